@@ -1,0 +1,34 @@
+"""The tables of what people can do: every command, button and question, one line each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.turn import Turn
+from messages.keyboards import Press
+from storage.dialogues import Dialogue
+
+CommandHandler = Callable[[Turn, str], Awaitable[None]]
+"""Gets the turn and what was written after the command."""
+ButtonHandler = Callable[[Turn, Press], Awaitable[None]]
+AnswerHandler = Callable[[Turn, Dialogue], Awaitable[None]]
+"""Gets the turn whose message answers the dialogue."""
+
+
+class Who(StrEnum):
+    """Where and for whom a command is: enforced before the handler, and shown in menus."""
+
+    ANYONE = "anyone"
+    OFFICE = "office"
+    """Command-office staff, in the office group or in private."""
+    APPROVER = "approver"
+    """Whoever holds a position that approves, in private."""
+    AGENCY = "agency"
+    """Anyone in an agency's enrolled group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    run: CommandHandler
+    who: Who

@@ -1,0 +1,99 @@
+"""A turn: one update being handled, in one transaction, with all that a handler may use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import telegram
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.people import Actor
+from office.post import Place, Posting
+from office.refusal import Refusal
+from storage.chats import Chat
+from storage.outbox import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What the presser of a button sees; spoken to Telegram after the commit."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    desk: Desk
+    update: telegram.Update
+    place: Place
+    chat: Chat | None
+    """The bound chat that it came from; nothing for a chat that nobody enrolled."""
+    actor: Actor | None
+    """The person; nothing for an anonymous admin or a channel."""
+    toast: Toast | None = None
+
+    @property
+    def message(self) -> telegram.Message:
+        """The message of the update, or the one that the pressed button stands under."""
+        message = self.update.effective_message
+        if message is None:
+            raise Refusal("not_understood")
+        return message
+
+    @property
+    def person(self) -> Actor:
+        """The person who acts; anonymous admins and channels are refused here."""
+        if self.actor is None:
+            raise Refusal("anonymous_never_acts")
+        return self.actor
+
+    @property
+    def agency(self) -> str:
+        """The agency whose group this is."""
+        if self.chat is None or self.chat.agency is None:
+            raise Refusal("agency_group_only")
+        return self.chat.agency
+
+    @property
+    def is_private(self) -> bool:
+        chat = self.update.effective_chat
+        return chat is not None and chat.type == telegram.constants.ChatType.PRIVATE
+
+    async def answer(self, key: str, **facts: Any) -> Delivery:
+        """Reply with one sentence from the phrases."""
+        return await self.say(Message(self.desk.words.phrase(key, **facts)))
+
+    async def say(self, message: Message, posting: Posting | None = None) -> Delivery:
+        """Reply with a message."""
+        how = posting or Posting(reply_to=self._reply_to())
+        return await post.send(self.desk, self.place, "answer", message, how)
+
+    def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:
+        """Answer a button press: a line that fades, or with `alert` a box to be closed."""
+        self.toast = Toast(self.desk.words.plain(key, **facts), alert)
+
+    def _reply_to(self) -> int | None:
+        message = self.update.message or self.update.edited_message
+        return message.message_id if message is not None else None
+
+
+_current: ContextVar[Turn] = ContextVar("turn")
+
+
+@contextmanager
+def taking(turn: Turn) -> Iterator[None]:
+    """Make this the turn that handlers called inside get from `current_turn`."""
+    token = _current.set(turn)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current_turn() -> Turn:
+    return _current.get()

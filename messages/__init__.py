@@ -1,0 +1,1 @@
+"""What people read: templates, phrases, keyboards. Knows no tables' rules and no Telegram calls."""

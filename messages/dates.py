@@ -1,0 +1,53 @@
+"""How instants, days and durations are told in each language."""
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+
+class Teller(Protocol):
+    def moment(self, local: datetime) -> str: ...
+    def short(self, local: datetime) -> str: ...
+    def day(self, value: date) -> str: ...
+    def span(self, value: timedelta) -> str: ...
+
+
+class Chinese:
+    def moment(self, local: datetime) -> str:
+        """2026年12月2日08:00, for the record."""
+        return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+
+    def short(self, local: datetime) -> str:
+        """12月2日08:00, where the year is plain."""
+        return f"{local.month}月{local.day}日{local:%H:%M}"
+
+    def day(self, value: date) -> str:
+        return f"{value.month}月{value.day}日"
+
+    def span(self, value: timedelta) -> str:
+        return _span(value, day="天", hour="小时", minute="分钟", gap="")
+
+
+class English:
+    def moment(self, local: datetime) -> str:
+        return f"{local.day} {local:%b %Y %H:%M}"
+
+    def short(self, local: datetime) -> str:
+        return f"{local.day} {local:%b %H:%M}"
+
+    def day(self, value: date) -> str:
+        return f"{value.day} {value:%b}"
+
+    def span(self, value: timedelta) -> str:
+        return _span(value, day=" d", hour=" h", minute=" min", gap=" ")
+
+
+TELLERS: dict[str, Teller] = {"zh": Chinese(), "en": English()}
+
+
+def _span(value: timedelta, *, day: str, hour: str, minute: str, gap: str) -> str:
+    """Whole minutes, rounded up; hours up to two days stay hours, as the plans count them."""
+    minutes = -(-int(value.total_seconds()) // 60)
+    days, rest = divmod(minutes, 24 * 60) if minutes >= 72 * 60 else (0, minutes)
+    hours, left = divmod(rest, 60)
+    told = [(days, day), (hours, hour), (left, minute)]
+    return gap.join(f"{count}{unit}" for count, unit in told if count) or f"0{minute}"

@@ -1,0 +1,64 @@
+"""Buttons, and the data that they carry: written and read in this one place."""
+
+from dataclasses import dataclass
+
+DATA_LIMIT_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    data: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.data.encode()) > DATA_LIMIT_BYTES:
+            raise ValueError(
+                f"button data is over {DATA_LIMIT_BYTES} bytes: {self.data}"
+            )
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+def button(label: str, verb: str, *arguments: int | str) -> Button:
+    """A button whose press reaches the handler of `verb` with these arguments."""
+    return Button(label=label, data=":".join([verb, *map(str, arguments)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Button data as it came back. It may be forged: nothing in it is trusted but its form."""
+
+    verb: str
+    arguments: tuple[str, ...]
+
+    def number(self, index: int = 0) -> int | None:
+        """The argument as a row's id, or nothing where it is none."""
+        text = self.word(index)
+        return (
+            int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        )
+
+    def word(self, index: int = 0) -> str:
+        return self.arguments[index] if index < len(self.arguments) else ""
+
+
+def read_press(data: str) -> Press:
+    verb, *arguments = data.split(":")
+    return Press(verb=verb, arguments=tuple(arguments))
+
+
+def to_json(keyboard: Keyboard) -> list[list[dict[str, str]]] | None:
+    """As a delivery stores it."""
+    if not keyboard:
+        return None
+    return [[_button_json(one) for one in row] for row in keyboard]
+
+
+def _button_json(one: Button) -> dict[str, str]:
+    return (
+        {"label": one.label, "url": one.url}
+        if one.url
+        else {"label": one.label, "data": one.data}
+    )

@@ -1,0 +1,133 @@
+"""Turns a view into the exact words of a message, in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from messages import dates
+from messages.keyboards import Keyboard
+
+HERE = Path(__file__).parent
+LOCALES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one message says and offers; the words are Telegram's HTML."""
+
+    html: str
+    keyboard: Keyboard = ()
+    ask: str | None = None
+    """Asks for an answer by reply; the placeholder of the answer's field."""
+
+
+class Words:
+    """The templates and phrases of one language, with times told in one zone."""
+
+    def __init__(self, locale: str, zone: tzinfo) -> None:
+        self.locale = locale
+        self.zone = zone
+        self._environment = _environment(locale, zone)
+        self._phrases = _phrases(locale)
+        self._compiled: dict[str, Template] = {}
+
+    def text(self, template: str, view: Any) -> str:
+        """Render templates/<locale>/<template>.html.j2 with the fields of a view."""
+        rendered = self._template(f"{template}.html.j2").render(_facts(view))
+        return tidy(rendered)
+
+    def phrase(self, key: str, **facts: Any) -> str:
+        """One sentence from phrases/<locale>/*.yaml, as HTML."""
+        return self._phrase_template(key).render(facts)
+
+    def plain(self, key: str, **facts: Any) -> str:
+        """The same as plain text, for buttons, toasts and placeholders."""
+        return Markup(self.phrase(key, **facts)).striptags()
+
+    def knows(self, key: str) -> bool:
+        return key in self._phrases
+
+    def _template(self, name: str) -> Template:
+        return self._environment.get_template(name)
+
+    def _phrase_template(self, key: str) -> Template:
+        if key not in self._compiled:
+            self._compiled[key] = self._environment.from_string(self._phrases[key])
+        return self._compiled[key]
+
+
+@cache
+def words_in(locale: str, zone: str) -> Words:
+    """The words of one language and zone; templates are compiled once."""
+    return Words(locale, ZoneInfo(zone))
+
+
+def tidy(rendered: str) -> str:
+    """No trailing blanks, never more than one empty line, nothing before or after."""
+    lines = [line.rstrip() for line in rendered.strip().splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or lines[index - 1]]
+    return "\n".join(kept)
+
+
+def _facts(view: Any) -> Mapping[str, Any]:
+    if is_dataclass(view):
+        return {field.name: getattr(view, field.name) for field in fields(view)}
+    return dict(view)
+
+
+def _environment(locale: str, zone: tzinfo) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates" / locale),
+        # Everything from a person or a plan is escaped; only our templates write tags.
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    tell = dates.TELLERS[locale]
+
+    def local(instant: datetime) -> datetime:
+        return instant.astimezone(zone)
+
+    def moment(instant: datetime) -> str:
+        return tell.moment(local(instant))
+
+    def short(instant: datetime) -> str:
+        return tell.short(local(instant))
+
+    def clock(instant: datetime) -> str:
+        return local(instant).strftime("%H:%M")
+
+    def day(value: date) -> str:
+        return tell.day(value)
+
+    def span(value: timedelta) -> str:
+        return tell.span(value)
+
+    environment.filters.update(
+        moment=moment, short=short, clock=clock, day=day, span=span
+    )
+    return environment
+
+
+@cache
+def _phrases(locale: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted((HERE / "phrases" / locale).glob("*.yaml")):
+        for key, phrase in (
+            yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        ).items():
+            if key in found:
+                raise ValueError(
+                    f"{path.name}: the phrase {key} stands in another file already"
+                )
+            found[key] = phrase
+    return found

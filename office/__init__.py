@@ -1,0 +1,1 @@
+"""What the office does: use cases and pure rules. Knows no Telegram and no wall clock."""

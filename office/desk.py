@@ -1,0 +1,109 @@
+"""The desk: what a use case works with, opened once for each decision."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from messages.render import Words, words_in
+from office.plan import Plan
+from office.refusal import Refusal
+from storage import audit, plans, serials
+from storage.database import Database, Session
+
+
+@dataclass(slots=True)
+class Desk:
+    """One decision: one transaction, one instant, one jurisdiction, the plan in force."""
+
+    session: Session
+    now: datetime
+    jurisdiction: str
+    plan: Plan
+    plan_version_id: int
+    words: Words
+    bot_username: str
+    actor: str
+    """For the audit log: 'user:123', 'clock', 'cli:operator', 'telegram'."""
+    _library: "Library"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.plan.zone)
+
+    def local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+    async def plan_at(self, version_id: int) -> Plan:
+        """The plan as it stood when something was issued under it."""
+        return await self._library.plan(self.session, version_id)
+
+    async def serial(self, kind: str) -> str:
+        """The next serial number of its kind, such as 昌污指预〔2026〕3号."""
+        year = self.local(self.now).year
+        number = await serials.next_number(self.session, self.jurisdiction, year, kind)
+        return self.plan.serials[kind].format(year=year, n=number)
+
+    async def record(self, action: str, subject: str = "", **detail: object) -> None:
+        """Write to the audit log, in this very transaction. Never a report's text, never a code."""
+        await audit.append(
+            self.session,
+            jurisdiction=self.jurisdiction,
+            at=self.now,
+            actor=self.actor,
+            action=action,
+            subject=subject,
+            detail=dict(detail),
+        )
+
+
+@dataclass(slots=True)
+class Library:
+    """Plan versions never change, so each is read and validated once."""
+
+    _plans: dict[int, Plan] = field(default_factory=dict)
+
+    async def plan(self, session: Session, version_id: int) -> Plan:
+        if version_id not in self._plans:
+            row = await plans.version(session, version_id)
+            self._plans[version_id] = Plan.model_validate_json(row.content)
+        return self._plans[version_id]
+
+
+@dataclass(slots=True)
+class Desks:
+    """Opens desks: the two doors, people and clock, both come through here."""
+
+    database: Database
+    locale: str = "zh"
+    bot_username: str = ""
+    library: Library = field(default_factory=Library)
+
+    @asynccontextmanager
+    async def open(
+        self, jurisdiction: str, now: datetime, actor: str
+    ) -> AsyncIterator[Desk]:
+        """A desk in a transaction of its own. Refuses where no plan was applied."""
+        async with self.database.deciding(jurisdiction) as session:
+            yield await self.at(session, jurisdiction, now, actor)
+
+    async def at(
+        self, session: Session, jurisdiction: str, now: datetime, actor: str
+    ) -> Desk:
+        """A desk on a session that somebody else holds open."""
+        version = await plans.latest_version(session, jurisdiction)
+        if version is None:
+            raise Refusal("no_plan", jurisdiction=jurisdiction)
+        plan = await self.library.plan(session, version.key)
+        return Desk(
+            session=session,
+            now=now,
+            jurisdiction=jurisdiction,
+            plan=plan,
+            plan_version_id=version.key,
+            words=words_in(self.locale, plan.zone),
+            bot_username=self.bot_username,
+            actor=actor,
+            _library=self.library,
+        )

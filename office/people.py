@@ -1,0 +1,76 @@
+"""Who acts, and what their positions allow."""
+
+from dataclasses import dataclass
+
+from office.desk import Desk
+from office.refusal import Refusal
+from storage import people
+from storage.people import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person as Telegram names them, with the positions they hold here."""
+
+    user_id: int
+    name: str
+    positions: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """The agencies whose liaison this person is."""
+
+    def can(self, desk: Desk, capability: str) -> bool:
+        """Whether one of the positions has this capability in the plan in force."""
+        return any(
+            position.id in self.positions and capability in position.can
+            for position in desk.plan.positions
+        )
+
+
+async def actor(desk: Desk, user_id: int, name: str) -> Actor:
+    held = [
+        row
+        for row in await people.appointments_of(desk.session, user_id)
+        if row.jurisdiction == desk.jurisdiction
+    ]
+    return Actor(
+        user_id=user_id,
+        name=name,
+        positions=tuple(
+            dict.fromkeys(row.position for row in held if not _is_liaison(row))
+        ),
+        agencies=tuple(
+            dict.fromkeys(row.agency or "" for row in held if _is_liaison(row))
+        ),
+    )
+
+
+def require_office(desk: Desk, who: Actor) -> None:
+    """Only command-office staff."""
+    if not who.can(desk, "office"):
+        raise Refusal("office_only")
+
+
+async def name_of(desk: Desk, user_id: int) -> str:
+    """The name to show for a user id that acted earlier."""
+    known = await people.person(desk.session, desk.jurisdiction, user_id)
+    return known.name if known else str(user_id)
+
+
+async def remember(desk: Desk, who: Actor) -> people.Person:
+    """The person's row, made or renamed."""
+    known = await people.person(desk.session, desk.jurisdiction, who.user_id)
+    if known is None:
+        known = people.Person(
+            jurisdiction=desk.jurisdiction,
+            user_id=who.user_id,
+            name=who.name,
+            first_seen_at=desk.now,
+        )
+    known.name = who.name
+    desk.session.add(known)
+    await desk.session.flush()
+    return known
+
+
+def _is_liaison(row: Appointment) -> bool:
+    return row.position == people.LIAISON

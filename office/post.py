@@ -1,0 +1,234 @@
+"""The post room: turns a message to a chat into delivery rows. Nothing is sent from here."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from messages.keyboards import to_json
+from messages.length import split_html
+from messages.render import Message
+from office.desk import Desk
+from storage import chats, outbox
+from storage.chats import Chat
+from storage.outbox import Action, Delivery, DeliveryState
+
+
+class Lane(IntEnum):
+    """Who goes first. An answer to a person never waits behind a broadcast."""
+
+    ANSWER = 0
+    ALERT = 1
+    APPROVAL = 2
+    SLIP = 3
+    PROMPT = 4
+    CHASE = 5
+    OFFICE = 6
+    BOARD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    lane: Lane
+    repeatable: bool
+    """Sent again after a doubtful try, marked 补发; what is not is said at most once."""
+
+
+KINDS: dict[str, Kind] = {
+    "answer": Kind(Lane.ANSWER, repeatable=False),
+    "alert": Kind(Lane.ALERT, repeatable=True),
+    "start": Kind(Lane.ALERT, repeatable=True),
+    "approval": Kind(Lane.APPROVAL, repeatable=True),
+    "draft": Kind(Lane.APPROVAL, repeatable=True),
+    "slip": Kind(Lane.SLIP, repeatable=True),
+    "copy": Kind(Lane.SLIP, repeatable=True),
+    "withdrawal": Kind(Lane.SLIP, repeatable=True),
+    "referral": Kind(Lane.SLIP, repeatable=True),
+    "prompt": Kind(Lane.PROMPT, repeatable=True),
+    "decision": Kind(Lane.PROMPT, repeatable=True),
+    "chase": Kind(Lane.CHASE, repeatable=False),
+    "nudge": Kind(Lane.CHASE, repeatable=False),
+    "outage": Kind(Lane.CHASE, repeatable=False),
+    "office": Kind(Lane.OFFICE, repeatable=True),
+    "board": Kind(Lane.BOARD, repeatable=True),
+    "update": Kind(Lane.BOARD, repeatable=False),
+}
+"""`update` is an edit that keeps a standing message true, such as the receipts under an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a delivery is about, so that an answer to it finds its way back."""
+
+    alert_id: int | None = None
+    revision_id: int | None = None
+    obligation_id: int | None = None
+    slip_id: int | None = None
+    extension_id: int | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat or a topic to speak in."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+    @classmethod
+    def of(cls, chat: Chat) -> "Place":
+        return cls(chat.chat_id, chat.thread_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """How a message is to go, where the defaults do not fit."""
+
+    about: About = field(default_factory=About)
+    after_id: int | None = None
+    reply_to: int | None = None
+    dedupe_key: str | None = None
+    coalesce_key: str | None = None
+    not_before: datetime | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+async def send(
+    desk: Desk,
+    place: Place,
+    kind: str,
+    message: Message,
+    posting: Posting | None = None,
+) -> Delivery:
+    """Queue a message; returns the delivery of its last part, which carries the buttons.
+
+    A dedupe key makes a second call return what the first one queued.
+    """
+    how = posting or Posting()
+    if how.dedupe_key is not None:
+        known = await outbox.by_dedupe_key(
+            desk.session, desk.jurisdiction, how.dedupe_key
+        )
+        if known is not None:
+            return known
+    *first_parts, last_part = split_html(message.html)
+    after = how.after_id
+    for text in first_parts:
+        part = await _queue(desk, place, kind, text, how, after_id=after)
+        after = part.key
+    return await _queue(
+        desk,
+        place,
+        kind,
+        last_part,
+        how,
+        after_id=after,
+        keyboard=to_json(message.keyboard),
+        ask=message.ask,
+        dedupe_key=how.dedupe_key,
+    )
+
+
+async def edit(
+    desk: Desk,
+    target: Delivery,
+    message: Message,
+    *,
+    kind: str = "update",
+    not_before: datetime | None = None,
+) -> Delivery:
+    """Queue an edit of a message; a newer one that overtakes it in the queue replaces it."""
+    key = f"edit:{target.key}"
+    html = split_html(message.html)[0]
+    waiting = await outbox.waiting_with_coalesce_key(
+        desk.session, desk.jurisdiction, key
+    )
+    if waiting is not None:
+        waiting.text, waiting.keyboard = html, to_json(message.keyboard)
+        desk.session.add(waiting)
+        return waiting
+    about = About(
+        alert_id=target.alert_id,
+        revision_id=target.revision_id,
+        obligation_id=target.obligation_id,
+        slip_id=target.slip_id,
+        extension_id=target.extension_id,
+        agency=target.agency,
+    )
+    row = _row(
+        desk,
+        Place(target.chat_id, target.thread_id),
+        kind,
+        html,
+        Posting(
+            about=about, after_id=target.key, coalesce_key=key, not_before=not_before
+        ),
+    )
+    row.action, row.target_id = Action.EDIT, target.key
+    row.after_id, row.keyboard = target.key, to_json(message.keyboard)
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
+async def tell_office(
+    desk: Desk, message: Message, posting: Posting | None = None
+) -> Delivery | None:
+    """To the office group; nothing where none is enrolled yet."""
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return None
+    return await send(desk, Place.of(office), "office", message, posting)
+
+
+async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
+    """Take a waiting delivery back; False where it has left already."""
+    if row.state != DeliveryState.WAITING:
+        return False
+    row.state, row.error, row.closed_at = DeliveryState.DROPPED, reason, desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    return True
+
+
+async def _queue(
+    desk: Desk,
+    place: Place,
+    kind: str,
+    text: str,
+    how: Posting,
+    *,
+    after_id: int | None,
+    keyboard: list[list[dict[str, str]]] | None = None,
+    ask: str | None = None,
+    dedupe_key: str | None = None,
+) -> Delivery:
+    row = _row(desk, place, kind, text, how)
+    row.after_id, row.keyboard, row.ask, row.dedupe_key = (
+        after_id,
+        keyboard,
+        ask,
+        dedupe_key,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
+def _row(desk: Desk, place: Place, kind: str, text: str, how: Posting) -> Delivery:
+    rules = KINDS[kind]
+    return Delivery(
+        jurisdiction=desk.jurisdiction,
+        kind=kind,
+        lane=rules.lane,
+        repeatable=rules.repeatable,
+        chat_id=place.chat_id,
+        thread_id=place.thread_id,
+        text=text,
+        reply_to=how.reply_to,
+        coalesce_key=how.coalesce_key,
+        created_at=desk.now,
+        next_try_at=max(desk.now, how.not_before or desk.now),
+        context=how.context,
+        **asdict(how.about),
+    )

@@ -1,0 +1,111 @@
+"""What time will make due: one row each, taken by the tick in order of instant."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row
+from storage.database import Session
+
+
+class AgendaState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class AgendaItem(Row, table=True):
+    __tablename__ = "agenda"
+    __table_args__ = (
+        Index("ix_agenda_due", "state", "due_at"),
+        Index("ix_agenda_subject", "kind", "subject", "state"),
+    )
+
+    kind: str
+    subject: int
+    """The id of the row that the kind is about."""
+    due_at: datetime
+    state: str = AgendaState.WAITING
+    closed_at: datetime | None = None
+    verdict: str | None = None
+
+
+async def schedule(
+    session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
+) -> AgendaItem:
+    """Put it on the agenda, in place of whatever of this kind and subject waits there."""
+    await cancel(
+        session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at
+    )
+    item = AgendaItem(
+        jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at
+    )
+    session.add(item)
+    await session.flush()
+    return item
+
+
+async def cancel(
+    session: Session, *, jurisdiction: str, kind: str, subject: int, at: datetime
+) -> None:
+    await session.exec(
+        update(AgendaItem)
+        .where(
+            col(AgendaItem.jurisdiction) == jurisdiction,
+            col(AgendaItem.kind) == kind,
+            col(AgendaItem.subject) == subject,
+            col(AgendaItem.state) == AgendaState.WAITING,
+        )
+        .values(state=AgendaState.CANCELLED, closed_at=at)
+    )
+
+
+async def due_items(
+    session: Session, now: datetime, limit: int = 100
+) -> list[AgendaItem]:
+    query = (
+        select(AgendaItem)
+        .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at <= now)
+        .order_by(col(AgendaItem.due_at), col(AgendaItem.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def close(session: Session, item_id: int, verdict: str, at: datetime) -> bool:
+    """Mark it done; False where somebody else closed it first."""
+    result = await session.exec(
+        update(AgendaItem)
+        .where(
+            col(AgendaItem.id) == item_id, col(AgendaItem.state) == AgendaState.WAITING
+        )
+        .values(state=AgendaState.DONE, closed_at=at, verdict=verdict)
+    )
+    return result.rowcount == 1
+
+
+async def next_due_at(session: Session) -> datetime | None:
+    query = (
+        select(AgendaItem.due_at)
+        .where(AgendaItem.state == AgendaState.WAITING)
+        .order_by(col(AgendaItem.due_at))
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def waiting(
+    session: Session, jurisdiction: str, limit: int = 50
+) -> list[AgendaItem]:
+    query = (
+        select(AgendaItem)
+        .where(
+            AgendaItem.jurisdiction == jurisdiction,
+            AgendaItem.state == AgendaState.WAITING,
+        )
+        .order_by(col(AgendaItem.due_at), col(AgendaItem.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())

@@ -1,0 +1,189 @@
+"""Episodes, alerts, their revisions and the approvals of each."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, back_reference, json_column, reference, telegram_id
+from storage.database import Session
+
+
+class Episode(Row, table=True):
+    """A pollution episode, from the first start to the lift."""
+
+    __tablename__ = "episodes"
+
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class AlertState(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    """Issued; the response has not started yet."""
+    IN_FORCE = "in_force"
+    LIFTED = "lifted"
+    CANCELLED = "cancelled"
+    ABANDONED = "abandoned"
+    """A draft that was never issued."""
+
+
+class Alert(Row, table=True):
+    __tablename__ = "alerts"
+
+    episode_id: int | None = reference("episodes.id", default=None)
+    state: str = AlertState.DRAFT
+    level: str | None = None
+    """The level in force (or announced, before the start); the plan's id."""
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class RevisionKind(StrEnum):
+    ISSUE = "issue"
+    ADJUST = "adjust"
+    CANCEL = "cancel"
+    LIFT = "lift"
+
+
+class RevisionState(StrEnum):
+    DRAFT = "draft"
+    """Previewed; the drafter has not confirmed it."""
+    APPROVING = "approving"
+    RETURNED = "returned"
+    VOID = "void"
+    """Replaced by a changed draft, or given up."""
+    ISSUED = "issued"
+
+
+class Revision(Row, table=True):
+    """One order about an alert: to issue it, to adjust its level, to cancel or to lift it.
+
+    An issued revision keeps all it needs to be read again: the plan version, the words'
+    inputs, the recipients. Nothing that changes later can change what it said.
+    """
+
+    __tablename__ = "revisions"
+
+    alert_id: int = reference("alerts.id", index=True)
+    kind: str
+    state: str = RevisionState.DRAFT
+    level: str
+    """The plan's id of the level; for a lift or a cancel, the level that ends."""
+    starts_at: datetime
+    hours: int | None = None
+    """Expected duration; nothing for a lift or a cancel."""
+    pollutant: str | None = None
+    grounds: str = ""
+    plan_version_id: int = reference("plan_versions.id")
+    drafted_by: int = telegram_id()
+    drafted_at: datetime
+    office_chat_id: int = telegram_id()
+    """Where the draft message stands."""
+    draft_delivery_id: int | None = back_reference()
+    serial: str | None = None
+    issued_at: datetime | None = None
+    snapshot: dict[str, Any] = json_column(default_factory=dict)
+    """At issue: recipients (agency → chats) and the level's names as they stood."""
+
+
+class Decision(StrEnum):
+    WAITING = "waiting"
+    ASKED = "asked"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    VOID = "void"
+
+
+class Approval(Row, table=True):
+    """One step of the chain for one revision."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "step"),
+        Index("ix_approvals_decision", "jurisdiction", "decision"),
+    )
+
+    revision_id: int = reference("revisions.id")
+    step: int
+    position: str
+    decision: str = Decision.WAITING
+    asked_at: datetime | None = None
+    decided_by: int | None = telegram_id(default=None)
+    decided_at: datetime | None = None
+    reason: str | None = None
+
+
+async def alert(session: Session, alert_id: int) -> Alert | None:
+    return (await session.exec(select(Alert).where(Alert.id == alert_id))).first()
+
+
+async def revision(session: Session, revision_id: int) -> Revision | None:
+    return (
+        await session.exec(select(Revision).where(Revision.id == revision_id))
+    ).first()
+
+
+async def alerts_in(
+    session: Session, jurisdiction: str, *states: AlertState
+) -> list[Alert]:
+    query = (
+        select(Alert)
+        .where(Alert.jurisdiction == jurisdiction, col(Alert.state).in_(states))
+        .order_by(col(Alert.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def open_alerts(session: Session, jurisdiction: str) -> list[Alert]:
+    """Alerts that were issued and have not ended."""
+    return await alerts_in(
+        session, jurisdiction, AlertState.ISSUED, AlertState.IN_FORCE
+    )
+
+
+async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
+    """What was issued about an alert, in order."""
+    query = (
+        select(Revision)
+        .where(Revision.alert_id == alert_id, Revision.state == RevisionState.ISSUED)
+        .order_by(col(Revision.issued_at), col(Revision.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def pending_revisions(session: Session, jurisdiction: str) -> list[Revision]:
+    """Drafts and orders on their way through the chain."""
+    query = (
+        select(Revision)
+        .where(
+            Revision.jurisdiction == jurisdiction,
+            col(Revision.state).in_((RevisionState.DRAFT, RevisionState.APPROVING)),
+        )
+        .order_by(col(Revision.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def approvals(session: Session, revision_id: int) -> list[Approval]:
+    query = (
+        select(Approval)
+        .where(Approval.revision_id == revision_id)
+        .order_by(col(Approval.step))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:
+    query = (
+        select(Approval)
+        .where(
+            Approval.jurisdiction == jurisdiction, Approval.decision == Decision.ASKED
+        )
+        .order_by(col(Approval.id))
+    )
+    return list((await session.exec(query)).all())

@@ -1,0 +1,98 @@
+"""The audit log: append-only rows, each with the hash of the one before it."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, json_column
+from storage.database import Session
+
+FIRST_HASH = "0" * 64
+
+
+class AuditEntry(Row, table=True):
+    __tablename__ = "audit_log"
+    # The chain cannot fork: of two entries that follow the same one, the second is refused.
+    __table_args__ = (UniqueConstraint("jurisdiction", "number"),)
+
+    number: int
+    at: datetime
+    actor: str
+    """'user:123', 'clock', 'cli:operator' or 'telegram'."""
+    action: str
+    subject: str = ""
+    detail: dict[str, Any] = json_column(default_factory=dict)
+    previous_hash: str
+    hash: str
+
+
+async def append(
+    session: Session,
+    *,
+    jurisdiction: str,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str = "",
+    detail: dict[str, Any] | None = None,
+) -> AuditEntry:
+    last = await last_entry(session, jurisdiction)
+    entry = AuditEntry(
+        jurisdiction=jurisdiction,
+        number=last.number + 1 if last else 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=detail or {},
+        previous_hash=last.hash if last else FIRST_HASH,
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    await session.flush()
+    return entry
+
+
+async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.jurisdiction == jurisdiction)
+        .order_by(col(AuditEntry.number).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def entries(
+    session: Session, jurisdiction: str, after: int, limit: int
+) -> list[AuditEntry]:
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.jurisdiction == jurisdiction, AuditEntry.number > after)
+        .order_by(col(AuditEntry.number))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over the previous hash and this entry's own facts, in one canonical form."""
+    facts = [
+        entry.previous_hash,
+        entry.jurisdiction,
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.detail,
+    ]
+    canonical = json.dumps(
+        facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

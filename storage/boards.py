@@ -1,0 +1,42 @@
+"""The live boards in the office group: which message shows what."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, reference
+from storage.database import Session
+
+
+class BoardKind(StrEnum):
+    RECEIPTS = "receipts"
+    REPORTS = "reports"
+
+
+class Board(Row, table=True):
+    __tablename__ = "boards"
+    __table_args__ = (UniqueConstraint("alert_id", "kind", "matter"),)
+
+    alert_id: int = reference("alerts.id")
+    kind: str
+    matter: str
+    """As in the obligations that it counts."""
+    delivery_id: int = reference("deliveries.id")
+    edited_at: datetime
+    """When its newest edit was queued for."""
+
+
+async def board(
+    session: Session, alert_id: int, kind: BoardKind, matter: str
+) -> Board | None:
+    query = select(Board).where(
+        Board.alert_id == alert_id, Board.kind == kind, Board.matter == matter
+    )
+    return (await session.exec(query)).first()
+
+
+async def boards_of(session: Session, alert_id: int) -> list[Board]:
+    query = select(Board).where(Board.alert_id == alert_id).order_by(col(Board.id))
+    return list((await session.exec(query)).all())

@@ -1,0 +1,100 @@
+"""Chats the bot may speak in: agency groups, the office group, people's private chats."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.columns import Row, telegram_id
+from storage.database import Session
+
+
+class ChatRole(StrEnum):
+    AGENCY = "agency"
+    OFFICE = "office"
+    PERSON = "person"
+
+
+class Chat(Row, table=True):
+    __tablename__ = "chats"
+    __table_args__ = (Index("ix_chats_place", "chat_id", "thread_id"),)
+
+    chat_id: int = telegram_id()
+    thread_id: int | None = None
+    """The forum topic, or nothing for the whole group (General has no thread id)."""
+    role: str
+    agency: str | None = None
+    title: str = ""
+    reachable: bool = True
+    unreachable_since: datetime | None = None
+    unreachable_reason: str | None = None
+    bot_is_admin: bool = False
+    bound_at: datetime
+    unbound_at: datetime | None = None
+
+
+class ChatAlias(Row, table=True):
+    """An id that a chat had before it became a supergroup."""
+
+    __tablename__ = "chat_aliases"
+
+    old_chat_id: int = telegram_id(index=True)
+    new_chat_id: int = telegram_id()
+    migrated_at: datetime
+
+
+async def chat_at(
+    session: Session, chat_id: int, thread_id: int | None = None
+) -> Chat | None:
+    """The bound chat at this place; a topic that is not bound itself counts as its group."""
+    query = select(Chat).where(Chat.chat_id == chat_id, col(Chat.unbound_at).is_(None))
+    bound = list((await session.exec(query)).all())
+    exact = [chat for chat in bound if chat.thread_id == thread_id]
+    whole = [chat for chat in bound if chat.thread_id is None]
+    return next(iter(exact or whole), None)
+
+
+async def chats_of_agency(
+    session: Session, jurisdiction: str, agency: str
+) -> list[Chat]:
+    query = _bound(jurisdiction).where(
+        Chat.agency == agency, Chat.role == ChatRole.AGENCY
+    )
+    return list((await session.exec(query.order_by(col(Chat.id)))).all())
+
+
+async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Chat]]:
+    """Every agency's bound chats."""
+    query = (
+        _bound(jurisdiction).where(Chat.role == ChatRole.AGENCY).order_by(col(Chat.id))
+    )
+    by_agency: dict[str, list[Chat]] = {}
+    for chat in (await session.exec(query)).all():
+        by_agency.setdefault(chat.agency or "", []).append(chat)
+    return by_agency
+
+
+async def office_chat(session: Session, jurisdiction: str) -> Chat | None:
+    query = _bound(jurisdiction).where(Chat.role == ChatRole.OFFICE)
+    return (await session.exec(query)).first()
+
+
+async def private_chat(
+    session: Session, jurisdiction: str, user_id: int
+) -> Chat | None:
+    query = _bound(jurisdiction).where(
+        Chat.role == ChatRole.PERSON, Chat.chat_id == user_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def rewrite_chat_id(session: Session, old: int, new: int) -> None:
+    await session.exec(update(Chat).where(col(Chat.chat_id) == old).values(chat_id=new))
+
+
+def _bound(jurisdiction: str) -> SelectOfScalar[Chat]:
+    return select(Chat).where(
+        Chat.jurisdiction == jurisdiction, col(Chat.unbound_at).is_(None)
+    )

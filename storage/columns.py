@@ -1,0 +1,44 @@
+"""Column types that differ from SQLModel's defaults, each for a reason measured once."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Integer
+from sqlmodel import Field, SQLModel
+
+# Telegram ids need up to 52 bits; SQLModel's plain int is 32 bits on PostgreSQL.
+TelegramId = BigInteger
+
+# SQLite only autoincrements a column declared INTEGER, so the key is BIGINT elsewhere.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Row(SQLModel):
+    """What every table has: a key, and the jurisdiction the row belongs to."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    jurisdiction: str = Field(index=True)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been flushed."""
+        if self.id is None:
+            raise RuntimeError(f"{type(self).__name__} has not been stored yet")
+        return self.id
+
+
+def telegram_id(**options: Any) -> Any:
+    return Field(sa_type=TelegramId, **options)
+
+
+def reference(target: str, **options: Any) -> Any:
+    """A foreign key to another table's id."""
+    return Field(sa_type=RowId, foreign_key=target, **options)
+
+
+def back_reference() -> Any:
+    """The id of a row that refers to this one: no foreign key, as two would be a circle."""
+    return Field(default=None, sa_type=RowId)
+
+
+def json_column(**options: Any) -> Any:
+    return Field(sa_type=JSON, **options)

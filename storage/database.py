@@ -1,0 +1,124 @@
+"""The engine and its transactions, on SQLite and on PostgreSQL."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Session = AsyncSession
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # FULL, not NORMAL: an update is confirmed to Telegram after our commit, so a commit
+    # that a power cut could roll back would lose a liaison's report.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+)
+
+
+def async_url(url: str) -> str:
+    """The URL with the driver that this program uses, whatever driver was written."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    backend = (
+        "postgresql"
+        if parsed.get_backend_name() == "postgres"
+        else parsed.get_backend_name()
+    )
+    if backend not in drivers:
+        raise ValueError(f"the database must be SQLite or PostgreSQL, not {backend}")
+    return parsed.set(drivername=drivers[backend]).render_as_string(hide_password=False)
+
+
+class Database:
+    """One engine; every transaction of the program is opened here."""
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.engine = _create_engine(self.url)
+        self._sessions = async_sessionmaker(
+            self.engine, class_=AsyncSession, expire_on_commit=False
+        )
+        # SQLite has one writer. Queueing for it here is fair and costs nothing; queueing
+        # inside SQLite is a busy loop with a timeout.
+        self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """Read and write; commits on leaving, rolls back on an exception."""
+        async with self._writing(), self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def deciding(self, jurisdiction: str) -> AsyncIterator[Session]:
+        """A transaction that no other decision of the same jurisdiction runs beside.
+
+        Use cases read, decide and write; two of them interleaved could both find an
+        obligation open. SQLite's single writer gives this for nothing; on PostgreSQL a
+        lock named after the jurisdiction does.
+        """
+        async with self.transaction() as session:
+            if not self.is_sqlite:
+                await session.execute(
+                    text("SELECT pg_advisory_xact_lock(:key)"),
+                    {"key": _lock_key(jurisdiction)},
+                )
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Session]:
+        """Read only: never waits for the writer."""
+        async with self._sessions() as session:
+            await session.connection(execution_options={"reading": True})
+            try:
+                yield session
+            finally:
+                await session.rollback()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    def _writing(self) -> AbstractAsyncContextManager[Any]:
+        return self._writer if self._writer is not None else nullcontext()
+
+
+def _lock_key(name: str) -> int:
+    digest = hashlib.sha256(name.encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _create_engine(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=10, pool_pre_ping=True)
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions leave out SELECT and DDL; we begin them ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at
+    # once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
+    # mark themselves so and never take the write lock.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

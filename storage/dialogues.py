@@ -1,0 +1,55 @@
+"""Dialogues in progress: what the bot asked somebody, and what was answered so far."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row, json_column, telegram_id
+from storage.database import Session
+
+
+class Dialogue(Row, table=True):
+    """One question to one person (or, in an agency's group, to whoever answers it)."""
+
+    __tablename__ = "dialogues"
+    __table_args__ = (Index("ix_dialogues_place", "chat_id", "user_id", "closed_at"),)
+
+    chat_id: int = telegram_id()
+    user_id: int | None = telegram_id(default=None)
+    """Who may answer; nothing for anyone in the chat."""
+    kind: str
+    facts: dict[str, Any] = json_column(default_factory=dict)
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+async def dialogue(session: Session, dialogue_id: int) -> Dialogue | None:
+    return (
+        await session.exec(select(Dialogue).where(Dialogue.id == dialogue_id))
+    ).first()
+
+
+async def open_dialogues(
+    session: Session, chat_id: int, user_id: int, kind: str | None = None
+) -> list[Dialogue]:
+    """This person's open dialogues in this chat, newest first."""
+    query = select(Dialogue).where(
+        Dialogue.chat_id == chat_id,
+        (col(Dialogue.user_id) == user_id) | col(Dialogue.user_id).is_(None),
+        col(Dialogue.closed_at).is_(None),
+    )
+    if kind is not None:
+        query = query.where(Dialogue.kind == kind)
+    return list((await session.exec(query.order_by(col(Dialogue.id).desc()))).all())
+
+
+async def close(session: Session, dialogue_id: int, now: datetime) -> bool:
+    """Close it; False where it was closed already."""
+    result = await session.exec(
+        update(Dialogue)
+        .where(col(Dialogue.id) == dialogue_id, col(Dialogue.closed_at).is_(None))
+        .values(closed_at=now)
+    )
+    return result.rowcount == 1

@@ -1,0 +1,68 @@
+"""One-time codes, kept as hashes, and the guesses made at them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import col, func, select
+
+from storage.columns import Row, telegram_id
+from storage.database import Session
+
+
+class CodeFor(StrEnum):
+    AGENCY = "agency"
+    POSITION = "position"
+    OFFICE = "office"
+
+
+class EnrolmentCode(Row, table=True):
+    __tablename__ = "enrolment_codes"
+
+    target: str
+    """A CodeFor."""
+    target_id: str
+    """The agency's or the position's id; 'office' for the office group."""
+    code_hash: str = ""
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = telegram_id(default=None)
+    voided_at: datetime | None = None
+
+    __table_args__ = (Index("ix_enrolment_codes_hash", "code_hash", unique=True),)
+
+
+class Guess(Row, table=True):
+    """A code that was refused, to slow down whoever tries many."""
+
+    __tablename__ = "guesses"
+
+    user_id: int = telegram_id(index=True)
+    chat_id: int = telegram_id()
+    at: datetime
+
+
+async def code_by_hash(session: Session, code_hash: str) -> EnrolmentCode | None:
+    query = select(EnrolmentCode).where(EnrolmentCode.code_hash == code_hash)
+    return (await session.exec(query)).first()
+
+
+async def live_codes(session: Session, jurisdiction: str) -> list[EnrolmentCode]:
+    """Codes that were neither used nor voided; they may have expired."""
+    query = select(EnrolmentCode).where(
+        EnrolmentCode.jurisdiction == jurisdiction,
+        col(EnrolmentCode.used_at).is_(None),
+        col(EnrolmentCode.voided_at).is_(None),
+    )
+    return list((await session.exec(query)).all())
+
+
+async def guesses_since(session: Session, user_id: int, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(Guess)
+        .where(Guess.user_id == user_id, Guess.at > since)
+    )
+    return (await session.exec(query)).one()

@@ -1,0 +1,54 @@
+"""Extensions: more time, asked by an agency and decided by the office."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import col, select
+
+from storage.columns import Row, reference, telegram_id
+from storage.database import Session
+
+
+class ExtensionState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    MOOT = "moot"
+    """The report came before the office decided."""
+
+
+class Extension(Row, table=True):
+    __tablename__ = "extensions"
+    __table_args__ = (Index("ix_extensions_state", "jurisdiction", "state"),)
+
+    obligation_id: int = reference("obligations.id", index=True)
+    agency: str
+    reason: str
+    asked_by: int = telegram_id()
+    asked_at: datetime
+    step: str
+    """Where the ladder stood when it was asked."""
+    state: str = ExtensionState.ASKED
+    decided_by: int | None = telegram_id(default=None)
+    decided_at: datetime | None = None
+    new_due_at: datetime | None = None
+
+
+async def extension(session: Session, extension_id: int) -> Extension | None:
+    return (
+        await session.exec(select(Extension).where(Extension.id == extension_id))
+    ).first()
+
+
+async def extensions_of(session: Session, obligation_id: int) -> list[Extension]:
+    query = select(Extension).where(Extension.obligation_id == obligation_id)
+    return list((await session.exec(query.order_by(col(Extension.id)))).all())
+
+
+async def asked(session: Session, jurisdiction: str) -> list[Extension]:
+    """Extensions that wait for the office."""
+    query = select(Extension).where(
+        Extension.jurisdiction == jurisdiction, Extension.state == ExtensionState.ASKED
+    )
+    return list((await session.exec(query.order_by(col(Extension.id)))).all())

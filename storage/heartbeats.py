@@ -1,0 +1,38 @@
+"""When the bot was last alive, so that its own outages can be added to agencies' deadlines."""
+
+from datetime import datetime
+
+from sqlmodel import select
+
+from storage.columns import Row
+from storage.database import Session
+
+
+class Heartbeat(Row, table=True):
+    """One row for the whole deployment; its jurisdiction is empty."""
+
+    __tablename__ = "heartbeats"
+
+    at: datetime
+
+
+class Outage(Row, table=True):
+    """A time in which the bot was down, and which was added to the deadlines it fell into."""
+
+    __tablename__ = "outages"
+
+    began_at: datetime
+    ended_at: datetime
+
+
+async def last_heartbeat(session: Session) -> datetime | None:
+    return (await session.exec(select(Heartbeat.at))).first()
+
+
+async def beat(session: Session, now: datetime) -> None:
+    row = (await session.exec(select(Heartbeat))).first()
+    if row is None:
+        row = Heartbeat(jurisdiction="", at=now)
+    row.at = now
+    session.add(row)
+    await session.flush()

@@ -1,0 +1,152 @@
+"""Obligations: one agency owes one thing by one deadline."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, reference
+from storage.database import Session
+
+
+class ObligationKind(StrEnum):
+    RECEIPT = "receipt"
+    DAILY = "daily"
+    """The report of a day, owed the day after."""
+    CLOSING = "closing"
+    """The report after the lift."""
+
+
+REPORT_KINDS = (ObligationKind.DAILY, ObligationKind.CLOSING)
+
+
+class ObligationState(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    MET_LATE = "met_late"
+    SUPERSEDED = "superseded"
+    """A receipt that a newer order, a lift or a cancel made pointless."""
+
+
+class Obligation(Row, table=True):
+    __tablename__ = "obligations"
+    __table_args__ = (
+        UniqueConstraint("alert_id", "kind", "agency", "matter"),
+        Index("ix_obligations_open", "jurisdiction", "state", "kind"),
+        Index("ix_obligations_agency", "jurisdiction", "agency", "state"),
+    )
+
+    alert_id: int = reference("alerts.id")
+    revision_id: int = reference("revisions.id")
+    """The order that it came from: its plan version's ladder applies."""
+    agency: str
+    kind: str
+    matter: str
+    """What tells it from others of its kind: the order's id, or the day reported on."""
+    day: date | None = None
+    """The day reported on, in the plan's zone."""
+    state: str = ObligationState.OPEN
+    opened_at: datetime
+    due_at: datetime
+    """With every extension and every outage added."""
+    met_at: datetime | None = None
+    met_by: int | None = reference("people.id", default=None)
+
+    step: str = "none"
+    """The last thing the ladder did."""
+    step_due_at: datetime | None = None
+    """When it acts next; nothing where it has nothing left to do."""
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
+    ladder_ended: str | None = None
+    """Why the ladder will do nothing more, though the obligation may still be owed."""
+
+
+class ObligationEvent(Row, table=True):
+    """The history of an obligation: every change is a row of its own."""
+
+    __tablename__ = "obligation_events"
+
+    obligation_id: int = reference("obligations.id", index=True)
+    at: datetime
+    event: str
+    """What happened, as a named verdict."""
+    detail: str = ""
+
+
+async def obligation(session: Session, obligation_id: int) -> Obligation | None:
+    return (
+        await session.exec(select(Obligation).where(Obligation.id == obligation_id))
+    ).first()
+
+
+async def find(
+    session: Session, alert_id: int, kind: ObligationKind, agency: str, matter: str
+) -> Obligation | None:
+    query = select(Obligation).where(
+        Obligation.alert_id == alert_id,
+        Obligation.kind == kind,
+        Obligation.agency == agency,
+        Obligation.matter == matter,
+    )
+    return (await session.exec(query)).first()
+
+
+async def of_matter(
+    session: Session, alert_id: int, kind: ObligationKind, matter: str
+) -> list[Obligation]:
+    """The same duty of every agency: what a board counts."""
+    query = (
+        select(Obligation)
+        .where(
+            Obligation.alert_id == alert_id,
+            Obligation.kind == kind,
+            Obligation.matter == matter,
+        )
+        .order_by(col(Obligation.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def open_of_agency(
+    session: Session, jurisdiction: str, agency: str, *kinds: ObligationKind
+) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.agency == agency,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
+    )
+    ordered = query.order_by(col(Obligation.due_at), col(Obligation.id))
+    return list((await session.exec(ordered)).all())
+
+
+async def open_in(
+    session: Session, jurisdiction: str, *kinds: ObligationKind
+) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
+    )
+    ordered = query.order_by(col(Obligation.due_at), col(Obligation.id))
+    return list((await session.exec(ordered)).all())
+
+
+async def open_of_alert(
+    session: Session, alert_id: int, *kinds: ObligationKind
+) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.alert_id == alert_id,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
+    query = select(ObligationEvent).where(
+        ObligationEvent.obligation_id == obligation_id
+    )
+    return list((await session.exec(query.order_by(col(ObligationEvent.id)))).all())

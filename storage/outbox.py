@@ -1,0 +1,241 @@
+"""Deliveries: one row for each message to each chat, with its words frozen, and what became of it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, case
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, select, update
+
+from storage.columns import Row, json_column, reference, telegram_id
+from storage.database import Session
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    """Perhaps sent, and of a kind that must not be said twice."""
+    DROPPED = "dropped"
+    """No longer true when its turn came."""
+    UNREACHABLE = "unreachable"
+    DEAD = "dead"
+    """Refused by Telegram for what it is; the office sees it."""
+
+
+class Action(StrEnum):
+    SEND = "send"
+    EDIT = "edit"
+    """Replace text and keyboard of the message that `target_id` sent."""
+
+
+class Delivery(Row, table=True):
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "dedupe_key"),
+        Index("ix_deliveries_queue", "state", "next_try_at"),
+        Index("ix_deliveries_message", "chat_id", "message_id"),
+        Index("ix_deliveries_lane", "chat_id", "state", "lane", "id"),
+        Index("ix_deliveries_revision", "revision_id", "kind"),
+        Index("ix_deliveries_obligation", "obligation_id", "kind"),
+        Index("ix_deliveries_slip", "slip_id", "kind"),
+    )
+
+    kind: str
+    lane: int
+    """Priority: a smaller number goes first."""
+    action: str = Action.SEND
+    chat_id: int = telegram_id()
+    thread_id: int | None = None
+    agency: str | None = None
+    text: str
+    """Telegram's HTML."""
+    keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
+    """Rows of {label, data} or {label, url}."""
+    ask: str | None = None
+    """Placeholder of a ForceReply; the message asks for an answer by reply."""
+    reply_to: int | None = telegram_id(default=None)
+    """A message id in the same chat."""
+    target_id: int | None = reference("deliveries.id", default=None)
+    """For an edit: the delivery whose message is edited."""
+    after_id: int | None = reference("deliveries.id", default=None)
+    """Goes only once that one was sent, and is dropped if it never will be."""
+    dedupe_key: str | None = None
+    coalesce_key: str | None = None
+    """A newer waiting row with the same key replaces the older."""
+    repeatable: bool = True
+    """At least once (alerts, slips) rather than at most once (answers, board edits)."""
+    repeated: bool = False
+    """Sent again after a doubtful try: the reader sees 补发."""
+
+    state: str = DeliveryState.WAITING
+    created_at: datetime
+    next_try_at: datetime
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+    message_id: int | None = telegram_id(default=None)
+    error: str | None = None
+
+    alert_id: int | None = reference("alerts.id", default=None)
+    revision_id: int | None = reference("revisions.id", default=None)
+    obligation_id: int | None = reference("obligations.id", default=None)
+    slip_id: int | None = reference("slips.id", default=None)
+    extension_id: int | None = reference("extensions.id", default=None)
+    context: dict[str, Any] = json_column(default_factory=dict)
+    """Small facts for whoever answers this message, such as {"dialogue": 7}."""
+
+
+OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
+FINAL_STATES = tuple(state for state in DeliveryState if state not in OPEN_STATES)
+
+
+async def delivery(session: Session, delivery_id: int) -> Delivery:
+    return (
+        await session.exec(select(Delivery).where(Delivery.id == delivery_id))
+    ).one()
+
+
+async def by_message(
+    session: Session, chat_id: int, message_id: int
+) -> Delivery | None:
+    """The delivery that sent this message."""
+    query = select(Delivery).where(
+        Delivery.chat_id == chat_id,
+        Delivery.message_id == message_id,
+        Delivery.action == Action.SEND,
+    )
+    return (await session.exec(query)).first()
+
+
+async def by_dedupe_key(
+    session: Session, jurisdiction: str, key: str
+) -> Delivery | None:
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction, Delivery.dedupe_key == key
+    )
+    return (await session.exec(query)).first()
+
+
+async def waiting_with_coalesce_key(
+    session: Session, jurisdiction: str, key: str
+) -> Delivery | None:
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.coalesce_key == key,
+        Delivery.state == DeliveryState.WAITING,
+    )
+    return (await session.exec(query)).first()
+
+
+async def queue_heads(session: Session, now: datetime, limit: int) -> list[Delivery]:
+    """Rows that may be sent now: the first of each chat, by lane and age; lanes first overall.
+
+    A chat with a row in flight has that row at its head, so it gives none. A row that
+    waits for another delivery is not in the queue until that one was sent.
+    """
+    before = aliased(Delivery)
+    in_flight_first = case((col(Delivery.state) == DeliveryState.SENDING, 0), else_=1)
+    queue = (
+        select(
+            Delivery.id,
+            func.row_number()
+            .over(
+                partition_by=col(Delivery.chat_id),
+                order_by=(in_flight_first, col(Delivery.lane), col(Delivery.id)),
+            )
+            .label("place"),
+        )
+        .outerjoin(before, col(before.id) == col(Delivery.after_id))
+        .where(
+            col(Delivery.state).in_(OPEN_STATES),
+            col(Delivery.after_id).is_(None)
+            | (col(before.state) == DeliveryState.SENT),
+        )
+        .subquery()
+    )
+    heads = (
+        select(Delivery)
+        .join(queue, queue.c.id == Delivery.id)
+        .where(
+            queue.c.place == 1,
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.next_try_at <= now,
+        )
+        .order_by(col(Delivery.lane), col(Delivery.id))
+        .limit(limit)
+    )
+    return list((await session.exec(heads)).all())
+
+
+async def orphans(session: Session) -> list[Delivery]:
+    """Waiting rows whose predecessor ended without being sent."""
+    before = aliased(Delivery)
+    never_sent = tuple(state for state in FINAL_STATES if state != DeliveryState.SENT)
+    query = (
+        select(Delivery)
+        .join(before, col(before.id) == col(Delivery.after_id))
+        .where(
+            Delivery.state == DeliveryState.WAITING, col(before.state).in_(never_sent)
+        )
+    )
+    return list((await session.exec(query)).all())
+
+
+async def claim(session: Session, delivery_id: int, now: datetime) -> bool:
+    """Take a waiting row for sending; False where somebody else did."""
+    result = await session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.id) == delivery_id,
+            col(Delivery.state) == DeliveryState.WAITING,
+        )
+        .values(
+            state=DeliveryState.SENDING, claimed_at=now, attempts=Delivery.attempts + 1
+        )
+    )
+    return result.rowcount == 1
+
+
+async def next_try_at(session: Session) -> datetime | None:
+    query = select(func.min(Delivery.next_try_at)).where(
+        Delivery.state == DeliveryState.WAITING
+    )
+    return (await session.exec(query)).first()
+
+
+async def deliveries_of_revision(
+    session: Session, revision_id: int, kind: str
+) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.revision_id == revision_id, Delivery.kind == kind
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def deliveries_of_obligation(
+    session: Session, obligation_id: int
+) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.obligation_id == obligation_id)
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.slip_id == slip_id)
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def dead_letters(
+    session: Session, jurisdiction: str, limit: int = 20
+) -> list[Delivery]:
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.jurisdiction == jurisdiction, Delivery.state == DeliveryState.DEAD
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())

@@ -1,0 +1,135 @@
+"""Reports: what answers an obligation; every message, photo, file and edit is kept."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import col, func, select
+
+from storage.columns import Row, reference, telegram_id
+from storage.database import Session
+
+
+class Report(Row, table=True):
+    __tablename__ = "reports"
+
+    obligation_id: int = reference("obligations.id", index=True)
+    agency: str
+    serial: str
+    submitted_at: datetime
+    submitted_by: int = telegram_id()
+    late: bool = False
+
+
+class PartKind(StrEnum):
+    TEXT = "text"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    LOCATION = "location"
+
+
+class FileState(StrEnum):
+    NONE = "none"
+    """The part has no file."""
+    WAITING = "waiting"
+    STORED = "stored"
+    TOO_LARGE = "too_large"
+    FAILED = "failed"
+
+
+class ReportPart(Row, table=True):
+    """One message of a report in one version; an edit is a new version of the same message."""
+
+    __tablename__ = "report_parts"
+    __table_args__ = (
+        Index("ix_report_parts_message", "chat_id", "message_id"),
+        Index("ix_report_parts_album", "chat_id", "media_group_id"),
+        Index("ix_report_parts_file", "file_state", "next_try_at"),
+    )
+
+    report_id: int = reference("reports.id", index=True)
+    chat_id: int = telegram_id()
+    message_id: int = telegram_id()
+    media_group_id: str | None = None
+    version: int = 1
+    sent_by: int = telegram_id()
+    sent_at: datetime
+    recorded_at: datetime
+    kind: str = PartKind.TEXT
+    text: str = ""
+    file_id: str | None = None
+    file_unique_id: str | None = None
+    file_name: str | None = None
+    mime_type: str | None = None
+    file_size: int | None = telegram_id(default=None)
+    file_state: str = FileState.NONE
+    file_path: str | None = None
+    """Below the archive folder."""
+    file_attempts: int = 0
+    next_try_at: datetime | None = None
+
+
+async def report_of(session: Session, obligation_id: int) -> Report | None:
+    query = select(Report).where(Report.obligation_id == obligation_id)
+    return (await session.exec(query)).first()
+
+
+async def report(session: Session, report_id: int) -> Report:
+    return (await session.exec(select(Report).where(Report.id == report_id))).one()
+
+
+async def parts(session: Session, report_id: int) -> list[ReportPart]:
+    query = select(ReportPart).where(ReportPart.report_id == report_id)
+    return list((await session.exec(query.order_by(col(ReportPart.id)))).all())
+
+
+async def part_of_message(
+    session: Session, chat_id: int, message_id: int
+) -> ReportPart | None:
+    """The newest version of this message, if it belongs to a report."""
+    query = (
+        select(ReportPart)
+        .where(ReportPart.chat_id == chat_id, ReportPart.message_id == message_id)
+        .order_by(col(ReportPart.version).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def part_of_album(
+    session: Session, chat_id: int, media_group_id: str
+) -> ReportPart | None:
+    query = select(ReportPart).where(
+        ReportPart.chat_id == chat_id, ReportPart.media_group_id == media_group_id
+    )
+    return (await session.exec(query.order_by(col(ReportPart.id)))).first()
+
+
+async def files_waiting(
+    session: Session, now: datetime, limit: int = 10
+) -> list[ReportPart]:
+    query = (
+        select(ReportPart)
+        .where(
+            ReportPart.file_state == FileState.WAITING,
+            col(ReportPart.next_try_at) <= now,
+        )
+        .order_by(col(ReportPart.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def count_files_waiting(session: Session, now: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(ReportPart)
+        .where(
+            ReportPart.file_state == FileState.WAITING,
+            col(ReportPart.next_try_at) <= now,
+        )
+    )
+    return (await session.exec(query)).one()

@@ -1,0 +1,30 @@
+"""Counters behind the serial numbers, by year and kind."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import select
+
+from storage.columns import Row
+from storage.database import Session
+
+
+class Serial(Row, table=True):
+    __tablename__ = "serials"
+    __table_args__ = (UniqueConstraint("jurisdiction", "year", "kind"),)
+
+    year: int
+    kind: str
+    last: int = 0
+
+
+async def next_number(session: Session, jurisdiction: str, year: int, kind: str) -> int:
+    """The next number of its kind; safe because decisions of a jurisdiction run one at a time."""
+    query = select(Serial).where(
+        Serial.jurisdiction == jurisdiction, Serial.year == year, Serial.kind == kind
+    )
+    counter = (await session.exec(query)).first()
+    if counter is None:
+        counter = Serial(jurisdiction=jurisdiction, year=year, kind=kind)
+    counter.last += 1
+    session.add(counter)
+    await session.flush()
+    return counter.last

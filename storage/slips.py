@@ -1,0 +1,85 @@
+"""Slips: the steps of the ladder as documents, and the copies that went to leaders."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, back_reference, reference, telegram_id
+from storage.database import Session
+
+
+class SlipState(StrEnum):
+    PROPOSED = "proposed"
+    """A referral that the director has not confirmed."""
+    ISSUED = "issued"
+    CLOSED = "closed"
+    """Answered: the report came."""
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+    """Not earned any more when its turn to be sent came: nobody was served it."""
+    DECLINED = "declined"
+    """A referral that the director refused."""
+
+
+class Slip(Row, table=True):
+    __tablename__ = "slips"
+    __table_args__ = (
+        Index("ix_slips_state", "jurisdiction", "state"),
+        # One step at most for each obligation, whatever races.
+        UniqueConstraint("obligation_id", "step"),
+    )
+
+    obligation_id: int = reference("obligations.id")
+    agency: str
+    step: str
+    """The ladder's step: reminder, yellow, orange, red, referral."""
+    serial: str
+    matter: str
+    state: str = SlipState.ISSUED
+    issued_at: datetime
+    deadline_at: datetime | None = None
+    delivery_id: int | None = back_reference()
+    """What serves it on the agency (for a referral: on the discipline commission)."""
+    closed_at: datetime | None = None
+    closed_by: int | None = telegram_id(default=None)
+    reason: str | None = None
+
+
+class SlipCopy(Row, table=True):
+    __tablename__ = "slip_copies"
+
+    slip_id: int = reference("slips.id", index=True)
+    position: str
+    user_id: int = telegram_id()
+    delivery_id: int = reference("deliveries.id")
+
+
+async def slip(session: Session, slip_id: int) -> Slip | None:
+    return (await session.exec(select(Slip).where(Slip.id == slip_id))).first()
+
+
+async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
+    """An obligation's slips, in the order of the ladder."""
+    query = (
+        select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def slips_in(
+    session: Session, jurisdiction: str, *states: SlipState
+) -> list[Slip]:
+    query = select(Slip).where(
+        Slip.jurisdiction == jurisdiction,
+        col(Slip.state).in_(states or tuple(SlipState)),
+    )
+    return list((await session.exec(query.order_by(col(Slip.id).desc()))).all())
+
+
+async def copies(session: Session, slip_id: int) -> list[SlipCopy]:
+    query = (
+        select(SlipCopy).where(SlipCopy.slip_id == slip_id).order_by(col(SlipCopy.id))
+    )
+    return list((await session.exec(query)).all())

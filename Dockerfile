@@ -1,0 +1,22 @@
+FROM python:3.13-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_ROOT_USER_ACTION=ignore \
+    QINGKONG_DATA_DIR=/data
+
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --quiet --require-hashes --requirement requirements.txt
+
+COPY . .
+RUN pip install --quiet --no-deps --no-build-isolation --editable . \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin qingkong \
+    && install --directory --owner=qingkong --group=qingkong --mode=0750 /data
+
+USER qingkong
+VOLUME /data
+ENTRYPOINT ["qingkong"]
+CMD ["run"]

@@ -1,0 +1,85 @@
+# `make` alone lists the targets.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot handlers office messages storage sandbox
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
+
+# The percentage of the branches in office/ that the tests must take.
+OFFICE_COVERAGE := 95
+# Processes that run the tests side by side.
+JOBS := 2
+# Passed on by `make demo`, e.g. `make demo ARGS=--story`.
+ARGS :=
+
+LOG := $(VENV)/pip.log
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PIP_INSTALL := $(PIP) install --quiet
+# pip stays silent unless it fails; then it says everything.
+QUIETLY = > $(LOG) 2>&1 || { cat $(LOG); exit 1; }
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+# Coverage's own --fail-under mixes lines with branches and may hide branches that no test takes.
+define ENOUGH_BRANCHES
+import json, sys
+taken = json.load(sys.stdin)["totals"]["percent_branches_covered"]
+print(f"office/: {taken:.1f} % of branches taken, $(OFFICE_COVERAGE) % wanted")
+sys.exit(taken < $(OFFICE_COVERAGE))
+endef
+export ENOUGH_BRANCHES
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format clauses lock clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing to configure
+	@$(BIN)/python -m bot demo $(ARGS)
+
+test: lint  ## Run every check: lint, types, import directions, tests, coverage of office/
+	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= --clauses=.clauses.json
+	@$(BIN)/coverage report --include='office/*' --fail-under=$(OFFICE_COVERAGE)
+	@$(BIN)/coverage json --quiet --include='office/*' -o - | $(BIN)/python -c "$$ENOUGH_BRANCHES"
+
+lint: $(VENV)/.project $(VENV)/.dev  ## Check style, types and import directions
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev  ## Rewrite the code the way `make lint` wants it
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+clauses: $(VENV)/.dev  ## Show which clauses of the plans the last `make test` proved
+	@$(BIN)/python -m tests.clauses .clauses.json
+
+lock: $(VENV)/.dev  ## Renew requirements.txt and requirements-dev.txt; UPGRADE=--upgrade takes newer versions
+	@$(LOCK) $(UPGRADE) --output-file requirements.txt
+	@$(LOCK) $(UPGRADE) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+
+clean:  ## Remove the environment and everything the tools left behind
+	@rm -rf $(VENV) build dist htmlcov *.egg-info .*_cache .hypothesis .coverage .coverage.* .clauses.json
+	@find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: a changed runtime lock builds it anew, the development lock only adds to it.
+$(VENV)/.runtime: requirements.txt
+	@echo "Preparing $(VENV), once ..."
+	@for python in $(PYTHONS); do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
+			exec $$python -m venv --clear $(VENV); \
+		fi; \
+	done; \
+	echo "Qingkong needs Python 3.11 or newer; please install it and call make again."; exit 1
+	@$(PIP_INSTALL) --require-hashes --requirement requirements.txt $(QUIETLY)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt $(QUIETLY)
+	@touch $@
+
+$(VENV)/.project: pyproject.toml $(VENV)/.runtime
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable . $(QUIETLY)
+	@touch $@

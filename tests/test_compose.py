@@ -1,0 +1,113 @@
+"""docker-compose.yml is well formed, hardened, and speaks of settings that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.settings import Settings
+
+COMPOSE = Path(__file__).parents[1] / "docker-compose.yml"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Dependency(Part):
+    condition: Literal["service_started", "service_healthy", "service_completed_successfully"]
+
+
+class Healthcheck(Part):
+    test: list[str]
+    interval: str
+    timeout: str
+    start_period: str
+    retries: int
+
+
+class Service(Part):
+    build: str | None = None
+    image: str | None = None
+    command: list[str] = []
+    user: str
+    depends_on: dict[str, Dependency] = {}
+    environment: dict[str, str]
+    secrets: list[str]
+    volumes: list[str]
+    healthcheck: Healthcheck
+    restart: Literal["no", "always", "on-failure", "unless-stopped"]
+    init: bool = False
+    stop_grace_period: str
+    read_only: bool
+    tmpfs: list[str]
+    cap_drop: list[str]
+    security_opt: list[str]
+
+
+class Volume(Part):
+    pass
+
+
+class Secret(Part):
+    file: str
+
+
+class Compose(Part):
+    name: str
+    services: dict[str, Service]
+    volumes: dict[str, Volume]
+    secrets: dict[str, Secret]
+
+
+@pytest.fixture(scope="module")
+def compose() -> Compose:
+    return Compose.model_validate(yaml.safe_load(COMPOSE.read_text("utf-8")))
+
+
+def test_it_runs_the_bot_beside_its_database(compose: Compose) -> None:
+    assert set(compose.services) == {"bot", "db"}
+    assert compose.services["bot"].depends_on["db"].condition == "service_healthy"
+
+
+@pytest.mark.parametrize("name", ["bot", "db"])
+def test_each_service_is_hardened(compose: Compose, name: str) -> None:
+    service = compose.services[name]
+    assert service.read_only
+    assert "/tmp" in service.tmpfs
+    assert service.cap_drop == ["ALL"]
+    assert service.security_opt == ["no-new-privileges:true"]
+    assert service.user.split(":")[0] not in {"", "0", "root"}
+    assert service.restart == "unless-stopped"
+    assert service.healthcheck.test[0] == "CMD"
+
+
+@pytest.mark.parametrize("name", ["bot", "db"])
+def test_what_a_service_mounts_is_declared(compose: Compose, name: str) -> None:
+    service = compose.services[name]
+    assert {volume.split(":")[0] for volume in service.volumes} <= set(compose.volumes)
+    assert set(service.secrets) <= set(compose.secrets)
+
+
+@pytest.mark.parametrize("name", ["bot", "db"])
+def test_secrets_are_read_from_mounted_files(compose: Compose, name: str) -> None:
+    service = compose.services[name]
+    named = {value for key, value in service.environment.items() if key.endswith("_FILE")}
+    assert named == {f"/run/secrets/{secret}" for secret in service.secrets}
+
+
+def test_every_setting_it_names_exists() -> None:
+    prefix = Settings.model_config["env_prefix"]
+    named = set(re.findall(rf"\b{prefix}([A-Z_]+)", COMPOSE.read_text("utf-8")))
+    assert named
+    unknown = {name for name in named if name.removesuffix("_FILE").lower() not in fields()}
+    assert not unknown
+
+
+def fields() -> set[str]:
+    return {name.lower() for name in Settings.model_fields}

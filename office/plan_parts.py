@@ -1,0 +1,240 @@
+"""The parts of a plan. Import them from `office.plan`, which puts them together."""
+
+from datetime import time
+from enum import StrEnum
+from string import Formatter
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+from office.plan_faults import Said, reject
+from office.plan_times import Duration, TimeOfDay
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+# Ids travel in callback data, which Telegram limits to 64 bytes with everything else in it.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)]
+
+
+def _known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise reject(
+            Said(f"没有“{value}”这个时区", f"there is no time zone '{value}'"),
+            Said("写 IANA 时区名，例如 Asia/Shanghai", "use an IANA name such as Asia/Shanghai"),
+        )
+    return value
+
+
+def _serial_format(value: str) -> str:
+    if _fields_of(value) != ["n", "year"]:
+        raise reject(
+            Said(f"文号格式“{value}”不完整", f"serial format '{value}' is incomplete"),
+            Said(
+                "写上 {year} 和 {n}，各一次，不写别的占位符",
+                "it needs {year} and {n}, once each, and no other field",
+            ),
+        )
+    return value
+
+
+def _fields_of(template: str) -> list[str]:
+    try:
+        return sorted(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+    except ValueError:  # an unbalanced brace
+        return []
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+SerialFormat = Annotated[str, AfterValidator(_serial_format)]
+
+
+class SerialKind(StrEnum):
+    """Every series of numbers the office keeps; each starts at 1 in each year."""
+
+    ALERT = "alert"
+    ADJUST = "adjust"
+    CANCEL = "cancel"
+    LIFT = "lift"
+    REMINDER = "reminder"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    REFERRAL = "referral"
+    REPORT = "report"
+    EXTENSION = "extension"
+
+
+class Capability(StrEnum):
+    OFFICE = "office"
+    APPROVE = "approve"
+    COPY = "copy"
+    REFERRAL = "referral"
+    RECEIVE_REFERRAL = "receive_referral"
+    AUDIT = "audit"
+
+
+class AgencyKind(StrEnum):
+    DEPARTMENT = "department"
+    TOWN = "town"
+    COMPANY = "company"
+
+
+class MeasureKind(StrEnum):
+    HEALTH = "health"
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+
+
+class Step(StrEnum):
+    """The ladder's steps in rising order."""
+
+    REMINDER = "reminder"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    REFERRAL = "referral"
+
+
+# A set has no order of its own, and a stored plan must read the same every time.
+Capabilities = Annotated[frozenset[Capability], PlainSerializer(sorted, return_type=list[str])]
+
+
+class PlanPart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Level(PlanPart):
+    id: Slug
+    name: Text
+    names: tuple[Text, ...] = ()
+    response: Text
+    rank: Annotated[int, Field(ge=1, le=9)]
+    colour: Text
+    criterion: Text
+    approval: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    hazard: Text
+    advice: Annotated[tuple[Text, ...], Field(min_length=1)]
+    quiet_exempt: bool = False
+
+
+class Pollutant(PlanPart):
+    id: Slug
+    name: Text
+    names: tuple[Text, ...] = ()
+
+
+class Position(PlanPart):
+    id: Slug
+    name: Text
+    can: Capabilities = frozenset()
+    holders_max: Annotated[int, Field(ge=1)] | None = None
+
+
+class Line(PlanPart):
+    text: Text
+    source: Text
+
+
+class Agency(PlanPart):
+    id: Slug
+    name: Text
+    short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6)]
+    kind: AgencyKind
+    duties: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class Measure(PlanPart):
+    id: Slug
+    level: Slug
+    kind: MeasureKind
+    topic: Text
+    text: Text
+    source: Text
+    # Agency ids and group names; `Plan.agencies_of` resolves both.
+    agencies: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"]
+
+
+class Notice(PlanPart):
+    issue_ahead: Duration
+
+
+class Receipt(PlanPart):
+    chase_after: Duration
+    due_after: Duration
+
+
+class Reporting(PlanPart):
+    prompt_at: TimeOfDay
+    nudge_at: TimeOfDay
+    due_at: TimeOfDay
+    closing_due_after: Duration
+    closing_nudge_before: Duration
+    least_notice: Duration
+    content: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Rung(PlanPart):
+    step: Step
+    # Counted from the deadline of the rung before, and for the first rung from the report's own.
+    after: Duration
+    comply_within: Duration | None = None
+    copies: tuple[Slug, ...] = ()
+    proposed_to: Slug | None = None
+    confirmed_by: Slug | None = None
+    sent_to: Slug | None = None
+    source: Text | None = None
+
+
+class QuietHours(PlanPart):
+    start: TimeOfDay
+    end: TimeOfDay
+
+    def covers(self, at: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+class Downtime(PlanPart):
+    counts_from: Duration
+    announce_from: Duration
+
+
+class Enrolment(PlanPart):
+    code_valid_for: Duration
+    guesses: Annotated[int, Field(ge=1)]
+    guess_window: Duration
+
+
+class PlanShape(PlanPart):
+    """All a plan holds, each value sound by itself; `office.plan.Plan` also hangs together."""
+
+    jurisdiction: Slug
+    name: Text
+    command: Text
+    office: Text
+    zone: Zone
+    area: Text
+    # Begins every serial, so that numbers of two jurisdictions are never mistaken for each other.
+    prefix: Text
+    serials: dict[str, SerialFormat]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    pollutants: Annotated[tuple[Pollutant, ...], Field(min_length=1)]
+    positions: Annotated[tuple[Position, ...], Field(min_length=1)]
+    agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    notice: Notice
+    receipt: Receipt
+    reporting: Reporting
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    quiet_hours: QuietHours
+    downtime: Downtime
+    enrolment: Enrolment

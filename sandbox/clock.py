@@ -1,0 +1,61 @@
+"""Where the sandbox gets the time from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+
+class Clock(Protocol):
+    """Answers what time it is, as an aware UTC datetime."""
+
+    def now(self) -> datetime: ...
+
+
+@runtime_checkable
+class SteppableClock(Protocol):
+    """A clock that the page may pause, speed up and push forward."""
+
+    @property
+    def speed(self) -> float: ...
+
+    def now(self) -> datetime: ...
+
+    def set_speed(self, speed: float) -> None: ...
+
+    def step(self, by: timedelta) -> None: ...
+
+
+class RealClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class PlayClock:
+    """A time of its own: starts anywhere, runs at any speed (0 stands still), can be stepped."""
+
+    def __init__(self, start: datetime, *, speed: float = 1.0, source: Clock | None = None) -> None:
+        self._source = source or RealClock()
+        self._shown = start.astimezone(UTC)
+        self._read = self._source.now()
+        self._speed = speed
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def now(self) -> datetime:
+        return self._shown + (self._source.now() - self._read) * self._speed
+
+    def set_speed(self, speed: float) -> None:
+        self._anchor(self.now())
+        self._speed = speed
+
+    def step(self, by: timedelta) -> None:
+        self._anchor(self.now() + by)
+
+    def _anchor(self, shown: datetime) -> None:
+        self._shown = shown
+        self._read = self._source.now()

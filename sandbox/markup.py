@@ -1,0 +1,110 @@
+"""Reply markup as bots send it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.errors import ApiError, bad_request
+from sandbox.messages import Button, Keyboard, Message
+
+CALLBACK_DATA_BYTES = 64
+#: Telegram's servers take no more of either.
+MAX_BUTTONS = 100
+MAX_ROW = 8
+
+_OTHER_ACTIONS = (
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+_DECORATION = ("style", "icon_custom_emoji_id")
+
+
+@dataclass
+class Markup:
+    keyboard: Keyboard = field(default_factory=list)
+    reply_keyboard: list[list[str]] = field(default_factory=list)
+    force_reply: bool = False
+    placeholder: str | None = None
+
+    def put_on(self, message: Message) -> None:
+        message.keyboard = self.keyboard
+        message.reply_keyboard = self.reply_keyboard
+        message.force_reply = self.force_reply
+        message.placeholder = self.placeholder
+
+
+def read_markup(given: dict[str, Any] | None) -> Markup:
+    if not given:
+        return Markup()
+    if "inline_keyboard" in given:
+        return Markup(keyboard=read_inline_keyboard(given))
+    if "keyboard" in given:
+        return Markup(reply_keyboard=_reply_keyboard(given["keyboard"]))
+    if given.get("force_reply"):
+        return Markup(force_reply=True, placeholder=given.get("input_field_placeholder"))
+    return Markup()
+
+
+def read_inline_keyboard(given: dict[str, Any] | None) -> Keyboard:
+    rows = (given or {}).get("inline_keyboard", [])
+    if not isinstance(rows, list):
+        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array')
+    keyboard = [_row(row) for row in rows]
+    if sum(map(len, keyboard)) > MAX_BUTTONS or any(len(row) > MAX_ROW for row in keyboard):
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
+    return [row for row in keyboard if row]
+
+
+def _row(row: Any) -> list[Button]:
+    if not isinstance(row, list):
+        raise bad_request(
+            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+        )
+    return [_button(button) for button in row]
+
+
+def _button(given: Any) -> Button:
+    if not isinstance(given, dict):
+        raise _unreadable("expected an Object")
+    if "text" not in given:
+        raise _unreadable('Can\'t find field "text"')
+    text, data, url = given["text"], given.get("callback_data"), given.get("url")
+    if not isinstance(text, str):
+        raise _unreadable('Field "text" must be of type String')
+    extra = tuple((key, given[key]) for key in (*_OTHER_ACTIONS, *_DECORATION) if key in given)
+    if not (data or url or any(key in given for key in _OTHER_ACTIONS)):
+        raise _unreadable("Text buttons are unallowed in the inline keyboard")
+    if not text.strip():
+        raise bad_request("BUTTON_TEXT_INVALID")
+    if data is not None:
+        _check_data(data)
+    return Button(text, data, url, extra)
+
+
+def _check_data(data: Any) -> None:
+    if not isinstance(data, str) or not 1 <= len(data.encode()) <= CALLBACK_DATA_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+
+
+def _unreadable(text: str) -> ApiError:
+    return bad_request(f"can't parse inline keyboard button: {text}")
+
+
+def _reply_keyboard(rows: Any) -> list[list[str]]:
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays')
+    return [[_label(button) for button in row] for row in rows]
+
+
+def _label(button: Any) -> str:
+    label = button.get("text") if isinstance(button, dict) else button
+    if not isinstance(label, str) or not label:
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
+    return label

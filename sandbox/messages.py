@@ -1,0 +1,133 @@
+"""Messages as the people in a chat see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sandbox.chats import Chat
+from sandbox.entities import Entity
+from sandbox.files import StoredFile
+from sandbox.people import Person, User
+
+
+@dataclass(frozen=True)
+class Button:
+    """One inline button; `extra` holds actions that the sandbox shows but does not perform."""
+
+    text: str
+    callback_data: str | None = None
+    url: str | None = None
+    extra: tuple[tuple[str, Any], ...] = ()
+
+
+Keyboard = list[list[Button]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a message said before an edit."""
+
+    text: str
+    html: str
+    keyboard: Keyboard
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Reaction:
+    user: User
+    emoji: str
+
+
+@dataclass(eq=False, repr=False)
+class Message:
+    """`text` is the caption when the message carries a photo or a document."""
+
+    chat: Chat
+    message_id: int
+    sender: User
+    date: datetime
+    text: str = ""
+    html: str = ""
+    entities: list[Entity] = field(default_factory=list)
+    sender_chat: Chat | None = None
+    keyboard: Keyboard = field(default_factory=list)
+    reply_keyboard: list[list[str]] = field(default_factory=list)
+    force_reply: bool = False
+    placeholder: str | None = None
+    reply_to: Message | None = None
+    thread_id: int | None = None
+    photo: StoredFile | None = None
+    document: StoredFile | None = None
+    media_group_id: str | None = None
+    forward_origin: ForwardOrigin | None = None
+    service: dict[str, Any] = field(default_factory=dict)
+    pinned: bool = False
+    deleted: bool = False
+    edited_at: datetime | None = None
+    edits: list[Version] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+    protected: bool = False
+    silent: bool = False
+
+    def __repr__(self) -> str:
+        said = ", ".join(self.service) or self.text[:80]
+        return f"<Message {self.message_id} in {self.chat.title} by {self.sender.name}: {said!r}>"
+
+    @property
+    def media(self) -> StoredFile | None:
+        return self.photo or self.document
+
+    @property
+    def is_service(self) -> bool:
+        return bool(self.service)
+
+    @property
+    def has_reply_markup_that_forbids_edits(self) -> bool:
+        return self.force_reply or bool(self.reply_keyboard)
+
+    def buttons(self) -> list[Button]:
+        return [button for row in self.keyboard for button in row]
+
+    def button(self, label: str) -> Button:
+        """The first button whose label contains `label`; an exact label wins."""
+        buttons = self.buttons()
+        for button in buttons:
+            if button.text == label:
+                return button
+        for button in buttons:
+            if label in button.text:
+                return button
+        raise LookupError(f"no button {label!r} among {[button.text for button in buttons]}")
+
+    def keep_version(self, until: datetime) -> None:
+        self.edits.append(Version(self.text, self.html, self.keyboard, until))
+
+
+@dataclass(frozen=True)
+class ForwardOrigin:
+    """Who wrote a forwarded message first."""
+
+    sender: User
+    date: datetime
+
+
+@dataclass(frozen=True)
+class CallbackAnswer:
+    text: str
+    show_alert: bool
+    url: str | None = None
+
+
+@dataclass(eq=False)
+class CallbackQuery:
+    """One press of a button; `answer` stays None until the bot answers."""
+
+    id: str
+    person: Person
+    message: Message
+    data: str
+    pressed_at: datetime
+    answer: CallbackAnswer | None = None

@@ -1,0 +1,161 @@
+"""Changes to messages that are there: edits, deletions, pins, reactions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sandbox.call import Call, Words
+from sandbox.entities import Formatted
+from sandbox.errors import bad_request, forbidden
+from sandbox.journal import What
+from sandbox.markup import read_inline_keyboard
+from sandbox.messages import Keyboard, Message
+from sandbox.render import Json, message_json
+
+#: After this, a bot may delete only what its rights as administrator let it.
+DELETE_WINDOW = timedelta(hours=48)
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly "
+    "the same as a current content and reply markup of the message"
+)
+
+
+def edit_message_text(call: Call) -> Json:
+    message = _own(call)
+    words = call.words()
+    if message.media:
+        raise bad_request("there is no text in the message to edit")
+    return _edit(call, message, words)
+
+
+def edit_message_caption(call: Call) -> Json:
+    message = _own(call)
+    if not message.media:
+        raise bad_request("there is no caption in the message to edit")
+    return _edit(call, message, call.words("caption"))
+
+
+def edit_message_reply_markup(call: Call) -> Json:
+    message = _own(call)
+    return _edit(call, message, Words(Formatted(message.text, message.entities), message.html))
+
+
+def _own(call: Call) -> Message:
+    if "chat_id" not in call.parameters or "message_id" not in call.parameters:
+        raise bad_request("message identifier is not specified")
+    message = call.message("edit")
+    editable = message.sender is call.bot and not message.is_service
+    if not editable or message.has_reply_markup_that_forbids_edits or message.forward_origin:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _edit(call: Call, message: Message, words: Words) -> Json:
+    """An edit without reply_markup takes the keyboard away, as Telegram does."""
+    keyboard = read_inline_keyboard(call.get("reply_markup"))
+    if _same(message, words.said, keyboard):
+        raise bad_request(NOT_MODIFIED)
+    call.count_edit(message.chat)
+    message.keep_version(call.world.now())
+    message.text, message.entities = words.said.text, words.said.entities
+    message.html = words.html
+    message.keyboard = keyboard
+    call.world.note_edit(message)
+    return message_json(message, call.bot)
+
+
+def _same(message: Message, said: Formatted, keyboard: Keyboard) -> bool:
+    return (message.text, message.entities, message.keyboard) == (
+        said.text,
+        said.entities,
+        keyboard,
+    )
+
+
+def delete_message(call: Call) -> bool:
+    message = call.message("delete")
+    if not _may_delete(call, message):
+        raise bad_request("message can't be deleted for everyone")
+    call.world.remove(message)
+    return True
+
+
+def delete_messages(call: Call) -> bool:
+    """What cannot be found is skipped."""
+    chat, ids = call.chat(), call["message_ids"]
+    if not 1 <= len(ids) <= 100:
+        raise bad_request("there must be from 1 to 100 message identifiers")
+    found = [message for one in ids if (message := chat.find(one))]
+    if not all(_may_delete(call, message) for message in found):
+        raise bad_request("message can't be deleted for everyone")
+    for message in found:
+        call.world.remove(message)
+    return True
+
+
+def _may_delete(call: Call, message: Message) -> bool:
+    chat = message.chat
+    if not chat.is_private and chat.is_run_by(call.bot):
+        return True
+    young = call.world.now() - message.date < DELETE_WINDOW
+    return young and (message.sender is call.bot or chat.is_private)
+
+
+def pin_chat_message(call: Call) -> bool:
+    _check_pin_right(call)
+    message = call.message("pin")
+    if message.pinned:
+        return True
+    message.pinned = True
+    call.world.log.write(What.PINNED, message.chat.id, call.bot.name, message.text, message)
+    notice = call.world.new_message(message.chat, call.bot)
+    notice.service = {"pinned_message": message}
+    notice.silent = bool(call.get("disable_notification"))
+    call.world.post(notice)
+    return True
+
+
+def unpin_chat_message(call: Call) -> bool:
+    """Without a message id, the latest pin goes."""
+    _check_pin_right(call)
+    if "message_id" in call.parameters:
+        _unpin(call, call.message("unpin"))
+    elif pins := call.chat().visible_pins:
+        _unpin(call, pins[-1])
+    return True
+
+
+def unpin_all_chat_messages(call: Call) -> bool:
+    _check_pin_right(call)
+    for message in call.chat().visible_pins:
+        _unpin(call, message)
+    return True
+
+
+def _unpin(call: Call, message: Message) -> None:
+    message.pinned = False
+    call.world.log.write(What.UNPINNED, message.chat.id, call.bot.name, message.text, message)
+
+
+def _check_pin_right(call: Call) -> None:
+    chat = call.chat()
+    if not chat.is_private and not chat.is_run_by(call.bot):
+        raise bad_request("not enough rights to manage pinned messages in the chat")
+
+
+def set_message_reaction(call: Call) -> bool:
+    chat = call.chat()
+    message = chat.find(call["message_id"])
+    if message is None:
+        raise bad_request("message to react not found")
+    if not chat.has(call.bot):
+        raise forbidden("bot is not a member of the chat")
+    wanted = call.get("reaction") or []
+    if len(wanted) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    emoji = [one.get("emoji", "") for one in wanted if isinstance(one, dict)]
+    if not all(emoji):
+        raise bad_request("REACTION_INVALID")
+    call.world.set_reaction(call.bot, message, emoji)
+    return True

@@ -1,0 +1,76 @@
+"""How a bot gets its updates: polling, or the choice of a webhook."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.call import Call
+from sandbox.errors import bad_request, conflict
+from sandbox.render import Json
+from sandbox.webhooks import Webhook
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
+
+async def get_updates(call: Call) -> list[Json]:
+    if call.bot.webhook:
+        raise conflict(WEBHOOK_ACTIVE)
+    call.bot.updates.allow(call.get("allowed_updates"))
+    limit = call.get("limit", 100)
+    return await call.bot.updates.poll(
+        call.get("offset", 0), limit if 1 <= limit <= 100 else 100, float(call.get("timeout", 0))
+    )
+
+
+async def set_webhook(call: Call) -> bool:
+    url: str = call.get("url", "")
+    if not url:
+        return await delete_webhook(call)
+    if not url.startswith(("https://", "http://")):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    secret = call.get("secret_token")
+    if secret is not None and not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    await _forget(call)
+    call.bot.updates.allow(call.get("allowed_updates"))
+    call.bot.updates.end_poll(conflict("terminated by setWebhook request"))
+    call.bot.webhook = Webhook(
+        call.bot.updates, url, secret_token=secret, max_connections=call.get("max_connections", 40)
+    )
+    call.bot.webhook.start()
+    return True
+
+
+async def delete_webhook(call: Call) -> bool:
+    await _forget(call)
+    return True
+
+
+async def _forget(call: Call) -> None:
+    if call.get("drop_pending_updates"):
+        call.bot.updates.drop_all()
+    if call.bot.webhook:
+        webhook, call.bot.webhook = call.bot.webhook, None
+        await webhook.stop()
+
+
+def get_webhook_info(call: Call) -> Json:
+    webhook = call.bot.webhook
+    info: dict[str, Any] = {
+        "url": webhook.url if webhook else "",
+        "has_custom_certificate": False,
+        "pending_update_count": len(call.bot.updates),
+    }
+    if call.bot.updates.allowed:
+        info["allowed_updates"] = call.bot.updates.allowed
+    if webhook:
+        info["max_connections"] = webhook.max_connections
+        if webhook.last_error:
+            info["last_error_date"] = int(webhook.last_error_at)
+            info["last_error_message"] = webhook.last_error
+    return info

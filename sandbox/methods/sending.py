@@ -1,0 +1,74 @@
+"""New messages without files: sendMessage, forwards, copies."""
+
+from __future__ import annotations
+
+from sandbox.call import Call, Words
+from sandbox.entities import Formatted
+from sandbox.errors import bad_request
+from sandbox.messages import ForwardOrigin, Message
+from sandbox.render import Json, message_json
+
+
+def send_message(call: Call) -> Json:
+    chat = call.chat()
+    message = call.draft(chat, call.words())
+    call.count_send(chat)
+    return message_json(call.world.post(message), call.bot)
+
+
+def forward_message(call: Call) -> Json:
+    chat, source = call.chat(), _source(call, "forward")
+    if source.protected:
+        raise bad_request("message can't be forwarded")
+    message = call.draft(chat, Words(Formatted(source.text, source.entities), source.html))
+    message.photo, message.document = source.photo, source.document
+    message.forward_origin = source.forward_origin or ForwardOrigin(source.sender, source.date)
+    call.count_send(chat)
+    return message_json(call.world.post(message), call.bot)
+
+
+def copy_message(call: Call) -> Json:
+    chat, source = call.chat(), _source(call, "copy")
+    if source.protected:
+        raise bad_request("message can't be copied")
+    keeps_words = not (source.media and "caption" in call.parameters)
+    words = (
+        Words(Formatted(source.text, source.entities), source.html)
+        if keeps_words
+        else call.words("caption")
+    )
+    message = call.draft(chat, words)
+    message.photo, message.document = source.photo, source.document
+    call.count_send(chat)
+    return {"message_id": call.world.post(message).message_id}
+
+
+def send_chat_action(call: Call) -> bool:
+    call.chat()
+    if call["action"] not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    return True
+
+
+_ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+
+
+def _source(call: Call, verb: str) -> Message:
+    source = call.chat("from_chat_id").find(call["message_id"])
+    if source is None or source.is_service:
+        raise bad_request(f"message to {verb} not found")
+    return source

@@ -1,0 +1,133 @@
+"""Serves a world on a local port, inside the running event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from sandbox.api import TRANSPORT, BotApi
+from sandbox.page import page_routes
+from sandbox.world import World
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class SandboxApp:
+    """The Bot API on the short way, everything else through Starlette."""
+
+    def __init__(self, world: World, extra_routes: Sequence[BaseRoute] = ()) -> None:
+        self.world = world
+        self._api = BotApi(world)
+        self._page = Starlette(routes=[*extra_routes, *page_routes(world)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot")):
+            await self._api(scope, receive, send)
+        else:
+            await self._page(scope, receive, send)
+
+
+def create_app(world: World, *, extra_routes: Sequence[BaseRoute] = ()) -> SandboxApp:
+    return SandboxApp(world, extra_routes)
+
+
+class Server:
+    """A listening sandbox. uvicorn speaks HTTP, but its own server is left out: it would install
+    signal handlers and look only every tenth of a second whether to stop."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._config = Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
+        self._config.load()
+        self._state = ServerState()
+        self._listener: asyncio.Server | None = None
+        self._stopping = False
+        self.url = ""
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self._connection, host, port, backlog=2048)
+        bound = self._listener.sockets[0].getsockname()
+        shown = f"[{bound[0]}]" if self._listener.sockets[0].family is socket.AF_INET6 else bound[0]
+        self.url = f"http://{shown}:{bound[1]}"
+
+    @property
+    def base_url(self) -> str:
+        """For python-telegram-bot's `base_url`."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        return f"{self.url}/file/bot"
+
+    async def stop(self) -> None:
+        """Does not wait for open polls: they are cut."""
+        self._stopping = True
+        if self._listener:
+            self._listener.close()
+        for connection in list(self._state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport:
+                transport.abort()
+        # Connections must know that they are lost before their calls end without an answer.
+        await asyncio.sleep(0)
+        tasks = list(self._state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _connection(self) -> asyncio.Protocol:
+        make: Any = self._config.http_protocol_class
+        protocol: H11Protocol = make(config=self._config, server_state=self._state, app_state={})
+        app = protocol.app
+
+        async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[TRANSPORT] = protocol.transport
+            try:
+                await app(scope, receive, send)
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    raise
+
+        protocol.app = with_transport
+        return protocol
+
+
+async def serve(
+    world: World,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    extra_routes: Sequence[BaseRoute] = (),
+) -> Server:
+    """Call `stop` on the result when done."""
+    server = Server(create_app(world, extra_routes=extra_routes))
+    await server.start(host, port)
+    return server
+
+
+@asynccontextmanager
+async def serving(
+    world: World,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    extra_routes: Sequence[BaseRoute] = (),
+) -> AsyncIterator[Server]:
+    server = await serve(world, host=host, port=port, extra_routes=extra_routes)
+    try:
+        yield server
+    finally:
+        await server.stop()
+        for bot in world.bots.values():
+            if bot.webhook:
+                await bot.webhook.stop()

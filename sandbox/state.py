@@ -1,0 +1,204 @@
+"""The state of the world, and the few moves that everything else is made of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sandbox.chats import Chat, ChatKind, Status
+from sandbox.clock import Clock
+from sandbox.entities import Formatted
+from sandbox.errors import bad_request, forbidden, migrated
+from sandbox.faults import Fault, FaultKind, Faults
+from sandbox.files import FileStore
+from sandbox.journal import Journal, What
+from sandbox.limits import Limits
+from sandbox.messages import CallbackQuery, Message
+from sandbox.people import Bot, Person, User
+from sandbox.render import Json, callback_json, member_change_json, message_json
+from sandbox.updates import CALLBACK_LIFETIME, LIFETIME
+from sandbox.visibility import bot_sees
+
+Answer = TypeVar("Answer")
+
+
+class WorldState:
+    """Who is there, what was said, and what the bots still have to fetch."""
+
+    def __init__(self, clock: Clock, *, limits: bool = False, strict: bool = True) -> None:
+        self.clock = clock
+        self.limits = Limits() if limits else None
+        #: Refuse parameters that Telegram would silently ignore.
+        self.strict = strict
+        self.faults = Faults()
+        self.files = FileStore()
+        self.log = Journal(clock)
+        #: Lines that the page shows at its head.
+        self.banner: list[str] = []
+        #: The zone in which the page shows times, such as "Asia/Shanghai"; None is the browser's.
+        self.time_zone: str | None = None
+        self.people: dict[int, Person] = {}
+        self.bots: dict[str, Bot] = {}
+        self.groups: dict[int, Chat] = {}
+        self.private_chats: dict[tuple[int, int], Chat] = {}
+        self.callbacks: dict[str, CallbackQuery] = {}
+        self._last_account_message_id = 0
+        self._last_media_group = 13_000_000_000_000_000
+        self._last_callback = 4_000_000_000_000_000_000
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    # Chats as a bot may reach them
+
+    def chats(self) -> list[Chat]:
+        return [*self.groups.values(), *self.private_chats.values()]
+
+    def open_chat(self, bot: Bot, chat_id: int | str) -> Chat:
+        """The chat a bot means, or Telegram's reason why it cannot have it."""
+        if isinstance(chat_id, str):
+            raise bad_request("chat not found")
+        return self._open_private(bot, chat_id) if chat_id > 0 else self._open_group(bot, chat_id)
+
+    def _open_private(self, bot: Bot, person_id: int) -> Chat:
+        chat = self.private_chats.get((person_id, bot.id))
+        status = chat.status_of(bot) if chat else Status.LEFT
+        if chat and status is Status.MEMBER:
+            return chat
+        if status is Status.KICKED:
+            raise forbidden("bot was blocked by the user")
+        person = self.people.get(person_id)
+        if person and any(group.has(person) and group.has(bot) for group in self.groups.values()):
+            raise forbidden("bot can't initiate conversation with a user")
+        raise bad_request("chat not found")
+
+    def _open_group(self, bot: Bot, chat_id: int) -> Chat:
+        chat = self.groups.get(chat_id)
+        if chat is None or bot.id not in chat.members:
+            raise bad_request("chat not found")
+        if chat.migrated_to:
+            raise migrated(chat.migrated_to.id)
+        if chat.deleted:
+            raise forbidden("the group chat was deleted")
+        status = chat.status_of(bot)
+        if status is Status.KICKED:
+            raise forbidden(f"bot was kicked from the {chat.kind} chat")
+        if status is Status.LEFT:
+            raise forbidden(f"bot is not a member of the {chat.kind} chat")
+        return chat
+
+    # Messages
+
+    def new_message(self, chat: Chat, sender: User, said: Formatted | None = None) -> Message:
+        """A message with its number, not yet posted."""
+        said = said or Formatted("")
+        message = Message(chat, self._take_message_id(chat), sender, self.now(), said.text)
+        message.entities = said.entities
+        return message
+
+    def _take_message_id(self, chat: Chat) -> int:
+        """Supergroups count for themselves; all other chats share the account's counter."""
+        if chat.kind is ChatKind.SUPERGROUP:
+            chat.last_message_id += 1
+            return chat.last_message_id
+        self._last_account_message_id += 1
+        return self._last_account_message_id
+
+    def take_media_group_id(self) -> str:
+        self._last_media_group += 1
+        return str(self._last_media_group)
+
+    def post(self, message: Message) -> Message:
+        chat = message.chat
+        chat.add(message)
+        if isinstance(message.sender, Bot) and not message.is_service:
+            chat.last_bot_to_post = message.sender
+        self.log.write(What.SENT, chat.id, message.sender.name, _gist(message), message)
+        self.deliver(message)
+        return message
+
+    def note_edit(self, message: Message) -> None:
+        message.edited_at = self.now()
+        who = message.sender.name
+        self.log.write(What.EDITED, message.chat.id, who, _gist(message), message)
+        self.deliver(message, "edited_message")
+
+    def remove(self, message: Message) -> None:
+        """Nobody is told: bots get no update when a message is deleted."""
+        message.deleted = True
+        message.chat.remove(message)
+        self.log.write(What.DELETED, message.chat.id, message.sender.name, _gist(message), message)
+
+    def deliver(self, message: Message, kind: str = "message") -> None:
+        """Bots never see what bots say, except that a pin is announced to the one who pinned."""
+        if isinstance(message.sender, Bot) and "pinned_message" not in message.service:
+            return
+        expires_at = (message.edited_at or message.date) + LIFETIME
+        for bot in message.chat.bots:
+            if bot_sees(bot, message):
+                self.emit(bot, kind, message_json(message, bot), message.chat, expires_at)
+
+    # Updates
+
+    def emit(self, bot: Bot, kind: str, content: Json, chat: Chat, expires_at: datetime) -> None:
+        if not bot.updates.wants(kind):
+            return
+        fault = self.faults.take_for_update(kind, chat.id)
+        repeats = 1 if fault and fault.kind is FaultKind.DUPLICATE_UPDATE else 0
+        late_by = _lateness(fault)
+        if fault:
+            self.log.write(What.FAULT, chat.id, bot.name, str(fault.kind), fault)
+        bot.updates.put(
+            kind, content, chat.id, expires_at=expires_at, repeats=repeats, late_by=late_by
+        )
+        self.log.write(What.UPDATE, chat.id, bot.name, kind)
+
+    def emit_callback(self, query: CallbackQuery, bot: Bot) -> None:
+        self.callbacks[query.id] = query
+        expires_at = query.pressed_at + CALLBACK_LIFETIME
+        content = callback_json(query, bot)
+        self.emit(bot, "callback_query", content, query.message.chat, expires_at)
+
+    def take_callback_id(self) -> str:
+        self._last_callback += 1
+        return str(self._last_callback)
+
+    def change_member(self, chat: Chat, user: User, status: Status, by: User) -> None:
+        """The one who changed learns it by my_chat_member; bots in charge may ask to see it."""
+        before = chat.set_status(user, status)
+        if before is status:
+            return
+        now = self.now()
+        change = f"{user.name}: {before} → {status}"
+        self.log.write(What.MEMBERSHIP, chat.id, by.name, change, user)
+        content = member_change_json(chat, by, user, before, status, now)
+        for bot in self.bots.values():
+            if bot is user:
+                self.emit(bot, "my_chat_member", content, chat, now + LIFETIME)
+            elif chat.is_run_by(bot):
+                self.emit(bot, "chat_member", content, chat, now + LIFETIME)
+
+    def updates_waiting(self, bot: Bot) -> int:
+        """Updates that the bot has not confirmed."""
+        return len(bot.updates)
+
+    # For tests
+
+    async def until(self, condition: Callable[[], Answer], within: float = 5.0) -> Answer:
+        """Waits, at most `within` real seconds, until `condition` holds after some event."""
+        async with asyncio.timeout(within):
+            while not (answer := condition()):
+                await self.log.changed()
+        return answer
+
+
+def _lateness(fault: Fault | None) -> timedelta | None:
+    return fault.delay if fault and fault.kind is FaultKind.LATE_UPDATE else None
+
+
+def _gist(message: Message) -> str:
+    if message.service:
+        return ", ".join(message.service)
+    return message.text or (message.media.name if message.media else "")

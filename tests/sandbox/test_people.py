@@ -1,0 +1,151 @@
+"""What people can do, and how it looks to a bot."""
+
+from __future__ import annotations
+
+import struct
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox import Bot, Chat, Person, PlayClock, RealClock, SteppableClock, Upload, World
+from tests.sandbox.conftest import START, TOKEN, Api
+
+
+async def test_a_person_forwards_a_message_with_its_file(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person, bob: Person
+) -> None:
+    sent = world.send_document(bob, group, Upload(b"x", "a.txt"), caption="报")
+    world.start_bot(alice, bot)
+    world.forward(alice, sent, world.private_chat(alice, bot))
+    forwarded = (await api.updates())[-1]["message"]
+    assert forwarded["forward_origin"]["sender_user"]["id"] == bob.id
+    assert (forwarded["caption"], forwarded["document"]["file_name"]) == ("报", "a.txt")
+
+
+async def test_people_edit_their_own_messages_only(
+    world: World, api: Api, group: Chat, alice: Person
+) -> None:
+    await api.call("sendMessage", chat_id=group.id, text="x")
+    with pytest.raises(ValueError, match="their own"):
+        world.edit(group.messages[-1], "y")
+    said = world.say(alice, group, "一")
+    world.edit(said, " 一 ")
+    assert (said.edited_at, said.edits) == (None, [])
+
+
+async def test_an_edit_may_come_long_after_and_waits_24_hours_from_then(
+    world: World, clock: PlayClock, api: Api, group: Chat, alice: Person
+) -> None:
+    said = world.say(alice, group, "一")
+    clock.step(timedelta(hours=30))
+    world.edit(said, "二")
+    clock.step(timedelta(hours=23))
+    (update,) = await api.updates()
+    assert update["edited_message"]["text"] == "二"
+
+
+async def test_people_come_and_go(
+    world: World, api: Api, group: Chat, alice: Person, charlie: Person
+) -> None:
+    world.add_person_to_group(group, charlie, by=alice)
+    world.say(charlie, group, "到")
+    world.remove_person_from_group(group, charlie, by=alice)
+    with pytest.raises(ValueError, match="not in"):
+        world.say(charlie, group, "还在？")
+    joined, _, left = [update["message"] for update in await api.updates()]
+    assert joined["new_chat_members"][0]["id"] == left["left_chat_member"]["id"] == charlie.id
+
+
+async def test_a_press_after_the_kick_reaches_nobody(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person
+) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "收到", "callback_data": "r"}]]}
+    await api.call("sendMessage", chat_id=group.id, text="x", reply_markup=keyboard)
+    message = group.messages[-1]
+    world.kick_bot(group, bot, alice)
+    bot.updates.drop_all()
+    world.press(alice, message, label="收")
+    assert world.updates_waiting(bot) == 0
+    with pytest.raises(LookupError, match="no button"):
+        world.press(alice, message, label="退回")
+    world.delete(message)
+    with pytest.raises(ValueError, match="deleted"):
+        world.press(alice, message, "r")
+
+
+async def test_a_reply_keyboard_is_seen(api: Api, group: Chat) -> None:
+    keyboard = {"keyboard": [["是", {"text": "否"}]]}
+    await api.call("sendMessage", chat_id=group.id, text="？", reply_markup=keyboard)
+    assert group.messages[-1].reply_keyboard == [["是", "否"]]
+
+
+async def test_a_protected_message_cannot_be_passed_on(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person
+) -> None:
+    world.start_bot(alice, bot)
+    sent = await api.call("sendMessage", chat_id=group.id, text="x", protect_content=True)
+    where = {"chat_id": alice.id, "from_chat_id": group.id, "message_id": sent["message_id"]}
+    assert await api.refusal("forwardMessage", **where) == (
+        "Bad Request: message can't be forwarded"
+    )
+    assert await api.refusal("copyMessage", **where) == "Bad Request: message can't be copied"
+
+
+async def test_all_pins_can_go_at_once(api: Api, group: Chat) -> None:
+    for text in ("一", "二"):
+        sent = await api.call("sendMessage", chat_id=group.id, text=text)
+        await api.call("pinChatMessage", chat_id=group.id, message_id=sent["message_id"])
+    chat = await api.call("getChat", chat_id=group.id)
+    assert chat["pinned_message"]["text"] == "二"
+    await api.call("unpinChatMessage", chat_id=group.id)
+    assert [message.text for message in group.visible_pins] == ["一"]
+    await api.call("unpinAllChatMessages", chat_id=group.id)
+    assert group.visible_pins == []
+
+
+async def test_two_bots_do_not_hear_each_other(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person
+) -> None:
+    other = world.add_bot("777:other", "Other", "other_bot", can_read_all_group_messages=True)
+    world.add_bot_to_group(group, other, by=alice, admin=False)
+    other.updates.drop_all()
+    await api.call("sendMessage", chat_id=group.id, text="x")
+    assert world.updates_waiting(other) == 0
+    world.say(alice, group, "闲话")
+    assert [update.kind for update in other.updates.waiting()] == ["message"]
+
+
+def test_the_size_of_a_jpeg_is_read_from_its_header(world: World) -> None:
+    comment = b"\xff\xfe" + struct.pack(">H", 4) + b"ab"
+    frame = b"\xff\xc0" + struct.pack(">HBHH", 11, 8, 600, 800)
+    stored = world.files.keep(Upload(b"\xff\xd8" + comment + frame, "a.jpg"), "photo")
+    assert (stored.width, stored.height) == (800, 600)
+
+
+def test_a_bot_needs_a_token_of_telegrams_form(world: World) -> None:
+    with pytest.raises(ValueError, match="a token looks like"):
+        world.add_bot("secret", "Duty", "duty_bot")
+    assert world.add_bot(TOKEN, "Duty", "duty_bot").id == 123456
+
+
+class ByHand:
+    """A source of time that the test turns."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def test_a_play_clock_runs_at_its_speed_and_can_be_stepped() -> None:
+    source = ByHand()
+    clock = PlayClock(START, speed=60, source=source)
+    assert isinstance(clock, SteppableClock)
+    source.at += timedelta(seconds=1)
+    assert clock.now() == START + timedelta(minutes=1)
+    clock.step(timedelta(hours=1))
+    clock.set_speed(0)
+    source.at += timedelta(hours=5)
+    assert clock.now() == START + timedelta(hours=1, minutes=1)
+    assert RealClock().now().tzinfo is UTC

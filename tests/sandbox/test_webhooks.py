@@ -1,0 +1,161 @@
+"""Delivery by webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from sandbox import Bot, Chat, Fault, Person, PlayClock, World
+from sandbox import webhooks as delivery
+from sandbox.bodies import read_body
+from sandbox.server import Server
+from tests.sandbox.conftest import Api
+
+
+class Receiver:
+    """A bot's web endpoint that answers with the given statuses, then with 200."""
+
+    def __init__(self) -> None:
+        self.statuses: list[int] = []
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.seen: list[tuple[str | None, dict[str, Any]]] = []
+        self.news = asyncio.Condition()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        secret = headers.get(delivery.SECRET_HEADER.lower().encode(), b"").decode() or None
+        self.seen.append((secret, json.loads(await read_body(receive))))
+        status = self.statuses.pop(0) if self.statuses else 200
+        await send({"type": "http.response.start", "status": status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": b""})
+        async with self.news:
+            self.news.notify_all()
+
+    def texts(self) -> list[str]:
+        return [update["message"]["text"] for _, update in self.seen]
+
+    async def got(self, count: int) -> list[str]:
+        async with asyncio.timeout(5), self.news:
+            await self.news.wait_for(lambda: len(self.seen) >= count)
+        return self.texts()
+
+
+@asynccontextmanager
+async def receiving() -> AsyncIterator[tuple[Receiver, str]]:
+    receiver = Receiver()
+    server = Server(receiver)
+    await server.start()
+    yield receiver, server.url
+    await server.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "FIRST_DELAY", 0.01)
+
+
+async def test_updates_are_posted_with_the_secret(
+    world: World, api: Api, group: Chat, alice: Person
+) -> None:
+    world.say(alice, group, "一")
+    async with receiving() as (receiver, url):
+        await api.call("setWebhook", url=url, secret_token="s3cret")
+        world.say(alice, group, "二")
+        assert await receiver.got(2) == ["一", "二"]
+        assert {secret for secret, _ in receiver.seen} == {"s3cret"}
+        assert (await api.call("getWebhookInfo"))["url"] == url
+
+
+async def test_a_refused_update_is_tried_again_and_holds_back_its_own_chat_only(
+    world: World, api: Api, group: Chat, supergroup: Chat, alice: Person
+) -> None:
+    async with receiving() as (receiver, url):
+        receiver.statuses = [500, 500]
+        await api.call("setWebhook", url=url)
+        world.say(alice, group, "一")
+        world.say(alice, group, "二")
+        world.say(alice, supergroup, "别处")
+        texts = await receiver.got(5)
+        assert [text for text in texts if text != "别处"][-2:] == ["一", "二"]
+        assert texts.index("别处") < texts.index("二")
+        info = await api.call("getWebhookInfo")
+        assert info["last_error_message"].startswith("Wrong response from the webhook: 500")
+
+
+async def test_a_bot_can_say_how_long_to_wait(
+    world: World, api: Api, group: Chat, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LONGEST_RETRY_AFTER", 0.01)
+    monkeypatch.setattr(delivery, "FIRST_DELAY", 60.0)
+    async with receiving() as (receiver, url):
+        receiver.statuses, receiver.headers = [429], [(b"retry-after", b"5")]
+        await api.call("setWebhook", url=url)
+        world.say(alice, group, "一")
+        assert await receiver.got(2) == ["一", "一"]
+
+
+async def test_an_unreachable_endpoint_is_reported(
+    world: World, api: Api, group: Chat, alice: Person
+) -> None:
+    async with receiving() as (_, url):
+        pass
+    await api.call("setWebhook", url=url)
+    world.say(alice, group, "一")
+    async with asyncio.timeout(5):
+        while "last_error_message" not in (info := await api.call("getWebhookInfo")):
+            continue
+    assert info["last_error_message"] == "Connection failed: ConnectError"
+    assert info["pending_update_count"] == 1
+
+
+async def test_a_late_update_reaches_the_webhook_when_it_is_due(
+    world: World, clock: PlayClock, api: Api, group: Chat, alice: Person
+) -> None:
+    world.faults.add(Fault("late_update", seconds=60))
+    async with receiving() as (receiver, url):
+        await api.call("setWebhook", url=url)
+        world.say(alice, group, "一")
+        world.say(alice, group, "二")
+        assert await receiver.got(1) == ["二"]
+        clock.step(timedelta(seconds=60))
+        assert await receiver.got(2) == ["二", "一"]
+
+
+async def test_polling_and_webhook_exclude_each_other(
+    world: World, bot: Bot, api: Api, group: Chat, alice: Person
+) -> None:
+    poll = asyncio.create_task(api.answer("getUpdates", timeout=30))
+    await bot.updates.polled.wait()
+    async with receiving() as (_, url):
+        await api.call("setWebhook", url=url)
+        assert (await poll)["description"] == "Conflict: terminated by setWebhook request"
+        assert await api.refusal("getUpdates") == (
+            "Conflict: can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
+        )
+        await api.call("deleteWebhook")
+    world.say(alice, group, "一")
+    assert len(await api.updates()) == 1
+
+
+async def test_pending_updates_can_be_dropped(
+    world: World, api: Api, group: Chat, alice: Person
+) -> None:
+    world.say(alice, group, "一")
+    await api.call("deleteWebhook", drop_pending_updates=True)
+    assert await api.updates() == []
+
+
+async def test_a_wrong_webhook_is_refused(api: Api) -> None:
+    refusal = await api.refusal("setWebhook", url="ftp://x")
+    assert refusal == "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
+    refusal = await api.refusal("setWebhook", url="https://x", secret_token="a b")
+    assert refusal == "Bad Request: secret token contains unallowed characters"
+    await api.call("setWebhook", url="")

@@ -36,12 +36,8 @@ async def schedule(
     session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
 ) -> AgendaItem:
     """Put it on the agenda, in place of whatever of this kind and subject waits there."""
-    await cancel(
-        session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at
-    )
-    item = AgendaItem(
-        jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at
-    )
+    await cancel(session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at)
+    item = AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
     session.add(item)
     await session.flush()
     return item
@@ -62,9 +58,7 @@ async def cancel(
     )
 
 
-async def due_items(
-    session: Session, now: datetime, limit: int = 100
-) -> list[AgendaItem]:
+async def due_items(session: Session, now: datetime, limit: int = 100) -> list[AgendaItem]:
     query = (
         select(AgendaItem)
         .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at <= now)
@@ -74,31 +68,39 @@ async def due_items(
     return list((await session.exec(query)).all())
 
 
+async def item(session: Session, item_id: int) -> AgendaItem:
+    return (await session.exec(select(AgendaItem).where(AgendaItem.id == item_id))).one()
+
+
 async def close(session: Session, item_id: int, verdict: str, at: datetime) -> bool:
     """Mark it done; False where somebody else closed it first."""
     result = await session.exec(
         update(AgendaItem)
-        .where(
-            col(AgendaItem.id) == item_id, col(AgendaItem.state) == AgendaState.WAITING
-        )
+        .where(col(AgendaItem.id) == item_id, col(AgendaItem.state) == AgendaState.WAITING)
         .values(state=AgendaState.DONE, closed_at=at, verdict=verdict)
     )
     return result.rowcount == 1
 
 
-async def next_due_at(session: Session) -> datetime | None:
+async def note(session: Session, item_id: int, verdict: str) -> None:
+    """Write what came of it onto an item that was closed before it was known."""
+    await session.exec(
+        update(AgendaItem).where(col(AgendaItem.id) == item_id).values(verdict=verdict)
+    )
+
+
+async def next_due_at(session: Session, after: datetime) -> datetime | None:
+    """The first instant after this one at which something becomes due."""
     query = (
         select(AgendaItem.due_at)
-        .where(AgendaItem.state == AgendaState.WAITING)
+        .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at > after)
         .order_by(col(AgendaItem.due_at))
         .limit(1)
     )
     return (await session.exec(query)).first()
 
 
-async def waiting(
-    session: Session, jurisdiction: str, limit: int = 50
-) -> list[AgendaItem]:
+async def waiting(session: Session, jurisdiction: str, limit: int = 50) -> list[AgendaItem]:
     query = (
         select(AgendaItem)
         .where(

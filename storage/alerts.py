@@ -1,11 +1,12 @@
 """Episodes, alerts, their revisions and the approvals of each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
@@ -58,6 +59,9 @@ class RevisionState(StrEnum):
     VOID = "void"
     """Replaced by a changed draft, or given up."""
     ISSUED = "issued"
+
+
+PENDING_STATES = (RevisionState.DRAFT, RevisionState.APPROVING, RevisionState.RETURNED)
 
 
 class Revision(Row, table=True):
@@ -157,12 +161,12 @@ async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
 
 
 async def pending_revisions(session: Session, jurisdiction: str) -> list[Revision]:
-    """Drafts and orders on their way through the chain."""
+    """Drafts, orders on their way through the chain, and those sent back to their drafter."""
     query = (
         select(Revision)
         .where(
             Revision.jurisdiction == jurisdiction,
-            col(Revision.state).in_((RevisionState.DRAFT, RevisionState.APPROVING)),
+            col(Revision.state).in_(PENDING_STATES),
         )
         .order_by(col(Revision.id))
     )
@@ -187,3 +191,45 @@ async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]
         .order_by(col(Approval.id))
     )
     return list((await session.exec(query)).all())
+
+
+async def approval(session: Session, approval_id: int) -> Approval | None:
+    return (await session.exec(select(Approval).where(Approval.id == approval_id))).first()
+
+
+async def move_revision(
+    session: Session, revision_id: int, origins: Sequence[RevisionState], to: RevisionState
+) -> bool:
+    """Bring it to another state; False where somebody else moved it first."""
+    result = await session.exec(
+        update(Revision)
+        .where(col(Revision.id) == revision_id, col(Revision.state).in_(origins))
+        .values(state=to)
+    )
+    return result.rowcount == 1
+
+
+async def decide(
+    session: Session,
+    approval_id: int,
+    decision: Decision,
+    *,
+    by: int,
+    at: datetime,
+    reason: str | None = None,
+) -> bool:
+    """Take the decision of a step; False where it was not asked, or somebody else took it."""
+    result = await session.exec(
+        update(Approval)
+        .where(col(Approval.id) == approval_id, col(Approval.decision) == Decision.ASKED)
+        .values(decision=decision, decided_by=by, decided_at=at, reason=reason)
+    )
+    return result.rowcount == 1
+
+
+async def close_episode(session: Session, episode_id: int, at: datetime) -> None:
+    await session.exec(
+        update(Episode)
+        .where(col(Episode.id) == episode_id, col(Episode.closed_at).is_(None))
+        .values(closed_at=at)
+    )

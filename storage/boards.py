@@ -26,6 +26,8 @@ class Board(Row, table=True):
     delivery_id: int = reference("deliveries.id")
     edited_at: datetime
     """When its newest edit was queued for."""
+    shown: str
+    """Its newest words, so that a board that says the same is not edited."""
 
 
 async def board(

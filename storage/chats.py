@@ -90,6 +90,12 @@ async def private_chat(
     return (await session.exec(query)).first()
 
 
+async def all_bound(session: Session) -> list[Chat]:
+    """Every bound chat of every jurisdiction."""
+    query = select(Chat).where(col(Chat.unbound_at).is_(None)).order_by(col(Chat.id))
+    return list((await session.exec(query)).all())
+
+
 async def rewrite_chat_id(session: Session, old: int, new: int) -> None:
     await session.exec(update(Chat).where(col(Chat.chat_id) == old).values(chat_id=new))
 
@@ -98,3 +104,26 @@ def _bound(jurisdiction: str) -> SelectOfScalar[Chat]:
     return select(Chat).where(
         Chat.jurisdiction == jurisdiction, col(Chat.unbound_at).is_(None)
     )
+
+
+async def bound_with_id(session: Session, jurisdiction: str, chat_id: int) -> list[Chat]:
+    """The group and its topics, each bound by itself."""
+    query = _bound(jurisdiction).where(Chat.chat_id == chat_id)
+    return list((await session.exec(query.order_by(col(Chat.id)))).all())
+
+
+async def bound_chat(session: Session, jurisdiction: str, row_id: int) -> Chat | None:
+    return (await session.exec(_bound(jurisdiction).where(Chat.id == row_id))).first()
+
+
+async def alias(session: Session, jurisdiction: str, old_chat_id: int) -> ChatAlias | None:
+    query = select(ChatAlias).where(
+        ChatAlias.jurisdiction == jurisdiction, ChatAlias.old_chat_id == old_chat_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def private_chats(session: Session, jurisdiction: str) -> list[Chat]:
+    """The private chats of everybody who holds or held a position."""
+    query = _bound(jurisdiction).where(Chat.role == ChatRole.PERSON)
+    return list((await session.exec(query)).all())

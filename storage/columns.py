@@ -8,6 +8,14 @@ from sqlmodel import Field, SQLModel
 # Telegram ids need up to 52 bits; SQLModel's plain int is 32 bits on PostgreSQL.
 TelegramId = BigInteger
 
+# A constraint without a name cannot be changed by a later migration on SQLite.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 # SQLite only autoincrements a column declared INTEGER, so the key is BIGINT elsewhere.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 

@@ -42,7 +42,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
-        self.engine = _create_engine(self.url)
+        self.engine = create_engine(url)
         self._sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, expire_on_commit=False
         )
@@ -70,7 +70,8 @@ class Database:
         """
         async with self.transaction() as session:
             if not self.is_sqlite:
-                await session.execute(
+                connection = await session.connection()
+                await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"),
                     {"key": _lock_key(jurisdiction)},
                 )
@@ -78,13 +79,11 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
-        """Read only: never waits for the writer."""
+        """Read only: never waits for the writer. What was read can be looked at afterwards."""
+        # Closing the session rolls back; rolling back by hand would make the rows expire.
         async with self._sessions() as session:
             await session.connection(execution_options={"reading": True})
-            try:
-                yield session
-            finally:
-                await session.rollback()
+            yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -98,7 +97,8 @@ def _lock_key(name: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def _create_engine(url: str) -> AsyncEngine:
+def create_engine(url: str) -> AsyncEngine:
+    url = async_url(url)
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=10, pool_pre_ping=True)
     engine = create_async_engine(url)

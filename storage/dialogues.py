@@ -53,3 +53,15 @@ async def close(session: Session, dialogue_id: int, now: datetime) -> bool:
         .values(closed_at=now)
     )
     return result.rowcount == 1
+
+
+async def rewrite_chat_id(session: Session, jurisdiction: str, old: int, new: int) -> None:
+    await session.exec(
+        update(Dialogue)
+        .where(
+            col(Dialogue.jurisdiction) == jurisdiction,
+            col(Dialogue.chat_id) == old,
+            col(Dialogue.closed_at).is_(None),
+        )
+        .values(chat_id=new)
+    )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
@@ -66,3 +66,24 @@ async def guesses_since(session: Session, user_id: int, since: datetime) -> int:
         .where(Guess.user_id == user_id, Guess.at > since)
     )
     return (await session.exec(query)).one()
+
+
+async def claim(session: Session, code_id: int, user_id: int, now: datetime) -> bool:
+    """Use the code up; False where somebody else was first."""
+    result = await session.exec(
+        update(EnrolmentCode)
+        .where(
+            col(EnrolmentCode.id) == code_id,
+            col(EnrolmentCode.used_at).is_(None),
+            col(EnrolmentCode.voided_at).is_(None),
+        )
+        .values(used_at=now, used_by=user_id)
+    )
+    return result.rowcount == 1
+
+
+async def live_codes_of(
+    session: Session, jurisdiction: str, target: str, target_id: str
+) -> list[EnrolmentCode]:
+    live = await live_codes(session, jurisdiction)
+    return [code for code in live if (code.target, code.target_id) == (target, target_id)]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
@@ -77,3 +77,36 @@ async def count_new(session: Session) -> int:
         .where(InboxUpdate.state == InboxState.NEW)
     )
     return (await session.exec(query)).one()
+
+
+async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> list[InboxUpdate]:
+    """The latest updates from this chat, newest first."""
+    query = (
+        select(InboxUpdate)
+        .where(InboxUpdate.chat_id == chat_id)
+        .order_by(col(InboxUpdate.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def close(
+    session: Session, row_id: int, state: InboxState, at: datetime, jurisdiction: str = ""
+) -> bool:
+    """The update needs nothing more; False where it was closed before."""
+    result = await session.exec(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.id) == row_id, col(InboxUpdate.state) == InboxState.NEW)
+        .values(state=state, handled_at=at, jurisdiction=jurisdiction)
+    )
+    return result.rowcount == 1
+
+
+async def note_failure(session: Session, row_id: int, error: str) -> int:
+    """Count a failed attempt; returns how many there have been."""
+    row = (await session.exec(select(InboxUpdate).where(InboxUpdate.id == row_id))).one()
+    row.attempts += 1
+    row.error = error
+    session.add(row)
+    await session.flush()
+    return row.attempts

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from storage.columns import Row, reference
 from storage.database import Session
+from storage.people import Person
 
 
 class ObligationKind(StrEnum):
@@ -150,3 +151,11 @@ async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
         ObligationEvent.obligation_id == obligation_id
     )
     return list((await session.exec(query.order_by(col(ObligationEvent.id)))).all())
+
+
+async def met_by(session: Session, met: Obligation) -> tuple[Person, datetime]:
+    """Who answered it, and when."""
+    if met.met_by is None or met.met_at is None:
+        raise ValueError(f"obligation {met.id} has not been met")
+    person = (await session.exec(select(Person).where(Person.id == met.met_by))).one()
+    return person, met.met_at

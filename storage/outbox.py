@@ -1,4 +1,4 @@
-"""Deliveries: one row for each message to each chat, with its words frozen, and what became of it."""
+"""Deliveries: one row for each message to each chat, its words frozen, and what became of it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +74,8 @@ class Delivery(Row, table=True):
     created_at: datetime
     next_try_at: datetime
     attempts: int = 0
+    held: bool = False
+    """Telegram said that this chat gets too many messages; it waits until `next_try_at`."""
     claimed_at: datetime | None = None
     closed_at: datetime | None = None
     message_id: int | None = telegram_id(default=None)
@@ -193,17 +195,44 @@ async def claim(session: Session, delivery_id: int, now: datetime) -> bool:
             col(Delivery.state) == DeliveryState.WAITING,
         )
         .values(
-            state=DeliveryState.SENDING, claimed_at=now, attempts=Delivery.attempts + 1
+            state=DeliveryState.SENDING,
+            claimed_at=now,
+            attempts=Delivery.attempts + 1,
+            held=False,
         )
     )
     return result.rowcount == 1
 
 
-async def next_try_at(session: Session) -> datetime | None:
+async def next_try_at(session: Session, after: datetime) -> datetime | None:
+    """The first instant after this one at which a waiting row becomes due."""
     query = select(func.min(Delivery.next_try_at)).where(
-        Delivery.state == DeliveryState.WAITING
+        Delivery.state == DeliveryState.WAITING, Delivery.next_try_at > after
     )
     return (await session.exec(query)).first()
+
+
+async def in_flight(session: Session) -> list[Delivery]:
+    """Rows that were being sent: after a crash, nobody knows whether they were."""
+    query = select(Delivery).where(Delivery.state == DeliveryState.SENDING)
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def sent_since(session: Session, since: datetime) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.SENT, col(Delivery.closed_at) > since
+    )
+    return list((await session.exec(query.order_by(col(Delivery.closed_at)))).all())
+
+
+async def held(session: Session, now: datetime) -> list[Delivery]:
+    """Rows that Telegram asked us to hold back."""
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.WAITING,
+        col(Delivery.next_try_at) > now,
+        col(Delivery.held).is_(True),
+    )
+    return list((await session.exec(query)).all())
 
 
 async def deliveries_of_revision(
@@ -219,6 +248,14 @@ async def deliveries_of_obligation(
     session: Session, obligation_id: int
 ) -> list[Delivery]:
     query = select(Delivery).where(Delivery.obligation_id == obligation_id)
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def deliveries_of_extension(
+    session: Session, extension_id: int
+) -> list[Delivery]:
+    """The messages by which the office is to decide it."""
+    query = select(Delivery).where(Delivery.extension_id == extension_id)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
@@ -239,3 +276,51 @@ async def dead_letters(
         .limit(limit)
     )
     return list((await session.exec(query)).all())
+
+
+async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> list[Delivery]:
+    """What has not left yet, or is leaving now."""
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.state).in_(OPEN_STATES),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def revisions_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
+    """Orders that this chat missed because it could not be reached."""
+    query = (
+        select(Delivery.revision_id)
+        .where(
+            Delivery.jurisdiction == jurisdiction,
+            Delivery.chat_id == chat_id,
+            Delivery.kind == "alert",
+            Delivery.state == DeliveryState.UNREACHABLE,
+        )
+        .distinct()
+    )
+    return sorted(found for found in (await session.exec(query)).all() if found is not None)
+
+
+async def is_open(session: Session, revision_id: int, kind: str) -> bool:
+    """Whether anything of this kind about this order has still to leave."""
+    query = (
+        select(Delivery.id)
+        .where(
+            Delivery.revision_id == revision_id,
+            Delivery.kind == kind,
+            col(Delivery.state).in_(OPEN_STATES),
+        )
+        .limit(1)
+    )
+    return (await session.exec(query)).first() is not None
+
+
+async def count_in(session: Session, jurisdiction: str, state: DeliveryState) -> int:
+    query = (
+        select(func.count())
+        .select_from(Delivery)
+        .where(Delivery.jurisdiction == jurisdiction, Delivery.state == state)
+    )
+    return (await session.exec(query)).one()

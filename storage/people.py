@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
@@ -73,3 +73,26 @@ async def holders(session: Session, jurisdiction: str, position: str) -> list[Pe
         .order_by(col(Appointment.id))
     )
     return list((await session.exec(query)).unique().all())
+
+
+async def appointment(session: Session, jurisdiction: str, row_id: int) -> Appointment | None:
+    query = select(Appointment).where(
+        Appointment.id == row_id, Appointment.jurisdiction == jurisdiction
+    )
+    return (await session.exec(query)).first()
+
+
+async def end_appointment(session: Session, row_id: int, now: datetime) -> bool:
+    """End it; False where it had ended before."""
+    result = await session.exec(
+        update(Appointment)
+        .where(col(Appointment.id) == row_id, col(Appointment.until).is_(None))
+        .values(until=now)
+    )
+    return result.rowcount == 1
+
+
+async def everybody(session: Session, jurisdiction: str) -> dict[int, Person]:
+    """Every person known here, by user id."""
+    query = select(Person).where(Person.jurisdiction == jurisdiction)
+    return {person.user_id: person for person in (await session.exec(query)).all()}

@@ -133,3 +133,10 @@ async def count_files_waiting(session: Session, now: datetime) -> int:
         )
     )
     return (await session.exec(query)).one()
+
+
+async def next_file_at(session: Session) -> datetime | None:
+    query = select(func.min(ReportPart.next_try_at)).where(
+        ReportPart.file_state == FileState.WAITING
+    )
+    return (await session.exec(query)).first()

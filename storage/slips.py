@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import col, select
+from sqlalchemy import Index, text
+from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, reference, telegram_id
 from storage.database import Session
@@ -27,8 +27,16 @@ class Slip(Row, table=True):
     __tablename__ = "slips"
     __table_args__ = (
         Index("ix_slips_state", "jurisdiction", "state"),
-        # One step at most for each obligation, whatever races.
-        UniqueConstraint("obligation_id", "step"),
+        # One step at most for each obligation, whatever races. A void slip reached nobody,
+        # so its step may be taken again.
+        Index(
+            "uq_slips_step",
+            "obligation_id",
+            "step",
+            unique=True,
+            sqlite_where=text("state <> 'void'"),
+            postgresql_where=text("state <> 'void'"),
+        ),
     )
 
     obligation_id: int = reference("obligations.id")
@@ -60,17 +68,21 @@ async def slip(session: Session, slip_id: int) -> Slip | None:
     return (await session.exec(select(Slip).where(Slip.id == slip_id))).first()
 
 
+async def claim(session: Session, slip_id: int, before: SlipState, after: SlipState) -> bool:
+    """Move it from one state to another; False where somebody else moved it first."""
+    result = await session.exec(
+        update(Slip).where(col(Slip.id) == slip_id, col(Slip.state) == before).values(state=after)
+    )
+    return result.rowcount == 1
+
+
 async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
     """An obligation's slips, in the order of the ladder."""
-    query = (
-        select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
-    )
+    query = select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
     return list((await session.exec(query)).all())
 
 
-async def slips_in(
-    session: Session, jurisdiction: str, *states: SlipState
-) -> list[Slip]:
+async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> list[Slip]:
     query = select(Slip).where(
         Slip.jurisdiction == jurisdiction,
         col(Slip.state).in_(states or tuple(SlipState)),
@@ -79,7 +91,5 @@ async def slips_in(
 
 
 async def copies(session: Session, slip_id: int) -> list[SlipCopy]:
-    query = (
-        select(SlipCopy).where(SlipCopy.slip_id == slip_id).order_by(col(SlipCopy.id))
-    )
+    query = select(SlipCopy).where(SlipCopy.slip_id == slip_id).order_by(col(SlipCopy.id))
     return list((await session.exec(query)).all())

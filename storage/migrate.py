@@ -1,0 +1,101 @@
+"""Brings a database to the tables of this version, from empty or from any earlier version."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.database import create_engine
+from storage.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x71_69_6E_67
+"""Two processes that start at once take turns on PostgreSQL; SQLite has one writer anyway."""
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """All steps or none: one transaction on both databases."""
+    engine = _engine(url)
+    try:
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            await connection.run_sync(_upgrade, revision)
+    finally:
+        await engine.dispose()
+
+
+async def current_revision(url: str) -> str | None:
+    """The revision that a database stands at; nothing for an empty one."""
+    engine = _engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_revision_of)
+    finally:
+        await engine.dispose()
+
+
+async def differences(url: str) -> list[Any]:
+    """What the tables in the code have that the database has not, and the other way round."""
+    engine = _engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_differences)
+    finally:
+        await engine.dispose()
+
+
+def head_revision() -> str:
+    head = _scripts().get_current_head()
+    if head is None:
+        raise RuntimeError("there are no migrations in this installation")
+    return head
+
+
+def revisions() -> list[str]:
+    """Every revision, oldest first."""
+    return [script.revision for script in _scripts().walk_revisions()][::-1]
+
+
+def _engine(url: str) -> AsyncEngine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _let_tables_be_copied)
+    return engine
+
+
+def _let_tables_be_copied(connection: Any, _record: Any) -> None:
+    # SQLite alters a table by dropping it for a copy, which its references would forbid.
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def _config() -> Config:
+    config = Config()
+    # Alembic reads options like an .ini file, where a bare % begins a reference.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

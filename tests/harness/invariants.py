@@ -1,0 +1,154 @@
+"""What holds at the end of every story, whatever happened in it: read from the database."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from office import audits, obligations
+from office.ladder import Move
+from office.obligations import STEP, PauseReason
+from storage.agenda import AgendaItem, AgendaState
+from storage.alerts import Revision, RevisionState
+from storage.database import Session
+from storage.inbox import InboxState, InboxUpdate
+from storage.obligations import Obligation, ObligationState
+from storage.outbox import Action, Delivery, DeliveryState
+from storage.slips import Slip, SlipState
+from tests.harness.stage import Stage
+
+KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
+"""Why an agency has not got an order: the office was told each time."""
+
+LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
+NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The rows, all of them: a story has few."""
+
+    orders: list[Revision]
+    deliveries: list[Delivery]
+    obligations: list[Obligation]
+    slips: list[Slip]
+    updates: list[InboxUpdate]
+    awaited: set[int]
+    """The obligations that the agenda will look at again."""
+
+    def sent_at(self, kind: str, **about: int) -> datetime | None:
+        """When the first of these reached its chat."""
+        found = [row.closed_at for row in self.sends(kind, **about) if _is_sent(row)]
+        return min((at for at in found if at is not None), default=None)
+
+    def sends(self, kind: str, **about: int) -> Iterable[Delivery]:
+        return (
+            row
+            for row in self.deliveries
+            if row.kind == kind
+            and row.action == Action.SEND
+            and all(getattr(row, name) == value for name, value in about.items())
+        )
+
+
+async def check(stage: Stage) -> None:
+    """All of them."""
+    await stage.settle()
+    async with stage.database.reading() as session:
+        books = await _books(session)
+        log = await audits.verify(session, stage.plan.jurisdiction)
+    assert isinstance(log, audits.Verified), log
+    _every_update_was_handled(books)
+    _every_agency_was_told(books)
+    _nothing_hangs(books, stage.clock.now())
+    _no_step_was_taken_twice(books)
+    _every_step_followed_a_served_one(books)
+    _no_leader_knows_more_than_the_agency(books)
+    _every_clock_is_wound(books)
+
+
+async def _books(session: Session) -> Books:
+    waiting = select(AgendaItem.subject).where(
+        AgendaItem.kind == STEP, AgendaItem.state == AgendaState.WAITING
+    )
+    return Books(
+        orders=list((await session.exec(select(Revision))).all()),
+        deliveries=list((await session.exec(select(Delivery))).all()),
+        obligations=list((await session.exec(select(Obligation))).all()),
+        slips=list((await session.exec(select(Slip).order_by(col(Slip.id)))).all()),
+        updates=list((await session.exec(select(InboxUpdate))).all()),
+        awaited=set((await session.exec(waiting)).all()),
+    )
+
+
+def _every_update_was_handled(books: Books) -> None:
+    assert [row.raw for row in books.updates if row.state != InboxState.DONE] == []
+
+
+def _every_agency_was_told(books: Books) -> None:
+    """Each order reached each agency, or it is known why not."""
+    for order in books.orders:
+        if order.state != RevisionState.ISSUED:
+            continue
+        for agency, places in order.snapshot["recipients"].items():
+            rows = [
+                row for row in books.sends("alert", revision_id=order.key) if row.agency == agency
+            ]
+            told = any(_is_sent(row) for row in rows)
+            explained = not places or any(row.state in KNOWN_REASONS for row in rows)
+            assert told or explained, f"{agency} was never told of {order.serial}"
+
+
+def _nothing_hangs(books: Books, now: datetime) -> None:
+    """What has not gone waits for its time."""
+    for row in books.deliveries:
+        assert row.state != DeliveryState.SENDING, row
+        assert row.state != DeliveryState.WAITING or row.next_try_at > now, row
+
+
+def _no_step_was_taken_twice(books: Books) -> None:
+    steps = Counter(
+        (slip.obligation_id, slip.step) for slip in books.slips if slip.state != SlipState.VOID
+    )
+    assert [step for step, times in steps.items() if times > 1] == []
+
+
+def _every_step_followed_a_served_one(books: Books) -> None:
+    before: dict[int, datetime | None] = {
+        owed.key: books.sent_at("prompt", obligation_id=owed.key) for owed in books.obligations
+    }
+    for slip in books.slips:
+        if slip.state == SlipState.VOID:
+            continue
+        served_at = before[slip.obligation_id]
+        assert served_at is not None, f"{slip.serial} follows what nobody was served"
+        assert served_at <= slip.issued_at, f"{slip.serial} came before what it follows"
+        before[slip.obligation_id] = books.sent_at("slip", slip_id=slip.key)
+
+
+def _no_leader_knows_more_than_the_agency(books: Books) -> None:
+    for copy in books.sends("copy"):
+        if not _is_sent(copy) or copy.slip_id is None or copy.closed_at is None:
+            continue
+        served_at = books.sent_at("slip", slip_id=copy.slip_id)
+        assert served_at is not None, f"a copy of slip {copy.slip_id} went alone"
+        assert served_at <= copy.closed_at
+
+
+def _every_clock_is_wound(books: Books) -> None:
+    """What is owed will be looked at again, unless its ladder is at its end."""
+    for owed in books.obligations:
+        if owed.state != ObligationState.OPEN:
+            assert owed.key not in books.awaited
+            continue
+        ended = owed.ladder_ended is not None or owed.step in LAST_MOVES
+        waits = PauseReason.EXTENSION in obligations.pause_reasons(owed)
+        assert ended or waits or owed.key in books.awaited, (
+            f"{owed.agency} {owed.kind} is forgotten"
+        )
+
+
+def _is_sent(row: Delivery) -> bool:
+    return row.state == DeliveryState.SENT

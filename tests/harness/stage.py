@@ -1,0 +1,289 @@
+"""A stage for stories: a whole command office over HTTP, on a clock that only the story moves."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot import logs
+from bot.clock import RehearsalClock
+from bot.runtime import Runtime, Setup
+from office.desk import Desks
+from office.plan import Plan
+from sandbox import CallbackQuery, Chat, Message, Person, Server, Upload, World, serving
+from storage.database import Database
+from tests.harness.cast import (
+    TOKEN,
+    Cast,
+    apply_plan,
+    assemble,
+    bring_in_the_bot,
+    enrol_everybody,
+)
+from tests.harness.ear import Ear
+from tests.harness.error_log import ErrorLog
+from tests.harness.plans import changji, small_plan
+
+START = "2026-12-01T07:50+08:00"
+FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
+"""The environment bureau, housing, police, schools and one town."""
+
+PATIENCE = 20.0
+"""Real seconds in which everything that is due at one instant must have been done."""
+LOOK = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How a stage is set."""
+
+    agencies: Collection[str] | None = FIVE_AGENCIES
+    """Which agencies the plan keeps; None for all 38."""
+    start: str = START
+    enrolled: bool = True
+    """Otherwise the groups are there, but the bot is in none of them."""
+    admin: bool = True
+    """Whether the bot is an admin of the groups it is in."""
+    basic_groups: Collection[str] = ()
+    """Agencies whose group is a basic one, which can be upgraded."""
+    limits: bool = False
+    """Telegram's ceilings, with the bot keeping to them."""
+
+
+SetStage = Callable[[Scene], Awaitable["Stage"]]
+
+
+@dataclass(slots=True)
+class Stage:
+    world: World
+    cast: Cast
+    plan: Plan
+    clock: RehearsalClock
+    database: Database
+    setup: Setup
+    ear: Ear
+    errors: ErrorLog
+    runtime: Runtime | None = None
+
+    # The clock
+
+    def now(self) -> datetime:
+        """In the plan's zone."""
+        return self.clock.now().astimezone(self.plan.tz)
+
+    async def advance(self, **span: float) -> None:
+        """`advance(hours=2)`: everything that falls due meanwhile happens at its own instant."""
+        await self._advance_until(self.clock.now() + timedelta(**span))
+
+    async def advance_to(self, when: str) -> None:
+        """`advance_to("12-03 12:00")`, in the plan's zone and the year of the stage."""
+        local = datetime.fromisoformat(f"{self.now().year}-{when}").replace(tzinfo=self.plan.tz)
+        await self._advance_until(local)
+
+    async def _advance_until(self, target: datetime) -> None:
+        assert target >= self.clock.now(), "the clock only runs forward"
+        await self.settle()
+        while (due_at := await self._next_due()) is not None and due_at <= target:
+            self.clock.step_to(due_at)
+            await self.settle()
+        self.clock.step_to(target)
+        await self.settle()
+
+    async def _next_due(self) -> datetime | None:
+        return await self.runtime.next_due() if self.runtime else None
+
+    async def settle(self) -> None:
+        """Until the bot has taken in and done all there is to do at this instant."""
+        if self.runtime is None:
+            return
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self._fetched()
+                await self.runtime.settled()
+                if not self.cast.bot.updates.waiting():
+                    return
+
+    async def _fetched(self) -> None:
+        # Nothing tells when a bot has confirmed an update.
+        while self.cast.bot.updates.waiting():  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
+
+    def desks(self) -> Desks:
+        """For opening a desk of the story's own, beside the bot."""
+        return Desks(self.database, bot_username=self.cast.bot.username or "")
+
+    async def wake(self) -> None:
+        """The bot looks at once at rows that the story itself has written."""
+        if self.runtime is not None:
+            self.runtime.wake()
+        await self.settle()
+
+    # What people do
+
+    async def say(
+        self, person: Person, chat: Chat, text: str, *, reply_to: Message | None = None
+    ) -> Message:
+        said = self.world.say(person, chat, text, reply_to=reply_to)
+        await self.settle()
+        return said
+
+    async def reply(self, person: Person, message: Message, text: str) -> Message:
+        return await self.say(person, message.chat, text, reply_to=message)
+
+    async def tell(self, person: Person, text: str) -> Message:
+        """In the person's private chat with the bot."""
+        return await self.say(person, self.cast.private(person), text)
+
+    async def edit(self, message: Message, text: str) -> None:
+        self.world.edit(message, text)
+        await self.settle()
+
+    async def photo(
+        self, person: Person, chat: Chat, *, caption: str = "", reply_to: Message | None = None
+    ) -> Message:
+        said = self.world.send_photo(person, chat, b"picture", caption=caption, reply_to=reply_to)
+        await self.settle()
+        return said
+
+    async def document(
+        self, person: Person, chat: Chat, file: Upload, *, reply_to: Message | None = None
+    ) -> Message:
+        said = self.world.send_document(person, chat, file, reply_to=reply_to)
+        await self.settle()
+        return said
+
+    async def press(self, person: Person, message: Message, label: str) -> CallbackQuery:
+        query = self.world.press(person, message, label=label)
+        await self.settle()
+        return query
+
+    async def forge(self, person: Person, message: Message, data: str) -> CallbackQuery:
+        """Press a button that is not there."""
+        query = self.world.press(person, message, data, forged=True)
+        await self.settle()
+        return query
+
+    # What the bot says
+
+    def expect(self, chat: Chat, *fragments: str) -> Message:
+        """The next message there that nobody has expected yet must say all this."""
+        message = self.ear.next_said(chat)
+        assert message is not None, f"nothing more was said in {chat.title}: {fragments}"
+        return _saying(message, fragments)
+
+    def expect_private(self, person: Person, *fragments: str) -> Message:
+        return self.expect(self.cast.private(person), *fragments)
+
+    def expect_everywhere(self, *fragments: str) -> dict[str, Message]:
+        """In every agency's group; by agency."""
+        return {
+            agency: self.expect(group, *fragments) for agency, group in self.cast.groups.items()
+        }
+
+    def expect_edit(self, message: Message, *fragments: str) -> Message:
+        """The message was edited since this was last asked, and now says all this."""
+        assert self.ear.was_edited(message), f"not edited: {message.text}"
+        return _saying(message, fragments)
+
+    def expect_toast(self, query: CallbackQuery, *fragments: str) -> None:
+        """The press was answered with a line that says all this."""
+        assert query.answer is not None, f"the press of {query.data} was not answered"
+        for fragment in fragments:
+            assert fragment in query.answer.text, query.answer.text
+
+    def expect_silence(self, *chats: Chat) -> None:
+        """Nothing that nobody expected stands in these chats, or anywhere."""
+        titles = {chat.title for chat in chats}
+        heard = [line for line in self.ear.unheard() if not titles or line.split(":")[0] in titles]
+        assert heard == []
+
+    def skim(self, *chats: Chat) -> list[Message]:
+        """Take note of everything said there, or anywhere, without looking at it closely."""
+        return [
+            message for chat in chats or self.world.chats() for message in self.ear.all_said(chat)
+        ]
+
+    def expect_error(self, fragment: str) -> None:
+        """This error log belongs to the story."""
+        self.errors.take(fragment)
+
+    # The bot's own fate
+
+    async def start(self) -> None:
+        assert self.runtime is None
+        self.runtime = Runtime(self.setup, self.clock)
+        await self.runtime.start()
+        await self.settle()
+
+    async def stop(self) -> None:
+        runtime, self.runtime = self.runtime, None
+        if runtime is not None:
+            await runtime.stop()
+
+    async def kill(self) -> None:
+        """As a crash would; `start` begins anew on the same database."""
+        runtime, self.runtime = self.runtime, None
+        if runtime is not None:
+            await runtime.kill()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    def nothing_left(self) -> None:
+        """A message that no one expected fails the story, and so does an error log."""
+        assert self.ear.unheard() == []
+        assert self.errors.lines == []
+
+
+@asynccontextmanager
+async def staged(database_url: str, folder: Path, scene: Scene) -> AsyncIterator[Stage]:
+    """A stage that is set, with the bot running."""
+    async with AsyncExitStack() as stack:
+        stage = await _set(stack, database_url, folder, scene)
+        await stage.start()
+        yield stage
+        await stage.settle()
+        await stage.stop()
+        stage.nothing_left()
+
+
+async def _set(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
+    plan = changji() if scene.agencies is None else small_plan(tuple(scene.agencies))
+    clock = RehearsalClock(datetime.fromisoformat(scene.start))
+    world = World(clock, limits=scene.limits)
+    cast = assemble(world, plan, scene.basic_groups)
+    database = Database(url)
+    stack.push_async_callback(database.close)
+    await apply_plan(database, plan, clock.now())
+    if scene.enrolled:
+        bring_in_the_bot(cast, admin=scene.admin)
+        await enrol_everybody(database, cast, plan, clock.now(), admin=scene.admin)
+    server = await stack.enter_async_context(serving(world))
+    setup = _setup(server, url, folder, paced=scene.limits)
+    errors = _listen_for_errors(stack)
+    stage = Stage(world, cast, plan, clock, database, setup, Ear(world, cast.bot), errors)
+    stack.push_async_callback(stage.kill)
+    return stage
+
+
+def _setup(server: Server, url: str, folder: Path, *, paced: bool) -> Setup:
+    return Setup(token=TOKEN, api_base=server.url, database_url=url, data_dir=folder, paced=paced)
+
+
+def _listen_for_errors(stack: AsyncExitStack) -> ErrorLog:
+    logs.quieten()
+    logs.connect_structlog()
+    errors, root = ErrorLog(), logging.getLogger()
+    root.addHandler(errors)
+    stack.callback(root.removeHandler, errors)
+    return errors
+
+
+def _saying(message: Message, fragments: tuple[str, ...]) -> Message:
+    for fragment in fragments:
+        assert fragment in message.text, f"{fragment!r} is not in:\n{message.text}"
+    return message

@@ -1,0 +1,42 @@
+"""What must stay as it is while people do what they may not: every row of the office's work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from storage.tables import metadata
+from tests.harness.stage import Stage
+
+BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "dialogues", "guesses"})
+"""What is kept of everything said, acted on or not."""
+WORDS_ONLY = frozenset({"answer", "hint"})
+"""Deliveries that are only conversation."""
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@asynccontextmanager
+async def unchanged(stage: Stage) -> AsyncIterator[None]:
+    """Nothing that the office keeps comes, goes or changes meanwhile; no more is on its way."""
+    before = await _kept(stage)
+    yield
+    after = await _kept(stage)
+    for table, rows in after.items():
+        assert rows == before[table], table
+
+
+async def _kept(stage: Stage) -> Rows:
+    async with stage.database.reading() as session:
+        connection = await session.connection()
+        return {
+            table.name: [tuple(row) for row in await connection.execute(_rows_of(table))]
+            for table in metadata.sorted_tables
+            if table.name not in BESIDE_THE_WORK
+        }
+
+
+def _rows_of(table: Table) -> Any:
+    rows = select(table).order_by(table.c.id)
+    return rows.where(table.c.kind.not_in(WORDS_ONLY)) if table.name == "deliveries" else rows

@@ -1,0 +1,118 @@
+"""The command line."""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import timedelta
+
+import typer
+from telegram.error import InvalidToken
+
+from bot import cli_audit, cli_enrol, cli_plan, logs
+from bot import doctor as examination
+from bot.clock import Clock
+from bot.demo.command import demo
+from bot.runtime import Runtime
+from bot.settings import Settings, SettingsError, load, sentence
+from storage import heartbeats, migrate
+from storage.database import Database
+
+ALIVE_WITHIN = timedelta(minutes=2)
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+db = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(db, name="db")
+app.add_typer(cli_plan.app, name="plan")
+app.add_typer(cli_enrol.app, name="enrol")
+app.add_typer(cli_audit.app, name="audit")
+app.command()(demo)
+
+
+def main() -> None:
+    try:
+        app()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+def settings() -> Settings:
+    return load(os.environ)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot until it is told to stop."""
+    chosen = settings()
+    setup, clock = chosen.setup(), chosen.make_clock()
+    logs.configure(as_json=not sys.stderr.isatty())
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        asyncio.run(_run(Runtime(setup, clock), chosen.database()))
+    except InvalidToken:
+        raise SettingsError(sentence(chosen.locale, "setting_token_refused")) from None
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the tables of this version."""
+    chosen = settings()
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(migrate.upgrade(chosen.database()))
+    revision = migrate.head_revision()
+    typer.echo(sentence(chosen.locale, "cli_database_ready", revision=revision))
+
+
+@app.command()
+def health() -> None:
+    """Exit with 0 when the bot has been alive within the last two minutes."""
+    chosen = settings()
+    alive = asyncio.run(_is_alive(chosen, chosen.make_clock()))
+    typer.echo(sentence(chosen.locale, "cli_alive" if alive else "cli_not_alive"))
+    raise typer.Exit(0 if alive else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at token, groups, database, clock and plan, and say what to do about each problem."""
+    chosen = settings()
+    raise typer.Exit(0 if asyncio.run(_examine(chosen)) else 1)
+
+
+async def _run(runtime: Runtime, database_url: str) -> None:
+    await migrate.upgrade(database_url)
+    told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told_to_stop.set)
+    try:
+        await runtime.start()
+        running = asyncio.create_task(runtime.run())
+        stopping = asyncio.create_task(told_to_stop.wait())
+        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+    finally:
+        await runtime.stop()
+    if running.done() and not running.cancelled():
+        running.result()
+
+
+async def _is_alive(chosen: Settings, clock: Clock) -> bool:
+    database = Database(chosen.database())
+    try:
+        async with database.reading() as session:
+            last = await heartbeats.last_heartbeat(session)
+    finally:
+        await database.close()
+    return last is not None and clock.now() - last < ALIVE_WITHIN
+
+
+async def _examine(chosen: Settings) -> bool:
+    healthy = True
+    async for finding in examination.examine(chosen, chosen.make_clock().now):
+        mark = "✓" if finding.ok else "✗"
+        said = sentence(chosen.locale, f"doctor_{finding.key}", **finding.facts)
+        typer.echo(f"{mark} {said}")
+        healthy &= finding.ok
+    return healthy

@@ -1,0 +1,96 @@
+"""`qingkong enrol`: one-time codes for whatever has not joined yet."""
+
+import asyncio
+import json
+import os
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from telegram.error import InvalidToken, TelegramError
+
+from bot.cli_parts import OPERATOR, console, instant, jurisdiction, opened, refuse
+from bot.gateway import build_application
+from bot.settings import Settings, load, sentence
+from office import issuing
+from office.desk import Desk, Desks
+from office.issuing import Issued
+from office.refusal import Refusal
+
+app = typer.Typer(help="One-time codes for groups and people.", invoke_without_command=True)
+
+
+@app.callback()
+def enrol(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
+    only: Annotated[
+        str | None,
+        typer.Option(help="One code only: agency:ID, position:ID or office:office."),
+    ] = None,
+    wanted: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
+    ] = None,
+) -> None:
+    """A fresh code for everything that has not joined; earlier codes for it become void."""
+    chosen = load(os.environ)
+    codes = asyncio.run(_issue(chosen, only, wanted))
+    if as_json:
+        typer.echo(json.dumps([_as_json(one) for one in codes], ensure_ascii=False, indent=2))
+    elif codes:
+        console().print(_table(chosen, codes))
+        typer.echo(sentence(chosen.locale, "codes_for_print", valid_for=codes[0].valid_for))
+    else:
+        typer.echo(sentence(chosen.locale, "codes_none"))
+
+
+async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> list[Issued]:
+    async with opened(chosen) as database:
+        async with database.reading() as session:
+            place = await jurisdiction(chosen, session, wanted)
+            now = await instant(chosen, session)
+        # Asked before anything is issued: a code that cannot be shown would void a good one.
+        desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen))
+        try:
+            async with desks.open(place, now, OPERATOR) as desk:
+                return await _codes(desk, only)
+        except Refusal as refusal:
+            refuse(chosen, refusal.key, **refusal.facts)
+
+
+async def _codes(desk: Desk, only: str | None) -> list[Issued]:
+    if only is None:
+        return await issuing.issue_missing(desk)
+    kind, _, target_id = only.partition(":")
+    return [await issuing.issue(desk, issuing.target(desk, kind, target_id))]
+
+
+async def _bot_username(chosen: Settings) -> str:
+    """For the links; Telegram knows it, and only Telegram."""
+    application = build_application(chosen.require_token(), chosen.api_base)
+    try:
+        async with application.bot as bot:
+            return str(bot.username)
+    except InvalidToken:
+        refuse(chosen, "setting_token_refused")
+    except TelegramError as error:
+        refuse(chosen, "cli_telegram_away", api_base=chosen.api_base, reason=error.message)
+
+
+def _as_json(one: Issued) -> dict[str, str]:
+    return {
+        "for": one.target.kind,
+        "id": one.target.id,
+        "name": one.name,
+        "code": one.code,
+        "link": one.link,
+    }
+
+
+def _table(chosen: Settings, codes: list[Issued]) -> Table:
+    table = Table()
+    for column in ("kind", "name", "code", "link"):
+        table.add_column(sentence(chosen.locale, f"codes_{column}"), overflow="fold")
+    for one in codes:
+        kind = sentence(chosen.locale, f"button_{one.target.kind}")
+        table.add_row(kind, one.name, one.code, one.link)
+    return table

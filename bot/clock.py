@@ -1,0 +1,102 @@
+"""What time it is: the machine's time in service, a time of its own in a rehearsal."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+LONGEST_SLEEP = 30.0
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """An aware instant in UTC."""
+
+    async def wait_until(self, instant: datetime) -> None:
+        """Return once the instant has come."""
+
+
+class RealClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def wait_until(self, instant: datetime) -> None:
+        # In short sleeps: a machine that was suspended, or whose clock was set, is noticed.
+        while (left := instant - self.now()) > timedelta(0):
+            seconds = min(left.total_seconds(), LONGEST_SLEEP)
+            await asyncio.sleep(seconds)
+
+
+class RehearsalClock:
+    """Starts anywhere, runs at any speed (0 stands still), can be stepped; for one event loop."""
+
+    def __init__(self, start: datetime, speed: float = 0.0) -> None:
+        self._shown = start.astimezone(UTC)
+        self._read = time.monotonic()
+        self._speed = speed
+        self._changed = asyncio.Event()
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def now(self) -> datetime:
+        elapsed = (time.monotonic() - self._read) * self._speed
+        return self._shown + timedelta(seconds=elapsed)
+
+    def on_step(self, listener: Callable[[], None]) -> None:
+        """Call this after every change of the time or of the speed."""
+        self._listeners.append(listener)
+
+    def set_speed(self, speed: float) -> None:
+        self._show(self.now())
+        self._speed = speed
+        self._tell()
+
+    def pause(self) -> None:
+        self.set_speed(0.0)
+
+    def step(self, by: timedelta) -> None:
+        self._show(self.now() + by)
+        self._tell()
+
+    def step_to(self, instant: datetime) -> None:
+        """Forward only: a clock that runs back would make things due twice."""
+        self.step(max(instant - self.now(), timedelta(0)))
+
+    async def wait_until(self, instant: datetime) -> None:
+        while (left := (instant - self.now()).total_seconds()) > 0:
+            changed = self._changed
+            seconds = left / self._speed if self._speed > 0 else None
+            try:
+                await asyncio.wait_for(changed.wait(), seconds)
+            except TimeoutError:
+                continue
+
+    def _show(self, instant: datetime) -> None:
+        self._shown = instant
+        self._read = time.monotonic()
+
+    def _tell(self) -> None:
+        # Whoever waits holds the old event; the next wait begins with a new one.
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+        for listener in self._listeners:
+            listener()
+
+
+_TEXT = re.compile(r"(?P<start>\S+)(?:\s+x(?P<speed>\d+(?:\.\d+)?))?")
+
+
+def read_clock(text: str) -> RehearsalClock:
+    """The clock that `2026-12-01T07:50+08:00 x600` describes; ValueError for anything else."""
+    match = _TEXT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("a start and, if it is to run, a speed such as x600")
+    start = datetime.fromisoformat(match["start"])
+    if start.tzinfo is None:
+        raise ValueError("the start needs its offset from UTC, such as +08:00")
+    return RehearsalClock(start, float(match["speed"] or 1))

@@ -1,0 +1,57 @@
+"""Steps the rehearsal clock from one due instant to the next, so that nothing is skipped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.clock import RehearsalClock
+from bot.demo.cast import Cast
+from bot.runtime import Runtime
+
+PATIENCE = 30.0
+"""Real seconds after which the bot is taken to be stuck."""
+
+
+class Actors(Protocol):
+    """People who act by themselves when the clock reaches their time."""
+
+    def next_at(self) -> datetime | None: ...
+
+    def act(self, now: datetime) -> int: ...
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """A runtime on a paused clock that is moved by hand."""
+
+    runtime: Runtime
+    clock: RehearsalClock
+    actors: Actors
+    cast: Cast
+
+    async def advance_to(self, end: datetime) -> None:
+        """Let time pass until `end`, stopping wherever somebody or something has its moment."""
+        await self.settle()
+        while (following := await self._next_moment()) is not None and following <= end:
+            self.clock.step_to(following)
+            await self.settle()
+        self.clock.step_to(end)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nobody has anything to do at this instant."""
+        await self._bot_is_quiet()
+        while self.actors.act(self.clock.now()):
+            await self._bot_is_quiet()
+
+    async def _bot_is_quiet(self) -> None:
+        """Every update was fetched and handled, and everything that came of it was sent."""
+        world, bot = self.cast.world, self.cast.bot
+        await self.runtime.settled()
+        while world.updates_waiting(bot):
+            await world.until(lambda: not world.updates_waiting(bot), within=PATIENCE)
+            await self.runtime.settled()
+
+    async def _next_moment(self) -> datetime | None:
+        moments = (await self.runtime.next_due(), self.actors.next_at())
+        return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,118 @@
+"""One whole pollution episode, played by itself from the first draft to the closing reports."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.demo import liaisons
+from bot.demo.cast import Cast
+from bot.demo.liaisons import Character
+from bot.demo.rehearsal import Rehearsal
+from office.plan import Plan
+from sandbox.chats import Chat
+from sandbox.messages import Message
+from sandbox.people import Bot, Person
+
+
+class StoryError(Exception):
+    """The story did not go as it must: what was awaited never came."""
+
+
+def characters(plan: Plan) -> dict[str, Character]:
+    """Who does not behave like everybody else: two slow to confirm, one late, one silent."""
+    agencies = [agency.id for agency in plan.agencies]
+    return {
+        agencies[8]: liaisons.CHASED,
+        agencies[26]: liaisons.CHASED,
+        agencies[15]: liaisons.LATE,
+        agencies[13]: liaisons.SILENT,
+        agencies[17]: liaisons.PLEADER,
+    }
+
+
+@dataclass(slots=True)
+class Story:
+    cast: Cast
+    plan: Plan
+    rehearsal: Rehearsal
+
+    async def play(self) -> None:
+        await self._orange_alert()
+        await self._first_reports()
+        await self._upgrade_to_red()
+        await self._referral_confirmed()
+        await self._second_reports()
+        await self._lift()
+        await self._closing_reports()
+
+    async def _orange_alert(self) -> None:
+        """Drafted 48 hours ahead, approved by director and deputy commander, sent to all."""
+        start = self._day(2, 8)
+        await self._say(f"/warn 橙色 {start:%Y-%m-%dT%H:%M} 72小时 PM2.5 静稳天气，扩散条件转差")
+        await self._press_in_office("确认发布")
+        await self._approve("director")
+        await self._approve("deputy_commander")
+        await self.rehearsal.advance_to(start + timedelta(hours=1))
+
+    async def _first_reports(self) -> None:
+        """Prompts at eight; most answer, one asks for time, one is late, one stays silent."""
+        await self.rehearsal.advance_to(self._day(3, 11))
+        await self._press_in_office("同意延期")
+        await self._press_in_office("18:00")
+        await self.rehearsal.advance_to(self._day(3, 18))
+
+    async def _upgrade_to_red(self) -> None:
+        """Raised to red through three approvers."""
+        start = self._day(4, 8)
+        await self._say(f"/adjust 红色 {start:%Y-%m-%dT%H:%M} 48小时 PM2.5 预计AQI将超过300")
+        await self._press_in_office("确认发布")
+        for position in ("director", "deputy_commander", "commander"):
+            await self._approve(position)
+        await self.rehearsal.advance_to(start - timedelta(minutes=30))
+
+    async def _referral_confirmed(self) -> None:
+        """The silent agency's red slip has run out; the director confirms the referral."""
+        director = self.cast.holders["director"]
+        proposal = self._latest(self.cast.private(director), "确认移交")
+        await self._press(director, proposal, "确认移交")
+
+    async def _second_reports(self) -> None:
+        await self.rehearsal.advance_to(self._day(5, 13))
+
+    async def _lift(self) -> None:
+        await self._say("/lift 空气质量改善，预计持续36小时以上")
+        await self._press_in_office("确认发布")
+
+    async def _closing_reports(self) -> None:
+        await self.rehearsal.advance_to(self._day(6, 14))
+
+    async def _say(self, text: str) -> None:
+        self.cast.world.say(self.cast.staff, self.cast.office, text)
+        await self.rehearsal.settle()
+
+    async def _approve(self, position: str) -> None:
+        await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
+        holder = self.cast.holders[position]
+        await self._press(holder, self._latest(self.cast.private(holder), "同意"), "同意")
+
+    async def _press_in_office(self, label: str) -> None:
+        await self._press(self.cast.staff, self._latest(self.cast.office, label), label)
+
+    async def _press(self, person: Person, message: Message, label: str) -> None:
+        self.cast.world.press(person, message, label=label)
+        await self.rehearsal.settle()
+
+    def _latest(self, chat: Chat, label: str) -> Message:
+        for message in reversed(chat.messages):
+            offered = any(label in button.text for button in message.buttons())
+            if isinstance(message.sender, Bot) and offered:
+                return message
+        raise StoryError(f"在“{chat.title}”里等不到带“{label}”按钮的消息。")
+
+    def _day(self, number: int, hour: int) -> datetime:
+        """That hour of the n-th day after the first, in the plan's zone."""
+        first = self._first_day()
+        return (first + timedelta(days=number)).replace(hour=hour)
+
+    def _first_day(self) -> datetime:
+        begun = self.cast.world.log[0].at.astimezone(self.plan.tz)
+        return begun.replace(hour=0, minute=0, second=0, microsecond=0)

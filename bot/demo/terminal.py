@@ -1,0 +1,67 @@
+"""Prints what happens in the local Telegram as it happens, one line an event."""
+
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.demo.tally import Tally
+from sandbox.journal import Event, Journal, What
+from sandbox.messages import CallbackQuery, Message
+
+WIDTH = 58
+"""Characters of a message that are shown; the page has the whole."""
+
+SIGNS = {
+    What.SENT: "💬",
+    What.EDITED: "✏️",
+    What.PRESSED: "👆",
+    What.MEMBERSHIP: "👥",
+    What.MIGRATED: "⬆️",
+    What.REFUSED: "⛔",
+}
+
+
+class Terminal:
+    """Follows a journal; quiet about what is only plumbing."""
+
+    def __init__(self, console: Console, journal: Journal, zone: ZoneInfo) -> None:
+        self._console = console
+        self._zone = zone
+        journal.listeners.append(self._show)
+
+    def say(self, line: str) -> None:
+        self._console.print(line)
+
+    def table(self, title: str, tally: Tally) -> None:
+        table = Table(title=title, show_header=False)
+        table.add_column()
+        table.add_column(justify="right")
+        for name, number in tally.rows:
+            table.add_row(name, str(number))
+        self._console.print(table)
+
+    def _show(self, event: Event) -> None:
+        if event.what not in SIGNS:
+            return
+        when = event.at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")
+        line = Text(f"{when} {SIGNS[event.what]} ")
+        line.append(f"{_where(event)} ", style="cyan")
+        line.append(f"{event.who}：", style="bold")
+        line.append(_short(event.text))
+        self._console.print(line, soft_wrap=True)
+
+
+def _where(event: Event) -> str:
+    subject = event.subject
+    if isinstance(subject, CallbackQuery):
+        subject = subject.message
+    if isinstance(subject, Message):
+        return f"[{subject.chat.title}]"
+    return ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"

@@ -1,0 +1,140 @@
+"""The doctor: looks at everything a working bot needs, and says what to do about each problem."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+from asyncpg import PostgresError
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import User
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.gateway import Bot, build_application
+from bot.settings import Settings
+from storage import chats, migrate, plans
+from storage.chats import Chat, ChatRole
+from storage.database import Database
+
+CLOCK_TOLERANCE = timedelta(seconds=5)
+ADMIN = ("administrator", "creator")
+GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The phrase `doctor_<key>` tells it, with its remedy where it is a problem."""
+
+    key: str
+    ok: bool = True
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def well(key: str, **facts: Any) -> Finding:
+    return Finding(key, True, facts)
+
+
+def problem(key: str, **facts: Any) -> Finding:
+    return Finding(key, False, facts)
+
+
+async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
+    """Each finding as soon as it is made."""
+    bound: list[Chat] = []
+    database = await _database(settings)
+    yield database
+    if database.ok:
+        async with aclosing(_stored(settings, bound)) as findings:
+            async for finding in findings:
+                yield finding
+    yield await _clock(settings, now)
+    async with aclosing(_telegram(settings, bound)) as findings:
+        async for finding in findings:
+            yield finding
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        revision = await migrate.current_revision(settings.database())
+    # While the connection is being made, asyncpg's errors come as they are.
+    except (SQLAlchemyError, PostgresError, OSError) as error:
+        return problem("database_away", reason=type(error).__name__)
+    if revision != migrate.head_revision():
+        return problem("database_old", revision=revision or "-", head=migrate.head_revision())
+    return well("database", revision=revision)
+
+
+async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+    database = Database(settings.database())
+    try:
+        async with database.reading() as session:
+            known = await plans.jurisdictions(session)
+            bound += await chats.all_bound(session)
+    finally:
+        await database.close()
+    yield well("plan", jurisdictions="、".join(known)) if known else problem("no_plan")
+    lost = [chat.title or str(chat.chat_id) for chat in bound if not chat.reachable]
+    yield problem("unreachable", chats="、".join(lost)) if lost else well("reachable")
+
+
+async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
+    if settings.clock is not None:
+        return problem("clock_rehearsal")
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(settings.api_base)
+    except httpx.HTTPError as error:
+        return problem("telegram_away", reason=type(error).__name__)
+    if "date" not in answer.headers:
+        return well("clock_unknown")
+    there = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+    # The header tells whole seconds.
+    off = abs(now() - there) - timedelta(seconds=1)
+    if off > CLOCK_TOLERANCE:
+        return problem("clock_off", seconds=round(off.total_seconds()))
+    return well("clock")
+
+
+async def _telegram(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+    bot: Bot = build_application(settings.require_token(), settings.api_base).bot
+    try:
+        await bot.initialize()
+        async with aclosing(_bot(bot, bound)) as findings:
+            async for finding in findings:
+                yield finding
+    except InvalidToken:
+        yield problem("token_refused")
+    except TelegramError as error:
+        yield problem("telegram_away", reason=type(error).__name__)
+    finally:
+        await bot.shutdown()
+
+
+async def _bot(bot: Bot, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+    yield well("token", username=bot.username)
+    hook = await bot.get_webhook_info()
+    yield problem("webhook") if hook.url else well("polling")
+    groups = [chat for chat in bound if chat.role in GROUPS and chat.reachable]
+    blind = [chat.title for chat in groups if not await _is_admin(bot, chat)]
+    yield _sight(bot.bot, blind)
+
+
+def _sight(me: User, blind: list[str]) -> Finding:
+    """Where the bot is no admin, privacy mode hides from it what is not a reply to it."""
+    if not blind:
+        return well("admin")
+    if me.can_read_all_group_messages:
+        return problem("not_admin", chats="、".join(blind))
+    return problem("blind", chats="、".join(blind))
+
+
+async def _is_admin(bot: ExtBot[None], chat: Chat) -> bool:
+    try:
+        member = await bot.get_chat_member(chat.chat_id, bot.id)
+    except TelegramError:
+        return False
+    return member.status in ADMIN

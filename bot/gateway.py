@@ -1,0 +1,133 @@
+"""The one place that calls Telegram for what is said: a stored delivery becomes one API call."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+from telegram.request import HTTPXRequest
+
+from storage.outbox import Delivery
+
+Bot = ExtBot[None]
+App = Application[Any, Any, Any, Any, Any, Any]
+
+# Telegram holds back what is over its quota and answers late: a short timeout would make a
+# message that arrives look like one that failed.
+READ_TIMEOUT = 30.0
+POOL_SIZE = 64
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Switchboard(App):
+    """An application whose errors go to the caller: PTB's own would log and forget them."""
+
+    async def process_error(
+        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
+    ) -> bool:
+        raise error
+
+
+def build_application(token: str, api_base: str) -> App:
+    """No updater: PTB's own confirms updates to Telegram before they were handled."""
+    # Otherwise every 429 also raises a warning about a change that PTB plans.
+    os.environ["PTB_TIMEDELTA"] = "true"
+    base = api_base.rstrip("/")
+    # One pool for everything: our poll goes through the same door as all other calls.
+    request = _request(base)
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    return (
+        builder.application_class(Switchboard)
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(request)
+        .get_updates_request(request)
+        .updater(None)
+        .build()
+    )
+
+
+def _request(base: str) -> HTTPXRequest:
+    # A local server without TLS needs no certificates, and reading them takes longer than
+    # everything else that a start does.
+    options = {"verify": False} if base.startswith("http://") else {}
+    return HTTPXRequest(
+        connection_pool_size=POOL_SIZE,
+        read_timeout=READ_TIMEOUT,
+        pool_timeout=READ_TIMEOUT,
+        httpx_kwargs=options,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery as it leaves: the words may have got a mark, the target has its message id."""
+
+    delivery: Delivery
+    text: str
+    edit_of: int | None = None
+
+
+async def deliver(bot: Bot, out: Outgoing) -> int | None:
+    """Send it or make the edit; returns the id of a new message."""
+    if out.edit_of is not None:
+        await _edit(bot, out, out.edit_of)
+        return None
+    return await _send(bot, out)
+
+
+async def _send(bot: Bot, out: Outgoing) -> int:
+    row = out.delivery
+    sent = await bot.send_message(
+        row.chat_id,
+        out.text,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=row.thread_id,
+        link_preview_options=NO_PREVIEW,
+        reply_parameters=_reply_to(row),
+        reply_markup=_inline(row) or _force_reply(row),
+    )
+    return sent.message_id
+
+
+async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
+    await bot.edit_message_text(
+        out.text,
+        chat_id=out.delivery.chat_id,
+        message_id=message_id,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=_inline(out.delivery),
+    )
+
+
+def _reply_to(row: Delivery) -> ReplyParameters | None:
+    if row.reply_to is None:
+        return None
+    return ReplyParameters(row.reply_to, allow_sending_without_reply=True)
+
+
+def _inline(row: Delivery) -> InlineKeyboardMarkup | None:
+    if not row.keyboard:
+        return None
+    return InlineKeyboardMarkup([[_button(one) for one in line] for line in row.keyboard])
+
+
+def _button(one: dict[str, str]) -> InlineKeyboardButton:
+    return InlineKeyboardButton(one["label"], callback_data=one.get("data"), url=one.get("url"))
+
+
+def _force_reply(row: Delivery) -> ForceReply | None:
+    if row.ask is None:
+        return None
+    # Selective: in a group only the person who is answered gets the reply field.
+    return ForceReply(selective=row.reply_to is not None, input_field_placeholder=row.ask[:64])

@@ -1,0 +1,143 @@
+"""What becomes of a delivery once it was tried: each verdict's effect on the row and the office."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.verdicts import Kind, Verdict
+from messages.length import plain
+from messages.render import Message
+from office import boards, post, reach
+from office.desk import Desk
+from office.post import About, Posting
+from storage import chats
+from storage.outbox import Action, Delivery, DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+LONGEST_BACK_OFF = timedelta(seconds=60)
+PATIENCE = timedelta(hours=24)
+"""How long a message that must arrive is tried."""
+SHORT_PATIENCE = timedelta(minutes=15)
+"""An answer that comes later than this answers nothing any more."""
+DOUBTFUL_TRIES = 6
+"""Every doubtful try may have put the message into the chat once more."""
+GIST = 40
+
+Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
+
+
+async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    row.error = None if verdict.kind == Kind.SENT else verdict.detail
+    await OUTCOMES[verdict.kind](desk, row, verdict)
+    desk.session.add(row)
+    await desk.session.flush()
+    await boards.touch_for_delivery(desk, row)
+
+
+async def doubt(desk: Desk, row: Delivery, detail: str) -> None:
+    """Nobody knows whether it was sent: say it again, marked, or leave it at that."""
+    await settle(desk, row, Verdict(Kind.UNKNOWN, detail))
+
+
+def back_off(attempts: int) -> timedelta:
+    return min(timedelta(seconds=2 ** min(attempts - 1, 10)), LONGEST_BACK_OFF)
+
+
+async def _sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _close(row, DeliveryState.SENT, desk.now)
+    if row.context.get("secret"):
+        # A one-time code: once it was read to its owner nobody else may find it here.
+        row.text = ""
+
+
+async def _hold(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _try_again(row, desk.now + verdict.retry_after)
+    row.held = True
+
+
+async def _moved(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    assert verdict.new_chat_id is not None
+    await reach.migrated(desk, row.chat_id, verdict.new_chat_id)
+    if row.action == Action.EDIT:
+        _close(row, DeliveryState.DROPPED, desk.now)
+        return
+    # Message ids of the old group mean nothing in the new one.
+    row.chat_id, row.reply_to = verdict.new_chat_id, None
+    _try_again(row, desk.now)
+
+
+async def _unreachable(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _close(row, DeliveryState.UNREACHABLE, desk.now)
+    await reach.lost(desk, row.chat_id, verdict.detail)
+
+
+async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _close(row, DeliveryState.DROPPED, desk.now)
+
+
+async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _close(row, DeliveryState.DEAD, desk.now)
+    log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
+    await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
+    # The office is not told of its own refused messages by another one that may be refused.
+    if row.kind != "office":
+        await _tell_office(desk, row, verdict)
+
+
+async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    age = desk.now - row.created_at
+    if age < (PATIENCE if row.repeatable else SHORT_PATIENCE):
+        _try_again(row, desk.now + back_off(row.attempts))
+    elif row.repeatable:
+        await _refused(desk, row, verdict)
+    else:
+        _close(row, DeliveryState.DROPPED, desk.now)
+
+
+async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    if row.action == Action.EDIT:
+        # The same edit made twice shows once.
+        await _not_sent(desk, row, verdict)
+    elif not row.repeatable:
+        _close(row, DeliveryState.UNCERTAIN, desk.now)
+    elif row.attempts >= DOUBTFUL_TRIES:
+        await _refused(desk, row, verdict)
+    else:
+        row.repeated = True
+        _try_again(row, desk.now + back_off(row.attempts))
+
+
+OUTCOMES: dict[Kind, Outcome] = {
+    Kind.SENT: _sent,
+    Kind.HOLD: _hold,
+    Kind.MOVED: _moved,
+    Kind.UNREACHABLE: _unreachable,
+    Kind.GONE: _gone,
+    Kind.REFUSED: _refused,
+    Kind.NOT_SENT: _not_sent,
+    Kind.UNKNOWN: _unknown,
+}
+
+
+def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:
+    row.state, row.closed_at = state, now
+
+
+def _try_again(row: Delivery, at: datetime) -> None:
+    row.state, row.next_try_at, row.claimed_at = DeliveryState.WAITING, at, None
+
+
+async def _tell_office(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    chat = await chats.chat_at(desk.session, row.chat_id, row.thread_id)
+    gist = plain(row.text).partition("\n")[0][:GIST]
+    html = desk.words.phrase(
+        "dead_letter",
+        title=chat.title if chat and chat.title else str(row.chat_id),
+        gist=gist,
+        reason=verdict.detail,
+    )
+    about = About(alert_id=row.alert_id, revision_id=row.revision_id, agency=row.agency)
+    posting = Posting(about=about, dedupe_key=f"dead:{row.key}")
+    await post.tell_office(desk, Message(html), posting)

@@ -1,0 +1,113 @@
+"""The tick: takes what the clock has made due, one item at a time, each in its own transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.loops import unbroken
+from office import agenda as use_cases
+from office import outage
+from office.desk import Desks
+from storage import agenda, heartbeats, plans
+from storage.agenda import AgendaItem
+
+log = structlog.stdlib.get_logger(__name__)
+
+BEAT_EVERY = timedelta(seconds=20)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Postponed:
+    """An item that failed. Only in memory: after a restart it is tried at once."""
+
+    failures: int
+    until: datetime
+
+
+class Ticker:
+    def __init__(self, desks: Desks, clock: Clock, decided: Callable[[], None]) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._decided = decided
+        self._beat_at: datetime | None = None
+        self._postponed: dict[int, Postponed] = {}
+
+    async def work(self) -> datetime | None:
+        """Everything due now; an item made due by another one comes in the same pass."""
+        await self._beat()
+        while items := await self._due():
+            for item in items:
+                await unbroken(self._take(item))
+            self._decided()
+        return await self._next_at()
+
+    async def make_up_for_outage(self) -> None:
+        """Before anything is decided: the time the bot was down is added to the deadlines."""
+        now = self._clock.now()
+        async with self._desks.database.reading() as session:
+            last = await heartbeats.last_heartbeat(session)
+            jurisdictions = await plans.jurisdictions(session)
+        if last is None:
+            return
+        for jurisdiction in jurisdictions:
+            async with self._desks.open(jurisdiction, now, "clock") as desk:
+                if now - last > desk.plan.downtime.counts_from:
+                    await outage.recover(desk, last, now)
+                    log.info("outage", jurisdiction=jurisdiction, began=last.isoformat())
+
+    async def beat(self) -> None:
+        """The bot is alive, and decides by what is stored."""
+        self._beat_at = self._clock.now()
+        await unbroken(self._store_beat(self._beat_at))
+
+    async def _beat(self) -> None:
+        if self._beat_at is None or self._clock.now() - self._beat_at >= BEAT_EVERY:
+            await self.beat()
+
+    async def _store_beat(self, now: datetime) -> None:
+        async with self._desks.database.transaction() as session:
+            await heartbeats.beat(session, now)
+
+    async def _due(self) -> list[AgendaItem]:
+        now = self._clock.now()
+        async with self._desks.database.reading() as session:
+            due = await agenda.due_items(session, now, BATCH)
+        return [item for item in due if not self._is_postponed(item, now)]
+
+    def _is_postponed(self, item: AgendaItem, now: datetime) -> bool:
+        postponed = self._postponed.get(item.key)
+        return postponed is not None and postponed.until > now
+
+    async def _take(self, item: AgendaItem) -> None:
+        try:
+            verdict = await self._run(item)
+        # Whatever a use case raises, the items behind it must still be taken.
+        except Exception:
+            self._postpone(item)
+            log.exception("agenda_item_failed", item=item.key, kind=item.kind, subject=item.subject)
+            return
+        self._postponed.pop(item.key, None)
+        log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
+
+    async def _run(self, item: AgendaItem) -> str:
+        now = self._clock.now()
+        async with self._desks.open(item.jurisdiction, now, "clock") as desk:
+            return await use_cases.run(desk, item)
+
+    def _postpone(self, item: AgendaItem) -> None:
+        failures = self._postponed[item.key].failures + 1 if item.key in self._postponed else 1
+        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
+        self._postponed[item.key] = Postponed(failures, self._clock.now() + pause)
+
+    async def _next_at(self) -> datetime:
+        now = self._clock.now()
+        async with self._desks.database.reading() as session:
+            due_at = await agenda.next_due_at(session, after=now)
+        beat_at = (self._beat_at or now) + BEAT_EVERY
+        again = [postponed.until for postponed in self._postponed.values()]
+        return min([beat_at, *([due_at] if due_at else []), *again])

@@ -1,0 +1,118 @@
+"""Files of reports are fetched apart from everything else, and as often as it takes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import select
+
+from sandbox import Fault, FaultKind, Upload
+from sandbox.files import file_id
+from storage.alerts import Alert, Revision
+from storage.obligations import Obligation
+from storage.plans import PlanVersion
+from storage.reports import FileState, Report, ReportPart
+from tests.harness.stage import Stage
+
+CONTENT = b"%PDF-1.7 daily report"
+
+
+async def reported_file(stage: Stage, upload: Upload) -> ReportPart:
+    """A report with one document, as it stands when its message was taken."""
+    now, place = stage.clock.now(), stage.plan.jurisdiction
+    kept = stage.world.files.keep(upload, "document")
+    async with stage.database.transaction() as session:
+        version = (await session.exec(select(PlanVersion))).one()
+        alert = Alert(jurisdiction=place, created_at=now)
+        session.add(alert)
+        await session.flush()
+        order = Revision(
+            jurisdiction=place,
+            alert_id=alert.key,
+            kind="issue",
+            level="orange",
+            starts_at=now,
+            plan_version_id=version.key,
+            drafted_by=1,
+            drafted_at=now,
+            office_chat_id=stage.cast.office.id,
+        )
+        session.add(order)
+        await session.flush()
+        owed = Obligation(
+            jurisdiction=place,
+            alert_id=alert.key,
+            revision_id=order.key,
+            agency="huanjing",
+            kind="daily",
+            matter="2026-12-01",
+            day=datetime(2026, 12, 1, tzinfo=UTC).date(),
+            opened_at=now,
+            due_at=now,
+        )
+        session.add(owed)
+        await session.flush()
+        report = Report(
+            jurisdiction=place,
+            obligation_id=owed.key,
+            agency="huanjing",
+            serial="昌污报〔2026〕1号",
+            submitted_at=now,
+            submitted_by=1,
+        )
+        session.add(report)
+        await session.flush()
+        part = ReportPart(
+            jurisdiction=place,
+            report_id=report.key,
+            chat_id=stage.cast.groups["huanjing"].id,
+            message_id=1,
+            sent_by=1,
+            sent_at=now,
+            recorded_at=now,
+            kind="document",
+            file_id=file_id(kept, stage.cast.bot.id),
+            file_name=upload.name,
+            file_state=FileState.WAITING,
+            next_try_at=now,
+        )
+        session.add(part)
+    await stage.wake()
+    return part
+
+
+async def part_now(stage: Stage, part: ReportPart) -> ReportPart:
+    async with stage.database.reading() as session:
+        return (await session.exec(select(ReportPart).where(ReportPart.id == part.id))).one()
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path.resolve() for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_a_file_lands_in_the_archive(stage: Stage) -> None:
+    part = await reported_file(stage, Upload(CONTENT, "日报.pdf"))
+    stored = await part_now(stage, part)
+    assert stored.file_state == FileState.STORED
+    assert stored.file_path is not None
+    assert (stage.setup.data_dir / "archive" / stored.file_path).read_bytes() == CONTENT
+
+
+async def test_no_name_leaves_the_archive(stage: Stage) -> None:
+    await reported_file(stage, Upload(CONTENT, "../../../etc/cron.d/evil"))
+    archive = stage.setup.data_dir / "archive"
+    [found] = files_below(archive)
+    assert found.is_relative_to(archive.resolve())
+
+
+async def test_a_file_that_does_not_come_is_asked_for_again(stage: Stage) -> None:
+    stage.world.faults.add(Fault(FaultKind.RESET_BEFORE, "getFile"))
+    part = await reported_file(stage, Upload(CONTENT, "日报.pdf"))
+    assert (await part_now(stage, part)).file_state == FileState.WAITING
+    await stage.advance(minutes=1)
+    assert (await part_now(stage, part)).file_state == FileState.STORED
+
+
+async def test_a_file_that_telegram_does_not_give_is_told_to_the_office(stage: Stage) -> None:
+    part = await reported_file(stage, Upload(CONTENT, "录像.mp4", size=25_000_000))
+    assert (await part_now(stage, part)).file_state == FileState.TOO_LARGE
+    stage.expect(stage.cast.office, "昌污报〔2026〕1号")

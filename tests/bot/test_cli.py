@@ -1,0 +1,73 @@
+"""The command line as an operator meets it: in a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from tests.harness.cast import TOKEN
+from tests.harness.databases import Backend
+from tests.harness.stage import Stage
+
+PATIENCE = 30.0
+
+
+async def qingkong(*arguments: str, **settings: str) -> asyncio.subprocess.Process:
+    outside = {name: value for name, value in os.environ.items() if "QINGKONG" not in name}
+    given = {f"QINGKONG_{name.upper()}": value for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        env=outside | given,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    async with asyncio.timeout(PATIENCE):
+        out, err = await process.communicate()
+    return process.returncode, (out + err).decode()
+
+
+async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) -> None:
+    await stage.stop()
+    process = await qingkong(
+        "run",
+        token=TOKEN,
+        api_base=stage.setup.api_base,
+        database_url=stage.setup.database_url,
+        data_dir=str(tmp_path),
+    )
+    private = stage.cast.private(stage.cast.staff)
+    stage.world.say(stage.cast.staff, private, "/nonsense")
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    stage.expect(private, "没有这条命令")
+    process.send_signal(signal.SIGTERM)
+    code, said = await outcome(process)
+    assert code == 0, said
+    assert "stopped" in said
+    assert TOKEN not in said
+
+
+async def test_it_is_healthy_after_it_ran_and_not_before(backend: Backend, tmp_path: Path) -> None:
+    url = await backend.fresh()
+    code, said = await outcome(await qingkong("health", database_url=url))
+    assert code == 1
+    assert "没有心跳" in said
+
+
+async def test_a_new_database_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    code, said = await outcome(await qingkong("db", "upgrade", data_dir=str(folder)))
+    assert (code, (folder / "qingkong.db").exists()) == (0, True), said
+
+
+async def test_a_wrong_setting_stops_the_start_with_one_sentence() -> None:
+    code, said = await outcome(await qingkong("run", locale="en"))
+    assert code == 2
+    assert said.startswith("QINGKONG_TOKEN is not set.")
+    assert len(said.splitlines()) == 1

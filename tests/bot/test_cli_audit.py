@@ -1,0 +1,40 @@
+"""`qingkong audit verify`: whole, or broken at an entry, with an exit code for scripts."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from storage import audit
+from storage.audit import AuditEntry
+from storage.database import Database
+from tests.bot.operating import Terminal
+from tests.office.conftest import PLAN_FILE
+
+
+@pytest.fixture
+async def terminal(database_url: str, tmp_path: Path) -> Terminal:
+    opened = Terminal({"database_url": database_url, "data_dir": str(tmp_path)})
+    await opened.type("plan", "apply", str(PLAN_FILE))
+    return opened
+
+
+@pytest.mark.clause("C9", "E10")
+async def test_a_whole_log_tells_its_head(terminal: Terminal, database: Database) -> None:
+    done = await terminal.type("audit", "verify")
+    async with database.reading() as session:
+        last = await audit.last_entry(session, "changji")
+        head = last.hash if last else ""
+    assert done.code == 0
+    assert done.out == f"changji：审计日志完整，共 1 条，末条校验值 {head}\n"
+
+
+@pytest.mark.clause("C9", "E10")
+async def test_a_log_that_was_touched_is_told(terminal: Terminal, database: Database) -> None:
+    async with database.transaction() as session:
+        entry = (await session.exec(select(AuditEntry))).one()
+        entry.actor = "somebody:else"
+        session.add(entry)
+    done = await terminal.type("audit", "verify", "--jurisdiction", "changji")
+    assert done.code == 1
+    assert done.out == "changji：审计日志从第 1 条起不可信：内容与校验值不符，被改动过\n"

@@ -1,0 +1,125 @@
+"""`qingkong enrol`: codes for scripts and for printing, whose links name the right bot."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from office import codes
+from storage import audit, enrolment
+from storage.enrolment import CodeFor
+from tests.bot.operating import Terminal
+from tests.harness.cast import BOT_USERNAME
+from tests.harness.stage import Scene, SetStage, Stage
+
+
+def terminal(stage: Stage) -> Terminal:
+    return Terminal(
+        {
+            "token": stage.setup.token,
+            "api_base": stage.setup.api_base,
+            "database_url": stage.setup.database_url,
+            "data_dir": str(stage.setup.data_dir),
+            "clock": stage.now().isoformat(),
+        }
+    )
+
+
+@pytest.fixture
+async def bare(set_stage: SetStage) -> Stage:
+    return await set_stage(Scene(enrolled=False))
+
+
+@pytest.mark.clause("A2")
+async def test_a_script_gets_a_code_for_everything_that_is_missing(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert {tuple(one) for one in found} == {("for", "id", "name", "code", "link")}
+    assert [one["for"] for one in found] == ["office"] + ["position"] * 9 + ["agency"] * 5
+    agency = next(one for one in found if one["id"] == "zhujian")
+    assert agency["name"] == "市住建局"
+    assert agency["link"] == f"https://t.me/{BOT_USERNAME}?startgroup={agency['code']}"
+
+    group, liaison = bare.cast.groups["zhujian"], bare.cast.liaisons["zhujian"]
+    bare.world.add_bot_to_group(group, bare.cast.bot, by=liaison, start_code=agency["code"])
+    await bare.settle()
+    bare.expect(group, "本群已接入：市住建局")
+    left = json.loads((await terminal(bare).type("enrol", "--json")).out)
+    assert len(left) == len(found) - 1
+
+
+async def test_running_again_voids_the_earlier_codes(bare: Stage) -> None:
+    first = json.loads((await terminal(bare).type("enrol", "--json")).out)
+    await terminal(bare).type("enrol", "--json")
+    async with bare.database.reading() as session:
+        row = await enrolment.code_by_hash(session, codes.hash_of(first[0]["code"]))
+        assert row is not None
+        assert row.voided_at is not None
+        live = await enrolment.live_codes(session, bare.plan.jurisdiction)
+        assert len(live) == len(first)
+
+
+async def test_a_list_for_printing(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol")
+    assert done.code == 0
+    assert "成员单位" in done.out
+    assert "市住建局" in done.out
+    assert f"https://t.me/{BOT_USERNAME}?startgroup=" in done.out
+    assert "每个码只能用一次，3天内有效" in done.out
+
+
+async def test_one_code_only(stage: Stage) -> None:
+    done = await terminal(stage).type("enrol", "--json", "--only", "agency:zhujian")
+    (one,) = json.loads(done.out)
+    assert (one["for"], one["id"]) == ("agency", "zhujian")
+
+
+@pytest.mark.parametrize("only", ["agency:nobody", "kingdom:zhujian", "zhujian", "office:annex"])
+async def test_a_target_that_the_plan_does_not_have(stage: Stage, only: str) -> None:
+    done = await terminal(stage).type("enrol", "--only", only)
+    assert done.code == 1
+    assert "预案里没有这一项" in done.err
+
+
+async def test_no_code_is_issued_while_telegram_is_away(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", api_base="http://127.0.0.1:9")
+    assert done.code == 1
+    assert "连不上 http://127.0.0.1:9" in done.err
+    assert bare.setup.token not in done.err
+    async with bare.database.reading() as session:
+        assert await enrolment.live_codes(session, bare.plan.jurisdiction) == []
+
+
+async def test_a_refused_token_is_told(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", token="123456:AAAnotherTokenThatNobodyKnows")
+    assert done.code == 1
+    assert "不认可" in done.err
+
+
+async def test_a_plan_must_be_there(database_url: str, tmp_path: Path) -> None:
+    bare = Terminal({"database_url": database_url, "data_dir": str(tmp_path)})
+    done = await bare.type("enrol", token="123456:AAAnotherTokenThatNobodyKnows")
+    assert done.code == 1
+    assert "qingkong plan apply" in done.err
+
+
+async def test_an_unknown_jurisdiction(stage: Stage) -> None:
+    done = await terminal(stage).type("enrol", "--jurisdiction", "elsewhere")
+    assert done.code == 1
+    assert "没有辖区“elsewhere”，现有：changji" in done.err
+
+
+async def test_codes_of_a_rehearsal_last_from_the_time_of_the_bot(stage: Stage) -> None:
+    start = terminal(stage)
+    await stage.advance(days=30)
+    stage.skim()
+    await start.type("enrol", "--only", "agency:zhujian")
+    async with stage.database.reading() as session:
+        (code,) = await enrolment.live_codes_of(
+            session, stage.plan.jurisdiction, CodeFor.AGENCY, "zhujian"
+        )
+        assert code.created_at > stage.now() - timedelta(hours=1)
+        entries = await audit.entries(session, stage.plan.jurisdiction, 0, 1000)
+        assert entries[-1].actor == "cli:operator"

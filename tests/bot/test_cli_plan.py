@@ -1,0 +1,118 @@
+"""`qingkong plan`: sound or not, what changes, and nothing twice."""
+
+from pathlib import Path
+
+import pytest
+
+from storage import audit, plans
+from storage.chats import Chat, ChatRole
+from storage.database import Database
+from storage.people import Appointment
+from tests.bot.operating import Terminal
+from tests.office.conftest import MORNING, PLAN_FILE
+
+
+@pytest.fixture
+def terminal(database_url: str, tmp_path: Path) -> Terminal:
+    return Terminal({"database_url": database_url, "data_dir": str(tmp_path)})
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """The plan with one value changed."""
+    return _plan_with(tmp_path, "name: 市住建局", "name: 市住建管理局")
+
+
+def _plan_with(folder: Path, old: str, new: str) -> Path:
+    text = PLAN_FILE.read_text(encoding="utf-8")
+    assert old in text
+    file = folder / "plan.yaml"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return file
+
+
+async def test_a_sound_plan_is_summed_up(terminal: Terminal) -> None:
+    done = await terminal.type("plan", "check", str(PLAN_FILE))
+    assert done.code == 0
+    assert done.out.startswith("预案无误：昌吉市，级别 黄色、橙色、红色，成员单位 38 家")
+
+
+async def test_a_faulty_plan_is_told_by_file_key_and_remedy(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _plan_with(tmp_path, "rank: 3", "rank: x")
+    for command in ("check", "apply"):
+        done = await terminal.type("plan", command, str(file))
+        assert done.code == 1
+        assert str(file) in done.out
+        assert "levels.red.rank：这里要写整数。写成不带引号的整数。" in done.out
+
+
+async def test_a_plan_that_is_not_there(terminal: Terminal, tmp_path: Path) -> None:
+    done = await terminal.type("plan", "check", str(tmp_path / "nowhere.yaml"))
+    assert done.code == 1
+    assert "检查路径和读取权限" in done.out
+
+
+async def test_english_operators_are_answered_in_english(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    done = await terminal.type("plan", "check", str(PLAN_FILE), locale="en")
+    assert done.out.startswith("The plan is sound")
+
+
+async def test_the_first_plan_and_the_same_again(terminal: Terminal, database: Database) -> None:
+    first = await terminal.type("plan", "apply", str(PLAN_FILE))
+    assert first.code == 0
+    assert first.out.startswith("已启用第 1 版预案：昌吉市")
+    again = await terminal.type("plan", "apply", str(PLAN_FILE))
+    assert again.code == 0
+    assert again.out == "无变化，现行仍是第 1 版。\n"
+    async with database.reading() as session:
+        latest = await plans.latest_version(session, "changji")
+        entries = await audit.entries(session, "changji", 0, 10)
+        assert latest is not None
+        assert latest.number == 1
+        assert [entry.action for entry in entries] == ["plan.applied"]
+
+
+async def test_a_changed_plan_shows_what_changes(
+    terminal: Terminal, database: Database, changed: Path
+) -> None:
+    await terminal.type("plan", "apply", str(PLAN_FILE))
+    done = await terminal.type("plan", "apply", str(changed))
+    difference, outcome = done.out.splitlines()
+    assert difference == "~ agencies.zhujian.name: 市住建局 → 市住建管理局"
+    assert "第 2 版，1 处" in outcome
+
+
+async def test_what_the_new_plan_drops_and_is_still_in_use_is_a_caution(
+    terminal: Terminal, database: Database, tmp_path: Path
+) -> None:
+    await terminal.type("plan", "apply", str(PLAN_FILE))
+    group = Chat(
+        jurisdiction="changji",
+        chat_id=-1,
+        role=ChatRole.AGENCY,
+        agency="daijian",
+        bound_at=MORNING,
+    )
+    auditor = Appointment(jurisdiction="changji", user_id=7, position="auditor", since=MORNING)
+    async with database.transaction() as session:
+        session.add_all([group, auditor])
+    text = PLAN_FILE.read_text(encoding="utf-8")
+    file = tmp_path / "plan.yaml"
+    renamed = text.replace("daijian", "daijianju").replace("id: auditor", "id: inspector")
+    file.write_text(renamed, encoding="utf-8")
+    done = await terminal.type("plan", "apply", str(file))
+    cautions = [line for line in done.out.splitlines() if line.startswith("⚠️")]
+    assert len(cautions) == 2
+    assert "（daijian），但它还接入着 1 个群" in cautions[0]
+    assert "“督查室”（auditor），但还有 1 人担任" in cautions[1]
+
+
+async def test_an_empty_database_is_made_ready_first(tmp_path: Path) -> None:
+    terminal = Terminal({"data_dir": str(tmp_path / "data")})
+    done = await terminal.type("plan", "apply", str(PLAN_FILE))
+    assert done.code == 0
+    assert (tmp_path / "data" / "qingkong.db").exists()

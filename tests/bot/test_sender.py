@@ -1,0 +1,134 @@
+"""The sender, against a Telegram that refuses, loses answers, and goes away."""
+
+from office.post import Posting
+from sandbox import Fault, FaultKind, What
+from storage.outbox import DeliveryState
+from tests.harness.deeds import delivery_now, post_message, queue
+from tests.harness.stage import Scene, SetStage, Stage
+
+LOST_ANSWER = FaultKind.RESET_AFTER
+
+
+async def test_a_message_is_sent_once_and_its_id_is_kept(stage: Stage) -> None:
+    row = await post_message(stage, stage.cast.office, "<b>预警</b>")
+    said = stage.expect(stage.cast.office, "预警")
+    now = await delivery_now(stage, row)
+    assert (now.state, now.message_id, now.attempts) == (DeliveryState.SENT, said.message_id, 1)
+
+
+async def test_a_lost_answer_is_made_good_by_a_marked_repeat(stage: Stage) -> None:
+    stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage"))
+    row = await post_message(stage, stage.cast.office, "预警一号")
+    assert stage.expect(stage.cast.office, "预警一号").text == "预警一号"
+    stage.expect_silence()
+    await stage.advance(seconds=1)
+    stage.expect(stage.cast.office, "〔补发〕", "预警一号")
+    assert (await delivery_now(stage, row)).state == DeliveryState.SENT
+
+
+async def test_what_must_not_be_said_twice_is_left_uncertain(stage: Stage) -> None:
+    stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage"))
+    row = await post_message(stage, stage.cast.office, "已收到", kind="answer")
+    await stage.advance(hours=1)
+    stage.expect(stage.cast.office, "已收到")
+    assert (await delivery_now(stage, row)).state == DeliveryState.UNCERTAIN
+
+
+async def test_doubt_has_an_end_that_the_office_sees(stage: Stage) -> None:
+    group = stage.cast.groups["huanjing"]
+    stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage", chat=group.id, times=100))
+    row = await post_message(stage, group, "预警一号")
+    await stage.advance(hours=1)
+    assert len(stage.skim(group)) == 6
+    assert (await delivery_now(stage, row)).state == DeliveryState.DEAD
+    stage.expect(stage.cast.office, "消息未能发出", group.title)
+
+
+async def test_a_refused_text_is_a_dead_letter_and_never_a_loop(stage: Stage) -> None:
+    row = await post_message(stage, stage.cast.groups["binhu"], "<b>没有结束")
+    stage.expect(stage.cast.office, "消息未能发出", "没有结束", "parse entities")
+    await stage.advance(days=1)
+    stage.expect_silence()
+    now = await delivery_now(stage, row)
+    assert (now.state, now.attempts) == (DeliveryState.DEAD, 1)
+
+
+async def test_a_refused_message_of_the_office_itself_is_only_logged(stage: Stage) -> None:
+    await post_message(stage, stage.cast.office, "<b>没有结束", kind="office")
+    stage.expect_silence()
+
+
+async def test_what_was_to_follow_a_dead_letter_does_not_go(stage: Stage) -> None:
+    group = stage.cast.groups["binhu"]
+    stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, text="no"))
+    first = await post_message(stage, group, "第一部分")
+    second = await post_message(stage, group, "第二部分", posting=Posting(after_id=first.key))
+    stage.expect(stage.cast.office, "第一部分")
+    assert (await delivery_now(stage, second)).state == DeliveryState.DROPPED
+
+
+async def test_too_many_requests_hold_that_chat_alone_and_for_as_long_as_told(
+    stage: Stage,
+) -> None:
+    held, free = stage.cast.groups["huanjing"], stage.cast.groups["binhu"]
+    fault = Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", held.id, retry_after=30)
+    stage.world.faults.add(fault)
+    await post_message(stage, held, "给环保")
+    await post_message(stage, free, "给滨湖")
+    stage.expect(free, "给滨湖")
+    await stage.advance(seconds=29)
+    stage.expect_silence()
+    await stage.advance(seconds=1)
+    stage.expect(held, "给环保")
+
+
+async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
+    held = stage.cast.groups["huanjing"]
+    stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=held.id, retry_after=30))
+    await post_message(stage, held, "第一条", kind="prompt")
+    await stage.restart()
+    await post_message(stage, held, "更要紧的一条", kind="alert")
+    stage.expect_silence()
+    await stage.advance(seconds=30)
+    stage.expect(held, "更要紧的一条")
+    stage.expect(held, "第一条")
+
+
+async def test_a_bad_gateway_is_doubtful_too(stage: Stage) -> None:
+    stage.world.faults.add(Fault(FaultKind.BAD_GATEWAY, "sendMessage"))
+    await post_message(stage, stage.cast.office, "预警一号")
+    await stage.advance(seconds=1)
+    stage.expect(stage.cast.office, "〔补发〕", "预警一号")
+
+
+async def test_a_crash_in_the_middle_of_a_send_is_doubtful(stage: Stage) -> None:
+    stage.world.faults.add(Fault(FaultKind.SLOW, "sendMessage", seconds=60))
+    row = await queue(stage, stage.cast.office, "预警一号")
+    assert stage.runtime is not None
+    stage.runtime.wake()
+    await stage.world.until(lambda: len(stage.world.faults) == 0)
+    await stage.kill()
+    await stage.start()
+    await stage.advance(seconds=1)
+    stage.expect(stage.cast.office, "〔补发〕", "预警一号")
+    assert (await delivery_now(stage, row)).state == DeliveryState.SENT
+
+
+async def test_a_message_in_the_lane_before_goes_first(stage: Stage) -> None:
+    group = stage.cast.groups["huanjing"]
+    stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=group.id, retry_after=5))
+    await post_message(stage, group, "看板", kind="board")
+    await post_message(stage, group, "催报", kind="chase")
+    await post_message(stage, group, "预警", kind="alert")
+    await stage.advance(seconds=5)
+    assert [said.text for said in stage.skim(group)] == ["预警", "催报", "看板"]
+
+
+async def test_all_groups_get_a_broadcast_below_the_ceilings(set_stage: SetStage) -> None:
+    stage = await set_stage(Scene(limits=True, agencies=None))
+    for group in stage.cast.groups.values():
+        await queue(stage, group, "预警")
+    await stage.wake()
+    await stage.advance(seconds=2)
+    stage.expect_everywhere("预警")
+    assert stage.world.log.of(What.REFUSED) == []

@@ -56,7 +56,7 @@ async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> A
         jurisdiction=plan.jurisdiction,
         at=now,
         actor=actor,
-        action="plan_applied",
+        action="plan.applied",
         subject=f"plan:{number}",
         detail={"checksum": digest, "changes": len(changes)},
     )

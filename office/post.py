@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
     "chase": Kind(Lane.CHASE, repeatable=False),
     "nudge": Kind(Lane.CHASE, repeatable=False),
     "outage": Kind(Lane.CHASE, repeatable=False),
+    "hint": Kind(Lane.OFFICE, repeatable=False),
     "office": Kind(Lane.OFFICE, repeatable=True),
     "board": Kind(Lane.BOARD, repeatable=True),
     "update": Kind(Lane.BOARD, repeatable=False),

@@ -1,0 +1,1 @@
+"""What each template is given: small frozen dataclasses, one file an errand."""

@@ -1,0 +1,178 @@
+"""What the texts about alerts, drafts and approvals are given."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    name: str
+    response: str
+    colour: str
+    hazard: str
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureBlock:
+    level: str
+    kind: str
+    """health, advisory or mandatory."""
+    is_new: bool
+    lines: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order to issue or to adjust an alert."""
+
+    kind: str
+    command: str
+    serial: str | None
+    """Nothing before it is issued."""
+    level: LevelView
+    previous: LevelView | None
+    """The level that an adjustment leaves."""
+    starts_at: datetime
+    ends_at: datetime
+    hours: int
+    at_once: bool
+    """Takes effect the moment it is issued."""
+    pollutant: str
+    area: str
+    grounds: str
+    measures: tuple[MeasureBlock, ...] | None
+    """The reader's own; nothing in a text for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndingView:
+    """An order that cancels or lifts an alert."""
+
+    kind: str
+    command: str
+    serial: str | None
+    level: LevelView
+    grounds: str
+    planned_start: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartView:
+    command: str
+    serial: str
+    level: LevelView
+    starts_at: datetime
+    ends_at: datetime
+    is_adjustment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of an approval chain."""
+
+    position: str
+    decision: str
+    person: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    body: Markup
+    """The order's own text, as it will go out."""
+    title: str
+    state: str
+    drafter: str
+    steps: tuple[StepView, ...]
+    short_of: timedelta | None
+    """The notice that the plan asks for, where this order gives less."""
+    serial: str | None
+    issued_at: datetime | None
+    recipients: int
+    for_office: bool
+    """The drafter's own copy; otherwise an approver's."""
+    position: str = ""
+    """In an approver's copy, the position they are asked in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedView:
+    """What an approver's message becomes when nothing is asked any more."""
+
+    title: str
+    state: str
+    step: StepView
+    serial: str | None
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingView:
+    title: str
+    drafter: str
+    drafted_at: datetime
+    state: str
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A step of the dialogue that drafts an order."""
+
+    kind: str
+    step: str
+    level: str
+    starts_at: datetime | None
+    hours: int | None
+    pollutant: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseView:
+    title: str
+    colour: str
+    serial: str
+    due_at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueView:
+    title: str
+    serial: str
+    due_at: datetime
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnservedView:
+    title: str
+    serial: str
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresView:
+    agency: str
+    level: LevelView
+    in_force: bool
+    own: bool
+    blocks: tuple[MeasureBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesView:
+    agency: str
+    duties: tuple[str, ...]

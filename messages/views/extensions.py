@@ -1,0 +1,39 @@
+"""What the messages about extensions need to know."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """An extension as the office sees it, pending or decided."""
+
+    agency: str
+    matter: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime
+    late_by: timedelta | None
+    standing: str
+    times: int
+    """How often this agency has asked about this matter, this time included."""
+    state: str
+    decided_by: str
+    decided_at: datetime | None
+    new_due_at: datetime | None
+    choosing: bool = False
+    """The office is choosing the new time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What the agency reads of the decision."""
+
+    agency: str
+    matter: str
+    granted: bool
+    due_at: datetime
+    paused_for: timedelta
+    is_late: bool
+    """The deadline lies behind even so."""

@@ -1,0 +1,72 @@
+"""What the lists of things owed need to know."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that an agency owes, as the agency sees it."""
+
+    matter: str
+    due_at: datetime
+    late_by: timedelta | None
+    standing: str
+    """Where the ladder stands, in words."""
+    is_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueView:
+    agency: str
+    items: tuple[DueItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An agency that owes, as the office sees it."""
+
+    agency: str
+    late_by: timedelta | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """One duty of all agencies: who has done it, who has not."""
+
+    matter: str
+    alert: str
+    """The serial of the order."""
+    is_report: bool
+    due_at: datetime | None
+    """The common deadline; nothing where the agencies' deadlines differ."""
+    total: int
+    done: int
+    overdue: tuple[Missing, ...]
+    asking: tuple[Missing, ...]
+    """An extension waits for the office."""
+    unreachable: tuple[Missing, ...]
+    in_time: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemindedView:
+    """What a press of 催报 did."""
+
+    reminded: tuple[str, ...]
+    recently: tuple[str, ...]
+    """Reminded less than half an hour ago."""
+    unreachable: tuple[str, ...]
+    asking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """What an agency reads when the office asks again."""
+
+    agency: str
+    matter: str
+    due_at: datetime
+    late_by: timedelta | None
+    is_report: bool

@@ -1,0 +1,98 @@
+"""What the messages about people and chats show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    kind: str
+    """agency, position or office."""
+    name: str
+    code: str
+    link: str
+    bot: str
+    expires_at: datetime
+    valid_for: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeView:
+    kind: str
+    name: str
+    office: str
+    bot_is_admin: bool
+
+
+class Mark(StrEnum):
+    """How a chat or a person can be reached."""
+
+    OK = "ok"
+    NOT_ADMIN = "not_admin"
+    LOST = "lost"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    title: str
+    mark: Mark
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    name: str
+    mark: Mark
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLine:
+    short: str
+    chats: tuple[ChatLine, ...]
+    liaisons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLine:
+    name: str
+    holders: tuple[HolderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    jurisdiction: str
+    office: tuple[ChatLine, ...]
+    positions: tuple[PositionLine, ...]
+    agencies: tuple[AgencyLine, ...]
+    enrolled: int
+    reachable: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoamiView:
+    name: str
+    user_id: int
+    positions: tuple[str, ...]
+    agencies: tuple[str, ...]
+    chat: str | None
+    """What the chat is bound to; nothing where it is not."""
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    command: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    place: str
+    """agency, office or private."""
+    positions: tuple[str, ...]
+    lines: tuple[HelpLine, ...]
+    receives_copies: bool

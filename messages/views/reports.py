@@ -1,0 +1,52 @@
+"""What the messages about reports need to know."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """The message that asks an agency for a report."""
+
+    agency: str
+    matter: str
+    day: date | None
+    """The day to report on; nothing for the report after the lift."""
+    alert: str
+    """The serial of the order that it follows from."""
+    level: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContentView:
+    """What a report should say."""
+
+    matter: str
+    content: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedView:
+    """The answer to whoever sent a report."""
+
+    serial: str
+    matter: str
+    is_first: bool
+    is_edit: bool
+    tally: tuple[tuple[str, int], ...]
+    """How many parts of each kind the report has by now."""
+    due_at: datetime
+    late_by: timedelta | None
+    slips: tuple[str, ...]
+    """The serials of the slips that it closed."""
+    too_large: int
+    """Files that cannot be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedView:
+    """For the office: agencies that could not be asked."""
+
+    matter: str
+    agencies: tuple[str, ...]

@@ -1,0 +1,155 @@
+"""What the messages about slips, referrals and outages say."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SlipView:
+    """A slip as the agency, a leader or the office reads it."""
+
+    mark: str
+    title: str
+    serial: str
+    agency: str
+    matter: str
+    due_at: datetime
+    deadline_at: datetime | None
+    issued_at: datetime
+    copied_to: str
+    """The positions that get a copy."""
+    missing: str
+    """The positions that should, and that nobody is enrolled for."""
+    warning: str
+    """What follows if the report does not come."""
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    title: str
+    serial: str
+    agency: str
+    matter: str
+    reason: str
+    office: str
+    at: datetime
+    still_owed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    position: str
+    served_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A slip in a list or in a record."""
+
+    mark: str
+    title: str
+    serial: str
+    agency: str
+    matter: str
+    state: str
+    issued_at: datetime
+    deadline_at: datetime | None
+    served_at: datetime | None
+    copies: tuple[CopyLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLine:
+    asked_at: datetime
+    reason: str
+    outcome: str
+    decided_at: datetime | None
+    new_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that happened about one thing that one agency owes."""
+
+    agency: str
+    matter: str
+    order: str
+    """The order's serial."""
+    due_at: datetime
+    prompted: tuple[datetime, ...]
+    nudged: tuple[datetime, ...]
+    slips: tuple[SlipLine, ...]
+    extensions: tuple[ExtensionLine, ...]
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipList:
+    lines: tuple[SlipLine, ...]
+    first: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDetail:
+    line: SlipLine
+    record: Dossier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """A referral as the director is asked about it, and as the commission gets it."""
+
+    serial: str
+    recipient: str
+    office: str
+    at: datetime
+    record: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralOutcome:
+    serial: str
+    agency: str
+    matter: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionMoot:
+    agency: str
+    matter: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeadline:
+    matter: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutageNotice:
+    """To one agency: what it may now answer until when."""
+
+    began_at: datetime
+    ended_at: datetime
+    lost: timedelta
+    deadlines: tuple[NewDeadline, ...]
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSummary:
+    """To the office: how long it was, and what it moved."""
+
+    began_at: datetime
+    ended_at: datetime
+    lost: timedelta
+    agencies: int
+    obligations: int
+    told: int
+    asked_again: int

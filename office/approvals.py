@@ -1,0 +1,219 @@
+"""The approval chain: each position signs in turn, each person once, the last one issues."""
+
+from office import chain, orders
+from office.chain import Seat
+from office.desk import Desk
+from office.draft_texts import ask_approver, redraw_draft, redraw_step, tell_drafter
+from office.people import Actor, name_of
+from office.refusal import Refusal
+from office.terms import GROUNDS_AT_MOST
+from storage import alerts as store
+from storage import people
+from storage.alerts import Approval, Decision, Revision, RevisionState
+
+
+async def begin(desk: Desk, draft: Revision) -> None:
+    """Send a confirmed draft through the chain of its level."""
+    seats = await _seats(desk, draft)
+    await _require_signers(desk, draft, seats)
+    for step, seat in enumerate(seats):
+        desk.session.add(
+            Approval(
+                jurisdiction=desk.jurisdiction,
+                revision_id=draft.key,
+                step=step,
+                position=seat.position,
+            )
+        )
+    await desk.session.flush()
+    await _ask_next(desk, draft, seats)
+
+
+async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
+    step, draft = await asked_of(desk, who, approval_id)
+    seats = await _seats(desk, draft)
+    await _require_others_later(desk, draft, seats, step, who)
+    await _take(desk, who, step, draft, Decision.APPROVED)
+    await redraw_step(desk, draft, step)
+    if not await _ask_next(desk, draft, seats):
+        await _issue(desk, draft)
+    await redraw_draft(desk, draft)
+    return draft
+
+
+async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Revision:
+    """Return the draft to its drafter; the reason is part of the record."""
+    step, draft = await asked_of(desk, who, approval_id)
+    if not reason.strip() or len(reason) > GROUNDS_AT_MOST:
+        raise Refusal("return_reason_length", most=GROUNDS_AT_MOST)
+    await _take(desk, who, step, draft, Decision.RETURNED, reason.strip())
+    await store.move_revision(
+        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.RETURNED
+    )
+    await void(desk, draft)
+    await redraw_draft(desk, draft)
+    await tell_drafter(desk, draft, step)
+    return draft
+
+
+async def void(desk: Desk, draft: Revision) -> None:
+    """A draft that was changed, given up or sent back: no signature on it is awaited any more."""
+    for step in await store.approvals(desk.session, draft.key):
+        if step.decision in (Decision.WAITING, Decision.ASKED):
+            step.decision = Decision.VOID
+            desk.session.add(step)
+            await desk.session.flush()
+        if step.asked_at is not None:
+            await redraw_step(desk, draft, step)
+
+
+async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, Revision]:
+    """The step that this person may decide now; anything else is refused with its reason."""
+    step = await store.approval(desk.session, approval_id)
+    draft = await store.revision(desk.session, step.revision_id) if step else None
+    if step is None or draft is None or step.jurisdiction != desk.jurisdiction:
+        raise Refusal("approval_unknown")
+    if step.position not in who.positions:
+        name = await _position_name(desk, draft, step.position)
+        raise Refusal("approval_not_yours", position=name)
+    if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
+        raise await _too_late(desk, step)
+    if who.user_id not in _people_of(step, await _seats(desk, draft)):
+        raise Refusal("final_approver_drafted")
+    if who.user_id in await _signed(desk, draft):
+        raise Refusal("approved_already_in_chain")
+    return step, draft
+
+
+async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Revision]]:
+    """What is on this person's desk to sign."""
+    found: list[tuple[Approval, Revision]] = []
+    for step in await store.asked_approvals(desk.session, desk.jurisdiction):
+        draft = await store.revision(desk.session, step.revision_id)
+        if draft is not None and who.user_id in await _askable(desk, draft, step):
+            found.append((step, draft))
+    return found
+
+
+async def ask_again(desk: Desk, who: Actor) -> int:
+    """Put everything that waits for this person before them once more."""
+    waiting = await waiting_for(desk, who)
+    for step, draft in waiting:
+        await ask_approver(desk, draft, step, who.user_id)
+    return len(waiting)
+
+
+async def _ask_next(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> bool:
+    """Ask everybody who may sign at the next step; False where the chain is at its end."""
+    steps = await store.approvals(desk.session, draft.key)
+    following = next((step for step in steps if step.decision == Decision.WAITING), None)
+    if following is None:
+        return False
+    following.decision, following.asked_at = Decision.ASKED, desk.now
+    desk.session.add(following)
+    await desk.session.flush()
+    for user_id in await _askable(desk, draft, following, seats):
+        await ask_approver(desk, draft, following, user_id)
+    return True
+
+
+async def _askable(
+    desk: Desk, draft: Revision, step: Approval, seats: tuple[Seat, ...] | None = None
+) -> list[int]:
+    """Who may sign at this step and has not signed at another."""
+    known = seats or await _seats(desk, draft)
+    return sorted(_people_of(step, known) - await _signed(desk, draft))
+
+
+async def _take(
+    desk: Desk,
+    who: Actor,
+    step: Approval,
+    draft: Revision,
+    decision: Decision,
+    reason: str | None = None,
+) -> None:
+    """Claim the decision: of two people who press at once, one finds it taken."""
+    claimed = await store.decide(
+        desk.session, step.key, decision, by=who.user_id, at=desk.now, reason=reason
+    )
+    if not claimed:
+        raise await _too_late(desk, step)
+    await desk.record(
+        f"approval_{decision}",
+        f"alert:{draft.alert_id}",
+        revision=draft.key,
+        position=step.position,
+        reason=reason,
+    )
+
+
+async def _issue(desk: Desk, draft: Revision) -> None:
+    moved = await store.move_revision(
+        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.ISSUED
+    )
+    if not moved:
+        raise Refusal("draft_gone")
+    await orders.issue(desk, draft)
+    for step in await store.approvals(desk.session, draft.key):
+        await redraw_step(desk, draft, step)
+
+
+async def _require_others_later(
+    desk: Desk, draft: Revision, seats: tuple[Seat, ...], step: Approval, who: Actor
+) -> None:
+    """Nobody signs twice, so whoever is the only one for a later step keeps out of this one."""
+    signed = {who.user_id, *await _signed(desk, draft)}
+    position = chain.gap(chain.without(seats[step.step + 1 :], signed))
+    if position is not None:
+        name = await _position_name(desk, draft, position)
+        raise Refusal("needed_at_later_step", position=name)
+
+
+async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> None:
+    """Found out now rather than when the chain stands still at a step nobody can take."""
+    for seat in seats:
+        if not await people.holders(desk.session, desk.jurisdiction, seat.position):
+            name = await _position_name(desk, draft, seat.position)
+            raise Refusal("position_not_enrolled", position=name)
+    position = chain.gap(seats)
+    if position is not None:
+        name = await _position_name(desk, draft, position)
+        raise Refusal("chain_has_gap", position=name)
+
+
+async def _seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
+    plan = await desk.plan_at(draft.plan_version_id)
+    positions = plan.level(draft.level).approval
+    held = {
+        position: [
+            person.user_id
+            for person in await people.holders(desk.session, desk.jurisdiction, position)
+        ]
+        for position in positions
+    }
+    return chain.seats(positions, held, draft.drafted_by)
+
+
+async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
+    return (await desk.plan_at(draft.plan_version_id)).position(position).name
+
+
+def _people_of(step: Approval, seats: tuple[Seat, ...]) -> frozenset[int]:
+    return seats[step.step].people
+
+
+async def _signed(desk: Desk, draft: Revision) -> set[int]:
+    return {
+        step.decided_by
+        for step in await store.approvals(desk.session, draft.key)
+        if step.decision == Decision.APPROVED and step.decided_by is not None
+    }
+
+
+async def _too_late(desk: Desk, step: Approval) -> Refusal:
+    if step.decided_by is None or step.decided_at is None:
+        return Refusal("approval_void")
+    person = await name_of(desk, step.decided_by)
+    key = "approval_given" if step.decision == Decision.APPROVED else "approval_returned"
+    return Refusal(key, person=person, at=step.decided_at)

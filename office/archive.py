@@ -1,0 +1,115 @@
+"""Reports' files: which are to be fetched into the archive, and what became of each.
+
+Telegram's id of a file is kept with the report at once. Fetching it is a step of its own
+that may fail and is tried again; nothing about the report waits for it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from sqlmodel import select
+
+from messages.render import Message
+from office import agency_names, matters, post
+from office.desk import Desk
+from storage import obligations, reports
+from storage.database import Session
+from storage.obligations import Obligation
+from storage.reports import FileState, Report, ReportPart
+
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+THEN_EVERY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+SUFFIXES = {"photo": ".jpg", "video": ".mp4", "audio": ".mp3", "voice": ".ogg"}
+
+_UNSAFE = re.compile(r"[^\w.\-]+")
+_NAME_LIMIT = 80
+
+
+async def next_files(session: Session, now: datetime) -> list[ReportPart]:
+    """Files whose turn it is."""
+    return await reports.files_waiting(session, now)
+
+
+async def part(desk: Desk, part_id: int) -> ReportPart:
+    query = select(ReportPart).where(ReportPart.id == part_id)
+    return (await desk.session.exec(query)).one()
+
+
+def place_of(kept: ReportPart, report: Report) -> PurePosixPath:
+    """Where a file belongs below the archive folder; no name from outside can leave it."""
+    given = PurePosixPath((kept.file_name or "").replace("\\", "/")).name
+    suffix = PurePosixPath(given).suffix[:12] or SUFFIXES.get(kept.kind, "")
+    stem = PurePosixPath(given).stem[:_NAME_LIMIT] or kept.kind
+    name = _safe(f"{kept.key}-{stem}{suffix}")
+    return PurePosixPath(_safe(report.jurisdiction), _safe(report.serial), name)
+
+
+async def stored(desk: Desk, part_id: int, path: str) -> None:
+    kept = await part(desk, part_id)
+    kept.file_state, kept.file_path, kept.next_try_at = FileState.STORED, path, None
+    await _keep(desk, kept, "file_stored")
+
+
+async def failed(desk: Desk, part_id: int, reason: str) -> None:
+    """Try again later, or after a day tell the office that the file stays at Telegram."""
+    kept = await part(desk, part_id)
+    kept.file_attempts += 1
+    kept.next_try_at = next_try(kept.recorded_at, kept.file_attempts, desk.now)
+    if kept.next_try_at is None:
+        kept.file_state = FileState.FAILED
+        await _tell_office(desk, kept, "file_given_up")
+        await _keep(desk, kept, "file_failed", reason=reason)
+        return
+    desk.session.add(kept)
+    await desk.session.flush()
+
+
+async def too_large(desk: Desk, part_id: int) -> None:
+    """Telegram said so itself: sizes are not always given beforehand."""
+    kept = await part(desk, part_id)
+    kept.file_state, kept.next_try_at = FileState.TOO_LARGE, None
+    await _tell_office(desk, kept, "file_too_large")
+    await _keep(desk, kept, "file_too_large")
+
+
+async def tell_of_large(desk: Desk, report: Report, parts: Iterable[ReportPart]) -> None:
+    """The office learns at once which files it must look at in the group itself."""
+    for kept in parts:
+        if kept.file_state == FileState.TOO_LARGE:
+            await _tell_office(desk, kept, "file_too_large")
+            await desk.record("file_too_large", f"part:{kept.key}", report=report.serial)
+
+
+def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | None:
+    """After so many failures; nothing once a day has passed since the file came."""
+    if now - recorded_at >= GIVE_UP_AFTER:
+        return None
+    wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else THEN_EVERY
+    return now + wait
+
+
+async def _tell_office(desk: Desk, kept: ReportPart, key: str) -> None:
+    report = await reports.report(desk.session, kept.report_id)
+    owed = await obligations.obligation(desk.session, report.obligation_id)
+    await post.tell_office(desk, _notice(desk, key, report, owed))
+
+
+def _notice(desk: Desk, key: str, report: Report, owed: Obligation | None) -> Message:
+    agency = agency_names.name(desk, report.agency)
+    matter = matters.matter_of(desk, owed) if owed else ""
+    return Message(desk.words.phrase(key, agency=agency, serial=report.serial, matter=matter))
+
+
+async def _keep(desk: Desk, kept: ReportPart, action: str, **detail: str) -> None:
+    desk.session.add(kept)
+    await desk.session.flush()
+    report = await reports.report(desk.session, kept.report_id)
+    await desk.record(action, f"part:{kept.key}", report=report.serial, **detail)
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(".") or "_"

@@ -1,0 +1,56 @@
+"""Proving the audit log: every entry's hash, and its link to the one before it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage import audit
+from storage.audit import FIRST_HASH, AuditEntry
+from storage.database import Session
+
+BATCH = 1000
+
+
+class Fault(StrEnum):
+    MISSING = "missing"
+    """The number does not follow the one before it."""
+    UNLINKED = "unlinked"
+    """It does not carry the hash of the one before it."""
+    ALTERED = "altered"
+    """Its facts are not those that its hash was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Cutting entries off the end leaves a whole chain, so count and head are worth noting
+    elsewhere: only against them can a shortened log be told from a whole one."""
+
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    number: int
+    fault: Fault
+
+
+async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
+    """Walk the chain from its first entry."""
+    count, head = 0, FIRST_HASH
+    while batch := await audit.entries(session, jurisdiction, after=count, limit=BATCH):
+        for entry in batch:
+            fault = _fault(entry, count, head)
+            if fault is not None:
+                return Broken(count + 1, fault)
+            count, head = entry.number, entry.hash
+        # A year of entries need not be in memory at once.
+        session.expunge_all()
+    return Verified(count, head)
+
+
+def _fault(entry: AuditEntry, number_before: int, hash_before: str) -> Fault | None:
+    if entry.number != number_before + 1:
+        return Fault.MISSING
+    if entry.previous_hash != hash_before:
+        return Fault.UNLINKED
+    return None if audit.hash_of(entry) == entry.hash else Fault.ALTERED

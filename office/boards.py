@@ -1,0 +1,168 @@
+"""The live boards in the office group: one message for each thing that every agency owes."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from messages.render import Message
+from messages.views.boards import ReceiptsView, ReportsView
+from office import post
+from office.desk import Desk
+from office.draft_texts import last_part
+from office.order_texts import title
+from office.plan import Plan
+from office.post import About, Place, Posting
+from office.standing import newest_terms
+from storage import alerts as store
+from storage import boards, chats, obligations, outbox
+from storage.alerts import Alert, Revision
+from storage.boards import Board, BoardKind
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery, DeliveryState
+
+EDIT_GAP = timedelta(seconds=3)
+"""Telegram takes 20 messages a minute in a group; a board must not use them up."""
+
+NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
+"""An agency is shown as not served only when nothing is on its way to it any more."""
+
+MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
+
+
+async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> Board | None:
+    """Post the board in the office group; nothing where no office group is enrolled."""
+    known = await boards.board(desk.session, alert.key, kind, matter)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if known is not None or office is None:
+        return known
+    html = await board_text(desk, alert.key, kind, matter)
+    posting = Posting(about=About(alert_id=alert.key))
+    shown = await post.send(desk, Place.of(office), "board", Message(html), posting)
+    opened = Board(
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert.key,
+        kind=kind,
+        matter=matter,
+        delivery_id=shown.key,
+        edited_at=desk.now,
+        shown=html,
+    )
+    desk.session.add(opened)
+    await desk.session.flush()
+    return opened
+
+
+async def touch(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
+    """Something that the board counts has changed: edit it, but not more often than the gap."""
+    board = await boards.board(desk.session, alert_id, kind, matter)
+    if board is None:
+        return
+    html = await board_text(desk, alert_id, kind, matter)
+    if html == board.shown:
+        return
+    shown = await outbox.delivery(desk.session, board.delivery_id)
+    edit = await post.edit(
+        desk,
+        shown,
+        last_part(Message(html)),
+        kind="board",
+        not_before=board.edited_at + EDIT_GAP,
+    )
+    board.shown, board.edited_at = html, edit.next_try_at
+    desk.session.add(board)
+    await desk.session.flush()
+
+
+async def touch_for_delivery(desk: Desk, delivery: Delivery) -> None:
+    """An order was sent to an agency, or failed. Called for each of a thousand, so it is lazy.
+
+    While an edit is waiting for its time, another one is worth its queries only when nothing
+    is left to send; then the board must be exact.
+    """
+    if delivery.kind != "alert" or delivery.revision_id is None or delivery.alert_id is None:
+        return
+    matter = str(delivery.revision_id)
+    board = await boards.board(desk.session, delivery.alert_id, BoardKind.RECEIPTS, matter)
+    if board is None:
+        return
+    edit_waits = board.edited_at > desk.now
+    if edit_waits and await outbox.is_open(desk.session, delivery.revision_id, "alert"):
+        return
+    await touch(desk, delivery.alert_id, BoardKind.RECEIPTS, matter)
+
+
+async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
+    if kind == BoardKind.RECEIPTS:
+        return desk.words.text("board_receipts", await _receipts(desk, alert_id, matter))
+    return desk.words.text("board_reports", await _reports(desk, alert_id, matter))
+
+
+async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
+    order = await _order(desk, int(matter))
+    plan = await desk.plan_at(order.plan_version_id)
+    rows = await obligations.of_matter(desk.session, alert_id, ObligationKind.RECEIPT, matter)
+    told = await _told(desk, order)
+    served = {agency for agency, states in told.items() if DeliveryState.SENT in states}
+    return ReceiptsView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        serial=order.serial or "",
+        starts_at=order.starts_at,
+        due_at=min((row.due_at for row in rows), default=None),
+        total=len(rows),
+        served=len({row.agency for row in rows} & served),
+        received=len([row for row in rows if row.state in MET_STATES]),
+        late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
+        missing=_shorts(plan, (row.agency for row in rows if row.state not in MET_STATES)),
+        unserved=_shorts(
+            plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
+        ),
+        closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
+    )
+
+
+async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if order is None:
+        raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
+    plan = await desk.plan_at(order.plan_version_id)
+    rows = [
+        row
+        for kind in obligations.REPORT_KINDS
+        for row in await obligations.of_matter(desk.session, alert_id, kind, matter)
+    ]
+    return ReportsView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        day=rows[0].day if rows else None,
+        due_at=min((row.due_at for row in rows), default=None),
+        total=len(rows),
+        reported=len([row for row in rows if row.state in MET_STATES]),
+        late=_shorts(plan, _in_state(rows, ObligationState.MET_LATE)),
+        missing=_shorts(plan, _in_state(rows, ObligationState.OPEN)),
+    )
+
+
+async def _order(desk: Desk, revision_id: int) -> Revision:
+    order = await store.revision(desk.session, revision_id)
+    if order is None:
+        raise ValueError(f"a board counts the receipts of revision {revision_id}, which is gone")
+    return order
+
+
+async def _told(desk: Desk, order: Revision) -> dict[str, set[str]]:
+    """What became of the order in each agency's chats: its last part, with the button, tells."""
+    told: dict[str, set[str]] = {}
+    for row in await outbox.deliveries_of_revision(desk.session, order.key, "alert"):
+        if row.agency and row.keyboard:
+            told.setdefault(row.agency, set()).add(row.state)
+    return told
+
+
+def _in_state(rows: Iterable[Obligation], state: ObligationState) -> Iterable[str]:
+    return (row.agency for row in rows if row.state == state)
+
+
+def _shorts(plan: Plan, agencies: Iterable[str]) -> tuple[str, ...]:
+    """Short names in the plan's order."""
+    wanted = set(agencies)
+    return tuple(agency.short for agency in plan.agencies if agency.id in wanted)

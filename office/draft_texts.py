@@ -1,0 +1,176 @@
+"""The draft message in the office and the approvers' messages, kept true at every step."""
+
+from datetime import datetime
+
+from messages.keyboards import Keyboard, button
+from messages.length import split_html
+from messages.render import Message
+from messages.views.alerts import DraftView, SignedView, StepView
+from office import post
+from office.desk import Desk
+from office.order_texts import order_text, title
+from office.people import name_of
+from office.plan import Plan
+from office.post import About, Place, Posting
+from office.standing import ENDINGS
+from office.terms import is_short_notice
+from storage import alerts as store
+from storage import outbox
+from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage.outbox import Delivery
+
+CONFIRM_VERB = "dgo"
+CHANGE_VERB = "dfix"
+GIVE_UP_VERB = "doff"
+APPROVE_VERB = "aok"
+RETURN_VERB = "aback"
+
+
+async def post_draft(desk: Desk, place: Place, draft: Revision) -> None:
+    """Show the draft where it was made, and remember the message that every step will edit."""
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    message = await draft_message(desk, draft)
+    shown = await post.send(desk, place, "draft", message, Posting(about=about))
+    draft.draft_delivery_id = shown.key
+    desk.session.add(draft)
+    await desk.session.flush()
+
+
+async def redraw_draft(desk: Desk, draft: Revision) -> None:
+    if draft.draft_delivery_id is None:
+        return
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    message = await draft_message(desk, draft)
+    await post.edit(desk, shown, last_part(message), kind="draft")
+
+
+async def draft_message(desk: Desk, draft: Revision) -> Message:
+    view = await _draft_view(desk, draft)
+    return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
+
+
+async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int) -> None:
+    """The full text and its grounds, to one person who may sign at this step."""
+    plan = await desk.plan_at(draft.plan_version_id)
+    view = await _draft_view(desk, draft, plan.position(step.position).name)
+    plain = desk.words.plain
+    keyboard = (
+        (
+            button(plain("button_approve"), APPROVE_VERB, step.key),
+            button(plain("button_return"), RETURN_VERB, step.key),
+        ),
+    )
+    posting = Posting(
+        about=About(alert_id=draft.alert_id, revision_id=draft.key), context={"approval": step.key}
+    )
+    message = Message(desk.words.text("approval_ask", view), keyboard)
+    await post.send(desk, Place(user_id), "approval", message, posting)
+
+
+async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
+    """The messages that asked for this signature say what became of it, without buttons."""
+    plan = await desk.plan_at(draft.plan_version_id)
+    view = SignedView(
+        title=title(desk, plan, draft),
+        state=draft.state,
+        step=await _step_view(desk, plan, step),
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+    )
+    message = Message(desk.words.text("approval_done", view))
+    for asked in await _asked(desk, draft, step):
+        await post.edit(desk, asked, message, kind="approval")
+
+
+async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
+    """An edited message rings nobody's phone: a return is said anew, under the draft."""
+    if draft.draft_delivery_id is None:
+        return
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    plan = await desk.plan_at(draft.plan_version_id)
+    said = await _step_view(desk, plan, step)
+    phrase = desk.words.phrase(
+        "draft_returned",
+        position=said.position,
+        person=said.person,
+        reason=said.reason,
+        title=title(desk, plan, draft),
+    )
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    posting = Posting(about=about, reply_to=shown.message_id)
+    await post.send(desk, Place(shown.chat_id, shown.thread_id), "office", Message(phrase), posting)
+
+
+async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
+    """The chain as it stands; before the draft is confirmed, as it will be."""
+    plan = await desk.plan_at(draft.plan_version_id)
+    steps = await store.approvals(desk.session, draft.key)
+    if steps:
+        return tuple([await _step_view(desk, plan, step) for step in steps])
+    if draft.kind in ENDINGS:
+        return ()
+    chain = plan.level(draft.level).approval
+    return tuple(
+        StepView(plan.position(position).name, Decision.WAITING, "", None, "") for position in chain
+    )
+
+
+def last_part(message: Message) -> Message:
+    """What an edit puts in place of a message's last part, which alone has the buttons."""
+    return Message(split_html(message.html)[-1], message.keyboard)
+
+
+async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftView:
+    plan = await desk.plan_at(draft.plan_version_id)
+    return DraftView(
+        body=await order_text(desk, draft),
+        title=title(desk, plan, draft),
+        state=draft.state,
+        drafter=await name_of(desk, draft.drafted_by),
+        steps=await steps_of(desk, draft),
+        short_of=plan.notice.issue_ahead if _is_short(plan, draft, desk.now) else None,
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+        recipients=len(draft.snapshot.get("recipients", plan.agencies)),
+        for_office=not position,
+        position=position,
+    )
+
+
+def _is_short(plan: Plan, draft: Revision, now: datetime) -> bool:
+    return draft.kind not in ENDINGS and is_short_notice(
+        plan, draft.issued_at or now, draft.starts_at
+    )
+
+
+def _draft_keyboard(desk: Desk, draft: Revision) -> Keyboard:
+    plain = desk.words.plain
+    confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
+    change = button(plain("button_change"), CHANGE_VERB, draft.key)
+    give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
+    rest = (give_up,) if draft.kind in ENDINGS else (change, give_up)
+    if draft.state == RevisionState.DRAFT:
+        return ((confirm,), rest)
+    if draft.state in (RevisionState.APPROVING, RevisionState.RETURNED):
+        return (rest,)
+    return ()
+
+
+async def _step_view(desk: Desk, plan: Plan, step: Approval) -> StepView:
+    return StepView(
+        position=plan.position(step.position).name,
+        decision=step.decision,
+        person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
+        at=step.decided_at,
+        reason=step.reason or "",
+    )
+
+
+async def _asked(desk: Desk, draft: Revision, step: Approval) -> list[Delivery]:
+    """The last parts of what was sent for this step: those with the buttons."""
+    sent = await outbox.deliveries_of_revision(desk.session, draft.key, "approval")
+    return [
+        row
+        for row in sent
+        if row.target_id is None and row.keyboard and row.context.get("approval") == step.key
+    ]

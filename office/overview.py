@@ -1,0 +1,98 @@
+"""The state of affairs on demand: what `/board` answers."""
+
+from markupsafe import Markup
+
+from messages.keyboards import Button, button
+from messages.render import Message
+from messages.views.boards import AlertLine, PendingLine, SummaryView
+from office import alerts, boards
+from office.desk import Desk
+from office.draft_texts import GIVE_UP_VERB
+from office.order_texts import title
+from office.people import Actor, name_of, require_office
+from office.standing import newest_terms, order_at, takes_effect_at
+from office.terms import terms_of
+from storage import alerts as store
+from storage import boards as board_store
+from storage import chats, outbox
+from storage.alerts import Alert, Decision, Revision
+from storage.boards import Board, BoardKind
+from storage.outbox import DeliveryState
+
+
+async def overview(desk: Desk, who: Actor) -> Message:
+    """The summary, then the boards that matter now; the live ones go on where they stand."""
+    require_office(desk, who)
+    parts = [desk.words.text("board_summary", await _summary(desk))]
+    for alert in await store.open_alerts(desk.session, desk.jurisdiction):
+        for board in _current(await board_store.boards_of(desk.session, alert.key)):
+            kind = BoardKind(board.kind)
+            parts.append(await boards.board_text(desk, alert.key, kind, board.matter))
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    keyboard = tuple([await _give_up_row(desk, draft) for draft in pending])
+    return Message(Markup("\n\n").join(map(Markup, parts)), keyboard)
+
+
+async def _give_up_row(desk: Desk, draft: Revision) -> tuple[Button, ...]:
+    """The draft may stand in the private chat of somebody who is away."""
+    plan = await desk.plan_at(draft.plan_version_id)
+    label = desk.words.plain("button_give_up_named", title=title(desk, plan, draft))
+    return (button(label, GIVE_UP_VERB, draft.key),)
+
+
+def _current(known: list[Board]) -> list[Board]:
+    """The newest board of each kind."""
+    newest = {board.kind: board for board in known}
+    return list(newest.values())
+
+
+async def _summary(desk: Desk) -> SummaryView:
+    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    return SummaryView(
+        alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
+        pending=tuple([await _pending_line(desk, draft) for draft in pending]),
+        dead_letters=await outbox.count_in(desk.session, desk.jurisdiction, DeliveryState.DEAD),
+        unreachable=await _unreachable(desk),
+    )
+
+
+async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
+    orders = await store.issued_revisions(desk.session, alert.key)
+    newest = newest_terms(orders)
+    holding = order_at(orders, desk.now) or newest
+    if holding is None or newest is None:
+        raise ValueError(f"alert {alert.key} is open and has no order")
+    plan = await desk.plan_at(holding.plan_version_id)
+    later = newest if newest.key != holding.key else None
+    return AlertLine(
+        title=title(desk, plan, holding),
+        colour=plan.level(holding.level).colour,
+        serial=holding.serial or "",
+        in_force=await alerts.level_in_force(desk, alert) is not None,
+        starts_at=takes_effect_at(holding),
+        ends_at=terms_of(holding).ends_at,
+        next_level=plan.level(later.level).name if later else "",
+        next_at=later.starts_at if later else None,
+    )
+
+
+async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
+    plan = await desk.plan_at(draft.plan_version_id)
+    steps = await store.approvals(desk.session, draft.key)
+    asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
+    return PendingLine(
+        title=title(desk, plan, draft),
+        drafter=await name_of(desk, draft.drafted_by),
+        state=draft.state,
+        waits_for="、".join(asked),
+    )
+
+
+async def _unreachable(desk: Desk) -> tuple[str, ...]:
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return tuple(
+        agency.short
+        for agency in desk.plan.agencies
+        if not any(chat.reachable for chat in bound.get(agency.id, []))
+    )

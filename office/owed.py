@@ -1,0 +1,138 @@
+"""What is owed: by one agency for its liaisons, by all of them for the office."""
+
+from datetime import datetime, timedelta
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.owed import DueItem, DueView, MatterView, Missing
+from office import agency_names, matters, obligations, report_buttons
+from office.desk import Desk
+from office.obligations import PauseReason
+from storage import alerts
+from storage import obligations as stored_obligations
+from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
+
+Matter = tuple[int, str, str]
+"""An alert, a kind of duty, and which of that kind."""
+
+
+async def due(desk: Desk, agency: str) -> Message:
+    """What this agency owes, with buttons to report or to ask for more time."""
+    rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
+    items = tuple(_due_item(desk, owed) for owed in rows)
+    view = DueView(agency_names.name(desk, agency), items)
+    keyboard = tuple(report_buttons.of(desk, owed) for owed in rows)
+    return Message(desk.words.text("owed_due", view), keyboard)
+
+
+async def missing(desk: Desk) -> Message:
+    """Who owes what, one paragraph a matter, the oldest deadline first."""
+    found = await open_matters(desk)
+    views = [await _matter_view(desk, matter, rows) for matter, rows in found.items()]
+    html = desk.words.text("owed_missing", {"matters": views})
+    return Message(html, _missing_buttons(desk, found))
+
+
+async def open_matters(desk: Desk) -> dict[Matter, list[Obligation]]:
+    found: dict[Matter, list[Obligation]] = {}
+    for owed in await stored_obligations.open_in(desk.session, desk.jurisdiction):
+        found.setdefault((owed.alert_id, owed.kind, owed.matter), []).append(owed)
+    return found
+
+
+def standing_of(desk: Desk, owed: Obligation) -> str:
+    """Where it stands, in a few words."""
+    reasons = obligations.pause_reasons(owed)
+    if PauseReason.EXTENSION in reasons:
+        return desk.words.plain("owed_extension_pending")
+    if PauseReason.UNREACHABLE in reasons:
+        return desk.words.plain("owed_unreachable")
+    if owed.ladder_ended is not None:
+        return desk.words.plain("owed_ladder_ended")
+    return desk.words.plain(f"owed_step_{owed.step}")
+
+
+def late_by(owed: Obligation, now: datetime) -> timedelta | None:
+    """How long it is overdue; nothing where it is not, or where its clock stands."""
+    passed = now - obligations.deadline(owed, now)
+    return passed if passed > timedelta() else None
+
+
+def _due_item(desk: Desk, owed: Obligation) -> DueItem:
+    return DueItem(
+        matter=matters.matter_of(desk, owed),
+        due_at=obligations.deadline(owed, desk.now),
+        late_by=late_by(owed, desk.now),
+        standing=standing_of(desk, owed),
+        is_report=owed.kind in REPORT_KINDS,
+    )
+
+
+async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> MatterView:
+    alert_id, kind, name = matter
+    everyone = [
+        owed
+        for owed in await stored_obligations.of_matter(
+            desk.session, alert_id, ObligationKind(kind), name
+        )
+        if owed.state != ObligationState.SUPERSEDED
+    ]
+    deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
+    groups = _grouped(desk, rows)
+    return MatterView(
+        matter=matters.matter_of(desk, rows[0]),
+        alert=await _serial_of_order(desk, rows[0]),
+        is_report=kind in REPORT_KINDS,
+        due_at=deadlines.pop() if len(deadlines) == 1 else None,
+        total=len(everyone),
+        done=len(everyone) - len(rows),
+        overdue=groups["overdue"],
+        asking=groups["asking"],
+        unreachable=groups["unreachable"],
+        in_time=groups["in_time"],
+    )
+
+
+def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missing, ...]]:
+    groups: dict[str, list[Missing]] = {
+        "overdue": [],
+        "asking": [],
+        "unreachable": [],
+        "in_time": [],
+    }
+    for owed in rows:
+        one = Missing(
+            agency=agency_names.short(desk, owed.agency),
+            late_by=late_by(owed, desk.now),
+            standing=standing_of(desk, owed),
+        )
+        groups[group_of(owed, desk.now)].append(one)
+    return {name: tuple(members) for name, members in groups.items()}
+
+
+def group_of(owed: Obligation, now: datetime) -> str:
+    """What keeps it from being done, the strongest reason first."""
+    reasons = obligations.pause_reasons(owed)
+    if PauseReason.UNREACHABLE in reasons:
+        return "unreachable"
+    if PauseReason.EXTENSION in reasons:
+        return "asking"
+    return "overdue" if late_by(owed, now) else "in_time"
+
+
+async def _serial_of_order(desk: Desk, owed: Obligation) -> str:
+    order = await alerts.revision(desk.session, owed.revision_id)
+    return (order.serial or "") if order else ""
+
+
+def _missing_buttons(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keyboard:
+    return tuple(
+        (
+            button(
+                desk.words.plain("button_remind", matter=matters.matter_of(desk, rows[0])),
+                "remind",
+                *matter,
+            ),
+        )
+        for matter, rows in found.items()
+    )

@@ -1,0 +1,192 @@
+"""Receipts: 收到 is pressed, and whoever has not pressed it is chased."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from messages.keyboards import Keyboard, button
+from messages.length import TEXT_LIMIT, plain, units
+from messages.render import Message
+from messages.views.alerts import ChaseView, OverdueView
+from office import obligations, post
+from office.alerts import order_sent_to
+from office.desk import Desk
+from office.order_texts import RECEIPT_VERB, receipt_keyboard, title
+from office.people import Actor, remember
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from office.standing import newest_terms
+from storage import alerts as store
+from storage import chats, outbox
+from storage import obligations as owed
+from storage.alerts import AlertState, Revision
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery, DeliveryState
+
+
+class Pressed(StrEnum):
+    """What a press of 收到 came to; each has its phrase."""
+
+    RECORDED = "receipt_recorded"
+    RECORDED_LATE = "receipt_recorded_late"
+    ANOTHER_TOO = "receipt_given_before"
+    """A colleague had confirmed it; this person is recorded as well."""
+    SAME_AGAIN = "receipt_given_by_you"
+
+
+async def press(
+    desk: Desk, agency: str, who: Actor, revision_id: int
+) -> tuple[Pressed, str, datetime]:
+    """收到, pressed in the agency's own chat. Returns who confirmed first, and when."""
+    order = await order_sent_to(desk, agency, revision_id)
+    receipt = await owed.find(
+        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+    )
+    if receipt is None or receipt.state == ObligationState.SUPERSEDED:
+        raise await _superseded(desk, order)
+    if receipt.state != ObligationState.OPEN:
+        return await _press_again(desk, receipt, who)
+    await obligations.meet(desk, receipt, who)
+    await desk.record(
+        "receipt", f"alert:{order.alert_id}", revision=order.key, agency=agency, by=who.user_id
+    )
+    await _mark(desk, order, receipt, who.name)
+    late = receipt.state == ObligationState.MET_LATE
+    return (Pressed.RECORDED_LATE if late else Pressed.RECORDED), who.name, desk.now
+
+
+async def chase(desk: Desk, receipt: Obligation) -> None:
+    """The receipt is not there yet: ask again, with the button, under the alert itself."""
+    await _remind(desk, receipt, "alert_chase")
+
+
+async def overdue(desk: Desk, receipt: Obligation) -> None:
+    """The receipt's time is over: the agency is reminded, the office is told who is missing."""
+    await _remind(desk, receipt, "alert_overdue")
+    await _tell_office(desk, receipt)
+
+
+async def _superseded(desk: Desk, order: Revision) -> Refusal:
+    alert = await store.alert(desk.session, order.alert_id)
+    newest = newest_terms(await store.issued_revisions(desk.session, order.alert_id))
+    if alert is not None and alert.state == AlertState.LIFTED:
+        return Refusal("receipt_after_lift")
+    if alert is not None and alert.state == AlertState.CANCELLED:
+        return Refusal("receipt_after_cancel")
+    return Refusal("receipt_superseded", serial=newest.serial if newest else "")
+
+
+async def _press_again(
+    desk: Desk, receipt: Obligation, who: Actor
+) -> tuple[Pressed, str, datetime]:
+    first, at = await owed.met_by(desk.session, receipt)
+    if first.user_id == who.user_id:
+        return Pressed.SAME_AGAIN, first.name, at
+    await remember(desk, who)
+    await obligations.event(desk, receipt, "pressed again", f"user:{who.user_id}")
+    await desk.record(
+        "receipt_again",
+        f"alert:{receipt.alert_id}",
+        revision=receipt.revision_id,
+        agency=receipt.agency,
+        by=who.user_id,
+    )
+    return Pressed.ANOTHER_TOO, first.name, at
+
+
+async def _mark(desk: Desk, order: Revision, receipt: Obligation, name: str) -> None:
+    """Show under the alert, in each of the agency's chats, who confirmed it and when."""
+    late = receipt.state == ObligationState.MET_LATE
+    line = desk.words.phrase("receipt_line", name=name, at=desk.now, late=late)
+    for sent in await _alert_messages(desk, order, receipt.agency):
+        text = f"{sent.text}\n\n{line}"
+        # The words of an order are never cut for the sake of this line.
+        if units(plain(text)) <= TEXT_LIMIT:
+            await post.edit(desk, sent, Message(text, receipt_keyboard(desk, order)))
+
+
+async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:
+    """What the agency can press, in the chats that are its own today."""
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    places = {Place.of(chat) for chat in bound}
+    sent = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    return [
+        row
+        for row in sent
+        if row.agency == agency and row.keyboard and Place(row.chat_id, row.thread_id) in places
+    ]
+
+
+async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
+    order = await _order_of(desk, receipt)
+    plan = await desk.plan_at(order.plan_version_id)
+    view = ChaseView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        serial=order.serial or "",
+        due_at=receipt.due_at,
+        minutes=max(0, round((receipt.due_at - desk.now).total_seconds() / 60)),
+    )
+    message = Message(desk.words.text(template, view), _receipt_only(desk, order))
+    sent = await _alert_messages(desk, order, receipt.agency)
+    for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
+        if chat.reachable:
+            posting = _under_alert(order, receipt, chat, sent, template)
+            await post.send(desk, Place.of(chat), "chase", message, posting)
+
+
+async def _order_of(desk: Desk, receipt: Obligation) -> Revision:
+    order = await store.revision(desk.session, receipt.revision_id)
+    if order is None:
+        raise ValueError(f"obligation {receipt.id} comes from no order")
+    return order
+
+
+def _under_alert(
+    order: Revision, receipt: Obligation, chat: Chat, sent: list[Delivery], template: str
+) -> Posting:
+    """A reply to the alert where it stands, else a message by itself."""
+    standing = [
+        row.message_id
+        for row in sent
+        if row.state == DeliveryState.SENT and Place(row.chat_id, row.thread_id) == Place.of(chat)
+    ]
+    return Posting(
+        about=About(
+            alert_id=order.alert_id,
+            revision_id=order.key,
+            obligation_id=receipt.key,
+            agency=receipt.agency,
+        ),
+        reply_to=standing[-1] if standing else None,
+        dedupe_key=f"{template}:{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
+    )
+
+
+def _receipt_only(desk: Desk, order: Revision) -> Keyboard:
+    return ((button(desk.words.plain("button_receipt"), RECEIPT_VERB, order.key),),)
+
+
+async def _tell_office(desk: Desk, receipt: Obligation) -> None:
+    """One message for all that are overdue: each receipt of an order comes by here by itself."""
+    order = await _order_of(desk, receipt)
+    plan = await desk.plan_at(order.plan_version_id)
+    rows = await owed.of_matter(
+        desk.session, receipt.alert_id, ObligationKind.RECEIPT, receipt.matter
+    )
+    late = {row.agency for row in rows if _is_overdue(row, desk.now)}
+    view = OverdueView(
+        title=title(desk, plan, order),
+        serial=order.serial or "",
+        due_at=receipt.due_at,
+        agencies=tuple(agency.name for agency in plan.agencies if agency.id in late),
+    )
+    posting = Posting(
+        about=About(alert_id=order.alert_id, revision_id=order.key),
+        dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
+    )
+    await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)
+
+
+def _is_overdue(row: Obligation, now: datetime) -> bool:
+    return row.state == ObligationState.OPEN and row.due_at <= now and row.paused_at is None

@@ -1,0 +1,127 @@
+"""The last look before a message leaves: what is not true any more does not go."""
+
+from collections.abc import Awaitable, Callable
+
+from office import obligations, service, slips
+from office.desk import Desk
+from office.ladder import Move, Reason
+from office.obligations import PauseReason
+from storage import alerts as stored_alerts
+from storage import obligations as stored_obligations
+from storage import slips as stored_slips
+from storage.alerts import AlertState, Decision
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.slips import Slip, SlipState
+
+Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
+
+DECIDED = "decided"
+
+_ENDED = {AlertState.LIFTED: "lifted", AlertState.CANCELLED: "cancelled"}
+_SERVED = (*OPEN_STATES, DeliveryState.SENT)
+
+
+async def before_sending(desk: Desk, row: Delivery) -> str | None:
+    """Why it must not go, or nothing; called in the transaction that takes it for sending.
+
+    A slip that its agency will not get for this reason is void from here on.
+    """
+    reason = await reason_to_drop(desk, row)
+    if reason is not None and row.kind in ("slip", "referral"):
+        await _void(desk, row, reason)
+    return reason
+
+
+async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
+    if row.action == Action.EDIT:
+        return None
+    for rule in RULES.get(row.kind, ()):
+        reason = await rule(desk, row)
+        if reason is not None:
+            return reason
+    return None
+
+
+async def _not_owed(desk: Desk, row: Delivery) -> str | None:
+    """Reported meanwhile, or replaced by a newer order."""
+    obligation = await _obligation(desk, row)
+    if obligation is None or obligation.state == ObligationState.OPEN:
+        return None
+    superseded = obligation.state == ObligationState.SUPERSEDED
+    return obligation.state if superseded else Reason.ANSWERED
+
+
+async def _more_time_asked(desk: Desk, row: Delivery) -> str | None:
+    obligation = await _obligation(desk, row)
+    if obligation and PauseReason.EXTENSION in obligations.pause_reasons(obligation):
+        return Reason.EXTENSION
+    return None
+
+
+async def _alert_over(desk: Desk, row: Delivery) -> str | None:
+    """An end stops receipts and what is asked daily; the closing report is asked after it."""
+    obligation = await _obligation(desk, row)
+    if obligation is None or obligation.kind == ObligationKind.CLOSING:
+        return None
+    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
+    return _ENDED.get(AlertState(alert.state)) if alert else None
+
+
+async def _slip_gone(desk: Desk, row: Delivery) -> str | None:
+    slip = await _slip(desk, row)
+    return slip.state if slip and slip.state != SlipState.ISSUED else None
+
+
+async def _proposal_decided(desk: Desk, row: Delivery) -> str | None:
+    slip = await _slip(desk, row)
+    return slip.state if slip and slip.state != SlipState.PROPOSED else None
+
+
+async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
+    asked = row.context.get("approval")
+    if row.revision_id is None or asked is None:
+        return None
+    steps = await stored_alerts.approvals(desk.session, row.revision_id)
+    waits = any(step.key == asked and step.decision == Decision.ASKED for step in steps)
+    return None if waits else DECIDED
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "slip": (_not_owed, _more_time_asked, _alert_over, _slip_gone),
+    "copy": (_slip_gone,),
+    "nudge": (_not_owed, _more_time_asked, _alert_over),
+    "chase": (_not_owed, _alert_over),
+    "prompt": (_not_owed, _alert_over),
+    "referral": (_not_owed, _slip_gone),
+    "approval": (_proposal_decided, _approval_decided),
+}
+
+
+async def _void(desk: Desk, row: Delivery, reason: str) -> None:
+    """Only where none of the addressee's other chats has it or will have it."""
+    slip, obligation = await _slip(desk, row), await _obligation(desk, row)
+    if slip is None or obligation is None or slip.state != SlipState.ISSUED:
+        return
+    others = [other for other in await service.servings(desk, slip) if other.key != row.key]
+    if any(other.state in _SERVED for other in others):
+        return
+    await slips.void(desk, obligation, slip, reason)
+    if slip.step == Move.REFERRAL:
+        await slips.tell_of_void_referral(desk, obligation, slip)
+
+
+async def _obligation(desk: Desk, row: Delivery) -> Obligation | None:
+    obligation_id = row.obligation_id
+    if obligation_id is None:
+        slip = await _slip(desk, row)
+        obligation_id = slip.obligation_id if slip else None
+    if obligation_id is None:
+        return None
+    return await stored_obligations.obligation(desk.session, obligation_id)
+
+
+async def _slip(desk: Desk, row: Delivery) -> Slip | None:
+    if row.slip_id is None:
+        return None
+    return await stored_slips.slip(desk.session, row.slip_id)

@@ -1,0 +1,147 @@
+"""Referrals to the discipline commission: proposed by the ladder, sent only by a person's word."""
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.slips import ReferralView
+from office import post, slips
+from office.desk import Desk
+from office.dossiers import dossier
+from office.matters import agency_name, plan_of
+from office.people import Actor
+from office.plan import Rung
+from office.post import About, Place, Posting
+from office.referral_notes import PROPOSAL, note_outcome
+from office.refusal import Refusal
+from storage import slips as stored_slips
+from storage.chats import Chat
+from storage.obligations import Obligation
+from storage.slips import Slip, SlipState
+
+CAPABILITY = "referral"
+
+
+async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
+    """Lay the whole record before whoever decides; nothing goes further by itself."""
+    slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
+    view = await _view(desk, obligation, slip, rung)
+    message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+    asked = await slips.private_chats(desk, rung.proposed_to or "")
+    for chat in asked:
+        about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+        posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
+        await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
+    await _tell_office(desk, obligation, slip, rung, asked)
+    await desk.record(
+        "referral_proposed", f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+    )
+    return slip
+
+
+async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
+    """Send it, with the whole record as it stands now."""
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    rung = await _rung(desk, obligation, slip)
+    recipients = await slips.private_chats(desk, rung.sent_to or "")
+    view = await _view(desk, obligation, slip, rung)
+    if not recipients:
+        raise Refusal("referral_no_recipient", recipient=view.recipient)
+    await _decide(desk, slip, SlipState.ISSUED)
+    slip.issued_at = desk.now
+    message = Message(desk.words.text("referral_document", view))
+    for chat in recipients:
+        await _send(desk, obligation, slip, chat, message)
+    await note_outcome(
+        desk, obligation, slip, "referral_outcome_confirmed", who=actor.name, to=view.recipient
+    )
+    await _record(desk, "referral_confirmed", obligation, slip)
+    return slip
+
+
+async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
+    """Not now, and why; the ladder has nothing beyond it."""
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    await _decide(desk, slip, SlipState.DECLINED)
+    slip.reason, slip.closed_at, slip.closed_by = reason, desk.now, actor.user_id
+    desk.session.add(slip)
+    await desk.session.flush()
+    await note_outcome(
+        desk, obligation, slip, "referral_outcome_declined", who=actor.name, reason=reason
+    )
+    await _record(desk, "referral_declined", obligation, slip)
+    return slip
+
+
+async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
+    """The referral, if this person may decide it and nobody has yet."""
+    if not actor.can(desk, CAPABILITY):
+        raise Refusal("referral_not_yours")
+    slip = await slips.known(desk, slip_id)
+    if slip.state != SlipState.PROPOSED:
+        raise Refusal("referral_decided", serial=slip.serial)
+    return slip
+
+
+def keyboard(desk: Desk, slip: Slip) -> Keyboard:
+    return (
+        (
+            button(desk.words.plain("button_referral_confirm"), "refyes", slip.key),
+            button(desk.words.plain("button_referral_decline"), "refno", slip.key),
+        ),
+    )
+
+
+async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:
+    if not await stored_slips.claim(desk.session, slip.key, SlipState.PROPOSED, state):
+        raise Refusal("referral_decided", serial=slip.serial)
+    slip.state = state
+
+
+async def _send(
+    desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
+) -> None:
+    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
+    row = await post.send(desk, Place.of(chat), "referral", message, posting)
+    slip.delivery_id = slip.delivery_id or row.key
+    desk.session.add(slip)
+    await desk.session.flush()
+
+
+async def _tell_office(
+    desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, asked: list[Chat]
+) -> None:
+    plan = await plan_of(desk, obligation)
+    phrase = desk.words.phrase(
+        "referral_proposed" if asked else "referral_nobody_to_ask",
+        serial=slip.serial,
+        agency=await agency_name(desk, obligation),
+        matter=slip.matter,
+        position=plan.position(rung.proposed_to).name if rung.proposed_to else "",
+    )
+    await post.tell_office(desk, Message(phrase))
+
+
+async def _rung(desk: Desk, obligation: Obligation, slip: Slip) -> Rung:
+    rung = (await plan_of(desk, obligation)).rung(slip.step)
+    if rung is None:
+        raise Refusal("slip_unknown")
+    return rung
+
+
+async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> ReferralView:
+    plan = await plan_of(desk, obligation)
+    return ReferralView(
+        serial=slip.serial,
+        recipient=plan.position(rung.sent_to).name if rung.sent_to else "",
+        office=plan.office,
+        at=desk.now,
+        record=await dossier(desk, obligation),
+    )
+
+
+async def _record(desk: Desk, action: str, obligation: Obligation, slip: Slip) -> None:
+    await desk.record(
+        action, f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+    )

@@ -1,0 +1,45 @@
+"""The buttons about reports, each made in this one place with the verb that its handler has."""
+
+from messages.keyboards import Button, Keyboard, button
+from office import matters
+from office.desk import Desk
+from office.order_texts import RECEIPT_VERB
+from storage.obligations import REPORT_KINDS, Obligation
+
+
+def delay(desk: Desk, owed: Obligation) -> Button:
+    """申请延期"""
+    return button(desk.words.plain("button_delay"), "delay", owed.key)
+
+
+def content(desk: Desk, owed: Obligation) -> Button:
+    """查看应报内容"""
+    return button(desk.words.plain("button_content"), "rcontent", owed.key)
+
+
+def report(desk: Desk, owed: Obligation) -> Button:
+    """报送, with the matter, where several stand together."""
+    label = desk.words.plain("button_report", matter=matters.matter_of(desk, owed))
+    return button(label, "rask", owed.key)
+
+
+def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
+    """Send what is held as the report on this."""
+    label = desk.words.plain("button_take", matter=matters.matter_of(desk, owed))
+    return button(label, "rtake", dialogue_id, owed.key)
+
+
+def receipt(desk: Desk, owed: Obligation) -> Button:
+    """收到, as under the order itself."""
+    return button(desk.words.plain("button_receipt"), RECEIPT_VERB, owed.revision_id)
+
+
+def of(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+    """What can be done about it, in a list of several."""
+    if owed.kind in REPORT_KINDS:
+        return report(desk, owed), delay(desk, owed)
+    return (receipt(desk, owed),)
+
+
+def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
+    return ((content(desk, owed), delay(desk, owed)),)

@@ -1,0 +1,73 @@
+"""Messages that may be a report once a person says so: whose it is, or what it is about.
+
+Kept until a button is pressed: by an anonymous admin, whose press shows who it is, or by a
+liaison whose agency owes several reports and who did not say which one this is.
+"""
+
+from collections.abc import Sequence
+
+from messages.keyboards import Keyboard
+from messages.render import Message
+from office import post, report_buttons
+from office.desk import Desk
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.report_parts import Incoming
+from storage import dialogues
+from storage.dialogues import Dialogue
+from storage.obligations import Obligation
+
+HELD = "report_held"
+ANYONE = 0
+"""No person has this id: asks only for what any member of the chat may confirm."""
+
+
+async def hold(
+    desk: Desk, place: Place, items: Sequence[Incoming], owed: Sequence[Obligation], key: str
+) -> None:
+    """Keep the messages, and ask by buttons which report they are; `key` is the question."""
+    held = Dialogue(
+        jurisdiction=desk.jurisdiction,
+        chat_id=place.chat_id,
+        kind=HELD,
+        facts={"items": [item.model_dump(mode="json") for item in items]},
+        opened_at=desk.now,
+    )
+    desk.session.add(held)
+    await desk.session.flush()
+    keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
+    message = Message(desk.words.phrase(key), keyboard)
+    await post.send(desk, place, "answer", message, Posting(reply_to=items[0].message_id))
+
+
+async def join(desk: Desk, item: Incoming) -> bool:
+    """Add a message to what is held of its album; False where nothing is."""
+    if item.media_group_id is None:
+        return False
+    for held in await dialogues.open_dialogues(desk.session, item.chat_id, ANYONE, HELD):
+        items = items_of(held)
+        if items[0].media_group_id == item.media_group_id:
+            _keep(held, [*items, item])
+            desk.session.add(held)
+            await desk.session.flush()
+            return True
+    return False
+
+
+async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
+    """What was held, once: a second press finds it taken."""
+    held = await dialogues.dialogue(desk.session, dialogue_id)
+    if held is None or held.kind != HELD or held.chat_id != place.chat_id:
+        raise Refusal("button_obsolete")
+    if not await dialogues.close(desk.session, held.key, desk.now):
+        raise Refusal("report_taken_already")
+    return items_of(held)
+
+
+def items_of(held: Dialogue) -> list[Incoming]:
+    return [Incoming.model_validate(item) for item in held.facts["items"]]
+
+
+def _keep(held: Dialogue, items: list[Incoming]) -> None:
+    known = {item.message_id: item for item in items}
+    held.facts = {"items": [item.model_dump(mode="json") for item in known.values()]}

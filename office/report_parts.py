@@ -1,0 +1,133 @@
+"""What a report is made of: messages as they came, and the parts they become."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from office.desk import Desk
+from storage import reports
+from storage.reports import FileState, PartKind, Report, ReportPart
+
+FILE_LIMIT_BYTES = 20 * 1024 * 1024
+"""Telegram hands out no larger file to a bot."""
+
+ORDER_SHOWN = (
+    PartKind.TEXT,
+    PartKind.PHOTO,
+    PartKind.DOCUMENT,
+    PartKind.VIDEO,
+    PartKind.AUDIO,
+    PartKind.VOICE,
+    PartKind.LOCATION,
+)
+
+
+class IncomingFile(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    file_id: str
+    file_unique_id: str
+    name: str | None = None
+    mime_type: str | None = None
+    size: int | None = None
+
+
+class Incoming(BaseModel):
+    """One message that may become part of a report."""
+
+    model_config = ConfigDict(frozen=True)
+
+    chat_id: int
+    message_id: int
+    sent_by: int | None
+    """Nothing for an anonymous admin: whoever confirms it sent it."""
+    sent_at: datetime
+    kind: PartKind
+    text: str = ""
+    media_group_id: str | None = None
+    file: IncomingFile | None = None
+
+
+async def is_known(desk: Desk, item: Incoming) -> bool:
+    part = await reports.part_of_message(desk.session, item.chat_id, item.message_id)
+    return part is not None
+
+
+async def add(desk: Desk, report: Report, item: Incoming, sent_by: int) -> ReportPart:
+    """Keep a message as a part; the file's id is kept even of a file that is too large."""
+    part = _part(desk, report, item, sent_by)
+    desk.session.add(part)
+    await desk.session.flush()
+    return part
+
+
+async def add_version(desk: Desk, known: ReportPart, item: Incoming) -> ReportPart | None:
+    """Keep an edited message beside what it said before; nothing where it says the same."""
+    if _says(known) == _would_say(item):
+        return None
+    report = await reports.report(desk.session, known.report_id)
+    part = _part(desk, report, item, known.sent_by)
+    part.version = known.version + 1
+    desk.session.add(part)
+    await desk.session.flush()
+    return part
+
+
+def newest(parts: Iterable[ReportPart]) -> list[ReportPart]:
+    """The newest version of each message, in the order the messages came."""
+    by_message: dict[tuple[int, int], ReportPart] = {}
+    for part in sorted(parts, key=lambda part: part.version):
+        by_message[part.chat_id, part.message_id] = part
+    return list(by_message.values())
+
+
+def tally(parts: Iterable[ReportPart]) -> tuple[tuple[str, int], ...]:
+    """How many of each kind; a caption counts as text too."""
+    counted: Counter[str] = Counter()
+    for part in newest(parts):
+        counted[part.kind] += 1
+        if part.text and part.kind not in (PartKind.TEXT, PartKind.LOCATION):
+            counted[PartKind.TEXT] += 1
+    return tuple((kind.value, counted[kind]) for kind in ORDER_SHOWN if counted[kind])
+
+
+def _part(desk: Desk, report: Report, item: Incoming, sent_by: int) -> ReportPart:
+    file = item.file
+    state = _file_state(file)
+    return ReportPart(
+        jurisdiction=desk.jurisdiction,
+        report_id=report.key,
+        chat_id=item.chat_id,
+        message_id=item.message_id,
+        media_group_id=item.media_group_id,
+        sent_by=sent_by,
+        sent_at=item.sent_at,
+        recorded_at=desk.now,
+        kind=item.kind,
+        text=item.text,
+        file_id=file.file_id if file else None,
+        file_unique_id=file.file_unique_id if file else None,
+        file_name=file.name if file else None,
+        mime_type=file.mime_type if file else None,
+        file_size=file.size if file else None,
+        file_state=state,
+        next_try_at=desk.now if state == FileState.WAITING else None,
+    )
+
+
+def _file_state(file: IncomingFile | None) -> FileState:
+    if file is None:
+        return FileState.NONE
+    if file.size is not None and file.size > FILE_LIMIT_BYTES:
+        return FileState.TOO_LARGE
+    return FileState.WAITING
+
+
+def _says(part: ReportPart) -> tuple[str, str, str | None]:
+    return part.kind, part.text, part.file_unique_id
+
+
+def _would_say(item: Incoming) -> tuple[str, str, str | None]:
+    return item.kind, item.text, item.file.file_unique_id if item.file else None

@@ -1,0 +1,134 @@
+"""Takes reports: whatever an agency sends in answer to what it owes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from office import archive, liaisons, obligations, report_parts
+from office.desk import Desk
+from office.people import Actor
+from office.refusal import Refusal
+from office.report_parts import Incoming
+from storage import obligations as stored_obligations
+from storage import reports
+from storage.obligations import REPORT_KINDS, Obligation, ObligationState
+from storage.reports import PartKind, Report, ReportPart
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was recorded just now."""
+
+    obligation: Obligation
+    report: Report
+    parts: tuple[ReportPart, ...]
+    is_first: bool
+    is_edit: bool = False
+
+    @property
+    def album(self) -> str | None:
+        return self.parts[0].media_group_id
+
+
+async def receive(
+    desk: Desk,
+    who: Actor,
+    agency: str,
+    obligation_id: int,
+    items: Sequence[Incoming],
+    *,
+    sent_at: datetime | None = None,
+) -> Taken | None:
+    """Record messages as an agency's report; nothing where all of them are known already.
+
+    The first of them meets the obligation, as of `sent_at`. Later ones add to the same report.
+    """
+    owed = await answerable(desk, agency, obligation_id)
+    fresh = [item for item in items if not await report_parts.is_known(desk, item)]
+    if not fresh:
+        return None
+    await liaisons.acquaint(desk, who, agency)
+    report = await reports.report_of(desk.session, owed.key)
+    is_first = report is None
+    if report is None:
+        report = await _open_report(desk, who, owed, sent_at or desk.now)
+    parts = tuple(
+        [await report_parts.add(desk, report, item, item.sent_by or who.user_id) for item in fresh]
+    )
+    action = "report_received" if is_first else "report_added"
+    await _record(desk, action, owed, report, len(parts))
+    await archive.tell_of_large(desk, report, parts)
+    return Taken(owed, report, parts, is_first)
+
+
+async def revise(desk: Desk, item: Incoming) -> Taken | None:
+    """Record an edited message as a new version; nothing where it is of no report.
+
+    A live location is edited every few seconds; where it began is what was reported.
+    """
+    known = await reports.part_of_message(desk.session, item.chat_id, item.message_id)
+    if known is None or known.kind == PartKind.LOCATION:
+        return None
+    part = await report_parts.add_version(desk, known, item)
+    if part is None:
+        return None
+    report = await reports.report(desk.session, part.report_id)
+    owed = await _of_report(desk, report)
+    await _record(desk, "report_edited", owed, report, 1)
+    await archive.tell_of_large(desk, report, (part,))
+    return Taken(owed, report, (part,), is_first=False, is_edit=True)
+
+
+async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
+    """What this agency may report on; refuses everything else that a message can point at."""
+    owed = await stored_obligations.obligation(desk.session, obligation_id)
+    if owed is None or owed.jurisdiction != desk.jurisdiction or owed.agency != agency:
+        raise Refusal("report_not_yours")
+    if owed.kind not in REPORT_KINDS:
+        raise Refusal("report_is_receipt")
+    if owed.state == ObligationState.SUPERSEDED:
+        raise Refusal("report_superseded")
+    return owed
+
+
+async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
+    return await stored_obligations.open_of_agency(
+        desk.session, desk.jurisdiction, agency, *REPORT_KINDS
+    )
+
+
+async def obligation_of_album(desk: Desk, item: Incoming) -> int | None:
+    """What an album answers, once one of its messages was taken as a report."""
+    if item.media_group_id is None:
+        return None
+    part = await reports.part_of_album(desk.session, item.chat_id, item.media_group_id)
+    if part is None:
+        return None
+    return (await reports.report(desk.session, part.report_id)).obligation_id
+
+
+async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: datetime) -> Report:
+    await obligations.meet(desk, owed, who, at=sent_at)
+    report = Report(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        agency=owed.agency,
+        serial=await desk.serial("report"),
+        submitted_at=owed.met_at or desk.now,
+        submitted_by=who.user_id,
+        late=owed.state == ObligationState.MET_LATE,
+    )
+    desk.session.add(report)
+    await desk.session.flush()
+    return report
+
+
+async def _of_report(desk: Desk, report: Report) -> Obligation:
+    owed = await stored_obligations.obligation(desk.session, report.obligation_id)
+    if owed is None:
+        raise RuntimeError(f"report {report.key} answers nothing")
+    return owed
+
+
+async def _record(desk: Desk, action: str, owed: Obligation, report: Report, count: int) -> None:
+    await desk.record(action, f"obligation:{owed.key}", report=report.serial, parts=count)

@@ -1,0 +1,65 @@
+"""Proof of service: what of an obligation Telegram accepted, and when."""
+
+from collections.abc import Sequence
+
+from office.desk import Desk
+from office.ladder import Service, ServiceState
+from storage import chats, outbox
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.slips import Slip
+
+_REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+
+
+async def of_notice(desk: Desk, obligation: Obligation) -> Service:
+    """The service of what asked for it: the alert for a receipt, the prompt for a report."""
+    return _service(await notices(desk, obligation))
+
+
+async def of_slip(desk: Desk, slip: Slip) -> Service:
+    found = _service(await servings(desk, slip))
+    return Service(found.state, found.accepted_at, issued_at=slip.issued_at)
+
+
+async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
+    """The deliveries that asked the agency, one a chat and try."""
+    if obligation.kind == ObligationKind.RECEIPT:
+        rows = await outbox.deliveries_of_revision(desk.session, obligation.revision_id, "alert")
+        return whole([row for row in rows if row.agency == obligation.agency])
+    rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
+    return whole([row for row in rows if row.kind == "prompt"])
+
+
+async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The deliveries that serve a slip on whom it is addressed to."""
+    kind = "referral" if slip.step == "referral" else "slip"
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    return whole([row for row in rows if row.kind == kind])
+
+
+async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    return [chat for chat in bound if chat.reachable]
+
+
+def whole(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Messages rather than their parts: of a split text only the last part tells."""
+    sent = [row for row in rows if row.action == Action.SEND]
+    followed = {row.after_id for row in sent}
+    return [row for row in sent if row.id not in followed]
+
+
+def _service(rows: Sequence[Delivery]) -> Service:
+    """Served in one of the agency's chats is served."""
+    accepted = [row.closed_at for row in rows if row.state == DeliveryState.SENT and row.closed_at]
+    if accepted:
+        return Service(ServiceState.ACCEPTED, min(accepted))
+    states = {row.state for row in rows}
+    if states & set(OPEN_STATES):
+        return Service(ServiceState.QUEUED)
+    if DeliveryState.UNREACHABLE in states:
+        return Service(ServiceState.UNREACHABLE)
+    refused = not states.isdisjoint(_REFUSED)
+    return Service(ServiceState.REFUSED if refused else ServiceState.MISSING)

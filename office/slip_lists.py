@@ -1,0 +1,72 @@
+"""The slips that are open, and one of them with all that led to it."""
+
+from collections.abc import Sequence
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.slips import SlipDetail, SlipList
+from office import people, referrals, slips
+from office.desk import Desk
+from office.dossiers import dossier, line_of
+from office.people import Actor
+from storage import slips as stored_slips
+from storage.slips import Slip, SlipState
+
+OPEN = (SlipState.ISSUED, SlipState.PROPOSED)
+PAGE = 8
+
+
+async def open_slips(desk: Desk, actor: Actor, page: int = 0) -> Message:
+    """The newest first; a page that is not there, as in forged data, is the nearest one."""
+    people.require_office(desk, actor)
+    found = await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
+    if not found:
+        return Message(desk.words.phrase("slip_none_open"))
+    here = min(page, (len(found) - 1) // PAGE)
+    shown = found[here * PAGE : (here + 1) * PAGE]
+    lines = [await line_of(desk, await slips.obligation_of(desk, slip), slip) for slip in shown]
+    html = desk.words.text("slip_list", SlipList(tuple(lines), here * PAGE, len(found)))
+    return Message(html, _keyboard(desk, shown, here, len(found)))
+
+
+async def detail(desk: Desk, actor: Actor, slip_id: int) -> Message:
+    people.require_office(desk, actor)
+    slip = await slips.known(desk, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    view = SlipDetail(
+        line=await line_of(desk, obligation, slip),
+        record=await dossier(desk, obligation),
+        reason=slip.reason or "" if slip.state in _WITH_REASON else "",
+    )
+    return Message(desk.words.text("slip_detail", view), _choices(desk, actor, slip))
+
+
+_WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)
+
+
+def _keyboard(desk: Desk, shown: Sequence[Slip], page: int, total: int) -> Keyboard:
+    words = desk.words
+    turning = []
+    if page > 0:
+        turning.append(button(words.plain("button_page_before"), "slips", page - 1))
+    if (page + 1) * PAGE < total:
+        turning.append(button(words.plain("button_page_after"), "slips", page + 1))
+    return (*(_row(desk, slip) for slip in shown), *((tuple(turning),) if turning else ()))
+
+
+def _row(desk: Desk, slip: Slip) -> tuple[Button, ...]:
+    label = desk.words.plain("button_slip_details", serial=slip.serial)
+    details = button(label, "slipshow", slip.key)
+    return (details, _withdraw(desk, slip)) if slip.state == SlipState.ISSUED else (details,)
+
+
+def _choices(desk: Desk, actor: Actor, slip: Slip) -> Keyboard:
+    if slip.state == SlipState.ISSUED:
+        return ((_withdraw(desk, slip),),)
+    if slip.state == SlipState.PROPOSED and actor.can(desk, referrals.CAPABILITY):
+        return referrals.keyboard(desk, slip)
+    return ()
+
+
+def _withdraw(desk: Desk, slip: Slip) -> Button:
+    return button(desk.words.plain("button_slip_withdraw"), "slipdrop", slip.key)

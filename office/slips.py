@@ -1,0 +1,303 @@
+"""Slips: issued by the ladder, served on the agency, copied to leaders, withdrawn by the office."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from messages.render import Message
+from messages.views.slips import SlipView, Withdrawal
+from office import obligations, people, post, report_buttons, service, settling
+from office.desk import Desk
+from office.dossiers import MARKS, title_of
+from office.ladder import SLIPS, Move, Reason
+from office.matters import matter_of, plan_of
+from office.people import Actor
+from office.plan import Plan, Rung
+from office.post import About, Place, Posting
+from office.referral_notes import note_outcome
+from office.refusal import Refusal
+from storage import chats, outbox, slips
+from storage import obligations as stored_obligations
+from storage import people as stored_people
+from storage.chats import Chat
+from storage.obligations import Obligation
+from storage.outbox import Delivery, DeliveryState
+from storage.slips import Slip, SlipCopy, SlipState
+
+_GOES_OUT = ("slip", "copy", "referral")
+
+
+async def issue(
+    desk: Desk, obligation: Obligation, rung: Rung, deadline_at: datetime | None
+) -> Slip:
+    """Issue one step's slip: to every chat of the agency, and after it to the leaders."""
+    plan = await plan_of(desk, obligation)
+    slip = await write(desk, obligation, rung, deadline_at)
+    leaders, missing = await _leaders(desk, rung)
+    view = _view(desk, plan, obligation, slip, rung)
+    view = replace(
+        view,
+        copied_to=_names(plan, [position for position, _ in leaders]),
+        missing=_names(plan, missing),
+    )
+    first = await _serve(desk, obligation, slip, view)
+    for position, chat in leaders:
+        await _copy(desk, obligation, slip, view, first, position, chat)
+    await _tell_office(desk, obligation, slip, view, first)
+    await desk.record(
+        "slip_issued",
+        f"alert:{obligation.alert_id}",
+        slip=slip.key,
+        serial=slip.serial,
+        step=slip.step,
+        agency=slip.agency,
+    )
+    return slip
+
+
+async def write(
+    desk: Desk,
+    obligation: Obligation,
+    rung: Rung,
+    deadline_at: datetime | None,
+    state: SlipState = SlipState.ISSUED,
+) -> Slip:
+    """The slip's row, with the next number of its series."""
+    slip = Slip(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=obligation.key,
+        agency=obligation.agency,
+        step=rung.step,
+        serial=await desk.serial(rung.step),
+        matter=matter_of(desk, obligation),
+        state=state,
+        issued_at=desk.now,
+        deadline_at=deadline_at,
+    )
+    desk.session.add(slip)
+    await desk.session.flush()
+    return slip
+
+
+async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    """It reached nobody: it counts for nothing, and its step may be taken again."""
+    await settling.take_back(desk, slip, reason)
+    slip.state, slip.reason, slip.closed_at = SlipState.VOID, reason, desk.now
+    desk.session.add(slip)
+    await desk.session.flush()
+    before = await _step_before(desk, obligation)
+    await obligations.step_back(desk, obligation, before, slip.issued_at, reason)
+    await desk.record(
+        "slip_void", f"alert:{obligation.alert_id}", serial=slip.serial, reason=reason
+    )
+
+
+async def tell_of_void_referral(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+    """Somebody confirmed it: that it did not go is said to them and to the office."""
+    await note_outcome(desk, obligation, slip, "referral_outcome_answered")
+
+
+async def withdraw(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
+    """Take a slip back wherever it went; the report stays owed, the ladder ends."""
+    slip = await for_withdrawal(desk, actor, slip_id)
+    if not await slips.claim(desk.session, slip.key, SlipState.ISSUED, SlipState.WITHDRAWN):
+        raise Refusal("slip_not_open", serial=slip.serial)
+    slip.state, slip.reason = SlipState.WITHDRAWN, reason
+    slip.closed_at, slip.closed_by = desk.now, actor.user_id
+    desk.session.add(slip)
+    await desk.session.flush()
+    obligation = await obligation_of(desk, slip)
+    await _follow(desk, obligation, slip, reason)
+    await obligations.end_ladder(desk, obligation, Reason.WITHDRAWN)
+    await desk.record(
+        "slip_withdrawn", f"alert:{obligation.alert_id}", serial=slip.serial, slip=slip.key
+    )
+    return slip
+
+
+async def for_withdrawal(desk: Desk, actor: Actor, slip_id: int) -> Slip:
+    """The slip, if this person may withdraw it now."""
+    people.require_office(desk, actor)
+    slip = await known(desk, slip_id)
+    if slip.state != SlipState.ISSUED:
+        raise Refusal("slip_not_open", serial=slip.serial)
+    return slip
+
+
+async def went_out(desk: Desk, slip: Slip) -> bool:
+    return await settling.has_left(desk, slip)
+
+
+async def known(desk: Desk, slip_id: int) -> Slip:
+    slip = await slips.slip(desk.session, slip_id)
+    if slip is None or slip.jurisdiction != desk.jurisdiction:
+        raise Refusal("slip_unknown")
+    return slip
+
+
+async def obligation_of(desk: Desk, slip: Slip) -> Obligation:
+    found = await stored_obligations.obligation(desk.session, slip.obligation_id)
+    if found is None:
+        raise Refusal("slip_unknown")
+    return found
+
+
+async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    """Drop what has not left, and send the withdrawal after what has."""
+    gone = [
+        row
+        for row in await outbox.deliveries_of_slip(desk.session, slip.key)
+        if not await post.drop(desk, row, Reason.WITHDRAWN)
+    ]
+    # Kind by kind: a copy follows the slip in the queue, yet both are messages of their own.
+    for kind in _GOES_OUT:
+        for row in service.whole([row for row in gone if row.kind == kind]):
+            await _send_withdrawal(desk, obligation, slip, row, reason)
+
+
+async def _send_withdrawal(
+    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
+) -> None:
+    if row.state not in (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN):
+        return
+    plan = await plan_of(desk, obligation)
+    view = Withdrawal(
+        title=title_of(desk, slip.step),
+        serial=slip.serial,
+        agency=plan.agency(slip.agency).name,
+        matter=slip.matter,
+        reason=reason,
+        office=plan.office,
+        at=desk.now,
+        still_owed=row.kind == "slip" and obligation.met_at is None,
+    )
+    message = Message(desk.words.text("slip_withdrawal", view))
+    posting = Posting(
+        about=replace(_about(obligation, slip), agency=row.agency),
+        after_id=row.key,
+        reply_to=row.message_id,
+        dedupe_key=f"withdrawal:{row.key}",
+    )
+    await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
+
+
+async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> Delivery:
+    """To each of the agency's chats; returns the delivery that what follows it waits for."""
+    message = Message(
+        desk.words.text("slip_issued", view),
+        keyboard=((report_buttons.delay(desk, obligation),),),
+    )
+    about = About(
+        alert_id=obligation.alert_id,
+        revision_id=obligation.revision_id,
+        obligation_id=obligation.key,
+        slip_id=slip.key,
+        agency=slip.agency,
+    )
+    served = []
+    for chat in await service.reachable_chats(desk, slip.agency):
+        posting = Posting(about=about, dedupe_key=f"slip:{slip.key}:{chat.key}")
+        served.append(await post.send(desk, Place.of(chat), "slip", message, posting))
+    slip.delivery_id = served[0].key
+    desk.session.add(slip)
+    await desk.session.flush()
+    return served[0]
+
+
+async def _copy(
+    desk: Desk,
+    obligation: Obligation,
+    slip: Slip,
+    view: SlipView,
+    first: Delivery,
+    position: str,
+    chat: Chat,
+) -> None:
+    """Leaders never get what the agency was not served: the copy goes only after it."""
+    message = Message(desk.words.text("slip_copy", view))
+    posting = Posting(
+        about=_about(obligation, slip),
+        after_id=first.key,
+        dedupe_key=f"copy:{slip.key}:{position}:{chat.key}",
+    )
+    row = await post.send(desk, Place.of(chat), "copy", message, posting)
+    desk.session.add(
+        SlipCopy(
+            jurisdiction=desk.jurisdiction,
+            slip_id=slip.key,
+            position=position,
+            user_id=chat.chat_id,
+            delivery_id=row.key,
+        )
+    )
+    await desk.session.flush()
+
+
+async def _tell_office(
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery
+) -> None:
+    message = Message(desk.words.text("slip_office", view))
+    posting = Posting(about=_about(obligation, slip), after_id=first.key)
+    await post.tell_office(desk, message, posting)
+
+
+def _about(obligation: Obligation, slip: Slip) -> About:
+    """Without the obligation: only what stands in the agency's group takes a report by reply."""
+    return About(alert_id=obligation.alert_id, revision_id=obligation.revision_id, slip_id=slip.key)
+
+
+async def _leaders(desk: Desk, rung: Rung) -> tuple[list[tuple[str, Chat]], list[str]]:
+    """Whom the copies go to, and the positions that nobody can be reached for."""
+    found: list[tuple[str, Chat]] = []
+    missing: list[str] = []
+    for position in rung.copies:
+        places = await private_chats(desk, position)
+        found += [(position, place) for place in places]
+        if not places:
+            missing.append(position)
+    return found, missing
+
+
+async def private_chats(desk: Desk, position: str) -> list[Chat]:
+    """The private chats of those who hold a position."""
+    holders = await stored_people.holders(desk.session, desk.jurisdiction, position)
+    places = [
+        await chats.private_chat(desk.session, desk.jurisdiction, person.user_id)
+        for person in holders
+    ]
+    return [place for place in places if place is not None]
+
+
+def _names(plan: Plan, positions: list[str]) -> str:
+    return "、".join(plan.position(position).name for position in dict.fromkeys(positions))
+
+
+def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung) -> SlipView:
+    following = plan.rung_after(rung.step)
+    warning = desk.words.plain(f"slip_next_{following.step}") if following else ""
+    return SlipView(
+        mark=MARKS[Move(slip.step)],
+        title=title_of(desk, slip.step),
+        serial=slip.serial,
+        agency=plan.agency(slip.agency).name,
+        matter=slip.matter,
+        due_at=obligation.due_at,
+        deadline_at=slip.deadline_at,
+        issued_at=slip.issued_at,
+        copied_to="",
+        missing="",
+        warning=warning,
+        office=plan.office,
+    )
+
+
+async def _step_before(desk: Desk, obligation: Obligation) -> str:
+    """The newest step that still counts; before the ladder, the nudge has had its time."""
+    standing = await standing_slips(desk, obligation)
+    return standing[-1].step if standing else Move.NUDGE
+
+
+async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
+    """The slips of an obligation that count, in the ladder's order."""
+    rows = await slips.slips_of(desk.session, obligation.key)
+    counting = [row for row in rows if row.state != SlipState.VOID]
+    return sorted(counting, key=lambda row: SLIPS.index(Move(row.step)))

@@ -1,0 +1,44 @@
+"""Which order of an alert holds at an instant. Pure rules."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.alerts import Revision, RevisionKind
+
+ENDINGS = (RevisionKind.CANCEL, RevisionKind.LIFT)
+
+
+def takes_effect_at(order: Revision) -> datetime:
+    """At its start, or at its issue where the approvals took longer."""
+    if order.issued_at is None:
+        return order.starts_at
+    return max(order.starts_at, order.issued_at)
+
+
+def order_at(orders: Sequence[Revision], instant: datetime) -> Revision | None:
+    """Of an alert's issued orders, in order of issue, the one in effect at this instant.
+
+    A newer order replaces every older one that has not taken effect yet; after an ending
+    nothing is in effect.
+    """
+    current: Revision | None = None
+    for place, order in enumerate(orders):
+        effect = takes_effect_at(order)
+        if effect > instant or _is_replaced(effect, orders[place + 1 :]):
+            continue
+        current = None if order.kind in ENDINGS else order
+    return current
+
+
+def level_at(orders: Sequence[Revision], instant: datetime) -> str | None:
+    order = order_at(orders, instant)
+    return order.level if order else None
+
+
+def newest_terms(orders: Sequence[Revision]) -> Revision | None:
+    """The newest order that says what is to be done, in effect or not."""
+    return next((order for order in reversed(orders) if order.kind not in ENDINGS), None)
+
+
+def _is_replaced(effect: datetime, later: Sequence[Revision]) -> bool:
+    return any(order.issued_at is not None and order.issued_at < effect for order in later)

@@ -1,0 +1,75 @@
+"""Chats that nobody enrolled: one sentence a day at most, and what is known of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.post import Place, Posting
+from storage import inbox, outbox
+from storage.inbox import InboxUpdate
+
+TIME_TO_ENROL = timedelta(seconds=60)
+"""A group that is joined by a link sends its code at once: then the hint is not needed."""
+
+ADMIN = ("administrator", "creator")
+
+
+async def greet(desk: Desk, place: Place) -> None:
+    """Whoever writes /start without a code learns where codes come from, once a day."""
+    await _say(desk, place, "answer", Posting(dedupe_key=_key(desk, place.chat_id)))
+
+
+async def answer_once(desk: Desk, place: Place, key: str, reply_to: int, **facts: Any) -> bool:
+    """One sentence of a kind a day; False where it was said today already."""
+    how = once(desk, place, key, reply_to)
+    if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key or ""):
+        return False
+    await post.send(desk, place, "answer", Message(desk.words.phrase(key, **facts)), how)
+    return True
+
+
+def once(desk: Desk, place: Place, what: str, reply_to: int) -> Posting:
+    """However often a stranger asks, this is said once a day."""
+    return Posting(reply_to=reply_to, dedupe_key=f"{_key(desk, place.chat_id)}:{what}")
+
+
+async def joined(desk: Desk, chat_id: int) -> None:
+    """The bot was added to a group: unless a code follows, it says how to enrol."""
+    await desk.record("stranger.joined", f"chat:{chat_id}")
+    later = Posting(dedupe_key=_key(desk, chat_id), not_before=desk.now + TIME_TO_ENROL)
+    # In a lane behind the answers: what waits for its time must not keep them waiting.
+    await _say(desk, Place(chat_id), "hint", later)
+
+
+async def left(desk: Desk, chat_id: int) -> None:
+    await desk.record("stranger.left", f"chat:{chat_id}")
+    await forget(desk, chat_id)
+
+
+async def forget(desk: Desk, chat_id: int) -> None:
+    """The hint that still waits there has no object any more."""
+    hint = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, _key(desk, chat_id))
+    if hint is not None:
+        await post.drop(desk, hint, "not a stranger")
+
+
+async def bot_is_admin(desk: Desk, chat_id: int) -> bool:
+    """As Telegram last told us about a chat that had no row of its own to keep it in."""
+    recent = await inbox.newest_of_chat(desk.session, chat_id)
+    statuses = (_status(update) for update in recent if "my_chat_member" in update.raw)
+    return next(statuses, "") in ADMIN
+
+
+def _status(update: InboxUpdate) -> str:
+    return str(update.raw["my_chat_member"]["new_chat_member"]["status"])
+
+
+async def _say(desk: Desk, place: Place, kind: str, posting: Posting) -> None:
+    hint = Message(desk.words.phrase("start_stranger", office=desk.plan.office))
+    await post.send(desk, place, kind, hint, posting)
+
+
+def _key(desk: Desk, chat_id: int) -> str:
+    return f"stranger:{chat_id}:{desk.local(desk.now).date()}"

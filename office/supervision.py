@@ -1,0 +1,148 @@
+"""Takes each obligation one step further when its time comes, or says why not."""
+
+from messages.render import Message
+from office import alerts, ladder, obligations, post, prompts, receipts, referrals, service, slips
+from office.desk import Desk
+from office.ladder import (
+    End,
+    Hold,
+    Move,
+    Policy,
+    Postpone,
+    Reason,
+    Resume,
+    ServiceState,
+    Standing,
+    Take,
+    Verdict,
+    Wait,
+)
+from office.matters import matter_of, plan_of
+from office.obligations import PauseReason
+from office.post import About, Posting
+from storage import alerts as stored_alerts
+from storage import obligations as stored_obligations
+from storage.alerts import Alert, AlertState
+from storage.obligations import Obligation, ObligationKind, ObligationState
+
+_ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
+_NEVER_ARRIVED = (ServiceState.MISSING, ServiceState.UNREACHABLE)
+
+
+async def step(desk: Desk, obligation_id: int) -> str:
+    """One look at one obligation, and one step at most; returns the verdict."""
+    obligation = await stored_obligations.obligation(desk.session, obligation_id)
+    if obligation is None or obligation.step_due_at is None:
+        return Reason.COMPLETE
+    await _void_what_never_arrived(desk, obligation)
+    policy = Policy.of(await plan_of(desk, obligation))
+    verdict = ladder.decide(await _standing(desk, obligation), policy, desk.now)
+    await _apply(desk, obligation, verdict)
+    return ladder.word(verdict)
+
+
+async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
+    match verdict:
+        case Take():
+            await _take(desk, obligation, verdict)
+        case Wait(until=until):
+            await obligations.look_again(desk, obligation, until)
+        case Postpone(due_at=due_at, look_at=look_at):
+            await obligations.postpone(desk, obligation, due_at, look_at)
+        case Hold(reason=reason):
+            await _hold(desk, obligation, reason)
+        case Resume():
+            await _resume(desk, obligation)
+        case End(reason=reason):
+            await obligations.end_ladder(desk, obligation, reason)
+
+
+async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
+    # The row first: what the step sends may read how far the ladder has come.
+    await obligations.advance(desk, obligation, take.move, take.next_at)
+    match take.move:
+        case Move.CHASE:
+            await receipts.chase(desk, obligation)
+        case Move.OVERDUE:
+            await receipts.overdue(desk, obligation)
+        case Move.NUDGE:
+            await prompts.nudge(desk, obligation)
+        case _:
+            await _issue(desk, obligation, take)
+
+
+async def _issue(desk: Desk, obligation: Obligation, take: Take) -> None:
+    rung = (await plan_of(desk, obligation)).rung(take.move)
+    if rung is None:
+        raise LookupError(f"the plan has no step {take.move}")
+    if take.move == Move.REFERRAL:
+        await referrals.propose(desk, obligation, rung)
+    else:
+        await slips.issue(desk, obligation, rung, take.comply_until or take.next_at)
+
+
+async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
+    """Stop the clock; the office is told this once."""
+    await obligations.pause(desk, obligation, PauseReason.UNREACHABLE)
+    plan = await plan_of(desk, obligation)
+    phrase = desk.words.phrase(
+        "slip_hold_refused" if reason == Reason.REFUSED else "slip_hold_unreachable",
+        agency=plan.agency(obligation.agency).name,
+        matter=matter_of(desk, obligation),
+    )
+    about = About(alert_id=obligation.alert_id, revision_id=obligation.revision_id)
+    await post.tell_office(desk, Message(phrase), Posting(about=about))
+
+
+async def _resume(desk: Desk, obligation: Obligation) -> None:
+    """The clock runs again, and whatever asks for it is served where it was not."""
+    await obligations.resume(desk, obligation, PauseReason.UNREACHABLE)
+    notice = await service.of_notice(desk, obligation)
+    if notice.state not in _NEVER_ARRIVED:
+        return
+    for chat in await service.reachable_chats(desk, obligation.agency):
+        if obligation.kind == ObligationKind.RECEIPT:
+            order = await stored_alerts.revision(desk.session, obligation.revision_id)
+            if order is not None:
+                await alerts.serve(desk, order, chat)
+        else:
+            await prompts.serve(desk, obligation, chat)
+
+
+async def _void_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
+    """A slip that found no chat was not issued: its step is taken again once there is one."""
+    standing = await slips.standing_slips(desk, obligation)
+    if not standing or standing[-1].step == Move.REFERRAL:
+        return
+    if (await service.of_slip(desk, standing[-1])).state in _NEVER_ARRIVED:
+        await slips.void(desk, obligation, standing[-1], Reason.UNREACHABLE)
+
+
+async def _standing(desk: Desk, obligation: Obligation) -> Standing:
+    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
+    if alert is None or obligation.step_due_at is None:
+        raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
+    issued = await slips.standing_slips(desk, obligation)
+    reasons = obligations.pause_reasons(obligation)
+    return Standing(
+        kind=ObligationKind(obligation.kind),
+        step=Move(obligation.step),
+        due_at=obligation.due_at,
+        step_due_at=obligation.step_due_at,
+        notice=await service.of_notice(desk, obligation),
+        slip=await service.of_slip(desk, issued[-1]) if issued else None,
+        is_open=obligation.state == ObligationState.OPEN,
+        reachable=bool(await service.reachable_chats(desk, obligation.agency)),
+        extension_pending=PauseReason.EXTENSION in reasons,
+        held=PauseReason.UNREACHABLE in reasons,
+        lifted=alert.state in _ENDED,
+        quiet_exempt=await _quiet_exempt(desk, alert, obligation),
+    )
+
+
+async def _quiet_exempt(desk: Desk, alert: Alert, obligation: Obligation) -> bool:
+    """A lifted alert has no level that would break the night's rest."""
+    level = await alerts.level_in_force(desk, alert)
+    if level is None or alert.state in _ENDED:
+        return False
+    return (await plan_of(desk, obligation)).level(level).quiet_exempt

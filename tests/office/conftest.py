@@ -1,0 +1,77 @@
+"""A desk on a fresh database with Changji's plan in force."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from office import enrolment, issuing, planning
+from office.desk import Desk, Desks
+from office.enrolment import Bound, Door
+from office.issuing import Target
+from office.people import Actor
+from office.plan import Plan
+from office.plan_files import read_plan
+from office.post import Place
+from storage.chats import Chat
+from storage.database import Database
+from storage.enrolment import CodeFor
+
+PLAN_FILE = Path(__file__).parents[2] / "plans" / "changji.yaml"
+MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+"""08:00 in Changji."""
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return read_plan(PLAN_FILE)
+
+
+@dataclass(slots=True)
+class Office:
+    """Opens desks one after another, at instants of its own choosing."""
+
+    desks: Desks
+    jurisdiction: str
+    now: datetime
+
+    def desk(self, actor: str = "clock") -> AbstractAsyncContextManager[Desk]:
+        return self.desks.open(self.jurisdiction, self.now, actor)
+
+    def pass_time(self, by: timedelta) -> None:
+        self.now += by
+
+
+@pytest.fixture
+async def office(database: Database, plan: Plan) -> Office:
+    async with database.transaction() as session:
+        await planning.apply(session, plan, now=MORNING, actor="cli:operator")
+    return Office(Desks(database, bot_username="qingkong_bot"), plan.jurisdiction, MORNING)
+
+
+@pytest.fixture
+async def desk(office: Office) -> AsyncIterator[Desk]:
+    async with office.desk() as opened:
+        yield opened
+
+
+Enrol = Callable[..., Awaitable[Chat]]
+
+
+@pytest.fixture
+def enrol() -> Enrol:
+    """Binds a group to an agency or to the office, or a person to a position, by a code."""
+
+    async def bind(
+        desk: Desk, kind: CodeFor, target_id: str, *, chat_id: int, user_id: int, name: str = "某某"
+    ) -> Chat:
+        issued = await issuing.issue(desk, Target(kind, target_id))
+        door = Door(Place(chat_id), f"群{target_id}", is_private=kind is CodeFor.POSITION)
+        outcome = await enrolment.use(desk, issued.code, Actor(user_id, name), door)
+        assert isinstance(outcome, Bound)
+        return outcome.chat
+
+    return bind

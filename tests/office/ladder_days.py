@@ -1,0 +1,159 @@
+"""One agency that owes a daily report, and everybody whom its ladder concerns."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from messages.render import Message
+from office import agenda as door
+from office import obligations, post, recheck
+from office.desk import Desk
+from office.people import Actor
+from office.post import About, Place, Posting
+from storage import agenda, chats, outbox, slips
+from storage import obligations as stored
+from storage.alerts import RevisionKind
+from storage.chats import Chat, ChatRole
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import Delivery, DeliveryState
+from storage.people import Appointment, Person
+from storage.slips import Slip
+from tests.office.conftest import MORNING, Office
+from tests.office.episodes import alert_in_force, bind_groups, order_of
+
+AGENCY = "zhujian"
+DAY = date(2026, 12, 1)
+PROMPTED = MORNING + timedelta(days=1)
+"""08:00 of 2 December in Changji."""
+DIRECTOR = Actor(7100, "主任", positions=("director",))
+STAFF = Actor(7200, "值班员", positions=("office_staff",))
+LIAISON = Actor(8000, "联络员")
+LEADERS = {
+    "deputy_commander": 7301,
+    "commander": 7302,
+    "party_secretary": 7303,
+    "mayor": 7304,
+    "director": DIRECTOR.user_id,
+    "discipline_commission": 7305,
+}
+_numbers = count(1)
+
+
+@dataclass(slots=True)
+class LadderDay:
+    office: Office
+    owed_id: int
+    group_id: int
+
+    async def owed(self, desk: Desk) -> Obligation:
+        found = await stored.obligation(desk.session, self.owed_id)
+        assert found is not None
+        return found
+
+    async def group(self, desk: Desk) -> Chat:
+        found = await chats.chat_at(desk.session, self.group_id)
+        assert found is not None
+        return found
+
+    async def advance_to(self, clock: str, day: int = 2) -> list[str]:
+        """Pass the time from one due instant to the next; the verdicts on the way."""
+        hours, minutes = map(int, clock.split(":"))
+        target = MORNING + timedelta(days=day - 1, hours=hours - 8, minutes=minutes)
+        verdicts: list[str] = []
+        while (due_at := await self._next_due()) is not None and due_at <= target:
+            self.office.now = max(due_at, self.office.now)
+            verdicts += await self.tick()
+        self.office.now = target
+        return verdicts
+
+    async def tick(self, *, deliver: bool = True) -> list[str]:
+        verdicts = []
+        async with self.office.desk() as desk:
+            for item in await agenda.due_items(desk.session, desk.now):
+                verdicts.append(await door.run(desk, item))
+        if deliver:
+            await self.deliver()
+        return verdicts
+
+    async def deliver(self) -> list[Delivery]:
+        """Send everything that waits, as the sender does; what went out."""
+        sent: list[Delivery] = []
+        async with self.office.desk("telegram") as desk:
+            while round_ := await self._round(desk):
+                sent += round_
+        return sent
+
+    async def slips(self, desk: Desk) -> list[Slip]:
+        return await slips.slips_of(desk.session, self.owed_id)
+
+    async def _round(self, desk: Desk) -> list[Delivery]:
+        sent = []
+        for orphan in await outbox.orphans(desk.session):
+            await post.drop(desk, orphan, "predecessor_not_sent")
+        for row in await outbox.queue_heads(desk.session, desk.now, 100):
+            if row.state != DeliveryState.WAITING:
+                continue
+            if reason := await recheck.before_sending(desk, row):
+                await post.drop(desk, row, reason)
+                continue
+            chat = await chats.chat_at(desk.session, row.chat_id)
+            there = chat is None or chat.reachable
+            row.state = DeliveryState.SENT if there else DeliveryState.UNREACHABLE
+            row.message_id, row.closed_at = next(_numbers) if there else None, desk.now
+            desk.session.add(row)
+            await desk.session.flush()
+            sent.append(row)
+        return sent
+
+    async def _next_due(self) -> datetime | None:
+        async with self.office.desk() as desk:
+            waiting = await agenda.waiting(desk.session, desk.jurisdiction)
+        return waiting[0].due_at if waiting else None
+
+
+async def prompted_day(
+    office: Office,
+    *,
+    kind: ObligationKind = ObligationKind.DAILY,
+    level: str = "orange",
+    prompt: bool = True,
+) -> LadderDay:
+    """It is 08:00; the agency was asked for the day before, and the prompt was served."""
+    async with office.desk() as desk:
+        alert = await alert_in_force(desk, since=MORNING, level=level)
+        order = await order_of(desk, alert, kind=RevisionKind.ADJUST, at=MORNING, level=level)
+        group = (await bind_groups(desk, [AGENCY]))[AGENCY]
+        await _enrol_leaders(desk)
+    office.now = PROMPTED
+    async with office.desk() as desk:
+        owed = await obligations.open_obligation(
+            desk,
+            alert_id=alert.key,
+            revision_id=order.key,
+            agency=AGENCY,
+            kind=kind,
+            matter=DAY.isoformat(),
+            day=DAY,
+            due_at=PROMPTED + timedelta(hours=4),
+            step_due_at=PROMPTED + timedelta(hours=3),
+        )
+        if prompt:
+            await _prompt(desk, owed, group)
+    day = LadderDay(office, owed.key, group.chat_id)
+    await day.deliver()
+    return day
+
+
+async def _prompt(desk: Desk, owed: Obligation, group: Chat) -> None:
+    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    await post.send(desk, Place.of(group), "prompt", Message("请报送"), Posting(about=about))
+
+
+async def _enrol_leaders(desk: Desk) -> None:
+    for position, user_id in LEADERS.items():
+        here, now = desk.jurisdiction, desk.now
+        person = Person(jurisdiction=here, user_id=user_id, name=position, first_seen_at=now)
+        post_held = Appointment(jurisdiction=here, user_id=user_id, position=position, since=now)
+        private = Chat(jurisdiction=here, chat_id=user_id, role=ChatRole.PERSON, bound_at=now)
+        desk.session.add_all([person, post_held, private])
+    await desk.session.flush()

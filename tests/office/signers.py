@@ -1,0 +1,145 @@
+"""People in positions and orders on their way, for the tests of drafts, chains and receipts."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+
+import pytest
+
+from office import approvals, drafts
+from office.desk import Desk
+from office.people import Actor
+from office.post import Place
+from office.refusal import Refusal
+from office.terms import Terms
+from storage import alerts as store
+from storage import outbox, people
+from storage.alerts import Revision, RevisionKind
+from storage.chats import Chat, ChatRole
+from storage.outbox import Delivery
+from storage.people import Appointment, Person
+from tests.office.episodes import OFFICE_CHAT
+
+HERE = Place(OFFICE_CHAT)
+
+STAFF = Actor(1, "值班员", ("office_staff",))
+COLLEAGUE = Actor(2, "同事", ("office_staff",))
+DIRECTOR = Actor(3, "主任", ("director",))
+DEPUTY = Actor(4, "副指挥长", ("deputy_commander",))
+COMMANDER = Actor(5, "指挥长", ("commander",))
+LIAISON = Actor(6, "联络员", (), ("huanjing",))
+OTHER_LIAISON = Actor(7, "另一联络员", (), ("huanjing",))
+
+EVERYBODY = (STAFF, COLLEAGUE, DIRECTOR, DEPUTY, COMMANDER)
+
+
+async def appoint(desk: Desk, *everybody: Actor) -> None:
+    for who in everybody:
+        desk.session.add(
+            Person(
+                jurisdiction=desk.jurisdiction,
+                user_id=who.user_id,
+                name=who.name,
+                first_seen_at=desk.now,
+            )
+        )
+        for position in who.positions:
+            await hold(desk, who.user_id, position)
+        desk.session.add(
+            Chat(
+                jurisdiction=desk.jurisdiction,
+                chat_id=who.user_id,
+                role=ChatRole.PERSON,
+                title=who.name,
+                bound_at=desk.now,
+            )
+        )
+    await desk.session.flush()
+
+
+async def hold(desk: Desk, user_id: int, position: str) -> None:
+    desk.session.add(
+        Appointment(
+            jurisdiction=desk.jurisdiction, user_id=user_id, position=position, since=desk.now
+        )
+    )
+    await desk.session.flush()
+
+
+async def resign(desk: Desk, who: Actor) -> None:
+    for held in await people.appointments_of(desk.session, who.user_id):
+        held.until = desk.now
+        desk.session.add(held)
+    await desk.session.flush()
+
+
+async def refused(attempt: Awaitable[object], key: str) -> Refusal:
+    with pytest.raises(Refusal) as found:
+        await attempt
+    assert found.value.key == key
+    return found.value
+
+
+def terms(desk: Desk, level: str = "orange", *, ahead: float = 48, hours: int = 72) -> Terms:
+    start = desk.now + timedelta(hours=ahead)
+    return Terms(level, start, hours, "pm25", "会商认为将持续重污染")
+
+
+async def drafted(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Revision:
+    return await drafts.draft(
+        desk, STAFF, HERE, RevisionKind.ISSUE, terms(desk, level, ahead=ahead)
+    )
+
+
+async def confirmed(desk: Desk, draft: Revision) -> Revision:
+    return await drafts.confirm(desk, STAFF, HERE, draft.key)
+
+
+async def sign(desk: Desk, draft: Revision, *signers: Actor) -> Revision:
+    for who in signers:
+        waiting = await approvals.waiting_for(desk, who)
+        step = next(step for step, asked in waiting if asked.key == draft.key)
+        await approvals.approve(desk, who, step.key)
+    return draft
+
+
+async def issued(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Revision:
+    """An alert that went through its chain."""
+    draft = await confirmed(desk, await drafted(desk, level, ahead=ahead))
+    return await sign(desk, draft, *chain_of(level))
+
+
+async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Revision:
+    made = await drafts.draft(
+        desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk, level, ahead=ahead)
+    )
+    return await sign(desk, await confirmed(desk, made), *chain_of(level))
+
+
+async def ended(desk: Desk, kind: RevisionKind) -> Revision:
+    made = await drafts.draft_ending(desk, STAFF, HERE, kind, "空气质量改善")
+    return await confirmed(desk, made)
+
+
+def chain_of(level: str) -> tuple[Actor, ...]:
+    chains = {
+        "yellow": (DIRECTOR,),
+        "orange": (DIRECTOR, DEPUTY),
+        "red": (DIRECTOR, DEPUTY, COMMANDER),
+    }
+    return chains[level]
+
+
+async def said(desk: Desk, chat_id: int, kind: str | None = None) -> list[Delivery]:
+    """What waits to be said there, in order; edits are left out."""
+    waiting = await outbox.open_in_chat(desk.session, desk.jurisdiction, chat_id)
+    return [row for row in waiting if row.target_id is None and kind in (None, row.kind)]
+
+
+async def edits(desk: Desk, chat_id: int) -> list[Delivery]:
+    waiting = await outbox.open_in_chat(desk.session, desk.jurisdiction, chat_id)
+    return [row for row in waiting if row.target_id is not None]
+
+
+async def steps(desk: Desk, draft: Revision) -> dict[str, str]:
+    rows = await store.approvals(desk.session, draft.key)
+    return {row.position: row.decision for row in rows}

@@ -1,0 +1,321 @@
+"""A chat that cannot be reached stops its agency's clock; one that comes back misses nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from messages.length import plain
+from office import boards, obligations, prompts, reach
+from office.desk import Desk
+from office.issuing import OFFICE
+from office.obligations import PauseReason
+from storage import agenda, audit, chats, outbox
+from storage import boards as board_store
+from storage.alerts import Alert, AlertState, RevisionKind, RevisionState
+from storage.boards import BoardKind
+from storage.chats import Chat
+from storage.dialogues import Dialogue
+from storage.enrolment import CodeFor
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import Action, Delivery, DeliveryState
+from tests.office.conftest import Enrol
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
+
+KICKED = "Forbidden: bot was kicked from the supergroup chat"
+NEW_ID = -1_002_000_000_001
+
+
+@pytest.fixture
+async def group(desk: Desk) -> Chat:
+    return (await bind_groups(desk, ["zhujian"]))["zhujian"]
+
+
+@pytest.fixture
+async def alert(desk: Desk) -> Alert:
+    return await alert_in_force(desk, since=desk.now - timedelta(days=1))
+
+
+async def owed(
+    desk: Desk, alert: Alert, kind: ObligationKind, agency: str = "zhujian"
+) -> Obligation:
+    order = await prompts.order_in_force(desk, alert)
+    due_at = desk.now + timedelta(hours=4)
+    return await obligations.open_obligation(
+        desk,
+        alert_id=alert.key,
+        revision_id=order.key,
+        agency=agency,
+        kind=kind,
+        matter=str(order.key) if kind is ObligationKind.RECEIPT else "2026-11-30",
+        due_at=due_at,
+        step_due_at=due_at,
+        day=None if kind is ObligationKind.RECEIPT else desk.local(desk.now).date(),
+    )
+
+
+async def said(desk: Desk, chat_id: int, *kinds: str) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.chat_id == chat_id)
+    rows = (await desk.session.exec(query.order_by(col(Delivery.id)))).all()
+    return [row for row in rows if not kinds or row.kind in kinds]
+
+
+async def told_office(desk: Desk) -> list[str]:
+    return [plain(row.text) for row in await said(desk, OFFICE_CHAT, "office")]
+
+
+async def test_the_office_is_told_once(desk: Desk, group: Chat) -> None:
+    await reach.lost(desk, group.chat_id, KICKED)
+    await reach.lost(desk, group.chat_id, KICKED)
+    assert not group.reachable
+    assert group.unreachable_since == desk.now
+    assert group.unreachable_reason == KICKED
+    (told,) = await told_office(desk)
+    assert told.startswith("❌ 联系不上市住建局：群“zhujian”，机器人被移出群。")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said_as"),
+    [
+        ("kicked", "机器人被移出群"),
+        ("left", "机器人不在群里"),
+        ("Forbidden: the group chat was deleted", "群已解散"),
+        ("BadRequest: chat not found", "Telegram 拒收"),
+    ],
+)
+async def test_the_office_reads_the_reason_in_its_own_words(
+    desk: Desk, group: Chat, reason: str, said_as: str
+) -> None:
+    await reach.lost(desk, group.chat_id, reason)
+    assert said_as in (await told_office(desk))[0]
+
+
+async def test_the_clock_of_an_agency_stands_while_none_of_its_chats_is_reachable(
+    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+) -> None:
+    second = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
+    report = await owed(desk, alert, ObligationKind.DAILY)
+    await reach.lost(desk, group.chat_id, KICKED)
+    assert report.paused_at is None
+    assert "该单位还有别的群可用" in (await told_office(desk))[-1]
+    await reach.lost(desk, second.chat_id, KICKED)
+    assert obligations.pause_reasons(report) == {PauseReason.UNREACHABLE}
+    await reach.back(desk, group)
+    assert report.paused_at is None
+
+
+async def test_the_time_that_the_clock_stood_is_added(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    report = await owed(desk, alert, ObligationKind.DAILY)
+    due_at = report.due_at
+    await reach.lost(desk, group.chat_id, KICKED)
+    desk.now += timedelta(hours=2)
+    await reach.back(desk, group)
+    assert report.due_at == due_at + timedelta(hours=2)
+    assert (await told_office(desk))[-1].startswith("✅ 市住建局的群")
+
+
+async def test_a_chat_that_is_reachable_does_not_come_back(desk: Desk, group: Chat) -> None:
+    await reach.back(desk, group)
+    assert await told_office(desk) == []
+
+
+async def test_what_was_missed_is_served_once_it_is_back(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    await owed(desk, alert, ObligationKind.DAILY)
+    await reach.lost(desk, group.chat_id, KICKED)
+    await reach.back(desk, group)
+    assert [row.kind for row in await said(desk, group.chat_id)] == ["alert", "prompt"]
+    await reach.catch_up(desk, group)
+    assert [row.kind for row in await said(desk, group.chat_id)] == ["alert", "prompt"]
+
+
+async def test_an_order_that_died_there_is_served_again(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    await reach.catch_up(desk, group)
+    (row,) = await said(desk, group.chat_id, "alert")
+    row.state = DeliveryState.UNREACHABLE
+    await reach.lost(desk, group.chat_id, KICKED)
+    await reach.back(desk, group)
+    assert len(await said(desk, group.chat_id, "alert")) == 2
+
+
+async def test_an_agency_that_joins_in_the_middle_is_told_everything(
+    desk: Desk, alert: Alert, enrol: Enrol
+) -> None:
+    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
+    await obligations.pause(desk, receipt, PauseReason.UNREACHABLE)
+    await owed(desk, alert, ObligationKind.DAILY)
+    chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
+    await reach.catch_up(desk, chat)
+    assert [row.kind for row in await said(desk, -77)] == ["alert", "prompt"]
+    assert receipt.paused_at is None
+
+
+async def test_only_the_newest_order_is_served(desk: Desk, group: Chat, alert: Alert) -> None:
+    newest = await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
+    await reach.catch_up(desk, group)
+    (row,) = await said(desk, group.chat_id, "alert")
+    assert row.revision_id == newest.key
+
+
+async def test_a_group_that_obeys_an_alert_hears_of_its_end(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    await reach.catch_up(desk, group)
+    (order,) = await said(desk, group.chat_id, "alert")
+    await sent(desk, order, 5)
+    lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    alert.state = AlertState.LIFTED
+    missed = order.model_copy(update={"id": None, "revision_id": lift.key, "dedupe_key": None})
+    missed = Delivery.model_validate(missed.model_dump())
+    missed.state = DeliveryState.UNREACHABLE
+    desk.session.add(missed)
+    await desk.session.flush()
+    await reach.lost(desk, group.chat_id, KICKED)
+    await reach.back(desk, group)
+    assert [row.revision_id for row in await said(desk, group.chat_id, "alert")][-1] == lift.key
+
+
+async def test_a_group_that_never_heard_of_an_alert_is_spared_its_end(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    alert.state = AlertState.LIFTED
+    await reach.lost(desk, group.chat_id, KICKED)
+    await reach.back(desk, group)
+    assert await said(desk, group.chat_id) == []
+
+
+async def test_the_office_hears_which_position_closed_its_private_chat(
+    desk: Desk, group: Chat, enrol: Enrol
+) -> None:
+    chat = await enrol(desk, CodeFor.POSITION, "director", chat_id=9, user_id=9, name="老张")
+    await reach.lost(desk, 9, "Forbidden: bot was blocked by the user")
+    assert "办公室主任 老张 停用了与本机器人的私聊" in (await told_office(desk))[-1]
+    await reach.back(desk, chat)
+    assert "恢复了" in (await told_office(desk))[-1]
+
+
+async def test_a_person_without_a_position_is_nobodys_worry(desk: Desk, group: Chat) -> None:
+    await reach.lost(desk, 424242, "Forbidden: bot was blocked by the user")
+    assert await told_office(desk) == []
+
+
+async def test_when_the_offices_group_is_lost_its_people_are_told_in_private(
+    desk: Desk, group: Chat, enrol: Enrol
+) -> None:
+    await enrol(desk, CodeFor.POSITION, "director", chat_id=9, user_id=9)
+    await enrol(desk, CodeFor.POSITION, "mayor", chat_id=8, user_id=8)
+    await reach.lost(desk, OFFICE_CHAT, KICKED)
+    assert ["办公室群" in row.text for row in await said(desk, 9)] == [True]
+    assert await said(desk, 8) == []
+
+
+async def test_a_migration_moves_everything_that_is_not_history(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    old = group.chat_id
+    await reach.catch_up(desk, group)
+    (order,) = await said(desk, old, "alert")
+    await sent(desk, order, 5)
+    waiting = _row(desk, old, kind="office", reply_to=5)
+    edit = _row(desk, old, kind="update", action=Action.EDIT, target_id=order.key)
+    asked = Dialogue(
+        jurisdiction=desk.jurisdiction, chat_id=old, kind="delay_reason", opened_at=desk.now
+    )
+    desk.session.add_all([waiting, edit, asked])
+    await desk.session.flush()
+    await reach.migrated(desk, old, NEW_ID)
+    await desk.session.refresh(asked)
+    assert group.chat_id == asked.chat_id == NEW_ID
+    assert (waiting.chat_id, waiting.reply_to) == (NEW_ID, None)
+    assert edit.state == DeliveryState.DROPPED
+    assert order.chat_id == old
+    assert (await told_office(desk))[-1].startswith("市住建局的群“zhujian”已升级为超级群")
+
+
+async def test_a_migration_is_told_twice_and_done_once(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    old = group.chat_id
+    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
+    report = await owed(desk, alert, ObligationKind.DAILY)
+    await reach.migrated(desk, old, NEW_ID)
+    await reach.migrated(desk, old, NEW_ID)
+    assert [row.kind for row in await said(desk, NEW_ID)] == ["answer", "alert", "prompt"]
+    assert receipt.paused_at is report.paused_at is None
+    entries = await audit.entries(desk.session, desk.jurisdiction, 0, 100)
+    assert [entry.action for entry in entries].count("chat.migrated") == 1
+
+
+async def test_what_is_addressed_to_the_old_id_later_follows(desk: Desk, group: Chat) -> None:
+    old = group.chat_id
+    await reach.migrated(desk, old, NEW_ID)
+    late = _row(desk, old, kind="office")
+    desk.session.add(late)
+    await desk.session.flush()
+    await reach.migrated(desk, old, NEW_ID)
+    assert late.chat_id == NEW_ID
+
+
+async def test_a_draft_follows_the_office(desk: Desk, group: Chat, alert: Alert) -> None:
+    draft = await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now)
+    draft.state = RevisionState.DRAFT
+    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
+    assert draft.office_chat_id == NEW_ID
+
+
+async def test_a_migration_of_a_stranger_changes_nothing(desk: Desk, group: Chat) -> None:
+    await reach.migrated(desk, -424242, NEW_ID)
+    assert await chats.alias(desk.session, desk.jurisdiction, -424242) is None
+
+
+async def test_the_boards_move_with_the_office(
+    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+) -> None:
+    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
+    (first,) = await said(desk, OFFICE_CHAT, "board")
+    await sent(desk, first, 5)
+    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
+    (moved,) = await said(desk, NEW_ID, "board")
+    await enrol(desk, CodeFor.OFFICE, OFFICE, chat_id=-5, user_id=6)
+    board = await board_store.board(desk.session, alert.key, BoardKind.RECEIPTS, receipt.matter)
+    assert board is not None
+    shown = await outbox.delivery(desk.session, board.delivery_id)
+    assert shown.chat_id == -5
+    assert moved.state == DeliveryState.DROPPED
+
+
+async def test_a_board_that_was_not_sent_yet_is_shown_once(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
+    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
+    assert len(await said(desk, NEW_ID, "board")) == 1
+
+
+async def test_the_agenda_keeps_looking_at_an_agency_that_cannot_be_reached(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    await owed(desk, alert, ObligationKind.DAILY)
+    await reach.lost(desk, group.chat_id, KICKED)
+    waiting = await agenda.waiting(desk.session, desk.jurisdiction)
+    assert [item.kind for item in waiting] == [obligations.STEP]
+
+
+def _row(desk: Desk, chat_id: int, **facts: object) -> Delivery:
+    common = {
+        "jurisdiction": desk.jurisdiction,
+        "lane": 5,
+        "chat_id": chat_id,
+        "text": "…",
+        "created_at": desk.now,
+        "next_try_at": desk.now,
+    }
+    return Delivery.model_validate({**common, **facts})

@@ -1,0 +1,166 @@
+"""收到: whose press counts for what, and what is said to whoever has not pressed."""
+
+from datetime import timedelta
+
+import pytest
+
+from office import receipts
+from office.desk import Desk
+from office.receipts import Pressed
+from storage import obligations, outbox
+from storage.alerts import Revision, RevisionKind
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
+from tests.office.signers import (
+    EVERYBODY,
+    LIAISON,
+    OTHER_LIAISON,
+    adjusted,
+    appoint,
+    edits,
+    ended,
+    issued,
+    refused,
+    said,
+)
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    await appoint(desk, *EVERYBODY)
+    return await bind_groups(desk, ["huanjing", "gongan"])
+
+
+@pytest.fixture
+async def order(desk: Desk, groups: dict[str, Chat]) -> Revision:
+    return await issued(desk, ahead=0)
+
+
+async def receipt_of(desk: Desk, order: Revision, agency: str) -> Obligation:
+    found = await obligations.find(
+        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+    )
+    assert found is not None
+    return found
+
+
+async def test_a_press_is_recorded_and_shown(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    came_to, person, at = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert (came_to, person, at) == (Pressed.RECORDED, "联络员", desk.now)
+    receipt = await receipt_of(desk, order, "huanjing")
+    assert (receipt.state, receipt.met_at) == (ObligationState.MET, desk.now)
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert shown.text.endswith("✅ 已收到：联络员 08:00")
+    labels = [button["label"] for row in shown.keyboard or [] for button in row]
+    assert "其他措施" in labels
+    assert (await receipt_of(desk, order, "gongan")).state == ObligationState.OPEN
+
+
+async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order: Revision) -> None:
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    first_at = desk.now
+    desk.now += timedelta(minutes=3)
+    came_to, person, at = await receipts.press(desk, "huanjing", OTHER_LIAISON, order.key)
+    assert (came_to, person, at) == (Pressed.ANOTHER_TOO, "联络员", first_at)
+    receipt = await receipt_of(desk, order, "huanjing")
+    events = await obligations.events(desk.session, receipt.key)
+    assert events[-1].detail == f"user:{OTHER_LIAISON.user_id}"
+    again, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert again == Pressed.SAME_AGAIN
+
+
+async def test_a_late_press_counts_and_is_marked(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    desk.now += timedelta(minutes=31)
+    came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert came_to == Pressed.RECORDED_LATE
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "（逾期）" in shown.text
+
+
+async def test_forged_presses_find_nothing(desk: Desk, order: Revision) -> None:
+    await refused(receipts.press(desk, "huanjing", LIAISON, 999), "receipt_unknown")
+    await refused(receipts.press(desk, "nobody", LIAISON, order.key), "receipt_unknown")
+
+
+@pytest.mark.parametrize(
+    ("what_came", "key"),
+    [("adjust", "receipt_superseded"), ("lift", "receipt_after_lift")],
+)
+async def test_a_press_under_an_old_order_is_answered(
+    desk: Desk, order: Revision, what_came: str, key: str
+) -> None:
+    if what_came == "adjust":
+        await adjusted(desk, "red")
+    else:
+        await ended(desk, RevisionKind.LIFT)
+    await refused(receipts.press(desk, "huanjing", LIAISON, order.key), key)
+
+
+async def test_a_press_after_the_cancellation_is_answered(
+    desk: Desk, groups: dict[str, Chat]
+) -> None:
+    order = await issued(desk)
+    await ended(desk, RevisionKind.CANCEL)
+    await refused(receipts.press(desk, "gongan", LIAISON, order.key), "receipt_after_cancel")
+
+
+async def test_a_receipt_line_never_cuts_the_order(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    [alert] = await said(desk, groups["huanjing"].chat_id, "alert")
+    alert.text = "字" * 4090
+    desk.session.add(alert)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await edits(desk, groups["huanjing"].chat_id) == []
+
+
+async def test_the_chase_replies_to_the_alert_with_the_button(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    [alert] = await said(desk, groups["gongan"].chat_id, "alert")
+    await sent(desk, alert, 77)
+    desk.now += timedelta(minutes=15)
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    [chase] = await said(desk, groups["gongan"].chat_id, "chase")
+    assert chase.reply_to == 77
+    assert "还有15分钟" in chase.text
+    assert chase.keyboard == [[{"label": "收到", "data": f"got:{order.key}"}]]
+    assert chase.obligation_id == (await receipt_of(desk, order, "gongan")).key
+
+
+async def test_nobody_is_chased_in_a_chat_that_cannot_be_reached(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    groups["gongan"].reachable = False
+    desk.session.add(groups["gongan"])
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    assert await said(desk, groups["gongan"].chat_id, "chase") == []
+
+
+async def test_the_office_hears_once_of_all_that_are_overdue(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    desk.now += timedelta(minutes=30)
+    for agency in ("huanjing", "gongan"):
+        await receipts.overdue(desk, await receipt_of(desk, order, agency))
+        [reminder] = await said(desk, groups[agency].chat_id, "chase")
+        assert "已逾期" in reminder.text
+    told = [row for row in await said(desk, OFFICE_CHAT, "office") if "逾期未确认" in row.text]
+    assert len(told) == 1
+    assert "2家单位" in told[0].text
+    assert "市公安局" in told[0].text
+
+
+async def test_an_order_that_was_not_delivered_is_chased_by_itself(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    [chase] = await said(desk, groups["gongan"].chat_id, "chase")
+    assert chase.reply_to is None
+    waiting = await outbox.deliveries_of_revision(desk.session, order.key, "chase")
+    assert len(waiting) == 1

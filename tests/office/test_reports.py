@@ -1,0 +1,287 @@
+"""Taking reports: what is kept, what is answered, what is refused."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from office import prompts, report_answers, report_held, reports
+from office.desk import Desk
+from office.people import Actor, actor
+from office.post import Place
+from office.refusal import Refusal
+from office.report_parts import FILE_LIMIT_BYTES, Incoming, IncomingFile
+from office.reports import Taken
+from storage import audit, obligations, outbox
+from storage import reports as stored
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Action, Delivery
+from storage.reports import FileState, PartKind
+from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, sent
+
+START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+LIAISON = Actor(5001, "李某")
+
+
+@pytest.fixture
+async def owed(office: Office) -> Obligation:
+    """What the first agency owes at 08:00 for the day before."""
+    office.pass_time(timedelta(days=1))
+    async with office.desk() as desk:
+        alert = await alert_in_force(desk, since=START)
+        await bind_groups(desk, [agency_of(desk)])
+        await prompts.send_daily(desk, alert.key)
+        rows = await obligations.of_matter(
+            desk.session, alert.key, ObligationKind.DAILY, date(2026, 12, 1).isoformat()
+        )
+        return rows[0]
+
+
+def agency_of(desk: Desk) -> str:
+    return desk.plan.agencies[0].id
+
+
+GROUP = OFFICE_CHAT - 1
+PLACE = Place(GROUP)
+
+
+def message(message_id: int, text: str = "已落实", **options: object) -> Incoming:
+    facts: dict[str, object] = {
+        "chat_id": GROUP,
+        "message_id": message_id,
+        "sent_by": LIAISON.user_id,
+        "sent_at": START,
+        "kind": PartKind.TEXT,
+        "text": text,
+    }
+    return Incoming.model_validate({**facts, **options})
+
+
+def photo(message_id: int, album: str | None = None, size: int = 1000) -> Incoming:
+    file = IncomingFile(file_id=f"f{message_id}", file_unique_id=f"u{message_id}", size=size)
+    return message(message_id, "", kind=PartKind.PHOTO, media_group_id=album, file=file)
+
+
+async def take(desk: Desk, owed: Obligation, *items: Incoming) -> Taken:
+    who = await actor(desk, LIAISON.user_id, LIAISON.name)
+    taken = await reports.receive(desk, who, owed.agency, owed.key, items)
+    assert taken is not None
+    await report_answers.acknowledge(desk, PLACE, taken)
+    return taken
+
+
+async def answers(desk: Desk) -> list[Delivery]:
+    rows = await outbox.open_in_chat(desk.session, desk.jurisdiction, GROUP)
+    return [row for row in rows if row.kind == "answer"]
+
+
+async def test_the_first_message_meets_the_obligation(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        taken = await take(desk, owed, message(1))
+        [answer] = await answers(desk)
+    assert taken.obligation.state == ObligationState.MET
+    assert taken.report.serial == "昌污报〔2026〕1号"
+    assert not taken.report.late
+    assert "已收到" in answer.text
+    assert "昌污报〔2026〕1号" in answer.text
+    assert "文字1段" in answer.text
+    assert "按时报送" in answer.text
+    assert answer.obligation_id == owed.key
+    assert answer.reply_to == 1
+
+
+async def test_after_the_deadline_it_is_taken_and_marked(office: Office, owed: Obligation) -> None:
+    office.pass_time(timedelta(hours=4, minutes=35))
+    async with office.desk() as desk:
+        taken = await take(desk, owed, message(1))
+        [answer] = await answers(desk)
+    assert taken.obligation.state == ObligationState.MET_LATE
+    assert taken.report.late
+    assert "逾期35分钟" in answer.text
+
+
+async def test_at_the_deadline_it_is_in_time(office: Office, owed: Obligation) -> None:
+    office.pass_time(timedelta(hours=4))
+    async with office.desk() as desk:
+        assert not (await take(desk, owed, message(1))).report.late
+
+
+async def test_a_later_message_adds_to_the_same_report(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        first = await take(desk, owed, message(1))
+        second = await take(desk, owed, photo(2))
+        answer = (await answers(desk))[-1]
+    assert second.report.key == first.report.key
+    assert "已补充" in answer.text
+    assert "文字1段、照片1张" in answer.text
+
+
+async def test_the_same_message_again_changes_nothing(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1))
+        again = await reports.receive(desk, LIAISON, owed.agency, owed.key, [message(1)])
+    assert again is None
+
+
+async def test_an_edit_is_a_new_version(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        taken = await take(desk, owed, message(1, "已落石"))
+        edited = await reports.revise(desk, message(1, "已落实"))
+        assert edited is not None
+        await report_answers.acknowledge(desk, PLACE, edited)
+        parts = await stored.parts(desk.session, taken.report.key)
+        answer = (await answers(desk))[-1]
+    assert [(part.version, part.text) for part in parts] == [(1, "已落石"), (2, "已落实")]
+    assert "已更正" in answer.text
+    assert "文字1段" in answer.text
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param(message(1), id="the same words, as when a link gets its preview"),
+        pytest.param(message(99), id="a message that is of no report"),
+    ],
+)
+async def test_an_edit_that_is_none(office: Office, owed: Obligation, item: Incoming) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1))
+        assert await reports.revise(desk, item) is None
+
+
+async def test_a_live_location_is_kept_as_it_began(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1, "44.0,87.3", kind=PartKind.LOCATION))
+        moved = message(1, "44.1,87.3", kind=PartKind.LOCATION)
+        assert await reports.revise(desk, moved) is None
+
+
+async def test_an_album_is_answered_once(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        for number in (1, 2, 3):
+            await take(desk, owed, photo(number, album="a"))
+        [answer] = await answers(desk)
+    assert "照片3张" in answer.text
+    assert "已收到" in answer.text
+    assert answer.next_try_at == office.now + report_answers.ALBUM_PAUSE
+
+
+async def test_late_items_of_an_album_edit_its_answer(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, photo(1, album="a"))
+        [answer] = await answers(desk)
+        await sent(desk, answer, 500)
+        await take(desk, owed, photo(2, album="a"))
+        [edit] = await answers(desk)
+    assert edit.action == Action.EDIT
+    assert edit.target_id == answer.key
+    assert "照片2张" in edit.text
+
+
+async def test_an_album_is_known_by_any_of_its_items(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, photo(1, album="a"))
+        assert await reports.obligation_of_album(desk, photo(2, album="a")) == owed.key
+        assert await reports.obligation_of_album(desk, photo(3, album="b")) is None
+        assert await reports.obligation_of_album(desk, message(4)) is None
+
+
+async def test_a_file_waits_for_the_archive(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        [part] = (await take(desk, owed, photo(1))).parts
+    assert (part.file_id, part.file_state) == ("f1", FileState.WAITING)
+    assert part.next_try_at == office.now
+
+
+async def test_a_file_over_20_mb_stays_by_its_id(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        [part] = (await take(desk, owed, photo(1, size=FILE_LIMIT_BYTES + 1))).parts
+        [answer] = await answers(desk)
+        rows = await outbox.open_in_chat(desk.session, desk.jurisdiction, OFFICE_CHAT)
+    assert (part.file_id, part.file_state) == ("f1", FileState.TOO_LARGE)
+    assert part.next_try_at is None
+    assert "20MB" in answer.text
+    assert any("20MB" in row.text for row in rows)
+
+
+async def test_whoever_reports_becomes_a_liaison(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1))
+        await take(desk, owed, message(2))
+        known = await actor(desk, LIAISON.user_id, LIAISON.name)
+    assert known.agencies == (owed.agency,)
+
+
+async def test_the_record_has_no_text_of_the_report(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1, "机密内容"))
+        entries = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=500)
+    written = [entry for entry in entries if entry.action == "report_received"]
+    assert len(written) == 1
+    assert "机密内容" not in str([entry.detail for entry in entries])
+
+
+async def test_markup_in_what_is_shown_is_escaped(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1, "<b>&" * 1000))
+        [answer] = await answers(desk)
+    assert "<b>&" not in answer.text
+
+
+async def refused(desk: Desk, agency: str, obligation_id: int) -> str:
+    with pytest.raises(Refusal) as refusal:
+        await reports.receive(desk, LIAISON, agency, obligation_id, [message(1)])
+    return refusal.value.key
+
+
+async def test_only_what_the_agency_owes(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        other = desk.plan.agencies[1].id
+        assert await refused(desk, owed.agency, 404) == "report_not_yours"
+        assert await refused(desk, other, owed.key) == "report_not_yours"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("kind", ObligationKind.RECEIPT, "report_is_receipt"),
+        ("state", ObligationState.SUPERSEDED, "report_superseded"),
+    ],
+)
+async def test_what_takes_no_report(
+    office: Office, owed: Obligation, column: str, value: str, reason: str
+) -> None:
+    async with office.desk() as desk:
+        row = await obligations.obligation(desk.session, owed.key)
+        setattr(row, column, value)
+        assert await refused(desk, owed.agency, owed.key) == reason
+
+
+async def test_what_is_held_is_taken_by_one_press(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        anonymous = photo(1, album="a").model_copy(update={"sent_by": None})
+        await report_held.hold(desk, PLACE, [anonymous], [owed], "report_who")
+        assert await report_held.join(desk, photo(2, album="a"))
+        assert not await report_held.join(desk, photo(3, album="b"))
+        assert not await report_held.join(desk, message(4))
+        [question] = await answers(desk)
+        assert question.keyboard is not None
+        verb, held, obligation = question.keyboard[0][0]["data"].split(":")
+        items = await report_held.release(desk, PLACE, int(held))
+        with pytest.raises(Refusal, match="report_taken_already"):
+            await report_held.release(desk, PLACE, int(held))
+        taken = await take(desk, owed, *items)
+    assert (verb, obligation) == ("rtake", str(owed.key))
+    assert [part.message_id for part in taken.parts] == [1, 2]
+    assert taken.parts[0].sent_by == LIAISON.user_id
+
+
+async def test_what_is_held_is_of_its_own_chat(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await report_held.hold(desk, PLACE, [message(1)], [owed], "report_which")
+        [question] = await answers(desk)
+        assert question.keyboard is not None
+        held = int(question.keyboard[0][0]["data"].split(":")[1])
+        for place, dialogue in ((Place(-5), held), (PLACE, held + 1)):
+            with pytest.raises(Refusal, match="button_obsolete"):
+                await report_held.release(desk, place, dialogue)

@@ -1,0 +1,302 @@
+"""Supervision on a database: what each step writes, and what the last look takes back."""
+
+from datetime import timedelta
+
+import pytest
+
+from messages.render import Message
+from office import obligations, post, recheck, referrals, slip_lists, slips, supervision
+from office.obligations import PauseReason
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import alerts, extensions, outbox
+from storage.alerts import AlertState, Approval, Decision
+from storage.extensions import Extension, ExtensionState
+from storage.obligations import ObligationKind, ObligationState
+from storage.outbox import DeliveryState
+from storage.slips import SlipState
+from tests.office.conftest import Office
+from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def day(office: Office) -> LadderDay:
+    return await prompted_day(office)
+
+
+async def states(day: LadderDay) -> list[tuple[str, str]]:
+    async with day.office.desk() as desk:
+        return [(slip.step, slip.state) for slip in await day.slips(desk)]
+
+
+async def test_a_whole_ladder(day: LadderDay) -> None:
+    verdicts = await day.advance_to("09:00", 3)
+    taken = [verdict for verdict in verdicts if verdict.startswith("take")]
+    assert taken == [
+        "take: nudge",
+        "take: reminder",
+        "take: yellow",
+        "take: orange",
+        "take: red",
+        "take: referral",
+    ]
+    assert (await states(day))[-1] == ("referral", SlipState.PROPOSED)
+    async with day.office.desk() as desk:
+        assert await supervision.step(desk, day.owed_id) == "nothing left to do"
+        assert await supervision.step(desk, 999) == "nothing left to do"
+
+
+async def test_red_level_knows_no_night(office: Office) -> None:
+    day = await prompted_day(office, level="red")
+    await day.advance_to("04:30", 3)
+    assert (await states(day))[-1] == ("referral", SlipState.PROPOSED)
+
+
+async def test_an_extension_stops_a_slip_in_the_outbox(day: LadderDay) -> None:
+    """Asked at the very minute of the yellow slip: refused at 13:00, yellow comes then."""
+    await day.advance_to("12:29")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        await obligations.pause(desk, await day.owed(desk), PauseReason.EXTENSION)
+    await day.deliver()
+    assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.VOID)]
+    await day.advance_to("13:00")
+    async with day.office.desk() as desk:
+        await obligations.resume(desk, await day.owed(desk))
+        owed = await day.owed(desk)
+        assert (owed.step, owed.step_due_at) == ("reminder", desk.now)
+    assert await day.tick() == ["take: yellow"]
+    assert (await states(day))[-1] == ("yellow", SlipState.ISSUED)
+
+
+async def test_before_any_slip_a_void_reminder_goes_back_to_the_nudge(day: LadderDay) -> None:
+    await day.advance_to("11:59")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        alert = await alerts.alert(desk.session, (await day.owed(desk)).alert_id)
+        assert alert is not None
+        alert.state = AlertState.LIFTED
+        desk.session.add(alert)
+    await day.deliver()
+    assert await states(day) == [("reminder", SlipState.VOID)]
+    async with day.office.desk() as desk:
+        assert (await day.owed(desk)).step == "nudge"
+    assert await day.tick() == ["end: lifted"]
+
+
+async def test_a_closing_report_has_its_ladder_after_the_lift(office: Office) -> None:
+    day = await prompted_day(office, kind=ObligationKind.CLOSING)
+    async with office.desk() as desk:
+        alert = await alerts.alert(desk.session, (await day.owed(desk)).alert_id)
+        assert alert is not None
+        alert.state = AlertState.LIFTED
+        desk.session.add(alert)
+    await day.advance_to("12:30")
+    assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.ISSUED)]
+
+
+async def test_never_asked_never_supervised(office: Office) -> None:
+    """No prompt was sent: the clock stops, and once it can be it is sent and runs."""
+    day = await prompted_day(office, prompt=False)
+    async with office.desk() as desk:
+        (await day.group(desk)).reachable = False
+    assert await day.advance_to("11:05") == ["hold: unreachable"]
+    async with office.desk() as desk:
+        (await day.group(desk)).reachable = True
+    verdicts = await day.advance_to("13:00")
+    assert verdicts[0] == "resume: reachable again"
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        # Asked at 11:10: two hours from then.
+        assert desk.local(owed.due_at).strftime("%H:%M") == "13:10"
+        assert await day.slips(desk) == []
+
+
+async def test_an_unreachable_agency_gets_its_slip_when_it_is_back(day: LadderDay) -> None:
+    await day.advance_to("12:29")
+    async with day.office.desk() as desk:
+        (await day.group(desk)).reachable = False
+    await day.advance_to("12:45")
+    assert await states(day) == [("reminder", SlipState.ISSUED)]
+    async with day.office.desk() as desk:
+        assert obligations.pause_reasons(await day.owed(desk)) == {PauseReason.UNREACHABLE}
+        (await day.group(desk)).reachable = True
+    assert "take: yellow" in await day.advance_to("13:00")
+
+
+async def test_a_slip_that_found_nobody_is_void(day: LadderDay) -> None:
+    """The chat was lost between the decision and the sending."""
+    await day.advance_to("12:29")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        (await day.group(desk)).reachable = False
+    await day.deliver()
+    assert "hold: unreachable" in await day.advance_to("14:30")
+    assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.VOID)]
+    async with day.office.desk() as desk:
+        rows = await outbox.deliveries_of_slip(desk.session, (await day.slips(desk))[-1].key)
+        assert DeliveryState.SENT not in {row.state for row in rows}
+
+
+async def test_a_confirmed_referral_that_a_report_overtakes_does_not_go(day: LadderDay) -> None:
+    await day.advance_to("09:00", 3)
+    async with day.office.desk() as desk:
+        referral = (await day.slips(desk))[-1]
+        await referrals.confirm(desk, DIRECTOR, referral.key)
+    async with day.office.desk() as desk:
+        await obligations.meet(desk, await day.owed(desk), LIAISON)
+    sent = await day.deliver()
+    assert "referral" not in {row.kind for row in sent}
+    assert (await states(day))[-1] == ("referral", SlipState.VOID)
+    assert any("不再移交" in row.text for row in sent if row.kind == "office")
+
+
+async def test_the_last_look_voids_a_referral_too(day: LadderDay) -> None:
+    """A report whose transaction ended after the referral was confirmed."""
+    await day.advance_to("09:00", 3)
+    async with day.office.desk() as desk:
+        referral = (await day.slips(desk))[-1]
+        await referrals.confirm(desk, DIRECTOR, referral.key)
+        (await day.owed(desk)).state = ObligationState.MET_LATE
+    sent = await day.deliver()
+    assert "referral" not in {row.kind for row in sent}
+    assert (await states(day))[-1] == ("referral", SlipState.VOID)
+
+
+async def test_a_report_makes_an_extension_moot_and_edits_the_question(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        asked = Extension(
+            jurisdiction=desk.jurisdiction,
+            obligation_id=owed.key,
+            agency=owed.agency,
+            reason="停电",
+            asked_by=LIAISON.user_id,
+            asked_at=desk.now,
+            step=owed.step,
+        )
+        desk.session.add(asked)
+        await desk.session.flush()
+        await obligations.pause(desk, owed, PauseReason.EXTENSION)
+        await obligations.meet(desk, owed, LIAISON)
+        [kept] = await extensions.extensions_of(desk.session, owed.key)
+        assert kept.state == ExtensionState.MOOT
+
+
+async def test_withdrawing_what_is_not_open(day: LadderDay) -> None:
+    await day.advance_to("12:30")
+    async with day.office.desk() as desk:
+        slip = (await day.slips(desk))[-1]
+        with pytest.raises(Refusal, match="office_only"):
+            await slips.withdraw(desk, LIAISON, slip.key, "误发")
+        with pytest.raises(Refusal, match="slip_unknown"):
+            await slips.withdraw(desk, STAFF, 999, "误发")
+        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        with pytest.raises(Refusal, match="slip_not_open"):
+            await slips.withdraw(desk, STAFF, slip.key, "误发")
+        shown = await slip_lists.detail(desk, STAFF, slip.key)
+        assert "误发" in shown.html
+        assert shown.keyboard == ()
+
+
+async def test_a_copy_does_not_follow_a_slip_that_was_answered(day: LadderDay) -> None:
+    """The agency answered between its slip and the leader's copy."""
+    await day.advance_to("12:29")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        slip = (await day.slips(desk))[-1]
+        [row] = [
+            row
+            for row in await outbox.deliveries_of_slip(desk.session, slip.key)
+            if row.kind == "slip"
+        ]
+        row.state, row.closed_at, row.message_id = DeliveryState.SENT, desk.now, 500
+        desk.session.add(row)
+        await obligations.meet(desk, await day.owed(desk), LIAISON)
+    sent = await day.deliver()
+    assert {row.kind for row in sent}.isdisjoint({"slip", "copy"})
+    assert (await states(day))[-1] == ("yellow", SlipState.CLOSED)
+
+
+async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        step = Approval(
+            jurisdiction=desk.jurisdiction,
+            revision_id=owed.revision_id,
+            step=0,
+            position="director",
+            decision=Decision.ASKED,
+        )
+        desk.session.add(step)
+        await desk.session.flush()
+        row = await post.send(
+            desk,
+            Place(DIRECTOR.user_id),
+            "approval",
+            Message("审签"),
+            Posting(about=About(revision_id=owed.revision_id), context={"approval": step.key}),
+        )
+        assert await recheck.reason_to_drop(desk, row) is None
+        step.decision = Decision.APPROVED
+        assert await recheck.reason_to_drop(desk, row) == "decided"
+
+
+async def test_what_is_no_question_always_goes(day: LadderDay) -> None:
+    async with day.office.desk() as desk:
+        row = await post.send(desk, Place(1), "answer", Message("好"))
+        edit = await post.edit(desk, row, Message("好的"))
+        assert await recheck.before_sending(desk, row) is None
+        assert await recheck.before_sending(desk, edit) is None
+
+
+async def test_a_superseded_receipt_is_not_chased(office: Office) -> None:
+    day = await prompted_day(office, kind=ObligationKind.RECEIPT)
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+        row = await post.send(desk, Place(1), "chase", Message("催"), Posting(about=about))
+        assert await recheck.reason_to_drop(desk, row) is None
+        await obligations.supersede(desk, owed, "adjusted")
+        assert await recheck.reason_to_drop(desk, row) == "superseded"
+
+
+async def test_a_receipt_is_not_chased_before_the_alert_was_served(office: Office) -> None:
+    """No alert reached the group; once it can be reached, the alert is sent there."""
+    day = await prompted_day(office, kind=ObligationKind.RECEIPT, prompt=False)
+    assert await day.advance_to("11:00") == ["hold: unreachable"]
+    verdicts = await day.advance_to("11:10")
+    assert verdicts[0] == "resume: reachable again"
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        [alert] = await outbox.deliveries_of_revision(desk.session, owed.revision_id, "alert")
+        assert alert.state == DeliveryState.SENT
+        # Half an hour from when it was served.
+        assert owed.due_at >= desk.now
+
+
+async def test_a_report_under_way_when_more_time_was_asked(day: LadderDay) -> None:
+    """Written before the pause began: the pause neither adds to the deadline nor takes from it."""
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        await obligations.pause(desk, owed, PauseReason.EXTENSION)
+        assert obligations.deadline(owed, desk.now - HOUR) == owed.due_at
+
+
+async def test_a_decided_referral_is_decided_once(day: LadderDay) -> None:
+    await day.advance_to("09:00", 3)
+    async with day.office.desk() as desk:
+        referral = (await day.slips(desk))[-1]
+        with pytest.raises(Refusal, match="referral_not_yours"):
+            await referrals.decline(desk, STAFF, referral.key, "再等等")
+        await referrals.decline(desk, DIRECTOR, referral.key, "再等等")
+        with pytest.raises(Refusal, match="referral_decided"):
+            await referrals.confirm(desk, DIRECTOR, referral.key)
+        shown = await slip_lists.detail(desk, DIRECTOR, referral.key)
+        assert "再等等" in shown.html

@@ -1,0 +1,155 @@
+"""/warn, /adjust, /cancel, /lift: by one line or by a dialogue, up to the draft and its buttons."""
+
+from handlers import order_entry
+from handlers.order_entry import FIELD, SET_VERB, STOP_VERB, Entry
+from handlers.order_line import read_order_line
+from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turn import Turn
+from messages.keyboards import Press
+from messages.render import Message
+from office import dialogues, drafts, post, questions
+from office.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
+from office.refusal import Refusal
+from office.standing import ENDINGS
+from storage.alerts import RevisionKind, RevisionState
+from storage.dialogues import Dialogue
+from storage.outbox import Delivery
+
+ORDER = "order"
+"""The kind of the dialogue; each step is a dialogue of its own, with what was said so far."""
+
+
+async def warn(turn: Turn, text: str) -> None:
+    await _begin_terms(turn, RevisionKind.ISSUE, text)
+
+
+async def adjust(turn: Turn, text: str) -> None:
+    await _begin_terms(turn, RevisionKind.ADJUST, text)
+
+
+async def cancel(turn: Turn, text: str) -> None:
+    await _begin(turn, Entry(RevisionKind.CANCEL, grounds=text.strip()))
+
+
+async def lift(turn: Turn, text: str) -> None:
+    await _begin(turn, Entry(RevisionKind.LIFT, grounds=text.strip()))
+
+
+async def choose(turn: Turn, press: Press) -> None:
+    """A button under a question."""
+    asked, shown = await questions.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    if press.word(0) != asked.facts["step"]:
+        raise Refusal("dialogue_over")
+    entry = order_entry.chosen(turn.desk, Entry.of_facts(asked.facts["entry"]), press)
+    await questions.close(turn.desk, asked)
+    await _go_on(turn, entry, shown)
+
+
+async def stop(turn: Turn, _press: Press) -> None:
+    asked, shown = await questions.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    await questions.close(turn.desk, asked)
+    given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
+    await post.edit(turn.desk, shown, given_up, kind="answer")
+
+
+async def answer(turn: Turn, asked: Dialogue) -> None:
+    """A typed answer to a question; a bad one leaves the question open."""
+    questions.require_own(asked, turn.person)
+    text = turn.message.text or turn.message.caption or ""
+    entry = Entry.of_facts(asked.facts["entry"])
+    entry = order_entry.typed(turn.desk, entry, asked.facts["step"], text)
+    await questions.close(turn.desk, asked)
+    await _go_on(turn, entry)
+
+
+async def confirm(turn: Turn, press: Press) -> None:
+    made = await drafts.confirm(turn.desk, turn.person, turn.place, _draft_id(press))
+    issued = made.state == RevisionState.ISSUED
+    turn.show("draft_was_issued" if issued else "draft_sent_to_chain")
+
+
+async def change(turn: Turn, press: Press) -> None:
+    made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
+    await _ask(turn, Entry.of_draft(made), FIELD)
+
+
+async def give_up(turn: Turn, press: Press) -> None:
+    await drafts.give_up(turn.desk, turn.person, _draft_id(press))
+    turn.show("draft_was_given_up")
+
+
+async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
+    """A whole line goes straight to the draft; without grounds, by the level's criterion."""
+    line = read_order_line(text, turn.desk.plan, turn.desk.now)
+    entry = Entry.of_line(kind, line)
+    if entry.missing == "grounds":
+        standard = order_entry.standard_grounds(turn.desk.words, turn.desk.plan, entry.terms.level)
+        entry = entry.with_value("grounds", standard)
+    await _begin(turn, entry)
+
+
+async def _begin(turn: Turn, entry: Entry) -> None:
+    await drafts.require_in_turn(turn.desk, turn.person, entry.kind)
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
+    await _go_on(turn, entry)
+
+
+async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
+    """Ask for what is missing, or make the draft."""
+    step = entry.missing
+    if step is not None:
+        await _ask(turn, entry, step, shown)
+        return
+    if shown is not None:
+        done = Message(turn.desk.words.phrase("draft_below"))
+        await post.edit(turn.desk, shown, done, kind="answer")
+    await _draft(turn, entry)
+
+
+async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:
+    message = order_entry.question(turn.desk, entry, step)
+    who, facts = turn.person.user_id, entry.as_facts()
+    if shown is None:
+        await dialogues.ask(
+            turn.desk, turn.place, ORDER, message, user_id=who, entry=facts, step=step
+        )
+        return
+    await questions.ask_in_place(
+        turn.desk, shown, ORDER, message, user_id=who, entry=facts, step=step
+    )
+
+
+async def _draft(turn: Turn, entry: Entry) -> None:
+    desk, who, place = turn.desk, turn.person, turn.place
+    if entry.kind in ENDINGS:
+        await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds)
+        return
+    await drafts.draft(desk, who, place, entry.kind, entry.terms, replacing=entry.replacing)
+
+
+def _draft_id(press: Press) -> int:
+    number = press.number()
+    if number is None:
+        raise Refusal("draft_unknown")
+    return number
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("warn", warn, Who.OFFICE),
+    Command("adjust", adjust, Who.OFFICE),
+    Command("cancel", cancel, Who.OFFICE),
+    Command("lift", lift, Who.OFFICE),
+)
+BUTTONS: dict[str, ButtonHandler] = {
+    SET_VERB: choose,
+    STOP_VERB: stop,
+    CONFIRM_VERB: confirm,
+    CHANGE_VERB: change,
+    GIVE_UP_VERB: give_up,
+}
+ANSWERS: dict[str, AnswerHandler] = {ORDER: answer}

@@ -1,0 +1,191 @@
+"""The tables of what people can do, made into PTB handlers, and the menus that show them."""
+
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, TypeVar
+
+from telegram import BotCommand, Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from handlers import (
+    alerts,
+    approvals,
+    board,
+    enrolment,
+    extensions,
+    guards,
+    help,
+    measures,
+    membership,
+    missing,
+    referrals,
+    reports,
+    roster,
+    slips,
+    words,
+)
+from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turn import Turn, current_turn
+from messages.keyboards import read_press
+from messages.render import Words
+from office.refusal import Refusal
+
+App = Application[Any, Any, Any, Any, Any, Any]
+OurTurn = Callable[[Turn], Awaitable[None]]
+PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
+
+
+ERRANDS: tuple[ModuleType, ...] = (
+    alerts,
+    approvals,
+    board,
+    missing,
+    slips,
+    extensions,
+    referrals,
+    reports,
+    measures,
+    enrolment,
+    roster,
+)
+"""Each says what it offers in COMMANDS, BUTTONS and ANSWERS, and leaves out what it has none of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    commands: dict[str, Command] = field(default_factory=dict)
+    buttons: dict[str, ButtonHandler] = field(default_factory=dict)
+    answers: dict[str, AnswerHandler] = field(default_factory=dict)
+
+
+def whole() -> Tables:
+    """Every errand's, and /help, which tells of them all."""
+    tables = merge(ERRANDS)
+    own = help.commands(tuple(tables.commands.values()))
+    _add(tables.commands, {command.name: command for command in own})
+    return tables
+
+
+def merge(errands: Iterable[ModuleType]) -> Tables:
+    """One table of each kind; a name that stands in two errands is a mistake."""
+    tables = Tables()
+    for errand in errands:
+        offered = vars(errand)
+        commands: tuple[Command, ...] = offered.get("COMMANDS", ())
+        _add(tables.commands, {command.name: command for command in commands})
+        _add(tables.buttons, offered.get("BUTTONS", {}))
+        _add(tables.answers, offered.get("ANSWERS", {}))
+    return tables
+
+
+T = TypeVar("T")
+
+
+def _add(table: dict[str, T], more: Mapping[str, T]) -> None:
+    twice = table.keys() & more.keys()
+    if twice:
+        raise ValueError(f"in two errands: {', '.join(sorted(twice))}")
+    table.update(more)
+
+
+def register(application: App, tables: Tables) -> None:
+    """The first that fits takes the update."""
+    application.add_handlers(
+        [
+            ChatMemberHandler(_turn(membership.member_changed), ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.MIGRATE, _turn(membership.migrated)),
+            *_buttons(tables),
+            *(_command(command) for command in tables.commands.values()),
+            MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGES, _turn(_unknown_command)),
+            MessageHandler(_WORDS, _turn(_heard(tables))),
+        ]
+    )
+
+
+# Edited messages too: a report that was edited is a new version of it.
+_WORDS = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
+
+
+def _command(command: Command) -> CommandHandler[Any, Any]:
+    async def run(turn: Turn) -> None:
+        guards.check(turn, command)
+        await command.run(turn, _argument(turn))
+
+    # PTB takes edited and forwarded commands too; the guard tells people why nothing happens.
+    return CommandHandler(command.name, _turn(run), filters=filters.UpdateType.MESSAGES)
+
+
+def _buttons(tables: Tables) -> Iterator[CallbackQueryHandler[Any, Any]]:
+    for verb, handler in tables.buttons.items():
+        yield CallbackQueryHandler(_turn(_pressed(handler)), pattern=f"^{re.escape(verb)}(:|$)")
+    yield CallbackQueryHandler(_turn(_unknown_button))
+
+
+def _pressed(handler: ButtonHandler) -> OurTurn:
+    async def run(turn: Turn) -> None:
+        query = turn.update.callback_query
+        await handler(turn, read_press((query.data if query else None) or ""))
+
+    return run
+
+
+def _heard(tables: Tables) -> OurTurn:
+    async def run(turn: Turn) -> None:
+        await words.heard(turn, tables.answers, reports.received)
+
+    return run
+
+
+async def _unknown_button(turn: Turn) -> None:
+    raise Refusal("button_obsolete")
+
+
+async def _unknown_command(turn: Turn) -> None:
+    """In a group, only when it is addressed to us: others' commands are not our business."""
+    text = turn.message.text or ""
+    first = text.split(maxsplit=1)[0]
+    addressed = first.casefold().endswith(f"@{turn.desk.bot_username.casefold()}")
+    if turn.is_private or addressed:
+        raise Refusal("unknown_command")
+
+
+def _argument(turn: Turn) -> str:
+    """All that was written after the command, with its lines as they are."""
+    _, *rest = (turn.message.text or "").split(maxsplit=1)
+    return rest[0].strip() if rest else ""
+
+
+def _turn(run: OurTurn) -> PtbCallback:
+    async def callback(update: Update, context: Any) -> None:
+        await run(current_turn())
+
+    return callback
+
+
+MENUS: dict[str, frozenset[Who]] = {
+    "office": frozenset({Who.ANYONE, Who.OFFICE}),
+    "agency": frozenset({Who.ANYONE, Who.AGENCY}),
+    "private": frozenset({Who.ANYONE, Who.OFFICE, Who.APPROVER}),
+}
+"""Whose commands each kind of chat shows. A menu gives no right: the guards do."""
+
+
+def menus(tables: Tables, language: Words) -> dict[str, list[BotCommand]]:
+    """The commands to show in each kind of chat, with what each does."""
+    return {
+        kind: [
+            BotCommand(command.name, language.plain(f"menu_{command.name}"))
+            for command in tables.commands.values()
+            if command.who in shown
+        ]
+        for kind, shown in MENUS.items()
+    }

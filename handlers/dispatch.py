@@ -1,0 +1,145 @@
+"""Where an update belongs, who sent it, and how a refusal is answered."""
+
+import re
+
+import telegram
+from telegram import Update
+from telegram.constants import ChatID
+
+from handlers.turn import Turn
+from office import codes, people, strangers
+from office.desk import Desk
+from office.people import Actor
+from office.post import Place
+from office.refusal import Refusal
+from storage import chats, enrolment, plans
+from storage import people as people_store
+from storage.database import Session
+
+# They stand for a group, a channel or Telegram itself, never for a person.
+NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
+START_CODE = re.compile(r"/start(?:@\w+)?\s+(\S+)")
+UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed"})
+"""Slips of the pen: nobody will ever ask who made them."""
+
+
+async def jurisdiction_of(session: Session, update: Update) -> str | None:
+    """The code's, else the chat's, else the person's, else the only one there is."""
+    place = place_of(update)
+    found = await _of_code(session, update)
+    if found is None and place is not None:
+        found = await jurisdiction_of_chat(session, place.chat_id)
+    user_id = person_in(update)
+    if found is None and user_id is not None:
+        held = await people_store.appointments_of(session, user_id)
+        found = held[-1].jurisdiction if held else None
+    return found or await _only_one(session)
+
+
+async def jurisdiction_of_chat(session: Session, chat_id: int | None) -> str | None:
+    bound = await chats.chat_at(session, chat_id) if chat_id is not None else None
+    return bound.jurisdiction if bound else None
+
+
+async def turn_of(desk: Desk, update: Update) -> Turn:
+    place = place_of(update) or Place(0)
+    bound = await chats.chat_at(desk.session, place.chat_id, place.thread_id)
+    chat = bound if bound and bound.jurisdiction == desk.jurisdiction else None
+    return Turn(desk, update, place, chat, await _actor(desk, update))
+
+
+def actor_of(update: Update) -> str:
+    """For the audit log."""
+    user_id = person_in(update)
+    return f"user:{user_id}" if user_id is not None else "telegram"
+
+
+def person_in(update: Update) -> int | None:
+    """Who acts; nothing where a group or a channel speaks. A button's presser is always real."""
+    user = update.effective_user
+    if user is None or user.id in NOBODY or user.is_bot:
+        return None
+    if update.callback_query is None and _speaks_as_chat(update):
+        return None
+    return user.id
+
+
+def place_of(update: Update) -> Place | None:
+    """The chat, and the topic; the thread number of a mere chain of replies is no topic."""
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None:
+        return None
+    in_topic = isinstance(message, telegram.Message) and message.is_topic_message
+    thread = message.message_thread_id if in_topic and message is not None else None
+    return Place(chat.id, thread)
+
+
+async def refuse(turn: Turn, refusal: Refusal) -> None:
+    """One clear sentence, or none where it would help an attacker; and a line in the record."""
+    turn.toast = None
+    is_news = await _tell(turn, refusal)
+    if is_news and _is_deed(turn.update) and refusal.key not in UNRECORDED:
+        await turn.desk.record("refused", _deed(turn.update), reason=refusal.key)
+
+
+async def _tell(turn: Turn, refusal: Refusal) -> bool:
+    """False where a stranger was told the same today: no flood fills the chat or the record."""
+    if refusal.silent:
+        return True
+    if turn.update.callback_query is not None:
+        turn.show(refusal.key, alert=True, **refusal.facts)
+    elif turn.update.effective_message is None:
+        return True
+    elif _is_from_stranger(turn):
+        message_id = turn.message.message_id
+        return await strangers.answer_once(
+            turn.desk, turn.place, refusal.key, message_id, **refusal.facts
+        )
+    else:
+        await turn.answer(refusal.key, **refusal.facts)
+    return True
+
+
+def _is_from_stranger(turn: Turn) -> bool:
+    who = turn.actor
+    return turn.chat is None and (who is None or not (who.positions or who.agencies))
+
+
+def _speaks_as_chat(update: Update) -> bool:
+    message = update.effective_message
+    return isinstance(message, telegram.Message) and message.sender_chat is not None
+
+
+async def _actor(desk: Desk, update: Update) -> Actor | None:
+    user, user_id = update.effective_user, person_in(update)
+    if user is None or user_id is None:
+        return None
+    return await people.actor(desk, user_id, user.full_name)
+
+
+async def _of_code(session: Session, update: Update) -> str | None:
+    written = START_CODE.match(update.message.text or "") if update.message else None
+    if written is None:
+        return None
+    known = await enrolment.code_by_hash(session, codes.hash_of(written[1]))
+    return known.jurisdiction if known else None
+
+
+async def _only_one(session: Session) -> str | None:
+    known = await plans.jurisdictions(session)
+    return known[0] if len(known) == 1 else None
+
+
+def _is_deed(update: Update) -> bool:
+    """A command or a press, rather than words."""
+    return bool(_deed(update))
+
+
+def _deed(update: Update) -> str:
+    """What was tried: never its arguments, which may be anything."""
+    if update.callback_query is not None:
+        return f"button:{(update.callback_query.data or '').partition(':')[0][:24]}"
+    message = update.effective_message
+    text = (message.text or "") if isinstance(message, telegram.Message) else ""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return f"command:{first[:32]}" if first.startswith("/") else ""

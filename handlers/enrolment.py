@@ -1,0 +1,156 @@
+"""Joining: /start with a code or without, and /enrol, by which the office gives codes out."""
+
+from collections.abc import Sequence
+
+from handlers import menus
+from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turn import Turn
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message
+from office import enrolment, issuing, measures, people, post, reach, strangers, welcome
+from office.enrolment import Declined, Door, Verdict
+from office.issuing import OFFICE
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.welcome import OWN_DUTIES, OWN_MEASURES
+from storage import chats
+from storage.chats import ChatRole
+from storage.enrolment import CodeFor
+
+PAGE = 16
+COLUMNS = 2
+
+
+async def start(turn: Turn, args: str) -> None:
+    code = args.strip()
+    if code:
+        await _use(turn, code)
+    else:
+        await _greet(turn)
+
+
+async def _use(turn: Turn, code: str) -> None:
+    outcome = await enrolment.use(turn.desk, code, turn.person, await _door(turn))
+    if isinstance(outcome, Declined):
+        if outcome.verdict is not Verdict.SILENT:
+            await turn.answer(outcome.verdict, **outcome.facts)
+        return
+    await strangers.forget(turn.desk, outcome.chat.chat_id)
+    await turn.say(welcome.welcome(turn.desk, outcome))
+    await reach.catch_up(turn.desk, outcome.chat)
+
+
+async def _door(turn: Turn) -> Door:
+    chat = turn.message.chat
+    return Door(
+        place=turn.place,
+        title=chat.title or turn.person.name,
+        is_private=turn.is_private,
+        bot_is_admin=await strangers.bot_is_admin(turn.desk, chat.id),
+    )
+
+
+async def _greet(turn: Turn) -> None:
+    if turn.chat is not None and turn.chat.role != ChatRole.PERSON:
+        await turn.answer(f"start_{turn.chat.role}", name=enrolment.chat_name(turn.desk, turn.chat))
+    elif turn.is_private and (turn.person.positions or turn.person.agencies):
+        key = "start_person" if turn.person.positions else "start_liaison"
+        await turn.answer(key, name=turn.person.name)
+    else:
+        await strangers.greet(turn.desk, turn.place)
+
+
+async def enrol(turn: Turn, _args: str) -> None:
+    people.require_office(turn.desk, turn.person)
+    await turn.say(_kinds(turn))
+
+
+async def show_kinds(turn: Turn, _press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    await menus.replace(turn, _kinds(turn))
+
+
+async def show_positions(turn: Turn, _press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    missing = {wanted.id for wanted in await issuing.unbound(turn.desk)}
+    buttons = [
+        _choose(CodeFor.POSITION, position.id, position.name, position.id in missing)
+        for position in turn.desk.plan.positions
+    ]
+    await menus.replace(turn, _choice(turn, "enrol_choose_position", buttons))
+
+
+async def show_agencies(turn: Turn, press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
+    buttons = [
+        _choose(CodeFor.AGENCY, agency.id, agency.short, agency.id not in bound)
+        for agency in turn.desk.plan.agencies
+    ]
+    page = menus.page_of(buttons, press.number(), PAGE)
+    turning = menus.turning(turn, "enrolagencies", page)
+    await menus.replace(turn, _choice(turn, "enrol_choose_agency", page.shown, turning))
+
+
+async def give(turn: Turn, press: Press) -> None:
+    """The code goes to the asker alone: in a group, everyone could use it."""
+    people.require_office(turn.desk, turn.person)
+    wanted = issuing.target(turn.desk, press.word(0), press.word(1))
+    asker = turn.person.user_id
+    private = await chats.private_chat(turn.desk.session, turn.desk.jurisdiction, asker)
+    if private is None or not private.reachable:
+        raise Refusal("enrol_open_private_first")
+    issued = await issuing.issue(turn.desk, wanted)
+    posting = Posting(dedupe_key=issuing.letter(issued.code_id), context={"secret": True})
+    await post.send(
+        turn.desk, Place.of(private), "answer", welcome.code_message(turn.desk, issued), posting
+    )
+    turn.show("enrol_sent_in_private", name=issued.name)
+
+
+async def show_duties(turn: Turn, _press: Press) -> None:
+    message = await measures.duties(turn.desk, turn.agency)
+    await turn.say(message, Posting(reply_to=turn.message.message_id))
+
+
+async def show_measures(turn: Turn, _press: Press) -> None:
+    message = await measures.own(turn.desk, turn.agency, "")
+    await turn.say(message, Posting(reply_to=turn.message.message_id))
+
+
+def _kinds(turn: Turn) -> Message:
+    words = turn.desk.words
+    keyboard = (
+        (button(words.plain("button_agency"), "enrolagencies", 0),),
+        (button(words.plain("button_position"), "enrolpositions"),),
+        (button(words.plain("button_office"), "enrolcode", CodeFor.OFFICE, OFFICE),),
+    )
+    return Message(words.phrase("enrol_choose"), keyboard)
+
+
+def _choice(
+    turn: Turn, key: str, buttons: Sequence[Button], turning: Sequence[Button] = ()
+) -> Message:
+    back = button(turn.desk.words.plain("button_back"), "enrol")
+    keyboard: Keyboard = (*menus.rows(buttons, COLUMNS), (*turning, back))
+    return Message(turn.desk.words.phrase(key), keyboard)
+
+
+def _choose(kind: CodeFor, target_id: str, label: str, is_missing: bool) -> Button:
+    mark = "○" if is_missing else "✅"
+    return button(f"{mark} {label}", "enrolcode", kind, target_id)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", start, Who.ANYONE),
+    Command("enrol", enrol, Who.OFFICE),
+)
+BUTTONS: dict[str, ButtonHandler] = {
+    "enrol": show_kinds,
+    "enrolpositions": show_positions,
+    "enrolagencies": show_agencies,
+    "enrolcode": give,
+    OWN_DUTIES: show_duties,
+    OWN_MEASURES: show_measures,
+}
+ANSWERS: dict[str, AnswerHandler] = {}

@@ -1,0 +1,204 @@
+"""申请延期 by an agency's liaison, 同意延期 and 不同意 by the office."""
+
+from datetime import UTC, datetime
+
+from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turn import Turn
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message
+from office import dialogues, extension_cards, extensions, matters, new_times, reports
+from office.refusal import Refusal
+from storage import dialogues as stored_dialogues
+from storage import outbox
+from storage.dialogues import Dialogue
+from storage.obligations import Obligation
+
+REASON = "delay_reason"
+CHOICE = "delay_choice"
+NEW_TIME = "extension_time"
+
+FAR_AHEAD = 1 << 36
+"""No instant that a button of ours could carry lies beyond it; some that are forged do."""
+
+
+async def delay(turn: Turn, text: str) -> None:
+    """/delay, with the reason after it, or as a reply to what it is about."""
+    asked = await _replied_to(turn)
+    if asked is not None:
+        await _ask_or_request(turn, asked, text)
+        return
+    rows = await reports.open_reports(turn.desk, turn.agency)
+    if not rows:
+        raise Refusal("report_nothing_owed")
+    if len(rows) == 1:
+        await _ask_or_request(turn, rows[0].key, text)
+    else:
+        await _choose(turn, rows, text)
+
+
+async def delay_pressed(turn: Turn, press: Press) -> None:
+    await _ask_reason(turn, press.number() or 0)
+
+
+async def reason_answered(turn: Turn, dialogue: Dialogue) -> None:
+    text = turn.message.text or turn.message.caption or ""
+    await _request(turn, dialogue.facts["obligation"], text)
+    await dialogues.close(turn.desk, dialogue)
+
+
+async def choice_pressed(turn: Turn, press: Press) -> None:
+    """Which of several reports the reason is about."""
+    chosen = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
+    if chosen is None or chosen.kind != CHOICE or chosen.chat_id != turn.place.chat_id:
+        raise Refusal("button_obsolete")
+    if not await dialogues.close(turn.desk, chosen):
+        raise Refusal("extension_asked_already")
+    await _request(turn, press.number(1) or 0, chosen.facts["reason"])
+
+
+async def extend(turn: Turn, _text: str) -> None:
+    """/extend"""
+    if not await extensions.show_pending(turn.desk, turn.person, turn.place):
+        await turn.answer("extension_none_pending")
+
+
+async def grant_pressed(turn: Turn, press: Press) -> None:
+    await _show_card(turn, press, choosing=True)
+
+
+async def back_pressed(turn: Turn, press: Press) -> None:
+    await _show_card(turn, press, choosing=False)
+
+
+async def time_pressed(turn: Turn, press: Press) -> None:
+    seconds = press.number(1)
+    if seconds is None or seconds > FAR_AHEAD:
+        raise Refusal("button_obsolete")
+    until = datetime.fromtimestamp(seconds, UTC)
+    await extensions.grant(turn.desk, turn.person, press.number() or 0, until)
+    turn.show("extension_granted_toast", at=until)
+
+
+async def refuse_pressed(turn: Turn, press: Press) -> None:
+    await extensions.refuse(turn.desk, turn.person, press.number() or 0)
+    turn.show("extension_refused_toast")
+
+
+async def type_pressed(turn: Turn, press: Press) -> None:
+    """另定时间: asks the presser for it by reply."""
+    who, desk = turn.person, turn.desk
+    asked, owed = await extensions.pending(desk, who, press.number() or 0)
+    await dialogues.replace(desk, turn.place.chat_id, who.user_id, NEW_TIME)
+    words = desk.words
+    facts = {"matter": matters.matter_of(desk, owed), "most": new_times.AT_MOST}
+    question = Message(
+        words.phrase("extension_ask_time", **facts),
+        ask=words.plain("extension_time_placeholder"),
+    )
+    await dialogues.ask(
+        desk,
+        turn.place,
+        NEW_TIME,
+        question,
+        user_id=who.user_id,
+        reply_to=turn.message.message_id,
+        extension=asked.key,
+    )
+
+
+async def time_answered(turn: Turn, dialogue: Dialogue) -> None:
+    desk = turn.desk
+    extension_id = int(dialogue.facts["extension"])
+    _, owed = await extensions.pending(desk, turn.person, extension_id)
+    text = turn.message.text or ""
+    until = new_times.read(text, owed.due_at, desk.local(desk.now))
+    if until is None:
+        raise Refusal("extension_time_unreadable")
+    await extensions.grant(desk, turn.person, extension_id, until)
+    await dialogues.close(desk, dialogue)
+    await turn.answer("extension_granted_toast", at=until)
+
+
+async def _show_card(turn: Turn, press: Press, *, choosing: bool) -> None:
+    asked, owed = await extensions.pending(turn.desk, turn.person, press.number() or 0)
+    await extension_cards.show(turn.desk, asked, owed, choosing=choosing)
+
+
+async def _ask_or_request(turn: Turn, obligation_id: int, text: str) -> None:
+    if text.strip():
+        await _request(turn, obligation_id, text)
+    else:
+        await _ask_reason(turn, obligation_id)
+
+
+async def _ask_reason(turn: Turn, obligation_id: int) -> None:
+    """Anyone of the group may give it; an answer that comes too late is refused then."""
+    desk, words = turn.desk, turn.desk.words
+    owed = await extensions.check_may_ask(desk, turn.agency, obligation_id)
+    question = Message(
+        words.phrase("extension_ask_reason", matter=matters.matter_of(desk, owed)),
+        ask=words.plain("extension_reason_placeholder"),
+    )
+    await dialogues.ask(desk, turn.place, REASON, question, obligation=owed.key)
+
+
+async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
+    desk = turn.desk
+    asked = await extensions.ask(desk, turn.person, turn.agency, obligation_id, reason)
+    owed = await reports.answerable(desk, turn.agency, asked.obligation_id)
+    await turn.answer("extension_asked", matter=matters.matter_of(desk, owed))
+
+
+async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:
+    desk = turn.desk
+    key = "extension_choose"
+    if not text.strip():
+        keyboard: Keyboard = tuple((_which(turn, row, "delay", row.key),) for row in rows)
+        await turn.say(Message(desk.words.phrase(key), keyboard))
+        return
+    kept = Dialogue(
+        jurisdiction=desk.jurisdiction,
+        chat_id=turn.place.chat_id,
+        kind=CHOICE,
+        facts={"reason": extensions.checked_reason(text)},
+        opened_at=desk.now,
+    )
+    desk.session.add(kept)
+    await desk.session.flush()
+    keyboard = tuple((_which(turn, row, "delaypick", kept.key, row.key),) for row in rows)
+    await turn.say(Message(desk.words.phrase(key), keyboard))
+
+
+def _which(turn: Turn, row: Obligation, verb: str, *arguments: int) -> Button:
+    label = turn.desk.words.plain("button_matter", matter=matters.matter_of(turn.desk, row))
+    return button(label, verb, *arguments)
+
+
+async def _replied_to(turn: Turn) -> int | None:
+    """The obligation that the message replied to is about."""
+    replied = turn.message.reply_to_message
+    if replied is None:
+        return None
+    asked = await outbox.by_message(turn.desk.session, turn.message.chat_id, replied.message_id)
+    return asked.obligation_id if asked else None
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("delay", delay, Who.AGENCY),
+    Command("extend", extend, Who.OFFICE),
+)
+
+BUTTONS: dict[str, ButtonHandler] = {
+    "delay": delay_pressed,
+    "delaypick": choice_pressed,
+    "extgrant": grant_pressed,
+    "extback": back_pressed,
+    "extset": time_pressed,
+    "exttype": type_pressed,
+    "extrefuse": refuse_pressed,
+}
+
+ANSWERS: dict[str, AnswerHandler] = {
+    REASON: reason_answered,
+    NEW_TIME: time_answered,
+}

@@ -1,0 +1,60 @@
+"""Who may give a command, and in what form: asked before every command's handler."""
+
+import telegram
+
+from handlers.routes import Command, Who
+from handlers.turn import Turn
+from office.refusal import Refusal
+from storage.chats import ChatRole
+
+
+def check(turn: Turn, command: Command) -> None:
+    """Refuses, or returns."""
+    _fresh_and_own(turn)
+    if turn.actor is None:
+        raise Refusal("anonymous_never_acts")
+    CHECKS[command.who](turn)
+
+
+def _fresh_and_own(turn: Turn) -> None:
+    """Only what a person typed, here and now, is a command."""
+    if turn.update.edited_message is not None:
+        raise Refusal("edited_never_acts")
+    message = turn.update.effective_message
+    if isinstance(message, telegram.Message) and _is_somebody_elses(message):
+        raise Refusal("forwarded_never_acts")
+
+
+def _is_somebody_elses(message: telegram.Message) -> bool:
+    forwarded = message.forward_origin is not None or message.is_automatic_forward
+    return bool(forwarded or message.via_bot)
+
+
+def _anyone(turn: Turn) -> None:
+    """No condition."""
+
+
+def _office(turn: Turn) -> None:
+    here = turn.is_private or (turn.chat is not None and turn.chat.role == ChatRole.OFFICE)
+    if not (here and turn.person.can(turn.desk, "office")):
+        raise Refusal("office_only")
+
+
+def _approver(turn: Turn) -> None:
+    if not turn.person.can(turn.desk, "approve"):
+        raise Refusal("approver_only")
+    if not turn.is_private:
+        raise Refusal("private_only")
+
+
+def _agency(turn: Turn) -> None:
+    if turn.chat is None or turn.chat.role != ChatRole.AGENCY:
+        raise Refusal("agency_group_only")
+
+
+CHECKS = {
+    Who.ANYONE: _anyone,
+    Who.OFFICE: _office,
+    Who.APPROVER: _approver,
+    Who.AGENCY: _agency,
+}

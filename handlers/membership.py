@@ -1,0 +1,84 @@
+"""The bot's own coming and going: added, removed, made an admin, blocked, a group upgraded."""
+
+import telegram
+from telegram import ChatMemberUpdated
+from telegram.constants import ChatMemberStatus, ChatType
+
+from handlers.turn import Turn
+from messages.render import Message
+from office import enrolment, post, reach, strangers
+from storage import chats
+from storage.chats import Chat, ChatRole
+
+GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+
+
+async def member_changed(turn: Turn) -> None:
+    """What Telegram says of the bot's own place in a chat."""
+    change = turn.update.my_chat_member
+    if change is None:
+        return
+    desk, chat_id = turn.desk, change.chat.id
+    bound = await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id)
+    if not bound:
+        await _stranger(turn, change)
+    elif _is_gone(change.new_chat_member):
+        await reach.lost(desk, chat_id, change.new_chat_member.status)
+    else:
+        for chat in bound:
+            await _note_title(turn, chat, change.chat.title)
+            await _note_rights(turn, chat, change.new_chat_member.status in ADMIN)
+            await reach.back(desk, chat)
+
+
+async def heard(turn: Turn) -> None:
+    """Whoever writes to us or presses a button in a chat that was lost has found us again."""
+    spoke = turn.update.effective_message is not None and turn.actor is not None
+    if spoke and turn.chat is not None:
+        await reach.back(turn.desk, turn.chat)
+
+
+async def migrated(turn: Turn) -> None:
+    """Told twice: in the old group of the new id, and in the new one of the old."""
+    message = turn.message
+    if message.migrate_to_chat_id is not None:
+        await reach.migrated(turn.desk, message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await reach.migrated(turn.desk, message.migrate_from_chat_id, message.chat.id)
+
+
+async def _stranger(turn: Turn, change: ChatMemberUpdated) -> None:
+    if change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return
+    if _is_gone(change.new_chat_member):
+        await strangers.left(turn.desk, change.chat.id)
+    elif _is_gone(change.old_chat_member):
+        await strangers.joined(turn.desk, change.chat.id)
+
+
+async def _note_title(turn: Turn, chat: Chat, title: str | None) -> None:
+    if title and title != chat.title:
+        chat.title = title
+        turn.desk.session.add(chat)
+        await turn.desk.session.flush()
+
+
+async def _note_rights(turn: Turn, chat: Chat, is_admin: bool) -> None:
+    if chat.role == ChatRole.PERSON or chat.bot_is_admin == is_admin:
+        return
+    desk = turn.desk
+    chat.bot_is_admin = is_admin
+    desk.session.add(chat)
+    await desk.session.flush()
+    await desk.record("chat.admin" if is_admin else "chat.not_admin", f"chat:{chat.key}")
+    if not is_admin:
+        facts = {"name": enrolment.chat_name(desk, chat), "title": chat.title}
+        await post.tell_office(desk, Message(desk.words.phrase("admin_lost", **facts)))
+
+
+def _is_gone(member: telegram.ChatMember) -> bool:
+    """Left, or there without the right to say anything."""
+    if isinstance(member, telegram.ChatMemberRestricted):
+        return not (member.is_member and member.can_send_messages)
+    return member.status in GONE

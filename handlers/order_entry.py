@@ -1,0 +1,246 @@
+"""An order being entered: what was said so far, what is missing, how the next thing is asked."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from handlers.order_line import OrderLine, read_hours, read_level, read_pollutant, read_start
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message, Words
+from messages.views.alerts import QuestionView
+from office import terms
+from office.desk import Desk
+from office.plan import Plan
+from office.refusal import Refusal
+from office.standing import ENDINGS
+from office.terms import Terms, terms_of
+from storage.alerts import Revision, RevisionKind
+
+SET_VERB = "oset"
+STOP_VERB = "ostop"
+FIELD = "field"
+"""The step that asks which value is to be changed."""
+VALUES = ("level", "starts_at", "hours", "pollutant", "grounds")
+HOURS_OFFERED = (24, 48, 72, 96)
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    kind: RevisionKind
+    level: str | None = None
+    starts_at: datetime | None = None
+    hours: int | None = None
+    pollutant: str | None = None
+    grounds: str = ""
+    replacing: int | None = None
+    """The draft that the changed one will take the place of."""
+
+    @classmethod
+    def of_line(cls, kind: RevisionKind, line: OrderLine) -> "Entry":
+        return cls(kind, line.level, line.starts_at, line.hours, line.pollutant, line.grounds)
+
+    @classmethod
+    def of_draft(cls, draft: Revision) -> "Entry":
+        said = terms_of(draft)
+        return cls(
+            kind=RevisionKind(draft.kind),
+            level=said.level,
+            starts_at=said.starts_at,
+            hours=said.hours,
+            pollutant=said.pollutant,
+            grounds=said.grounds,
+            replacing=draft.key,
+        )
+
+    @classmethod
+    def of_facts(cls, facts: dict[str, Any]) -> "Entry":
+        """As a dialogue kept it."""
+        kept = {field.name: facts[field.name] for field in fields(cls)}
+        starts_at = kept["starts_at"]
+        kept["starts_at"] = datetime.fromisoformat(starts_at) if starts_at else None
+        return cls(**{**kept, "kind": RevisionKind(kept["kind"])})
+
+    def as_facts(self) -> dict[str, Any]:
+        starts_at = self.starts_at.isoformat() if self.starts_at else None
+        return {**asdict(self), "kind": self.kind.value, "starts_at": starts_at}
+
+    def with_value(self, name: str, value: Any) -> "Entry":
+        return replace(self, **{name: value})
+
+    def without(self, name: str) -> "Entry":
+        return self.with_value(name, "" if name == "grounds" else None)
+
+    @property
+    def missing(self) -> str | None:
+        """The first thing that is still to be asked."""
+        wanted = ("grounds",) if self.kind in ENDINGS else VALUES
+        return next((name for name in wanted if not getattr(self, name)), None)
+
+    @property
+    def terms(self) -> Terms:
+        if not (self.level and self.starts_at and self.hours and self.pollutant):
+            raise ValueError("the entry is not complete")
+        return Terms(self.level, self.starts_at, self.hours, self.pollutant, self.grounds)
+
+
+def question(desk: Desk, entry: Entry, step: str) -> Message:
+    """What is said so far, the question, and the answers that a button can give."""
+    plan = desk.plan
+    view = QuestionView(
+        kind=entry.kind,
+        step=step,
+        level=plan.level(entry.level).name if entry.level else "",
+        starts_at=entry.starts_at,
+        hours=entry.hours,
+        pollutant=plan.pollutant(entry.pollutant).name if entry.pollutant else "",
+        grounds=entry.grounds,
+    )
+    rows = (*_OFFERS[step](desk, entry), (button(desk.words.plain("button_stop"), STOP_VERB),))
+    return Message(desk.words.text("alert_question", view), rows)
+
+
+def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
+    """The entry with a value that was typed; one that cannot be accepted is refused."""
+    return _checked(desk, entry.with_value(step, _typed_value(desk, step, text)), step)
+
+
+def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
+    """The entry with a value that a button gave. Its data may be forged, so it is checked alike."""
+    step = press.word(0)
+    if step == FIELD:
+        if press.word(1) not in VALUES:
+            raise Refusal("dialogue_over")
+        return entry.without(press.word(1))
+    return _checked(desk, entry.with_value(step, _chosen_value(desk, entry, press)), step)
+
+
+def standard_grounds(words: Words, plan: Plan, level: str) -> str:
+    return words.plain("grounds_standard", criterion=plan.level(level).criterion)
+
+
+def _typed_value(desk: Desk, step: str, text: str) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {
+        "level": lambda said: read_level(said, desk.plan),
+        "starts_at": lambda said: read_start(said, desk.now, desk.zone),
+        "hours": read_hours,
+        "pollutant": lambda said: read_pollutant(said, desk.plan),
+        "grounds": str.strip,
+    }
+    if step not in readers:
+        raise Refusal("choose_by_button")
+    return readers[step](text)
+
+
+def _chosen_value(desk: Desk, entry: Entry, press: Press) -> Any:
+    step, value = press.word(0), press.word(1)
+    if step == "starts_at":
+        return _chosen_start(desk, press)
+    if step == "hours":
+        return press.number(1) or 0
+    if step == "grounds":
+        return _chosen_grounds(desk, entry, value)
+    return value
+
+
+def _chosen_start(desk: Desk, press: Press) -> datetime:
+    if press.word(1) == NOW:
+        return read_start(NOW, desk.now, desk.zone)
+    seconds = press.number(1)
+    # An instant that a forged number cannot name is as good as none.
+    if seconds is None or seconds > 4_000_000_000:
+        raise Refusal("start_unreadable")
+    return datetime.fromtimestamp(seconds, desk.zone)
+
+
+def _chosen_grounds(desk: Desk, entry: Entry, value: str) -> str:
+    if value == "standard" and entry.level:
+        return standard_grounds(desk.words, desk.plan, entry.level)
+    if value in ("improved", "forecast_changed"):
+        return desk.words.plain(f"button_{value}")
+    raise Refusal("grounds_missing")
+
+
+def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
+    """Refuse a bad value at its own step, while the dialogue can still take a better one."""
+    checks: dict[str, Callable[[], None]] = {
+        "level": lambda: terms.check_level(desk.plan, entry.level or ""),
+        "starts_at": lambda: terms.check_start(desk.now, entry.starts_at or desk.now),
+        "hours": lambda: terms.check_hours(entry.hours or 0),
+        "pollutant": lambda: terms.check_pollutant(desk.plan, entry.pollutant or ""),
+        "grounds": lambda: terms.check_grounds(entry.grounds),
+    }
+    checks[step]()
+    return entry
+
+
+def _offer(label: str, step: str, value: int | str) -> Button:
+    return button(label, SET_VERB, step, value)
+
+
+def _levels(desk: Desk, _entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    return tuple(
+        (_offer(plain("button_level", colour=it.colour, name=it.name), "level", it.id),)
+        for it in desk.plan.levels
+    )
+
+
+def _starts(desk: Desk, _entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    offered = [
+        _offer(plain("button_start", start=start), "starts_at", int(start.timestamp()))
+        for start in _starts_offered(desk)
+    ]
+    return (*((one,) for one in offered), (_offer(plain("button_start_now"), "starts_at", NOW),))
+
+
+def _starts_offered(desk: Desk) -> list[datetime]:
+    """Full notice, rounded up to the hour, and tomorrow's usual hours."""
+    tomorrow = desk.local(desk.now).date() + timedelta(days=1)
+    notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
+    rounded = notice.replace(minute=0, second=0, microsecond=0)
+    full = rounded if rounded == notice else rounded + timedelta(hours=1)
+    usual = [datetime.combine(tomorrow, time(hour), desk.zone) for hour in (0, 8)]
+    return [full, *usual]
+
+
+def _hours(desk: Desk, _entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    return (
+        tuple(
+            _offer(plain("button_hours", hours=hours), "hours", hours) for hours in HOURS_OFFERED
+        ),
+    )
+
+
+def _pollutants(desk: Desk, _entry: Entry) -> Keyboard:
+    offered = tuple(_offer(it.name, "pollutant", it.id) for it in desk.plan.pollutants)
+    return tuple(offered[start : start + 3] for start in range(0, len(offered), 3))
+
+
+def _grounds(desk: Desk, entry: Entry) -> Keyboard:
+    offered = {
+        RevisionKind.ISSUE: ("standard",),
+        RevisionKind.ADJUST: ("standard", "improved"),
+        RevisionKind.CANCEL: ("forecast_changed",),
+        RevisionKind.LIFT: ("improved",),
+    }
+    return tuple(
+        (_offer(desk.words.plain(f"button_{one}"), "grounds", one),) for one in offered[entry.kind]
+    )
+
+
+def _values(desk: Desk, _entry: Entry) -> Keyboard:
+    return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in VALUES)
+
+
+_OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
+    "level": _levels,
+    "starts_at": _starts,
+    "hours": _hours,
+    "pollutant": _pollutants,
+    "grounds": _grounds,
+    FIELD: _values,
+}

@@ -1,0 +1,91 @@
+"""Reads a Telegram message as what a report may be made of."""
+
+import telegram
+
+from office.report_parts import Incoming, IncomingFile
+from storage.reports import PartKind
+
+_Attachment = (
+    telegram.PhotoSize
+    | telegram.Document
+    | telegram.Video
+    | telegram.VideoNote
+    | telegram.Audio
+    | telegram.Voice
+)
+
+
+def incoming(message: telegram.Message) -> Incoming | None:
+    """The message as a part of a report; nothing where it can be none."""
+    found = _content(message)
+    if found is None:
+        return None
+    kind, text, attachment = found
+    return Incoming(
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        sent_by=sender(message),
+        sent_at=message.date,
+        kind=kind,
+        text=text,
+        media_group_id=message.media_group_id,
+        file=_file(attachment) if attachment else None,
+    )
+
+
+def written(message: telegram.Message, text: str) -> Incoming:
+    """What stands after a command, as a part of a report."""
+    return Incoming(
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        sent_by=sender(message),
+        sent_at=message.date,
+        kind=PartKind.TEXT,
+        text=text,
+    )
+
+
+def sender(message: telegram.Message) -> int | None:
+    """The person; nothing for an anonymous admin, who has the group's own name."""
+    if message.sender_chat is not None or message.from_user is None:
+        return None
+    return message.from_user.id
+
+
+def is_from_anonymous_admin(message: telegram.Message) -> bool:
+    """Speaking as the group itself, not as a channel: a press can show who it is."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat_id
+
+
+def is_service(message: telegram.Message) -> bool:
+    """Says what happened in the chat; nobody wrote it."""
+    return not message.effective_attachment and not message.text and not message.caption
+
+
+def _content(message: telegram.Message) -> tuple[PartKind, str, _Attachment | None] | None:
+    text = message.text or message.caption or ""
+    files: tuple[tuple[PartKind, _Attachment | None], ...] = (
+        # The last size of a photo is the largest.
+        (PartKind.PHOTO, message.photo[-1] if message.photo else None),
+        # An animation is a document as well, so it needs no line of its own.
+        (PartKind.DOCUMENT, message.document),
+        (PartKind.VIDEO, message.video or message.video_note),
+        (PartKind.AUDIO, message.audio),
+        (PartKind.VOICE, message.voice),
+    )
+    for kind, attachment in files:
+        if attachment is not None:
+            return kind, text, attachment
+    if message.location is not None:
+        return PartKind.LOCATION, f"{message.location.latitude},{message.location.longitude}", None
+    return (PartKind.TEXT, text, None) if text else None
+
+
+def _file(attachment: _Attachment) -> IncomingFile:
+    return IncomingFile(
+        file_id=attachment.file_id,
+        file_unique_id=attachment.file_unique_id,
+        name=getattr(attachment, "file_name", None),
+        mime_type=getattr(attachment, "mime_type", None),
+        size=attachment.file_size,
+    )

@@ -1,0 +1,110 @@
+"""The roster: /roster shows who is enrolled; its buttons end an appointment or a binding."""
+
+from handlers import menus
+from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turn import Turn
+from messages.keyboards import Button, Press, button
+from messages.render import Message
+from office import enrolment, people, roster
+from office.people import name_of
+from storage import chats
+from storage import people as people_store
+from storage.people import LIAISON
+
+PAGE = 16
+COLUMNS = 2
+
+
+async def show(turn: Turn, _args: str) -> None:
+    people.require_office(turn.desk, turn.person)
+    await turn.say(await roster.roster(turn.desk))
+
+
+async def choose_holder(turn: Turn, _press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    desk = turn.desk
+    held = await people_store.current_appointments(desk.session, desk.jurisdiction)
+    buttons = [
+        button(
+            f"{roster.position_name(desk, row.position)} {await name_of(desk, row.user_id)}",
+            "rosterend",
+            row.key,
+        )
+        for row in held
+        if row.position != LIAISON
+    ]
+    key = "roster_choose_holder" if buttons else "roster_no_holders"
+    await turn.say(Message(desk.words.phrase(key), menus.rows(buttons, 1)))
+
+
+async def ask_to_end(turn: Turn, press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    row = await roster.appointment(turn.desk, press.number())
+    facts = {
+        "name": roster.position_name(turn.desk, row.position),
+        "person": await name_of(turn.desk, row.user_id),
+    }
+    question = turn.desk.words.phrase("roster_ask_end", **facts)
+    await menus.replace(turn, Message(question, _yes_or_no(turn, "rosterended", row.key)))
+
+
+async def end(turn: Turn, press: Press) -> None:
+    await roster.end_appointment(turn.desk, turn.person, press.number())
+    await menus.replace(turn, Message(turn.desk.words.phrase("roster_ended")))
+
+
+async def choose_group(turn: Turn, press: Press) -> None:
+    """The first page is a message of its own, as the roster above should stay."""
+    people.require_office(turn.desk, turn.person)
+    bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
+    buttons = [
+        button(f"{enrolment.chat_name(turn.desk, chat)} {chat.title}", "rosterunbind", chat.key)
+        for of_agency in bound.values()
+        for chat in of_agency
+    ]
+    page = menus.page_of(buttons, press.number(), PAGE)
+    key = "roster_choose_group" if buttons else "roster_no_groups"
+    keyboard = (*menus.rows(page.shown, 1), menus.turning(turn, "rosterpage", page))
+    message = Message(turn.desk.words.phrase(key), tuple(row for row in keyboard if row))
+    if press.verb == "rosterpage":
+        await menus.replace(turn, message)
+    else:
+        await turn.say(message)
+
+
+async def ask_to_unbind(turn: Turn, press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    chat = await roster.group(turn.desk, press.number())
+    facts = {"name": enrolment.chat_name(turn.desk, chat), "title": chat.title}
+    question = turn.desk.words.phrase("roster_ask_unbind", **facts)
+    await menus.replace(turn, Message(question, _yes_or_no(turn, "rosterunbound", chat.key)))
+
+
+async def unbind(turn: Turn, press: Press) -> None:
+    await roster.unbind_group(turn.desk, turn.person, press.number())
+    await menus.replace(turn, Message(turn.desk.words.phrase("roster_unbound")))
+
+
+async def leave(turn: Turn, _press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    await menus.replace(turn, Message(turn.desk.words.phrase("roster_left")))
+
+
+def _yes_or_no(turn: Turn, verb: str, row_id: int) -> tuple[tuple[Button, ...]]:
+    words = turn.desk.words
+    yes = button(words.plain("button_end"), verb, row_id)
+    return ((yes, button(words.plain("button_leave"), "rosterleave")),)
+
+
+COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.OFFICE),)
+BUTTONS: dict[str, ButtonHandler] = {
+    "rosterpeople": choose_holder,
+    "rosterend": ask_to_end,
+    "rosterended": end,
+    "rostergroups": choose_group,
+    "rosterpage": choose_group,
+    "rosterunbind": ask_to_unbind,
+    "rosterunbound": unbind,
+    "rosterleave": leave,
+}
+ANSWERS: dict[str, AnswerHandler] = {}

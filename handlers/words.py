@@ -1,0 +1,80 @@
+"""Words that are no command: an answer to a question, a report, or nothing for us."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.routes import AnswerHandler
+from handlers.turn import Turn
+from office import strangers
+from office.refusal import Refusal
+from storage import dialogues, outbox
+from storage.chats import ChatRole
+from storage.dialogues import Dialogue
+from storage.outbox import Delivery
+
+Answers = dict[str, AnswerHandler]
+ReportHandler = Callable[[Turn], Awaitable[None]]
+ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
+"""Where the next words of the person asked are the answer, though they are no reply."""
+
+
+async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
+    """Find out what the words are about, from the most certain sign to the least."""
+    replied_to = await _replied_to(turn)
+    dialogue = await _asked(turn, replied_to)
+    if dialogue is not None:
+        await answers[dialogue.kind](turn, dialogue)
+    elif _may_be_report(turn, replied_to):
+        await received(turn)
+    elif replied_to is not None and "dialogue" in replied_to.context and not _is_edit(turn):
+        raise Refusal("question_closed")
+    elif turn.is_private and not _is_edit(turn):
+        await _explain(turn)
+
+
+async def _replied_to(turn: Turn) -> Delivery | None:
+    """Our message that these words reply to."""
+    original = turn.message.reply_to_message
+    if original is None:
+        return None
+    return await outbox.by_message(turn.desk.session, turn.message.chat.id, original.message_id)
+
+
+async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
+    """The open question that this answers."""
+    if turn.actor is None or _is_edit(turn):
+        return None
+    if replied_to is not None and "dialogue" in replied_to.context:
+        asked = await dialogues.dialogue(turn.desk.session, replied_to.context["dialogue"])
+        return asked if asked is not None and _may_answer(turn, asked) else None
+    if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
+        return None
+    place, user_id = turn.place, turn.actor.user_id
+    return next(
+        iter(await dialogues.open_dialogues(turn.desk.session, place.chat_id, user_id)), None
+    )
+
+
+def _may_answer(turn: Turn, asked: Dialogue) -> bool:
+    right_person = asked.user_id is None or asked.user_id == turn.person.user_id
+    return asked.closed_at is None and right_person
+
+
+def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
+    """In an agency's group: the reports know what is theirs, and are silent about the rest."""
+    asked = replied_to is not None and "dialogue" in replied_to.context
+    return _is_in(turn, ChatRole.AGENCY) and not asked
+
+
+async def _explain(turn: Turn) -> None:
+    if turn.actor is not None and (turn.actor.positions or turn.actor.agencies):
+        await turn.answer("use_commands")
+    else:
+        await strangers.greet(turn.desk, turn.place)
+
+
+def _is_in(turn: Turn, *roles: ChatRole) -> bool:
+    return turn.chat is not None and turn.chat.role in roles
+
+
+def _is_edit(turn: Turn) -> bool:
+    return turn.update.edited_message is not None

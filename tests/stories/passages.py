@@ -1,0 +1,98 @@
+"""Passages that many stories share: an order goes out, many answer at once, the office looks."""
+
+from collections.abc import Collection
+
+from sandbox import Bot, Chat, Message, Person
+from tests.harness.stage import Stage
+
+REPORT = "昨日出动检查组4个，检查企业9家，应急措施均已落实。"
+
+
+async def sent_for_approval(stage: Stage, line: str, *, command: str = "/warn") -> Message:
+    """Drafted by the staff in the office group and confirmed there; the draft message."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"{command} {line}")
+    draft = stage.expect(cast.office, "拟稿", "请核对全文")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_edit(draft, "审签中")
+    return draft
+
+
+async def approve(stage: Stage, approver: Person) -> None:
+    """同意, under what was sent to this person to sign."""
+    asked = stage.expect_private(approver, "审签")
+    await stage.press(approver, asked, "同意")
+    await breathe(stage)
+    stage.expect_edit(asked, "已同意")
+
+
+async def issue(
+    stage: Stage, line: str = "orange 2026-12-01T09:00 72h PM2.5"
+) -> dict[str, Message]:
+    """An orange alert through its chain; what each agency got of it."""
+    await sent_for_approval(stage, line)
+    await approve(stage, stage.cast.director)
+    await approve(stage, stage.cast.deputy_commander)
+    alerts = stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号")
+    stage.skim(stage.cast.office)
+    return alerts
+
+
+async def all_confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str] = ()) -> None:
+    """收到, by everybody at once but these."""
+    for agency, alert in alerts.items():
+        if agency not in but:
+            stage.world.press(stage.cast.liaisons[agency], alert, label="收到")
+    await breathe(stage)
+    for agency, alert in alerts.items():
+        if agency not in but:
+            stage.expect_edit(alert, "✅ 已收到")
+
+
+async def all_report(stage: Stage, prompts: dict[str, Message], but: Collection[str] = ()) -> None:
+    """In reply to what asked for it, by everybody at once but these."""
+    for agency, prompt in prompts.items():
+        if agency not in but:
+            stage.world.say(stage.cast.liaisons[agency], prompt.chat, REPORT, reply_to=prompt)
+    await stage.settle()
+    for agency in prompts:
+        if agency not in but:
+            stage.expect(stage.cast.groups[agency], "已收到", "昌污报〔2026〕", "按时报送")
+
+
+async def silent_morning(
+    stage: Stage, silent: str, until: str = "12-02 08:00"
+) -> dict[str, Message]:
+    """The first morning of prompts, on which everybody reports but one; the prompts."""
+    await all_confirm(stage, await issue(stage))
+    await stage.advance_to("12-02 08:00")
+    for group in stage.cast.groups.values():
+        stage.expect(group, "应急响应启动")
+    prompts = stage.expect_everywhere("请报送12月1日")
+    await all_report(stage, prompts, but=[silent])
+    await stage.advance_to(until)
+    stage.skim()
+    return prompts
+
+
+async def breathe(stage: Stage) -> None:
+    """Under Telegram's ceilings not everything is said at once."""
+    await stage.settle()
+    if stage.setup.paced:
+        await stage.advance(seconds=5)
+
+
+async def asks(stage: Stage, command: str) -> str:
+    """What the staff read in the office group when they ask the bot there."""
+    await stage.say(stage.cast.staff, stage.cast.office, command)
+    return stage.expect(stage.cast.office).text
+
+
+def said_by_bot(chat: Chat) -> list[str]:
+    """The first line of everything that the bot has said there, in the order it stands."""
+    return [
+        message.text.strip().splitlines()[0]
+        for message in chat.messages
+        if isinstance(message.sender, Bot) and not message.is_service
+    ]

@@ -1,0 +1,160 @@
+"""Groups that throw the bot out, take it back, demote it, or become supergroups."""
+
+import pytest
+
+from office.issuing import Target
+from sandbox import Fault, FaultKind
+from storage import chats
+from tests.harness.stage import Scene, SetStage, Stage
+from tests.stories.enrolling import AGENCY, issue, issue_yellow, recorded
+
+
+@pytest.mark.clause("A2")
+async def test_a_group_that_threw_the_bot_out_is_made_good_when_it_is_back(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups["zhujian"]
+    liaison = cast.liaisons["zhujian"]
+    stage.world.kick_bot(group, cast.bot, liaison)
+    await stage.settle()
+    stage.expect(cast.office, "❌ 联系不上市住建局", "机器人被移出群", "请电话联系")
+    await stage.say(cast.staff, cast.office, "/roster")
+    stage.expect(cast.office, "可联系 4 家", "❌ 12月1日07:50起联系不上")
+
+    await issue_yellow(stage)
+    stage.expect_silence(group)
+    stage.skim()
+    await stage.advance(hours=2)
+    stage.skim()
+
+    stage.world.add_bot_to_group(group, cast.bot, by=liaison)
+    await stage.settle()
+    alert = stage.expect(group, "黄色预警")
+    stage.expect(cast.office, "✅ 市住建局的群", "恢复联系")
+    await stage.press(liaison, alert, "收到")
+    stage.expect_edit(alert, "已收到")
+    stage.skim(cast.office)
+
+
+async def test_a_refused_send_is_how_a_lost_group_is_found_out(stage: Stage) -> None:
+    group = stage.cast.groups["zhujian"]
+    stage.world.faults.add(Fault(FaultKind.FORBIDDEN, chat=group.id))
+    await issue_yellow(stage)
+    stage.skim()
+    async with stage.database.reading() as session:
+        row = await chats.chat_at(session, group.id)
+        assert row is not None
+        assert not row.reachable
+    # A word from it is proof that it can be reached.
+    await stage.say(stage.cast.liaisons["zhujian"], group, "/whoami")
+    told = [message.text for message in stage.skim(group)]
+    assert any("黄色预警" in text for text in told)
+    assert any("市住建局" in text for text in told)
+    stage.expect(stage.cast.office, "✅ 市住建局的群", "恢复联系")
+    stage.skim()
+
+
+async def test_the_office_hears_once_that_the_bot_is_no_admin(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups["zhujian"]
+    stage.world.demote(group, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "⚠️ 机器人在市住建局的群", "不再是管理员")
+    await stage.say(cast.staff, cast.office, "/roster")
+    stage.expect(cast.office, "⚠️ 非管理员")
+    stage.world.promote(group, cast.bot)
+    await stage.settle()
+    stage.expect_silence()
+    await stage.say(cast.staff, cast.office, "/roster")
+    assert "非管理员" not in stage.expect(cast.office, "名册").text
+    assert {"chat.admin", "chat.not_admin"} <= set(await recorded(stage))
+
+
+async def test_a_leader_who_blocks_the_bot_is_reported(stage: Stage) -> None:
+    cast = stage.cast
+    stage.world.block_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "❌ 副指挥长", "停用了与本机器人的私聊", "请电话联系")
+    stage.world.unblock_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "✅ 副指挥长", "恢复了")
+
+
+async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage) -> None:
+    cast = stage.cast
+    stage.world.kick_bot(cast.office, cast.bot, cast.staff)
+    await stage.settle()
+    for person in (cast.staff, cast.second, cast.director, cast.deputy_director):
+        stage.expect_private(person, "❌ 办公室群", "/enrol")
+    stage.world.add_bot_to_group(cast.office, cast.bot, by=cast.staff)
+    await stage.settle()
+
+
+async def test_a_stranger_group_hears_one_sentence(stage: Stage) -> None:
+    person = stage.world.add_person("好奇的人")
+    group = stage.world.add_supergroup("不相干的群", [person])
+    stage.world.add_bot_to_group(group, stage.cast.bot, by=person)
+    await stage.advance(minutes=2)
+    stage.expect(group, "需凭办公室发的接入码使用")
+    for text in ("/start", "/help", "/whoami@somebody_else", "你好"):
+        await stage.say(person, group, text)
+    stage.world.kick_bot(group, stage.cast.bot, person)
+    stage.world.add_bot_to_group(group, stage.cast.bot, by=person)
+    await stage.advance(minutes=2)
+    stage.expect_silence()
+    actions = await recorded(stage)
+    assert actions.count("stranger.joined") == 2
+    assert actions.count("stranger.left") == 1
+
+
+@pytest.fixture
+async def with_a_basic_group(set_stage: SetStage) -> Stage:
+    return await set_stage(Scene(basic_groups=("zhujian",)))
+
+
+async def test_a_group_that_becomes_a_supergroup_is_asked_anew(with_a_basic_group: Stage) -> None:
+    stage = with_a_basic_group
+    old, liaison = stage.cast.groups["zhujian"], stage.cast.liaisons["zhujian"]
+    await issue_yellow(stage)
+    stage.skim()
+    new = stage.world.upgrade_to_supergroup(old)
+    await stage.settle()
+    stage.expect(new, "本群已升级为超级群")
+    alert = stage.expect(new, "黄色预警")
+    stage.expect(stage.cast.office, "市住建局的群", "已升级为超级群")
+    stage.expect_silence(old)
+    await stage.press(liaison, alert, "收到")
+    stage.expect_edit(alert, "已收到")
+    stage.skim(stage.cast.office)
+    assert (await recorded(stage)).count("chat.migrated") == 1
+
+
+async def test_a_migration_that_nobody_told_is_found_by_sending(with_a_basic_group: Stage) -> None:
+    stage = with_a_basic_group
+    old = stage.cast.groups["zhujian"]
+    await stage.kill()
+    new = stage.world.upgrade_to_supergroup(old)
+    stage.cast.bot.updates.drop_all()
+    await stage.start()
+    await issue_yellow(stage)
+    stage.expect(new, "本群已升级为超级群")
+    alert = stage.expect(new, "黄色预警")
+    stage.expect_silence(new)
+    stage.skim()
+    await stage.press(stage.cast.liaisons["zhujian"], alert, "收到")
+    stage.expect_edit(alert, "已收到")
+    stage.skim()
+    assert (await recorded(stage)).count("chat.migrated") == 1
+
+
+async def test_a_deleted_group_is_replaced_by_a_new_one(stage: Stage) -> None:
+    cast = stage.cast
+    stage.world.delete_group(cast.groups["zhujian"])
+    await issue_yellow(stage)
+    said = [message.text for message in stage.skim()]
+    assert sum("联系不上市住建局" in text for text in said) <= 1
+    (code,) = await issue(stage, Target(AGENCY, "zhujian"))
+    liaison = cast.liaisons["zhujian"]
+    group = stage.world.add_supergroup("住建新群", [liaison])
+    stage.world.add_bot_to_group(group, cast.bot, by=liaison, start_code=code)
+    await stage.settle()
+    stage.expect(group, "本群已接入：市住建局")
+    stage.expect(group, "黄色预警")
+    stage.skim(cast.office)

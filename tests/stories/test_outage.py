@@ -1,0 +1,107 @@
+"""The bot is down for a while: what it cost the agencies is given back, and they are told."""
+
+import pytest
+
+from storage import obligations
+from storage.obligations import ObligationKind
+from tests.harness.stage import Stage
+from tests.stories.passages import all_confirm, issue, silent_morning
+
+SILENT = "zhujian"
+
+
+async def down_until(stage: Stage, when: str) -> None:
+    await stage.kill()
+    await stage.advance_to(when)
+    await stage.start()
+
+
+@pytest.mark.clause("F6")
+async def test_down_over_a_deadline(stage: Stage) -> None:
+    """Down from 11:50 to 12:30: what was due at 12:00 is due at 12:40."""
+    cast, group = stage.cast, stage.cast.groups[SILENT]
+    await silent_morning(stage, SILENT, "12-02 11:50")
+    await down_until(stage, "12-02 12:30")
+    stage.expect(group, "系统中断", "顺延40分钟", "12月2日12:40前")
+    stage.expect(cast.office, "系统中断", "1个单位的1项", "已告知1个单位")
+    stage.expect_silence()
+    await stage.advance_to("12-02 12:39")
+    stage.expect_silence()
+    await stage.advance_to("12-02 12:40")
+    stage.expect(group, "逾期提醒", "12月2日12:40前报送", "13:10前")
+    stage.expect(cast.office, "逾期提醒")
+
+
+async def test_down_over_a_slips_deadline_still_one_step(stage: Stage) -> None:
+    """Down from 14:00 until the next day: yellow's half hour that was left is left."""
+    cast, group = stage.cast, stage.cast.groups[SILENT]
+    await silent_morning(stage, SILENT, "12-02 14:00")
+    await down_until(stage, "12-03 07:10")
+    stage.expect(group, "系统中断", "顺延17小时10分钟", "12月3日07:40前")
+    stage.expect(cast.office, "系统中断")
+    stage.expect_silence()
+    await stage.advance_to("12-03 07:39")
+    stage.expect_silence()
+    await stage.advance_to("12-03 07:40")
+    stage.expect(group, "橙色督办单", "12月3日09:40前")
+    stage.expect_private(cast.commander, "橙色督办单")
+    stage.expect(cast.office, "橙色督办单")
+
+
+async def test_a_report_while_the_bot_was_down_is_in_time(stage: Stage) -> None:
+    cast = stage.cast
+    prompts = await silent_morning(stage, SILENT, "12-02 11:50")
+    await stage.kill()
+    await stage.advance_to("12-02 12:10")
+    await stage.reply(cast.liaisons[SILENT], prompts[SILENT], "措施已落实。")
+    await stage.advance_to("12-02 12:30")
+    await stage.start()
+    said = "\n".join(message.text for message in stage.skim(cast.groups[SILENT]))
+    assert "按时报送" in said
+    stage.skim(cast.office)
+    await stage.advance_to("12-02 15:00")
+    stage.expect_silence()
+
+
+async def test_a_short_outage_only_the_office_hears_of(stage: Stage) -> None:
+    cast = stage.cast
+    await silent_morning(stage, SILENT, "12-02 10:00")
+    await down_until(stage, "12-02 10:02")
+    stage.expect(cast.office, "系统中断", "无需另行告知")
+    stage.expect_silence()
+
+
+async def test_what_was_paused_or_ended_gets_nothing(stage: Stage) -> None:
+    """A clock that stood still lost nothing by the outage."""
+    cast, group = stage.cast, stage.cast.groups[SILENT]
+    prompts = await silent_morning(stage, SILENT, "12-02 11:50")
+    await stage.press(cast.liaisons[SILENT], prompts[SILENT], "申请延期")
+    question = stage.expect(group)
+    await stage.reply(cast.liaisons[SILENT], question, "现场停电")
+    stage.skim()
+    await down_until(stage, "12-02 12:30")
+    stage.expect(cast.office, "系统中断", "没有在计时的事项")
+    async with stage.database.reading() as session:
+        [owed] = await obligations.open_in(session, stage.plan.jurisdiction, ObligationKind.DAILY)
+    assert owed.due_at.astimezone(stage.plan.tz).hour == 12
+
+
+@pytest.mark.clause("E1")
+async def test_presses_that_were_lost_are_asked_for_again(stage: Stage) -> None:
+    """Telegram keeps a press for 150 seconds; whoever pressed in vain is asked again."""
+    cast = stage.cast
+    alerts = await issue(stage)
+    await all_confirm(stage, alerts, but=[SILENT, "binhu"])
+    stage.skim()
+    await stage.advance(seconds=10)
+    stage.skim()
+    await down_until(stage, "12-01 07:56")
+    for agency in (SILENT, "binhu"):
+        said = "\n".join(message.text for message in stage.skim(cast.groups[agency]))
+        assert "收到" in said
+        assert "系统中断" in said
+    stage.expect(cast.office, "系统中断", "请2个单位再按一次")
+    await stage.press(cast.liaisons[SILENT], alerts[SILENT], "收到")
+    stage.expect_edit(alerts[SILENT], "已收到")
+    await stage.press(cast.liaisons["binhu"], alerts["binhu"], "收到")
+    stage.expect_silence()

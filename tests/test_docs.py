@@ -1,0 +1,57 @@
+"""The documents name what there is, and nothing that there is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from bot.cli import app
+from bot.settings import PREFIX, SECRETS, Settings
+from handlers import application
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+
+COMMAND = re.compile(r"`/([a-z]+)")
+SETTING = re.compile(rf"`({PREFIX}[A-Z_]+)`")
+LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_is_told_and_none_that_is_not(name: str) -> None:
+    assert set(COMMAND.findall(read(name))) - {"newbot"} == set(application.whole().commands)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_setting_is_told_and_none_that_is_not(name: str) -> None:
+    told = set(SETTING.findall(read(name)))
+    fields = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+    files = {f"{PREFIX}{field.upper()}_FILE" for field in SECRETS}
+    assert fields <= told <= fields | files
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_what_is_typed_into_the_terminal_exists(name: str) -> None:
+    programs = set(getattr(get_command(app), "commands"))  # noqa: B009 - click's type is wider
+    typed = set(re.findall(r"\bqingkong ([a-z]+)\b", read(name)))
+    # The database and its user in the backup line have the program's name too.
+    assert typed - {"qingkong"} <= programs
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/how-it-works.md"])
+def test_links_and_pictures_lead_somewhere(name: str) -> None:
+    for target in LINK.findall(read(name)):
+        assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+def test_files_that_the_walk_names_exist() -> None:
+    named = re.findall(
+        r"`((?:bot|handlers|office|messages|storage)/[a-z_]+\.py)`", read("docs/how-it-works.md")
+    )
+    assert named
+    assert [path for path in named if not (ROOT / path).is_file()] == []

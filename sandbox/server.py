@@ -37,6 +37,11 @@ class SandboxApp:
             await self._page(scope, receive, send)
 
 
+KEEP_ALIVE = 75
+"""Seconds. uvicorn would close an idle connection after five, the very time after which httpx
+drops it: now and then a call would be made on a connection that is just being closed."""
+
+
 def create_app(world: World, *, extra_routes: Sequence[BaseRoute] = ()) -> SandboxApp:
     return SandboxApp(world, extra_routes)
 
@@ -46,7 +51,14 @@ class Server:
     signal handlers and look only every tenth of a second whether to stop."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._config = Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
+        self._config = Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=KEEP_ALIVE,
+        )
         self._config.load()
         self._state = ServerState()
         self._listener: asyncio.Server | None = None

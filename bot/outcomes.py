@@ -8,10 +8,10 @@ import structlog
 from bot.verdicts import Kind, Verdict
 from messages.length import plain
 from messages.render import Message
-from office import boards, post, reach
+from office import agency_names, boards, post, reach, slips
 from office.desk import Desk
-from office.post import About, Posting
-from storage import chats
+from office.post import About, Place, Posting
+from storage import chats, outbox
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -69,8 +69,13 @@ async def _moved(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 async def _unreachable(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    _close(row, DeliveryState.UNREACHABLE, desk.now)
+    await _fail(desk, row, DeliveryState.UNREACHABLE)
     await reach.lost(desk, row.chat_id, verdict.detail)
+
+
+async def _no_topic(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    await _fail(desk, row, DeliveryState.UNREACHABLE)
+    await reach.lost_topic(desk, Place(row.chat_id, row.thread_id), verdict.detail)
 
 
 async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
@@ -78,7 +83,7 @@ async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    _close(row, DeliveryState.DEAD, desk.now)
+    await _fail(desk, row, DeliveryState.DEAD)
     log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
     await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
     # The office is not told of its own refused messages by another one that may be refused.
@@ -114,6 +119,7 @@ OUTCOMES: dict[Kind, Outcome] = {
     Kind.HOLD: _hold,
     Kind.MOVED: _moved,
     Kind.UNREACHABLE: _unreachable,
+    Kind.NO_TOPIC: _no_topic,
     Kind.GONE: _gone,
     Kind.REFUSED: _refused,
     Kind.NOT_SENT: _not_sent,
@@ -125,6 +131,18 @@ def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:
     row.state, row.closed_at = state, now
 
 
+async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
+    """The parts behind it fail with it: a message that was split arrives whole or not at all."""
+    parts = [row, *await outbox.parts_after(desk.session, row)]
+    for part in parts:
+        part.error = row.error
+        _close(part, state, desk.now)
+        desk.session.add(part)
+    await desk.session.flush()
+    if row.kind == "slip":
+        await slips.lean_on_another(desk, parts[-1])
+
+
 def _try_again(row: Delivery, at: datetime) -> None:
     row.state, row.next_try_at, row.claimed_at = DeliveryState.WAITING, at, None
 
@@ -134,6 +152,7 @@ async def _tell_office(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     gist = plain(row.text).partition("\n")[0][:GIST]
     html = desk.words.phrase(
         "dead_letter",
+        agency=agency_names.name(desk, row.agency) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=gist,
         reason=verdict.detail,

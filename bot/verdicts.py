@@ -25,6 +25,8 @@ class Kind(StrEnum):
     MOVED = "moved"
     """The group became a supergroup."""
     UNREACHABLE = "unreachable"
+    NO_TOPIC = "no_topic"
+    """The topic is closed or gone; the rest of its group can be reached as before."""
     GONE = "gone"
     """The message to edit does not exist any more, or cannot be edited."""
     REFUSED = "refused"
@@ -51,15 +53,13 @@ UNREACHABLE_TEXTS = frozenset(
         "chat_write_forbidden",
         "have no rights to send a message",
         "input_user_deactivated",
-        "message thread not found",
         "need administrator rights in the channel chat",
         "not enough rights to send text messages to the chat",
         "peer_id_invalid",
-        "topic_closed",
-        "topic_deleted",
         "user_is_blocked",
     }
 )
+NO_TOPIC_TEXTS = frozenset({"message thread not found", "topic_closed", "topic_deleted"})
 GONE_TEXTS = frozenset(
     {
         "message can't be edited",
@@ -102,6 +102,8 @@ def _bad_request(error: TelegramError) -> Verdict:
         return Verdict(Kind.SENT, _detail(error))
     if text in GONE_TEXTS:
         return Verdict(Kind.GONE, _detail(error))
+    if text in NO_TOPIC_TEXTS:
+        return Verdict(Kind.NO_TOPIC, _detail(error))
     if text in UNREACHABLE_TEXTS:
         return Verdict(Kind.UNREACHABLE, _detail(error))
     return Verdict(Kind.REFUSED, _detail(error))

@@ -127,14 +127,10 @@ async def alert(session: Session, alert_id: int) -> Alert | None:
 
 
 async def revision(session: Session, revision_id: int) -> Revision | None:
-    return (
-        await session.exec(select(Revision).where(Revision.id == revision_id))
-    ).first()
+    return (await session.exec(select(Revision).where(Revision.id == revision_id))).first()
 
 
-async def alerts_in(
-    session: Session, jurisdiction: str, *states: AlertState
-) -> list[Alert]:
+async def alerts_in(session: Session, jurisdiction: str, *states: AlertState) -> list[Alert]:
     query = (
         select(Alert)
         .where(Alert.jurisdiction == jurisdiction, col(Alert.state).in_(states))
@@ -145,9 +141,7 @@ async def alerts_in(
 
 async def open_alerts(session: Session, jurisdiction: str) -> list[Alert]:
     """Alerts that were issued and have not ended."""
-    return await alerts_in(
-        session, jurisdiction, AlertState.ISSUED, AlertState.IN_FORCE
-    )
+    return await alerts_in(session, jurisdiction, AlertState.ISSUED, AlertState.IN_FORCE)
 
 
 async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
@@ -174,20 +168,14 @@ async def pending_revisions(session: Session, jurisdiction: str) -> list[Revisio
 
 
 async def approvals(session: Session, revision_id: int) -> list[Approval]:
-    query = (
-        select(Approval)
-        .where(Approval.revision_id == revision_id)
-        .order_by(col(Approval.step))
-    )
+    query = select(Approval).where(Approval.revision_id == revision_id).order_by(col(Approval.step))
     return list((await session.exec(query)).all())
 
 
 async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:
     query = (
         select(Approval)
-        .where(
-            Approval.jurisdiction == jurisdiction, Approval.decision == Decision.ASKED
-        )
+        .where(Approval.jurisdiction == jurisdiction, Approval.decision == Decision.ASKED)
         .order_by(col(Approval.id))
     )
     return list((await session.exec(query)).all())

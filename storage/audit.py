@@ -68,9 +68,7 @@ async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:
     return (await session.exec(query)).first()
 
 
-async def entries(
-    session: Session, jurisdiction: str, after: int, limit: int
-) -> list[AuditEntry]:
+async def entries(session: Session, jurisdiction: str, after: int, limit: int) -> list[AuditEntry]:
     query = (
         select(AuditEntry)
         .where(AuditEntry.jurisdiction == jurisdiction, AuditEntry.number > after)
@@ -92,7 +90,5 @@ def hash_of(entry: AuditEntry) -> str:
         entry.subject,
         entry.detail,
     ]
-    canonical = json.dumps(
-        facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -30,9 +30,7 @@ class Board(Row, table=True):
     """Its newest words, so that a board that says the same is not edited."""
 
 
-async def board(
-    session: Session, alert_id: int, kind: BoardKind, matter: str
-) -> Board | None:
+async def board(session: Session, alert_id: int, kind: BoardKind, matter: str) -> Board | None:
     query = select(Board).where(
         Board.alert_id == alert_id, Board.kind == kind, Board.matter == matter
     )

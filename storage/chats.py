@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
@@ -46,30 +46,33 @@ class ChatAlias(Row, table=True):
 
 
 async def chat_at(
-    session: Session, chat_id: int, thread_id: int | None = None
+    session: Session,
+    chat_id: int,
+    thread_id: int | None = None,
+    *,
+    jurisdiction: str | None = None,
 ) -> Chat | None:
-    """The bound chat at this place; a topic that is not bound itself counts as its group."""
+    """The bound chat at this place; a topic that is not bound itself counts as its group.
+
+    A person's private chat may be bound in several jurisdictions, a group only in one.
+    """
     query = select(Chat).where(Chat.chat_id == chat_id, col(Chat.unbound_at).is_(None))
-    bound = list((await session.exec(query)).all())
+    if jurisdiction is not None:
+        query = query.where(Chat.jurisdiction == jurisdiction)
+    bound = list((await session.exec(query.order_by(col(Chat.id)))).all())
     exact = [chat for chat in bound if chat.thread_id == thread_id]
     whole = [chat for chat in bound if chat.thread_id is None]
     return next(iter(exact or whole), None)
 
 
-async def chats_of_agency(
-    session: Session, jurisdiction: str, agency: str
-) -> list[Chat]:
-    query = _bound(jurisdiction).where(
-        Chat.agency == agency, Chat.role == ChatRole.AGENCY
-    )
+async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> list[Chat]:
+    query = _bound(jurisdiction).where(Chat.agency == agency, Chat.role == ChatRole.AGENCY)
     return list((await session.exec(query.order_by(col(Chat.id)))).all())
 
 
 async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Chat]]:
     """Every agency's bound chats."""
-    query = (
-        _bound(jurisdiction).where(Chat.role == ChatRole.AGENCY).order_by(col(Chat.id))
-    )
+    query = _bound(jurisdiction).where(Chat.role == ChatRole.AGENCY).order_by(col(Chat.id))
     by_agency: dict[str, list[Chat]] = {}
     for chat in (await session.exec(query)).all():
         by_agency.setdefault(chat.agency or "", []).append(chat)
@@ -81,12 +84,8 @@ async def office_chat(session: Session, jurisdiction: str) -> Chat | None:
     return (await session.exec(query)).first()
 
 
-async def private_chat(
-    session: Session, jurisdiction: str, user_id: int
-) -> Chat | None:
-    query = _bound(jurisdiction).where(
-        Chat.role == ChatRole.PERSON, Chat.chat_id == user_id
-    )
+async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Chat | None:
+    query = _bound(jurisdiction).where(Chat.role == ChatRole.PERSON, Chat.chat_id == user_id)
     return (await session.exec(query)).first()
 
 
@@ -96,14 +95,8 @@ async def all_bound(session: Session) -> list[Chat]:
     return list((await session.exec(query)).all())
 
 
-async def rewrite_chat_id(session: Session, old: int, new: int) -> None:
-    await session.exec(update(Chat).where(col(Chat.chat_id) == old).values(chat_id=new))
-
-
 def _bound(jurisdiction: str) -> SelectOfScalar[Chat]:
-    return select(Chat).where(
-        Chat.jurisdiction == jurisdiction, col(Chat.unbound_at).is_(None)
-    )
+    return select(Chat).where(Chat.jurisdiction == jurisdiction, col(Chat.unbound_at).is_(None))
 
 
 async def bound_with_id(session: Session, jurisdiction: str, chat_id: int) -> list[Chat]:

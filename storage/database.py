@@ -27,11 +27,7 @@ def async_url(url: str) -> str:
     """The URL with the driver that this program uses, whatever driver was written."""
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    backend = (
-        "postgresql"
-        if parsed.get_backend_name() == "postgres"
-        else parsed.get_backend_name()
-    )
+    backend = "postgresql" if parsed.get_backend_name() == "postgres" else parsed.get_backend_name()
     if backend not in drivers:
         raise ValueError(f"the database must be SQLite or PostgreSQL, not {backend}")
     return parsed.set(drivername=drivers[backend]).render_as_string(hide_password=False)
@@ -99,9 +95,10 @@ def _lock_key(name: str) -> int:
 
 def create_engine(url: str) -> AsyncEngine:
     url = async_url(url)
+    # A failed statement's error is logged; its parameters may be a report's text.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -26,9 +26,7 @@ class Dialogue(Row, table=True):
 
 
 async def dialogue(session: Session, dialogue_id: int) -> Dialogue | None:
-    return (
-        await session.exec(select(Dialogue).where(Dialogue.id == dialogue_id))
-    ).first()
+    return (await session.exec(select(Dialogue).where(Dialogue.id == dialogue_id))).first()
 
 
 async def open_dialogues(

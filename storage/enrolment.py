@@ -61,9 +61,7 @@ async def live_codes(session: Session, jurisdiction: str) -> list[EnrolmentCode]
 
 async def guesses_since(session: Session, user_id: int, since: datetime) -> int:
     query = (
-        select(func.count())
-        .select_from(Guess)
-        .where(Guess.user_id == user_id, Guess.at > since)
+        select(func.count()).select_from(Guess).where(Guess.user_id == user_id, Guess.at > since)
     )
     return (await session.exec(query)).one()
 

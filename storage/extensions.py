@@ -36,9 +36,7 @@ class Extension(Row, table=True):
 
 
 async def extension(session: Session, extension_id: int) -> Extension | None:
-    return (
-        await session.exec(select(Extension).where(Extension.id == extension_id))
-    ).first()
+    return (await session.exec(select(Extension).where(Extension.id == extension_id))).first()
 
 
 async def extensions_of(session: Session, obligation_id: int) -> list[Extension]:

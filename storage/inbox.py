@@ -57,25 +57,17 @@ async def new_updates(session: Session, limit: int = 200) -> list[InboxUpdate]:
     return list((await session.exec(query)).all())
 
 
-async def album_siblings(
-    session: Session, chat_id: int, media_group_id: str
-) -> list[InboxUpdate]:
+async def album_siblings(session: Session, chat_id: int, media_group_id: str) -> list[InboxUpdate]:
     query = (
         select(InboxUpdate)
-        .where(
-            InboxUpdate.chat_id == chat_id, InboxUpdate.media_group_id == media_group_id
-        )
+        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.media_group_id == media_group_id)
         .order_by(col(InboxUpdate.id))
     )
     return list((await session.exec(query)).all())
 
 
 async def count_new(session: Session) -> int:
-    query = (
-        select(func.count())
-        .select_from(InboxUpdate)
-        .where(InboxUpdate.state == InboxState.NEW)
-    )
+    query = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.state == InboxState.NEW)
     return (await session.exec(query)).one()
 
 

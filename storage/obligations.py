@@ -77,9 +77,7 @@ class ObligationEvent(Row, table=True):
 
 
 async def obligation(session: Session, obligation_id: int) -> Obligation | None:
-    return (
-        await session.exec(select(Obligation).where(Obligation.id == obligation_id))
-    ).first()
+    return (await session.exec(select(Obligation).where(Obligation.id == obligation_id))).first()
 
 
 async def find(
@@ -123,9 +121,7 @@ async def open_of_agency(
     return list((await session.exec(ordered)).all())
 
 
-async def open_in(
-    session: Session, jurisdiction: str, *kinds: ObligationKind
-) -> list[Obligation]:
+async def open_in(session: Session, jurisdiction: str, *kinds: ObligationKind) -> list[Obligation]:
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
@@ -147,9 +143,7 @@ async def open_of_alert(
 
 
 async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
-    query = select(ObligationEvent).where(
-        ObligationEvent.obligation_id == obligation_id
-    )
+    query = select(ObligationEvent).where(ObligationEvent.obligation_id == obligation_id)
     return list((await session.exec(query.order_by(col(ObligationEvent.id)))).all())
 
 

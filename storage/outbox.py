@@ -95,14 +95,10 @@ FINAL_STATES = tuple(state for state in DeliveryState if state not in OPEN_STATE
 
 
 async def delivery(session: Session, delivery_id: int) -> Delivery:
-    return (
-        await session.exec(select(Delivery).where(Delivery.id == delivery_id))
-    ).one()
+    return (await session.exec(select(Delivery).where(Delivery.id == delivery_id))).one()
 
 
-async def by_message(
-    session: Session, chat_id: int, message_id: int
-) -> Delivery | None:
+async def by_message(session: Session, chat_id: int, message_id: int) -> Delivery | None:
     """The delivery that sent this message."""
     query = select(Delivery).where(
         Delivery.chat_id == chat_id,
@@ -112,9 +108,7 @@ async def by_message(
     return (await session.exec(query)).first()
 
 
-async def by_dedupe_key(
-    session: Session, jurisdiction: str, key: str
-) -> Delivery | None:
+async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delivery | None:
     query = select(Delivery).where(
         Delivery.jurisdiction == jurisdiction, Delivery.dedupe_key == key
     )
@@ -153,8 +147,7 @@ async def queue_heads(session: Session, now: datetime, limit: int) -> list[Deliv
         .outerjoin(before, col(before.id) == col(Delivery.after_id))
         .where(
             col(Delivery.state).in_(OPEN_STATES),
-            col(Delivery.after_id).is_(None)
-            | (col(before.state) == DeliveryState.SENT),
+            col(Delivery.after_id).is_(None) | (col(before.state) == DeliveryState.SENT),
         )
         .subquery()
     )
@@ -179,11 +172,27 @@ async def orphans(session: Session) -> list[Delivery]:
     query = (
         select(Delivery)
         .join(before, col(before.id) == col(Delivery.after_id))
-        .where(
-            Delivery.state == DeliveryState.WAITING, col(before.state).in_(never_sent)
-        )
+        .where(Delivery.state == DeliveryState.WAITING, col(before.state).in_(never_sent))
     )
     return list((await session.exec(query)).all())
+
+
+async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
+    """The later parts of a message that was split: they wait for it, in its chat, as its kind."""
+    found: list[Delivery] = []
+    before: Delivery | None = first
+    while before is not None:
+        query = select(Delivery).where(
+            Delivery.after_id == before.key,
+            Delivery.chat_id == first.chat_id,
+            Delivery.kind == first.kind,
+            Delivery.action == first.action,
+            Delivery.action == Action.SEND,
+            Delivery.state == DeliveryState.WAITING,
+        )
+        before = (await session.exec(query.limit(1))).first()
+        found += [before] if before is not None else []
+    return found
 
 
 async def claim(session: Session, delivery_id: int, now: datetime) -> bool:
@@ -235,25 +244,17 @@ async def held(session: Session, now: datetime) -> list[Delivery]:
     return list((await session.exec(query)).all())
 
 
-async def deliveries_of_revision(
-    session: Session, revision_id: int, kind: str
-) -> list[Delivery]:
-    query = select(Delivery).where(
-        Delivery.revision_id == revision_id, Delivery.kind == kind
-    )
+async def deliveries_of_revision(session: Session, revision_id: int, kind: str) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.revision_id == revision_id, Delivery.kind == kind)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def deliveries_of_obligation(
-    session: Session, obligation_id: int
-) -> list[Delivery]:
+async def deliveries_of_obligation(session: Session, obligation_id: int) -> list[Delivery]:
     query = select(Delivery).where(Delivery.obligation_id == obligation_id)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def deliveries_of_extension(
-    session: Session, extension_id: int
-) -> list[Delivery]:
+async def deliveries_of_extension(session: Session, extension_id: int) -> list[Delivery]:
     """The messages by which the office is to decide it."""
     query = select(Delivery).where(Delivery.extension_id == extension_id)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
@@ -264,14 +265,10 @@ async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def dead_letters(
-    session: Session, jurisdiction: str, limit: int = 20
-) -> list[Delivery]:
+async def dead_letters(session: Session, jurisdiction: str, limit: int = 20) -> list[Delivery]:
     query = (
         select(Delivery)
-        .where(
-            Delivery.jurisdiction == jurisdiction, Delivery.state == DeliveryState.DEAD
-        )
+        .where(Delivery.jurisdiction == jurisdiction, Delivery.state == DeliveryState.DEAD)
         .order_by(col(Delivery.id).desc())
         .limit(limit)
     )
@@ -284,6 +281,21 @@ async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> lis
         Delivery.jurisdiction == jurisdiction,
         Delivery.chat_id == chat_id,
         col(Delivery.state).in_(OPEN_STATES),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def missed_at(
+    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: str
+) -> list[Delivery]:
+    """What did not arrive there because the place could not be reached."""
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.thread_id).is_not_distinct_from(thread_id),
+        Delivery.state == DeliveryState.UNREACHABLE,
+        Delivery.action == Action.SEND,
+        col(Delivery.kind).in_(kinds),
     )
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 

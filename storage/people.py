@@ -34,9 +34,7 @@ class Appointment(Row, table=True):
 
 
 async def person(session: Session, jurisdiction: str, user_id: int) -> Person | None:
-    query = select(Person).where(
-        Person.jurisdiction == jurisdiction, Person.user_id == user_id
-    )
+    query = select(Person).where(Person.jurisdiction == jurisdiction, Person.user_id == user_id)
     return (await session.exec(query)).first()
 
 
@@ -47,9 +45,7 @@ async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return list((await session.exec(query.order_by(col(Appointment.id)))).all())
 
 
-async def current_appointments(
-    session: Session, jurisdiction: str
-) -> list[Appointment]:
+async def current_appointments(session: Session, jurisdiction: str) -> list[Appointment]:
     query = select(Appointment).where(
         Appointment.jurisdiction == jurisdiction, col(Appointment.until).is_(None)
     )

@@ -31,14 +31,21 @@ async def latest_version(session: Session, jurisdiction: str) -> PlanVersion | N
     return (await session.exec(query)).first()
 
 
+async def latest_version_id(session: Session, jurisdiction: str) -> int | None:
+    """The key alone: a plan's content is long, and every decision asks."""
+    query = (
+        select(PlanVersion.id)
+        .where(PlanVersion.jurisdiction == jurisdiction)
+        .order_by(col(PlanVersion.number).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def version(session: Session, version_id: int) -> PlanVersion:
-    return (
-        await session.exec(select(PlanVersion).where(PlanVersion.id == version_id))
-    ).one()
+    return (await session.exec(select(PlanVersion).where(PlanVersion.id == version_id))).one()
 
 
 async def jurisdictions(session: Session) -> list[str]:
-    query = (
-        select(PlanVersion.jurisdiction).distinct().order_by(PlanVersion.jurisdiction)
-    )
+    query = select(PlanVersion.jurisdiction).distinct().order_by(PlanVersion.jurisdiction)
     return list((await session.exec(query)).all())

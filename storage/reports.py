@@ -86,9 +86,7 @@ async def parts(session: Session, report_id: int) -> list[ReportPart]:
     return list((await session.exec(query.order_by(col(ReportPart.id)))).all())
 
 
-async def part_of_message(
-    session: Session, chat_id: int, message_id: int
-) -> ReportPart | None:
+async def part_of_message(session: Session, chat_id: int, message_id: int) -> ReportPart | None:
     """The newest version of this message, if it belongs to a report."""
     query = (
         select(ReportPart)
@@ -99,18 +97,25 @@ async def part_of_message(
     return (await session.exec(query)).first()
 
 
-async def part_of_album(
-    session: Session, chat_id: int, media_group_id: str
-) -> ReportPart | None:
+async def part_of_album(session: Session, chat_id: int, media_group_id: str) -> ReportPart | None:
     query = select(ReportPart).where(
         ReportPart.chat_id == chat_id, ReportPart.media_group_id == media_group_id
     )
     return (await session.exec(query.order_by(col(ReportPart.id)))).first()
 
 
-async def files_waiting(
-    session: Session, now: datetime, limit: int = 10
-) -> list[ReportPart]:
+async def newest_part_in(session: Session, chat_id: int) -> ReportPart | None:
+    """Of the last message in this chat that belongs to a report."""
+    query = (
+        select(ReportPart)
+        .where(ReportPart.chat_id == chat_id)
+        .order_by(col(ReportPart.message_id).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def files_waiting(session: Session, now: datetime, limit: int = 10) -> list[ReportPart]:
     query = (
         select(ReportPart)
         .where(

@@ -58,7 +58,7 @@ def demo(story: StoryOption = False, en: EnglishOption = False, port: PortOption
 async def _play_story(console: Console, locale: str) -> None:
     async with _opened(locale, port=0) as house:
         terminal = Terminal(console, house.world.log, house.plan.tz)
-        await Story(house.cast, house.plan, house.rehearsal).play()
+        await Story(house.cast, house.plan, house.words, house.rehearsal).play()
         async with house.runtime.database.reading() as session:
             terminal.table("这次污染过程 This episode", await tally.count(session, house.plan))
 

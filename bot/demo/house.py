@@ -12,6 +12,7 @@ from bot.demo.liaisons import Liaisons
 from bot.demo.rehearsal import Rehearsal
 from bot.demo.story import characters
 from bot.runtime import Runtime, Setup
+from messages.render import Words, words_in
 from office import issuing, planning
 from office.plan import Plan
 from sandbox import World, serving
@@ -22,6 +23,7 @@ from storage.enrolment import CodeFor
 @dataclass(frozen=True, slots=True)
 class House:
     plan: Plan
+    words: Words
     world: World
     cast: Cast
     liaisons: Liaisons
@@ -50,8 +52,9 @@ async def open_house(
         await _apply(runtime, plan, clock)
         await runtime.start()
         try:
-            acting = liaisons.Liaisons(people, characters(plan))
-            house = House(plan, world, people, acting, runtime, clock, server.url)
+            words = words_in(locale, plan.zone)
+            acting = liaisons.Liaisons(people, words, characters(plan))
+            house = House(plan, words, world, people, acting, runtime, clock, server.url)
             await _enrol_everybody(house)
             yield house
         finally:

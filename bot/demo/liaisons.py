@@ -8,14 +8,12 @@ from itertools import count
 
 from bot.demo.cast import Cast
 from bot.demo.pictures import picture
+from messages.render import Words
 from sandbox.chats import Chat
 from sandbox.files import Upload
 from sandbox.journal import Event, What
 from sandbox.messages import Message
 from sandbox.people import Bot, Person
-
-RECEIPT = "收到"
-MORE_TIME = "申请延期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,11 @@ class Deed:
 class Liaisons:
     """All scripted liaisons: they notice messages and act when the clock reaches their time."""
 
-    def __init__(self, cast: Cast, special: dict[str, Character]) -> None:
+    def __init__(self, cast: Cast, words: Words, special: dict[str, Character]) -> None:
         self._cast = cast
+        self._receipt = words.plain("button_receipt")
+        self._more_time = words.plain("button_delay")
+        self._closing = words.plain("matter_closing")
         self._manner = dict(_manners(cast, special))
         self._by_chat = {chat.id: agency for agency, chat in cast.groups.items()}
         self._deeds: list[Deed] = []
@@ -86,16 +87,15 @@ class Liaisons:
         self._notice(agency, message, event.at)
 
     def _notice(self, agency: str, message: Message, now: datetime) -> None:
-        offered = {word: _offer(message, word) for word in (RECEIPT, MORE_TIME)}
         if message.force_reply:
             self._later(now, minutes(1), lambda: self._plead(agency, message))
         elif message.reply_to is not None:
             return  # a chase: it repeats what a person has read already
-        elif offered[RECEIPT]:
+        elif _offer(message, self._receipt):
             delay = self._manner[agency].receipt_after
-            self._later(now, delay, lambda: self._press(agency, message, RECEIPT))
-        elif offered[MORE_TIME]:
-            self._asked_to_report(agency, message, offered[MORE_TIME], now)
+            self._later(now, delay, lambda: self._press(agency, message, self._receipt))
+        elif matter := _offer(message, self._more_time):
+            self._asked_to_report(agency, message, matter, now)
 
     def _asked_to_report(self, agency: str, message: Message, matter: str, now: datetime) -> None:
         """One answer to each matter: the slips about it offer the same button as its prompt."""
@@ -106,7 +106,7 @@ class Liaisons:
         # A peculiar liaison is so once; the next day it has learnt.
         self._manner[agency] = EVERYDAY[0] if manner not in EVERYDAY else manner
         self._later(
-            now, manner.asks_for_time_after, lambda: self._press(agency, message, MORE_TIME)
+            now, manner.asks_for_time_after, lambda: self._press(agency, message, self._more_time)
         )
         self._later(now, manner.report_after, lambda: self._report(agency, message, manner))
 
@@ -124,7 +124,8 @@ class Liaisons:
 
     def _report(self, agency: str, prompt: Message, manner: Character) -> None:
         world, who, chat = self._cast.world, self._who(agency), self._chat(agency)
-        words = REPORTS[sum(map(ord, agency)) % len(REPORTS)]
+        texts = CLOSING_REPORTS if self._closing in prompt.text else REPORTS
+        words = texts[sum(map(ord, agency)) % len(texts)]
         if manner.photos:
             photos = [Upload(picture(index), f"{index}.png") for index in range(manner.photos)]
             world.send_album(who, chat, photos, caption=words, reply_to=prompt)
@@ -162,4 +163,9 @@ REPORTS = (
     "昨日督促责任单位6家落实减排措施，抽查3家，执行到位，现场照片已留存。",
     "昨日巡查辖区和责任点位5处，劝导整改3处，今日复查。",
     "昨日值班值守正常，应急措施全部落实，无其他需报告事项。",
+)
+CLOSING_REPORTS = (
+    "本次响应期间共出动检查组12个、40人次，检查点位31处，发现问题5个，均已整改。",
+    "本次响应期间本单位各项措施执行到位，未发生突发情况，建议完善夜间巡查安排。",
+    "本次响应期间督促责任单位18家落实减排措施，抽查9家，执行到位。",
 )

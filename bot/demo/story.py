@@ -7,6 +7,7 @@ from bot.demo import liaisons
 from bot.demo.cast import Cast
 from bot.demo.liaisons import Character
 from bot.demo.rehearsal import Rehearsal
+from messages.render import Words
 from office.plan import Plan
 from sandbox.chats import Chat
 from sandbox.messages import Message
@@ -33,6 +34,8 @@ def characters(plan: Plan) -> dict[str, Character]:
 class Story:
     cast: Cast
     plan: Plan
+    words: Words
+    """The bot's, for the labels of its buttons."""
     rehearsal: Rehearsal
 
     async def play(self) -> None:
@@ -48,7 +51,7 @@ class Story:
         """Drafted 48 hours ahead, approved by director and deputy commander, sent to all."""
         start = self._day(2, 8)
         await self._say(f"/warn 橙色 {start:%Y-%m-%dT%H:%M} 72小时 PM2.5 静稳天气，扩散条件转差")
-        await self._press_in_office("确认发布")
+        await self._press_in_office(self.words.plain("button_confirm"))
         await self._approve("director")
         await self._approve("deputy_commander")
         await self.rehearsal.advance_to(start + timedelta(hours=1))
@@ -56,7 +59,7 @@ class Story:
     async def _first_reports(self) -> None:
         """Prompts at eight; most answer, one asks for time, one is late, one stays silent."""
         await self.rehearsal.advance_to(self._day(3, 11))
-        await self._press_in_office("同意延期")
+        await self._press_in_office(self.words.plain("button_extgrant"))
         await self._press_in_office("18:00")
         await self.rehearsal.advance_to(self._day(3, 18))
 
@@ -64,23 +67,21 @@ class Story:
         """Raised to red through three approvers."""
         start = self._day(4, 8)
         await self._say(f"/adjust 红色 {start:%Y-%m-%dT%H:%M} 48小时 PM2.5 预计AQI将超过300")
-        await self._press_in_office("确认发布")
+        await self._press_in_office(self.words.plain("button_confirm"))
         for position in ("director", "deputy_commander", "commander"):
             await self._approve(position)
         await self.rehearsal.advance_to(start - timedelta(minutes=30))
 
     async def _referral_confirmed(self) -> None:
         """The silent agency's red slip has run out; the director confirms the referral."""
-        director = self.cast.holders["director"]
-        proposal = self._latest(self.cast.private(director), "确认移交")
-        await self._press(director, proposal, "确认移交")
+        await self._press_in_private("director", "button_referral_confirm")
 
     async def _second_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(5, 13))
 
     async def _lift(self) -> None:
         await self._say("/lift 空气质量改善，预计持续36小时以上")
-        await self._press_in_office("确认发布")
+        await self._press_in_office(self.words.plain("button_confirm"))
 
     async def _closing_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(6, 14))
@@ -91,11 +92,14 @@ class Story:
 
     async def _approve(self, position: str) -> None:
         await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
-        holder = self.cast.holders[position]
-        await self._press(holder, self._latest(self.cast.private(holder), "同意"), "同意")
+        await self._press_in_private(position, "button_approve")
 
     async def _press_in_office(self, label: str) -> None:
         await self._press(self.cast.staff, self._latest(self.cast.office, label), label)
+
+    async def _press_in_private(self, position: str, button: str) -> None:
+        holder, label = self.cast.holders[position], self.words.plain(button)
+        await self._press(holder, self._latest(self.cast.private(holder), label), label)
 
     async def _press(self, person: Person, message: Message, label: str) -> None:
         self.cast.world.press(person, message, label=label)

@@ -87,6 +87,7 @@ async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
     """A whole line goes straight to the draft; without grounds, by the level's criterion."""
     line = read_order_line(text, turn.desk.plan, turn.desk.now)
     entry = Entry.of_line(kind, line)
+    order_entry.check_given(turn.desk, entry)
     if entry.missing == "grounds":
         standard = order_entry.standard_grounds(turn.desk.words, turn.desk.plan, entry.terms.level)
         entry = entry.with_value("grounds", standard)

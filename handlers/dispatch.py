@@ -4,7 +4,7 @@ import re
 
 import telegram
 from telegram import Update
-from telegram.constants import ChatID
+from telegram.constants import ChatID, ChatType
 
 from handlers.turn import Turn
 from office import codes, people, strangers
@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.people import Actor
 from office.post import Place
 from office.refusal import Refusal
-from storage import chats, enrolment, plans
+from storage import chats, enrolment, outbox, plans
 from storage import people as people_store
 from storage.database import Session
 
@@ -24,9 +24,9 @@ UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed"})
 
 
 async def jurisdiction_of(session: Session, update: Update) -> str | None:
-    """The code's, else the chat's, else the person's, else the only one there is."""
+    """The code's, else the message's that is answered, else the chat's, the person's, the only."""
     place = place_of(update)
-    found = await _of_code(session, update)
+    found = await _of_code(session, update) or await _of_question(session, update)
     if found is None and place is not None:
         found = await jurisdiction_of_chat(session, place.chat_id)
     user_id = person_in(update)
@@ -43,8 +43,9 @@ async def jurisdiction_of_chat(session: Session, chat_id: int | None) -> str | N
 
 async def turn_of(desk: Desk, update: Update) -> Turn:
     place = place_of(update) or Place(0)
-    bound = await chats.chat_at(desk.session, place.chat_id, place.thread_id)
-    chat = bound if bound and bound.jurisdiction == desk.jurisdiction else None
+    chat = await chats.chat_at(
+        desk.session, place.chat_id, place.thread_id, jurisdiction=desk.jurisdiction
+    )
     return Turn(desk, update, place, chat, await _actor(desk, update))
 
 
@@ -123,6 +124,21 @@ async def _of_code(session: Session, update: Update) -> str | None:
         return None
     known = await enrolment.code_by_hash(session, codes.hash_of(written[1]))
     return known.jurisdiction if known else None
+
+
+async def _of_question(session: Session, update: Update) -> str | None:
+    """In private somebody may serve several offices: what is pressed or answered tells for which.
+
+    A group is one jurisdiction's at a time, whatever still stands in it from before.
+    """
+    message = update.effective_message
+    if not isinstance(message, telegram.Message) or message.chat.type != ChatType.PRIVATE:
+        return None
+    ours = message if update.callback_query is not None else message.reply_to_message
+    if ours is None:
+        return None
+    sent = await outbox.by_message(session, message.chat.id, ours.message_id)
+    return sent.jurisdiction if sent else None
 
 
 async def _only_one(session: Session) -> str | None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -71,6 +72,7 @@ async def back_pressed(turn: Turn, press: Press) -> None:
 
 
 async def time_pressed(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
     seconds = press.number(1)
     if seconds is None or seconds > FAR_AHEAD:
         raise Refusal("button_obsolete")
@@ -80,12 +82,14 @@ async def time_pressed(turn: Turn, press: Press) -> None:
 
 
 async def refuse_pressed(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
     await extensions.refuse(turn.desk, turn.person, press.number() or 0)
     turn.show("extension_refused_toast")
 
 
 async def type_pressed(turn: Turn, press: Press) -> None:
     """另定时间: asks the presser for it by reply."""
+    require_office_place(turn)
     who, desk = turn.person, turn.desk
     asked, owed = await extensions.pending(desk, who, press.number() or 0)
     await dialogues.replace(desk, turn.place.chat_id, who.user_id, NEW_TIME)
@@ -120,6 +124,7 @@ async def time_answered(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def _show_card(turn: Turn, press: Press, *, choosing: bool) -> None:
+    require_office_place(turn)
     asked, owed = await extensions.pending(turn.desk, turn.person, press.number() or 0)
     await extension_cards.show(turn.desk, asked, owed, choosing=choosing)
 

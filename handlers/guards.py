@@ -16,6 +16,13 @@ def check(turn: Turn, command: Command) -> None:
     CHECKS[command.who](turn)
 
 
+def require_office_place(turn: Turn) -> None:
+    """A press may be forged anywhere; what the office decides is no business of other groups."""
+    in_office = turn.chat is not None and turn.chat.role == ChatRole.OFFICE
+    if not (turn.is_private or in_office):
+        raise Refusal("office_place")
+
+
 def _fresh_and_own(turn: Turn) -> None:
     """Only what a person typed, here and now, is a command."""
     if turn.update.edited_message is not None:

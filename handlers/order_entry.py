@@ -76,11 +76,21 @@ class Entry:
     def missing(self) -> str | None:
         """The first thing that is still to be asked."""
         wanted = ("grounds",) if self.kind in ENDINGS else VALUES
-        return next((name for name in wanted if not getattr(self, name)), None)
+        return next((name for name in wanted if not self._says(name)), None)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        return tuple(name for name in VALUES if self._says(name))
+
+    def _says(self, name: str) -> bool:
+        """A duration of 0 is said, and will be refused; it is not missing."""
+        return getattr(self, name) not in (None, "")
 
     @property
     def terms(self) -> Terms:
-        if not (self.level and self.starts_at and self.hours and self.pollutant):
+        if self.level is None or self.starts_at is None:
+            raise ValueError("the entry is not complete")
+        if self.hours is None or self.pollutant is None:
             raise ValueError("the entry is not complete")
         return Terms(self.level, self.starts_at, self.hours, self.pollutant, self.grounds)
 
@@ -104,6 +114,12 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
 def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
     """The entry with a value that was typed; one that cannot be accepted is refused."""
     return _checked(desk, entry.with_value(step, _typed_value(desk, step, text)), step)
+
+
+def check_given(desk: Desk, entry: Entry) -> None:
+    """Refuse a bad value before anything more is asked."""
+    for step in entry.given:
+        _checked(desk, entry, step)
 
 
 def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:

@@ -67,14 +67,14 @@ def read_order_line(text: str, plan: Plan, now: datetime) -> OrderLine:
 
 
 def read_level(text: str, plan: Plan) -> str:
-    found = plan.find_level(text)
+    found = plan.find_level(_plain(text))
     if found is None:
         raise Refusal("level_unknown", levels=names_of_levels(plan))
     return found.id
 
 
 def read_pollutant(text: str, plan: Plan) -> str:
-    found = plan.find_pollutant(text)
+    found = plan.find_pollutant(_plain(text))
     if found is None:
         raise Refusal("pollutant_unknown", pollutants=names_of_pollutants(plan))
     return found.id
@@ -111,8 +111,12 @@ def _take(words: list[str], read: Callable[[str], _T]) -> tuple[_T | None, list[
 
 
 def _plain(text: str) -> str:
-    """Full-width digits and colons are those of ASCII; inner blanks count once."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Full-width digits and colons are those of ASCII; inner blanks count once.
+
+    What was copied from elsewhere may carry marks that nobody sees and nobody typed.
+    """
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
 
 
 def _iso(text: str, zone: ZoneInfo) -> datetime | None:

@@ -1,5 +1,6 @@
 """确认移交 and 暂不移交 under a proposed referral."""
 
+from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
 from messages.keyboards import Press
@@ -11,11 +12,13 @@ REASON = "referral_refusal"
 
 
 async def confirm(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
     await referrals.confirm(turn.desk, turn.person, press.number() or 0)
     turn.show("referral_confirmed_toast")
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
     desk, words, who = turn.desk, turn.desk.words, turn.person
     slip = await referrals.proposed(desk, who, press.number() or 0)
     await dialogues.replace(desk, turn.place.chat_id, who.user_id, REASON)

@@ -1,5 +1,7 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
+import re
+
 import telegram
 
 from handlers.report_messages import (
@@ -35,6 +37,8 @@ RECEIVED = frozenset({"收到", "收到了", "已收到"})
 MERE_ACKNOWLEDGEMENTS = RECEIVED | {"好", "好的", "明白", "知道了", "已阅", "👍", "👌"}
 """Said out of courtesy under whatever stands in a group: never a report."""
 
+_REPORT_COMMAND = re.compile(r"/report(?:@\w+)?(?:\s+(?P<text>.*)|$)", re.DOTALL | re.IGNORECASE)
+
 
 async def received(turn: Turn) -> None:
     """A message in an agency's group that is no command and answers no question of ours."""
@@ -50,13 +54,15 @@ async def received(turn: Turn) -> None:
     if await report_held.join(turn.desk, item):
         return
     asked = await _asked_by(turn, turn.message)
-    begun = await reports.obligation_of_album(turn.desk, item)
+    begun = await reports.obligation_begun(turn.desk, item)
     if asked is not None and await _is_receipt(turn, asked, item):
         await _confirm_receipt(turn, asked.revision_id or 0)
     elif asked is not None and asked.obligation_id is not None:
         await _answered(turn, asked.obligation_id, item)
     elif begun is not None:
         await _take(turn, begun, [item])
+    elif (under_command := _without_command(turn, item)) is not None:
+        await _take_or_choose(turn, await _owing(turn), await _with_album(turn, under_command))
     elif _answers_us(turn) and not _is_mere_acknowledgement(item):
         await _offer(turn, await _with_album(turn, item))
 
@@ -109,6 +115,14 @@ async def take_pressed(turn: Turn, press: Press) -> None:
         raise Refusal("report_taken_already")
     await report_answers.acknowledge(turn.desk, turn.place, taken)
     turn.show("report_taken", serial=taken.report.serial)
+
+
+def _without_command(turn: Turn, item: Incoming) -> Incoming | None:
+    """A picture whose caption begins with /report: no client takes that for a command."""
+    found = _REPORT_COMMAND.match(turn.message.caption or "")
+    if found is None or turn.message.forward_origin is not None:
+        return None
+    return item.model_copy(update={"text": found["text"] or ""})
 
 
 async def _edited(turn: Turn) -> None:

@@ -1,14 +1,13 @@
 """/slips: the slips that are open, one of them in detail, and its withdrawal."""
 
 from handlers import menus
+from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import dialogues, reasons, slip_lists
+from office import dialogues, post, reasons, slip_lists
 from office import slips as use_cases
-from office.refusal import Refusal
-from storage.chats import ChatRole
 from storage.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
@@ -19,20 +18,20 @@ async def show_open(turn: Turn, _text: str) -> None:
 
 
 async def turn_page(turn: Turn, press: Press) -> None:
-    _require_office_place(turn)
+    require_office_place(turn)
     await menus.replace(
         turn, await slip_lists.open_slips(turn.desk, turn.person, press.number() or 0)
     )
 
 
 async def show_one(turn: Turn, press: Press) -> None:
-    _require_office_place(turn)
+    require_office_place(turn)
     await turn.say(await slip_lists.detail(turn.desk, turn.person, press.number() or 0))
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     """撤回: nothing is withdrawn without a reason."""
-    _require_office_place(turn)
+    require_office_place(turn)
     desk, words, who = turn.desk, turn.desk.words, turn.person
     slip = await use_cases.for_withdrawal(desk, who, press.number() or 0)
     await dialogues.replace(desk, turn.place.chat_id, who.user_id, REASON)
@@ -50,14 +49,11 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
     await dialogues.close(desk, dialogue)
     sent = await use_cases.went_out(desk, slip)
     key = "slip_withdrawn" if sent else "slip_withdrawn_unsent"
-    await turn.answer(key, serial=slip.serial, matter=slip.matter)
-
-
-def _require_office_place(turn: Turn) -> None:
-    """What stands on a slip is not for the group in which forged data was pressed."""
-    in_office = turn.chat is not None and turn.chat.role == ChatRole.OFFICE
-    if not (turn.is_private or in_office):
-        raise Refusal("slip_office_place")
+    done = Message(desk.words.phrase(key, serial=slip.serial, matter=slip.matter))
+    await turn.say(done)
+    if turn.is_private:
+        # The slip was announced in the office's group too.
+        await post.tell_office(desk, done)
 
 
 COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.OFFICE),)

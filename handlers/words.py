@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+import telegram
+
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
-from office import strangers
+from office import long_texts, strangers
 from office.refusal import Refusal
-from storage import dialogues, outbox
+from storage import dialogues, inbox, outbox
 from storage.chats import ChatRole
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
@@ -15,12 +17,18 @@ Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]
 ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
 """Where the next words of the person asked are the answer, though they are no reply."""
+ANSWERED_BY_NEXT_WORDS = ("order",)
+"""In a group only these go on with the next words: each step of theirs is a new question."""
+FEW = 20
+"""Updates of one chat among which the first half of a long text stands."""
 
 
 async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
     """Find out what the words are about, from the most certain sign to the least."""
     replied_to = await _replied_to(turn)
     dialogue = await _asked(turn, replied_to)
+    if (dialogue is not None or turn.is_private) and await _is_rest_of_long_text(turn):
+        return
     if dialogue is not None:
         await answers[dialogue.kind](turn, dialogue)
     elif _may_be_report(turn, replied_to):
@@ -49,9 +57,25 @@ async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
     if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
         return None
     place, user_id = turn.place, turn.actor.user_id
-    return next(
-        iter(await dialogues.open_dialogues(turn.desk.session, place.chat_id, user_id)), None
-    )
+    opened = await dialogues.open_dialogues(turn.desk.session, place.chat_id, user_id)
+    if not turn.is_private:
+        # Among colleagues a remark is no answer: a stray word must not withdraw a slip.
+        opened = [asked for asked in opened if asked.kind in ANSWERED_BY_NEXT_WORDS]
+    return next(iter(opened), None)
+
+
+async def _is_rest_of_long_text(turn: Turn) -> bool:
+    """The first half was heard and answered; the second is no answer of its own."""
+    message, who = turn.message, turn.actor
+    if who is None or not message.text:
+        return False
+    for row in await inbox.newest_of_chat(turn.desk.session, message.chat.id, FEW):
+        before = telegram.Update.de_json(row.raw).message
+        if before is None or before.message_id >= message.message_id:
+            continue
+        if before.from_user is not None and before.from_user.id == who.user_id:
+            return long_texts.goes_on(before.text or "", before.date, message.date)
+    return False
 
 
 def _may_answer(turn: Turn, asked: Dialogue) -> bool:

@@ -13,9 +13,7 @@ class Button:
 
     def __post_init__(self) -> None:
         if len(self.data.encode()) > DATA_LIMIT_BYTES:
-            raise ValueError(
-                f"button data is over {DATA_LIMIT_BYTES} bytes: {self.data}"
-            )
+            raise ValueError(f"button data is over {DATA_LIMIT_BYTES} bytes: {self.data}")
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -36,9 +34,7 @@ class Press:
     def number(self, index: int = 0) -> int | None:
         """The argument as a row's id, or nothing where it is none."""
         text = self.word(index)
-        return (
-            int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-        )
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
     def word(self, index: int = 0) -> str:
         return self.arguments[index] if index < len(self.arguments) else ""
@@ -58,7 +54,5 @@ def to_json(keyboard: Keyboard) -> list[list[dict[str, str]]] | None:
 
 def _button_json(one: Button) -> dict[str, str]:
     return (
-        {"label": one.label, "url": one.url}
-        if one.url
-        else {"label": one.label, "data": one.data}
+        {"label": one.label, "url": one.url} if one.url else {"label": one.label, "data": one.data}
     )

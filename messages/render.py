@@ -16,6 +16,9 @@ from messages import dates
 from messages.keyboards import Keyboard
 
 HERE = Path(__file__).parent
+
+# In a name or a reason they would turn around what follows it: 1号 could read as 号1.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LOCALES = ("zh", "en")
 
 
@@ -83,12 +86,17 @@ def _facts(view: Any) -> Mapping[str, Any]:
     return dict(view)
 
 
+def _readable(value: Any) -> Any:
+    return value.translate(_TURNING) if isinstance(value, str) else value
+
+
 def _environment(locale: str, zone: tzinfo) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates" / locale),
         # Everything from a person or a plan is escaped; only our templates write tags.
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_readable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -112,9 +120,7 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def span(value: timedelta) -> str:
         return tell.span(value)
 
-    environment.filters.update(
-        moment=moment, short=short, clock=clock, day=day, span=span
-    )
+    environment.filters.update(moment=moment, short=short, clock=clock, day=day, span=span)
     return environment
 
 
@@ -122,12 +128,8 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
 def _phrases(locale: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((HERE / "phrases" / locale).glob("*.yaml")):
-        for key, phrase in (
-            yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        ).items():
+        for key, phrase in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
             if key in found:
-                raise ValueError(
-                    f"{path.name}: the phrase {key} stands in another file already"
-                )
+                raise ValueError(f"{path.name}: the phrase {key} stands in another file already")
             found[key] = phrase
     return found

@@ -81,27 +81,23 @@ class Desks:
     library: Library = field(default_factory=Library)
 
     @asynccontextmanager
-    async def open(
-        self, jurisdiction: str, now: datetime, actor: str
-    ) -> AsyncIterator[Desk]:
+    async def open(self, jurisdiction: str, now: datetime, actor: str) -> AsyncIterator[Desk]:
         """A desk in a transaction of its own. Refuses where no plan was applied."""
         async with self.database.deciding(jurisdiction) as session:
             yield await self.at(session, jurisdiction, now, actor)
 
-    async def at(
-        self, session: Session, jurisdiction: str, now: datetime, actor: str
-    ) -> Desk:
+    async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
         """A desk on a session that somebody else holds open."""
-        version = await plans.latest_version(session, jurisdiction)
-        if version is None:
+        version_id = await plans.latest_version_id(session, jurisdiction)
+        if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
-        plan = await self.library.plan(session, version.key)
+        plan = await self.library.plan(session, version_id)
         return Desk(
             session=session,
             now=now,
             jurisdiction=jurisdiction,
             plan=plan,
-            plan_version_id=version.key,
+            plan_version_id=version_id,
             words=words_in(self.locale, plan.zone),
             bot_username=self.bot_username,
             actor=actor,

@@ -35,12 +35,8 @@ async def actor(desk: Desk, user_id: int, name: str) -> Actor:
     return Actor(
         user_id=user_id,
         name=name,
-        positions=tuple(
-            dict.fromkeys(row.position for row in held if not _is_liaison(row))
-        ),
-        agencies=tuple(
-            dict.fromkeys(row.agency or "" for row in held if _is_liaison(row))
-        ),
+        positions=tuple(dict.fromkeys(row.position for row in held if not _is_liaison(row))),
+        agencies=tuple(dict.fromkeys(row.agency or "" for row in held if _is_liaison(row))),
     )
 
 

@@ -176,7 +176,7 @@ def _receipt_times_follow(plan: PlanShape) -> Iterator[Fault]:
     if plan.receipt.chase_after >= plan.receipt.due_after:
         yield Fault(
             "receipt.chase_after",
-            Said("催收不早于截止", "the chase does not come before the deadline"),
+            Said("催办不早于截止", "the chase does not come before the deadline"),
             Said("写得比 due_after 短", "make it shorter than due_after"),
         )
 

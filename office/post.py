@@ -107,9 +107,7 @@ async def send(
     """
     how = posting or Posting()
     if how.dedupe_key is not None:
-        known = await outbox.by_dedupe_key(
-            desk.session, desk.jurisdiction, how.dedupe_key
-        )
+        known = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key)
         if known is not None:
             return known
     *first_parts, last_part = split_html(message.html)
@@ -141,9 +139,7 @@ async def edit(
     """Queue an edit of a message; a newer one that overtakes it in the queue replaces it."""
     key = f"edit:{target.key}"
     html = split_html(message.html)[0]
-    waiting = await outbox.waiting_with_coalesce_key(
-        desk.session, desk.jurisdiction, key
-    )
+    waiting = await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
     if waiting is not None:
         waiting.text, waiting.keyboard = html, to_json(message.keyboard)
         desk.session.add(waiting)
@@ -161,9 +157,7 @@ async def edit(
         Place(target.chat_id, target.thread_id),
         kind,
         html,
-        Posting(
-            about=about, after_id=target.key, coalesce_key=key, not_before=not_before
-        ),
+        Posting(about=about, after_id=target.key, coalesce_key=key, not_before=not_before),
     )
     row.action, row.target_id = Action.EDIT, target.key
     row.after_id, row.keyboard = target.key, to_json(message.keyboard)
@@ -180,6 +174,14 @@ async def tell_office(
     if office is None:
         return None
     return await send(desk, Place.of(office), "office", message, posting)
+
+
+async def send_again(desk: Desk, row: Delivery) -> None:
+    """Queue once more, in its own words, what its chat could not be reached for."""
+    row.state, row.next_try_at, row.attempts = DeliveryState.WAITING, desk.now, 0
+    row.claimed_at = row.closed_at = row.error = None
+    desk.session.add(row)
+    await desk.session.flush()
 
 
 async def drop(desk: Desk, row: Delivery, reason: str) -> bool:

@@ -26,16 +26,31 @@ REASONS = {
     "deactivated": "reason_deactivated",
     "restricted": "reason_muted",
     "rights": "reason_muted",
+    "thread": "reason_topic",
+    "topic": "reason_topic",
 }
 """By what Telegram's refusals and membership updates say."""
+
+
+SENT_AGAIN = {
+    ChatRole.PERSON: ("approval", "copy", "referral", "withdrawal"),
+    ChatRole.AGENCY: ("decision", "withdrawal"),
+    ChatRole.OFFICE: ("office",),
+}
+"""What still has to be read when its chat is back; orders, prompts and slips see to themselves."""
 
 
 async def lost(desk: Desk, chat_id: int, reason: str) -> None:
     """Telegram refuses us there: the office is told once, and its agency's clock stops."""
     for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
-        if chat.reachable:
-            chat.unreachable_since, chat.unreachable_reason = desk.now, reason
-            await _turn(desk, chat, reachable=False)
+        await _lose(desk, chat, reason)
+
+
+async def lost_topic(desk: Desk, place: Place, reason: str) -> None:
+    """One topic is closed or gone: who is bound to another topic of the group loses nothing."""
+    for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, place.chat_id):
+        if Place.of(chat) == place:
+            await _lose(desk, chat, reason)
 
 
 async def back(desk: Desk, chat: Chat) -> None:
@@ -45,6 +60,22 @@ async def back(desk: Desk, chat: Chat) -> None:
     chat.unreachable_since = chat.unreachable_reason = None
     await _turn(desk, chat, reachable=True)
     await catch_up(desk, chat)
+    await _send_missed(desk, chat)
+
+
+async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
+    if chat.reachable:
+        chat.unreachable_since, chat.unreachable_reason = desk.now, reason
+        await _turn(desk, chat, reachable=False)
+
+
+async def _send_missed(desk: Desk, chat: Chat) -> None:
+    """What is not true any more is dropped by the look that the sender takes before it sends."""
+    kinds = SENT_AGAIN[ChatRole(chat.role)]
+    for row in await outbox.missed_at(
+        desk.session, desk.jurisdiction, chat.chat_id, chat.thread_id, *kinds
+    ):
+        await post.send_again(desk, row)
 
 
 async def _turn(desk: Desk, chat: Chat, *, reachable: bool) -> None:

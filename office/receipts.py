@@ -100,9 +100,13 @@ async def _mark(desk: Desk, order: Revision, receipt: Obligation, name: str) -> 
     line = desk.words.phrase("receipt_line", name=name, at=desk.now, late=late)
     for sent in await _alert_messages(desk, order, receipt.agency):
         text = f"{sent.text}\n\n{line}"
-        # The words of an order are never cut for the sake of this line.
         if units(plain(text)) <= TEXT_LIMIT:
             await post.edit(desk, sent, Message(text, receipt_keyboard(desk, order)))
+        elif sent.message_id is not None:
+            # The words of an order are never cut for the sake of this line: it stands below.
+            place = Place(sent.chat_id, sent.thread_id)
+            below = Posting(reply_to=sent.message_id)
+            await post.send(desk, place, "answer", Message(line), below)
 
 
 async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:

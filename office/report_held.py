@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from messages.keyboards import Keyboard
 from messages.render import Message
-from office import post, report_buttons
+from office import long_texts, post, report_buttons
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -16,6 +16,7 @@ from office.report_parts import Incoming
 from storage import dialogues
 from storage.dialogues import Dialogue
 from storage.obligations import Obligation
+from storage.reports import PartKind
 
 HELD = "report_held"
 ANYONE = 0
@@ -41,12 +42,10 @@ async def hold(
 
 
 async def join(desk: Desk, item: Incoming) -> bool:
-    """Add a message to what is held of its album; False where nothing is."""
-    if item.media_group_id is None:
-        return False
+    """Add a message to what is held of its album or long text; False where nothing is."""
     for held in await dialogues.open_dialogues(desk.session, item.chat_id, ANYONE, HELD):
         items = items_of(held)
-        if items[0].media_group_id == item.media_group_id:
+        if _goes_with(items[-1], item):
             _keep(held, [*items, item])
             desk.session.add(held)
             await desk.session.flush()
@@ -66,6 +65,13 @@ async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
 
 def items_of(held: Dialogue) -> list[Incoming]:
     return [Incoming.model_validate(item) for item in held.facts["items"]]
+
+
+def _goes_with(before: Incoming, item: Incoming) -> bool:
+    if item.media_group_id is not None:
+        return before.media_group_id == item.media_group_id
+    texts = before.kind == item.kind == PartKind.TEXT and before.sent_by == item.sent_by
+    return texts and long_texts.goes_on(before.text, before.sent_at, item.sent_at)
 
 
 def _keep(held: Dialogue, items: list[Incoming]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from office import archive, liaisons, obligations, report_parts
+from office import archive, liaisons, long_texts, obligations, report_parts
 from office.desk import Desk
 from office.people import Actor
 from office.refusal import Refusal
@@ -97,14 +97,25 @@ async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
     )
 
 
-async def obligation_of_album(desk: Desk, item: Incoming) -> int | None:
-    """What an album answers, once one of its messages was taken as a report."""
-    if item.media_group_id is None:
-        return None
-    part = await reports.part_of_album(desk.session, item.chat_id, item.media_group_id)
+async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
+    """What an album or a long text answers, once a message of it was taken as a report."""
+    if item.media_group_id is not None:
+        part = await reports.part_of_album(desk.session, item.chat_id, item.media_group_id)
+    else:
+        part = await _first_half(desk, item)
     if part is None:
         return None
     return (await reports.report(desk.session, part.report_id)).obligation_id
+
+
+async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:
+    """What this text is the rest of: only the first half is a command, or a reply."""
+    if item.kind != PartKind.TEXT:
+        return None
+    before = await reports.newest_part_in(desk.session, item.chat_id)
+    if before is None or before.kind != PartKind.TEXT or before.sent_by != item.sent_by:
+        return None
+    return before if long_texts.goes_on(before.text, before.sent_at, item.sent_at) else None
 
 
 async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: datetime) -> Report:

@@ -24,6 +24,7 @@ from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
 
 _GOES_OUT = ("slip", "copy", "referral")
+_HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
 
 
 async def issue(
@@ -89,6 +90,20 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     await desk.record(
         "slip_void", f"alert:{obligation.alert_id}", serial=slip.serial, reason=reason
     )
+
+
+async def lean_on_another(desk: Desk, lost: Delivery) -> None:
+    """It failed in one of the agency's chats: the copies follow the slip in another one."""
+    slip = await slips.slip(desk.session, lost.slip_id) if lost.slip_id is not None else None
+    if slip is None:
+        return
+    standing = [row for row in await service.servings(desk, slip) if row.state in _HOPEFUL]
+    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+        waits = row.state == DeliveryState.WAITING and row.after_id == lost.key
+        if standing and waits and row.kind != lost.kind:
+            row.after_id = standing[0].key
+            desk.session.add(row)
+    await desk.session.flush()
 
 
 async def tell_of_void_referral(desk: Desk, obligation: Obligation, slip: Slip) -> None:

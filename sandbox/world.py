@@ -255,7 +255,7 @@ def _parts(text: str, limit: int) -> Iterator[str]:
     while text:
         part = text[:limit]
         while utf16_length(part) > limit:
-            part = part[: limit - (utf16_length(part) - limit)]
+            part = part[: limit - utf16_length(part)]
         yield part
         text = text[len(part) :]
 

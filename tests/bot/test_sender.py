@@ -1,8 +1,11 @@
 """The sender, against a Telegram that refuses, loses answers, and goes away."""
 
-from office.post import Posting
+import pytest
+
+from office.post import About, Posting
 from sandbox import Fault, FaultKind, What
-from storage.outbox import DeliveryState
+from storage import outbox
+from storage.outbox import Delivery, DeliveryState
 from tests.harness.deeds import delivery_now, post_message, queue
 from tests.harness.stage import Scene, SetStage, Stage
 
@@ -132,3 +135,55 @@ async def test_all_groups_get_a_broadcast_below_the_ceilings(set_stage: SetStage
     await stage.advance(seconds=2)
     stage.expect_everywhere("预警")
     assert stage.world.log.of(What.REFUSED) == []
+
+
+PARAGRAPH = "各成员单位要按职责落实各项减排措施。" * 120
+LONG = f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+
+
+async def parts_of(stage: Stage, last: Delivery) -> list[Delivery]:
+    """The whole message, from its first part on."""
+    found = [await delivery_now(stage, last)]
+    while found[0].after_id is not None:
+        async with stage.database.reading() as session:
+            found.insert(0, await outbox.delivery(session, found[0].after_id))
+    return found
+
+
+async def test_a_long_message_comes_in_parts_and_in_order(stage: Stage) -> None:
+    group = stage.cast.groups["binhu"]
+    last = await post_message(stage, group, f"一、{PARAGRAPH}\n\n二、{PARAGRAPH}\n\n三、完")
+    said = stage.skim(group)
+    assert [message.text[:2] for message in said] == ["一、", "二、"]
+    assert said[-1].text.endswith("三、完")
+    assert {row.state for row in await parts_of(stage, last)} == {DeliveryState.SENT}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (FaultKind.BAD_REQUEST, DeliveryState.DEAD),
+        (FaultKind.FORBIDDEN, DeliveryState.UNREACHABLE),
+    ],
+)
+async def test_a_long_message_fails_as_a_whole(
+    stage: Stage, kind: FaultKind, state: DeliveryState
+) -> None:
+    """Its last part alone would count as not sent for a reason of its own, and be tried anew."""
+    group = stage.cast.groups["binhu"]
+    text = "can't parse entities" if kind is FaultKind.BAD_REQUEST else "bot was kicked"
+    stage.world.faults.add(Fault(kind, "sendMessage", group.id, text=text))
+    last = await post_message(stage, group, LONG)
+    parts = await parts_of(stage, last)
+    assert len(parts) > 1
+    assert {row.state for row in parts} == {state}
+    stage.skim(stage.cast.office)
+    await stage.advance(hours=1)
+    stage.expect_silence()
+
+
+async def test_a_dead_letter_names_the_agency_that_did_not_get_it(stage: Stage) -> None:
+    group = stage.cast.groups["binhu"]
+    stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, text="no"))
+    await post_message(stage, group, "预警一号", posting=Posting(about=About(agency="binhu")))
+    stage.expect(stage.cast.office, "消息未能发出", stage.plan.agency("binhu").name, group.title)

@@ -1,11 +1,13 @@
 """Every command by everybody everywhere: allowed, or one clear sentence, or silence."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 
 import pytest
 
 from handlers import application
 from handlers.routes import Who
+from messages.render import Words
 from sandbox import Chat, Message, Person
 from tests.harness import strange
 from tests.harness.stage import Stage
@@ -13,13 +15,14 @@ from tests.harness.unchanged import unchanged
 from tests.stories.enrolling import recorded
 
 ALLOWED = ""
-OFFICE_ONLY = "仅限指挥部办公室人员"
-APPROVER_ONLY = "仅限有审签职责的人员"
-PRIVATE_ONLY = "请在与我的私聊中办理"
-GROUP_ONLY = "请在成员单位已登记的工作群中办理"
-ANONYMOUS = "匿名管理员和频道身份不能办理事项"
-EDITED = "修改过的消息不作为命令执行"
-FORWARDED = "转发的消息不作为命令执行"
+WORDS = Words("zh", UTC)
+OFFICE_ONLY = WORDS.plain("office_only")
+APPROVER_ONLY = WORDS.plain("approver_only")
+PRIVATE_ONLY = WORDS.plain("private_only")
+GROUP_ONLY = WORDS.plain("agency_group_only")
+ANONYMOUS = WORDS.plain("anonymous_never_acts")
+EDITED = WORDS.plain("edited_never_acts")
+FORWARDED = WORDS.plain("forwarded_never_acts")
 GUARDS = (OFFICE_ONLY, APPROVER_ONLY, PRIVATE_ONLY, GROUP_ONLY, ANONYMOUS, EDITED, FORWARDED)
 
 COMMANDS = application.whole().commands
@@ -173,7 +176,14 @@ async def test_a_stranger_hears_each_sentence_once_a_day(stage: Stage) -> None:
             stage.world.say(stranger, chat, f"/{name}")
         await stage.settle()
     heard = [one.text for one in stage.skim(chat)]
-    told = (OFFICE_ONLY, APPROVER_ONLY, GROUP_ONLY, "凭办公室发的接入码", "没有这条命令", "路人")
+    told = (
+        OFFICE_ONLY,
+        APPROVER_ONLY,
+        GROUP_ONLY,
+        WORDS.plain("start_stranger", office=stage.plan.office),
+        WORDS.plain("unknown_command"),
+        str(stranger.id),
+    )
     for sentence in told:
         assert len([text for text in heard if sentence in text]) == 1, (sentence, heard)
     assert len(heard) == len(told)

@@ -35,12 +35,16 @@ POLL: dict[str, Any] = {
     "poll": {
         "id": "1",
         "question": "报了没有",
-        "options": [{"text": text, "voter_count": 0} for text in ("报了", "没有")],
+        "options": [
+            {"text": text, "voter_count": 0, "persistent_id": text} for text in ("报了", "没有")
+        ],
         "total_voter_count": 0,
         "is_closed": False,
         "is_anonymous": True,
         "type": "regular",
         "allows_multiple_answers": False,
+        "allows_revoting": True,
+        "members_only": False,
     }
 }
 CONTACT: dict[str, Any] = {"contact": {"phone_number": "0994", "first_name": "值班室"}}

@@ -1,6 +1,6 @@
 """A desk on a fresh database with Changji's plan in force."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,10 +19,21 @@ from office.post import Place
 from storage.chats import Chat
 from storage.database import Database
 from storage.enrolment import CodeFor
+from tests.harness.databases import Backend, start_backend
 
 PLAN_FILE = Path(__file__).parents[2] / "plans" / "changji.yaml"
 MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 """08:00 in Changji."""
+
+
+@pytest.fixture(scope="session", params=["sqlite"])
+def backend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Backend]:
+    """Use cases are tried on SQLite alone; the stories play them on both databases."""
+    running = start_backend(request.param, tmp_path_factory.mktemp(request.param))
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,7 @@ async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Revisi
 
 async def test_a_lift_closes_the_board_of_receipts(desk: Desk, order: Revision) -> None:
     await ended(desk, RevisionKind.LIFT)
-    assert "不再催收" in (await board_edit(desk)).text
+    assert "不再催办" in (await board_edit(desk)).text
 
 
 async def test_the_overview_of_a_quiet_office(desk: Desk, groups: dict[str, Chat]) -> None:

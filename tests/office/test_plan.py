@@ -257,7 +257,7 @@ class TestRefusals:
             ("昌污指调", "昌污指预", "serials", "两类文号同用"),
             ("昌污指调", "克污指调", "serials.adjust", "文号没有以“昌污”开头"),
             ("issue_ahead: 48h", "issue_ahead: 2天", "notice.issue_ahead", "“2天”不是时长"),
-            ("chase_after: 15m", "chase_after: 30m", "receipt.chase_after", "催收不早于截止"),
+            ("chase_after: 15m", "chase_after: 30m", "receipt.chase_after", "催办不早于截止"),
             ('due_at: "12:00"', 'due_at: "25:00"', "reporting.due_at", "不是一天中的时刻"),
             ('due_at: "12:00"', 'due_at: "10:00"', "reporting", "三个时刻次序不对"),
             (

@@ -6,15 +6,17 @@ import pytest
 from sqlmodel import col, select
 
 from messages.length import plain
-from office import boards, obligations, prompts, reach
+from messages.render import Message
+from office import boards, obligations, post, prompts, reach
 from office.desk import Desk
 from office.issuing import OFFICE
 from office.obligations import PauseReason
+from office.post import Place
 from storage import agenda, audit, chats, outbox
 from storage import boards as board_store
 from storage.alerts import Alert, AlertState, RevisionKind, RevisionState
 from storage.boards import BoardKind
-from storage.chats import Chat
+from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
 from storage.obligations import Obligation, ObligationKind
@@ -188,6 +190,48 @@ async def test_a_group_that_never_heard_of_an_alert_is_spared_its_end(
     await reach.lost(desk, group.chat_id, KICKED)
     await reach.back(desk, group)
     assert await said(desk, group.chat_id) == []
+
+
+async def test_a_closed_topic_is_no_loss_to_the_other_topics(desk: Desk, group: Chat) -> None:
+    """Several agencies may share one forum, each in a topic of its own."""
+    group.thread_id = 11
+    neighbour = Chat(
+        jurisdiction=desk.jurisdiction,
+        chat_id=group.chat_id,
+        thread_id=12,
+        role=ChatRole.AGENCY,
+        agency="gongan",
+        title="大群",
+        bound_at=desk.now,
+    )
+    desk.session.add_all([group, neighbour])
+    await desk.session.flush()
+    await reach.lost_topic(desk, Place(group.chat_id, 11), "BadRequest: TOPIC_CLOSED")
+    assert (group.reachable, neighbour.reachable) == (False, True)
+    [told] = await told_office(desk)
+    assert desk.plan.agency("zhujian").name in told
+    assert "话题已关闭或删除" in told
+    await reach.lost_topic(desk, Place(group.chat_id, 13), "BadRequest: TOPIC_CLOSED")
+    await reach.lost_topic(desk, Place(group.chat_id), "BadRequest: TOPIC_CLOSED")
+    assert neighbour.reachable
+    await reach.lost(desk, group.chat_id, KICKED)
+    assert not neighbour.reachable
+
+
+@pytest.mark.parametrize(
+    ("kind", "waits"), [("approval", True), ("copy", True), ("withdrawal", True), ("answer", False)]
+)
+async def test_who_opens_the_private_chat_again_reads_what_was_missed(
+    desk: Desk, group: Chat, enrol: Enrol, kind: str, waits: bool
+) -> None:
+    chat = await enrol(desk, CodeFor.POSITION, "director", chat_id=9, user_id=9)
+    missed = await post.send(desk, Place(9), kind, Message("正文"))
+    missed.state, missed.closed_at = DeliveryState.UNREACHABLE, desk.now
+    read = await sent(desk, await post.send(desk, Place(9), kind, Message("已读")), 5)
+    await reach.lost(desk, 9, "Forbidden: bot was blocked by the user")
+    await reach.back(desk, chat)
+    assert (missed.state == DeliveryState.WAITING) is waits
+    assert read.state == DeliveryState.SENT
 
 
 async def test_the_office_hears_which_position_closed_its_private_chat(

@@ -164,3 +164,18 @@ async def test_an_order_that_was_not_delivered_is_chased_by_itself(
     assert chase.reply_to is None
     waiting = await outbox.deliveries_of_revision(desk.session, order.key, "chase")
     assert len(waiting) == 1
+
+
+async def test_under_an_order_without_room_the_receipt_stands_below(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    """Nothing of the order is cut for it, and the group sees it all the same."""
+    group = groups["huanjing"].chat_id
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    [alert] = [row for row in rows if row.agency == "huanjing" and row.keyboard]
+    alert.text = "措" * 4090
+    await sent(desk, alert, 77)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await edits(desk, group) == []
+    below = [row for row in await said(desk, group) if row.kind == "answer"]
+    assert [(row.reply_to, "已收到：联络员" in row.text) for row in below] == [(77, True)]

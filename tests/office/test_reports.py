@@ -181,9 +181,9 @@ async def test_late_items_of_an_album_edit_its_answer(office: Office, owed: Obli
 async def test_an_album_is_known_by_any_of_its_items(office: Office, owed: Obligation) -> None:
     async with office.desk() as desk:
         await take(desk, owed, photo(1, album="a"))
-        assert await reports.obligation_of_album(desk, photo(2, album="a")) == owed.key
-        assert await reports.obligation_of_album(desk, photo(3, album="b")) is None
-        assert await reports.obligation_of_album(desk, message(4)) is None
+        assert await reports.obligation_begun(desk, photo(2, album="a")) == owed.key
+        assert await reports.obligation_begun(desk, photo(3, album="b")) is None
+        assert await reports.obligation_begun(desk, message(4)) is None
 
 
 async def test_a_file_waits_for_the_archive(office: Office, owed: Obligation) -> None:

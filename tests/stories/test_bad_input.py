@@ -1,21 +1,15 @@
 """What is wrong in itself: each gets one clear sentence and changes nothing; no word is lost."""
 
-from datetime import UTC
-
 import pytest
+from sqlmodel import col, select
 
-from messages.render import Words
-from sandbox import Chat, Message, Person, Upload
-from storage import reports
-from storage.database import Session
-from storage.outbox import Delivery
+from office.report_parts import newest
+from sandbox import Chat, Message, Upload
 from storage.reports import PartKind, ReportPart
 from tests.harness import strange
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
-from tests.stories.enrolling import recorded
 from tests.stories.passages import issue, sent_for_approval, silent_morning
-from sqlmodel import col, select
 
 AGENCY = "huanjing"
 TIME = "2026-12-03T08:00"
@@ -168,7 +162,7 @@ async def test_a_report_is_kept_whole(stage: Stage) -> None:
     await stage.reply(liaison, prompts[AGENCY], LONG)
     stage.expect(group, "已收到", "文字1段")
     stage.expect(group, "已补充", "文字2段")
-    assert "".join(part.text for part in await parts_in(stage, group)) == LONG.strip()
+    assert whole(await parts_in(stage, group)) == "".join(LONG.split())
     said = await stage.reply(liaison, prompts[AGENCY], MARKS)
     stage.expect(group, "文字3段")
     await stage.edit(said, f"{MARKS}改")
@@ -186,7 +180,7 @@ async def test_a_long_report_by_command_is_kept_whole(stage: Stage) -> None:
     await stage.say(liaison, group, f"/report {LONG}")
     stage.expect(group, "已收到", "文字1段")
     stage.expect(group, "已补充", "文字2段")
-    assert "".join(part.text for part in await parts_in(stage, group)) == LONG.strip()
+    assert whole(await parts_in(stage, group)) == "".join(LONG.split())
     await stage.say(liaison, group, "大家辛苦了")
     stage.skim(cast.office)
     stage.expect_silence()
@@ -231,7 +225,7 @@ async def test_a_photo_with_the_command_in_its_caption(stage: Stage) -> None:
 
 async def test_names_that_are_no_names(stage: Stage) -> None:
     """A name that turns the reading direction, or is markup, disguises nothing."""
-    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    group = stage.cast.groups[AGENCY]
     villain = stage.world.add_person("\u202e</b><a href='x'>& 主任\u2066")
     stage.world.add_person_to_group(group, villain)
     alerts = await issue(stage, f"orange {TIME} 72h PM2.5")
@@ -243,7 +237,19 @@ async def test_names_that_are_no_names(stage: Stage) -> None:
     stage.expect(group, "</b><a href='x'>& 主任")
 
 
-def test_marks_that_turn_the_reading_direction_are_left_out() -> None:
-    words = Words("zh", UTC)
-    told = words.phrase("receipt_given_before", person="甲\u202e乙\u2066", at=words_at())
-    assert "甲乙" in told
+async def parts_in(stage: Stage, group: Chat) -> list[ReportPart]:
+    """The newest version of every message that is a part of a report there."""
+    async with stage.database.reading() as session:
+        query = select(ReportPart).where(ReportPart.chat_id == group.id)
+        return newest((await session.exec(query.order_by(col(ReportPart.id)))).all())
+
+
+def whole(parts: list[ReportPart]) -> str:
+    """All the words; blanks at the cut are the client's to drop."""
+    return "".join("".join(part.text for part in parts).split())
+
+
+def one_sentence(heard: list[Message], said: Message, sentence: str) -> None:
+    [answer] = [one for one in heard if one.reply_to is said]
+    assert sentence in answer.text, answer.text
+    assert answer.text.endswith("。")

@@ -55,7 +55,7 @@ async def test_an_office_joins_from_nothing(bare: Stage) -> None:
     for agency, group in cast.groups.items():
         await join(stage, group, codes[f"agency:{agency}"].code, agency)
         name = stage.plan.agency(agency).name
-        welcome = stage.expect(group, f"本群已接入：{name}", "请按「收到」")
+        welcome = stage.expect(group, f"本群已接入：{name}", "请按“收到”")
         assert "⚠️" not in welcome.text
         stage.expect(cast.office, f"{name} 已接入")
 

@@ -5,8 +5,10 @@ import pytest
 from office.issuing import Target
 from sandbox import Fault, FaultKind
 from storage import chats
+from storage.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import AGENCY, issue, issue_yellow, recorded
+from tests.stories.passages import approve, sent_for_approval, silent_morning
 
 
 @pytest.mark.clause("A2")
@@ -75,6 +77,56 @@ async def test_a_leader_who_blocks_the_bot_is_reported(stage: Stage) -> None:
     stage.world.unblock_bot(cast.deputy_commander, cast.bot)
     await stage.settle()
     stage.expect(cast.office, "✅ 副指挥长", "恢复了")
+
+
+async def test_a_leader_who_comes_back_finds_what_waits_to_be_signed(stage: Stage) -> None:
+    """And nothing that somebody has decided meanwhile."""
+    cast = stage.cast
+    stage.world.block_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "❌ 副指挥长")
+    await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
+    await approve(stage, cast.director)
+    stage.skim(cast.office)
+    stage.world.unblock_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "✅ 副指挥长")
+    await approve(stage, cast.deputy_commander)
+    stage.expect_everywhere("橙色预警")
+    stage.skim(cast.office)
+
+
+async def test_a_leader_who_comes_back_is_spared_what_is_over(stage: Stage) -> None:
+    cast = stage.cast
+    stage.world.block_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "❌ 副指挥长")
+    draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
+    await approve(stage, cast.director)
+    await stage.press(cast.staff, draft, "取消")
+    stage.skim()
+    stage.world.unblock_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect(cast.office, "✅ 副指挥长")
+    stage.expect_silence()
+
+
+async def test_one_of_an_agencys_two_groups_is_enough_for_a_copy(stage: Stage) -> None:
+    """The first is lost at the very moment of the slip; the second reads it, so the leader does."""
+    cast, liaison = stage.cast, stage.cast.liaisons["zhujian"]
+    (code,) = await issue(stage, Target(CodeFor.AGENCY, "zhujian"))
+    second = stage.world.add_supergroup("住建二群", [liaison])
+    stage.world.add_bot_to_group(second, cast.bot, by=liaison)
+    await stage.say(liaison, second, f"/start {code}")
+    stage.skim()
+    await silent_morning(stage, "zhujian", until="12-02 12:29")
+    lost = Fault(FaultKind.FORBIDDEN, "sendMessage", cast.groups["zhujian"].id)
+    stage.world.faults.add(lost)
+    await stage.advance_to("12-02 12:30")
+    stage.expect(second, "黄色提示单")
+    stage.expect_private(cast.deputy_commander, "黄色提示单")
+    stage.expect(cast.office, "已向市住建局发出黄色提示单", "抄报：副指挥长")
+    stage.expect(cast.office, "还有别的群可用")
 
 
 async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage) -> None:

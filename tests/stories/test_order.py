@@ -52,7 +52,7 @@ async def test_a_group_that_telegram_holds_back_still_reads_in_order(stage: Stag
     issued, *_, lifted, closing = said_by_bot(held)
     assert "橙色预警：" in issued
     assert "橙色预警解除" in lifted
-    assert "市公安局" in closing
+    assert "请报送应急响应总结报告" in closing
     stage.skim()
     await invariants.check(stage)
 

@@ -65,7 +65,7 @@ async def test_who_has_not_pressed_is_chased_and_shown(stage: Stage) -> None:
     stage.expect_silence()
     await stage.advance(minutes=1)
     chases = {
-        agency: stage.expect(cast.groups[agency], "还未见贵单位“收到”", "还有15分钟")
+        agency: stage.expect(cast.groups[agency], "贵单位尚未确认", "还有15分钟")
         for agency in sorted(silent)
     }
     assert all(chases[it].reply_to is alerts[it] for it in silent)
@@ -87,7 +87,7 @@ async def test_the_office_hears_once_of_all_that_are_overdue(stage: Stage) -> No
     cast = stage.cast
     await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
     await stage.advance(minutes=15)
-    stage.expect_everywhere("还未见贵单位“收到”")
+    stage.expect_everywhere("贵单位尚未确认")
     await stage.advance(minutes=15)
     stage.expect_everywhere("已逾期")
     stage.expect(cast.office, "5家单位逾期未确认橙色预警")

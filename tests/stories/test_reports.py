@@ -292,7 +292,7 @@ async def test_closing_reports(stage: Stage) -> None:
     for agency, group in cast.groups.items():
         lifted, prompt = stage.skim(group)[-2:]
         assert "解除" in lifted.text
-        assert "请总结本次响应情况报送" in prompt.text
+        assert "请报送本次响应的总结" in prompt.text
         assert "12月2日20:00" in prompt.text
         if agency != AGENCY:
             await stage.reply(cast.liaisons[agency], prompt, "总结如下")

@@ -58,6 +58,28 @@ async def test_withdrawn_wherever_it_went(stage: Stage) -> None:
     assert (await newest_slip(stage)).state == SlipState.WITHDRAWN
 
 
+async def test_withdrawn_in_private_the_office_reads_it_too(stage: Stage) -> None:
+    """And a leader who had closed the private chat since, as soon as it is open again."""
+    cast = stage.cast
+    await silent_morning(stage, SILENT, "12-02 12:29")
+    await stage.advance_to("12-02 12:30")
+    stage.world.block_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.skim()
+    await stage.tell(cast.staff, "/slips")
+    shown = stage.expect_private(cast.staff, "未了结的督办单")
+    await stage.forge(cast.staff, shown, f"slipdrop:{(await newest_slip(stage)).key}")
+    await stage.reply(cast.staff, stage.expect_private(cast.staff, "理由"), "已电话报告")
+    stage.expect_private(cast.staff, "已撤回昌污指黄提〔2026〕1号")
+    stage.expect(cast.office, "已撤回昌污指黄提〔2026〕1号")
+    stage.expect(cast.groups[SILENT], "撤回黄色提示单")
+    stage.expect_silence()
+    stage.world.unblock_bot(cast.deputy_commander, cast.bot)
+    await stage.settle()
+    stage.expect_private(cast.deputy_commander, "撤回黄色提示单")
+    stage.expect(cast.office, "✅ 副指挥长")
+
+
 async def test_withdrawn_before_it_left_nobody_hears_of_it(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[SILENT]
     await silent_morning(stage, SILENT, "12-02 12:29")
@@ -108,7 +130,7 @@ async def test_slips_are_the_offices_business(stage: Stage, data: str) -> None:
     cast = stage.cast
     prompts = await silent_morning(stage, SILENT, "12-02 12:30")
     query = await stage.forge(cast.liaisons[SILENT], prompts[SILENT], data)
-    stage.expect_toast(query, "督办单")
+    stage.expect_toast(query, "办公室群或本人私聊")
     assert (await newest_slip(stage)).state == SlipState.ISSUED
 
 

@@ -129,7 +129,7 @@ async def _edited(turn: Turn) -> None:
     item = incoming(turn.message)
     if item is None:
         return
-    taken = await reports.revise(turn.desk, item)
+    taken = await reports.revise(turn.desk, turn.agency, item)
     if taken is not None:
         await report_answers.acknowledge(turn.desk, turn.place, taken)
 

@@ -61,18 +61,21 @@ async def receive(
     return Taken(owed, report, parts, is_first)
 
 
-async def revise(desk: Desk, item: Incoming) -> Taken | None:
-    """Record an edited message as a new version; nothing where it is of no report.
+async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
+    """Record an edited message as a new version; nothing where it is of no report of this agency.
 
+    A group may have been bound to another agency since: its old messages are no longer its own.
     A live location is edited every few seconds; where it began is what was reported.
     """
     known = await reports.part_of_message(desk.session, item.chat_id, item.message_id)
     if known is None or known.kind == PartKind.LOCATION:
         return None
+    report = await reports.report(desk.session, known.report_id)
+    if (report.jurisdiction, report.agency) != (desk.jurisdiction, agency):
+        return None
     part = await report_parts.add_version(desk, known, item)
     if part is None:
         return None
-    report = await reports.report(desk.session, part.report_id)
     owed = await _of_report(desk, report)
     await _record(desk, "report_edited", owed, report, 1)
     await archive.tell_of_large(desk, report, (part,))

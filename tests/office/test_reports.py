@@ -126,7 +126,7 @@ async def test_the_same_message_again_changes_nothing(office: Office, owed: Obli
 async def test_an_edit_is_a_new_version(office: Office, owed: Obligation) -> None:
     async with office.desk() as desk:
         taken = await take(desk, owed, message(1, "已落石"))
-        edited = await reports.revise(desk, message(1, "已落实"))
+        edited = await reports.revise(desk, owed.agency, message(1, "已落实"))
         assert edited is not None
         await report_answers.acknowledge(desk, PLACE, edited)
         parts = await stored.parts(desk.session, taken.report.key)
@@ -146,14 +146,22 @@ async def test_an_edit_is_a_new_version(office: Office, owed: Obligation) -> Non
 async def test_an_edit_that_is_none(office: Office, owed: Obligation, item: Incoming) -> None:
     async with office.desk() as desk:
         await take(desk, owed, message(1))
-        assert await reports.revise(desk, item) is None
+        assert await reports.revise(desk, owed.agency, item) is None
+
+
+async def test_a_group_bound_to_another_agency_edits_no_report_of_the_first(
+    office: Office, owed: Obligation
+) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1, "已落石"))
+        assert await reports.revise(desk, "jiwei", message(1, "改写")) is None
 
 
 async def test_a_live_location_is_kept_as_it_began(office: Office, owed: Obligation) -> None:
     async with office.desk() as desk:
         await take(desk, owed, message(1, "44.0,87.3", kind=PartKind.LOCATION))
         moved = message(1, "44.1,87.3", kind=PartKind.LOCATION)
-        assert await reports.revise(desk, moved) is None
+        assert await reports.revise(desk, owed.agency, moved) is None
 
 
 async def test_an_album_is_answered_once(office: Office, owed: Obligation) -> None:

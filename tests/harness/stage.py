@@ -31,7 +31,7 @@ START = "2026-12-01T07:50+08:00"
 FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 """The environment bureau, housing, police, schools and one town."""
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Real seconds in which everything that is due at one instant must have been done."""
 LOOK = 0.001
 

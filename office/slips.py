@@ -24,6 +24,7 @@ from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
 
 _GOES_OUT = ("slip", "copy", "referral")
+_ON_ITS_WAY = (DeliveryState.SENT, DeliveryState.SENDING)
 _HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
 
 
@@ -172,7 +173,7 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
 async def _send_withdrawal(
     desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
 ) -> None:
-    if row.state not in (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN):
+    if not _may_have_arrived(row):
         return
     plan = await plan_of(desk, obligation)
     view = Withdrawal(
@@ -188,11 +189,18 @@ async def _send_withdrawal(
     message = Message(desk.words.text("slip_withdrawal", view))
     posting = Posting(
         about=replace(_about(obligation, slip), agency=row.agency),
-        after_id=row.key,
+        # Nothing follows a message that was given up, though its reader may have it.
+        after_id=row.key if row.state in _ON_ITS_WAY else None,
         reply_to=row.message_id,
         dedupe_key=f"withdrawal:{row.key}",
     )
     await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
+
+
+def _may_have_arrived(row: Delivery) -> bool:
+    """Sent, being sent, or given up after tries of which nobody knows what became."""
+    doubtful = row.state == DeliveryState.DEAD and row.repeated
+    return doubtful or row.state in (*_ON_ITS_WAY, DeliveryState.UNCERTAIN)
 
 
 async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> Delivery:

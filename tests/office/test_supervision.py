@@ -204,6 +204,29 @@ async def test_withdrawing_what_is_not_open(day: LadderDay) -> None:
         assert shown.keyboard == ()
 
 
+@pytest.mark.parametrize(
+    ("repeated", "follows"),
+    [
+        pytest.param(True, True, id="given up after doubtful tries: its reader may have it"),
+        pytest.param(False, False, id="refused: nobody has it"),
+    ],
+)
+async def test_a_withdrawal_goes_where_the_slip_may_have_gone(
+    day: LadderDay, repeated: bool, follows: bool
+) -> None:
+    await day.advance_to("12:29")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        slip = (await day.slips(desk))[-1]
+        for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+            row.state, row.repeated, row.closed_at = DeliveryState.DEAD, repeated, desk.now
+            desk.session.add(row)
+        await slips.withdraw(desk, STAFF, slip.key, "误发")
+    sent = await day.deliver()
+    assert ("withdrawal" in {row.kind for row in sent}) is follows
+
+
 async def test_a_copy_does_not_follow_a_slip_that_was_answered(day: LadderDay) -> None:
     """The agency answered between its slip and the leader's copy."""
     await day.advance_to("12:29")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from office.plan import Plan
 from sandbox import Message
+from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, approve, issue, sent_for_approval
 
@@ -278,3 +280,27 @@ async def test_measures_and_duties_on_demand(stage: Stage) -> None:
     await stage.say(liaison, group, "/measures 红色")
     stage.expect(group, "市公安局：红色（Ⅰ级响应）本单位措施", "供备查")
     stage.skim(cast.office)
+
+
+def with_many_measures(plan: Plan) -> Plan:
+    """The same plan with six times its measures: no agency's alert fits one message."""
+    many = [
+        measure.model_copy(update={"id": f"{measure.id}-{number}"})
+        for measure in plan.measures
+        for number in range(6)
+    ]
+    return Plan.model_validate(plan.model_copy(update={"measures": tuple(many)}).model_dump())
+
+
+@pytest.mark.clause("C4", "D2")
+async def test_a_long_alert_comes_in_parts_with_its_buttons_under_the_last(stage: Stage) -> None:
+    await apply_plan(stage.database, with_many_measures(stage.plan), stage.clock.now())
+    first = (await issue(stage))["huanjing"]
+    assert first.keyboard == []
+    *_, last = stage.skim(stage.cast.groups["huanjing"])
+    assert last.message_id > first.message_id
+    assert [button.text for button in last.buttons()] == ["收到", "其他措施", "本单位职责"]
+    query = await stage.press(stage.cast.liaisons["huanjing"], last, "收到")
+    stage.expect_toast(query, "收到")
+    stage.expect_edit(last, "✅ 已收到")
+    stage.skim()

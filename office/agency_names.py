@@ -1,7 +1,5 @@
 """Agencies' names, also of those that a newer plan has dropped and that still owe something."""
 
-from collections.abc import Iterable
-
 from office.desk import Desk
 from office.plan import Agency
 
@@ -15,11 +13,6 @@ def short(desk: Desk, agency_id: str) -> str:
     """For lists on a phone."""
     known = _find(desk, agency_id)
     return known.short if known else agency_id
-
-
-def in_plan_order(desk: Desk, agency_ids: Iterable[str]) -> list[str]:
-    places = {agency.id: place for place, agency in enumerate(desk.plan.agencies)}
-    return sorted(agency_ids, key=lambda agency_id: places.get(agency_id, len(places)))
 
 
 def _find(desk: Desk, agency_id: str) -> Agency | None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import col, func, select, update
+from sqlmodel import col, select, update
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
@@ -64,11 +64,6 @@ async def album_siblings(session: Session, chat_id: int, media_group_id: str) ->
         .order_by(col(InboxUpdate.id))
     )
     return list((await session.exec(query)).all())
-
-
-async def count_new(session: Session) -> int:
-    query = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.state == InboxState.NEW)
-    return (await session.exec(query)).one()
 
 
 async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> list[InboxUpdate]:

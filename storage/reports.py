@@ -128,18 +128,6 @@ async def files_waiting(session: Session, now: datetime, limit: int = 10) -> lis
     return list((await session.exec(query)).all())
 
 
-async def count_files_waiting(session: Session, now: datetime) -> int:
-    query = (
-        select(func.count())
-        .select_from(ReportPart)
-        .where(
-            ReportPart.file_state == FileState.WAITING,
-            col(ReportPart.next_try_at) <= now,
-        )
-    )
-    return (await session.exec(query)).one()
-
-
 async def next_file_at(session: Session) -> datetime | None:
     query = select(func.min(ReportPart.next_try_at)).where(
         ReportPart.file_state == FileState.WAITING

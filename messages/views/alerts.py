@@ -118,15 +118,6 @@ class SignedView:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingView:
-    title: str
-    drafter: str
-    drafted_at: datetime
-    state: str
-    steps: tuple[StepView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A step of the dialogue that drafts an order."""
 

@@ -124,7 +124,7 @@ async def test_after_a_day_the_office_is_told(office: Office, part: ReportPart) 
         await archive.failed(desk, part.key, "timeout")
         kept = await archive.part(desk, part.key)
         assert len(await told_office(desk)) == 1
-        assert await stored.count_files_waiting(desk.session, desk.now) == 0
+        assert await stored.files_waiting(desk.session, desk.now) == []
     assert kept.file_state == FileState.FAILED
 
 

@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database
 from tests.harness.databases import BACKENDS, Backend, start_backend
 from tests.harness.stage import Scene, SetStage, Stage, staged
+from tests.harness.statements import shared
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -29,7 +30,7 @@ async def database_url(backend: Backend) -> str:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
+    opened = Database(shared(database_url))
     yield opened
     await opened.close()
 

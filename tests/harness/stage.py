@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from tests.harness.cast import (
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
 from tests.harness.plans import changji, small_plan
+from tests.harness.statements import shared
 
 START = "2026-12-01T07:50+08:00"
 FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
@@ -214,7 +215,8 @@ class Stage:
 
     async def start(self) -> None:
         assert self.runtime is None
-        self.runtime = Runtime(self.setup, self.clock)
+        url = shared(self.setup.database_url)
+        self.runtime = Runtime(replace(self.setup, database_url=url), self.clock)
         await self.runtime.start()
         await self.settle()
 
@@ -256,7 +258,7 @@ async def _set(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> S
     clock = RehearsalClock(datetime.fromisoformat(scene.start))
     world = World(clock, limits=scene.limits)
     cast = assemble(world, plan, scene.basic_groups)
-    database = Database(url)
+    database = Database(shared(url))
     stack.push_async_callback(database.close)
     await apply_plan(database, plan, clock.now())
     if scene.enrolled:

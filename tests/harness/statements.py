@@ -1,0 +1,32 @@
+"""Statements that SQLAlchemy has compiled serve all databases of one test run.
+
+An engine compiles each statement once and keeps it. A test has engines of its own, and would
+spend a fifth of its time on compiling what every test before it has compiled.
+"""
+
+from sqlalchemy import URL, Engine
+from sqlalchemy.dialects import plugins
+from sqlalchemy.engine import CreateEnginePlugin
+
+NAME = "shared_statements"
+
+_first: dict[str, Engine] = {}
+"""The first engine of each kind of database; the others take over its dialect and its cache."""
+
+
+class SharedStatements(CreateEnginePlugin):
+    def update_url(self, url: URL) -> URL:
+        return url.difference_update_query(["plugin"])
+
+    def engine_created(self, engine: Engine) -> None:
+        first = _first.setdefault(engine.dialect.name, engine)
+        engine.dialect = first.dialect
+        engine._compiled_cache = first._compiled_cache
+
+
+def shared(url: str) -> str:
+    """The same database, for an engine that shares."""
+    return f"{url}{'&' if '?' in url else '?'}plugin={NAME}"
+
+
+plugins.register(NAME, __name__, SharedStatements.__name__)

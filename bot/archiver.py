@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from bot.loops import unbroken
 from office import archive
 from office.desk import Desk, Desks
 from storage import reports
-from storage.reports import ReportPart
+from storage.reports import FileState, ReportPart
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -30,20 +29,23 @@ class TooLarge(Exception):
 
 
 class Archiver:
-    def __init__(
-        self, desks: Desks, bot: Bot, clock: Clock, folder: Path, decided: Callable[[], None]
-    ) -> None:
-        self._decided = decided
+    def __init__(self, desks: Desks, bot: Bot, clock: Clock, folder: Path) -> None:
         self._desks = desks
         self._bot = bot
         self._clock = clock
         self._folder = folder
 
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        return isinstance(row, ReportPart) and row.file_state == FileState.WAITING
+
     async def work(self) -> datetime | None:
         while waiting := await self._waiting():
             for part in waiting:
                 await self._fetch(part)
-            self._decided()
         async with self._desks.database.reading() as session:
             return await reports.next_file_at(session)
 

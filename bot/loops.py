@@ -1,9 +1,9 @@
 """Loops: each does what is to be done now, then sleeps until it is woken or its instant comes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
@@ -13,8 +13,20 @@ log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
-Work = Callable[[], Awaitable[datetime | None]]
-"""Does all that is to be done now; returns when it wants to be called again."""
+
+class Labour(Protocol):
+    """What a loop runs."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that it set off is still under way."""
+
+    def concerned_by(self, row: object) -> bool:
+        """Whether a row that was just committed gives it something to do."""
+
+    async def work(self) -> datetime | None:
+        """Do all that is to be done now; return when to be called again."""
+
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
@@ -22,13 +34,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 class Loop:
     """One loop, supervised: a crash is logged, and the work is taken up again after a pause."""
 
-    def __init__(
-        self, name: str, work: Work, clock: Clock, busy: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, name: str, labour: Labour, clock: Clock) -> None:
         self.name = name
-        self._work = work
+        self._labour = labour
         self._clock = clock
-        self._busy = busy
         self._woken = asyncio.Event()
         self._woken.set()
         self._working = False
@@ -39,11 +48,16 @@ class Loop:
     def wake(self) -> None:
         self._woken.set()
 
+    def hear(self, row: object) -> None:
+        """Of each row that was committed."""
+        if self._labour.concerned_by(row):
+            self.wake()
+
     @property
     def idle(self) -> bool:
         """Nothing in hand, nothing called for, nothing due by the clock."""
         due = self._next_at is not None and self._next_at <= self._clock.now()
-        return not (self._working or self._woken.is_set() or due or self._busy())
+        return not (self._working or self._woken.is_set() or due or self._labour.busy)
 
     @property
     def next_at(self) -> datetime | None:
@@ -88,7 +102,7 @@ class Loop:
         self._woken.clear()
         self._working = True
         try:
-            self._next_at = await self._work()
+            self._next_at = await self._labour.work()
         finally:
             self._working = False
 

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.gateway import Bot
 from storage import chats, plans
+from storage.chats import ChatRole
 from storage.database import Database
 
 log = structlog.stdlib.get_logger(__name__)
@@ -31,8 +32,15 @@ class MenuKeeper:
         self._menus = menus
         self._pushed: set[str] = set()
 
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        return isinstance(row, chats.Chat) and row.role == ChatRole.OFFICE
+
     async def work(self) -> datetime | None:
-        """What Telegram does not show yet; looked at again after every turn."""
+        """What Telegram does not show yet."""
         complete = True
         for name, (scope, kind) in (await self._wanted()).items():
             if name not in self._pushed:

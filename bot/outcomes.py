@@ -8,7 +8,7 @@ import structlog
 from bot.verdicts import Kind, Verdict
 from messages.length import plain
 from messages.render import Message
-from office import agency_names, boards, post, reach, slips
+from office import agency_names, post, reach, slips
 from office.desk import Desk
 from office.post import About, Place, Posting
 from storage import chats, outbox
@@ -33,12 +33,6 @@ async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await OUTCOMES[verdict.kind](desk, row, verdict)
     desk.session.add(row)
     await desk.session.flush()
-    await boards.touch_for_delivery(desk, row)
-
-
-async def doubt(desk: Desk, row: Delivery, detail: str) -> None:
-    """Nobody knows whether it was sent: say it again, marked, or leave it at that."""
-    await settle(desk, row, Verdict(Kind.UNKNOWN, detail))
 
 
 def back_off(attempts: int) -> timedelta:

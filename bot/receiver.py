@@ -1,7 +1,6 @@
 """The receiver: an update is stored and committed before Telegram is told that we have it."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -30,13 +29,10 @@ RawUpdate = dict[str, Any]
 
 
 class Receiver:
-    def __init__(
-        self, database: Database, bot: Bot, clock: Clock, stored: Callable[[], None]
-    ) -> None:
+    def __init__(self, database: Database, bot: Bot, clock: Clock) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
-        self._stored = stored
         self._offset = 0
 
     async def run(self) -> None:
@@ -76,7 +72,6 @@ class Receiver:
             return
         await unbroken(self._store(updates))
         self._offset = max(update["update_id"] for update in updates) + 1
-        self._stored()
 
     async def _store(self, updates: list[RawUpdate]) -> None:
         async with self._database.transaction() as session:

@@ -62,17 +62,18 @@ class Runtime:
     def _build(self, setup: Setup, menus: dict[str, list[BotCommand]]) -> None:
         bot, clock, desks = self.application.bot, self.clock, self.desks
         pace = Pace() if setup.paced else NoPace()
-        self._sender = Sender(desks, bot, clock, pace, lambda: self._sending.wake(), self.wake)
-        self._ticker = Ticker(desks, clock, self.wake)
-        self._worker = Worker(desks, self.application, clock, self.wake)
-        archiver = Archiver(desks, bot, clock, setup.data_dir / "archive", self.wake)
+        self._sender = Sender(desks, bot, clock, pace, lambda: self._sending.wake())
+        self._ticker = Ticker(desks, clock)
+        self._worker = Worker(desks, self.application, clock)
+        archiver = Archiver(desks, bot, clock, setup.data_dir / "archive")
         keeper = MenuKeeper(self.database, bot, clock, menus)
-        self._sending = Loop("sender", self._sender.work, clock, lambda: self._sender.busy)
-        self._ticking = Loop("ticker", self._ticker.work, clock)
-        self._working = Loop("worker", self._worker.work, clock, lambda: self._worker.busy)
-        self._archiving = Loop("archiver", archiver.work, clock)
-        self._keeping = Loop("menus", keeper.work, clock)
-        self._receiver = Receiver(self.database, bot, clock, self._working.wake)
+        self._sending = Loop("sender", self._sender, clock)
+        self._ticking = Loop("ticker", self._ticker, clock)
+        self._working = Loop("worker", self._worker, clock)
+        self._archiving = Loop("archiver", archiver, clock)
+        self._keeping = Loop("menus", keeper, clock)
+        self._receiver = Receiver(self.database, bot, clock)
+        self.database.watch(self._hear)
 
     @property
     def _loops(self) -> Sequence[Loop]:
@@ -138,9 +139,14 @@ class Runtime:
         return min((instant for instant in instants if instant is not None), default=None)
 
     def wake(self) -> None:
-        """Something may have been queued, fallen due, come in as a file, or changed a menu."""
-        for loop in (self._sending, self._ticking, self._archiving, self._keeping):
+        """Another process may have written something that concerns us."""
+        self._sender.look_everywhere()
+        for loop in self._loops:
             loop.wake()
+
+    def _hear(self, row: object) -> None:
+        for loop in self._loops:
+            loop.hear(row)
 
     async def _go_on(self) -> None:
         """A rehearsal that was stopped goes on where it was left: no time is lived twice."""
@@ -176,7 +182,7 @@ class Runtime:
             self.clock.on_step(self._ticking.wake)
 
     async def _alarm(self, context: object) -> None:
-        self._ticking.wake()
+        self.wake()
 
     async def _close(self) -> None:
         if self.application.running:

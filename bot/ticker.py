@@ -1,6 +1,5 @@
 """The tick: takes what the clock has made due, one item at a time, each in its own transaction."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from office import agenda as use_cases
 from office import outage
 from office.desk import Desks
 from storage import agenda, heartbeats, plans
-from storage.agenda import AgendaItem
+from storage.agenda import AgendaItem, AgendaState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -30,21 +29,28 @@ class Postponed:
 
 
 class Ticker:
-    def __init__(self, desks: Desks, clock: Clock, decided: Callable[[], None]) -> None:
+    def __init__(self, desks: Desks, clock: Clock) -> None:
         self._desks = desks
         self._clock = clock
-        self._decided = decided
         self._beat_at: datetime | None = None
         self._postponed: dict[int, Postponed] = {}
 
-    async def work(self) -> datetime | None:
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        return isinstance(row, AgendaItem) and row.state == AgendaState.WAITING
+
+    async def work(self) -> datetime:
         """Everything due now; an item made due by another one comes in the same pass."""
         await self._beat()
-        while items := await self._due():
+        while True:
+            items, next_at = await self._look()
+            if not items:
+                return next_at
             for item in items:
                 await unbroken(self._take(item))
-            self._decided()
-        return await self._next_at()
 
     async def make_up_for_outage(self) -> None:
         """Before anything is decided: the time the bot was down is added to the deadlines."""
@@ -73,11 +79,16 @@ class Ticker:
         async with self._desks.database.transaction() as session:
             await heartbeats.beat(session, now)
 
-    async def _due(self) -> list[AgendaItem]:
+    async def _look(self) -> tuple[list[AgendaItem], datetime]:
+        """What is due, and when to look again if that is nothing."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
-            due = await agenda.due_items(session, now, BATCH)
-        return [item for item in due if not self._is_postponed(item, now)]
+            due = await use_cases.due(session, now, BATCH)
+            items = [item for item in due if not self._is_postponed(item, now)]
+            next_due_at = await agenda.next_due_at(session, after=now) if not items else None
+        again = [postponed.until for postponed in self._postponed.values()]
+        beat_at = (self._beat_at or now) + BEAT_EVERY
+        return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
 
     def _is_postponed(self, item: AgendaItem, now: datetime) -> bool:
         postponed = self._postponed.get(item.key)
@@ -103,11 +114,3 @@ class Ticker:
         failures = self._postponed[item.key].failures + 1 if item.key in self._postponed else 1
         pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
         self._postponed[item.key] = Postponed(failures, self._clock.now() + pause)
-
-    async def _next_at(self) -> datetime:
-        now = self._clock.now()
-        async with self._desks.database.reading() as session:
-            due_at = await agenda.next_due_at(session, after=now)
-        beat_at = (self._beat_at or now) + BEAT_EVERY
-        again = [postponed.until for postponed in self._postponed.values()]
-        return min([beat_at, *([due_at] if due_at else []), *again])

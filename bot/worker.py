@@ -1,7 +1,7 @@
 """The worker: each stored update becomes one turn in one transaction, in order within a chat."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from itertools import groupby
 from typing import Any
 
@@ -30,19 +30,19 @@ MOST_AT_ONCE = 4
 
 
 class Worker:
-    def __init__(
-        self, desks: Desks, application: App, clock: Clock, decided: Callable[[], None]
-    ) -> None:
+    def __init__(self, desks: Desks, application: App, clock: Clock) -> None:
         self._desks = desks
         self._application = application
         self._clock = clock
-        self._decided = decided
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
     @property
     def busy(self) -> bool:
         return bool(self._toasts)
+
+    def concerned_by(self, row: object) -> bool:
+        return isinstance(row, InboxUpdate) and row.state == InboxState.NEW
 
     async def work(self) -> None:
         while rows := await self._new():
@@ -71,8 +71,6 @@ class Worker:
         # Whatever one update does to us, the updates behind it must still be handled.
         except Exception as error:
             return await self._failed(row, error)
-        finally:
-            self._decided()
         return True
 
     async def _decide(self, row: InboxUpdate) -> None:

@@ -1,11 +1,13 @@
 """The clock's door: what time makes due, each kind with its use case."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from office import alerts, obligations, prompts, supervision
 from office.desk import Desk
 from storage import agenda
 from storage.agenda import AgendaItem
+from storage.database import Session
 
 UseCase = Callable[[Desk, int], Awaitable[str]]
 """Gets the desk and the subject; returns the verdict."""
@@ -15,8 +17,18 @@ USE_CASES: dict[str, UseCase] = {
     prompts.DAILY_PROMPTS: prompts.send_daily,
     obligations.STEP: supervision.step,
 }
+"""What falls due at one instant is taken in this order: an alert is in force before anything
+is asked under it."""
+
+_RANKS = {kind: rank for rank, kind in enumerate(USE_CASES)}
 
 TAKEN = "taken"
+
+
+async def due(session: Session, now: datetime, limit: int) -> list[AgendaItem]:
+    """What is to be done now, in its order."""
+    found = await agenda.due_items(session, now, limit)
+    return sorted(found, key=lambda item: (item.due_at, _RANKS[item.kind], item.key))
 
 
 async def run(desk: Desk, item: AgendaItem) -> str:

@@ -16,6 +16,7 @@ from storage import alerts as store
 from storage import boards, chats, obligations, outbox
 from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
+from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryState
 
@@ -35,8 +36,7 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     if known is not None or office is None:
         return known
     html = await board_text(desk, alert.key, kind, matter)
-    posting = Posting(about=About(alert_id=alert.key))
-    shown = await post.send(desk, Place.of(office), "board", Message(html), posting)
+    shown = await _post(desk, alert.key, office, html)
     opened = Board(
         jurisdiction=desk.jurisdiction,
         alert_id=alert.key,
@@ -49,6 +49,15 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     desk.session.add(opened)
     await desk.session.flush()
     return opened
+
+
+async def post_board(desk: Desk, board: Board, office: Chat) -> None:
+    """Show it anew, in a message that stands for it from now on."""
+    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    shown = await _post(desk, board.alert_id, office, html)
+    board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
+    desk.session.add(board)
+    await desk.session.flush()
 
 
 async def touch(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
@@ -72,28 +81,37 @@ async def touch(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None
     await desk.session.flush()
 
 
-async def touch_for_delivery(desk: Desk, delivery: Delivery) -> None:
-    """An order was sent to an agency, or failed. Called for each of a thousand, so it is lazy.
+async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
+    """Orders were sent to agencies, or failed. A thousand may, one by one, so it is lazy.
 
     While an edit is waiting for its time, another one is worth its queries only when nothing
     is left to send; then the board must be exact.
     """
-    if delivery.kind != "alert" or delivery.revision_id is None or delivery.alert_id is None:
-        return
-    matter = str(delivery.revision_id)
-    board = await boards.board(desk.session, delivery.alert_id, BoardKind.RECEIPTS, matter)
-    if board is None:
-        return
-    edit_waits = board.edited_at > desk.now
-    if edit_waits and await outbox.is_open(desk.session, delivery.revision_id, "alert"):
-        return
-    await touch(desk, delivery.alert_id, BoardKind.RECEIPTS, matter)
+    orders = {
+        (row.alert_id, row.revision_id)
+        for row in deliveries
+        if row.kind == "alert" and row.alert_id is not None and row.revision_id is not None
+    }
+    for alert_id, revision_id in sorted(orders):
+        matter = str(revision_id)
+        board = await boards.board(desk.session, alert_id, BoardKind.RECEIPTS, matter)
+        if board is None:
+            continue
+        edit_waits = board.edited_at > desk.now
+        if edit_waits and await outbox.is_open(desk.session, revision_id, "alert"):
+            continue
+        await touch(desk, alert_id, BoardKind.RECEIPTS, matter)
 
 
 async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
     if kind == BoardKind.RECEIPTS:
         return desk.words.text("board_receipts", await _receipts(desk, alert_id, matter))
     return desk.words.text("board_reports", await _reports(desk, alert_id, matter))
+
+
+async def _post(desk: Desk, alert_id: int, office: Chat, html: str) -> Delivery:
+    posting = Posting(about=About(alert_id=alert_id))
+    return await post.send(desk, Place.of(office), "board", Message(html), posting)
 
 
 async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:

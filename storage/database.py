@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
+import sqlmodel
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -14,6 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import sqlite
 
 Session = AsyncSession
+
+Watcher = Callable[[object], None]
+"""Called with each row that was added or changed, once it is committed."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -42,8 +46,12 @@ class Database:
         self.url = async_url(url)
         self.engine = create_engine(url)
         self._sessions = async_sessionmaker(
-            self.engine, class_=AsyncSession, expire_on_commit=False
+            self.engine,
+            class_=AsyncSession,
+            sync_session_class=_RememberingSession,
+            expire_on_commit=False,
         )
+        self._watchers: list[Watcher] = []
         # SQLite has one writer. Queueing for it here is fair and costs nothing; queueing
         # inside SQLite is a busy loop with a timeout.
         self._writer = asyncio.Lock() if self.is_sqlite else None
@@ -57,6 +65,14 @@ class Database:
         """Read and write; commits on leaving, rolls back on an exception."""
         async with self._writing(), self._sessions() as session, session.begin():
             yield session
+        # A row whose savepoint was undone is told of as well: a watcher looks for itself.
+        for row in session.info.get(_TOUCHED, ()):
+            for watcher in self._watchers:
+                watcher(row)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell it of every row that this process commits; not of bulk statements."""
+        self._watchers.append(watcher)
 
     @asynccontextmanager
     async def deciding(self, jurisdiction: str) -> AsyncIterator[Session]:
@@ -88,6 +104,18 @@ class Database:
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self._writer is not None else nullcontext()
+
+
+_TOUCHED = "touched"
+
+
+class _RememberingSession(sqlmodel.Session):
+    """Remembers the rows it has written, for the watchers."""
+
+
+@event.listens_for(_RememberingSession, "after_flush")
+def _remember(session: _RememberingSession, _flush: object) -> None:
+    session.info.setdefault(_TOUCHED, []).extend([*session.new, *session.dirty])
 
 
 def _lock_key(name: str) -> int:

@@ -1,12 +1,13 @@
 """Deliveries: one row for each message to each chat, its words frozen, and what became of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, case
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
@@ -91,11 +92,19 @@ class Delivery(Row, table=True):
 
 
 OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
-FINAL_STATES = tuple(state for state in DeliveryState if state not in OPEN_STATES)
+NEVER_SENT = tuple(
+    state for state in DeliveryState if state not in (*OPEN_STATES, DeliveryState.SENT)
+)
 
 
 async def delivery(session: Session, delivery_id: int) -> Delivery:
-    return (await session.exec(select(Delivery).where(Delivery.id == delivery_id))).one()
+    return await session.get_one(Delivery, delivery_id)
+
+
+async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
+    """By their ids."""
+    query = select(Delivery).where(col(Delivery.id).in_(ids))
+    return {row.key: row for row in (await session.exec(query)).all()}
 
 
 async def by_message(session: Session, chat_id: int, message_id: int) -> Delivery | None:
@@ -168,11 +177,10 @@ async def queue_heads(session: Session, now: datetime, limit: int) -> list[Deliv
 async def orphans(session: Session) -> list[Delivery]:
     """Waiting rows whose predecessor ended without being sent."""
     before = aliased(Delivery)
-    never_sent = tuple(state for state in FINAL_STATES if state != DeliveryState.SENT)
     query = (
         select(Delivery)
         .join(before, col(before.id) == col(Delivery.after_id))
-        .where(Delivery.state == DeliveryState.WAITING, col(before.state).in_(never_sent))
+        .where(Delivery.state == DeliveryState.WAITING, col(before.state).in_(NEVER_SENT))
     )
     return list((await session.exec(query)).all())
 
@@ -195,30 +203,13 @@ async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
     return found
 
 
-async def claim(session: Session, delivery_id: int, now: datetime) -> bool:
-    """Take a waiting row for sending; False where somebody else did."""
-    result = await session.exec(
-        update(Delivery)
-        .where(
-            col(Delivery.id) == delivery_id,
-            col(Delivery.state) == DeliveryState.WAITING,
-        )
-        .values(
-            state=DeliveryState.SENDING,
-            claimed_at=now,
-            attempts=Delivery.attempts + 1,
-            held=False,
-        )
-    )
-    return result.rowcount == 1
-
-
-async def next_try_at(session: Session, after: datetime) -> datetime | None:
-    """The first instant after this one at which a waiting row becomes due."""
-    query = select(func.min(Delivery.next_try_at)).where(
-        Delivery.state == DeliveryState.WAITING, Delivery.next_try_at > after
-    )
-    return (await session.exec(query)).first()
+async def outlook(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """How many waiting rows are due, and the first instant at which another becomes due."""
+    due = col(Delivery.next_try_at) <= now
+    query = select(
+        func.count().filter(due), func.min(col(Delivery.next_try_at)).filter(~due)
+    ).where(Delivery.state == DeliveryState.WAITING)
+    return (await session.exec(query)).one()
 
 
 async def in_flight(session: Session) -> list[Delivery]:

@@ -108,15 +108,15 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
     desk: Desk, order: Revision, groups: dict[str, Chat]
 ) -> None:
     first = await sent(desk, await alert_in(desk, groups["huanjing"]), 1)
-    await boards.touch_for_delivery(desk, first)
+    await boards.touch_for_deliveries(desk, [first])
     assert "送达 1/38" in (await board_edit(desk)).text
     last = await alert_in(desk, groups["gongan"])
     # Another edit waits and something is still on its way: nothing is worth its queries.
-    await boards.touch_for_delivery(desk, first)
+    await boards.touch_for_deliveries(desk, [first])
     last.state, last.closed_at = DeliveryState.UNREACHABLE, desk.now
     desk.session.add(last)
     await desk.session.flush()
-    await boards.touch_for_delivery(desk, last)
+    await boards.touch_for_deliveries(desk, [last])
     unserved = next(
         line for line in (await board_edit(desk)).text.splitlines() if line.startswith("未送达")
     )
@@ -126,9 +126,9 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
 
 async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Revision) -> None:
     [draft] = await said(desk, OFFICE_CHAT, "draft")
-    await boards.touch_for_delivery(desk, draft)
+    await boards.touch_for_deliveries(desk, [draft])
     strange = Delivery.model_copy(draft, update={"kind": "alert", "revision_id": 999})
-    await boards.touch_for_delivery(desk, strange)
+    await boards.touch_for_deliveries(desk, [strange])
     assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
 
 

@@ -239,8 +239,9 @@ async def receive_only(stage: Stage, *, confirmed: bool) -> None:
     """A bot that dies right after it has stored what came, or after it has said so."""
     application = build_application(TOKEN, stage.setup.api_base)
     stored = asyncio.Event()
+    stage.database.watch(lambda _: stored.set())
     async with application:
-        receiver = Receiver(stage.database, application.bot, stage.clock, stored.set)
+        receiver = Receiver(stage.database, application.bot, stage.clock)
         receiving = asyncio.create_task(receiver.run())
         await stored.wait()
         if confirmed:

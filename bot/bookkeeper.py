@@ -1,0 +1,111 @@
+"""Stores what became of each delivery. Those that end together share one transaction."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot import outcomes
+from bot.clock import Clock
+from bot.loops import cancel, unbroken
+from bot.verdicts import Kind, Verdict
+from office import boards
+from office.desk import Desks
+from storage import outbox
+from storage.outbox import Delivery
+
+log = structlog.stdlib.get_logger(__name__)
+
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A try that is over."""
+
+    delivery: Delivery
+    verdict: Verdict
+    message_id: int | None = None
+
+
+class Bookkeeper:
+    """Collects what ends while it writes: a disk that is slow makes batches, not a queue."""
+
+    def __init__(self, desks: Desks, clock: Clock) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._waiting: list[tuple[Ended, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def keep(self, ended: Ended) -> None:
+        """Return once it is stored, or was given up."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ended, stored))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write(), name="bookkeeper")
+        await stored
+
+    async def abandon(self) -> None:
+        """What is not stored by now is in doubt, as after any crash."""
+        await cancel(self._writing)
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            for jurisdiction in {ended.delivery.jurisdiction for ended, _ in batch}:
+                await self._keep(
+                    jurisdiction,
+                    [one for one, _ in batch if one.delivery.jurisdiction == jurisdiction],
+                )
+            for _, stored in batch:
+                if not stored.done():
+                    stored.set_result(None)
+
+    async def _keep(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+        """Together, or where that fails each for itself: one must not hold up the others."""
+        if len(batch) > 1:
+            try:
+                await unbroken(self._settle(jurisdiction, batch))
+                return
+            # Whatever one of them meets, it is met again below, by that one alone.
+            except Exception as error:
+                log.warning("batch_not_stored", size=len(batch), error=repr(error))
+        for ended in batch:
+            await self._keep_one(jurisdiction, ended)
+
+    async def _keep_one(self, jurisdiction: str, ended: Ended) -> None:
+        """A database that is away for a moment is waited for."""
+        for pause in PAUSES:
+            try:
+                await unbroken(self._settle(jurisdiction, [ended]))
+                return
+            # Whatever storing it meets, the row must not be left as one in flight.
+            except Exception:
+                log.exception("outcome_not_stored", delivery=ended.delivery.key, pause=pause)
+                await asyncio.sleep(pause)
+        key = ended.delivery.key
+        log.error("outcome_lost", delivery=key, remedy="it is settled at the next start")
+
+    async def _settle(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+        async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
+            rows = await outbox.deliveries(desk.session, _keys(batch))
+            for ended in batch:
+                row = rows[ended.delivery.key]
+                row.message_id = ended.message_id
+                await outcomes.settle(desk, row, ended.verdict)
+            await boards.touch_for_deliveries(desk, rows.values())
+        for ended in batch:
+            _log(rows[ended.delivery.key], ended.verdict)
+
+
+def _keys(batch: Iterable[Ended]) -> list[int]:
+    return [ended.delivery.key for ended in batch]
+
+
+def _log(row: Delivery, result: Verdict) -> None:
+    facts = {"delivery": row.key, "kind": row.kind, "chat": row.chat_id, "verdict": result.kind}
+    if result.kind == Kind.SENT:
+        log.info("delivered", **facts)
+    else:
+        log.warning("not_delivered", **facts, error=result.detail, state=row.state)

@@ -1,0 +1,73 @@
+"""The last step before a message leaves: a last look at it, then it is marked as in flight."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.gateway import Outgoing
+from messages.length import TEXT_LIMIT, plain, units
+from office import post, recheck
+from office.desk import Desk
+from storage import outbox
+from storage.outbox import Delivery, DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
+    """Those that still wait and still hold true, marked as in flight; the untrue are dropped.
+
+    Whoever changes a waiting delivery does so at a desk of the same jurisdiction: nobody does
+    while this one is open.
+    """
+    rows = await outbox.deliveries(desk.session, ids)
+    taken = []
+    for row in (rows[one] for one in ids):
+        out = await _look_at(desk, row) if row.state == DeliveryState.WAITING else None
+        if out is not None:
+            _mark(desk, row)
+            taken.append(out)
+    return taken
+
+
+async def drop_orphans(desk: Desk) -> None:
+    for row in await outbox.orphans(desk.session):
+        if row.jurisdiction == desk.jurisdiction:
+            await _drop(desk, row, "predecessor_not_sent")
+
+
+async def _drop(desk: Desk, row: Delivery, reason: str) -> None:
+    await post.drop(desk, row, reason)
+    log.info("delivery_dropped", delivery=row.key, kind=row.kind, reason=reason)
+
+
+async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
+    target_message = await _target_message(desk, row)
+    reason = await recheck.before_sending(desk, row)
+    if reason is None and row.target_id is not None and target_message is None:
+        reason = "no_message_to_edit"
+    if reason is not None:
+        await _drop(desk, row, reason)
+        return None
+    return Outgoing(row, _marked(desk, row), target_message)
+
+
+def _mark(desk: Desk, row: Delivery) -> None:
+    row.state, row.claimed_at, row.held = DeliveryState.SENDING, desk.now, False
+    row.attempts += 1
+    desk.session.add(row)
+
+
+async def _target_message(desk: Desk, row: Delivery) -> int | None:
+    """The message that an edit is to change."""
+    if row.target_id is None:
+        return None
+    return (await outbox.delivery(desk.session, row.target_id)).message_id
+
+
+def _marked(desk: Desk, row: Delivery) -> str:
+    """What is said again says so in its first line."""
+    if not row.repeated:
+        return row.text
+    marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"
+    return marked if units(plain(marked)) <= TEXT_LIMIT else row.text

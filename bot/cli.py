@@ -6,6 +6,7 @@ import signal
 import sys
 from datetime import timedelta
 
+import structlog
 import typer
 from telegram.error import InvalidToken
 
@@ -15,8 +16,10 @@ from bot.clock import Clock
 from bot.demo.command import demo
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence
-from storage import heartbeats, migrate
+from storage import heartbeats, migrate, plans
 from storage.database import Database
+
+log = structlog.stdlib.get_logger(__name__)
 
 ALIVE_WITHIN = timedelta(minutes=2)
 
@@ -49,7 +52,7 @@ def run() -> None:
     logs.configure(as_json=not sys.stderr.isatty())
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        asyncio.run(_run(Runtime(setup, clock), chosen.database()))
+        asyncio.run(_run(Runtime(setup, clock), chosen))
     except InvalidToken:
         raise SettingsError(sentence(chosen.locale, "setting_token_refused")) from None
 
@@ -80,14 +83,15 @@ def doctor() -> None:
     raise typer.Exit(0 if asyncio.run(_examine(chosen)) else 1)
 
 
-async def _run(runtime: Runtime, database_url: str) -> None:
-    await migrate.upgrade(database_url)
+async def _run(runtime: Runtime, chosen: Settings) -> None:
+    await migrate.upgrade(chosen.database())
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
     try:
         await runtime.start()
+        await _say_what_is_missing(runtime.database, chosen.locale)
         running = asyncio.create_task(runtime.run())
         stopping = asyncio.create_task(told_to_stop.wait())
         await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -96,6 +100,13 @@ async def _run(runtime: Runtime, database_url: str) -> None:
         await runtime.stop()
     if running.done() and not running.cancelled():
         running.result()
+
+
+async def _say_what_is_missing(database: Database, locale: str) -> None:
+    """It runs without a plan, and takes up the one that is applied beside it."""
+    async with database.reading() as session:
+        if not await plans.jurisdictions(session):
+            log.warning("no_plan", remedy=sentence(locale, "cli_no_plan_yet"))
 
 
 async def _is_alive(chosen: Settings, clock: Clock) -> bool:

@@ -14,6 +14,7 @@ from office import planning
 from office.plan import Plan
 from office.plan_diff import Change, ChangeKind
 from office.plan_files import PlanError, read_plan
+from office.plan_names import in_language
 from office.planning import Applied, Stranded
 
 app = typer.Typer(no_args_is_help=True, help="The office's plan.")
@@ -65,11 +66,12 @@ def _read(chosen: Settings, file: Path) -> Plan:
 
 
 def _summarize(chosen: Settings, plan: Plan, key: str) -> None:
+    named = in_language(plan, chosen.locale)
     facts = {
-        "name": plan.name,
+        "name": named.name,
         "agencies": len(plan.agencies),
         "measures": len(plan.measures),
-        "levels": "、".join(level.name for level in plan.levels),
+        "levels": [level.name for level in named.levels],
         "positions": len(plan.positions),
     }
     typer.echo(sentence(chosen.locale, key, **facts))

@@ -86,8 +86,8 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    age = desk.now - row.created_at
-    if age < (PATIENCE if row.repeatable else SHORT_PATIENCE):
+    waited = desk.now - (row.asked_again_at or row.created_at)
+    if waited < (PATIENCE if row.repeatable else SHORT_PATIENCE):
         _try_again(row, desk.now + back_off(row.attempts))
     elif row.repeatable:
         await _refused(desk, row, verdict)

@@ -123,7 +123,9 @@ def _no_token(error: TelegramError) -> Verdict:
 
 
 def _detail(error: TelegramError) -> str:
-    return f"{type(error).__name__}: {error.message}"
+    """The kind of the error and its words; of some kinds the words begin with it themselves."""
+    kind = type(error).__name__
+    return error.message if error.message.startswith(kind) else f"{kind}: {error.message}"
 
 
 JUDGES: tuple[tuple[type[TelegramError], Callable[[TelegramError], Verdict]], ...] = (

@@ -117,8 +117,11 @@ _WORDS = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
 
 def _command(command: Command) -> CommandHandler[Any, Any]:
     async def run(turn: Turn) -> None:
+        argument = _argument(turn)
+        if command.edited and turn.is_edit and await command.edited(turn, argument):
+            return
         guards.check(turn, command)
-        await command.run(turn, _argument(turn))
+        await command.run(turn, argument)
 
     # PTB takes edited and forwarded commands too; the guard tells people why nothing happens.
     return CommandHandler(command.name, _turn(run), filters=filters.UpdateType.MESSAGES)

@@ -1,9 +1,9 @@
 """/pending, and 同意 / 退回 under what was sent for approval."""
 
+from handlers import reasons
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
-from messages.render import Message
 from office import approvals, dialogues
 from office.draft_texts import APPROVE_VERB, RETURN_VERB
 from office.order_texts import title
@@ -29,16 +29,15 @@ async def approve(turn: Turn, press: Press) -> None:
 async def ask_reason(turn: Turn, press: Press) -> None:
     """退回 takes a reason, so it asks for one and decides nothing yet."""
     _require_private(turn)
-    desk, who = turn.desk, turn.person
-    step, draft = await approvals.asked_of(desk, who, _step_id(press))
-    plan = await desk.plan_at(draft.plan_version_id)
-    message = Message(
-        desk.words.phrase("return_reason_ask", title=title(desk, plan, draft)),
-        ask=desk.words.plain("return_reason_placeholder"),
-    )
-    await dialogues.replace(desk, turn.place.chat_id, who.user_id, RETURN_REASON)
-    await dialogues.ask(
-        desk, turn.place, RETURN_REASON, message, user_id=who.user_id, approval=step.key
+    step, draft = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
+    plan = await turn.desk.plan_at(draft.plan_version_id)
+    await reasons.ask(
+        turn,
+        RETURN_REASON,
+        "return_reason_ask",
+        "return_reason_placeholder",
+        facts={"title": title(turn.desk, plan, draft)},
+        approval=step.key,
     )
 
 

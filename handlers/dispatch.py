@@ -12,21 +12,25 @@ from office.desk import Desk
 from office.people import Actor
 from office.post import Place
 from office.refusal import Refusal
-from storage import chats, enrolment, outbox, plans
+from storage import chats, dialogues, enrolment, outbox, plans
 from storage import people as people_store
 from storage.database import Session
 
 # They stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
 START_CODE = re.compile(r"/start(?:@\w+)?\s+(\S+)")
-UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed"})
+UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
 """Slips of the pen: nobody will ever ask who made them."""
 
 
 async def jurisdiction_of(session: Session, update: Update) -> str | None:
-    """The code's, else the message's that is answered, else the chat's, the person's, the only."""
+    """The code's, else the question's that is answered, else the chat's, the person's, the only."""
     place = place_of(update)
-    found = await _of_code(session, update) or await _of_question(session, update)
+    found = (
+        await _of_code(session, update)
+        or await _of_question(session, update)
+        or await _of_whoever_asks(session, update)
+    )
     if found is None and place is not None:
         found = await jurisdiction_of_chat(session, place.chat_id)
     user_id = person_in(update)
@@ -139,6 +143,19 @@ async def _of_question(session: Session, update: Update) -> str | None:
         return None
     sent = await outbox.by_message(session, message.chat.id, ours.message_id)
     return sent.jurisdiction if sent else None
+
+
+async def _of_whoever_asks(session: Session, update: Update) -> str | None:
+    """Words in private that are no reply: for the office that waits for an answer.
+
+    Where several wait, the first: its turn finds that out and asks which one is meant.
+    """
+    message, user_id = update.message, person_in(update)
+    if message is None or user_id is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    if (message.text or "").startswith("/"):
+        return None
+    return next(iter(await dialogues.who_asks(session, message.chat.id, user_id)), None)
 
 
 async def _only_one(session: Session) -> str | None:

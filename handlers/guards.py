@@ -25,14 +25,15 @@ def require_office_place(turn: Turn) -> None:
 
 def _fresh_and_own(turn: Turn) -> None:
     """Only what a person typed, here and now, is a command."""
-    if turn.update.edited_message is not None:
+    if turn.is_edit:
         raise Refusal("edited_never_acts")
     message = turn.update.effective_message
-    if isinstance(message, telegram.Message) and _is_somebody_elses(message):
+    if isinstance(message, telegram.Message) and is_somebody_elses(message):
         raise Refusal("forwarded_never_acts")
 
 
-def _is_somebody_elses(message: telegram.Message) -> bool:
+def is_somebody_elses(message: telegram.Message) -> bool:
+    """Forwarded, or made by another bot: not the words of whoever sent it here."""
     forwarded = message.forward_origin is not None or message.is_automatic_forward
     return bool(forwarded or message.via_bot)
 

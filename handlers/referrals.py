@@ -1,11 +1,11 @@
 """确认移交 and 暂不移交 under a proposed referral."""
 
+from handlers import reasons
 from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
 from messages.keyboards import Press
-from messages.render import Message
-from office import dialogues, reasons, referrals
+from office import dialogues, referrals
 from storage.dialogues import Dialogue
 
 REASON = "referral_refusal"
@@ -19,18 +19,19 @@ async def confirm(turn: Turn, press: Press) -> None:
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     require_office_place(turn)
-    desk, words, who = turn.desk, turn.desk.words, turn.person
-    slip = await referrals.proposed(desk, who, press.number() or 0)
-    await dialogues.replace(desk, turn.place.chat_id, who.user_id, REASON)
-    question = Message(
-        words.phrase("referral_ask_reason", serial=slip.serial),
-        ask=words.plain("referral_reason_placeholder"),
+    slip = await referrals.proposed(turn.desk, turn.person, press.number() or 0)
+    await reasons.ask(
+        turn,
+        REASON,
+        "referral_ask_reason",
+        "referral_reason_placeholder",
+        facts={"serial": slip.serial},
+        slip=slip.key,
     )
-    await dialogues.ask(desk, turn.place, REASON, question, user_id=who.user_id, slip=slip.key)
 
 
 async def decline(turn: Turn, dialogue: Dialogue) -> None:
-    reason = reasons.checked(turn.message.text)
+    reason = reasons.given(turn)
     slip = await referrals.decline(turn.desk, turn.person, dialogue.facts["slip"], reason)
     await dialogues.close(turn.desk, dialogue)
     await turn.answer("referral_declined", serial=slip.serial)

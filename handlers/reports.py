@@ -44,7 +44,7 @@ async def received(turn: Turn) -> None:
     """A message in an agency's group that is no command and answers no question of ours."""
     if turn.chat is None or turn.chat.role != ChatRole.AGENCY:
         return
-    if turn.update.edited_message is not None:
+    if turn.is_edit:
         await _edited(turn)
         return
     item = incoming(turn.message)
@@ -84,6 +84,17 @@ async def report(turn: Turn, text: str) -> None:
         await _ask_for(turn, rows[0].key)
     else:
         await _choose(turn, rows)
+
+
+async def report_edited(turn: Turn, text: str) -> bool:
+    """A new version, where the command's own words were recorded as a report."""
+    agency, message = turn.chat.agency if turn.chat else None, turn.message
+    if not text or agency is None:
+        return False
+    if not await reports.is_part(turn.desk, agency, message.chat_id, message.message_id):
+        return False
+    await _revise(turn, written(turn.message, text))
+    return True
 
 
 async def due(turn: Turn, _text: str) -> None:
@@ -127,8 +138,11 @@ def _without_command(turn: Turn, item: Incoming) -> Incoming | None:
 
 async def _edited(turn: Turn) -> None:
     item = incoming(turn.message)
-    if item is None:
-        return
+    if item is not None:
+        await _revise(turn, _without_command(turn, item) or item)
+
+
+async def _revise(turn: Turn, item: Incoming) -> None:
     taken = await reports.revise(turn.desk, turn.agency, item)
     if taken is not None:
         await report_answers.acknowledge(turn.desk, turn.place, taken)
@@ -264,7 +278,7 @@ def _about(owing: Obligation) -> About:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("report", report, Who.AGENCY),
+    Command("report", report, Who.AGENCY, edited=report_edited),
     Command("due", due, Who.AGENCY),
 )
 

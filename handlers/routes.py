@@ -10,6 +10,8 @@ from storage.dialogues import Dialogue
 
 CommandHandler = Callable[[Turn, str], Awaitable[None]]
 """Gets the turn and what was written after the command."""
+EditHandler = Callable[[Turn, str], Awaitable[bool]]
+"""The same; returns False where nothing came of the message before it was edited."""
 ButtonHandler = Callable[[Turn, Press], Awaitable[None]]
 AnswerHandler = Callable[[Turn, Dialogue], Awaitable[None]]
 """Gets the turn whose message answers the dialogue."""
@@ -32,3 +34,5 @@ class Command:
     name: str
     run: CommandHandler
     who: Who
+    edited: EditHandler | None = None
+    """What a change of the command's own message means; without it such a command is refused."""

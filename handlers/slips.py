@@ -1,12 +1,12 @@
 """/slips: the slips that are open, one of them in detail, and its withdrawal."""
 
-from handlers import menus
+from handlers import menus, reasons
 from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import dialogues, post, reasons, slip_lists
+from office import dialogues, post, slip_lists
 from office import slips as use_cases
 from storage.dialogues import Dialogue
 
@@ -32,18 +32,19 @@ async def show_one(turn: Turn, press: Press) -> None:
 async def ask_reason(turn: Turn, press: Press) -> None:
     """撤回: nothing is withdrawn without a reason."""
     require_office_place(turn)
-    desk, words, who = turn.desk, turn.desk.words, turn.person
-    slip = await use_cases.for_withdrawal(desk, who, press.number() or 0)
-    await dialogues.replace(desk, turn.place.chat_id, who.user_id, REASON)
-    question = Message(
-        words.phrase("slip_ask_reason", serial=slip.serial),
-        ask=words.plain("slip_reason_placeholder"),
+    slip = await use_cases.for_withdrawal(turn.desk, turn.person, press.number() or 0)
+    await reasons.ask(
+        turn,
+        REASON,
+        "slip_ask_reason",
+        "slip_reason_placeholder",
+        facts={"serial": slip.serial},
+        slip=slip.key,
     )
-    await dialogues.ask(desk, turn.place, REASON, question, user_id=who.user_id, slip=slip.key)
 
 
 async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
-    reason = reasons.checked(turn.message.text)
+    reason = reasons.given(turn)
     desk = turn.desk
     slip = await use_cases.withdraw(desk, turn.person, dialogue.facts["slip"], reason)
     await dialogues.close(desk, dialogue)

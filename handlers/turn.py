@@ -64,6 +64,11 @@ class Turn:
         chat = self.update.effective_chat
         return chat is not None and chat.type == telegram.constants.ChatType.PRIVATE
 
+    @property
+    def is_edit(self) -> bool:
+        """A message that was handled before says something else now."""
+        return self.update.edited_message is not None
+
     async def answer(self, key: str, **facts: Any) -> Delivery:
         """Reply with one sentence from the phrases."""
         return await self.say(Message(self.desk.words.phrase(key, **facts)))

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import telegram
 
+from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
 from office import long_texts, strangers
@@ -30,12 +31,13 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
     if (dialogue is not None or turn.is_private) and await _is_rest_of_long_text(turn):
         return
     if dialogue is not None:
+        _require_own_words(turn)
         await answers[dialogue.kind](turn, dialogue)
     elif _may_be_report(turn, replied_to):
         await received(turn)
-    elif replied_to is not None and "dialogue" in replied_to.context and not _is_edit(turn):
+    elif replied_to is not None and "dialogue" in replied_to.context and not turn.is_edit:
         raise Refusal("question_closed")
-    elif turn.is_private and not _is_edit(turn):
+    elif turn.is_private and not turn.is_edit:
         await _explain(turn)
 
 
@@ -49,19 +51,28 @@ async def _replied_to(turn: Turn) -> Delivery | None:
 
 async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
     """The open question that this answers."""
-    if turn.actor is None or _is_edit(turn):
+    if turn.actor is None or turn.is_edit:
         return None
     if replied_to is not None and "dialogue" in replied_to.context:
         asked = await dialogues.dialogue(turn.desk.session, replied_to.context["dialogue"])
         return asked if asked is not None and _may_answer(turn, asked) else None
     if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
         return None
-    place, user_id = turn.place, turn.actor.user_id
-    opened = await dialogues.open_dialogues(turn.desk.session, place.chat_id, user_id)
+    session, chat_id, user_id = turn.desk.session, turn.place.chat_id, turn.actor.user_id
+    if turn.is_private and len(await dialogues.who_asks(session, chat_id, user_id)) > 1:
+        raise Refusal("question_unclear")
+    here = turn.desk.jurisdiction
+    opened = await dialogues.open_dialogues(session, here, chat_id, user_id)
     if not turn.is_private:
         # Among colleagues a remark is no answer: a stray word must not withdraw a slip.
         opened = [asked for asked in opened if asked.kind in ANSWERED_BY_NEXT_WORDS]
     return next(iter(opened), None)
+
+
+def _require_own_words(turn: Turn) -> None:
+    """What somebody else wrote elsewhere answers no question; as a report it may be forwarded."""
+    if is_somebody_elses(turn.message):
+        raise Refusal("answer_is_forwarded")
 
 
 async def _is_rest_of_long_text(turn: Turn) -> bool:
@@ -98,7 +109,3 @@ async def _explain(turn: Turn) -> None:
 
 def _is_in(turn: Turn, *roles: ChatRole) -> bool:
     return turn.chat is not None and turn.chat.role in roles
-
-
-def _is_edit(turn: Turn) -> bool:
-    return turn.update.edited_message is not None

@@ -1,6 +1,6 @@
 """Turns a view into the exact words of a message, in one language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 # In a name or a reason they would turn around what follows it: 1号 could read as 号1.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LOCALES = ("zh", "en")
+_BETWEEN = {"zh": "、", "en": ", "}
+"""What stands between the names of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class Words:
     def plain(self, key: str, **facts: Any) -> str:
         """The same as plain text, for buttons, toasts and placeholders."""
         return Markup(self.phrase(key, **facts)).striptags()
+
+    def listed(self, names: Iterable[str]) -> str:
+        return _BETWEEN[self.locale].join(names)
 
     def knows(self, key: str) -> bool:
         return key in self._phrases

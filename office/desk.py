@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
 from office.plan import Plan
+from office.plan_names import in_language
 from office.refusal import Refusal
 from storage import audit, plans, serials
 from storage.database import Database, Session
@@ -37,7 +38,7 @@ class Desk:
 
     async def plan_at(self, version_id: int) -> Plan:
         """The plan as it stood when something was issued under it."""
-        return await self._library.plan(self.session, version_id)
+        return await self._library.plan(self.session, version_id, self.words.locale)
 
     async def serial(self, kind: str) -> str:
         """The next serial number of its kind, such as 昌污指预〔2026〕3号."""
@@ -60,15 +61,16 @@ class Desk:
 
 @dataclass(slots=True)
 class Library:
-    """Plan versions never change, so each is read and validated once."""
+    """Plan versions never change, so each is read and validated once for each language."""
 
-    _plans: dict[int, Plan] = field(default_factory=dict)
+    _plans: dict[tuple[int, str], Plan] = field(default_factory=dict)
 
-    async def plan(self, session: Session, version_id: int) -> Plan:
-        if version_id not in self._plans:
+    async def plan(self, session: Session, version_id: int, locale: str) -> Plan:
+        key = (version_id, locale)
+        if key not in self._plans:
             row = await plans.version(session, version_id)
-            self._plans[version_id] = Plan.model_validate_json(row.content)
-        return self._plans[version_id]
+            self._plans[key] = in_language(Plan.model_validate_json(row.content), locale)
+        return self._plans[key]
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Desks:
         version_id = await plans.latest_version_id(session, jurisdiction)
         if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
-        plan = await self.library.plan(session, version_id)
+        plan = await self.library.plan(session, version_id, self.locale)
         return Desk(
             session=session,
             now=now,

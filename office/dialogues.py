@@ -47,6 +47,7 @@ async def close(desk: Desk, dialogue: Dialogue) -> bool:
 
 async def replace(desk: Desk, chat_id: int, user_id: int, kind: str) -> None:
     """Close this person's older dialogues of one kind in this chat: the newest counts."""
-    for old in await dialogues.open_dialogues(desk.session, chat_id, user_id, kind):
+    here = desk.jurisdiction
+    for old in await dialogues.open_dialogues(desk.session, here, chat_id, user_id, kind):
         if old.user_id == user_id:
             await dialogues.close(desk.session, old.key, desk.now)

@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Any
 
 from messages.render import Message
-from office import codes, issuing, liaisons, migration, people, post
+from office import codes, issuing, liaisons, people, post
 from office.desk import Desk
 from office.issuing import Target
 from office.people import Actor
 from office.post import Place
+from office.showing_again import show_again
 from storage import chats, enrolment
 from storage import people as people_store
 from storage.chats import Chat, ChatRole
@@ -160,7 +161,7 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: Door) -> 
         await _tell_office(desk, "office_moved", title=door.title)
         await unbind(desk, earlier)
     chat = await _bind(desk, door, ChatRole.OFFICE)
-    await migration.show_boards_again(desk, chat)
+    await show_again(desk, chat)
     return chat
 
 

@@ -85,7 +85,7 @@ async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
         title=title(desk, plan, draft),
         drafter=await name_of(desk, draft.drafted_by),
         state=draft.state,
-        waits_for="、".join(asked),
+        waits_for=desk.words.listed(asked),
     )
 
 

@@ -205,11 +205,12 @@ def _named(things: Iterable[_T], text: str) -> _T | None:
 
 
 def _names(thing: Level | Pollutant) -> frozenset[str]:
-    return frozenset(map(_plain, (thing.id, thing.name, *thing.names)))
+    return frozenset(map(_plain, (thing.id, thing.name, thing.name_en or "", *thing.names))) - {""}
 
 
 def _agency_names(agency: Agency) -> frozenset[str]:
-    return frozenset(map(_plain, (agency.id, agency.name, agency.short)))
+    english = (agency.name_en or "", agency.short_en or "")
+    return frozenset(map(_plain, (agency.id, agency.name, agency.short, *english))) - {""}
 
 
 def _plain(text: str) -> str:

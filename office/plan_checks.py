@@ -26,14 +26,14 @@ def _ids_are_unique(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _names_are_unique(plan: PlanShape) -> Iterator[Fault]:
-    named = {
-        "levels": [name for it in plan.levels for name in {it.id, it.name, *it.names}],
-        "pollutants": [name for it in plan.pollutants for name in {it.id, it.name, *it.names}],
-        "agencies": [name for it in plan.agencies for name in {it.name, it.short}],
-        "positions": [it.name for it in plan.positions],
+    named: dict[str, list[set[str | None]]] = {
+        "levels": [{it.id, it.name, it.name_en, *it.names} for it in plan.levels],
+        "pollutants": [{it.id, it.name, it.name_en, *it.names} for it in plan.pollutants],
+        "agencies": [{it.name, it.short, it.name_en, it.short_en} for it in plan.agencies],
+        "positions": [{it.name, it.name_en} for it in plan.positions],
     }
     for section, names in named.items():
-        for repeated in _repeated(names):
+        for repeated in _repeated(name for each in names for name in each if name):
             yield Fault(
                 section,
                 Said(f"名称“{repeated}”不止一处使用", f"the name '{repeated}' is used twice"),

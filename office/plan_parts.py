@@ -68,7 +68,6 @@ class SerialKind(StrEnum):
     RED = "red"
     REFERRAL = "referral"
     REPORT = "report"
-    EXTENSION = "extension"
 
 
 class Capability(StrEnum):
@@ -110,11 +109,16 @@ class PlanPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# A name ending in _en is what English readers read instead; see `office.plan_names`.
+
+
 class Level(PlanPart):
     id: Slug
     name: Text
+    name_en: Text | None = None
     names: tuple[Text, ...] = ()
     response: Text
+    response_en: Text | None = None
     rank: Annotated[int, Field(ge=1, le=9)]
     colour: Text
     criterion: Text
@@ -127,12 +131,14 @@ class Level(PlanPart):
 class Pollutant(PlanPart):
     id: Slug
     name: Text
+    name_en: Text | None = None
     names: tuple[Text, ...] = ()
 
 
 class Position(PlanPart):
     id: Slug
     name: Text
+    name_en: Text | None = None
     can: Capabilities = frozenset()
     holders_max: Annotated[int, Field(ge=1)] | None = None
 
@@ -145,7 +151,11 @@ class Line(PlanPart):
 class Agency(PlanPart):
     id: Slug
     name: Text
+    name_en: Text | None = None
     short: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6)]
+    short_en: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)] | None
+    ) = None
     kind: AgencyKind
     duties: Annotated[tuple[Line, ...], Field(min_length=1)]
 
@@ -218,10 +228,14 @@ class PlanShape(PlanPart):
 
     jurisdiction: Slug
     name: Text
+    name_en: Text | None = None
     command: Text
+    command_en: Text | None = None
     office: Text
+    office_en: Text | None = None
     zone: Zone
     area: Text
+    area_en: Text | None = None
     # Begins every serial, so that numbers of two jurisdictions are never mistaken for each other.
     prefix: Text
     serials: dict[str, SerialFormat]

@@ -179,6 +179,7 @@ async def tell_office(
 async def send_again(desk: Desk, row: Delivery) -> None:
     """Queue once more, in its own words, what its chat could not be reached for."""
     row.state, row.next_try_at, row.attempts = DeliveryState.WAITING, desk.now, 0
+    row.asked_again_at = desk.now
     row.claimed_at = row.closed_at = row.error = None
     desk.session.add(row)
     await desk.session.flush()

@@ -7,6 +7,7 @@ from office.enrolment import chat_name
 from office.obligations import PauseReason, pause, resume
 from office.people import name_of
 from office.post import Place
+from office.showing_again import show_again
 from office.standing import ENDINGS
 from storage import alerts as alert_store
 from storage import chats, obligations, outbox, people
@@ -37,7 +38,10 @@ SENT_AGAIN = {
     ChatRole.AGENCY: ("decision", "withdrawal"),
     ChatRole.OFFICE: ("office",),
 }
-"""What still has to be read when its chat is back; orders, prompts and slips see to themselves."""
+"""What still has to be read when its chat is back; all else that counts is made or shown anew.
+
+What stands there is edited to what it should say by now.
+"""
 
 
 async def lost(desk: Desk, chat_id: int, reason: str) -> None:
@@ -61,6 +65,7 @@ async def back(desk: Desk, chat: Chat) -> None:
     await _turn(desk, chat, reachable=True)
     await catch_up(desk, chat)
     await _send_missed(desk, chat)
+    await show_again(desk, chat)
 
 
 async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
@@ -71,9 +76,11 @@ async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
 
 async def _send_missed(desk: Desk, chat: Chat) -> None:
     """What is not true any more is dropped by the look that the sender takes before it sends."""
+    here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
     kinds = SENT_AGAIN[ChatRole(chat.role)]
-    for row in await outbox.missed_at(
-        desk.session, desk.jurisdiction, chat.chat_id, chat.thread_id, *kinds
+    for row in (
+        *await outbox.missed_at(desk.session, *here, *kinds),
+        *await outbox.missed_edits(desk.session, *here),
     ):
         await post.send_again(desk, row)
 
@@ -123,8 +130,7 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
     moved = await migration.rewrite(desk, old_chat_id, new_chat_id)
     for chat in moved:
         await _tell(desk, chat, "chat_upgraded")
-        if chat.role == ChatRole.OFFICE:
-            await migration.show_boards_again(desk, chat)
+        await show_again(desk, chat)
         await _ask_again(desk, chat)
 
 
@@ -210,7 +216,7 @@ async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:
     if not positions:
         return
     key = "person_back" if event == "chat_back" else "person_lost"
-    facts = {"person": await name_of(desk, chat.chat_id), "positions": "、".join(positions)}
+    facts = {"person": await name_of(desk, chat.chat_id), "positions": desk.words.listed(positions)}
     await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
 
 

@@ -7,11 +7,11 @@ from messages.keyboards import Keyboard, button
 from messages.length import TEXT_LIMIT, plain, units
 from messages.render import Message
 from messages.views.alerts import ChaseView, OverdueView
-from office import obligations, post
+from office import liaisons, obligations, post
 from office.alerts import order_sent_to
 from office.desk import Desk
 from office.order_texts import RECEIPT_VERB, receipt_keyboard, title
-from office.people import Actor, remember
+from office.people import Actor
 from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.standing import newest_terms
@@ -46,6 +46,7 @@ async def press(
         raise await _superseded(desk, order)
     if receipt.state != ObligationState.OPEN:
         return await _press_again(desk, receipt, who)
+    await liaisons.acquaint(desk, who, agency)
     await obligations.meet(desk, receipt, who)
     await desk.record(
         "receipt", f"alert:{order.alert_id}", revision=order.key, agency=agency, by=who.user_id
@@ -82,7 +83,7 @@ async def _press_again(
     first, at = await owed.met_by(desk.session, receipt)
     if first.user_id == who.user_id:
         return Pressed.SAME_AGAIN, first.name, at
-    await remember(desk, who)
+    await liaisons.acquaint(desk, who, receipt.agency)
     await obligations.event(desk, receipt, "pressed again", f"user:{who.user_id}")
     await desk.record(
         "receipt_again",

@@ -43,7 +43,9 @@ async def hold(
 
 async def join(desk: Desk, item: Incoming) -> bool:
     """Add a message to what is held of its album or long text; False where nothing is."""
-    for held in await dialogues.open_dialogues(desk.session, item.chat_id, ANYONE, HELD):
+    for held in await dialogues.open_dialogues(
+        desk.session, desk.jurisdiction, item.chat_id, ANYONE, HELD
+    ):
         items = items_of(held)
         if _goes_with(items[-1], item):
             _keep(held, [*items, item])

@@ -67,19 +67,22 @@ async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
     A group may have been bound to another agency since: its old messages are no longer its own.
     A live location is edited every few seconds; where it began is what was reported.
     """
-    known = await reports.part_of_message(desk.session, item.chat_id, item.message_id)
+    known = await _own_part(desk, agency, item.chat_id, item.message_id)
     if known is None or known.kind == PartKind.LOCATION:
-        return None
-    report = await reports.report(desk.session, known.report_id)
-    if (report.jurisdiction, report.agency) != (desk.jurisdiction, agency):
         return None
     part = await report_parts.add_version(desk, known, item)
     if part is None:
         return None
+    report = await reports.report(desk.session, known.report_id)
     owed = await _of_report(desk, report)
     await _record(desk, "report_edited", owed, report, 1)
     await archive.tell_of_large(desk, report, (part,))
     return Taken(owed, report, (part,), is_first=False, is_edit=True)
+
+
+async def is_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> bool:
+    """Whether this message was recorded as a report of this agency."""
+    return await _own_part(desk, agency, chat_id, message_id) is not None
 
 
 async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
@@ -119,6 +122,15 @@ async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:
     if before is None or before.kind != PartKind.TEXT or before.sent_by != item.sent_by:
         return None
     return before if long_texts.goes_on(before.text, before.sent_at, item.sent_at) else None
+
+
+async def _own_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> ReportPart | None:
+    known = await reports.part_of_message(desk.session, chat_id, message_id)
+    if known is None:
+        return None
+    report = await reports.report(desk.session, known.report_id)
+    is_own = (report.jurisdiction, report.agency) == (desk.jurisdiction, agency)
+    return known if is_own else None
 
 
 async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: datetime) -> Report:

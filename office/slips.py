@@ -38,8 +38,8 @@ async def issue(
     view = _view(desk, plan, obligation, slip, rung)
     view = replace(
         view,
-        copied_to=_names(plan, [position for position, _ in leaders]),
-        missing=_names(plan, missing),
+        copied_to=_names(desk, plan, [position for position, _ in leaders]),
+        missing=_names(desk, plan, missing),
     )
     first = await _serve(desk, obligation, slip, view)
     for position, chat in leaders:
@@ -290,8 +290,8 @@ async def private_chats(desk: Desk, position: str) -> list[Chat]:
     return [place for place in places if place is not None]
 
 
-def _names(plan: Plan, positions: list[str]) -> str:
-    return "、".join(plan.position(position).name for position in dict.fromkeys(positions))
+def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:
+    return desk.words.listed(plan.position(one).name for one in dict.fromkeys(positions))
 
 
 def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung) -> SlipView:

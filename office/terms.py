@@ -88,9 +88,9 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
     return same and (started or standing.starts_at == proposed.starts_at)
 
 
-def names_of_levels(plan: Plan) -> str:
-    return "、".join(level.name for level in plan.levels)
+def names_of_levels(plan: Plan) -> tuple[str, ...]:
+    return tuple(level.name for level in plan.levels)
 
 
-def names_of_pollutants(plan: Plan) -> str:
-    return "、".join(pollutant.name for pollutant in plan.pollutants)
+def names_of_pollutants(plan: Plan) -> tuple[str, ...]:
+    return tuple(pollutant.name for pollutant in plan.pollutants)

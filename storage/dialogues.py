@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
@@ -30,17 +31,27 @@ async def dialogue(session: Session, dialogue_id: int) -> Dialogue | None:
 
 
 async def open_dialogues(
-    session: Session, chat_id: int, user_id: int, kind: str | None = None
+    session: Session, jurisdiction: str, chat_id: int, user_id: int, kind: str | None = None
 ) -> list[Dialogue]:
     """This person's open dialogues in this chat, newest first."""
-    query = select(Dialogue).where(
+    query = _open(chat_id, user_id).where(Dialogue.jurisdiction == jurisdiction)
+    if kind is not None:
+        query = query.where(Dialogue.kind == kind)
+    return list((await session.exec(query.order_by(col(Dialogue.id).desc()))).all())
+
+
+async def who_asks(session: Session, chat_id: int, user_id: int) -> list[str]:
+    """The jurisdictions that wait for this person's answer in this chat."""
+    rows = (await session.exec(_open(chat_id, user_id).order_by(col(Dialogue.id)))).all()
+    return list(dict.fromkeys(row.jurisdiction for row in rows))
+
+
+def _open(chat_id: int, user_id: int) -> SelectOfScalar[Dialogue]:
+    return select(Dialogue).where(
         Dialogue.chat_id == chat_id,
         (col(Dialogue.user_id) == user_id) | col(Dialogue.user_id).is_(None),
         col(Dialogue.closed_at).is_(None),
     )
-    if kind is not None:
-        query = query.where(Dialogue.kind == kind)
-    return list((await session.exec(query.order_by(col(Dialogue.id).desc()))).all())
 
 
 async def close(session: Session, dialogue_id: int, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, case
+from sqlalchemy import Index, UniqueConstraint, case, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -73,6 +73,8 @@ class Delivery(Row, table=True):
 
     state: str = DeliveryState.WAITING
     created_at: datetime
+    asked_again_at: datetime | None = None
+    """When it was put back into the queue after it had been given up."""
     next_try_at: datetime
     attempts: int = 0
     held: bool = False
@@ -287,6 +289,28 @@ async def missed_at(
         Delivery.state == DeliveryState.UNREACHABLE,
         Delivery.action == Action.SEND,
         col(Delivery.kind).in_(kinds),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def missed_edits(
+    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None
+) -> list[Delivery]:
+    """The newest edit of each message there, where that edit was lost with the place."""
+    newer = aliased(Delivery)
+    # The chat is the same, of course: it is what there is an index for.
+    overtaken = exists().where(
+        col(newer.chat_id) == col(Delivery.chat_id),
+        col(newer.target_id) == col(Delivery.target_id),
+        col(newer.id) > col(Delivery.id),
+    )
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.thread_id).is_not_distinct_from(thread_id),
+        Delivery.state == DeliveryState.UNREACHABLE,
+        Delivery.action == Action.EDIT,
+        ~overtaken,
     )
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 

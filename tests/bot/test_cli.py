@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend
 from tests.harness.stage import Stage
+from tests.office.conftest import PLAN_FILE
 
 PATIENCE = 30.0
 
@@ -51,6 +52,27 @@ async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) ->
     assert code == 0, said
     assert "stopped" in said
     assert TOKEN not in said
+
+
+async def test_on_a_new_server_it_says_what_comes_next_and_takes_up_the_plan(
+    stage: Stage, tmp_path: Path
+) -> None:
+    await stage.stop()
+    place = {"data_dir": str(tmp_path), "token": TOKEN, "api_base": stage.setup.api_base}
+    process = await qingkong("run", **place)
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE):
+        while b"no_plan" not in (line := await process.stderr.readline()):
+            assert line, "it stopped"
+    assert "qingkong plan apply" in line.decode()
+    code, said = await outcome(await qingkong("plan", "apply", str(PLAN_FILE), **place))
+    assert code == 0, said
+    private = stage.cast.private(stage.cast.stranger)
+    stage.world.say(stage.cast.stranger, private, "/start")
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    stage.expect(private, "凭办公室发的接入码")
+    process.send_signal(signal.SIGTERM)
+    assert (await outcome(process))[0] == 0
 
 
 async def test_it_is_healthy_after_it_ran_and_not_before(backend: Backend, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ async def test_english_operators_are_answered_in_english(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     done = await terminal.type("plan", "check", str(PLAN_FILE), locale="en")
-    assert done.out.startswith("The plan is sound")
+    assert done.out.startswith("The plan is sound: Changji City, levels Yellow, Orange, Red, 38")
 
 
 async def test_the_first_plan_and_the_same_again(terminal: Terminal, database: Database) -> None:

@@ -69,3 +69,15 @@ def test_a_hold_says_for_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_migration_says_where_to() -> None:
     assert verdict(ChatMigrated(-100123)).new_chat_id == -100123
+
+
+@pytest.mark.parametrize(
+    ("error", "detail"),
+    [
+        (Forbidden("Forbidden: bot was kicked"), "Forbidden: bot was kicked"),
+        (BadRequest("Bad Request: chat not found"), "BadRequest: Chat not found"),
+        (TimedOut(), "TimedOut: Timed out"),
+    ],
+)
+def test_the_kind_of_an_error_is_said_once(error: TelegramError, detail: str) -> None:
+    assert verdict(error).detail == detail

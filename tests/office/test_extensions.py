@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from office import extensions, obligations, prompts, reports
+from office import extension_cards, extensions, obligations, prompts, reports
 from office.desk import Desk
 from office.obligations import PauseReason, pause_reasons
 from office.people import Actor
 from office.post import Place
 from office.refusal import Refusal
 from office.report_parts import Incoming
+from storage import chats, outbox
 from storage import extensions as stored
 from storage import obligations as stored_obligations
-from storage import outbox
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Action, Delivery
@@ -245,3 +245,42 @@ async def test_what_is_pending_is_listed_with_its_buttons(
         [edit] = await queued(desk, 7001, "answer")
     assert verbs(card) == ["extgrant", "extrefuse"]
     assert "不同意延期" in edit.text
+
+
+async def test_the_office_chooses_among_times(
+    office: Office, owed: Obligation, officer: Actor
+) -> None:
+    asked = await ask(office, owed)
+    async with office.desk() as desk:
+        row = await now_owed(desk, owed)
+        await extension_cards.show(desk, asked, row, choosing=True)
+        [edit] = await queued(desk, OFFICE_CHAT, "answer")
+        offered = verbs(edit)
+        assert offered[-2:] == ["exttype", "extback"]
+        assert set(offered[:-2]) == {"extset"}
+        await extension_cards.show(desk, asked, row)
+        assert verbs(edit) == ["extgrant", "extrefuse"]
+
+
+async def test_a_group_that_is_lost_hears_nothing_of_the_decision(
+    office: Office, owed: Obligation, officer: Actor
+) -> None:
+    asked = await ask(office, owed)
+    async with office.desk() as desk:
+        chat = await chats.chat_at(desk.session, GROUP)
+        assert chat is not None
+        chat.reachable = False
+        await extensions.refuse(desk, officer, asked.key)
+        assert await queued(desk, GROUP, "decision") == []
+
+
+async def test_a_report_leaves_a_decided_extension_alone(
+    office: Office, owed: Obligation, officer: Actor
+) -> None:
+    asked = await ask(office, owed)
+    async with office.desk() as desk:
+        await extensions.refuse(desk, officer, asked.key)
+        await obligations.meet(desk, await now_owed(desk, owed), LIAISON)
+        known = await stored.extension(desk.session, asked.key)
+    assert known is not None
+    assert known.state == ExtensionState.REFUSED

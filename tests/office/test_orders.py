@@ -71,7 +71,7 @@ async def test_every_agency_owes_a_receipt_and_who_has_no_chat_is_told_of(
     owed = await receipts(desk, order)
     assert len(owed) == len(desk.plan.agencies)
     assert set(order.snapshot["recipients"]) == set(owed)
-    [told] = [row for row in await said(desk, OFFICE_CHAT, "office") if "联系不上" in row.text]
+    [told] = [row for row in await said(desk, OFFICE_CHAT, "office") if "无法联系" in row.text]
     assert "市公安局" not in told.text
     assert "市气象局" in told.text
     timers = await waiting(desk, "obligation_step")
@@ -215,3 +215,10 @@ async def test_serials_count_by_kind(desk: Desk, groups: dict[str, Chat]) -> Non
     await ended(desk, RevisionKind.CANCEL)
     second = await issued(desk)
     assert second.serial == "昌污指预〔2026〕2号"
+
+
+async def test_where_everybody_is_reached_nobody_needs_a_call(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, [agency.id for agency in desk.plan.agencies])
+    await issued(desk, ahead=0)
+    assert not any("无法联系" in row.text for row in await said(desk, OFFICE_CHAT, "office"))

@@ -87,7 +87,7 @@ async def test_the_office_sees_who_owes_and_why(office: Office, alert: Alert) ->
     assert "已报 1/38，截止12月2日12:00" in message.html
     assert f"· {names[late.agency]}　逾期1小时，已发黄色提示单" in message.html
     assert f"延期待批 1：{names[asking.agency]}" in message.html
-    assert f"联系不上 1：{names[gone.agency]}" in message.html
+    assert f"无法联系 1：{names[gone.agency]}" in message.html
     assert names[met.agency] not in message.html.replace(names[late.agency], "")
     assert units(plain(message.html)) <= TEXT_LIMIT
     assert message.keyboard[0][0].data == "remind:1:daily:2026-12-01"
@@ -142,3 +142,21 @@ async def test_only_the_office_reminds(desk: Desk) -> None:
         await reminders.remind_overdue(desk, stranger)
     with pytest.raises(Refusal, match="office_only"):
         await reminders.remind(desk, stranger, MATTER)
+
+
+async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    order = await prompts.order_in_force(desk, alert)
+    report = await obligations.open_obligation(
+        desk,
+        alert_id=alert.key,
+        revision_id=order.key,
+        agency="zhujian",
+        kind=ObligationKind.DAILY,
+        matter="2026-11-30",
+        day=desk.local(desk.now).date(),
+        due_at=desk.now,
+        step_due_at=desk.now,
+    )
+    await obligations.end_ladder(desk, report, "lifted")
+    assert owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")

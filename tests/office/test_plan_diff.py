@@ -53,6 +53,7 @@ def test_what_is_gone_comes_last(plan: Plan) -> None:
         "~ area: 昌吉市行政区域 → 城区",
         "- pollutants.co.id: co",
         "- pollutants.co.name: 一氧化碳",
+        "- pollutants.co.name_en: Carbon monoxide",
         "- pollutants.co.names: ",
     ]
 

@@ -137,7 +137,7 @@ async def test_who_cannot_be_asked_waits_and_the_office_is_told_once(
     assert pause_reasons(rows[unreachable]) == {PauseReason.UNREACHABLE}
     assert pause_reasons(rows[groupless]) == {PauseReason.UNREACHABLE}
     assert len(told) == 1
-    assert "37个单位联系不上" in told[0].text
+    assert "37家单位无法联系" in told[0].text
 
 
 async def test_closing_reports_follow_the_lift(office: Office, alert: Alert) -> None:

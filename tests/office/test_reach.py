@@ -3,29 +3,31 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
 
 from messages.length import plain
 from messages.render import Message
-from office import boards, obligations, post, prompts, reach
+from office import obligations, post, reach
 from office.desk import Desk
-from office.issuing import OFFICE
 from office.obligations import PauseReason
 from office.post import Place
-from storage import agenda, audit, chats, outbox
-from storage import boards as board_store
-from storage.alerts import Alert, AlertState, RevisionKind, RevisionState
-from storage.boards import BoardKind
+from storage import agenda, audit, chats
+from storage.alerts import Alert, AlertState, RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import ObligationKind
 from storage.outbox import Action, Delivery, DeliveryState
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
-
-KICKED = "Forbidden: bot was kicked from the supergroup chat"
-NEW_ID = -1_002_000_000_001
+from tests.office.lost_chats import KICKED, NEW_ID, owed, said
+from tests.office.signers import (
+    COLLEAGUE,
+    DIRECTOR,
+    STAFF,
+    appoint,
+    hold,
+    resign,
+)
 
 
 @pytest.fixture
@@ -36,30 +38,6 @@ async def group(desk: Desk) -> Chat:
 @pytest.fixture
 async def alert(desk: Desk) -> Alert:
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
-
-
-async def owed(
-    desk: Desk, alert: Alert, kind: ObligationKind, agency: str = "zhujian"
-) -> Obligation:
-    order = await prompts.order_in_force(desk, alert)
-    due_at = desk.now + timedelta(hours=4)
-    return await obligations.open_obligation(
-        desk,
-        alert_id=alert.key,
-        revision_id=order.key,
-        agency=agency,
-        kind=kind,
-        matter=str(order.key) if kind is ObligationKind.RECEIPT else "2026-11-30",
-        due_at=due_at,
-        step_due_at=due_at,
-        day=None if kind is ObligationKind.RECEIPT else desk.local(desk.now).date(),
-    )
-
-
-async def said(desk: Desk, chat_id: int, *kinds: str) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.chat_id == chat_id)
-    rows = (await desk.session.exec(query.order_by(col(Delivery.id)))).all()
-    return [row for row in rows if not kinds or row.kind in kinds]
 
 
 async def told_office(desk: Desk) -> list[str]:
@@ -73,7 +51,7 @@ async def test_the_office_is_told_once(desk: Desk, group: Chat) -> None:
     assert group.unreachable_since == desk.now
     assert group.unreachable_reason == KICKED
     (told,) = await told_office(desk)
-    assert told.startswith("❌ 联系不上市住建局：群“zhujian”，机器人被移出群。")
+    assert told.startswith("❌ 无法联系市住建局：群“zhujian”，机器人被移出群。")
 
 
 @pytest.mark.parametrize(
@@ -267,17 +245,21 @@ async def test_a_migration_moves_everything_that_is_not_history(
     (order,) = await said(desk, old, "alert")
     await sent(desk, order, 5)
     waiting = _row(desk, old, kind="office", reply_to=5)
+    desk.session.add(waiting)
+    await desk.session.flush()
     edit = _row(desk, old, kind="update", action=Action.EDIT, target_id=order.key)
+    along = _row(desk, old, kind="update", action=Action.EDIT, target_id=waiting.key)
     asked = Dialogue(
         jurisdiction=desk.jurisdiction, chat_id=old, kind="delay_reason", opened_at=desk.now
     )
-    desk.session.add_all([waiting, edit, asked])
+    desk.session.add_all([edit, along, asked])
     await desk.session.flush()
     await reach.migrated(desk, old, NEW_ID)
     await desk.session.refresh(asked)
     assert group.chat_id == asked.chat_id == NEW_ID
     assert (waiting.chat_id, waiting.reply_to) == (NEW_ID, None)
     assert edit.state == DeliveryState.DROPPED
+    assert (along.state, along.chat_id) == (DeliveryState.WAITING, NEW_ID)
     assert order.chat_id == old
     assert (await told_office(desk))[-1].startswith("市住建局的群“zhujian”已升级为超级群")
 
@@ -306,42 +288,9 @@ async def test_what_is_addressed_to_the_old_id_later_follows(desk: Desk, group: 
     assert late.chat_id == NEW_ID
 
 
-async def test_a_draft_follows_the_office(desk: Desk, group: Chat, alert: Alert) -> None:
-    draft = await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now)
-    draft.state = RevisionState.DRAFT
-    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
-    assert draft.office_chat_id == NEW_ID
-
-
 async def test_a_migration_of_a_stranger_changes_nothing(desk: Desk, group: Chat) -> None:
     await reach.migrated(desk, -424242, NEW_ID)
     assert await chats.alias(desk.session, desk.jurisdiction, -424242) is None
-
-
-async def test_the_boards_move_with_the_office(
-    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
-) -> None:
-    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
-    (first,) = await said(desk, OFFICE_CHAT, "board")
-    await sent(desk, first, 5)
-    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
-    (moved,) = await said(desk, NEW_ID, "board")
-    await enrol(desk, CodeFor.OFFICE, OFFICE, chat_id=-5, user_id=6)
-    board = await board_store.board(desk.session, alert.key, BoardKind.RECEIPTS, receipt.matter)
-    assert board is not None
-    shown = await outbox.delivery(desk.session, board.delivery_id)
-    assert shown.chat_id == -5
-    assert moved.state == DeliveryState.DROPPED
-
-
-async def test_a_board_that_was_not_sent_yet_is_shown_once(
-    desk: Desk, group: Chat, alert: Alert
-) -> None:
-    receipt = await owed(desk, alert, ObligationKind.RECEIPT)
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
-    await reach.migrated(desk, OFFICE_CHAT, NEW_ID)
-    assert len(await said(desk, NEW_ID, "board")) == 1
 
 
 async def test_the_agenda_keeps_looking_at_an_agency_that_cannot_be_reached(
@@ -363,3 +312,32 @@ def _row(desk: Desk, chat_id: int, **facts: object) -> Delivery:
         "next_try_at": desk.now,
     }
     return Delivery.model_validate({**common, **facts})
+
+
+async def test_an_order_that_came_along_is_not_served_twice(
+    desk: Desk, group: Chat, alert: Alert
+) -> None:
+    """It waited in the queue when the group got its new id."""
+    await owed(desk, alert, ObligationKind.RECEIPT)
+    await reach.catch_up(desk, group)
+    await reach.migrated(desk, group.chat_id, NEW_ID)
+    assert len(await said(desk, NEW_ID, "alert")) == 1
+
+
+async def test_staff_without_a_private_chat_hear_nothing(desk: Desk, group: Chat) -> None:
+    """One never opened it, another has closed it."""
+    await appoint(desk, STAFF, COLLEAGUE)
+    private = await chats.private_chat(desk.session, desk.jurisdiction, STAFF.user_id)
+    assert private is not None
+    private.reachable = False
+    await hold(desk, 909, "office_staff")
+    await reach.lost(desk, OFFICE_CHAT, KICKED)
+    assert await said(desk, STAFF.user_id) == await said(desk, 909) == []
+    assert len(await said(desk, COLLEAGUE.user_id)) == 1
+
+
+async def test_whoever_has_left_every_position_is_not_missed(desk: Desk, group: Chat) -> None:
+    await appoint(desk, DIRECTOR)
+    await resign(desk, DIRECTOR)
+    await reach.lost(desk, DIRECTOR.user_id, "Forbidden: bot was blocked by the user")
+    assert await told_office(desk) == []

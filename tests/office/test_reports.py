@@ -293,3 +293,30 @@ async def test_what_is_held_is_of_its_own_chat(office: Office, owed: Obligation)
         for place, dialogue in ((Place(-5), held), (PLACE, held + 1)):
             with pytest.raises(Refusal, match="button_obsolete"):
                 await report_held.release(desk, place, dialogue)
+
+
+async def test_what_begins_nothing(office: Office, owed: Obligation) -> None:
+    """A single photo, a text before any report, a text after a photo."""
+    async with office.desk() as desk:
+        assert await reports.obligation_begun(desk, photo(1)) is None
+        assert await reports.obligation_begun(desk, message(2)) is None
+        await take(desk, owed, photo(3))
+        assert await reports.obligation_begun(desk, message(4)) is None
+
+
+async def test_a_caption_counts_as_text(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, photo(1).model_copy(update={"text": "现场"}))
+        [answer] = await answers(desk)
+    assert "文字1段、照片1张" in answer.text
+
+
+async def test_whether_a_message_is_a_part_of_ones_own_report(
+    office: Office, owed: Obligation
+) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, message(1))
+        another = desk.plan.agencies[1].id
+        assert await reports.is_part(desk, owed.agency, GROUP, 1)
+        assert not await reports.is_part(desk, owed.agency, GROUP, 2)
+        assert not await reports.is_part(desk, another, GROUP, 1)

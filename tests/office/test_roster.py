@@ -64,8 +64,8 @@ async def test_who_cannot_be_reached(desk: Desk, enrolled: Chat) -> None:
     await reach.lost(desk, 2, "blocked")
     shown = await lines(desk)
     assert shown[1] == "成员单位 38 家：已接入 1 家，可联系 0 家，未接入 37 家"
-    assert "办公室主任：老张 ❌ 12月1日08:00起联系不上" in shown
-    assert "住建局：群zhujian ❌ 12月1日08:00起联系不上（小刘）" in shown
+    assert "办公室主任：老张 ❌ 12月1日08:00起无法联系" in shown
+    assert "住建局：群zhujian ❌ 12月1日08:00起无法联系（小刘）" in shown
 
 
 async def test_somebody_of_whom_only_the_number_is_known(desk: Desk) -> None:
@@ -139,3 +139,14 @@ def test_a_position_that_the_plan_has_dropped_keeps_its_id(desk: Desk) -> None:
 async def test_no_code_for_what_the_plan_does_not_have(desk: Desk) -> None:
     with pytest.raises(Refusal, match="enrol_no_such_target"):
         await issuing.issue(desk, Target(CodeFor.AGENCY, "nobody"))
+
+
+async def test_somebody_without_a_private_chat_is_ended_without_a_word(
+    desk: Desk, enrolled: Chat
+) -> None:
+    held = Appointment(jurisdiction=desk.jurisdiction, user_id=99, position="mayor", since=desk.now)
+    desk.session.add(held)
+    await desk.session.flush()
+    await roster.end_appointment(desk, CLERK, held.key)
+    assert await told(desk, 99) == ""
+    assert "99" in await told(desk, -1)

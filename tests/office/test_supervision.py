@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 
 from messages.render import Message
-from office import obligations, post, recheck, referrals, slip_lists, slips, supervision
+from office import (
+    obligations,
+    outage,
+    post,
+    recheck,
+    referrals,
+    slip_lists,
+    slips,
+    supervision,
+)
 from office.obligations import PauseReason
 from office.post import About, Place, Posting
 from office.refusal import Refusal
@@ -323,3 +332,22 @@ async def test_a_decided_referral_is_decided_once(day: LadderDay) -> None:
             await referrals.confirm(desk, DIRECTOR, referral.key)
         shown = await slip_lists.detail(desk, DIRECTOR, referral.key)
         assert "再等等" in shown.html
+
+
+async def test_a_receipt_is_chased_and_then_overdue(office: Office) -> None:
+    day = await prompted_day(office, kind=ObligationKind.RECEIPT, prompt=False)
+    verdicts = await day.advance_to("13:00")
+    assert [it for it in verdicts if it.startswith("take")] == ["take: chase", "take: overdue"]
+    async with office.desk() as desk:
+        assert await day.slips(desk) == []
+
+
+async def test_a_served_receipt_is_asked_for_again_after_an_outage(office: Office) -> None:
+    """Presses are kept for a few minutes only: whoever pressed meanwhile does not know it."""
+    day = await prompted_day(office, kind=ObligationKind.RECEIPT, prompt=False)
+    await day.advance_to("11:11")
+    began = office.now
+    office.pass_time(timedelta(minutes=5))
+    async with office.desk() as desk:
+        await outage.recover(desk, began, office.now)
+    assert "chase" in {row.kind for row in await day.deliver()}

@@ -131,7 +131,7 @@ async def test_reasons_that_are_too_long_or_none(stage: Stage) -> None:
     liaison = cast.liaisons[AGENCY]
     prompts = await silent_morning(stage, AGENCY, "12-02 12:30")
     await stage.say(cast.staff, cast.office, "/slips")
-    slips = stage.expect(cast.office, "未了结")
+    slips = stage.expect(cast.office, "未销号")
     await stage.press(cast.staff, slips, "撤回")
     for_withdrawal = stage.expect(cast.office, "理由")
     await stage.press(liaison, prompts[AGENCY], "申请延期")

@@ -128,24 +128,24 @@ async def test_two_decide_at_once(stage: Stage) -> None:
     stage.expect_edit(card, "不同意延期", cast.staff.name)
 
 
-@pytest.mark.parametrize("data", ["extrefuse:{}", "extset:{}:1796300000", "exttype:{}"])
-async def test_only_the_office_decides(stage: Stage, data: str) -> None:
+async def test_only_the_office_decides(stage: Stage) -> None:
     prompt = await one_left(stage)
     card = await asked(stage, prompt)
     number = (card.buttons()[0].callback_data or "").partition(":")[2]
-    query = await stage.forge(stage.cast.liaisons[AGENCY], prompt, data.format(number))
-    stage.expect_toast(query, "办公室")
-    assert card.buttons()
+    for data in (f"extrefuse:{number}", f"extset:{number}:1796300000", f"exttype:{number}"):
+        query = await stage.forge(stage.cast.liaisons[AGENCY], prompt, data)
+        stage.expect_toast(query, "办公室")
+        assert card.buttons()
     stage.expect_silence()
 
 
-@pytest.mark.parametrize("data", ["extset:{}:99999999999999999", "extset:{}:1", "extset:{}"])
-async def test_forged_times(stage: Stage, data: str) -> None:
+async def test_forged_times(stage: Stage) -> None:
     card = await asked(stage, await one_left(stage))
     number = (card.buttons()[0].callback_data or "").partition(":")[2]
-    query = await stage.forge(stage.cast.staff, card, data.format(number))
-    assert query.answer is not None
-    assert query.answer.text
+    for data in (f"extset:{number}:99999999999999999", f"extset:{number}:1", f"extset:{number}"):
+        query = await stage.forge(stage.cast.staff, card, data)
+        assert query.answer is not None
+        assert query.answer.text
     stage.expect_silence()
 
 

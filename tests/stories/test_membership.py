@@ -17,9 +17,9 @@ async def test_a_group_that_threw_the_bot_out_is_made_good_when_it_is_back(stage
     liaison = cast.liaisons["zhujian"]
     stage.world.kick_bot(group, cast.bot, liaison)
     await stage.settle()
-    stage.expect(cast.office, "❌ 联系不上市住建局", "机器人被移出群", "请电话联系")
+    stage.expect(cast.office, "❌ 无法联系市住建局", "机器人被移出群", "请电话联系")
     await stage.say(cast.staff, cast.office, "/roster")
-    stage.expect(cast.office, "可联系 4 家", "❌ 12月1日07:50起联系不上")
+    stage.expect(cast.office, "可联系 4 家", "❌ 12月1日07:50起无法联系")
 
     await issue_yellow(stage)
     stage.expect_silence(group)
@@ -132,13 +132,21 @@ async def test_one_of_an_agencys_two_groups_is_enough_for_a_copy(stage: Stage) -
 
 
 async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage) -> None:
+    """And when it is back it sees the board that died, and the draft as it is by now."""
     cast = stage.cast
+    draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     stage.world.kick_bot(cast.office, cast.bot, cast.staff)
     await stage.settle()
+    await approve(stage, cast.director)
     for person in (cast.staff, cast.second, cast.director, cast.deputy_director):
         stage.expect_private(person, "❌ 办公室群", "/enrol")
+    await approve(stage, cast.deputy_commander)
+    stage.expect_everywhere("橙色预警")
+    stage.expect_silence(cast.office)
     stage.world.add_bot_to_group(cast.office, cast.bot, by=cast.staff)
     await stage.settle()
+    stage.expect(cast.office, "收到 0/5", "送达 5/5")
+    stage.expect_edit(draft, "已发布 昌污指预〔2026〕1号")
 
 
 async def test_a_stranger_group_hears_one_sentence(stage: Stage) -> None:
@@ -203,7 +211,7 @@ async def test_a_deleted_group_is_replaced_by_a_new_one(stage: Stage) -> None:
     stage.world.delete_group(cast.groups["zhujian"])
     await issue_yellow(stage)
     said = [message.text for message in stage.skim()]
-    assert sum("联系不上市住建局" in text for text in said) <= 1
+    assert sum("无法联系市住建局" in text for text in said) <= 1
     (code,) = await issue(stage, Target(AGENCY, "zhujian"))
     liaison = cast.liaisons["zhujian"]
     group = stage.world.add_supergroup("住建新群", [liaison])

@@ -23,7 +23,7 @@ async def test_down_over_a_deadline(stage: Stage) -> None:
     await silent_morning(stage, SILENT, "12-02 11:50")
     await down_until(stage, "12-02 12:30")
     stage.expect(group, "系统中断", "顺延40分钟", "12月2日12:40前")
-    stage.expect(cast.office, "系统中断", "1个单位的1项", "已告知1个单位")
+    stage.expect(cast.office, "系统中断", "1家单位的1项", "已告知1家单位")
     stage.expect_silence()
     await stage.advance_to("12-02 12:39")
     stage.expect_silence()
@@ -100,7 +100,7 @@ async def test_presses_that_were_lost_are_asked_for_again(stage: Stage) -> None:
         said = "\n".join(message.text for message in stage.skim(cast.groups[agency]))
         assert "收到" in said
         assert "系统中断" in said
-    stage.expect(cast.office, "系统中断", "请2个单位再按一次")
+    stage.expect(cast.office, "系统中断", "请2家单位再按一次")
     await stage.press(cast.liaisons[SILENT], alerts[SILENT], "收到")
     stage.expect_edit(alerts[SILENT], "已收到")
     await stage.press(cast.liaisons["binhu"], alerts["binhu"], "收到")

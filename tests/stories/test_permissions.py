@@ -118,5 +118,5 @@ async def _asked_why(stage: Stage) -> Message:
     """撤回 beside the newest slip: the question for the reason."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
-    await stage.press(cast.staff, stage.expect(cast.office, "未了结"), "撤回")
+    await stage.press(cast.staff, stage.expect(cast.office, "未销号"), "撤回")
     return stage.expect(cast.office, "理由")

@@ -206,7 +206,7 @@ async def withdraw(stage: Stage, serial: str) -> None:
     """/slips, 撤回, and the reason."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
-    listed = stage.expect(cast.office, "未了结的督办单", serial)
+    listed = stage.expect(cast.office, "未销号的督办单", serial)
     await stage.press(cast.staff, listed, "撤回")
     question = stage.expect(cast.office, f"撤回{serial}的理由")
     await stage.reply(cast.staff, question, "系统误判")

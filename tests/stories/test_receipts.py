@@ -110,13 +110,20 @@ async def test_after_an_outage_the_bot_asks_again(stage: Stage) -> None:
     stage.skim()
 
 
-@pytest.mark.parametrize("data", ["got:999", "got:abc", "got", "got:1:2:3", "got:-1"])
-async def test_forged_receipts(stage: Stage, data: str) -> None:
+async def test_forged_receipts(stage: Stage) -> None:
+    cast = stage.cast
     alerts = await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
-    await stage.forge(stage.cast.liaisons["gongan"], alerts["gongan"], data)
-    await stage.say(stage.cast.staff, stage.cast.office, "/board")
-    expected = "收到 1/5" if data == "got:1:2:3" else "收到 0/5"
-    stage.expect(stage.cast.office, expected)
+    for data, received in {
+        "got:999": 0,
+        "got:abc": 0,
+        "got": 0,
+        "got:-1": 0,
+        # What follows the order's number is nobody's business.
+        "got:1:2:3": 1,
+    }.items():
+        await stage.forge(cast.liaisons["gongan"], alerts["gongan"], data)
+        await stage.say(cast.staff, cast.office, "/board")
+        stage.expect(cast.office, f"收到 {received}/5")
 
 
 async def test_a_receipt_counts_only_in_the_agencys_own_group(stage: Stage) -> None:

@@ -249,10 +249,10 @@ async def test_a_receipt_by_words(stage: Stage) -> None:
     stage.skim()
 
 
-@pytest.mark.parametrize("text", ["好天气", "午饭吃什么", "/report@another_bot 已落实"])
-async def test_talk_in_the_group_is_none_of_our_business(stage: Stage, text: str) -> None:
+async def test_talk_in_the_group_is_none_of_our_business(stage: Stage) -> None:
     await prompted(stage)
-    await stage.say(stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY], text)
+    for text in ("好天气", "午饭吃什么", "/report@another_bot 已落实"):
+        await stage.say(stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY], text)
     stage.expect_silence()
 
 

@@ -206,7 +206,7 @@ async def test_a_press_that_telegram_dropped_is_asked_for_again(stage: Stage) ->
     await stage.advance(minutes=4)
     await stage.start()
     chase = stage.expect(cast.groups["gongan"], "收到")
-    stage.expect(cast.office, "系统中断", "已请1个单位再按一次")
+    stage.expect(cast.office, "系统中断", "已请1家单位再按一次")
     await stage.press(cast.liaisons["gongan"], chase, "收到")
     stage.expect_edit(alerts["gongan"], "✅ 已收到")
     stage.skim()

@@ -1,0 +1,25 @@
+"""Reasons: asked of whoever pressed a button, and given by reply."""
+
+from typing import Any
+
+from handlers.turn import Turn
+from messages.render import Message
+from office import dialogues, reasons
+
+
+async def ask(
+    turn: Turn, kind: str, question: str, placeholder: str, *, facts: dict[str, Any], **keep: Any
+) -> None:
+    """Ask the presser, in place of what they were asked of this kind before.
+
+    `facts` fill the phrase of the question; the rest is kept with the dialogue.
+    """
+    desk, place, user_id = turn.desk, turn.place, turn.person.user_id
+    message = Message(desk.words.phrase(question, **facts), ask=desk.words.plain(placeholder))
+    await dialogues.replace(desk, place.chat_id, user_id, kind)
+    await dialogues.ask(desk, place, kind, message, user_id=user_id, **keep)
+
+
+def given(turn: Turn) -> str:
+    """What was answered, where it will do for a reason."""
+    return reasons.checked(turn.message.text)

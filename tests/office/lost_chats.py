@@ -1,0 +1,38 @@
+"""An agency that owes something, and what was said in chats that are lost and found."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from office import obligations, prompts
+from office.desk import Desk
+from storage.alerts import Alert
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import Delivery
+
+KICKED = "Forbidden: bot was kicked from the supergroup chat"
+NEW_ID = -1_002_000_000_001
+
+
+async def owed(
+    desk: Desk, alert: Alert, kind: ObligationKind, agency: str = "zhujian"
+) -> Obligation:
+    order = await prompts.order_in_force(desk, alert)
+    due_at = desk.now + timedelta(hours=4)
+    return await obligations.open_obligation(
+        desk,
+        alert_id=alert.key,
+        revision_id=order.key,
+        agency=agency,
+        kind=kind,
+        matter=str(order.key) if kind is ObligationKind.RECEIPT else "2026-11-30",
+        due_at=due_at,
+        step_due_at=due_at,
+        day=None if kind is ObligationKind.RECEIPT else desk.local(desk.now).date(),
+    )
+
+
+async def said(desk: Desk, chat_id: int, *kinds: str) -> list[Delivery]:
+    query = select(Delivery).where(Delivery.chat_id == chat_id)
+    rows = (await desk.session.exec(query.order_by(col(Delivery.id)))).all()
+    return [row for row in rows if not kinds or row.kind in kinds]

@@ -1,0 +1,108 @@
+"""A record that contradicts itself stops the decision, or is left out; nothing is guessed."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from messages.render import Message
+from office import boards, drafts, overview, post, prompts, receipts, recheck, terms
+from office.desk import Desk, Desks
+from office.draft_texts import redraw_draft
+from office.ladder import Service, ServiceState
+from office.post import Place
+from storage.alerts import Alert, AlertState, RevisionKind
+from storage.boards import BoardKind
+from storage.database import Database
+from storage.obligations import Obligation, ObligationKind
+from tests.office.conftest import MORNING
+from tests.office.episodes import alert_in_force, order_of
+from tests.office.signers import HERE, STAFF, appoint, refused
+from tests.office.signers import terms as orange
+
+NOWHERE = 999
+
+
+@pytest.fixture
+async def alert(desk: Desk) -> Alert:
+    """It is open, and no order was ever issued about it."""
+    made = Alert(
+        jurisdiction=desk.jurisdiction,
+        state=AlertState.ISSUED,
+        level="orange",
+        created_at=desk.now,
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    return made
+
+
+Attempt = Callable[[Desk, Alert], Awaitable[object]]
+
+WITHOUT_AN_ORDER: dict[str, Attempt] = {
+    "the overview": lambda desk, alert: overview.overview(desk, STAFF),
+    "the board of reports": lambda desk, alert: boards.board_text(
+        desk, alert.key, BoardKind.REPORTS, "2026-11-30"
+    ),
+    "the board of receipts": lambda desk, alert: boards.board_text(
+        desk, alert.key, BoardKind.RECEIPTS, str(NOWHERE)
+    ),
+    "the order in force": lambda desk, alert: prompts.order_in_force(desk, alert),
+    "the chase": lambda desk, alert: receipts.chase(desk, _receipt(desk, alert)),
+}
+
+
+@pytest.mark.parametrize("what", WITHOUT_AN_ORDER)
+async def test_an_alert_without_an_order_is_an_error(desk: Desk, alert: Alert, what: str) -> None:
+    with pytest.raises((ValueError, RuntimeError)):
+        await WITHOUT_AN_ORDER[what](desk, alert)
+
+
+def _receipt(desk: Desk, alert: Alert) -> Obligation:
+    return Obligation(
+        id=NOWHERE,
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert.key,
+        revision_id=NOWHERE,
+        agency="huanjing",
+        kind=ObligationKind.RECEIPT,
+        matter=str(NOWHERE),
+        opened_at=desk.now,
+        due_at=desk.now,
+    )
+
+
+async def test_no_other_alert_is_issued_beside_it(desk: Desk, alert: Alert) -> None:
+    await appoint(desk, STAFF)
+    attempt = drafts.draft(desk, STAFF, HERE, RevisionKind.ISSUE, orange(desk))
+    refusal = await refused(attempt, "alert_is_open")
+    assert refusal.facts == {"title": "", "serial": ""}
+
+
+async def test_an_ending_has_no_terms(desk: Desk) -> None:
+    alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    with pytest.raises(ValueError, match="has no terms"):
+        terms.terms_of(lift)
+    # It was never shown as a draft, so there is nothing to draw anew.
+    await redraw_draft(desk, lift)
+
+
+@pytest.mark.parametrize("kind", ["chase", "slip", "approval", "prompt", "copy"])
+async def test_what_is_about_nothing_goes(desk: Desk, kind: str) -> None:
+    row = await post.send(desk, Place(1), kind, Message("正文"))
+    assert await recheck.before_sending(desk, row) is None
+
+
+def test_what_telegram_did_not_accept_is_not_late() -> None:
+    assert not Service(ServiceState.QUEUED, issued_at=MORNING).late
+    assert not Service(ServiceState.ACCEPTED, accepted_at=MORNING).late
+
+
+async def test_without_a_plan_nothing_is_decided(database: Database) -> None:
+    async def decide() -> None:
+        async with Desks(database).open("nowhere", MORNING, "clock"):
+            raise AssertionError("a desk was opened")
+
+    refusal = await refused(decide(), "no_plan")
+    assert refusal.facts == {"jurisdiction": "nowhere"}

@@ -1,0 +1,58 @@
+"""Putting a plan in force: what the new one has dropped and is still in use is pointed out."""
+
+from datetime import timedelta
+
+import pytest
+
+from office import planning
+from office.plan import Plan
+from office.planning import Stranded
+from storage.database import Database
+from storage.enrolment import CodeFor
+from tests.office.conftest import Enrol, Office
+from tests.office.ladder_days import AGENCY, prompted_day
+
+
+@pytest.fixture
+def smaller(plan: Plan) -> Plan:
+    """Without one agency, in any measure or group either, and without the auditor."""
+    facts = plan.model_dump(mode="json")
+    facts["agencies"] = [it for it in facts["agencies"] if it["id"] != AGENCY]
+    facts["positions"] = [it for it in facts["positions"] if it["id"] != "auditor"]
+    facts["groups"] = {
+        name: [it for it in members if it != AGENCY] for name, members in facts["groups"].items()
+    }
+    for measure in facts["measures"]:
+        if measure["agencies"] != "all":
+            measure["agencies"] = [it for it in measure["agencies"] if it != AGENCY] or "all"
+    return Plan.model_validate(facts)
+
+
+async def test_nothing_is_stranded_where_nothing_was_in_use(
+    office: Office, database: Database, smaller: Plan
+) -> None:
+    async with database.transaction() as session:
+        applied = await planning.apply(session, smaller, now=office.now, actor="cli:operator")
+    assert (applied.number, applied.is_new, applied.stranded) == (2, True, ())
+    assert applied.changes
+
+
+async def test_what_was_dropped_and_is_in_use(
+    office: Office, database: Database, smaller: Plan, enrol: Enrol
+) -> None:
+    await prompted_day(office)
+    async with office.desk() as desk:
+        await enrol(desk, CodeFor.POSITION, "auditor", chat_id=7, user_id=7)
+    async with database.transaction() as session:
+        applied = await planning.apply(session, smaller, now=office.now, actor="cli:operator")
+    assert applied.stranded == (
+        Stranded(AGENCY, "市住建局", chats=1, owes=1),
+        Stranded("auditor", "督查室", holders=1),
+    )
+
+
+async def test_the_same_plan_again(office: Office, database: Database, plan: Plan) -> None:
+    async with database.transaction() as session:
+        later = office.now + timedelta(days=1)
+        applied = await planning.apply(session, plan, now=later, actor="cli:operator")
+    assert (applied.number, applied.is_new, applied.changes) == (1, False, ())

@@ -1,0 +1,102 @@
+"""/slips: a page of what is open, and what each person may do with one of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from messages.keyboards import Keyboard
+from office import obligations, slip_lists, slips
+from office.desk import Desk
+from office.people import Actor
+from storage.obligations import ObligationKind
+from storage.slips import Slip, SlipState
+from tests.office.episodes import alert_in_force, bind_groups
+from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF
+from tests.office.signers import refused
+
+SEVERAL = slip_lists.PAGE + 2
+
+
+async def slips_of_several(desk: Desk, count: int, step: str = "reminder") -> list[Slip]:
+    """One slip for each of so many agencies."""
+    alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    await bind_groups(desk, [])
+    rung = desk.plan.rung(step)
+    assert rung is not None
+    state = SlipState.PROPOSED if step == "referral" else SlipState.ISSUED
+    found = []
+    for agency in desk.plan.agencies[:count]:
+        owed = await obligations.open_obligation(
+            desk,
+            alert_id=alert.key,
+            revision_id=1,
+            agency=agency.id,
+            kind=ObligationKind.DAILY,
+            matter="2026-11-30",
+            day=desk.local(desk.now).date(),
+            due_at=desk.now,
+            step_due_at=desk.now,
+        )
+        found.append(await slips.write(desk, owed, rung, None, state))
+    return found
+
+
+def verbs(keyboard: Keyboard) -> list[tuple[str, ...]]:
+    return [tuple(key.data.partition(":")[0] for key in line) for line in keyboard]
+
+
+async def test_when_nothing_is_open(desk: Desk) -> None:
+    shown = await slip_lists.open_slips(desk, STAFF)
+    assert "没有未销号的督办单" in shown.html
+    assert shown.keyboard == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "turning", "first"),
+    [(0, "slips:1", 10), (1, "slips:0", 2), (999, "slips:0", 2)],
+)
+async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int) -> None:
+    """The newest first; beyond the last page there is the last one."""
+    made = await slips_of_several(desk, SEVERAL)
+    shown = await slip_lists.open_slips(desk, STAFF, page)
+    assert f"共{SEVERAL}份" in shown.html
+    assert made[first - 1].serial in shown.html
+    *rows, last = shown.keyboard
+    assert set(verbs(tuple(rows))) == {("slipshow", "slipdrop")}
+    assert [key.data for key in last] == [turning]
+
+
+async def test_one_page_has_nothing_to_turn(desk: Desk) -> None:
+    await slips_of_several(desk, 1)
+    assert verbs((await slip_lists.open_slips(desk, STAFF)).keyboard) == [("slipshow", "slipdrop")]
+
+
+async def test_a_middle_page_turns_both_ways(desk: Desk) -> None:
+    await slips_of_several(desk, 2 * slip_lists.PAGE + 1)
+    shown = await slip_lists.open_slips(desk, STAFF, 1)
+    assert [key.data for key in shown.keyboard[-1]] == ["slips:0", "slips:2"]
+
+
+@pytest.mark.parametrize(
+    ("step", "who", "choices"),
+    [
+        ("yellow", STAFF, [("slipdrop",)]),
+        ("referral", STAFF, []),
+        ("referral", DIRECTOR, [("refyes", "refno")]),
+    ],
+)
+async def test_what_may_be_done_with_one(
+    desk: Desk, step: str, who: Actor, choices: list[tuple[str, ...]]
+) -> None:
+    [slip] = await slips_of_several(desk, 1, step)
+    shown = await slip_lists.detail(desk, who, slip.key)
+    assert slip.serial in shown.html
+    assert verbs(shown.keyboard) == choices
+    listed = (await slip_lists.open_slips(desk, who)).keyboard
+    assert verbs(listed) == [("slipshow", "slipdrop") if step == "yellow" else ("slipshow",)]
+
+
+async def test_only_the_office_sees_them(desk: Desk) -> None:
+    [slip] = await slips_of_several(desk, 1)
+    await refused(slip_lists.open_slips(desk, LIAISON), "office_only")
+    await refused(slip_lists.detail(desk, LIAISON, slip.key), "office_only")

@@ -1,4 +1,4 @@
-"""`python -m sandbox`: a local Telegram for any bot."""
+"""A local Telegram for any bot: point the bot's API address at it, and watch its page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import contextlib
 import signal
 import sys
 
-from sandbox.clock import PlayClock, RealClock
+from sandbox.clock import Clock, read_clock
 from sandbox.server import Server, serving
 from sandbox.world import World
 
@@ -23,18 +23,42 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--username", default="local_bot", help="the bot's name (%(default)s)")
     parser.add_argument("--person", action="append", default=[], help="a person; may be repeated")
     parser.add_argument("--group", action="append", default=[], help="a group; may be repeated")
+    parser.add_argument("--supergroup", action="append", default=[], help="the same, upgraded")
+    parser.add_argument("--forum", action="append", default=[], help="a supergroup with topics")
+    parser.add_argument("--member", action="store_true", help="the bot is no group's administrator")
     parser.add_argument("--limits", action="store_true", help="enforce Telegram's rate limits")
+    parser.add_argument(
+        "--lenient", action="store_true", help="ignore unknown parameters, as Telegram does"
+    )
+    parser.add_argument(
+        "--clock",
+        type=_clock,
+        default="now",
+        help="real, now (may be stepped on the page) or a start and a speed such as"
+        " '2026-12-01T07:50+08:00 x600' (%(default)s)",
+    )
     return parser.parse_args()
 
 
+def _clock(text: str) -> Clock:
+    try:
+        return read_clock(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def make_world(chosen: argparse.Namespace) -> World:
-    """Everyone is in every group, and the bot is one of its administrators."""
-    world = World(PlayClock(RealClock().now()), limits=chosen.limits)
+    """Everyone is in every group, and so is the bot."""
+    world = World(chosen.clock, limits=chosen.limits, strict=not chosen.lenient)
     bot = world.add_bot(chosen.token, chosen.username, chosen.username)
     people = [world.add_person(name) for name in chosen.person or ["Alice", "Bob"]]
-    for title in chosen.group or ["Group"]:
-        group = world.add_group(title, people)
-        world.add_bot_to_group(group, bot, by=people[0])
+    named = [*chosen.group, *chosen.supergroup, *chosen.forum]
+    basic = chosen.group if named else ["Group"]
+    groups = [world.add_group(title, people) for title in basic]
+    groups += [world.add_supergroup(title, people) for title in chosen.supergroup]
+    groups += [world.add_supergroup(title, people, forum=True) for title in chosen.forum]
+    for group in groups:
+        world.add_bot_to_group(group, bot, by=people[0], admin=not chosen.member)
     return world
 
 

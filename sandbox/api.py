@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import struct
 from collections.abc import Awaitable
@@ -17,14 +18,13 @@ from sandbox.errors import ApiError, not_found, unauthorized
 from sandbox.faults import Fault, FaultKind
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.journal import What
+from sandbox.listener import TRANSPORT
 from sandbox.methods import HANDLERS, Handler
 from sandbox.parameters import Method, load_methods
 from sandbox.people import Bot
 from sandbox.world import World
 
-#: Where the server leaves the connection, so that a fault can break it.
-TRANSPORT = "sandbox.transport"
-
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _JSON = [(b"content-type", b"application/json")]
 _BAD_GATEWAY = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
@@ -50,7 +50,7 @@ class BotApi:
             else:
                 await self._answer(path.removeprefix("/bot"), scope, receive, send)
         except ApiError as error:
-            await _send_json(send, error.code, _refusal(error))
+            await _refuse(send, error)
         except _ClientGone:
             return
 
@@ -59,7 +59,7 @@ class BotApi:
         given = await read_parameters(scope, receive)
         bot = self._bot(token)
         if name.lower() not in self._methods:
-            raise not_found()
+            raise not_found("method not found")
         name, handler, method = self._methods[name.lower()]
         fault = self._world.faults.take(name, _chat_id(given))
         if fault and await self._interrupt(fault, bot, scope, send):
@@ -73,7 +73,7 @@ class BotApi:
     def _bot(self, token: str) -> Bot:
         bot = self._world.bots.get(token)
         if bot is None:
-            raise unauthorized()
+            raise unauthorized(None if _TOKEN.fullmatch(token) else "invalid token specified")
         return bot
 
     async def _run(
@@ -154,15 +154,18 @@ def _encoded(result: Any) -> bytes:
     return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _refusal(error: ApiError) -> bytes:
+async def _refuse(send: Send, error: ApiError) -> None:
     body: dict[str, Any] = {
         "ok": False,
         "error_code": error.code,
         "description": error.description,
     }
+    headers = list(_JSON)
     if error.parameters:
         body["parameters"] = error.parameters
-    return _encoded(body)
+    if seconds := error.parameters.get("retry_after"):
+        headers.append((b"retry-after", str(seconds).encode()))
+    await _send(send, error.code, headers, _encoded(body))
 
 
 async def _send_json(send: Send, status: int, body: bytes) -> None:

@@ -6,24 +6,22 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.chats import GENERAL_TOPIC, Chat, ChatKind
-from sandbox.entities import (
-    MAX_ENTITIES,
-    Entity,
-    Formatted,
-    parse_html,
-    trimmed,
-    utf16_length,
-    with_found,
-)
+from sandbox.access import Access
+from sandbox.chats import GENERAL_TOPIC, Chat
+from sandbox.entities import MAX_ENTITIES, Entity, Formatted, settled, trimmed, utf16_length
 from sandbox.errors import bad_request
 from sandbox.files import UPLOAD_LIMIT, StoredFile, Upload
+from sandbox.found import with_found
+from sandbox.html_text import parse_html
 from sandbox.markup import Markup, read_markup
 from sandbox.messages import Message
 from sandbox.people import Bot
 from sandbox.world import CAPTION_LIMIT, TEXT_LIMIT, World, thread_of
 
 Parameters = dict[str, Any]
+
+#: Bytes of a text with its markup, before Telegram looks at it at all.
+SOURCE_LIMIT = 1 << 15
 
 
 @dataclass
@@ -32,6 +30,10 @@ class Words:
 
     said: Formatted
     html: str
+
+    @classmethod
+    def of(cls, message: Message) -> Words:
+        return cls(Formatted(message.text, message.entities), message.html)
 
 
 @dataclass
@@ -47,8 +49,8 @@ class Call:
     def __getitem__(self, name: str) -> Any:
         return self.parameters[name]
 
-    def chat(self, name: str = "chat_id") -> Chat:
-        return self.world.open_chat(self.bot, self[name])
+    def chat(self, name: str = "chat_id", access: Access = Access.WRITE) -> Chat:
+        return self.world.open_chat(self.bot, self[name], access)
 
     def markup(self) -> Markup:
         return read_markup(self.get("reply_markup"))
@@ -56,12 +58,12 @@ class Call:
     def words(self, name: str = "text") -> Words:
         words = read_words(self.parameters, name, f"{name}_" if name == "caption" else "")
         if name == "text" and not words.said.text:
-            raise bad_request("message text is empty")
+            raise bad_request("text must be non-empty")
         return words
 
-    def message(self, verb: str) -> Message:
+    def message(self, verb: str, access: Access = Access.WRITE) -> Message:
         """The message a bot wants to edit, delete, pin ..."""
-        chat = self.chat()
+        chat = self.chat(access=access)
         message = chat.find(self["message_id"]) if "message_id" in self.parameters else None
         if message is None:
             raise bad_request(f"message to {verb} not found")
@@ -70,23 +72,25 @@ class Call:
     # Where a new message goes
 
     def thread(self, chat: Chat) -> int | None:
-        """A topic must exist; General must be left out."""
+        """A topic must exist; General must be left out. Groups without topics ignore it."""
         thread: int | None = self.get("message_thread_id")
-        if thread is None:
+        if thread is None or not (chat.forum or chat.is_private):
             return None
-        if chat.forum and thread in chat.topics and thread != GENERAL_TOPIC:
-            if chat.topics[thread].closed and not chat.is_run_by(self.bot):
-                raise bad_request("TOPIC_CLOSED")
-            return thread
-        if not chat.forum and chat.kind is ChatKind.SUPERGROUP and chat.find(thread):
-            return thread
-        raise bad_request("message thread not found")
+        if thread == GENERAL_TOPIC or thread not in chat.topics:
+            raise bad_request("message thread not found")
+        if chat.topics[thread].closed and not chat.is_run_by(self.bot):
+            raise bad_request("TOPIC_CLOSED")
+        return thread
 
     def reply_target(self, chat: Chat) -> Message | None:
         wanted = self.get("reply_parameters")
         if not wanted:
             return None
-        target = chat.find(wanted.get("message_id", 0))
+        if "message_id" not in wanted:
+            raise bad_request('can\'t find field "message_id"')
+        if str(wanted.get("chat_id", chat.id)) != str(chat.id):
+            raise bad_request("the sandbox knows replies within one chat only")
+        target = chat.find(wanted["message_id"])
         if target is None and not wanted.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
         return target
@@ -133,8 +137,11 @@ class Call:
     def _upload(self, upload: Upload, kind: str, limit: int) -> StoredFile:
         if not upload.content:
             raise bad_request("file must be non-empty")
-        if len(upload.content) > limit:
-            raise bad_request(f"file is too big for a {kind}")
+        size = len(upload.content)
+        if size > limit:
+            reason = " for a photo" if kind == "photo" else ""
+            most = f"the maximum size is {limit} bytes"
+            raise bad_request(f"file of size {size} bytes is too big{reason}; {most}")
         return self.world.files.keep(upload, kind)
 
 
@@ -151,8 +158,10 @@ def read_words(given: Parameters, name: str, prefix: str) -> Words:
 
 
 def _formatted(source: str, parse_mode: str | None, entities: list[Any] | None) -> Formatted:
-    if not parse_mode:
-        return Formatted(source, [_entity(entity) for entity in entities or []])
+    if len(source.encode("utf-8", "surrogatepass")) > SOURCE_LIMIT:
+        raise bad_request("text is too long")
+    if not parse_mode or not source:
+        return settled(Formatted(source, [_entity(entity) for entity in entities or []]))
     if parse_mode.lower() == "html":
         return parse_html(source)
     if parse_mode.lower() in ("markdown", "markdownv2"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -59,3 +60,20 @@ class PlayClock:
     def _anchor(self, shown: datetime) -> None:
         self._shown = shown
         self._read = self._source.now()
+
+
+_REHEARSAL = re.compile(r"(?P<start>\S+)(?:\s+x(?P<speed>\d+(?:\.\d+)?))?")
+
+
+def read_clock(text: str) -> Clock:
+    """`real`, `now` (from now on, but it can be stepped) or `2026-12-01T07:50+08:00 x600`."""
+    if text == "real":
+        return RealClock()
+    found = _REHEARSAL.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("a clock is real, now, or like 2026-12-01T07:50+08:00 x600")
+    now = RealClock().now()
+    start = now if found["start"] == "now" else datetime.fromisoformat(found["start"])
+    if start.tzinfo is None:
+        raise ValueError(f"{found['start']} names no zone; write it like 2026-12-01T07:50+08:00")
+    return PlayClock(start, speed=float(found["speed"] or 1))

@@ -40,9 +40,9 @@ def too_many_requests(seconds: int) -> ApiError:
     return ApiError(429, text, {"retry_after": seconds})
 
 
-def not_found() -> ApiError:
-    return ApiError(404, "Not Found")
+def not_found(text: str | None = None) -> ApiError:
+    return ApiError(404, f"Not Found: {text}" if text else "Not Found")
 
 
-def unauthorized() -> ApiError:
-    return ApiError(401, "Unauthorized")
+def unauthorized(text: str | None = None) -> ApiError:
+    return ApiError(401, f"Unauthorized: {text}" if text else "Unauthorized")

@@ -45,8 +45,10 @@ class Fault:
     def __post_init__(self) -> None:
         self.kind = FaultKind(self.kind)
 
-    def matches(self, method: str, chat: int | None) -> bool:
-        return self.method in (None, method) and self.chat in (None, chat)
+    def matches(self, name: str, chat: int | None) -> bool:
+        """Method names are compared without regard to case, as Telegram takes them."""
+        wanted = self.method is None or self.method.lower() == name.lower()
+        return wanted and self.chat in (None, chat)
 
     @property
     def delay(self) -> timedelta:
@@ -78,6 +80,11 @@ class Faults:
     def add(self, fault: Fault) -> Fault:
         self._waiting.append(fault)
         return fault
+
+    def cancel(self, fault: Fault) -> None:
+        """One that has happened already is gone by itself."""
+        if fault in self._waiting:
+            self._waiting.remove(fault)
 
     def clear(self) -> None:
         self._waiting.clear()

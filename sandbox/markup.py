@@ -55,10 +55,10 @@ def read_markup(given: dict[str, Any] | None) -> Markup:
 def read_inline_keyboard(given: dict[str, Any] | None) -> Keyboard:
     rows = (given or {}).get("inline_keyboard", [])
     if not isinstance(rows, list):
-        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array')
+        raise bad_request('field "inline_keyboard" must be of type Array')
     keyboard = [_row(row) for row in rows]
     if sum(map(len, keyboard)) > MAX_BUTTONS or any(len(row) > MAX_ROW for row in keyboard):
-        raise bad_request("REPLY_MARKUP_TOO_LONG")
+        raise bad_request("reply markup is too long")
     return [row for row in keyboard if row]
 
 
@@ -72,12 +72,13 @@ def _row(row: Any) -> list[Button]:
 
 def _button(given: Any) -> Button:
     if not isinstance(given, dict):
-        raise _unreadable("expected an Object")
+        raise _unreadable("InlineKeyboardButton must be an Object")
     if "text" not in given:
         raise _unreadable('Can\'t find field "text"')
     text, data, url = given["text"], given.get("callback_data"), given.get("url")
-    if not isinstance(text, str):
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise _unreadable('Field "text" must be of type String')
+    text = str(text)
     extra = tuple((key, given[key]) for key in (*_OTHER_ACTIONS, *_DECORATION) if key in given)
     if not (data or url or any(key in given for key in _OTHER_ACTIONS)):
         raise _unreadable("Text buttons are unallowed in the inline keyboard")
@@ -98,8 +99,10 @@ def _unreadable(text: str) -> ApiError:
 
 
 def _reply_keyboard(rows: Any) -> list[list[str]]:
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays')
+    if not isinstance(rows, list):
+        raise bad_request('field "keyboard" must be of type Array')
+    if not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "keyboard" must be an Array of Arrays')
     return [[_label(button) for button in row] for row in rows]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sandbox.chats import Chat, ChatKind, Status, Topic
+from sandbox.chats import GENERAL_TOPIC, Chat, ChatKind, Status, Topic
 from sandbox.journal import What
 from sandbox.people import Bot, Person, User
 from sandbox.render import user_json
@@ -68,6 +68,9 @@ class Membership(WorldState):
     ) -> Chat:
         chat = self._add_group(ChatKind.SUPERGROUP, title, members, creator)
         chat.forum = forum
+        if forum:
+            # Its creation is its first message, and that number is the General topic's.
+            chat.last_message_id = GENERAL_TOPIC
         return chat
 
     def _add_group(

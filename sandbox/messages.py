@@ -71,6 +71,8 @@ class Message:
     reactions: list[Reaction] = field(default_factory=list)
     protected: bool = False
     silent: bool = False
+    #: Bots that were told of it, by id.
+    known_to: set[int] = field(default_factory=set)
 
     def __repr__(self) -> str:
         said = ", ".join(self.service) or self.text[:80]
@@ -102,16 +104,29 @@ class Message:
                 return button
         raise LookupError(f"no button {label!r} among {[button.text for button in buttons]}")
 
+    def take_content_of(self, other: Message) -> None:
+        """Words and files, but neither buttons nor links to other messages."""
+        self.text, self.entities, self.html = other.text, list(other.entities), other.html
+        self.photo, self.document = other.photo, other.document
+
     def keep_version(self, until: datetime) -> None:
         self.edits.append(Version(self.text, self.html, self.keyboard, until))
 
 
 @dataclass(frozen=True)
 class ForwardOrigin:
-    """Who wrote a forwarded message first."""
+    """Who wrote a forwarded message first; the chat, if somebody wrote in its name."""
 
     sender: User
     date: datetime
+    sender_chat: Chat | None = None
+
+
+def origin_of(message: Message) -> ForwardOrigin:
+    """What a forward of this message says about it: forwarded again, it keeps its first author."""
+    return message.forward_origin or ForwardOrigin(
+        message.sender, message.date, message.sender_chat
+    )
 
 
 @dataclass(frozen=True)

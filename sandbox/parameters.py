@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,17 +14,25 @@ from sandbox.files import Upload
 Value = Any
 Check = Callable[[str, Value], Value]
 
-#: What Telegram says when these are missing; it has no one sentence for all.
+#: What Telegram says when these are missing; for all others it has one sentence.
 _MISSING = {
     "chat_id": "chat_id is empty",
-    "from_chat_id": "chat_id is empty",
     "text": "message text is empty",
     "message_id": "message identifier is not specified",
+    "message_ids": "message identifiers are not specified",
     "user_id": "invalid user_id specified",
     "photo": "there is no photo in the request",
     "document": "there is no document in the request",
+    "action": "wrong parameter action in request",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "file_id": "file_id not specified",
+}
+_MISSING_IN = {
+    ("deleteMessage", "chat_id"): "chat identifier is not specified",
+    ("forwardMessage", "message_id"): "message to forward not found",
+    ("copyMessage", "message_id"): "message to copy not found",
+    ("pinChatMessage", "message_id"): "message to pin not found",
+    ("setMessageReaction", "message_id"): "message to react not found",
 }
 
 #: Other parameters count as missing when they are empty; an empty address removes the webhook.
@@ -33,7 +42,8 @@ _MAY_BE_EMPTY = frozenset({"url"})
 class Method:
     """The parameters of one method: which exist, which are required, how each is read."""
 
-    def __init__(self, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, method: str, fields: Mapping[str, Mapping[str, Any]]) -> None:
+        self.name = method
         self.checks = {name: _check_for(field["types"]) for name, field in fields.items()}
         self.required = [name for name, field in fields.items() if field["required"]]
 
@@ -49,8 +59,12 @@ class Method:
                 read[name] = check(name, value)
         for name in self.required:
             if name not in read:
-                raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
+                raise bad_request(self._complaint(name))
         return read
+
+    def _complaint(self, missing: str) -> str:
+        usual = _MISSING.get(missing, f'parameter "{missing}" is required')
+        return _MISSING_IN.get((self.name, missing), usual)
 
 
 def _check_for(types: list[str]) -> Check:
@@ -149,6 +163,12 @@ def _decoded(name: str, value: Value) -> Any:
         raise bad_request(f"can't parse {name} JSON object") from None
 
 
+@cache
+def bot_api() -> dict[str, Any]:
+    """The part of the Bot API's own list that the sandbox speaks."""
+    listed: dict[str, Any] = json.loads(files("sandbox").joinpath("botapi.json").read_text("utf-8"))
+    return listed
+
+
 def load_methods() -> dict[str, Method]:
-    listed = json.loads(files("sandbox").joinpath("botapi.json").read_text("utf-8"))
-    return {name: Method(fields) for name, fields in listed["methods"].items()}
+    return {name: Method(name, fields) for name, fields in bot_api()["methods"].items()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sandbox.chats import GENERAL_TOPIC, Chat, Member, Status
+from sandbox.chats import Chat, Member, Status
 from sandbox.files import StoredFile, file_id
-from sandbox.messages import Button, CallbackQuery, Message
+from sandbox.messages import Button, CallbackQuery, ForwardOrigin, Message
 from sandbox.people import Bot, Person, User
 
 Json = dict[str, Any]
@@ -78,15 +78,18 @@ def _add_links(shown: Json, message: Message, viewer: Bot, *, nested: bool) -> N
     if message.reply_to and not nested:
         shown["reply_to_message"] = message_json(message.reply_to, viewer, nested=True)
     if message.forward_origin:
-        shown["forward_origin"] = {
-            "type": "user",
-            "date": timestamp(message.forward_origin.date),
-            "sender_user": user_json(message.forward_origin.sender),
-        }
+        shown["forward_origin"] = _origin_json(message.forward_origin)
     if message.media_group_id:
         shown["media_group_id"] = message.media_group_id
     if message.protected:
         shown["has_protected_content"] = True
+
+
+def _origin_json(origin: ForwardOrigin) -> Json:
+    date = timestamp(origin.date)
+    if origin.sender_chat:
+        return {"type": "chat", "date": date, "sender_chat": chat_json(origin.sender_chat)}
+    return {"type": "user", "date": date, "sender_user": user_json(origin.sender)}
 
 
 def _add_content(shown: Json, message: Message, viewer: Bot) -> None:
@@ -233,8 +236,3 @@ def member_change_json(
         "old_chat_member": member_json(user, before, chat),
         "new_chat_member": member_json(user, after, chat),
     }
-
-
-def shown_thread(chat: Chat, thread: int | None) -> int | None:
-    """The General topic of a forum is shown as no topic at all."""
-    return None if chat.forum and thread == GENERAL_TOPIC else thread

@@ -1,34 +1,45 @@
-"""Serves a world on a local port, inside the running event loop."""
+"""Serves a world: the Bot API, the page and the orders for both."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn import Config
-from uvicorn.server import ServerState
+from starlette.types import Receive, Scope, Send
 
-from sandbox.api import TRANSPORT, BotApi
+from sandbox.api import BotApi
+from sandbox.backstage import Backstage
+from sandbox.control import control_routes
+from sandbox.listener import Listener
 from sandbox.page import page_routes
+from sandbox.page.play import Play
 from sandbox.world import World
-
-if TYPE_CHECKING:
-    from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class SandboxApp:
     """The Bot API on the short way, everything else through Starlette."""
 
-    def __init__(self, world: World, extra_routes: Sequence[BaseRoute] = ()) -> None:
+    def __init__(
+        self,
+        world: World,
+        extra_routes: Sequence[BaseRoute] = (),
+        backstage: Backstage | None = None,
+    ) -> None:
+        self._extra_routes = extra_routes
+        self._play: Play | None = None
+        self.show(world, backstage)
+
+    def show(self, world: World, backstage: Backstage | None = None) -> None:
+        """Puts another world in the place of this one; open pages notice and load again."""
+        if self._play:
+            self._play.end()
         self.world = world
         self._api = BotApi(world)
-        self._page = Starlette(routes=[*extra_routes, *page_routes(world)])
+        self._play = Play(world, backstage)
+        routes = [*self._extra_routes, *control_routes(world), *page_routes(self._play)]
+        self._page = Starlette(routes=routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot")):
@@ -37,40 +48,21 @@ class SandboxApp:
             await self._page(scope, receive, send)
 
 
-KEEP_ALIVE = 75
-"""Seconds. uvicorn would close an idle connection after five, the very time after which httpx
-drops it: now and then a call would be made on a connection that is just being closed."""
+def create_app(
+    world: World,
+    *,
+    extra_routes: Sequence[BaseRoute] = (),
+    backstage: Backstage | None = None,
+) -> SandboxApp:
+    return SandboxApp(world, extra_routes, backstage)
 
 
-def create_app(world: World, *, extra_routes: Sequence[BaseRoute] = ()) -> SandboxApp:
-    return SandboxApp(world, extra_routes)
+class Server(Listener):
+    """A listening sandbox."""
 
-
-class Server:
-    """A listening sandbox. uvicorn speaks HTTP, but its own server is left out: it would install
-    signal handlers and look only every tenth of a second whether to stop."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._config = Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            timeout_keep_alive=KEEP_ALIVE,
-        )
-        self._config.load()
-        self._state = ServerState()
-        self._listener: asyncio.Server | None = None
-        self._stopping = False
-        self.url = ""
-
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._connection, host, port, backlog=2048)
-        bound = self._listener.sockets[0].getsockname()
-        shown = f"[{bound[0]}]" if self._listener.sockets[0].family is socket.AF_INET6 else bound[0]
-        self.url = f"http://{shown}:{bound[1]}"
+    def __init__(self, app: SandboxApp) -> None:
+        super().__init__(app)
+        self._app = app
 
     @property
     def base_url(self) -> str:
@@ -81,37 +73,13 @@ class Server:
     def base_file_url(self) -> str:
         return f"{self.url}/file/bot"
 
-    async def stop(self) -> None:
-        """Does not wait for open polls: they are cut."""
-        self._stopping = True
-        if self._listener:
-            self._listener.close()
-        for connection in list(self._state.connections):
-            transport = getattr(connection, "transport", None)
-            if transport:
-                transport.abort()
-        # Connections must know that they are lost before their calls end without an answer.
-        await asyncio.sleep(0)
-        tasks = list(self._state.tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    @property
+    def world(self) -> World:
+        return self._app.world
 
-    def _connection(self) -> asyncio.Protocol:
-        make: Any = self._config.http_protocol_class
-        protocol: H11Protocol = make(config=self._config, server_state=self._state, app_state={})
-        app = protocol.app
-
-        async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
-            scope[TRANSPORT] = protocol.transport
-            try:
-                await app(scope, receive, send)
-            except asyncio.CancelledError:
-                if not self._stopping:
-                    raise
-
-        protocol.app = with_transport
-        return protocol
+    def show(self, world: World, backstage: Backstage | None = None) -> None:
+        """Start over with another world behind the same address."""
+        self._app.show(world, backstage)
 
 
 async def serve(
@@ -120,9 +88,10 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     extra_routes: Sequence[BaseRoute] = (),
+    backstage: Backstage | None = None,
 ) -> Server:
     """Call `stop` on the result when done."""
-    server = Server(create_app(world, extra_routes=extra_routes))
+    server = Server(create_app(world, extra_routes=extra_routes, backstage=backstage))
     await server.start(host, port)
     return server
 
@@ -134,12 +103,15 @@ async def serving(
     host: str = "127.0.0.1",
     port: int = 0,
     extra_routes: Sequence[BaseRoute] = (),
+    backstage: Backstage | None = None,
 ) -> AsyncIterator[Server]:
-    server = await serve(world, host=host, port=port, extra_routes=extra_routes)
+    server = await serve(
+        world, host=host, port=port, extra_routes=extra_routes, backstage=backstage
+    )
     try:
         yield server
     finally:
         await server.stop()
-        for bot in world.bots.values():
+        for bot in server.world.bots.values():
             if bot.webhook:
                 await bot.webhook.stop()

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sandbox.access import Access, refusal_of_group
 from sandbox.chats import Chat, ChatKind, Status
 from sandbox.clock import Clock
 from sandbox.entities import Formatted
-from sandbox.errors import bad_request, forbidden, migrated
+from sandbox.errors import bad_request, forbidden
 from sandbox.faults import Fault, FaultKind, Faults
 from sandbox.files import FileStore
 from sandbox.journal import Journal, What
@@ -56,16 +57,24 @@ class WorldState:
     def chats(self) -> list[Chat]:
         return [*self.groups.values(), *self.private_chats.values()]
 
-    def open_chat(self, bot: Bot, chat_id: int | str) -> Chat:
+    def open_chat(self, bot: Bot, chat_id: int | str, access: Access = Access.WRITE) -> Chat:
         """The chat a bot means, or Telegram's reason why it cannot have it."""
         if isinstance(chat_id, str):
             raise bad_request("chat not found")
-        return self._open_private(bot, chat_id) if chat_id > 0 else self._open_group(bot, chat_id)
+        if chat_id > 0:
+            return self._open_private(bot, chat_id, access)
+        chat = self.groups.get(chat_id)
+        if chat is None or bot.id not in chat.members:
+            raise bad_request("chat not found")
+        if refusal := refusal_of_group(chat, bot, access):
+            raise refusal
+        return chat
 
-    def _open_private(self, bot: Bot, person_id: int) -> Chat:
+    def _open_private(self, bot: Bot, person_id: int, access: Access) -> Chat:
         chat = self.private_chats.get((person_id, bot.id))
         status = chat.status_of(bot) if chat else Status.LEFT
-        if chat and status is Status.MEMBER:
+        only_read = status is Status.KICKED and access is not Access.WRITE
+        if chat and (status is Status.MEMBER or only_read):
             return chat
         if status is Status.KICKED:
             raise forbidden("bot was blocked by the user")
@@ -73,21 +82,6 @@ class WorldState:
         if person and any(group.has(person) and group.has(bot) for group in self.groups.values()):
             raise forbidden("bot can't initiate conversation with a user")
         raise bad_request("chat not found")
-
-    def _open_group(self, bot: Bot, chat_id: int) -> Chat:
-        chat = self.groups.get(chat_id)
-        if chat is None or bot.id not in chat.members:
-            raise bad_request("chat not found")
-        if chat.migrated_to:
-            raise migrated(chat.migrated_to.id)
-        if chat.deleted:
-            raise forbidden("the group chat was deleted")
-        status = chat.status_of(bot)
-        if status is Status.KICKED:
-            raise forbidden(f"bot was kicked from the {chat.kind} chat")
-        if status is Status.LEFT:
-            raise forbidden(f"bot is not a member of the {chat.kind} chat")
-        return chat
 
     # Messages
 
@@ -132,12 +126,15 @@ class WorldState:
         self.log.write(What.DELETED, message.chat.id, message.sender.name, _gist(message), message)
 
     def deliver(self, message: Message, kind: str = "message") -> None:
-        """Bots never see what bots say, except that a pin is announced to the one who pinned."""
+        """Bots never see what bots say, except that a pin is announced to the one who pinned.
+        They hear of edits only to messages that they were told of."""
         if isinstance(message.sender, Bot) and "pinned_message" not in message.service:
             return
         expires_at = (message.edited_at or message.date) + LIFETIME
         for bot in message.chat.bots:
-            if bot_sees(bot, message):
+            known = bot.id in message.known_to
+            if bot_sees(bot, message) and (known or kind == "message"):
+                message.known_to.add(bot.id)
                 self.emit(bot, kind, message_json(message, bot), message.chat, expires_at)
 
     # Updates

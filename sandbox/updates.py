@@ -19,6 +19,18 @@ LONGEST_POLL = 50.0
 #: How often a waiting poll looks whether a late update has become due on the sandbox's clock.
 LATE_CHECK = 0.02
 
+#: The kinds of updates that the sandbox sends.
+KINDS = frozenset(
+    {
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "chat_member",
+        "message_reaction",
+    }
+)
+
 #: Sent only to bots that ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 

@@ -9,9 +9,11 @@ import httpx
 
 from sandbox.updates import LATE_CHECK, Update, UpdateQueue
 
-FIRST_DELAY = 1.0
+#: Seconds. The first repeat comes at once; from then on each wait is twice the one before.
+FIRST_DELAY = 2.0
 LONGEST_DELAY = 60.0
 LONGEST_RETRY_AFTER = 3600.0
+MAX_CONNECTIONS = 100
 ANSWER_TIMEOUT = 60.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -32,13 +34,13 @@ class Webhook:
         max_connections: int = 40,
     ) -> None:
         self.url = url
-        self.max_connections = max_connections
+        self.max_connections = max(1, min(max_connections, MAX_CONNECTIONS))
         self.last_error: str | None = None
         self.last_error_at = 0.0
         self._updates = updates
         self._headers = {SECRET_HEADER: secret_token} if secret_token else {}
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._slots = asyncio.Semaphore(max_connections)
+        self._slots = asyncio.Semaphore(self.max_connections)
         self._client = httpx.AsyncClient(timeout=ANSWER_TIMEOUT, trust_env=False)
 
     def start(self) -> None:
@@ -65,17 +67,17 @@ class Webhook:
                 self._busy[update.chat_id] = task
 
     async def _serve(self, chat_id: int) -> None:
-        delay = FIRST_DELAY
+        failures = 0
         try:
             while (update := self._head(chat_id)) is not None:
                 async with self._slots:
                     hold = await self._post(update)
                 if hold is None:
                     self._updates.remove(update)
-                    delay = FIRST_DELAY
+                    failures = 0
                 else:
-                    await asyncio.sleep(hold or delay)
-                    delay = min(delay * 2, LONGEST_DELAY)
+                    failures += 1
+                    await asyncio.sleep(hold or back_off(failures))
         finally:
             self._busy.pop(chat_id, None)
 
@@ -97,6 +99,13 @@ class Webhook:
     def _fail(self, text: str) -> None:
         self.last_error = text
         self.last_error_at = time.time()
+
+
+def back_off(failures: int) -> float:
+    """How long to wait after so many failures in a row."""
+    if failures <= 1:
+        return 0.0
+    return min(FIRST_DELAY * 2.0 ** (min(failures, 50) - 2), LONGEST_DELAY)
 
 
 def _asked_to_wait(answer: httpx.Response) -> float:

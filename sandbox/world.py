@@ -6,11 +6,12 @@ import html
 from collections.abc import Iterator, Sequence
 
 from sandbox.chats import GENERAL_TOPIC, Chat, ChatKind, Status
-from sandbox.entities import Formatted, trimmed, utf16_length, with_found
+from sandbox.entities import Formatted, trimmed, utf16_length
 from sandbox.files import Upload
+from sandbox.found import with_found
 from sandbox.journal import What
 from sandbox.membership import Membership
-from sandbox.messages import CallbackQuery, ForwardOrigin, Message, Reaction
+from sandbox.messages import CallbackQuery, ForwardOrigin, Message, Reaction, origin_of
 from sandbox.people import Bot, Person, User, anonymous_admin
 from sandbox.render import Json, chat_json, timestamp, user_json
 from sandbox.updates import LIFETIME
@@ -48,10 +49,14 @@ class World(Membership):
             posted.append(self.post(message))
         return posted[0]
 
-    def forward(self, person: Person, message: Message, chat: Chat) -> Message:
-        copy = self._draft(person, chat, message.text, None, None, anonymous=False)
-        copy.photo, copy.document = message.photo, message.document
-        copy.forward_origin = message.forward_origin or ForwardOrigin(message.sender, message.date)
+    def forward(
+        self, person: Person, message: Message, chat: Chat, *, thread: int | None = None
+    ) -> Message:
+        if message.protected or message.is_service:
+            raise ValueError("this message cannot be forwarded")
+        copy = self._draft(person, chat, "", None, thread, anonymous=False)
+        copy.take_content_of(message)
+        copy.forward_origin = origin_of(message)
         return self.post(copy)
 
     def edit(self, message: Message, text: str) -> None:
@@ -77,9 +82,10 @@ class World(Membership):
         caption: str | None = None,
         reply_to: Message | None = None,
         thread: int | None = None,
+        anonymous: bool = False,
     ) -> Message:
         upload = item if isinstance(item, Upload) else Upload(item, "photo.jpg")
-        message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=False)
+        message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=anonymous)
         message.photo = self.files.keep(upload, "photo")
         return self.post(message)
 
@@ -92,8 +98,9 @@ class World(Membership):
         caption: str | None = None,
         reply_to: Message | None = None,
         thread: int | None = None,
+        anonymous: bool = False,
     ) -> Message:
-        message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=False)
+        message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=anonymous)
         message.document = self.files.keep(item, "document")
         return self.post(message)
 
@@ -106,6 +113,7 @@ class World(Membership):
         caption: str | None = None,
         reply_to: Message | None = None,
         thread: int | None = None,
+        anonymous: bool = False,
         documents: bool = False,
         reply_on_every_item: bool = True,
     ) -> list[Message]:
@@ -118,7 +126,7 @@ class World(Membership):
             upload = item if isinstance(item, Upload) else Upload(item, f"photo{index + 1}.jpg")
             words = (caption or "") if index == 0 else ""
             answers = reply_to if index == 0 or reply_on_every_item else None
-            message = self._draft(person, chat, words, answers, thread, anonymous=False)
+            message = self._draft(person, chat, words, answers, thread, anonymous=anonymous)
             message.media_group_id = group
             if documents:
                 message.document = self.files.keep(upload, "document")

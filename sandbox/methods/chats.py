@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sandbox.access import Access
 from sandbox.call import Call
-from sandbox.chats import IN_CHARGE, Status
+from sandbox.chats import IN_CHARGE
 from sandbox.errors import bad_request
 from sandbox.people import User
 from sandbox.render import Json, full_chat_json, me_json, member_json, members_json
@@ -14,22 +15,22 @@ def get_me(call: Call) -> Json:
 
 
 def get_chat(call: Call) -> Json:
-    return full_chat_json(call.chat(), call.bot)
+    return full_chat_json(call.chat(access=Access.READ), call.bot)
 
 
 def get_chat_member(call: Call) -> Json:
-    chat = call.chat()
     user = _user(call, call["user_id"])
+    chat = call.chat(access=Access.READ if user is call.bot else Access.READ_MEMBERS)
     return member_json(user, chat.status_of(user), chat)
 
 
 def get_chat_member_count(call: Call) -> int:
-    return len(list(call.chat().present()))
+    return len(list(call.chat(access=Access.READ_MEMBERS).present()))
 
 
 def get_chat_administrators(call: Call) -> list[Json]:
     """Other bots are left out."""
-    chat = call.chat()
+    chat = call.chat(access=Access.READ_MEMBERS)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     members = [m for m in chat.members.values() if m.status in IN_CHARGE]
@@ -37,10 +38,10 @@ def get_chat_administrators(call: Call) -> list[Json]:
 
 
 def leave_chat(call: Call) -> bool:
-    chat = call.chat()
+    chat = call.chat(access=Access.READ)
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
-    if chat.status_of(call.bot) is not Status.LEFT:
+    if chat.has(call.bot):
         call.world.leave(chat, call.bot)
     return True
 

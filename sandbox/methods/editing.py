@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sandbox.access import Access
 from sandbox.call import Call, Words
+from sandbox.chats import ChatKind
 from sandbox.entities import Formatted
-from sandbox.errors import bad_request, forbidden
+from sandbox.errors import bad_request
 from sandbox.journal import What
 from sandbox.markup import read_inline_keyboard
 from sandbox.messages import Keyboard, Message
+from sandbox.reactions import read_reactions
 from sandbox.render import Json, message_json
 
-#: After this, a bot may delete only what its rights as administrator let it.
+#: After this, not even an administrator's rights let a bot delete a message.
 DELETE_WINDOW = timedelta(hours=48)
+
+MAX_DELETED = 100
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly "
@@ -38,13 +43,13 @@ def edit_message_caption(call: Call) -> Json:
 
 def edit_message_reply_markup(call: Call) -> Json:
     message = _own(call)
-    return _edit(call, message, Words(Formatted(message.text, message.entities), message.html))
+    return _edit(call, message, Words.of(message))
 
 
 def _own(call: Call) -> Message:
     if "chat_id" not in call.parameters or "message_id" not in call.parameters:
         raise bad_request("message identifier is not specified")
-    message = call.message("edit")
+    message = call.message("edit", Access.EDIT)
     editable = message.sender is call.bot and not message.is_service
     if not editable or message.has_reply_markup_that_forbids_edits or message.forward_origin:
         raise bad_request("message can't be edited")
@@ -75,8 +80,7 @@ def _same(message: Message, said: Formatted, keyboard: Keyboard) -> bool:
 
 def delete_message(call: Call) -> bool:
     message = call.message("delete")
-    if not _may_delete(call, message):
-        raise bad_request("message can't be deleted for everyone")
+    _check_deletion(call, message)
     call.world.remove(message)
     return True
 
@@ -84,22 +88,37 @@ def delete_message(call: Call) -> bool:
 def delete_messages(call: Call) -> bool:
     """What cannot be found is skipped."""
     chat, ids = call.chat(), call["message_ids"]
-    if not 1 <= len(ids) <= 100:
-        raise bad_request("there must be from 1 to 100 message identifiers")
+    if not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > MAX_DELETED:
+        raise bad_request("too many message identifiers specified")
     found = [message for one in ids if (message := chat.find(one))]
-    if not all(_may_delete(call, message) for message in found):
-        raise bad_request("message can't be deleted for everyone")
+    for message in found:
+        _check_deletion(call, message)
     for message in found:
         call.world.remove(message)
     return True
 
 
+def _check_deletion(call: Call, message: Message) -> None:
+    if not _may_delete(call, message):
+        refused = "message can't be deleted"
+        in_supergroup = message.chat.kind is ChatKind.SUPERGROUP
+        raise bad_request(refused if in_supergroup else f"{refused} for everyone")
+
+
 def _may_delete(call: Call, message: Message) -> bool:
     chat = message.chat
-    if not chat.is_private and chat.is_run_by(call.bot):
+    if call.world.now() - message.date >= DELETE_WINDOW or _begins_something(message):
+        return False
+    if chat.is_private or chat.is_run_by(call.bot):
         return True
-    young = call.world.now() - message.date < DELETE_WINDOW
-    return young and (message.sender is call.bot or chat.is_private)
+    return message.sender is call.bot and not message.is_service
+
+
+def _begins_something(message: Message) -> bool:
+    """Service messages about the birth of a supergroup or a topic stay."""
+    return not message.service.keys().isdisjoint({"migrate_from_chat_id", "forum_topic_created"})
 
 
 def pin_chat_message(call: Call) -> bool:
@@ -145,17 +164,6 @@ def _check_pin_right(call: Call) -> None:
 
 
 def set_message_reaction(call: Call) -> bool:
-    chat = call.chat()
-    message = chat.find(call["message_id"])
-    if message is None:
-        raise bad_request("message to react not found")
-    if not chat.has(call.bot):
-        raise forbidden("bot is not a member of the chat")
-    wanted = call.get("reaction") or []
-    if len(wanted) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
-    emoji = [one.get("emoji", "") for one in wanted if isinstance(one, dict)]
-    if not all(emoji):
-        raise bad_request("REACTION_INVALID")
-    call.world.set_reaction(call.bot, message, emoji)
+    message = call.message("react", Access.READ)
+    call.world.set_reaction(call.bot, message, read_reactions(call.get("reaction") or []))
     return True

@@ -10,7 +10,9 @@ from sandbox.errors import bad_request, conflict
 from sandbox.render import Json
 from sandbox.webhooks import Webhook
 
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]+")
+LONGEST_SECRET = 256
+MOST_UPDATES = 100
 WEBHOOK_ACTIVE = (
     "can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
@@ -21,10 +23,9 @@ async def get_updates(call: Call) -> list[Json]:
     if call.bot.webhook:
         raise conflict(WEBHOOK_ACTIVE)
     call.bot.updates.allow(call.get("allowed_updates"))
-    limit = call.get("limit", 100)
-    return await call.bot.updates.poll(
-        call.get("offset", 0), limit if 1 <= limit <= 100 else 100, float(call.get("timeout", 0))
-    )
+    limit = max(1, min(call.get("limit", MOST_UPDATES), MOST_UPDATES))
+    seconds = float(call.get("timeout", 0))
+    return await call.bot.updates.poll(call.get("offset", 0), limit, seconds)
 
 
 async def set_webhook(call: Call) -> bool:
@@ -34,8 +35,7 @@ async def set_webhook(call: Call) -> bool:
     if not url.startswith(("https://", "http://")):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = call.get("secret_token")
-    if secret is not None and not _SECRET.fullmatch(secret):
-        raise bad_request("secret token contains unallowed characters")
+    _check_secret(secret)
     await _forget(call)
     call.bot.updates.allow(call.get("allowed_updates"))
     call.bot.updates.end_poll(conflict("terminated by setWebhook request"))
@@ -44,6 +44,15 @@ async def set_webhook(call: Call) -> bool:
     )
     call.bot.webhook.start()
     return True
+
+
+def _check_secret(secret: str | None) -> None:
+    if secret is None:
+        return
+    if len(secret) > LONGEST_SECRET:
+        raise bad_request("secret token is too long")
+    if not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
 
 
 async def delete_webhook(call: Call) -> bool:

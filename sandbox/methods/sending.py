@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sandbox.access import Access
 from sandbox.call import Call, Words
-from sandbox.entities import Formatted
 from sandbox.errors import bad_request
-from sandbox.messages import ForwardOrigin, Message
+from sandbox.messages import Message, origin_of
 from sandbox.render import Json, message_json
 
 
@@ -20,9 +20,9 @@ def forward_message(call: Call) -> Json:
     chat, source = call.chat(), _source(call, "forward")
     if source.protected:
         raise bad_request("message can't be forwarded")
-    message = call.draft(chat, Words(Formatted(source.text, source.entities), source.html))
-    message.photo, message.document = source.photo, source.document
-    message.forward_origin = source.forward_origin or ForwardOrigin(source.sender, source.date)
+    message = call.draft(chat, Words.of(source))
+    message.take_content_of(source)
+    message.forward_origin = origin_of(source)
     call.count_send(chat)
     return message_json(call.world.post(message), call.bot)
 
@@ -31,13 +31,8 @@ def copy_message(call: Call) -> Json:
     chat, source = call.chat(), _source(call, "copy")
     if source.protected:
         raise bad_request("message can't be copied")
-    keeps_words = not (source.media and "caption" in call.parameters)
-    words = (
-        Words(Formatted(source.text, source.entities), source.html)
-        if keeps_words
-        else call.words("caption")
-    )
-    message = call.draft(chat, words)
+    new_caption = source.media and "caption" in call.parameters
+    message = call.draft(chat, call.words("caption") if new_caption else Words.of(source))
     message.photo, message.document = source.photo, source.document
     call.count_send(chat)
     return {"message_id": call.world.post(message).message_id}
@@ -68,7 +63,7 @@ _ACTIONS = frozenset(
 
 
 def _source(call: Call, verb: str) -> Message:
-    source = call.chat("from_chat_id").find(call["message_id"])
+    source = call.chat("from_chat_id", Access.READ).find(call["message_id"])
     if source is None or source.is_service:
         raise bad_request(f"message to {verb} not found")
     return source

@@ -1,14 +1,20 @@
-"""The page that shows the chats as people see them, and the control API it uses."""
+"""The page that shows the chats as people see them, and the orders it gives."""
 
 from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from sandbox.page.control import control_routes
+from sandbox.page.orders import order_routes
 from sandbox.page.pages import document_routes
+from sandbox.page.play import Play
+from sandbox.page.staging import stage_routes
 from sandbox.page.stream import stream_routes
-from sandbox.world import World
 
 
-def page_routes(world: World) -> list[BaseRoute]:
-    return [*document_routes(world), *stream_routes(world), *control_routes(world)]
+def page_routes(play: Play) -> list[BaseRoute]:
+    return [
+        *document_routes(play),
+        *stream_routes(play),
+        *order_routes(play),
+        *stage_routes(play),
+    ]

@@ -1,4 +1,4 @@
-"""The page itself, its script and style, and the files people sent."""
+"""The page itself, its scripts and styles, and the files people sent."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.clock import SteppableClock
 from sandbox.files import PICTURES
+from sandbox.page.play import Play
 from sandbox.page.words import LANGUAGES, words_in
-from sandbox.world import World
 
 _HERE = Path(__file__).parent
-_STATIC = {"page.js": "text/javascript", "page.css": "text/css"}
+_STATIC = _HERE / "static"
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 #: Nothing from other hosts, and nothing that a sent file could run.
 _POLICY = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -28,31 +29,41 @@ _POLICY = {
 }
 
 
-def document_routes(world: World) -> list[BaseRoute]:
+def _read_static() -> dict[str, bytes]:
+    """All of it: a few dozen small files, which the page wants at once."""
+    paths = sorted(path for path in _STATIC.iterdir() if path.suffix in _TYPES)
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def document_routes(play: Play) -> list[BaseRoute]:
     templates = Environment(
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
 
+    parts = _read_static()
+
     async def page(request: Request) -> Response:
         language = _language(request)
-        other = next(one for one in LANGUAGES if one != language)
         text = templates.get_template("page.html").render(
             language=language,
-            other=other,
+            other=next(one for one in LANGUAGES if one != language),
             words=words_in(language),
-            steppable=isinstance(world.clock, SteppableClock),
+            steppable=isinstance(play.world.clock, SteppableClock),
+            staged=play.backstage is not None,
+            styles=[name for name in parts if name.endswith(".css")],
+            # Named in the head, the modules are fetched at once instead of one after another.
+            modules=[name for name in parts if name.endswith(".js") and name != "theme.js"],
         )
         return HTMLResponse(text, headers=_POLICY)
 
     async def static(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in _STATIC:
+        if name not in parts:
             return Response(status_code=404)
-        path = _HERE / "static" / name
-        return FileResponse(path, media_type=_STATIC[name], headers=_POLICY)
+        return Response(parts[name], media_type=_TYPES[Path(name).suffix], headers=_POLICY)
 
     async def sent_file(request: Request) -> Response:
-        stored = world.files.by_key(request.path_params["key"])
+        stored = play.world.files.by_key(request.path_params["key"])
         if stored is None:
             return Response(status_code=404)
         shown = stored.mime in PICTURES

@@ -1,4 +1,4 @@
-"""What the page is told about chats and messages."""
+"""What the page is told about people, chats and messages."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 from sandbox.chats import Chat, ChatKind
 from sandbox.clock import SteppableClock
 from sandbox.files import StoredFile
-from sandbox.messages import Message
+from sandbox.messages import Button, Message
 from sandbox.page.formatting import to_html
+from sandbox.page.play import Play
 from sandbox.people import Bot, User
 from sandbox.world import World
 
 Json = dict[str, Any]
+
+GIST = 80
 
 
 def chat_key(chat: Chat) -> str:
@@ -34,65 +37,75 @@ def chat_by_key(world: World, key: str) -> Chat | None:
 
 
 def user_view(user: User) -> Json:
-    return {"id": user.id, "name": user.name, "bot": user.is_bot}
+    return {"id": user.id, "name": user.name}
 
 
-def chat_view(world: World, chat: Chat) -> Json:
+def chat_view(chat: Chat) -> Json:
+    people = chat.people
     last = chat.messages[-1] if chat.messages else None
     return {
         "key": chat_key(chat),
         "kind": chat.kind.value,
         "title": chat.title,
-        "people": [person.id for person in chat.people],
-        "leaders": [person.id for person in chat.people if chat.is_run_by(person)],
-        "bots": [user_view(bot) for bot in chat.bots],
+        "forum": chat.forum,
+        "people": [person.id for person in people],
+        "leaders": [person.id for person in people if chat.is_run_by(person)],
+        "bots": [bot.id for bot in chat.bots],
+        "known_bots": [m.user.id for m in chat.members.values() if isinstance(m.user, Bot)],
         "topics": [{"id": topic.id, "name": topic.name} for topic in chat.topics.values()],
         "gone": chat.deleted or chat.migrated_to is not None,
-        "last": message_line(last) if last else "",
+        "moved_to": chat_key(chat.migrated_to) if chat.migrated_to else None,
+        "last": glimpse(last) if last else None,
         "at": last.date.isoformat() if last else "",
         "count": len(chat.messages),
     }
 
 
-def message_line(message: Message) -> str:
-    if message.service:
-        return ", ".join(message.service)
-    what = message.text or (message.media.name if message.media else "")
-    return f"{message.sender.name}: {what}"[:80]
-
-
-def message_view(message: Message) -> Json:
+def glimpse(message: Message) -> Json:
+    """Enough for a line in the list of chats or above a reply."""
     return {
         "id": message.message_id,
-        "chat": chat_key(message.chat),
-        "sender": message.sender_chat.title if message.sender_chat else message.sender.name,
+        "sender": _sender_name(message),
         "sender_id": message.sender.id,
+        "gist": message.text[:GIST],
+        "photo": message.photo is not None,
+        "document": message.document.name if message.document else None,
+        "service": _service(message),
+    }
+
+
+def message_view(play: Play, message: Message) -> Json:
+    return {
+        **glimpse(message),
+        "chat": chat_key(message.chat),
         "bot": isinstance(message.sender, Bot),
+        "anonymous": message.sender_chat is not None,
         "at": message.date.isoformat(),
         "edited": message.edited_at is not None,
+        "fetched": play.receipts.has(message),
         "html": to_html(message.text, message.entities),
-        "line": message_line(message),
-        "service": _service(message),
-        "reply": _reply(message.reply_to),
+        "reply": glimpse(message.reply_to) if message.reply_to else None,
         "forwarded": message.forward_origin.sender.name if message.forward_origin else None,
-        "keyboard": [
-            [{"text": b.text, "data": b.callback_data, "url": _safe(b.url)} for b in row]
-            for row in message.keyboard
-        ],
+        "keyboard": [[_button(button) for button in row] for row in message.keyboard],
         "choices": message.reply_keyboard,
         "force_reply": message.force_reply,
         "placeholder": message.placeholder,
         "photo": _file(message.photo),
         "document": _file(message.document),
         "album": message.media_group_id,
-        "thread": message.thread_id,
+        "thread": message.thread_id if message.chat.forum else None,
         "pinned": message.pinned,
         "reactions": [reaction.emoji for reaction in message.reactions],
     }
 
 
-def _safe(url: str | None) -> str | None:
-    return url if url and url.startswith(("http://", "https://")) else None
+def _sender_name(message: Message) -> str:
+    return message.sender_chat.title if message.sender_chat else message.sender.name
+
+
+def _button(button: Button) -> Json:
+    safe = button.url if button.url and button.url.startswith(("http://", "https://")) else None
+    return {"text": button.text, "data": button.callback_data, "url": safe}
 
 
 def _service(message: Message) -> Json | None:
@@ -100,7 +113,7 @@ def _service(message: Message) -> Json | None:
         return None
     kind, detail = next(iter(message.service.items()))
     if isinstance(detail, Message):
-        return {"kind": kind, "detail": detail.text[:80]}
+        return {"kind": kind, "detail": detail.text[:GIST]}
     if isinstance(detail, list):
         return {"kind": kind, "detail": ", ".join(user["first_name"] for user in detail)}
     if isinstance(detail, dict):
@@ -108,14 +121,16 @@ def _service(message: Message) -> Json | None:
     return {"kind": kind, "detail": str(detail)}
 
 
-def _reply(target: Message | None) -> Json | None:
-    return {"id": target.message_id, "line": message_line(target)} if target else None
-
-
 def _file(file: StoredFile | None) -> Json | None:
     if file is None:
         return None
-    return {"url": f"/sandbox/files/{file.key}", "name": file.name, "size": file.size}
+    return {
+        "url": f"/sandbox/files/{file.key}",
+        "name": file.name,
+        "size": file.size,
+        "width": file.width,
+        "height": file.height,
+    }
 
 
 def clock_view(world: World) -> Json:
@@ -128,11 +143,14 @@ def clock_view(world: World) -> Json:
     }
 
 
-def state_view(world: World) -> Json:
+def state_view(play: Play) -> Json:
+    world = play.world
     return {
+        "play": play.id,
         "number": len(world.log),
+        "staged": play.backstage is not None,
         "people": [user_view(person) for person in world.people.values()],
         "bots": [user_view(bot) for bot in world.bots.values()],
-        "chats": [chat_view(world, chat) for chat in world.chats()],
+        "chats": [chat_view(chat) for chat in world.chats()],
         "clock": clock_view(world),
     }

@@ -29,6 +29,7 @@ async def send(api: Api, chat_id: int) -> int:
     return seconds
 
 
+# Bot API FAQ, "My bot is hitting limits": one a second in a chat, short bursts tolerated.
 async def test_a_chat_takes_a_burst_of_three_then_one_a_second(
     clock: PlayClock, api: Api, group: Chat
 ) -> None:
@@ -37,6 +38,7 @@ async def test_a_chat_takes_a_burst_of_three_then_one_a_second(
     assert [await send(api, group.id) for _ in range(2)] == [0, 1]
 
 
+# Bot API FAQ: 20 a minute in a group.
 async def test_a_group_takes_20_a_minute(clock: PlayClock, api: Api, group: Chat) -> None:
     for _ in range(20):
         assert await send(api, group.id) == 0
@@ -46,6 +48,7 @@ async def test_a_group_takes_20_a_minute(clock: PlayClock, api: Api, group: Chat
     assert await send(api, group.id) == 0
 
 
+# Bot API FAQ: the ceiling a minute is for groups.
 async def test_a_private_chat_has_no_ceiling_a_minute(
     world: World, clock: PlayClock, api: Api, alice: Person
 ) -> None:
@@ -55,6 +58,7 @@ async def test_a_private_chat_has_no_ceiling_a_minute(
         clock.step(timedelta(seconds=1))
 
 
+# Bot API FAQ: about 30 a second overall.
 async def test_all_chats_together_take_30_a_second(
     world: World, clock: PlayClock, api: Api, alice: Person
 ) -> None:
@@ -66,6 +70,7 @@ async def test_all_chats_together_take_30_a_second(
     assert await send(api, groups[-1].id) == 0
 
 
+# Telegram, measured: §1.1: an album of N is taken to count as N (from its users, not documented).
 async def test_an_album_weighs_as_much_as_its_items(
     world: World, clock: PlayClock, telegram: TelegramBot, api: Api, group: Chat
 ) -> None:
@@ -76,6 +81,7 @@ async def test_an_album_weighs_as_much_as_its_items(
     assert await send(api, group.id) == 40
 
 
+# Telegram, measured: §1.1: edits have a limit of their own, about 20 a minute in a group.
 async def test_edits_are_counted_apart(clock: PlayClock, api: Api, group: Chat) -> None:
     sent = await api.call("sendMessage", chat_id=group.id, text="0")
     for number in range(1, 21):
@@ -89,12 +95,23 @@ async def test_edits_are_counted_apart(clock: PlayClock, api: Api, group: Chat) 
     assert await send(api, group.id) == 0
 
 
+# What was refused was not sent, and only what is sent counts.
 async def test_refused_calls_are_not_counted(clock: PlayClock, api: Api, group: Chat) -> None:
     for _ in range(10):
         await api.refusal("sendMessage", chat_id=group.id, text="")
     assert await send(api, group.id) == 0
 
 
+# Measured against Telegram's server source, send_response: in a header as well.
+async def test_the_wait_is_in_a_header_too(api: Api, group: Chat) -> None:
+    for _ in range(3):
+        await send(api, group.id)
+    given = {"chat_id": group.id, "text": "x"}
+    answer = await api.client.post(f"/bot{api.token}/sendMessage", json=given)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+
+
+# Bot API 10.1, ResponseParameters: retry_after.
 async def test_the_real_library_is_told_how_long_to_wait(
     telegram: TelegramBot, group: Chat
 ) -> None:
@@ -104,5 +121,6 @@ async def test_the_real_library_is_told_how_long_to_wait(
         await telegram.send_message(group.id, "x")
 
 
+# The sandbox's own choice: no ceilings unless asked for.
 async def test_without_limits_everything_goes(clock: PlayClock) -> None:
     assert World(clock).limits is None

@@ -5,24 +5,67 @@ from __future__ import annotations
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
+import pytest
+
+TOKEN = "5:x"
+
+
+@asynccontextmanager
+async def started(*arguments: str) -> AsyncIterator[dict[str, str]]:
+    """Runs it, yields what it says of itself, and ends it with a signal."""
+    command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *arguments)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        shown = [(await process.stdout.readline()).decode().split() for _ in range(4)]
+        yield dict(shown)
+        process.terminate()
+        _, complaints = await process.communicate()
+    assert (process.returncode, complaints) == (0, b"")
 
 
 async def test_it_prints_its_address_serves_and_ends_on_a_signal() -> None:
-    arguments = ("-m", "sandbox", "--port", "0", "--person", "Dora", "--group", "公安局")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, "--token", "5:x", stdout=PIPE, stderr=PIPE
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(20):
-        shown = [(await process.stdout.readline()).decode().split() for _ in range(4)]
-        said = dict(shown)
-        async with httpx.AsyncClient(trust_env=False) as client:
-            me = (await client.get(f"{said['base_url']}5:x/getMe")).json()
-            state = (await client.get(f"{said['page']}sandbox/state")).json()
-        process.terminate()
-        _, complaints = await process.communicate()
+    groups = ("--group", "公安局", "--supergroup", "指挥部", "--forum", "日报")
+    async with started(*groups) as said, httpx.AsyncClient(trust_env=False) as client:
+        me = (await client.get(f"{said['base_url']}{TOKEN}/getMe")).json()
+        found = (await client.get(f"{said['base_url']}{TOKEN}/getUpdates")).json()["result"]
     assert me["result"]["id"] == 5
-    assert [chat["title"] for chat in state["chats"]] == ["公安局"]
-    assert (process.returncode, complaints) == (0, b"")
+    chats = [one["my_chat_member"]["chat"] for one in found if "my_chat_member" in one]
+    kinds = {(chat["title"], chat["type"], chat.get("is_forum", False)) for chat in chats}
+    assert kinds == {
+        ("公安局", "group", False),
+        ("指挥部", "supergroup", False),
+        ("日报", "supergroup", True),
+    }
+
+
+async def test_it_takes_a_clock_and_the_rest_of_its_choices() -> None:
+    chosen = ("--clock", "2026-12-01T07:50+08:00 x60", "--limits", "--lenient", "--member")
+    async with started(*chosen) as said, httpx.AsyncClient(trust_env=False) as client:
+        await client.get(f"{said['base_url']}{TOKEN}/getUpdates?colour=red")
+        found = (await client.get(f"{said['base_url']}{TOKEN}/getUpdates")).json()["result"]
+        change = found[0]["my_chat_member"]
+        url = f"{said['base_url']}{TOKEN}/sendMessage?chat_id={change['chat']['id']}&text=x"
+        codes = [(await client.get(url)).status_code for _ in range(5)]
+    assert change["new_chat_member"]["status"] == "member"
+    assert 0 <= change["date"] - 1796082600 < 3600
+    assert 429 in codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (("--help",), 0, "usage: python -m sandbox"),
+        (("--clock", "2026-12-01T07:50"), 2, "names no zone"),
+    ],
+)
+async def test_it_explains_itself(arguments: tuple[str, ...], code: int, text: str) -> None:
+    command = (sys.executable, "-m", "sandbox", *arguments)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    said, complaints = await process.communicate()
+    assert process.returncode == code
+    assert text in (said + complaints).decode()

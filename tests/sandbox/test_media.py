@@ -16,6 +16,7 @@ from tests.sandbox.conftest import TOKEN, Api
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
 
 
+# Bot API 10.1, Document, getFile; File: downloaded from /file/bot<token>/<file_path>.
 async def test_a_document_of_a_person_can_be_fetched(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -29,6 +30,7 @@ async def test_a_document_of_a_person_can_be_fetched(
     assert bytes(await file.download_as_bytearray()).decode() == "报告"
 
 
+# Bot API 10.1, Message, photo: available sizes.
 async def test_a_photo_comes_in_two_sizes_and_the_large_one_is_the_last(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -41,6 +43,7 @@ async def test_a_photo_comes_in_two_sizes_and_the_large_one_is_the_last(
     assert bytes(await file.download_as_bytearray()) == PNG
 
 
+# Telegram, measured: §1.2: getFile up to 20 MB, "file is too big".
 async def test_over_20_mb_the_id_is_known_but_nothing_can_be_fetched(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -51,8 +54,23 @@ async def test_over_20_mb_the_id_is_known_but_nothing_can_be_fetched(
     assert update.message.document.file_size == 25 * 1024 * 1024
     with pytest.raises(BadRequest, match="File is too big"):
         await telegram.get_file(update.message.document.file_id)
+    just = world.send_document(alice, group, Upload(b"x", "录像.zip", size=20 * 1024 * 1024))
+    (_, update) = await telegram.get_updates()
+    assert update.message is not None
+    assert update.message.document is not None
+    assert update.message.message_id == just.message_id
+    assert (await telegram.get_file(update.message.document.file_id)).file_path
 
 
+# Telegram, measured: §1.2: uploads up to 50 MB, photos up to 10 MB.
+async def test_a_photo_has_at_most_10_mb(telegram: TelegramBot, group: Chat) -> None:
+    big = b"\xff" * (10 * 1024 * 1024 + 1)
+    with pytest.raises(BadRequest, match="is too big for a photo; the maximum size is 10485760"):
+        await telegram.send_photo(group.id, big)
+    await telegram.send_document(group.id, big)
+
+
+# Telegram, measured: §1.2: a file_id is tied to one bot.
 async def test_a_file_id_is_good_for_one_bot_only(
     world: World, client: httpx.AsyncClient, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -64,6 +82,7 @@ async def test_a_file_id_is_good_for_one_bot_only(
     assert await other.refusal("getFile", file_id=file_id) == "Bad Request: invalid file_id"
 
 
+# Bot API 10.1, sendPhoto, sendDocument: by upload and by file_id.
 async def test_the_bot_sends_photos_and_documents(telegram: TelegramBot, group: Chat) -> None:
     await telegram.send_photo(group.id, PNG, caption="<b>图</b>", parse_mode="HTML")
     sent = await telegram.send_document(group.id, b"table", filename="台账.xlsx")
@@ -78,6 +97,7 @@ async def test_the_bot_sends_photos_and_documents(telegram: TelegramBot, group: 
     assert again.document.file_unique_id == sent.document.file_unique_id
 
 
+# Bot API 10.1, sendMediaGroup returns one Message an item.
 async def test_the_bot_sends_albums_as_separate_messages(
     telegram: TelegramBot, group: Chat
 ) -> None:
@@ -88,23 +108,27 @@ async def test_the_bot_sends_albums_as_separate_messages(
     assert len({message.media_group_id for message in sent}) == 1
 
 
+# Bot API 10.1, sendMediaGroup: documents only among themselves.
 async def test_albums_are_of_one_kind(telegram: TelegramBot, group: Chat) -> None:
     with pytest.raises(BadRequest, match="Document can't be mixed with other media types"):
         await telegram.send_media_group(group.id, [InputMediaPhoto(PNG), InputMediaDocument(PNG)])
 
 
+# Bot API 10.1, sendMediaGroup, media: 2-10 items.
 async def test_an_album_of_one_is_refused(api: Api, group: Chat) -> None:
     media = [{"type": "photo", "media": "x"}]
     refusal = await api.refusal("sendMediaGroup", chat_id=group.id, media=media)
     assert refusal == "Bad Request: group must contain 2 to 10 items"
 
 
+# Bot API 10.1, sendDocument, caption: 0-1024 characters after entities parsing.
 async def test_a_caption_has_at_most_1024_units(telegram: TelegramBot, group: Chat) -> None:
     await telegram.send_document(group.id, b"x", caption="字" * 1024)
     with pytest.raises(BadRequest, match="Message caption is too long"):
         await telegram.send_document(group.id, b"x", caption="字" * 1025)
 
 
+# Measured against Telegram's server source, edit_message_text and edit_message_caption.
 async def test_a_caption_is_edited_as_a_caption(telegram: TelegramBot, group: Chat) -> None:
     sent = await telegram.send_document(group.id, b"x", caption="一")
     with pytest.raises(BadRequest, match="There is no text in the message to edit"):
@@ -113,6 +137,7 @@ async def test_a_caption_is_edited_as_a_caption(telegram: TelegramBot, group: Ch
     assert group.messages[-1].text == "二"
 
 
+# Bot API 10.1, forwardMessage, copyMessage.
 async def test_a_forward_and_a_copy_take_the_file_along(
     world: World, telegram: TelegramBot, bot: Bot, group: Chat, alice: Person
 ) -> None:
@@ -127,6 +152,7 @@ async def test_a_forward_and_a_copy_take_the_file_along(
     assert forwarded.document is copied.document is said.document
 
 
+# Measured against Telegram's server source, get_input_file and the errors it gives.
 async def test_wrong_files_are_refused(api: Api, group: Chat) -> None:
     for document, complaint in (
         ("nonsense", "wrong file identifier/HTTP URL specified"),
@@ -137,6 +163,7 @@ async def test_wrong_files_are_refused(api: Api, group: Chat) -> None:
         assert refusal == f"Bad Request: {complaint}"
 
 
+# Bot API 10.1, File: the address holds the bot's token.
 async def test_files_are_given_to_their_bot_only(client: httpx.AsyncClient) -> None:
     assert (await client.get("/file/bot1:wrong/documents/file_1.bin")).status_code == 401
     assert (await client.get(f"/file/bot{TOKEN}/documents/file_9.bin")).status_code == 404

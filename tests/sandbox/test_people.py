@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from sandbox import Bot, Chat, Person, PlayClock, RealClock, SteppableClock, Upload, World
-from tests.sandbox.conftest import START, TOKEN, Api
+from sandbox import Bot, Chat, Person, PlayClock, Upload, World
+from tests.sandbox.conftest import TOKEN, Api
 
 
+# Bot API 10.1, MessageOrigin: user.
 async def test_a_person_forwards_a_message_with_its_file(
     world: World, api: Api, bot: Bot, group: Chat, alice: Person, bob: Person
 ) -> None:
@@ -22,6 +23,7 @@ async def test_a_person_forwards_a_message_with_its_file(
     assert (forwarded["caption"], forwarded["document"]["file_name"]) == ("报", "a.txt")
 
 
+# Telegram's clients: an edit that changes nothing is not sent.
 async def test_people_edit_their_own_messages_only(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -33,6 +35,7 @@ async def test_people_edit_their_own_messages_only(
     assert (said.edited_at, said.edits) == (None, [])
 
 
+# Telegram, measured: §1.3: the 24 h run from the edit.
 async def test_an_edit_may_come_long_after_and_waits_24_hours_from_then(
     world: World, clock: PlayClock, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -44,6 +47,7 @@ async def test_an_edit_may_come_long_after_and_waits_24_hours_from_then(
     assert update["edited_message"]["text"] == "二"
 
 
+# Bot API 10.1, Message: new_chat_members, left_chat_member.
 async def test_people_come_and_go(
     world: World, api: Api, group: Chat, alice: Person, charlie: Person
 ) -> None:
@@ -56,6 +60,7 @@ async def test_people_come_and_go(
     assert joined["new_chat_members"][0]["id"] == left["left_chat_member"]["id"] == charlie.id
 
 
+# Telegram, measured: §1.5: a bot that was kicked is out of the chat.
 async def test_a_press_after_the_kick_reaches_nobody(
     world: World, api: Api, bot: Bot, group: Chat, alice: Person
 ) -> None:
@@ -73,12 +78,14 @@ async def test_a_press_after_the_kick_reaches_nobody(
         world.press(alice, message, "r")
 
 
+# Bot API 10.1, ReplyKeyboardMarkup: buttons are objects or strings.
 async def test_a_reply_keyboard_is_seen(api: Api, group: Chat) -> None:
     keyboard = {"keyboard": [["是", {"text": "否"}]]}
     await api.call("sendMessage", chat_id=group.id, text="？", reply_markup=keyboard)
     assert group.messages[-1].reply_keyboard == [["是", "否"]]
 
 
+# Bot API 10.1, sendMessage, protect_content. Telegram, measured: §1.5.
 async def test_a_protected_message_cannot_be_passed_on(
     world: World, api: Api, bot: Bot, group: Chat, alice: Person
 ) -> None:
@@ -91,6 +98,7 @@ async def test_a_protected_message_cannot_be_passed_on(
     assert await api.refusal("copyMessage", **where) == "Bad Request: message can't be copied"
 
 
+# Bot API 10.1, unpinChatMessage without an id, unpinAllChatMessages; ChatFullInfo: pinned_message.
 async def test_all_pins_can_go_at_once(api: Api, group: Chat) -> None:
     for text in ("一", "二"):
         sent = await api.call("sendMessage", chat_id=group.id, text=text)
@@ -103,6 +111,7 @@ async def test_all_pins_can_go_at_once(api: Api, group: Chat) -> None:
     assert group.visible_pins == []
 
 
+# Telegram, measured: §1.4: bots do not see other bots' messages.
 async def test_two_bots_do_not_hear_each_other(
     world: World, api: Api, bot: Bot, group: Chat, alice: Person
 ) -> None:
@@ -115,6 +124,7 @@ async def test_two_bots_do_not_hear_each_other(
     assert [update.kind for update in other.updates.waiting()] == ["message"]
 
 
+# JPEG: the frame header holds the size.
 def test_the_size_of_a_jpeg_is_read_from_its_header(world: World) -> None:
     comment = b"\xff\xfe" + struct.pack(">H", 4) + b"ab"
     frame = b"\xff\xc0" + struct.pack(">HBHH", 11, 8, 600, 800)
@@ -122,30 +132,8 @@ def test_the_size_of_a_jpeg_is_read_from_its_header(world: World) -> None:
     assert (stored.width, stored.height) == (800, 600)
 
 
+# Bot API, authorizing your bot: the form of a token.
 def test_a_bot_needs_a_token_of_telegrams_form(world: World) -> None:
     with pytest.raises(ValueError, match="a token looks like"):
         world.add_bot("secret", "Duty", "duty_bot")
     assert world.add_bot(TOKEN, "Duty", "duty_bot").id == 123456
-
-
-class ByHand:
-    """A source of time that the test turns."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def now(self) -> datetime:
-        return self.at
-
-
-def test_a_play_clock_runs_at_its_speed_and_can_be_stepped() -> None:
-    source = ByHand()
-    clock = PlayClock(START, speed=60, source=source)
-    assert isinstance(clock, SteppableClock)
-    source.at += timedelta(seconds=1)
-    assert clock.now() == START + timedelta(minutes=1)
-    clock.step(timedelta(hours=1))
-    clock.set_speed(0)
-    source.at += timedelta(hours=5)
-    assert clock.now() == START + timedelta(hours=1, minutes=1)
-    assert RealClock().now().tzinfo is UTC

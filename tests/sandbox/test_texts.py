@@ -1,85 +1,22 @@
-"""Texts as Telegram reads them: HTML, lengths, keyboards."""
+"""Texts, entities and keyboards: how much of each there may be."""
 
 from __future__ import annotations
 
 import pytest
 
 from sandbox import Chat
-from sandbox.entities import Entity, Formatted, parse_html, trimmed, utf16_length, with_found
-from sandbox.errors import ApiError
+from sandbox.entities import Entity, utf16_length
+from sandbox.reactions import read_reactions
 from tests.sandbox.conftest import Api
 
-BROKEN = "Bad Request: can't parse entities: "
 
-
-def kinds(formatted: Formatted) -> list[tuple[str, int, int]]:
-    return [(e.type, e.offset, e.length) for e in formatted.entities]
-
-
-@pytest.mark.parametrize(
-    ("source", "text", "entities"),
-    [
-        ("<b>a</b>b", "ab", [("bold", 0, 1)]),
-        ("<strong>a</strong><em>b</em>", "ab", [("bold", 0, 1), ("italic", 1, 1)]),
-        ("<ins>a</ins><strike>b</strike>", "ab", [("underline", 0, 1), ("strikethrough", 1, 1)]),
-        ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),
-        ("<B>a</b>", "a", [("bold", 0, 1)]),
-        ("<b>a</>", "a", [("bold", 0, 1)]),
-        ("<b></b>a", "a", []),
-        ("😀<b>a</b>", "😀a", [("bold", 2, 1)]),
-        ('<span class="tg-spoiler">a</span>', "a", [("spoiler", 0, 1)]),
-        ("<tg-spoiler>a</tg-spoiler>", "a", [("spoiler", 0, 1)]),
-        ("<blockquote expandable>a</blockquote>", "a", [("expandable_blockquote", 0, 1)]),
-        ("<pre><code class='language-py'>a</code></pre>", "a", [("pre", 0, 1)]),
-        ("<pre><code>a</code></pre>", "a", [("pre", 0, 1)]),
-        ('<a href="https://x.cn/?a=1&amp;b=>">a</a>', "a", [("text_link", 0, 1)]),
-        ("<a>not an address</a>", "not an address", []),
-        ("&lt;&gt;&amp;&quot;&#20013;&#x56FD;", '<>&"中国', []),
-        ("a & b &nbsp; &unknown;", "a & b &nbsp; &unknown;", []),
-    ],
-)
-def test_html_is_read_as_telegram_reads_it(
-    source: str, text: str, entities: list[tuple[str, int, int]]
-) -> None:
-    formatted = parse_html(source)
-    assert (formatted.text, kinds(formatted)) == (text, entities)
-
-
-@pytest.mark.parametrize(
-    ("source", "complaint"),
-    [
-        ("<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
-        ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
-        ("中</b>", "Unexpected end tag at byte offset 3"),
-        ("a <br> b", 'Unsupported start tag "br" at byte offset 2'),
-        ("PM2.5 < 75", 'Unsupported start tag "" at byte offset 6'),
-        ("a <br/> b", 'Unsupported start tag "br/" at byte offset 2'),
-        ("中<b class='>'", "Unclosed start tag at byte offset 3"),
-        ("中<b", "Unclosed start tag at byte offset 3"),
-        ("<b>a</b", "Unclosed end tag at byte offset 4"),
-        ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
-    ],
-)
-def test_broken_html_is_refused_in_telegrams_words(source: str, complaint: str) -> None:
-    with pytest.raises(ApiError) as refusal:
-        parse_html(source)
-    assert refusal.value.description == BROKEN + complaint
-
-
-def test_links_commands_and_mentions_are_found_but_not_inside_code() -> None:
-    found = with_found(Formatted("/due@duty_bot 见 https://x.cn/a @office_1 #橙色预警 a/b 1@2"))
-    assert [e.type for e in found.entities] == ["bot_command", "url", "mention", "hashtag"]
-    assert kinds(with_found(parse_html("<code>/due</code>"))) == [("code", 0, 4)]
-
-
-def test_white_space_at_the_ends_is_dropped_and_entities_move_along() -> None:
-    assert kinds(trimmed(parse_html("\n <b>a </b>\n"))) == [("bold", 0, 1)]
-
-
+# Bot API, MessageEntity: offsets and lengths are UTF-16 code units.
 def test_lengths_are_counted_in_utf16_units() -> None:
     assert [utf16_length(text) for text in ("a", "中", "😀")] == [1, 1, 2]
 
 
+# Bot API 10.1, sendMessage: text has 1-4096 characters after entities parsing.
+# Telegram, measured: §1.2: the unit is disputed; UTF-16 units hold under both readings.
 @pytest.mark.parametrize(
     ("text", "accepted"),
     [("字" * 4096, True), ("字" * 4097, False), ("😀" * 2048, True), ("😀" * 2049, False)],
@@ -93,23 +30,42 @@ async def test_a_text_has_at_most_4096_units(
         assert answer["description"] == "Bad Request: message is too long"
 
 
+# Bot API 10.1, sendMessage: "after entities parsing".
 async def test_the_length_counts_after_the_tags_are_read(api: Api, group: Chat) -> None:
     text = "<b>" + "&lt;" * 4096 + "</b>"
     await api.call("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "<b> </b>"])
-async def test_an_empty_text_is_refused(api: Api, group: Chat, text: str) -> None:
+# Measured against Telegram's server source, get_formatted_text: 32 KiB with the markup.
+async def test_a_source_of_more_than_32_kib_is_not_read_at_all(api: Api, group: Chat) -> None:
+    text = "<b></b>" * 5000
     refusal = await api.refusal("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
-    assert refusal == "Bad Request: message text is empty"
+    assert refusal == "Bad Request: text is too long"
 
 
+# Measured against Telegram's server source: nothing given, and nothing left of what was given.
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "message text is empty"),
+        (" \n ", "text must be non-empty"),
+        ("<b> </b>", "text must be non-empty"),
+    ],
+)
+async def test_an_empty_text_is_refused(api: Api, group: Chat, text: str, complaint: str) -> None:
+    refusal = await api.refusal("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
+    assert refusal == f"Bad Request: {complaint}"
+
+
+# Telegram, measured: §1.2: a message has at most 100 entities; the rest are dropped in silence.
 async def test_entities_after_the_hundredth_are_dropped(api: Api, group: Chat) -> None:
     text = "".join(f"<b>{number}</b> " for number in range(110))
     sent = await api.call("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
     assert len(sent["entities"]) == 100
+    assert sent["text"].endswith("109")
 
 
+# Bot API 10.1, sendMessage, entities: instead of parse_mode.
 async def test_entities_can_be_given_instead_of_html(api: Api, group: Chat) -> None:
     bold = {"type": "bold", "offset": 0, "length": 1}
     await api.call("sendMessage", chat_id=group.id, text="<b>", entities=[bold])
@@ -117,29 +73,73 @@ async def test_entities_can_be_given_instead_of_html(api: Api, group: Chat) -> N
     assert group.messages[-1].html == "&lt;b&gt;"
 
 
+# Measured against Telegram's server source, get_formatted_text.
+async def test_an_unknown_parse_mode_is_refused(api: Api, group: Chat) -> None:
+    refusal = await api.refusal("sendMessage", chat_id=group.id, text="x", parse_mode="RTF")
+    assert refusal == "Bad Request: unsupported parse_mode"
+
+
+TEXT_BUTTON = "Text buttons are unallowed in the inline keyboard"
+
+
+# Bot API 10.1, InlineKeyboardButton: callback_data has 1-64 bytes.
+# The sentences: measured against Telegram's server source, get_inline_keyboard_button.
 @pytest.mark.parametrize(
     ("button", "complaint"),
     [
         ({"text": "x", "callback_data": "字" * 21 + "a"}, None),
+        ({"text": 1, "callback_data": "x"}, None),
         ({"text": "x", "callback_data": "字" * 22}, "BUTTON_DATA_INVALID"),
         ({"text": "x", "callback_data": "a" * 65}, "BUTTON_DATA_INVALID"),
-        (
-            {"text": "x"},
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-        ),
+        ({"text": " ", "callback_data": "a"}, "BUTTON_TEXT_INVALID"),
+        ({"text": "x"}, f"can't parse inline keyboard button: {TEXT_BUTTON}"),
         (
             {"callback_data": "x"},
             "can't parse inline keyboard button: Can't find field \"text\"",
         ),
         (
-            {"text": 1, "callback_data": "x"},
+            {"text": [], "callback_data": "x"},
             'can\'t parse inline keyboard button: Field "text" must be of type String',
+        ),
+        (
+            "x",
+            "can't parse inline keyboard button: InlineKeyboardButton must be an Object",
         ),
     ],
 )
 async def test_a_button_carries_1_to_64_bytes(
-    api: Api, group: Chat, button: dict[str, object], complaint: str | None
+    api: Api, group: Chat, button: object, complaint: str | None
 ) -> None:
     markup = {"inline_keyboard": [[button]]}
     answer = await api.answer("sendMessage", chat_id=group.id, text="x", reply_markup=markup)
     assert answer.get("description") == (complaint and f"Bad Request: {complaint}")
+
+
+# Measured against Telegram's server source, get_reply_markup.
+@pytest.mark.parametrize(
+    ("markup", "complaint"),
+    [
+        ({"inline_keyboard": 1}, 'field "inline_keyboard" must be of type Array'),
+        (
+            {"inline_keyboard": [1]},
+            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+        ),
+        ({"keyboard": 1}, 'field "keyboard" must be of type Array'),
+        ({"keyboard": [1]}, 'field "keyboard" must be an Array of Arrays'),
+        (
+            {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]] * 101},
+            "reply markup is too long",
+        ),
+    ],
+)
+async def test_a_keyboard_is_rows_of_buttons(
+    api: Api, group: Chat, markup: dict[str, object], complaint: str
+) -> None:
+    refusal = await api.refusal("sendMessage", chat_id=group.id, text="x", reply_markup=markup)
+    assert refusal == f"Bad Request: {complaint}"
+
+
+# Bot API 10.1, ReactionTypeEmoji: the list of emoji.
+def test_the_listed_reactions_are_known() -> None:
+    for emoji in ("👍", "❤", "❤️", "👨‍💻"):
+        assert read_reactions([{"type": "emoji", "emoji": emoji}])

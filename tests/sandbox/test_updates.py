@@ -13,8 +13,6 @@ from telegram.error import BadRequest, Conflict
 from sandbox import (
     Bot,
     Chat,
-    Fault,
-    FaultKind,
     Person,
     PlayClock,
     Server,
@@ -30,6 +28,7 @@ def texts(updates: list[dict[str, object]]) -> list[object]:
     return [update["message"]["text"] for update in updates]  # type: ignore[index]
 
 
+# Bot API 10.1, getUpdates, offset. Telegram, measured: §1.3: only a later offset confirms.
 async def test_only_a_later_offset_confirms(
     world: World, bot: Bot, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -43,6 +42,7 @@ async def test_only_a_later_offset_confirms(
     assert len(world.log.of(What.CONFIRMED)) == 2
 
 
+# Bot API 10.1, Update: update_id is sequential.
 async def test_update_ids_follow_one_another(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -52,6 +52,7 @@ async def test_update_ids_follow_one_another(
     assert (second, third) == (first + 1, first + 2)
 
 
+# Bot API 10.1, getUpdates, offset: a negative one forgets all before it.
 async def test_a_negative_offset_drops_all_but_the_last(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -61,12 +62,18 @@ async def test_a_negative_offset_drops_all_but_the_last(
     assert texts(await api.updates()) == ["三"]
 
 
+# Bot API 10.1, getUpdates, limit: 1-100.
 async def test_limit_holds(world: World, api: Api, group: Chat, alice: Person) -> None:
     for text in ("一", "二", "三"):
         world.say(alice, group, text)
     assert texts(await api.updates(limit=2)) == ["一", "二"]
+    assert texts(await api.updates(limit=0)) == ["一"]
+    for number in range(100):
+        world.say(alice, group, str(number))
+    assert len(await api.updates(limit=1000)) == 100
 
 
+# Bot API 10.1, getUpdates, timeout.
 async def test_a_long_poll_is_woken_at_once(
     world: World, bot: Bot, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -78,6 +85,7 @@ async def test_a_long_poll_is_woken_at_once(
     assert time.monotonic() - began < 1
 
 
+# Telegram, measured: §1.3: two pollers, 409.
 async def test_two_pollers_conflict_and_the_first_one_loses(bot: Bot, api: Api) -> None:
     first = asyncio.create_task(api.answer("getUpdates", timeout=30))
     await bot.updates.polled.wait()
@@ -90,6 +98,7 @@ async def test_two_pollers_conflict_and_the_first_one_loses(bot: Bot, api: Api) 
     )
 
 
+# Telegram, measured: §1.3: two pollers, 409.
 async def test_the_real_library_reports_the_conflict(
     bot: Bot, api: Api, telegram: TelegramBot
 ) -> None:
@@ -100,6 +109,7 @@ async def test_the_real_library_reports_the_conflict(
         await first
 
 
+# A connection that is gone ends its poll: else every restart would be a second poller.
 async def test_a_killed_bot_leaves_no_poll_behind(world: World, api: Api, bot: Bot) -> None:
     poll = asyncio.create_task(api.updates(timeout=30))
     await bot.updates.polled.wait()
@@ -109,6 +119,7 @@ async def test_a_killed_bot_leaves_no_poll_behind(world: World, api: Api, bot: B
     assert world.log.of(What.REFUSED) == []
 
 
+# The sandbox's own promise to those who test with it.
 async def test_a_server_with_an_open_poll_stops_at_once(world: World, bot: Bot) -> None:
     async with serving(world) as server:
         poll = asyncio.create_task(_raw_poll(server, bot.token))
@@ -130,6 +141,7 @@ async def _raw_poll(server: Server, token: str) -> bytes:
         writer.close()
 
 
+# Telegram, measured: §1.3: updates are kept at most 24 h, from the date of the message.
 async def test_messages_wait_24_hours(
     world: World, clock: PlayClock, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -140,6 +152,7 @@ async def test_messages_wait_24_hours(
     assert texts(await api.updates()) == ["二"]
 
 
+# Telegram, measured: §1.3: callback queries are kept 150 s; §1.5: a late answer is a 400.
 async def test_presses_wait_150_seconds(
     world: World, clock: PlayClock, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -154,6 +167,7 @@ async def test_presses_wait_150_seconds(
         await update.callback_query.answer("晚了")
 
 
+# Bot API 10.1, answerCallbackQuery: text, show_alert; a query is answered once.
 async def test_a_press_is_answered_to_the_one_who_pressed(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -171,6 +185,7 @@ async def test_a_press_is_answered_to_the_one_who_pressed(
         await query.answer("又来")
 
 
+# Bot API 10.1, answerCallbackQuery, text: 0-200 characters.
 async def test_the_answer_to_a_press_has_at_most_200_characters(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -181,6 +196,7 @@ async def test_the_answer_to_a_press_has_at_most_200_characters(
     await telegram.answer_callback_query(press.id, "字" * 200)
 
 
+# Bot API 10.1, CallbackQuery, data: the message may hold no button with it.
 async def test_only_a_forger_presses_what_is_not_there(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -198,6 +214,7 @@ async def _send_button(telegram: TelegramBot, chat: Chat) -> None:
     await telegram.send_message(chat.id, "预警", api_kwargs={"reply_markup": keyboard})
 
 
+# Bot API 10.1, getUpdates, allowed_updates: three kinds by name only; the choice persists.
 async def test_unusual_updates_come_only_when_asked_for_and_the_choice_is_remembered(
     world: World, api: Api, group: Chat, alice: Person, bob: Person
 ) -> None:
@@ -210,6 +227,7 @@ async def test_unusual_updates_come_only_when_asked_for_and_the_choice_is_rememb
     assert "message_reaction" in (await api.updates())[-1]
 
 
+# Bot API 10.1, Update: my_chat_member.
 async def test_joining_leaving_and_rights_are_told_to_the_bot(
     world: World, api: Api, bot: Bot, alice: Person
 ) -> None:
@@ -230,6 +248,7 @@ async def test_joining_leaving_and_rights_are_told_to_the_bot(
     ]
 
 
+# Telegram, measured: §1.5: startgroup gives the group "/start@bot PAYLOAD".
 async def test_a_startgroup_link_gives_the_group_the_code(
     world: World, api: Api, bot: Bot, alice: Person
 ) -> None:
@@ -241,6 +260,7 @@ async def test_a_startgroup_link_gives_the_group_the_code(
     assert started["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 15}]
 
 
+# Bot API FAQ and features, privacy mode. Telegram, measured: §1.4.
 async def test_privacy_mode_hides_what_is_not_for_the_bot(
     world: World, telegram: TelegramBot, api: Api, bot: Bot, alice: Person, bob: Person
 ) -> None:
@@ -262,6 +282,7 @@ async def test_privacy_mode_hides_what_is_not_for_the_bot(
     assert len(updates) == 4
 
 
+# Telegram, measured: §1.4: an admin bot sees everything.
 async def test_an_administrator_sees_everything(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -269,6 +290,7 @@ async def test_an_administrator_sees_everything(
     assert texts(await api.updates()) == ["闲话"]
 
 
+# Bot API 10.1, Update: edited_message; Message: edit_date.
 async def test_an_edit_comes_as_an_edit(world: World, api: Api, group: Chat, alice: Person) -> None:
     message = world.say(alice, group, "一")
     world.edit(message, "二")
@@ -277,6 +299,23 @@ async def test_an_edit_comes_as_an_edit(world: World, api: Api, group: Chat, ali
     assert edited["edited_message"]["edit_date"] == edited["edited_message"]["date"]
 
 
+# Bot API 10.1, Update, edited_message: of a message that is known to the bot.
+async def test_an_edit_of_a_message_that_the_bot_never_saw_is_not_told(
+    world: World, api: Api, bot: Bot, alice: Person
+) -> None:
+    group = world.add_group("公安局", [alice])
+    before = world.say(alice, group, "早")
+    world.add_bot_to_group(group, bot, by=alice, admin=False)
+    hidden = world.say(alice, group, "闲话")
+    seen = world.say(alice, group, "/due@duty_bot")
+    bot.updates.drop_all()
+    for message in (before, hidden, seen):
+        world.edit(message, "/help@duty_bot")
+    (update,) = await api.updates()
+    assert update["edited_message"]["message_id"] == seen.message_id
+
+
+# Telegram, measured: §1.4: bots get no update when a message is deleted.
 async def test_a_deletion_is_told_to_no_bot(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -285,6 +324,7 @@ async def test_a_deletion_is_told_to_no_bot(
     assert [message.text for message in group.messages if message.text] == []
 
 
+# Telegram, measured: §1.4: GroupAnonymousBot and sender_chat; on a button the real id.
 async def test_an_anonymous_admin_shows_the_group_but_presses_under_the_real_id(
     world: World, telegram: TelegramBot, group: Chat, alice: Person
 ) -> None:
@@ -301,6 +341,7 @@ async def test_an_anonymous_admin_shows_the_group_but_presses_under_the_real_id(
     assert pressed.callback_query.from_user.id == alice.id
 
 
+# Bot API 10.1, MessageOrigin: user.
 async def test_a_forwarded_message_names_its_author(
     world: World, api: Api, group: Chat, alice: Person, bob: Person
 ) -> None:
@@ -309,6 +350,21 @@ async def test_a_forwarded_message_names_its_author(
     assert update["message"]["forward_origin"]["sender_user"]["id"] == bob.id
 
 
+# Bot API 10.1, MessageOriginChat: sent on behalf of a chat, such as by an anonymous admin.
+async def test_a_forward_of_an_anonymous_admin_names_the_group(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person, bob: Person
+) -> None:
+    said = world.say(alice, group, "<b>停工</b>", anonymous=True)
+    world.start_bot(bob, bot)
+    bot.updates.drop_all()
+    world.forward(bob, world.forward(bob, said, group), world.private_chat(bob, bot))
+    *_, update = await api.updates()
+    origin = update["message"]["forward_origin"]
+    assert (origin["type"], origin["sender_chat"]["id"]) == ("chat", group.id)
+    assert update["message"]["text"] == "<b>停工</b>"
+
+
+# Telegram, measured: §1.4: an album is one update an item, joined by media_group_id only.
 async def test_an_album_is_one_update_an_item_with_one_caption(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -320,6 +376,7 @@ async def test_an_album_is_one_update_an_item_with_one_caption(
     assert all("reply_to_message" in item for item in items)
 
 
+# Telegram, measured: §8: that every item carries the reply is not established: both are played.
 async def test_an_album_may_carry_the_reply_on_its_first_item_only(
     world: World, api: Api, group: Chat, alice: Person
 ) -> None:
@@ -329,6 +386,7 @@ async def test_an_album_may_carry_the_reply_on_its_first_item_only(
     assert ["reply_to_message" in item for item in items] == [True, False]
 
 
+# Bot API 10.1, Message: migrate_to_chat_id, migrate_from_chat_id. Telegram, measured: §1.5.
 async def test_a_migration_is_announced_on_both_sides(world: World, api: Api, group: Chat) -> None:
     new = world.upgrade_to_supergroup(group)
     old_side, new_side = [update["message"] for update in await api.updates()]
@@ -336,6 +394,7 @@ async def test_a_migration_is_announced_on_both_sides(world: World, api: Api, gr
     assert (new_side["chat"]["id"], new_side["migrate_from_chat_id"]) == (new.id, group.id)
 
 
+# Telegram, measured: §1.2: ids need up to 52 bits.
 async def test_ids_are_as_wide_as_at_telegram(world: World, bot: Bot) -> None:
     people = [world.add_person(f"P{number}") for number in range(4)]
     assert all(person.id > 10**9 for person in people)
@@ -344,26 +403,7 @@ async def test_ids_are_as_wide_as_at_telegram(world: World, bot: Bot) -> None:
     assert str(world.add_supergroup("b", people).id).startswith("-100")
 
 
-async def test_an_update_can_come_twice(world: World, api: Api, group: Chat, alice: Person) -> None:
-    world.faults.add(Fault(FaultKind.DUPLICATE_UPDATE))
-    world.say(alice, group, "一")
-    (first,) = await api.updates()
-    (again,) = await api.updates(offset=first["update_id"] + 1)
-    assert again == first
-    assert await api.updates(offset=first["update_id"] + 1) == []
-
-
-async def test_an_update_can_come_late(
-    world: World, clock: PlayClock, api: Api, group: Chat, alice: Person
-) -> None:
-    world.faults.add(Fault(FaultKind.LATE_UPDATE, method="message", seconds=60))
-    world.say(alice, group, "一")
-    world.say(alice, group, "二")
-    assert texts(await api.updates()) == ["二"]
-    clock.step(timedelta(seconds=60))
-    assert texts(await api.updates()) == ["二", "一"]
-
-
+# What Telegram's clients do with a text over the limit.
 async def test_people_split_long_texts_as_their_clients_do(
     world: World, group: Chat, alice: Person
 ) -> None:
@@ -372,6 +412,7 @@ async def test_people_split_long_texts_as_their_clients_do(
     assert len(group.messages[-1].text) == 904
 
 
+# What no client offers is a mistake of the test.
 async def test_mistakes_of_a_test_are_told(
     world: World, bot: Bot, group: Chat, alice: Person, charlie: Person
 ) -> None:

@@ -1,0 +1,27 @@
+// Orders to the sandbox, and questions.
+
+import { toast } from "./toasts.js";
+
+export async function ask(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** The answer, or null after the reader was told why not. */
+export async function order(name, body = {}) {
+  const form = body instanceof FormData;
+  try {
+    const response = await fetch(`/sandbox/${name}`, {
+      method: "POST",
+      headers: form ? {} : { "content-type": "application/json" },
+      body: form ? body : JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (response.ok) return answer;
+    toast(answer.error, "bad");
+  } catch (error) {
+    toast(String(error.message ?? error), "bad");
+  }
+  return null;
+}

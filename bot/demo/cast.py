@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.demo.sayings import say
 from office.plan import Plan
 from sandbox.chats import Chat
 from sandbox.people import Bot, Person
@@ -31,20 +32,41 @@ class Cast:
     def private(self, person: Person) -> Chat:
         return self.world.private_chat(person, self.bot)
 
+    def group(self, agency: str) -> Chat:
+        """As it is now: a group that was upgraded goes on under another id."""
+        return _today(self.groups[agency])
 
-def assemble(world: World, plan: Plan) -> Cast:
+    def office_group(self) -> Chat:
+        return _today(self.office)
+
+    def agency_of(self, chat: Chat) -> str | None:
+        """Whose group this is, or was."""
+        return next(
+            (agency for agency, group in self.groups.items() if chat in (group, _today(group))),
+            None,
+        )
+
+
+def assemble(world: World, plan: Plan, locale: str) -> Cast:
     """Everybody in their chats; the bot is in none of them yet."""
-    bot = world.add_bot(TOKEN, "晴空值班员", BOT_USERNAME)
-    staff = world.add_person("值班员甲")
-    second = world.add_person("值班员乙")
+    bot = world.add_bot(TOKEN, say("bot", locale), BOT_USERNAME)
+    staff = world.add_person(say("staff", locale))
+    second = world.add_person(say("second", locale))
     holders = {
         position.id: staff if position.id == "office_staff" else world.add_person(position.name)
         for position in plan.positions
     }
-    liaisons = {agency.id: world.add_person(f"{agency.short}联络员") for agency in plan.agencies}
+    liaisons = {
+        agency.id: world.add_person(say("liaison", locale, agency=agency.short))
+        for agency in plan.agencies
+    }
     groups = {
-        agency.id: world.add_group(f"{agency.name} · 重污染应对", [liaisons[agency.id]])
+        agency.id: world.add_group(say("group", locale, agency=agency.name), [liaisons[agency.id]])
         for agency in plan.agencies
     }
     office = world.add_group(plan.office, [staff, second, holders["director"]])
     return Cast(world, bot, office, staff, second, holders, groups, liaisons)
+
+
+def _today(chat: Chat) -> Chat:
+    return chat.migrated_to or chat

@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,86 +14,114 @@ import typer
 from rich.console import Console
 
 from bot import logs
-from bot.clock import read_clock
 from bot.demo import tally
-from bot.demo.house import House, open_house
+from bot.demo.actors_file import OWN, read_actors
+from bot.demo.house import House, Production
+from bot.demo.rehearsal import PATIENCE
+from bot.demo.sayings import say
 from bot.demo.story import Story, StoryError
-from bot.demo.terminal import Terminal
-from office.plan_files import read_plan
+from bot.demo.terminal import Terminal, table
+from bot.demo.theatre import Theatre, open_theatre
+from office.plan_files import PlanError, read_plan
 
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"
 BEGINS = "2026-12-01T07:50+08:00"
 PORT = 8080
 PLAY_SPEED = 60.0
 """On the page a minute passes each second, so that liaisons answer while one looks on."""
+PAGE_PATIENCE = 10.0
+"""Real seconds: somebody looks on, and may just have cut the bot's network."""
 
 PortOption = Annotated[
     int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes any.")
 ]
 StoryOption = Annotated[bool, typer.Option("--story", help="Play one whole episode and stop.")]
-EnglishOption = Annotated[bool, typer.Option("--en", help="The bot speaks English.")]
+EnglishOption = Annotated[bool, typer.Option("--en", help="The bot and its people speak English.")]
+ActorsOption = Annotated[
+    Path, typer.Option("--actors", help="Who answers in the groups, and how; see the file's head.")
+]
 
 
-def demo(story: StoryOption = False, en: EnglishOption = False, port: PortOption = PORT) -> None:
+def demo(
+    story: StoryOption = False,
+    en: EnglishOption = False,
+    port: PortOption = PORT,
+    actors: ActorsOption = OWN,
+) -> None:
     """A whole command office in a local Telegram: nothing to configure."""
     # The terminal shows what people see; of the log only what went wrong.
     logs.configure(as_json=False, level=logging.WARNING)
     console, locale = Console(), "en" if en else "zh"
-    playing = _play_story(console, locale) if story else _play_on_page(console, locale, port)
     try:
-        asyncio.run(playing)
+        production = _production(actors, locale, guests=not story)
+        asyncio.run(
+            _play_story(console, production) if story else _play_on_page(console, production, port)
+        )
     except KeyboardInterrupt:
-        console.print("结束。Ended.")
-    except StoryError as error:
-        console.print(f"[red]{error}[/red]")
+        console.print(say("ended", locale))
+    except (PlanError, StoryError) as error:
+        console.print(_sentences(error, locale), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        console.print(
-            f"端口 {port} 已被占用，请另选：make demo ARGS='--port 0'。Port {port} is taken."
-        )
+        console.print(say("port_taken", locale, port=port), markup=False)
         raise typer.Exit(1) from None
 
 
-async def _play_story(console: Console, locale: str) -> None:
-    async with _opened(locale, port=0) as house:
-        terminal = Terminal(console, house.world.log, house.plan.tz)
+def _production(actors: Path, locale: str, *, guests: bool) -> Production:
+    plan = read_plan(PLAN)
+    return Production(
+        plan,
+        read_actors(actors, plan),
+        datetime.fromisoformat(BEGINS),
+        locale,
+        guests=guests,
+        patience=PAGE_PATIENCE if guests else PATIENCE,
+    )
+
+
+def _sentences(error: PlanError | StoryError, locale: str) -> str:
+    return "\n".join(error.sentences(locale)) if isinstance(error, PlanError) else str(error)
+
+
+async def _play_story(console: Console, production: Production) -> None:
+    locale = production.locale
+    async with _opened(console, production) as theatre:
+        house = theatre.house
         await Story(house.cast, house.plan, house.words, house.rehearsal).play()
-        async with house.runtime.database.reading() as session:
-            terminal.table("这次污染过程 This episode", await tally.count(session, house.plan))
+        async with house.database.reading() as session:
+            counted = await tally.count(session, house.plan)
+        table(console, counted, locale)
 
 
-async def _play_on_page(console: Console, locale: str, port: int) -> None:
+async def _play_on_page(console: Console, production: Production, port: int) -> None:
     """Until it is interrupted."""
-    async with _opened(locale, port) as house:
-        console.print(f"打开网页 Open [link={house.url}]{house.url}[/link]")
-        console.print(
-            "扮演“值班员甲”，在办公室群里发 /warn。As 值班员甲, send /warn in the office group."
-        )
-        console.print("时钟每秒走一分钟，网页上可调。Ctrl+C 结束。A minute passes each second.")
-        Terminal(console, house.world.log, house.plan.tz)
-        house.clock.set_speed(PLAY_SPEED)
-        await _keep_acting(house)
+    locale = production.locale
+    async with _opened(console, production, port=port, speed=PLAY_SPEED, lively=True) as theatre:
+        console.print(say("opened", locale, url=theatre.url))
+        staff = theatre.house.cast.staff.name
+        console.print(say("how_to_begin", locale, staff=staff), markup=False)
+        console.print(say("clock_runs", locale))
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def _opened(locale: str, port: int) -> AsyncIterator[House]:
-    """A house in a folder of its own, which goes when the demo ends."""
-    plan, clock = read_plan(PLAN), read_clock(f"{BEGINS} x0")
+async def _opened(
+    console: Console,
+    production: Production,
+    *,
+    port: int = 0,
+    speed: float = 0.0,
+    lively: bool = False,
+) -> AsyncIterator[Theatre]:
+    """A theatre in a folder of its own, which goes when the demo ends."""
+
+    def watch(house: House) -> None:
+        Terminal(console, house.world.log, house.plan.tz)
+
     with tempfile.TemporaryDirectory(prefix="qingkong-demo-") as folder:
-        async with open_house(plan, clock, Path(folder), locale=locale, port=port) as house:
-            yield house
-
-
-async def _keep_acting(house: House) -> None:
-    """Scripted liaisons act whenever their time comes, for as long as the page is open."""
-    while True:
-        house.liaisons.act(house.clock.now())
-        waiting = [asyncio.ensure_future(house.world.log.changed())]
-        at = house.liaisons.next_at()
-        if at is not None:
-            waiting.append(asyncio.ensure_future(house.clock.wait_until(at)))
-        _, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in left:
-            task.cancel()
+        async with open_theatre(
+            production, Path(folder), port=port, speed=speed, watch=watch, lively=lively
+        ) as theatre:
+            yield theatre

@@ -1,80 +1,129 @@
 """A whole command office in one process: local Telegram, people, the bot, a rehearsal clock."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import RehearsalClock
-from bot.demo import cast, liaisons
+from bot.demo import cast
+from bot.demo.actors import Actors
 from bot.demo.cast import Cast
 from bot.demo.liaisons import Liaisons
-from bot.demo.rehearsal import Rehearsal
-from bot.demo.story import characters
+from bot.demo.rehearsal import PATIENCE, Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
 from office import issuing, planning
+from office.desk import Desks
 from office.plan import Plan
-from sandbox import World, serving
+from office.plan_names import in_language
+from sandbox import World
 from storage import migrate
+from storage.database import Database
 from storage.enrolment import CodeFor
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Production:
+    """What every performance is made from."""
+
     plan: Plan
+    """As its file is written."""
+    actors: Actors
+    begins: datetime
+    locale: str = "zh"
+    guests: bool = False
+    """Whether somebody at a page plays the agencies that the actors leave to them."""
+    patience: float = PATIENCE
+    """Real seconds that a step of the clock waits for the bot, once everybody is enrolled."""
+
+
+@dataclass(slots=True)
+class House:
+    """One performance; the bot in it can be killed and started again."""
+
+    written_plan: Plan
+    plan: Plan
+    """The same as the demo's language names things."""
     words: Words
+    """The bot's, for the labels of its buttons."""
     world: World
     cast: Cast
+    actors: Actors
     liaisons: Liaisons
-    runtime: Runtime
     clock: RehearsalClock
-    url: str
+    setup: Setup
+    database: Database
+    """For looking on: it stays when the bot is killed."""
+    rehearsal: Rehearsal
 
     @property
-    def rehearsal(self) -> Rehearsal:
-        return Rehearsal(self.runtime, self.clock, self.liaisons, self.cast)
+    def runtime(self) -> Runtime:
+        return self.rehearsal.runtime
+
+    async def begin(self) -> None:
+        """The bot runs and everybody enrols, each with a one-time code as in real life."""
+        await self.runtime.start()
+        await self._enrol_everybody()
+
+    async def kill_and_restart(self) -> None:
+        """As after a crash: nothing was finished, and the database is all that is left."""
+        await self.runtime.kill()
+        self.rehearsal.runtime = Runtime(self.setup, self.clock)
+        await self.runtime.start()
+
+    async def close(self) -> None:
+        await self.runtime.kill()
+        await self.database.close()
+
+    async def _enrol_everybody(self) -> None:
+        """The office first, so that it hears of everyone who follows."""
+        desks = Desks(self.database, self.words.locale, self.cast.bot.username or "")
+        async with desks.open(self.plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
+            issued = await issuing.issue_missing(desk)
+        for one in issued:
+            _use_code(self.cast, one.target.kind, one.target.id, one.code)
+        await self.rehearsal.settle()
 
 
-@asynccontextmanager
-async def open_house(
-    plan: Plan, clock: RehearsalClock, folder: Path, *, locale: str = "zh", port: int = 0
-) -> AsyncIterator[House]:
-    """Everything runs and everybody is enrolled, each with a one-time code as in real life."""
+async def build_house(production: Production, url: str, folder: Path) -> House:
+    """Everything stands, the clock too; the bot has not been started."""
+    plan, locale = in_language(production.plan, production.locale), production.locale
+    clock = RehearsalClock(production.begins)
+    setup = Setup(
+        cast.TOKEN, url, f"sqlite:///{folder / 'demo.db'}", folder, locale=locale, paced=False
+    )
+    database = await _prepared(setup.database_url, production)
     world = World(clock)
     world.time_zone = plan.zone
-    people = cast.assemble(world, plan)
-    database_url = f"sqlite:///{folder / 'demo.db'}"
-    await migrate.upgrade(database_url)
-    async with serving(world, port=port) as server:
-        setup = Setup(cast.TOKEN, server.url, database_url, folder, locale=locale, paced=False)
-        runtime = Runtime(setup, clock)
-        await _apply(runtime, plan, clock)
-        await runtime.start()
-        try:
-            words = words_in(locale, plan.zone)
-            acting = liaisons.Liaisons(people, words, characters(plan))
-            house = House(plan, words, world, people, acting, runtime, clock, server.url)
-            await _enrol_everybody(house)
-            yield house
-        finally:
-            await runtime.stop()
+    people, words = cast.assemble(world, plan, locale), words_in(locale, plan.zone)
+    acting = Liaisons(people, words, production.actors, _left_to_guests(production))
+    rehearsal = Rehearsal(Runtime(setup, clock), clock, acting, world, people.bot)
+    return House(
+        written_plan=production.plan,
+        plan=plan,
+        words=words,
+        world=world,
+        cast=people,
+        actors=production.actors,
+        liaisons=acting,
+        clock=clock,
+        setup=setup,
+        database=database,
+        rehearsal=rehearsal,
+    )
 
 
-async def _apply(runtime: Runtime, plan: Plan, clock: RehearsalClock) -> None:
-    async with runtime.database.deciding(plan.jurisdiction) as session:
-        await planning.apply(session, plan, now=clock.now(), actor="cli:demo")
+async def _prepared(url: str, production: Production) -> Database:
+    """A database of its own, with the plan in force."""
+    await migrate.upgrade(url)
+    database, plan = Database(url), production.plan
+    async with database.deciding(plan.jurisdiction) as session:
+        await planning.apply(session, plan, now=production.begins, actor="cli:demo")
+    return database
 
 
-async def _enrol_everybody(house: House) -> None:
-    """The office first, so that it hears of everyone who follows."""
-    async with house.runtime.desks.open(
-        house.plan.jurisdiction, house.clock.now(), "cli:demo"
-    ) as desk:
-        issued = await issuing.issue_missing(desk)
-    for one in issued:
-        _use_code(house.cast, one.target.kind, one.target.id, one.code)
-    await house.rehearsal.settle()
+def _left_to_guests(production: Production) -> tuple[str, ...]:
+    return production.actors.yours if production.guests else ()
 
 
 def _use_code(people: Cast, kind: CodeFor, target: str, code: str) -> None:

@@ -1,149 +1,215 @@
 """Scripted liaisons: each reads its group as a person would and answers in its own manner."""
 
-import heapq
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from itertools import count
+from functools import partial
 
+from bot.demo.actors import Actors, Character
 from bot.demo.cast import Cast
+from bot.demo.deeds import Act, Deed, Deeds
 from bot.demo.pictures import picture
 from messages.render import Words
 from sandbox.chats import Chat
 from sandbox.files import Upload
 from sandbox.journal import Event, What
-from sandbox.messages import Message
+from sandbox.messages import CallbackQuery, Message
 from sandbox.people import Bot, Person
 
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """How a liaison behaves; no delay means that it never happens."""
-
-    receipt_after: timedelta | None = timedelta(minutes=2)
-    report_after: timedelta | None = timedelta(minutes=40)
-    """After the prompt of a report."""
-    photos: int = 0
-    edits: bool = False
-    asks_for_time_after: timedelta | None = None
-
-
-def minutes(number: int) -> timedelta:
-    return timedelta(minutes=number)
-
-
-PROMPT = Character()
-PHOTOGRAPHER = Character(receipt_after=minutes(4), report_after=minutes(65), photos=3)
-CORRECTOR = Character(receipt_after=minutes(6), report_after=minutes(90), edits=True)
-BUSY = Character(receipt_after=minutes(9), report_after=minutes(215))
-CHASED = Character(receipt_after=minutes(21), report_after=minutes(120))
-LATE = Character(report_after=minutes(300))
-SILENT = Character(report_after=None)
-PLEADER = Character(report_after=minutes(500), asks_for_time_after=minutes(170))
-
-EVERYDAY = (PROMPT, PHOTOGRAPHER, PROMPT, CORRECTOR, BUSY)
-
-
-@dataclass(order=True, slots=True)
-class Deed:
-    at: datetime
-    number: int
-    do: Callable[[], None] = field(compare=False)
+REASON_AFTER = timedelta(minutes=1)
+"""How long it takes to write why more time is needed."""
 
 
 class Liaisons:
-    """All scripted liaisons: they notice messages and act when the clock reaches their time."""
+    """All scripted liaisons: they notice messages and act when the clock reaches their time.
 
-    def __init__(self, cast: Cast, words: Words, special: dict[str, Character]) -> None:
+    Whoever is switched off leaves the group to somebody at the page; switched on again, it takes
+    up what nobody has answered meanwhile.
+    """
+
+    def __init__(self, cast: Cast, words: Words, actors: Actors, off: Collection[str] = ()) -> None:
         self._cast = cast
+        self._actors = actors
+        self._texts = actors.texts["en" if words.locale == "en" else "zh"]
         self._receipt = words.plain("button_receipt")
         self._more_time = words.plain("button_delay")
         self._closing = words.plain("matter_closing")
-        self._manner = dict(_manners(cast, special))
-        self._by_chat = {chat.id: agency for agency, chat in cast.groups.items()}
-        self._deeds: list[Deed] = []
-        self._numbers = count()
-        self._reported: set[str] = set()
+        self._characters = actors.of(cast.groups)
+        self._off = set(off)
+        self._deeds = Deeds()
+        self._manners: dict[tuple[str, str], Character] = {}
+        """How an agency treats a matter: decided once, when it is first asked."""
+        self._answered: set[tuple[str, str]] = set()
+        self._asking: set[str] = set()
+        """Agencies that have asked for more time and will be asked why."""
         cast.world.log.listeners.append(self._heard)
 
+    # What others may know
+
     def next_at(self) -> datetime | None:
-        return self._deeds[0].at if self._deeds else None
+        return self._deeds.next_at
+
+    def coming(self) -> list[Deed]:
+        return self._deeds.in_order()
+
+    def character(self, agency: str) -> str:
+        """The name of the character that it has now."""
+        return self._characters[agency]
+
+    def is_on(self, agency: str) -> bool:
+        return agency not in self._off
+
+    def switch(self, agency: str, *, on: bool) -> None:
+        if on == self.is_on(agency):
+            return
+        if on:
+            self._off.remove(agency)
+            self._take_up(agency)
+        else:
+            self._off.add(agency)
+            self._deeds.drop(agency)
 
     def act(self, now: datetime) -> int:
         """Do what is due; returns how many deeds that were."""
         done = 0
-        while self._deeds and self._deeds[0].at <= now:
-            heapq.heappop(self._deeds).do()
+        while deed := self._deeds.take_due(now):
+            if self._can_act(deed.agency):
+                deed.do()
             done += 1
         return done
 
-    def _heard(self, event: Event) -> None:
-        message = event.subject
-        if event.what is not What.SENT or not isinstance(message, Message):
-            return
-        agency = self._by_chat.get(message.chat.id)
-        if agency is None or not isinstance(message.sender, Bot):
-            return
-        self._notice(agency, message, event.at)
+    # What they notice
 
-    def _notice(self, agency: str, message: Message, now: datetime) -> None:
+    def _heard(self, event: Event) -> None:
+        if event.what is What.PRESSED:
+            self._saw_press(event.subject)
+        elif event.what is What.SENT:
+            agency = self._cast.agency_of(event.subject.chat)
+            if agency is None:
+                return
+            if isinstance(event.subject.sender, Bot):
+                self._read(agency, event.subject)
+            else:
+                self._saw_answer(agency, event.subject)
+
+    def _saw_press(self, query: CallbackQuery) -> None:
+        """Whoever presses 收到 does it for the agency."""
+        agency = self._cast.agency_of(query.message.chat)
+        was_heard = query.message.chat.has(self._cast.bot)
+        if agency and was_heard and query.data == _offer(query.message, self._receipt):
+            self._is_answered(agency, query.data)
+
+    def _saw_answer(self, agency: str, message: Message) -> None:
+        """Whoever replies to a prompt, or to a slip about it, has reported."""
+        asked = message.reply_to
+        if asked is not None and (matter := _offer(asked, self._more_time)):
+            self._is_answered(agency, matter)
+
+    def _is_answered(self, agency: str, about: str) -> None:
+        self._answered.add((agency, about))
+        self._deeds.drop(agency, about)
+
+    def _read(self, agency: str, message: Message) -> None:
+        if not self.is_on(agency):
+            return
         if message.force_reply:
-            self._later(now, minutes(1), lambda: self._plead(agency, message))
+            self._asked_why(agency, message)
         elif message.reply_to is not None:
             return  # a chase: it repeats what a person has read already
-        elif _offer(message, self._receipt):
-            delay = self._manner[agency].receipt_after
-            self._later(now, delay, lambda: self._press(agency, message, self._receipt))
+        elif matter := _offer(message, self._receipt):
+            delay = self._actors.characters[self.character(agency)].receipt_after
+            self._mean(agency, Act.RECEIPT, matter, delay, partial(self._confirm, agency, message))
         elif matter := _offer(message, self._more_time):
-            self._asked_to_report(agency, message, matter, now)
+            self._asked_to_report(agency, message, matter)
 
-    def _asked_to_report(self, agency: str, message: Message, matter: str, now: datetime) -> None:
+    def _asked_why(self, agency: str, question: Message) -> None:
+        if agency in self._asking:
+            self._asking.remove(agency)
+            self._mean(
+                agency, Act.REASON, "", REASON_AFTER, lambda: self._say_why(agency, question)
+            )
+
+    def _asked_to_report(self, agency: str, message: Message, matter: str) -> None:
         """One answer to each matter: the slips about it offer the same button as its prompt."""
-        if matter in self._reported:
-            return
-        self._reported.add(matter)
-        manner = self._manner[agency]
-        # A peculiar liaison is so once; the next day it has learnt.
-        self._manner[agency] = EVERYDAY[0] if manner not in EVERYDAY else manner
-        self._later(
-            now, manner.asks_for_time_after, lambda: self._press(agency, message, self._more_time)
-        )
-        self._later(now, manner.report_after, lambda: self._report(agency, message, manner))
+        manner = self._manner(agency, matter)
+        ask = partial(self._ask_for_time, agency, message)
+        self._mean(agency, Act.ASKING, matter, manner.asks_for_time_after, ask)
+        report = partial(self._report, agency, message, manner)
+        self._mean(agency, Act.REPORT, matter, manner.report_after, report)
 
-    def _later(self, now: datetime, delay: timedelta | None, do: Callable[[], None]) -> None:
-        if delay is not None:
-            heapq.heappush(self._deeds, Deed(now + delay, next(self._numbers), do))
+    def _manner(self, agency: str, matter: str) -> Character:
+        known = self._manners.get((agency, matter))
+        if known is not None:
+            return known
+        manner = self._actors.characters[self.character(agency)]
+        self._manners[agency, matter] = manner
+        self._characters[agency] = manner.then or self.character(agency)
+        return manner
+
+    def _take_up(self, agency: str) -> None:
+        for message in self._cast.group(agency).messages:
+            if isinstance(message.sender, Bot):
+                self._read(agency, message)
+
+    def _mean(
+        self,
+        agency: str,
+        act: Act,
+        about: str,
+        delay: timedelta | None,
+        do: Callable[[], None],
+    ) -> None:
+        if delay is not None and (agency, about) not in self._answered:
+            self._deeds.add(self._cast.world.now() + delay, agency, act, about, do)
+
+    # What they do
+
+    def _confirm(self, agency: str, message: Message) -> None:
+        self._press(agency, message, self._receipt)
+
+    def _ask_for_time(self, agency: str, message: Message) -> None:
+        self._asking.add(agency)
+        self._press(agency, message, self._more_time)
 
     def _press(self, agency: str, message: Message, label: str) -> None:
-        if _offer(message, label):
+        if _offer(message, label) and message.chat.has(self._who(agency)):
             self._cast.world.press(self._who(agency), message, label=label)
 
-    def _plead(self, agency: str, message: Message) -> None:
-        reason = "下乡核查散煤，材料尚在汇总，申请延至今日18时报送。"
-        self._cast.world.say(self._who(agency), self._chat(agency), reason, reply_to=message)
+    def _say_why(self, agency: str, question: Message) -> None:
+        self._say(agency, self._texts.asking_for_time, question)
 
     def _report(self, agency: str, prompt: Message, manner: Character) -> None:
-        world, who, chat = self._cast.world, self._who(agency), self._chat(agency)
-        texts = CLOSING_REPORTS if self._closing in prompt.text else REPORTS
-        words = texts[sum(map(ord, agency)) % len(texts)]
-        if manner.photos:
-            photos = [Upload(picture(index), f"{index}.png") for index in range(manner.photos)]
-            world.send_album(who, chat, photos, caption=words, reply_to=prompt)
+        words = self._words_of(agency, prompt)
+        if manner.photos is not None:
+            self._send_photos(agency, prompt, words, manner.photos)
             return
-        said = world.say(who, chat, words, reply_to=prompt)
-        if manner.edits:
-            self._later(
-                world.now(),
-                minutes(5),
-                lambda: world.edit(said, words + "（补充：夜间复查2家，无异常。）"),
-            )
+        said = self._say(agency, words, prompt)
+        correct = partial(self._cast.world.edit, said, words + self._texts.correction)
+        self._mean(agency, Act.CORRECTION, "", manner.corrects_after, correct)
+
+    def _words_of(self, agency: str, prompt: Message) -> str:
+        about_all = self._closing in prompt.text
+        texts = self._texts.closing_reports if about_all else self._texts.reports
+        return texts[sum(map(ord, agency)) % len(texts)]
+
+    def _send_photos(self, agency: str, prompt: Message, words: str, number: int) -> None:
+        photos = [Upload(picture(index), f"{index}.png") for index in range(number)]
+        chat = self._cast.group(agency)
+        self._cast.world.send_album(
+            self._who(agency), chat, photos, caption=words, reply_to=_standing_in(chat, prompt)
+        )
+
+    def _say(self, agency: str, words: str, asked: Message) -> Message:
+        chat = self._cast.group(agency)
+        answers = _standing_in(chat, asked)
+        return self._cast.world.say(self._who(agency), chat, words, reply_to=answers)
 
     def _who(self, agency: str) -> Person:
         return self._cast.liaisons[agency]
 
-    def _chat(self, agency: str) -> Chat:
-        chat = self._cast.groups[agency]
-        return chat.migrated_to or chat
+    def _can_act(self, agency: str) -> bool:
+        """Groups can be deleted and people removed at the page."""
+        chat = self._cast.group(agency)
+        return not chat.deleted and chat.has(self._who(agency))
 
 
 def _offer(message: Message, label: str) -> str:
@@ -152,20 +218,6 @@ def _offer(message: Message, label: str) -> str:
     return next(found, None) or ""
 
 
-def _manners(cast: Cast, special: dict[str, Character]) -> Iterator[tuple[str, Character]]:
-    for index, agency in enumerate(cast.groups):
-        yield agency, special.get(agency, EVERYDAY[index % len(EVERYDAY)])
-
-
-REPORTS = (
-    "昨日派出检查组4个、12人次，检查点位9处，发现问题2个，均已当场整改。",
-    "昨日按预案落实本单位措施，派出人员8人次，未发现异常。",
-    "昨日督促责任单位6家落实减排措施，抽查3家，执行到位，现场照片已留存。",
-    "昨日巡查辖区和责任点位5处，劝导整改3处，今日复查。",
-    "昨日值班值守正常，应急措施全部落实，无其他需报告事项。",
-)
-CLOSING_REPORTS = (
-    "本次响应期间共出动检查组12个、40人次，检查点位31处，发现问题5个，均已整改。",
-    "本次响应期间本单位各项措施执行到位，未发生突发情况，建议完善夜间巡查安排。",
-    "本次响应期间督促责任单位18家落实减排措施，抽查9家，执行到位。",
-)
+def _standing_in(chat: Chat, message: Message) -> Message | None:
+    """What to reply to: nothing where the group was upgraded and left the message behind."""
+    return message if message.chat is chat and not message.deleted else None

@@ -1,12 +1,14 @@
 """Steps the rehearsal clock from one due instant to the next, so that nothing is skipped."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.clock import RehearsalClock
-from bot.demo.cast import Cast
 from bot.runtime import Runtime
+from sandbox.people import Bot
+from sandbox.world import World
 
 PATIENCE = 30.0
 """Real seconds after which the bot is taken to be stuck."""
@@ -22,12 +24,14 @@ class Actors(Protocol):
 
 @dataclass(slots=True)
 class Rehearsal:
-    """A runtime on a paused clock that is moved by hand."""
+    """A runtime on a clock that is moved by hand."""
 
     runtime: Runtime
     clock: RehearsalClock
     actors: Actors
-    cast: Cast
+    world: World
+    bot: Bot
+    patience: float = PATIENCE
 
     async def advance_to(self, end: datetime) -> None:
         """Let time pass until `end`, stopping wherever somebody or something has its moment."""
@@ -39,18 +43,18 @@ class Rehearsal:
         await self.settle()
 
     async def settle(self) -> None:
-        """Until nobody has anything to do at this instant."""
+        """Until nobody has anything to do at this instant; TimeoutError if it never ends."""
         await self._bot_is_quiet()
         while self.actors.act(self.clock.now()):
             await self._bot_is_quiet()
 
     async def _bot_is_quiet(self) -> None:
         """Every update was fetched and handled, and everything that came of it was sent."""
-        world, bot = self.cast.world, self.cast.bot
-        await self.runtime.settled()
-        while world.updates_waiting(bot):
-            await world.until(lambda: not world.updates_waiting(bot), within=PATIENCE)
+        async with asyncio.timeout(self.patience):
             await self.runtime.settled()
+            while self.bot.updates.waiting():
+                await self.world.log.changed()
+                await self.runtime.settled()
 
     async def _next_moment(self) -> datetime | None:
         moments = (await self.runtime.next_due(), self.actors.next_at())

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.demo import liaisons
 from bot.demo.cast import Cast
-from bot.demo.liaisons import Character
 from bot.demo.rehearsal import Rehearsal
+from bot.demo.sayings import say
 from messages.render import Words
 from office.plan import Plan
 from sandbox.chats import Chat
@@ -18,18 +17,6 @@ class StoryError(Exception):
     """The story did not go as it must: what was awaited never came."""
 
 
-def characters(plan: Plan) -> dict[str, Character]:
-    """Who does not behave like everybody else: two slow to confirm, one late, one silent."""
-    agencies = [agency.id for agency in plan.agencies]
-    return {
-        agencies[8]: liaisons.CHASED,
-        agencies[26]: liaisons.CHASED,
-        agencies[15]: liaisons.LATE,
-        agencies[13]: liaisons.SILENT,
-        agencies[17]: liaisons.PLEADER,
-    }
-
-
 @dataclass(slots=True)
 class Story:
     cast: Cast
@@ -39,55 +26,56 @@ class Story:
     rehearsal: Rehearsal
 
     async def play(self) -> None:
-        await self._orange_alert()
-        await self._first_reports()
-        await self._upgrade_to_red()
-        await self._referral_confirmed()
-        await self._second_reports()
-        await self._lift()
-        await self._closing_reports()
+        await self.orange_alert()
+        await self.first_reports()
+        await self.upgrade_to_red()
+        await self.referral_confirmed()
+        await self.second_reports()
+        await self.lift()
+        await self.closing_reports()
 
-    async def _orange_alert(self) -> None:
+    async def orange_alert(self) -> None:
         """Drafted 48 hours ahead, approved by director and deputy commander, sent to all."""
         start = self._day(2, 8)
-        await self._say(f"/warn 橙色 {start:%Y-%m-%dT%H:%M} 72小时 PM2.5 静稳天气，扩散条件转差")
+        await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
         await self._approve("director")
         await self._approve("deputy_commander")
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
-    async def _first_reports(self) -> None:
+    async def first_reports(self) -> None:
         """Prompts at eight; most answer, one asks for time, one is late, one stays silent."""
         await self.rehearsal.advance_to(self._day(3, 11))
         await self._press_in_office(self.words.plain("button_extgrant"))
         await self._press_in_office("18:00")
         await self.rehearsal.advance_to(self._day(3, 18))
 
-    async def _upgrade_to_red(self) -> None:
+    async def upgrade_to_red(self) -> None:
         """Raised to red through three approvers."""
         start = self._day(4, 8)
-        await self._say(f"/adjust 红色 {start:%Y-%m-%dT%H:%M} 48小时 PM2.5 预计AQI将超过300")
+        await self._say("story_adjust", start)
         await self._press_in_office(self.words.plain("button_confirm"))
         for position in ("director", "deputy_commander", "commander"):
             await self._approve(position)
         await self.rehearsal.advance_to(start - timedelta(minutes=30))
 
-    async def _referral_confirmed(self) -> None:
+    async def referral_confirmed(self) -> None:
         """The silent agency's red slip has run out; the director confirms the referral."""
         await self._press_in_private("director", "button_referral_confirm")
 
-    async def _second_reports(self) -> None:
+    async def second_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(5, 13))
 
-    async def _lift(self) -> None:
-        await self._say("/lift 空气质量改善，预计持续36小时以上")
+    async def lift(self) -> None:
+        await self._say("story_lift")
         await self._press_in_office(self.words.plain("button_confirm"))
 
-    async def _closing_reports(self) -> None:
+    async def closing_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(6, 14))
 
-    async def _say(self, text: str) -> None:
-        self.cast.world.say(self.cast.staff, self.cast.office, text)
+    async def _say(self, key: str, start: datetime | None = None) -> None:
+        line = say(key, self.words.locale, start=f"{start:%Y-%m-%dT%H:%M}" if start else "")
+        self.cast.world.say(self.cast.staff, self.cast.office, line)
         await self.rehearsal.settle()
 
     async def _approve(self, position: str) -> None:
@@ -110,7 +98,7 @@ class Story:
             offered = any(label in button.text for button in message.buttons())
             if isinstance(message.sender, Bot) and offered:
                 return message
-        raise StoryError(f"在“{chat.title}”里等不到带“{label}”按钮的消息。")
+        raise StoryError(say("story_stuck", self.words.locale, chat=chat.title, label=label))
 
     def _day(self, number: int, hour: int) -> datetime:
         """That hour of the n-th day after the first, in the plan's zone."""

@@ -4,24 +4,16 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from office.plan import Plan, Step
+from office.plan import Plan
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.slips import Slip
 
-SLIPS = {
-    Step.REMINDER: "逾期提醒 reminders",
-    Step.YELLOW: "黄色提示单 yellow slips",
-    Step.ORANGE: "橙色督办单 orange slips",
-    Step.RED: "红色督办单 red slips",
-    Step.REFERRAL: "线索移交 referrals",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Rows of name and count, in the order of the story."""
+    """Rows of a saying's key and a count, in the order of the story."""
 
     rows: tuple[tuple[str, int], ...]
 
@@ -32,18 +24,18 @@ async def count(session: Session, plan: Plan) -> Tally:
     on_time, late = ObligationState.MET, ObligationState.MET_LATE
     reports = (ObligationKind.DAILY, ObligationKind.CLOSING)
     rows = [
-        ("送达的消息 messages delivered", await _sent(session)),
-        ("送达各单位的预警、调整、解除 orders delivered", await _sent(session, "alert")),
-        ("催办确认 receipts chased", await _sent(session, "chase")),
-        ("按时确认收到 received in time", owed.get((ObligationKind.RECEIPT, on_time), 0)),
-        ("逾期确认收到 received late", owed.get((ObligationKind.RECEIPT, late), 0)),
-        ("按时报送 reported on time", sum(owed.get((kind, on_time), 0) for kind in reports)),
-        ("逾期报送 reported late", sum(owed.get((kind, late), 0) for kind in reports)),
+        ("tally_messages", await _sent(session)),
+        ("tally_orders", await _sent(session, "alert")),
+        ("tally_chases", await _sent(session, "chase")),
+        ("tally_received", owed.get((ObligationKind.RECEIPT, on_time), 0)),
+        ("tally_received_late", owed.get((ObligationKind.RECEIPT, late), 0)),
+        ("tally_reported", sum(owed.get((kind, on_time), 0) for kind in reports)),
+        ("tally_reported_late", sum(owed.get((kind, late), 0) for kind in reports)),
         (
-            "仍未报送 still owed",
+            "tally_owed",
             sum(owed.get((kind, ObligationState.OPEN), 0) for kind in reports),
         ),
-        *((SLIPS[rung.step], slips.get(rung.step, 0)) for rung in plan.ladder),
+        *((f"tally_{rung.step}", slips.get(rung.step, 0)) for rung in plan.ladder),
     ]
     return Tally(tuple(rows))
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.demo.sayings import say
 from bot.demo.tally import Tally
 from sandbox.journal import Event, Journal, What
 from sandbox.messages import CallbackQuery, Message
@@ -31,17 +32,6 @@ class Terminal:
         self._zone = zone
         journal.listeners.append(self._show)
 
-    def say(self, line: str) -> None:
-        self._console.print(line)
-
-    def table(self, title: str, tally: Tally) -> None:
-        table = Table(title=title, show_header=False)
-        table.add_column()
-        table.add_column(justify="right")
-        for name, number in tally.rows:
-            table.add_row(name, str(number))
-        self._console.print(table)
-
     def _show(self, event: Event) -> None:
         if event.what not in SIGNS:
             return
@@ -51,6 +41,15 @@ class Terminal:
         line.append(f"{event.who}：", style="bold")
         line.append(_short(event.text))
         self._console.print(line, soft_wrap=True)
+
+
+def table(console: Console, tally: Tally, locale: str) -> None:
+    shown = Table(title=say("story_title", locale), show_header=False)
+    shown.add_column()
+    shown.add_column(justify="right")
+    for key, number in tally.rows:
+        shown.add_row(say(key, locale), str(number))
+    console.print(shown)
 
 
 def _where(event: Event) -> str:

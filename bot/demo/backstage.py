@@ -1,0 +1,146 @@
+"""What the page shows of the demo beyond Telegram, and what it may do behind the scenes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+
+from bot.clock import RehearsalClock
+from bot.demo import forecast, hints, marks, ribbon
+from bot.demo.house import House
+from bot.demo.sayings import say
+from messages.render import LOCALES
+from office.desk import Desk, Desks
+from office.plan_names import in_language
+from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Ribbon
+from sandbox.page.views import chat_key
+
+SHOWN = 60
+LEADER = "deputy_commander"
+"""Whose chat stands beside the office's and an agency's: approves alerts and gets the copies."""
+
+
+class DemoBackstage:
+    """Reads the performance's database and never writes to it."""
+
+    def __init__(self, house: House, start_over: Callable[[], Awaitable[None]]) -> None:
+        self._house = house
+        self._start_over = start_over
+        self._desks = {locale: Desks(house.database, locale) for locale in LOCALES}
+        self._hints_dismissed = False
+
+    # The story
+
+    async def due(self, language: Language) -> Sequence[Due]:
+        async with self._desk(language) as desk:
+            coming = await forecast.lines(self._house, desk)
+            return [forecast.told(line, self._house, desk) for line in coming[:SHOWN]]
+
+    async def ribbon(self, language: Language) -> Ribbon:
+        async with self._desk(language) as desk:
+            return await ribbon.ribbon(desk)
+
+    async def marks(self, language: Language) -> Mapping[str, Mark]:
+        async with self._desk(language) as desk:
+            return await marks.marks(self._house, desk)
+
+    async def hint(self, language: Language) -> Hint | None:
+        if self._hints_dismissed:
+            return None
+        async with self._desk(language) as desk:
+            return await hints.hint(self._house, desk)
+
+    def dismiss_hints(self) -> None:
+        self._hints_dismissed = True
+
+    # The people
+
+    def positions(self, language: Language) -> Mapping[int, str]:
+        cast, plan = self._house.cast, in_language(self._house.written_plan, language)
+        found = {
+            cast.liaisons[agency.id].id: say("liaison", language, agency=agency.short)
+            for agency in plan.agencies
+        }
+        holders = {position.id: position.name for position in plan.positions}
+        found |= {person.id: holders[position] for position, person in cast.holders.items()}
+        return found
+
+    def panes(self) -> Sequence[tuple[int, str]]:
+        cast, liaisons = self._house.cast, self._house.liaisons
+        agencies = list(cast.groups)
+        agency = next((one for one in agencies if not liaisons.is_on(one)), agencies[0])
+        liaison, leader = cast.liaisons[agency], cast.holders[LEADER]
+        return (
+            (cast.staff.id, chat_key(cast.office_group())),
+            (liaison.id, chat_key(cast.group(agency))),
+            (leader.id, chat_key(cast.private(leader))),
+        )
+
+    def actors(self, language: Language) -> Sequence[ActorState]:
+        return [self._actor(agency, language) for agency in self._house.cast.groups]
+
+    def switch_actor(self, person: int, on: bool) -> None:
+        liaisons = self._house.cast.liaisons
+        agency = next((one for one, liaison in liaisons.items() if liaison.id == person), None)
+        if agency is None:
+            raise LookupError(f"nobody scripted has the id {person}")
+        self._house.liaisons.switch(agency, on=on)
+
+    def _actor(self, agency: str, language: Language) -> ActorState:
+        house = self._house
+        person, character = house.cast.liaisons[agency], house.liaisons.character(agency)
+        return ActorState(
+            person=person.id,
+            name=person.name,
+            character=character,
+            text=house.actors.characters[character].says(language),
+            on=house.liaisons.is_on(agency),
+        )
+
+    # The clock and the bot
+
+    async def to_next_due(self) -> None:
+        """As far as the first line of what is due says; where nothing is due, nowhere."""
+        now = self._house.clock.now()
+        async with self._desk("zh") as desk:
+            coming = await forecast.lines(self._house, desk)
+        following = next((line.until for line in coming if line.until > now), None)
+        if following is not None:
+            await self._move_to(following)
+
+    async def step(self, span: timedelta) -> None:
+        await self._move_to(self._house.clock.now() + span)
+
+    async def kill_and_restart(self) -> None:
+        await self._house.kill_and_restart()
+
+    async def start_over(self) -> None:
+        await self._start_over()
+
+    async def _move_to(self, instant: datetime) -> None:
+        house = self._house
+        with _held(house.clock):
+            try:
+                await house.rehearsal.advance_to(instant)
+            except TimeoutError:
+                # A bot that is cut off from the network is not waited for: time goes on.
+                house.clock.step_to(instant)
+                house.liaisons.act(house.clock.now())
+
+    @asynccontextmanager
+    async def _desk(self, language: Language) -> AsyncIterator[Desk]:
+        house = self._house
+        async with house.database.reading() as session:
+            yield await self._desks[language].at(
+                session, house.plan.jurisdiction, house.clock.now(), "demo"
+            )
+
+
+@contextmanager
+def _held(clock: RehearsalClock) -> Iterator[None]:
+    """The clock is moved by hand meanwhile, and then runs on as it did."""
+    speed = clock.speed
+    clock.pause()
+    try:
+        yield
+    finally:
+        clock.set_speed(speed)

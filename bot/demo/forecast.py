@@ -1,0 +1,169 @@
+"""What is due next, said in words: the bot's agenda and what scripted people mean to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.demo.house import House
+from bot.demo.sayings import listed, say, sayings
+from office import matters, obligations
+from office.alerts import START
+from office.desk import Desk
+from office.ladder import (
+    Move,
+    Policy,
+    Reason,
+    Service,
+    ServiceState,
+    Standing,
+    Take,
+    Verdict,
+    Wait,
+    decide,
+)
+from office.obligations import PauseReason, pause_reasons
+from office.order_texts import title
+from sandbox.backstage import Due
+from sandbox.page.views import chat_key
+from storage import agenda, alerts
+from storage import obligations as stored
+from storage.agenda import AgendaItem
+from storage.alerts import AlertState
+from storage.obligations import Obligation, ObligationKind
+
+FAR = 500
+"""So many items of the agenda are looked at: a day of 38 agencies has about a hundred."""
+_SERVED = Service(ServiceState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that will happen, to one agency or to nobody in particular."""
+
+    at: datetime
+    saying: str
+    agency: str | None = None
+    matter: str = ""
+    title: str = ""
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """The same for several agencies within one minute."""
+
+    first: Coming
+    until: datetime
+    agencies: list[str] = field(default_factory=list)
+
+
+async def lines(house: House, desk: Desk) -> list[Line]:
+    """Soonest first."""
+    coming = [*await _of_bot(desk), *_of_people(house)]
+    return _merged(sorted(coming, key=lambda one: one.at))
+
+
+def told(line: Line, house: House, desk: Desk) -> Due:
+    # In the plan's order, whoever comes first by a second.
+    shorts = [agency.short for agency in desk.plan.agencies if agency.id in line.agencies]
+    who = listed(shorts, desk.words)
+    first = line.first
+    facts = {"who": who, "matter": first.matter, "title": first.title, "kind": first.kind}
+    return Due(first.at, say(first.saying, desk.words.locale, **facts), _chat(line, house))
+
+
+def _chat(line: Line, house: House) -> str:
+    if len(line.agencies) == 1:
+        return chat_key(house.cast.group(line.agencies[0]))
+    return "" if line.agencies else chat_key(house.cast.office_group())
+
+
+def _merged(coming: Iterable[Coming]) -> list[Line]:
+    found: dict[tuple[datetime, str, str, str], Line] = {}
+    for one in coming:
+        minute = one.at.replace(second=0, microsecond=0)
+        line = found.setdefault((minute, one.saying, one.matter, one.title), Line(one, one.at))
+        line.until = max(line.until, one.at)
+        if one.agency is not None:
+            line.agencies.append(one.agency)
+    return list(found.values())
+
+
+def _of_people(house: House) -> Iterable[Coming]:
+    for deed in house.liaisons.coming():
+        yield Coming(deed.at, f"act_{deed.act}", deed.agency)
+
+
+async def _of_bot(desk: Desk) -> list[Coming]:
+    items = await agenda.waiting(desk.session, desk.jurisdiction, FAR)
+    owed = {row.key: row for row in await stored.open_in(desk.session, desk.jurisdiction)}
+    rules = await _rules(desk, owed.values())
+    return [
+        _step(desk, owed[item.subject], item.due_at, rules)
+        if item.kind == obligations.STEP and item.subject in owed
+        else await _of_item(desk, item)
+        for item in items
+    ]
+
+
+async def _of_item(desk: Desk, item: AgendaItem) -> Coming:
+    if item.kind == START:
+        return Coming(item.due_at, "due_alert_start", title=await _order(desk, item.subject))
+    saying = f"due_{item.kind}"
+    if saying in sayings():
+        return Coming(item.due_at, saying)
+    return Coming(item.due_at, "due_other", kind=item.kind)
+
+
+async def _order(desk: Desk, revision_id: int) -> str:
+    order = await alerts.revision(desk.session, revision_id)
+    if order is None:
+        return ""
+    return title(desk, await desk.plan_at(order.plan_version_id), order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What the ladder goes by, read once for a hundred obligations."""
+
+    policies: dict[int, Policy]
+    """By order."""
+    lifted: set[int]
+    """Alerts."""
+
+
+async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
+    an_example = {row.revision_id: row for row in owed}
+    policies = {
+        revision_id: Policy.of(await matters.plan_of(desk, row))
+        for revision_id, row in an_example.items()
+    }
+    lifted = await alerts.alerts_in(desk.session, desk.jurisdiction, AlertState.LIFTED)
+    return _Rules(policies, {alert.key for alert in lifted})
+
+
+def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
+    """What the ladder will do then, if everything is delivered and nothing is answered."""
+    reasons = pause_reasons(owed)
+    standing = Standing(
+        kind=ObligationKind(owed.kind),
+        step=Move(owed.step),
+        due_at=owed.due_at,
+        step_due_at=owed.step_due_at or at,
+        notice=_SERVED,
+        extension_pending=PauseReason.EXTENSION in reasons,
+        held=PauseReason.UNREACHABLE in reasons,
+        lifted=owed.alert_id in rules.lifted,
+    )
+    verdict = decide(standing, rules.policies[owed.revision_id], at)
+    return Coming(at, _saying(verdict), owed.agency, matters.matter_of(desk, owed))
+
+
+def _saying(verdict: Verdict) -> str:
+    match verdict:
+        case Take(move=move):
+            return f"due_{move}"
+        case Wait(reason=Reason.QUIET_HOURS):
+            return "due_quiet"
+        case _:
+            return "due_look"

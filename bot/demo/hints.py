@@ -1,0 +1,116 @@
+"""The guided first minute: from /warn over the approvals to the first 收到.
+
+How far it is, the database says, so that whoever goes another way is met where they are.
+"""
+
+from datetime import timedelta
+
+from bot.demo.house import House
+from bot.demo.sayings import say
+from office.boards import MET_STATES
+from office.desk import Desk
+from sandbox.backstage import Hint
+from sandbox.chats import Chat
+from sandbox.page.views import chat_key
+from storage import alerts, obligations
+from storage.alerts import AlertState, Decision, Revision, RevisionState
+from storage.obligations import Obligation, ObligationKind
+
+LINES = {
+    "zh": "/warn 橙色 {day:%Y-%m-%d} 08:00 72小时 PM2.5",
+    "en": "/warn orange {day:%Y-%m-%d} 08:00 72h PM2.5",
+}
+_ISSUED = (
+    AlertState.ISSUED,
+    AlertState.IN_FORCE,
+    AlertState.LIFTED,
+    AlertState.CANCELLED,
+)
+
+
+async def hint(house: House, desk: Desk) -> Hint | None:
+    """Nothing when the first minute is over."""
+    issued = await alerts.alerts_in(desk.session, desk.jurisdiction, *_ISSUED)
+    if issued:
+        return await _receipt(house, desk, issued[0].key)
+    pending = await alerts.pending_revisions(desk.session, desk.jurisdiction)
+    if not pending:
+        return _warn(house, desk)
+    draft = pending[-1]
+    if draft.state == RevisionState.APPROVING:
+        return await _approve(house, desk, draft)
+    return _confirm(house, desk, draft)
+
+
+def _warn(house: House, desk: Desk) -> Hint:
+    tomorrow = desk.local(desk.now) + timedelta(days=1)
+    return Hint(
+        say("hint_warn", desk.words.locale),
+        house.cast.staff.id,
+        chat_key(house.cast.office_group()),
+        fill=LINES[desk.words.locale].format(day=tomorrow),
+        step=1,
+    )
+
+
+def _confirm(house: House, desk: Desk, draft: Revision) -> Hint:
+    returned = draft.state == RevisionState.RETURNED
+    press = house.words.plain("button_change" if returned else "button_confirm")
+    return Hint(
+        say("hint_change" if returned else "hint_confirm", desk.words.locale, press=press),
+        draft.drafted_by,
+        chat_key(_chat_of(house, draft)),
+        press=press,
+        step=2,
+    )
+
+
+def _chat_of(house: House, draft: Revision) -> Chat:
+    """A draft stands in the office's group or in its drafter's private chat."""
+    drafter = house.world.people[draft.drafted_by]
+    is_private = draft.office_chat_id == drafter.id
+    return house.cast.private(drafter) if is_private else house.cast.office_group()
+
+
+async def _approve(house: House, desk: Desk, draft: Revision) -> Hint | None:
+    steps = await alerts.approvals(desk.session, draft.key)
+    asked = next((step for step in steps if step.decision == Decision.ASKED), None)
+    if asked is None:
+        return None
+    holder = house.cast.holders[asked.position]
+    press = house.words.plain("button_approve")
+    position = desk.plan.position(asked.position).name
+    return Hint(
+        say("hint_approve", desk.words.locale, press=press, position=position),
+        holder.id,
+        chat_key(house.cast.private(holder)),
+        press=press,
+        step=2,
+    )
+
+
+async def _receipt(house: House, desk: Desk, alert_id: int) -> Hint | None:
+    """For an agency that is left to the reader; over once one of them has confirmed."""
+    played = await _played_by_guests(house, desk, alert_id)
+    if any(row.state in MET_STATES for row in played):
+        return None
+    agency = next((row.agency for row in played if row.state not in MET_STATES), None)
+    if agency is None:
+        return None
+    liaison = house.cast.liaisons[agency]
+    press = house.words.plain("button_receipt")
+    return Hint(
+        say("hint_receipt", desk.words.locale, press=press, liaison=liaison.name),
+        liaison.id,
+        chat_key(house.cast.group(agency)),
+        press=press,
+        step=3,
+    )
+
+
+async def _played_by_guests(house: House, desk: Desk, alert_id: int) -> list[Obligation]:
+    first = (await alerts.issued_revisions(desk.session, alert_id))[0]
+    rows = await obligations.of_matter(
+        desk.session, alert_id, ObligationKind.RECEIPT, str(first.key)
+    )
+    return [row for row in rows if not house.liaisons.is_on(row.agency)]

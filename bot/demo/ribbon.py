@@ -1,0 +1,109 @@
+"""The story so far in one line: the alert, how far its receipts and reports are, its slips."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.demo.sayings import say
+from office import standing
+from office.boards import MET_STATES
+from office.desk import Desk
+from office.order_texts import title
+from office.plan import Step
+from sandbox.backstage import Colour, Ribbon
+from storage import alerts as store
+from storage import boards, obligations, slips
+from storage.alerts import Alert, AlertState, Revision, RevisionState
+from storage.boards import BoardKind
+from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
+from storage.slips import SlipState
+
+Figure = tuple[str, str]
+
+COLOURS: dict[str, Colour] = {
+    "blue": "blue",
+    "yellow": "yellow",
+    "orange": "orange",
+    "red": "red",
+}
+"""Of levels and of slips, by their ids; a level that has none is shown in blue."""
+
+_OPEN = (AlertState.ISSUED, AlertState.IN_FORCE)
+_ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
+_COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED, SlipState.PROPOSED)
+_ALWAYS_SHOWN = (Step.YELLOW, Step.ORANGE, Step.RED)
+
+
+async def ribbon(desk: Desk) -> Ribbon:
+    opened = await store.alerts_in(desk.session, desk.jurisdiction, *_OPEN)
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    ended = await store.alerts_in(desk.session, desk.jurisdiction, *_ENDED)
+    if opened:
+        return await _of_alert(desk, opened[-1])
+    if pending:
+        return await _of_draft(desk, pending[-1])
+    if ended:
+        return await _of_alert(desk, ended[-1])
+    return Ribbon("", say("ribbon_nothing", desk.words.locale))
+
+
+async def _of_draft(desk: Desk, draft: Revision) -> Ribbon:
+    approving = draft.state == RevisionState.APPROVING
+    key = "ribbon_approving" if approving else "ribbon_draft"
+    plan = await desk.plan_at(draft.plan_version_id)
+    return Ribbon("", say(key, desk.words.locale, title=title(desk, plan, draft)))
+
+
+async def _of_alert(desk: Desk, alert: Alert) -> Ribbon:
+    orders = await store.issued_revisions(desk.session, alert.key)
+    order = standing.order_at(orders, desk.now) or standing.newest_terms(orders)
+    if order is None:
+        raise ValueError(f"alert {alert.key} was issued and has no order")
+    level = (await desk.plan_at(order.plan_version_id)).level(order.level)
+    name = say("alert", desk.words.locale, level=level.name)
+    day = _day(desk, alert)
+    return Ribbon(
+        COLOURS.get(level.id, "blue") if alert.state in _OPEN else "",
+        say(f"ribbon_{alert.state}", desk.words.locale, title=name, day=day),
+        (*await _receipts(desk, alert, orders), *await _reports(desk, alert), *await _slips(desk)),
+    )
+
+
+def _day(desk: Desk, alert: Alert) -> int:
+    """The first day in force is day 1."""
+    begun = desk.local(alert.started_at or desk.now).date()
+    return (desk.local(desk.now).date() - begun).days + 1
+
+
+async def _receipts(desk: Desk, alert: Alert, orders: list[Revision]) -> Iterable[Figure]:
+    """Of the newest order that asks for them."""
+    for order in reversed(orders):
+        matter = str(order.key)
+        rows = await obligations.of_matter(desk.session, alert.key, ObligationKind.RECEIPT, matter)
+        if rows:
+            return [_met("figure_receipts", rows, desk)]
+    return []
+
+
+async def _reports(desk: Desk, alert: Alert) -> Iterable[Figure]:
+    """Of the day, or of the whole after the lift: what the newest board counts."""
+    shown = await boards.boards_of(desk.session, alert.key)
+    matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
+    found = [
+        (kind, rows)
+        for kind in REPORT_KINDS
+        for matter in matters[-1:]
+        if (rows := await obligations.of_matter(desk.session, alert.key, kind, matter))
+    ]
+    return [_met(f"figure_{kind}", rows, desk) for kind, rows in found]
+
+
+def _met(key: str, rows: list[Obligation], desk: Desk) -> Figure:
+    met = sum(row.state in MET_STATES for row in rows)
+    return say(key, desk.words.locale), f"{met}/{len(rows)}"
+
+
+async def _slips(desk: Desk) -> Iterable[Figure]:
+    issued = await slips.slips_in(desk.session, desk.jurisdiction, *_COUNTED_SLIPS)
+    counted = Counter(slip.step for slip in issued)
+    steps = [*_ALWAYS_SHOWN, *([Step.REFERRAL] if counted[Step.REFERRAL] else [])]
+    return [(say(f"figure_{step}", desk.words.locale), str(counted[step])) for step in steps]

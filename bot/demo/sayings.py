@@ -1,0 +1,33 @@
+"""What the demo itself says, beside the chats: its page, its people's names, its command line."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from messages.render import Words
+
+FILE = Path(__file__).with_name("sayings.yaml")
+NAMED = 3
+"""Of many agencies that do the same at once, so many are named."""
+
+
+def say(key: str, locale: str, **facts: object) -> str:
+    return sayings()[key][locale].format(**facts)
+
+
+@cache
+def sayings() -> dict[str, dict[str, str]]:
+    """By key and language."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def listed(names: Sequence[str], words: Words) -> str:
+    """All of a few names; of many the first ones and how many there are."""
+    if len(names) <= NAMED + 1:
+        return words.listed(names)
+    first = words.listed(names[:NAMED])
+    count = len(names)
+    return say("several", words.locale, names=first, count=count, more=count - NAMED)

@@ -1,0 +1,153 @@
+"""What the page shows beside the chats: what is due next, the ribbon, the marks, the hints."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.demo.sayings import sayings
+from bot.demo.theatre import Theatre
+from office import obligations
+from office.agenda import USE_CASES
+from office.ladder import Move
+from sandbox.page.views import chat_key
+from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
+
+HOUR = timedelta(hours=1)
+
+
+async def test_three_hints_lead_from_warn_to_the_first_receipt(theatre: Theatre) -> None:
+    steps = []
+    while hint := await theatre.backstage.hint("zh"):
+        steps.append(hint.step)
+        assert await follow(theatre)
+    # Two people approve an orange alert.
+    assert steps == [1, 2, 2, 2, 3]
+    assert ("收到", "1/5") in (await theatre.backstage.ribbon("zh")).figures
+
+
+async def test_the_hints_lead_as_far_in_english(tmp_path: Path) -> None:
+    async with playing(tmp_path, locale="en") as theatre:
+        while hint := await theatre.backstage.hint("en"):
+            assert hint.text.isascii() or "“" in hint.text or "收到" in hint.text
+            assert await follow(theatre)
+        ribbon = await theatre.backstage.ribbon("en")
+    assert ribbon.title == "Orange alert: issued, not started"
+    assert ("received", "1/5") in ribbon.figures
+
+
+async def test_a_hint_meets_those_who_went_another_way(theatre: Theatre) -> None:
+    house = theatre.house
+    director, line = house.cast.holders["director"], "/warn 黄色 2026-12-02 08:00 48小时 PM2.5"
+    house.world.say(director, house.cast.office, line)
+    await house.rehearsal.settle()
+    hint = await theatre.backstage.hint("zh")
+    assert hint is not None
+    assert (hint.step, hint.person) == (2, director.id)
+
+
+async def test_dismissed_hints_stay_away(theatre: Theatre) -> None:
+    theatre.backstage.dismiss_hints()
+    assert await theatre.backstage.hint("zh") is None
+
+
+async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
+    await issue_alert(theatre)
+    due = await theatre.backstage.due("zh")
+    texts = [one.text for one in due]
+    assert texts[0] == "按“收到” · 生态环境、公安局、教育局、滨湖镇"
+    assert texts[1] == "催办“收到” · 生态环境、公安局、住建局等5个单位"
+    assert "响应启动 · 橙色预警" in texts
+
+    await theatre.backstage.to_next_due()
+    assert theatre.house.clock.now() == due[0].at
+    assert ("收到", "4/5") in (await theatre.backstage.ribbon("zh")).figures
+
+    (chase, overdue, *_) = await theatre.backstage.due("zh")
+    assert chase.text == "催办“收到” · 住建局"
+    assert chase.chat == chat_key(theatre.house.cast.group(GUESTS))
+    await theatre.backstage.to_next_due()
+    assert "尚未确认" in chat_of(theatre, chase.chat).messages[-1].text
+
+    assert overdue.at > chase.at
+
+
+async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> None:
+    async with playing(tmp_path, actors=actors_of(jiaoyu="silent")) as theatre:
+        backstage = theatre.backstage
+        backstage.switch_actor(theatre.house.cast.liaisons[GUESTS].id, True)
+        await issue_alert(theatre)
+        foretold = []
+        for _ in range(40):
+            due = await backstage.due("zh")
+            if not due or "移交" in due[0].text:
+                break
+            foretold.append(due[0].text)
+            await backstage.to_next_due()
+        steps = [text.split("：")[0] for text in foretold if text.endswith("教育局")]
+        assert [step for step in steps if "单" in step or "提醒" in step] == [
+            "逾期提醒",
+            "黄色提示单",
+            "橙色督办单",
+            "红色督办单",
+        ]
+        figures = dict((await backstage.ribbon("zh")).figures)
+        assert (figures["黄单"], figures["橙单"], figures["红单"]) == ("1", "1", "1")
+        mark = (await backstage.marks("zh"))[chat_key(theatre.house.cast.group("jiaoyu"))]
+        assert mark.colour == "red"
+
+
+def test_every_kind_of_the_agenda_has_words() -> None:
+    said = {key.removeprefix("due_") for key in sayings()}
+    assert set(USE_CASES) - {obligations.STEP} <= said
+
+
+def test_every_move_of_the_ladder_has_words() -> None:
+    moves = {f"due_{move}" for move in Move} - {"due_none"}
+    assert moves <= set(sayings())
+
+
+async def test_the_day_is_foretold_in_both_languages(theatre: Theatre) -> None:
+    await issue_alert(theatre)
+    await theatre.backstage.step(25 * HOUR)
+    in_chinese, in_english = [await theatre.backstage.due("zh"), await theatre.backstage.due("en")]
+    assert len(in_chinese) == len(in_english) > 0
+    assert any("向各单位催要日报" in one.text for one in in_chinese)
+    assert any("asked for its daily report" in one.text for one in in_english)
+    assert not any("due_" in one.text or "Something" in one.text for one in in_english)
+
+
+async def test_the_ribbon_tells_the_story(theatre: Theatre) -> None:
+    backstage = theatre.backstage
+    assert (await backstage.ribbon("zh")).title == "尚无预警"
+    await follow(theatre)
+    assert (await backstage.ribbon("zh")).title == "橙色预警 起草中"
+    await follow(theatre)
+    assert (await backstage.ribbon("en")).title == "Orange alert: being approved"
+    await issue_alert(theatre)
+    ribbon = await backstage.ribbon("zh")
+    assert (ribbon.level, ribbon.title) == ("orange", "橙色预警 已发布，尚未启动")
+    await backstage.step(25 * HOUR)
+    assert (await backstage.ribbon("zh")).title == "橙色预警 已启动 第1天"
+    await backstage.step(26 * HOUR)
+    ribbon = await backstage.ribbon("zh")
+    assert ribbon.title == "橙色预警 已启动 第2天"
+    assert ("日报", "4/5") in ribbon.figures
+
+
+async def test_a_step_ends_where_it_should_and_the_clock_runs_on(theatre: Theatre) -> None:
+    clock = theatre.house.clock
+    begun = clock.now()
+    await theatre.backstage.step(HOUR)
+    assert clock.now() - begun == HOUR
+    clock.set_speed(60.0)
+    await theatre.backstage.step(HOUR)
+    assert clock.speed == 60.0
+
+
+async def test_who_is_who(theatre: Theatre) -> None:
+    backstage, cast = theatre.backstage, theatre.house.cast
+    assert backstage.positions("zh")[cast.holders["director"].id] == "办公室主任"
+    assert backstage.positions("en")[cast.liaisons["gongan"].id] == "Public Security liaison"
+    (office, agency, leader) = backstage.panes()
+    assert office == (cast.staff.id, chat_key(cast.office))
+    assert agency == (cast.liaisons[GUESTS].id, chat_key(cast.group(GUESTS)))
+    assert leader[0] == cast.holders["deputy_commander"].id

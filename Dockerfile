@@ -18,5 +18,7 @@ RUN pip install --quiet --no-deps --no-build-isolation --editable . \
 
 USER qingkong
 VOLUME /data
+# Healthy means that the last heartbeat in the database is younger than two minutes.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["qingkong", "health"]
 ENTRYPOINT ["qingkong"]
 CMD ["run"]

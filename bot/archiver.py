@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import structlog
 from telegram.error import BadRequest, TelegramError
 
+from bot import downloads
 from bot.clock import Clock
+from bot.downloads import NotFetched, TooLarge
 from bot.gateway import Bot
 from bot.loops import unbroken
 from office import archive
@@ -22,16 +25,16 @@ log = structlog.stdlib.get_logger(__name__)
 LARGEST = 20 * 1024 * 1024
 """What Telegram's own servers give to bots; a local server would give more than we want."""
 TOO_LARGE = "file is too big"
-
-
-class TooLarge(Exception):
-    """The file is over the limit."""
+CONCERNED = (FileState.WAITING, FileState.EXPIRED)
 
 
 class Archiver:
-    def __init__(self, desks: Desks, bot: Bot, clock: Clock, folder: Path) -> None:
+    def __init__(
+        self, desks: Desks, bot_of: Callable[[str], Bot], clock: Clock, folder: Path
+    ) -> None:
         self._desks = desks
-        self._bot = bot
+        self._bot_of = bot_of
+        """By jurisdiction: a file's id is good for the bot that received it, for no other."""
         self._clock = clock
         self._folder = folder
 
@@ -40,12 +43,15 @@ class Archiver:
         return False
 
     def concerned_by(self, row: object) -> bool:
-        return isinstance(row, ReportPart) and row.file_state == FileState.WAITING
+        return isinstance(row, ReportPart) and row.file_state in CONCERNED
 
     async def work(self) -> datetime | None:
         while waiting := await self._waiting():
             for part in waiting:
                 await self._fetch(part)
+        while expired := await self._expired():
+            for part in expired:
+                await unbroken(self._remove(part))
         async with self._desks.database.reading() as session:
             return await reports.next_file_at(session)
 
@@ -53,36 +59,56 @@ class Archiver:
         async with self._desks.database.reading() as session:
             return await archive.next_files(session, self._clock.now())
 
+    async def _expired(self) -> list[ReportPart]:
+        async with self._desks.database.reading() as session:
+            return await reports.files_to_remove(session)
+
     async def _fetch(self, part: ReportPart) -> None:
+        # What was begun is nobody's: it has neither the part's name nor its place.
+        draft = self._folder / f".{secrets.token_hex(8)}"
         try:
-            content = await self._download(part)
+            size = await self._download(part, draft)
         except TooLarge:
             await unbroken(self._too_large(part))
         except TelegramError as error:
             await unbroken(self._failed(part, f"{type(error).__name__}: {error.message}"))
+        except (NotFetched, OSError) as error:
+            await unbroken(self._failed(part, f"{type(error).__name__}: {error}"))
         else:
-            await unbroken(self._keep(part, content))
+            await unbroken(self._keep(part, draft))
+            log.info("file_stored", part=part.key, size=size)
+        finally:
+            await asyncio.to_thread(draft.unlink, missing_ok=True)
 
-    async def _download(self, part: ReportPart) -> bytes:
+    async def _download(self, part: ReportPart, draft: Path) -> int:
+        """What is said of the size beforehand spares us the way; only what came is believed."""
         if part.file_id is None or (part.file_size or 0) > LARGEST:
             raise TooLarge
         try:
-            file = await self._bot.get_file(part.file_id)
+            file = await self._bot_of(part.jurisdiction).get_file(part.file_id)
         except BadRequest as error:
             if TOO_LARGE in error.message.casefold():
                 raise TooLarge from error
             raise
         if (file.file_size or 0) > LARGEST:
             raise TooLarge
-        return bytes(await file.download_as_bytearray())
+        await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
+        return await downloads.fetch(file.file_path or "", draft, LARGEST)
 
-    async def _keep(self, part: ReportPart, content: bytes) -> None:
-        async with self._desks.open(part.jurisdiction, self._clock.now(), "clock") as desk:
+    async def _keep(self, part: ReportPart, draft: Path) -> None:
+        async with self._desk(part) as desk:
             report = await reports.report(desk.session, part.report_id)
             place = archive.place_of(part, report)
-            await asyncio.to_thread(_write, self._folder / place, content)
+            await asyncio.to_thread(_move, draft, self._folder / place)
             await archive.stored(desk, part.key, str(place))
-        log.info("file_stored", part=part.key, size=len(content))
+
+    async def _remove(self, part: ReportPart) -> None:
+        """First the file: were it the other way round, a crash between would leave it for good."""
+        if part.file_path is not None:
+            await asyncio.to_thread((self._folder / part.file_path).unlink, missing_ok=True)
+        async with self._desk(part) as desk:
+            await archive.removed(desk, part.key)
+        log.info("file_removed", part=part.key)
 
     async def _failed(self, part: ReportPart, reason: str) -> None:
         log.warning("file_not_fetched", part=part.key, error=reason)
@@ -97,9 +123,6 @@ class Archiver:
         return self._desks.open(part.jurisdiction, self._clock.now(), "clock")
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: written beside its place, then moved there."""
+def _move(draft: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    draft.write_bytes(content)
     draft.replace(path)

@@ -6,15 +6,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_parts import opened
+from bot.cli_parts import jurisdiction, opened, refuse
 from bot.settings import Settings, load, sentence
-from office import audits
+from office import anchors, audits
+from office.anchors import Anchor, Finding
 from office.audits import Broken, Verified
 from storage import plans
 
 app = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 Verdicts = dict[str, Verified | Broken]
+Findings = list[tuple[str, Anchor, Finding]]
 
 
 @app.callback()
@@ -27,23 +29,58 @@ def verify(
     wanted: Annotated[
         str | None, typer.Option("--jurisdiction", help="Only this one; else all.")
     ] = None,
+    posted: Annotated[
+        list[str] | None,
+        typer.Option("--anchor", help="As it stands in the office's group, 128:3f9a…; repeatable."),
+    ] = None,
 ) -> None:
-    """Follow the chain of hashes from the first entry; exit with 1 where it is broken."""
+    """Follow the chain of hashes from the first entry; exit with 1 where it is broken.
+
+    With anchors, also compare the log with what was said of it in the office's group.
+    """
     chosen = load(os.environ)
-    verdicts = asyncio.run(_verify(chosen, wanted))
+    told_before = [_read(chosen, text) for text in posted or ()]
+    verdicts, findings = asyncio.run(_verify(chosen, wanted, told_before))
     for name, verdict in verdicts.items():
-        typer.echo(_told(chosen, name, verdict))
-    if any(isinstance(verdict, Broken) for verdict in verdicts.values()):
+        typer.echo(told(chosen, name, verdict))
+    for name, anchor, finding in findings:
+        facts = {"jurisdiction": name, "anchor": anchor, "count": _count(verdicts[name])}
+        typer.echo(sentence(chosen.locale, f"anchor_{finding}", **facts))
+    broken = any(isinstance(verdict, Broken) for verdict in verdicts.values())
+    if broken or any(finding is not Finding.HELD for _, _, finding in findings):
         raise typer.Exit(1)
 
 
-async def _verify(chosen: Settings, wanted: str | None) -> Verdicts:
+async def _verify(
+    chosen: Settings, wanted: str | None, told_before: list[Anchor]
+) -> tuple[Verdicts, Findings]:
     async with opened(chosen) as database, database.reading() as session:
+        if told_before:
+            # An anchor is one office's own.
+            wanted = await jurisdiction(chosen, session, wanted)
         names = [wanted] if wanted else await plans.jurisdictions(session)
-        return {name: await audits.verify(session, name) for name in names}
+        findings = [
+            (name, anchor, await anchors.compare(session, name, anchor))
+            for name in names
+            for anchor in told_before
+        ]
+        return {name: await audits.verify(session, name) for name in names}, findings
 
 
-def _told(chosen: Settings, name: str, verdict: Verified | Broken) -> str:
+def _read(chosen: Settings, text: str) -> Anchor:
+    anchor = anchors.read(text)
+    if anchor is None:
+        refuse(chosen, "anchor_unreadable", text=text)
+    return anchor
+
+
+def _count(verdict: Verified | Broken) -> int:
+    """Entries up to the end, or to where the log breaks off."""
+    return verdict.count if isinstance(verdict, Verified) else verdict.number - 1
+
+
+def told(chosen: Settings, name: str, verdict: Verified | Broken) -> str:
+    """One line on one jurisdiction's log."""
     if isinstance(verdict, Verified):
         facts = {"count": verdict.count, "head": verdict.head}
         return sentence(chosen.locale, "audit_whole", jurisdiction=name, **facts)

@@ -5,6 +5,7 @@ that may fail and is tried again; nothing about the report waits for it.
 """
 
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -26,7 +27,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 SUFFIXES = {"photo": ".jpg", "video": ".mp4", "audio": ".mp3", "voice": ".ogg"}
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
-_NAME_LIMIT = 80
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 async def next_files(session: Session, now: datetime) -> list[ReportPart]:
@@ -40,11 +41,13 @@ async def part(desk: Desk, part_id: int) -> ReportPart:
 
 
 def place_of(kept: ReportPart, report: Report) -> PurePosixPath:
-    """Where a file belongs below the archive folder; no name from outside can leave it."""
-    given = PurePosixPath((kept.file_name or "").replace("\\", "/")).name
-    suffix = PurePosixPath(given).suffix[:12] or SUFFIXES.get(kept.kind, "")
-    stem = PurePosixPath(given).stem[:_NAME_LIMIT] or kept.kind
-    name = _safe(f"{kept.key}-{stem}{suffix}")
+    """A new name below the archive folder, which nobody outside has a say in or can guess.
+
+    The name that the file came under stays with the report's part.
+    """
+    given = PurePosixPath(kept.file_name or "").suffix.lower()
+    suffix = given if _SUFFIX.fullmatch(given) else SUFFIXES.get(kept.kind, "")
+    name = f"{secrets.token_hex(16)}{suffix}"
     return PurePosixPath(_safe(report.jurisdiction), _safe(report.serial), name)
 
 
@@ -52,6 +55,14 @@ async def stored(desk: Desk, part_id: int, path: str) -> None:
     kept = await part(desk, part_id)
     kept.file_state, kept.file_path, kept.next_try_at = FileState.STORED, path, None
     await _keep(desk, kept, "file_stored")
+
+
+async def removed(desk: Desk, part_id: int) -> None:
+    """The file of a part whose time was over is gone; that it was to go is on record already."""
+    kept = await part(desk, part_id)
+    kept.file_path = kept.next_try_at = None
+    desk.session.add(kept)
+    await desk.session.flush()
 
 
 async def failed(desk: Desk, part_id: int, reason: str) -> None:

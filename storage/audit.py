@@ -68,6 +68,13 @@ async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:
     return (await session.exec(query)).first()
 
 
+async def entry(session: Session, jurisdiction: str, number: int) -> AuditEntry | None:
+    query = select(AuditEntry).where(
+        AuditEntry.jurisdiction == jurisdiction, AuditEntry.number == number
+    )
+    return (await session.exec(query)).first()
+
+
 async def entries(session: Session, jurisdiction: str, after: int, limit: int) -> list[AuditEntry]:
     query = (
         select(AuditEntry)

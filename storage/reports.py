@@ -38,6 +38,8 @@ class FileState(StrEnum):
     STORED = "stored"
     TOO_LARGE = "too_large"
     FAILED = "failed"
+    EXPIRED = "expired"
+    """Kept as long as it was to be; its path is empty once it was removed."""
 
 
 class ReportPart(Row, table=True):
@@ -133,3 +135,33 @@ async def next_file_at(session: Session) -> datetime | None:
         ReportPart.file_state == FileState.WAITING
     )
     return (await session.exec(query)).first()
+
+
+async def files_stored_before(
+    session: Session, jurisdiction: str, before: datetime, limit: int
+) -> list[ReportPart]:
+    query = (
+        select(ReportPart)
+        .where(
+            ReportPart.jurisdiction == jurisdiction,
+            ReportPart.file_state == FileState.STORED,
+            col(ReportPart.recorded_at) < before,
+        )
+        .order_by(col(ReportPart.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def files_to_remove(session: Session, limit: int = 100) -> list[ReportPart]:
+    query = (
+        select(ReportPart)
+        .where(
+            ReportPart.file_state == FileState.EXPIRED,
+            # By the index: those that were removed years ago need not be looked at.
+            col(ReportPart.next_try_at).is_not(None),
+        )
+        .order_by(col(ReportPart.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())

@@ -1,16 +1,23 @@
 """Files of reports are fetched apart from everything else, and as often as it takes."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
+from bot import downloads
+from bot.downloads import NotFetched, TooLarge
+from bot.gateway import build_application
+from office.keeping import Keeping
 from sandbox import Fault, FaultKind, Upload
 from sandbox.files import file_id
 from storage.alerts import Alert, Revision
 from storage.obligations import Obligation
 from storage.plans import PlanVersion
 from storage.reports import FileState, Report, ReportPart
+from tests.harness.cast import TOKEN
 from tests.harness.stage import Stage
 
 CONTENT = b"%PDF-1.7 daily report"
@@ -44,6 +51,7 @@ async def reported_file(stage: Stage, upload: Upload) -> ReportPart:
             revision_id=order.key,
             agency="huanjing",
             kind="daily",
+            state="met",
             matter="2026-12-01",
             day=datetime(2026, 12, 1, tzinfo=UTC).date(),
             opened_at=now,
@@ -116,3 +124,34 @@ async def test_a_file_that_telegram_does_not_give_is_told_to_the_office(stage: S
     part = await reported_file(stage, Upload(CONTENT, "录像.mp4", size=25_000_000))
     assert (await part_now(stage, part)).file_state == FileState.TOO_LARGE
     stage.expect(stage.cast.office, "昌污报〔2026〕1号")
+
+
+async def test_a_file_whose_time_is_over_is_removed(stage: Stage) -> None:
+    stage.setup = replace(stage.setup, keeping=Keeping(files_for=timedelta(days=3)))
+    await stage.restart()
+    part = await reported_file(stage, Upload(CONTENT, "日报.pdf"))
+    archive = stage.setup.data_dir / "archive"
+    await stage.advance_to("12-03 18:00")
+    assert len(files_below(archive)) == 1
+    await stage.advance_to("12-04 18:00")
+    assert files_below(archive) == []
+    gone = await part_now(stage, part)
+    assert (gone.file_state, gone.file_path) == (FileState.EXPIRED, None)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_no_size_is_believed_but_that_of_what_comes(stage: Stage, tmp_path: Path) -> None:
+    """A server may say too little; and its address, with the token in it, is not told."""
+    kept = stage.world.files.keep(Upload(b"x" * 200_000, "a.bin"), "document")
+    bot = stage.cast.bot
+    async with build_application(TOKEN, stage.setup.api_base).bot as api:
+        file = await api.get_file(file_id(kept, bot.id))
+    address = file.file_path or ""
+    assert await downloads.fetch(address, tmp_path / "whole", 200_000) == 200_000
+    with pytest.raises(TooLarge):
+        await downloads.fetch(address, tmp_path / "part", 199_999)
+    assert (tmp_path / "part").stat().st_size < 199_999
+    for wrong in (f"{address}x", "http://127.0.0.1:1/file/bot" + TOKEN, f"file:///etc/{TOKEN}"):
+        with pytest.raises(NotFetched) as told:
+            await downloads.fetch(wrong, tmp_path / "none", 10)
+        assert TOKEN not in str(told.value)

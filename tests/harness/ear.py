@@ -4,12 +4,16 @@ from collections import defaultdict, deque
 
 from sandbox import Bot, Chat, Event, Message, What, World
 
+DAILY = "📌"
+"""The audit log's anchor: each evening's, in every story, so that no story need expect it."""
+
 
 class Ear:
     def __init__(self, world: World, bot: Bot) -> None:
         self._bot = bot
         self._said: defaultdict[int, deque[Message]] = defaultdict(deque)
         self._edited: set[tuple[int, int]] = set()
+        self.anchors: list[Message] = []
         world.log.listeners.append(self._hear)
 
     def next_said(self, chat: Chat) -> Message | None:
@@ -41,7 +45,9 @@ class Ear:
         message = event.subject
         if not isinstance(message, Message) or message.sender is not self._bot:
             return
-        if event.what is What.SENT and not message.is_service:
+        if event.what is What.SENT and message.text.startswith(DAILY):
+            self.anchors.append(message)
+        elif event.what is What.SENT and not message.is_service:
             self._said[message.chat.id].append(message)
         elif event.what is What.EDITED:
             self._edited.add((message.chat.id, message.message_id))

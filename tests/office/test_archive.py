@@ -1,5 +1,6 @@
 """Fetching reports' files: when to try again, when to give up, where they are kept."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,17 +36,22 @@ def test_when_to_try_again(attempts: int, passed: timedelta, wait: timedelta | N
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "kept_as"),
+    ("name", "kind", "suffix"),
     [
-        ("日报.docx", PartKind.DOCUMENT, "7-日报.docx"),
-        ("../../etc/passwd", PartKind.DOCUMENT, "7-passwd"),
-        ("..\\..\\boot.ini", PartKind.DOCUMENT, "7-boot.ini"),
-        ("a b;c.pdf", PartKind.DOCUMENT, "7-a_b_c.pdf"),
-        (None, PartKind.PHOTO, "7-photo.jpg"),
-        ("长" * 300 + ".pdf", PartKind.DOCUMENT, "7-" + "长" * 80 + ".pdf"),
+        ("日报.docx", PartKind.DOCUMENT, ".docx"),
+        ("日报.DOCX", PartKind.DOCUMENT, ".docx"),
+        ("../../etc/passwd", PartKind.DOCUMENT, ""),
+        ("..\\..\\boot.ini", PartKind.DOCUMENT, ".ini"),
+        ("a.p df", PartKind.DOCUMENT, ""),
+        ("a./../../b", PartKind.DOCUMENT, ""),
+        (None, PartKind.PHOTO, ".jpg"),
+        ("长" * 300 + ".pdf", PartKind.DOCUMENT, ".pdf"),
+        ("a." + "b" * 300, PartKind.DOCUMENT, ""),
+        ("\ud800.\ud800", PartKind.DOCUMENT, ""),
     ],
 )
-def test_where_a_file_is_kept(name: str | None, kind: PartKind, kept_as: str) -> None:
+def test_where_a_file_is_kept(name: str | None, kind: PartKind, suffix: str) -> None:
+    """Under a name of its own each time, of which only a plain ending comes from outside."""
     report = Report(
         jurisdiction="changji",
         obligation_id=1,
@@ -67,7 +73,9 @@ def test_where_a_file_is_kept(name: str | None, kind: PartKind, kept_as: str) ->
         file_name=name,
     )
     place = archive.place_of(part, report)
-    assert place.name == kept_as
+    assert re.fullmatch(r"[0-9a-f]{32}", place.stem)
+    assert place.suffix == suffix
+    assert archive.place_of(part, report) != place
     assert place.parts[:1] == ("changji",)
     assert len(place.parts) == 3
     assert ".." not in place.parts

@@ -1,0 +1,49 @@
+"""Fetching a file from Telegram: in pieces, onto the disk, and no further than the limit."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+
+PIECE = 64 * 1024
+PATIENCE = 30.0
+LONGEST = 600.0
+# What is packed could unpack to any size in one piece.
+UNPACKED = {"Accept-Encoding": "identity"}
+
+
+class TooLarge(Exception):
+    """The file is over the limit."""
+
+
+class NotFetched(Exception):
+    """Why, without the address: the token is a part of it."""
+
+
+async def fetch(address: str, path: Path, limit: int) -> int:
+    """Into this new file; returns its size, whatever was said of it beforehand."""
+    # Without TLS there is nothing to verify, and reading the certificates takes longest of all.
+    client = httpx.AsyncClient(
+        headers=UNPACKED, timeout=PATIENCE, verify=not address.startswith("http://")
+    )
+    try:
+        async with asyncio.timeout(LONGEST), client, client.stream("GET", address) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise NotFetched(f"HTTP {answer.status_code}")
+            return await _write(answer, path, limit)
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        raise NotFetched(type(error).__name__) from None
+
+
+async def _write(answer: httpx.Response, path: Path, limit: int) -> int:
+    size = 0
+    file = await asyncio.to_thread(path.open, "xb")
+    try:
+        async for piece in answer.aiter_bytes(PIECE):
+            size += len(piece)
+            if size > limit:
+                raise TooLarge
+            await asyncio.to_thread(file.write, piece)
+    finally:
+        await asyncio.to_thread(file.close)
+    return size

@@ -1,0 +1,21 @@
+"""/privacy: what is kept of people, how long, who sees it, whom to ask.
+
+Telegram's own "Privacy Policy" button in a bot's profile sends this command.
+"""
+
+from handlers.routes import Command, Who
+from handlers.turn import Turn
+from messages.render import Message
+from messages.views.privacy import PrivacyView
+from office import strangers
+
+
+async def tell(turn: Turn, _args: str) -> None:
+    desk, who = turn.desk, turn.person
+    view = PrivacyView(desk.plan.office, desk.keeping.updates_for, desk.keeping.files_for)
+    is_stranger = turn.chat is None and not (who.positions or who.agencies)
+    once = strangers.once(desk, turn.place, "privacy", turn.message.message_id)
+    await turn.say(Message(desk.words.text("privacy", view)), once if is_stranger else None)
+
+
+COMMANDS: tuple[Command, ...] = (Command("privacy", tell, Who.ANYONE),)

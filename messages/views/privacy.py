@@ -1,0 +1,12 @@
+"""What /privacy shows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    office: str
+    updates_for: timedelta
+    files_for: timedelta | None
+    """Nothing where they are kept as long as the record."""

@@ -1,0 +1,88 @@
+"""Anchors: the head of the audit log, said in the office's group where nobody can take it back.
+
+Whoever holds the database can write the whole log anew, hashes and all. What was said in the
+group on the days before does not follow, so the forgery shows.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.post import Place, Posting
+from storage import audit, chats, outbox
+from storage.audit import AuditEntry
+from storage.database import Session
+
+KIND = "anchor"
+DIGITS = 16
+"""Of the hash: few enough to compare by eye, too many to find another log that begins with them."""
+
+_TEXT = re.compile(rf"(\d{{1,18}}):([0-9a-f]{{{DIGITS},64}})")
+
+
+class Verdict(StrEnum):
+    POSTED = "posted"
+    NOTHING_NEW = "nothing new"
+    NO_OFFICE = "no office"
+
+
+class Finding(StrEnum):
+    HELD = "held"
+    SHORTENED = "shortened"
+    """The log ends before this entry."""
+    REWRITTEN = "rewritten"
+    """The entry is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    number: int
+    digits: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.digits}"
+
+
+def read(text: str) -> Anchor | None:
+    """As it was posted, `128:3f9ac02b71d48e05`; nothing for anything else."""
+    match = _TEXT.fullmatch(text.strip().lower())
+    return Anchor(int(match[1]), match[2]) if match else None
+
+
+def anchor_of(entry: AuditEntry) -> Anchor:
+    return Anchor(entry.number, entry.hash[:DIGITS])
+
+
+async def put_out(desk: Desk) -> Verdict:
+    """Say the head, unless it was said before."""
+    head = await audit.last_entry(desk.session, desk.jurisdiction)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return Verdict.NO_OFFICE
+    if head is None or await _was_said(desk, head):
+        return Verdict.NOTHING_NEW
+    facts = {"at": desk.now, "number": head.number, "anchor": anchor_of(head)}
+    message = Message(desk.words.phrase("anchor_posted", **facts))
+    await post.send(desk, Place.of(office), KIND, message, Posting(dedupe_key=_key(head)))
+    return Verdict.POSTED
+
+
+async def compare(session: Session, jurisdiction: str, anchor: Anchor) -> Finding:
+    """With the log as it stands; says nothing about whether the log itself is whole."""
+    entry = await audit.entry(session, jurisdiction, anchor.number)
+    if entry is None:
+        return Finding.SHORTENED
+    return Finding.HELD if entry.hash.startswith(anchor.digits) else Finding.REWRITTEN
+
+
+async def _was_said(desk: Desk, head: AuditEntry) -> bool:
+    known = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, _key(head))
+    return known is not None
+
+
+def _key(head: AuditEntry) -> str:
+    # With the hash: after a restore another entry may get a number that was said before.
+    return f"anchor:{anchor_of(head)}"

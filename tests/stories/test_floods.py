@@ -1,0 +1,50 @@
+"""Strangers may send what they like: the office does not notice, and whoever has a code gets in."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import patience
+from bot.patience import Patience
+from office.issuing import Target
+from tests.harness.stage import Scene, SetStage
+from tests.office.conftest import MORNING
+from tests.stories.enrolling import AGENCY, issue, recorded
+
+NOISE = ("/start", "/help", "/whoami", "/privacy", "/warn", "/start QK-GUESS", "你好", "/没有")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_flood_from_a_group_that_nobody_enrolled(set_stage: SetStage) -> None:
+    stage = await set_stage(Scene(agencies=("huanjing", "zhujian")))
+    cast, world = stage.cast, stage.world
+    newcomer = world.add_person("新来的联络员")
+    group = world.add_supergroup("吵闹的群", [cast.stranger, newcomer])
+    world.add_bot_to_group(group, cast.bot, by=cast.stranger, admin=True)
+    [code] = await issue(stage, Target(AGENCY, "huanjing"))
+    before = len(await recorded(stage))
+    for number in range(patience.EACH + 20):
+        world.say(cast.stranger, group, NOISE[number % len(NOISE)])
+    await stage.say(cast.staff, cast.office, "/whoami")
+    stage.expect(cast.office, "值班员甲")
+    # One answer of a kind, five to guesses; and as few lines in the record.
+    assert len(stage.skim(group)) < 2 * len(NOISE)
+    assert len(await recorded(stage)) - before < 2 * len(NOISE)
+
+    await stage.say(newcomer, group, "/whoami")
+    stage.expect_silence()
+    await stage.say(newcomer, group, f"/start {code}")
+    stage.expect(group, "生态环境")
+    stage.skim()
+
+
+def test_patience_is_measured_for_each_and_for_all_and_comes_back() -> None:
+    calm = Patience()
+    allowed = [calm.allows(1, MORNING) for _ in range(patience.EACH + 1)]
+    assert allowed == [True] * patience.EACH + [False]
+    assert calm.allows(2, MORNING)
+    later = MORNING + patience.WINDOW
+    assert not calm.allows(1, later - timedelta(seconds=1))
+    assert calm.allows(1, later)
+    crowd = [calm.allows(stranger, later) for stranger in range(2, patience.ALL + 2)]
+    assert crowd == [True] * (patience.ALL - 1) + [False]

@@ -6,7 +6,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from handlers.turn import Turn
 from messages.render import Message
-from office import enrolment, post, reach, strangers
+from office import enrolment, liaisons, post, reach, strangers
 from storage import chats
 from storage.chats import Chat, ChatRole
 
@@ -34,8 +34,11 @@ async def member_changed(turn: Turn) -> None:
 
 async def heard(turn: Turn) -> None:
     """Whoever writes to us or presses a button in a chat that was lost has found us again."""
-    spoke = turn.update.effective_message is not None and turn.actor is not None
-    if spoke and turn.chat is not None:
+    if turn.update.effective_message is None or turn.actor is None:
+        return
+    if turn.chat is None and turn.is_private and turn.actor.agencies:
+        turn.chat = await liaisons.opened_private(turn.desk, turn.actor)
+    elif turn.chat is not None:
         await reach.back(turn.desk, turn.chat)
 
 

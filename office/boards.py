@@ -1,10 +1,11 @@
 """The live boards in the office group: one message for each thing that every agency owes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
 from messages.render import Message
-from messages.views.boards import ReceiptsView, ReportsView
+from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
 from office.desk import Desk
 from office.draft_texts import last_part
@@ -13,9 +14,10 @@ from office.plan import Plan
 from office.post import About, Place, Posting
 from office.standing import newest_terms
 from storage import alerts as store
-from storage import boards, chats, obligations, outbox
+from storage import boards, channels, chats, obligations, outbox
 from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
+from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryState
@@ -25,6 +27,8 @@ EDIT_GAP = timedelta(seconds=3)
 
 NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
 """An agency is shown as not served only when nothing is on its way to it any more."""
+
+COUNTED = ("alert", "alert_relay")
 
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
@@ -36,7 +40,8 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     if known is not None or office is None:
         return known
     html = await board_text(desk, alert.key, kind, matter)
-    shown = await _post(desk, alert.key, office, html)
+    live = kind == BoardKind.RECEIPTS
+    shown = await _post(desk, alert.key, office, html, live=live)
     opened = Board(
         jurisdiction=desk.jurisdiction,
         alert_id=alert.key,
@@ -60,10 +65,17 @@ async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     await desk.session.flush()
 
 
-async def touch(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
-    """Something that the board counts has changed: edit it, but not more often than the gap."""
+async def touch(
+    desk: Desk, alert_id: int, kind: BoardKind, matter: str, *, live: bool = False
+) -> None:
+    """Something that the board counts has changed: edit it, but not more often than the gap.
+
+    `live` while what it counts is leaving: the edit does not wait behind that.
+    """
     board = await boards.board(desk.session, alert_id, kind, matter)
-    if board is None:
+    if board is None or (board.edited_at > desk.now and not live):
+        # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
+        # a minute are not counted a thousand times.
         return
     html = await board_text(desk, alert_id, kind, matter)
     if html == board.shown:
@@ -75,10 +87,21 @@ async def touch(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None
         last_part(Message(html)),
         kind="board",
         not_before=board.edited_at + EDIT_GAP,
+        ahead=live,
     )
     board.shown, board.edited_at = html, edit.next_try_at
     desk.session.add(board)
     await desk.session.flush()
+
+
+async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
+    """It has waited for its time while others left: what it says is counted when it leaves."""
+    board = await boards.board_shown_by(desk.session, edit.target_id or 0)
+    if board is None:
+        return
+    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    edit.text, board.shown = last_part(Message(html)).html, html
+    desk.session.add_all([edit, board])
 
 
 async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
@@ -90,7 +113,7 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
     orders = {
         (row.alert_id, row.revision_id)
         for row in deliveries
-        if row.kind == "alert" and row.alert_id is not None and row.revision_id is not None
+        if row.kind in COUNTED and row.alert_id is not None and row.revision_id is not None
     }
     for alert_id, revision_id in sorted(orders):
         matter = str(revision_id)
@@ -100,7 +123,7 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
         edit_waits = board.edited_at > desk.now
         if edit_waits and await outbox.is_open(desk.session, revision_id, "alert"):
             continue
-        await touch(desk, alert_id, BoardKind.RECEIPTS, matter)
+        await touch(desk, alert_id, BoardKind.RECEIPTS, matter, live=True)
 
 
 async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
@@ -109,8 +132,11 @@ async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) ->
     return desk.words.text("board_reports", await _reports(desk, alert_id, matter))
 
 
-async def _post(desk: Desk, alert_id: int, office: Chat, html: str) -> Delivery:
-    posting = Posting(about=About(alert_id=alert_id))
+async def _post(
+    desk: Desk, alert_id: int, office: Chat, html: str, *, live: bool = False
+) -> Delivery:
+    # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
+    posting = Posting(about=About(alert_id=alert_id), ahead=live)
     return await post.send(desk, Place.of(office), "board", Message(html), posting)
 
 
@@ -119,7 +145,7 @@ async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     plan = await desk.plan_at(order.plan_version_id)
     rows = await obligations.of_matter(desk.session, alert_id, ObligationKind.RECEIPT, matter)
     told = await _told(desk, order)
-    served = {agency for agency, states in told.items() if DeliveryState.SENT in states}
+    came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
         title=title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -127,13 +153,17 @@ async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
         starts_at=order.starts_at,
         due_at=min((row.due_at for row in rows), default=None),
         total=len(rows),
-        served=len({row.agency for row in rows} & served),
+        served=came_to["served"],
+        queued=came_to["queued"],
+        unreachable=came_to["unreachable"],
+        refused=came_to["refused"],
         received=len([row for row in rows if row.state in MET_STATES]),
         late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
         missing=_shorts(plan, (row.agency for row in rows if row.state not in MET_STATES)),
         unserved=_shorts(
             plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
         ),
+        told=await _told_otherwise(desk, plan, order, told),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
 
@@ -174,6 +204,35 @@ async def _told(desk: Desk, order: Revision) -> dict[str, set[str]]:
         if row.agency and row.keyboard:
             told.setdefault(row.agency, set()).add(row.state)
     return told
+
+
+def _what_came(states: set[str]) -> str:
+    """Of an order to one agency: the best that became of it in any of its chats."""
+    if DeliveryState.SENT in states:
+        return "served"
+    if states & set(outbox.OPEN_STATES):
+        return "queued"
+    refused = states & {DeliveryState.DEAD, DeliveryState.UNCERTAIN}
+    return "refused" if refused else "unreachable"
+
+
+async def _told_otherwise(
+    desk: Desk, plan: Plan, order: Revision, told: dict[str, set[str]]
+) -> tuple[Told, ...]:
+    """Agencies that have it from elsewhere, because their groups do not have it."""
+    ways: dict[str, list[str]] = {}
+    for relay in await outbox.deliveries_of_revision(desk.session, order.key, "alert_relay"):
+        if relay.state == DeliveryState.SENT and relay.agency:
+            ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
+    names = {channel.id: channel.name for channel in desk.plan.channels}
+    for sent in await channels.of_revision(desk.session, order.key, "alert"):
+        if sent.state == ChannelState.SENT:
+            ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
+    return tuple(
+        Told(agency.short, desk.words.listed(dict.fromkeys(ways[agency.id])))
+        for agency in plan.agencies
+        if agency.id in ways and _what_came(told.get(agency.id, set())) != "served"
+    )
 
 
 def _in_state(rows: Iterable[Obligation], state: ObligationState) -> Iterable[str]:

@@ -3,6 +3,9 @@
 from office import people
 from office.desk import Desk
 from office.people import Actor
+from storage import chats
+from storage import people as appointments
+from storage.chats import Chat, ChatRole
 from storage.people import LIAISON, Appointment
 
 
@@ -22,3 +25,29 @@ async def acquaint(desk: Desk, who: Actor, agency: str) -> None:
     )
     await desk.session.flush()
     await desk.record("liaison_seen", f"user:{who.user_id}", agency=agency)
+
+
+async def opened_private(desk: Desk, who: Actor) -> Chat:
+    """A liaison spoke to the bot alone: what misses the group can be brought there."""
+    chat = Chat(
+        jurisdiction=desk.jurisdiction,
+        chat_id=who.user_id,
+        role=ChatRole.PERSON,
+        title=who.name,
+        bound_at=desk.now,
+    )
+    desk.session.add(chat)
+    await desk.session.flush()
+    await desk.record("liaison.private", f"user:{who.user_id}")
+    return chat
+
+
+async def private_chats(desk: Desk, agency: str) -> list[Chat]:
+    """Of those who answer for an agency now; a liaison need not have opened one."""
+    held = await appointments.current_appointments(desk.session, desk.jurisdiction)
+    users = [row.user_id for row in held if (row.position, row.agency) == (LIAISON, agency)]
+    places = [
+        await chats.private_chat(desk.session, desk.jurisdiction, user_id)
+        for user_id in dict.fromkeys(users)
+    ]
+    return [place for place in places if place is not None]

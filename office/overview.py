@@ -5,7 +5,7 @@ from markupsafe import Markup
 from messages.keyboards import Button, button
 from messages.render import Message
 from messages.views.boards import AlertLine, PendingLine, SummaryView
-from office import alerts, boards
+from office import alerts, boards, dead_letters
 from office.desk import Desk
 from office.draft_texts import GIVE_UP_VERB
 from office.order_texts import title
@@ -14,22 +14,29 @@ from office.standing import newest_terms, order_at, takes_effect_at
 from office.terms import terms_of
 from storage import alerts as store
 from storage import boards as board_store
-from storage import chats, outbox
+from storage import chats
 from storage.alerts import Alert, Decision, Revision
 from storage.boards import Board, BoardKind
-from storage.outbox import DeliveryState
+from storage.outbox import Delivery
+
+COLUMNS = 4
 
 
 async def overview(desk: Desk, who: Actor) -> Message:
     """The summary, then the boards that matter now; the live ones go on where they stand."""
     require_office(desk, who)
-    parts = [desk.words.text("board_summary", await _summary(desk))]
+    dead = await dead_letters.standing(desk)
+    parts = [desk.words.text("board_summary", await _summary(desk, dead))]
     for alert in await store.open_alerts(desk.session, desk.jurisdiction):
         for board in _current(await board_store.boards_of(desk.session, alert.key)):
             kind = BoardKind(board.kind)
             parts.append(await boards.board_text(desk, alert.key, kind, board.matter))
     pending = await store.pending_revisions(desk.session, desk.jurisdiction)
-    keyboard = tuple([await _give_up_row(desk, draft) for draft in pending])
+    resend = dead_letters.buttons(desk, dead[: dead_letters.MOST_SHOWN])
+    keyboard = (
+        *[await _give_up_row(desk, draft) for draft in pending],
+        *(resend[start : start + COLUMNS] for start in range(0, len(resend), COLUMNS)),
+    )
     return Message(Markup("\n\n").join(map(Markup, parts)), keyboard)
 
 
@@ -46,13 +53,15 @@ def _current(known: list[Board]) -> list[Board]:
     return list(newest.values())
 
 
-async def _summary(desk: Desk) -> SummaryView:
+async def _summary(desk: Desk, dead: list[Delivery]) -> SummaryView:
     open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
     pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
         alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
         pending=tuple([await _pending_line(desk, draft) for draft in pending]),
-        dead_letters=await outbox.count_in(desk.session, desk.jurisdiction, DeliveryState.DEAD),
+        dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
+        dead_total=len(dead),
         unreachable=await _unreachable(desk),
     )
 

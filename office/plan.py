@@ -17,6 +17,7 @@ from office.plan_parts import (
     Agency,
     AgencyKind,
     Capability,
+    Channel,
     Downtime,
     Enrolment,
     Level,
@@ -40,6 +41,7 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "Capability",
+    "Channel",
     "Downtime",
     "Enrolment",
     "Level",
@@ -146,6 +148,13 @@ class Plan(PlanShape):
         return self._grouped(
             level_id, (m for m in self.measures if not self.concerns(m, agency_id))
         )
+
+    def channels_of(self, recipient: str) -> tuple[Channel, ...]:
+        """The second channels by which an agency, or the office, is told, in the plan's order."""
+        wanted = self.office_channels
+        if recipient in self._agencies_by_id:
+            wanted = self.agency(recipient).channels
+        return tuple(one for one in self.channels if wanted is None or one.id in wanted)
 
     def rung(self, step: str) -> Rung | None:
         return next((rung for rung in self.ladder if rung.step == step), None)

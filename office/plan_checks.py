@@ -31,6 +31,7 @@ def _names_are_unique(plan: PlanShape) -> Iterator[Fault]:
         "pollutants": [{it.id, it.name, it.name_en, *it.names} for it in plan.pollutants],
         "agencies": [{it.name, it.short, it.name_en, it.short_en} for it in plan.agencies],
         "positions": [{it.name, it.name_en} for it in plan.positions],
+        "channels": [{it.name, it.name_en} for it in plan.channels],
     }
     for section, names in named.items():
         for repeated in _repeated(name for each in names for name in each if name):
@@ -70,6 +71,14 @@ def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
         yield from _unknown(f"{key}.level", [measure.level], levels, "levels")
         if measure.agencies != "all":
             yield from _unknown(f"{key}.agencies", measure.agencies, actors, "agencies")
+
+
+def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
+    known = {channel.id for channel in plan.channels}
+    yield from _unknown("office_channels", plan.office_channels or (), known, "channels")
+    for agency in plan.agencies:
+        key = f"agencies.{agency.id}.channels"
+        yield from _unknown(key, agency.channels or (), known, "channels")
 
 
 def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
@@ -221,6 +230,7 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "positions": [position.id for position in plan.positions],
         "agencies": [agency.id for agency in plan.agencies],
         "measures": [measure.id for measure in plan.measures],
+        "channels": [channel.id for channel in plan.channels],
     }
 
 
@@ -234,6 +244,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _ranks_differ,
     _groups_name_agencies,
     _measures_refer_to_what_exists,
+    _channels_exist,
     _approval_chains_work,
     _serials_are_complete,
     _serials_differ,

@@ -23,6 +23,7 @@ def in_language(plan: Plan, locale: str) -> Plan:
         "pollutants": tuple(map(_swapped, plan.pollutants)),
         "positions": tuple(map(_swapped, plan.positions)),
         "agencies": tuple(map(_swapped, plan.agencies)),
+        "channels": tuple(map(_swapped, plan.channels)),
     }
     # The plan was checked as it is written; an English name may be longer than a Chinese one.
     return Plan.model_construct(**{**dict(plan), **_names(plan), **named})

@@ -148,6 +148,14 @@ class Line(PlanPart):
     source: Text
 
 
+class Channel(PlanPart):
+    """A way to reach people outside Telegram. Where it leads is a secret of the settings."""
+
+    id: Slug
+    name: Text
+    name_en: Text | None = None
+
+
 class Agency(PlanPart):
     id: Slug
     name: Text
@@ -158,6 +166,8 @@ class Agency(PlanPart):
     ) = None
     kind: AgencyKind
     duties: Annotated[tuple[Line, ...], Field(min_length=1)]
+    # None: every channel of the plan, in its order.
+    channels: tuple[Slug, ...] | None = None
 
 
 class Measure(PlanPart):
@@ -244,6 +254,8 @@ class PlanShape(PlanPart):
     positions: Annotated[tuple[Position, ...], Field(min_length=1)]
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    office_channels: tuple[Slug, ...] | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     notice: Notice
     receipt: Receipt

@@ -1,7 +1,8 @@
 """Which chats can be reached, and making good what a chat missed while it could not."""
 
 from messages.render import Message
-from office import alerts, migration, post, prompts
+from office import alerts, channels, migration, post, prompts
+from office.channels import OFFICE, Notice
 from office.desk import Desk
 from office.enrolment import chat_name
 from office.obligations import PauseReason, pause, resume
@@ -186,7 +187,11 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
     if chat.role == ChatRole.PERSON:
         await _tell_of_person(desk, chat, event)
     elif chat.role == ChatRole.OFFICE and not chat.reachable:
-        await _tell_staff(desk, Message(desk.words.phrase("office_lost", title=chat.title)))
+        message = Message(desk.words.phrase("office_lost", title=chat.title))
+        await _tell_staff(desk, message)
+        lost_at = (chat.unreachable_since or desk.now).isoformat()
+        loss = Notice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
+        await channels.tell(desk, loss)
     elif chat.role == ChatRole.AGENCY or event == "chat_upgraded":
         facts = {"name": chat_name(desk, chat), "title": chat.title, "reason": _reason(desk, chat)}
         key = await _key_for_agency(desk, chat, event)

@@ -35,9 +35,12 @@ class Pressed(StrEnum):
 
 
 async def press(
-    desk: Desk, agency: str, who: Actor, revision_id: int
+    desk: Desk, agency: str, who: Actor, revision_id: int, *, in_private: bool = False
 ) -> tuple[Pressed, str, datetime]:
-    """收到, pressed in the agency's own chat. Returns who confirmed first, and when."""
+    """收到, pressed in the agency's own chat, or under its alert as relayed to a liaison.
+
+    Returns who confirmed first, and when.
+    """
     order = await order_sent_to(desk, agency, revision_id)
     receipt = await owed.find(
         desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
@@ -48,8 +51,15 @@ async def press(
         return await _press_again(desk, receipt, who)
     await liaisons.acquaint(desk, who, agency)
     await obligations.meet(desk, receipt, who)
+    if in_private:
+        await obligations.event(desk, receipt, "in private", f"user:{who.user_id}")
     await desk.record(
-        "receipt", f"alert:{order.alert_id}", revision=order.key, agency=agency, by=who.user_id
+        "receipt",
+        f"alert:{order.alert_id}",
+        revision=order.key,
+        agency=agency,
+        by=who.user_id,
+        in_private=in_private,
     )
     await _mark(desk, order, receipt, who.name)
     late = receipt.state == ObligationState.MET_LATE
@@ -111,15 +121,14 @@ async def _mark(desk: Desk, order: Revision, receipt: Obligation, name: str) -> 
 
 
 async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:
-    """What the agency can press, in the chats that are its own today."""
+    """What the agency can press, in the chats that are its own and its liaisons' today."""
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     places = {Place.of(chat) for chat in bound}
-    sent = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
-    return [
-        row
-        for row in sent
-        if row.agency == agency and row.keyboard and Place(row.chat_id, row.thread_id) in places
-    ]
+    places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
+    sent = await outbox.deliveries_of_revision(
+        desk.session, order.key, "alert", "alert_relay", agency=agency
+    )
+    return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
 
 
 async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:

@@ -5,6 +5,14 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An agency that got the alert another way, and by which ways."""
+
+    agency: str
+    ways: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptsView:
     title: str
     colour: str
@@ -13,10 +21,16 @@ class ReceiptsView:
     due_at: datetime | None
     total: int
     served: int
+    queued: int
+    """Still on its way, or about to be tried again."""
+    unreachable: int
+    refused: int
+    """Sent for the last time without success, though the chat is there."""
     received: int
     late: int
     missing: tuple[str, ...]
     unserved: tuple[str, ...]
+    told: tuple[Told, ...]
     closed: bool
     """Nobody is asked for this receipt any more."""
 
@@ -55,8 +69,19 @@ class PendingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadLine:
+    """A message that could not be sent: to whom, what, and why."""
+
+    agency: str
+    title: str
+    gist: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     alerts: tuple[AlertLine, ...]
     pending: tuple[PendingLine, ...]
-    dead_letters: int
+    dead_letters: tuple[DeadLine, ...]
+    dead_total: int
     unreachable: tuple[str, ...]

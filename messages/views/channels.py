@@ -1,0 +1,14 @@
+"""What a message by a second channel is given."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    office: str
+    channel: str
+    to_office: bool
+    words: Markup
+    """The message as its chat would have shown it."""

@@ -1,0 +1,113 @@
+"""Messages by second channels: mail, chat robots, text messages; and what became of each."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Index, UniqueConstraint
+from sqlmodel import col, func, or_, select, update
+
+from storage.columns import Row, reference
+from storage.database import Session
+
+
+class ChannelState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    """The channel took it; whether anybody read it nobody knows."""
+    DROPPED = "dropped"
+    """No longer true, or no longer needed, when its turn came."""
+    FAILED = "failed"
+    """Given up; the office was told."""
+
+
+class ChannelMessage(Row, table=True):
+    """One message by one channel to one recipient; once it was sent it is never sent again."""
+
+    __tablename__ = "channel_messages"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "dedupe_key"),
+        Index("ix_channel_messages_queue", "state", "next_try_at"),
+        Index("ix_channel_messages_revision", "revision_id"),
+    )
+
+    recipient: str
+    """An agency's id, or the office."""
+    channel: str
+    """A channel's id in the plan; where it leads stands in the settings alone."""
+    title: str
+    text: str
+    dedupe_key: str
+    what: str
+    """What it stands in for: an alert, a prompt, a slip, or a message to the office."""
+    alert_id: int | None = reference("alerts.id", default=None)
+    revision_id: int | None = reference("revisions.id", default=None)
+    obligation_id: int | None = reference("obligations.id", default=None)
+    slip_id: int | None = reference("slips.id", default=None)
+
+    state: str = ChannelState.WAITING
+    created_at: datetime
+    next_try_at: datetime
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+    error: str | None = None
+
+
+OPEN_STATES = (ChannelState.WAITING, ChannelState.SENDING)
+
+
+async def message(session: Session, message_id: int) -> ChannelMessage:
+    return await session.get_one(ChannelMessage, message_id)
+
+
+async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> ChannelMessage | None:
+    query = select(ChannelMessage).where(
+        ChannelMessage.jurisdiction == jurisdiction, ChannelMessage.dedupe_key == key
+    )
+    return (await session.exec(query)).first()
+
+
+async def due(session: Session, now: datetime, stale: datetime, limit: int) -> list[ChannelMessage]:
+    """What may go now; also what was taken before `stale` by somebody who never came back."""
+    waits = (col(ChannelMessage.state) == ChannelState.WAITING) & (
+        col(ChannelMessage.next_try_at) <= now
+    )
+    query = select(ChannelMessage).where(or_(waits, _abandoned(stale)))
+    return list((await session.exec(query.order_by(col(ChannelMessage.id)).limit(limit))).all())
+
+
+async def claim(session: Session, row_id: int, now: datetime, stale: datetime) -> bool:
+    """False where another process was first."""
+    waits = col(ChannelMessage.state) == ChannelState.WAITING
+    result = await session.exec(
+        update(ChannelMessage)
+        .where(col(ChannelMessage.id) == row_id, or_(waits, _abandoned(stale)))
+        .values(
+            state=ChannelState.SENDING,
+            claimed_at=now,
+            attempts=col(ChannelMessage.attempts) + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount == 1
+
+
+async def next_try_at(session: Session) -> datetime | None:
+    query = select(func.min(col(ChannelMessage.next_try_at))).where(
+        ChannelMessage.state == ChannelState.WAITING
+    )
+    return (await session.exec(query)).first()
+
+
+async def of_revision(session: Session, revision_id: int, what: str) -> list[ChannelMessage]:
+    query = select(ChannelMessage).where(
+        ChannelMessage.revision_id == revision_id, ChannelMessage.what == what
+    )
+    return list((await session.exec(query.order_by(col(ChannelMessage.id)))).all())
+
+
+def _abandoned(stale: datetime) -> ColumnElement[bool]:
+    return (col(ChannelMessage.state) == ChannelState.SENDING) & (
+        col(ChannelMessage.claimed_at) < stale
+    )

@@ -1,0 +1,37 @@
+"""Circuits: chats that failed several times in a row, and until when each is left alone."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import Row, telegram_id
+from storage.database import Session
+
+
+class Circuit(Row, table=True):
+    """A chat has one from its first failure to its next success."""
+
+    __tablename__ = "circuits"
+    __table_args__ = (UniqueConstraint("jurisdiction", "chat_id"),)
+
+    chat_id: int = telegram_id()
+    failures: int = 0
+    """In a row."""
+    open_until: datetime | None = None
+    """Nothing is sent there before; then one message tries."""
+
+
+async def every(session: Session) -> list[Circuit]:
+    return list((await session.exec(select(Circuit).order_by(col(Circuit.id)))).all())
+
+
+async def of_chats(
+    session: Session, jurisdiction: str, chat_ids: Collection[int]
+) -> dict[int, Circuit]:
+    """By chat."""
+    query = select(Circuit).where(
+        Circuit.jurisdiction == jurisdiction, col(Circuit.chat_id).in_(chat_ids)
+    )
+    return {row.chat_id: row for row in (await session.exec(query)).all()}

@@ -27,12 +27,13 @@ from office.ladder import LOOK_AGAIN, SLIPS, Move
 from office.obligations import STEP, PauseReason, pause_reasons
 from office.plan import Plan
 from storage import agenda, outbox
+from storage import alerts as stored_alerts
 from storage import obligations as stored
 from storage import slips as stored_slips
-from storage.alerts import Alert
+from storage.alerts import Alert, AlertState
 from storage.database import Database
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.slips import SlipState
+from storage.slips import Slip, SlipState
 from tests.harness.databases import Backend
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force
@@ -45,6 +46,14 @@ SETTINGS = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+A_MINUTE = timedelta(minutes=1)
+SPANS = {
+    Move.YELLOW: timedelta(minutes=30),
+    Move.ORANGE: timedelta(hours=2),
+    Move.RED: timedelta(hours=2),
+    Move.REFERRAL: timedelta(hours=12),
+}
+"""What an agency has, from the moment that it could read one step, before the next; at least."""
 LIFE = 6
 """Rules that end an example wait for so many spans of time, or there would be little to see."""
 minutes = st.integers(1, 300).map(lambda count: timedelta(minutes=count))
@@ -262,6 +271,11 @@ class LadderMachine(RuleBasedStateMachine):
         self.office = bench.fresh()
         self.day: LadderDay = bench.run(prompted_day(self.office))
         self.age = 0
+        self.stands_since: datetime | None = None
+        """Since when an extension has been pending."""
+        self.stood: list[tuple[datetime, datetime]] = []
+        self.over_at: datetime | None = None
+        """When it was answered, withdrawn or lifted: no step is earned from then on."""
 
     @rule(by=minutes, deliver=st.booleans())
     def tick(self, by: timedelta, deliver: bool) -> None:
@@ -283,10 +297,25 @@ class LadderMachine(RuleBasedStateMachine):
     def more_time_is_asked(self) -> None:
         reason = PauseReason.EXTENSION
         self.bench.run(self._with_owed(lambda desk, row: obligations.pause(desk, row, reason)))
+        self.stands_since = self.stands_since or self.office.now
 
     @rule()
     def more_time_is_refused(self) -> None:
         self.bench.run(self._with_owed(lambda desk, row: obligations.resume(desk, row)))
+        self._runs_again()
+
+    @rule(more=minutes)
+    def more_time_is_granted(self, more: timedelta) -> None:
+        new = self.office.now + more
+        self.bench.run(
+            self._with_owed(lambda desk, row: obligations.resume(desk, row, new_due_at=new))
+        )
+        self._runs_again()
+
+    def _runs_again(self) -> None:
+        if self.stands_since is not None:
+            self.stood.append((self.stands_since, self.office.now))
+        self.stands_since = None
 
     @rule(lost=minutes)
     def the_bot_is_down(self, lost: timedelta) -> None:
@@ -298,11 +327,22 @@ class LadderMachine(RuleBasedStateMachine):
     @rule()
     def the_report_comes(self) -> None:
         self.bench.run(self._with_owed(lambda desk, row: obligations.meet(desk, row, LIAISON)))
+        self._is_over()
 
     @precondition(lambda self: self.age > LIFE)
     @rule()
     def the_office_withdraws(self) -> None:
-        self.bench.run(self._withdraw())
+        if self.bench.run(self._withdraw()):
+            self._is_over()
+
+    @precondition(lambda self: self.age > LIFE)
+    @rule()
+    def the_alert_is_lifted(self) -> None:
+        self.bench.run(self._lift())
+        self._is_over()
+
+    def _is_over(self) -> None:
+        self.over_at = self.over_at or self.office.now
 
     async def _set_reachable(self, reachable: bool) -> None:
         async with self.office.desk() as desk:
@@ -320,11 +360,18 @@ class LadderMachine(RuleBasedStateMachine):
         async with self.office.desk() as desk:
             await outage.recover(desk, began, self.office.now)
 
-    async def _withdraw(self) -> None:
+    async def _lift(self) -> None:
+        async with self.office.desk() as desk:
+            alert = await stored_alerts.alert(desk.session, (await self.day.owed(desk)).alert_id)
+            assert alert is not None
+            alert.state, alert.ended_at = AlertState.LIFTED, desk.now
+
+    async def _withdraw(self) -> bool:
         async with self.office.desk() as desk:
             open_ = [row for row in await self.day.slips(desk) if row.state == SlipState.ISSUED]
             if open_:
                 await slips.withdraw(desk, STAFF, open_[-1].key, "误发")
+            return bool(open_)
 
     @invariant()
     def what_must_never_bend(self) -> None:
@@ -340,11 +387,19 @@ class LadderMachine(RuleBasedStateMachine):
             for before, after in pairwise(standing):
                 served = await self._served_at(desk, before.key)
                 assert served is not None
-                assert served <= after.issued_at
+                assert served + SPANS[Move(after.step)] - A_MINUTE <= after.issued_at
             for slip in standing:
+                self._was_earned(slip)
                 await self._leaders_have_no_more_than_the_agency(desk, slip.key)
             items = await agenda.waiting(desk.session, desk.jurisdiction)
             assert len([item for item in items if item.kind == STEP]) <= 1
+
+    def _was_earned(self, slip: Slip) -> None:
+        """Neither while the office was to decide, nor once it was over."""
+        at, since = slip.issued_at, self.stands_since
+        assert not any(began < at < ended for began, ended in self.stood)
+        assert since is None or at <= since
+        assert self.over_at is None or at <= self.over_at
 
     async def _served_at(self, desk: Desk, slip_id: int) -> datetime | None:
         slip = await stored_slips.slip(desk.session, slip_id)

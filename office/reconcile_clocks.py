@@ -1,0 +1,105 @@
+"""Proofs about time: whatever is owed, and every open alert, is on the agenda."""
+
+from datetime import timedelta
+from functools import partial
+
+from office import alerts, obligations, prompts, slips
+from office.desk import Desk
+from office.ladder import Move, Policy
+from office.matters import plan_of
+from office.obligations import STEP, PauseReason
+from office.reconcile_gaps import Gap
+from office.standing import newest_terms, takes_effect_at
+from storage import alerts as store
+from storage import gaps
+from storage import obligations as stored
+from storage.alerts import AlertState
+from storage.obligations import Obligation, ObligationKind
+
+LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
+DAY = timedelta(days=1)
+
+
+async def unwound(desk: Desk) -> list[Gap]:
+    """Nothing is owed that nobody will look at again."""
+    return [
+        Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
+        for row in await gaps.unwound(desk.session, desk.jurisdiction, STEP)
+        if not _waits_for_a_decision(row) and not await _at_its_end(desk, row)
+    ]
+
+
+async def paused_for_nothing(desk: Desk) -> list[Gap]:
+    """No clock stands for an extension that nobody is asked to decide."""
+    reason = PauseReason.EXTENSION
+    return [
+        Gap("paused", f"obligation:{row.key}", (row.agency,), partial(_resume, row.key))
+        for row in await gaps.paused_for_nothing(desk.session, desk.jurisdiction, reason)
+    ]
+
+
+async def alerts_off_agenda(desk: Desk) -> list[Gap]:
+    """An alert that was announced will start, and one that is open will be reported on."""
+    waits = await gaps.awaited_subjects(
+        desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS
+    )
+    found = []
+    for alert in await store.open_alerts(desk.session, desk.jurisdiction):
+        order = newest_terms(await store.issued_revisions(desk.session, alert.key))
+        if order is None:
+            continue
+        starts_later = takes_effect_at(order) > desk.now or alert.state == AlertState.ISSUED
+        if starts_later and (alerts.START, order.key) not in waits:
+            found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
+        if (alerts.DAILY_PROMPTS, alert.key) not in waits:
+            found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
+    return found
+
+
+def _waits_for_a_decision(row: Obligation) -> bool:
+    return obligations.pause_reasons(row) == {PauseReason.EXTENSION}
+
+
+async def _at_its_end(desk: Desk, row: Obligation) -> bool:
+    if row.step_due_at is not None:
+        return False
+    if row.kind == ObligationKind.RECEIPT or row.step in LAST_MOVES:
+        return row.step in LAST_MOVES
+    policy = Policy.of(await plan_of(desk, row))
+    return row.step not in (Move.NONE, Move.NUDGE) and policy.rung_after(Move(row.step)) is None
+
+
+async def _wind(obligation_id: int, desk: Desk) -> None:
+    """The row says when; where it does not, at the end of whatever time the agency was given."""
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is None:
+        return
+    if row.step_due_at is None:
+        standing = await slips.standing_slips(desk, row)
+        given = [row.due_at, *(slip.deadline_at for slip in standing if slip.deadline_at)]
+        row.step_due_at = max(desk.now, *given)
+    await obligations.look_again(desk, row, None)
+
+
+async def _resume(obligation_id: int, desk: Desk) -> None:
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is not None:
+        await obligations.resume(desk, row, PauseReason.EXTENSION)
+
+
+async def _start(alert_id: int, desk: Desk) -> None:
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if order is not None:
+        at = max(takes_effect_at(order), desk.now)
+        await alerts.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _prompt(alert_id: int, desk: Desk) -> None:
+    """This morning where it is not over: whoever was asked already is not asked again."""
+    alert = await store.alert(desk.session, alert_id)
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if alert is None or order is None:
+        return
+    first = prompts.first_prompt_at(desk, alert.started_at or takes_effect_at(order))
+    this_morning = prompts.first_prompt_at(desk, desk.now - DAY)
+    await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert_id, max(first, this_morning, desk.now))

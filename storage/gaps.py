@@ -1,0 +1,140 @@
+"""What should be there and is not: the questions by which the books are proved."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import exists
+from sqlmodel import col, or_, select
+
+from storage.agenda import AgendaItem, AgendaState
+from storage.alerts import Alert, AlertState, Revision
+from storage.chats import Chat, ChatRole
+from storage.database import Session
+from storage.extensions import Extension, ExtensionState
+from storage.obligations import Obligation, ObligationState
+from storage.outbox import Delivery
+from storage.people import Appointment
+from storage.slips import Slip, SlipCopy, SlipState
+
+
+async def alerts_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Alert]:
+    """Those that are open, and those that ended after this instant."""
+    query = (
+        select(Alert)
+        .where(
+            Alert.jurisdiction == jurisdiction,
+            or_(
+                col(Alert.state).in_((AlertState.ISSUED, AlertState.IN_FORCE)),
+                col(Alert.ended_at) > since,
+            ),
+        )
+        .order_by(col(Alert.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def opened_since(session: Session, alert_id: int, since: datetime) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.alert_id == alert_id, col(Obligation.opened_at) > since
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+async def unwound(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
+    """What is owed, has steps left, and is on nobody's agenda; however it is paused."""
+    awaited = exists().where(
+        col(AgendaItem.kind) == step_kind,
+        col(AgendaItem.subject) == col(Obligation.id),
+        col(AgendaItem.state) == AgendaState.WAITING,
+    )
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.ladder_ended).is_(None),
+        ~awaited,
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+async def paused_for_nothing(session: Session, jurisdiction: str, reason: str) -> list[Obligation]:
+    """Their clocks stand for a decision that nobody has been asked for."""
+    pending = exists().where(
+        col(Extension.obligation_id) == col(Obligation.id),
+        col(Extension.state) == ExtensionState.ASKED,
+    )
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.pause_reason).contains(reason),
+        ~pending,
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+async def awaited_subjects(
+    session: Session, jurisdiction: str, *kinds: str
+) -> set[tuple[str, int]]:
+    """Kind and subject of what waits on the agenda."""
+    query = select(AgendaItem.kind, AgendaItem.subject).where(
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.state == AgendaState.WAITING,
+        col(AgendaItem.kind).in_(kinds),
+    )
+    return set((await session.exec(query)).all())
+
+
+async def slips_since(session: Session, jurisdiction: str, since: datetime) -> list[Slip]:
+    """The slips that stand, of those issued after this instant."""
+    query = select(Slip).where(
+        Slip.jurisdiction == jurisdiction,
+        Slip.state == SlipState.ISSUED,
+        col(Slip.issued_at) > since,
+    )
+    return list((await session.exec(query.order_by(col(Slip.id)))).all())
+
+
+async def plan_versions(session: Session, slip_ids: Collection[int]) -> dict[int, int]:
+    """By slip: the version of the plan that its order was issued under."""
+    query = (
+        select(col(Slip.id), Revision.plan_version_id)
+        .join(Obligation, col(Obligation.id) == col(Slip.obligation_id))
+        .join(Revision, col(Revision.id) == col(Obligation.revision_id))
+        .where(col(Slip.id).in_(slip_ids))
+    )
+    return {slip_id: version for slip_id, version in (await session.exec(query)).all() if slip_id}
+
+
+async def copied_to(session: Session, slip_ids: Collection[int]) -> set[tuple[int, str, int]]:
+    """Slip, position and person of each copy."""
+    query = select(SlipCopy.slip_id, SlipCopy.position, SlipCopy.user_id).where(
+        col(SlipCopy.slip_id).in_(slip_ids)
+    )
+    return set((await session.exec(query)).all())
+
+
+async def readers(
+    session: Session, jurisdiction: str, position: str
+) -> list[tuple[Chat, Appointment]]:
+    """The private chats of those who hold a position, each with what it is held by."""
+    query = (
+        select(Chat, Appointment)
+        .join(Appointment, col(Appointment.user_id) == col(Chat.chat_id))
+        .where(
+            Chat.jurisdiction == jurisdiction,
+            Chat.role == ChatRole.PERSON,
+            col(Chat.unbound_at).is_(None),
+            Appointment.jurisdiction == jurisdiction,
+            Appointment.position == position,
+            col(Appointment.until).is_(None),
+        )
+        .order_by(col(Appointment.id))
+    )
+    return [(chat, held) for chat, held in (await session.exec(query)).all()]
+
+
+async def served_slips(session: Session, slip_ids: Collection[int], *kinds: str) -> set[int]:
+    """Those of the slips that were queued for whom they are addressed to."""
+    query = select(Delivery.slip_id).where(
+        col(Delivery.slip_id).in_(slip_ids), col(Delivery.kind).in_(kinds)
+    )
+    return {found for found in (await session.exec(query.distinct())).all() if found is not None}

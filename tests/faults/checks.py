@@ -1,0 +1,154 @@
+"""What must hold after every episode, whatever went wrong in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from bot.logs import TOKEN as TOKEN_PATTERN
+from messages.length import plain
+from office.standing import ENDINGS
+from sandbox import Bot, Message, What
+from storage.alerts import Revision, RevisionState
+from storage.audit import AuditEntry
+from storage.inbox import InboxUpdate
+from storage.outbox import Action, Delivery, DeliveryState
+from storage.reports import ReportPart
+from tests.faults import rules
+from tests.faults.episode import Episode
+from tests.faults.words import is_repeat, original, unmarked
+from tests.harness import invariants
+
+LANES_IN_ORDER = ("alert", "slip")
+MENDED = select(AuditEntry.action).where(col(AuditEntry.action).startswith("reconciled."))
+SOON = timedelta(minutes=30)
+
+
+async def check(episode: Episode, log: str) -> None:
+    """All of them; the first that does not hold says what it found."""
+    stage = episode.stage
+    await invariants.check(stage)
+    _none("unearned slips", rules.unearned(episode))
+    _none("agencies left alone", rules.never_chased(episode))
+    async with stage.database.reading() as session:
+        orders = list((await session.exec(select(Revision).order_by(col(Revision.id)))).all())
+        deliveries = list((await session.exec(select(Delivery).order_by(col(Delivery.id)))).all())
+        parts = list((await session.exec(select(ReportPart))).all())
+        updates = list((await session.exec(select(InboxUpdate))).all())
+        mended = list((await session.exec(MENDED)).all())
+    issued = [order for order in orders if order.state == RevisionState.ISSUED]
+    assert [order.kind for order in issued][:1] == ["issue"], "the alert was never issued"
+    assert issued[-1].kind in ENDINGS, "the alert was never lifted"
+    _none("untold", _untold(episode, issued))
+    _none("lost reports", _lost_reports(episode, parts))
+    _none("lost updates", _unstored(episode, updates))
+    _none("unexpected messages", _unexpected(episode, deliveries))
+    _none("out of order", _out_of_order(deliveries))
+    refused = (event.text for event in stage.world.log.of(What.REFUSED))
+    _none("over the limits", (text for text in refused if "Too Many" in text))
+    _none("mended by the reconciler", mended)
+    assert TOKEN_PATTERN.search(log) is None, "a token stands in the log"
+    assert stage.setup.token.partition(":")[2] not in log
+
+
+def _none(what: str, found: Iterable[object]) -> None:
+    listed = list(found)
+    if listed:
+        raise AssertionError(f"{what}: {listed}")
+
+
+def _untold(episode: Episode, issued: list[Revision]) -> Iterator[str]:
+    """Each agency has a copy of each order, and has them in their order."""
+    first: dict[str, dict[str, int]] = {agency: {} for agency in episode.stage.cast.groups}
+    for agency, number, message in rules.said_in_groups(episode):
+        for serial in (order.serial for order in issued):
+            if serial is not None and _is_order(message, serial):
+                first[agency].setdefault(serial, number)
+    for agency, told in first.items():
+        for place, order in enumerate(issued):
+            if order.serial not in told and not _was_spared(episode, agency, issued, place):
+                yield f"{agency} has no copy of {order.serial}"
+        numbers = [told[order.serial] for order in issued if order.serial in told]
+        if numbers != sorted(numbers):
+            yield f"{agency} has the orders in another order"
+
+
+def _is_order(message: Message, serial: str) -> bool:
+    """The order itself bears its number in one of its first lines."""
+    return f"文号：{serial}" in unmarked(original(message)).splitlines()[:4]
+
+
+def _was_spared(episode: Episode, agency: str, issued: list[Revision], place: int) -> bool:
+    """Out of reach when it was issued, and until another took its place."""
+    at, following = issued[place].issued_at, issued[place + 1 : place + 2]
+    replaced_at = following[0].issued_at if following else None
+    return (
+        at is not None
+        and replaced_at is not None
+        and any(
+            span.began - SOON <= replaced_at and at <= span.ended + SOON
+            for span in episode.away.get(agency, [])
+        )
+    )
+
+
+def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
+    """What Telegram handed over is in the record, once."""
+    heard = rules.heard_at(episode)
+    kept = Counter((part.chat_id, part.message_id, part.version) for part in parts)
+    for said in episode.reports:
+        where = (said.message.chat.id, said.message.message_id)
+        if where in heard and kept[(*where, 1)] != 1:
+            yield f"{said.agency}: {said.text} is in the record {kept[(*where, 1)]} times"
+
+
+def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:
+    stored = {row.update_id for row in updates}
+    for event in episode.stage.world.log.of(What.CONFIRMED):
+        if event.subject.id not in stored:
+            yield f"update {event.subject.id} was confirmed and is not stored"
+
+
+def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
+    """Nothing that was not decided, and nothing twice without saying so."""
+    decided = Counter(
+        (row.chat_id, _squeezed(plain(row.text)))
+        for row in deliveries
+        if row.action == Action.SEND and row.text and row.attempts
+    )
+    said: Counter[tuple[int, str]] = Counter()
+    marked: Counter[tuple[int, str]] = Counter()
+    for event in episode.stage.world.log.of(What.SENT):
+        message = event.subject
+        if isinstance(message.sender, Bot) and not message.is_service:
+            text = original(message)
+            kind = marked if is_repeat(text) else said
+            kind[(message.chat.id, _squeezed(unmarked(text)))] += 1
+    for key, count in said.items():
+        if count > decided[key]:
+            yield f"said {count} times, decided {decided[key]} times: {key[1][:60]}"
+    for key in marked:
+        if not decided[key] and not _moved(episode, key[0]):
+            yield f"repeated, never decided: {key[1][:60]}"
+
+
+def _moved(episode: Episode, chat_id: int) -> bool:
+    chats = episode.stage.world.chats()
+    return any(chat.id == chat_id and chat.migrated_to is not None for chat in chats)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _out_of_order(deliveries: list[Delivery]) -> Iterator[str]:
+    """In one chat, orders and slips stand as they were decided."""
+    last: dict[tuple[int, str], int] = {}
+    for row in deliveries:
+        counts = row.kind in LANES_IN_ORDER and row.asked_again_at is None
+        if not counts or row.state != DeliveryState.SENT or row.message_id is None:
+            continue
+        if row.message_id < last.get((row.chat_id, row.kind), 0):
+            yield f"delivery {row.key} ({row.kind}) in {row.chat_id}"
+        last[(row.chat_id, row.kind)] = row.message_id

@@ -1,0 +1,193 @@
+"""One whole episode as people live it, while everything around them goes wrong.
+
+What happens, to whom and when comes out of one seed. Only the order in which the operating
+system wakes two sockets does not: the same seed meets the same troubles, at the same events.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from sandbox import Bot, Chat, Message, Person
+from tests.faults.stage import FaultStage, Span
+from tests.faults.words import original
+
+Deed = Callable[[], Awaitable[None]]
+
+AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+TRIES = 16
+RECEIPT, ANSWER_HERE = "收到", "请直接“回复”"
+CONFIRM, APPROVE = "确认发布", "同意"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A report as it was sent."""
+
+    agency: str
+    matter: str
+    message: Message
+    text: str
+
+
+@dataclass
+class Episode:
+    stage: FaultStage
+    chance: random.Random
+    reports: list[Said] = field(default_factory=list)
+    away: dict[str, list[Span]] = field(default_factory=dict)
+    """When each agency's group could not be reached."""
+    ends_at: datetime = field(init=False)
+    _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self.began_at = self.stage.clock.now()
+        self.lift_at = self.began_at + 2 * DAY + timedelta(hours=self.chance.randint(2, 12))
+        self.ends_at = self.lift_at + timedelta(hours=40)
+        self.turns_red = self.chance.random() < 0.3
+
+    def at(self, when: datetime, deed: Deed) -> None:
+        heapq.heappush(self._calendar, (when, next(self._numbers), deed))
+
+    def after(self, span: timedelta, deed: Deed) -> None:
+        self.at(self.stage.clock.now() + span, deed)
+
+    async def play(self) -> None:
+        self._write_calendar()
+        await self.stage.rise()
+        while self._calendar:
+            when, _, deed = heapq.heappop(self._calendar)
+            await self.stage.advance_until(max(when, self.stage.clock.now()))
+            await deed()
+            await self.stage.settle()
+        await self._end()
+
+    async def _end(self) -> None:
+        """The troubles are over: what is still to come has a quiet day to come in."""
+        self.stage.doom = None
+        self.stage.world.faults.clear()
+        await self.stage.advance_until(max(self.ends_at, self.stage.clock.now() + 2 * HOUR))
+        if not self.stage.alive:
+            await self.stage.rise()
+        await self.stage.advance_until(self.stage.clock.now() + timedelta(hours=25))
+
+    def _write_calendar(self) -> None:
+        chance, start = self.chance, self.began_at
+        self.at(start, partial(self._order, "/warn orange 2026-12-01T09:00 72h PM2.5"))
+        if self.turns_red:
+            red = partial(self._order, "/adjust red 2026-12-02T18:00 48h PM2.5")
+            self.at(start + DAY + timedelta(hours=chance.randint(6, 8)), red)
+        for hours in (0, 4, 8):
+            self.at(self.lift_at + hours * HOUR, self._lift)
+        for agency in self.stage.cast.groups:
+            self._write_receipts(agency)
+            for day in (1, 2):
+                self._write_report(agency, start + day * DAY + 10 * MINUTE, 16)
+            self._write_report(agency, self.lift_at + HOUR, 30)
+
+    def _write_receipts(self, agency: str) -> None:
+        """Quickly, late, or never; looked for again when there may be a new order."""
+        patience = self.chance.choice([2, 5, 10, 20, 40, None])
+        if patience is None:
+            return
+        for hours in (0.5, 7.5, 31, 34):
+            when = self.began_at + timedelta(hours=hours) + patience * MINUTE
+            self.at(when, partial(self._confirm, agency, 5))
+
+    def _write_report(self, agency: str, morning: datetime, latest: int) -> None:
+        hours = self.chance.choice([0.2, 1, 2.5, 3.7, 4.5, 6, 10, latest, None, None])
+        if hours is not None:
+            when = morning + timedelta(hours=hours)
+            self.at(when, partial(self._report, agency, morning, 10))
+
+    # The office
+
+    async def _order(self, line: str) -> None:
+        cast = self.stage.cast
+        said = self.stage.world.say(cast.staff, cast.office, line)
+        self.after(MINUTE, partial(self._push, said, TRIES))
+
+    async def _lift(self) -> None:
+        """Once more where it was refused because another draft had not been signed yet."""
+        groups = self.stage.cast.groups.values()
+        said = [original(it) for group in groups for it in self._bot_messages(group)]
+        if not any("预警解除" in text.partition("\n")[0] for text in said):
+            await self._order("/lift 空气质量改善，预计持续36小时以上")
+
+    async def _push(self, since: Message, tries: int) -> None:
+        """Press whatever waits to be confirmed or signed, and look again a while later."""
+        cast, pressed = self.stage.cast, False
+        pressed |= self._press(cast.staff, cast.office, CONFIRM, since)
+        for approver in (cast.director, cast.deputy_commander, cast.commander):
+            pressed |= self._press(approver, cast.private(approver), APPROVE)
+        if tries:
+            # The bot may have been down for longer than anybody looks at a phone.
+            soon = pressed or tries > TRIES - 8
+            wait = (3 if soon else 20) * MINUTE
+            self.after(wait, partial(self._push, since, tries - 1))
+
+    # The agencies
+
+    async def _confirm(self, agency: str, tries: int) -> None:
+        group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
+        if self._press(liaison, group, RECEIPT) and tries:
+            self.after(4 * MINUTE, partial(self._confirm, agency, tries - 1))
+
+    async def _report(self, agency: str, morning: datetime, tries: int) -> None:
+        """In reply to whatever asks for it, be it the prompt, a nudge or a slip."""
+        group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
+        asking = [
+            message
+            for message in self._bot_messages(group)
+            if message.date >= morning - HOUR and ANSWER_HERE in original(message)
+        ]
+        if not asking or not group.has(self.stage.cast.bot):
+            if tries:
+                self.after(25 * MINUTE, partial(self._report, agency, morning, tries - 1))
+            return
+        asked = self.chance.choice(asking)
+        text = f"报送第{len(self.reports) + 1}号：已出动检查组{self.chance.randint(2, 9)}个。"
+        said = self.stage.world.say(liaison, group, text, reply_to=asked)
+        self.reports.append(Said(agency, matter_of(original(asked)), said, text))
+        if self.chance.random() < 0.25:
+            self.after(20 * MINUTE, partial(self._amend, said, text))
+
+    async def _amend(self, said: Message, text: str) -> None:
+        if said.chat.migrated_to is None:
+            self.stage.world.edit(said, f"{text}另有1处整改。")
+
+    # What they do it with
+
+    def _press(self, person: Person, chat: Chat, label: str, since: Message | None = None) -> bool:
+        for message in reversed(self._bot_messages(chat)):
+            if since is not None and message.message_id < since.message_id:
+                return False
+            done = "✅ 已收到" in message.text
+            if not done and any(button.text == label for button in message.buttons()):
+                self.stage.world.press(person, message, label=label)
+                return True
+        return False
+
+    def _bot_messages(self, chat: Chat) -> list[Message]:
+        if chat.migrated_to is not None:
+            return []
+        return [
+            message
+            for message in chat.messages
+            if isinstance(message.sender, Bot) and not message.is_service
+        ]
+
+
+def matter_of(text: str) -> str:
+    """What a message asks for, as it says itself in its first line."""
+    for line in text.splitlines():
+        for mark in ("请抓紧报送", "请报送", "请补报"):
+            if mark in line:
+                return line.partition(mark)[2]
+    return ""

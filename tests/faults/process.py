@@ -1,0 +1,151 @@
+"""The bot as a process of its own, which SIGKILL ends, on a clock that the test moves.
+
+The clock, and what the bot has to say of itself, are a few numbers in a file that both have
+mapped into memory: run as a program, this file is the bot.
+"""
+
+import asyncio
+import mmap
+import os
+import signal
+import struct
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import logs
+from bot.clock import RehearsalClock
+from bot.runtime import Runtime, Setup
+from tests.faults.stage import LOOK, FaultStage
+
+PATIENCE = 60.0
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+NEVER = -1
+LAYOUT = struct.Struct("<qqqq")
+"""Now; how often the bot was asked whether it is idle; of which it has answered; due again at."""
+NOW, ASKED, ANSWERED, DUE = (8 * place for place in range(4))
+
+
+class Board:
+    """The shared numbers; each has one writer."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path.write_bytes(LAYOUT.pack(0, 0, 0, NEVER))
+        with path.open("r+b") as file:
+            self._shared = mmap.mmap(file.fileno(), LAYOUT.size)
+
+    def read(self, place: int) -> int:
+        return int(struct.unpack_from("<q", self._shared, place)[0])
+
+    def write(self, place: int, number: int) -> None:
+        struct.pack_into("<q", self._shared, place, number)
+
+    def instant(self, place: int) -> datetime | None:
+        number = self.read(place)
+        return None if number == NEVER else EPOCH + number * MICROSECOND
+
+    def show(self, place: int, instant: datetime | None) -> None:
+        self.write(place, _number(instant))
+
+
+def _number(instant: datetime | None) -> int:
+    return NEVER if instant is None else (instant - EPOCH) // MICROSECOND
+
+
+@dataclass
+class ProcessStage(FaultStage):
+    process: asyncio.subprocess.Process | None = None
+    board: Board = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.board = Board(self.setup.data_dir / "board")
+        self.board.show(NOW, self.clock.now())
+        self.clock.on_step(lambda: self.board.show(NOW, self.clock.now()))
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None
+
+    @property
+    def log(self) -> Path:
+        return self.setup.data_dir / "bot.log"
+
+    async def start(self) -> None:
+        setup = self.setup
+        arguments = [setup.api_base, setup.database_url, str(setup.data_dir)]
+        arguments += ["paced" if setup.paced else "free", str(setup.prove_every.total_seconds())]
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", __name__, *arguments, stderr=log, env=self._environment()
+            )
+        await self.settle()
+
+    async def kill(self) -> None:
+        process, self.process = self.process, None
+        if process is not None and process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+
+    async def quiet(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self.fetched()
+                await self._found_idle()
+                if not self.cast.bot.updates.waiting():
+                    return
+
+    async def _found_idle(self) -> None:
+        # Each time a new question: an answer to an older one told of what was true then.
+        question = self.board.read(ASKED) + 1
+        self.board.write(ASKED, question)
+        while self.board.read(ANSWERED) != question:
+            if self.process is not None and self.process.returncode is not None:
+                raise RuntimeError(f"the bot has ended by itself: see {self.log}")
+            await asyncio.sleep(LOOK)
+
+    async def next_due(self) -> datetime | None:
+        return self.board.instant(DUE) if self.alive else None
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "QINGKONG_TOKEN": self.setup.token}
+
+
+async def _live(api_base: str, database_url: str, folder: str, *more: str) -> None:
+    board = Board(Path(folder) / "board")
+    clock = RehearsalClock(board.instant(NOW) or EPOCH)
+    paced, prove_every = more[0] == "paced", timedelta(seconds=float(more[1]))
+    setup = Setup(
+        os.environ["QINGKONG_TOKEN"],
+        api_base,
+        database_url,
+        Path(folder),
+        paced=paced,
+        prove_every=prove_every,
+    )
+    runtime = Runtime(setup, clock)
+    following = asyncio.create_task(_follow(board, clock))
+    await runtime.start()
+    while not following.done():
+        question = board.read(ASKED)
+        if question != board.read(ANSWERED):
+            clock.step_to(board.instant(NOW) or EPOCH)
+            await runtime.settled()
+            board.show(DUE, await runtime.next_due())
+            board.write(ANSWERED, question)
+        await asyncio.sleep(LOOK)
+
+
+async def _follow(board: Board, clock: RehearsalClock) -> None:
+    while True:
+        now = board.instant(NOW)
+        if now is not None and now > clock.now():
+            clock.step_to(now)
+        await asyncio.sleep(LOOK)
+
+
+if __name__ == "__main__":
+    logs.configure(as_json=True)
+    asyncio.run(_live(*sys.argv[1:]))

@@ -1,0 +1,184 @@
+"""When a slip is earned, in the plainest words: reckoned from what happened in the world alone.
+
+Nothing here asks the database or the bot: only what stood in the chats, when, and when the bot
+was there to hear it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from sandbox import Bot, Message, What
+from tests.faults.episode import Episode, matter_of
+from tests.faults.stage import Span
+from tests.faults.words import dated, original, unmarked
+
+STEPS = ("逾期提醒", "黄色提示单", "橙色督办单", "红色督办单")
+SPANS = {1: timedelta(minutes=30), 2: timedelta(hours=2), 3: timedelta(hours=2)}
+"""The time between a step and the one before it."""
+LEAST_NOTICE, CLOSING = timedelta(hours=2), timedelta(hours=24)
+NOON, NIGHT, MORNING = time(12), time(22), time(7)
+SLACK = timedelta(minutes=1)
+"""Deadlines are told in minutes."""
+DAILY = "月"
+"""Only a daily report is named after a day."""
+
+
+@dataclass(slots=True)
+class Duty:
+    """What one agency owes in one matter, as it can be read in its group."""
+
+    agency: str
+    matter: str
+    prompted: list[tuple[int, datetime]] = field(default_factory=list)
+    slips: list[tuple[int, datetime, str]] = field(default_factory=list)
+    """Number of the event, when it was accepted, and its words."""
+    reported_at: datetime | None = None
+    """When the bot had the report for certain."""
+
+
+def unearned(episode: Episode) -> list[str]:
+    """Each slip that should not have gone, and why."""
+    duties = _duties(episode)
+    _note_reports(episode, duties)
+    lifted_at = _lifted_at(episode)
+    return [
+        f"{duty.agency} {duty.matter}: {fault}"
+        for duty in duties.values()
+        for fault in _faults(episode, duty, lifted_at)
+    ]
+
+
+def never_chased(episode: Episode) -> list[str]:
+    """Each duty that nobody answered for a day, and that no slip followed."""
+    return [
+        f"{duty.agency} {duty.matter}: no slip came"
+        for duty in _duties(episode).values()
+        if _was_left_alone(episode, duty) and len(duty.slips) < 2
+    ]
+
+
+def _duties(episode: Episode) -> dict[tuple[str, str], Duty]:
+    duties: dict[tuple[str, str], Duty] = {}
+    for agency, number, message in said_in_groups(episode):
+        text = unmarked(original(message))
+        first, matter = text.partition("\n")[0], matter_of(text)
+        if not matter:
+            continue
+        duty = duties.setdefault((agency, matter), Duty(agency, matter))
+        if first.startswith("请报送"):
+            duty.prompted.append((number, message.date))
+        elif any(step in first for step in STEPS) and text not in [it[2] for it in duty.slips]:
+            # A repeat of what came before is no step; one of what never came is the step.
+            duty.slips.append((number, message.date, text))
+    return duties
+
+
+def said_in_groups(episode: Episode) -> Iterator[tuple[str, int, Message]]:
+    """What the bot said in the agencies' groups; a group that has moved is the same group."""
+    homes = {group.id: agency for agency, group in episode.stage.cast.groups.items()}
+    homes |= {
+        chat.id: homes[chat.migrated_to.id]
+        for chat in episode.stage.world.chats()
+        if chat.migrated_to is not None and chat.migrated_to.id in homes
+    }
+    for event in episode.stage.world.log.of(What.SENT):
+        message = event.subject
+        if message.chat.id in homes and isinstance(message.sender, Bot):
+            yield homes[message.chat.id], event.number, message
+
+
+def _note_reports(episode: Episode, duties: dict[tuple[str, str], Duty]) -> None:
+    heard = heard_at(episode)
+    for said in episode.reports:
+        at = heard.get((said.message.chat.id, said.message.message_id))
+        duty = duties.get((said.agency, said.matter))
+        if at is not None and duty is not None:
+            duty.reported_at = min(at, duty.reported_at or at)
+
+
+def heard_at(episode: Episode) -> dict[tuple[int, int], datetime]:
+    """When the bot told Telegram that it has each message."""
+    heard: dict[tuple[int, int], datetime] = {}
+    for event in episode.stage.world.log.of(What.CONFIRMED):
+        update = event.subject
+        if update.kind == "message":
+            heard.setdefault((update.chat_id, update.content["message_id"]), event.at)
+    return heard
+
+
+def _lifted_at(episode: Episode) -> datetime | None:
+    found = [
+        message.date
+        for _, _, message in said_in_groups(episode)
+        if "预警解除" in original(message).partition("\n")[0]
+    ]
+    return min(found, default=None)
+
+
+def _faults(episode: Episode, duty: Duty, lifted_at: datetime | None) -> Iterator[str]:
+    zone, steps = episode.stage.plan.tz, []
+    for place, (number, at, text) in enumerate(duty.slips):
+        first = text.partition("\n")[0]
+        step = next(index for index, name in enumerate(STEPS) if name in first)
+        steps.append(step)
+        if not duty.prompted or duty.prompted[0][0] > number:
+            yield f"{first} without a prompt"
+            return
+        if duty.reported_at is not None and duty.reported_at < at:
+            yield f"{first} at {at:%d %H:%M}, answered at {duty.reported_at:%d %H:%M}"
+        issued_at = dated(text, zone) or at
+        if lifted_at is not None and DAILY in duty.matter and issued_at > lifted_at:
+            yield f"{first} after the lift"
+        if _is_night(issued_at.astimezone(zone).time()) and not episode.turns_red:
+            yield f"{first} issued at night, {issued_at:%d %H:%M}"
+        before = duty.slips[place - 1][1] if place else None
+        if early := _too_early(episode, duty, step, before, at):
+            yield f"{first} at {at:%d %H:%M}: {early}"
+    if steps != list(range(len(steps))):
+        yield f"steps {steps}"
+
+
+def _is_night(clock: time) -> bool:
+    return clock >= NIGHT or clock < MORNING
+
+
+def _too_early(
+    episode: Episode, duty: Duty, step: int, before: datetime | None, at: datetime
+) -> str | None:
+    idle = [*episode.stage.downtimes, *episode.away.get(duty.agency, [])]
+    if step and before is not None:
+        had, needed = _running(before, at, episode.stage.downtimes), SPANS[step]
+        return None if had + SLACK >= needed else f"{had} after the step before"
+    prompted_at = duty.prompted[0][1]
+    daily = DAILY in duty.matter
+    had, needed = _running(prompted_at, at, idle[:0]), LEAST_NOTICE if daily else CLOSING
+    if had + SLACK < needed:
+        return f"{had} after the prompt"
+    local = prompted_at.astimezone(episode.stage.plan.tz)
+    noon = datetime.combine(local.date(), NOON, tzinfo=episode.stage.plan.tz)
+    lost = _lost(local, at, episode.stage.downtimes)
+    return "before its deadline" if daily and at + SLACK < noon + lost else None
+
+
+def _running(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
+    return until - since - _lost(since, until, idle)
+
+
+def _lost(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
+    """What of this time the bot was down for, a minute or more at once."""
+    parts = (min(span.ended, until) - max(span.began, since) for span in idle)
+    return sum((part for part in parts if part >= SLACK), timedelta(0))
+
+
+def _was_left_alone(episode: Episode, duty: Duty) -> bool:
+    """Prompted in the morning of a quiet day, and not a word came of it."""
+    if not duty.prompted or DAILY not in duty.matter or duty.agency in episode.away:
+        return False
+    answered = any(
+        (said.agency, said.matter) == (duty.agency, duty.matter) for said in episode.reports
+    )
+    prompted_at = duty.prompted[0][1]
+    day_ends = prompted_at + timedelta(hours=11)
+    lost = _lost(prompted_at, day_ends, episode.stage.downtimes)
+    return not answered and lost < timedelta(hours=2) and day_ends < episode.lift_at

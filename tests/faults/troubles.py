@@ -1,0 +1,189 @@
+"""What goes wrong, when and for whom: drawn from the episode's seed before it begins."""
+
+import asyncio
+import itertools
+import sqlite3
+from datetime import timedelta
+from functools import partial
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+
+from sandbox import ChatKind, Fault, FaultKind
+from tests.faults.episode import Deed, Episode
+from tests.faults.stage import Doom, FaultStage, Span
+
+CALLS = ("sendMessage", "sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery")
+SILENCES = (0.0, 0.3, 2.0, 4.0, 20.0, 90.0)
+"""Minutes for which a dead bot stays dead."""
+BUSY_FOR = 0.1
+
+
+def plan_troubles(episode: Episode) -> None:
+    """Some for each kind, at any time between the first draft and the end."""
+    kinds: list[tuple[float, int, Deed]] = [
+        (1.0, 14, partial(_one_call_fails, episode)),
+        (0.8, 4, partial(_an_update_strays, episode)),
+        (1.0, 5, partial(_death, episode)),
+        (0.5, 1, partial(_kick, episode)),
+        (0.5, 1, partial(_forbidden_once, episode)),
+        (0.6, 1, partial(_migrate, episode)),
+        (0.5, 2, partial(_busy, episode.stage)),
+        (0.4, 1, partial(_gone, episode.stage)),
+        (0.5, 2, partial(_jump, episode)),
+    ]
+    chance = episode.chance
+    hours = (episode.ends_at - episode.began_at) / timedelta(hours=1)
+    for likely, most, deed in kinds:
+        if chance.random() < likely:
+            for _ in range(chance.randint(1, most)):
+                # Most of what matters is said in the first hours of each day.
+                hour = chance.choice([chance.uniform(0, 2), chance.uniform(0, hours)])
+                day = chance.choice([0, 0, 24, 48])
+                when = timedelta(hours=min(day + hour, hours), seconds=chance.randint(0, 59))
+                episode.at(episode.began_at + when, deed)
+
+
+async def _one_call_fails(episode: Episode) -> None:
+    chance = episode.chance
+    chats = [None, None, *(group.id for group in episode.stage.cast.groups.values())]
+    kind = chance.choice(
+        [
+            FaultKind.TOO_MANY_REQUESTS,
+            FaultKind.SERVER_ERROR,
+            FaultKind.BAD_GATEWAY,
+            FaultKind.SLOW,
+            FaultKind.RESET_BEFORE,
+            FaultKind.RESET_AFTER,
+            FaultKind.RESET_AFTER,
+        ]
+    )
+    fault = Fault(
+        kind,
+        chance.choice(CALLS),
+        chance.choice(chats),
+        times=chance.randint(1, 3),
+        retry_after=chance.choice([1, 5, 30]),
+        seconds=0.05,
+    )
+    episode.stage.world.faults.add(fault)
+
+
+async def _an_update_strays(episode: Episode) -> None:
+    chance = episode.chance
+    fault = Fault(
+        chance.choice([FaultKind.DUPLICATE_UPDATE, FaultKind.LATE_UPDATE]),
+        chance.choice(["message", "callback_query"]),
+        seconds=chance.choice([5, 60, 600]),
+    )
+    episode.stage.world.faults.add(fault)
+
+
+async def _death(episode: Episode) -> None:
+    """Not now: after so many more things have happened in the world."""
+    chance = episode.chance
+    silence = timedelta(minutes=chance.choice(SILENCES))
+    if episode.stage.doom is None:
+        episode.stage.doom = Doom(chance.randint(1, 60), silence)
+
+
+async def _kick(episode: Episode) -> None:
+    cast, world, now = episode.stage.cast, episode.stage.world, episode.stage.clock.now()
+    agency = episode.chance.choice(sorted(cast.groups))
+    group, liaison = cast.groups[agency], cast.liaisons[agency]
+    if group.migrated_to is not None or not group.has(cast.bot):
+        return
+    world.kick_bot(group, cast.bot, liaison)
+    span = timedelta(minutes=episode.chance.choice([20, 90, 400]))
+    episode.away.setdefault(agency, []).append(Span(now, now + span))
+    episode.after(span, partial(_return, episode, agency))
+
+
+async def _return(episode: Episode, agency: str) -> None:
+    cast, world = episode.stage.cast, episode.stage.world
+    group = cast.groups[agency]
+    if not group.has(cast.bot):
+        world.add_bot_to_group(group, cast.bot, by=cast.liaisons[agency])
+
+
+async def _forbidden_once(episode: Episode) -> None:
+    """Telegram says that we were kicked, and we were not: until somebody speaks there."""
+    cast, now = episode.stage.cast, episode.stage.clock.now()
+    agency = episode.chance.choice(sorted(cast.groups))
+    group = cast.groups[agency]
+    episode.stage.world.faults.add(Fault(FaultKind.FORBIDDEN, "sendMessage", group.id))
+    episode.away.setdefault(agency, []).append(Span(now, episode.ends_at))
+    for hours in range(1, 48, 3):
+        episode.after(timedelta(hours=hours), partial(_hello, episode, agency))
+
+
+async def _hello(episode: Episode, agency: str) -> None:
+    cast = episode.stage.cast
+    group = cast.groups[agency]
+    if group.has(cast.bot) and group.migrated_to is None:
+        episode.stage.world.say(cast.liaisons[agency], group, "大家辛苦了")
+
+
+async def _migrate(episode: Episode) -> None:
+    cast = episode.stage.cast
+    for agency, group in cast.groups.items():
+        basic = group.kind is ChatKind.GROUP
+        if basic and group.migrated_to is None and group.has(cast.bot):
+            cast.groups[agency] = episode.stage.world.upgrade_to_supergroup(group)
+            return
+
+
+async def _jump(episode: Episode) -> None:
+    """The clock is suddenly later; nothing was done meanwhile, and nobody was down."""
+    minutes = episode.chance.choice([1, 10, 45])
+    stage = episode.stage
+    stage.clock.step(timedelta(minutes=minutes))
+
+
+async def _busy(stage: FaultStage) -> None:
+    """Somebody else holds the database for a moment."""
+    url = make_url(stage.database.url)
+    if stage.database.is_sqlite:
+        other = sqlite3.connect(url.database or "", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(BUSY_FOR)
+        other.execute("ROLLBACK")
+        other.close()
+        return
+    connection = await asyncpg.connect(_plain(stage))
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE deliveries, inbox, obligations IN EXCLUSIVE MODE")
+        await asyncio.sleep(BUSY_FOR)
+    await connection.close()
+
+
+async def _gone(stage: FaultStage) -> None:
+    """Every connection drops, in the middle of whatever it does."""
+    if stage.database.is_sqlite:
+        _fail_statements(stage, 3)
+        return
+    connection = await asyncpg.connect(_plain(stage))
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
+
+
+def _fail_statements(stage: FaultStage, count: int) -> None:
+    """A disk that is full, for the next few statements. Only within this process."""
+    if stage.runtime is None:
+        return
+    left = itertools.repeat(None, count)
+    engine = stage.runtime.database.engine.sync_engine
+
+    def fail(*_: object) -> None:
+        if next(left, "over") is None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    event.listen(engine, "before_cursor_execute", fail)
+
+
+def _plain(stage: FaultStage) -> str:
+    return make_url(stage.setup.database_url).set(drivername="postgresql").render_as_string(False)

@@ -1,0 +1,33 @@
+"""Reading what the bot has said, without asking the bot."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sandbox import Message
+
+REPEAT_MARK = "〔补发〕"
+_MOMENT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(\d{2}):(\d{2})")
+
+
+def original(message: Message) -> str:
+    """As it was first said, before any edit."""
+    return message.edits[0].text if message.edits else message.text
+
+
+def is_repeat(text: str) -> bool:
+    return text.startswith(REPEAT_MARK)
+
+
+def unmarked(text: str) -> str:
+    """Without the line that says that it may have come before."""
+    return text.partition("\n")[2] if is_repeat(text) else text
+
+
+def dated(text: str, zone: ZoneInfo) -> datetime | None:
+    """The date under a document: the last one in it."""
+    found = _MOMENT.findall(text)
+    if not found:
+        return None
+    year, month, day, hour, minute = map(int, found[-1])
+    return datetime(year, month, day, hour, minute, tzinfo=zone)

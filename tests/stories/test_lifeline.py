@@ -1,0 +1,84 @@
+"""Somebody outside is told each minute that all is well, and hears nothing while it is not."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sandbox.listener import Listener
+from storage import agenda
+from tests.harness.stage import Stage
+from tests.stories.passages import all_confirm, issue
+
+
+@asynccontextmanager
+async def outside() -> AsyncIterator[tuple[str, list[str]]]:
+    """Whoever listens for the heartbeat; what has been heard."""
+    heard: list[str] = []
+
+    async def app(scope: dict[str, str], receive: object, send: Send) -> None:
+        heard.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"OK"})
+
+    listener = Listener(app)  # type: ignore[arg-type]
+    await listener.start("127.0.0.1", 0)
+    yield f"{listener.url}/alive", heard
+    await listener.stop()
+
+
+Send = Callable[[dict[str, object]], Awaitable[None]]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_the_outside_hears_us_while_all_is_in_order(stage: Stage) -> None:
+    await all_confirm(stage, await issue(stage))
+    async with outside() as (url, heard):
+        await stage.stop()
+        every_minute = timedelta(minutes=1)
+        stage.setup = replace(stage.setup, heartbeat_url=url, prove_every=every_minute)
+        await stage.start()
+        assert heard == ["/alive"]
+        await stage.advance(minutes=1)
+        assert len(heard) == 2
+
+        broken = await something_that_always_fails(stage)
+        for _ in range(20):
+            await stage.advance(minutes=1)
+        stage.expect(stage.cast.office, "自查发现问题", "no_such_kind")
+        stage.expect_silence()
+        silent_since = len(heard)
+        await stage.advance(minutes=1)
+        assert len(heard) == silent_since
+
+        await give_it_up(stage, broken)
+        await stage.advance(minutes=1)
+        assert len(heard) == silent_since + 1
+        while any("no_such_kind" in line for line in stage.errors.lines):
+            stage.expect_error("no_such_kind")
+        await stage.stop()
+
+
+async def something_that_always_fails(stage: Stage) -> str:
+    async with stage.database.transaction() as session:
+        item = await agenda.schedule(
+            session,
+            jurisdiction=stage.plan.jurisdiction,
+            kind="no_such_kind",
+            subject=1,
+            due_at=stage.clock.now(),
+        )
+    return item.kind
+
+
+async def give_it_up(stage: Stage, kind: str) -> None:
+    async with stage.database.transaction() as session:
+        await agenda.cancel(
+            session,
+            jurisdiction=stage.plan.jurisdiction,
+            kind=kind,
+            subject=1,
+            at=stage.clock.now(),
+        )

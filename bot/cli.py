@@ -10,12 +10,14 @@ import structlog
 import typer
 from telegram.error import InvalidToken
 
-from bot import cli_audit, cli_enrol, cli_plan, logs
+from bot import cli_audit, cli_db, cli_enrol, cli_plan, event_loop, logs
 from bot import doctor as examination
 from bot.clock import Clock
 from bot.demo.command import demo
+from bot.only_one import AlreadyRunning, only_one
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence
+from bot.web_server import AddressTaken
 from storage import heartbeats, migrate, plans
 from storage.database import Database
 
@@ -24,8 +26,7 @@ log = structlog.stdlib.get_logger(__name__)
 ALIVE_WITHIN = timedelta(minutes=2)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-db = typer.Typer(no_args_is_help=True, help="The database.")
-app.add_typer(db, name="db")
+app.add_typer(cli_db.app, name="db")
 app.add_typer(cli_plan.app, name="plan")
 app.add_typer(cli_enrol.app, name="enrol")
 app.add_typer(cli_audit.app, name="audit")
@@ -52,19 +53,16 @@ def run() -> None:
     logs.configure(as_json=not sys.stderr.isatty())
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        asyncio.run(_run(Runtime(setup, clock), chosen))
+        with only_one(setup.database_url):
+            event_loop.run(_run(Runtime(setup, clock), chosen))
     except InvalidToken:
         raise SettingsError(sentence(chosen.locale, "setting_token_refused")) from None
-
-
-@db.command("upgrade")
-def upgrade() -> None:
-    """Bring the database to the tables of this version."""
-    chosen = settings()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate.upgrade(chosen.database()))
-    revision = migrate.head_revision()
-    typer.echo(sentence(chosen.locale, "cli_database_ready", revision=revision))
+    except AddressTaken as taken:
+        said = sentence(chosen.locale, "setting_address_taken", address=str(taken))
+        raise SettingsError(said) from None
+    except AlreadyRunning as running:
+        said = sentence(chosen.locale, "cli_already_running", path=str(running))
+        raise SettingsError(said) from None
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The doctor: looks at everything a working bot needs, and says what to do about each problem."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,15 +10,17 @@ from typing import Any
 import httpx
 from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import User
+from telegram import User, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.gateway import Bot, build_application
 from bot.settings import Settings
+from office.channels import OFFICE
+from office.plan import Plan
 from storage import chats, migrate, plans
 from storage.chats import Chat, ChatRole
-from storage.database import Database
+from storage.database import Database, Session
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
@@ -74,11 +76,36 @@ async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Findi
         async with database.reading() as session:
             known = await plans.jurisdictions(session)
             bound += await chats.all_bound(session)
+            addressed = await _channels(settings, session, known)
     finally:
         await database.close()
     yield well("plan", jurisdictions="、".join(known)) if known else problem("no_plan")
+    yield addressed
     lost = [chat.title or str(chat.chat_id) for chat in bound if not chat.reachable]
     yield problem("unreachable", chats="、".join(lost)) if lost else well("reachable")
+
+
+async def _channels(settings: Settings, session: Session, known: Collection[str]) -> Finding:
+    """An address that the plan knows nothing of would be one that is never used."""
+    addresses = settings.addresses()
+    plan_of = {
+        row.jurisdiction: Plan.model_validate_json(row.content)
+        for jurisdiction in known
+        if (row := await plans.latest_version(session, jurisdiction)) is not None
+    }
+    unknown = [".".join(address) for address in addresses if not _has_place(plan_of, address)]
+    if unknown:
+        return problem("channels_unknown", names="、".join(unknown))
+    return well("channels", count=len(addresses))
+
+
+def _has_place(plan_of: Mapping[str, Plan], address: tuple[str, str, str]) -> bool:
+    jurisdiction, recipient, channel = address
+    plan = plan_of.get(jurisdiction)
+    if plan is None:
+        return False
+    is_known = recipient == OFFICE or any(agency.id == recipient for agency in plan.agencies)
+    return is_known and any(one.id == channel for one in plan.channels_of(recipient))
 
 
 async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
@@ -100,10 +127,22 @@ async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
 
 
 async def _telegram(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
-    bot: Bot = build_application(settings.require_token(), settings.api_base).bot
+    """Each bot in its own chats."""
+    for token, scope in settings.setup().bots:
+        theirs = [chat for chat in bound if scope.holds(chat.jurisdiction)]
+        async with aclosing(_one_bot(settings, token, theirs)) as findings:
+            async for finding in findings:
+                yield finding
+
+
+async def _one_bot(
+    settings: Settings, token: str, bound: list[Chat]
+) -> AsyncGenerator[Finding, None]:
+    bot: Bot = build_application(token, settings.api_base).bot
+    pushed = settings.webhook_url is not None
     try:
         await bot.initialize()
-        async with aclosing(_bot(bot, bound)) as findings:
+        async with aclosing(_bot(bot, bound, pushed=pushed)) as findings:
             async for finding in findings:
                 yield finding
     except InvalidToken:
@@ -114,13 +153,23 @@ async def _telegram(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Fin
         await bot.shutdown()
 
 
-async def _bot(bot: Bot, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+async def _bot(bot: Bot, bound: list[Chat], *, pushed: bool) -> AsyncGenerator[Finding, None]:
     yield well("token", username=bot.username)
-    hook = await bot.get_webhook_info()
-    yield problem("webhook") if hook.url else well("polling")
+    yield _delivery(await bot.get_webhook_info(), pushed=pushed)
     groups = [chat for chat in bound if chat.role in GROUPS and chat.reachable]
     blind = [chat.title for chat in groups if not await _is_admin(bot, chat)]
     yield _sight(bot.bot, blind)
+
+
+def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
+    """How updates reach us, and whether Telegram met an error with it."""
+    if not pushed:
+        return problem("webhook") if hook.url else well("polling")
+    if not hook.url:
+        return problem("no_webhook")
+    if hook.last_error_message:
+        return problem("webhook_errors", reason=hook.last_error_message)
+    return well("pushed")
 
 
 def _sight(me: User, blind: list[str]) -> Finding:

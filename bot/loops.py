@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from bot.clock import Clock
+from storage.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -29,6 +30,8 @@ class Labour(Protocol):
 
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FINISH_WITHIN = 5.0
+"""A container is killed ten seconds after it was told to stop."""
 
 
 class Loop:
@@ -44,20 +47,33 @@ class Loop:
         self._next_at: datetime | None = None
         self._task: asyncio.Task[None] | None = None
         self._ending = False
+        self.wakeups = 0
+        self.failing = False
+        """The last pass crashed; the next comes after a pause."""
 
     def wake(self) -> None:
         self._woken.set()
 
     def hear(self, row: object) -> None:
         """Of each row that was committed."""
-        if self._labour.concerned_by(row):
+        if self.would_hear(row):
             self.wake()
+
+    def would_hear(self, row: object) -> bool:
+        return self._labour.concerned_by(row)
+
+    @property
+    def running(self) -> bool:
+        return self._task is not None and not self._task.done()
 
     @property
     def idle(self) -> bool:
         """Nothing in hand, nothing called for, nothing due by the clock."""
+        if self._task is None:
+            return True
         due = self._next_at is not None and self._next_at <= self._clock.now()
-        return not (self._working or self._woken.is_set() or due or self._labour.busy)
+        in_hand = self._working or self.failing
+        return not (in_hand or self._woken.is_set() or due or self._labour.busy)
 
     @property
     def next_at(self) -> datetime | None:
@@ -87,9 +103,14 @@ class Loop:
         while not self._ending:
             try:
                 await self._turn()
-                pause = FIRST_PAUSE
+                pause, self.failing = FIRST_PAUSE, False
+            except LeaseLost as error:
+                # Whoever keeps the leases ends this loop in a moment.
+                log.warning("lease_lost_while_working", loop=self.name, lease=str(error))
+                await asyncio.sleep(FIRST_PAUSE)
             # The last resort of everything the loop calls: one failed pass must not end it.
             except Exception:
+                self.failing = True
                 log.exception("loop_crashed", loop=self.name, pause=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -101,6 +122,7 @@ class Loop:
             return
         self._woken.clear()
         self._working = True
+        self.wakeups += 1
         try:
             self._next_at = await self._labour.work()
         finally:

@@ -17,6 +17,7 @@ from bot.gateway import Bot
 from storage import chats, plans
 from storage.chats import ChatRole
 from storage.database import Database
+from storage.scope import EVERYWHERE, Scope
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -25,8 +26,16 @@ Menus = dict[str, list[BotCommand]]
 
 
 class MenuKeeper:
-    def __init__(self, database: Database, bot: Bot, clock: Clock, menus: Menus) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock,
+        menus: Menus,
+        scope: Scope = EVERYWHERE,
+    ) -> None:
         self._database = database
+        self._scope = scope
         self._bot = bot
         self._clock = clock
         self._menus = menus
@@ -53,7 +62,7 @@ class MenuKeeper:
             "agency": (BotCommandScopeAllGroupChats(), "agency"),
         }
         async with self._database.reading() as session:
-            for jurisdiction in await plans.jurisdictions(session):
+            for jurisdiction in filter(self._scope.holds, await plans.jurisdictions(session)):
                 office = await chats.office_chat(session, jurisdiction)
                 if office is not None and office.reachable:
                     scope = BotCommandScopeChat(office.chat_id)

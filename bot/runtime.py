@@ -2,23 +2,26 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import structlog
-from telegram import BotCommand
-from telegram.error import InvalidToken, TelegramError
 
 from bot.archiver import Archiver
 from bot.clock import Clock, RehearsalClock
-from bot.gateway import build_application
-from bot.loops import Loop, cancel
-from bot.menus import MenuKeeper
-from bot.pacing import NoPace, Pace
-from bot.receiver import Receiver
-from bot.sender import Sender
-from bot.ticker import Ticker
+from bot.clockwork import Clockwork
+from bot.gateway import App, Bot
+from bot.hints import Hints
+from bot.intake import Intake
+from bot.leases import Duty, LeaseKeeper
+from bot.lifeline import Lifeline
+from bot.line import Common, Line
+from bot.loops import FINISH_WITHIN, Loop
+from bot.metrics import Metrics
+from bot.reconciler import Proving
+from bot.setup import MoreBot, Setup, Web, Webhook
+from bot.state import State
+from bot.web import web_app
+from bot.web_server import WebServer
 from bot.worker import Worker
 from handlers import application as people_door
 from messages.render import Words
@@ -26,127 +29,192 @@ from office.desk import Desks
 from storage import agenda, heartbeats
 from storage.database import Database
 
+__all__ = ["MoreBot", "Runtime", "Setup", "Web", "Webhook"]
+
 log = structlog.stdlib.get_logger(__name__)
 
 WAKE_EVERY = 5.0
 """Seconds between two wake-ups by APScheduler; the tick itself knows when the next item is due."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SETTLE_LOOK = 0.001
-FINISH_WITHIN = 5.0
-"""A container is killed ten seconds after it was told to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a runtime is made from."""
-
-    token: str
-    api_base: str
-    database_url: str
-    data_dir: Path
-    locale: str = "zh"
-    paced: bool = True
 
 
 class Runtime:
     def __init__(self, setup: Setup, clock: Clock) -> None:
         self.clock = clock
         self.database = Database(setup.database_url)
-        self.desks = Desks(self.database, setup.locale)
-        self.application = build_application(setup.token, setup.api_base)
-        tables = people_door.whole()
-        people_door.register(self.application, tables)
-        self._build(setup, people_door.menus(tables, Words(setup.locale, UTC)))
-        self._receiving: asyncio.Task[None] | None = None
-
-    def _build(self, setup: Setup, menus: dict[str, list[BotCommand]]) -> None:
-        bot, clock, desks = self.application.bot, self.clock, self.desks
-        pace = Pace() if setup.paced else NoPace()
-        self._sender = Sender(desks, bot, clock, pace, lambda: self._sending.wake())
-        self._ticker = Ticker(desks, clock)
-        self._worker = Worker(desks, self.application, clock)
-        archiver = Archiver(desks, bot, clock, setup.data_dir / "archive")
-        keeper = MenuKeeper(self.database, bot, clock, menus)
-        self._sending = Loop("sender", self._sender, clock)
-        self._ticking = Loop("ticker", self._ticker, clock)
-        self._working = Loop("worker", self._worker, clock)
-        self._archiving = Loop("archiver", archiver, clock)
-        self._keeping = Loop("menus", keeper, clock)
-        self._receiver = Receiver(self.database, bot, clock)
+        self.desks = Desks(
+            self.database,
+            setup.locale,
+            ways=frozenset(setup.addresses),
+            keeping=setup.keeping,
+        )
+        self.metrics = Metrics()
+        self._gave_up: asyncio.Event = asyncio.Event()
+        self._reason: BaseException | None = None
+        self._awake = False
+        self._build(setup)
         self.database.watch(self._hear)
 
+    def _build(self, setup: Setup) -> None:
+        clock, desks, url = self.clock, self.desks, setup.heartbeat_url
+        intake = Intake(self.database, clock)
+        self.lines = self._build_lines(setup, intake)
+        archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / "archive")
+        self._clockwork = Clockwork(
+            desks,
+            archiver,
+            clock,
+            Proving(setup.prove_every, Lifeline(url) if url else None, self._chats_in_flight),
+            setup.addresses,
+        )
+        self._worker = Worker(desks, {line.bot_id: line for line in self.lines}, clock)
+        self._working = Loop("worker", self._worker, clock)
+        duties: list[Duty] = [self._clockwork, *self.lines]
+        # With connections of its own: those of the others may all be in use when a lease must
+        # be renewed.
+        self._leases = self.database if self.database.is_sqlite else Database(setup.database_url)
+        self._keeper = LeaseKeeper(self._leases, duties, setup.process, setup.lease)
+        self._hints = Hints(self.database, self.wake)
+        self._state = State(self.database, clock, self._all_loops, duties, self._clockwork.ticker)
+        self._server = self._build_server(setup, intake)
+
+    def _build_lines(self, setup: Setup, intake: Intake) -> list[Line]:
+        tables = people_door.whole()
+        common = Common(
+            setup=setup,
+            desks=self.desks,
+            clock=self.clock,
+            intake=intake,
+            tables=tables,
+            menus=people_door.menus(tables, Words(setup.locale, UTC)),
+            count=self.metrics.count_delivery,
+            gave_up=self._give_up,
+        )
+        return [Line(token, scope, common) for token, scope in setup.bots]
+
+    def _build_server(self, setup: Setup, intake: Intake) -> WebServer | None:
+        if setup.web is None:
+            return None
+        bots = {line.bot_id for line in self.lines}
+        webhook = setup.web.webhook
+        app = web_app(self._state, self.metrics, intake, bots, webhook.secret if webhook else None)
+        return WebServer(app, setup.web.host, setup.web.port)
+
+    def _chats_in_flight(self) -> list[int]:
+        return [chat for line in self.lines for chat in line.sender.chats_in_flight]
+
     @property
-    def _loops(self) -> Sequence[Loop]:
-        return (self._working, self._ticking, self._sending, self._archiving, self._keeping)
+    def application(self) -> App:
+        """The first bot's."""
+        return self.lines[0].application
+
+    @property
+    def web_address(self) -> str | None:
+        return self._server.url if self._server else None
+
+    @property
+    def _all_loops(self) -> Sequence[Loop]:
+        lines = [loop for line in self.lines for loop in line.loops]
+        return (self._working, *self._clockwork.loops, *lines)
 
     async def start(self) -> None:
-        await self._introduce()
-        self.desks.bot_username = self.application.bot.username
+        # First: whoever looks whether this process lives must see it wait for Telegram.
+        if self._server is not None:
+            await self._server.start()
+        await asyncio.gather(*(line.introduce() for line in self.lines))
+        self._name_bots()
         await self._go_on()
-        # In this order: deadlines are put right before anything is decided by them, and what
-        # was in flight is settled before anything is sent.
-        await self._ticker.make_up_for_outage()
-        await self._ticker.beat()
-        await self._sender.recover()
+        await self._hints.start()
+        await self._keeper.start()
+        self._awake = True
         self._set_alarm()
         await self.application.start()
-        for loop in self._loops:
-            loop.start()
-        self._receiving = asyncio.create_task(self._receiver.run(), name="receiver")
-        log.info("started", bot=self.application.bot.username)
+        self._working.start()
+        log.info("started", bots=[line.application.bot.username for line in self.lines])
 
     async def run(self) -> None:
-        """Until the receiver gives up, which it does only for a token that Telegram refuses."""
-        if self._receiving is not None:
-            await self._receiving
+        """Until a receiver gives up, which it does only for a token that Telegram refuses."""
+        await self._gave_up.wait()
+        if self._reason is not None:
+            raise self._reason
 
     async def stop(self) -> None:
         """Take in nothing more, finish what is in hand, let what is in flight arrive."""
-        if self._receiving is None:
+        if not self._awake:
             # It never came to life: a heartbeat now would hide the outage.
+            await self._keeper.release()
             await self._close()
             return
-        await cancel(self._receiving)
-        await self._archiving.abandon()
-        for loop in self._loops:
-            await loop.finish(within=FINISH_WITHIN)
+        await asyncio.gather(*(line.stop_hearing() for line in self.lines))
+        if self._server is not None:
+            await self._server.stop()
+        await self._working.finish(within=FINISH_WITHIN)
+        await self._clockwork.finish()
+        await asyncio.gather(*(line.finish() for line in self.lines))
         await self._worker.drain()
-        await self._sender.drain()
-        await self._ticker.beat()
+        if self._clockwork.lease.held:
+            await self._clockwork.ticker.beat()
+        await self._keeper.release()
         await self._close()
         log.info("stopped")
 
     async def kill(self) -> None:
         """End as a crash would: nothing is finished, nothing is said; open commits still land."""
-        await cancel(self._receiving)
-        for loop in self._loops:
-            await loop.abandon()
+        await self._keeper.abandon()
+        for line in self.lines:
+            await line.lay_down()
+        await self._clockwork.lay_down()
+        await self._working.abandon()
         await self._worker.abandon()
-        await self._sender.abandon()
         await self._close()
 
     async def settled(self) -> None:
         """Until nothing is left to do at this instant of the clock."""
         # No single event says so: the loops hand work to one another.
-        while not all(loop.idle for loop in self._loops):  # noqa: ASYNC110
+        while not all(loop.idle for loop in self._all_loops):  # noqa: ASYNC110
             await asyncio.sleep(SETTLE_LOOK)
 
     async def next_due(self) -> datetime | None:
         """When there will be something to do again, heartbeats aside."""
         async with self.database.reading() as session:
             due_at = await agenda.next_due_at(session, after=self.clock.now())
-        instants = (due_at, self._sending.next_at, self._archiving.next_at)
+        senders = [line.sending.next_at for line in self.lines]
+        clockwork = (self._clockwork.archiving.next_at, self._clockwork.calling.next_at)
+        instants = (due_at, *clockwork, *senders)
         return min((instant for instant in instants if instant is not None), default=None)
 
     def wake(self) -> None:
         """Another process may have written something that concerns us."""
-        self._sender.look_everywhere()
-        for loop in self._loops:
+        for line in self.lines:
+            line.sender.look_everywhere()
+        for loop in self._all_loops:
             loop.wake()
 
     def _hear(self, row: object) -> None:
-        for loop in self._loops:
-            loop.hear(row)
+        self.metrics.hear(row)
+        for loop in self._all_loops:
+            if loop.running:
+                loop.hear(row)
+            elif loop.would_hear(row):
+                self._hints.give()
+
+    def _bot_of(self, jurisdiction: str) -> Bot:
+        line = next(line for line in self.lines if line.scope.holds(jurisdiction))
+        bot: Bot = line.application.bot
+        return bot
+
+    def _name_bots(self) -> None:
+        """Links and mentions name the bot that serves the jurisdiction."""
+        first, *others = self.lines
+        for desks in (self.desks, self._clockwork.desks, *(line.desks for line in self.lines)):
+            desks.bot_username = first.application.bot.username
+        for line in others:
+            for jurisdiction in line.scope.names:
+                self.desks.bot_usernames[jurisdiction] = line.application.bot.username
+
+    def _give_up(self, reason: BaseException) -> None:
+        self._reason = reason
+        self._gave_up.set()
 
     async def _go_on(self) -> None:
         """A rehearsal that was stopped goes on where it was left: no time is lived twice."""
@@ -157,20 +225,6 @@ class Runtime:
         if last is not None:
             self.clock.step_to(last)
 
-    async def _introduce(self) -> None:
-        """Ask Telegram who we are; it may not be there yet."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                await self.application.initialize()
-                return
-            except InvalidToken:
-                raise
-            except TelegramError as error:
-                log.warning("telegram_not_reached", error=error.message, pause=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-
     def _set_alarm(self) -> None:
         jobs = self.application.job_queue
         if jobs is None:
@@ -179,16 +233,17 @@ class Runtime:
             self._alarm, WAKE_EVERY, job_kwargs={"misfire_grace_time": None, "coalesce": True}
         )
         if isinstance(self.clock, RehearsalClock):
-            self.clock.on_step(self._ticking.wake)
+            self.clock.on_step(self._clockwork.ticking.wake)
 
     async def _alarm(self, context: object) -> None:
         self.wake()
 
     async def _close(self) -> None:
+        await self._hints.stop()
+        if self._server is not None:
+            await self._server.stop()
         if self.application.running:
             await self.application.stop()
-        await self.application.shutdown()
-        # Where Telegram refused the token, the application was never initialized, but its
-        # connections were opened.
-        await self.application.bot.shutdown()
+        await asyncio.gather(*(line.close() for line in self.lines))
+        await self._leases.close()
         await self.database.close()

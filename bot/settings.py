@@ -1,27 +1,44 @@
 """Settings from the environment. A wrong one stops the start with a sentence that says which."""
 
 import re
+import secrets
+import socket
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.channels import Addresses, read_addresses
 from bot.clock import Clock, RealClock, read_clock
-from bot.runtime import Setup
+from bot.settings_web import (
+    TOKEN,
+    check_webhook_secret,
+    check_webhook_url,
+    read_listen,
+    read_tokens,
+)
+from bot.setup import LEASE, MoreBot, Setup, Web, Webhook
 from messages.render import LOCALES, Words
+from office.keeping import Keeping
 from storage.database import async_url
 
 PREFIX = "QINGKONG_"
-SECRETS = ("token", "database_url", "database_password")
+SECRETS = (
+    "token",
+    "tokens",
+    "database_url",
+    "database_password",
+    "webhook_secret",
+    "heartbeat_url",
+    "channels",
+)
 """May be given as NAME_FILE, the path of a file with the value."""
 DATABASE_FILE = "qingkong.db"
-
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{15,}")
 
 
 class SettingsError(Exception):
@@ -32,6 +49,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     token: SecretStr | None = None
+    tokens: SecretStr | None = None
     api_base: str = "https://api.telegram.org"
     database_url: SecretStr | None = None
     database_password: SecretStr | None = None
@@ -39,6 +57,16 @@ class Settings(BaseSettings):
     pace: Literal["telegram", "off"] = "telegram"
     clock: str | None = None
     data_dir: Path = Path("data")
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    listen: str | None = None
+    lease_seconds: float = Field(default=LEASE.total_seconds(), ge=1, le=60)
+    process: str | None = Field(default=None, pattern=r"^[\w.:-]{1,100}$")
+    heartbeat_url: SecretStr | None = None
+    channels: SecretStr | None = None
+    keep_updates: int = Field(default=30, ge=2, le=3650)
+    keep_files: int | None = Field(default=None, ge=1, le=36500)
+    anchor_at: time = time(18)
 
     @classmethod
     def settings_customise_sources(
@@ -55,8 +83,37 @@ class Settings(BaseSettings):
     @field_validator("token")
     @classmethod
     def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("not a token")
+        return value
+
+    @field_validator("tokens")
+    @classmethod
+    def _look_like_tokens(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_tokens(value.get_secret_value())
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_webhook_secret(value.get_secret_value())
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_reached_by_telegram(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        local = str(info.data.get("api_base", "")).startswith("http://")
+        return check_webhook_url(value, local=local)
+
+    @field_validator("listen")
+    @classmethod
+    def _is_a_place_to_listen(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_listen(value)
         return value
 
     @field_validator("api_base")
@@ -65,6 +122,20 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[^\s/].*", value):
             raise ValueError("not an address")
         return value.rstrip("/")
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_an_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"https?://\S+", value.get_secret_value()):
+            raise ValueError("not an address")
+        return value
+
+    @field_validator("channels")
+    @classmethod
+    def _are_addresses(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_addresses(value.get_secret_value())
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -84,6 +155,20 @@ class Settings(BaseSettings):
             read_clock(value)
         return value
 
+    @field_validator("anchor_at", mode="before")
+    @classmethod
+    def _is_a_time_of_day(cls, value: str | time) -> str | time:
+        if isinstance(value, str) and not re.fullmatch(r"\d{2}:\d{2}", value):
+            raise ValueError("not a time of day")
+        return value
+
+    def keeping(self) -> Keeping:
+        return Keeping(
+            updates_for=timedelta(days=self.keep_updates),
+            files_for=timedelta(days=self.keep_files) if self.keep_files else None,
+            anchor_at=self.anchor_at,
+        )
+
     def database(self) -> str:
         """The whole address, with the password in it: not for logs."""
         if self.database_url is None:
@@ -96,19 +181,46 @@ class Settings(BaseSettings):
     def make_clock(self) -> Clock:
         return read_clock(self.clock) if self.clock else RealClock()
 
-    def require_token(self) -> str:
+    def bots(self) -> tuple[str, tuple[MoreBot, ...]]:
+        """The first bot's token, and the others with what they serve."""
+        if self.tokens is not None:
+            return read_tokens(self.tokens.get_secret_value())
         if self.token is None:
             raise SettingsError(sentence(self.locale, "setting_missing_token"))
-        return self.token.get_secret_value()
+        return self.token.get_secret_value(), ()
+
+    def token_of(self, jurisdiction: str) -> str:
+        first, more = self.bots()
+        return next((bot.token for bot in more if jurisdiction in bot.jurisdictions), first)
+
+    def addresses(self) -> Addresses:
+        return read_addresses(self.channels.get_secret_value()) if self.channels else {}
+
+    def web(self) -> Web | None:
+        if self.listen is None:
+            return None
+        host, port = read_listen(self.listen)
+        if self.webhook_url is None or self.webhook_secret is None:
+            return Web(host, port)
+        return Web(host, port, Webhook(self.webhook_url, self.webhook_secret.get_secret_value()))
 
     def setup(self) -> Setup:
+        token, more_bots = self.bots()
         return Setup(
-            token=self.require_token(),
+            token=token,
+            more_bots=more_bots,
+            web=self.web(),
+            lease=timedelta(seconds=self.lease_seconds),
+            # Of no other process, unless it is said.
+            process=self.process or f"{socket.gethostname()}:{secrets.token_hex(4)}",
             api_base=self.api_base,
             database_url=self.database(),
             data_dir=self.data_dir,
             locale=self.locale,
             paced=self.pace == "telegram",
+            keeping=self.keeping(),
+            addresses=self.addresses(),
+            heartbeat_url=self.heartbeat_url.get_secret_value() if self.heartbeat_url else None,
         )
 
 
@@ -123,6 +235,8 @@ def load(environment: Mapping[str, str]) -> Settings:
         # Not chained: pydantic's text shows what was given.
         raise SettingsError(sentence(locale, f"setting_{name}")) from None
     _check_password(settings)
+    _check_bots(settings)
+    _check_webhook(settings)
     return settings
 
 
@@ -166,6 +280,27 @@ def _check_password(settings: Settings) -> None:
         return
     if not async_url(settings.database()).startswith("postgresql"):
         raise SettingsError(sentence(settings.locale, "setting_database_password"))
+
+
+def _check_bots(settings: Settings) -> None:
+    if settings.token is not None and settings.tokens is not None:
+        raise SettingsError(sentence(settings.locale, "setting_token_and_tokens"))
+
+
+def _check_webhook(settings: Settings) -> None:
+    """All of it or none: pushing without a secret would let anybody speak as anybody."""
+    if settings.webhook_url is None and settings.webhook_secret is None:
+        return
+    needed = {
+        "webhook_url": settings.webhook_url,
+        "webhook_secret": settings.webhook_secret,
+        "listen": settings.listen,
+    }
+    missing = [_name(field) for field, value in needed.items() if value is None]
+    if missing:
+        raise SettingsError(
+            sentence(settings.locale, "setting_webhook_lacks", missing=", ".join(missing))
+        )
 
 
 def _name(field: str) -> str:

@@ -8,10 +8,11 @@ import structlog
 from bot.clock import Clock
 from bot.loops import unbroken
 from office import agenda as use_cases
-from office import outage
+from office import day_end, outage
 from office.desk import Desks
 from storage import agenda, heartbeats, plans
 from storage.agenda import AgendaItem, AgendaState
+from storage.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -34,6 +35,8 @@ class Ticker:
         self._clock = clock
         self._beat_at: datetime | None = None
         self._postponed: dict[int, Postponed] = {}
+        self.looked_at: datetime | None = None
+        """When it last began to take what was due."""
 
     @property
     def busy(self) -> bool:
@@ -45,6 +48,9 @@ class Ticker:
     async def work(self) -> datetime:
         """Everything due now; an item made due by another one comes in the same pass."""
         await self._beat()
+        if self.looked_at is None:
+            await unbroken(self._put_day_ends_on_agenda())
+        self.looked_at = self._clock.now()
         while True:
             items, next_at = await self._look()
             if not items:
@@ -77,6 +83,8 @@ class Ticker:
 
     async def _store_beat(self, now: datetime) -> None:
         async with self._desks.database.transaction() as session:
+            if self._desks.guard is not None:
+                await self._desks.guard(session)
             await heartbeats.beat(session, now)
 
     async def _look(self) -> tuple[list[AgendaItem], datetime]:
@@ -90,6 +98,14 @@ class Ticker:
         beat_at = (self._beat_at or now) + BEAT_EVERY
         return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
 
+    async def _put_day_ends_on_agenda(self) -> None:
+        """Of plans that were applied by an earlier version, or under another setting."""
+        async with self._desks.database.reading() as session:
+            jurisdictions = await plans.jurisdictions(session)
+        for jurisdiction in jurisdictions:
+            async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
+                await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
+
     def _is_postponed(self, item: AgendaItem, now: datetime) -> bool:
         postponed = self._postponed.get(item.key)
         return postponed is not None and postponed.until > now
@@ -97,6 +113,8 @@ class Ticker:
     async def _take(self, item: AgendaItem) -> None:
         try:
             verdict = await self._run(item)
+        except LeaseLost:
+            raise
         # Whatever a use case raises, the items behind it must still be taken.
         except Exception:
             self._postpone(item)

@@ -1,25 +1,31 @@
 """The worker: each stored update becomes one turn in one transaction, in order within a chat."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
+import telegram
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
 from bot.gateway import App
 from bot.loops import cancel, unbroken
+from bot.patience import Patience
 from handlers import dispatch, membership
 from handlers.turn import Toast, Turn, taking
-from messages.render import Message
+from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
 from office.refusal import Refusal
-from storage import inbox
+from storage import inbox, plans
 from storage.inbox import InboxState, InboxUpdate
+from storage.scope import Scope
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -29,11 +35,35 @@ MOST_AT_ONCE = 4
 """Chats decided side by side; on PostgreSQL each holds a connection while it waits its turn."""
 
 
+LOOK_AGAIN = timedelta(seconds=1)
+
+
+class Line(Protocol):
+    """Of a bot, what its updates are handled with."""
+
+    @property
+    def application(self) -> App: ...
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+class Fate(Enum):
+    """What became of an update in one try."""
+
+    DONE = auto()
+    AGAIN = auto()
+    NOT_OURS = auto()
+    """Another process has it, or an older one of its chat."""
+
+
 class Worker:
-    def __init__(self, desks: Desks, application: App, clock: Clock) -> None:
+    def __init__(self, desks: Desks, lines: Mapping[int, Line], clock: Clock) -> None:
         self._desks = desks
-        self._application = application
+        self._lines = lines
+        """By the id of the bot that got the update."""
         self._clock = clock
+        self._patience = Patience()
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -44,9 +74,13 @@ class Worker:
     def concerned_by(self, row: object) -> bool:
         return isinstance(row, InboxUpdate) and row.state == InboxState.NEW
 
-    async def work(self) -> None:
+    async def work(self) -> datetime | None:
+        """All that is new; what another process has in hand is looked at again a little later."""
         while rows := await self._new():
-            await asyncio.gather(*(self._chat(queue) for queue in _by_chat(rows)))
+            handled = await asyncio.gather(*(self._chat(queue) for queue in _by_chat(rows)))
+            if not any(handled):
+                return self._clock.now() + LOOK_AGAIN
+        return None
 
     async def abandon(self) -> None:
         await cancel(*self._toasts)
@@ -58,68 +92,104 @@ class Worker:
         async with self._desks.database.reading() as session:
             return await inbox.new_updates(session)
 
-    async def _chat(self, rows: list[InboxUpdate]) -> None:
+    async def _chat(self, rows: list[InboxUpdate]) -> bool:
+        """Whether any of them was ours to handle."""
         async with self._room:
-            for row in rows:
-                while not await unbroken(self._handle(row)):
+            for number, row in enumerate(rows):
+                while (fate := await unbroken(self._handle(row))) is Fate.AGAIN:
                     log.info("update_again", update=row.update_id)
+                if fate is Fate.NOT_OURS:
+                    return number > 0
+        return True
 
-    async def _handle(self, row: InboxUpdate) -> bool:
-        """Whether the update is done with, well or not."""
+    async def _handle(self, row: InboxUpdate) -> Fate:
         try:
-            await self._decide(row)
+            return await self._decide(row)
         # Whatever one update does to us, the updates behind it must still be handled.
         except Exception as error:
             return await self._failed(row, error)
-        return True
 
-    async def _decide(self, row: InboxUpdate) -> None:
-        update = Update.de_json(row.raw, self._application.bot)
-        jurisdiction = await self._jurisdiction(update)
+    async def _decide(self, row: InboxUpdate) -> Fate:
+        line = self._lines.get(row.bot_id)
+        if line is None:
+            return await self._ignore(row, "no such bot any more")
+        update = Update.de_json(row.raw, line.application.bot)
+        jurisdiction = await self._jurisdiction(row, update, line.scope)
         if jurisdiction is None:
-            await self._close(row)
-            self._silence(row)
-            log.info("update_ignored", update=row.update_id, reason="no jurisdiction")
-            return
+            await self._say_if_no_plan(row, update)
+            return await self._ignore(row, "no jurisdiction")
         now = self._clock.now()
-        async with self._desks.database.deciding(jurisdiction) as session:
+        async with self._desks.database.transaction() as session:
+            # Before we wait for our turn in the jurisdiction: who finds it taken goes on.
+            if not await inbox.claim(session, row):
+                return Fate.NOT_OURS
+            await self._desks.database.decide_alone(session, jurisdiction)
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
+            desk.scope = line.scope
             turn = await dispatch.turn_of(desk, update)
             await membership.heard(turn)
-            await self._take(turn)
+            await self._take(turn, line.application)
             await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
         log.info("update_handled", update=row.update_id, actor=desk.actor)
         self._speak(turn)
+        return Fate.DONE
 
-    async def _jurisdiction(self, update: Update) -> str | None:
+    async def _ignore(self, row: InboxUpdate, reason: str) -> Fate:
+        await self._close(row)
+        self._silence(row)
+        log.info("update_ignored", update=row.update_id, reason=reason)
+        return Fate.DONE
+
+    async def _jurisdiction(self, row: InboxUpdate, update: Update, scope: Scope) -> str | None:
         async with self._desks.database.reading() as session:
-            return await dispatch.jurisdiction_of(session, update)
+            if await dispatch.is_anothers(session, update, scope):
+                return None
+            known = await dispatch.jurisdiction_of(session, update, scope)
+            if known is not None or not self._has_patience(row, update):
+                return known
+            return await dispatch.jurisdiction_of_strangers(session, scope)
 
-    async def _take(self, turn: Turn) -> None:
+    async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
+        """Before the first plan there is no outbox to answer from: said at once, and only once."""
+        message = update.message
+        if message is None or message.chat.type != ChatType.PRIVATE:
+            return
+        async with self._desks.database.reading() as session:
+            if await plans.jurisdictions(session):
+                return
+        if self._has_patience(row, update):
+            words = Words(self._desks.locale, UTC)
+            self._go(_tell(message, words.plain("no_plan_yet")))
+
+    def _has_patience(self, row: InboxUpdate, update: Update) -> bool:
+        stranger = row.chat_id or dispatch.person_in(update) or 0
+        return self._patience.allows(stranger, self._clock.now())
+
+    async def _take(self, turn: Turn, application: App) -> None:
         try:
             # What a refused turn had written is undone; the answer and the record stay.
             async with turn.desk.session.begin_nested():
                 with taking(turn):
-                    await self._application.process_update(turn.update)
+                    await application.process_update(turn.update)
         except Refusal as refusal:
             await dispatch.refuse(turn, refusal)
 
-    async def _close(self, row: InboxUpdate, state: InboxState = InboxState.DONE) -> None:
+    async def _close(self, row: InboxUpdate, state: InboxState = InboxState.DONE) -> bool:
         async with self._desks.database.transaction() as session:
-            await inbox.close(session, row.key, state, self._clock.now())
+            return await inbox.close(session, row.key, state, self._clock.now())
 
-    async def _failed(self, row: InboxUpdate, error: Exception) -> bool:
+    async def _failed(self, row: InboxUpdate, error: Exception) -> Fate:
         """Count the attempt. A database that is away raises here again: no attempt is lost."""
         async with self._desks.database.transaction() as session:
             attempts = await inbox.note_failure(session, row.key, type(error).__name__)
         if attempts < MOST_ATTEMPTS:
             log.warning("update_failed", update=row.update_id, attempt=attempts, exc_info=error)
-            return False
+            return Fate.AGAIN
         log.error("update_given_up", update=row.update_id, exc_info=error)
-        await self._close(row, InboxState.FAILED)
-        self._silence(row)
-        await self._tell_office(row)
-        return True
+        if await self._close(row, InboxState.FAILED):
+            self._silence(row)
+            await self._tell_office(row)
+        return Fate.DONE
 
     async def _tell_office(self, row: InboxUpdate) -> None:
         async with self._desks.database.reading() as session:
@@ -133,29 +203,39 @@ class Worker:
         """Every press is answered: without an answer the button keeps turning on the phone."""
         if turn.update.callback_query is None:
             return
-        self._go(self._answer(turn.update.callback_query.id, turn.toast or Toast("")))
+        query = turn.update.callback_query
+        self._go(_answer(query.get_bot(), query.id, turn.toast or Toast("")))
 
     def _silence(self, row: InboxUpdate) -> None:
         """The same for a press that came to nothing."""
         pressed = row.raw.get("callback_query")
-        if isinstance(pressed, dict) and "id" in pressed:
-            self._go(self._answer(str(pressed["id"]), Toast("")))
-
-    async def _answer(self, query_id: str, toast: Toast) -> None:
-        try:
-            await self._application.bot.answer_callback_query(
-                query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert
-            )
-        except BadRequest as error:
-            # Handled long after it was pressed, perhaps after an outage: nobody waits any more.
-            log.info("toast_too_late", error=error.message)
-        except TelegramError as error:
-            log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")
+        line = self._lines.get(row.bot_id)
+        if isinstance(pressed, dict) and "id" in pressed and line is not None:
+            self._go(_answer(line.application.bot, str(pressed["id"]), Toast("")))
 
     def _go(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)
         self._toasts.add(task)
         task.add_done_callback(self._toasts.discard)
+
+
+async def _answer(bot: telegram.Bot, query_id: str, toast: Toast) -> None:
+    try:
+        await bot.answer_callback_query(
+            query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert
+        )
+    except BadRequest as error:
+        # Handled long after it was pressed, perhaps after an outage: nobody waits any more.
+        log.info("toast_too_late", error=error.message)
+    except TelegramError as error:
+        log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")
+
+
+async def _tell(message: telegram.Message, text: str) -> None:
+    try:
+        await message.reply_text(text)
+    except TelegramError as error:
+        log.warning("answer_failed", error=f"{type(error).__name__}: {error.message}")
 
 
 async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
@@ -166,7 +246,8 @@ async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
 def _by_chat(rows: list[InboxUpdate]) -> list[list[InboxUpdate]]:
     """Each chat's updates in their order; those that belong to no chat stand alone."""
 
-    def chat(row: InboxUpdate) -> tuple[int, int]:
-        return (row.chat_id, 0) if row.chat_id is not None else (0, row.key)
+    def chat(row: InboxUpdate) -> tuple[int, int, int]:
+        alone = row.chat_id is None
+        return (row.bot_id, row.chat_id or 0, row.key if alone else 0)
 
     return [list(queue) for _, queue in groupby(sorted(rows, key=chat), key=chat)]

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
+from storage.scope import EVERYWHERE, Scope
 
 
 class ChatRole(StrEnum):
@@ -51,12 +52,15 @@ async def chat_at(
     thread_id: int | None = None,
     *,
     jurisdiction: str | None = None,
+    scope: Scope = EVERYWHERE,
 ) -> Chat | None:
     """The bound chat at this place; a topic that is not bound itself counts as its group.
 
     A person's private chat may be bound in several jurisdictions, a group only in one.
     """
-    query = select(Chat).where(Chat.chat_id == chat_id, col(Chat.unbound_at).is_(None))
+    query = select(Chat).where(
+        Chat.chat_id == chat_id, col(Chat.unbound_at).is_(None), scope.clause(Chat.jurisdiction)
+    )
     if jurisdiction is not None:
         query = query.where(Chat.jurisdiction == jurisdiction)
     bound = list((await session.exec(query.order_by(col(Chat.id)))).all())

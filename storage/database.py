@@ -28,6 +28,12 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=10000",
 )
 
+POSTGRES_SETTINGS = {
+    # A process that was suspended, or whose machine went away, would keep its locks for as
+    # long as its connection seems to live; nobody could decide in its jurisdiction meanwhile.
+    "idle_in_transaction_session_timeout": "9000",
+}
+
 
 def async_url(url: str) -> str:
     """The URL with the driver that this program uses, whatever driver was written."""
@@ -83,13 +89,17 @@ class Database:
         lock named after the jurisdiction does.
         """
         async with self.transaction() as session:
-            if not self.is_sqlite:
-                connection = await session.connection()
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:key)"),
-                    {"key": _lock_key(jurisdiction)},
-                )
+            await self.decide_alone(session, jurisdiction)
             yield session
+
+    async def decide_alone(self, session: Session, jurisdiction: str) -> None:
+        """From here to the end of a transaction that did something else first."""
+        if self.is_sqlite:
+            return
+        connection = await session.connection()
+        await connection.execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(jurisdiction)}
+        )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
@@ -127,7 +137,13 @@ def create_engine(url: str) -> AsyncEngine:
     url = async_url(url)
     # A failed statement's error is logged; its parameters may be a report's text.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url,
+            pool_size=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"server_settings": POSTGRES_SETTINGS},
+        )
     engine = create_async_engine(
         url, hide_parameters=True, connect_args={"async_creator_fn": sqlite.connect}
     )

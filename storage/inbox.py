@@ -1,11 +1,13 @@
 """Updates as Telegram gave them, stored before Telegram is told that they were received."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import col, select, update
+from sqlalchemy import Index, UniqueConstraint, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col, delete, select, update
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
@@ -57,20 +59,46 @@ async def new_updates(session: Session, limit: int = 200) -> list[InboxUpdate]:
     return list((await session.exec(query)).all())
 
 
+async def claim(session: Session, row: InboxUpdate) -> bool:
+    """Whether it is ours to handle, for as long as this transaction lasts.
+
+    Not where somebody handled it or does so now, nor while an older update of its chat is not
+    handled yet: that one may be in another process's hands, and locked rows still look new.
+    """
+    query = select(InboxUpdate.id).where(
+        InboxUpdate.id == row.key, InboxUpdate.state == InboxState.NEW
+    )
+    if row.chat_id is not None:
+        older = aliased(InboxUpdate)
+        in_the_way = exists().where(
+            col(older.bot_id) == row.bot_id,
+            col(older.chat_id) == row.chat_id,
+            col(older.state) == InboxState.NEW,
+            col(older.id) < row.key,
+        )
+        query = query.where(~in_the_way)
+    return (await session.exec(query.with_for_update(skip_locked=True))).first() is not None
+
+
 async def album_siblings(session: Session, chat_id: int, media_group_id: str) -> list[InboxUpdate]:
     query = (
         select(InboxUpdate)
-        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.media_group_id == media_group_id)
+        .where(
+            InboxUpdate.chat_id == chat_id,
+            InboxUpdate.media_group_id == media_group_id,
+            # What could not be read once cannot be read now either.
+            InboxUpdate.state != InboxState.FAILED,
+        )
         .order_by(col(InboxUpdate.id))
     )
     return list((await session.exec(query)).all())
 
 
 async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> list[InboxUpdate]:
-    """The latest updates from this chat, newest first."""
+    """The latest updates from this chat that were handled, newest first."""
     query = (
         select(InboxUpdate)
-        .where(InboxUpdate.chat_id == chat_id)
+        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.DONE)
         .order_by(col(InboxUpdate.id).desc())
         .limit(limit)
     )
@@ -97,3 +125,15 @@ async def note_failure(session: Session, row_id: int, error: str) -> int:
     session.add(row)
     await session.flush()
     return row.attempts
+
+
+async def prune(session: Session, before: datetime, jurisdictions: Collection[str]) -> int:
+    """Forget what was received before this; returns how many. What nobody handled yet stays."""
+    result = await session.exec(
+        delete(InboxUpdate).where(
+            col(InboxUpdate.received_at) < before,
+            col(InboxUpdate.state) != InboxState.NEW,
+            col(InboxUpdate.jurisdiction).in_(jurisdictions),
+        )
+    )
+    return result.rowcount

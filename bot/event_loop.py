@@ -1,0 +1,22 @@
+"""The event loop of a bot in service: uvloop, where there is one for this system."""
+
+import asyncio
+import importlib.util
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Like `asyncio.run`, with a third less work for each call of Telegram."""
+    with asyncio.Runner(loop_factory=_factory()) as runner:
+        return runner.run(main)
+
+
+def _factory() -> Any:
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    import uvloop  # only where it is installed: there is none for Windows
+
+    return uvloop.new_event_loop

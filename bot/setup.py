@@ -1,0 +1,78 @@
+"""What a runtime is made from."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.channels import Addresses
+from office.keeping import STANDARD, Keeping
+from storage.scope import Scope
+
+LEASE = timedelta(seconds=9)
+MINUTE = timedelta(minutes=1)
+WEBHOOK_PATH = "/telegram/{bot_id}"
+
+
+def bot_id_of(token: str) -> int:
+    """A token begins with the id of its bot."""
+    return int(token.partition(":")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class MoreBot:
+    """A bot that serves some jurisdictions alone; all others are the first bot's."""
+
+    token: str
+    jurisdictions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram brings updates to, rather than having them fetched."""
+
+    url: str
+    """Of our server as Telegram sees it; each bot's path follows."""
+    secret: str
+
+    def address(self, bot_id: int) -> str:
+        return self.url + WEBHOOK_PATH.format(bot_id=bot_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where we listen: for the health and the figures, and for Telegram where it pushes."""
+
+    host: str
+    port: int
+    webhook: Webhook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    token: str
+    api_base: str
+    database_url: str
+    data_dir: Path
+    locale: str = "zh"
+    paced: bool = True
+    keeping: Keeping = STANDARD
+    more_bots: tuple[MoreBot, ...] = ()
+    web: Web | None = None
+    lease: timedelta = LEASE
+    prove_every: timedelta = MINUTE
+    """How often the books are proved."""
+    heartbeat_url: str | None = None
+    """Called after each proof that finds all in order."""
+    addresses: Addresses = field(default_factory=dict, repr=False)
+    """Where second channels lead."""
+    process: str = "one"
+    """A process that starts again under its old name takes its leases back at once."""
+
+    @property
+    def bots(self) -> tuple[tuple[str, Scope], ...]:
+        """Each token with what its bot serves."""
+        theirs = frozenset[str]().union(*(bot.jurisdictions for bot in self.more_bots))
+        return (
+            (self.token, Scope(theirs, others=True)),
+            *((bot.token, Scope(bot.jurisdictions, others=False)) for bot in self.more_bots),
+        )

@@ -1,0 +1,140 @@
+"""Leases: which process does what only one may do, by the database's clock.
+
+A lease has a fencing number that grows with every change of hands. Whoever acts by a lease locks
+its row and compares the number in the same transaction, so that whoever was late finds it changed.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import UniqueConstraint, text
+
+from storage.columns import Row
+from storage.database import Session
+
+
+class LeaseLost(Exception):
+    """Another process has it, or may have it by now: nothing is decided or sent by it."""
+
+
+class LeaseRow(Row, table=True):
+    """For the whole deployment; the jurisdiction is empty. PostgreSQL only."""
+
+    __tablename__ = "leases"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    name: str
+    holder: str
+    fence: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a process was given: valid while nobody else was given it after."""
+
+    name: str
+    fence: int
+
+
+# The clock's own instant: PostgreSQL's now() is that of the transaction's beginning.
+_ADD = text(
+    "INSERT INTO leases (jurisdiction, name, holder, fence, expires_at)"
+    " VALUES ('', :name, '', 0, clock_timestamp()) ON CONFLICT (name) DO NOTHING"
+)
+# FOR UPDATE waits for no one: a row that a transaction of its holder has locked is not free yet.
+_LOCK_FREE = text(
+    "SELECT id FROM leases WHERE name = :name"
+    " AND (expires_at <= clock_timestamp() OR holder = :own) FOR UPDATE SKIP LOCKED"
+)
+_TAKE = text(
+    "UPDATE leases SET holder = :holder, fence = fence + 1,"
+    " expires_at = clock_timestamp() + make_interval(secs => :seconds)"
+    " WHERE name = :name RETURNING fence"
+)
+# All in one statement: with a round trip for each, the last would be late when it matters.
+_RENEW = text(
+    "UPDATE leases SET expires_at = clock_timestamp() + make_interval(secs => :seconds)"
+    " FROM unnest(CAST(:names AS text[]), CAST(:fences AS int[])) AS mine(name, fence)"
+    " WHERE leases.name = mine.name AND leases.fence = mine.fence RETURNING leases.name"
+)
+_RELEASE = text(
+    "UPDATE leases SET expires_at = clock_timestamp() WHERE name = :name AND fence = :fence"
+)
+# KEY SHARE: renewing goes on beside it, changing hands does not before this transaction ends.
+_CONFIRM = text("SELECT fence FROM leases WHERE name = :name AND fence = :fence FOR KEY SHARE")
+
+_ATTEND = text(
+    "INSERT INTO leases (jurisdiction, name, holder, fence, expires_at)"
+    " VALUES ('', :name, :holder, 0, clock_timestamp() + make_interval(secs => :seconds))"
+    " ON CONFLICT (name) DO UPDATE SET expires_at = excluded.expires_at"
+)
+_ATTENDING = text(
+    "SELECT count(*) FROM leases WHERE name LIKE :prefix || '%' AND expires_at > clock_timestamp()"
+)
+_LEAVE = text("DELETE FROM leases WHERE name = :name")
+# Whoever was killed never took its leave.
+_FORGET = text(
+    "DELETE FROM leases WHERE name LIKE :prefix || '%'"
+    " AND expires_at < clock_timestamp() - interval '1 hour'"
+)
+_PRESENT = "process:"
+
+
+async def add(session: Session, names: Iterable[str]) -> None:
+    """Make those leases that have never been held."""
+    connection = await session.connection()
+    for name in sorted(names):
+        await connection.execute(_ADD, {"name": name})
+
+
+async def take(
+    session: Session, name: str, holder: str, span: timedelta, *, back: bool = False
+) -> Grant | None:
+    """Take what nobody holds; `back` also takes what this very holder held in an earlier life."""
+    connection = await session.connection()
+    free = await connection.execute(_LOCK_FREE, {"name": name, "own": holder if back else None})
+    if free.first() is None:
+        return None
+    facts = {"name": name, "holder": holder, "seconds": span.total_seconds()}
+    return Grant(name, (await connection.execute(_TAKE, facts)).scalar_one())
+
+
+async def renew(session: Session, grants: Collection[Grant], span: timedelta) -> set[str]:
+    """The names of those that are still ours; somebody else has the rest by now."""
+    connection = await session.connection()
+    facts = {
+        "names": [grant.name for grant in grants],
+        "fences": [grant.fence for grant in grants],
+        "seconds": span.total_seconds(),
+    }
+    return set((await connection.execute(_RENEW, facts)).scalars())
+
+
+async def release(session: Session, grant: Grant) -> None:
+    """Free at once for the next."""
+    connection = await session.connection()
+    await connection.execute(_RELEASE, {"name": grant.name, "fence": grant.fence})
+
+
+async def confirm(session: Session, grant: Grant) -> bool:
+    """Whether it is still ours; if so, it stays ours until this transaction ends."""
+    connection = await session.connection()
+    facts = {"name": grant.name, "fence": grant.fence}
+    return (await connection.execute(_CONFIRM, facts)).first() is not None
+
+
+async def attend(session: Session, holder: str, span: timedelta) -> int:
+    """Tell that this process lives; returns how many do, for the duties to be shared among."""
+    connection = await session.connection()
+    facts = {"name": _PRESENT + holder, "holder": holder, "seconds": span.total_seconds()}
+    await connection.execute(_ATTEND, facts)
+    await connection.execute(_FORGET, {"prefix": _PRESENT})
+    found = await connection.execute(_ATTENDING, {"prefix": _PRESENT})
+    return int(found.scalar_one())
+
+
+async def leave(session: Session, holder: str) -> None:
+    connection = await session.connection()
+    await connection.execute(_LEAVE, {"name": _PRESENT + holder})

@@ -1,0 +1,28 @@
+"""Which jurisdictions a bot serves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, true
+from sqlmodel import col
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Those that are named, or all but those."""
+
+    names: frozenset[str] = frozenset()
+    others: bool = True
+
+    def holds(self, jurisdiction: str) -> bool:
+        return (jurisdiction in self.names) != self.others
+
+    def clause(self, jurisdiction: Any) -> ColumnElement[bool]:
+        """The same in a query, on a table's column."""
+        if self.others and not self.names:
+            return true()
+        named = col(jurisdiction).in_(self.names)
+        return ~named if self.others else named
+
+
+EVERYWHERE = Scope()

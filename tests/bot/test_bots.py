@@ -1,0 +1,135 @@
+"""Several bots in one deployment: each speaks and hears for its own jurisdictions."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.runtime import MoreBot
+from messages.render import Message
+from office import issuing, post
+from office.issuing import Target
+from office.post import Place
+from sandbox import Bot, Chat
+from storage import chats as chat_rows
+from storage import people as people_rows
+from storage.chats import ChatRole
+from storage.enrolment import CodeFor
+from storage.inbox import InboxUpdate
+from storage.people import Appointment
+from tests.bot.test_worker import stored
+from tests.harness.cast import apply_plan
+from tests.harness.stage import Stage
+
+TOKEN = "700200:AAAnotherTokenOfTheStoryTests"
+THERE = "manas"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A second jurisdiction with a bot of its own; the first one's duty officer serves it too."""
+
+    stage: Stage
+    bot: Bot
+    office: Chat
+
+    @property
+    def private(self) -> Chat:
+        return self.stage.world.private_chat(self.stage.cast.staff, self.bot)
+
+    async def heard(self) -> None:
+        world = self.stage.world
+        await world.until(lambda: not self.bot.updates.waiting())
+        await self.stage.settle()
+
+
+@pytest.fixture
+async def neighbours(stage: Stage) -> Neighbours:
+    await stage.stop()
+    world, staff = stage.world, stage.cast.staff
+    bot = world.add_bot(TOKEN, "晴空值班员二号", "qingkong_second_bot")
+    office = world.add_supergroup("玛纳斯指挥部办公室", [staff])
+    world.add_bot_to_group(office, bot, by=staff, admin=True)
+    # It looks on, as a bot that somebody once tried and left there.
+    world.add_bot_to_group(office, stage.cast.bot, by=staff, admin=True)
+    world.start_bot(staff, bot)
+    for one in (bot, stage.cast.bot):
+        one.updates.drop_all()
+    there = Neighbours(stage, bot, office)
+    await enrol(there)
+    more = (MoreBot(TOKEN, frozenset({THERE})),)
+    stage.setup = replace(stage.setup, more_bots=more)
+    await stage.start()
+    return there
+
+
+async def enrol(there: Neighbours) -> None:
+    stage, now = there.stage, there.stage.clock.now()
+    plan = stage.plan.model_copy(update={"jurisdiction": THERE})
+    await apply_plan(stage.database, plan, now)
+    user_id = stage.cast.staff.id
+    async with stage.database.deciding(THERE) as session:
+        for chat_id, role in ((there.office.id, ChatRole.OFFICE), (user_id, ChatRole.PERSON)):
+            session.add(
+                chat_rows.Chat(jurisdiction=THERE, chat_id=chat_id, role=role, bound_at=now)
+            )
+        session.add(
+            people_rows.Person(jurisdiction=THERE, user_id=user_id, name="甲", first_seen_at=now)
+        )
+        session.add(
+            Appointment(jurisdiction=THERE, user_id=user_id, position="office_staff", since=now)
+        )
+
+
+async def test_each_speaks_for_its_own_jurisdictions(neighbours: Neighbours) -> None:
+    stage = neighbours.stage
+    stage.skim()
+    texts = {THERE: neighbours.office, stage.plan.jurisdiction: stage.cast.office}
+    for jurisdiction, chat in texts.items():
+        async with stage.desks().open(jurisdiction, stage.clock.now(), "cli:test") as desk:
+            await post.send(desk, Place(chat.id), "alert", Message(jurisdiction))
+    await stage.wake()
+    assert neighbours.office.messages[-1].sender is neighbours.bot
+    assert stage.cast.office.messages[-1].sender is stage.cast.bot
+    assert [chat.messages[-1].text for chat in texts.values()] == list(texts)
+    stage.skim()
+
+
+async def test_what_is_said_to_a_bot_is_said_to_its_office(neighbours: Neighbours) -> None:
+    stage, staff = neighbours.stage, neighbours.stage.cast.staff
+    stage.world.say(staff, neighbours.private, "/nonsense")
+    await neighbours.heard()
+    assert neighbours.private.messages[-1].sender is neighbours.bot
+    await stage.tell(staff, "/nonsense")
+    stage.expect_private(staff, "没有这条命令")
+    assert [places(row) for row in await stored(stage)] == [
+        (neighbours.bot.id, THERE),
+        (stage.cast.bot.id, stage.plan.jurisdiction),
+    ]
+    stage.skim()
+
+
+async def test_two_bots_in_one_group_do_not_both_answer(neighbours: Neighbours) -> None:
+    stage = neighbours.stage
+    stage.skim()
+    before = len(neighbours.office.messages)
+    stage.world.say(stage.cast.staff, neighbours.office, "/missing")
+    await neighbours.heard()
+    answers = neighbours.office.messages[before + 1 :]
+    assert {answer.sender for answer in answers} == {neighbours.bot}
+    stage.skim()
+
+
+async def test_links_name_the_bot_that_serves_the_jurisdiction(neighbours: Neighbours) -> None:
+    assert neighbours.stage.runtime is not None
+    desks = neighbours.stage.runtime.desks
+    for jurisdiction, bot in (
+        (THERE, neighbours.bot),
+        (neighbours.stage.plan.jurisdiction, neighbours.stage.cast.bot),
+    ):
+        async with desks.open(jurisdiction, neighbours.stage.clock.now(), "cli:test") as desk:
+            issued = await issuing.issue(desk, Target(CodeFor.POSITION, "director"))
+        assert f"t.me/{bot.username}?" in issued.link
+
+
+def places(row: InboxUpdate) -> tuple[int, str]:
+    return row.bot_id, row.jurisdiction

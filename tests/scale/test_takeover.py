@@ -1,0 +1,119 @@
+"""Three processes on one database: the one that sends is killed, and another one goes on."""
+
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from messages.render import Message
+from office import post
+from office.desk import Desks
+from office.post import Place
+from sandbox import RealClock, Server, World, serving
+from storage.database import Database
+from storage.leases import LeaseRow
+from tests.harness.cast import (
+    TOKEN,
+    Cast,
+    apply_plan,
+    assemble,
+    bring_in_the_bot,
+    enrol_everybody,
+)
+from tests.harness.plans import changji
+from tests.scale.processes import running
+
+TAKEN_OVER_WITHIN = 15.0
+LEASE_SECONDS = 3
+SAID = {"一": "alert", "二": "slip", "三": "prompt"}
+"""What each group is to get, in this order."""
+REPEATED = "补发"
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[tuple[Cast, Server]]:
+    if database.is_sqlite:
+        pytest.skip("SQLite is for one process")
+    cast = assemble(World(RealClock()), changji())
+    await apply_plan(database, changji(), datetime.now(UTC))
+    bring_in_the_bot(cast, admin=True)
+    await enrol_everybody(database, cast, changji(), datetime.now(UTC), admin=True)
+    async with serving(cast.world) as server:
+        yield cast, server
+
+
+async def test_the_sender_is_killed_in_the_middle_of_a_broadcast(
+    office: tuple[Cast, Server], database: Database, database_url: str, tmp_path: Path
+) -> None:
+    cast, server = office
+    settings = {
+        "token": TOKEN,
+        "api_base": server.url,
+        "database_url": database_url,
+        "data_dir": str(tmp_path),
+        "lease_seconds": str(LEASE_SECONDS),
+    }
+    async with running(("a", "b", "c"), **settings) as processes:
+        await broadcast(database, cast)
+        await cast.world.until(lambda: len(everything_said(cast)) > 30, within=30)
+        holder = await sender_of(database, cast)
+        next(one for one in processes if one.name == holder).kill()
+        killed_at, when_killed = time.monotonic(), len(everything_said(cast))
+        assert when_killed < len(cast.groups) * len(SAID), "it was not killed in the middle"
+
+        await cast.world.until(
+            lambda: len(everything_said(cast)) > when_killed, within=TAKEN_OVER_WITHIN
+        )
+        assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN
+        await cast.world.until(lambda: all(map(complete, said_by_group(cast))), within=30)
+        assert await sender_of(database, cast) != holder
+
+        private = cast.private(cast.staff)
+        cast.world.say(cast.staff, private, "/nonsense")
+        await cast.world.until(lambda: private.messages[-1].sender is cast.bot, within=30)
+    for said in said_by_group(cast):
+        assert in_order(said), said
+        assert each_once_but_for_doubt(said), said
+
+
+async def broadcast(database: Database, cast: Cast) -> None:
+    now = datetime.now(UTC)
+    async with Desks(database).open(changji().jurisdiction, now, "cli:test") as desk:
+        for group in cast.groups.values():
+            for text, kind in SAID.items():
+                await post.send(desk, Place(group.id), kind, Message(text))
+
+
+async def sender_of(database: Database, cast: Cast) -> str:
+    async with database.reading() as session:
+        query = select(LeaseRow.holder).where(LeaseRow.name == f"bot:{cast.bot.id}")
+        return (await session.exec(query)).one()
+
+
+def said_by_group(cast: Cast) -> list[list[str]]:
+    return [
+        [message.text for message in group.messages if message.sender is cast.bot]
+        for group in cast.groups.values()
+    ]
+
+
+def everything_said(cast: Cast) -> list[str]:
+    return [text for said in said_by_group(cast) for text in said]
+
+
+def complete(said: list[str]) -> bool:
+    return {text[-1] for text in said} == set(SAID)
+
+
+def in_order(said: list[str]) -> bool:
+    first_seen = list(dict.fromkeys(text[-1] for text in said))
+    return first_seen == list(SAID)
+
+
+def each_once_but_for_doubt(said: list[str]) -> bool:
+    """What was on its way when the power went may come again, and then says so."""
+    unmarked = [text for text in said if REPEATED not in text]
+    return len(set(unmarked)) == len(unmarked) and len(said) <= len(SAID) + 1

@@ -12,6 +12,11 @@ JOBS := 2
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
 ARGS :=
 
+# Episodes that `make faults` plays, the seed of the first one, and where: sqlite, postgresql or both.
+N := 20
+SEED := 1
+DATABASE := both
+
 LOG := $(VENV)/pip.log
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PIP_INSTALL := $(PIP) install --quiet
@@ -30,10 +35,10 @@ endef
 export ENOUGH_BRANCHES
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format clauses lock clean
+.PHONY: help demo test faults bench lint format clauses screenshots lock clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing to configure
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -53,8 +58,17 @@ format: $(VENV)/.dev  ## Rewrite the code the way `make lint` wants it
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
+faults: $(VENV)/.project $(VENV)/.dev  ## Play N episodes among faults, from SEED on, on each DATABASE
+	@$(BIN)/python -m tests.faults --count $(N) --seed $(SEED) --database $(DATABASE)
+
+bench: $(VENV)/.project $(VENV)/.dev  ## Measure speed and size; ARGS=--short takes less than a minute
+	@$(BIN)/python -m bench $(ARGS)
+
 clauses: $(VENV)/.dev  ## Show which clauses of the plans the last `make test` proved
 	@$(BIN)/python -m tests.clauses .clauses.json
+
+screenshots: $(VENV)/.project $(VENV)/.dev  ## Take the pictures of README and docs anew, with Chromium
+	@$(BIN)/python -m scripts.screenshots
 
 # The development tools are locked first: what runs is then the very versions that were tested.
 lock: $(VENV)/.dev  ## Renew requirements.txt and requirements-dev.txt; UPGRADE=--upgrade takes newer versions

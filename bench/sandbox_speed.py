@@ -13,14 +13,13 @@ import asyncio
 import json
 import multiprocessing
 import os
-import platform
 import statistics
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
+from bench.machine import machine
 from sandbox import RealClock, World, serving
 
 TOKEN = "1:benchmark"
@@ -119,18 +118,6 @@ def cores() -> list[int]:
 def stay_on(core: int) -> None:
     if sys.platform == "linux":
         os.sched_setaffinity(0, {core})
-
-
-def machine() -> str:
-    processor = platform.processor() or platform.machine()
-    listed = Path("/proc/cpuinfo")
-    if listed.exists():
-        models = [line for line in listed.read_text().splitlines() if line.startswith("model name")]
-        processor = models[0].partition(":")[2].strip() if models else processor
-    return (
-        f"{processor}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}"
-    )
 
 
 def main() -> int:

@@ -1,18 +1,20 @@
 """Stores what became of each delivery. Those that end together share one transaction."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot import outcomes
+from bot.circuits import Circuits
 from bot.clock import Clock
 from bot.loops import cancel, unbroken
 from bot.verdicts import Kind, Verdict
 from office import boards
 from office.desk import Desks
 from storage import outbox
+from storage.leases import LeaseLost
 from storage.outbox import Delivery
 
 log = structlog.stdlib.get_logger(__name__)
@@ -32,7 +34,16 @@ class Ended:
 class Bookkeeper:
     """Collects what ends while it writes: a disk that is slow makes batches, not a queue."""
 
-    def __init__(self, desks: Desks, clock: Clock) -> None:
+    def __init__(
+        self,
+        desks: Desks,
+        clock: Clock,
+        circuits: Circuits,
+        count: Callable[[Delivery], None] | None = None,
+    ) -> None:
+        self._circuits = circuits
+        self._count = count
+        """Told of each row once what became of it is stored."""
         self._desks = desks
         self._clock = clock
         self._waiting: list[tuple[Ended, asyncio.Future[None]]] = []
@@ -68,6 +79,9 @@ class Bookkeeper:
             try:
                 await unbroken(self._settle(jurisdiction, batch))
                 return
+            except LeaseLost:
+                _leave(batch)
+                return
             # Whatever one of them meets, it is met again below, by that one alone.
             except Exception as error:
                 log.warning("batch_not_stored", size=len(batch), error=repr(error))
@@ -79,6 +93,9 @@ class Bookkeeper:
         for pause in PAUSES:
             try:
                 await unbroken(self._settle(jurisdiction, [ended]))
+                return
+            except LeaseLost:
+                _leave([ended])
                 return
             # Whatever storing it meets, the row must not be left as one in flight.
             except Exception:
@@ -95,8 +112,19 @@ class Bookkeeper:
                 row.message_id = ended.message_id
                 await outcomes.settle(desk, row, ended.verdict)
             await boards.touch_for_deliveries(desk, rows.values())
+            tried = ((ended.delivery, ended.verdict.kind) for ended in batch)
+            chats = await self._circuits.note(desk, tried)
+        self._circuits.learn(chats)
         for ended in batch:
-            _log(rows[ended.delivery.key], ended.verdict)
+            row = rows[ended.delivery.key]
+            _log(row, ended.verdict)
+            if self._count is not None:
+                self._count(row)
+
+
+def _leave(batch: Iterable[Ended]) -> None:
+    """Whoever has the lease now holds them to be doubtful, and settles them so."""
+    log.warning("outcomes_left_to_another", deliveries=_keys(batch))
 
 
 def _keys(batch: Iterable[Ended]) -> list[int]:

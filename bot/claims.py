@@ -6,10 +6,10 @@ import structlog
 
 from bot.gateway import Outgoing
 from messages.length import TEXT_LIMIT, plain, units
-from office import post, recheck
+from office import boards, post, recheck
 from office.desk import Desk
 from storage import outbox
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -33,7 +33,7 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
 async def drop_orphans(desk: Desk) -> None:
     for row in await outbox.orphans(desk.session):
         if row.jurisdiction == desk.jurisdiction:
-            await _drop(desk, row, "predecessor_not_sent")
+            await _drop(desk, row, post.PREDECESSOR_NOT_SENT)
 
 
 async def _drop(desk: Desk, row: Delivery, reason: str) -> None:
@@ -49,6 +49,8 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     if reason is not None:
         await _drop(desk, row, reason)
         return None
+    if row.kind == "board" and row.action == Action.EDIT:
+        await boards.bring_up_to_date(desk, row)
     return Outgoing(row, _marked(desk, row), target_message)
 
 

@@ -49,7 +49,7 @@ async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> list
             place = await jurisdiction(chosen, session, wanted)
             now = await instant(chosen, session)
         # Asked before anything is issued: a code that cannot be shown would void a good one.
-        desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen))
+        desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen, place))
         try:
             async with desks.open(place, now, OPERATOR) as desk:
                 return await _codes(desk, only)
@@ -64,9 +64,9 @@ async def _codes(desk: Desk, only: str | None) -> list[Issued]:
     return [await issuing.issue(desk, issuing.target(desk, kind, target_id))]
 
 
-async def _bot_username(chosen: Settings) -> str:
+async def _bot_username(chosen: Settings, place: str) -> str:
     """For the links; Telegram knows it, and only Telegram."""
-    application = build_application(chosen.require_token(), chosen.api_base)
+    application = build_application(chosen.token_of(place), chosen.api_base)
     try:
         async with application.bot as bot:
             return str(bot.username)

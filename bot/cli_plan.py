@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.cli_parts import OPERATOR, console, instant, opened
 from bot.settings import Settings, load, sentence
-from office import planning
+from office import day_end, planning
 from office.plan import Plan
 from office.plan_diff import Change, ChangeKind
 from office.plan_files import PlanError, read_plan
@@ -53,7 +53,9 @@ def apply(file: PlanFile) -> None:
 async def _apply(chosen: Settings, plan: Plan) -> Applied:
     async with opened(chosen) as database, database.deciding(plan.jurisdiction) as session:
         now = await instant(chosen, session)
-        return await planning.apply(session, plan, now=now, actor=OPERATOR)
+        applied = await planning.apply(session, plan, now=now, actor=OPERATOR)
+        await day_end.ensure(session, plan, chosen.keeping(), now)
+        return applied
 
 
 def _read(chosen: Settings, file: Path) -> Plan:

@@ -13,8 +13,9 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
-from telegram.request import HTTPXRequest
 
+from bot.transport import Transport
+from office.post import KINDS
 from storage.outbox import Delivery
 
 Bot = ExtBot[None]
@@ -24,6 +25,9 @@ App = Application[Any, Any, Any, Any, Any, Any]
 # message that arrives look like one that failed.
 READ_TIMEOUT = 30.0
 POOL_SIZE = 64
+# Telegram's methods ignore case. PTB's own method would make its own objects of the whole message
+# that comes back, which takes it longer than the call: all we want is the number.
+SEND_MESSAGE = "SendMessage"
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -42,7 +46,7 @@ def build_application(token: str, api_base: str) -> App:
     os.environ["PTB_TIMEDELTA"] = "true"
     base = api_base.rstrip("/")
     # One pool for everything: our poll goes through the same door as all other calls.
-    request = _request(base)
+    request = Transport(POOL_SIZE, READ_TIMEOUT)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     return (
         builder.application_class(Switchboard)
@@ -53,18 +57,6 @@ def build_application(token: str, api_base: str) -> App:
         .get_updates_request(request)
         .updater(None)
         .build()
-    )
-
-
-def _request(base: str) -> HTTPXRequest:
-    # A local server without TLS needs no certificates, and reading them takes longer than
-    # everything else that a start does.
-    options = {"verify": False} if base.startswith("http://") else {}
-    return HTTPXRequest(
-        connection_pool_size=POOL_SIZE,
-        read_timeout=READ_TIMEOUT,
-        pool_timeout=READ_TIMEOUT,
-        httpx_kwargs=options,
     )
 
 
@@ -87,16 +79,20 @@ async def deliver(bot: Bot, out: Outgoing) -> int | None:
 
 async def _send(bot: Bot, out: Outgoing) -> int:
     row = out.delivery
-    sent = await bot.send_message(
-        row.chat_id,
-        out.text,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=row.thread_id,
-        link_preview_options=NO_PREVIEW,
-        reply_parameters=_reply_to(row),
-        reply_markup=_inline(row) or _force_reply(row),
+    sent: dict[str, Any] = await bot.do_api_request(
+        SEND_MESSAGE,
+        api_kwargs={
+            "chat_id": row.chat_id,
+            "text": out.text,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": row.thread_id,
+            "disable_notification": KINDS[row.kind].silent or None,
+            "link_preview_options": NO_PREVIEW,
+            "reply_parameters": _reply_to(row),
+            "reply_markup": _inline(row) or _force_reply(row),
+        },
     )
-    return sent.message_id
+    return int(sent["message_id"])
 
 
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:

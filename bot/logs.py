@@ -23,7 +23,7 @@ def redact(text: str) -> str:
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(as_json))
+    handler.setFormatter(formatter(as_json=as_json))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -35,6 +35,9 @@ def quieten() -> None:
     """httpx logs every address, and Telegram's addresses contain the token."""
     for name in ("httpx", "httpcore", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What they warn of shows addresses of second channels, which are secrets.
+    for name in ("apprise", "urllib3", "requests"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # It logs the body of a proxy's error page; the error that it then raises says as much.
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
@@ -59,7 +62,7 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
-def _formatter(as_json: bool) -> RedactingFormatter:
+def formatter(*, as_json: bool) -> RedactingFormatter:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json

@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.verdicts import Kind, Verdict
-from messages.length import plain
-from messages.render import Message
-from office import agency_names, post, reach, slips
+from office import dead_letters, reach, relays, slips
 from office.desk import Desk
-from office.post import About, Place, Posting
-from storage import chats, outbox
+from office.post import Place
+from storage import outbox
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -21,9 +19,10 @@ PATIENCE = timedelta(hours=24)
 """How long a message that must arrive is tried."""
 SHORT_PATIENCE = timedelta(minutes=15)
 """An answer that comes later than this answers nothing any more."""
+ALERT_PATIENCE = timedelta(minutes=10)
+"""How long an alert waits for its chat before the second channels bring it as well."""
 DOUBTFUL_TRIES = 6
 """Every doubtful try may have put the message into the chat once more."""
-GIST = 40
 
 Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 
@@ -32,7 +31,9 @@ async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     row.error = None if verdict.kind == Kind.SENT else verdict.detail
     await OUTCOMES[verdict.kind](desk, row, verdict)
     desk.session.add(row)
-    await desk.session.flush()
+    if verdict.kind != Kind.SENT:
+        # What was sent changes nothing but its own row: a batch is written by one statement.
+        await desk.session.flush()
 
 
 def back_off(attempts: int) -> timedelta:
@@ -65,11 +66,13 @@ async def _moved(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 async def _unreachable(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await _fail(desk, row, DeliveryState.UNREACHABLE)
     await reach.lost(desk, row.chat_id, verdict.detail)
+    await relays.fall_back(desk, row)
 
 
 async def _no_topic(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await _fail(desk, row, DeliveryState.UNREACHABLE)
     await reach.lost_topic(desk, Place(row.chat_id, row.thread_id), verdict.detail)
+    await relays.fall_back(desk, row)
 
 
 async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
@@ -82,13 +85,13 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
     # The office is not told of its own refused messages by another one that may be refused.
     if row.kind != "office":
-        await _tell_office(desk, row, verdict)
+        await dead_letters.tell(desk, row)
+    await relays.fall_back(desk, row)
 
 
 async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    waited = desk.now - (row.asked_again_at or row.created_at)
-    if waited < (PATIENCE if row.repeatable else SHORT_PATIENCE):
-        _try_again(row, desk.now + back_off(row.attempts))
+    if _waited(desk, row) < (PATIENCE if row.repeatable else SHORT_PATIENCE):
+        await _try_later(desk, row)
     elif row.repeatable:
         await _refused(desk, row, verdict)
     else:
@@ -105,7 +108,7 @@ async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         await _refused(desk, row, verdict)
     else:
         row.repeated = True
-        _try_again(row, desk.now + back_off(row.attempts))
+        await _try_later(desk, row)
 
 
 OUTCOMES: dict[Kind, Outcome] = {
@@ -137,20 +140,15 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         await slips.lean_on_another(desk, parts[-1])
 
 
+async def _try_later(desk: Desk, row: Delivery) -> None:
+    _try_again(row, desk.now + back_off(row.attempts))
+    if row.kind == "alert" and _waited(desk, row) >= ALERT_PATIENCE:
+        await relays.beside(desk, row)
+
+
+def _waited(desk: Desk, row: Delivery) -> timedelta:
+    return desk.now - (row.asked_again_at or row.created_at)
+
+
 def _try_again(row: Delivery, at: datetime) -> None:
     row.state, row.next_try_at, row.claimed_at = DeliveryState.WAITING, at, None
-
-
-async def _tell_office(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    chat = await chats.chat_at(desk.session, row.chat_id, row.thread_id)
-    gist = plain(row.text).partition("\n")[0][:GIST]
-    html = desk.words.phrase(
-        "dead_letter",
-        agency=agency_names.name(desk, row.agency) if row.agency else "",
-        title=chat.title if chat and chat.title else str(row.chat_id),
-        gist=gist,
-        reason=verdict.detail,
-    )
-    about = About(alert_id=row.alert_id, revision_id=row.revision_id, agency=row.agency)
-    posting = Posting(about=about, dedupe_key=f"dead:{row.key}")
-    await post.tell_office(desk, Message(html), posting)

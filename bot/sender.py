@@ -1,13 +1,14 @@
 """The sender: the only place from which what was decided goes out."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
 from bot import claims, gateway
 from bot.bookkeeper import Bookkeeper, Ended
+from bot.circuits import Circuits
 from bot.clock import Clock
 from bot.gateway import Bot, Outgoing
 from bot.loops import cancel, unbroken
@@ -15,27 +16,46 @@ from bot.pacing import Pace
 from bot.verdicts import Kind, Verdict, verdict
 from office.desk import Desks
 from storage import outbox
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryState, Head
+from storage.scope import EVERYWHERE, Scope
 
-MOST_IN_FLIGHT = 24
+MOST_IN_FLIGHT = 48
+REFILL_BELOW = MOST_IN_FLIGHT // 2
+GATHER_FOR = 0.02
+"""Seconds in which what lands is gathered while many are in flight: a round costs the same
+for one message as for twenty."""
 LOOK_AHEAD = 200
 """Chats at their ceiling are passed over; behind them others may go."""
+TOO_LATE = Verdict(Kind.NOT_SENT, "the lease may have run out before it could be sent")
 
 
 class Sender:
     def __init__(
-        self, desks: Desks, bot: Bot, clock: Clock, pace: Pace, wake: Callable[[], None]
+        self,
+        desks: Desks,
+        bot: Bot,
+        clock: Clock,
+        pace: Pace,
+        wake: Callable[[], None],
+        *,
+        scope: Scope = EVERYWHERE,
+        may_send: Callable[[], bool] = lambda: True,
+        count: Callable[[Delivery], None] | None = None,
     ) -> None:
         self._desks = desks
+        self._scope = scope
+        self._may_send = may_send
         self._bot = bot
         self._clock = clock
         self._pace = pace
         self._wake = wake
-        self._books = Bookkeeper(desks, clock)
+        self._circuits = Circuits()
+        self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         """By chat: a chat gets one message after the other."""
         self._more = False
         """Others wait that could go as soon as one of these has landed."""
+        self._refill: asyncio.TimerHandle | None = None
         self._orphans = True
         """Something may be waiting for a message that will never be sent."""
 
@@ -43,8 +63,13 @@ class Sender:
     def busy(self) -> bool:
         return bool(self._in_flight)
 
+    @property
+    def chats_in_flight(self) -> Collection[int]:
+        """Those that a message of ours is on its way to."""
+        return self._in_flight.keys()
+
     def concerned_by(self, row: object) -> bool:
-        if not isinstance(row, Delivery):
+        if not isinstance(row, Delivery) or not self._scope.holds(row.jurisdiction):
             return False
         ended_unsent, waits = row.state in outbox.NEVER_SENT, row.state == DeliveryState.WAITING
         self._orphans |= ended_unsent or (waits and row.after_id is not None)
@@ -58,10 +83,12 @@ class Sender:
         """After a start: what was in flight is doubtful; the ceilings know the last minute."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
-            doubtful = await outbox.in_flight(session)
-            for row in await outbox.sent_since(session, now - timedelta(minutes=1)):
+            await self._circuits.load(session, self._scope)
+            doubtful = await outbox.in_flight(session, self._scope)
+            last_minute = now - timedelta(minutes=1)
+            for row in await outbox.sent_since(session, last_minute, self._scope):
                 self._pace.spend(row.chat_id, row.closed_at or now, edit=_is_edit(row))
-            for row in await outbox.held(session, now):
+            for row in await outbox.held(session, now, self._scope):
                 self._pace.refused(row.chat_id, row.next_try_at, now)
         unknown = Verdict(Kind.UNKNOWN, "the bot was stopped")
         await asyncio.gather(*(self._books.keep(Ended(row, unknown)) for row in doubtful))
@@ -86,12 +113,12 @@ class Sender:
         now = self._clock.now()
         await self._drop_orphans(now)
         async with self._desks.database.reading() as session:
-            heads = await outbox.queue_heads(session, now, LOOK_AHEAD)
-            waiting, next_try_at = await outbox.outlook(session, now)
+            heads = await outbox.queue_heads(session, now, LOOK_AHEAD, self._scope)
+            waiting, next_try_at = await outbox.outlook(session, now, self._scope)
         chosen, free_at = self._choose(heads, now)
         taken = 0
         for jurisdiction in {row.jurisdiction for row in chosen}:
-            ids = [row.key for row in chosen if row.jurisdiction == jurisdiction]
+            ids = [row.id for row in chosen if row.jurisdiction == jurisdiction]
             async with self._desks.open(jurisdiction, now, "clock") as desk:
                 outgoing = await claims.take(desk, ids)
             taken += len(outgoing)
@@ -107,26 +134,27 @@ class Sender:
             return
         self._orphans = False
         async with self._desks.database.reading() as session:
-            jurisdictions = {row.jurisdiction for row in await outbox.orphans(session)}
+            jurisdictions = {row.jurisdiction for row in await outbox.orphans(session, self._scope)}
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:
                 await claims.drop_orphans(desk)
 
-    def _choose(
-        self, heads: list[Delivery], now: datetime
-    ) -> tuple[list[Delivery], datetime | None]:
-        """As many as may be in flight, in the order of the lanes, of chats below their ceiling.
+    def _choose(self, heads: list[Head], now: datetime) -> tuple[list[Head], datetime | None]:
+        """As many as may be in flight, in the order of the lanes, of chats that may be tried now.
 
-        With them the instant at which the first of the other chats is below it again.
+        With them the instant at which the first of the other chats may be.
         """
-        chosen: list[Delivery] = []
+        chosen: list[Head] = []
         free_at: datetime | None = None
         for row in heads:
             if len(self._in_flight) + len(chosen) >= MOST_IN_FLIGHT:
                 break
             if row.chat_id in self._in_flight:
                 continue
-            may_go_at = self._pace.free_at(row.chat_id, now, edit=_is_edit(row))
+            may_go_at = max(
+                self._pace.free_at(row.chat_id, now, edit=_is_edit(row)),
+                self._circuits.free_at(row.chat_id, now),
+            )
             if may_go_at > now:
                 free_at = min(may_go_at, free_at or may_go_at)
                 continue
@@ -142,10 +170,26 @@ class Sender:
 
     def _landed(self, chat_id: int) -> None:
         del self._in_flight[chat_id]
-        if self._more:
-            self._wake()
+        if not self._more:
+            return
+        if len(self._in_flight) < REFILL_BELOW:
+            self._look_again()
+        elif self._refill is None:
+            # Not only once half of them have landed: they may be stuck, and the others are not.
+            self._refill = asyncio.get_running_loop().call_later(GATHER_FOR, self._look_again)
+
+    def _look_again(self) -> None:
+        if self._refill is not None:
+            self._refill.cancel()
+            self._refill = None
+        self._wake()
 
     async def _send(self, out: Outgoing) -> None:
+        if not self._may_send():
+            # We slept since it was claimed. Storing this fails where somebody else may send now,
+            # who holds it to be doubtful; otherwise it goes back into the queue.
+            await self._books.keep(Ended(out.delivery, TOO_LATE))
+            return
         message_id = None
         try:
             message_id = await gateway.deliver(self._bot, out)
@@ -158,5 +202,5 @@ class Sender:
         await self._books.keep(Ended(out.delivery, result, message_id))
 
 
-def _is_edit(row: Delivery) -> bool:
+def _is_edit(row: Delivery | Head) -> bool:
     return row.action == Action.EDIT

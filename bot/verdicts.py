@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -16,6 +15,8 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+from bot.transport import NEVER_LEFT
 
 
 class Kind(StrEnum):
@@ -69,7 +70,6 @@ GONE_TEXTS = frozenset(
 )
 NOT_MODIFIED = "message is not modified"
 DELETED_AT_ONCE = "sent message was immediately deleted"
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 def verdict(error: TelegramError) -> Verdict:

@@ -27,6 +27,7 @@ from handlers import (
     measures,
     membership,
     missing,
+    privacy,
     referrals,
     reports,
     roster,
@@ -56,6 +57,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     measures,
     enrolment,
     roster,
+    privacy,
 )
 """Each says what it offers in COMMANDS, BUTTONS and ANSWERS, and leaves out what it has none of."""
 
@@ -155,7 +157,7 @@ async def _unknown_button(turn: Turn) -> None:
 async def _unknown_command(turn: Turn) -> None:
     """In a group, only when it is addressed to us: others' commands are not our business."""
     text = turn.message.text or ""
-    first = text.split(maxsplit=1)[0]
+    first = next(iter(text.split(maxsplit=1)), "")
     addressed = first.casefold().endswith(f"@{turn.desk.bot_username.casefold()}")
     if turn.is_private or addressed:
         raise Refusal("unknown_command")

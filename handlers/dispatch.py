@@ -15,6 +15,7 @@ from office.refusal import Refusal
 from storage import chats, dialogues, enrolment, outbox, plans
 from storage import people as people_store
 from storage.database import Session
+from storage.scope import EVERYWHERE, Scope
 
 # They stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
@@ -23,25 +24,49 @@ UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", 
 """Slips of the pen: nobody will ever ask who made them."""
 
 
-async def jurisdiction_of(session: Session, update: Update) -> str | None:
-    """The code's, else the question's that is answered, else the chat's, the person's, the only."""
+async def jurisdiction_of(
+    session: Session, update: Update, scope: Scope = EVERYWHERE
+) -> str | None:
+    """The code's, else the question's that is answered, else the chat's, else the person's.
+
+    Nothing where a stranger speaks.
+    Of those that the bot serves which got the update.
+    """
     place = place_of(update)
     found = (
-        await _of_code(session, update)
-        or await _of_question(session, update)
-        or await _of_whoever_asks(session, update)
+        await _of_code(session, update, scope)
+        or await _of_question(session, update, scope)
+        or await _of_whoever_asks(session, update, scope)
     )
     if found is None and place is not None:
-        found = await jurisdiction_of_chat(session, place.chat_id)
+        found = await jurisdiction_of_chat(session, place.chat_id, scope)
     user_id = person_in(update)
     if found is None and user_id is not None:
-        held = await people_store.appointments_of(session, user_id)
-        found = held[-1].jurisdiction if held else None
-    return found or await _only_one(session)
+        appointments = await people_store.appointments_of(session, user_id)
+        held = [one.jurisdiction for one in appointments if scope.holds(one.jurisdiction)]
+        found = held[-1] if held else None
+    return found
 
 
-async def jurisdiction_of_chat(session: Session, chat_id: int | None) -> str | None:
-    bound = await chats.chat_at(session, chat_id) if chat_id is not None else None
+async def is_anothers(session: Session, update: Update, scope: Scope) -> bool:
+    """Said in a group that is bound through another bot: that one hears it too, and answers."""
+    place = place_of(update)
+    if scope == EVERYWHERE or place is None or place.chat_id >= 0:
+        return False
+    bound = await chats.chat_at(session, place.chat_id)
+    return bound is not None and not scope.holds(bound.jurisdiction)
+
+
+async def jurisdiction_of_strangers(session: Session, scope: Scope = EVERYWHERE) -> str | None:
+    """The only one there is: where there are several, nobody knows which is meant."""
+    known = [one for one in await plans.jurisdictions(session) if scope.holds(one)]
+    return known[0] if len(known) == 1 else None
+
+
+async def jurisdiction_of_chat(
+    session: Session, chat_id: int | None, scope: Scope = EVERYWHERE
+) -> str | None:
+    bound = await chats.chat_at(session, chat_id, scope=scope) if chat_id is not None else None
     return bound.jurisdiction if bound else None
 
 
@@ -50,7 +75,8 @@ async def turn_of(desk: Desk, update: Update) -> Turn:
     chat = await chats.chat_at(
         desk.session, place.chat_id, place.thread_id, jurisdiction=desk.jurisdiction
     )
-    return Turn(desk, update, place, chat, await _actor(desk, update))
+    actor = await _actor(desk, update)
+    return Turn(desk, update, place, chat, actor, await _speaks_for(desk, update, actor))
 
 
 def actor_of(update: Update) -> str:
@@ -122,15 +148,32 @@ async def _actor(desk: Desk, update: Update) -> Actor | None:
     return await people.actor(desk, user_id, user.full_name)
 
 
-async def _of_code(session: Session, update: Update) -> str | None:
+async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | None:
+    """The agency whose message this person, a liaison of it, answers in private.
+
+    Of an album only one picture may carry the reply: the others speak for the only agency there is.
+    """
+    message = update.effective_message
+    if who is None or not who.agencies or not isinstance(message, telegram.Message):
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        return None
+    ours = message if update.callback_query is not None else message.reply_to_message
+    if ours is None:
+        return who.agencies[0] if message.media_group_id and len(who.agencies) == 1 else None
+    sent = await outbox.by_message(desk.session, message.chat.id, ours.message_id, desk.scope)
+    return sent.agency if sent is not None and sent.agency in who.agencies else None
+
+
+async def _of_code(session: Session, update: Update, scope: Scope) -> str | None:
     written = START_CODE.match(update.message.text or "") if update.message else None
     if written is None:
         return None
     known = await enrolment.code_by_hash(session, codes.hash_of(written[1]))
-    return known.jurisdiction if known else None
+    return known.jurisdiction if known and scope.holds(known.jurisdiction) else None
 
 
-async def _of_question(session: Session, update: Update) -> str | None:
+async def _of_question(session: Session, update: Update, scope: Scope) -> str | None:
     """In private somebody may serve several offices: what is pressed or answered tells for which.
 
     A group is one jurisdiction's at a time, whatever still stands in it from before.
@@ -141,11 +184,11 @@ async def _of_question(session: Session, update: Update) -> str | None:
     ours = message if update.callback_query is not None else message.reply_to_message
     if ours is None:
         return None
-    sent = await outbox.by_message(session, message.chat.id, ours.message_id)
+    sent = await outbox.by_message(session, message.chat.id, ours.message_id, scope)
     return sent.jurisdiction if sent else None
 
 
-async def _of_whoever_asks(session: Session, update: Update) -> str | None:
+async def _of_whoever_asks(session: Session, update: Update, scope: Scope) -> str | None:
     """Words in private that are no reply: for the office that waits for an answer.
 
     Where several wait, the first: its turn finds that out and asks which one is meant.
@@ -155,12 +198,8 @@ async def _of_whoever_asks(session: Session, update: Update) -> str | None:
         return None
     if (message.text or "").startswith("/"):
         return None
-    return next(iter(await dialogues.who_asks(session, message.chat.id, user_id)), None)
-
-
-async def _only_one(session: Session) -> str | None:
-    known = await plans.jurisdictions(session)
-    return known[0] if len(known) == 1 else None
+    asking = await dialogues.who_asks(session, message.chat.id, user_id)
+    return next(filter(scope.holds, asking), None)
 
 
 def _is_deed(update: Update) -> bool:

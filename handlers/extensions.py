@@ -7,10 +7,9 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office import dialogues, extension_cards, extensions, matters, new_times, reports
+from office import dialogues, doubtful, extension_cards, extensions, matters, new_times, reports
 from office.refusal import Refusal
 from storage import dialogues as stored_dialogues
-from storage import outbox
 from storage.dialogues import Dialogue
 from storage.obligations import Obligation
 
@@ -184,7 +183,10 @@ async def _replied_to(turn: Turn) -> int | None:
     replied = turn.message.reply_to_message
     if replied is None:
         return None
-    asked = await outbox.by_message(turn.desk.session, turn.message.chat_id, replied.message_id)
+    author = replied.from_user
+    ours = author is not None and author.username == turn.desk.bot_username
+    words = replied.text if ours else None
+    asked = await doubtful.said(turn.desk, turn.message.chat_id, replied.message_id, words)
     return asked.obligation_id if asked else None
 
 

@@ -21,7 +21,9 @@ class Page:
 async def replace(turn: Turn, message: Message) -> None:
     """Put this in place of the message under which the button was pressed."""
     pressed = turn.message
-    shown = await outbox.by_message(turn.desk.session, pressed.chat.id, pressed.message_id)
+    shown = await outbox.by_message(
+        turn.desk.session, pressed.chat.id, pressed.message_id, turn.desk.scope
+    )
     if shown is None:
         raise Refusal("button_obsolete")
     await post.edit(turn.desk, shown, message, kind="answer")

@@ -15,6 +15,7 @@ from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.render import Message
 from office import (
+    doubtful,
     matters,
     owed,
     prompts,
@@ -27,7 +28,7 @@ from office import (
 from office.post import About, Posting
 from office.refusal import Refusal
 from office.report_parts import Incoming
-from storage import inbox, obligations, outbox
+from storage import inbox, obligations
 from storage.chats import ChatRole
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery
@@ -41,8 +42,9 @@ _REPORT_COMMAND = re.compile(r"/report(?:@\w+)?(?:\s+(?P<text>.*)|$)", re.DOTALL
 
 
 async def received(turn: Turn) -> None:
-    """A message in an agency's group that is no command and answers no question of ours."""
-    if turn.chat is None or turn.chat.role != ChatRole.AGENCY:
+    """What an agency says, in its group or by a liaison in private, and is no command."""
+    in_group = turn.chat is not None and turn.chat.role == ChatRole.AGENCY
+    if not in_group and turn.speaks_for is None:
         return
     if turn.is_edit:
         await _edited(turn)
@@ -167,13 +169,15 @@ async def _is_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
     if asked.revision_id is None or _bare(item) not in RECEIVED:
         return False
     if asked.obligation_id is None:
-        return asked.kind == "alert"
+        return asked.kind in ("alert", "alert_relay")
     owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
     return owing is not None and owing.kind == ObligationKind.RECEIPT
 
 
 async def _confirm_receipt(turn: Turn, revision_id: int) -> None:
-    pressed, person, at = await receipts.press(turn.desk, turn.agency, turn.person, revision_id)
+    pressed, person, at = await receipts.press(
+        turn.desk, turn.agency, turn.person, revision_id, in_private=turn.is_private
+    )
     await turn.answer(pressed, person=person, at=at)
 
 
@@ -239,7 +243,10 @@ async def _asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
     replied = message.reply_to_message
     if replied is None:
         return None
-    return await outbox.by_message(turn.desk.session, message.chat_id, replied.message_id)
+    author = replied.from_user
+    ours = author is not None and author.username == turn.desk.bot_username
+    words = replied.text if ours else None
+    return await doubtful.said(turn.desk, message.chat_id, replied.message_id, words)
 
 
 def _answers_us(turn: Turn) -> bool:

@@ -35,6 +35,8 @@ class Turn:
     """The bound chat that it came from; nothing for a chat that nobody enrolled."""
     actor: Actor | None
     """The person; nothing for an anonymous admin or a channel."""
+    speaks_for: str | None = None
+    """In private: the agency whose message a liaison of it answers there."""
     toast: Toast | None = None
 
     @property
@@ -54,10 +56,12 @@ class Turn:
 
     @property
     def agency(self) -> str:
-        """The agency whose group this is."""
-        if self.chat is None or self.chat.agency is None:
+        """The agency whose group this is, or in whose place a liaison is asked in private."""
+        if self.chat is not None and self.chat.agency is not None:
+            return self.chat.agency
+        if self.speaks_for is None:
             raise Refusal("agency_group_only")
-        return self.chat.agency
+        return self.speaks_for
 
     @property
     def is_private(self) -> bool:

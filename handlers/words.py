@@ -46,7 +46,9 @@ async def _replied_to(turn: Turn) -> Delivery | None:
     original = turn.message.reply_to_message
     if original is None:
         return None
-    return await outbox.by_message(turn.desk.session, turn.message.chat.id, original.message_id)
+    return await outbox.by_message(
+        turn.desk.session, turn.message.chat.id, original.message_id, turn.desk.scope
+    )
 
 
 async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
@@ -97,7 +99,7 @@ def _may_answer(turn: Turn, asked: Dialogue) -> bool:
 def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
     """In an agency's group: the reports know what is theirs, and are silent about the rest."""
     asked = replied_to is not None and "dialogue" in replied_to.context
-    return _is_in(turn, ChatRole.AGENCY) and not asked
+    return (_is_in(turn, ChatRole.AGENCY) or turn.speaks_for is not None) and not asked
 
 
 async def _explain(turn: Turn) -> None:

@@ -52,6 +52,10 @@ def to_json(keyboard: Keyboard) -> list[list[dict[str, str]]] | None:
     return [[_button_json(one) for one in row] for row in keyboard]
 
 
+def from_json(stored: list[list[dict[str, str]]] | None) -> Keyboard:
+    return tuple(tuple(Button(**one) for one in row) for row in stored or ())
+
+
 def _button_json(one: Button) -> dict[str, str]:
     return (
         {"label": one.label, "url": one.url} if one.url else {"label": one.label, "data": one.data}

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from office import alerts, obligations, prompts, supervision
+from office import alerts, day_end, obligations, prompts, supervision
 from office.desk import Desk
 from storage import agenda
 from storage.agenda import AgendaItem
@@ -16,6 +16,7 @@ USE_CASES: dict[str, UseCase] = {
     "alert_start": alerts.start,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     obligations.STEP: supervision.step,
+    day_end.DAY_END: day_end.run,
 }
 """What falls due at one instant is taken in this order: an alert is in force before anything
 is asked under it."""

@@ -1,17 +1,22 @@
 """The desk: what a use case works with, opened once for each decision."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
+from office.keeping import STANDARD, Keeping
 from office.plan import Plan
 from office.plan_names import in_language
 from office.refusal import Refusal
 from storage import audit, plans, serials
 from storage.database import Database, Session
+from storage.scope import EVERYWHERE, Scope
+
+Ways = frozenset[tuple[str, str, str]]
+"""Jurisdiction, recipient and channel of every address outside Telegram that the settings have."""
 
 
 @dataclass(slots=True)
@@ -27,7 +32,11 @@ class Desk:
     bot_username: str
     actor: str
     """For the audit log: 'user:123', 'clock', 'cli:operator', 'telegram'."""
+    ways: Ways
+    keeping: Keeping
     _library: "Library"
+    scope: Scope = EVERYWHERE
+    """What the bot serves whose update this is: each bot numbers private messages by itself."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,6 +82,9 @@ class Library:
         return self._plans[key]
 
 
+Guard = Callable[[Session], Awaitable[None]]
+
+
 @dataclass(slots=True)
 class Desks:
     """Opens desks: the two doors, people and clock, both come through here."""
@@ -80,12 +92,24 @@ class Desks:
     database: Database
     locale: str = "zh"
     bot_username: str = ""
+    bot_usernames: dict[str, str] = field(default_factory=dict)
+    """Of jurisdictions that have a bot of their own."""
+    ways: Ways = frozenset()
+    keeping: Keeping = STANDARD
     library: Library = field(default_factory=Library)
+    guard: Guard | None = None
+    """Asked first in every transaction that is opened here; raises where it must not be."""
+
+    def guarded(self, guard: Guard) -> "Desks":
+        """The same desks for somebody who may lose the right to decide at any moment."""
+        return replace(self, guard=guard)
 
     @asynccontextmanager
     async def open(self, jurisdiction: str, now: datetime, actor: str) -> AsyncIterator[Desk]:
         """A desk in a transaction of its own. Refuses where no plan was applied."""
         async with self.database.deciding(jurisdiction) as session:
+            if self.guard is not None:
+                await self.guard(session)
             yield await self.at(session, jurisdiction, now, actor)
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
@@ -101,7 +125,9 @@ class Desks:
             plan=plan,
             plan_version_id=version_id,
             words=words_in(self.locale, plan.zone),
-            bot_username=self.bot_username,
+            bot_username=self.bot_usernames.get(jurisdiction, self.bot_username),
             actor=actor,
+            ways=self.ways,
+            keeping=self.keeping,
             _library=self.library,
         )

@@ -1,8 +1,10 @@
 """Issuing orders: one transaction writes everything that follows from one."""
 
+from collections.abc import Collection
+
 from messages.render import Message
 from messages.views.alerts import UnservedView
-from office import alerts, boards, obligations, post, prompts
+from office import alerts, boards, obligations, post, prompts, relays
 from office.desk import Desk
 from office.order_texts import agency_message, title
 from office.plan import Plan
@@ -64,6 +66,13 @@ async def alert_of(desk: Desk, order: Revision) -> Alert:
     return alert
 
 
+async def require_receipts(desk: Desk, order: Revision, agencies: Collection[str]) -> None:
+    """From these, which the order went to and which owe none."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    plan = await desk.plan_at(order.plan_version_id)
+    await _require_receipts(desk, plan, order, {one: bound.get(one, []) for one in agencies})
+
+
 async def _replace_earlier(desk: Desk, alert: Alert, order: Revision) -> None:
     """Starts that were announced and have not come are not awaited any more."""
     await alerts.cancel_starts(desk, alert)
@@ -101,10 +110,10 @@ async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
 async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
     """To every bound chat, also to one that could not be reached: it may be back by now."""
     for agency, places in recipients.items():
-        if not places:
-            continue
         message = await agency_message(desk, order, agency)
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        if not places:
+            await relays.instead(desk, "alert", agency, about, message)
         for chat in places:
             posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
             await post.send(desk, Place.of(chat), "alert", message, posting)

@@ -32,29 +32,42 @@ class Kind:
     lane: Lane
     repeatable: bool
     """Sent again after a doubtful try, marked 补发; what is not is said at most once."""
+    silent: bool = False
+    """Comes without a sound: to be read when somebody looks."""
 
 
 KINDS: dict[str, Kind] = {
     "answer": Kind(Lane.ANSWER, repeatable=False),
     "alert": Kind(Lane.ALERT, repeatable=True),
     "start": Kind(Lane.ALERT, repeatable=True),
+    "alert_relay": Kind(Lane.ALERT, repeatable=True),
     "approval": Kind(Lane.APPROVAL, repeatable=True),
     "draft": Kind(Lane.APPROVAL, repeatable=True),
     "slip": Kind(Lane.SLIP, repeatable=True),
+    "slip_relay": Kind(Lane.SLIP, repeatable=True),
     "copy": Kind(Lane.SLIP, repeatable=True),
     "withdrawal": Kind(Lane.SLIP, repeatable=True),
     "referral": Kind(Lane.SLIP, repeatable=True),
     "prompt": Kind(Lane.PROMPT, repeatable=True),
+    "prompt_relay": Kind(Lane.PROMPT, repeatable=True),
     "decision": Kind(Lane.PROMPT, repeatable=True),
     "chase": Kind(Lane.CHASE, repeatable=False),
     "nudge": Kind(Lane.CHASE, repeatable=False),
     "outage": Kind(Lane.CHASE, repeatable=False),
+    "anchor": Kind(Lane.OFFICE, repeatable=True, silent=True),
     "hint": Kind(Lane.OFFICE, repeatable=False),
     "office": Kind(Lane.OFFICE, repeatable=True),
     "board": Kind(Lane.BOARD, repeatable=True),
     "update": Kind(Lane.BOARD, repeatable=False),
 }
-"""`update` is an edit that keeps a standing message true, such as the receipts under an alert."""
+"""`update` is an edit that keeps a standing message true, such as the receipts under an alert.
+
+A relay brings an agency's message to its liaisons in private; it proves no service.
+"""
+
+
+PREDECESSOR_NOT_SENT = "predecessor_not_sent"
+"""Why a message was dropped that was to follow another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ class Posting:
     dedupe_key: str | None = None
     coalesce_key: str | None = None
     not_before: datetime | None = None
+    ahead: bool = False
+    """In the lane of the answers, whatever its kind: it would be pointless behind the rest."""
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -135,6 +150,7 @@ async def edit(
     *,
     kind: str = "update",
     not_before: datetime | None = None,
+    ahead: bool = False,
 ) -> Delivery:
     """Queue an edit of a message; a newer one that overtakes it in the queue replaces it."""
     key = f"edit:{target.key}"
@@ -142,6 +158,7 @@ async def edit(
     waiting = await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
     if waiting is not None:
         waiting.text, waiting.keyboard = html, to_json(message.keyboard)
+        waiting.lane = Lane.ANSWER if ahead else waiting.lane
         desk.session.add(waiting)
         return waiting
     about = About(
@@ -157,7 +174,13 @@ async def edit(
         Place(target.chat_id, target.thread_id),
         kind,
         html,
-        Posting(about=about, after_id=target.key, coalesce_key=key, not_before=not_before),
+        Posting(
+            about=about,
+            after_id=target.key,
+            coalesce_key=key,
+            not_before=not_before,
+            ahead=ahead,
+        ),
     )
     row.action, row.target_id = Action.EDIT, target.key
     row.after_id, row.keyboard = target.key, to_json(message.keyboard)
@@ -224,7 +247,7 @@ def _row(desk: Desk, place: Place, kind: str, text: str, how: Posting) -> Delive
     return Delivery(
         jurisdiction=desk.jurisdiction,
         kind=kind,
-        lane=rules.lane,
+        lane=Lane.ANSWER if how.ahead else rules.lane,
         repeatable=rules.repeatable,
         chat_id=place.chat_id,
         thread_id=place.thread_id,

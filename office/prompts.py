@@ -1,12 +1,21 @@
 """Asks for reports: each morning for the day before, after the lift for the whole, and again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from messages.render import Message
 from messages.views.reports import ContentView, PromptView, UnaskedView
-from office import agency_names, boards, matters, obligations, post, report_buttons, standing
+from office import (
+    agency_names,
+    boards,
+    matters,
+    obligations,
+    post,
+    relays,
+    report_buttons,
+    standing,
+)
 from office.desk import Desk
 from office.obligations import PauseReason
 from office.plan import Plan, Reporting
@@ -69,14 +78,24 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
 async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
     """After the lift every agency owes one more report, on the whole of it."""
     times = (await desk.plan_at(order.plan_version_id)).reporting
-    due_at = desk.now + times.closing_due_after
-    asking = Asking(
-        kind=ObligationKind.CLOSING,
-        matter=str(order.key),
-        due_at=due_at,
-        step_due_at=due_at - times.closing_nudge_before,
+    await _ask_everyone(desk, alert, order, _closing(desk, order, times))
+
+
+async def ask_left_out(
+    desk: Desk,
+    alert: Alert,
+    order: Revision,
+    kind: ObligationKind,
+    matter: str,
+    agencies: Collection[str],
+) -> None:
+    """Those of whom nothing was asked when it was asked of all others; they get all their time."""
+    times = (await desk.plan_at(order.plan_version_id)).reporting
+    daily = kind == ObligationKind.DAILY
+    asking = (
+        _daily(desk, times, date.fromisoformat(matter)) if daily else _closing(desk, order, times)
     )
-    await _ask_everyone(desk, alert, order, asking)
+    await _ask_everyone(desk, alert, order, asking, only=agencies)
 
 
 async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
@@ -152,12 +171,31 @@ def _daily(desk: Desk, times: Reporting, day: date) -> Asking:
     )
 
 
-async def _ask_everyone(desk: Desk, alert: Alert, order: Revision, asking: Asking) -> None:
+def _closing(desk: Desk, order: Revision, times: Reporting) -> Asking:
+    due_at = desk.now + times.closing_due_after
+    return Asking(
+        kind=ObligationKind.CLOSING,
+        matter=str(order.key),
+        due_at=due_at,
+        step_due_at=due_at - times.closing_nudge_before,
+    )
+
+
+async def _ask_everyone(
+    desk: Desk,
+    alert: Alert,
+    order: Revision,
+    asking: Asking,
+    *,
+    only: Collection[str] | None = None,
+) -> None:
     plan = await desk.plan_at(order.plan_version_id)
     before = await _announced(desk, order) if asking.kind == ObligationKind.CLOSING else {}
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     unasked: list[Obligation] = []
     for agency in plan.agencies:
+        if only is not None and agency.id not in only:
+            continue
         owed = await obligations.open_obligation(
             desk,
             alert_id=alert.key,
@@ -180,6 +218,8 @@ async def _ask(desk: Desk, owed: Obligation, bound: list[Chat], before: dict[Pla
     reachable = [chat for chat in bound if chat.reachable]
     if not reachable:
         await obligations.pause(desk, owed, PauseReason.UNREACHABLE)
+        message = await _prompt(desk, owed)
+        await relays.instead(desk, "prompt", owed.agency, _about(owed), message)
         return False
     for chat in reachable:
         place = Place.of(chat)

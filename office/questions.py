@@ -17,7 +17,7 @@ async def pressed(
     desk: Desk, place: Place, message_id: int, who: Actor, kind: str
 ) -> tuple[Dialogue, Delivery]:
     """The open dialogue that this message asks for, if it is this person's to answer."""
-    shown = await outbox.by_message(desk.session, place.chat_id, message_id)
+    shown = await outbox.by_message(desk.session, place.chat_id, message_id, desk.scope)
     number = shown.context.get("dialogue") if shown else None
     asked = await dialogues.dialogue(desk.session, number) if number is not None else None
     if asked is None or shown is None or asked.kind != kind or asked.closed_at is not None:

@@ -6,6 +6,7 @@ from office import obligations, service, slips
 from office.desk import Desk
 from office.ladder import Move, Reason
 from office.obligations import PauseReason
+from office.service import Matter
 from storage import alerts as stored_alerts
 from storage import obligations as stored_obligations
 from storage import slips as stored_slips
@@ -15,8 +16,10 @@ from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.slips import Slip, SlipState
 
 Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
+RuleOfMatter = Callable[[Desk, Matter], Awaitable[str | None]]
 
 DECIDED = "decided"
+SUPERSEDED = "superseded"
 
 _ENDED = {AlertState.LIFTED: "lifted", AlertState.CANCELLED: "cancelled"}
 _SERVED = (*OPEN_STATES, DeliveryState.SENT)
@@ -43,7 +46,7 @@ async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
     return None
 
 
-async def _not_owed(desk: Desk, row: Delivery) -> str | None:
+async def _not_owed(desk: Desk, row: Matter) -> str | None:
     """Reported meanwhile, or replaced by a newer order."""
     obligation = await _obligation(desk, row)
     if obligation is None or obligation.state == ObligationState.OPEN:
@@ -52,14 +55,14 @@ async def _not_owed(desk: Desk, row: Delivery) -> str | None:
     return obligation.state if superseded else Reason.ANSWERED
 
 
-async def _more_time_asked(desk: Desk, row: Delivery) -> str | None:
+async def _more_time_asked(desk: Desk, row: Matter) -> str | None:
     obligation = await _obligation(desk, row)
     if obligation and PauseReason.EXTENSION in obligations.pause_reasons(obligation):
         return Reason.EXTENSION
     return None
 
 
-async def _alert_over(desk: Desk, row: Delivery) -> str | None:
+async def _alert_over(desk: Desk, row: Matter) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
     obligation = await _obligation(desk, row)
     if obligation is None or obligation.kind == ObligationKind.CLOSING:
@@ -68,7 +71,7 @@ async def _alert_over(desk: Desk, row: Delivery) -> str | None:
     return _ENDED.get(AlertState(alert.state)) if alert else None
 
 
-async def _slip_gone(desk: Desk, row: Delivery) -> str | None:
+async def _slip_gone(desk: Desk, row: Matter) -> str | None:
     slip = await _slip(desk, row)
     return slip.state if slip and slip.state != SlipState.ISSUED else None
 
@@ -87,12 +90,39 @@ async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
     return None if waits else DECIDED
 
 
-RULES: dict[str, tuple[Rule, ...]] = {
+async def _newer_order(desk: Desk, row: Matter) -> str | None:
+    """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
+    order = await stored_alerts.revision(desk.session, row.revision_id or 0)
+    if order is None:
+        return None
+    issued = await stored_alerts.issued_revisions(desk.session, order.alert_id)
+    return None if issued and issued[-1].key == order.key else SUPERSEDED
+
+
+async def outdated(desk: Desk, what: str, about: Matter) -> str | None:
+    """Why an alert, a prompt or a slip need not be told any more outside the agency's group."""
+    for rule in OF_MATTER.get(what, ()):
+        reason = await rule(desk, about)
+        if reason is not None:
+            return reason
+    return None
+
+
+OF_MATTER: dict[str, tuple[RuleOfMatter, ...]] = {
+    "alert": (_newer_order,),
+    "prompt": (_not_owed, _alert_over),
     "slip": (_not_owed, _more_time_asked, _alert_over, _slip_gone),
+}
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "prompt": OF_MATTER["prompt"],
+    "slip": OF_MATTER["slip"],
+    "alert_relay": OF_MATTER["alert"],
+    "prompt_relay": OF_MATTER["prompt"],
+    "slip_relay": OF_MATTER["slip"],
     "copy": (_slip_gone,),
     "nudge": (_not_owed, _more_time_asked, _alert_over),
     "chase": (_not_owed, _alert_over),
-    "prompt": (_not_owed, _alert_over),
     "referral": (_not_owed, _slip_gone),
     "approval": (_proposal_decided, _approval_decided),
 }
@@ -111,7 +141,7 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
         await slips.tell_of_void_referral(desk, obligation, slip)
 
 
-async def _obligation(desk: Desk, row: Delivery) -> Obligation | None:
+async def _obligation(desk: Desk, row: Matter) -> Obligation | None:
     obligation_id = row.obligation_id
     if obligation_id is None:
         slip = await _slip(desk, row)
@@ -121,7 +151,7 @@ async def _obligation(desk: Desk, row: Delivery) -> Obligation | None:
     return await stored_obligations.obligation(desk.session, obligation_id)
 
 
-async def _slip(desk: Desk, row: Delivery) -> Slip | None:
+async def _slip(desk: Desk, row: Matter) -> Slip | None:
     if row.slip_id is None:
         return None
     return await stored_slips.slip(desk.session, row.slip_id)

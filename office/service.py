@@ -1,6 +1,7 @@
 """Proof of service: what of an obligation Telegram accepted, and when."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from office.desk import Desk
 from office.ladder import Service, ServiceState
@@ -37,6 +38,26 @@ async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
     kind = "referral" if slip.step == "referral" else "slip"
     rows = await outbox.deliveries_of_slip(desk.session, slip.key)
     return whole([row for row in rows if row.kind == kind])
+
+
+class Matter(Protocol):
+    """What a message to an agency is about: a delivery, or the same by another way."""
+
+    revision_id: int | None
+    obligation_id: int | None
+    slip_id: int | None
+
+
+async def tries(desk: Desk, what: str, agency: str, about: Matter, kind: str) -> list[Delivery]:
+    """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
+    rows: list[Delivery] = []
+    if what == "alert" and about.revision_id is not None:
+        rows = await outbox.deliveries_of_revision(desk.session, about.revision_id, kind)
+    elif what == "prompt" and about.obligation_id is not None:
+        rows = await outbox.deliveries_of_obligation(desk.session, about.obligation_id)
+    elif what == "slip" and about.slip_id is not None:
+        rows = await outbox.deliveries_of_slip(desk.session, about.slip_id)
+    return whole([row for row in rows if (row.kind, row.agency) == (kind, agency)])
 
 
 async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:

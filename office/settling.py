@@ -14,7 +14,7 @@ from storage.outbox import Action, DeliveryState
 from storage.slips import Slip, SlipState
 
 ANSWERED = "answered"
-_ASKING = ("prompt", "nudge", "chase")
+_ASKING = ("prompt", "prompt_relay", "nudge", "chase")
 _GONE = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 

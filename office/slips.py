@@ -23,7 +23,8 @@ from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
 
-_GOES_OUT = ("slip", "copy", "referral")
+_TO_AGENCY = ("slip", "slip_relay")
+_GOES_OUT = (*_TO_AGENCY, "copy", "referral")
 _ON_ITS_WAY = (DeliveryState.SENT, DeliveryState.SENDING)
 _HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
 
@@ -78,6 +79,24 @@ async def write(
     desk.session.add(slip)
     await desk.session.flush()
     return slip
+
+
+async def copy_late(desk: Desk, slip: Slip, position: str, chat: Chat) -> None:
+    """A copy that should have gone with it: it follows the slip as it would have then."""
+    obligation = await obligation_of(desk, slip)
+    plan = await plan_of(desk, obligation)
+    rung = plan.rung(slip.step)
+    served = await service.servings(desk, slip)
+    if rung is None or not served:
+        return
+    leaders, missing = await _leaders(desk, rung)
+    view = replace(
+        _view(desk, plan, obligation, slip, rung),
+        copied_to=_names(desk, plan, [name for name, _ in leaders]),
+        missing=_names(desk, plan, missing),
+    )
+    first = next((row for row in served if row.state in _HOPEFUL), served[0])
+    await _copy(desk, obligation, slip, view, first, position, chat)
 
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
@@ -184,7 +203,7 @@ async def _send_withdrawal(
         reason=reason,
         office=plan.office,
         at=desk.now,
-        still_owed=row.kind == "slip" and obligation.met_at is None,
+        still_owed=row.kind in _TO_AGENCY and obligation.met_at is None,
     )
     message = Message(desk.words.text("slip_withdrawal", view))
     posting = Posting(

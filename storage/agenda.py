@@ -68,6 +68,18 @@ async def due_items(session: Session, now: datetime, limit: int = 100) -> list[A
     return list((await session.exec(query)).all())
 
 
+async def waiting_item(
+    session: Session, jurisdiction: str, kind: str, subject: int
+) -> AgendaItem | None:
+    query = select(AgendaItem).where(
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.kind == kind,
+        AgendaItem.subject == subject,
+        AgendaItem.state == AgendaState.WAITING,
+    )
+    return (await session.exec(query)).first()
+
+
 async def item(session: Session, item_id: int) -> AgendaItem:
     return (await session.exec(select(AgendaItem).where(AgendaItem.id == item_id))).one()
 

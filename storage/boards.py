@@ -37,6 +37,10 @@ async def board(session: Session, alert_id: int, kind: BoardKind, matter: str) -
     return (await session.exec(query)).first()
 
 
+async def board_shown_by(session: Session, delivery_id: int) -> Board | None:
+    return (await session.exec(select(Board).where(Board.delivery_id == delivery_id))).first()
+
+
 async def boards_of(session: Session, alert_id: int) -> list[Board]:
     query = select(Board).where(Board.alert_id == alert_id).order_by(col(Board.id))
     return list((await session.exec(query)).all())

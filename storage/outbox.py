@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint, case, exists
 from sqlalchemy.orm import aliased
@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
+from storage.scope import EVERYWHERE, Scope
 
 
 class DeliveryState(StrEnum):
@@ -109,14 +110,38 @@ async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delive
     return {row.key: row for row in (await session.exec(query)).all()}
 
 
-async def by_message(session: Session, chat_id: int, message_id: int) -> Delivery | None:
-    """The delivery that sent this message."""
+async def by_message(
+    session: Session, chat_id: int, message_id: int, scope: Scope = EVERYWHERE
+) -> Delivery | None:
+    """The delivery that sent this message.
+
+    Each bot numbers the messages of its private chats by itself: the scope is the bot's.
+    """
     query = select(Delivery).where(
         Delivery.chat_id == chat_id,
         Delivery.message_id == message_id,
         Delivery.action == Action.SEND,
+        scope.clause(Delivery.jurisdiction),
     )
     return (await session.exec(query)).first()
+
+
+async def said_in_doubt(
+    session: Session, chat_id: int, scope: Scope = EVERYWHERE, limit: int = 50
+) -> list[Delivery]:
+    """Messages there of which a copy may stand whose id we do not know; the newest first."""
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.chat_id == chat_id,
+            Delivery.action == Action.SEND,
+            col(Delivery.repeated).is_(True) | (col(Delivery.state) == DeliveryState.UNCERTAIN),
+            scope.clause(Delivery.jurisdiction),
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
 
 
 async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delivery | None:
@@ -137,13 +162,30 @@ async def waiting_with_coalesce_key(
     return (await session.exec(query)).first()
 
 
-async def queue_heads(session: Session, now: datetime, limit: int) -> list[Delivery]:
+class Head(NamedTuple):
+    """What the sender has to know of a row to choose it; its words are read when it is taken."""
+
+    id: int
+    jurisdiction: str
+    chat_id: int
+    action: str
+
+
+async def queue_heads(
+    session: Session, now: datetime, limit: int, scope: Scope = EVERYWHERE
+) -> list[Head]:
     """Rows that may be sent now: the first of each chat, by lane and age; lanes first overall.
 
     A chat with a row in flight has that row at its head, so it gives none. A row that
-    waits for another delivery is not in the queue until that one was sent.
+    waits for another delivery is not in the queue until that one was sent. What was tried and
+    failed holds up what is behind it; an edit that only waits for its time does not.
     """
     before = aliased(Delivery)
+    too_early = (
+        (col(Delivery.action) == Action.EDIT)
+        & (col(Delivery.attempts) == 0)
+        & (col(Delivery.next_try_at) > now)
+    )
     in_flight_first = case((col(Delivery.state) == DeliveryState.SENDING, 0), else_=1)
     queue = (
         select(
@@ -158,12 +200,14 @@ async def queue_heads(session: Session, now: datetime, limit: int) -> list[Deliv
         .outerjoin(before, col(before.id) == col(Delivery.after_id))
         .where(
             col(Delivery.state).in_(OPEN_STATES),
+            scope.clause(Delivery.jurisdiction),
             col(Delivery.after_id).is_(None) | (col(before.state) == DeliveryState.SENT),
+            ~too_early,
         )
         .subquery()
     )
     heads = (
-        select(Delivery)
+        select(queue.c.id, Delivery.jurisdiction, col(Delivery.chat_id), Delivery.action)
         .join(queue, queue.c.id == Delivery.id)
         .where(
             queue.c.place == 1,
@@ -173,16 +217,20 @@ async def queue_heads(session: Session, now: datetime, limit: int) -> list[Deliv
         .order_by(col(Delivery.lane), col(Delivery.id))
         .limit(limit)
     )
-    return list((await session.exec(heads)).all())
+    return [Head(*row) for row in (await session.exec(heads)).all()]
 
 
-async def orphans(session: Session) -> list[Delivery]:
+async def orphans(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
     """Waiting rows whose predecessor ended without being sent."""
     before = aliased(Delivery)
     query = (
         select(Delivery)
         .join(before, col(before.id) == col(Delivery.after_id))
-        .where(Delivery.state == DeliveryState.WAITING, col(before.state).in_(NEVER_SENT))
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            col(before.state).in_(NEVER_SENT),
+            scope.clause(Delivery.jurisdiction),
+        )
     )
     return list((await session.exec(query)).all())
 
@@ -205,40 +253,76 @@ async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
     return found
 
 
-async def outlook(session: Session, now: datetime) -> tuple[int, datetime | None]:
+async def parts_of(session: Session, row: Delivery) -> list[Delivery]:
+    """All parts of the message that this is a part of, in order."""
+    parts = [row]
+    while (before := await _neighbour(session, row, Delivery.id == parts[0].after_id)) is not None:
+        parts.insert(0, before)
+    while (after := await _neighbour(session, row, Delivery.after_id == parts[-1].key)) is not None:
+        parts.append(after)
+    return parts
+
+
+async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery | None:
+    """Parts follow each other in one chat, as one kind, and only the last has buttons."""
+    query = select(Delivery).where(
+        where,
+        Delivery.chat_id == part.chat_id,
+        Delivery.kind == part.kind,
+        Delivery.action == Action.SEND,
+    )
+    return (await session.exec(query.limit(1))).first()
+
+
+async def outlook(
+    session: Session, now: datetime, scope: Scope = EVERYWHERE
+) -> tuple[int, datetime | None]:
     """How many waiting rows are due, and the first instant at which another becomes due."""
     due = col(Delivery.next_try_at) <= now
     query = select(
         func.count().filter(due), func.min(col(Delivery.next_try_at)).filter(~due)
-    ).where(Delivery.state == DeliveryState.WAITING)
+    ).where(Delivery.state == DeliveryState.WAITING, scope.clause(Delivery.jurisdiction))
     return (await session.exec(query)).one()
 
 
-async def in_flight(session: Session) -> list[Delivery]:
+async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
     """Rows that were being sent: after a crash, nobody knows whether they were."""
-    query = select(Delivery).where(Delivery.state == DeliveryState.SENDING)
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.SENDING, scope.clause(Delivery.jurisdiction)
+    )
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def sent_since(session: Session, since: datetime) -> list[Delivery]:
+async def sent_since(
+    session: Session, since: datetime, scope: Scope = EVERYWHERE
+) -> list[Delivery]:
     query = select(Delivery).where(
-        Delivery.state == DeliveryState.SENT, col(Delivery.closed_at) > since
+        Delivery.state == DeliveryState.SENT,
+        col(Delivery.closed_at) > since,
+        scope.clause(Delivery.jurisdiction),
     )
     return list((await session.exec(query.order_by(col(Delivery.closed_at)))).all())
 
 
-async def held(session: Session, now: datetime) -> list[Delivery]:
+async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:
     """Rows that Telegram asked us to hold back."""
     query = select(Delivery).where(
         Delivery.state == DeliveryState.WAITING,
         col(Delivery.next_try_at) > now,
         col(Delivery.held).is_(True),
+        scope.clause(Delivery.jurisdiction),
     )
     return list((await session.exec(query)).all())
 
 
-async def deliveries_of_revision(session: Session, revision_id: int, kind: str) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.revision_id == revision_id, Delivery.kind == kind)
+async def deliveries_of_revision(
+    session: Session, revision_id: int, *kinds: str, agency: str | None = None
+) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.revision_id == revision_id, col(Delivery.kind).in_(kinds)
+    )
+    if agency is not None:
+        query = query.where(Delivery.agency == agency)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
@@ -258,14 +342,28 @@ async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def dead_letters(session: Session, jurisdiction: str, limit: int = 20) -> list[Delivery]:
+async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:
+    """The newest first."""
     query = (
         select(Delivery)
-        .where(Delivery.jurisdiction == jurisdiction, Delivery.state == DeliveryState.DEAD)
+        .where(
+            Delivery.jurisdiction == jurisdiction,
+            Delivery.state == DeliveryState.DEAD,
+            col(Delivery.closed_at) > since,
+        )
         .order_by(col(Delivery.id).desc())
-        .limit(limit)
     )
     return list((await session.exec(query)).all())
+
+
+async def dropped_after(session: Session, before: Collection[int], reason: str) -> list[Delivery]:
+    """What was to follow these and was dropped for this reason."""
+    query = select(Delivery).where(
+        col(Delivery.after_id).in_(before),
+        Delivery.state == DeliveryState.DROPPED,
+        Delivery.error == reason,
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
 async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> list[Delivery]:
@@ -342,12 +440,3 @@ async def is_open(session: Session, revision_id: int, kind: str) -> bool:
         .limit(1)
     )
     return (await session.exec(query)).first() is not None
-
-
-async def count_in(session: Session, jurisdiction: str, state: DeliveryState) -> int:
-    query = (
-        select(func.count())
-        .select_from(Delivery)
-        .where(Delivery.jurisdiction == jurisdiction, Delivery.state == state)
-    )
-    return (await session.exec(query)).one()

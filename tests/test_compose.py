@@ -48,6 +48,14 @@ class Service(Part):
     tmpfs: list[str]
     cap_drop: list[str]
     security_opt: list[str]
+    networks: list[str]
+    shm_size: str | None = None
+    mem_limit: str
+    pids_limit: int
+
+
+class Network(Part):
+    internal: bool = False
 
 
 class Volume(Part):
@@ -61,6 +69,7 @@ class Secret(Part):
 class Compose(Part):
     name: str
     services: dict[str, Service]
+    networks: dict[str, Network]
     volumes: dict[str, Volume]
     secrets: dict[str, Secret]
 
@@ -79,12 +88,26 @@ def test_it_runs_the_bot_beside_its_database(compose: Compose) -> None:
 def test_each_service_is_hardened(compose: Compose, name: str) -> None:
     service = compose.services[name]
     assert service.read_only
-    assert "/tmp" in service.tmpfs
+    [temporary] = [mount for mount in service.tmpfs if mount.startswith("/tmp:")]
+    assert {"noexec", "nosuid", "nodev"} <= set(temporary.partition(":")[2].split(","))
+    assert service.pids_limit > 0
     assert service.cap_drop == ["ALL"]
     assert service.security_opt == ["no-new-privileges:true"]
     assert service.user.split(":")[0] not in {"", "0", "root"}
     assert service.restart == "unless-stopped"
     assert service.healthcheck.test[0] == "CMD"
+
+
+def test_the_database_reaches_nothing(compose: Compose) -> None:
+    assert all(compose.networks[name].internal for name in compose.services["db"].networks)
+    assert set(compose.services["db"].networks) < set(compose.services["bot"].networks)
+
+
+def test_the_image_is_hardened_by_itself() -> None:
+    image = (COMPOSE.parent / "Dockerfile").read_text("utf-8")
+    assert "\nUSER qingkong\n" in image
+    assert "--require-hashes" in image
+    assert "\nHEALTHCHECK " in image
 
 
 @pytest.mark.parametrize("name", ["bot", "db"])

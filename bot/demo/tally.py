@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
+from office import anchors
 from office.plan import Plan
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
@@ -44,7 +45,12 @@ async def _sent(session: Session, *kinds: str) -> int:
     query = (
         select(func.count())
         .select_from(Delivery)
-        .where(Delivery.state == DeliveryState.SENT, Delivery.action == Action.SEND)
+        .where(
+            Delivery.state == DeliveryState.SENT,
+            Delivery.action == Action.SEND,
+            # Said each evening, whatever happens in the story.
+            Delivery.kind != anchors.KIND,
+        )
     )
     if kinds:
         query = query.where(col(Delivery.kind).in_(kinds))

@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+from bot.only_one import only_one
 from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend
 from tests.harness.stage import Stage
@@ -65,9 +66,12 @@ async def test_on_a_new_server_it_says_what_comes_next_and_takes_up_the_plan(
         while b"no_plan" not in (line := await process.stderr.readline()):
             assert line, "it stopped"
     assert "qingkong plan apply" in line.decode()
+    private = stage.cast.private(stage.cast.stranger)
+    stage.world.say(stage.cast.stranger, private, "/start")
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    stage.expect(private, "尚未启用", "联系指挥部办公室")
     code, said = await outcome(await qingkong("plan", "apply", str(PLAN_FILE), **place))
     assert code == 0, said
-    private = stage.cast.private(stage.cast.stranger)
     stage.world.say(stage.cast.stranger, private, "/start")
     await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
     stage.expect(private, "凭办公室发的接入码")
@@ -92,4 +96,14 @@ async def test_a_wrong_setting_stops_the_start_with_one_sentence() -> None:
     code, said = await outcome(await qingkong("run", locale="en"))
     assert code == 2
     assert said.startswith("QINGKONG_TOKEN is not set.")
+    assert len(said.splitlines()) == 1
+
+
+async def test_sqlite_is_for_one_process(tmp_path: Path) -> None:
+    with only_one(f"sqlite:///{tmp_path / 'qingkong.db'}"):
+        code, said = await outcome(
+            await qingkong("run", token=TOKEN, data_dir=str(tmp_path), locale="en")
+        )
+    assert code == 2
+    assert said.startswith("Another qingkong run already uses")
     assert len(said.splitlines()) == 1

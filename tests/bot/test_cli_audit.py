@@ -38,3 +38,19 @@ async def test_a_log_that_was_touched_is_told(terminal: Terminal, database: Data
     done = await terminal.type("audit", "verify", "--jurisdiction", "changji")
     assert done.code == 1
     assert done.out == "changji：审计日志从第 1 条起不可信：内容与校验值不符，被改动过\n"
+
+
+async def test_anchors_that_do_not_agree(terminal: Terminal, database: Database) -> None:
+    async with database.reading() as session:
+        last = await audit.last_entry(session, "changji")
+    head = last.hash if last else ""
+    for anchor, code, sentence in (
+        (f"1:{head[:16]}", 0, "与存证"),
+        ("1:" + "0" * 16, 1, "被改写过"),
+        ("2:" + "0" * 16, 1, "日志只到第 1 条"),
+    ):
+        done = await terminal.type("audit", "verify", "--anchor", anchor)
+        assert (done.code, sentence in done.out) == (code, True), done
+    done = await terminal.type("audit", "verify", "--anchor", "1:abc")
+    assert done.code == 1
+    assert "看不懂存证码“1:abc”" in done.err

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from pydantic import SecretStr
+
 from bot import doctor
 from bot.settings import Settings, load, sentence
 from sandbox import PlayClock, Server, World, serving
@@ -56,6 +58,15 @@ async def test_a_group_that_threw_the_bot_out(stage: Stage) -> None:
     await stage.settle()
     stage.skim()
     assert group.title in (await findings(settings_of(stage)))["unreachable"]
+
+
+async def test_addresses_that_the_plan_knows_nothing_of(stage: Stage) -> None:
+    """A slip of the pen would leave an agency without its second channel, unnoticed."""
+    text = "changji: {binhu: {sms: 'json://h/', fax: 'json://h/'}, moon: {sms: 'json://h/'}}"
+    settings = settings_of(stage).model_copy(update={"channels": SecretStr(text)})
+    found = (await findings(settings))["channels_unknown"]
+    assert "changji.binhu.fax、changji.moon.sms" in found
+    assert "json" not in found
 
 
 @asynccontextmanager

@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from bot import outcomes
 from bot.verdicts import Kind, Verdict
 from messages.render import Message
 from office import post
-from office.post import Place
+from office.post import About, Place, Posting
+from storage.channels import ChannelMessage
 from storage.outbox import DeliveryState
 from tests.harness.stage import Stage
+from tests.stories.passages import issue
 
 NO_NETWORK = Verdict(Kind.NOT_SENT, "NetworkError: no route")
 
@@ -29,4 +33,22 @@ async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -
             desk.now += later
             await outcomes.settle(desk, row, NO_NETWORK)
             assert row.state == state
+        await desk.session.rollback()
+
+
+async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
+    """Nobody answers there: after ten minutes the second channels bring it as well, once."""
+    await issue(stage)
+    here = stage.plan.jurisdiction
+    desks = stage.desks()
+    desks.ways = frozenset({(here, "binhu", "mail"), (here, "gongan", "mail")})
+    async with desks.open(here, stage.now(), "cli:test") as desk:
+        about = About(alert_id=1, revision_id=1, agency="binhu")
+        place = Place(stage.cast.groups["binhu"].id)
+        row = await post.send(desk, place, "alert", Message("预警"), Posting(about=about))
+        for minutes, told in ((9, 0), (1, 1), (1, 1)):
+            desk.now += timedelta(minutes=minutes)
+            await outcomes.settle(desk, row, NO_NETWORK)
+            messages = (await desk.session.exec(select(ChannelMessage))).all()
+            assert [one.recipient for one in messages] == ["binhu"] * told
         await desk.session.rollback()

@@ -1,7 +1,11 @@
 """The sender, against a Telegram that refuses, loses answers, and goes away."""
 
+from datetime import timedelta
+
 import pytest
 
+from messages.render import Message
+from office import post
 from office.post import About, Posting
 from sandbox import Fault, FaultKind, What
 from storage import outbox
@@ -95,6 +99,41 @@ async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
     await stage.advance(seconds=30)
     stage.expect(held, "更要紧的一条")
     stage.expect(held, "第一条")
+
+
+async def test_the_ceilings_of_the_last_minute_outlive_a_restart(set_stage: SetStage) -> None:
+    """Twenty a minute to one group: the twenty-first waits, though the bot has just started."""
+    stage = await set_stage(Scene(limits=True))
+    group = stage.cast.groups["huanjing"]
+    for number in range(20):
+        await queue(stage, group, f"第{number}条")
+    await stage.wake()
+    await stage.advance(seconds=20)
+    assert len(stage.skim(group)) == 20
+    await stage.restart()
+    await post_message(stage, group, "再一条")
+    await stage.advance(seconds=20)
+    stage.expect_silence(group)
+    await stage.advance(seconds=22)
+    stage.expect(group, "再一条")
+    assert stage.world.log.of(What.REFUSED) == []
+
+
+async def test_edits_of_a_message_become_one(stage: Stage) -> None:
+    """What waits for its time is replaced by what is newer, and holds up nobody."""
+    row = await post_message(stage, stage.cast.office, "零")
+    shown = stage.expect(stage.cast.office, "零")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        later = stage.now() + timedelta(seconds=3)
+        for text in ("一", "二", "三"):
+            await post.edit(desk, row, Message(text), not_before=later, ahead=True)
+    before = len(stage.world.log)
+    await post_message(stage, stage.cast.office, "照常", kind="nudge")
+    stage.expect(stage.cast.office, "照常")
+    await stage.advance(seconds=3)
+    stage.expect_edit(shown, "三")
+    edits = [event for event in stage.world.log.since(before) if event.what is What.EDITED]
+    assert len(edits) == 1
 
 
 async def test_a_bad_gateway_is_doubtful_too(stage: Stage) -> None:

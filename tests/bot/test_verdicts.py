@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -24,6 +25,9 @@ def because(error: TelegramError, cause: Exception) -> TelegramError:
     return error
 
 
+NOBODY_THERE = aiohttp.ClientConnectorError(
+    ConnectionKey("localhost", 80, False, False, None, None, None), OSError(111, "refused")
+)
 TABLE: list[tuple[str, TelegramError, Kind]] = [
     ("kicked", Forbidden("Forbidden: bot was kicked from the group chat"), Kind.UNREACHABLE),
     ("any other 403", Forbidden("Forbidden: something new"), Kind.UNREACHABLE),
@@ -38,11 +42,10 @@ TABLE: list[tuple[str, TelegramError, Kind]] = [
     ("equal edit", BadRequest("Bad Request: message is not modified: same"), Kind.SENT),
     ("nothing to edit", BadRequest("Bad Request: message to edit not found"), Kind.GONE),
     ("not to be edited", BadRequest("Bad Request: message can't be edited"), Kind.GONE),
-    ("no answer in time", because(TimedOut(), httpx.ReadTimeout("")), Kind.UNKNOWN),
-    ("no connection", because(NetworkError("x"), httpx.ConnectError("")), Kind.NOT_SENT),
-    ("slow connection", because(TimedOut(), httpx.ConnectTimeout("")), Kind.NOT_SENT),
-    ("no free connection", because(TimedOut(), httpx.PoolTimeout("")), Kind.NOT_SENT),
-    ("cut off", because(NetworkError("x"), httpx.RemoteProtocolError("")), Kind.UNKNOWN),
+    ("no answer in time", because(TimedOut(), aiohttp.SocketTimeoutError()), Kind.UNKNOWN),
+    ("no connection", because(NetworkError("x"), NOBODY_THERE), Kind.NOT_SENT),
+    ("slow connection", because(TimedOut(), aiohttp.ConnectionTimeoutError()), Kind.NOT_SENT),
+    ("cut off", because(NetworkError("x"), aiohttp.ServerDisconnectedError()), Kind.UNKNOWN),
     ("502", because(NetworkError("Bad Gateway"), TelegramError("x")), Kind.UNKNOWN),
     ("500", NetworkError("Internal Server Error"), Kind.UNKNOWN),
     (

@@ -75,6 +75,7 @@ def in_private(who: str) -> Scene:
 
 def liaison_in_private(stage: Stage) -> tuple[Person, Chat]:
     person = stage.cast.liaisons["zhujian"]
+    stage.world.start_bot(person, stage.cast.bot)
     return person, stage.cast.private(person)
 
 
@@ -183,6 +184,7 @@ async def test_a_stranger_hears_each_sentence_once_a_day(stage: Stage) -> None:
         WORDS.plain("start_stranger", office=stage.plan.office),
         WORDS.plain("unknown_command"),
         str(stranger.id),
+        "个人信息说明",
     )
     for sentence in told:
         assert len([text for text in heard if sentence in text]) == 1, (sentence, heard)

@@ -1,6 +1,5 @@
 """A stage for stories: a whole command office over HTTP, on a clock that only the story moves."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.clock import RehearsalClock
+from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from office.desk import Desks
 from office.plan import Plan
@@ -32,9 +32,20 @@ START = "2026-12-01T07:50+08:00"
 FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 """The environment bureau, housing, police, schools and one town."""
 
+PROVE_EVERY = timedelta(hours=6)
+"""Not each minute: a story's clock runs through whole days, from due instant to due instant."""
 PATIENCE = 60.0
 """Real seconds in which everything that is due at one instant must have been done."""
-LOOK = 0.001
+
+
+class Nobody:
+    """People of a story act only where the story says so."""
+
+    def next_at(self) -> datetime | None:
+        return None
+
+    def act(self, now: datetime) -> int:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +97,18 @@ class Stage:
 
     async def _advance_until(self, target: datetime) -> None:
         assert target >= self.clock.now(), "the clock only runs forward"
-        await self.settle()
-        while (due_at := await self._next_due()) is not None and due_at <= target:
-            self.clock.step_to(due_at)
-            await self.settle()
-        self.clock.step_to(target)
-        await self.settle()
-
-    async def _next_due(self) -> datetime | None:
-        return await self.runtime.next_due() if self.runtime else None
+        if self.runtime is None:
+            self.clock.step_to(target)
+        else:
+            await self._rehearsal(self.runtime).advance_to(target)
 
     async def settle(self) -> None:
         """Until the bot has taken in and done all there is to do at this instant."""
-        if self.runtime is None:
-            return
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                await self._fetched()
-                await self.runtime.settled()
-                if not self.cast.bot.updates.waiting():
-                    return
+        if self.runtime is not None:
+            await self._rehearsal(self.runtime).settle()
 
-    async def _fetched(self) -> None:
-        # Nothing tells when a bot has confirmed an update.
-        while self.cast.bot.updates.waiting():  # noqa: ASYNC110
-            await asyncio.sleep(LOOK)
+    def _rehearsal(self, runtime: Runtime) -> Rehearsal:
+        return Rehearsal(runtime, self.clock, Nobody(), self.world, self.cast.bot, PATIENCE)
 
     def desks(self) -> Desks:
         """For opening a desk of the story's own, beside the bot."""
@@ -245,7 +243,7 @@ class Stage:
 async def staged(database_url: str, folder: Path, scene: Scene) -> AsyncIterator[Stage]:
     """A stage that is set, with the bot running."""
     async with AsyncExitStack() as stack:
-        stage = await _set(stack, database_url, folder, scene)
+        stage = await set_up(stack, database_url, folder, scene)
         await stage.start()
         yield stage
         await stage.settle()
@@ -253,7 +251,7 @@ async def staged(database_url: str, folder: Path, scene: Scene) -> AsyncIterator
         stage.nothing_left()
 
 
-async def _set(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
+async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
     plan = changji() if scene.agencies is None else small_plan(tuple(scene.agencies))
     clock = RehearsalClock(datetime.fromisoformat(scene.start))
     world = World(clock, limits=scene.limits)
@@ -273,7 +271,14 @@ async def _set(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> S
 
 
 def _setup(server: Server, url: str, folder: Path, *, paced: bool) -> Setup:
-    return Setup(token=TOKEN, api_base=server.url, database_url=url, data_dir=folder, paced=paced)
+    return Setup(
+        token=TOKEN,
+        api_base=server.url,
+        database_url=url,
+        data_dir=folder,
+        paced=paced,
+        prove_every=PROVE_EVERY,
+    )
 
 
 def _listen_for_errors(stack: AsyncExitStack) -> ErrorLog:

@@ -90,7 +90,9 @@ class LadderDay:
         sent = []
         for orphan in await outbox.orphans(desk.session):
             await post.drop(desk, orphan, "predecessor_not_sent")
-        for row in await outbox.queue_heads(desk.session, desk.now, 100):
+        heads = await outbox.queue_heads(desk.session, desk.now, 100)
+        rows = await outbox.deliveries(desk.session, [head.id for head in heads])
+        for row in (rows[head.id] for head in heads):
             if row.state != DeliveryState.WAITING:
                 continue
             if reason := await recheck.before_sending(desk, row):
@@ -123,7 +125,7 @@ async def prompted_day(
         alert = await alert_in_force(desk, since=MORNING, level=level)
         order = await order_of(desk, alert, kind=RevisionKind.ADJUST, at=MORNING, level=level)
         group = (await bind_groups(desk, [AGENCY]))[AGENCY]
-        await _enrol_leaders(desk)
+        await enrol_leaders(desk)
     office.now = PROMPTED
     async with office.desk() as desk:
         owed = await obligations.open_obligation(
@@ -149,7 +151,7 @@ async def _prompt(desk: Desk, owed: Obligation, group: Chat) -> None:
     await post.send(desk, Place.of(group), "prompt", Message("请报送"), Posting(about=about))
 
 
-async def _enrol_leaders(desk: Desk) -> None:
+async def enrol_leaders(desk: Desk) -> None:
     for position, user_id in LEADERS.items():
         here, now = desk.jurisdiction, desk.now
         person = Person(jurisdiction=here, user_id=user_id, name=position, first_seen_at=now)

@@ -78,8 +78,10 @@ async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Rev
     assert first.next_try_at == desk.now + boards.EDIT_GAP
     desk.now += timedelta(seconds=1)
     await receipts.press(desk, "gongan", LIAISON, order.key)
-    assert (await board_edit(desk)).key == first.key
-    assert "收到 2/38" in (await board_edit(desk)).text
+    leaving = await board_edit(desk)
+    await boards.bring_up_to_date(desk, leaving)
+    assert leaving.key == first.key
+    assert "收到 2/38" in leaving.text
 
 
 async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Revision) -> None:
@@ -109,7 +111,7 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
 ) -> None:
     first = await sent(desk, await alert_in(desk, groups["huanjing"]), 1)
     await boards.touch_for_deliveries(desk, [first])
-    assert "送达 1/38" in (await board_edit(desk)).text
+    assert "送达 1/38，排队 1，不可达 36" in (await board_edit(desk)).text
     last = await alert_in(desk, groups["gongan"])
     # Another edit waits and something is still on its way: nothing is worth its queries.
     await boards.touch_for_deliveries(desk, [first])
@@ -117,6 +119,7 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
     desk.session.add(last)
     await desk.session.flush()
     await boards.touch_for_deliveries(desk, [last])
+    assert "送达 1/38，不可达 37" in (await board_edit(desk)).text
     unserved = next(
         line for line in (await board_edit(desk)).text.splitlines() if line.startswith("未送达")
     )
@@ -146,13 +149,13 @@ async def test_the_overview_of_a_quiet_office(desk: Desk, groups: dict[str, Chat
 async def test_the_overview_shows_what_is_under_way(desk: Desk, order: Revision) -> None:
     await adjusted(desk, "red", ahead=5)
     dead = (await said(desk, OFFICE_CHAT, "draft"))[0]
-    dead.state = DeliveryState.DEAD
+    dead.state, dead.closed_at = DeliveryState.DEAD, desk.now
     desk.session.add(dead)
     await desk.session.flush()
     text = (await overview.overview(desk, STAFF)).html
     assert "橙色预警：响应中" in text
     assert "13:00起为红色" in text
-    assert "发送失败的消息：1条" in text
+    assert "发送失败的消息（1）" in text
     assert "红色预警（调整） 收到 0/38" in text
     await refused(overview.overview(desk, LIAISON), "office_only")
 

@@ -7,7 +7,7 @@ from office import strangers
 from office.desk import Desk
 from office.post import Place
 from storage import audit, outbox
-from storage.inbox import InboxUpdate
+from storage.inbox import InboxState, InboxUpdate
 from storage.outbox import Delivery, DeliveryState
 
 CHAT = -4242
@@ -64,6 +64,7 @@ async def test_whether_it_is_an_admin_is_what_telegram_said_last(desk: Desk) -> 
                     update_id=10 * number + offset,
                     chat_id=CHAT,
                     raw=raw,
+                    state=InboxState.DONE,
                     received_at=desk.now,
                 )
             )

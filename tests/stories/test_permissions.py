@@ -80,6 +80,9 @@ async def test_a_liaison_speaks_only_where_the_agency_is(stage: Stage) -> None:
     liaison = cast.liaisons[AGENCY]
     stage.world.add_person_to_group(cast.groups[OTHER], liaison)
     stage.world.add_person_to_group(cast.office, liaison)
+    # Where to find the liaison is remembered from the first word on.
+    await stage.tell(liaison, "/start")
+    stage.expect_private(liaison, "联络员的事项")
     async with unchanged(stage):
         await stage.tell(liaison, "昨日已落实")
         stage.expect_private(liaison, "/help")

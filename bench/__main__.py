@@ -1,0 +1,54 @@
+"""Measures what the design promises, all in one run on one machine, and shows it as a table.
+
+The whole run takes about a quarter of an hour; `--short` shows within a minute that everything
+still runs, with figures that mean nothing.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from bench import broadcast, chart, interactive, receipts, report, start, throughput, ticks
+from bench.databases import Databases, databases
+from bench.figures import FULL, SHORT, Result, Size
+from bench.machine import load, machine
+from bench.telegram import Telegram, telegram
+
+Benchmark = Callable[[Telegram, Databases, Size], Result]
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "throughput": throughput.measure,
+    "broadcast": broadcast.measure,
+    "interactive": interactive.measure,
+    "receipts": receipts.measure,
+    "ticks": ticks.measure,
+    "start": start.measure,
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="only show that everything runs")
+    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="may be repeated")
+    parser.add_argument("--chart", action="store_true", help=f"draw {chart.CHART.name} anew")
+    return parser.parse_args()
+
+
+def main() -> None:
+    chosen = arguments()
+    size, names = SHORT if chosen.short else FULL, chosen.only or list(BENCHMARKS)
+    began_at, before = datetime.now(UTC), load()
+    sections = {}
+    with telegram() as sandbox, databases() as prepared:
+        for name in names:
+            sys.stderr.write(f"{name} ...\n")
+            sections[name] = BENCHMARKS[name](sandbox, prepared, size).figures()
+    made = report.Report(machine(), (before, load()), size, began_at, sections)
+    report.show(made)
+    sys.stderr.write(f"{report.store(made)}\n")
+    if chosen.chart:
+        chart.CHART.write_text(chart.draw(made.figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

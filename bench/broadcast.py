@@ -1,0 +1,55 @@
+"""An order to every group under Telegram's ceilings, against the ideal of 30 messages a second."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.apart import apart
+from bench.databases import SQLITE, Databases
+from bench.figures import Figure, Size
+from bench.office import Office, enrol, issue_alert
+from bench.sent import Sent
+from bench.stopwatch import Began
+from bench.telegram import Telegram
+
+PER_SECOND = 30
+"""What Telegram allows a bot in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    groups: int
+    seconds: float
+    refusals: int
+
+    def figures(self) -> Sequence[Figure]:
+        to_ideal = self.seconds / (self.groups / PER_SECOND)
+        title = f"Broadcast to {self.groups:,} groups under the ceilings"
+        return (
+            Figure("broadcast", title, self.seconds, "s"),
+            Figure("broadcast_to_ideal", "  ÷ ideal", to_ideal, "×", at_most=1.05),
+            Figure("broadcast_429", "  answers 429", self.refusals, at_most=0),
+        )
+
+
+def measure(telegram: Telegram, databases: Databases, size: Size) -> Broadcast:
+    address = telegram.set(size.groups, limits=True)
+    office = Office(address, databases.fresh(SQLITE), databases.folder, paced=True)
+    seconds = apart(run, office)
+    return Broadcast(size.groups, seconds, telegram.refusals())
+
+
+def run(office: Office) -> float:
+    return asyncio.run(broadcast(office))
+
+
+async def broadcast(office: Office) -> float:
+    """From the commit of the order to the commit of the last group's message."""
+    plan = await enrol(office)
+    async with office.running() as runtime:
+        sent = Sent(runtime.database, len(office.address.groups), "alert")
+        async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:
+            await issue_alert(desk)
+            began = Began()
+        await sent.all_stored()
+        return began.spent().seconds

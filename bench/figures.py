@@ -1,0 +1,61 @@
+"""What a benchmark measures, and how much of everything one run takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table."""
+
+    name: str
+    title: str
+    value: float
+    unit: str = ""
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def reached(self) -> bool | None:
+        """Nothing where there is no target."""
+        if self.at_most is not None:
+            return self.value <= self.at_most
+        if self.at_least is not None:
+            return self.value >= self.at_least
+        return None
+
+
+class Result(Protocol):
+    """What a benchmark returns: its measurements, which know how to be shown."""
+
+    def figures(self) -> Sequence[Figure]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The short form only shows that everything still runs."""
+
+    name: str
+    messages: int = 3000
+    """Sent without ceilings, by each of the contestants."""
+    rounds: int = 3
+    groups: int = 1000
+    agencies: int = 10_000
+    years: Sequence[int] = field(default=(0, 1, 10))
+    looks: int = 60
+    """Ticks, and decisions, of which the median counts."""
+    starts: int = 3
+
+
+FULL = Size("full")
+SHORT = Size(
+    "short",
+    messages=120,
+    rounds=1,
+    groups=60,
+    agencies=200,
+    years=(0, 1, 2),
+    looks=5,
+    starts=1,
+)

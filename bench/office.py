@@ -1,0 +1,147 @@
+"""A command office as large as a benchmark wants it, enrolled and ready to run."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, redirect_stderr
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bench.telegram import TOKEN, Address
+from bot import logs
+from bot.clock import RealClock
+from bot.runtime import Runtime, Setup
+from office import orders, planning
+from office.desk import Desk
+from office.plan import Plan
+from office.plan_files import read_plan
+from storage.alerts import Alert, AlertState, Revision, RevisionKind
+from storage.chats import Chat, ChatRole
+from storage.database import Database, Session
+from storage.people import LIAISON, Appointment, Person
+
+PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
+STAFF = "office_staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that a process needs to run the bot."""
+
+    address: Address
+    database_url: str
+    folder: Path
+    paced: bool = False
+
+    def setup(self) -> Setup:
+        return Setup(
+            token=TOKEN,
+            api_base=self.address.url,
+            database_url=self.database_url,
+            data_dir=self.folder,
+            paced=self.paced,
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Runtime]:
+        """The bot as in service, its log going to a file, with nothing left to do."""
+        with (self.folder / "bot.log").open("a") as log, redirect_stderr(log):
+            logs.configure(as_json=True)
+            runtime = Runtime(self.setup(), RealClock())
+            await runtime.start()
+            await runtime.settled()
+            yield runtime
+            await runtime.stop()
+
+
+def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
+    """The real plan's rules for as many agencies as wanted; its measures for all apply to them."""
+    facts = read_plan(PLAN).model_dump()
+    pattern = facts["agencies"][0]
+    facts["jurisdiction"] = jurisdiction
+    facts["agencies"] = [pattern | _names(number) for number in range(agencies)]
+    facts["groups"] = {}
+    facts["measures"] = [one for one in facts["measures"] if one["agencies"] == "all"]
+    return Plan.model_validate(facts)
+
+
+def _names(number: int) -> dict[str, str]:
+    unit, chinese = f"Unit {number}", f"单位{number}"
+    return {
+        "id": f"a{number}",
+        "name": chinese,
+        "short": chinese,
+        "name_en": unit,
+        "short_en": unit,
+    }
+
+
+async def enrol(office: Office) -> Plan:
+    """One jurisdiction: the office's group, an agency for each other group, the staff."""
+    address, now = office.address, RealClock().now()
+    plan, database = plan_of(len(address.groups)), Database(office.database_url)
+    async with database.deciding(plan.jurisdiction) as session:
+        await planning.apply(session, plan, now=now, actor="cli:bench")
+        enrolment = Enrolment(session, plan.jurisdiction, now)
+        enrolment.chat(address.office, ChatRole.OFFICE)
+        for agency, group in zip(plan.agencies, address.groups, strict=True):
+            enrolment.chat(group.chat_id, ChatRole.AGENCY, agency.id)
+            enrolment.person(group.liaison, LIAISON, agency.id)
+        for person in address.staff:
+            enrolment.chat(person, ChatRole.PERSON)
+            enrolment.person(person, STAFF)
+    await database.close()
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What the one-time codes would have done, written straight into the tables."""
+
+    session: Session
+    jurisdiction: str
+    now: datetime
+
+    def chat(self, chat_id: int, role: ChatRole, agency: str | None = None) -> None:
+        self.session.add(
+            Chat(
+                jurisdiction=self.jurisdiction,
+                chat_id=chat_id,
+                role=role,
+                agency=agency,
+                title=agency or role,
+                bot_is_admin=True,
+                bound_at=self.now,
+            )
+        )
+
+    def person(self, user_id: int, position: str, agency: str | None = None) -> None:
+        who: dict[str, Any] = {"jurisdiction": self.jurisdiction, "user_id": user_id}
+        self.session.add(Person(**who, name=f"{user_id}", first_seen_at=self.now))
+        held = Appointment(**who, position=position, agency=agency, since=self.now)
+        self.session.add(held)
+
+
+async def issue_alert(desk: Desk) -> Revision:
+    """An order as the chain leaves it, issued to every agency."""
+    alert = Alert(jurisdiction=desk.jurisdiction, state=AlertState.DRAFT, created_at=desk.now)
+    desk.session.add(alert)
+    await desk.session.flush()
+    order = Revision(
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert.key,
+        kind=RevisionKind.ISSUE,
+        level="orange",
+        starts_at=desk.now,
+        hours=72,
+        pollutant="pm25",
+        grounds="bench",
+        plan_version_id=desk.plan_version_id,
+        drafted_by=0,
+        drafted_at=desk.now,
+        office_chat_id=0,
+    )
+    desk.session.add(order)
+    await desk.session.flush()
+    await orders.issue(desk, order)
+    return order

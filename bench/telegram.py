@@ -1,0 +1,225 @@
+"""Telegram's side: a sandbox in a process of its own, with people who act in it when told to."""
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, cast
+
+from starlette.types import Receive, Scope, Send
+
+from bench.ear import PATIENCE, Ear
+from sandbox import ApiError, Chat, Message, Person, RealClock, SandboxApp, Server, What, World
+
+TOKEN = "700200:AATokenOfTheBenchmarksSandbox"
+RECEIPT = "收到"
+QUESTION = "/whoami"
+CLOSE_WITHIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    chat_id: int
+    liaison: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a bot has to know of a world."""
+
+    url: str
+    office: int
+    """The office's group."""
+    groups: tuple[Group, ...]
+    staff: tuple[int, ...]
+    """People who have started a private chat with the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long people waited for an answer, in seconds."""
+
+    each: tuple[float, ...]
+    until_all: float
+    """From the first deed to the last answer."""
+
+    def at(self, share: float) -> float:
+        """As long as this share of them waited at most; 0.99 is the p99."""
+        ordered = sorted(self.each)
+        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+class Watched(SandboxApp):
+    """Notes when the bot first asks for updates."""
+
+    def expect_poll(self) -> None:
+        self.first_poll: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].lower().endswith("/getupdates") and not self.first_poll.done():
+            self.first_poll.set_result(time.perf_counter())
+        await super().__call__(scope, receive, send)
+
+
+class Stage:
+    """In the sandbox's process. Each public method is an order that `Telegram` passes on."""
+
+    def __init__(self) -> None:
+        self._app = Watched(World(RealClock()))
+        self._server = Server(self._app)
+        self._agencies: list[Chat] = []
+        self._ear = Ear(self._server.world, [])
+
+    async def open(self) -> None:
+        await self._server.start()
+
+    async def close(self) -> None:
+        await self._server.stop()
+
+    async def set(self, groups: int, staff: int, limits: bool) -> Address:
+        """A new world: each group has its liaison, each member of the staff a private chat."""
+        world = World(RealClock(), limits=limits)
+        bot = world.add_bot(TOKEN, "Bench", "bench_bot")
+        made = [_group(world, number) for number in range(groups)]
+        office, head = _group(world, groups)
+        for group, liaison in [*made, (office, head)]:
+            world.add_bot_to_group(group, bot, by=liaison)
+        known = [world.add_person(f"staff {number}") for number in range(staff)]
+        for person in known:
+            world.start_bot(person, bot)
+        bot.updates.drop_all()
+        self._server.show(world)
+        self._app.expect_poll()
+        self._agencies = [group for group, _ in made]
+        self._ear = Ear(world, self._agencies)
+        return Address(
+            self._server.url,
+            office.id,
+            tuple(Group(group.id, liaison.id) for group, liaison in made),
+            tuple(person.id for person in known),
+        )
+
+    async def refusals(self) -> int:
+        """How many calls were answered with 429."""
+        events = self._server.world.log.of(What.REFUSED)
+        return sum(isinstance(e.subject, ApiError) and e.subject.code == 429 for e in events)
+
+    async def first_poll(self) -> float:
+        """When it was, on the clock that all processes of a machine share."""
+        async with asyncio.timeout(PATIENCE):
+            return await self._app.first_poll
+
+    async def converse(self, every: float) -> Waits:
+        """While a broadcast goes to all groups, one member of the staff after the other asks."""
+        await self._ear.first_told()
+        began, asked = time.perf_counter(), []
+        for chat in self._server.world.private_chats.values():
+            if self._ear.all_told:
+                break
+            asked.append(asyncio.create_task(self._ask(chat)))
+            await asyncio.sleep(every)
+        each = await asyncio.gather(*asked)
+        return Waits(tuple(each), time.perf_counter() - began)
+
+    async def press_all(self, within: float) -> Waits:
+        """Once every group has its alert, each liaison confirms it."""
+        await self._ear.last_told()
+        alerts = [_alert_in(group) for group in self._agencies]
+        began, pressed = time.perf_counter(), []
+        for number, alert in enumerate(alerts):
+            due_at = began + within * number / len(alerts)
+            await asyncio.sleep(max(0.0, due_at - time.perf_counter()))
+            pressed.append(asyncio.create_task(self._press(alert)))
+        each = await asyncio.gather(*pressed)
+        return Waits(tuple(each), time.perf_counter() - began)
+
+    async def _ask(self, chat: Chat) -> float:
+        began = time.perf_counter()
+        self._server.world.say(chat.people[0], chat, QUESTION)
+        await self._ear.said_in(chat)
+        return time.perf_counter() - began
+
+    async def _press(self, alert: Message) -> float:
+        began = time.perf_counter()
+        query = self._server.world.press(alert.chat.people[0], alert, label=RECEIPT)
+        await self._ear.answered(query.id)
+        return time.perf_counter() - began
+
+
+def _group(world: World, number: int) -> tuple[Chat, Person]:
+    liaison = world.add_person(f"liaison {number}")
+    return world.add_supergroup(f"group {number}", [liaison]), liaison
+
+
+def _alert_in(group: Chat) -> Message:
+    return next(m for m in group.messages if any(b.text == RECEIPT for b in m.buttons()))
+
+
+class Telegram:
+    """From the outside: passes orders on and waits for what they come to."""
+
+    def __init__(self, orders: Connection) -> None:
+        self._orders = orders
+
+    def set(self, groups: int, *, staff: int = 0, limits: bool = False) -> Address:
+        return cast(Address, self._order("set", groups, staff, limits))
+
+    def refusals(self) -> int:
+        return cast(int, self._order("refusals"))
+
+    def first_poll(self) -> float:
+        return cast(float, self._order("first_poll"))
+
+    def converse(self, every: float) -> Waits:
+        return cast(Waits, self._order("converse", every))
+
+    def press_all(self, within: float) -> Waits:
+        return cast(Waits, self._order("press_all", within))
+
+    def _order(self, name: str, *args: object) -> object:
+        self._orders.send((name, args))
+        answer = self._orders.recv()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@contextmanager
+def telegram() -> Iterator[Telegram]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_play, args=(theirs,), name="sandbox", daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Telegram(ours)
+    finally:
+        ours.close()
+        process.join(CLOSE_WITHIN)
+        process.terminate()
+
+
+def _play(orders: Connection) -> None:
+    asyncio.run(_follow(orders))
+
+
+async def _follow(orders: Connection) -> None:
+    stage = Stage()
+    await stage.open()
+    try:
+        while True:
+            name, args = await asyncio.to_thread(orders.recv)
+            orders.send(await _answer(stage, name, args))
+    except EOFError:
+        await stage.close()
+
+
+async def _answer(stage: Stage, name: str, args: Sequence[Any]) -> object:
+    try:
+        return await getattr(stage, name)(*args)
+    # It belongs to whoever gave the order.
+    except Exception as error:
+        return error

@@ -9,8 +9,8 @@ from sqlalchemy import Table, select
 from storage.tables import metadata
 from tests.harness.stage import Stage
 
-BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "dialogues", "guesses"})
-"""What is kept of everything said, acted on or not."""
+BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "leases", "dialogues", "guesses"})
+"""What is kept of everything said, acted on or not, and of the processes themselves."""
 WORDS_ONLY = frozenset({"answer", "hint"})
 """Deliveries that are only conversation."""
 

@@ -28,12 +28,14 @@ class Receipts:
 
     def _figures(self, kind: str) -> Sequence[Figure]:
         waits, name = self.waits[kind], f"receipts_{kind.lower()}"
-        title = f"{len(waits.each):,} receipts pressed within {WITHIN:.0f} s, {kind}: all answered"
-        stored = self.stored[kind] / len(waits.each)
+        pressed = len(waits.each) + waits.unanswered
+        title = f"{pressed:,} receipts pressed within {WITHIN:.0f} s, {kind}: all answered"
+        stored = self.stored[kind] / pressed
         return (
             Figure(name, title, waits.until_all, "s"),
-            Figure(f"{name}_p50", "  p50", waits.at(0.5), "s"),
+            Figure(f"{name}_p50", "  p50 of a press", waits.at(0.5), "s"),
             Figure(f"{name}_p99", "  p99", waits.at(0.99), "s"),
+            Figure(f"{name}_unanswered", "  never answered", waits.unanswered, at_most=0),
             Figure(f"{name}_stored", "  share stored", stored, "×", at_least=1.0),
         )
 

@@ -10,6 +10,7 @@ from bot import claims, gateway
 from bot.bookkeeper import Bookkeeper, Ended
 from bot.circuits import Circuits
 from bot.clock import Clock
+from bot.departures import Departures
 from bot.gateway import Bot, Outgoing
 from bot.loops import cancel, unbroken
 from bot.pacing import Pace
@@ -41,6 +42,7 @@ class Sender:
         scope: Scope = EVERYWHERE,
         may_send: Callable[[], bool] = lambda: True,
         count: Callable[[Delivery], None] | None = None,
+        departures: Departures | None = None,
     ) -> None:
         self._desks = desks
         self._scope = scope
@@ -48,6 +50,7 @@ class Sender:
         self._bot = bot
         self._clock = clock
         self._pace = pace
+        self._departures = departures
         self._wake = wake
         self._circuits = Circuits()
         self._books = Bookkeeper(desks, clock, self._circuits, count)
@@ -185,6 +188,8 @@ class Sender:
         self._wake()
 
     async def _send(self, out: Outgoing) -> None:
+        if self._departures is not None:
+            await self._departures.wait()
         if not self._may_send():
             # We slept since it was claimed. Storing this fails where somebody else may send now,
             # who holds it to be doubtful; otherwise it goes back into the queue.

@@ -44,10 +44,8 @@ async def opened_private(desk: Desk, who: Actor) -> Chat:
 
 async def private_chats(desk: Desk, agency: str) -> list[Chat]:
     """Of those who answer for an agency now; a liaison need not have opened one."""
-    held = await appointments.current_appointments(desk.session, desk.jurisdiction)
-    users = [row.user_id for row in held if (row.position, row.agency) == (LIAISON, agency)]
+    users = await appointments.liaisons_of(desk.session, desk.jurisdiction, agency)
     places = [
-        await chats.private_chat(desk.session, desk.jurisdiction, user_id)
-        for user_id in dict.fromkeys(users)
+        await chats.private_chat(desk.session, desk.jurisdiction, user_id) for user_id in users
     ]
     return [place for place in places if place is not None]

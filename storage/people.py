@@ -52,6 +52,18 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
     return list((await session.exec(query.order_by(col(Appointment.id)))).all())
 
 
+async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
+    """The user ids of those who speak for an agency now, longest first."""
+    query = select(Appointment.user_id).where(
+        Appointment.jurisdiction == jurisdiction,
+        Appointment.position == LIAISON,
+        Appointment.agency == agency,
+        col(Appointment.until).is_(None),
+    )
+    found = (await session.exec(query.order_by(col(Appointment.id)))).all()
+    return list(dict.fromkeys(found))
+
+
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:
     """The people in a position now, longest first."""
     query = (

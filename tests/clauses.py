@@ -1,7 +1,7 @@
 """Which clauses of the plans have a passing test.
 
 As a pytest plugin it reads `@pytest.mark.clause("E1")` and, given `--clauses=FILE`, writes the
-outcome of a run; as a program it prints such a file.
+outcome of a run; as a program it prints such files as one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 PROPERTY = "clause"
 
@@ -92,13 +92,24 @@ def _is_proven(counts: dict[str, int]) -> bool:
     return counts["passed"] > 0 and counts["failed"] == 0
 
 
-def main(path: Path) -> int:
-    if not path.exists():
+def together(outcomes: Iterable[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    total: dict[str, dict[str, int]] = {}
+    for outcome in outcomes:
+        for clause, counts in outcome.items():
+            sums = total.setdefault(clause, {"passed": 0, "failed": 0})
+            for name, count in counts.items():
+                sums[name] += count
+    return total
+
+
+def main(paths: Sequence[Path]) -> int:
+    if not all(path.exists() for path in paths):
         sys.stderr.write("No test run is recorded yet; call `make test` first.\n")
         return 1
-    sys.stdout.write("\n".join(summary(json.loads(path.read_text("utf-8")))) + "\n")
+    outcome = together(json.loads(path.read_text("utf-8")) for path in paths)
+    sys.stdout.write("\n".join(summary(outcome)) + "\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(name) for name in sys.argv[1:]]))

@@ -11,15 +11,6 @@ from tests.harness.databases import BACKENDS, Backend, start_backend
 from tests.harness.stage import Scene, SetStage, Stage, staged
 from tests.harness.statements import shared
 
-MEASURED = Path(__file__).parent / "office"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measuring makes a test half as long again; the office's own must take its branches."""
-    for item in items:
-        if MEASURED not in item.path.parents:
-            item.add_marker(pytest.mark.no_cover)
-
 
 @pytest.fixture(scope="session", params=BACKENDS)
 def backend(

@@ -1,6 +1,5 @@
 """An order to every group under Telegram's ceilings, against the ideal of 30 messages a second."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from bench.office import Office, enrol, issue_alert
 from bench.sent import Sent
 from bench.stopwatch import Began
 from bench.telegram import Telegram
+from bot import event_loop
 
 PER_SECOND = 30
 """What Telegram allows a bot in all."""
@@ -40,7 +40,7 @@ def measure(telegram: Telegram, databases: Databases, size: Size) -> Broadcast:
 
 
 def run(office: Office) -> float:
-    return asyncio.run(broadcast(office))
+    return event_loop.run(broadcast(office))
 
 
 async def broadcast(office: Office) -> float:

@@ -11,6 +11,7 @@ from bench.databases import KINDS, Databases
 from bench.figures import Figure, Size
 from bench.office import Office, enrol, issue_alert
 from bench.telegram import Telegram, Waits
+from bot import event_loop
 from storage.database import Database
 from storage.obligations import Obligation, ObligationKind, ObligationState
 
@@ -51,7 +52,7 @@ def measure(telegram: Telegram, databases: Databases, size: Size) -> Receipts:
 
 
 def run(office: Office) -> int:
-    return asyncio.run(_run(office))
+    return event_loop.run(_run(office))
 
 
 async def _run(office: Office) -> int:

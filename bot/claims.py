@@ -8,7 +8,7 @@ from bot.gateway import Outgoing
 from messages.length import TEXT_LIMIT, plain, units
 from office import boards, post, recheck
 from office.desk import Desk
-from storage import outbox
+from storage import outbox, queue
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -31,7 +31,7 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
 
 
 async def drop_orphans(desk: Desk) -> None:
-    for row in await outbox.orphans(desk.session):
+    for row in await queue.orphans(desk.session):
         if row.jurisdiction == desk.jurisdiction:
             await _drop(desk, row, post.PREDECESSOR_NOT_SENT)
 

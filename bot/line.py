@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.clock import Clock, RealClock
-from bot.departures import Departures
+from bot.clock import Clock
 from bot.gateway import build_application
 from bot.intake import Intake
 from bot.leases import Lease
@@ -69,8 +68,6 @@ class Line:
             scope=self.scope,
             may_send=lambda: self.lease.held,
             count=common.count,
-            # A rehearsal's seconds are not Telegram's.
-            departures=Departures() if setup.paced and isinstance(clock, RealClock) else None,
         )
         keeper = MenuKeeper(common.desks.database, bot, clock, common.menus, self.scope)
         self.sending = Loop(f"sender {self.bot_id}", self.sender, clock)

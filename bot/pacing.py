@@ -1,93 +1,137 @@
-"""Keeps below Telegram's ceilings by itself, so that Telegram never has to say so."""
+"""Keeps below Telegram's ceilings by itself, so that Telegram never has to say so.
+
+Telegram counts a message at some moment between its leaving and its answer. So each is taken to
+have been counted at the worst of these moments: it fills a place from the moment at which it is
+chosen, and what a ceiling allows next is reckoned from its answer.
+"""
 
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 SECOND = timedelta(seconds=1)
 REFUSAL_SPAN = timedelta(minutes=1)
 
-
-@dataclass(frozen=True, slots=True)
-class Ceiling:
-    """`burst` at once after a rest, then one for each `every`."""
-
-    every: timedelta
-    burst: int
-
-
-# Telegram allows 30 a second. Our count and its count are taken at different moments, so a
-# little is left over: at most 28.9 + 2 fall into any second.
-OVERALL = Ceiling(every=SECOND / 28.9, burst=2)
-PER_CHAT = Ceiling(every=SECOND * 1.05, burst=3)
-PER_GROUP_COUNT = 20
-PER_GROUP_SPAN = timedelta(seconds=61)
+OVERALL_COUNT = 30
+OVERALL_SPAN = SECOND
+APART = SECOND / 32
+BURST = 3
+"""Spread, so that a place comes free at any moment for an answer that somebody waits for; a little
+faster than it may be, so that what a slow commit has cost is made up for."""
+CHAT_EVERY = SECOND * 1.05
+CHAT_BURST = 3
+GROUP_COUNT = 20
+GROUP_SPAN = timedelta(seconds=61)
 CHATS_THAT_HOLD_ALL = 3
 """As many chats refused within a minute mean that the ceiling we hit is the bot's own."""
 
 
 @dataclass(slots=True)
 class Meter:
-    """Counts against a ceiling by the instant at which the last event will have been paid for."""
+    """`burst` at once after a rest, then one for each `every`."""
 
-    ceiling: Ceiling
+    every: timedelta
+    burst: int
     paid_at: datetime | None = None
+    """The instant at which the last event will have been paid for."""
 
     def free_at(self, now: datetime) -> datetime:
         if self.paid_at is None:
             return now
-        return max(now, self.paid_at - self.ceiling.every * (self.ceiling.burst - 1))
+        return max(now, self.paid_at - self.every * (self.burst - 1))
 
-    def spend(self, now: datetime) -> None:
-        self.paid_at = max(now, self.paid_at or now) + self.ceiling.every
+    def spend(self, at: datetime) -> None:
+        self.paid_at = max(at, self.paid_at or at) + self.every
 
 
 @dataclass(slots=True)
 class Window:
-    """At most so many in any span."""
+    """At most `count` in any `span`."""
 
+    count: int
+    span: timedelta
     events: deque[datetime] = field(default_factory=deque)
 
-    def free_at(self, now: datetime) -> datetime:
-        while self.events and self.events[0] <= now - PER_GROUP_SPAN:
+    def free_at(self, now: datetime, under_way: int = 0) -> datetime:
+        """While `under_way` more have still to be counted."""
+        while self.events and self.events[0] <= now - self.span:
             self.events.popleft()
-        if len(self.events) < PER_GROUP_COUNT:
+        surplus = len(self.events) + under_way - self.count
+        if surplus < 0:
             return now
-        return self.events[-PER_GROUP_COUNT] + PER_GROUP_SPAN
+        if surplus >= len(self.events):
+            # Not before one of those under way has ended; whoever waits is told of that.
+            return now + self.span
+        return self.events[surplus] + self.span
 
-    def spend(self, now: datetime) -> None:
-        self.events.append(now)
+    def spend(self, at: datetime) -> None:
+        self.events.append(at)
 
 
-class Counter(Protocol):
-    def free_at(self, now: datetime) -> datetime: ...
+@dataclass(slots=True)
+class ChatCounts:
+    """What one chat got. It gets one message after the other: these count when it has landed."""
 
-    def spend(self, now: datetime) -> None: ...
+    is_group: bool
+    messages: Meter = field(default_factory=lambda: Meter(CHAT_EVERY, CHAT_BURST))
+    sends: Window = field(default_factory=lambda: Window(GROUP_COUNT, GROUP_SPAN))
+    edits: Window = field(default_factory=lambda: Window(GROUP_COUNT, GROUP_SPAN))
+    """Edits of a group's messages have a window of their own."""
+
+    def free_at(self, now: datetime, *, edit: bool) -> datetime:
+        window = self.edits if edit else self.sends
+        instant = window.free_at(now) if self.is_group else now
+        return instant if edit else max(instant, self.messages.free_at(now))
+
+    def spend(self, at: datetime, *, edit: bool) -> None:
+        if self.is_group:
+            (self.edits if edit else self.sends).spend(at)
+        if not edit:
+            self.messages.spend(at)
 
 
 class Pace:
-    """Telegram's ceilings. Edits of a group's messages have a window of their own."""
+    """Telegram's ceilings."""
 
     def __init__(self) -> None:
-        self._overall = Meter(OVERALL)
-        self._chats: dict[int, Meter] = {}
-        self._sends: dict[int, Window] = {}
-        self._edits: dict[int, Window] = {}
+        self._spread = Meter(APART, BURST)
+        self._overall = Window(OVERALL_COUNT, OVERALL_SPAN)
+        self._away = 0
+        """How many have left and have not landed."""
+        self._chats: dict[int, ChatCounts] = {}
         self._held: dict[int, datetime] = {}
         self._all_held_until: datetime | None = None
         self._refusals: deque[tuple[datetime, int]] = deque()
 
-    def free_at(self, chat_id: int, now: datetime, *, edit: bool = False) -> datetime:
-        """The first instant at which a message may go to this chat."""
-        instants = [counter.free_at(now) for counter in self._counters(chat_id, edit)]
-        if self._all_held_until is not None:
-            instants.append(self._all_held_until)
-        return max([*instants, self._held.get(chat_id, now)])
+    def opens_at(self, now: datetime) -> datetime:
+        """Before this instant nothing may go to anybody."""
+        held_until = self._all_held_until or now
+        spread_at, counted_at = self._spread.free_at(now), self._overall.free_at(now, self._away)
+        return max(now, held_until, spread_at, counted_at)
 
-    def spend(self, chat_id: int, now: datetime, *, edit: bool = False) -> None:
-        for counter in self._counters(chat_id, edit):
-            counter.spend(now)
+    def free_at(self, chat_id: int, now: datetime, *, edit: bool = False) -> datetime:
+        """The first instant at which a message may go to this chat, which has none under way."""
+        held_until = self._held.get(chat_id, now)
+        return max(self.opens_at(now), held_until, self._of(chat_id).free_at(now, edit=edit))
+
+    def leave(self, now: datetime) -> None:
+        """One is chosen, and is under way from now on."""
+        self._away += 1
+        self._spread.spend(now)
+
+    def stay(self, count: int) -> None:
+        """As many that were chosen do not go after all."""
+        self._away -= count
+
+    def land(self, chat_id: int, now: datetime, *, edit: bool = False) -> None:
+        """Telegram has counted it by now, if it ever does."""
+        self._away -= 1
+        self.count(chat_id, now, edit=edit)
+
+    def count(self, chat_id: int, at: datetime, *, edit: bool = False) -> None:
+        """One that ended at this instant, in this process or in an earlier one."""
+        self._overall.spend(at)
+        self._of(chat_id).spend(at, edit=edit)
 
     def refused(self, chat_id: int, until: datetime, now: datetime) -> None:
         """Telegram said 429: that chat waits, and all wait once several chats were refused."""
@@ -98,18 +142,23 @@ class Pace:
         if len({chat for _, chat in self._refusals}) >= CHATS_THAT_HOLD_ALL:
             self._all_held_until = max(until, self._all_held_until or until)
 
-    def _counters(self, chat_id: int, edit: bool) -> list[Counter]:
-        counters: list[Counter] = [self._overall]
-        if not edit:
-            counters.append(self._chats.setdefault(chat_id, Meter(PER_CHAT)))
-        if chat_id < 0:
-            windows = self._edits if edit else self._sends
-            counters.append(windows.setdefault(chat_id, Window()))
-        return counters
+    def _of(self, chat_id: int) -> ChatCounts:
+        if chat_id not in self._chats:
+            self._chats[chat_id] = ChatCounts(is_group=chat_id < 0)
+        return self._chats[chat_id]
 
 
 class NoPace(Pace):
     """For a local server without ceilings; a 429 is heeded all the same."""
 
-    def _counters(self, chat_id: int, edit: bool) -> list[Counter]:
-        return []
+    def leave(self, now: datetime) -> None:
+        """As many as may be under way."""
+
+    def stay(self, count: int) -> None:
+        """Nothing is counted."""
+
+    def land(self, chat_id: int, now: datetime, *, edit: bool = False) -> None:
+        """Nothing is counted."""
+
+    def count(self, chat_id: int, at: datetime, *, edit: bool = False) -> None:
+        """Nothing is counted."""

@@ -1,7 +1,7 @@
 """The sender: the only place from which what was decided goes out."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
@@ -10,14 +10,14 @@ from bot import claims, gateway
 from bot.bookkeeper import Bookkeeper, Ended
 from bot.circuits import Circuits
 from bot.clock import Clock
-from bot.departures import Departures
 from bot.gateway import Bot, Outgoing
 from bot.loops import cancel, unbroken
 from bot.pacing import Pace
 from bot.verdicts import Kind, Verdict, verdict
 from office.desk import Desks
-from storage import outbox
-from storage.outbox import Action, Delivery, DeliveryState, Head
+from storage import outbox, queue
+from storage.outbox import Action, Delivery, DeliveryState
+from storage.queue import Head
 from storage.scope import EVERYWHERE, Scope
 
 MOST_IN_FLIGHT = 48
@@ -27,6 +27,9 @@ GATHER_FOR = 0.02
 for one message as for twenty."""
 LOOK_AHEAD = 200
 """Chats at their ceiling are passed over; behind them others may go."""
+LOOK_LASTS = timedelta(seconds=0.25)
+"""One look serves many messages. It does not show what may go only since one of them was sent:
+the next part of a text that was split."""
 TOO_LATE = Verdict(Kind.NOT_SENT, "the lease may have run out before it could be sent")
 
 
@@ -42,7 +45,6 @@ class Sender:
         scope: Scope = EVERYWHERE,
         may_send: Callable[[], bool] = lambda: True,
         count: Callable[[Delivery], None] | None = None,
-        departures: Departures | None = None,
     ) -> None:
         self._desks = desks
         self._scope = scope
@@ -50,10 +52,12 @@ class Sender:
         self._bot = bot
         self._clock = clock
         self._pace = pace
-        self._departures = departures
         self._wake = wake
         self._circuits = Circuits()
         self._books = Bookkeeper(desks, clock, self._circuits, count)
+        self._heads: list[Head] = []
+        self._heads_hold_until: datetime | None = None
+        """Until then nothing that was committed since can come before them."""
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         """By chat: a chat gets one message after the other."""
         self._more = False
@@ -76,22 +80,25 @@ class Sender:
             return False
         ended_unsent, waits = row.state in outbox.NEVER_SENT, row.state == DeliveryState.WAITING
         self._orphans |= ended_unsent or (waits and row.after_id is not None)
+        if ended_unsent or waits:
+            self._heads_hold_until = None
         return ended_unsent or waits
 
     def look_everywhere(self) -> None:
         """Another process may have written what we were not told of."""
         self._orphans = True
+        self._heads_hold_until = None
 
     async def recover(self) -> None:
         """After a start: what was in flight is doubtful; the ceilings know the last minute."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
             await self._circuits.load(session, self._scope)
-            doubtful = await outbox.in_flight(session, self._scope)
+            doubtful = await queue.in_flight(session, self._scope)
             last_minute = now - timedelta(minutes=1)
-            for row in await outbox.sent_since(session, last_minute, self._scope):
-                self._pace.spend(row.chat_id, row.closed_at or now, edit=_is_edit(row))
-            for row in await outbox.held(session, now, self._scope):
+            for row in await queue.sent_since(session, last_minute, self._scope):
+                self._pace.count(row.chat_id, row.closed_at or now, edit=_is_edit(row))
+            for row in await queue.held(session, now, self._scope):
                 self._pace.refused(row.chat_id, row.next_try_at, now)
         unknown = Verdict(Kind.UNKNOWN, "the bot was stopped")
         await asyncio.gather(*(self._books.keep(Ended(row, unknown)) for row in doubtful))
@@ -115,21 +122,41 @@ class Sender:
     async def _round(self) -> datetime | None:
         now = self._clock.now()
         await self._drop_orphans(now)
-        async with self._desks.database.reading() as session:
-            heads = await outbox.queue_heads(session, now, LOOK_AHEAD, self._scope)
-            waiting, next_try_at = await outbox.outlook(session, now, self._scope)
-        chosen, free_at = self._choose(heads, now)
-        taken = 0
-        for jurisdiction in {row.jurisdiction for row in chosen}:
-            ids = [row.id for row in chosen if row.jurisdiction == jurisdiction]
-            async with self._desks.open(jurisdiction, now, "clock") as desk:
-                outgoing = await claims.take(desk, ids)
-            taken += len(outgoing)
-            for out in outgoing:
-                self._set_off(out)
-        self._more = waiting > taken
+        opens_at = self._pace.opens_at(now)
+        if opens_at > now:
+            return opens_at
+        if self._heads_hold_until is not None and now < self._heads_hold_until:
+            chosen, free_at = self._choose(now)
+            if await self._take(chosen, now):
+                # Once they have landed we look again, whether or not others wait by then.
+                return free_at
+        waiting, next_try_at = await self._look(now)
+        chosen, free_at = self._choose(now)
+        self._more = waiting > await self._take(chosen, now)
         # What is due already waits for something other than the time, and that wakes us.
         return min((at for at in (next_try_at, free_at) if at is not None), default=None)
+
+    async def _look(self, now: datetime) -> tuple[int, datetime | None]:
+        # Before we look: what is committed meanwhile may not be seen.
+        self._heads_hold_until = now + LOOK_LASTS
+        async with self._desks.database.reading() as session:
+            self._heads = await queue.heads(session, now, LOOK_AHEAD, self._scope)
+            return await queue.outlook(session, now, self._scope)
+
+    async def _take(self, chosen: Sequence[Head], now: datetime) -> int:
+        """Set off those that still hold true; returns how many."""
+        taken = 0
+        try:
+            for jurisdiction in {row.jurisdiction for row in chosen}:
+                ids = [row.id for row in chosen if row.jurisdiction == jurisdiction]
+                async with self._desks.open(jurisdiction, now, "clock") as desk:
+                    outgoing = await claims.take(desk, ids)
+                taken += len(outgoing)
+                for out in outgoing:
+                    self._set_off(out)
+        finally:
+            self._pace.stay(len(chosen) - taken)
+        return taken
 
     async def _drop_orphans(self, now: datetime) -> None:
         """What was to follow a message that never went does not go either."""
@@ -137,20 +164,23 @@ class Sender:
             return
         self._orphans = False
         async with self._desks.database.reading() as session:
-            jurisdictions = {row.jurisdiction for row in await outbox.orphans(session, self._scope)}
+            jurisdictions = {row.jurisdiction for row in await queue.orphans(session, self._scope)}
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:
                 await claims.drop_orphans(desk)
 
-    def _choose(self, heads: list[Head], now: datetime) -> tuple[list[Head], datetime | None]:
+    def _choose(self, now: datetime) -> tuple[list[Head], datetime | None]:
         """As many as may be in flight, in the order of the lanes, of chats that may be tried now.
 
         With them the instant at which the first of the other chats may be.
         """
         chosen: list[Head] = []
         free_at: datetime | None = None
-        for row in heads:
+        for row in self._heads:
             if len(self._in_flight) + len(chosen) >= MOST_IN_FLIGHT:
+                break
+            if (opens_at := self._pace.opens_at(now)) > now:
+                free_at = opens_at
                 break
             if row.chat_id in self._in_flight:
                 continue
@@ -161,8 +191,9 @@ class Sender:
             if may_go_at > now:
                 free_at = min(may_go_at, free_at or may_go_at)
                 continue
-            self._pace.spend(row.chat_id, now, edit=_is_edit(row))
+            self._pace.leave(now)
             chosen.append(row)
+        self._heads = [row for row in self._heads if row not in chosen]
         return chosen, free_at
 
     def _set_off(self, out: Outgoing) -> None:
@@ -188,23 +219,26 @@ class Sender:
         self._wake()
 
     async def _send(self, out: Outgoing) -> None:
-        if self._departures is not None:
-            await self._departures.wait()
+        row = out.delivery
+        try:
+            ended = await self._try(out)
+        finally:
+            now = self._clock.now()
+            self._pace.land(row.chat_id, now, edit=_is_edit(row))
+        if ended.verdict.kind == Kind.HOLD:
+            self._pace.refused(row.chat_id, now + ended.verdict.retry_after, now)
+        await self._books.keep(ended)
+
+    async def _try(self, out: Outgoing) -> Ended:
         if not self._may_send():
             # We slept since it was claimed. Storing this fails where somebody else may send now,
             # who holds it to be doubtful; otherwise it goes back into the queue.
-            await self._books.keep(Ended(out.delivery, TOO_LATE))
-            return
-        message_id = None
+            return Ended(out.delivery, TOO_LATE)
         try:
             message_id = await gateway.deliver(self._bot, out)
-            result = Verdict(Kind.SENT)
         except TelegramError as error:
-            result = verdict(error)
-        if result.kind == Kind.HOLD:
-            now = self._clock.now()
-            self._pace.refused(out.delivery.chat_id, now + result.retry_after, now)
-        await self._books.keep(Ended(out.delivery, result, message_id))
+            return Ended(out.delivery, verdict(error))
+        return Ended(out.delivery, Verdict(Kind.SENT), message_id)
 
 
 def _is_edit(row: Delivery | Head) -> bool:

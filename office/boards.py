@@ -19,7 +19,7 @@ from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import ObligationKind, ObligationState, Standing
 from storage.outbox import Delivery, DeliveryState
 
 EDIT_GAP = timedelta(seconds=3)
@@ -143,8 +143,8 @@ async def _post(
 async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     order = await _order(desk, int(matter))
     plan = await desk.plan_at(order.plan_version_id)
-    rows = await obligations.of_matter(desk.session, alert_id, ObligationKind.RECEIPT, matter)
-    told = await _told(desk, order)
+    rows = await obligations.standings(desk.session, alert_id, [ObligationKind.RECEIPT], matter)
+    told = await outbox.states_by_agency(desk.session, order.key, "alert")
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
         title=title(desk, plan, order),
@@ -173,11 +173,7 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
     if order is None:
         raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
     plan = await desk.plan_at(order.plan_version_id)
-    rows = [
-        row
-        for kind in obligations.REPORT_KINDS
-        for row in await obligations.of_matter(desk.session, alert_id, kind, matter)
-    ]
+    rows = await obligations.standings(desk.session, alert_id, obligations.REPORT_KINDS, matter)
     return ReportsView(
         title=title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -195,15 +191,6 @@ async def _order(desk: Desk, revision_id: int) -> Revision:
     if order is None:
         raise ValueError(f"a board counts the receipts of revision {revision_id}, which is gone")
     return order
-
-
-async def _told(desk: Desk, order: Revision) -> dict[str, set[str]]:
-    """What became of the order in each agency's chats: its last part, with the button, tells."""
-    told: dict[str, set[str]] = {}
-    for row in await outbox.deliveries_of_revision(desk.session, order.key, "alert"):
-        if row.agency and row.keyboard:
-            told.setdefault(row.agency, set()).add(row.state)
-    return told
 
 
 def _what_came(states: set[str]) -> str:
@@ -235,7 +222,7 @@ async def _told_otherwise(
     )
 
 
-def _in_state(rows: Iterable[Obligation], state: ObligationState) -> Iterable[str]:
+def _in_state(rows: Iterable[Standing], state: ObligationState) -> Iterable[str]:
     return (row.agency for row in rows if row.state == state)
 
 

@@ -1,7 +1,9 @@
 """Obligations: one agency owes one thing by one deadline."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select
@@ -20,6 +22,15 @@ class ObligationKind(StrEnum):
 
 
 REPORT_KINDS = (ObligationKind.DAILY, ObligationKind.CLOSING)
+
+
+class Standing(NamedTuple):
+    """How one agency stands with one duty: what a board shows of it."""
+
+    agency: str
+    state: str
+    due_at: datetime
+    day: date | None
 
 
 class ObligationState(StrEnum):
@@ -95,7 +106,7 @@ async def find(
 async def of_matter(
     session: Session, alert_id: int, kind: ObligationKind, matter: str
 ) -> list[Obligation]:
-    """The same duty of every agency: what a board counts."""
+    """The same duty of every agency."""
     query = (
         select(Obligation)
         .where(
@@ -106,6 +117,22 @@ async def of_matter(
         .order_by(col(Obligation.id))
     )
     return list((await session.exec(query)).all())
+
+
+async def standings(
+    session: Session, alert_id: int, kinds: Collection[ObligationKind], matter: str
+) -> list[Standing]:
+    """What a board counts again and again while a thousand agencies answer: no whole rows."""
+    query = (
+        select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
+        .where(
+            Obligation.alert_id == alert_id,
+            col(Obligation.kind).in_(kinds),
+            Obligation.matter == matter,
+        )
+        .order_by(col(Obligation.id))
+    )
+    return [Standing._make(row) for row in (await session.exec(query)).all()]
 
 
 async def open_of_agency(

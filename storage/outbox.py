@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, case, exists
+from sqlalchemy import Index, UniqueConstraint, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
@@ -162,79 +162,6 @@ async def waiting_with_coalesce_key(
     return (await session.exec(query)).first()
 
 
-class Head(NamedTuple):
-    """What the sender has to know of a row to choose it; its words are read when it is taken."""
-
-    id: int
-    jurisdiction: str
-    chat_id: int
-    action: str
-
-
-async def queue_heads(
-    session: Session, now: datetime, limit: int, scope: Scope = EVERYWHERE
-) -> list[Head]:
-    """Rows that may be sent now: the first of each chat, by lane and age; lanes first overall.
-
-    A chat with a row in flight has that row at its head, so it gives none. A row that
-    waits for another delivery is not in the queue until that one was sent. What was tried and
-    failed holds up what is behind it; an edit that only waits for its time does not.
-    """
-    before = aliased(Delivery)
-    too_early = (
-        (col(Delivery.action) == Action.EDIT)
-        & (col(Delivery.attempts) == 0)
-        & (col(Delivery.next_try_at) > now)
-    )
-    in_flight_first = case((col(Delivery.state) == DeliveryState.SENDING, 0), else_=1)
-    queue = (
-        select(
-            Delivery.id,
-            func.row_number()
-            .over(
-                partition_by=col(Delivery.chat_id),
-                order_by=(in_flight_first, col(Delivery.lane), col(Delivery.id)),
-            )
-            .label("place"),
-        )
-        .outerjoin(before, col(before.id) == col(Delivery.after_id))
-        .where(
-            col(Delivery.state).in_(OPEN_STATES),
-            scope.clause(Delivery.jurisdiction),
-            col(Delivery.after_id).is_(None) | (col(before.state) == DeliveryState.SENT),
-            ~too_early,
-        )
-        .subquery()
-    )
-    heads = (
-        select(queue.c.id, Delivery.jurisdiction, col(Delivery.chat_id), Delivery.action)
-        .join(queue, queue.c.id == Delivery.id)
-        .where(
-            queue.c.place == 1,
-            Delivery.state == DeliveryState.WAITING,
-            Delivery.next_try_at <= now,
-        )
-        .order_by(col(Delivery.lane), col(Delivery.id))
-        .limit(limit)
-    )
-    return [Head(*row) for row in (await session.exec(heads)).all()]
-
-
-async def orphans(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Waiting rows whose predecessor ended without being sent."""
-    before = aliased(Delivery)
-    query = (
-        select(Delivery)
-        .join(before, col(before.id) == col(Delivery.after_id))
-        .where(
-            Delivery.state == DeliveryState.WAITING,
-            col(before.state).in_(NEVER_SENT),
-            scope.clause(Delivery.jurisdiction),
-        )
-    )
-    return list((await session.exec(query)).all())
-
-
 async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
     """The later parts of a message that was split: they wait for it, in its chat, as its kind."""
     found: list[Delivery] = []
@@ -274,47 +201,6 @@ async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery |
     return (await session.exec(query.limit(1))).first()
 
 
-async def outlook(
-    session: Session, now: datetime, scope: Scope = EVERYWHERE
-) -> tuple[int, datetime | None]:
-    """How many waiting rows are due, and the first instant at which another becomes due."""
-    due = col(Delivery.next_try_at) <= now
-    query = select(
-        func.count().filter(due), func.min(col(Delivery.next_try_at)).filter(~due)
-    ).where(Delivery.state == DeliveryState.WAITING, scope.clause(Delivery.jurisdiction))
-    return (await session.exec(query)).one()
-
-
-async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Rows that were being sent: after a crash, nobody knows whether they were."""
-    query = select(Delivery).where(
-        Delivery.state == DeliveryState.SENDING, scope.clause(Delivery.jurisdiction)
-    )
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
-async def sent_since(
-    session: Session, since: datetime, scope: Scope = EVERYWHERE
-) -> list[Delivery]:
-    query = select(Delivery).where(
-        Delivery.state == DeliveryState.SENT,
-        col(Delivery.closed_at) > since,
-        scope.clause(Delivery.jurisdiction),
-    )
-    return list((await session.exec(query.order_by(col(Delivery.closed_at)))).all())
-
-
-async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Rows that Telegram asked us to hold back."""
-    query = select(Delivery).where(
-        Delivery.state == DeliveryState.WAITING,
-        col(Delivery.next_try_at) > now,
-        col(Delivery.held).is_(True),
-        scope.clause(Delivery.jurisdiction),
-    )
-    return list((await session.exec(query)).all())
-
-
 async def deliveries_of_revision(
     session: Session, revision_id: int, *kinds: str, agency: str | None = None
 ) -> list[Delivery]:
@@ -324,6 +210,18 @@ async def deliveries_of_revision(
     if agency is not None:
         query = query.where(Delivery.agency == agency)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def states_by_agency(session: Session, revision_id: int, kind: str) -> dict[str, set[str]]:
+    """What became of an order in each agency's chats: its last part, with the button, tells."""
+    query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
+        Delivery.revision_id == revision_id, Delivery.kind == kind
+    )
+    states: dict[str, set[str]] = {}
+    for agency, state, keyboard in (await session.exec(query)).all():
+        if agency and keyboard:
+            states.setdefault(agency, set()).add(state)
+    return states
 
 
 async def deliveries_of_obligation(session: Session, obligation_id: int) -> list[Delivery]:

@@ -10,7 +10,7 @@ from office import obligations, post, recheck
 from office.desk import Desk
 from office.people import Actor
 from office.post import About, Place, Posting
-from storage import agenda, chats, outbox, slips
+from storage import agenda, chats, outbox, queue, slips
 from storage import obligations as stored
 from storage.alerts import RevisionKind
 from storage.chats import Chat, ChatRole
@@ -88,9 +88,9 @@ class LadderDay:
 
     async def _round(self, desk: Desk) -> list[Delivery]:
         sent = []
-        for orphan in await outbox.orphans(desk.session):
+        for orphan in await queue.orphans(desk.session):
             await post.drop(desk, orphan, "predecessor_not_sent")
-        heads = await outbox.queue_heads(desk.session, desk.now, 100)
+        heads = await queue.heads(desk.session, desk.now, 100)
         rows = await outbox.deliveries(desk.session, [head.id for head in heads])
         for row in (rows[head.id] for head in heads):
             if row.state != DeliveryState.WAITING:

@@ -94,7 +94,7 @@ async def test_an_alert_overtakes_a_queue_of_nudges(set_stage: SetStage) -> None
     said = [message.text for message in sent_since(stage, before)]
     kinds = ["alert" if "预警调整为红色" in text else "nudge" for text in said if is_either(text)]
     assert kinds == ["alert"] * 5 + ["nudge"] * kinds.count("nudge")
-    assert kinds.count("nudge") >= 3, "most of them had not gone yet"
+    assert kinds.count("nudge") >= 2, "some of them had not gone yet"
     stage.expect_edit(draft, "已发布")
     stage.skim()
     await invariants.check(stage)

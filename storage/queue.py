@@ -1,0 +1,149 @@
+"""What the sender asks of the deliveries: what goes next, and what was on its way."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, case
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from storage.database import Session
+from storage.outbox import NEVER_SENT, OPEN_STATES, Action, Delivery, DeliveryState
+from storage.scope import EVERYWHERE, Scope
+
+_BEFORE = aliased(Delivery)
+"""The delivery that another one follows."""
+_NOW: BindParameter[datetime] = bindparam("now")
+_LIMIT: BindParameter[int] = bindparam("limit")
+_SCOPES = 64
+"""A process serves few bots; each asks for the same jurisdictions again and again."""
+
+
+class Head(NamedTuple):
+    """What the sender has to know of a row to choose it; its words are read when it is taken."""
+
+    id: int
+    jurisdiction: str
+    chat_id: int
+    action: str
+
+
+async def heads(
+    session: Session, now: datetime, limit: int, scope: Scope = EVERYWHERE
+) -> list[Head]:
+    """Rows that may be sent now: the first of each chat, by lane and age; lanes first overall.
+
+    A chat with a row in flight has that row at its head, so it gives none. A row that
+    waits for another delivery is not in the queue until that one was sent. What was tried and
+    failed holds up what is behind it; an edit that only waits for its time does not.
+    """
+    found = await session.exec(_heads(scope), params={"now": now, "limit": limit})
+    return [Head._make(row) for row in found.all()]
+
+
+# The sender asks this more often than anything else is asked: putting the question together would
+# take longer than answering it.
+@lru_cache(maxsize=_SCOPES)
+def _heads(scope: Scope) -> Select[int | None, str, int, str]:
+    too_early = (
+        (col(Delivery.action) == Action.EDIT)
+        & (col(Delivery.attempts) == 0)
+        & (col(Delivery.next_try_at) > _NOW)
+    )
+    in_flight_first = case((col(Delivery.state) == DeliveryState.SENDING, 0), else_=1)
+    queue = (
+        select(
+            Delivery.id,
+            func.row_number()
+            .over(
+                partition_by=col(Delivery.chat_id),
+                order_by=(in_flight_first, col(Delivery.lane), col(Delivery.id)),
+            )
+            .label("place"),
+        )
+        .outerjoin(_BEFORE, col(_BEFORE.id) == col(Delivery.after_id))
+        .where(
+            col(Delivery.state).in_(OPEN_STATES),
+            scope.clause(Delivery.jurisdiction),
+            col(Delivery.after_id).is_(None) | (col(_BEFORE.state) == DeliveryState.SENT),
+            ~too_early,
+        )
+        .subquery()
+    )
+    return (
+        select(queue.c.id, Delivery.jurisdiction, col(Delivery.chat_id), Delivery.action)
+        .join(queue, queue.c.id == Delivery.id)
+        .where(
+            queue.c.place == 1,
+            Delivery.state == DeliveryState.WAITING,
+            col(Delivery.next_try_at) <= _NOW,
+        )
+        .order_by(col(Delivery.lane), col(Delivery.id))
+        .limit(_LIMIT)
+    )
+
+
+async def outlook(
+    session: Session, now: datetime, scope: Scope = EVERYWHERE
+) -> tuple[int, datetime | None]:
+    """How many waiting rows are due, and the first instant at which another becomes due."""
+    waiting, next_try_at = (await session.exec(_outlook(scope), params={"now": now})).one()
+    return waiting, next_try_at
+
+
+@lru_cache(maxsize=_SCOPES)
+def _outlook(scope: Scope) -> Select[int, datetime]:
+    due = col(Delivery.next_try_at) <= _NOW
+    return select(func.count().filter(due), func.min(col(Delivery.next_try_at)).filter(~due)).where(
+        Delivery.state == DeliveryState.WAITING, scope.clause(Delivery.jurisdiction)
+    )
+
+
+async def orphans(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
+    """Waiting rows whose predecessor ended without being sent."""
+    return list((await session.exec(_orphans(scope))).all())
+
+
+@lru_cache(maxsize=_SCOPES)
+def _orphans(scope: Scope) -> SelectOfScalar[Delivery]:
+    return (
+        select(Delivery)
+        .join(_BEFORE, col(_BEFORE.id) == col(Delivery.after_id))
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            col(_BEFORE.state).in_(NEVER_SENT),
+            scope.clause(Delivery.jurisdiction),
+        )
+    )
+
+
+async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
+    """Rows that were being sent: after a crash, nobody knows whether they were."""
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.SENDING, scope.clause(Delivery.jurisdiction)
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def sent_since(
+    session: Session, since: datetime, scope: Scope = EVERYWHERE
+) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.SENT,
+        col(Delivery.closed_at) > since,
+        scope.clause(Delivery.jurisdiction),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.closed_at)))).all())
+
+
+async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:
+    """Rows that Telegram asked us to hold back."""
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.WAITING,
+        col(Delivery.next_try_at) > now,
+        col(Delivery.held).is_(True),
+        scope.clause(Delivery.jurisdiction),
+    )
+    return list((await session.exec(query)).all())

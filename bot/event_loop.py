@@ -1,6 +1,7 @@
 """The event loop of a bot in service: uvloop, where there is one for this system."""
 
 import asyncio
+import gc
 import importlib.util
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -10,6 +11,10 @@ T = TypeVar("T")
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Like `asyncio.run`, with a third less work for each call of Telegram."""
+    # The modules stay as they are. Searching them for rubbish again and again would stop everything
+    # for a fifth of a second each time, in the middle of a broadcast too.
+    gc.collect()
+    gc.freeze()
     with asyncio.Runner(loop_factory=_factory()) as runner:
         return runner.run(main)
 

@@ -12,8 +12,8 @@ from telegram.error import InvalidToken
 
 from bot import cli_audit, cli_db, cli_enrol, cli_plan, event_loop, logs
 from bot import doctor as examination
+from bot.cli_demo import demo
 from bot.clock import Clock
-from bot.demo.command import demo
 from bot.only_one import AlreadyRunning, only_one
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence

@@ -64,7 +64,8 @@ class Ticker:
         async with self._desks.database.reading() as session:
             last = await heartbeats.last_heartbeat(session)
             jurisdictions = await plans.jurisdictions(session)
-        if last is None:
+        if last is None or now - last <= BEAT_EVERY:
+            # As long as between two heartbeats of a bot that runs.
             return
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:
@@ -99,10 +100,13 @@ class Ticker:
         return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
 
     async def _put_day_ends_on_agenda(self) -> None:
-        """Of plans that were applied by an earlier version, or under another setting."""
+        """Of plans that were applied by an earlier version."""
         async with self._desks.database.reading() as session:
             jurisdictions = await plans.jurisdictions(session)
+            known = await agenda.jurisdictions_awaiting(session, day_end.DAY_END)
         for jurisdiction in jurisdictions:
+            if jurisdiction in known:
+                continue
             async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
                 await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
 

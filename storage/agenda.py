@@ -68,6 +68,13 @@ async def due_items(session: Session, now: datetime, limit: int = 100) -> list[A
     return list((await session.exec(query)).all())
 
 
+async def jurisdictions_awaiting(session: Session, kind: str) -> set[str]:
+    query = select(AgendaItem.jurisdiction).where(
+        AgendaItem.kind == kind, AgendaItem.state == AgendaState.WAITING
+    )
+    return set((await session.exec(query)).all())
+
+
 async def waiting_item(
     session: Session, jurisdiction: str, kind: str, subject: int
 ) -> AgendaItem | None:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -26,34 +25,19 @@ from office.plan_files import PlanError, read_plan
 
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"
 BEGINS = "2026-12-01T07:50+08:00"
-PORT = 8080
 PLAY_SPEED = 60.0
 """On the page a minute passes each second, so that liaisons answer while one looks on."""
 PAGE_PATIENCE = 10.0
 """Real seconds: somebody looks on, and may just have cut the bot's network."""
 
-PortOption = Annotated[
-    int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes any.")
-]
-StoryOption = Annotated[bool, typer.Option("--story", help="Play one whole episode and stop.")]
-EnglishOption = Annotated[bool, typer.Option("--en", help="The bot and its people speak English.")]
-ActorsOption = Annotated[
-    Path, typer.Option("--actors", help="Who answers in the groups, and how; see the file's head.")
-]
 
-
-def demo(
-    story: StoryOption = False,
-    en: EnglishOption = False,
-    port: PortOption = PORT,
-    actors: ActorsOption = OWN,
-) -> None:
-    """A whole command office in a local Telegram: nothing to configure."""
+def play(*, story: bool, en: bool, port: int, actors: Path | None) -> None:
+    """On the page until it is ended, or one episode; leaves with 1 where it cannot go on."""
     # The terminal shows what people see; of the log only what went wrong.
     logs.configure(as_json=False, level=logging.WARNING)
     console, locale = Console(), "en" if en else "zh"
     try:
-        production = _production(actors, locale, guests=not story)
+        production = _production(actors or OWN, locale, guests=not story)
         asyncio.run(
             _play_story(console, production) if story else _play_on_page(console, production, port)
         )

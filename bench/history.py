@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bench.office import plan_of
 from office.obligations import STEP
 from office.plan_files import canonical_json, checksum
+from office.prompts import DAILY_PROMPTS
 from storage.agenda import AgendaItem, AgendaState
 from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.audit import AuditEntry
@@ -59,6 +60,8 @@ async def found(database: Database, agencies: int) -> Offices:
         for number in range(1, offices.count + 1):
             await _found_one(connection, number)
         await _open_duties(connection, offices)
+        await _told(connection, offices)
+        await _next_prompts(connection, offices)
         await _tidy(connection)
     return offices
 
@@ -91,6 +94,37 @@ async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
     )
     item = {"jurisdiction": where["jurisdiction"], "kind": STEP, "subject": i + 1}
     await _fill(connection, AgendaItem, id=i + 1, **item, due_at=due_at)
+
+
+async def _told(connection: AsyncConnection, offices: Offices) -> None:
+    """Every agency has its order: nothing is left for a start to make good."""
+    i, at = _counter(offices.agencies), NOW - timedelta(days=1)
+    await _fill(
+        connection,
+        Delivery,
+        id=i + 1,
+        **_place(i),
+        kind="alert",
+        lane=0,
+        chat_id=_chat(i),
+        text=TEXT,
+        state=DeliveryState.SENT,
+        created_at=at,
+        next_try_at=at,
+        closed_at=at,
+        message_id=i + 1,
+        alert_id=_office(i),
+        revision_id=_office(i),
+        obligation_id=i + 1,
+        context={},
+    )
+
+
+async def _next_prompts(connection: AsyncConnection, offices: Offices) -> None:
+    i = _counter(offices.count)
+    item = {"kind": DAILY_PROMPTS, "subject": i + 1, "due_at": NOW + AHEAD}
+    key = offices.agencies + i + 1
+    await _fill(connection, AgendaItem, id=key, jurisdiction=_jurisdiction(i + 1), **item)
 
 
 async def _past_alerts(connection: AsyncConnection, offices: Offices, year: int) -> None:

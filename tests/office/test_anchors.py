@@ -12,6 +12,7 @@ from office.keeping import Keeping
 from storage import agenda, audit, outbox
 from storage.audit import AuditEntry
 from storage.enrolment import CodeFor
+from storage.inbox import InboxState, InboxUpdate
 from tests.office.conftest import MORNING, Enrol
 
 OFFICE_CHAT = -1001
@@ -116,3 +117,33 @@ async def test_the_time_that_is_set_now_counts(desk: Desk) -> None:
 async def test_a_day_that_ends_in_the_quiet_hours_waits(desk: Desk) -> None:
     desk.now += timedelta(hours=18)
     assert await day_end.run(desk, day_end.WHOLE) == "quiet hours"
+
+
+async def test_an_evening_lets_go_of_what_is_old_before_the_log_is_said(
+    desk_with_office: Desk,
+) -> None:
+    desk = desk_with_office
+    stranger = InboxUpdate(
+        jurisdiction="",
+        bot_id=1,
+        update_id=1,
+        raw={},
+        state=InboxState.DONE,
+        received_at=desk.now - timedelta(days=31),
+    )
+    desk.session.add(stranger)
+    desk.now += timedelta(hours=10)
+    assert await day_end.run(desk, day_end.WHOLE) == Verdict.POSTED
+    newest = await head(desk)
+    [said] = [
+        row
+        for row in await outbox.open_in_chat(desk.session, desk.jurisdiction, OFFICE_CHAT)
+        if row.kind == anchors.KIND
+    ]
+    assert newest.action == "retention"
+    assert str(anchors.anchor_of(newest)) in said.text
+    item = await agenda.waiting_item(
+        desk.session, desk.jurisdiction, day_end.DAY_END, day_end.WHOLE
+    )
+    assert item is not None
+    assert item.due_at == desk.now + timedelta(days=1)

@@ -219,7 +219,7 @@ async def test_a_good_code_does_not_help_who_guesses_until_the_window_is_over(
 
 
 async def test_codes_are_issued_for_all_that_is_not_bound(desk: Desk, enrol: Enrol) -> None:
-    assert len(await issuing.unbound(desk)) == 1 + 9 + 38
+    assert len(await issuing.unbound(desk)) == 1 + 9 + 5
     await enrol(desk, CodeFor.OFFICE, OFFICE, chat_id=-1009, user_id=1)
     await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-1001, user_id=2)
     await enrol(desk, CodeFor.POSITION, "director", chat_id=3, user_id=3)
@@ -227,7 +227,7 @@ async def test_codes_are_issued_for_all_that_is_not_bound(desk: Desk, enrol: Enr
     left = set(await issuing.unbound(desk))
     assert left.isdisjoint({OFFICE_GROUP, AGENCY, DIRECTOR})
     assert Target(CodeFor.POSITION, "office_staff") in left
-    assert len(left) == 8 + 37
+    assert len(left) == 8 + 4
 
 
 async def test_running_again_voids_the_earlier_codes(desk: Desk) -> None:

@@ -25,7 +25,7 @@ from tests.office.signers import (
     sign,
 )
 
-AGENCIES = ("huanjing", "gongan", "caizheng")
+AGENCIES = ("huanjing", "gongan", "binhu")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ async def test_every_agency_owes_a_receipt_and_who_has_no_chat_is_told_of(
     assert set(order.snapshot["recipients"]) == set(owed)
     [told] = [row for row in await said(desk, OFFICE_CHAT, "office") if "无法联系" in row.text]
     assert "市公安局" not in told.text
-    assert "市气象局" in told.text
+    assert "市住建局" in told.text
     timers = await waiting(desk, "obligation_step")
     assert len(timers) == len(owed)
     assert desk.now + desk.plan.receipt.chase_after in timers.values()
@@ -200,7 +200,7 @@ async def test_an_order_is_served_again_on_request(desk: Desk, groups: dict[str,
     [late] = (await bind_groups(desk, ["qixiang"])).values()
     await alerts.serve(desk, order, late)
     served = await said(desk, late.chat_id, "alert")
-    assert "市气象局" not in served[-1].text
+    assert "市住建局" not in served[-1].text
     assert served[-1].keyboard
     draft_only = Revision.model_copy(order, update={"state": "draft"})
     await alerts.serve(desk, draft_only, late)

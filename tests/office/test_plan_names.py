@@ -13,9 +13,15 @@ from office.plan_names import in_language
 from storage import plans
 from storage.boards import BoardKind
 from storage.database import Database
+from tests.harness.plans import changji
 from tests.office.conftest import MORNING
 from tests.office.episodes import bind_groups
 from tests.office.signers import EVERYBODY, STAFF, appoint, issued
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return changji()
 
 
 @pytest.fixture

@@ -320,3 +320,27 @@ async def test_whether_a_message_is_a_part_of_ones_own_report(
         assert await reports.is_part(desk, owed.agency, GROUP, 1)
         assert not await reports.is_part(desk, owed.agency, GROUP, 2)
         assert not await reports.is_part(desk, another, GROUP, 1)
+
+
+async def begun(desk: Desk, item: Incoming) -> int | None:
+    return await reports.obligation_begun(desk, item)
+
+
+async def test_the_rest_of_a_long_text_belongs_to_its_report(
+    office: Office, owed: Obligation
+) -> None:
+    """Only from whoever wrote the first half, and only as text."""
+    async with office.desk() as desk:
+        rest = message(2, "其余各项")
+        assert await begun(desk, rest) is None
+        await take(desk, owed, message(1, "措施" * 2000))
+        assert await begun(desk, rest) == owed.key
+        assert await begun(desk, message(2, "别的", sent_by=1)) is None
+        assert await begun(desk, photo(3)) is None
+
+
+async def test_the_rest_of_an_album_belongs_to_its_report(office: Office, owed: Obligation) -> None:
+    async with office.desk() as desk:
+        await take(desk, owed, photo(1, "album"))
+        assert await begun(desk, photo(2, "album")) == owed.key
+        assert await begun(desk, photo(3, "another")) is None

@@ -46,7 +46,7 @@ async def holding(desk: Desk, position: str) -> int:
 
 async def test_nobody_has_joined(desk: Desk) -> None:
     shown = await lines(desk)
-    assert shown[1] == "成员单位 38 家：已接入 0 家，可联系 0 家，未接入 38 家"
+    assert shown[1] == "成员单位 5 家：已接入 0 家，可联系 0 家，未接入 5 家"
     assert "○ 未接入" in shown
     assert "指挥长：○ 空缺" in shown
     assert "住建局：○ 未接入" in shown
@@ -54,7 +54,7 @@ async def test_nobody_has_joined(desk: Desk) -> None:
 
 async def test_who_has_joined_and_can_be_reached(desk: Desk, enrolled: Chat) -> None:
     shown = await lines(desk)
-    assert shown[1] == "成员单位 38 家：已接入 1 家，可联系 1 家，未接入 37 家"
+    assert shown[1] == "成员单位 5 家：已接入 1 家，可联系 1 家，未接入 4 家"
     assert "办公室主任：老张 ✅" in shown
     assert "住建局：群zhujian ⚠️ 非管理员（小刘）" in shown
 
@@ -63,7 +63,7 @@ async def test_who_cannot_be_reached(desk: Desk, enrolled: Chat) -> None:
     await reach.lost(desk, -3, "kicked")
     await reach.lost(desk, 2, "blocked")
     shown = await lines(desk)
-    assert shown[1] == "成员单位 38 家：已接入 1 家，可联系 0 家，未接入 37 家"
+    assert shown[1] == "成员单位 5 家：已接入 1 家，可联系 0 家，未接入 4 家"
     assert "办公室主任：老张 ❌ 12月1日08:00起无法联系" in shown
     assert "住建局：群zhujian ❌ 12月1日08:00起无法联系（小刘）" in shown
 

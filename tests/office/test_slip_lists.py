@@ -8,13 +8,21 @@ from messages.keyboards import Keyboard
 from office import obligations, slip_lists, slips
 from office.desk import Desk
 from office.people import Actor
+from office.plan import Plan
 from storage.obligations import ObligationKind
 from storage.slips import Slip, SlipState
+from tests.harness.plans import changji
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF
 from tests.office.signers import refused
 
 SEVERAL = slip_lists.PAGE + 2
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Of five agencies there would be no second page."""
+    return changji()
 
 
 async def slips_of_several(desk: Desk, count: int, step: str = "reminder") -> list[Slip]:

@@ -177,6 +177,24 @@ async def test_the_last_look_voids_a_referral_too(day: LadderDay) -> None:
     assert (await states(day))[-1] == ("referral", SlipState.VOID)
 
 
+async def test_what_its_reader_has_in_another_chat_is_not_void(day: LadderDay) -> None:
+    """The last look stops a second copy of a slip: the first one stands."""
+    await day.advance_to("12:30")
+    async with day.office.desk() as desk:
+        [served] = [
+            row
+            for row in await outbox.deliveries_of_slip(
+                desk.session, (await day.slips(desk))[-1].key
+            )
+            if row.kind == "slip"
+        ]
+        about = About(obligation_id=day.owed_id, slip_id=served.slip_id, agency=served.agency)
+        second = await post.send(desk, Place(-77), "slip", Message("单"), Posting(about=about))
+        (await day.owed(desk)).state = ObligationState.MET
+        assert await recheck.before_sending(desk, second) == "answered"
+    assert (await states(day))[-1] == ("yellow", SlipState.ISSUED)
+
+
 async def test_a_report_makes_an_extension_moot_and_edits_the_question(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         owed = await day.owed(desk)

@@ -1,0 +1,35 @@
+"""An agency whose group may be lost, its liaison, and what became of messages to either."""
+
+from messages.keyboards import button
+from messages.render import Message
+from office import liaisons, post
+from office.desk import Desk
+from office.people import Actor
+from office.post import About, Place, Posting
+from storage.alerts import Revision
+from storage.chats import Chat
+from storage.outbox import Delivery, DeliveryState
+
+LOST = "zhujian"
+PAPER = Message("<b>红色预警</b>\n正文", ((button("收到", "receipt", 1),),))
+
+
+async def became(desk: Desk, row: Delivery, state: DeliveryState) -> Delivery:
+    row.state, row.closed_at = state, desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    return row
+
+
+async def order_to(
+    desk: Desk, chat: Chat, order: Revision, state: DeliveryState, kind: str = "alert"
+) -> Delivery:
+    about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
+    row = await post.send(desk, Place.of(chat), kind, PAPER, Posting(about=about))
+    return await became(desk, row, state)
+
+
+async def liaison_in_private(desk: Desk, user_id: int) -> Chat:
+    who = Actor(user_id, "联络员")
+    await liaisons.acquaint(desk, who, LOST)
+    return await liaisons.opened_private(desk, who)

@@ -77,6 +77,12 @@ class Server(Listener):
     def world(self) -> World:
         return self._app.world
 
+    async def stop(self) -> None:
+        await super().stop()
+        for bot in self.world.bots.values():
+            if bot.webhook:
+                await bot.webhook.stop()
+
     def show(self, world: World, backstage: Backstage | None = None) -> None:
         """Start over with another world behind the same address."""
         self._app.show(world, backstage)
@@ -112,6 +118,3 @@ async def serving(
         yield server
     finally:
         await server.stop()
-        for bot in server.world.bots.values():
-            if bot.webhook:
-                await bot.webhook.stop()

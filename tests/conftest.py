@@ -10,6 +10,7 @@ from storage.database import Database
 from tests.harness.databases import BACKENDS, Backend, start_backend
 from tests.harness.stage import Scene, SetStage, Stage, staged
 from tests.harness.statements import shared
+from tests.harness.tape import Shelf
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -35,13 +36,19 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
+@pytest.fixture(scope="session")
+def shelf(backend: Backend) -> Shelf:
+    """What many stories begin with, once it has been played."""
+    return Shelf(backend.copy)
+
+
 @pytest.fixture
-async def set_stage(database_url: str, tmp_path: Path) -> AsyncIterator[SetStage]:
+async def set_stage(database_url: str, tmp_path: Path, shelf: Shelf) -> AsyncIterator[SetStage]:
     """For stories that need another scene: `await set_stage(Scene(agencies=None))`."""
     async with AsyncExitStack() as stack:
 
         async def set_scene(scene: Scene) -> Stage:
-            return await stack.enter_async_context(staged(database_url, tmp_path, scene))
+            return await stack.enter_async_context(staged(database_url, tmp_path, scene, shelf))
 
         yield set_scene
 

@@ -144,6 +144,7 @@ async def fault_stage(
             bare.setup,
             bare.ear,
             bare.errors,
+            bare.app,
         )
         stage.listen()
         stack.push_async_callback(stage.kill)

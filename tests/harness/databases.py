@@ -4,12 +4,15 @@ import asyncio
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from sqlalchemy.engine import make_url
 
 from storage.migrate import upgrade
 
@@ -24,9 +27,13 @@ class SqliteFiles:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def fresh(self) -> str:
-        url = self._url(f"{next(self._numbers)}.db")
-        await asyncio.to_thread(shutil.copyfile, self._template(), url.removeprefix("sqlite:///"))
-        return url
+        return await self.copy(f"sqlite:///{self._template()}")
+
+    async def copy(self, url: str) -> str:
+        """A new one like that, which nobody has open for writing."""
+        made = self._url(f"{next(self._numbers)}.db")
+        await asyncio.to_thread(_copy_file, url, made)
+        return made
 
     async def empty(self) -> str:
         return self._url(f"empty{next(self._numbers)}.db")
@@ -55,6 +62,10 @@ class PostgresServer:
     async def fresh(self) -> str:
         return await self._create("TEMPLATE qingkong_template")
 
+    async def copy(self, url: str) -> str:
+        """A new one like that, which nobody has open."""
+        return await self._create(f"TEMPLATE {make_url(url).database}")
+
     async def empty(self) -> str:
         return await self._create("")
 
@@ -67,7 +78,9 @@ class PostgresServer:
 
     async def _prepare(self) -> None:
         # A test database need not survive a power cut.
-        await self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        careless = ("fsync", "synchronous_commit", "full_page_writes")
+        await self._run(*(f"ALTER SYSTEM SET {name} = off" for name in careless))
+        await self._run("SELECT pg_reload_conf()")
         await self._run("CREATE DATABASE qingkong_template")
         await upgrade(self.server.get_uri(database="qingkong_template"))
 
@@ -83,6 +96,13 @@ class PostgresServer:
                 await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def _copy_file(url: str, made: str) -> None:
+    source, target = (sqlite3.connect(one.removeprefix("sqlite:///")) for one in (url, made))
+    # Not a copy of the file: the last commits may still stand beside it.
+    with closing(source), closing(target):
+        source.backup(target)
 
 
 Backend = SqliteFiles | PostgresServer

@@ -6,6 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from sqlmodel import col, func, select
 
 from bot import logs
 from bot.clock import RehearsalClock
@@ -13,8 +16,10 @@ from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from office.desk import Desks
 from office.plan import Plan
-from sandbox import CallbackQuery, Chat, Message, Person, Server, Upload, World, serving
+from sandbox import CallbackQuery, Chat, Message, Person, Server, Upload, World
+from storage.audit import AuditEntry
 from storage.database import Database
+from storage.outbox import Delivery
 from tests.harness.cast import (
     TOKEN,
     Cast,
@@ -27,6 +32,9 @@ from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
 from tests.harness.plans import changji, small_plan
 from tests.harness.statements import shared
+from tests.harness.tape import Shelf, Tape, TapedApp, Way
+
+T = TypeVar("T")
 
 START = "2026-12-01T07:50+08:00"
 FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
@@ -36,6 +44,17 @@ PROVE_EVERY = timedelta(hours=6)
 """Not each minute: a story's clock runs through whole days, from due instant to due instant."""
 PATIENCE = 60.0
 """Real seconds in which everything that is due at one instant must have been done."""
+
+
+class Footprint(NamedTuple):
+    """What changes when a story does something: it has not strayed while all this is the same."""
+
+    now: datetime
+    happened: int
+    recorded: int
+    queued: int
+    setup: Setup
+    runtime: Runtime | None
 
 
 class Nobody:
@@ -78,7 +97,13 @@ class Stage:
     setup: Setup
     ear: Ear
     errors: ErrorLog
+    app: TapedApp
+    shelf: Shelf | None = None
+    """Where there is one, what many stories begin with is taken from it."""
     runtime: Runtime | None = None
+    _way: Way | None = None
+    """How we came here; nothing once the story has gone a way of its own."""
+    _left_at: Footprint | None = None
 
     # The clock
 
@@ -97,15 +122,22 @@ class Stage:
 
     async def _advance_until(self, target: datetime) -> None:
         assert target >= self.clock.now(), "the clock only runs forward"
-        if self.runtime is None:
+        if self.app.replaying:
+            await self.app.play_on()
+            self.clock.step_to(target)
+        elif self.runtime is None:
             self.clock.step_to(target)
         else:
             await self._rehearsal(self.runtime).advance_to(target)
+            self.app.note_settled()
 
     async def settle(self) -> None:
         """Until the bot has taken in and done all there is to do at this instant."""
-        if self.runtime is not None:
+        if self.app.replaying:
+            await self.app.play_on()
+        elif self.runtime is not None:
             await self._rehearsal(self.runtime).settle()
+            self.app.note_settled()
 
     def _rehearsal(self, runtime: Runtime) -> Rehearsal:
         return Rehearsal(runtime, self.clock, Nobody(), self.world, self.cast.bot, PATIENCE)
@@ -119,6 +151,62 @@ class Stage:
         if self.runtime is not None:
             self.runtime.wake()
         await self.settle()
+
+    # What many stories begin with
+
+    async def passage(self, name: str, play: Callable[[], Awaitable[T]]) -> T:
+        """Play it, or have it from the tape where a story has come this very way before."""
+        if self.shelf is None or self._way is None or not self.app.idle or await self._strayed():
+            return await play()
+        way = (*self._way, name)
+        tape = self.shelf.tapes.get(way)
+        if tape is None:
+            outcome = await self._record(self.shelf, way, play)
+        else:
+            outcome = await self._replay(self.shelf, tape, play)
+        await self.start()
+        await self._arrive(way)
+        return outcome
+
+    async def _record(self, shelf: Shelf, way: Way, play: Callable[[], Awaitable[T]]) -> T:
+        self.app.record()
+        outcome = await play()
+        entries = self.app.recorded()
+        await self.stop()
+        # PostgreSQL copies only what nobody has open.
+        await self.database.close()
+        shelf.tapes[way] = Tape(entries, await shelf.copy(self.setup.database_url))
+        return outcome
+
+    async def _replay(self, shelf: Shelf, tape: Tape, play: Callable[[], Awaitable[T]]) -> T:
+        await self.stop()
+        self.app.replay(tape)
+        outcome = await play()
+        self.app.end_replay()
+        self.cast.bot.updates.drop_all()
+        await self.database.close()
+        url = await shelf.copy(tape.database_url)
+        self.database = Database(shared(url))
+        self.setup = replace(self.setup, database_url=url)
+        return outcome
+
+    async def begin_at(self, shelf: Shelf, scene: Scene) -> None:
+        self.shelf = shelf
+        await self._arrive((repr(scene),))
+
+    async def _arrive(self, way: Way) -> None:
+        self._way, self._left_at = way, await self._footprint()
+
+    async def _strayed(self) -> bool:
+        """Whether the story has done anything since we last knew where it was."""
+        return bool(self.world.faults.waiting()) or await self._footprint() != self._left_at
+
+    async def _footprint(self) -> Footprint:
+        async with self.database.reading() as session:
+            recorded = (await session.exec(select(func.count(col(AuditEntry.id))))).one()
+            kept = (await session.exec(select(func.count(col(Delivery.id))))).one()
+        said = len(self.world.log)
+        return Footprint(self.clock.now(), said, recorded, kept, self.setup, self.runtime)
 
     # What people do
 
@@ -233,6 +321,9 @@ class Stage:
         await self.stop()
         await self.start()
 
+    async def close_database(self) -> None:
+        await self.database.close()
+
     def nothing_left(self) -> None:
         """A message that no one expected fails the story, and so does an error log."""
         assert self.ear.unheard() == []
@@ -240,11 +331,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(database_url: str, folder: Path, scene: Scene) -> AsyncIterator[Stage]:
+async def staged(
+    database_url: str, folder: Path, scene: Scene, shelf: Shelf | None = None
+) -> AsyncIterator[Stage]:
     """A stage that is set, with the bot running."""
     async with AsyncExitStack() as stack:
         stage = await set_up(stack, database_url, folder, scene)
         await stage.start()
+        if shelf is not None:
+            await stage.begin_at(shelf, scene)
         yield stage
         await stage.settle()
         await stage.stop()
@@ -262,10 +357,14 @@ async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) ->
     if scene.enrolled:
         bring_in_the_bot(cast, admin=scene.admin)
         await enrol_everybody(database, cast, plan, clock.now(), admin=scene.admin)
-    server = await stack.enter_async_context(serving(world))
+    app = TapedApp(world, clock)
+    server = Server(app)
+    await server.start()
+    stack.push_async_callback(server.stop)
     setup = _setup(server, url, folder, paced=scene.limits)
     errors = _listen_for_errors(stack)
-    stage = Stage(world, cast, plan, clock, database, setup, Ear(world, cast.bot), errors)
+    stage = Stage(world, cast, plan, clock, database, setup, Ear(world, cast.bot), errors, app)
+    stack.push_async_callback(stage.close_database)
     stack.push_async_callback(stage.kill)
     return stage
 

@@ -31,6 +31,10 @@ async def issue(
     stage: Stage, line: str = "orange 2026-12-01T09:00 72h PM2.5"
 ) -> dict[str, Message]:
     """An orange alert through its chain; what each agency got of it."""
+    return await stage.passage(f"issue {line}", lambda: _issue(stage, line))
+
+
+async def _issue(stage: Stage, line: str) -> dict[str, Message]:
     await sent_for_approval(stage, line)
     await approve(stage, stage.cast.director)
     await approve(stage, stage.cast.deputy_commander)
@@ -41,6 +45,11 @@ async def issue(
 
 async def all_confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str] = ()) -> None:
     """收到, by everybody at once but these."""
+    name = f"confirm {sorted(alerts)} but {sorted(but)}"
+    await stage.passage(name, lambda: _confirm(stage, alerts, but))
+
+
+async def _confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str]) -> None:
     for agency, alert in alerts.items():
         if agency not in but:
             stage.world.press(stage.cast.liaisons[agency], alert, label="收到")
@@ -65,6 +74,11 @@ async def silent_morning(
     stage: Stage, silent: str, until: str = "12-02 08:00"
 ) -> dict[str, Message]:
     """The first morning of prompts, on which everybody reports but one; the prompts."""
+    name = f"silent morning of {silent} until {until}"
+    return await stage.passage(name, lambda: _silent_morning(stage, silent, until))
+
+
+async def _silent_morning(stage: Stage, silent: str, until: str) -> dict[str, Message]:
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-02 08:00")
     for group in stage.cast.groups.values():

@@ -14,6 +14,10 @@ FOLLOWS = "12月1日"
 
 async def prompted(stage: Stage) -> dict[str, Message]:
     """The first morning: everybody has confirmed the alert and is asked for a report."""
+    return await stage.passage("prompted", lambda: _prompted(stage))
+
+
+async def _prompted(stage: Stage) -> dict[str, Message]:
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-02 07:59")
     stage.skim()

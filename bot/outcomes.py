@@ -21,8 +21,9 @@ SHORT_PATIENCE = timedelta(minutes=15)
 """An answer that comes later than this answers nothing any more."""
 ALERT_PATIENCE = timedelta(minutes=10)
 """How long an alert waits for its chat before the second channels bring it as well."""
-DOUBTFUL_TRIES = 6
-"""Every doubtful try may have put the message into the chat once more."""
+DOUBTFUL_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 2, 15, 60, 300))
+"""Every doubtful try may have put the message into the chat once more, so there are few of them:
+soon at first, then far enough apart to outlast a gateway that is down for some minutes."""
 
 Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 
@@ -91,7 +92,7 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     if _waited(desk, row) < (PATIENCE if row.repeatable else SHORT_PATIENCE):
-        await _try_later(desk, row)
+        await _try_later(desk, row, back_off(row.attempts))
     elif row.repeatable:
         await _refused(desk, row, verdict)
     else:
@@ -104,11 +105,12 @@ async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         await _not_sent(desk, row, verdict)
     elif not row.repeatable:
         _close(row, DeliveryState.UNCERTAIN, desk.now)
-    elif row.attempts >= DOUBTFUL_TRIES:
+    elif row.doubts >= len(DOUBTFUL_PAUSES):
         await _refused(desk, row, verdict)
     else:
-        row.repeated = True
-        await _try_later(desk, row)
+        pause = DOUBTFUL_PAUSES[row.doubts]
+        row.repeated, row.doubts = True, row.doubts + 1
+        await _try_later(desk, row, pause)
 
 
 OUTCOMES: dict[Kind, Outcome] = {
@@ -140,8 +142,8 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         await slips.lean_on_another(desk, parts[-1])
 
 
-async def _try_later(desk: Desk, row: Delivery) -> None:
-    _try_again(row, desk.now + back_off(row.attempts))
+async def _try_later(desk: Desk, row: Delivery, pause: timedelta) -> None:
+    _try_again(row, desk.now + pause)
     if row.kind == "alert" and _waited(desk, row) >= ALERT_PATIENCE:
         await relays.beside(desk, row)
 

@@ -201,7 +201,8 @@ async def tell_office(
 
 async def send_again(desk: Desk, row: Delivery) -> None:
     """Queue once more, in its own words, what its chat could not be reached for."""
-    row.state, row.next_try_at, row.attempts = DeliveryState.WAITING, desk.now, 0
+    row.state, row.next_try_at = DeliveryState.WAITING, desk.now
+    row.attempts = row.doubts = 0
     row.asked_again_at = desk.now
     row.claimed_at = row.closed_at = row.error = None
     desk.session.add(row)

@@ -78,6 +78,8 @@ class Delivery(Row, table=True):
     """When it was put back into the queue after it had been given up."""
     next_try_at: datetime
     attempts: int = 0
+    doubts: int = 0
+    """How many of these may have put it into the chat without our hearing of it."""
     held: bool = False
     """Telegram said that this chat gets too many messages; it waits until `next_try_at`."""
     claimed_at: datetime | None = None

@@ -15,6 +15,7 @@ from tests.harness.stage import Stage
 from tests.stories.passages import issue
 
 NO_NETWORK = Verdict(Kind.NOT_SENT, "NetworkError: no route")
+BAD_GATEWAY = Verdict(Kind.UNKNOWN, "NetworkError: Bad Gateway")
 
 
 async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -> None:
@@ -51,4 +52,22 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
             await outcomes.settle(desk, row, NO_NETWORK)
             messages = (await desk.session.exec(select(ChannelMessage))).all()
             assert [one.recipient for one in messages] == ["binhu"] * told
+        await desk.session.rollback()
+
+
+async def test_a_gateway_that_is_down_for_minutes_kills_no_message(stage: Stage) -> None:
+    """The first tries soon, the last ones apart; hours of no network at all count for nothing."""
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        row = await post.send(desk, Place(stage.cast.groups["binhu"].id), "alert", Message("预警"))
+        began, row.attempts = desk.now, 100
+        for _ in outcomes.DOUBTFUL_PAUSES:
+            await outcomes.settle(desk, row, BAD_GATEWAY)
+            assert (row.state, row.repeated) == (DeliveryState.WAITING, True)
+            desk.now = row.next_try_at
+        assert timedelta(minutes=5) < desk.now - began < outcomes.ALERT_PATIENCE
+        await outcomes.settle(desk, row, BAD_GATEWAY)
+        assert row.state == DeliveryState.DEAD
+        await post.send_again(desk, row)
+        await outcomes.settle(desk, row, BAD_GATEWAY)
+        assert row.state == DeliveryState.WAITING
         await desk.session.rollback()

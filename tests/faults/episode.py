@@ -22,7 +22,7 @@ AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TRIES = 16
 RECEIPT, ANSWER_HERE = "收到", "请直接“回复”"
-CONFIRM, APPROVE = "确认发布", "同意"
+CONFIRM, APPROVE, RESEND = "确认发布", "同意", "重发"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Episode:
     ends_at: datetime = field(init=False)
     _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _resent: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.began_at = self.stage.clock.now()
@@ -85,6 +86,8 @@ class Episode:
             self.at(start + DAY + timedelta(hours=chance.randint(6, 8)), red)
         for hours in (0, 4, 8):
             self.at(self.lift_at + hours * HOUR, self._lift)
+        for hours in range(1, int((self.ends_at - start) / HOUR), 2):
+            self.at(start + hours * HOUR, self._send_again)
         for agency in self.stage.cast.groups:
             self._write_receipts(agency)
             for day in (1, 2):
@@ -131,6 +134,15 @@ class Episode:
             soon = pressed or tries > TRIES - 8
             wait = (3 if soon else 20) * MINUTE
             self.after(wait, partial(self._push, since, tries - 1))
+
+    async def _send_again(self) -> None:
+        """What the bot has given up and told the office of, as it asks the office to."""
+        cast = self.stage.cast
+        for message in self._bot_messages(cast.office):
+            given_up = any(button.text == RESEND for button in message.buttons())
+            if given_up and message.message_id not in self._resent:
+                self._resent.add(message.message_id)
+                self.stage.world.press(cast.staff, message, label=RESEND)
 
     # The agencies
 

@@ -57,21 +57,21 @@ async def test_a_refused_alert_is_a_dead_letter_that_the_office_sees(stage: Stag
     assert cast.groups[UNLUCKY].title in told[0]
     assert "parse entities" in told[0]
     await all_confirm(stage, alerts)
-    await stage.advance(hours=6)
+    await stage.advance(minutes=40)
     stage.expect(cast.office, "拒收", stage.plan.agency(UNLUCKY).name, "暂停计算")
     assert "未送达（1）：住建局" in await asks(stage, "/board")
-    await stage.advance_to("12-02 20:00")
+    await stage.advance(hours=1)
     stage.expect_silence()
     assert tries(fault) == 1
     await invariants.check(stage)
 
 
 async def test_a_refused_slip_stops_the_ladder(stage: Stage) -> None:
-    """No copy of it goes to a leader, and no further step follows what was never served."""
+    """No copy of it goes to a leader, and at 14:30 no step follows what was never served."""
     cast = stage.cast
     await silent_morning(stage, UNLUCKY, until="12-02 12:29")
     refuse(stage, FaultKind.BAD_REQUEST, "can't parse entities")
-    await stage.advance_to("12-02 20:00")
+    await stage.advance_to("12-02 14:40")
     stage.expect(cast.office, "消息未能发出")
     stage.expect(cast.office, "拒收", "暂停计算")
     stage.expect_silence()
@@ -89,7 +89,7 @@ async def test_a_group_that_shuts_the_bot_out(stage: Stage) -> None:
     assert ["时限已暂停" in text for text in told] == [True]
     assert stage.plan.agency(UNLUCKY).name in told[0]
     await all_confirm(stage, alerts)
-    await stage.advance(hours=3)
+    await stage.advance(minutes=40)
     stage.expect_silence()
     assert tries(fault) == 1
     assert "❌" in await asks(stage, "/roster")
@@ -102,7 +102,7 @@ async def test_a_group_that_shuts_the_bot_out(stage: Stage) -> None:
     stage.expect(cast.office, "恢复联系")
     await stage.press(liaison, missed, "收到")
     stage.expect_edit(missed, "✅ 已收到")
-    await stage.advance(hours=1)
+    await stage.advance(minutes=40)
     stage.expect_silence()
     await invariants.check(stage)
 
@@ -113,7 +113,7 @@ async def test_no_leader_reads_of_a_slip_that_its_agency_did_not_get(stage: Stag
     cast = stage.cast
     await silent_morning(stage, UNLUCKY, until="12-02 12:29")
     refuse(stage, FaultKind.FORBIDDEN, "bot was kicked from the supergroup chat")
-    await stage.advance_to("12-02 20:00")
+    await stage.advance_to("12-02 14:40")
     stage.expect(cast.office, "无法联系", stage.plan.agency(UNLUCKY).name)
     stage.expect_silence()
     assert "黄色提示单" not in str(said_by_bot(cast.private(cast.deputy_commander)))
@@ -132,7 +132,7 @@ async def test_a_group_that_comes_back_gets_its_slip_and_its_time(stage: Stage) 
     group, liaison = cast.groups[UNLUCKY], cast.liaisons[UNLUCKY]
     await silent_morning(stage, UNLUCKY, until="12-02 12:29")
     refuse(stage, FaultKind.FORBIDDEN, "bot was kicked from the supergroup chat")
-    await stage.advance_to("12-02 15:00")
+    await stage.advance_to("12-02 13:00")
     stage.expect(cast.office, "无法联系")
     world.faults.clear()
     world.kick_bot(group, cast.bot, by=liaison)
@@ -144,9 +144,9 @@ async def test_a_group_that_comes_back_gets_its_slip_and_its_time(stage: Stage) 
     stage.expect_private(cast.deputy_commander, "黄色提示单", "抄报")
     stage.expect(cast.office, "黄色提示单")
     assert "应于12月2日12:00前报送" in slip.text
-    assert "时限：12月2日17:00前" in slip.text
+    assert "时限：12月2日15:00前" in slip.text
     stage.expect_silence()
-    await stage.advance_to("12-02 16:59")
+    await stage.advance_to("12-02 14:59")
     stage.expect_silence()
     await invariants.check(stage)
 

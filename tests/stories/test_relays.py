@@ -79,10 +79,14 @@ async def test_a_report_is_taken_in_private_and_no_slip_follows_from_there(stage
     """The clock stands all the same: what Telegram took for a liaison serves no agency."""
     cast, liaison = stage.cast, stage.cast.liaisons[LOST]
     await open_private(stage)
-    await issued(stage)
+    # With every receipt in, the night passes in one step.
+    await stage.press(liaison, await issued(stage), "收到")
+    for agency, group in cast.groups.items():
+        if agency != LOST:
+            stage.world.press(cast.liaisons[agency], group.messages[-1], label="收到")
     await stage.advance_to("12-02 08:00")
     prompt = stage.expect_private(liaison, "〔转送〕", "请报送12月1日")
-    await stage.advance_to("12-02 20:00")
+    await stage.advance_to("12-02 12:40")
     stage.expect_silence(cast.private(liaison))
     assert pause_reasons(await owed(stage, ObligationKind.DAILY)) == {PauseReason.UNREACHABLE}
     stage.skim()

@@ -74,20 +74,26 @@ async def silent_morning(
     stage: Stage, silent: str, until: str = "12-02 08:00"
 ) -> dict[str, Message]:
     """The first morning of prompts, on which everybody reports but one; the prompts."""
-    name = f"silent morning of {silent} until {until}"
-    return await stage.passage(name, lambda: _silent_morning(stage, silent, until))
+    name = f"silent morning of {silent}"
+    prompts = await stage.passage(name, lambda: _silent_morning(stage, silent))
+    await stage.passage(f"until {until}", lambda: _quietly_until(stage, until))
+    return prompts
 
 
-async def _silent_morning(stage: Stage, silent: str, until: str) -> dict[str, Message]:
+async def _silent_morning(stage: Stage, silent: str) -> dict[str, Message]:
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-02 08:00")
     for group in stage.cast.groups.values():
         stage.expect(group, "应急响应启动")
     prompts = stage.expect_everywhere("请报送12月1日")
     await all_report(stage, prompts, but=[silent])
-    await stage.advance_to(until)
     stage.skim()
     return prompts
+
+
+async def _quietly_until(stage: Stage, when: str) -> None:
+    await stage.advance_to(when)
+    stage.skim()
 
 
 async def breathe(stage: Stage) -> None:

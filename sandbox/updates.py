@@ -117,8 +117,8 @@ class UpdateQueue:
         if late_by:
             due_at = self._clock.now() + late_by
             self._late.append(_Late(due_at, kind, content, chat_id, expires_at))
-            if self.on_arrival:
-                self.on_arrival()
+            # A poll that began before it must look at the clock from now on.
+            self._announce()
             return
         self._append(Update(self._take_id(), kind, content, chat_id, expires_at, repeats))
         self._announce()
@@ -193,18 +193,19 @@ class UpdateQueue:
     async def _wait(self, seconds: float) -> None:
         """Waits in real time, whatever clock the sandbox runs on."""
         loop = asyncio.get_running_loop()
-        poll = self._poll = loop.create_future()
-        self.polled.set()
         deadline = loop.time() + seconds
+        poll: asyncio.Future[None] | None = None
+        self.polled.set()
         try:
-            while not poll.done() and (left := deadline - loop.time()) > 0:
+            while not self._waiting and (left := deadline - loop.time()) > 0:
+                poll = self._poll = loop.create_future()
                 await asyncio.wait([poll], timeout=min(left, LATE_CHECK) if self._late else left)
+                if poll.done():
+                    poll.result()
+                if self._poll is not poll:
+                    return
                 self._tidy()
-                if self._waiting:
-                    break
         finally:
             if self._poll is poll:
                 self._poll = None
                 self.polled.clear()
-        if poll.done():
-            poll.result()

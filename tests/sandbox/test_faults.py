@@ -6,6 +6,7 @@ What each looks like to a bot: Telegram, measured: §2, the table "what happened
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from sandbox import Chat, Fault, FaultKind, Person, PlayClock, What, World
+from sandbox import Bot, Chat, Fault, FaultKind, Person, PlayClock, What, World
 from tests.sandbox.conftest import Api
 
 FAULTS = "/sandbox/faults"
@@ -129,6 +130,18 @@ async def test_an_update_can_come_late(
     assert [update["message"]["text"] for update in await api.updates()] == ["二"]
     clock.step(timedelta(seconds=60))
     assert [update["message"]["text"] for update in await api.updates()] == ["二", "一"]
+
+
+async def test_a_poll_that_began_before_it_sees_a_late_update_come_due(
+    world: World, clock: PlayClock, api: Api, group: Chat, bot: Bot, alice: Person
+) -> None:
+    world.faults.add(Fault(FaultKind.LATE_UPDATE, "message", seconds=60))
+    async with asyncio.timeout(5):
+        poll = asyncio.create_task(api.updates(timeout=30))
+        await bot.updates.polled.wait()
+        world.say(alice, group, "一")
+        clock.step(timedelta(seconds=60))
+        assert [update["message"]["text"] for update in await poll] == ["一"]
 
 
 async def test_a_fault_happens_as_often_as_asked_where_asked(

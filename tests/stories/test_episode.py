@@ -1,5 +1,6 @@
 """One whole pollution episode, as everybody in it lives through it, from the first draft on."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,8 @@ from tests.stories.passages import (
     asks,
     sent_for_approval,
 )
+
+Part = Callable[["Episode"], Awaitable[None]]
 
 PLEADING = "下乡核查散煤，材料尚在汇总。"
 
@@ -66,31 +69,26 @@ class Episode:
 @pytest.mark.clause("C1", "C2", "C3", "C4", "C6", "C7", "D1", "D2", "D4")
 @pytest.mark.clause("E1", "E2", "F6", "F7", "F8", "F9", "F10")
 async def test_a_whole_episode(stage: Stage) -> None:
-    await play(Episode(stage, Parts()))
+    await play(Episode(stage, Parts()), (*BEGINNING, *REST))
 
 
 @pytest.mark.clause("A5", "C4", "D2", "D4", "E1", "E2")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-async def test_a_whole_episode_with_all_38_agencies(set_stage: SetStage) -> None:
+async def test_an_episode_with_all_38_agencies(set_stage: SetStage) -> None:
+    """As far as everything that is done for each of them has been done once."""
     stage = await set_stage(Scene(agencies=None))
     assert len(stage.plan.agencies) == 38
-    await play(Episode(stage, Parts()))
+    await play(Episode(stage, Parts()), BEGINNING)
 
 
-async def play(episode: Episode) -> None:
-    alerts = await orange_is_issued(episode)
-    await receipts_come_in(episode, alerts)
-    await the_response_starts(episode)
-    await the_first_morning(episode)
-    await the_ladder_begins(episode)
-    await the_late_one_reports(episode)
-    await the_ladder_goes_on(episode)
-    await it_becomes_red(episode)
-    await the_night_is_quiet_and_the_lead_is_referred(episode)
-    await the_second_and_third_morning(episode)
-    await the_alert_is_lifted(episode)
-    await the_closing_reports(episode)
+async def play(episode: Episode, parts: Iterable[Part]) -> None:
+    for part in parts:
+        await part(episode)
     await invariants.check(episode.stage)
+
+
+async def orange_is_issued_and_confirmed(episode: Episode) -> None:
+    await receipts_come_in(episode, await orange_is_issued(episode))
 
 
 async def orange_is_issued(episode: Episode) -> dict[str, Message]:
@@ -334,3 +332,20 @@ async def the_closing_reports(episode: Episode) -> None:
     slips = await asks(stage, "/slips")
     assert "昌污指移〔2026〕1号" in slips
     assert episode.name(parts.late) not in slips
+
+
+BEGINNING: tuple[Part, ...] = (
+    orange_is_issued_and_confirmed,
+    the_response_starts,
+    the_first_morning,
+    the_ladder_begins,
+    the_late_one_reports,
+)
+REST: tuple[Part, ...] = (
+    the_ladder_goes_on,
+    it_becomes_red,
+    the_night_is_quiet_and_the_lead_is_referred,
+    the_second_and_third_morning,
+    the_alert_is_lifted,
+    the_closing_reports,
+)

@@ -1,4 +1,7 @@
-"""A small office as the demo plays it, on a clock that stands until a test moves it."""
+"""A small office as the demo plays it, on a clock that stands until a test moves it.
+
+Enrolling everybody takes longer than most of what is tested: one evening may prove several things.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

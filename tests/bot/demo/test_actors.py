@@ -9,6 +9,7 @@ from bot.demo.theatre import Theatre
 from tests.bot.demo.performing import (
     GUESTS,
     actors_of,
+    follow,
     issue_alert,
     newest_with,
     playing,
@@ -38,6 +39,9 @@ def reports_of(theatre: Theatre, agency: str) -> list[str]:
 
 
 async def test_an_agency_left_to_the_reader_waits_for_them(theatre: Theatre) -> None:
+    """Until it is switched on: then it answers the prompts that wait."""
+    with pytest.raises(LookupError, match="12345"):
+        theatre.backstage.switch_actor(12345, False)
     await issue_alert(theatre)
     await theatre.backstage.step(HOUR / 6)
     assert await receipts(theatre) == "4/5"
@@ -45,20 +49,6 @@ async def test_an_agency_left_to_the_reader_waits_for_them(theatre: Theatre) -> 
     mine = states[theatre.house.cast.liaisons[GUESTS].id]
     assert (mine.on, mine.character, mine.text) == (False, "prompt", "两分钟确认，四十分钟报送")
 
-
-async def test_switched_off_before_its_time_it_presses_nothing(theatre: Theatre) -> None:
-    await issue_alert(theatre)
-    switch(theatre, "gongan", on=False)
-    await theatre.backstage.step(HOUR / 6)
-    assert await receipts(theatre) == "3/5"
-
-    switch(theatre, "gongan", on=True)
-    await theatre.backstage.step(HOUR / 6)
-    assert await receipts(theatre) == "4/5"
-
-
-async def test_switched_on_it_answers_the_prompts_that_wait(theatre: Theatre) -> None:
-    await issue_alert(theatre)
     await theatre.backstage.step(50 * HOUR)
     assert await reports(theatre) == "4/5"
     assert reports_of(theatre, GUESTS) == []
@@ -69,13 +59,22 @@ async def test_switched_on_it_answers_the_prompts_that_wait(theatre: Theatre) ->
     assert len(reports_of(theatre, GUESTS)) == 1
 
 
-async def test_what_a_human_has_answered_is_not_answered_again(theatre: Theatre) -> None:
+async def test_who_is_switched_off_leaves_it_to_a_human(theatre: Theatre) -> None:
+    """Before its time it presses nothing, and what was answered is not answered again."""
     house, liaison = theatre.house, theatre.house.cast.liaisons["gongan"]
     group = house.cast.group("gongan")
     await issue_alert(theatre)
-    switch(theatre, "gongan", on=False)
+    for agency in ("gongan", "jiaoyu"):
+        switch(theatre, agency, on=False)
+    await theatre.backstage.step(HOUR / 6)
+    assert await receipts(theatre) == "2/5"
+    switch(theatre, "jiaoyu", on=True)
+    await theatre.backstage.step(HOUR / 6)
+    assert await receipts(theatre) == "3/5"
+
     house.world.press(liaison, newest_with(group, "收到"), label="收到")
-    await theatre.backstage.step(48 * HOUR + HOUR / 4)
+    await theatre.backstage.step(48 * HOUR)
+    assert await receipts(theatre) == "4/5"
     house.world.say(liaison, group, "昨日巡查12处。", reply_to=newest_with(group, "申请延期"))
     await house.rehearsal.settle()
 
@@ -97,9 +96,15 @@ async def test_characters_send_photos_correct_and_ask_for_time(tmp_path: Path) -
         assert "教育局" in newest_with(cast.office_group(), "同意延期").text
 
 
-async def test_with_english_its_people_write_english(tmp_path: Path) -> None:
+async def test_english_people_are_led_and_write_in_english(tmp_path: Path) -> None:
     async with playing(tmp_path, locale="en") as theatre:
-        await issue_alert(theatre)
+        while hint := await theatre.backstage.hint("en"):
+            assert hint.text.isascii() or "“" in hint.text or "收到" in hint.text
+            assert await follow(theatre)
+        ribbon = await theatre.backstage.ribbon("en")
+        assert ribbon.title == "Orange alert: issued, not started"
+        assert ("received", "1/5") in ribbon.figures
+
         await theatre.backstage.step(50 * HOUR)
         cast = theatre.house.cast
         assert cast.liaisons["gongan"].name == "Public Security liaison"
@@ -108,22 +113,14 @@ async def test_with_english_its_people_write_english(tmp_path: Path) -> None:
         assert reports_of(theatre, "gongan")[0].isascii()
 
 
-async def test_an_upgraded_group_is_still_the_agencys(theatre: Theatre) -> None:
+async def test_an_upgraded_group_is_still_the_agencys_a_deleted_one_nobodys(
+    theatre: Theatre,
+) -> None:
     house = theatre.house
     await issue_alert(theatre)
-    house.world.upgrade_to_supergroup(house.cast.groups["gongan"])
-    await theatre.backstage.step(50 * HOUR)
-    assert await reports(theatre) == "4/5"
-
-
-async def test_nobody_acts_in_a_deleted_group(theatre: Theatre) -> None:
-    house = theatre.house
-    await issue_alert(theatre)
-    house.world.delete_group(house.cast.groups["gongan"])
+    house.world.delete_group(house.cast.groups["jiaoyu"])
     await theatre.backstage.step(HOUR)
     assert await receipts(theatre) == "3/5"
-
-
-async def test_only_scripted_people_can_be_switched(theatre: Theatre) -> None:
-    with pytest.raises(LookupError, match="12345"):
-        theatre.backstage.switch_actor(12345, False)
+    house.world.upgrade_to_supergroup(house.cast.groups["gongan"])
+    await theatre.backstage.step(49 * HOUR)
+    assert await reports(theatre) == "3/5"

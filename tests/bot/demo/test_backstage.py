@@ -14,39 +14,32 @@ from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_
 HOUR = timedelta(hours=1)
 
 
-async def test_three_hints_lead_from_warn_to_the_first_receipt(theatre: Theatre) -> None:
-    steps = []
-    while hint := await theatre.backstage.hint("zh"):
-        steps.append(hint.step)
-        assert await follow(theatre)
-    # Two people approve an orange alert.
-    assert steps == [1, 2, 2, 2, 3]
-    assert ("收到", "1/5") in (await theatre.backstage.ribbon("zh")).figures
+async def test_before_anything_was_done(theatre: Theatre) -> None:
+    """Who is who; a step ends where it should; and a hint meets those who go another way."""
+    house, backstage, cast = theatre.house, theatre.backstage, theatre.house.cast
+    assert backstage.positions("zh")[cast.holders["director"].id] == "办公室主任"
+    assert backstage.positions("en")[cast.liaisons["gongan"].id] == "Public Security liaison"
+    (office, agency, leader) = backstage.panes()
+    assert office == (cast.staff.id, chat_key(cast.office))
+    assert agency == (cast.liaisons[GUESTS].id, chat_key(cast.group(GUESTS)))
+    assert leader[0] == cast.holders["deputy_commander"].id
 
+    begun = house.clock.now()
+    await backstage.step(HOUR)
+    assert house.clock.now() - begun == HOUR
+    house.clock.set_speed(60.0)
+    await backstage.step(HOUR)
+    assert house.clock.speed == 60.0
+    house.clock.set_speed(0.0)
 
-async def test_the_hints_lead_as_far_in_english(tmp_path: Path) -> None:
-    async with playing(tmp_path, locale="en") as theatre:
-        while hint := await theatre.backstage.hint("en"):
-            assert hint.text.isascii() or "“" in hint.text or "收到" in hint.text
-            assert await follow(theatre)
-        ribbon = await theatre.backstage.ribbon("en")
-    assert ribbon.title == "Orange alert: issued, not started"
-    assert ("received", "1/5") in ribbon.figures
-
-
-async def test_a_hint_meets_those_who_went_another_way(theatre: Theatre) -> None:
-    house = theatre.house
     director, line = house.cast.holders["director"], "/warn 黄色 2026-12-02 08:00 48小时 PM2.5"
     house.world.say(director, house.cast.office, line)
     await house.rehearsal.settle()
     hint = await theatre.backstage.hint("zh")
     assert hint is not None
     assert (hint.step, hint.person) == (2, director.id)
-
-
-async def test_dismissed_hints_stay_away(theatre: Theatre) -> None:
-    theatre.backstage.dismiss_hints()
-    assert await theatre.backstage.hint("zh") is None
+    backstage.dismiss_hints()
+    assert await backstage.hint("zh") is None
 
 
 async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
@@ -68,6 +61,12 @@ async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
     assert "尚未确认" in chat_of(theatre, chase.chat).messages[-1].text
 
     assert overdue.at > chase.at
+    await theatre.backstage.step(24 * HOUR)
+    in_chinese, in_english = [await theatre.backstage.due("zh"), await theatre.backstage.due("en")]
+    assert len(in_chinese) == len(in_english) > 0
+    assert any("向各单位催要日报" in one.text for one in in_chinese)
+    assert any("asked for its daily report" in one.text for one in in_english)
+    assert not any("due_" in one.text or "Something" in one.text for one in in_english)
 
 
 async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> None:
@@ -105,49 +104,27 @@ def test_every_move_of_the_ladder_has_words() -> None:
     assert moves <= set(sayings())
 
 
-async def test_the_day_is_foretold_in_both_languages(theatre: Theatre) -> None:
-    await issue_alert(theatre)
-    await theatre.backstage.step(25 * HOUR)
-    in_chinese, in_english = [await theatre.backstage.due("zh"), await theatre.backstage.due("en")]
-    assert len(in_chinese) == len(in_english) > 0
-    assert any("向各单位催要日报" in one.text for one in in_chinese)
-    assert any("asked for its daily report" in one.text for one in in_english)
-    assert not any("due_" in one.text or "Something" in one.text for one in in_english)
-
-
-async def test_the_ribbon_tells_the_story(theatre: Theatre) -> None:
-    backstage = theatre.backstage
-    assert (await backstage.ribbon("zh")).title == "尚无预警"
-    await follow(theatre)
-    assert (await backstage.ribbon("zh")).title == "橙色预警 起草中"
-    await follow(theatre)
-    assert (await backstage.ribbon("en")).title == "Orange alert: being approved"
-    await issue_alert(theatre)
+async def test_three_hints_lead_and_the_ribbon_tells_the_story(theatre: Theatre) -> None:
+    backstage, steps, titles = theatre.backstage, [], []
+    while hint := await backstage.hint("zh"):
+        steps.append(hint.step)
+        titles.append((await backstage.ribbon("zh")).title)
+        assert await follow(theatre)
+    # Two people approve an orange alert.
+    assert steps == [1, 2, 2, 2, 3]
+    assert titles == [
+        "尚无预警",
+        "橙色预警 起草中",
+        "橙色预警 审签中",
+        "橙色预警 审签中",
+        "橙色预警 已发布，尚未启动",
+    ]
     ribbon = await backstage.ribbon("zh")
-    assert (ribbon.level, ribbon.title) == ("orange", "橙色预警 已发布，尚未启动")
+    assert ribbon.level == "orange"
+    assert ("收到", "1/5") in ribbon.figures
     await backstage.step(25 * HOUR)
     assert (await backstage.ribbon("zh")).title == "橙色预警 已启动 第1天"
     await backstage.step(26 * HOUR)
     ribbon = await backstage.ribbon("zh")
     assert ribbon.title == "橙色预警 已启动 第2天"
     assert ("日报", "4/5") in ribbon.figures
-
-
-async def test_a_step_ends_where_it_should_and_the_clock_runs_on(theatre: Theatre) -> None:
-    clock = theatre.house.clock
-    begun = clock.now()
-    await theatre.backstage.step(HOUR)
-    assert clock.now() - begun == HOUR
-    clock.set_speed(60.0)
-    await theatre.backstage.step(HOUR)
-    assert clock.speed == 60.0
-
-
-async def test_who_is_who(theatre: Theatre) -> None:
-    backstage, cast = theatre.backstage, theatre.house.cast
-    assert backstage.positions("zh")[cast.holders["director"].id] == "办公室主任"
-    assert backstage.positions("en")[cast.liaisons["gongan"].id] == "Public Security liaison"
-    (office, agency, leader) = backstage.panes()
-    assert office == (cast.staff.id, chat_key(cast.office))
-    assert agency == (cast.liaisons[GUESTS].id, chat_key(cast.group(GUESTS)))
-    assert leader[0] == cast.holders["deputy_commander"].id

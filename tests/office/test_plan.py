@@ -1,6 +1,8 @@
 """The model of a plan: what it answers, and what it refuses with which words."""
 
+import re
 from datetime import time, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -204,9 +206,19 @@ class TestStored:
             setattr(plan, "area", "别处")  # noqa: B010 - mypy would refuse the plain assignment
 
 
+MEASURE = re.compile(r"^  - id: (?!y-h-01|y-m-26|o-h-01|r-h-01)[yor]-[ham]-..\n(    .*\n)+", re.M)
+"""Every measure but a few."""
+
+
+@cache
+def shortened() -> str:
+    """Changji's plan without most of its measures: it is read anew for each mistake."""
+    return MEASURE.sub("", CHANGJI.read_text(encoding="utf-8"))
+
+
 def problems_after(tmp_path: Path, old: str, new: str) -> tuple[PlanProblem, ...]:
     """What is wrong with Changji's plan once this one passage reads differently."""
-    text = CHANGJI.read_text(encoding="utf-8")
+    text = shortened()
     assert old in text, f"the plan no longer says {old!r}"
     broken = tmp_path / "broken.yaml"
     broken.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -297,7 +309,7 @@ class TestRefusals:
         (problem,) = problems_after(tmp_path, "rank: 3", "rank: 0")
         line = 1 + next(
             place
-            for place, text in enumerate(CHANGJI.read_text(encoding="utf-8").splitlines())
+            for place, text in enumerate(shortened().splitlines())
             if text.strip() == "rank: 3"
         )
         place = f"{tmp_path / 'broken.yaml'}:{line} levels.red.rank"

@@ -153,13 +153,26 @@ async def _missed_endings(desk: Desk, chat: Chat) -> list[Revision]:
 
 
 async def _was_told(desk: Desk, ending: Revision, chat: Chat) -> bool:
+    """In this group, or in the one that it was before it became a supergroup."""
     orders = await alert_store.issued_revisions(desk.session, ending.alert_id)
-    return any([await _stands(desk, order, chat) for order in orders if order.kind not in ENDINGS])
+    former = await chats.former_ids(desk.session, desk.jurisdiction, chat.chat_id)
+    places = [Place.of(chat), *map(Place, former)]
+    return any(
+        [
+            await _stands_at(desk, order, place)
+            for order in orders
+            if order.kind not in ENDINGS
+            for place in places
+        ]
+    )
 
 
 async def _stands(desk: Desk, revision: Revision, chat: Chat) -> bool:
-    """Whether the order is in the chat or on its way there: the last part tells."""
-    place = Place.of(chat)
+    return await _stands_at(desk, revision, Place.of(chat))
+
+
+async def _stands_at(desk: Desk, revision: Revision, place: Place) -> bool:
+    """Whether the order is there or on its way there: the last part tells."""
     rows = await outbox.deliveries_of_revision(desk.session, revision.key, "alert")
     there = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
     return bool(there) and there[-1].state not in NOT_THERE

@@ -120,6 +120,14 @@ async def alias(session: Session, jurisdiction: str, old_chat_id: int) -> ChatAl
     return (await session.exec(query)).first()
 
 
+async def former_ids(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
+    """Under which this group was known before it became a supergroup."""
+    query = select(ChatAlias.old_chat_id).where(
+        ChatAlias.jurisdiction == jurisdiction, ChatAlias.new_chat_id == chat_id
+    )
+    return list((await session.exec(query)).all())
+
+
 async def private_chats(session: Session, jurisdiction: str) -> list[Chat]:
     """The private chats of everybody who holds or held a position."""
     query = _bound(jurisdiction).where(Chat.role == ChatRole.PERSON)

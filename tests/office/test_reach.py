@@ -142,17 +142,20 @@ async def test_only_the_newest_order_is_served(desk: Desk, group: Chat, alert: A
     assert row.revision_id == newest.key
 
 
+@pytest.mark.parametrize("upgraded", [False, True], ids=["as it was", "upgraded since"])
 async def test_a_group_that_obeys_an_alert_hears_of_its_end(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Alert, upgraded: bool
 ) -> None:
     await reach.catch_up(desk, group)
     (order,) = await said(desk, group.chat_id, "alert")
     await sent(desk, order, 5)
+    if upgraded:
+        await reach.migrated(desk, group.chat_id, NEW_ID)
     lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
     alert.state = AlertState.LIFTED
     missed = order.model_copy(update={"id": None, "revision_id": lift.key, "dedupe_key": None})
     missed = Delivery.model_validate(missed.model_dump())
-    missed.state = DeliveryState.UNREACHABLE
+    missed.chat_id, missed.state = group.chat_id, DeliveryState.UNREACHABLE
     desk.session.add(missed)
     await desk.session.flush()
     await reach.lost(desk, group.chat_id, KICKED)

@@ -160,7 +160,8 @@ async def test_a_group_that_obeys_an_alert_hears_of_its_end(
     await desk.session.flush()
     await reach.lost(desk, group.chat_id, KICKED)
     await reach.back(desk, group)
-    assert [row.revision_id for row in await said(desk, group.chat_id, "alert")][-1] == lift.key
+    told = (await said(desk, group.chat_id, "alert"))[-1]
+    assert (told.revision_id, told.state) == (lift.key, DeliveryState.WAITING)
 
 
 async def test_a_group_that_never_heard_of_an_alert_is_spared_its_end(

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+import telegram.error
 from sqlmodel import col, select
 
 from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
 from office.standing import ENDINGS
-from sandbox import Bot, Message, What
+from sandbox import Message, What
 from storage.alerts import Revision, RevisionState
 from storage.audit import AuditEntry
 from storage.inbox import InboxUpdate
@@ -44,6 +45,8 @@ async def check(episode: Episode, log: str) -> None:
     _none("lost reports", _lost_reports(episode, parts))
     _none("lost updates", _unstored(episode, updates))
     _none("unexpected messages", _unexpected(episode, deliveries))
+    _none("never said", _never_said(episode, deliveries))
+    _none("given up", _given_up(deliveries))
     _none("out of order", _out_of_order(deliveries))
     refused = (event.text for event in stage.world.log.of(What.REFUSED))
     _none("over the limits", (text for text in refused if "Too Many" in text))
@@ -94,13 +97,15 @@ def _was_spared(episode: Episode, agency: str, issued: list[Revision], place: in
 
 
 def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
-    """What Telegram handed over is in the record, once."""
-    heard = rules.heard_at(episode)
+    """What Telegram handed over is in the record, once; and so is what it became by an edit."""
+    heard, edited = rules.heard_at(episode), rules.heard_at(episode, "edited_message")
     kept = Counter((part.chat_id, part.message_id, part.version) for part in parts)
     for said in episode.reports:
         where = (said.message.chat.id, said.message.message_id)
         if where in heard and kept[(*where, 1)] != 1:
             yield f"{said.agency}: {said.text} is in the record {kept[(*where, 1)]} times"
+        if where in heard and where in edited and kept[(*where, 2)] != 1:
+            yield f"{said.agency}: the edit of {said.text} is in it {kept[(*where, 2)]} times"
 
 
 def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:
@@ -119,18 +124,41 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     )
     said: Counter[tuple[int, str]] = Counter()
     marked: Counter[tuple[int, str]] = Counter()
-    for event in episode.stage.world.log.of(What.SENT):
-        message = event.subject
-        if isinstance(message.sender, Bot) and not message.is_service:
-            text = original(message)
-            kind = marked if is_repeat(text) else said
-            kind[(message.chat.id, _squeezed(unmarked(text)))] += 1
+    for message in rules.said_by_the_bot(episode):
+        text = original(message)
+        kind = marked if is_repeat(text) else said
+        kind[(message.chat.id, _squeezed(unmarked(text)))] += 1
     for key, count in said.items():
         if count > decided[key]:
             yield f"said {count} times, decided {decided[key]} times: {key[1][:60]}"
     for key in marked:
         if not decided[key] and not _moved(episode, key[0]):
             yield f"repeated, never decided: {key[1][:60]}"
+
+
+def _never_said(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
+    """What the books hold to be sent stands in the chat, in the same words."""
+    said = {
+        (message.chat.id, message.message_id): _squeezed(unmarked(original(message)))
+        for message in rules.said_by_the_bot(episode)
+    }
+    for row in deliveries:
+        # The text of a one-time code is forgotten once it was sent.
+        if row.action != Action.SEND or row.state != DeliveryState.SENT or not row.text:
+            continue
+        if said.get((row.chat_id, row.message_id or 0)) != _squeezed(plain(row.text)):
+            yield f"delivery {row.key} ({row.kind}) as {row.message_id} in {row.chat_id}"
+
+
+def _given_up(deliveries: list[Delivery]) -> Iterator[str]:
+    """What must arrive is dropped for a reason of the office's, never for an error of a call;
+    what may not be said twice waits all the same while Telegram says that it was not said."""
+    for row in deliveries:
+        error = (row.error or "").partition(":")[0]
+        failed = row.state == DeliveryState.DROPPED and hasattr(telegram.error, error)
+        lost = failed or row.state == DeliveryState.UNCERTAIN
+        if row.action == Action.SEND and lost and (row.repeatable or error == "RetryAfter"):
+            yield f"delivery {row.key} ({row.kind}) is {row.state}: {row.error}"
 
 
 def _moved(episode: Episode, chat_id: int) -> bool:

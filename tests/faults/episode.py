@@ -42,6 +42,8 @@ class Episode:
     reports: list[Said] = field(default_factory=list)
     away: dict[str, list[Span]] = field(default_factory=dict)
     """When each agency's group could not be reached."""
+    kicked: dict[str, list[Span]] = field(default_factory=dict)
+    """Of these the times that the bot was told the beginning and the end of."""
     ends_at: datetime = field(init=False)
     _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -107,7 +109,7 @@ class Episode:
         hours = self.chance.choice([0.2, 1, 2.5, 3.7, 4.5, 6, 10, latest, None, None])
         if hours is not None:
             when = morning + timedelta(hours=hours)
-            self.at(when, partial(self._report, agency, morning, 10))
+            self.at(when, partial(self.report, agency, morning, 10))
 
     # The office
 
@@ -151,7 +153,7 @@ class Episode:
         if self._press(liaison, group, RECEIPT) and tries:
             self.after(4 * MINUTE, partial(self._confirm, agency, tries - 1))
 
-    async def _report(self, agency: str, morning: datetime, tries: int) -> None:
+    async def report(self, agency: str, morning: datetime, tries: int) -> None:
         """In reply to whatever asks for it, be it the prompt, a nudge or a slip."""
         group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
         asking = [
@@ -161,7 +163,7 @@ class Episode:
         ]
         if not asking or not group.has(self.stage.cast.bot):
             if tries:
-                self.after(25 * MINUTE, partial(self._report, agency, morning, tries - 1))
+                self.after(25 * MINUTE, partial(self.report, agency, morning, tries - 1))
             return
         asked = self.chance.choice(asking)
         text = f"报送第{len(self.reports) + 1}号：已出动检查组{self.chance.randint(2, 9)}个。"

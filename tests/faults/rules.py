@@ -88,6 +88,14 @@ def said_in_groups(episode: Episode) -> Iterator[tuple[str, int, Message]]:
             yield homes[message.chat.id], event.number, message
 
 
+def said_by_the_bot(episode: Episode) -> Iterator[Message]:
+    """Everywhere."""
+    for event in episode.stage.world.log.of(What.SENT):
+        message = event.subject
+        if isinstance(message.sender, Bot) and not message.is_service:
+            yield message
+
+
 def _note_reports(episode: Episode, duties: dict[tuple[str, str], Duty]) -> None:
     heard = heard_at(episode)
     for said in episode.reports:
@@ -97,12 +105,12 @@ def _note_reports(episode: Episode, duties: dict[tuple[str, str], Duty]) -> None
             duty.reported_at = min(at, duty.reported_at or at)
 
 
-def heard_at(episode: Episode) -> dict[tuple[int, int], datetime]:
-    """When the bot told Telegram that it has each message."""
+def heard_at(episode: Episode, kind: str = "message") -> dict[tuple[int, int], datetime]:
+    """When the bot told Telegram that it has each message, or each edit of one."""
     heard: dict[tuple[int, int], datetime] = {}
     for event in episode.stage.world.log.of(What.CONFIRMED):
         update = event.subject
-        if update.kind == "message":
+        if update.kind == kind:
             heard.setdefault((update.chat_id, update.content["message_id"]), event.at)
     return heard
 
@@ -146,18 +154,18 @@ def _is_night(clock: time) -> bool:
 def _too_early(
     episode: Episode, duty: Duty, step: int, before: datetime | None, at: datetime
 ) -> str | None:
-    idle = [*episode.stage.downtimes, *episode.away.get(duty.agency, [])]
+    idle = [*_felt(episode.stage.downtimes), *episode.kicked.get(duty.agency, [])]
     if step and before is not None:
-        had, needed = _running(before, at, episode.stage.downtimes), SPANS[step]
+        had, needed = _running(before, at, idle), SPANS[step]
         return None if had + SLACK >= needed else f"{had} after the step before"
     prompted_at = duty.prompted[0][1]
     daily = DAILY in duty.matter
-    had, needed = _running(prompted_at, at, idle[:0]), LEAST_NOTICE if daily else CLOSING
+    had, needed = at - prompted_at, LEAST_NOTICE if daily else CLOSING
     if had + SLACK < needed:
         return f"{had} after the prompt"
     local = prompted_at.astimezone(episode.stage.plan.tz)
     noon = datetime.combine(local.date(), NOON, tzinfo=episode.stage.plan.tz)
-    lost = _lost(local, at, episode.stage.downtimes)
+    lost = _lost(local, at, idle)
     return "before its deadline" if daily and at + SLACK < noon + lost else None
 
 
@@ -166,9 +174,18 @@ def _running(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelt
 
 
 def _lost(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
-    """What of this time the bot was down for, a minute or more at once."""
-    parts = (min(span.ended, until) - max(span.began, since) for span in idle)
-    return sum((part for part in parts if part >= SLACK), timedelta(0))
+    """What of this time was idle; what was so for two reasons counts once."""
+    lost, reached = timedelta(0), since
+    for span in sorted(idle, key=lambda span: span.began):
+        began, ended = max(span.began, reached), min(span.ended, until)
+        lost += max(ended - began, timedelta(0))
+        reached = max(reached, ended)
+    return lost
+
+
+def _felt(downtimes: Iterable[Span]) -> list[Span]:
+    """A bot that was down for less than a minute takes nobody's time."""
+    return [span for span in downtimes if span.ended - span.began >= SLACK]
 
 
 def _was_left_alone(episode: Episode, duty: Duty) -> bool:
@@ -180,5 +197,5 @@ def _was_left_alone(episode: Episode, duty: Duty) -> bool:
     )
     prompted_at = duty.prompted[0][1]
     day_ends = prompted_at + timedelta(hours=11)
-    lost = _lost(prompted_at, day_ends, episode.stage.downtimes)
+    lost = _lost(prompted_at, day_ends, _felt(episode.stage.downtimes))
     return not answered and lost < timedelta(hours=2) and day_ends < episode.lift_at

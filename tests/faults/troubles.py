@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import asyncpg
@@ -11,13 +11,15 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from sandbox import ChatKind, Fault, FaultKind
-from tests.faults.episode import Deed, Episode
+from tests.faults.episode import HOUR, MINUTE, Deed, Episode
+from tests.faults.rules import NOON
 from tests.faults.stage import Doom, FaultStage, Span
 
 CALLS = ("sendMessage", "sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery")
 SILENCES = (0.0, 0.3, 2.0, 4.0, 20.0, 90.0)
 """Minutes for which a dead bot stays dead."""
 BUSY_FOR = 0.1
+HELD_FOR = timedelta(minutes=10)
 
 
 def plan_troubles(episode: Episode) -> None:
@@ -43,6 +45,15 @@ def plan_troubles(episode: Episode) -> None:
                 day = chance.choice([0, 0, 24, 48])
                 when = timedelta(hours=min(day + hour, hours), seconds=chance.randint(0, 59))
                 episode.at(episode.began_at + when, deed)
+    if chance.random() < 0.4:
+        # Away when an order is issued: it is to be made good when the bot is back.
+        before_order = chance.choice([episode.began_at + MINUTE, episode.lift_at - MINUTE])
+        episode.at(before_order, partial(_kick, episode))
+    for day in (1, 2):
+        if chance.random() < 0.5:
+            agency = chance.choice(sorted(episode.stage.cast.groups))
+            noon = _noon_of(episode, day)
+            episode.at(noon - MINUTE, partial(_answer_overtakes_slip, episode, agency, noon))
 
 
 async def _one_call_fails(episode: Episode) -> None:
@@ -68,6 +79,22 @@ async def _one_call_fails(episode: Episode) -> None:
         seconds=0.05,
     )
     episode.stage.world.faults.add(fault)
+
+
+async def _answer_overtakes_slip(episode: Episode, agency: str, noon: datetime) -> None:
+    """What the deadline sends has to wait, and is answered before it may go."""
+    group = episode.stage.cast.groups[agency]
+    seconds = int(HELD_FOR.total_seconds())
+    hold = Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", group.id, retry_after=seconds)
+    episode.stage.world.faults.add(hold)
+    episode.at(noon + HELD_FOR / 2, partial(episode.report, agency, noon - 4 * HOUR, 0))
+
+
+def _noon_of(episode: Episode, day: int) -> datetime:
+    """Noon is when daily reports are due."""
+    zone = episode.stage.plan.tz
+    date = episode.began_at.astimezone(zone).date() + timedelta(days=day)
+    return datetime.combine(date, NOON, tzinfo=zone)
 
 
 async def _an_update_strays(episode: Episode) -> None:
@@ -97,14 +124,16 @@ async def _kick(episode: Episode) -> None:
     world.kick_bot(group, cast.bot, liaison)
     span = timedelta(minutes=episode.chance.choice([20, 90, 400]))
     episode.away.setdefault(agency, []).append(Span(now, now + span))
-    episode.after(span, partial(_return, episode, agency))
+    episode.after(span, partial(_return, episode, agency, now))
 
 
-async def _return(episode: Episode, agency: str) -> None:
+async def _return(episode: Episode, agency: str, kicked_at: datetime) -> None:
     cast, world = episode.stage.cast, episode.stage.world
     group = cast.groups[agency]
     if not group.has(cast.bot):
         world.add_bot_to_group(group, cast.bot, by=cast.liaisons[agency])
+        absence = Span(kicked_at, episode.stage.clock.now())
+        episode.kicked.setdefault(agency, []).append(absence)
 
 
 async def _forbidden_once(episode: Episode) -> None:

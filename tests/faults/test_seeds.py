@@ -8,7 +8,7 @@ from tests.faults.runner import play
 from tests.harness.databases import Backend
 
 SEEDS = {
-    6: "a report in reply to the first of two copies of a slip was not taken for one",
+    306: "a report in reply to the first of two copies of a slip was not taken for one",
     404: "a group upgraded since the order, and away at the lift, was never told of the lift",
 }
 

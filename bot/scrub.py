@@ -1,8 +1,9 @@
-"""Takes out of an update what no database stores as text: NULs, and halves of characters.
+"""Takes out of an update what no database stores: NULs, halves of characters, endless numbers.
 
-JSON may carry both, and a name with one would make everything fail that its owner sends.
+JSON may carry them all, and a name with one would make everything fail that its owner sends.
 """
 
+import math
 import re
 from typing import Any
 
@@ -18,7 +19,8 @@ def scrubbed(value: Any) -> Any:
         return [scrubbed(one) for one in value]
     if isinstance(value, dict):
         return {scrubbed(key): scrubbed(one) for key, one in value.items()}
-    return value
+    # 1e999 is read as infinity, which PostgreSQL's JSON does not know.
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def whole_number(value: Any) -> int | None:

@@ -1,14 +1,11 @@
 """A message that stands in a chat twice is answered under either copy."""
 
-import pytest
-
 from sandbox import Fault, FaultKind
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import REPORT, all_confirm, issue
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_report_in_reply_to_the_copy_whose_number_was_lost(stage: Stage) -> None:
     agency, cast = "zhujian", stage.cast
     group = cast.groups[agency]

@@ -73,7 +73,6 @@ async def test_a_whole_episode(stage: Stage) -> None:
 
 
 @pytest.mark.clause("A5", "C4", "D2", "D4", "E1", "E2")
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_an_episode_with_all_38_agencies(set_stage: SetStage) -> None:
     """As far as everything that is done for each of them has been done once."""
     stage = await set_stage(Scene(agencies=None))

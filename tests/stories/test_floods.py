@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot import patience
 from bot.patience import Patience
 from office.issuing import Target
@@ -14,7 +12,6 @@ from tests.stories.enrolling import AGENCY, issue, recorded
 NOISE = ("/start", "/help", "/whoami", "/privacy", "/warn", "/start QK-GUESS", "你好", "/没有")
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_flood_from_a_group_that_nobody_enrolled(set_stage: SetStage) -> None:
     stage = await set_stage(Scene(agencies=("huanjing", "zhujian")))
     cast, world = stage.cast, stage.world

@@ -235,7 +235,6 @@ def test_a_name_that_no_database_stores(bench: Bench, odd: str) -> None:
     assert set(bench.run(bench.take(updates))) == {InboxState.DONE}
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_is_no_update_at_all_stops_nothing(bench: Bench) -> None:
     @MADE_UP
     @given(st.data())
@@ -249,7 +248,6 @@ def test_what_is_no_update_at_all_stops_nothing(bench: Bench) -> None:
     bench.run(bench.still_hears())
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_whatever_a_person_can_choose_is_handled(bench: Bench) -> None:
     @MADE_UP
     @given(st.data())

@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from sandbox.listener import Listener
 from storage import agenda
 from tests.harness.stage import Stage
@@ -32,7 +30,6 @@ async def outside() -> AsyncIterator[tuple[str, list[str]]]:
 Send = Callable[[dict[str, object]], Awaitable[None]]
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_the_outside_hears_us_while_all_is_in_order(stage: Stage) -> None:
     await all_confirm(stage, await issue(stage))
     async with outside() as (url, heard):

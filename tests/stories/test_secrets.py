@@ -18,7 +18,6 @@ from tests.stories.passages import REPORT, silent_morning
 SECRETS = (TOKEN, TOKEN.partition(":")[2], REPORT, "查处偷排", "现场照片说明", "内部材料.pdf")
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_an_episode_with_trouble_tells_no_secret(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Route, expect
 
 from sandbox.page.views import chat_key
 from tests.page.browser import Reader, reading
@@ -34,6 +34,23 @@ async def test_a_message_is_sent_fetched_answered_and_pressed(browser: Browser, 
         await expect(reader.message("请确认：爱丽已收到")).to_contain_text("已编辑")
         await expect(reader.page.locator(".toast")).to_have_text("已登记")
         assert await reader.count(".keys") == 0
+
+
+async def test_what_comes_while_a_chat_is_opened_is_shown(browser: Browser, town: Town) -> None:
+    """The history was read before the message was sent, and arrives after it was told of."""
+    async with reading(browser, town.url) as reader:
+        line = reader.page.locator(f'.chat[data-chat="{chat_key(town.forum)}"]')
+
+        async def overtaken(route: Route) -> None:
+            answer = await route.fetch()
+            town.world.say(town.bob, town.forum, "路上堵车")
+            await expect(line).to_contain_text("路上堵车")
+            await route.fulfill(response=answer)
+
+        await reader.page.route("**/messages?*", overtaken, times=1)
+        await line.click()
+        await expect(reader.pane("论坛")).to_contain_text("爱丽请晴空进了群")
+        await expect(reader.message("路上堵车")).to_be_visible()
 
 
 async def test_an_answer_that_must_be_read_waits_for_it(browser: Browser, town: Town) -> None:

@@ -21,8 +21,9 @@ export class Log {
     this.messages = [];
     this.older = this.newer = false;
     this.follows = true;
-    this.busy = false;
     this.asked = 0;
+    this.fetching = 0;
+    this.late = [];
     this.missed = 0;
     this.drawn = new Map();
     this.list = el("div", { class: "messages" });
@@ -35,25 +36,29 @@ export class Log {
 
   // Fetching
 
-  async fetch(place = {}) {
+  /** Puts what comes of it where it belongs, unless the log was opened anew meanwhile. */
+  async fetch(place, put) {
+    const number = this.asked;
     const asked = new URLSearchParams({ limit: PAGE, ...place });
     if (this.pane.topic !== null) asked.set("topic", this.pane.topic);
-    return ask(`/sandbox/chats/${encodeURIComponent(this.pane.key)}/messages?${asked}`);
+    this.fetching += 1;
+    try {
+      const answer = await ask(`/sandbox/chats/${encodeURIComponent(this.pane.key)}/messages?${asked}`);
+      if (number === this.asked) put(answer);
+    } finally {
+      this.fetching -= 1;
+      if (!this.fetching) this.takeLate();
+    }
   }
 
-  /** The newest stretch, or the one around a message. News that come meanwhile are fetched, not lost. */
+  /** The newest stretch, or the one around a message. */
   open(around = null) {
-    this.ready = this.load(around);
+    this.asked += 1;
+    this.ready = this.fetch(around === null ? {} : { around }, ({ messages, older, newer }) => {
+      Object.assign(this, { messages, older, newer, follows: around === null, missed: 0 });
+      this.draw();
+    });
     return this.ready;
-  }
-
-  async load(around) {
-    const number = (this.asked += 1);
-    const answer = await this.fetch(around === null ? {} : { around });
-    if (number !== this.asked) return;
-    const { messages, older, newer } = answer;
-    Object.assign(this, { messages, older, newer, follows: around === null, missed: 0 });
-    this.draw();
   }
 
   async end() {
@@ -64,13 +69,10 @@ export class Log {
   }
 
   async more(side) {
-    if (this.busy) return;
-    this.busy = true;
-    const number = this.asked;
+    if (this.fetching) return;
     const edge = side === "before" ? this.messages[0] : this.messages.at(-1);
-    const answer = await this.fetch({ [side]: edge.id });
-    this.busy = false;
-    if (number === this.asked) this.put(side, answer);
+    await this.fetch({ [side]: edge.id }, (answer) => this.put(side, answer));
+    this.scrolled();
   }
 
   /** Puts a fetched stretch on one side and lets go of as much on the other. */
@@ -88,7 +90,6 @@ export class Log {
       this.letGoOfOld();
     }
     this.drawInPlace();
-    this.scrolled();
   }
 
   letGoOfOld() {
@@ -99,7 +100,17 @@ export class Log {
 
   // News
 
-  take({ what, message, id }) {
+  take(news) {
+    // A stretch that is on its way may be older than they are, and would undo them.
+    if (this.fetching) this.late.push(news);
+    else this.apply(news);
+  }
+
+  takeLate() {
+    for (const news of this.late.splice(0)) this.apply(news);
+  }
+
+  apply({ what, message, id }) {
     if (what === "sent") return this.add(message);
     const at = this.messages.findIndex((one) => one.id === (message?.id ?? id));
     if (at < 0) return undefined;

@@ -4,7 +4,20 @@ import { $, throttled } from "./dom.js";
 import { countDeleted, countOwn } from "./reads.js";
 import { load, store, tell } from "./store.js";
 
-const loadSoon = throttled(load, 500);
+const loadSoon = throttled(loadAnew, 500);
+/** What came while everything was asked for anew, and may be newer than the answer. */
+let late = null;
+
+async function loadAnew() {
+  late ??= [];
+  try {
+    await load();
+  } finally {
+    const batch = late;
+    late = null;
+    takeAll(batch);
+  }
+}
 
 function take(news) {
   if (news.what === "chat") return takeChat(news);
@@ -18,6 +31,7 @@ function take(news) {
 }
 
 function noteSent(chat, message) {
+  if (message.id <= chat.last?.id) return;
   chat.last = message;
   chat.at = message.at;
   chat.count += 1;
@@ -42,6 +56,7 @@ function takeChat({ chat: key, view }) {
 }
 
 function takeAll(batch) {
+  if (late) return void late.push(...batch);
   for (const news of batch) take(news);
   tell("chats");
   tell("stage-soon");

@@ -63,7 +63,7 @@ class Line:
             self.desks,
             bot,
             clock,
-            Pace() if setup.paced else NoPace(),
+            Pace if setup.paced else NoPace,
             lambda: self.sending.wake(),
             scope=self.scope,
             may_send=lambda: self.lease.held,

@@ -39,7 +39,7 @@ class Sender:
         desks: Desks,
         bot: Bot,
         clock: Clock,
-        pace: Pace,
+        new_pace: Callable[[], Pace],
         wake: Callable[[], None],
         *,
         scope: Scope = EVERYWHERE,
@@ -51,7 +51,8 @@ class Sender:
         self._may_send = may_send
         self._bot = bot
         self._clock = clock
-        self._pace = pace
+        self._new_pace = new_pace
+        self._pace = new_pace()
         self._wake = wake
         self._circuits = Circuits()
         self._books = Bookkeeper(desks, clock, self._circuits, count)
@@ -90,8 +91,14 @@ class Sender:
         self._heads_hold_until = None
 
     async def recover(self) -> None:
-        """After a start: what was in flight is doubtful; the ceilings know the last minute."""
+        """After a start: what was in flight is doubtful; the ceilings know the last minute.
+
+        Also after the lease came back: what was abandoned under way never landed, and what this
+        process sent is counted from the rows like what others sent.
+        """
         now = self._clock.now()
+        self._pace = self._new_pace()
+        self.look_everywhere()
         async with self._desks.database.reading() as session:
             await self._circuits.load(session, self._scope)
             doubtful = await queue.in_flight(session, self._scope)

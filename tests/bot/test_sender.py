@@ -1,5 +1,6 @@
 """The sender, against a Telegram that refuses, loses answers, and goes away."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -101,8 +102,24 @@ async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
     stage.expect(held, "第一条")
 
 
-async def test_the_ceilings_of_the_last_minute_outlive_a_restart(set_stage: SetStage) -> None:
-    """Twenty a minute to one group: the twenty-first waits, though the bot has just started."""
+async def start_again(stage: Stage) -> None:
+    await stage.restart()
+
+
+async def take_up_again(stage: Stage) -> None:
+    """As when the lease was lost and came back to the same process."""
+    assert stage.runtime is not None
+    [line] = stage.runtime.lines
+    await line.lay_down()
+    await line.prepare()
+    line.begin()
+
+
+@pytest.mark.parametrize("interrupt", [start_again, take_up_again])
+async def test_the_ceilings_of_the_last_minute_outlive_an_interruption(
+    set_stage: SetStage, interrupt: Callable[[Stage], Awaitable[None]]
+) -> None:
+    """Twenty a minute to one group: the twenty-first waits for the first, and no longer."""
     stage = await set_stage(Scene(limits=True))
     group = stage.cast.groups["huanjing"]
     for number in range(20):
@@ -110,7 +127,7 @@ async def test_the_ceilings_of_the_last_minute_outlive_a_restart(set_stage: SetS
     await stage.wake()
     await stage.advance(seconds=20)
     assert len(stage.skim(group)) == 20
-    await stage.restart()
+    await interrupt(stage)
     await post_message(stage, group, "再一条")
     await stage.advance(seconds=20)
     stage.expect_silence(group)

@@ -9,7 +9,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import enrolment, issuing, measures, people, post, reach, strangers, welcome
 from office.enrolment import Declined, Door, Verdict
-from office.issuing import OFFICE
+from office.issuing import OFFICE, Issued, Target
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.welcome import OWN_DUTIES, OWN_MEASURES
@@ -60,9 +60,15 @@ async def _greet(turn: Turn) -> None:
         await strangers.greet(turn.desk, turn.place)
 
 
-async def enrol(turn: Turn, _args: str) -> None:
+async def enrol(turn: Turn, text: str) -> None:
+    """A menu; or a code at once, for the agency or the position that is named."""
     people.require_office(turn.desk, turn.person)
-    await turn.say(_kinds(turn))
+    if text:
+        issued = await _issue(turn, issuing.meant(turn.desk, text))
+        if not turn.is_private:
+            await turn.answer("enrol_sent_in_private", name=issued.name)
+    else:
+        await turn.say(_kinds(turn))
 
 
 async def show_kinds(turn: Turn, _press: Press) -> None:
@@ -93,9 +99,14 @@ async def show_agencies(turn: Turn, press: Press) -> None:
 
 
 async def give(turn: Turn, press: Press) -> None:
-    """The code goes to the asker alone: in a group, everyone could use it."""
     people.require_office(turn.desk, turn.person)
     wanted = issuing.target(turn.desk, press.word(0), press.word(1))
+    issued = await _issue(turn, wanted)
+    turn.show("enrol_sent_in_private", name=issued.name)
+
+
+async def _issue(turn: Turn, wanted: Target) -> Issued:
+    """The code goes to the asker alone: in a group, everyone could use it."""
     asker = turn.person.user_id
     private = await chats.private_chat(turn.desk.session, turn.desk.jurisdiction, asker)
     if private is None or not private.reachable:
@@ -105,7 +116,7 @@ async def give(turn: Turn, press: Press) -> None:
     await post.send(
         turn.desk, Place.of(private), "answer", welcome.code_message(turn.desk, issued), posting
     )
-    turn.show("enrol_sent_in_private", name=issued.name)
+    return issued
 
 
 async def show_duties(turn: Turn, _press: Press) -> None:

@@ -7,7 +7,17 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office import dialogues, doubtful, extension_cards, extensions, matters, new_times, reports
+from office import (
+    agency_names,
+    dialogues,
+    doubtful,
+    extension_cards,
+    extensions,
+    matters,
+    new_times,
+    reports,
+)
+from office.desk import Desk
 from office.refusal import Refusal
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
@@ -56,10 +66,19 @@ async def choice_pressed(turn: Turn, press: Press) -> None:
     await _request(turn, press.number(1) or 0, chosen.facts["reason"])
 
 
-async def extend(turn: Turn, _text: str) -> None:
-    """/extend"""
-    if not await extensions.show_pending(turn.desk, turn.person, turn.place):
-        await turn.answer("extension_none_pending")
+async def extend(turn: Turn, text: str) -> None:
+    """All that wait, or one agency's; with a time behind its name it is granted until then."""
+    agency, time = _agency_and_time(turn.desk, text)
+    waiting = await extensions.waiting(turn.desk, turn.person, agency)
+    if not waiting:
+        name = agency_names.short(turn.desk, agency)
+        await turn.answer("extension_none_pending", agency=name)
+    elif time and len(waiting) == 1:
+        until = await _grant_as_typed(turn, waiting[0].key, time)
+        await turn.answer("extension_granted_toast", at=until)
+    else:
+        # Of two that wait nobody can know which one was meant.
+        await extensions.show(turn.desk, waiting, turn.place)
 
 
 async def grant_pressed(turn: Turn, press: Press) -> None:
@@ -110,16 +129,31 @@ async def type_pressed(turn: Turn, press: Press) -> None:
 
 
 async def time_answered(turn: Turn, dialogue: Dialogue) -> None:
-    desk = turn.desk
     extension_id = int(dialogue.facts["extension"])
+    until = await _grant_as_typed(turn, extension_id, turn.message.text or "")
+    await dialogues.close(turn.desk, dialogue)
+    await turn.answer("extension_granted_toast", at=until)
+
+
+async def _grant_as_typed(turn: Turn, extension_id: int, time: str) -> datetime:
+    """Returns until when."""
+    desk = turn.desk
     _, owed = await extensions.pending(desk, turn.person, extension_id)
-    text = turn.message.text or ""
-    until = new_times.read(text, owed.due_at, desk.local(desk.now))
+    until = new_times.read(time, owed.due_at, desk.local(desk.now))
     if until is None:
         raise Refusal("extension_time_unreadable")
     await extensions.grant(desk, turn.person, extension_id, until)
-    await dialogues.close(desk, dialogue)
-    await turn.answer("extension_granted_toast", at=until)
+    return until
+
+
+def _agency_and_time(desk: Desk, text: str) -> tuple[str, str]:
+    """Both may be missing."""
+    if not text:
+        return "", ""
+    if desk.plan.agencies_like(text):
+        return agency_names.meant(desk, text), ""
+    name, *rest = text.split(maxsplit=1)
+    return agency_names.meant(desk, name), rest[0] if rest else ""
 
 
 async def _show_card(turn: Turn, press: Press, *, choosing: bool) -> None:

@@ -1,19 +1,25 @@
-"""What is missing, for the office: /missing lists it, 催报 asks for it again."""
+"""What is missing, for the office: /missing lists it, 催报 asks for it again.
+
+Both commands can be given agencies' names: /remind 住建局、公安局."""
 
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import owed, people, reminders
+from office import agency_names, owed, people, reminders
 
 
-async def missing(turn: Turn, _text: str) -> None:
+async def missing(turn: Turn, text: str) -> None:
     people.require_office(turn.desk, turn.person)
-    await turn.say(await owed.missing(turn.desk))
+    await turn.say(await owed.missing(turn.desk, agency_names.all_meant(turn.desk, text)))
 
 
-async def remind(turn: Turn, _text: str) -> None:
-    """/remind: everybody who is overdue."""
-    await turn.say(await reminders.remind_overdue(turn.desk, turn.person))
+async def remind(turn: Turn, text: str) -> None:
+    """Everybody who is overdue, or those who are named."""
+    desk, who = turn.desk, turn.person
+    if named := agency_names.all_meant(desk, text):
+        await turn.say(await reminders.remind_agencies(desk, who, named))
+    else:
+        await turn.say(await reminders.remind_overdue(desk, who))
 
 
 async def remind_pressed(turn: Turn, press: Press) -> None:

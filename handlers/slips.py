@@ -6,22 +6,25 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import dialogues, post, slip_lists
+from office import agency_names, dialogues, post, slip_lists
 from office import slips as use_cases
 from storage.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
 
 
-async def show_open(turn: Turn, _text: str) -> None:
-    await turn.say(await slip_lists.open_slips(turn.desk, turn.person))
+async def show_open(turn: Turn, text: str) -> None:
+    """All of them, or one agency's."""
+    agency = agency_names.meant(turn.desk, text) if text else ""
+    await turn.say(await slip_lists.open_slips(turn.desk, turn.person, agency))
 
 
 async def turn_page(turn: Turn, press: Press) -> None:
     require_office_place(turn)
-    await menus.replace(
-        turn, await slip_lists.open_slips(turn.desk, turn.person, press.number() or 0)
+    shown = await slip_lists.open_slips(
+        turn.desk, turn.person, press.word(1), page=press.number() or 0
     )
+    await menus.replace(turn, shown)
 
 
 async def show_one(turn: Turn, press: Press) -> None:

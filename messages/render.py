@@ -60,9 +60,6 @@ class Words:
     def listed(self, names: Iterable[str]) -> str:
         return _BETWEEN[self.locale].join(names)
 
-    def knows(self, key: str) -> bool:
-        return key in self._phrases
-
     def _template(self, name: str) -> Template:
         return self._environment.get_template(name)
 

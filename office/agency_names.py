@@ -1,7 +1,15 @@
 """Agencies' names, also of those that a newer plan has dropped and that still owe something."""
 
+import re
+
 from office.desk import Desk
 from office.plan import Agency
+from office.refusal import Refusal
+
+ECHOED = 30
+"""So many characters of what was typed are said back."""
+OFFERED = 8
+_BETWEEN = re.compile(r"[\s、，,；;]+")
 
 
 def name(desk: Desk, agency_id: str) -> str:
@@ -13,6 +21,26 @@ def short(desk: Desk, agency_id: str) -> str:
     """For lists on a phone."""
     known = _find(desk, agency_id)
     return known.short if known else agency_id
+
+
+def meant(desk: Desk, typed: str) -> str:
+    """The id of the agency that somebody typed; refused unless it is exactly one."""
+    matches = desk.plan.agencies_like(typed)
+    if len(matches) == 1:
+        return matches[0].id
+    echo = typed[:ECHOED]
+    if not matches:
+        raise Refusal("agency_unknown", typed=echo)
+    names = [agency.short for agency in matches[:OFFERED]]
+    raise Refusal("agency_ambiguous", typed=echo, names=names, count=len(matches))
+
+
+def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
+    """Of one agency or several, as written after a command; none where nothing was."""
+    # An English name has blanks in it.
+    is_one = bool(desk.plan.agencies_like(typed))
+    parts = [typed] if is_one else [part for part in _BETWEEN.split(typed) if part]
+    return tuple(dict.fromkeys(meant(desk, part) for part in parts))
 
 
 def _find(desk: Desk, agency_id: str) -> Agency | None:

@@ -1,5 +1,6 @@
 """申请延期: an agency asks for more time with a reason, the office decides, the ladder waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from messages.render import Message
@@ -102,15 +103,19 @@ async def pending(desk: Desk, who: Actor, extension_id: int) -> tuple[Extension,
     return asked, owed
 
 
-async def show_pending(desk: Desk, who: Actor, place: Place) -> int:
-    """Each one that waits for the office, with its buttons; returns how many there are."""
+async def waiting(desk: Desk, who: Actor, agency: str = "") -> list[Extension]:
+    """Those that the office has not decided: all agencies', or one's."""
     people.require_office(desk, who)
-    waiting = await extensions.asked(desk.session, desk.jurisdiction)
-    for asked in waiting:
-        owed = await stored_obligations.obligation(desk.session, asked.obligation_id)
+    asked = await extensions.asked(desk.session, desk.jurisdiction)
+    return [one for one in asked if agency in ("", one.agency)]
+
+
+async def show(desk: Desk, asked: Iterable[Extension], place: Place) -> None:
+    """A card for each, with its buttons."""
+    for one in asked:
+        owed = await stored_obligations.obligation(desk.session, one.obligation_id)
         if owed is not None:
-            await extension_cards.post_card(desk, asked, owed, place)
-    return len(waiting)
+            await extension_cards.post_card(desk, one, owed, place)
 
 
 def checked_reason(reason: str) -> str:

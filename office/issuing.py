@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from office import codes, post
+from office import agency_names, codes, post
 from office.desk import Desk
 from office.refusal import Refusal
 from storage import chats, enrolment, outbox, people
@@ -45,6 +45,19 @@ def target(desk: Desk, kind: str, target_id: str) -> Target:
     if name_of(desk, found) is None:
         raise Refusal("enrol_no_such_target")
     return found
+
+
+def meant(desk: Desk, typed: str) -> Target:
+    """The office's group, the position or the agency that somebody typed."""
+    if typed in (OFFICE, desk.plan.office, desk.words.plain("button_office")):
+        return Target(CodeFor.OFFICE, OFFICE)
+    position = desk.plan.find_position(typed)
+    if position is None:
+        return Target(CodeFor.AGENCY, agency_names.meant(desk, typed))
+    if desk.plan.agencies_like(typed):
+        # The discipline commission receives referrals and is a member agency too.
+        raise Refusal("enrol_two_meant", name=position.name)
+    return Target(CodeFor.POSITION, position.id)
 
 
 def name_of(desk: Desk, wanted: Target) -> str | None:

@@ -1,5 +1,6 @@
 """What is owed: by one agency for its liaisons, by all of them for the office."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from messages.keyboards import Keyboard, button
@@ -25,12 +26,19 @@ async def due(desk: Desk, agency: str) -> Message:
     return Message(desk.words.text("owed_due", view), keyboard)
 
 
-async def missing(desk: Desk) -> Message:
-    """Who owes what, one paragraph a matter, the oldest deadline first."""
+async def missing(desk: Desk, agencies: Collection[str] = ()) -> Message:
+    """Who owes what, one paragraph a matter, the oldest deadline first; or what these owe."""
     found = await open_matters(desk)
+    if agencies:
+        found = {
+            matter: asked
+            for matter, rows in found.items()
+            if (asked := [row for row in rows if row.agency in agencies])
+        }
     views = [await _matter_view(desk, matter, rows) for matter, rows in found.items()]
     html = desk.words.text("owed_missing", {"matters": views})
-    return Message(html, _missing_buttons(desk, found))
+    # 催报 under a matter asks everybody who owes it.
+    return Message(html, () if agencies else _missing_buttons(desk, found))
 
 
 async def open_matters(desk: Desk) -> dict[Matter, list[Obligation]]:
@@ -85,7 +93,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         is_report=kind in REPORT_KINDS,
         due_at=deadlines.pop() if len(deadlines) == 1 else None,
         total=len(everyone),
-        done=len(everyone) - len(rows),
+        done=sum(owed.state != ObligationState.OPEN for owed in everyone),
         overdue=groups["overdue"],
         asking=groups["asking"],
         unreachable=groups["unreachable"],

@@ -104,7 +104,7 @@ class Plan(PlanShape):
     def measure(self, measure_id: str) -> Measure:
         return self._measures_by_id[measure_id]
 
-    # By what a person typed: None when nothing, or more than one thing, answers to it.
+    # By what a person typed.
 
     def find_level(self, text: str) -> Level | None:
         return _named(self.levels, text)
@@ -112,9 +112,9 @@ class Plan(PlanShape):
     def find_pollutant(self, text: str) -> Pollutant | None:
         return _named(self.pollutants, text)
 
-    def find_agency(self, text: str) -> Agency | None:
-        matches = self.agencies_like(text)
-        return matches[0] if len(matches) == 1 else None
+    def find_position(self, text: str) -> Position | None:
+        wanted = _plain(text)
+        return next((one for one in self.positions if wanted in _position_names(one)), None)
 
     def agencies_like(self, text: str) -> tuple[Agency, ...]:
         """The agencies of exactly this name, else those whose name contains it."""
@@ -132,9 +132,6 @@ class Plan(PlanShape):
         top = self.level(level_id).rank
         included = [level for level in self.levels if level.rank <= top]
         return tuple(sorted(included, key=lambda level: level.rank, reverse=True))
-
-    def agencies_of(self, measure: Measure) -> tuple[Agency, ...]:
-        return tuple(agency for agency in self.agencies if self.concerns(measure, agency.id))
 
     def concerns(self, measure: Measure, agency_id: str) -> bool:
         return agency_id in self._concerned[measure.id]
@@ -215,6 +212,10 @@ def _named(things: Iterable[_T], text: str) -> _T | None:
 
 def _names(thing: Level | Pollutant) -> frozenset[str]:
     return frozenset(map(_plain, (thing.id, thing.name, thing.name_en or "", *thing.names))) - {""}
+
+
+def _position_names(position: Position) -> frozenset[str]:
+    return frozenset(map(_plain, (position.id, position.name, position.name_en or ""))) - {""}
 
 
 def _agency_names(agency: Agency) -> frozenset[str]:

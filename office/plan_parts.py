@@ -177,7 +177,7 @@ class Measure(PlanPart):
     topic: Text
     text: Text
     source: Text
-    # Agency ids and group names; `Plan.agencies_of` resolves both.
+    # Agency ids and group names; `Plan.concerns` resolves both.
     agencies: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"]
 
 

@@ -1,6 +1,6 @@
 """催报: the office asks again for what is missing, by hand and not too often."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from messages.keyboards import Keyboard
@@ -36,6 +36,17 @@ async def remind_overdue(desk: Desk, who: Actor) -> Message:
     rows = [row for group in found.values() for row in group if owed.late_by(row, desk.now)]
     if not rows:
         raise Refusal("remind_nothing_overdue")
+    return await _remind_all(desk, rows)
+
+
+async def remind_agencies(desk: Desk, who: Actor, agencies: Collection[str]) -> Message:
+    """Ask these for all that they owe, overdue or not."""
+    people.require_office(desk, who)
+    found = await owed.open_matters(desk)
+    rows = [row for group in found.values() for row in group if row.agency in agencies]
+    if not rows:
+        names = [agency_names.short(desk, agency) for agency in agencies]
+        raise Refusal("remind_owes_nothing", names=names)
     return await _remind_all(desk, rows)
 
 

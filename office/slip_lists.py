@@ -1,11 +1,9 @@
 """The slips that are open, and one of them with all that led to it."""
 
-from collections.abc import Sequence
-
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.slips import SlipDetail, SlipList
-from office import people, referrals, slips
+from office import agency_names, people, referrals, slips
 from office.desk import Desk
 from office.dossiers import dossier, line_of
 from office.people import Actor
@@ -16,17 +14,24 @@ OPEN = (SlipState.ISSUED, SlipState.PROPOSED)
 PAGE = 8
 
 
-async def open_slips(desk: Desk, actor: Actor, page: int = 0) -> Message:
-    """The newest first; a page that is not there, as in forged data, is the nearest one."""
+async def open_slips(desk: Desk, actor: Actor, agency: str = "", *, page: int = 0) -> Message:
+    """All agencies', or one's: the newest first.
+
+    A page that is not there, as in forged data, is the nearest one.
+    """
     people.require_office(desk, actor)
     found = await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
+    found = [slip for slip in found if agency in ("", slip.agency)]
     if not found:
-        return Message(desk.words.phrase("slip_none_open"))
+        name = agency_names.short(desk, agency)
+        return Message(desk.words.phrase("slip_none_open", agency=name))
     here = min(page, (len(found) - 1) // PAGE)
     shown = found[here * PAGE : (here + 1) * PAGE]
     lines = [await line_of(desk, await slips.obligation_of(desk, slip), slip) for slip in shown]
     html = desk.words.text("slip_list", SlipList(tuple(lines), here * PAGE, len(found)))
-    return Message(html, _keyboard(desk, shown, here, len(found)))
+    turning = _turning(desk, agency, here, len(found))
+    rows = [_row(desk, slip) for slip in shown]
+    return Message(html, (*rows, *((turning,) if turning else ())))
 
 
 async def detail(desk: Desk, actor: Actor, slip_id: int) -> Message:
@@ -44,14 +49,16 @@ async def detail(desk: Desk, actor: Actor, slip_id: int) -> Message:
 _WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)
 
 
-def _keyboard(desk: Desk, shown: Sequence[Slip], page: int, total: int) -> Keyboard:
+def _turning(desk: Desk, agency: str, page: int, total: int) -> tuple[Button, ...]:
+    """To the page before and the page after, where there are such."""
     words = desk.words
+    whose = (agency,) if agency else ()
     turning = []
     if page > 0:
-        turning.append(button(words.plain("button_page_before"), "slips", page - 1))
+        turning.append(button(words.plain("button_page_before"), "slips", page - 1, *whose))
     if (page + 1) * PAGE < total:
-        turning.append(button(words.plain("button_page_after"), "slips", page + 1))
-    return (*(_row(desk, slip) for slip in shown), *((tuple(turning),) if turning else ()))
+        turning.append(button(words.plain("button_page_after"), "slips", page + 1, *whose))
+    return tuple(turning)
 
 
 def _row(desk: Desk, slip: Slip) -> tuple[Button, ...]:

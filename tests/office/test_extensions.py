@@ -236,10 +236,12 @@ async def test_what_is_pending_is_listed_with_its_buttons(
 ) -> None:
     place = Place(7001)
     async with office.desk() as desk:
-        assert await extensions.show_pending(desk, officer, place) == 0
+        assert await extensions.waiting(desk, officer) == []
     asked = await ask(office, owed)
     async with office.desk() as desk:
-        assert await extensions.show_pending(desk, officer, place) == 1
+        assert await extensions.waiting(desk, officer, "nobody") == []
+        [waiting] = await extensions.waiting(desk, officer, owed.agency)
+        await extensions.show(desk, [waiting], place)
         [card] = await queued(desk, 7001, "office")
         await extensions.refuse(desk, officer, asked.key)
         [edit] = await queued(desk, 7001, "answer")

@@ -27,20 +27,26 @@ def plan() -> Plan:
 
 async def slips_of_several(desk: Desk, count: int, step: str = "reminder") -> list[Slip]:
     """One slip for each of so many agencies."""
+    day = "2026-11-30"
+    return await made(desk, [(agency.id, day) for agency in desk.plan.agencies[:count]], step)
+
+
+async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder") -> list[Slip]:
+    """A slip for each agency and day."""
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     await bind_groups(desk, [])
     rung = desk.plan.rung(step)
     assert rung is not None
     state = SlipState.PROPOSED if step == "referral" else SlipState.ISSUED
     found = []
-    for agency in desk.plan.agencies[:count]:
+    for agency, day in wanted:
         owed = await obligations.open_obligation(
             desk,
             alert_id=alert.key,
             revision_id=1,
-            agency=agency.id,
+            agency=agency,
             kind=ObligationKind.DAILY,
-            matter="2026-11-30",
+            matter=day,
             day=desk.local(desk.now).date(),
             due_at=desk.now,
             step_due_at=desk.now,
@@ -65,13 +71,23 @@ async def test_when_nothing_is_open(desk: Desk) -> None:
 )
 async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int) -> None:
     """The newest first; beyond the last page there is the last one."""
-    made = await slips_of_several(desk, SEVERAL)
-    shown = await slip_lists.open_slips(desk, STAFF, page)
+    written = await slips_of_several(desk, SEVERAL)
+    shown = await slip_lists.open_slips(desk, STAFF, page=page)
     assert f"共{SEVERAL}份" in shown.html
-    assert made[first - 1].serial in shown.html
+    assert written[first - 1].serial in shown.html
     *rows, last = shown.keyboard
     assert set(verbs(tuple(rows))) == {("slipshow", "slipdrop")}
     assert [key.data for key in last] == [turning]
+
+
+async def test_one_agencys_pages_stay_its_own(desk: Desk) -> None:
+    days = [f"2026-11-{day}" for day in range(10, 10 + SEVERAL)]
+    await made(desk, [(agency, day) for day in days for agency in ("gongan", "zhujian")])
+    shown = await slip_lists.open_slips(desk, STAFF, "gongan")
+    assert f"共{SEVERAL}份" in shown.html
+    assert [key.data for key in shown.keyboard[-1]] == ["slips:1:gongan"]
+    [before] = (await slip_lists.open_slips(desk, STAFF, "gongan", page=999)).keyboard[-1]
+    assert before.data == "slips:0:gongan"
 
 
 async def test_one_page_has_nothing_to_turn(desk: Desk) -> None:
@@ -81,7 +97,7 @@ async def test_one_page_has_nothing_to_turn(desk: Desk) -> None:
 
 async def test_a_middle_page_turns_both_ways(desk: Desk) -> None:
     await slips_of_several(desk, 2 * slip_lists.PAGE + 1)
-    shown = await slip_lists.open_slips(desk, STAFF, 1)
+    shown = await slip_lists.open_slips(desk, STAFF, page=1)
     assert [key.data for key in shown.keyboard[-1]] == ["slips:0", "slips:2"]
 
 

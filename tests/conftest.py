@@ -24,9 +24,11 @@ def backend(
 
 
 @pytest.fixture
-async def database_url(backend: Backend) -> str:
+async def database_url(backend: Backend) -> AsyncIterator[str]:
     """A migrated database of its own."""
-    return await backend.fresh()
+    url = await backend.fresh()
+    yield url
+    await backend.drop(url)
 
 
 @pytest.fixture
@@ -39,16 +41,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 def shelf(backend: Backend) -> Shelf:
     """What many stories begin with, once it has been played."""
-    return Shelf(backend.copy)
+    return Shelf(backend)
 
 
 @pytest.fixture
-async def set_stage(database_url: str, tmp_path: Path, shelf: Shelf) -> AsyncIterator[SetStage]:
+async def set_stage(backend: Backend, tmp_path: Path, shelf: Shelf) -> AsyncIterator[SetStage]:
     """For stories that need another scene: `await set_stage(Scene(agencies=None))`."""
     async with AsyncExitStack() as stack:
 
         async def set_scene(scene: Scene) -> Stage:
-            return await stack.enter_async_context(staged(database_url, tmp_path, scene, shelf))
+            return await stack.enter_async_context(staged(backend, tmp_path, scene, shelf))
 
         yield set_scene
 

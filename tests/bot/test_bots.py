@@ -120,8 +120,7 @@ async def test_two_bots_in_one_group_do_not_both_answer(neighbours: Neighbours) 
 
 
 async def test_links_name_the_bot_that_serves_the_jurisdiction(neighbours: Neighbours) -> None:
-    assert neighbours.stage.runtime is not None
-    desks = neighbours.stage.runtime.desks
+    desks = (await neighbours.stage.awake()).desks
     for jurisdiction, bot in (
         (THERE, neighbours.bot),
         (neighbours.stage.plan.jurisdiction, neighbours.stage.cast.bot),

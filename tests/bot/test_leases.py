@@ -87,6 +87,7 @@ async def test_it_does_not_change_hands_under_an_open_transaction(database: Data
 
 async def test_a_sleeper_neither_sends_nor_decides(stage: Stage) -> None:
     """Its lease is another's by now, and it has not noticed."""
+    await stage.awake()
     async with stage.database.transaction() as session:
         connection = await session.connection()
         await connection.execute(text("UPDATE leases SET holder = 'x', fence = fence + 1"))
@@ -98,8 +99,7 @@ async def test_a_sleeper_neither_sends_nor_decides(stage: Stage) -> None:
 
 async def test_what_came_too_late_goes_again_where_nobody_took_over(stage: Stage) -> None:
     """By our own clock the lease had run out; in the database it is still ours."""
-    assert stage.runtime is not None
-    [line] = stage.runtime.lines
+    [line] = (await stage.awake()).lines
     assert line.lease.grant is not None
     line.lease.hold(line.lease.grant, 0.0)
     row = await post_message(stage, stage.cast.office, "一", "alert")
@@ -133,8 +133,7 @@ async def test_who_does_not_send_wakes_who_does(stage: Stage) -> None:
     second = Runtime(replace(stage.setup, database_url=url, process="second"), stage.clock)
     await second.start()
     try:
-        assert stage.runtime is not None
-        jobs = stage.runtime.application.job_queue
+        jobs = (await stage.awake()).application.job_queue
         assert jobs is not None
         for job in jobs.jobs():
             # Without the alarm only the hint is left.

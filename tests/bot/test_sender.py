@@ -108,8 +108,7 @@ async def start_again(stage: Stage) -> None:
 
 async def take_up_again(stage: Stage) -> None:
     """As when the lease was lost and came back to the same process."""
-    assert stage.runtime is not None
-    [line] = stage.runtime.lines
+    [line] = (await stage.awake()).lines
     await line.lay_down()
     await line.prepare()
     line.begin()
@@ -161,10 +160,10 @@ async def test_a_bad_gateway_is_doubtful_too(stage: Stage) -> None:
 
 
 async def test_a_crash_in_the_middle_of_a_send_is_doubtful(stage: Stage) -> None:
+    runtime = await stage.awake()
     stage.world.faults.add(Fault(FaultKind.SLOW, "sendMessage", seconds=60))
     row = await queue(stage, stage.cast.office, "预警一号")
-    assert stage.runtime is not None
-    stage.runtime.wake()
+    runtime.wake()
     await stage.world.until(lambda: len(stage.world.faults) == 0)
     await stage.kill()
     await stage.start()

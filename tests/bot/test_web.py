@@ -39,9 +39,9 @@ async def listen(stage: Stage, *, pushed: bool) -> None:
 
 @asynccontextmanager
 async def client(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
-    assert stage.runtime is not None
-    assert stage.runtime.web_address is not None
-    async with httpx.AsyncClient(base_url=stage.runtime.web_address, trust_env=False) as opened:
+    address = (await stage.awake()).web_address
+    assert address is not None
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as opened:
         yield opened
 
 
@@ -95,8 +95,7 @@ async def test_telegram_is_not_told_of_what_could_not_be_stored(stage: Stage) ->
             headers={SECRET_HEADER: SECRET},
         )
         assert answer.status_code == 503
-        assert stage.runtime is not None
-        stage.runtime.wake()
+        (await stage.awake()).wake()
         while (await http.get("/readyz")).json()["loops"]["worker"] != "failing":
             pass
         assert (await http.get("/readyz")).status_code == 503

@@ -135,6 +135,7 @@ async def fault_stage(
 ) -> AsyncIterator[FaultStage]:
     async with AsyncExitStack() as stack:
         bare = await set_up(stack, database_url, folder, scene)
+        await bare.furnish(scene)
         stage = kind(
             bare.world,
             bare.cast,

@@ -28,6 +28,7 @@ from tests.harness.cast import (
     bring_in_the_bot,
     enrol_everybody,
 )
+from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
 from tests.harness.plans import changji, small_plan
@@ -101,6 +102,8 @@ class Stage:
     shelf: Shelf | None = None
     """Where there is one, what many stories begin with is taken from it."""
     runtime: Runtime | None = None
+    asleep: bool = False
+    """The bot runs, as far as people can tell, and begins once the story waits for it."""
     _way: Way | None = None
     """How we came here; nothing once the story has gone a way of its own."""
     _left_at: Footprint | None = None
@@ -122,6 +125,7 @@ class Stage:
 
     async def _advance_until(self, target: datetime) -> None:
         assert target >= self.clock.now(), "the clock only runs forward"
+        await self._rouse()
         if self.app.replaying:
             await self.app.play_on()
             self.clock.step_to(target)
@@ -133,6 +137,7 @@ class Stage:
 
     async def settle(self) -> None:
         """Until the bot has taken in and done all there is to do at this instant."""
+        await self._rouse()
         if self.app.replaying:
             await self.app.play_on()
         elif self.runtime is not None:
@@ -148,6 +153,7 @@ class Stage:
 
     async def wake(self) -> None:
         """The bot looks at once at rows that the story itself has written."""
+        await self._rouse()
         if self.runtime is not None:
             self.runtime.wake()
         await self.settle()
@@ -163,38 +169,60 @@ class Stage:
         if tape is None:
             outcome = await self._record(self.shelf, way, play)
         else:
-            outcome = await self._replay(self.shelf, tape, play)
-        await self.start()
+            await self.stop()
+            outcome = await self._replay(tape, play)
+            await self._move_to_copy(self.shelf.backend, tape.database_url)
         await self._arrive(way)
         return outcome
 
+    async def begin(self, shelf: Shelf, way: Way, scene: Scene) -> None:
+        """The first passage of all, on a copy of its database where there is a tape of it."""
+        self.shelf = shelf
+        tape = shelf.tapes.get(way)
+        if tape is None:
+            await self._record(shelf, way, lambda: self._open_office(scene))
+        else:
+            await self._replay(tape, self.settle)
+        await self._arrive(way)
+
+    async def _open_office(self, scene: Scene) -> None:
+        await self.furnish(scene)
+        await self.start()
+
+    async def furnish(self, scene: Scene) -> None:
+        """The plan is in force, and everybody is enrolled if the scene wants it so."""
+        now = self.clock.now()
+        await apply_plan(self.database, self.plan, now)
+        if scene.enrolled:
+            await enrol_everybody(self.database, self.cast, self.plan, now, admin=scene.admin)
+
     async def _record(self, shelf: Shelf, way: Way, play: Callable[[], Awaitable[T]]) -> T:
+        await self._rouse()
         self.app.record()
         outcome = await play()
         entries = self.app.recorded()
         await self.stop()
         # PostgreSQL copies only what nobody has open.
         await self.database.close()
-        shelf.tapes[way] = Tape(entries, await shelf.copy(self.setup.database_url))
+        shelf.tapes[way] = Tape(entries, await shelf.backend.copy(self.setup.database_url))
         return outcome
 
-    async def _replay(self, shelf: Shelf, tape: Tape, play: Callable[[], Awaitable[T]]) -> T:
-        await self.stop()
+    async def _replay(self, tape: Tape, play: Callable[[], Awaitable[T]]) -> T:
         self.app.replay(tape)
         outcome = await play()
         self.app.end_replay()
         self.cast.bot.updates.drop_all()
-        await self.database.close()
-        url = await shelf.copy(tape.database_url)
-        self.database = Database(shared(url))
-        self.setup = replace(self.setup, database_url=url)
         return outcome
 
-    async def begin_at(self, shelf: Shelf, scene: Scene) -> None:
-        self.shelf = shelf
-        await self._arrive((repr(scene),))
+    async def _move_to_copy(self, backend: Backend, url: str) -> None:
+        await self.database.close()
+        await backend.drop(self.setup.database_url)
+        copied = await backend.copy(url)
+        self.database = Database(shared(copied))
+        self.setup = replace(self.setup, database_url=copied)
 
     async def _arrive(self, way: Way) -> None:
+        self.asleep = True
         self._way, self._left_at = way, await self._footprint()
 
     async def _strayed(self) -> bool:
@@ -299,20 +327,33 @@ class Stage:
 
     # The bot's own fate
 
+    async def awake(self) -> Runtime:
+        """The bot, running."""
+        await self._rouse()
+        assert self.runtime is not None
+        return self.runtime
+
+    async def _rouse(self) -> None:
+        if self.asleep:
+            await self.start()
+
     async def start(self) -> None:
         assert self.runtime is None
+        self.asleep = False
         url = shared(self.setup.database_url)
         self.runtime = Runtime(replace(self.setup, database_url=url), self.clock)
         await self.runtime.start()
         await self.settle()
 
     async def stop(self) -> None:
+        self.asleep = False
         runtime, self.runtime = self.runtime, None
         if runtime is not None:
             await runtime.stop()
 
     async def kill(self) -> None:
         """As a crash would; `start` begins anew on the same database."""
+        self.asleep = False
         runtime, self.runtime = self.runtime, None
         if runtime is not None:
             await runtime.kill()
@@ -332,18 +373,20 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    database_url: str, folder: Path, scene: Scene, shelf: Shelf | None = None
+    backend: Backend, folder: Path, scene: Scene, shelf: Shelf
 ) -> AsyncIterator[Stage]:
     """A stage that is set, with the bot running."""
+    way = (repr(scene),)
+    tape = shelf.tapes.get(way)
+    url = await (backend.copy(tape.database_url) if tape else backend.fresh())
     async with AsyncExitStack() as stack:
-        stage = await set_up(stack, database_url, folder, scene)
-        await stage.start()
-        if shelf is not None:
-            await stage.begin_at(shelf, scene)
+        stage = await set_up(stack, url, folder, scene)
+        await stage.begin(shelf, way, scene)
         yield stage
         await stage.settle()
         await stage.stop()
         stage.nothing_left()
+    await backend.drop(stage.setup.database_url)
 
 
 async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
@@ -352,11 +395,8 @@ async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) ->
     world = World(clock, limits=scene.limits)
     cast = assemble(world, plan, scene.basic_groups)
     database = Database(shared(url))
-    stack.push_async_callback(database.close)
-    await apply_plan(database, plan, clock.now())
     if scene.enrolled:
         bring_in_the_bot(cast, admin=scene.admin)
-        await enrol_everybody(database, cast, plan, clock.now(), admin=scene.admin)
     app = TapedApp(world, clock)
     server = Server(app)
     await server.start()

@@ -11,7 +11,8 @@ from sqlalchemy.engine import CreateEnginePlugin
 NAME = "shared_statements"
 
 _first: dict[str, Engine] = {}
-"""The first engine of each kind of database; the others take over its dialect and its cache."""
+"""The first engine of each kind of database that has connected; the others take over its dialect
+and its cache."""
 
 
 class SharedStatements(CreateEnginePlugin):
@@ -19,9 +20,17 @@ class SharedStatements(CreateEnginePlugin):
         return url.difference_update_query(["plugin"])
 
     def engine_created(self, engine: Engine) -> None:
-        first = _first.setdefault(engine.dialect.name, engine)
+        first = _first.get(engine.dialect.name)
+        if first is None or not _has_connected(first):
+            _first[engine.dialect.name] = engine
+            return
         engine.dialect = first.dialect
         engine._compiled_cache = first._compiled_cache
+
+
+def _has_connected(engine: Engine) -> bool:
+    """Only then its dialect knows what it has to know of the server."""
+    return hasattr(engine.dialect, "default_isolation_level")
 
 
 def shared(url: str) -> str:

@@ -7,7 +7,6 @@ had said is said again at the same instants, and it wakes up on a copy of that d
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from bot.clock import RehearsalClock
 from sandbox import SandboxApp, World
 from sandbox.bodies import read_body
+from tests.harness.databases import Backend
 
 Way = tuple[str, ...]
 """The scene, and the passages since it was set."""
@@ -43,9 +43,9 @@ class Tape:
 
 @dataclass(slots=True)
 class Shelf:
-    """The tapes of one kind of database; `copy` makes a new database like another one."""
+    """The tapes of one kind of database."""
 
-    copy: Callable[[str], Awaitable[str]]
+    backend: Backend
     tapes: dict[Way, Tape] = field(default_factory=dict)
 
 

@@ -25,6 +25,7 @@ from sandbox import Upload
 from storage.inbox import InboxState, InboxUpdate
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene, Stage, staged
+from tests.harness.tape import Shelf
 from tests.stories.passages import issue, sent_for_approval
 
 Raw = dict[str, Any]
@@ -105,7 +106,9 @@ class Bench:
 
     async def _open(self, backend: Backend, folder: Path) -> Stage:
         scene = Scene(agencies=("huanjing", "zhujian"))
-        stage = await self._stack.enter_async_context(staged(await backend.fresh(), folder, scene))
+        stage = await self._stack.enter_async_context(
+            staged(backend, folder, scene, Shelf(backend))
+        )
         await issue(stage)
         await sent_for_approval(stage, "red 2026-12-02T08:00 72h PM2.5", command="/adjust")
         stage.skim()

@@ -116,9 +116,13 @@ def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:
 
 
 def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
-    """Nothing that was not decided, and nothing twice without saying so."""
+    """Nothing that was not decided, and nothing twice without saying so.
+
+    What was on its way when its group moved may have been said before, and is addressed anew.
+    """
+    moved = rules.moved(episode)
     decided = Counter(
-        (row.chat_id, _squeezed(plain(row.text)))
+        (moved.get(row.chat_id, row.chat_id), _squeezed(plain(row.text)))
         for row in deliveries
         if row.action == Action.SEND and row.text and row.attempts
     )
@@ -127,12 +131,13 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
     for message in rules.said_by_the_bot(episode):
         text = original(message)
         kind = marked if is_repeat(text) else said
-        kind[(message.chat.id, _squeezed(unmarked(text)))] += 1
+        home = moved.get(message.chat.id, message.chat.id)
+        kind[(home, _squeezed(unmarked(text)))] += 1
     for key, count in said.items():
         if count > decided[key]:
             yield f"said {count} times, decided {decided[key]} times: {key[1][:60]}"
     for key in marked:
-        if not decided[key] and not _moved(episode, key[0]):
+        if not decided[key]:
             yield f"repeated, never decided: {key[1][:60]}"
 
 
@@ -159,11 +164,6 @@ def _given_up(deliveries: list[Delivery]) -> Iterator[str]:
         lost = failed or row.state == DeliveryState.UNCERTAIN
         if row.action == Action.SEND and lost and (row.repeatable or error == "RetryAfter"):
             yield f"delivery {row.key} ({row.kind}) is {row.state}: {row.error}"
-
-
-def _moved(episode: Episode, chat_id: int) -> bool:
-    chats = episode.stage.world.chats()
-    return any(chat.id == chat_id and chat.migrated_to is not None for chat in chats)
 
 
 def _squeezed(text: str) -> str:

@@ -76,16 +76,22 @@ def _duties(episode: Episode) -> dict[tuple[str, str], Duty]:
 
 def said_in_groups(episode: Episode) -> Iterator[tuple[str, int, Message]]:
     """What the bot said in the agencies' groups; a group that has moved is the same group."""
-    homes = {group.id: agency for agency, group in episode.stage.cast.groups.items()}
-    homes |= {
-        chat.id: homes[chat.migrated_to.id]
-        for chat in episode.stage.world.chats()
-        if chat.migrated_to is not None and chat.migrated_to.id in homes
-    }
+    agencies = {group.id: agency for agency, group in episode.stage.cast.groups.items()}
+    gone_to = moved(episode)
     for event in episode.stage.world.log.of(What.SENT):
         message = event.subject
-        if message.chat.id in homes and isinstance(message.sender, Bot):
-            yield homes[message.chat.id], event.number, message
+        agency = agencies.get(gone_to.get(message.chat.id, message.chat.id))
+        if agency is not None and isinstance(message.sender, Bot):
+            yield agency, event.number, message
+
+
+def moved(episode: Episode) -> dict[int, int]:
+    """The newer id of each chat that has one."""
+    return {
+        chat.id: chat.migrated_to.id
+        for chat in episode.stage.world.chats()
+        if chat.migrated_to is not None
+    }
 
 
 def said_by_the_bot(episode: Episode) -> Iterator[Message]:

@@ -48,6 +48,9 @@ class Episode:
     _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     _resent: set[int] = field(default_factory=set)
+    _signed: set[tuple[int, int]] = field(default_factory=set)
+    """The drafts and the requests to sign that somebody has pressed under, heard or not."""
+    _lifting: Message | None = None
 
     def __post_init__(self) -> None:
         self.began_at = self.stage.clock.now()
@@ -114,26 +117,39 @@ class Episode:
     # The office
 
     async def _order(self, line: str) -> None:
+        self._see_through(self._say(line))
+
+    def _say(self, line: str) -> Message:
         cast = self.stage.cast
-        said = self.stage.world.say(cast.staff, cast.office, line)
+        return self.stage.world.say(cast.staff, cast.office, line)
+
+    def _see_through(self, said: Message) -> None:
         self.after(MINUTE, partial(self._push, said, TRIES))
 
     async def _lift(self) -> None:
-        """Once more where it was refused because another draft had not been signed yet."""
+        """Once more where it was refused because another draft had not been signed yet.
+
+        If that is the draft of the first try, it is the one to finish, as the bot says.
+        """
         groups = self.stage.cast.groups.values()
         said = [original(it) for group in groups for it in self._bot_messages(group)]
         if not any("预警解除" in text.partition("\n")[0] for text in said):
-            await self._order("/lift 空气质量改善，预计持续36小时以上")
+            lifting = self._say("/lift 空气质量改善，预计持续36小时以上")
+            self._lifting = self._lifting or lifting
+            self._see_through(self._lifting)
 
     async def _push(self, since: Message, tries: int) -> None:
         """Press whatever waits to be confirmed or signed, and look again a while later."""
-        cast, pressed = self.stage.cast, False
-        pressed |= self._press(cast.staff, cast.office, CONFIRM, since)
+        cast = self.stage.cast
+        pressed = {self._press(cast.staff, cast.office, CONFIRM, since)}
         for approver in (cast.director, cast.deputy_commander, cast.commander):
-            pressed |= self._press(approver, cast.private(approver), APPROVE)
+            pressed.add(self._press(approver, cast.private(approver), APPROVE))
+        news = {(it.chat.id, it.message_id) for it in pressed if it} - self._signed
+        self._signed |= news
         if tries:
-            # The bot may have been down for longer than anybody looks at a phone.
-            soon = pressed or tries > TRIES - 8
+            # The bot may be down for longer than anybody looks at a phone: whoever presses
+            # in vain, every few minutes, has given up before it is back.
+            soon = news or tries > TRIES - 8
             wait = (3 if soon else 20) * MINUTE
             self.after(wait, partial(self._push, since, tries - 1))
 
@@ -178,15 +194,18 @@ class Episode:
 
     # What they do it with
 
-    def _press(self, person: Person, chat: Chat, label: str, since: Message | None = None) -> bool:
+    def _press(
+        self, person: Person, chat: Chat, label: str, since: Message | None = None
+    ) -> Message | None:
+        """The newest message that has this button; nothing if there is none."""
         for message in reversed(self._bot_messages(chat)):
             if since is not None and message.message_id < since.message_id:
-                return False
+                return None
             done = "✅ 已收到" in message.text
             if not done and any(button.text == label for button in message.buttons()):
                 self.stage.world.press(person, message, label=label)
-                return True
-        return False
+                return message
+        return None
 
     def _bot_messages(self, chat: Chat) -> list[Message]:
         if chat.migrated_to is not None:

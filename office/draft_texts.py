@@ -78,7 +78,7 @@ async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
         issued_at=draft.issued_at,
     )
     message = Message(desk.words.text("approval_done", view))
-    for asked in await _asked(desk, draft, step):
+    for asked in await signature_requests(desk, step):
         await post.edit(desk, asked, message, kind="approval")
 
 
@@ -166,9 +166,9 @@ async def _step_view(desk: Desk, plan: Plan, step: Approval) -> StepView:
     )
 
 
-async def _asked(desk: Desk, draft: Revision, step: Approval) -> list[Delivery]:
+async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
     """The last parts of what was sent for this step: those with the buttons."""
-    sent = await outbox.deliveries_of_revision(desk.session, draft.key, "approval")
+    sent = await outbox.deliveries_of_revision(desk.session, step.revision_id, "approval")
     return [
         row
         for row in sent

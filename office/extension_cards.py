@@ -31,12 +31,12 @@ async def post_card(
 async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool = False) -> None:
     """Make every card of it say how it stands now."""
     message = await _card(desk, asked, owing, choosing=choosing)
-    for card in await _cards(desk, asked):
+    for card in await cards(desk, asked):
         # In the lane of answers: somebody has just pressed a button and looks at it.
         await post.edit(desk, card, message, kind="answer")
 
 
-async def _cards(desk: Desk, asked: Extension) -> list[Delivery]:
+async def cards(desk: Desk, asked: Extension) -> list[Delivery]:
     rows = await outbox.deliveries_of_extension(desk.session, asked.key)
     return [row for row in rows if row.kind == CARD and row.action == Action.SEND]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from messages.render import Message
 from messages.views.slips import NewDeadline, OutageNotice, OutageSummary
-from office import obligations, post, receipts, service, slips
+from office import lost_presses, obligations, post, receipts, service, slips
 from office.desk import Desk
 from office.matters import matter_of
 from office.post import About, Place, Posting
@@ -14,9 +14,6 @@ from storage import obligations as stored_obligations
 from storage.heartbeats import Outage
 from storage.obligations import Obligation, ObligationKind
 from storage.slips import SlipState
-
-PRESSES_KEPT_FOR = timedelta(seconds=150)
-"""How long Telegram keeps a button press for a bot that does not fetch it."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -44,6 +41,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     told = await _tell_agencies(desk, moved, began, ended)
     asked_again = await _ask_receipts_again(desk, owed, began, ended)
     await _tell_office(desk, moved, told, asked_again, began, ended)
+    await lost_presses.ask_again(desk, began, ended)
     await desk.record(
         "outage", began=began.isoformat(), ended=ended.isoformat(), obligations=len(moved)
     )
@@ -123,7 +121,7 @@ async def _ask_receipts_again(
     desk: Desk, owed: Iterable[Obligation], began: datetime, ended: datetime
 ) -> int:
     """Who pressed while the bot was down pressed in vain, and does not know it."""
-    if ended - began <= PRESSES_KEPT_FOR:
+    if not lost_presses.are_lost(began, ended):
         return 0
     asked = 0
     for obligation in owed:

@@ -10,7 +10,7 @@ from office.matters import agency_name
 from office.post import About, Posting
 from storage import outbox
 from storage.obligations import Obligation
-from storage.outbox import Action
+from storage.outbox import Action, Delivery
 from storage.slips import Slip
 
 PROPOSAL = "approval"
@@ -28,8 +28,15 @@ async def note_outcome(
         outcome=desk.words.plain(key, at=desk.now, **facts),
     )
     message = Message(desk.words.text("referral_outcome", view))
-    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
-        if row.kind == PROPOSAL and row.action == Action.SEND and row.keyboard:
-            await post.edit(desk, row, message)
+    for row in await proposals(desk, slip):
+        await post.edit(desk, row, message)
     about = About(alert_id=obligation.alert_id, slip_id=slip.key)
     await post.tell_office(desk, message, Posting(about=about))
+
+
+async def proposals(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The messages under which it is decided."""
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    return [
+        row for row in rows if row.kind == PROPOSAL and row.action == Action.SEND and row.keyboard
+    ]

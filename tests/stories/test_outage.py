@@ -2,17 +2,28 @@
 
 import pytest
 
+from sandbox import Message, Person
 from storage import obligations
 from storage.obligations import ObligationKind
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, issue, silent_morning
+from tests.stories.passages import all_confirm, issue, sent_for_approval, silent_morning
 
 SILENT = "zhujian"
+ORDER = "orange 2026-12-03T08:00 72h PM2.5"
 
 
 async def down_until(stage: Stage, when: str) -> None:
     await stage.kill()
     await stage.advance_to(when)
+    await stage.start()
+
+
+async def press_in_vain(
+    stage: Stage, person: Person, message: Message, label: str, until: str
+) -> None:
+    """The bot is down, and stays so for longer than a press may be kept."""
+    stage.world.press(person, message, label=label)
+    await stage.advance_to(until)
     await stage.start()
 
 
@@ -81,6 +92,7 @@ async def test_what_was_paused_or_ended_gets_nothing(stage: Stage) -> None:
     stage.skim()
     await down_until(stage, "12-02 12:30")
     stage.expect(cast.office, "系统中断", "没有在计时的事项")
+    stage.expect(cast.office, "再按一次")
     async with stage.database.reading() as session:
         [owed] = await obligations.open_in(session, stage.plan.jurisdiction, ObligationKind.DAILY)
     assert owed.due_at.astimezone(stage.plan.tz).hour == 12
@@ -104,4 +116,80 @@ async def test_presses_that_were_lost_are_asked_for_again(stage: Stage) -> None:
     await stage.press(cast.liaisons[SILENT], alerts[SILENT], "收到")
     stage.expect_edit(alerts[SILENT], "已收到")
     await stage.press(cast.liaisons["binhu"], alerts["binhu"], "收到")
+    stage.expect_silence()
+
+
+async def test_a_confirmation_that_was_lost_is_asked_for_again(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/warn {ORDER}")
+    draft = stage.expect(cast.office, "拟稿")
+    await stage.kill()
+    await press_in_vain(stage, cast.staff, draft, "确认发布", "12-01 08:20")
+    stage.expect(cast.office, "系统中断", "没有在计时的事项")
+    asked = stage.expect(cast.office, "12月1日07:50至12月1日08:20", "可能没有生效", "再按一次")
+    assert asked.reply_to is draft
+    stage.expect_silence()
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_edit(draft, "审签中")
+    stage.expect_private(cast.director, "审签")
+
+
+@pytest.mark.clause("C2")
+async def test_a_signature_that_was_lost_is_asked_for_again(stage: Stage) -> None:
+    """Of whoever is to sign now; neither the drafter nor a later signer has anything to press."""
+    cast = stage.cast
+    await sent_for_approval(stage, ORDER)
+    request = stage.expect_private(cast.director, "审签")
+    await stage.kill()
+    await press_in_vain(stage, cast.director, request, "同意", "12-01 08:20")
+    asked = stage.expect_private(cast.director, "可能没有生效", "再按一次")
+    assert asked.reply_to is request
+    stage.expect(cast.office, "系统中断")
+    stage.expect_silence()
+    await stage.press(cast.director, request, "同意")
+    stage.expect_edit(request, "已同意")
+    stage.expect_private(cast.deputy_commander, "审签")
+
+
+async def test_a_press_that_telegram_still_has_is_not_asked_for_again(stage: Stage) -> None:
+    cast = stage.cast
+    await sent_for_approval(stage, ORDER)
+    request = stage.expect_private(cast.director, "审签")
+    await stage.kill()
+    await press_in_vain(stage, cast.director, request, "同意", "12-01 07:52")
+    stage.expect_edit(request, "已同意")
+    stage.expect(cast.office, "系统中断")
+    stage.expect_private(cast.deputy_commander, "审签")
+    stage.expect_silence()
+
+
+async def test_what_waits_in_one_chat_is_asked_for_at_once(stage: Stage) -> None:
+    """Two extensions wait for the office: it hears of both in one message."""
+    cast = stage.cast
+    await all_confirm(stage, await issue(stage))
+    await stage.advance_to("12-02 08:00")
+    for agency in (SILENT, "binhu"):
+        prompt = next(it for it in stage.skim(cast.groups[agency]) if "请报送" in it.text)
+        await stage.press(cast.liaisons[agency], prompt, "申请延期")
+        await stage.reply(cast.liaisons[agency], stage.expect(cast.groups[agency]), "现场停电")
+    cards = [it for it in stage.skim() if "现场停电" in it.text]
+    await stage.kill()
+    await stage.advance_to("12-02 08:30")
+    await stage.start()
+    told = [it for it in stage.skim() if "再按一次" in it.text]
+    assert [it.reply_to for it in told] == [cards[-1]]
+    assert "这里有2件还在等候决定" in told[0].text
+
+
+async def test_a_referral_whose_confirmation_was_lost(stage: Stage) -> None:
+    cast = stage.cast
+    await silent_morning(stage, SILENT, "12-03 06:00")
+    await stage.advance_to("12-03 07:00")
+    proposal = stage.expect_private(cast.director, "线索移交", "待确认")
+    stage.skim()
+    await stage.kill()
+    await press_in_vain(stage, cast.director, proposal, "确认移交", "12-03 07:30")
+    asked = stage.expect_private(cast.director, "再按一次")
+    assert asked.reply_to is proposal
+    stage.expect(cast.office, "系统中断")
     stage.expect_silence()

@@ -117,7 +117,7 @@ class Liaisons:
             return  # a chase: it repeats what a person has read already
         elif matter := _offer(message, self._receipt):
             delay = self._actors.characters[self.character(agency)].receipt_after
-            self._mean(agency, Act.RECEIPT, matter, delay, partial(self._confirm, agency, message))
+            self._mean(agency, Act.RECEIPT, matter, delay, partial(self._confirm, agency, matter))
         elif matter := _offer(message, self._more_time):
             self._asked_to_report(agency, message, matter)
 
@@ -131,7 +131,7 @@ class Liaisons:
     def _asked_to_report(self, agency: str, message: Message, matter: str) -> None:
         """One answer to each matter: the slips about it offer the same button as its prompt."""
         manner = self._manner(agency, matter)
-        ask = partial(self._ask_for_time, agency, message)
+        ask = partial(self._ask_for_time, agency, matter)
         self._mean(agency, Act.ASKING, matter, manner.asks_for_time_after, ask)
         report = partial(self._report, agency, message, manner)
         self._mean(agency, Act.REPORT, matter, manner.report_after, report)
@@ -163,15 +163,18 @@ class Liaisons:
 
     # What they do
 
-    def _confirm(self, agency: str, message: Message) -> None:
-        self._press(agency, message, self._receipt)
+    def _confirm(self, agency: str, matter: str) -> None:
+        self._press(agency, self._receipt, matter)
 
-    def _ask_for_time(self, agency: str, message: Message) -> None:
+    def _ask_for_time(self, agency: str, matter: str) -> None:
         self._asking.add(agency)
-        self._press(agency, message, self._more_time)
+        self._press(agency, self._more_time, matter)
 
-    def _press(self, agency: str, message: Message, label: str) -> None:
-        if _offer(message, label) and message.chat.has(self._who(agency)):
+    def _press(self, agency: str, label: str, matter: str) -> None:
+        """The newest button of the matter: the group may have been upgraded since it was read."""
+        chat = self._cast.group(agency)
+        offers = (one for one in reversed(chat.messages) if _offer(one, label) == matter)
+        if (message := next(offers, None)) and chat.has(self._who(agency)):
             self._cast.world.press(self._who(agency), message, label=label)
 
     def _say_why(self, agency: str, question: Message) -> None:

@@ -118,9 +118,11 @@ async def test_an_upgraded_group_is_still_the_agencys_a_deleted_one_nobodys(
 ) -> None:
     house = theatre.house
     await issue_alert(theatre)
-    house.world.delete_group(house.cast.groups["jiaoyu"])
-    await theatre.backstage.step(HOUR)
-    assert await receipts(theatre) == "3/5"
+    # Its liaison has read the alert, and presses the button in the group that is there by then.
     house.world.upgrade_to_supergroup(house.cast.groups["gongan"])
-    await theatre.backstage.step(49 * HOUR)
+    await theatre.backstage.step(HOUR)
+    assert await receipts(theatre) == "4/5"
+    await theatre.backstage.step(46 * HOUR)
+    house.world.delete_group(house.cast.groups["jiaoyu"])
+    await theatre.backstage.step(2 * HOUR)
     assert await reports(theatre) == "3/5"

@@ -27,6 +27,9 @@ GUARDS = (OFFICE_ONLY, APPROVER_ONLY, PRIVATE_ONLY, GROUP_ONLY, ANONYMOUS, EDITE
 
 COMMANDS = application.whole().commands
 
+# Who may do what is decided before any statement that reads otherwise on another database.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 Scene = Callable[[Stage], tuple[Person, Chat]]
 Answers = Mapping[Who, str]
 Row = tuple[Scene, Answers]

@@ -23,8 +23,7 @@ _HOPEFUL = (*OPEN_STATES, DeliveryState.SENT)
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
     """A message will not reach its chat: take the next way to its readers."""
-    what = ORIGINALS.get(row.kind, row.kind)
-    if what in RELAYS and _subject(what, _about(row)) is None:
+    if not _has_subject(row):
         return
     if row.kind in RELAYS and row.agency is not None:
         await _instead_of_group(desk, row, row.agency)
@@ -42,7 +41,7 @@ async def instead(desk: Desk, what: str, agency: str, about: About, message: Mes
 
 async def beside(desk: Desk, row: Delivery) -> None:
     """By the second channels while the chat is still tried: Telegram itself may be away."""
-    if row.kind in RELAYS and row.agency is not None:
+    if row.kind in RELAYS and row.agency is not None and _has_subject(row):
         message = await _whole(desk, row)
         await _by_channels(desk, row.kind, row.agency, _about(row), message.html)
 
@@ -103,6 +102,12 @@ async def _whole(desk: Desk, row: Delivery) -> Message:
 
 def _mark(desk: Desk) -> str:
     return desk.words.phrase("relay_mark") + "\n\n"
+
+
+def _has_subject(row: Delivery) -> bool:
+    """Whether one such message can be told from another, and so be relayed once."""
+    what = ORIGINALS.get(row.kind, row.kind)
+    return what not in RELAYS or _subject(what, _about(row)) is not None
 
 
 def _subject(what: str, about: About) -> int | None:

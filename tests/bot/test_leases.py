@@ -110,6 +110,7 @@ async def test_what_came_too_late_goes_again_where_nobody_took_over(stage: Stage
 
 
 async def test_a_second_process_stands_by_and_takes_over(stage: Stage) -> None:
+    await stage.awake()
     url = shared(stage.setup.database_url)
     setup = replace(stage.setup, database_url=url, process="second", lease=SHORT)
     second = Runtime(setup, stage.clock)
@@ -129,11 +130,12 @@ async def test_a_second_process_stands_by_and_takes_over(stage: Stage) -> None:
 
 
 async def test_who_does_not_send_wakes_who_does(stage: Stage) -> None:
+    first = await stage.awake()
     url = shared(stage.setup.database_url)
     second = Runtime(replace(stage.setup, database_url=url, process="second"), stage.clock)
     await second.start()
     try:
-        jobs = (await stage.awake()).application.job_queue
+        jobs = first.application.job_queue
         assert jobs is not None
         for job in jobs.jobs():
             # Without the alarm only the hint is left.

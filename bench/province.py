@@ -24,6 +24,7 @@ from bench.databases import POSTGRESQL, databases
 from bench.machine import load, machine, memory_of
 from bench.province_world import Office, Province, build, enrol
 from sandbox import CallbackQuery, Message, serving
+from storage.chats import Chat
 from storage.database import Database
 from storage.leases import LeaseRow
 
@@ -88,6 +89,7 @@ async def simulate(
         report.add("duties shared", ", ".join(shares))
         report.add("after", f"{time.monotonic() - began:.1f} s from the start")
         await _alerts(province, deployment, report)
+        report.add("groups marked unreachable", await _unreachable(database))
         await _receipts(province, receipts, report)
         memory = ", ".join(f"{memory_of(one.process.pid):.0f}" for one in deployment)
         report.add("memory of each process", f"{memory} MB")
@@ -183,12 +185,24 @@ async def _wait(began: float, state: str) -> None:
     await asyncio.sleep(LOOK)
 
 
+async def _unreachable(database: Database) -> str:
+    """Nobody removes a bot here: whoever stands in this list was lost by a mistake."""
+    async with database.reading() as session:
+        query = (
+            select(Chat.unreachable_reason, func.count())
+            .where(col(Chat.reachable).is_(False))
+            .group_by(col(Chat.unreachable_reason))
+        )
+        found = (await session.exec(query)).all()
+    return ", ".join(f"{count} ({reason})" for reason, count in found) or "none"
+
+
 async def _shared(database: Database, processes: int, bots: int) -> None:
-    """Until everybody has a share of the duties, which are the bots and the agenda."""
+    """Until nobody has more than his share of the duties, which are the bots and the agenda."""
     most, began = max(2, -(-(bots + 1) // processes)), time.monotonic()
     while True:
         shares = await _shares(database)
-        if len(shares) == processes and max(shares.values()) <= most:
+        if sum(shares.values()) == bots + 1 and max(shares.values()) <= most:
             return
         await _wait(began, str(shares))
 

@@ -15,11 +15,13 @@ from office.issuing import Target
 from office.people import Actor
 from office.plan import Plan
 from office.post import Place
+from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.database import Database
 from storage.enrolment import CodeFor
 from tests.harness.databases import Backend, start_backend
 from tests.harness.plans import small_plan
+from tests.office.episodes import alert_in_force, order_of
 
 PLAN_FILE = Path(__file__).parents[2] / "plans" / "changji.yaml"
 AGENCIES = ("huanjing", "gongan", "zhujian", "jiaoyu", "binhu")
@@ -69,6 +71,18 @@ async def office(database: Database, plan: Plan) -> Office:
 async def desk(office: Office) -> AsyncIterator[Desk]:
     async with office.desk() as opened:
         yield opened
+
+
+@pytest.fixture
+async def alert(desk: Desk) -> Alert:
+    """In force since yesterday."""
+    return await alert_in_force(desk, since=desk.now - timedelta(days=1))
+
+
+@pytest.fixture
+async def order(desk: Desk, alert: Alert) -> Revision:
+    """Raises it to red."""
+    return await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
 
 
 Enrol = Callable[..., Awaitable[Chat]]

@@ -17,7 +17,7 @@ from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
 from storage.obligations import ObligationKind
 from storage.outbox import DeliveryState
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, order_to
 from tests.office.signers import LIAISON
@@ -32,16 +32,6 @@ async def group(desk: Desk) -> Chat:
         {SMS, OFFICE_MAIL, ("changji", "gongan", "mail"), ("urumqi", LOST, "mail")}
     )
     return (await bind_groups(desk, [LOST]))[LOST]
-
-
-@pytest.fixture
-async def alert(desk: Desk) -> Alert:
-    return await alert_in_force(desk, since=desk.now - timedelta(days=1))
-
-
-@pytest.fixture
-async def order(desk: Desk, alert: Alert) -> Revision:
-    return await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
 
 
 def of_order(order: Revision) -> Notice:

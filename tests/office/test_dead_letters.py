@@ -1,7 +1,5 @@
 """Dead letters: which are worth sending again, and who may have them sent, once."""
 
-from datetime import timedelta
-
 import pytest
 
 from messages.render import Message
@@ -13,7 +11,7 @@ from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryState
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, became, order_to
 from tests.office.signers import LIAISON, STAFF, refused
@@ -25,16 +23,6 @@ LONG = Message("\n\n".join(f"第{number}段" + "措施" * 900 for number in rang
 @pytest.fixture
 async def group(desk: Desk) -> Chat:
     return (await bind_groups(desk, [LOST]))[LOST]
-
-
-@pytest.fixture
-async def alert(desk: Desk) -> Alert:
-    return await alert_in_force(desk, since=desk.now - timedelta(days=1))
-
-
-@pytest.fixture
-async def order(desk: Desk, alert: Alert) -> Revision:
-    return await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
 
 
 @pytest.fixture

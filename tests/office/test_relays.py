@@ -1,7 +1,6 @@
 """Who is told when a message does not reach its chat: its agency's liaisons, then the channels."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -10,7 +9,7 @@ from messages.render import Message
 from office import post, relays
 from office.desk import Desk
 from office.post import About, Place, Posting
-from storage.alerts import Alert, Revision, RevisionKind
+from storage.alerts import Alert, Revision
 from storage.channels import ChannelMessage
 from storage.chats import Chat
 from storage.enrolment import CodeFor
@@ -18,7 +17,7 @@ from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip
 from tests.office.conftest import Enrol
-from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
+from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, PAPER, became, liaison_in_private, order_to
 
@@ -32,16 +31,6 @@ UNREACHABLE, DEAD = DeliveryState.UNREACHABLE, DeliveryState.DEAD
 async def group(desk: Desk) -> Chat:
     desk.ways = frozenset((desk.jurisdiction, one, "sms") for one in (LOST, "office"))
     return (await bind_groups(desk, [LOST]))[LOST]
-
-
-@pytest.fixture
-async def alert(desk: Desk) -> Alert:
-    return await alert_in_force(desk, since=desk.now - timedelta(days=1))
-
-
-@pytest.fixture
-async def order(desk: Desk, alert: Alert) -> Revision:
-    return await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
 
 
 async def by_channel(desk: Desk) -> list[ChannelMessage]:

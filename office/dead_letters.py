@@ -76,7 +76,7 @@ async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Deliver
         raise Refusal("dead_letter_outdated")
     parts = await outbox.parts_of(desk.session, row)
     again = [part for part in parts if part.state == DeliveryState.DEAD]
-    for part in [*again, *await _followers(desk, again)]:
+    for part in [*again, *await post.followers(desk, again)]:
         await post.send_again(desk, part)
     await desk.record("delivery.resent", f"delivery:{row.key}", kind=row.kind, agency=row.agency)
     return row
@@ -101,15 +101,3 @@ async def _outdated(desk: Desk, row: Delivery) -> str | None:
     """An order that another one followed would reach its group after it, and undo it."""
     what = "alert" if row.kind in _ORDERS else row.kind
     return await recheck.reason_to_drop(desk, row) or await recheck.outdated(desk, what, row)
-
-
-async def _followers(desk: Desk, rows: list[Delivery]) -> list[Delivery]:
-    """Dropped because what they follow had died: a slip's copies, the edits of a message."""
-    found: list[Delivery] = []
-    before = rows
-    while before:
-        before = await outbox.dropped_after(
-            desk.session, [row.key for row in before], post.PREDECESSOR_NOT_SENT
-        )
-        found += before
-    return found

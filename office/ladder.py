@@ -77,6 +77,12 @@ class Service:
     state: ServiceState
     accepted_at: datetime | None = None
     issued_at: datetime | None = None
+    doubtful: bool = False
+    """Not accepted so far as we were told, though a try may have put it into a chat."""
+
+    @property
+    def never_arrived(self) -> bool:
+        return self.state in (ServiceState.MISSING, ServiceState.UNREACHABLE)
 
     @property
     def late(self) -> bool:
@@ -170,6 +176,15 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """The newest slip goes out once more: nobody knows whether the agency has it."""
+
+    move: Move
+    comply_until: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Postpone:
     """The deadline moves, so that the agency has the time it is owed."""
 
@@ -197,7 +212,7 @@ class End:
     reason: Reason
 
 
-Verdict = Wait | Take | Postpone | Hold | Resume | End
+Verdict = Wait | Take | Repeat | Postpone | Hold | Resume | End
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
@@ -208,6 +223,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
     return (
         _over(standing)
         or _still_paused(standing, now)
+        or _in_doubt(standing, policy, now)
         or _unserved(standing, now)
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
@@ -258,6 +274,18 @@ def _can_be_served(standing: Standing) -> bool:
 
 def _look_again(now: datetime) -> Wait:
     return Wait(now + LOOK_AGAIN, Reason.UNREACHABLE)
+
+
+def _in_doubt(standing: Standing, policy: Policy, now: datetime) -> Wait | Repeat | None:
+    """A slip that may stand in a chat is said again as it is, by day, before any other step."""
+    slip, notice = standing.slip, standing.notice
+    if slip is None or not (slip.doubtful and slip.never_arrived):
+        return None
+    if not standing.reachable or notice.state != ServiceState.ACCEPTED:
+        return None
+    return _at_night(standing, policy, standing.step, now) or Repeat(
+        standing.step, *_times_after(policy, standing.step, now)
+    )
 
 
 def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
@@ -318,14 +346,22 @@ def _taken(standing: Standing, policy: Policy, move: Move, now: datetime) -> Tak
         return Take(move, None, None)
     if move == Move.CHASE:
         return Take(move, None, standing.due_at)
-    following = policy.rung_after(move)
     if move == Move.NUDGE:
+        following = policy.rung_after(move)
         return Take(move, None, standing.due_at + following.after if following else None)
+    return Take(move, *_times_after(policy, move, now))
+
+
+def _times_after(
+    policy: Policy, move: Move, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Until when to comply with a step that goes out now, and when the following one is due."""
+    following = policy.rung_after(move)
     # Counted from now, not from when it should have been: after an outage of any length the
     # agency has the whole of its time before the step that follows.
     comply_until = now + _time_to_comply(policy, move)
     next_at = max(comply_until + following.after, now + APART) if following else None
-    return Take(move, comply_until if comply_until > now else None, next_at)
+    return comply_until if comply_until > now else None, next_at
 
 
 def _time_to_comply(policy: Policy, move: Move) -> timedelta:
@@ -336,4 +372,4 @@ def _time_to_comply(policy: Policy, move: Move) -> timedelta:
 def word(verdict: Verdict) -> str:
     """The verdict as it is stored: a word and its reason."""
     name = type(verdict).__name__.lower()
-    return f"{name}: {verdict.move if isinstance(verdict, Take) else verdict.reason}"
+    return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"

@@ -24,6 +24,7 @@ class Happened(StrEnum):
     RESUMED = "resumed"
     NEW_DEADLINE = "new deadline"
     LADDER_ENDED = "ladder ended"
+    REPEATED = "said again"
 
 
 class PauseReason(StrEnum):
@@ -170,6 +171,19 @@ async def step_back(
     if obligation.state == ObligationState.OPEN and obligation.ladder_ended is None:
         obligation.step_due_at = due_at
     await _written(desk, obligation, f"back to {step}", reason)
+
+
+async def repeat(desk: Desk, obligation: Obligation, next_at: datetime | None) -> None:
+    """The step that was taken last is told once more; the time for the next one runs anew."""
+    obligation.step_due_at = next_at
+    await _written(desk, obligation, Happened.REPEATED, next_at.isoformat() if next_at else "")
+
+
+async def look_since(desk: Desk, obligation: Obligation, since: datetime) -> None:
+    """It is looked at as soon as the clock runs: something has been due since then."""
+    if obligation.step_due_at is not None and obligation.step_due_at > desk.now:
+        obligation.step_due_at = since
+        await _keep(desk, obligation)
 
 
 async def look_again(desk: Desk, obligation: Obligation, at: datetime | None) -> None:

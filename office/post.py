@@ -1,5 +1,6 @@
 """The post room: turns a message to a chat into delivery rows. Nothing is sent from here."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -207,6 +208,18 @@ async def send_again(desk: Desk, row: Delivery) -> None:
     row.claimed_at = row.closed_at = row.error = None
     desk.session.add(row)
     await desk.session.flush()
+
+
+async def followers(desk: Desk, rows: Sequence[Delivery]) -> list[Delivery]:
+    """Dropped because what they follow was not sent: a slip's copies, the edits of a message."""
+    found: list[Delivery] = []
+    before = rows
+    while before:
+        before = await outbox.dropped_after(
+            desk.session, [row.key for row in before], PREDECESSOR_NOT_SENT
+        )
+        found += before
+    return found
 
 
 async def drop(desk: Desk, row: Delivery, reason: str) -> bool:

@@ -28,7 +28,8 @@ _SERVED = (*OPEN_STATES, DeliveryState.SENT)
 async def before_sending(desk: Desk, row: Delivery) -> str | None:
     """Why it must not go, or nothing; called in the transaction that takes it for sending.
 
-    A slip that its agency will not get for this reason is void from here on.
+    A slip that its agency will not get for this reason is void from here on, unless an earlier
+    try may have brought it: what may be in somebody's hands was issued.
     """
     reason = await reason_to_drop(desk, row)
     if reason is not None and row.kind in ("slip", "referral"):
@@ -129,12 +130,19 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 
 async def _void(desk: Desk, row: Delivery, reason: str) -> None:
-    """Only where none of the addressee's other chats has it or will have it."""
+    """Only where none of the addressee's chats has it, will have it or may have it.
+
+    What may be there is said again once it may go.
+    """
     slip, obligation = await _slip(desk, row), await _obligation(desk, row)
     if slip is None or obligation is None or slip.state != SlipState.ISSUED:
         return
-    others = [other for other in await service.servings(desk, slip) if other.key != row.key]
+    servings = await service.servings(desk, slip)
+    others = (other for other in servings if other.key != row.key)
     if any(other.state in _SERVED for other in others):
+        return
+    if any(map(service.may_have_arrived, servings)):
+        await obligations.look_since(desk, obligation, slip.issued_at)
         return
     await slips.void(desk, obligation, slip, reason)
     if slip.step == Move.REFERRAL:

@@ -1,6 +1,7 @@
 """Proof of service: what of an obligation Telegram accepted, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import Protocol
 
 from office.desk import Desk
@@ -12,6 +13,7 @@ from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.slips import Slip
 
 _REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 
 async def of_notice(desk: Desk, obligation: Obligation) -> Service:
@@ -21,7 +23,7 @@ async def of_notice(desk: Desk, obligation: Obligation) -> Service:
 
 async def of_slip(desk: Desk, slip: Slip) -> Service:
     found = _service(await servings(desk, slip))
-    return Service(found.state, found.accepted_at, issued_at=slip.issued_at)
+    return replace(found, issued_at=slip.issued_at)
 
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
@@ -65,6 +67,11 @@ async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
     return [chat for chat in bound if chat.reachable]
 
 
+def may_have_arrived(row: Delivery) -> bool:
+    """Whatever ended it: of a doubtful try before that nobody knows where it got to."""
+    return row.repeated or row.state in _LEFT
+
+
 def whole(rows: Sequence[Delivery]) -> list[Delivery]:
     """Messages rather than their parts: of a split text only the last part tells."""
     sent = [row for row in rows if row.action == Action.SEND]
@@ -77,10 +84,14 @@ def _service(rows: Sequence[Delivery]) -> Service:
     accepted = [row.closed_at for row in rows if row.state == DeliveryState.SENT and row.closed_at]
     if accepted:
         return Service(ServiceState.ACCEPTED, min(accepted))
-    states = {row.state for row in rows}
-    if states & set(OPEN_STATES):
-        return Service(ServiceState.QUEUED)
+    doubtful = any(row.repeated for row in rows)
+    return Service(_not_accepted({row.state for row in rows}), doubtful=doubtful)
+
+
+def _not_accepted(states: Set[str]) -> ServiceState:
+    if not states.isdisjoint(OPEN_STATES):
+        return ServiceState.QUEUED
     if DeliveryState.UNREACHABLE in states:
-        return Service(ServiceState.UNREACHABLE)
+        return ServiceState.UNREACHABLE
     refused = not states.isdisjoint(_REFUSED)
-    return Service(ServiceState.REFUSED if refused else ServiceState.MISSING)
+    return ServiceState.REFUSED if refused else ServiceState.MISSING

@@ -10,12 +10,11 @@ from office.referral_notes import note_outcome
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation
-from storage.outbox import Action, DeliveryState
+from storage.outbox import Action
 from storage.slips import Slip, SlipState
 
 ANSWERED = "answered"
 _ASKING = ("prompt", "prompt_relay", "nudge", "chase")
-_GONE = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 
 async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
@@ -38,7 +37,7 @@ async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
 
 async def has_left(desk: Desk, slip: Slip) -> bool:
     """Whether any of its addressees has it, or may have it by now."""
-    return any(row.state in _GONE for row in await service.servings(desk, slip))
+    return any(service.may_have_arrived(row) for row in await service.servings(desk, slip))
 
 
 async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:

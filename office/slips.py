@@ -36,13 +36,12 @@ async def issue(
     plan = await plan_of(desk, obligation)
     slip = await write(desk, obligation, rung, deadline_at)
     leaders, missing = await _leaders(desk, rung)
-    view = _view(desk, plan, obligation, slip, rung)
     view = replace(
-        view,
+        _view(desk, plan, obligation, slip, rung),
         copied_to=_names(desk, plan, [position for position, _ in leaders]),
         missing=_names(desk, plan, missing),
     )
-    first = await _serve(desk, obligation, slip, view)
+    first, *_ = await _serve(desk, obligation, slip, view)
     for position, chat in leaders:
         await _copy(desk, obligation, slip, view, first, position, chat)
     await _tell_office(desk, obligation, slip, view, first)
@@ -97,6 +96,31 @@ async def copy_late(desk: Desk, slip: Slip, position: str, chat: Chat) -> None:
     )
     first = next((row for row in served if row.state in _HOPEFUL), served[0])
     await _copy(desk, obligation, slip, view, first, position, chat)
+
+
+async def say_again(
+    desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, deadline_at: datetime | None
+) -> None:
+    """The same slip in the same words, where nobody knows whether it arrived.
+
+    Another number for the same step would be a second slip in the hands of whoever has the first.
+    """
+    slip.deadline_at = deadline_at
+    leaders, _ = await _leaders(desk, rung)
+    plan = await plan_of(desk, obligation)
+    view = replace(
+        _view(desk, plan, obligation, slip, rung),
+        copied_to=_names(desk, plan, [position for position, _ in leaders]),
+    )
+    earlier = await service.servings(desk, slip)
+    served = await _serve(desk, obligation, slip, view)
+    for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
+        await _queue_again(desk, row, Place.of(chat))
+    for follower in await post.followers(desk, earlier):
+        if follower.after_id in {row.key for row in earlier}:
+            follower.after_id = served[0].key
+        await post.send_again(desk, follower)
+    await desk.record("slip_said_again", f"alert:{obligation.alert_id}", serial=slip.serial)
 
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
@@ -178,11 +202,10 @@ async def obligation_of(desk: Desk, slip: Slip) -> Obligation:
 
 async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
     """Drop what has not left, and send the withdrawal after what has."""
-    gone = [
-        row
-        for row in await outbox.deliveries_of_slip(desk.session, slip.key)
-        if not await post.drop(desk, row, Reason.WITHDRAWN)
-    ]
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    for row in rows:
+        await post.drop(desk, row, Reason.WITHDRAWN)
+    gone = [row for row in rows if service.may_have_arrived(row)]
     # Kind by kind: a copy follows the slip in the queue, yet both are messages of their own.
     for kind in _GOES_OUT:
         for row in service.whole([row for row in gone if row.kind == kind]):
@@ -192,8 +215,6 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
 async def _send_withdrawal(
     desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
 ) -> None:
-    if not _may_have_arrived(row):
-        return
     plan = await plan_of(desk, obligation)
     view = Withdrawal(
         title=title_of(desk, slip.step),
@@ -216,14 +237,8 @@ async def _send_withdrawal(
     await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
 
 
-def _may_have_arrived(row: Delivery) -> bool:
-    """Sent, being sent, or given up after tries of which nobody knows what became."""
-    doubtful = row.state == DeliveryState.DEAD and row.repeated
-    return doubtful or row.state in (*_ON_ITS_WAY, DeliveryState.UNCERTAIN)
-
-
-async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> Delivery:
-    """To each of the agency's chats; returns the delivery that what follows it waits for."""
+async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> list[Delivery]:
+    """To each of the agency's chats; what follows the slip waits for the first of them."""
     message = Message(
         desk.words.text("slip_issued", view),
         keyboard=((report_buttons.delay(desk, obligation),),),
@@ -242,7 +257,15 @@ async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView)
     slip.delivery_id = served[0].key
     desk.session.add(slip)
     await desk.session.flush()
-    return served[0]
+    return served
+
+
+async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
+    """All parts that were not sent; a group has another id if it has moved since."""
+    for part in await outbox.parts_of(desk.session, row):
+        if part.state not in _HOPEFUL:
+            part.chat_id, part.thread_id = place.chat_id, place.thread_id
+            await post.send_again(desk, part)
 
 
 async def _copy(

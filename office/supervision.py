@@ -10,8 +10,8 @@ from office.ladder import (
     Policy,
     Postpone,
     Reason,
+    Repeat,
     Resume,
-    ServiceState,
     Standing,
     Take,
     Verdict,
@@ -26,7 +26,6 @@ from storage.alerts import Alert, AlertState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 
 _ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
-_NEVER_ARRIVED = (ServiceState.MISSING, ServiceState.UNREACHABLE)
 
 
 async def step(desk: Desk, obligation_id: int) -> str:
@@ -34,7 +33,7 @@ async def step(desk: Desk, obligation_id: int) -> str:
     obligation = await stored_obligations.obligation(desk.session, obligation_id)
     if obligation is None or obligation.step_due_at is None:
         return Reason.COMPLETE
-    await _void_what_never_arrived(desk, obligation)
+    await _take_up_what_never_arrived(desk, obligation)
     policy = Policy.of(await plan_of(desk, obligation))
     verdict = ladder.decide(await _standing(desk, obligation), policy, desk.now)
     await _apply(desk, obligation, verdict)
@@ -45,6 +44,8 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
     match verdict:
         case Take():
             await _take(desk, obligation, verdict)
+        case Repeat():
+            await _repeat(desk, obligation, verdict)
         case Wait(until=until):
             await obligations.look_again(desk, obligation, until)
         case Postpone(due_at=due_at, look_at=look_at):
@@ -81,6 +82,15 @@ async def _issue(desk: Desk, obligation: Obligation, take: Take) -> None:
         await slips.issue(desk, obligation, rung, take.comply_until or take.next_at)
 
 
+async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
+    rung = (await plan_of(desk, obligation)).rung(repeat.move)
+    if rung is None:
+        raise LookupError(f"the plan has no step {repeat.move}")
+    await obligations.repeat(desk, obligation, repeat.next_at)
+    slip = (await slips.standing_slips(desk, obligation))[-1]
+    await slips.say_again(desk, obligation, slip, rung, repeat.comply_until or repeat.next_at)
+
+
 async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
     """Stop the clock; the office is told this once."""
     await obligations.pause(desk, obligation, PauseReason.UNREACHABLE)
@@ -98,7 +108,7 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
     """The clock runs again, and whatever asks for it is served where it was not."""
     await obligations.resume(desk, obligation, PauseReason.UNREACHABLE)
     notice = await service.of_notice(desk, obligation)
-    if notice.state not in _NEVER_ARRIVED:
+    if not notice.never_arrived:
         return
     for chat in await service.reachable_chats(desk, obligation.agency):
         if obligation.kind == ObligationKind.RECEIPT:
@@ -109,13 +119,22 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
             await prompts.serve(desk, obligation, chat)
 
 
-async def _void_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
-    """A slip that found no chat was not issued: its step is taken again once there is one."""
+async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
+    """A slip that found no chat was not issued: its step is taken again once there is one.
+
+    One that may have found it stands, and is due to be said again from when it was issued.
+    """
     standing = await slips.standing_slips(desk, obligation)
     if not standing or standing[-1].step == Move.REFERRAL:
         return
-    if (await service.of_slip(desk, standing[-1])).state in _NEVER_ARRIVED:
-        await slips.void(desk, obligation, standing[-1], Reason.UNREACHABLE)
+    slip = standing[-1]
+    served = await service.of_slip(desk, slip)
+    if not served.never_arrived:
+        return
+    if served.doubtful:
+        await obligations.look_since(desk, obligation, slip.issued_at)
+    else:
+        await slips.void(desk, obligation, slip, Reason.UNREACHABLE)
 
 
 async def _standing(desk: Desk, obligation: Obligation) -> Standing:

@@ -17,6 +17,7 @@ from office.ladder import (
     Policy,
     Postpone,
     Reason,
+    Repeat,
     Resume,
     Service,
     ServiceState,
@@ -68,6 +69,7 @@ MISSING = Service(ServiceState.MISSING)
 QUEUED = Service(ServiceState.QUEUED)
 UNREACHABLE = Service(ServiceState.UNREACHABLE)
 REFUSED = Service(ServiceState.REFUSED)
+IN_DOUBT = Service(ServiceState.UNREACHABLE, doubtful=True)
 
 DAILY = Standing(
     kind=ObligationKind.DAILY,
@@ -349,6 +351,32 @@ RULES: dict[str, Row] = {
         at("12:00"),
         Take(Move.REFERRAL, None, None),
     ),
+    # In doubt
+    "a slip that may have arrived is said again before the next step": (
+        replace(YELLOW, slip=IN_DOUBT),
+        at("14:30"),
+        Repeat(Move.YELLOW, at("16:30"), at("16:30")),
+    ),
+    "where its try was queued again it is waited for": (
+        replace(YELLOW, slip=replace(QUEUED, doubtful=True)),
+        at("14:30"),
+        Wait(at("14:31"), Reason.QUEUED),
+    ),
+    "it is not said again at night": (
+        replace(YELLOW, slip=IN_DOUBT),
+        at("22:00"),
+        Wait(at("07:00", 3), Reason.QUIET_HOURS),
+    ),
+    "nor while there is no chat to say it in": (
+        replace(YELLOW, slip=IN_DOUBT, reachable=False),
+        at("14:30"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "nor while more time is asked for": (
+        replace(YELLOW, slip=IN_DOUBT, extension_pending=True),
+        at("14:30"),
+        Wait(None, Reason.EXTENSION),
+    ),
     # Receipts
     "a receipt is chased after a quarter of an hour": (
         RECEIPT,
@@ -400,6 +428,7 @@ def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> Non
 
 
 def test_a_verdict_is_stored_in_words() -> None:
+    assert ladder.word(Repeat(Move.YELLOW, None, None)) == "repeat: yellow"
     assert ladder.word(Take(Move.YELLOW, None, None)) == "take: yellow"
     assert ladder.word(Wait(None, Reason.QUIET_HOURS)) == "wait: quiet hours"
 
@@ -410,7 +439,7 @@ def replace_rung(rung: Rung, **changes: object) -> Rung:
 
 instants = st.integers(0, 2 * 24 * 60).map(lambda past: at("00:00") + timedelta(minutes=past))
 services = st.one_of(
-    st.sampled_from((MISSING, QUEUED, UNREACHABLE, REFUSED)),
+    st.sampled_from((MISSING, QUEUED, UNREACHABLE, REFUSED, IN_DOUBT)),
     st.builds(Service, st.just(ServiceState.ACCEPTED), instants, instants),
 )
 ON_SLIPS = (Move.REMINDER, Move.YELLOW, Move.ORANGE, Move.RED)
@@ -465,7 +494,7 @@ def test_steps_are_taken_one_by_one(standing: Standing, now: datetime) -> None:
 def test_no_slip_at_night_unless_the_level_is_exempt(standing: Standing, now: datetime) -> None:
     verdict = decide(standing, POLICY, now)
     at_night = quiet_until(POLICY.quiet_hours, CHINA, now) is not None
-    if isinstance(verdict, Take) and at_night and not standing.quiet_exempt:
+    if isinstance(verdict, Take | Repeat) and at_night and not standing.quiet_exempt:
         assert verdict.move not in SLIPS
 
 

@@ -11,6 +11,7 @@ from office import (
     post,
     recheck,
     referrals,
+    service,
     slip_lists,
     slips,
     supervision,
@@ -18,14 +19,15 @@ from office import (
 from office.obligations import PauseReason
 from office.post import About, Place, Posting
 from office.refusal import Refusal
-from storage import alerts, extensions, outbox
+from storage import alerts, chats, extensions, outbox
 from storage.alerts import AlertState, Approval, Decision
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import DeliveryState
-from storage.slips import SlipState
+from storage.slips import Slip, SlipState
 from tests.office.conftest import Office
-from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
+from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
+from tests.office.lost_chats import NEW_ID
 
 HOUR = timedelta(hours=1)
 
@@ -150,6 +152,77 @@ async def test_a_slip_that_found_nobody_is_void(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         rows = await outbox.deliveries_of_slip(desk.session, (await day.slips(desk))[-1].key)
         assert DeliveryState.SENT not in {row.state for row in rows}
+
+
+async def in_doubt(day: LadderDay) -> Slip:
+    """12:30: the yellow slip was tried, and nobody knows what became of it; it waits again."""
+    await day.advance_to("12:29")
+    day.office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with day.office.desk() as desk:
+        slip = (await day.slips(desk))[-1]
+        for row in await service.servings(desk, slip):
+            row.repeated = True
+            desk.session.add(row)
+    return slip
+
+
+async def test_a_slip_that_may_have_arrived_is_said_again_under_its_number(day: LadderDay) -> None:
+    """In the group as it is now: it was upgraded while it could not be reached."""
+    slip = await in_doubt(day)
+    async with day.office.desk() as desk:
+        (await day.group(desk)).reachable = False
+        await obligations.pause(desk, await day.owed(desk), PauseReason.UNREACHABLE)
+    await day.deliver()
+    assert set(await day.advance_to("13:15")) == {"wait: unreachable"}
+    day.group_id, moved = NEW_ID, await _moved(day)
+    assert await day.advance_to("13:20") == ["resume: reachable again", "repeat: yellow"]
+    async with day.office.desk() as desk:
+        [_, yellow] = await day.slips(desk)
+        assert (yellow.serial, yellow.state) == (slip.serial, SlipState.ISSUED)
+        rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+        assert {row.state for row in rows} == {DeliveryState.SENT}
+        assert {row.chat_id for row in rows if row.kind == "slip"} == {moved}
+        assert yellow.deadline_at == (await day.owed(desk)).step_due_at
+    verdicts = await day.advance_to("15:30")
+    assert "take: orange" in verdicts
+
+
+async def _moved(day: LadderDay) -> int:
+    async with day.office.desk() as desk:
+        for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, AGENCY):
+            chat.chat_id, chat.reachable = NEW_ID, True
+            desk.session.add(chat)
+    return NEW_ID
+
+
+async def test_an_extension_leaves_a_slip_that_may_have_arrived(day: LadderDay) -> None:
+    """Asked while the slip waits to be said again, refused at 13:00: then it is said again."""
+    slip = await in_doubt(day)
+    async with day.office.desk() as desk:
+        await obligations.pause(desk, await day.owed(desk), PauseReason.EXTENSION)
+    await day.deliver()
+    await day.advance_to("13:00")
+    async with day.office.desk() as desk:
+        await obligations.resume(desk, await day.owed(desk))
+    assert await day.tick() == ["repeat: yellow"]
+    assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.ISSUED)]
+    async with day.office.desk() as desk:
+        assert (await service.of_slip(desk, slip)).accepted_at == desk.now
+
+
+async def test_an_answer_closes_a_slip_that_may_have_arrived(day: LadderDay) -> None:
+    await in_doubt(day)
+    async with day.office.desk() as desk:
+        await obligations.meet(desk, await day.owed(desk), LIAISON)
+    assert (await states(day))[-1] == ("yellow", SlipState.CLOSED)
+
+
+async def test_a_slip_is_withdrawn_that_was_to_be_said_again(day: LadderDay) -> None:
+    slip = await in_doubt(day)
+    async with day.office.desk() as desk:
+        await slips.withdraw(desk, STAFF, slip.key, "误发")
+    assert [row.kind for row in await day.deliver()] == ["withdrawal"]
 
 
 async def test_a_confirmed_referral_that_a_report_overtakes_does_not_go(day: LadderDay) -> None:

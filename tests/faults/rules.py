@@ -165,14 +165,36 @@ def _too_early(
         had, needed = _running(before, at, idle), SPANS[step]
         return None if had + SLACK >= needed else f"{had} after the step before"
     prompted_at = duty.prompted[0][1]
-    daily = DAILY in duty.matter
-    had, needed = at - prompted_at, LEAST_NOTICE if daily else CLOSING
-    if had + SLACK < needed:
-        return f"{had} after the prompt"
-    local = prompted_at.astimezone(episode.stage.plan.tz)
-    noon = datetime.combine(local.date(), NOON, tzinfo=episode.stage.plan.tz)
-    lost = _lost(local, at, idle)
-    return "before its deadline" if daily and at + SLACK < noon + lost else None
+    if at - prompted_at + SLACK < LEAST_NOTICE:
+        return f"{at - prompted_at} after the prompt"
+    since, deadline = _asked(episode, duty, prompted_at)
+    return "before its deadline" if at + SLACK < deadline + _lost(since, at, idle) else None
+
+
+def _asked(episode: Episode, duty: Duty, prompted_at: datetime) -> tuple[datetime, datetime]:
+    """From when the time runs, and its end if nothing were lost of it."""
+    zone = episode.stage.plan.tz
+    if DAILY in duty.matter:
+        local = prompted_at.astimezone(zone)
+        return prompted_at, datetime.combine(local.date(), NOON, tzinfo=zone)
+    ended_at = _ended_at(episode) or prompted_at
+    # A day from the end, also for whom Telegram made the prompt wait: it names that deadline.
+    # Whoever could not be reached has the day from when he was.
+    away = episode.away.get(duty.agency, [])
+    missed = any(span.began <= prompted_at and ended_at <= span.ended for span in away)
+    since = prompted_at if missed else ended_at
+    return since, since + CLOSING
+
+
+def _ended_at(episode: Episode) -> datetime | None:
+    """The end of the response, as the lift dates it in the groups."""
+    lifts = (original(message) for _, _, message in said_in_groups(episode))
+    found = [
+        dated(text, episode.stage.plan.tz)
+        for text in map(unmarked, lifts)
+        if "预警解除" in text.partition("\n")[0]
+    ]
+    return found[0] if found else None
 
 
 def _running(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:

@@ -160,3 +160,20 @@ async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
     )
     await obligations.end_ladder(desk, report, "lifted")
     assert owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")
+
+
+async def test_only_those_are_reminded_who_are_named(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        first, second, *_ = [agency.id for agency in desk.plan.agencies]
+        message = await reminders.remind_agencies(desk, OFFICER, [first])
+        assert "已催 1" in plain(message.html)
+        assert len(await asked_again(desk)) == 1
+        listed = await owed.missing(desk, [second])
+        assert desk.plan.agency(second).short in listed.html
+        assert desk.plan.agency(first).short not in listed.html
+        assert listed.keyboard == ()
+
+
+async def test_who_owes_nothing_is_not_reminded(desk: Desk) -> None:
+    with pytest.raises(Refusal, match="remind_owes_nothing"):
+        await reminders.remind_agencies(desk, OFFICER, ["gongan"])

@@ -1,0 +1,54 @@
+"""What people write after a command, and whom they mean by it."""
+
+import pytest
+
+from office import agency_names, issuing
+from office.desk import Desk
+from office.issuing import OFFICE, Target
+from office.refusal import Refusal
+from storage.enrolment import CodeFor
+
+
+@pytest.mark.parametrize(
+    ("typed", "agencies"),
+    [
+        ("", ()),
+        ("  、", ()),
+        ("住建局", ("zhujian",)),
+        ("住建局、公安局", ("zhujian", "gongan")),
+        ("公安局 住建,市公安局", ("gongan", "zhujian")),
+        ("Municipal Public Security Bureau", ("gongan",)),
+    ],
+)
+def test_agencies_are_named_in_a_row(desk: Desk, typed: str, agencies: tuple[str, ...]) -> None:
+    assert agency_names.all_meant(desk, typed) == agencies
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "facts"),
+    [
+        ("水务局", "agency_unknown", {"typed": "水务局"}),
+        ("住建局、" + "很" * 99, "agency_unknown", {"typed": "很" * agency_names.ECHOED}),
+        ("局", "agency_ambiguous", {"count": 4}),
+    ],
+)
+def test_who_is_not_known_is_not_guessed(
+    desk: Desk, typed: str, key: str, facts: dict[str, object]
+) -> None:
+    with pytest.raises(Refusal) as found:
+        agency_names.all_meant(desk, typed)
+    assert found.value.key == key
+    assert facts.items() <= found.value.facts.items()
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("办公室群", Target(CodeFor.OFFICE, OFFICE)),
+        ("办公室主任", Target(CodeFor.POSITION, "director")),
+        ("director", Target(CodeFor.POSITION, "director")),
+        ("住建局", Target(CodeFor.AGENCY, "zhujian")),
+    ],
+)
+def test_a_code_is_for_whom_one_names(desk: Desk, typed: str, target: Target) -> None:
+    assert issuing.meant(desk, typed) == target

@@ -103,6 +103,12 @@ class Reader:
         await self.message(text).hover()
         await self.message(text).get_by_role("button", name="更多").click()
 
+    async def drawn(self) -> None:
+        """What the page knows by now can be seen: a list draws its lines a frame after a change."""
+        frame = "() => new Promise((done) => requestAnimationFrame(done))"
+        for _ in range(3):
+            await self.page.evaluate(frame)
+
     async def count(self, selector: str) -> int:
         return await self.page.locator(selector).count()
 

@@ -89,6 +89,7 @@ async def step_until(reader: Reader, colour: str, agency: str) -> None:
             return
         await reader.page.locator("#next-due").click()
         await reader.page.wait_for_selector("body:not(.moving)")
+        await reader.drawn()
     raise AssertionError(f"{agency} never became {colour}: {seen}")
 
 

@@ -109,9 +109,6 @@ class Reader:
         for _ in range(3):
             await self.page.evaluate(frame)
 
-    async def count(self, selector: str) -> int:
-        return await self.page.locator(selector).count()
-
     async def evaluate(self, script: str) -> Any:
         return await self.page.evaluate(script)
 

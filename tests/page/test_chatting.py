@@ -33,7 +33,7 @@ async def test_a_message_is_sent_fetched_answered_and_pressed(browser: Browser, 
         await reader.press("收到", "值班室")
         await expect(reader.message("请确认：爱丽已收到")).to_contain_text("已编辑")
         await expect(reader.page.locator(".toast")).to_have_text("已登记")
-        assert await reader.count(".keys") == 0
+        await expect(reader.page.locator(".keys")).to_have_count(0)
 
 
 async def test_what_comes_while_a_chat_is_opened_is_shown(browser: Browser, town: Town) -> None:
@@ -138,7 +138,7 @@ async def test_the_switcher_shows_only_that_persons_chats(browser: Browser, town
     carol = town.world.add_person("卡萝")
     town.world.add_group("交通局", [carol])
     async with reading(browser, town.url) as reader:
-        assert await reader.count(".chat") == 3
+        await expect(reader.page.locator(".chat")).to_have_count(3)
         await reader.page.locator("#me").click()
         await reader.page.get_by_role("searchbox", name="找人").fill("卡")
         await reader.page.get_by_role("dialog").get_by_role("option", name="卡萝").click()

@@ -53,6 +53,18 @@ async def test_what_comes_while_a_chat_is_opened_is_shown(browser: Browser, town
         await expect(reader.message("路上堵车")).to_be_visible()
 
 
+async def test_what_others_are_answered_is_not_shown(browser: Browser, town: Town) -> None:
+    async with reading(browser, town.url) as reader:
+        await reader.write("/menu", "值班室")
+        await expect(reader.message("请确认")).to_be_visible()
+        town.world.press(town.bob, town.office.messages[-1], label="收到")
+        await expect(reader.message("请确认：博文已收到")).to_be_visible()
+        await reader.write("/menu", "值班室")
+        await reader.press("收到", "值班室")
+        # The only one, and one's own.
+        await expect(reader.page.locator(".toast")).to_have_text("已登记")
+
+
 async def test_an_answer_that_must_be_read_waits_for_it(browser: Browser, town: Town) -> None:
     async with reading(browser, town.url) as reader:
         await reader.write("/menu", "值班室")

@@ -44,7 +44,8 @@ async def test_it_prints_its_address_serves_and_ends_on_a_signal() -> None:
 
 
 async def test_it_takes_a_clock_and_the_rest_of_its_choices() -> None:
-    chosen = ("--clock", "2026-12-01T07:50+08:00 x60", "--limits", "--lenient", "--member")
+    # A clock that stands still: on one that runs, a slow machine would keep below the ceiling.
+    chosen = ("--clock", "2026-12-01T07:50+08:00 x0", "--limits", "--lenient", "--member")
     async with started(*chosen) as said, httpx.AsyncClient(trust_env=False) as client:
         await client.get(f"{said['base_url']}{TOKEN}/getUpdates?colour=red")
         found = (await client.get(f"{said['base_url']}{TOKEN}/getUpdates")).json()["result"]
@@ -52,7 +53,7 @@ async def test_it_takes_a_clock_and_the_rest_of_its_choices() -> None:
         url = f"{said['base_url']}{TOKEN}/sendMessage?chat_id={change['chat']['id']}&text=x"
         codes = [(await client.get(url)).status_code for _ in range(5)]
     assert change["new_chat_member"]["status"] == "member"
-    assert 0 <= change["date"] - 1796082600 < 3600
+    assert change["date"] == 1796082600
     assert 429 in codes
 
 

@@ -215,12 +215,10 @@ export class Pane {
     const done = await order("press", { person: this.person, chat: this.key, message: message.id, data: button.data });
     if (!done) return void node.classList.remove("waiting");
     const stop = () => { node.classList.remove("waiting"); this.presses.delete(done.id); };
+    this.presses.set(done.id, stop);
+    setTimeout(stop, PATIENCE);
     // The answer may have overtaken the reply to the press itself.
-    if (this.layout.answeredAlready(done.id)) stop();
-    else {
-      this.presses.set(done.id, stop);
-      setTimeout(stop, PATIENCE);
-    }
+    this.layout.showAnswer(done.id);
   }
 
   // News

@@ -13,7 +13,8 @@ const REMEMBERED_ANSWERS = 50;
 
 let open_ = [];
 let active_ = null;
-const answered = [];
+/** Answers to presses of which we do not know that they are ours: other people press as well. */
+const answered = new Map();
 /** Panes that wait for the chat their group has moved to. */
 const followed = new Map();
 /** Who was chosen in which chat, for the next time it is opened. */
@@ -45,7 +46,7 @@ const layout = {
   open: (key) => open(key),
   changed: remember,
   isVisible: (pane) => visible().includes(pane),
-  answeredAlready: (press) => answered.includes(press),
+  showAnswer: (press) => showAnswer(press, answered.get(press)),
 };
 
 /** The style sheet shows as many as fit, and none while a phone shows the list. */
@@ -155,14 +156,20 @@ function refresh() {
   for (const pane of open_) pane.show();
 }
 
-function takeAnswer({ press, text, alert }) {
-  answered.push(press);
-  if (answered.length > REMEMBERED_ANSWERS) answered.shift();
+function takeAnswer(answer) {
+  answered.set(answer.press, answer);
+  if (answered.size > REMEMBERED_ANSWERS) answered.delete(answered.keys().next().value);
+  showAnswer(answer.press, answer);
+}
+
+/** To whoever pressed here, once both the press and its answer are known. */
+function showAnswer(press, answer) {
   const pane = open_.find((one) => one.presses.has(press));
-  pane?.presses.get(press)();
-  if (!text) return;
-  if (alert) dialog("", text);
-  else toast(text);
+  if (!pane || !answer) return;
+  pane.presses.get(press)();
+  if (!answer.text) return;
+  if (answer.alert) dialog("", answer.text);
+  else toast(answer.text);
 }
 
 export function startPanes() {

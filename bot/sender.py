@@ -102,8 +102,9 @@ class Sender:
         async with self._desks.database.reading() as session:
             await self._circuits.load(session, self._scope)
             doubtful = await queue.in_flight(session, self._scope)
-            last_minute = now - timedelta(minutes=1)
-            for row in await queue.sent_since(session, last_minute, self._scope):
+            tried = await queue.tried_since(session, now - timedelta(minutes=1), self._scope)
+            # What was under way when we ended may have been counted at any moment until now.
+            for row in sorted(tried, key=lambda row: row.closed_at or now):
                 self._pace.count(row.chat_id, row.closed_at or now, edit=_is_edit(row))
             for row in await queue.held(session, now, self._scope):
                 self._pace.refused(row.chat_id, row.next_try_at, now)

@@ -127,15 +127,25 @@ async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Deliver
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def sent_since(
+async def tried_since(
     session: Session, since: datetime, scope: Scope = EVERYWHERE
 ) -> list[Delivery]:
+    """Rows whose last try Telegram may have counted since then, whatever we were told of it.
+
+    When a try that is to be repeated was made is not kept: it was less than a pause ago.
+    """
+    ended = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
     query = select(Delivery).where(
-        Delivery.state == DeliveryState.SENT,
-        col(Delivery.closed_at) > since,
+        (col(Delivery.state).in_(ended) & (col(Delivery.closed_at) > since))
+        | (col(Delivery.state) == DeliveryState.SENDING)
+        | (
+            (col(Delivery.state) == DeliveryState.WAITING)
+            & (col(Delivery.doubts) > 0)
+            & (col(Delivery.next_try_at) > since)
+        ),
         scope.clause(Delivery.jurisdiction),
     )
-    return list((await session.exec(query.order_by(col(Delivery.closed_at)))).all())
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
 async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:

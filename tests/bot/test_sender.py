@@ -135,6 +135,25 @@ async def test_the_ceilings_of_the_last_minute_outlive_an_interruption(
     assert stage.world.log.of(What.REFUSED) == []
 
 
+async def test_a_doubtful_try_counts_after_a_restart_as_well(set_stage: SetStage) -> None:
+    """Telegram has counted it as the twentieth, whatever became of its answer."""
+    stage = await set_stage(Scene(limits=True))
+    group = stage.cast.groups["huanjing"]
+    for number in range(19):
+        await queue(stage, group, f"第{number}条")
+    await stage.wake()
+    await stage.advance(seconds=20)
+    stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage", chat=group.id))
+    await post_message(stage, group, "再一条", "alert")
+    assert len(stage.skim(group)) == 20
+    await stage.restart()
+    await stage.advance(seconds=20)
+    stage.expect_silence(group)
+    await stage.advance(seconds=62)
+    stage.expect(group, "〔补发〕", "再一条")
+    assert stage.world.log.of(What.REFUSED) == []
+
+
 async def test_edits_of_a_message_become_one(stage: Stage) -> None:
     """What waits for its time is replaced by what is newer, and holds up nobody."""
     row = await post_message(stage, stage.cast.office, "零")

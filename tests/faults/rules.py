@@ -179,10 +179,11 @@ def _asked(episode: Episode, duty: Duty, prompted_at: datetime) -> tuple[datetim
         return prompted_at, datetime.combine(local.date(), NOON, tzinfo=zone)
     ended_at = _ended_at(episode) or prompted_at
     # A day from the end, also for whom Telegram made the prompt wait: it names that deadline.
-    # Whoever could not be reached has the day from when he was.
+    # Whoever could not be reached has the day from when he could be.
     away = episode.away.get(duty.agency, [])
-    missed = any(span.began <= prompted_at and ended_at <= span.ended for span in away)
-    since = prompted_at if missed else ended_at
+    missed = (span for span in away if span.began <= prompted_at and ended_at <= span.ended)
+    back_at = next((span.ended for span in missed), ended_at)
+    since = min(back_at, prompted_at)
     return since, since + CLOSING
 
 

@@ -8,7 +8,7 @@ import pytest
 from messages.render import Message
 from office import post
 from office.post import About, Posting
-from sandbox import Fault, FaultKind, What
+from sandbox import Chat, Fault, FaultKind, What
 from storage import outbox
 from storage.outbox import Delivery, DeliveryState
 from tests.harness.deeds import delivery_now, post_message, queue
@@ -102,6 +102,14 @@ async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
     stage.expect(held, "第一条")
 
 
+async def say_many(stage: Stage, group: Chat, count: int) -> None:
+    """Within twenty seconds."""
+    for number in range(count):
+        await queue(stage, group, f"第{number}条")
+    await stage.wake()
+    await stage.advance(seconds=20)
+
+
 async def start_again(stage: Stage) -> None:
     await stage.restart()
 
@@ -121,10 +129,7 @@ async def test_the_ceilings_of_the_last_minute_outlive_an_interruption(
     """Twenty a minute to one group: the twenty-first waits for the first, and no longer."""
     stage = await set_stage(Scene(limits=True))
     group = stage.cast.groups["huanjing"]
-    for number in range(20):
-        await queue(stage, group, f"第{number}条")
-    await stage.wake()
-    await stage.advance(seconds=20)
+    await say_many(stage, group, 20)
     assert len(stage.skim(group)) == 20
     await interrupt(stage)
     await post_message(stage, group, "再一条")
@@ -139,10 +144,7 @@ async def test_a_doubtful_try_counts_after_a_restart_as_well(set_stage: SetStage
     """Telegram has counted it as the twentieth, whatever became of its answer."""
     stage = await set_stage(Scene(limits=True))
     group = stage.cast.groups["huanjing"]
-    for number in range(19):
-        await queue(stage, group, f"第{number}条")
-    await stage.wake()
-    await stage.advance(seconds=20)
+    await say_many(stage, group, 19)
     stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage", chat=group.id))
     await post_message(stage, group, "再一条", "alert")
     assert len(stage.skim(group)) == 20

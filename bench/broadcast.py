@@ -7,7 +7,7 @@ from bench.apart import apart
 from bench.databases import SQLITE, Databases
 from bench.figures import Figure, Size
 from bench.office import Office, enrol, issue_alert
-from bench.sent import Sent
+from bench.sent import all_sent
 from bench.stopwatch import Began
 from bench.telegram import Telegram
 from bot import event_loop
@@ -47,9 +47,8 @@ async def broadcast(office: Office) -> float:
     """From the commit of the order to the commit of the last group's message."""
     plan = await enrol(office)
     async with office.running() as runtime:
-        sent = Sent(runtime.database, len(office.address.groups), "alert")
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:
             await issue_alert(desk)
             began = Began()
-        await sent.all_stored()
+        await all_sent(runtime.database, len(office.address.groups), "alert")
         return began.spent().seconds

@@ -16,7 +16,7 @@ from bench.apart import apart
 from bench.databases import POSTGRESQL, SQLITE, Databases
 from bench.figures import Figure, Size
 from bench.office import Office, enrol
-from bench.sent import Sent
+from bench.sent import all_sent
 from bench.stopwatch import Began, Spent
 from bench.telegram import TOKEN, Address, Telegram
 from bot import event_loop
@@ -148,11 +148,10 @@ async def _ours(office: Office, messages: int) -> Spent:
     """From the commit of the rows to the commit of the last message's id."""
     plan = await enrol(office)
     async with office.running() as runtime:
-        sent = Sent(runtime.database, messages, "alert")
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:
             await _queue(desk, office.address, messages)
             began = Began()
-        await sent.all_stored()
+        await all_sent(runtime.database, messages, "alert")
         return began.spent()
 
 

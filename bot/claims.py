@@ -25,8 +25,9 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
     for row in (rows[one] for one in ids):
         out = await _look_at(desk, row) if row.state == DeliveryState.WAITING else None
         if out is not None:
-            _mark(desk, row)
             taken.append(out)
+    if taken:
+        await queue.mark_in_flight(desk.session, [out.delivery.key for out in taken], desk.now)
     return taken
 
 
@@ -52,12 +53,6 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     if row.kind == "board" and row.action == Action.EDIT:
         await boards.bring_up_to_date(desk, row)
     return Outgoing(row, _marked(desk, row), target_message)
-
-
-def _mark(desk: Desk, row: Delivery) -> None:
-    row.state, row.claimed_at, row.held = DeliveryState.SENDING, desk.now, False
-    row.attempts += 1
-    desk.session.add(row)
 
 
 async def _target_message(desk: Desk, row: Delivery) -> int | None:

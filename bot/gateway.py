@@ -4,13 +4,6 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import (
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
 from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
@@ -25,10 +18,12 @@ App = Application[Any, Any, Any, Any, Any, Any]
 # message that arrives look like one that failed.
 READ_TIMEOUT = 30.0
 POOL_SIZE = 64
-# Telegram's methods ignore case. PTB's own method would make its own objects of the whole message
-# that comes back, which takes it longer than the call: all we want is the number.
-SEND_MESSAGE = "SendMessage"
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
+# and of the whole message that comes back, which takes them longer than the call: all we want is
+# the number.
+SEND_MESSAGE, EDIT_MESSAGE = "SendMessage", "EditMessageText"
+NO_PREVIEW = {"is_disabled": True}
+Json = dict[str, Any]
 
 
 class Switchboard(App):
@@ -79,9 +74,9 @@ async def deliver(bot: Bot, out: Outgoing) -> int | None:
 
 async def _send(bot: Bot, out: Outgoing) -> int:
     row = out.delivery
-    sent: dict[str, Any] = await bot.do_api_request(
+    sent: Json = await bot.do_api_request(
         SEND_MESSAGE,
-        api_kwargs={
+        {
             "chat_id": row.chat_id,
             "text": out.text,
             "parse_mode": ParseMode.HTML,
@@ -96,34 +91,43 @@ async def _send(bot: Bot, out: Outgoing) -> int:
 
 
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
-    await bot.edit_message_text(
-        out.text,
-        chat_id=out.delivery.chat_id,
-        message_id=message_id,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=_inline(out.delivery),
+    await bot.do_api_request(
+        EDIT_MESSAGE,
+        {
+            "chat_id": out.delivery.chat_id,
+            "message_id": message_id,
+            "text": out.text,
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": NO_PREVIEW,
+            "reply_markup": _inline(out.delivery),
+        },
     )
 
 
-def _reply_to(row: Delivery) -> ReplyParameters | None:
+def _reply_to(row: Delivery) -> Json | None:
     if row.reply_to is None:
         return None
-    return ReplyParameters(row.reply_to, allow_sending_without_reply=True)
+    return {"message_id": row.reply_to, "allow_sending_without_reply": True}
 
 
-def _inline(row: Delivery) -> InlineKeyboardMarkup | None:
+def _inline(row: Delivery) -> Json | None:
     if not row.keyboard:
         return None
-    return InlineKeyboardMarkup([[_button(one) for one in line] for line in row.keyboard])
+    return {"inline_keyboard": [[_button(one) for one in line] for line in row.keyboard]}
 
 
-def _button(one: dict[str, str]) -> InlineKeyboardButton:
-    return InlineKeyboardButton(one["label"], callback_data=one.get("data"), url=one.get("url"))
+def _button(one: dict[str, str]) -> Json:
+    press = {"callback_data": one["data"]} if "data" in one else {"url": one["url"]}
+    return {"text": one["label"], **press}
 
 
-def _force_reply(row: Delivery) -> ForceReply | None:
+def _force_reply(row: Delivery) -> Json | None:
     if row.ask is None:
         return None
     # Selective: in a group only the person who is answered gets the reply field.
-    return ForceReply(selective=row.reply_to is not None, input_field_placeholder=row.ask[:64])
+    selective = row.reply_to is not None
+    return {
+        "force_reply": True,
+        "selective": selective,
+        "input_field_placeholder": row.ask[:64],
+    }

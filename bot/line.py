@@ -21,7 +21,6 @@ from bot.webhook import WebhookKeeper
 from handlers import application as people_door
 from handlers.application import Tables
 from office.desk import Desks
-from storage.outbox import Delivery
 from storage.scope import Scope
 
 log = structlog.stdlib.get_logger(__name__)
@@ -39,7 +38,7 @@ class Common:
     intake: Intake
     tables: Tables
     menus: Menus
-    count: Callable[[Delivery], None]
+    count: Callable[[str, str], None]
     gave_up: Callable[[BaseException], None]
 
 

@@ -33,13 +33,13 @@ class Metrics:
             registry=self._registry,
         )
 
-    def count_delivery(self, row: Delivery) -> None:
-        self._deliveries.labels(row.kind, row.state).inc()
+    def count_delivery(self, kind: str, state: str) -> None:
+        self._deliveries.labels(kind, state).inc()
 
     def hear(self, row: object) -> None:
         """What was dropped never came to a try."""
         if isinstance(row, Delivery) and row.state == DeliveryState.DROPPED and row.attempts == 0:
-            self.count_delivery(row)
+            self.count_delivery(row.kind, row.state)
 
     async def page(self, state: State) -> bytes:
         async with state.database.reading() as session:

@@ -1,6 +1,6 @@
 """What becomes of a delivery once it was tried: each verdict's effect on the row and the office."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,7 +9,7 @@ from bot.verdicts import Kind, Verdict
 from office import dead_letters, reach, relays, slips
 from office.desk import Desk
 from office.post import Place
-from storage import outbox
+from storage import outbox, queue
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -28,24 +28,26 @@ soon at first, then far enough apart to outlast a gateway that is down for some 
 Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 
 
+async def settle_sent(desk: Desk, sent: Sequence[tuple[Delivery, int | None]]) -> None:
+    """Each with the id of its message. Nothing changes but these rows."""
+    if sent:
+        message_ids = {row.key: message_id for row, message_id in sent}
+        await queue.mark_sent(desk.session, message_ids, desk.now)
+    # A one-time code: once it was read to its owner nobody else may find it here.
+    if secret := [row.key for row, _ in sent if row.context.get("secret")]:
+        await queue.forget_words(desk.session, secret)
+
+
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    row.error = None if verdict.kind == Kind.SENT else verdict.detail
+    """A try that failed."""
+    row.error = verdict.detail
     await OUTCOMES[verdict.kind](desk, row, verdict)
     desk.session.add(row)
-    if verdict.kind != Kind.SENT:
-        # What was sent changes nothing but its own row: a batch is written by one statement.
-        await desk.session.flush()
+    await desk.session.flush()
 
 
 def back_off(attempts: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), LONGEST_BACK_OFF)
-
-
-async def _sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    _close(row, DeliveryState.SENT, desk.now)
-    if row.context.get("secret"):
-        # A one-time code: once it was read to its owner nobody else may find it here.
-        row.text = ""
 
 
 async def _hold(desk: Desk, row: Delivery, verdict: Verdict) -> None:
@@ -114,7 +116,6 @@ async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 OUTCOMES: dict[Kind, Outcome] = {
-    Kind.SENT: _sent,
     Kind.HOLD: _hold,
     Kind.MOVED: _moved,
     Kind.UNREACHABLE: _unreachable,

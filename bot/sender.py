@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from telegram.error import TelegramError
 
 from bot import claims, gateway
-from bot.bookkeeper import Bookkeeper, Ended
+from bot.bookkeeper import GATHER_FOR, Bookkeeper, Ended
 from bot.circuits import Circuits
 from bot.clock import Clock
 from bot.gateway import Bot, Outgoing
@@ -22,9 +22,6 @@ from storage.scope import EVERYWHERE, Scope
 
 MOST_IN_FLIGHT = 48
 REFILL_BELOW = MOST_IN_FLIGHT // 2
-GATHER_FOR = 0.02
-"""Seconds in which what lands is gathered while many are in flight: a round costs the same
-for one message as for twenty."""
 LOOK_AHEAD = 200
 """Chats at their ceiling are passed over; behind them others may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
@@ -44,7 +41,7 @@ class Sender:
         *,
         scope: Scope = EVERYWHERE,
         may_send: Callable[[], bool] = lambda: True,
-        count: Callable[[Delivery], None] | None = None,
+        count: Callable[[str, str], None] | None = None,
     ) -> None:
         self._desks = desks
         self._scope = scope

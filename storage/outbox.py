@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, exists
+from sqlalchemy import Index, UniqueConstraint, bindparam, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -108,8 +108,12 @@ async def delivery(session: Session, delivery_id: int) -> Delivery:
 
 async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
     """By their ids."""
-    query = select(Delivery).where(col(Delivery.id).in_(ids))
-    return {row.key: row for row in (await session.exec(query)).all()}
+    found = await session.exec(_BY_IDS, params={"ids": list(ids)})
+    return {row.key: row for row in found.all()}
+
+
+# Put together once, as the sender asks it for every handful of messages.
+_BY_IDS = select(Delivery).where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
 
 
 async def by_message(

@@ -1,12 +1,13 @@
 """What the sender asks of the deliveries: what goes next, and what was on its way."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, case
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from storage.database import Session
@@ -83,6 +84,49 @@ def _heads(scope: Scope) -> Select[int | None, str, int, str]:
         .order_by(col(Delivery.lane), col(Delivery.id))
         .limit(_LIMIT)
     )
+
+
+async def mark_in_flight(session: Session, ids: Collection[int], now: datetime) -> None:
+    """These leave now.
+
+    Past the ORM, which took as long for each row as the call to Telegram: rows that were read
+    before keep the state they were read with, and nobody is told, as nobody has to do anything.
+    """
+    connection = await session.connection()
+    await connection.execute(_MARK_IN_FLIGHT, {"ids": list(ids), "now": now})
+
+
+async def mark_sent(session: Session, message_ids: Mapping[int, int | None], now: datetime) -> None:
+    """These arrived: by delivery the new message's id, or nothing for an edit."""
+    connection = await session.connection()
+    facts = [{"row": row, "message": sent, "now": now} for row, sent in message_ids.items()]
+    await connection.execute(_MARK_SENT, facts)
+
+
+_MARK_IN_FLIGHT = (
+    update(Delivery)
+    .where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
+    .values(
+        state=DeliveryState.SENDING,
+        claimed_at=_NOW,
+        held=False,
+        attempts=col(Delivery.attempts) + 1,
+    )
+)
+_MARK_SENT = (
+    update(Delivery)
+    .where(col(Delivery.id) == bindparam("row"))
+    .values(
+        state=DeliveryState.SENT,
+        closed_at=_NOW,
+        message_id=bindparam("message"),
+        error=None,
+    )
+)
+
+
+async def forget_words(session: Session, ids: Collection[int]) -> None:
+    await session.exec(update(Delivery).where(col(Delivery.id).in_(ids)).values(text=""))
 
 
 async def outlook(

@@ -166,4 +166,4 @@ def _begin_sqlite(connection: Any) -> None:
     # once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
     # mark themselves so and never take the write lock.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reading else sqlite.BEGIN_TO_WRITE)

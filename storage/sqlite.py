@@ -1,7 +1,7 @@
-"""A connection to SQLite that crosses to its thread and back once a statement, not four times.
+"""A connection to SQLite that crosses to its thread and back only where that may take a while.
 
-With the driver's own cursors each crossing costs more than the statement itself, and a
-decision of thirty statements crosses a hundred and twenty times (docs/adr/0006).
+With the driver's own cursors one statement crosses four times, and each crossing costs more than
+the statement itself (docs/adr/0006).
 """
 
 import sqlite3
@@ -12,17 +12,30 @@ from typing import Any
 import aiosqlite
 from aiosqlite.context import contextmanager
 
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 _CHUNK = 64
+_SHORT = ("SELECT", "INSERT", "UPDATE")
+"""What a decision does is found by its keys. Deleting what is old may take a second."""
 
 
 class Cursor(aiosqlite.Cursor):
-    """Fetches in the same crossing in which it executes: our results are short."""
+    """Fetches in the same crossing in which it executes: our results are short.
 
+    Whoever has begun to write waits for nobody until the commit, so that what is short needs no
+    crossing at all. Somebody who only reads may ask for much.
+    """
+
+    _conn: "Connection"
     _rows: list[Any]
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
         work = partial(_execute_and_fetch, self._cursor, sql, tuple(parameters or ()))
-        self._rows = await self._execute(work)  # type: ignore[no-untyped-call]
+        if self._conn.writes and sql.startswith(_SHORT):
+            self._rows = work()
+        else:
+            self._rows = await self._execute(work)  # type: ignore[no-untyped-call]
+        if sql == BEGIN_TO_WRITE:
+            self._conn.writes = True
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -33,6 +46,17 @@ class Cursor(aiosqlite.Cursor):
 
 
 class Connection(aiosqlite.Connection):
+    writes = False
+    """Nobody else can write until this transaction ends."""
+
+    async def commit(self) -> None:
+        self.writes = False
+        await super().commit()
+
+    async def rollback(self) -> None:
+        self.writes = False
+        await super().rollback()
+
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
         return Cursor(self, self._conn.cursor())

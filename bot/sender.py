@@ -20,7 +20,7 @@ from storage.outbox import Action, Delivery, DeliveryState
 from storage.queue import Head
 from storage.scope import EVERYWHERE, Scope
 
-MOST_IN_FLIGHT = 48
+MOST_IN_FLIGHT = 96
 REFILL_BELOW = MOST_IN_FLIGHT // 2
 LOOK_AHEAD = 200
 """Chats at their ceiling are passed over; behind them others may go."""

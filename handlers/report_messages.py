@@ -1,9 +1,13 @@
 """Reads a Telegram message as what a report may be made of."""
 
+import re
+
 import telegram
 
 from office.report_parts import Incoming, IncomingFile
 from storage.reports import PartKind
+
+_REPORT_COMMAND = re.compile(r"/report(?:@\w+)?(?:\s+(?P<text>.*)|$)", re.DOTALL | re.IGNORECASE)
 
 _Attachment = (
     telegram.PhotoSize
@@ -30,6 +34,7 @@ def incoming(message: telegram.Message) -> Incoming | None:
         text=text,
         media_group_id=message.media_group_id,
         file=_file(attachment) if attachment else None,
+        edited_at=message.edit_date,
     )
 
 
@@ -42,7 +47,19 @@ def written(message: telegram.Message, text: str) -> Incoming:
         sent_at=message.date,
         kind=PartKind.TEXT,
         text=text,
+        edited_at=message.edit_date,
     )
+
+
+def without_command(message: telegram.Message, item: Incoming) -> Incoming | None:
+    """What a message reports that begins with /report; nothing where it does not.
+
+    No client takes /report in the caption of a picture for a command.
+    """
+    found = _REPORT_COMMAND.match(message.text or message.caption or "")
+    if found is None or message.forward_origin is not None:
+        return None
+    return item.model_copy(update={"text": found["text"] or ""})
 
 
 def sender(message: telegram.Message) -> int | None:

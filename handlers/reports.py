@@ -1,21 +1,12 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
-import re
-
-import telegram
-
-from handlers.report_messages import (
-    incoming,
-    is_from_anonymous_admin,
-    is_service,
-    written,
-)
+from handlers import report_edits, report_taking
+from handlers.report_messages import incoming, is_service, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.render import Message
 from office import (
-    doubtful,
     matters,
     owed,
     prompts,
@@ -28,17 +19,10 @@ from office import (
 from office.post import About, Posting
 from office.refusal import Refusal
 from office.report_parts import Incoming
-from storage import inbox, obligations
+from storage import obligations
 from storage.chats import ChatRole
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
-from storage.reports import PartKind
-
-RECEIVED = frozenset({"收到", "收到了", "已收到"})
-MERE_ACKNOWLEDGEMENTS = RECEIVED | {"好", "好的", "明白", "知道了", "已阅", "👍", "👌"}
-"""Said out of courtesy under whatever stands in a group: never a report."""
-
-_REPORT_COMMAND = re.compile(r"/report(?:@\w+)?(?:\s+(?P<text>.*)|$)", re.DOTALL | re.IGNORECASE)
 
 
 async def received(turn: Turn) -> None:
@@ -47,35 +31,45 @@ async def received(turn: Turn) -> None:
     if not in_group and turn.speaks_for is None:
         return
     if turn.is_edit:
-        await _edited(turn)
+        await report_edits.edited(turn)
         return
     item = incoming(turn.message)
     if item is None:
         await _not_a_report(turn)
-        return
+    elif not await _is_known(turn, item):
+        await _new(turn, item)
+
+
+async def _is_known(turn: Turn, item: Incoming) -> bool:
+    """Of what is held; or it came after its own edit, which was taken as a report."""
     if await report_held.join(turn.desk, item):
-        return
-    asked = await _asked_by(turn, turn.message)
+        return True
+    return await reports.complete(turn.desk, turn.agency, item)
+
+
+async def _new(turn: Turn, item: Incoming) -> None:
+    asked = await report_taking.asked_by(turn, turn.message)
     begun = await reports.obligation_begun(turn.desk, item)
     if asked is not None and await _is_receipt(turn, asked, item):
         await _confirm_receipt(turn, asked.revision_id or 0)
     elif asked is not None and asked.obligation_id is not None:
         await _answered(turn, asked.obligation_id, item)
     elif begun is not None:
-        await _take(turn, begun, [item])
-    elif (under_command := _without_command(turn, item)) is not None:
-        await _take_or_choose(turn, await _owing(turn), await _with_album(turn, under_command))
-    elif _answers_us(turn) and not _is_mere_acknowledgement(item):
-        await _offer(turn, await _with_album(turn, item))
+        await report_taking.take(turn, begun, [item])
+    elif (under_command := without_command(turn.message, item)) is not None:
+        items = await report_taking.whole(turn, under_command)
+        await _take_or_choose(turn, await _owing(turn), items)
+    elif _answers_us(turn) and not report_taking.is_mere_acknowledgement(item):
+        await _offer(turn, await report_taking.whole(turn, item))
 
 
 async def report(turn: Turn, text: str) -> None:
     """/report, with the report after it, or as a reply to what it is about."""
-    asked = await _asked_by(turn, turn.message)
+    asked = await report_taking.asked_by(turn, turn.message)
     items = await _items_of_command(turn, text)
     if asked is not None and asked.obligation_id is not None:
         if items:
-            await _take(turn, asked.obligation_id, items)
+            await report_taking.take(turn, asked.obligation_id, items)
         else:
             await _ask_for(turn, asked.obligation_id)
         return
@@ -86,17 +80,6 @@ async def report(turn: Turn, text: str) -> None:
         await _ask_for(turn, rows[0].key)
     else:
         await _choose(turn, rows)
-
-
-async def report_edited(turn: Turn, text: str) -> bool:
-    """A new version, where the command's own words were recorded as a report."""
-    agency, message = turn.chat.agency if turn.chat else None, turn.message
-    if not text or agency is None:
-        return False
-    if not await reports.is_part(turn.desk, agency, message.chat_id, message.message_id):
-        return False
-    await _revise(turn, written(turn.message, text))
-    return True
 
 
 async def due(turn: Turn, _text: str) -> None:
@@ -122,7 +105,7 @@ async def take_pressed(turn: Turn, press: Press) -> None:
     held = await report_held.release(turn.desk, turn.place, press.number() or 0)
     who = turn.person
     # Sent when it was written, though it is only now said who sent it.
-    sent_at = max(item.sent_at for item in held)
+    sent_at = max(item.counts_at for item in held)
     taken = await reports.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)
     if taken is None:
         raise Refusal("report_taken_already")
@@ -130,43 +113,23 @@ async def take_pressed(turn: Turn, press: Press) -> None:
     turn.show("report_taken", serial=taken.report.serial)
 
 
-def _without_command(turn: Turn, item: Incoming) -> Incoming | None:
-    """A picture whose caption begins with /report: no client takes that for a command."""
-    found = _REPORT_COMMAND.match(turn.message.caption or "")
-    if found is None or turn.message.forward_origin is not None:
-        return None
-    return item.model_copy(update={"text": found["text"] or ""})
-
-
-async def _edited(turn: Turn) -> None:
-    item = incoming(turn.message)
-    if item is not None:
-        await _revise(turn, _without_command(turn, item) or item)
-
-
-async def _revise(turn: Turn, item: Incoming) -> None:
-    taken = await reports.revise(turn.desk, turn.agency, item)
-    if taken is not None:
-        await report_answers.acknowledge(turn.desk, turn.place, taken)
-
-
 async def _not_a_report(turn: Turn) -> None:
     """A sticker or a poll under a prompt is answered, so that nobody takes it for a report."""
-    asked = await _asked_by(turn, turn.message)
+    asked = await report_taking.asked_by(turn, turn.message)
     if asked is not None and asked.obligation_id is not None and not is_service(turn.message):
         raise Refusal("report_unsupported")
 
 
 async def _answered(turn: Turn, obligation_id: int, item: Incoming) -> None:
     owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
-    if owing.state == ObligationState.OPEN and _is_mere_acknowledgement(item):
+    if report_taking.is_too_little(owing, item):
         raise Refusal("report_only_acknowledged")
-    await _take(turn, owing.key, await _with_album(turn, item))
+    await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
 
 
 async def _is_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
     """收到 written under an alert or its chase instead of pressed: pressing may have failed."""
-    if asked.revision_id is None or _bare(item) not in RECEIVED:
+    if asked.revision_id is None or report_taking.bare(item) not in report_taking.RECEIVED:
         return False
     if asked.obligation_id is None:
         return asked.kind in ("alert", "alert_relay")
@@ -181,38 +144,18 @@ async def _confirm_receipt(turn: Turn, revision_id: int) -> None:
     await turn.answer(pressed, person=person, at=at)
 
 
-def _is_mere_acknowledgement(item: Incoming) -> bool:
-    return _bare(item) in MERE_ACKNOWLEDGEMENTS
-
-
-def _bare(item: Incoming) -> str:
-    return item.text.strip(" 。.！!～~\n") if item.kind == PartKind.TEXT else ""
-
-
-async def _take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
-    if turn.actor is None and is_from_anonymous_admin(turn.message):
-        owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
-        await report_held.hold(turn.desk, turn.place, items, [owing], "report_who")
-        return
-    taken = await reports.receive(
-        turn.desk, turn.person, turn.agency, obligation_id, items, sent_at=turn.message.date
-    )
-    if taken is not None:
-        await report_answers.acknowledge(turn.desk, turn.place, taken)
-
-
 async def _take_or_choose(turn: Turn, rows: list[Obligation], items: list[Incoming]) -> None:
     if len(rows) == 1:
-        await _take(turn, rows[0].key, items)
+        await report_taking.take(turn, rows[0].key, items)
     else:
-        await report_held.hold(turn.desk, turn.place, items, rows, "report_which")
+        await report_taking.hold(turn, items, rows, "report_which")
 
 
 async def _offer(turn: Turn, items: list[Incoming]) -> None:
     """In reply to a message of ours that asks for nothing: it may be meant as a report."""
     rows = await reports.open_reports(turn.desk, turn.agency)
     if rows:
-        await report_held.hold(turn.desk, turn.place, items, rows, "report_meant")
+        await report_taking.hold(turn, items, rows, "report_meant")
 
 
 async def _owing(turn: Turn) -> list[Obligation]:
@@ -238,36 +181,11 @@ async def _ask_for(turn: Turn, obligation_id: int) -> None:
     await turn.say(message, Posting(about=_about(owing), reply_to=reply_to))
 
 
-async def _asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
-    """The message of ours that this one replies to."""
-    replied = message.reply_to_message
-    if replied is None:
-        return None
-    author = replied.from_user
-    ours = author is not None and author.username == turn.desk.bot_username
-    words = replied.text if ours else None
-    return await doubtful.said(turn.desk, message.chat_id, replied.message_id, words)
-
-
 def _answers_us(turn: Turn) -> bool:
     """Also where we do not know the message: its sending was in doubt, or the group is new."""
     replied = turn.message.reply_to_message
     author = replied.from_user if replied else None
     return author is not None and author.username == turn.desk.bot_username
-
-
-async def _with_album(turn: Turn, item: Incoming) -> list[Incoming]:
-    """The message, and those of its album that came before it without the reply."""
-    if item.media_group_id is None:
-        return [item]
-    rows = await inbox.album_siblings(turn.desk.session, item.chat_id, item.media_group_id)
-    found = {item.message_id: item}
-    for row in rows:
-        message = telegram.Update.de_json(row.raw).message
-        sibling = incoming(message) if message else None
-        if sibling is not None:
-            found.setdefault(sibling.message_id, sibling)
-    return [found[message_id] for message_id in sorted(found)]
 
 
 async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
@@ -277,7 +195,7 @@ async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
     if replied is None or (replied.from_user is not None and replied.from_user.is_bot):
         return items
     shown = incoming(replied)
-    return [*await _with_album(turn, shown), *items] if shown else items
+    return [*await report_taking.whole(turn, shown), *items] if shown else items
 
 
 def _about(owing: Obligation) -> About:
@@ -285,7 +203,7 @@ def _about(owing: Obligation) -> About:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("report", report, Who.AGENCY, edited=report_edited),
+    Command("report", report, Who.AGENCY, edited=report_edits.command_edited),
     Command("due", due, Who.AGENCY),
 )
 

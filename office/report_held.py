@@ -42,16 +42,38 @@ async def hold(
 
 
 async def join(desk: Desk, item: Incoming) -> bool:
-    """Add a message to what is held of its album or long text; False where nothing is."""
-    for held in await dialogues.open_dialogues(
-        desk.session, desk.jurisdiction, item.chat_id, ANYONE, HELD
-    ):
+    """Add a message to what is held of its album or long text; False where nothing is.
+
+    One that is held already came first as its own edit, which stays.
+    """
+    for held in await _all_held(desk, item.chat_id):
         items = items_of(held)
+        if any(one.message_id == item.message_id for one in items):
+            return True
         if _goes_with(items[-1], item):
             _keep(held, [*items, item])
             desk.session.add(held)
             await desk.session.flush()
             return True
+    return False
+
+
+async def reword(desk: Desk, item: Incoming) -> bool:
+    """Hold an edited message as it reads now; False where it is not held.
+
+    Who sent it stays, and when. Of a live location the place where it began is held.
+    """
+    for held in await _all_held(desk, item.chat_id):
+        items = items_of(held)
+        known = next((one for one in items if one.message_id == item.message_id), None)
+        if known is None:
+            continue
+        if known.kind != PartKind.LOCATION:
+            same = {"sent_by": known.sent_by, "reported_at": known.reported_at}
+            _keep(held, [*items, item.model_copy(update=same)])
+            desk.session.add(held)
+            await desk.session.flush()
+        return True
     return False
 
 
@@ -67,6 +89,10 @@ async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
 
 def items_of(held: Dialogue) -> list[Incoming]:
     return [Incoming.model_validate(item) for item in held.facts["items"]]
+
+
+async def _all_held(desk: Desk, chat_id: int) -> list[Dialogue]:
+    return await dialogues.open_dialogues(desk.session, desk.jurisdiction, chat_id, ANYONE, HELD)
 
 
 def _goes_with(before: Incoming, item: Incoming) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from office.desk import Desk
 from storage import reports
-from storage.reports import FileState, PartKind, Report, ReportPart
+from storage.reports import ORIGINAL, FileState, PartKind, Report, ReportPart
 
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
 """Telegram hands out no larger file to a bot."""
@@ -48,6 +48,18 @@ class Incoming(BaseModel):
     text: str = ""
     media_group_id: str | None = None
     file: IncomingFile | None = None
+    edited_at: datetime | None = None
+    reported_at: datetime | None = None
+    """When an edit made a report of it, where it was none as it was sent."""
+
+    @property
+    def counts_at(self) -> datetime:
+        return self.reported_at or self.sent_at
+
+    @property
+    def written_at(self) -> datetime:
+        """When it came to read as it does here."""
+        return self.edited_at or self.sent_at
 
 
 async def is_known(desk: Desk, item: Incoming) -> bool:
@@ -75,11 +87,23 @@ async def add_version(desk: Desk, known: ReportPart, item: Incoming) -> ReportPa
     return part
 
 
+async def add_original(desk: Desk, known: ReportPart, item: Incoming) -> ReportPart | None:
+    """Keep a message that came after its own edit; nothing where it is kept or says the same."""
+    if _says(known) == _would_say(item):
+        return None
+    if await reports.has_original(desk.session, item.chat_id, item.message_id):
+        return None
+    report = await reports.report(desk.session, known.report_id)
+    return await add(desk, report, item, known.sent_by)
+
+
 def newest(parts: Iterable[ReportPart]) -> list[ReportPart]:
     """The newest version of each message, in the order the messages came."""
     by_message: dict[tuple[int, int], ReportPart] = {}
-    for part in sorted(parts, key=lambda part: part.version):
-        by_message[part.chat_id, part.message_id] = part
+    for part in parts:
+        known = by_message.setdefault((part.chat_id, part.message_id), part)
+        if part.version > known.version:
+            by_message[part.chat_id, part.message_id] = part
     return list(by_message.values())
 
 
@@ -102,6 +126,7 @@ def _part(desk: Desk, report: Report, item: Incoming, sent_by: int) -> ReportPar
         chat_id=item.chat_id,
         message_id=item.message_id,
         media_group_id=item.media_group_id,
+        version=ORIGINAL + 1 if item.edited_at else ORIGINAL,
         sent_by=sent_by,
         sent_at=item.sent_at,
         recorded_at=desk.now,

@@ -80,6 +80,23 @@ async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
     return Taken(owed, report, (part,), is_first=False, is_edit=True)
 
 
+async def complete(desk: Desk, agency: str, item: Incoming) -> bool:
+    """Keep a message beside its edit that came first; whether it is of a report of this agency.
+
+    The edit is what was reported, so nothing is answered.
+    """
+    known = await _own_part(desk, agency, item.chat_id, item.message_id)
+    if known is None:
+        return False
+    part = await report_parts.add_original(desk, known, item)
+    if part is not None:
+        report = await reports.report(desk.session, known.report_id)
+        owed = await _of_report(desk, report)
+        await _record(desk, "report_original", owed, report, 1)
+        await archive.tell_of_large(desk, report, (part,))
+    return True
+
+
 async def is_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> bool:
     """Whether this message was recorded as a report of this agency."""
     return await _own_part(desk, agency, chat_id, message_id) is not None

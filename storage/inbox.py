@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, exists
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, cast, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 
@@ -92,6 +92,29 @@ async def album_siblings(session: Session, chat_id: int, media_group_id: str) ->
         .order_by(col(InboxUpdate.id))
     )
     return list((await session.exec(query)).all())
+
+
+async def wordings(
+    session: Session, jurisdiction: str, chat_id: int, message_id: int
+) -> list[InboxUpdate]:
+    """What was handled of one message: the message itself, and each edit of it."""
+    query = (
+        select(InboxUpdate)
+        .where(
+            InboxUpdate.jurisdiction == jurisdiction,
+            InboxUpdate.chat_id == chat_id,
+            InboxUpdate.state == InboxState.DONE,
+            or_(_is_of("message", message_id), _is_of("edited_message", message_id)),
+        )
+        .order_by(col(InboxUpdate.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+def _is_of(kind: str, message_id: int) -> ColumnElement[bool]:
+    """Compared as text: a stranger may have sent a number that no database could cast."""
+    number = col(InboxUpdate.raw)[kind, "message_id"].as_string()
+    return cast(number, String) == str(message_id)
 
 
 async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> list[InboxUpdate]:

@@ -42,6 +42,10 @@ class FileState(StrEnum):
     """Kept as long as it was to be; its path is empty once it was removed."""
 
 
+ORIGINAL = 1
+"""The version of a message as it was sent; missing where only its edit is a report, or came."""
+
+
 class ReportPart(Row, table=True):
     """One message of a report in one version; an edit is a new version of the same message."""
 
@@ -56,7 +60,7 @@ class ReportPart(Row, table=True):
     chat_id: int = telegram_id()
     message_id: int = telegram_id()
     media_group_id: str | None = None
-    version: int = 1
+    version: int = ORIGINAL
     sent_by: int = telegram_id()
     sent_at: datetime
     recorded_at: datetime
@@ -97,6 +101,16 @@ async def part_of_message(session: Session, chat_id: int, message_id: int) -> Re
         .limit(1)
     )
     return (await session.exec(query)).first()
+
+
+async def has_original(session: Session, chat_id: int, message_id: int) -> bool:
+    """Whether this message is kept as it was before any edit."""
+    query = select(ReportPart.id).where(
+        ReportPart.chat_id == chat_id,
+        ReportPart.message_id == message_id,
+        ReportPart.version == ORIGINAL,
+    )
+    return (await session.exec(query)).first() is not None
 
 
 async def part_of_album(session: Session, chat_id: int, media_group_id: str) -> ReportPart | None:

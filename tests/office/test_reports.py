@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from office import prompts, report_answers, report_held, reports
+from office import prompts, report_answers, report_held, report_parts, reports
 from office.desk import Desk
 from office.people import Actor, actor
 from office.post import Place
@@ -134,6 +134,21 @@ async def test_an_edit_is_a_new_version(office: Office, owed: Obligation) -> Non
     assert [(part.version, part.text) for part in parts] == [(1, "已落石"), (2, "已落实")]
     assert "已更正" in answer.text
     assert "文字1段" in answer.text
+
+
+async def test_a_message_that_comes_after_its_edit(office: Office, owed: Obligation) -> None:
+    """It is kept as the first version, once, and its edit stays what counts."""
+    first, edit = message(1, "已落石"), message(1, "已落实", edited_at=START)
+    async with office.desk() as desk:
+        assert not await reports.complete(desk, owed.agency, first)
+        taken = await take(desk, owed, edit, message(2, "附件稍后"))
+        for item in (first, first, message(2, "附件稍后"), edit):
+            assert await reports.complete(desk, owed.agency, item)
+        assert not await reports.complete(desk, "jiwei", first)
+        parts = await stored.parts(desk.session, taken.report.key)
+    said = [(part.version, part.text) for part in parts]
+    assert said == [(2, "已落实"), (1, "附件稍后"), (1, "已落石")]
+    assert [part.text for part in report_parts.newest(parts)] == ["已落实", "附件稍后"]
 
 
 @pytest.mark.parametrize(
@@ -282,6 +297,28 @@ async def test_what_is_held_is_taken_by_one_press(office: Office, owed: Obligati
     assert (verb, obligation) == ("rtake", str(owed.key))
     assert [part.message_id for part in taken.parts] == [1, 2]
     assert taken.parts[0].sent_by == LIAISON.user_id
+
+
+async def test_what_is_held_is_reworded(office: Office, owed: Obligation) -> None:
+    """It stays as old as it was, and its older wording, coming late, changes nothing."""
+    first = message(1, "已落石")
+    place = message(2, "44,87", kind=PartKind.LOCATION)
+    async with office.desk() as desk:
+        await report_held.hold(desk, PLACE, [message(8)], [owed], "report_which")
+        await report_held.hold(desk, PLACE, [first, place], [owed], "report_which")
+        edit = first.model_copy(update={"text": "已落实", "edited_at": START, "sent_by": 1})
+        assert await report_held.reword(desk, edit)
+        assert await report_held.reword(desk, place.model_copy(update={"text": "45,88"}))
+        assert await report_held.join(desk, first)
+        assert not await report_held.reword(desk, message(9))
+        question = (await answers(desk))[-1]
+        assert question.keyboard is not None
+        held = int(question.keyboard[0][0]["data"].split(":")[1])
+        items = await report_held.release(desk, PLACE, held)
+    assert [(item.text, item.sent_by) for item in items] == [
+        ("已落实", LIAISON.user_id),
+        ("44,87", LIAISON.user_id),
+    ]
 
 
 async def test_what_is_held_is_of_its_own_chat(office: Office, owed: Obligation) -> None:

@@ -13,9 +13,11 @@ JOBS := 2
 ARGS :=
 
 # Episodes that `make faults` plays, the seed of the first one, and where: sqlite, postgresql or both.
+# KEPT=1 plays the seeds that once failed as well, before them.
 N := 20
 SEED := 1
 DATABASE := both
+KEPT :=
 
 # Measuring doubles the time of whatever runs beside it: the office's own tests run first, by
 # themselves, and must take its branches.
@@ -63,8 +65,8 @@ format: $(VENV)/.dev  ## Rewrite the code the way `make lint` wants it
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-faults: $(VENV)/.project $(VENV)/.dev  ## Play N episodes among faults, from SEED on, on each DATABASE
-	@$(BIN)/python -m tests.faults --count $(N) --seed $(SEED) --database $(DATABASE)
+faults: $(VENV)/.project $(VENV)/.dev  ## Play N episodes among faults, from SEED on, on DATABASE; KEPT=1 adds those that once failed
+	@$(BIN)/python -m tests.faults --count $(N) --seed $(SEED) --database $(DATABASE) $(if $(KEPT),--kept)
 
 bench: $(VENV)/.project $(VENV)/.dev  ## Measure speed and size; ARGS=--short takes less than a minute
 	@$(BIN)/python -m bench $(ARGS)

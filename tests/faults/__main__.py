@@ -1,6 +1,7 @@
-"""`make faults N=… SEED=…`: one line an episode; a seed that fails can be played again.
+"""`make faults N=… SEED=… KEPT=1`: one line an episode; a seed that fails can be played again.
 
-On both databases means in turn: even seeds on one, odd seeds on the other, side by side.
+On both databases means in turn: even seeds on one, odd seeds on the other, side by side. Those
+that once failed are played on the database on which they did.
 """
 
 import argparse
@@ -12,33 +13,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.runner import play
+from tests.faults.seeds import kept_on
 from tests.harness.databases import BACKENDS, start_backend
 
 
 def main() -> None:
     arguments = _arguments()
     if arguments.database == "both":
-        sys.exit(_side_by_side(arguments.seed, arguments.count))
-    seeds = range(arguments.seed, arguments.seed + arguments.count * arguments.step, arguments.step)
+        sys.exit(_side_by_side(arguments.seed, arguments.count, kept=arguments.kept))
+    new = range(arguments.seed, arguments.seed + arguments.count * arguments.step, arguments.step)
+    seeds = [*(kept_on(arguments.database) if arguments.kept else ()), *new]
     with tempfile.TemporaryDirectory(prefix="qingkong-faults-") as folder:
         sys.exit(_play_on(arguments.database, seeds, Path(folder)))
 
 
-def _side_by_side(seed: int, count: int) -> int:
+def _side_by_side(seed: int, count: int, *, kept: bool) -> int:
     """A process for each database; whether any episode failed."""
     halves = [(count + 1) // 2, count // 2]
     running = [
-        subprocess.Popen(_command(name, seed + place, half, step=len(BACKENDS)))
+        subprocess.Popen(_command(name, seed + place, half, kept=kept))
         for place, (name, half) in enumerate(zip(BACKENDS, halves, strict=True))
-        if half
     ]
-    return max(process.wait() for process in running)
+    return max([process.wait() for process in running])
 
 
-def _command(database: str, seed: int, count: int, *, step: int) -> list[str]:
-    numbers = {"--seed": seed, "--count": count, "--step": step}
+def _command(database: str, seed: int, count: int, *, kept: bool) -> list[str]:
+    numbers = {"--seed": seed, "--count": count, "--step": len(BACKENDS)}
     given = [text for name, number in numbers.items() for text in (name, str(number))]
-    return [sys.executable, "-m", "tests.faults", "--database", database, *given]
+    too = ["--kept"] if kept else []
+    return [sys.executable, "-m", "tests.faults", "--database", database, *given, *too]
 
 
 def _play_on(name: str, seeds: Sequence[int], folder: Path) -> int:
@@ -63,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--database", choices=[*BACKENDS, "both"], default="both")
+    parser.add_argument("--kept", action="store_true", help="first those that once failed")
     return parser.parse_args()
 
 

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.only_one import AlreadyRunning, only_one
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence
-from bot.web_server import AddressTaken
+from bot.setup import AddressTaken
 from storage import heartbeats, migrate, plans
 from storage.database import Database
 

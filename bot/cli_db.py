@@ -25,7 +25,7 @@ def upgrade() -> None:
     chosen = load(os.environ)
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     asyncio.run(migrate.upgrade(chosen.database()))
-    typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.head_revision()))
+    typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
 
 @app.command("backup")

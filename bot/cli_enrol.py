@@ -6,10 +6,10 @@ import os
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli_parts import OPERATOR, console, instant, jurisdiction, opened, refuse
+from bot import cli_tables
+from bot.cli_parts import OPERATOR, instant, jurisdiction, opened, refuse
 from bot.gateway import build_application
 from bot.settings import Settings, load, sentence
 from office import issuing
@@ -37,7 +37,7 @@ def enrol(
     if as_json:
         typer.echo(json.dumps([_as_json(one) for one in codes], ensure_ascii=False, indent=2))
     elif codes:
-        console().print(_table(chosen, codes))
+        _show(chosen, codes)
         typer.echo(sentence(chosen.locale, "codes_for_print", valid_for=codes[0].valid_for))
     else:
         typer.echo(sentence(chosen.locale, "codes_none"))
@@ -86,11 +86,7 @@ def _as_json(one: Issued) -> dict[str, str]:
     }
 
 
-def _table(chosen: Settings, codes: list[Issued]) -> Table:
-    table = Table()
-    for column in ("kind", "name", "code", "link"):
-        table.add_column(sentence(chosen.locale, f"codes_{column}"), overflow="fold")
-    for one in codes:
-        kind = sentence(chosen.locale, f"button_{one.target.kind}")
-        table.add_row(kind, one.name, one.code, one.link)
-    return table
+def _show(chosen: Settings, codes: list[Issued]) -> None:
+    headings = [sentence(chosen.locale, f"codes_{one}") for one in ("kind", "name", "code", "link")]
+    kinds = {one: sentence(chosen.locale, f"button_{one.target.kind}") for one in codes}
+    cli_tables.show_table(headings, [(kinds[one], one.name, one.code, one.link) for one in codes])

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 import typer
-from rich.console import Console
 
 from bot.settings import Settings, sentence
 from storage import heartbeats, migrate, plans
@@ -15,19 +14,12 @@ from storage.database import Database, Session
 
 OPERATOR = "cli:operator"
 """Who acts, for the audit log."""
-WIDE = 200
-"""Columns of a table that goes into a file or to a printer: codes and links stay whole."""
 
 
 def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
     """End with one sentence that says why."""
     typer.echo(sentence(chosen.locale, key, **facts), err=True)
     raise typer.Exit(1)
-
-
-def console() -> Console:
-    shown = Console(highlight=False, soft_wrap=True)
-    return shown if shown.is_terminal else Console(highlight=False, soft_wrap=True, width=WIDE)
 
 
 @asynccontextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from bot.cli_parts import OPERATOR, console, instant, opened
+from bot import cli_tables
+from bot.cli_parts import OPERATOR, instant, opened
 from bot.settings import Settings, load, sentence
 from office import day_end, planning
 from office.plan import Plan
@@ -80,9 +80,7 @@ def _summarize(chosen: Settings, plan: Plan, key: str) -> None:
 
 
 def _show(changes: tuple[Change, ...]) -> None:
-    shown = console()
-    for change in changes:
-        shown.print(Text(change.line(), style=STYLES[change.kind]))
+    cli_tables.show_lines((change.line(), STYLES[change.kind]) for change in changes)
 
 
 def _caution(chosen: Settings, stranded: Stranded) -> str:

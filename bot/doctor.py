@@ -65,8 +65,8 @@ async def _database(settings: Settings) -> Finding:
     # While the connection is being made, asyncpg's errors come as they are.
     except (SQLAlchemyError, PostgresError, OSError) as error:
         return problem("database_away", reason=type(error).__name__)
-    if revision != migrate.head_revision():
-        return problem("database_old", revision=revision or "-", head=migrate.head_revision())
+    if revision != migrate.HEAD:
+        return problem("database_old", revision=revision or "-", head=migrate.HEAD)
     return well("database", revision=revision)
 
 

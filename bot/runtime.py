@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -20,14 +21,15 @@ from bot.metrics import Metrics
 from bot.reconciler import Proving
 from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.state import State
-from bot.web import web_app
-from bot.web_server import WebServer
 from bot.worker import Worker
 from handlers import application as people_door
 from messages.render import Words
 from office.desk import Desks
 from storage import agenda, heartbeats
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.web_server import WebServer
 
 __all__ = ["MoreBot", "Runtime", "Setup", "Web", "Webhook"]
 
@@ -92,10 +94,14 @@ class Runtime:
         )
         return [Line(token, scope, common) for token, scope in setup.bots]
 
-    def _build_server(self, setup: Setup, intake: Intake) -> WebServer | None:
+    def _build_server(self, setup: Setup, intake: Intake) -> "WebServer | None":
         if setup.web is None:
             return None
         bots = {line.bot_id for line in self.lines}
+        # Only where it is wanted: starlette and uvicorn take 5 MB.
+        from bot.web import web_app
+        from bot.web_server import WebServer
+
         webhook = setup.web.webhook
         app = web_app(self._state, self.metrics, intake, bots, webhook.secret if webhook else None)
         return WebServer(app, setup.web.host, setup.web.port)

@@ -13,6 +13,10 @@ MINUTE = timedelta(minutes=1)
 WEBHOOK_PATH = "/telegram/{bot_id}"
 
 
+class AddressTaken(Exception):
+    """Nobody can listen there: its text is the address."""
+
+
 def bot_id_of(token: str) -> int:
     """A token begins with the id of its bot."""
     return int(token.partition(":")[0])

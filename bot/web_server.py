@@ -8,12 +8,10 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.setup import AddressTaken
+
 FINISH_WITHIN = 3
 STARTED_LOOK = 0.005
-
-
-class AddressTaken(Exception):
-    """Nobody can listen there: its text is the address."""
 
 
 class _InnerServer(uvicorn.Server):

@@ -92,7 +92,7 @@ async def _check_source(url: str) -> None:
     if file and not await asyncio.to_thread(Path(file).exists):
         raise BackupRefused("backup_no_database", path=file)
     revision = await migrate.current_revision(url)
-    if revision != migrate.head_revision():
+    if revision != migrate.HEAD:
         raise BackupRefused("backup_old_tables", revision=revision or "-")
 
 

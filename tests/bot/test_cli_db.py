@@ -111,7 +111,7 @@ async def test_an_older_database_is_not_backed_up_but_an_older_backup_is_restore
     fresh = await backend.empty()
     file = older.removeprefix("sqlite:///")
     assert (await terminal.type("db", "restore", file, database_url=fresh)).code == 0
-    assert await migrate.current_revision(fresh) == migrate.head_revision()
+    assert await migrate.current_revision(fresh) == migrate.HEAD
 
 
 async def test_a_backup_of_one_kind_restores_into_the_other(

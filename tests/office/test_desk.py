@@ -1,0 +1,37 @@
+"""What a desk has at hand: the plans that were asked for last."""
+
+import pytest
+
+from office import desk as desks
+from office import planning
+from office.plan import Plan
+from storage.database import Database
+from tests.office.conftest import Office
+
+
+@pytest.fixture
+def renamed(plan: Plan) -> Plan:
+    return plan.model_copy(update={"name": "另一预案"})
+
+
+async def test_only_the_plans_asked_for_last_are_at_hand(
+    office: Office, database: Database, plan: Plan, renamed: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any other is read anew, and is the same."""
+    monkeypatch.setattr(desks, "PLANS_KEPT", 2)
+    async with database.transaction() as session:
+        await planning.apply(session, renamed, now=office.now, actor="cli:operator")
+        another = renamed.model_copy(update={"name": "第三预案"})
+        await planning.apply(session, another, now=office.now, actor="cli:operator")
+    async with office.desk() as desk:
+        first = await desk.plan_at(1)
+        assert await desk.plan_at(1) is first
+        await desk.plan_at(2)
+        await desk.plan_at(1)
+        await desk.plan_at(3)
+        assert await desk.plan_at(1) is first
+        await desk.plan_at(2)
+        await desk.plan_at(3)
+        again = await desk.plan_at(1)
+    assert again is not first
+    assert again == first == plan

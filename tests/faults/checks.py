@@ -97,15 +97,22 @@ def _was_spared(episode: Episode, agency: str, issued: list[Revision], place: in
 
 
 def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
-    """What Telegram handed over is in the record, once; and so is what it became by an edit."""
+    """What Telegram handed over is in the record, once; what it became by an edit counts."""
     heard, edited = rules.heard_at(episode), rules.heard_at(episode, "edited_message")
     kept = Counter((part.chat_id, part.message_id, part.version) for part in parts)
+    counts = {(part.chat_id, part.message_id): part.text for part in sorted(parts, key=_version)}
     for said in episode.reports:
         where = (said.message.chat.id, said.message.message_id)
         if where in heard and kept[(*where, 1)] != 1:
             yield f"{said.agency}: {said.text} is in the record {kept[(*where, 1)]} times"
         if where in heard and where in edited and kept[(*where, 2)] != 1:
             yield f"{said.agency}: the edit of {said.text} is in it {kept[(*where, 2)]} times"
+        if where in edited and counts.get(where) != said.message.text:
+            yield f"{said.agency}: of {said.text} counts {counts.get(where)}"
+
+
+def _version(part: ReportPart) -> int:
+    return part.version
 
 
 def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 
 class AgendaState(StrEnum):
@@ -59,13 +61,17 @@ async def cancel(
 
 
 async def due_items(session: Session, now: datetime, limit: int = 100) -> list[AgendaItem]:
-    query = (
+    return await every(session, _due(now, limit))
+
+
+@prepared
+def _due(now: datetime, limit: int) -> SelectOfScalar[AgendaItem]:
+    return (
         select(AgendaItem)
         .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at <= now)
         .order_by(col(AgendaItem.due_at), col(AgendaItem.id))
         .limit(limit)
     )
-    return list((await session.exec(query)).all())
 
 
 async def jurisdictions_awaiting(session: Session, kind: str) -> set[str]:
@@ -110,13 +116,17 @@ async def note(session: Session, item_id: int, verdict: str) -> None:
 
 async def next_due_at(session: Session, after: datetime) -> datetime | None:
     """The first instant after this one at which something becomes due."""
-    query = (
+    return await first(session, _next_due_at(after))
+
+
+@prepared
+def _next_due_at(after: datetime) -> SelectOfScalar[datetime]:
+    return (
         select(AgendaItem.due_at)
         .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at > after)
         .order_by(col(AgendaItem.due_at))
         .limit(1)
     )
-    return (await session.exec(query)).first()
 
 
 async def waiting(session: Session, jurisdiction: str, limit: int = 50) -> list[AgendaItem]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 
 class Episode(Row, table=True):
@@ -123,11 +125,21 @@ class Approval(Row, table=True):
 
 
 async def alert(session: Session, alert_id: int) -> Alert | None:
-    return (await session.exec(select(Alert).where(Alert.id == alert_id))).first()
+    return await first(session, _alert(alert_id))
+
+
+@prepared
+def _alert(alert_id: int) -> SelectOfScalar[Alert]:
+    return select(Alert).where(Alert.id == alert_id)
 
 
 async def revision(session: Session, revision_id: int) -> Revision | None:
-    return (await session.exec(select(Revision).where(Revision.id == revision_id))).first()
+    return await first(session, _revision(revision_id))
+
+
+@prepared
+def _revision(revision_id: int) -> SelectOfScalar[Revision]:
+    return select(Revision).where(Revision.id == revision_id)
 
 
 async def alerts_in(session: Session, jurisdiction: str, *states: AlertState) -> list[Alert]:
@@ -146,12 +158,16 @@ async def open_alerts(session: Session, jurisdiction: str) -> list[Alert]:
 
 async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
     """What was issued about an alert, in order."""
-    query = (
+    return await every(session, _issued(alert_id))
+
+
+@prepared
+def _issued(alert_id: int) -> SelectOfScalar[Revision]:
+    return (
         select(Revision)
         .where(Revision.alert_id == alert_id, Revision.state == RevisionState.ISSUED)
         .order_by(col(Revision.issued_at), col(Revision.id))
     )
-    return list((await session.exec(query)).all())
 
 
 async def pending_revisions(session: Session, jurisdiction: str) -> list[Revision]:
@@ -168,8 +184,12 @@ async def pending_revisions(session: Session, jurisdiction: str) -> list[Revisio
 
 
 async def approvals(session: Session, revision_id: int) -> list[Approval]:
-    query = select(Approval).where(Approval.revision_id == revision_id).order_by(col(Approval.step))
-    return list((await session.exec(query)).all())
+    return await every(session, _approvals(revision_id))
+
+
+@prepared
+def _approvals(revision_id: int) -> SelectOfScalar[Approval]:
+    return select(Approval).where(Approval.revision_id == revision_id).order_by(col(Approval.step))
 
 
 async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:

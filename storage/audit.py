@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column
 from storage.database import Session
+from storage.prepared import first, prepared
 
 FIRST_HASH = "0" * 64
 
@@ -59,13 +61,17 @@ async def append(
 
 
 async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:
-    query = (
+    return await first(session, _last(jurisdiction))
+
+
+@prepared
+def _last(jurisdiction: str) -> SelectOfScalar[AuditEntry]:
+    return (
         select(AuditEntry)
         .where(AuditEntry.jurisdiction == jurisdiction)
         .order_by(col(AuditEntry.number).desc())
         .limit(1)
     )
-    return (await session.exec(query)).first()
 
 
 async def entry(session: Session, jurisdiction: str, number: int) -> AuditEntry | None:

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference
 from storage.database import Session
+from storage.prepared import first, prepared
 
 
 class BoardKind(StrEnum):
@@ -31,10 +33,14 @@ class Board(Row, table=True):
 
 
 async def board(session: Session, alert_id: int, kind: BoardKind, matter: str) -> Board | None:
-    query = select(Board).where(
+    return await first(session, _board(alert_id, kind, matter))
+
+
+@prepared
+def _board(alert_id: int, kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
+    return select(Board).where(
         Board.alert_id == alert_id, Board.kind == kind, Board.matter == matter
     )
-    return (await session.exec(query)).first()
 
 
 async def board_shown_by(session: Session, delivery_id: int) -> Board | None:

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 from storage.scope import EVERYWHERE, Scope
 
 
@@ -70,8 +71,13 @@ async def chat_at(
 
 
 async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> list[Chat]:
+    return await every(session, _of_agency(jurisdiction, agency))
+
+
+@prepared
+def _of_agency(jurisdiction: str, agency: str) -> SelectOfScalar[Chat]:
     query = _bound(jurisdiction).where(Chat.agency == agency, Chat.role == ChatRole.AGENCY)
-    return list((await session.exec(query.order_by(col(Chat.id)))).all())
+    return query.order_by(col(Chat.id))
 
 
 async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Chat]]:
@@ -84,13 +90,21 @@ async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Ch
 
 
 async def office_chat(session: Session, jurisdiction: str) -> Chat | None:
-    query = _bound(jurisdiction).where(Chat.role == ChatRole.OFFICE)
-    return (await session.exec(query)).first()
+    return await first(session, _office_chat(jurisdiction))
+
+
+@prepared
+def _office_chat(jurisdiction: str) -> SelectOfScalar[Chat]:
+    return _bound(jurisdiction).where(Chat.role == ChatRole.OFFICE)
 
 
 async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Chat | None:
-    query = _bound(jurisdiction).where(Chat.role == ChatRole.PERSON, Chat.chat_id == user_id)
-    return (await session.exec(query)).first()
+    return await first(session, _private_chat(jurisdiction, user_id))
+
+
+@prepared
+def _private_chat(jurisdiction: str, user_id: int) -> SelectOfScalar[Chat]:
+    return _bound(jurisdiction).where(Chat.role == ChatRole.PERSON, Chat.chat_id == user_id)
 
 
 async def all_bound(session: Session) -> list[Chat]:

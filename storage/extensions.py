@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
+from storage.prepared import every, prepared
 
 
 class ExtensionState(StrEnum):
@@ -40,8 +42,13 @@ async def extension(session: Session, extension_id: int) -> Extension | None:
 
 
 async def extensions_of(session: Session, obligation_id: int) -> list[Extension]:
+    return await every(session, _extensions_of(obligation_id))
+
+
+@prepared
+def _extensions_of(obligation_id: int) -> SelectOfScalar[Extension]:
     query = select(Extension).where(Extension.obligation_id == obligation_id)
-    return list((await session.exec(query.order_by(col(Extension.id)))).all())
+    return query.order_by(col(Extension.id))
 
 
 async def asked(session: Session, jurisdiction: str) -> list[Extension]:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, cast, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
+from storage.prepared import every, prepared
 
 
 class InboxState(StrEnum):
@@ -50,13 +52,17 @@ async def known_update_ids(session: Session, bot_id: int, ids: list[int]) -> set
 
 async def new_updates(session: Session, limit: int = 200) -> list[InboxUpdate]:
     """Updates not handled yet, oldest first."""
-    query = (
+    return await every(session, _new(limit))
+
+
+@prepared
+def _new(limit: int) -> SelectOfScalar[InboxUpdate]:
+    return (
         select(InboxUpdate)
         .where(InboxUpdate.state == InboxState.NEW)
         .order_by(col(InboxUpdate.id))
         .limit(limit)
     )
-    return list((await session.exec(query)).all())
 
 
 async def claim(session: Session, row: InboxUpdate) -> bool:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference
 from storage.database import Session
 from storage.people import Person
+from storage.prepared import first, prepared
 
 
 class ObligationKind(StrEnum):
@@ -88,19 +90,30 @@ class ObligationEvent(Row, table=True):
 
 
 async def obligation(session: Session, obligation_id: int) -> Obligation | None:
-    return (await session.exec(select(Obligation).where(Obligation.id == obligation_id))).first()
+    return await first(session, _obligation(obligation_id))
+
+
+@prepared
+def _obligation(obligation_id: int) -> SelectOfScalar[Obligation]:
+    return select(Obligation).where(Obligation.id == obligation_id)
 
 
 async def find(
     session: Session, alert_id: int, kind: ObligationKind, agency: str, matter: str
 ) -> Obligation | None:
-    query = select(Obligation).where(
+    return await first(session, _find(alert_id, kind, agency, matter))
+
+
+@prepared
+def _find(
+    alert_id: int, kind: ObligationKind, agency: str, matter: str
+) -> SelectOfScalar[Obligation]:
+    return select(Obligation).where(
         Obligation.alert_id == alert_id,
         Obligation.kind == kind,
         Obligation.agency == agency,
         Obligation.matter == matter,
     )
-    return (await session.exec(query)).first()
 
 
 async def of_matter(

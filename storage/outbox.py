@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, bindparam, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 from storage.scope import EVERYWHERE, Scope
 
 
@@ -151,21 +153,27 @@ async def said_in_doubt(
 
 
 async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delivery | None:
-    query = select(Delivery).where(
-        Delivery.jurisdiction == jurisdiction, Delivery.dedupe_key == key
-    )
-    return (await session.exec(query)).first()
+    return await first(session, _by_dedupe_key(jurisdiction, key))
+
+
+@prepared
+def _by_dedupe_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
+    return select(Delivery).where(Delivery.jurisdiction == jurisdiction, Delivery.dedupe_key == key)
 
 
 async def waiting_with_coalesce_key(
     session: Session, jurisdiction: str, key: str
 ) -> Delivery | None:
-    query = select(Delivery).where(
+    return await first(session, _with_coalesce_key(jurisdiction, key))
+
+
+@prepared
+def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
+    return select(Delivery).where(
         Delivery.jurisdiction == jurisdiction,
         Delivery.coalesce_key == key,
         Delivery.state == DeliveryState.WAITING,
     )
-    return (await session.exec(query)).first()
 
 
 async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
@@ -231,8 +239,13 @@ async def states_by_agency(session: Session, revision_id: int, kind: str) -> dic
 
 
 async def deliveries_of_obligation(session: Session, obligation_id: int) -> list[Delivery]:
+    return await every(session, _of_obligation(obligation_id))
+
+
+@prepared
+def _of_obligation(obligation_id: int) -> SelectOfScalar[Delivery]:
     query = select(Delivery).where(Delivery.obligation_id == obligation_id)
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+    return query.order_by(col(Delivery.id))
 
 
 async def deliveries_of_extension(session: Session, extension_id: int) -> list[Delivery]:
@@ -242,8 +255,12 @@ async def deliveries_of_extension(session: Session, extension_id: int) -> list[D
 
 
 async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.slip_id == slip_id)
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+    return await every(session, _of_slip(slip_id))
+
+
+@prepared
+def _of_slip(slip_id: int) -> SelectOfScalar[Delivery]:
+    return select(Delivery).where(Delivery.slip_id == slip_id).order_by(col(Delivery.id))
 
 
 async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:

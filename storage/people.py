@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 LIAISON = "liaison"
 """The position of an agency's contact; every other position is named in the plan."""
@@ -34,15 +36,24 @@ class Appointment(Row, table=True):
 
 
 async def person(session: Session, jurisdiction: str, user_id: int) -> Person | None:
-    query = select(Person).where(Person.jurisdiction == jurisdiction, Person.user_id == user_id)
-    return (await session.exec(query)).first()
+    return await first(session, _person(jurisdiction, user_id))
+
+
+@prepared
+def _person(jurisdiction: str, user_id: int) -> SelectOfScalar[Person]:
+    return select(Person).where(Person.jurisdiction == jurisdiction, Person.user_id == user_id)
 
 
 async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
+    return await every(session, _appointments_of(user_id))
+
+
+@prepared
+def _appointments_of(user_id: int) -> SelectOfScalar[Appointment]:
     query = select(Appointment).where(
         Appointment.user_id == user_id, col(Appointment.until).is_(None)
     )
-    return list((await session.exec(query.order_by(col(Appointment.id)))).all())
+    return query.order_by(col(Appointment.id))
 
 
 async def current_appointments(session: Session, jurisdiction: str) -> list[Appointment]:
@@ -54,19 +65,29 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
 
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
     """The user ids of those who speak for an agency now, longest first."""
+    return list(dict.fromkeys(await every(session, _liaisons_of(jurisdiction, agency))))
+
+
+@prepared
+def _liaisons_of(jurisdiction: str, agency: str) -> SelectOfScalar[int]:
     query = select(Appointment.user_id).where(
         Appointment.jurisdiction == jurisdiction,
         Appointment.position == LIAISON,
         Appointment.agency == agency,
         col(Appointment.until).is_(None),
     )
-    found = (await session.exec(query.order_by(col(Appointment.id)))).all()
-    return list(dict.fromkeys(found))
+    return query.order_by(col(Appointment.id))
 
 
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:
     """The people in a position now, longest first."""
-    query = (
+    found = await every(session, _holders(jurisdiction, position))
+    return list({person.key: person for person in found}.values())
+
+
+@prepared
+def _holders(jurisdiction: str, position: str) -> SelectOfScalar[Person]:
+    return (
         select(Person)
         .join(
             Appointment,
@@ -80,7 +101,6 @@ async def holders(session: Session, jurisdiction: str, position: str) -> list[Pe
         )
         .order_by(col(Appointment.id))
     )
-    return list((await session.exec(query)).unique().all())
 
 
 async def appointment(session: Session, jurisdiction: str, row_id: int) -> Appointment | None:

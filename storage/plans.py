@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 
 class PlanVersion(Row, table=True):
@@ -33,13 +35,17 @@ async def latest_version(session: Session, jurisdiction: str) -> PlanVersion | N
 
 async def latest_version_id(session: Session, jurisdiction: str) -> int | None:
     """The key alone: a plan's content is long, and every decision asks."""
-    query = (
-        select(PlanVersion.id)
+    return await first(session, _latest_id(jurisdiction))
+
+
+@prepared
+def _latest_id(jurisdiction: str) -> SelectOfScalar[int | None]:
+    return (
+        select(col(PlanVersion.id))
         .where(PlanVersion.jurisdiction == jurisdiction)
         .order_by(col(PlanVersion.number).desc())
         .limit(1)
     )
-    return (await session.exec(query)).first()
 
 
 async def version(session: Session, version_id: int) -> PlanVersion:
@@ -47,5 +53,9 @@ async def version(session: Session, version_id: int) -> PlanVersion:
 
 
 async def jurisdictions(session: Session) -> list[str]:
-    query = select(PlanVersion.jurisdiction).distinct().order_by(PlanVersion.jurisdiction)
-    return list((await session.exec(query)).all())
+    return await every(session, _jurisdictions())
+
+
+@prepared
+def _jurisdictions() -> SelectOfScalar[str]:
+    return select(PlanVersion.jurisdiction).distinct().order_by(PlanVersion.jurisdiction)

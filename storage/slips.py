@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from sqlalchemy import Index, text
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, reference, telegram_id
 from storage.database import Session
+from storage.prepared import every, first, prepared
 
 
 class SlipState(StrEnum):
@@ -65,7 +67,12 @@ class SlipCopy(Row, table=True):
 
 
 async def slip(session: Session, slip_id: int) -> Slip | None:
-    return (await session.exec(select(Slip).where(Slip.id == slip_id))).first()
+    return await first(session, _slip(slip_id))
+
+
+@prepared
+def _slip(slip_id: int) -> SelectOfScalar[Slip]:
+    return select(Slip).where(Slip.id == slip_id)
 
 
 async def claim(session: Session, slip_id: int, before: SlipState, after: SlipState) -> bool:
@@ -78,8 +85,12 @@ async def claim(session: Session, slip_id: int, before: SlipState, after: SlipSt
 
 async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
     """An obligation's slips, in the order of the ladder."""
-    query = select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
-    return list((await session.exec(query)).all())
+    return await every(session, _slips_of(obligation_id))
+
+
+@prepared
+def _slips_of(obligation_id: int) -> SelectOfScalar[Slip]:
+    return select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
 
 
 async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> list[Slip]:

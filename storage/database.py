@@ -141,6 +141,7 @@ def create_engine(url: str) -> AsyncEngine:
             url,
             pool_size=10,
             pool_pre_ping=True,
+            pool_use_lifo=True,
             hide_parameters=True,
             connect_args={"server_settings": POSTGRES_SETTINGS},
         )

@@ -14,11 +14,9 @@ from tests.harness.tape import Shelf
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
-def backend(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Backend]:
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """One of the two kinds of database, running for the whole session."""
-    running = start_backend(request.param, tmp_path_factory.mktemp(request.param))
+    running = start_backend(request.param)
     yield running
     running.close()
 

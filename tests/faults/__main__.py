@@ -45,7 +45,7 @@ def _command(database: str, seed: int, count: int, *, kept: bool) -> list[str]:
 
 
 def _play_on(name: str, seeds: Sequence[int], folder: Path) -> int:
-    backend, failed = start_backend(name, folder), False
+    backend, failed = start_backend(name), False
     try:
         for seed in seeds:
             room = folder / f"episode{seed}"

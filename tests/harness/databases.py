@@ -18,6 +18,10 @@ from storage.migrate import upgrade
 
 BACKENDS = ("sqlite", "postgresql")
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes: a run with three workers has needed a third of it."""
+
 
 @dataclass(slots=True)
 class SqliteFiles:
@@ -39,13 +43,13 @@ class SqliteFiles:
         return self._url(f"empty{next(self._numbers)}.db")
 
     async def drop(self, url: str) -> None:
-        """A file costs nothing until the end of the run."""
+        _delete_file(url)
 
     def prepare(self) -> None:
         asyncio.run(upgrade(f"sqlite:///{self._template()}"))
 
     def close(self) -> None:
-        """The folder goes with the other temporary ones."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _template(self) -> Path:
         return self.folder / "template.db"
@@ -107,25 +111,41 @@ class PostgresServer:
 
 
 def _copy_file(url: str, made: str) -> None:
-    source, target = (sqlite3.connect(one.removeprefix("sqlite:///")) for one in (url, made))
+    source, target = (sqlite3.connect(_path(one)) for one in (url, made))
     # Not a copy of the file: the last commits may still stand beside it.
     with closing(source), closing(target):
         source.backup(target)
 
 
+def _delete_file(url: str) -> None:
+    for beside in ("", "-wal", "-shm"):
+        Path(_path(url) + beside).unlink(missing_ok=True)
+
+
+def _path(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
 Backend = SqliteFiles | PostgresServer
 
 
-def start_backend(name: str, folder: Path) -> Backend:
-    backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres()
+def start_backend(name: str) -> Backend:
+    # Not below pytest's folder: as root the server runs as another user, and every pytest that
+    # starts meanwhile closes that folder to others.
+    folder = Path(tempfile.mkdtemp(prefix=f"qingkong-{name}-", dir=_in_memory()))
+    backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres(folder)
     backend.prepare()
     return backend
 
 
-def _start_postgres() -> PostgresServer:
-    # Not below pytest's folder: as root the server runs as another user, and every pytest that
-    # starts meanwhile closes that folder to others.
-    folder = Path(tempfile.mkdtemp(prefix="qingkong-postgres-"))
+def _in_memory() -> Path | None:
+    """Where there is room: on a disk each database of PostgreSQL is three hundred new files, which
+    the next commit of any SQLite file has to wait for."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy and os.access(MEMORY, os.W_OK) else None
+
+
+def _start_postgres(folder: Path) -> PostgresServer:
     # Without a private runtime folder the server's wheel warns, and warnings are errors here.
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)

@@ -30,11 +30,9 @@ MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", params=["sqlite"])
-def backend(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Backend]:
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """Use cases are tried on SQLite alone; the stories play them on both databases."""
-    running = start_backend(request.param, tmp_path_factory.mktemp(request.param))
+    running = start_backend(request.param)
     yield running
     running.close()
 

@@ -20,9 +20,11 @@ from storage.outbox import Action, Delivery, DeliveryState
 from storage.queue import Head
 from storage.scope import EVERYWHERE, Scope
 
-MOST_IN_FLIGHT = 96
+MOST_IN_FLIGHT = 384
+"""Those count that were answered and wait to be stored. At thirty a second it takes a Telegram that
+answers after twelve seconds until these are not enough."""
 REFILL_BELOW = MOST_IN_FLIGHT // 2
-LOOK_AHEAD = 200
+LOOK_AHEAD = 400
 """Chats at their ceiling are passed over; behind them others may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
 """One look serves many messages. It does not show what may go only since one of them was sent:
@@ -198,7 +200,8 @@ class Sender:
                 continue
             self._pace.leave(now)
             chosen.append(row)
-        self._heads = [row for row in self._heads if row not in chosen]
+        gone = {row.id for row in chosen}
+        self._heads = [row for row in self._heads if row.id not in gone]
         return chosen, free_at
 
     def _set_off(self, out: Outgoing) -> None:

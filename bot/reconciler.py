@@ -139,13 +139,11 @@ class Reconciler:
         async with self._desks.database.reading() as session:
             updates = {row.key: row for row in await inbox.new_updates(session)}
             items = {row.key: row for row in await agenda.due_items(session, now)}
-            waiting = [updates[key] for key in self._unhandled.stuck(updates, now)]
-            found = {
-                await dispatch.jurisdiction_of_chat(session, row.chat_id) or "": [
-                    _unhandled(waiting)
-                ]
-                for row in waiting
-            }
+            waiting: dict[str, list[InboxUpdate]] = {}
+            for key in self._unhandled.stuck(updates, now):
+                home = await dispatch.jurisdiction_of_chat(session, updates[key].chat_id)
+                waiting.setdefault(home or "", []).append(updates[key])
+        found = {home: [_unhandled(rows)] for home, rows in waiting.items()}
         for key in self._overdue.stuck(items, now):
             gap = Gap("overdue", f"agenda:{key}", (items[key].kind,))
             found.setdefault(items[key].jurisdiction, []).append(gap)

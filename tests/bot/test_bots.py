@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 import pytest
+from sqlmodel import col, select
 
+from bot.reconciler import HANDLED_WITHIN, Reconciler
 from bot.runtime import MoreBot
 from messages.render import Message
 from office import issuing, post
@@ -15,6 +17,7 @@ from storage import people as people_rows
 from storage.chats import ChatRole
 from storage.enrolment import CodeFor
 from storage.inbox import InboxUpdate
+from storage.outbox import Delivery
 from storage.people import Appointment
 from tests.bot.test_worker import stored
 from tests.harness.cast import apply_plan
@@ -128,6 +131,35 @@ async def test_links_name_the_bot_that_serves_the_jurisdiction(neighbours: Neigh
         async with desks.open(jurisdiction, neighbours.stage.clock.now(), "cli:test") as desk:
             issued = await issuing.issue(desk, Target(CodeFor.POSITION, "director"))
         assert f"t.me/{bot.username}?" in issued.link
+
+
+async def test_each_office_hears_of_its_own_unhandled_updates(neighbours: Neighbours) -> None:
+    stage = neighbours.stage
+    stage.skim()
+    await stage.kill()
+    said_in = (stage.cast.office, neighbours.office, neighbours.office)
+    async with stage.database.transaction() as session:
+        for number, chat in enumerate(said_in):
+            session.add(
+                InboxUpdate(
+                    bot_id=stage.cast.bot.id,
+                    update_id=number,
+                    chat_id=chat.id,
+                    raw={"update_id": number},
+                    received_at=stage.clock.now(),
+                )
+            )
+    looking = Reconciler(stage.desks(), stage.clock)
+    await looking.work()
+    stage.clock.step(HANDLED_WITHIN)
+    await looking.work()
+    async with stage.database.reading() as session:
+        told = col(Delivery.dedupe_key).startswith("reconcile:unhandled")
+        rows = (await session.exec(select(Delivery).where(told))).all()
+    assert {row.jurisdiction: row.text.partition("\n")[2][:1] for row in rows} == {
+        stage.plan.jurisdiction: "1",
+        THERE: "2",
+    }
 
 
 def places(row: InboxUpdate) -> tuple[int, str]:

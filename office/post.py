@@ -10,7 +10,7 @@ from messages.keyboards import to_json
 from messages.length import split_html
 from messages.render import Message
 from office.desk import Desk
-from storage import chats, outbox
+from storage import answers, chats, outbox
 from storage.chats import Chat
 from storage.outbox import Action, Delivery, DeliveryState
 
@@ -66,6 +66,12 @@ KINDS: dict[str, Kind] = {
 A relay brings an agency's message to its liaisons in private; it proves no service.
 """
 
+
+MANY_ANSWERS = 5
+"""As many wait in a chat when somebody floods it: what is asked beyond is answered last.
+
+Ahead of everything they would hold up an alert for as long as anybody likes, 20 a minute.
+"""
 
 PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 """Why a message was dropped that was to follow another one."""
@@ -245,6 +251,8 @@ async def _queue(
     dedupe_key: str | None = None,
 ) -> Delivery:
     row = _row(desk, place, kind, text, how)
+    if kind == "answer" and await _is_flooded(desk, place):
+        row.lane = Lane.BOARD
     row.after_id, row.keyboard, row.ask, row.dedupe_key = (
         after_id,
         keyboard,
@@ -254,6 +262,10 @@ async def _queue(
     desk.session.add(row)
     await desk.session.flush()
     return row
+
+
+async def _is_flooded(desk: Desk, place: Place) -> bool:
+    return await answers.waiting_in(desk.session, place.chat_id, Lane.ANSWER) >= MANY_ANSWERS
 
 
 def _row(desk: Desk, place: Place, kind: str, text: str, how: Posting) -> Delivery:

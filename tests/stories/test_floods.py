@@ -5,6 +5,8 @@ from datetime import timedelta
 from bot import patience
 from bot.patience import Patience
 from office.issuing import Target
+from office.post import MANY_ANSWERS
+from tests.harness.deeds import post_message
 from tests.harness.stage import Scene, SetStage
 from tests.office.conftest import MORNING
 from tests.stories.enrolling import AGENCY, issue, recorded
@@ -33,6 +35,22 @@ async def test_a_flood_from_a_group_that_nobody_enrolled(set_stage: SetStage) ->
     await stage.say(newcomer, group, f"/start {code}")
     stage.expect(group, "生态环境")
     stage.skim()
+
+
+async def test_a_flood_in_an_agencys_group_holds_up_no_alert(set_stage: SetStage) -> None:
+    """Twenty answers a minute may go there; the alert is not the hundred and first of them."""
+    stage = await set_stage(Scene(agencies=("huanjing",), limits=True))
+    group, somebody = stage.cast.groups["huanjing"], stage.world.add_person("群里的人")
+    stage.world.add_person_to_group(group, somebody)
+    for _ in range(100):
+        stage.world.say(somebody, group, "/due")
+    await stage.settle()
+    await post_message(stage, group, "红色预警")
+    await stage.advance(seconds=62)
+    said = [message.text for message in stage.skim(group)]
+    assert "红色预警" in said[: 20 + MANY_ANSWERS]
+    await stage.advance(minutes=5)
+    assert len(said) + len(stage.skim(group)) == 100 + 1
 
 
 def test_patience_is_measured_for_each_and_for_all_and_comes_back() -> None:

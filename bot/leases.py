@@ -36,6 +36,11 @@ uptime: Callable[[], float] = (
 )
 
 
+def name_of_bot(bot_id: int) -> str:
+    """The lease of what is done with its token."""
+    return f"bot:{bot_id}"
+
+
 class Lease:
     """One lease, held or not."""
 

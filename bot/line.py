@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.clock import Clock
 from bot.gateway import build_application
 from bot.intake import Intake
-from bot.leases import Lease
+from bot.leases import Lease, name_of_bot
 from bot.loops import FINISH_WITHIN, Loop, cancel
 from bot.menus import MenuKeeper, Menus
 from bot.pacing import NoPace, Pace
@@ -48,7 +48,7 @@ class Line:
     def __init__(self, token: str, scope: Scope, common: Common) -> None:
         self.bot_id = bot_id_of(token)
         self.scope = scope
-        self.lease = Lease(f"bot:{self.bot_id}", shared=not common.desks.database.is_sqlite)
+        self.lease = Lease(name_of_bot(self.bot_id), shared=not common.desks.database.is_sqlite)
         self.application = build_application(token, common.setup.api_base)
         people_door.register(self.application, common.tables)
         self._gave_up = common.gave_up

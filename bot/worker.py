@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.clock import Clock
 from bot.gateway import App
+from bot.leases import name_of_bot
 from bot.loops import cancel, unbroken
 from bot.patience import Patience
 from handlers import dispatch, membership
@@ -23,7 +24,7 @@ from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
 from office.refusal import Refusal
-from storage import inbox, plans
+from storage import inbox, leases, plans
 from storage.inbox import InboxState, InboxUpdate
 from storage.scope import Scope
 
@@ -54,7 +55,7 @@ class Fate(Enum):
     DONE = auto()
     AGAIN = auto()
     NOT_OURS = auto()
-    """Another process has it, or an older one of its chat."""
+    """Another process has it, or an older one of its chat, or serves its bot."""
 
 
 class Worker:
@@ -112,6 +113,8 @@ class Worker:
     async def _decide(self, row: InboxUpdate) -> Fate:
         line = self._lines.get(row.bot_id)
         if line is None:
+            if await self._another_serves(row.bot_id):
+                return Fate.NOT_OURS
             return await self._ignore(row, "no such bot any more")
         update = Update.de_json(row.raw, line.application.bot)
         jurisdiction = await self._jurisdiction(row, update, line.scope)
@@ -133,6 +136,13 @@ class Worker:
         log.info("update_handled", update=row.update_id, actor=desk.actor)
         self._speak(turn)
         return Fate.DONE
+
+    async def _another_serves(self, bot_id: int) -> bool:
+        """A process that was started later may have been given a bot that we do not know."""
+        if self._desks.database.is_sqlite:
+            return False
+        async with self._desks.database.reading() as session:
+            return await leases.is_held(session, name_of_bot(bot_id))
 
     async def _ignore(self, row: InboxUpdate, reason: str) -> Fate:
         await self._close(row)

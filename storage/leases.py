@@ -65,6 +65,8 @@ _RELEASE = text(
 # KEY SHARE: renewing goes on beside it, changing hands does not before this transaction ends.
 _CONFIRM = text("SELECT fence FROM leases WHERE name = :name AND fence = :fence FOR KEY SHARE")
 
+_HELD = text("SELECT id FROM leases WHERE name = :name AND expires_at > clock_timestamp()")
+
 _ATTEND = text(
     "INSERT INTO leases (jurisdiction, name, holder, fence, expires_at)"
     " VALUES ('', :name, :holder, 0, clock_timestamp() + make_interval(secs => :seconds))"
@@ -116,6 +118,12 @@ async def release(session: Session, grant: Grant) -> None:
     """Free at once for the next."""
     connection = await session.connection()
     await connection.execute(_RELEASE, {"name": grant.name, "fence": grant.fence})
+
+
+async def is_held(session: Session, name: str) -> bool:
+    """By anybody."""
+    connection = await session.connection()
+    return (await connection.execute(_HELD, {"name": name})).first() is not None
 
 
 async def confirm(session: Session, grant: Grant) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.reconciler import HANDLED_WITHIN, Reconciler
-from bot.runtime import MoreBot
+from bot.runtime import MoreBot, Runtime
 from messages.render import Message
 from office import issuing, post
 from office.issuing import Target
@@ -22,6 +23,7 @@ from storage.people import Appointment
 from tests.bot.test_worker import stored
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage
+from tests.harness.statements import shared
 
 TOKEN = "700200:AAAnotherTokenOfTheStoryTests"
 THERE = "manas"
@@ -131,6 +133,41 @@ async def test_links_name_the_bot_that_serves_the_jurisdiction(neighbours: Neigh
         async with desks.open(jurisdiction, neighbours.stage.clock.now(), "cli:test") as desk:
             issued = await issuing.issue(desk, Target(CodeFor.POSITION, "director"))
         assert f"t.me/{bot.username}?" in issued.link
+
+
+async def test_a_process_leaves_the_updates_of_a_bot_that_it_does_not_know(
+    neighbours: Neighbours,
+) -> None:
+    """It was started before the second bot was added, and ends only when its turn comes."""
+    stage = neighbours.stage
+    if stage.database.is_sqlite:
+        pytest.skip("SQLite is for one process")
+    stage.skim()
+    await stage.kill()
+    stage.world.say(stage.cast.staff, neighbours.private, "/nonsense")
+    [update] = neighbours.bot.updates.waiting()
+    async with stage.database.transaction() as session:
+        connection = await session.connection()
+        await connection.execute(text("UPDATE leases SET expires_at = now() + interval '1 hour'"))
+        session.add(
+            InboxUpdate(
+                bot_id=neighbours.bot.id,
+                update_id=update.id,
+                chat_id=update.chat_id,
+                raw=update.as_json(),
+                received_at=stage.clock.now(),
+            )
+        )
+    url = shared(stage.setup.database_url)
+    setup = replace(stage.setup, more_bots=(), database_url=url, process="older")
+    older = Runtime(setup, stage.clock)
+    await older.start()
+    await older.settled()
+    await older.stop()
+    await stage.start()
+    await neighbours.heard()
+    assert neighbours.private.messages[-1].sender is neighbours.bot
+    stage.skim()
 
 
 async def test_each_office_hears_of_its_own_unhandled_updates(neighbours: Neighbours) -> None:

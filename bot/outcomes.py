@@ -40,8 +40,11 @@ async def settle_sent(desk: Desk, sent: Sequence[tuple[Delivery, int | None]]) -
 
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     """A try that failed."""
+    newer = await _newer_edit(desk, row)
     row.error = verdict.detail
     await OUTCOMES[verdict.kind](desk, row, verdict)
+    if newer is not None and row.state == DeliveryState.WAITING:
+        _give_way(desk, row, newer)
     desk.session.add(row)
     await desk.session.flush()
 
@@ -125,6 +128,21 @@ OUTCOMES: dict[Kind, Outcome] = {
     Kind.NOT_SENT: _not_sent,
     Kind.UNKNOWN: _unknown,
 }
+
+
+async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
+    """Of the same message, queued while this one was under way."""
+    if row.coalesce_key is None:
+        return None
+    key = row.coalesce_key
+    return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
+
+
+def _give_way(desk: Desk, row: Delivery, newer: Delivery) -> None:
+    """Tried again it might come after the newer one, and undo it; that one waits in its stead."""
+    newer.next_try_at, newer.held = max(newer.next_try_at, row.next_try_at), row.held
+    desk.session.add(newer)
+    _close(row, DeliveryState.DROPPED, desk.now)
 
 
 def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:

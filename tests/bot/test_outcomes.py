@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from bot import outcomes
@@ -11,11 +12,13 @@ from office import post
 from office.post import About, Place, Posting
 from storage.channels import ChannelMessage
 from storage.outbox import DeliveryState
+from tests.harness.deeds import post_message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
 
 NO_NETWORK = Verdict(Kind.NOT_SENT, "NetworkError: no route")
 BAD_GATEWAY = Verdict(Kind.UNKNOWN, "NetworkError: Bad Gateway")
+HELD = Verdict(Kind.HOLD, "RetryAfter: 5", retry_after=timedelta(seconds=5))
 
 
 async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -> None:
@@ -35,6 +38,27 @@ async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -
             await outcomes.settle(desk, row, NO_NETWORK)
             assert row.state == state
         await desk.session.rollback()
+
+
+@pytest.mark.parametrize("verdict", [BAD_GATEWAY, NO_NETWORK, HELD], ids=lambda it: it.kind)
+async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) -> None:
+    """Queued while it was under way, in a lane before its own: the message says the newest."""
+    row = await post_message(stage, stage.cast.office, "零")
+    shown = stage.expect(stage.cast.office, "零")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        older = await post.edit(desk, row, Message("一"))
+        older.state, older.attempts = DeliveryState.SENDING, 1
+        desk.session.add(older)
+        await desk.session.flush()
+        newer = await post.edit(desk, row, Message("二"), kind="answer")
+        await outcomes.settle(desk, older, verdict)
+        assert older.state == DeliveryState.DROPPED
+        assert newer.next_try_at == desk.now + (verdict.retry_after or timedelta(seconds=1))
+        assert newer.held is (verdict is HELD)
+    await stage.wake()
+    await stage.advance(seconds=10)
+    stage.expect_edit(shown, "二")
+    assert [it.text for it in shown.edits] == ["零"]
 
 
 async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:

@@ -18,19 +18,26 @@ ALL = 3000
 """From all strangers together: a flood from a thousand chats is a flood too."""
 
 
+DEEDS = 200
+"""Presses and commands of one person who holds no position but a liaison's: each is answered and
+recorded, and the record is never let go of."""
+
+
 class Patience:
-    def __init__(self) -> None:
+    def __init__(self, each: int = EACH, everybody: int | None = ALL) -> None:
+        self._each = each
+        self._everybody = everybody
         self._began: datetime | None = None
         self._heard: Counter[int] = Counter()
 
     def allows(self, stranger: int, now: datetime) -> bool:
-        """Count one more from this chat; False once it is too much."""
+        """Count one more from this chat or person; False once it is too much."""
         if self._began is None or not self._began <= now < self._began + WINDOW:
             self._began = now
             self._heard.clear()
-        if self._heard.total() >= ALL:
+        if self._everybody is not None and self._heard.total() >= self._everybody:
             return False
         self._heard[stranger] += 1
-        if self._heard[stranger] == EACH + 1:
+        if self._heard[stranger] == self._each + 1:
             log.warning("flood", chat=stranger, until=(self._began + WINDOW).isoformat())
-        return self._heard[stranger] <= EACH
+        return self._heard[stranger] <= self._each

@@ -17,14 +17,15 @@ from bot.clock import Clock
 from bot.gateway import App
 from bot.leases import name_of_bot
 from bot.loops import cancel, unbroken
-from bot.patience import Patience
+from bot.patience import DEEDS, Patience
 from handlers import dispatch, membership
 from handlers.turn import Toast, Turn, taking
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
 from office.refusal import Refusal
-from storage import inbox, leases, plans
+from storage import inbox, leases, people, plans
+from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
 from storage.scope import Scope
 
@@ -65,6 +66,7 @@ class Worker:
         """By the id of the bot that got the update."""
         self._clock = clock
         self._patience = Patience()
+        self._patience_with_deeds = Patience(DEEDS, None)
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -126,6 +128,10 @@ class Worker:
             # Before we wait for our turn in the jurisdiction: who finds it taken goes on.
             if not await inbox.claim(session, row):
                 return Fate.NOT_OURS
+            if not await self._bears(session, row, update):
+                await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
+                self._silence(row)
+                return Fate.DONE
             await self._desks.database.decide_alone(session, jurisdiction)
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
@@ -158,6 +164,15 @@ class Worker:
             if known is not None or not self._has_patience(row, update):
                 return known
             return await dispatch.jurisdiction_of_strangers(session, scope)
+
+    async def _bears(self, session: Session, row: InboxUpdate, update: Update) -> bool:
+        """One more press or command; whoever serves the office may give as many as it takes."""
+        if not dispatch.is_deed(update):
+            return True
+        person = dispatch.person_in(update)
+        if self._patience_with_deeds.allows(person or row.chat_id or 0, self._clock.now()):
+            return True
+        return person is not None and await people.serves(session, person)
 
     async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
         """Before the first plan there is no outbox to answer from: said at once, and only once."""

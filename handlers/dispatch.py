@@ -79,6 +79,11 @@ async def turn_of(desk: Desk, update: Update) -> Turn:
     return Turn(desk, update, place, chat, actor, await _speaks_for(desk, update, actor))
 
 
+def is_deed(update: Update) -> bool:
+    """A command or a press, rather than words."""
+    return bool(_deed(update))
+
+
 def actor_of(update: Update) -> str:
     """For the audit log."""
     user_id = person_in(update)
@@ -109,7 +114,7 @@ async def refuse(turn: Turn, refusal: Refusal) -> None:
     """One clear sentence, or none where it would help an attacker; and a line in the record."""
     turn.toast = None
     is_news = await _tell(turn, refusal)
-    if is_news and _is_deed(turn.update) and refusal.key not in UNRECORDED:
+    if is_news and is_deed(turn.update) and refusal.key not in UNRECORDED:
         await turn.desk.record("refused", _deed(turn.update), reason=refusal.key)
 
 
@@ -200,11 +205,6 @@ async def _of_whoever_asks(session: Session, update: Update, scope: Scope) -> st
         return None
     asking = await dialogues.who_asks(session, message.chat.id, user_id)
     return next(filter(scope.holds, asking), None)
-
-
-def _is_deed(update: Update) -> bool:
-    """A command or a press, rather than words."""
-    return bool(_deed(update))
 
 
 def _deed(update: Update) -> str:

@@ -56,6 +56,11 @@ def _appointments_of(user_id: int) -> SelectOfScalar[Appointment]:
     return query.order_by(col(Appointment.id))
 
 
+async def serves(session: Session, user_id: int) -> bool:
+    """Whether anybody's office gave this person a position; a liaison's comes by pressing 收到."""
+    return any(one.position != LIAISON for one in await appointments_of(session, user_id))
+
+
 async def current_appointments(session: Session, jurisdiction: str) -> list[Appointment]:
     query = select(Appointment).where(
         Appointment.jurisdiction == jurisdiction, col(Appointment.until).is_(None)

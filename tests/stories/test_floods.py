@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot import patience
 from bot.patience import Patience
 from office.issuing import Target
 from office.post import MANY_ANSWERS
 from tests.harness.deeds import post_message
-from tests.harness.stage import Scene, SetStage
+from tests.harness.stage import Scene, SetStage, Stage
 from tests.office.conftest import MORNING
 from tests.stories.enrolling import AGENCY, issue, recorded
 
@@ -51,6 +53,23 @@ async def test_a_flood_in_an_agencys_group_holds_up_no_alert(set_stage: SetStage
     assert "红色预警" in said[: 20 + MANY_ANSWERS]
     await stage.advance(minutes=5)
     assert len(said) + len(stage.skim(group)) == 100 + 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_presses_without_end_do_not_fill_the_record(stage: Stage) -> None:
+    """Forged ones, by anybody in a group; whoever serves the office may press on."""
+    cast, world = stage.cast, stage.world
+    group, somebody = cast.groups["huanjing"], world.add_person("群里的人")
+    world.add_person_to_group(group, somebody)
+    presses, before = patience.DEEDS + 20, len(await recorded(stage))
+    for person, chat in ((somebody, group), (cast.staff, cast.office)):
+        await stage.say(person, chat, "/whoami")
+        for _ in range(presses):
+            world.press(person, chat.messages[-1], "resend:1", forged=True)
+    await stage.settle()
+    said_and_pressed = patience.DEEDS
+    assert len(await recorded(stage)) - before == said_and_pressed - 1 + presses
+    stage.skim()
 
 
 def test_patience_is_measured_for_each_and_for_all_and_comes_back() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.gateway import Bot
 from bot.intake import ALLOWED_UPDATES, Intake, RawUpdate
@@ -91,5 +91,8 @@ def _complain(error: TelegramError) -> None:
             remedy="another program polls with this token: stop it, or have BotFather revoke "
             "the token if nobody of yours runs one",
         )
+    elif isinstance(error, EndPointNotFound):
+        # Once a bot is known PTB says so of a token that is not: there is such a method.
+        log.error("token_refused", remedy="if BotFather made a new token, set it and start again")
     else:
         log.warning("poll_failed", error=f"{type(error).__name__}: {error.message}")

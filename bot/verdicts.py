@@ -8,6 +8,7 @@ from enum import StrEnum
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -118,7 +119,8 @@ def _network(error: TelegramError) -> Verdict:
 
 
 def _no_token(error: TelegramError) -> Verdict:
-    # A token that was changed: the messages wait for the operator.
+    # A token that was changed: the messages wait for the operator. Of a bot that was known before
+    # PTB says then that there is no such method.
     return Verdict(Kind.NOT_SENT, _detail(error))
 
 
@@ -136,4 +138,5 @@ JUDGES: tuple[tuple[type[TelegramError], Callable[[TelegramError], Verdict]], ..
     (TimedOut, _network),
     (NetworkError, _network),
     (InvalidToken, _no_token),
+    (EndPointNotFound, _no_token),
 )

@@ -9,6 +9,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -54,6 +55,7 @@ TABLE: list[tuple[str, TelegramError, Kind]] = [
         Kind.SENT,
     ),
     ("a changed token", InvalidToken("Unauthorized"), Kind.NOT_SENT),
+    ("a token changed while in use", EndPointNotFound("no SendMessage"), Kind.NOT_SENT),
     ("something else", Conflict("x"), Kind.UNKNOWN),
     ("a supergroup now", ChatMigrated(-100123), Kind.MOVED),
 ]

@@ -102,6 +102,22 @@ async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
     stage.expect(held, "第一条")
 
 
+async def test_a_hold_of_all_outlives_a_restart(stage: Stage) -> None:
+    """Three chats at once: it is the bot itself that says too much."""
+    *held, free = list(stage.cast.groups.values())[:4]
+    for group in held:
+        stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=group.id, retry_after=30))
+        await post_message(stage, group, "预警一号")
+    await stage.restart()
+    await post_message(stage, free, "预警二号")
+    await stage.advance(seconds=29)
+    stage.expect_silence()
+    await stage.advance(seconds=1)
+    stage.expect(free, "预警二号")
+    for group in held:
+        stage.expect(group, "预警一号")
+
+
 async def say_many(stage: Stage, group: Chat, count: int) -> None:
     """Within twenty seconds."""
     for number in range(count):

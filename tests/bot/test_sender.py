@@ -34,9 +34,10 @@ async def test_a_lost_answer_is_made_good_by_a_marked_repeat(stage: Stage) -> No
     assert (await delivery_now(stage, row)).state == DeliveryState.SENT
 
 
-async def test_what_must_not_be_said_twice_is_left_uncertain(stage: Stage) -> None:
+@pytest.mark.parametrize("kind", ["answer", "nudge", "chase", "outage"])
+async def test_what_must_not_be_said_twice_is_left_uncertain(stage: Stage, kind: str) -> None:
     stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage"))
-    row = await post_message(stage, stage.cast.office, "已收到", kind="answer")
+    row = await post_message(stage, stage.cast.office, "已收到", kind)
     await stage.advance(hours=1)
     stage.expect(stage.cast.office, "已收到")
     assert (await delivery_now(stage, row)).state == DeliveryState.UNCERTAIN

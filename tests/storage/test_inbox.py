@@ -1,0 +1,66 @@
+"""Who may handle an update while other processes look at the same inbox."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage import inbox
+from storage.database import Database
+from storage.inbox import InboxState, InboxUpdate
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+HERE, THERE = -1001, -1002
+
+
+async def stored(database: Database, *places: tuple[int, int]) -> list[InboxUpdate]:
+    """One update for each pair of a bot and a chat, in this order."""
+    rows = [
+        InboxUpdate(bot_id=bot_id, update_id=number, chat_id=chat_id, raw={}, received_at=NOW)
+        for number, (bot_id, chat_id) in enumerate(places)
+    ]
+    async with database.transaction() as session:
+        for row in rows:
+            session.add(row)
+            await session.flush()
+    return rows
+
+
+async def claimed(database: Database, *rows: InboxUpdate) -> list[bool]:
+    """Of each, whether another process could have it now."""
+    async with database.transaction() as session:
+        return [await inbox.claim(session, row) for row in rows]
+
+
+async def test_nobody_else_has_a_chat_until_its_oldest_update_is_handled(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite is for one process")
+    first, second, elsewhere, of_another_bot = await stored(
+        database, (1, HERE), (1, HERE), (1, THERE), (2, HERE)
+    )
+    async with database.transaction() as session:
+        assert await inbox.claim(session, first)
+        found = await claimed(database, first, second, elsewhere, of_another_bot)
+        assert found == [False, False, True, True]
+        await inbox.close(session, first.key, InboxState.DONE, NOW)
+        # It is not done before the others can see its effect.
+        assert await claimed(database, second) == [False]
+    assert await claimed(database, first, second) == [False, True]
+
+
+async def test_what_a_dead_process_had_is_as_new_as_before(database: Database) -> None:
+    [row] = await stored(database, (1, HERE))
+    async with database.transaction() as session:
+        assert await inbox.claim(session, row)
+        await inbox.close(session, row.key, InboxState.DONE, NOW)
+        await session.rollback()
+    assert await claimed(database, row) == [True]
+
+
+async def test_an_update_is_closed_once(database: Database) -> None:
+    [row] = await stored(database, (1, HERE))
+    for first in (True, False):
+        async with database.transaction() as session:
+            assert await inbox.close(session, row.key, InboxState.DONE, NOW) is first
+    assert await claimed(database, row) == [False]

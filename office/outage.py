@@ -10,6 +10,7 @@ from office import lost_presses, obligations, post, receipts, service, slips
 from office.desk import Desk
 from office.matters import matter_of
 from office.post import About, Place, Posting
+from storage import heartbeats
 from storage import obligations as stored_obligations
 from storage.heartbeats import Outage
 from storage.obligations import Obligation, ObligationKind
@@ -27,7 +28,12 @@ class Moved:
 
 
 async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
-    """Add the outage to every clock that ran in it."""
+    """Add the outage to every clock that ran in it; what was added before counts once.
+
+    Whoever dies again before the next heartbeat, perhaps between two offices, finds the same
+    last heartbeat as before.
+    """
+    began = max(began, await heartbeats.made_up_until(desk.session, desk.jurisdiction) or began)
     if ended - began < desk.plan.downtime.counts_from:
         return
     desk.session.add(Outage(jurisdiction=desk.jurisdiction, began_at=began, ended_at=ended))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from storage.columns import Row
 from storage.database import Session
@@ -36,3 +36,9 @@ async def beat(session: Session, now: datetime) -> None:
     row.at = now
     session.add(row)
     await session.flush()
+
+
+async def made_up_until(session: Session, jurisdiction: str) -> datetime | None:
+    """The end of the newest outage that its deadlines have got back."""
+    query = select(func.max(col(Outage.ended_at))).where(Outage.jurisdiction == jurisdiction)
+    return (await session.exec(query)).one()

@@ -61,6 +61,18 @@ async def test_a_long_one_is_told_to_the_agencies(day: LadderDay) -> None:
     assert await times(day) == ("12:05", "11:05")
 
 
+async def test_who_dies_again_before_a_heartbeat_gives_nothing_back_twice(day: LadderDay) -> None:
+    """The next start finds the same last heartbeat; what was lost since is given back, and told."""
+    began = day.office.now
+    await down_for(day, 30 * MINUTE)
+    day.office.pass_time(10 * MINUTE)
+    for kinds in (["office", "outage"], []):
+        async with day.office.desk() as desk:
+            await outage.recover(desk, began, day.office.now)
+        assert sorted(row.kind for row in await day.deliver()) == kinds
+        assert await times(day) == ("12:40", "11:40")
+
+
 async def test_a_short_one_that_hit_a_deadline_is_told_too(day: LadderDay) -> None:
     await day.advance_to("11:59")
     assert sorted(await down_for(day, 2 * MINUTE)) == ["office", "outage"]

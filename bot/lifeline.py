@@ -21,5 +21,6 @@ class Lifeline:
                 (await client.get(self._url)).raise_for_status()
         except httpx.HTTPStatusError as error:
             log.warning("lifeline_refused", status=error.response.status_code)
-        except httpx.HTTPError as error:
+        # Of an address that is none, anyio's errors come in a group.
+        except (httpx.HTTPError, httpx.InvalidURL, ExceptionGroup) as error:
             log.warning("lifeline_not_reached", error=type(error).__name__)

@@ -5,10 +5,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot import logs
+from bot.lifeline import Lifeline
 from sandbox.listener import Listener
 from storage import agenda
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, issue
+
+SECRET = "ping-5f1d"
 
 
 @asynccontextmanager
@@ -56,6 +62,14 @@ async def test_the_outside_hears_us_while_all_is_in_order(stage: Stage) -> None:
         while any("no_such_kind" in line for line in stage.errors.lines):
             stage.expect_error("no_such_kind")
         await stage.stop()
+
+
+async def test_an_address_that_is_none_breaks_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """There is no such port; and whatever secret the address holds is not told."""
+    logs.connect_structlog()
+    await Lifeline(f"http://127.0.0.1:99999999/{SECRET}").pull()
+    assert "lifeline_not_reached" in caplog.text
+    assert SECRET not in caplog.text
 
 
 async def something_that_always_fails(stage: Stage) -> str:

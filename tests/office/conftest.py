@@ -1,5 +1,6 @@
 """A desk on a fresh database with Changji's plan in force."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from storage.database import Database
 from storage.enrolment import CodeFor
 from tests.harness.databases import Backend, start_backend
 from tests.harness.plans import small_plan
+from tests.harness.statements import shared
 from tests.office.episodes import alert_in_force, order_of
 
 PLAN_FILE = Path(__file__).parents[2] / "plans" / "changji.yaml"
@@ -43,6 +45,32 @@ def plan() -> Plan:
     return small_plan(AGENCIES)
 
 
+@pytest.fixture(scope="module")
+def in_force(backend: Backend, plan: Plan) -> str:
+    """A database with the module's plan in force: putting it there takes longer than copying."""
+    return asyncio.run(_put_in_force(backend, plan))
+
+
+async def _put_in_force(backend: Backend, plan: Plan) -> str:
+    url = await backend.fresh()
+    database = Database(shared(url))
+    async with database.transaction() as session:
+        await planning.apply(session, plan, now=MORNING, actor="cli:operator")
+    await database.close()
+    return url
+
+
+@pytest.fixture
+async def database_url(
+    backend: Backend, in_force: str, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """Empty, unless the test has an office."""
+    has_office = "office" in request.fixturenames
+    url = await (backend.copy(in_force) if has_office else backend.fresh())
+    yield url
+    await backend.drop(url)
+
+
 @dataclass(slots=True)
 class Office:
     """Opens desks one after another, at instants of its own choosing."""
@@ -60,8 +88,6 @@ class Office:
 
 @pytest.fixture
 async def office(database: Database, plan: Plan) -> Office:
-    async with database.transaction() as session:
-        await planning.apply(session, plan, now=MORNING, actor="cli:operator")
     return Office(Desks(database, bot_username="qingkong_bot"), plan.jurisdiction, MORNING)
 
 

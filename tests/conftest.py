@@ -1,9 +1,11 @@
 """Databases for every test that wants one, each on SQLite and on PostgreSQL, and the stage."""
 
 import gc
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -16,6 +18,16 @@ from tests.harness.tape import Shelf
 RUBBISH = 50_000
 """New objects after which the collector looks for rubbish. A test leaves the modules as they are,
 and Python's own 700 had a sixth of the time spent on searching."""
+
+
+def pytest_configure() -> None:
+    # In place of Python's own handler asyncio puts another for each fixture and test, and the
+    # signal module then writes out all that the fixture has returned.
+    signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
 
 
 def pytest_collection_finish() -> None:

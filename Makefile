@@ -7,8 +7,8 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 
 # The percentage of the branches in office/ that the tests must take.
 OFFICE_COVERAGE := 95
-# Processes that run the tests side by side.
-JOBS := 2
+# Processes that run the tests side by side: one more than processors, as some wait for disks and leases.
+JOBS := 3
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
 ARGS :=
 

@@ -78,6 +78,7 @@ class Episode:
         """The troubles are over: what is still to come has a quiet day to come in."""
         self.stage.doom = None
         self.stage.world.faults.clear()
+        await self.stage.back()
         await self.stage.advance_until(max(self.ends_at, self.stage.clock.now() + 2 * HOUR))
         if not self.stage.alive:
             await self.stage.rise()

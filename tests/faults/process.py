@@ -17,15 +17,21 @@ from pathlib import Path
 from bot import logs
 from bot.clock import RehearsalClock
 from bot.runtime import Runtime, Setup
-from tests.faults.stage import LOOK, FaultStage
+from tests.faults.absence import refusing_while
+from tests.faults.stage import DATABASE_AWAY, LOOK, FaultStage
 
 PATIENCE = 60.0
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NEVER = -1
-LAYOUT = struct.Struct("<qqqq")
-"""Now; how often the bot was asked whether it is idle; of which it has answered; due again at."""
-NOW, ASKED, ANSWERED, DUE = (8 * place for place in range(4))
+LAYOUT = struct.Struct("<qqqqq")
+"""Now; how often the bot was asked whether it is idle; of which it has answered; due again at;
+whether the disk is full."""
+NOW, ASKED, ANSWERED, DUE, FULL = (8 * place for place in range(5))
+
+
+class EndedByItself(RuntimeError):
+    pass
 
 
 class Board:
@@ -33,7 +39,7 @@ class Board:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.write_bytes(LAYOUT.pack(0, 0, 0, NEVER))
+            path.write_bytes(LAYOUT.pack(0, 0, 0, NEVER, False))
         with path.open("r+b") as file:
             self._shared = mmap.mmap(file.fileno(), LAYOUT.size)
 
@@ -81,7 +87,15 @@ class ProcessStage(FaultStage):
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", __name__, *arguments, stderr=log, env=self._environment()
             )
-        await self.settle()
+        try:
+            await self.settle()
+        except EndedByItself as error:
+            if self.absence is None:
+                raise
+            raise ConnectionError("it found no database") from error
+
+    def show_disk(self, *, full: bool) -> None:
+        self.board.write(FULL, full)
 
     async def kill(self) -> None:
         process, self.process = self.process, None
@@ -103,7 +117,7 @@ class ProcessStage(FaultStage):
         self.board.write(ASKED, question)
         while self.board.read(ANSWERED) != question:
             if self.process is not None and self.process.returncode is not None:
-                raise RuntimeError(f"the bot has ended by itself: see {self.log}")
+                raise EndedByItself(f"the bot has ended by itself: see {self.log}")
             await asyncio.sleep(LOOK)
 
     async def next_due(self) -> datetime | None:
@@ -127,15 +141,31 @@ async def _live(api_base: str, database_url: str, folder: str, *more: str) -> No
     )
     runtime = Runtime(setup, clock)
     following = asyncio.create_task(_follow(board, clock))
+    with refusing_while(lambda: bool(board.read(FULL))):
+        await _serve(runtime, board, clock, following)
+
+
+async def _serve(
+    runtime: Runtime, board: Board, clock: RehearsalClock, following: asyncio.Task[None]
+) -> None:
     await runtime.start()
     while not following.done():
         question = board.read(ASKED)
         if question != board.read(ANSWERED):
             clock.step_to(board.instant(NOW) or EPOCH)
             await runtime.settled()
-            board.show(DUE, await runtime.next_due())
+            board.show(DUE, await _next_due(runtime))
             board.write(ANSWERED, question)
         await asyncio.sleep(LOOK)
+
+
+async def _next_due(runtime: Runtime) -> datetime | None:
+    """Asked of the database, which may be away just now."""
+    while True:
+        try:
+            return await runtime.next_due()
+        except DATABASE_AWAY:
+            await asyncio.sleep(LOOK)
 
 
 async def _follow(board: Board, clock: RehearsalClock) -> None:

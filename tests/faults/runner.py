@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
+from tests.faults.absence import refusing_while
 from tests.faults.checks import check
 from tests.faults.episode import AGENCIES, Episode
 from tests.faults.process import ProcessStage
@@ -54,7 +55,8 @@ async def play(seed: int, backend: Backend, folder: Path) -> Outcome:
     began = time.monotonic()
     with listening() as log:
         async with fault_stage(await backend.fresh(), folder, scene, kind) as stage:
-            error = await _played(Episode(stage, chance), log)
+            with refusing_while(lambda: stage.disk_is_full):
+                error = await _played(Episode(stage, chance), log)
             events, deaths = len(stage.world.log), stage.deaths
     return Outcome(seed, is_process(seed), deaths, events, time.monotonic() - began, error)
 

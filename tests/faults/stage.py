@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
 from sandbox import Event
 from tests.harness.stage import Scene, Stage, set_up
 
-DATABASE_AWAY = (sqlite3.Error, SQLAlchemyError, OSError)
+DATABASE_AWAY = (sqlite3.Error, asyncpg.PostgresError, SQLAlchemyError, OSError)
 TEN_SECONDS = timedelta(seconds=10)
 LOOK = 0.001
 BREATH = timedelta(milliseconds=100)
@@ -42,6 +43,18 @@ class FaultStage(Stage):
     died_at: datetime | None = None
     downtimes: list[Span] = field(default_factory=list)
     deaths: int = 0
+    disk_is_full: bool = False
+    absence: asyncio.Task[None] | None = None
+    """The database lets nobody in until this ends."""
+
+    def show_disk(self, *, full: bool) -> None:
+        self.disk_is_full = full
+
+    async def back(self) -> None:
+        """Wait for a database that is away."""
+        absence, self.absence = self.absence, None
+        if absence is not None:
+            await absence
 
     @property
     def alive(self) -> bool:
@@ -149,4 +162,5 @@ async def fault_stage(
         )
         stage.listen()
         stack.push_async_callback(stage.kill)
+        stack.push_async_callback(stage.back)
         yield stage

@@ -1,16 +1,15 @@
 """What goes wrong, when and for whom: drawn from the episode's seed before it begins."""
 
 import asyncio
-import itertools
 import sqlite3
 from datetime import datetime, timedelta
 from functools import partial
 
 import asyncpg
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from sandbox import ChatKind, Fault, FaultKind
+from tests.faults.absence import take_away
 from tests.faults.episode import HOUR, MINUTE, Deed, Episode
 from tests.faults.rules import NOON
 from tests.faults.stage import Doom, FaultStage, Span
@@ -32,7 +31,7 @@ def plan_troubles(episode: Episode) -> None:
         (0.5, 1, partial(_forbidden_once, episode)),
         (0.6, 1, partial(_migrate, episode)),
         (0.5, 2, partial(_busy, episode.stage)),
-        (0.4, 1, partial(_gone, episode.stage)),
+        (0.4, 1, partial(take_away, episode.stage)),
         (0.5, 2, partial(_jump, episode)),
     ]
     chance = episode.chance
@@ -172,6 +171,7 @@ async def _jump(episode: Episode) -> None:
 
 async def _busy(stage: FaultStage) -> None:
     """Somebody else holds the database for a moment."""
+    await stage.back()
     url = make_url(stage.database.url)
     if stage.database.is_sqlite:
         other = sqlite3.connect(url.database or "", isolation_level=None)
@@ -185,33 +185,6 @@ async def _busy(stage: FaultStage) -> None:
         await connection.execute("LOCK TABLE deliveries, inbox, obligations IN EXCLUSIVE MODE")
         await asyncio.sleep(BUSY_FOR)
     await connection.close()
-
-
-async def _gone(stage: FaultStage) -> None:
-    """Every connection drops, in the middle of whatever it does."""
-    if stage.database.is_sqlite:
-        _fail_statements(stage, 3)
-        return
-    connection = await asyncpg.connect(_plain(stage))
-    await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    await connection.close()
-
-
-def _fail_statements(stage: FaultStage, count: int) -> None:
-    """A disk that is full, for the next few statements. Only within this process."""
-    if stage.runtime is None:
-        return
-    left = itertools.repeat(None, count)
-    engine = stage.runtime.database.engine.sync_engine
-
-    def fail(*_: object) -> None:
-        if next(left, "over") is None:
-            raise sqlite3.OperationalError("database or disk is full")
-
-    event.listen(engine, "before_cursor_execute", fail)
 
 
 def _plain(stage: FaultStage) -> str:

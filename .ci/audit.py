@@ -18,14 +18,14 @@ SERVICE = "osv"
 OSV = "https://api.osv.dev/v1/query"
 
 
-def main(lock: str) -> int:
-    if not _knows():
+def main(lock: str, address: str = OSV) -> int:
+    if not _knows(address):
         _say(
             f"SKIPPED: the service of advisories ({SERVICE}) cannot be reached. "
             f"Nothing in {lock} was checked; run this where the Internet is."
         )
         return 0
-    packages = _ask(lock)
+    packages = _ask(lock, address)
     unknown = [one["name"] for one in packages if "skip_reason" in one]
     holes = [(one, hole) for one in packages for hole in one.get("vulns", ())]
     for one, hole in holes:
@@ -37,12 +37,12 @@ def main(lock: str) -> int:
     return 1 if holes or unknown else 0
 
 
-def _ask(lock: str) -> list[dict[str, Any]]:
+def _ask(lock: str, address: str) -> list[dict[str, Any]]:
     asked = subprocess.run(
         [
             *(sys.executable, "-m", "pip_audit", "--requirement", lock, "--vulnerability-service"),
             *(SERVICE, "--require-hashes", "--disable-pip", "--format=json"),
-            *("--progress-spinner=off", f"--timeout={PATIENCE}"),
+            *("--progress-spinner=off", f"--timeout={PATIENCE}", "--osv-url", address),
         ],
         stdout=subprocess.PIPE,
         text=True,
@@ -55,11 +55,11 @@ def _ask(lock: str) -> list[dict[str, Any]]:
     return found
 
 
-def _knows() -> bool:
+def _knows(address: str) -> bool:
     """Whether it can be reached and tells of the hole that everybody knows."""
     name, version = KNOWN_HOLE
     query = {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
-    asked = urllib.request.Request(OSV, json.dumps(query).encode())
+    asked = urllib.request.Request(address, json.dumps(query).encode())
     try:
         with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             return bool(json.load(answer).get("vulns"))

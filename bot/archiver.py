@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -25,6 +26,8 @@ log = structlog.stdlib.get_logger(__name__)
 LARGEST = 20 * 1024 * 1024
 """What Telegram's own servers give to bots; a local server would give more than we want."""
 TOO_LARGE = "file is too big"
+FORSAKEN_AFTER = 86_400.0
+"""Seconds after which what was begun is nobody's: another process may be at it until then."""
 CONCERNED = (FileState.WAITING, FileState.EXPIRED)
 
 
@@ -37,6 +40,7 @@ class Archiver:
         """By jurisdiction: a file's id is good for the bot that received it, for no other."""
         self._clock = clock
         self._folder = folder
+        self._tidy = False
 
     @property
     def busy(self) -> bool:
@@ -46,6 +50,9 @@ class Archiver:
         return isinstance(row, ReportPart) and row.file_state in CONCERNED
 
     async def work(self) -> datetime | None:
+        if not self._tidy:
+            await asyncio.to_thread(_remove_forsaken, self._folder)
+            self._tidy = True
         while waiting := await self._waiting():
             for part in waiting:
                 await self._fetch(part)
@@ -64,7 +71,7 @@ class Archiver:
             return await reports.files_to_remove(session)
 
     async def _fetch(self, part: ReportPart) -> None:
-        # What was begun is nobody's: it has neither the part's name nor its place.
+        # It has neither the part's name nor its place until it is whole.
         draft = self._folder / f".{secrets.token_hex(8)}"
         try:
             size = await self._download(part, draft)
@@ -126,3 +133,12 @@ class Archiver:
 def _move(draft: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft.replace(path)
+
+
+def _remove_forsaken(folder: Path) -> None:
+    """What a process had begun when it was killed."""
+    newest = time.time() - FORSAKEN_AFTER
+    for draft in folder.glob(".*"):
+        if draft.is_file() and draft.stat().st_mtime < newest:
+            draft.unlink(missing_ok=True)
+            log.info("forsaken_file_removed", file=draft.name)

@@ -164,16 +164,18 @@ def _by_dedupe_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
 async def waiting_with_coalesce_key(
     session: Session, jurisdiction: str, key: str
 ) -> Delivery | None:
+    """The newest of them."""
     return await first(session, _with_coalesce_key(jurisdiction, key))
 
 
 @prepared
 def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
-    return select(Delivery).where(
+    query = select(Delivery).where(
         Delivery.jurisdiction == jurisdiction,
         Delivery.coalesce_key == key,
         Delivery.state == DeliveryState.WAITING,
     )
+    return query.order_by(col(Delivery.id).desc())
 
 
 async def parts_after(session: Session, first: Delivery) -> list[Delivery]:

@@ -1,5 +1,7 @@
 """Files of reports are fetched apart from everything else, and as often as it takes."""
 
+import os
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot import downloads
+from bot.archiver import FORSAKEN_AFTER
 from bot.downloads import NotFetched, TooLarge
 from bot.gateway import build_application
 from office.keeping import Keeping
@@ -137,6 +140,20 @@ async def test_a_file_whose_time_is_over_is_removed(stage: Stage) -> None:
     assert files_below(archive) == []
     gone = await part_now(stage, part)
     assert (gone.file_state, gone.file_path) == (FileState.EXPIRED, None)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_what_a_killed_process_had_begun_is_removed_a_day_later(stage: Stage) -> None:
+    await stage.kill()
+    archive = stage.setup.data_dir / "archive"
+    archive.mkdir()
+    begun, forsaken = archive / ".0123", archive / ".4567"
+    begun.write_bytes(b"%PDF")
+    forsaken.write_bytes(b"%PDF")
+    long_ago = time.time() - FORSAKEN_AFTER - 1
+    os.utime(forsaken, (long_ago, long_ago))
+    await stage.start()
+    assert list(archive.iterdir()) == [begun]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -31,7 +31,6 @@ async def sending(stage: Stage) -> Delivery:
     return row
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_send_that_nobody_hears_of_again_is_doubtful(asleep: Stage) -> None:
     stage, looking = asleep, reconciler(asleep)
     row = await sending(stage)
@@ -49,7 +48,6 @@ async def test_a_send_that_nobody_hears_of_again_is_doubtful(asleep: Stage) -> N
     assert any("补发" in message.text for message in stage.skim(stage.cast.office))
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_a_slow_send_is_left_alone_and_so_is_what_a_jump_made_old(asleep: Stage) -> None:
     stage = asleep
     row = await sending(stage)
@@ -64,7 +62,6 @@ async def test_a_slow_send_is_left_alone_and_so_is_what_a_jump_made_old(asleep: 
     stage.skim()
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_what_nobody_takes_up_is_told_and_breaks_the_order(asleep: Stage) -> None:
     stage, looking = asleep, reconciler(asleep)
     async with stage.database.transaction() as session:

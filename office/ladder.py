@@ -79,10 +79,17 @@ class Service:
     issued_at: datetime | None = None
     doubtful: bool = False
     """Not accepted so far as we were told, though a try may have put it into a chat."""
+    lost: timedelta = timedelta()
+    """Of the time since it was accepted: what the agency did not have."""
 
     @property
     def never_arrived(self) -> bool:
         return self.state in (ServiceState.MISSING, ServiceState.UNREACHABLE)
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """The agency has had as much time since it was served as if it were served then."""
+        return None if self.accepted_at is None else self.accepted_at + self.lost
 
     @property
     def late(self) -> bool:
@@ -302,10 +309,10 @@ def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
 
 def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
     """Asked too late to have the least notice: the deadline moves to where it has it."""
-    accepted_at = standing.notice.accepted_at
-    if accepted_at is None or standing.slip is not None or standing.step == Move.OVERDUE:
+    counts_from = standing.notice.counts_from
+    if counts_from is None or standing.slip is not None or standing.step == Move.OVERDUE:
         return None
-    due_at = accepted_at + policy.least_notice(standing.kind)
+    due_at = counts_from + policy.least_notice(standing.kind)
     if due_at - standing.due_at < WORTH_COUNTING:
         return None
     ask_at = due_at - policy.asked_again_before(standing.kind)
@@ -327,9 +334,9 @@ def _earliest(standing: Standing, policy: Policy, move: Move) -> datetime:
     after = rung.after if rung else timedelta()
     if slip is None:
         return max(standing.step_due_at, standing.due_at + after)
-    if slip.accepted_at is not None and slip.late:
+    if slip.counts_from is not None and slip.late:
         # The time to comply counts from when the agency could read the slip.
-        complied_by = slip.accepted_at + _time_to_comply(policy, standing.step)
+        complied_by = slip.counts_from + _time_to_comply(policy, standing.step)
         return max(standing.step_due_at, complied_by + after)
     return standing.step_due_at
 

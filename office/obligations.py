@@ -135,7 +135,8 @@ async def resume(
         obligation.paused_at = None
     _keep_reasons(obligation, left)
     detail = f"{reason}, due {obligation.due_at.isoformat()}"
-    await _written(desk, obligation, Happened.RESUMED, detail)
+    happened = Happened.RESUMED if new_due_at is None else Happened.NEW_DEADLINE
+    await _written(desk, obligation, happened, detail)
 
 
 async def shift(

@@ -1,7 +1,20 @@
 """Takes each obligation one step further when its time comes, or says why not."""
 
+from dataclasses import replace
+
 from messages.render import Message
-from office import alerts, ladder, obligations, post, prompts, receipts, referrals, service, slips
+from office import (
+    alerts,
+    ladder,
+    lost_time,
+    obligations,
+    post,
+    prompts,
+    receipts,
+    referrals,
+    service,
+    slips,
+)
 from office.desk import Desk
 from office.ladder import (
     End,
@@ -12,6 +25,7 @@ from office.ladder import (
     Reason,
     Repeat,
     Resume,
+    Service,
     Standing,
     Take,
     Verdict,
@@ -142,14 +156,16 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
     if alert is None or obligation.step_due_at is None:
         raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
     issued = await slips.standing_slips(desk, obligation)
+    notice = await service.of_notice(desk, obligation)
+    slip = await service.of_slip(desk, issued[-1]) if issued else None
     reasons = obligations.pause_reasons(obligation)
     return Standing(
         kind=ObligationKind(obligation.kind),
         step=Move(obligation.step),
         due_at=obligation.due_at,
         step_due_at=obligation.step_due_at,
-        notice=await service.of_notice(desk, obligation),
-        slip=await service.of_slip(desk, issued[-1]) if issued else None,
+        notice=await _with_losses(desk, obligation, notice),
+        slip=await _with_losses(desk, obligation, slip) if slip else None,
         is_open=obligation.state == ObligationState.OPEN,
         reachable=bool(await service.reachable_chats(desk, obligation.agency)),
         extension_pending=PauseReason.EXTENSION in reasons,
@@ -157,6 +173,13 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         lifted=alert.state in _ENDED,
         quiet_exempt=await _quiet_exempt(desk, alert, obligation),
     )
+
+
+async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:
+    """With what has been lost since of the time that it gave."""
+    if served.accepted_at is None:
+        return served
+    return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
 
 
 async def _quiet_exempt(desk: Desk, alert: Alert, obligation: Obligation) -> bool:

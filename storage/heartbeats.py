@@ -38,6 +38,12 @@ async def beat(session: Session, now: datetime) -> None:
     await session.flush()
 
 
+async def outages_since(session: Session, jurisdiction: str, since: datetime) -> list[Outage]:
+    """Those that lasted longer than until then."""
+    query = select(Outage).where(Outage.jurisdiction == jurisdiction, Outage.ended_at > since)
+    return list((await session.exec(query)).all())
+
+
 async def made_up_until(session: Session, jurisdiction: str) -> datetime | None:
     """The end of the newest outage that its deadlines have got back."""
     query = select(func.max(col(Outage.ended_at))).where(Outage.jurisdiction == jurisdiction)

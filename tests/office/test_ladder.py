@@ -243,6 +243,18 @@ RULES: dict[str, Row] = {
         at("12:30"),
         Wait(at("12:50"), Reason.NOT_YET),
     ),
+    "a reminder accepted late, and the bot down since: yellow waits for both": (
+        replace(
+            REMINDED, slip=replace(accepted("12:10", issued="12:00"), lost=timedelta(minutes=4))
+        ),
+        at("12:34"),
+        Wait(at("12:44"), Reason.NOT_YET),
+    ),
+    "a prompt accepted late, and the bot down since: the two hours are whole": (
+        replace(DAILY, notice=replace(accepted("10:30"), lost=timedelta(minutes=10))),
+        at("11:00"),
+        Postpone(at("12:40"), at("11:40")),
+    ),
     "a slip accepted late does not bring an extended deadline forward": (
         replace(YELLOW, step_due_at=at("18:00"), slip=accepted("13:30", issued="12:30")),
         at("15:30"),

@@ -90,6 +90,35 @@ async def test_a_deadline_that_had_passed_is_not_rewritten(day: LadderDay) -> No
         assert f"{desk.local(yellow.deadline_at):%H:%M}" == "15:00"
 
 
+async def late_reminder(day: LadderDay) -> None:
+    """It is 12:25; the reminder of 12:00 was accepted at 12:10."""
+    await day.advance_to("11:59")
+    day.office.pass_time(MINUTE)
+    assert await day.tick(deliver=False) == ["take: reminder"]
+    day.office.pass_time(10 * MINUTE)
+    await day.deliver()
+    day.office.pass_time(15 * MINUTE)
+
+
+async def test_a_slip_that_came_late_gives_its_whole_time_beside_an_outage(day: LadderDay) -> None:
+    await late_reminder(day)
+    await down_for(day, 4 * MINUTE)
+    assert "take: yellow" not in await day.advance_to("12:43")
+    assert await day.advance_to("12:44") == ["take: yellow"]
+
+
+async def test_a_slip_that_came_late_gives_its_whole_time_beside_a_pause(day: LadderDay) -> None:
+    await late_reminder(day)
+    async with day.office.desk() as desk:
+        await obligations.pause(desk, await day.owed(desk), PauseReason.EXTENSION)
+    await down_for(day, 4 * MINUTE)
+    day.office.pass_time(6 * MINUTE)
+    async with day.office.desk() as desk:
+        await obligations.resume(desk, await day.owed(desk))
+    assert "take: yellow" not in await day.advance_to("12:49")
+    assert await day.advance_to("12:50") == ["take: yellow"]
+
+
 async def test_a_clock_that_stands_still_lost_nothing(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         await obligations.pause(desk, await day.owed(desk), PauseReason.EXTENSION)

@@ -21,7 +21,6 @@ from tests.faults.episode import Episode
 from tests.faults.words import is_repeat, original, unmarked
 from tests.harness import invariants
 
-LANES_IN_ORDER = ("alert", "slip")
 MENDED = select(AuditEntry.action).where(col(AuditEntry.action).startswith("reconciled."))
 SOON = timedelta(minutes=30)
 
@@ -178,12 +177,15 @@ def _squeezed(text: str) -> str:
 
 
 def _out_of_order(deliveries: list[Delivery]) -> Iterator[str]:
-    """In one chat, orders and slips stand as they were decided."""
-    last: dict[tuple[int, str], int] = {}
+    """In one chat, what is equally urgent stands as it was decided.
+
+    What waits for another message, and what is said again, takes a later place.
+    """
+    last: dict[tuple[int, int], int] = {}
     for row in deliveries:
-        counts = row.kind in LANES_IN_ORDER and row.asked_again_at is None
+        counts = row.action == Action.SEND and row.after_id is None and row.asked_again_at is None
         if not counts or row.state != DeliveryState.SENT or row.message_id is None:
             continue
-        if row.message_id < last.get((row.chat_id, row.kind), 0):
+        if row.message_id < last.get((row.chat_id, row.lane), 0):
             yield f"delivery {row.key} ({row.kind}) in {row.chat_id}"
-        last[(row.chat_id, row.kind)] = row.message_id
+        last[(row.chat_id, row.lane)] = row.message_id

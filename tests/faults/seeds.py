@@ -21,6 +21,7 @@ KEPT = (
     Kept(5001, "postgresql", "what was under way when the bot died counted against no ceiling"),
     Kept(5019, "postgresql", "an edit that came before its report was dropped"),
     Kept(5024, "sqlite", "the checks: a returned group's day did not run from its return"),
+    Kept(20019, "postgresql", "a slip served late gave less than its time beside an outage"),
 )
 
 

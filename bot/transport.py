@@ -1,5 +1,6 @@
 """PTB's calls over aiohttp: a third of the processor time that its own transport takes."""
 
+import json
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from urllib.request import getproxies, proxy_bypass
@@ -83,7 +84,8 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
     if data is None:
         return None, {}
     if not data.contains_files:
-        return data.json_payload, JSON
+        # Whole: PTB's own would first encode each part for itself, and then once more as a text.
+        return json.dumps(data.parameters).encode(), JSON
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, mime_type) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=mime_type)

@@ -22,7 +22,9 @@ def main() -> None:
     if arguments.database == "both":
         sys.exit(_side_by_side(arguments.seed, arguments.count, kept=arguments.kept))
     new = range(arguments.seed, arguments.seed + arguments.count * arguments.step, arguments.step)
-    seeds = [*(kept_on(arguments.database) if arguments.kept else ()), *new]
+    kept = kept_on(arguments.database) if arguments.kept else ()
+    # Once each, also where a kept one is among the new ones.
+    seeds = list(dict.fromkeys([*kept, *new]))
     with tempfile.TemporaryDirectory(prefix="qingkong-faults-") as folder:
         sys.exit(_play_on(arguments.database, seeds, Path(folder)))
 

@@ -37,7 +37,7 @@ class Size:
     """The short form only shows that everything still runs."""
 
     name: str
-    messages: int = 3000
+    messages: int = 6000
     """Sent without ceilings, by each of the contestants."""
     rounds: int = 3
     groups: int = 1000

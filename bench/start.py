@@ -42,7 +42,9 @@ class Start:
         seconds, memory = self.seconds[kind], self.memory[kind]
         return (
             Figure(f"start_{name}", title, seconds, "s", at_most=START_WITHIN),
-            Figure(f"memory_{name}", "  memory at rest", memory, "MB", at_most=MEMORY_BELOW),
+            Figure(
+                f"memory_{name}", f"  memory at rest, {kind}", memory, "MB", at_most=MEMORY_BELOW
+            ),
         )
 
 

@@ -44,7 +44,8 @@ class Ticks:
         lines = []
         for cost in costs:
             name = f"{kind.lower()}_{cost.years}"
-            title = f"Tick, {self.agencies:,} agencies, {cost.years} years, {kind}"
+            history = "1 year" if cost.years == 1 else f"{cost.years} years"
+            title = f"Tick, {self.agencies:,} agencies, {history}, {kind}"
             lines += [
                 Figure(f"tick_{name}", title, cost.tick, "ms", at_most=TICK_WITHIN),
                 Figure(f"decision_{name}", "  one receipt decided", cost.decision, "ms"),

@@ -26,6 +26,9 @@ log = structlog.stdlib.get_logger(__name__)
 LARGEST = 20 * 1024 * 1024
 """What Telegram's own servers give to bots; a local server would give more than we want."""
 TOO_LARGE = "file is too big"
+DRAFT_BYTES = 8
+DRAFTS = "." + "[0-9a-f]" * (2 * DRAFT_BYTES)
+"""What is being fetched, by its name; whatever else lies in the folder is the operator's."""
 FORSAKEN_AFTER = 86_400.0
 """Seconds after which what was begun is nobody's: another process may be at it until then."""
 CONCERNED = (FileState.WAITING, FileState.EXPIRED)
@@ -72,7 +75,7 @@ class Archiver:
 
     async def _fetch(self, part: ReportPart) -> None:
         # It has neither the part's name nor its place until it is whole.
-        draft = self._folder / f".{secrets.token_hex(8)}"
+        draft = self._folder / f".{secrets.token_hex(DRAFT_BYTES)}"
         try:
             size = await self._download(part, draft)
         except TooLarge:
@@ -138,7 +141,7 @@ def _move(draft: Path, path: Path) -> None:
 def _remove_forsaken(folder: Path) -> None:
     """What a process had begun when it was killed."""
     newest = time.time() - FORSAKEN_AFTER
-    for draft in folder.glob(".*"):
+    for draft in folder.glob(DRAFTS):
         if draft.is_file() and draft.stat().st_mtime < newest:
             draft.unlink(missing_ok=True)
             log.info("forsaken_file_removed", file=draft.name)

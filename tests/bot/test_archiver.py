@@ -147,13 +147,15 @@ async def test_what_a_killed_process_had_begun_is_removed_a_day_later(stage: Sta
     await stage.kill()
     archive = stage.setup.data_dir / "archive"
     archive.mkdir()
-    begun, forsaken = archive / ".0123", archive / ".4567"
-    begun.write_bytes(b"%PDF")
-    forsaken.write_bytes(b"%PDF")
+    begun, forsaken = archive / ".0123456789abcdef", archive / ".fedcba9876543210"
+    of_the_operator = archive / ".stfolder"
     long_ago = time.time() - FORSAKEN_AFTER - 1
-    os.utime(forsaken, (long_ago, long_ago))
+    for file in (begun, forsaken, of_the_operator):
+        file.write_bytes(b"%PDF")
+    for file in (forsaken, of_the_operator):
+        os.utime(file, (long_ago, long_ago))
     await stage.start()
-    assert list(archive.iterdir()) == [begun]
+    assert set(archive.iterdir()) == {begun, of_the_operator}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

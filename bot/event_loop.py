@@ -10,8 +10,8 @@ T = TypeVar("T")
 
 SEARCH_AFTER = (20_000, 20, 20)
 """New objects, then rounds, until the collector searches each generation. A broadcast has some
-thousand objects under way, none of them rubbish: Python's 700 had them searched at every twentieth
-message, which took a quarter of the processor time."""
+thousand objects under way, none of them rubbish: searching them after Python's 700 took a quarter
+of the processor time."""
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:

@@ -16,8 +16,6 @@ EACH = 100
 """From one chat. A group that is about to join may be a lively one."""
 ALL = 3000
 """From all strangers together: a flood from a thousand chats is a flood too."""
-
-
 DEEDS = 200
 """Presses and commands of one person who holds no position but a liaison's: each is answered and
 recorded, and the record is never let go of."""

@@ -6,6 +6,7 @@ from office import slips
 from office.desk import Desk
 from office.ladder import Move
 from office.plan import Plan
+from office.readers import by_person
 from office.reconcile_gaps import LOOK_BACK, Gap
 from storage import gaps
 from storage.chats import Chat
@@ -94,6 +95,6 @@ async def _void(slip_id: int, desk: Desk) -> None:
 
 async def _copy(slip_id: int, missing: list[Copy], desk: Desk) -> None:
     slip = await stored_slip(desk.session, slip_id)
-    for position, chat in missing:
+    for reader in by_person(missing):
         if slip is not None:
-            await slips.copy_late(desk, slip, position, chat)
+            await slips.copy_late(desk, slip, reader)

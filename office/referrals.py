@@ -10,6 +10,7 @@ from office.matters import agency_name, plan_of
 from office.people import Actor
 from office.plan import Rung
 from office.post import About, Place, Posting
+from office.readers import private_chats
 from office.referral_notes import PROPOSAL, note_outcome
 from office.refusal import Refusal
 from storage import slips as stored_slips
@@ -25,7 +26,7 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
     slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
     view = await _view(desk, obligation, slip, rung)
     message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
-    asked = await slips.private_chats(desk, rung.proposed_to or "")
+    asked = await private_chats(desk, rung.proposed_to or "")
     for chat in asked:
         about = About(alert_id=obligation.alert_id, slip_id=slip.key)
         posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
@@ -42,7 +43,7 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
     rung = await _rung(desk, obligation, slip)
-    recipients = await slips.private_chats(desk, rung.sent_to or "")
+    recipients = await private_chats(desk, rung.sent_to or "")
     view = await _view(desk, obligation, slip, rung)
     if not recipients:
         raise Refusal("referral_no_recipient", recipient=view.recipient)

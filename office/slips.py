@@ -13,12 +13,11 @@ from office.matters import matter_of, plan_of
 from office.people import Actor
 from office.plan import Plan, Rung
 from office.post import About, Place, Posting
+from office.readers import Reader, readers
 from office.referral_notes import note_outcome
 from office.refusal import Refusal
-from storage import chats, outbox, slips
 from storage import obligations as stored_obligations
-from storage import people as stored_people
-from storage.chats import Chat
+from storage import outbox, slips
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
@@ -35,15 +34,11 @@ async def issue(
     """Issue one step's slip: to every chat of the agency, and after it to the leaders."""
     plan = await plan_of(desk, obligation)
     slip = await write(desk, obligation, rung, deadline_at)
-    leaders, missing = await _leaders(desk, rung)
-    view = replace(
-        _view(desk, plan, obligation, slip, rung),
-        copied_to=_names(desk, plan, [position for position, _ in leaders]),
-        missing=_names(desk, plan, missing),
-    )
+    leaders = await readers(desk, rung.copies)
+    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
     first, *_ = await _serve(desk, obligation, slip, view)
-    for position, chat in leaders:
-        await _copy(desk, obligation, slip, view, first, position, chat)
+    for reader in leaders:
+        await _copy(desk, obligation, slip, view, first, reader)
     await _tell_office(desk, obligation, slip, view, first)
     await desk.record(
         "slip_issued",
@@ -80,22 +75,25 @@ async def write(
     return slip
 
 
-async def copy_late(desk: Desk, slip: Slip, position: str, chat: Chat) -> None:
-    """A copy that should have gone with it: it follows the slip as it would have then."""
+async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
+    """A copy that should have gone with it: it follows the slip as it would have then.
+
+    Whoever has it for one position has it for the others too: only the record is completed.
+    """
+    known = [row for row in await slips.copies(desk.session, slip.key) if _is_for(row, reader)]
+    if known:
+        await _note_copy(desk, slip, reader, known[0].delivery_id)
+        return
     obligation = await obligation_of(desk, slip)
     plan = await plan_of(desk, obligation)
     rung = plan.rung(slip.step)
     served = await service.servings(desk, slip)
     if rung is None or not served:
         return
-    leaders, missing = await _leaders(desk, rung)
-    view = replace(
-        _view(desk, plan, obligation, slip, rung),
-        copied_to=_names(desk, plan, [name for name, _ in leaders]),
-        missing=_names(desk, plan, missing),
-    )
+    leaders = await readers(desk, rung.copies)
+    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
     first = next((row for row in served if row.state in _HOPEFUL), served[0])
-    await _copy(desk, obligation, slip, view, first, position, chat)
+    await _copy(desk, obligation, slip, view, first, reader)
 
 
 async def say_again(
@@ -106,12 +104,9 @@ async def say_again(
     Another number for the same step would be a second slip in the hands of whoever has the first.
     """
     slip.deadline_at = deadline_at
-    leaders, _ = await _leaders(desk, rung)
     plan = await plan_of(desk, obligation)
-    view = replace(
-        _view(desk, plan, obligation, slip, rung),
-        copied_to=_names(desk, plan, [position for position, _ in leaders]),
-    )
+    leaders = await readers(desk, rung.copies)
+    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
     earlier = await service.servings(desk, slip)
     served = await _serve(desk, obligation, slip, view)
     for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
@@ -269,32 +264,36 @@ async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
 
 
 async def _copy(
-    desk: Desk,
-    obligation: Obligation,
-    slip: Slip,
-    view: SlipView,
-    first: Delivery,
-    position: str,
-    chat: Chat,
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery, reader: Reader
 ) -> None:
     """Leaders never get what the agency was not served: the copy goes only after it."""
     message = Message(desk.words.text("slip_copy", view))
     posting = Posting(
         about=_about(obligation, slip),
         after_id=first.key,
-        dedupe_key=f"copy:{slip.key}:{position}:{chat.key}",
+        dedupe_key=f"copy:{slip.key}:{reader.positions[0]}:{reader.chat.key}",
     )
-    row = await post.send(desk, Place.of(chat), "copy", message, posting)
-    desk.session.add(
+    row = await post.send(desk, Place.of(reader.chat), "copy", message, posting)
+    await _note_copy(desk, slip, reader, row.key)
+
+
+async def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
+    """One row a position, whatever number of them one text serves."""
+    desk.session.add_all(
         SlipCopy(
             jurisdiction=desk.jurisdiction,
             slip_id=slip.key,
             position=position,
-            user_id=chat.chat_id,
-            delivery_id=row.key,
+            user_id=reader.chat.chat_id,
+            delivery_id=delivery_id,
         )
+        for position in reader.positions
     )
     await desk.session.flush()
+
+
+def _is_for(copy: SlipCopy, reader: Reader) -> bool:
+    return copy.user_id == reader.chat.chat_id
 
 
 async def _tell_office(
@@ -310,26 +309,16 @@ def _about(obligation: Obligation, slip: Slip) -> About:
     return About(alert_id=obligation.alert_id, revision_id=obligation.revision_id, slip_id=slip.key)
 
 
-async def _leaders(desk: Desk, rung: Rung) -> tuple[list[tuple[str, Chat]], list[str]]:
-    """Whom the copies go to, and the positions that nobody can be reached for."""
-    found: list[tuple[str, Chat]] = []
-    missing: list[str] = []
-    for position in rung.copies:
-        places = await private_chats(desk, position)
-        found += [(position, place) for place in places]
-        if not places:
-            missing.append(position)
-    return found, missing
-
-
-async def private_chats(desk: Desk, position: str) -> list[Chat]:
-    """The private chats of those who hold a position."""
-    holders = await stored_people.holders(desk.session, desk.jurisdiction, position)
-    places = [
-        await chats.private_chat(desk.session, desk.jurisdiction, person.user_id)
-        for person in holders
-    ]
-    return [place for place in places if place is not None]
+def _copied_view(
+    desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung, leaders: list[Reader]
+) -> SlipView:
+    """The slip with the positions that get a copy, and those that nobody can be reached for."""
+    reached = {position for reader in leaders for position in reader.positions}
+    return replace(
+        _view(desk, plan, obligation, slip, rung),
+        copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
+        missing=_names(desk, plan, [one for one in rung.copies if one not in reached]),
+    )
 
 
 def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:

@@ -70,7 +70,7 @@ def readable(path: Path) -> str:
 
 
 def test_the_version_is_the_newest_in_the_changelog() -> None:
-    newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)
+    newest = re.search(r"^## (\d\S*)", read("CHANGELOG.md"), re.MULTILINE)
     assert newest is not None
     assert newest[1] == project()["version"]
 

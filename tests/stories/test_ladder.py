@@ -283,3 +283,22 @@ async def appoint(stage: Stage, person: Person, position: str) -> None:
                 since=stage.clock.now(),
             )
         )
+
+
+async def test_who_holds_two_posts_gets_one_copy(stage: Stage) -> None:
+    """The mayor is the party's secretary as well; the one text names both."""
+    cast, jurisdiction = stage.cast, stage.plan.jurisdiction
+    # Said so that no tape of other stories is played over the row that is changed here.
+    await stage.tell(cast.mayor, "/whoami")
+    stage.skim()
+    async with stage.desks().open(jurisdiction, stage.clock.now(), "cli:test") as desk:
+        held = await people.current_appointments(desk.session, jurisdiction)
+        [row] = [one for one in held if one.position == "party_secretary"]
+        row.user_id = cast.mayor.id
+        desk.session.add(row)
+    await silent_morning(stage, SILENT, "12-02 17:00")
+    [copy] = [
+        message for message in cast.private(cast.mayor).messages if "红色督办单" in message.text
+    ]
+    names = {position.id: position.name for position in stage.plan.positions}
+    assert f"{names['party_secretary']}、{names['mayor']}" in copy.text

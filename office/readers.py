@@ -1,0 +1,47 @@
+"""Who reads a text in private: each person once, whatever positions of those named they hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from office.desk import Desk
+from storage import chats, people
+from storage.chats import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One person's private chat, and the positions for which the text is theirs."""
+
+    chat: Chat
+    positions: tuple[str, ...]
+
+
+async def readers(desk: Desk, positions: Iterable[str]) -> list[Reader]:
+    """Those who can be written to, in the order of the positions; a vacant one has nobody."""
+    return by_person(
+        [
+            (position, chat)
+            for position in dict.fromkeys(positions)
+            for chat in await private_chats(desk, position)
+        ]
+    )
+
+
+def by_person(held: Iterable[tuple[str, Chat]]) -> list[Reader]:
+    """Positions with whoever holds them, brought together by person."""
+    chats_of: dict[int, Chat] = {}
+    posts: dict[int, list[str]] = {}
+    for position, chat in held:
+        chats_of.setdefault(chat.chat_id, chat)
+        posts.setdefault(chat.chat_id, []).append(position)
+    return [Reader(chat, tuple(posts[chat_id])) for chat_id, chat in chats_of.items()]
+
+
+async def private_chats(desk: Desk, position: str) -> list[Chat]:
+    """The private chats of those who hold a position."""
+    holders = await people.holders(desk.session, desk.jurisdiction, position)
+    places = [
+        await chats.private_chat(desk.session, desk.jurisdiction, person.user_id)
+        for person in holders
+    ]
+    return [place for place in places if place is not None]

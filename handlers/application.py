@@ -105,6 +105,7 @@ def register(application: App, tables: Tables) -> None:
         [
             ChatMemberHandler(_turn(membership.member_changed), ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, _turn(membership.migrated)),
+            MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, _turn(membership.renamed)),
             *_buttons(tables),
             *(_command(command) for command in tables.commands.values()),
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGES, _turn(_unknown_command)),

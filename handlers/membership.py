@@ -26,14 +26,19 @@ async def member_changed(turn: Turn) -> None:
     elif _is_gone(change.new_chat_member):
         await reach.lost(desk, chat_id, change.new_chat_member.status)
     else:
+        await _note_title(turn, change.chat, *bound)
         for chat in bound:
-            await _note_title(turn, chat, change.chat.title)
             await _note_rights(turn, chat, change.new_chat_member.status in ADMIN)
             await reach.back(desk, chat)
 
 
 async def heard(turn: Turn) -> None:
-    """Whoever writes to us or presses a button in a chat that was lost has found us again."""
+    """Whoever writes to us or presses a button in a chat that was lost has found us again.
+
+    Whatever comes from a group says what the group is called by now.
+    """
+    if turn.chat is not None and turn.update.effective_chat is not None:
+        await _note_title(turn, turn.update.effective_chat, turn.chat)
     if turn.update.effective_message is None or turn.actor is None:
         return
     if turn.chat is None and turn.is_private and turn.actor.agencies:
@@ -51,6 +56,13 @@ async def migrated(turn: Turn) -> None:
         await reach.migrated(turn.desk, message.migrate_from_chat_id, message.chat.id)
 
 
+async def renamed(turn: Turn) -> None:
+    """Told in the general topic, whichever of the group's topics are bound."""
+    desk, group = turn.desk, turn.message.chat
+    bound = await chats.bound_with_id(desk.session, desk.jurisdiction, group.id)
+    await _note_title(turn, group, *bound)
+
+
 async def _stranger(turn: Turn, change: ChatMemberUpdated) -> None:
     if change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return
@@ -60,11 +72,13 @@ async def _stranger(turn: Turn, change: ChatMemberUpdated) -> None:
         await strangers.joined(turn.desk, change.chat.id)
 
 
-async def _note_title(turn: Turn, chat: Chat, title: str | None) -> None:
-    if title and title != chat.title:
-        chat.title = title
-        turn.desk.session.add(chat)
-        await turn.desk.session.flush()
+async def _note_title(turn: Turn, told: telegram.Chat, *bound: Chat) -> None:
+    """A group, or each topic of it, bears the name that Telegram tells of it."""
+    for chat in bound:
+        if told.title and told.title != chat.title:
+            chat.title = told.title
+            turn.desk.session.add(chat)
+    await turn.desk.session.flush()
 
 
 async def _note_rights(turn: Turn, chat: Chat, is_admin: bool) -> None:

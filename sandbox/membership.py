@@ -176,6 +176,11 @@ class Membership(WorldState):
         for message in [m for m in chat.messages if m.thread_id == topic.id]:
             self.remove(message)
 
+    def rename(self, chat: Chat, title: str, by: User) -> None:
+        """Every bot in the group is told: https://core.telegram.org/bots/api#message."""
+        chat.title = title
+        self._announce(chat, by, {"new_chat_title": title})
+
     def _announce(self, chat: Chat, by: User, service: dict[str, object]) -> None:
         message = self.new_message(chat, by)
         message.service = service

@@ -8,7 +8,7 @@ from storage import chats
 from storage.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import AGENCY, issue, issue_yellow, recorded
-from tests.stories.passages import approve, sent_for_approval, silent_morning
+from tests.stories.passages import approve, asks, sent_for_approval, silent_morning
 
 
 @pytest.mark.clause("A2")
@@ -220,3 +220,20 @@ async def test_a_deleted_group_is_replaced_by_a_new_one(stage: Stage) -> None:
     stage.expect(group, "本群已接入：市住建局")
     stage.expect(group, "黄色预警")
     stage.skim(cast.office)
+
+
+@pytest.mark.parametrize("role", ["agency", "office"])
+async def test_a_group_that_is_renamed_has_its_new_name(stage: Stage, role: str) -> None:
+    cast = stage.cast
+    group = cast.groups["zhujian"] if role == "agency" else cast.office
+    stage.world.rename(group, "大气应急联络群", cast.staff)
+    await stage.settle()
+    assert "大气应急联络群" in await asks(stage, "/roster")
+
+
+async def test_a_new_name_that_nobody_announced_is_learnt_from_the_next_word(stage: Stage) -> None:
+    """The bot was away for longer than Telegram keeps what it has to tell."""
+    cast, group = stage.cast, stage.cast.groups["zhujian"]
+    group.title = "大气应急联络群"
+    await stage.say(cast.liaisons["zhujian"], group, "早上好")
+    assert group.title in await asks(stage, "/roster")

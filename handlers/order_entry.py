@@ -14,7 +14,7 @@ from office.desk import Desk
 from office.plan import Plan
 from office.refusal import Refusal
 from office.standing import ENDINGS
-from office.terms import Terms, terms_of
+from office.terms import AT_ONCE, Start, Terms, terms_of
 from storage.alerts import Revision, RevisionKind
 
 SET_VERB = "oset"
@@ -30,7 +30,7 @@ NOW = "now"
 class Entry:
     kind: RevisionKind
     level: str | None = None
-    starts_at: datetime | None = None
+    starts_at: Start | None = None
     hours: int | None = None
     pollutant: str | None = None
     grounds: str = ""
@@ -59,11 +59,12 @@ class Entry:
         """As a dialogue kept it."""
         kept = {field.name: facts[field.name] for field in fields(cls)}
         starts_at = kept["starts_at"]
-        kept["starts_at"] = datetime.fromisoformat(starts_at) if starts_at else None
+        kept["starts_at"] = _start_of(starts_at) if starts_at else None
         return cls(**{**kept, "kind": RevisionKind(kept["kind"])})
 
     def as_facts(self) -> dict[str, Any]:
-        starts_at = self.starts_at.isoformat() if self.starts_at else None
+        at = self.starts_at
+        starts_at = at.isoformat() if isinstance(at, datetime) else at
         return {**asdict(self), "kind": self.kind.value, "starts_at": starts_at}
 
     def with_value(self, name: str, value: Any) -> "Entry":
@@ -102,7 +103,8 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         kind=entry.kind,
         step=step,
         level=plan.level(entry.level).name if entry.level else "",
-        starts_at=entry.starts_at,
+        starts_at=entry.starts_at if isinstance(entry.starts_at, datetime) else None,
+        at_once=entry.starts_at is AT_ONCE,
         hours=entry.hours,
         pollutant=plan.pollutant(entry.pollutant).name if entry.pollutant else "",
         grounds=entry.grounds,
@@ -160,9 +162,9 @@ def _chosen_value(desk: Desk, entry: Entry, press: Press) -> Any:
     return value
 
 
-def _chosen_start(desk: Desk, press: Press) -> datetime:
+def _chosen_start(desk: Desk, press: Press) -> Start:
     if press.word(1) == NOW:
-        return read_start(NOW, desk.now, desk.zone)
+        return AT_ONCE
     seconds = press.number(1)
     # An instant that a forged number cannot name is as good as none.
     if seconds is None or seconds > 4_000_000_000:
@@ -189,6 +191,10 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     }
     checks[step]()
     return entry
+
+
+def _start_of(kept: str) -> Start:
+    return AT_ONCE if kept == AT_ONCE else datetime.fromisoformat(kept)
 
 
 def _offer(label: str, step: str, value: int | str) -> Button:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from office.plan import Plan
 from office.refusal import Refusal
-from office.terms import names_of_levels, names_of_pollutants
+from office.terms import AT_ONCE, Start, names_of_levels, names_of_pollutants
 
 NOW_WORDS = ("立即", "即时", "现在", "now")
 DAY_WORDS = {
@@ -50,7 +50,7 @@ class OrderLine:
     """What the line said; nothing for what it left out."""
 
     level: str | None = None
-    starts_at: datetime | None = None
+    starts_at: Start | None = None
     hours: int | None = None
     pollutant: str | None = None
     grounds: str = ""
@@ -89,11 +89,11 @@ def read_hours(text: str) -> int:
     return count * 24 if (found["unit"] or "").lower() in _DAY_UNITS else count
 
 
-def read_start(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+def read_start(text: str, now: datetime, zone: ZoneInfo) -> Start:
     """An instant, from an ISO time, a Chinese one, a day's word with an hour, or 立即."""
     plain = _plain(text)
     if plain.lower() in NOW_WORDS:
-        return now.replace(second=0, microsecond=0)
+        return AT_ONCE
     found = _iso(plain, zone) or _written(plain, now.astimezone(zone))
     if found is None:
         raise Refusal("start_unreadable")

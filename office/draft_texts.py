@@ -13,7 +13,7 @@ from office.people import name_of
 from office.plan import Plan
 from office.post import About, Place, Posting
 from office.standing import ENDINGS
-from office.terms import is_short_notice
+from office.terms import is_short_notice, start_of
 from storage import alerts as store
 from storage import outbox
 from storage.alerts import Approval, Decision, Revision, RevisionState
@@ -139,7 +139,7 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
 
 def _is_short(plan: Plan, draft: Revision, now: datetime) -> bool:
     return draft.kind not in ENDINGS and is_short_notice(
-        plan, draft.issued_at or now, draft.starts_at
+        plan, draft.issued_at or now, start_of(draft)
     )
 
 

@@ -1,6 +1,5 @@
 """Drafts of orders: made, changed, given up, confirmed."""
 
-from datetime import timedelta
 from typing import Any
 
 from office import alerts, approvals, orders
@@ -11,7 +10,17 @@ from office.people import Actor, name_of, require_office
 from office.post import Place
 from office.refusal import Refusal
 from office.standing import ENDINGS
-from office.terms import Terms, check, check_grounds, is_unchanged, terms_of
+from office.terms import (
+    AT_ONCE,
+    AtOnce,
+    Terms,
+    check,
+    check_grounds,
+    has_passed,
+    is_unchanged,
+    start_of,
+    terms_of,
+)
 from storage import alerts as store
 from storage.alerts import (
     PENDING_STATES,
@@ -21,9 +30,6 @@ from storage.alerts import (
     RevisionKind,
     RevisionState,
 )
-
-STALE_AFTER = timedelta(hours=1)
-"""A draft to start at once may be confirmed this much later; an older one is thought over."""
 
 
 async def require_in_turn(
@@ -91,7 +97,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, revision_id: int) -> Rev
         await _move(desk, made, RevisionState.DRAFT, RevisionState.ISSUED)
         await orders.end(desk, made)
     else:
-        if made.starts_at < desk.now - STALE_AFTER:
+        if has_passed(start_of(made), desk.now):
             raise Refusal("start_has_passed", start=made.starts_at)
         await _move(desk, made, RevisionState.DRAFT, RevisionState.APPROVING)
         await approvals.begin(desk, made)
@@ -135,7 +141,9 @@ async def _require_no_other(desk: Desk, replacing: int | None) -> None:
 async def _require_change(desk: Desk, alert: Alert, terms: Terms) -> None:
     standing = await alerts.standing_order(desk, alert)
     started = alert.state == AlertState.IN_FORCE
-    if standing is not None and is_unchanged(terms_of(standing), terms, started=started):
+    if standing is not None and is_unchanged(
+        terms_of(standing), terms.resolved(desk.now), started=started
+    ):
         raise Refusal("adjust_changes_nothing")
 
 
@@ -164,7 +172,9 @@ async def _store(
     desk: Desk, who: Actor, place: Place, kind: RevisionKind, alert: Alert, terms: Terms
 ) -> Revision:
     made = _revision(desk, who, place, kind, alert, terms.level)
-    made.starts_at, made.hours, made.pollutant = terms.starts_at, terms.hours, terms.pollutant
+    made.at_once = terms.starts_at is AT_ONCE
+    made.starts_at = desk.now if isinstance(terms.starts_at, AtOnce) else terms.starts_at
+    made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
     if kind == RevisionKind.ADJUST:
         made.snapshot = {PREVIOUS: alert.level}
@@ -196,7 +206,7 @@ async def _keep(desk: Desk, made: Revision) -> None:
         f"alert:{made.alert_id}",
         revision=made.key,
         level=made.level,
-        starts_at=made.starts_at.isoformat(),
+        starts_at=AT_ONCE if made.at_once else made.starts_at.isoformat(),
         hours=made.hours,
         pollutant=made.pollutant,
         grounds=made.grounds,

@@ -10,7 +10,7 @@ from messages.views.alerts import EndingView, LevelView, MeasureBlock, MeasureLi
 from office.desk import Desk
 from office.plan import Level, MeasureGroup, Plan
 from office.standing import ENDINGS, newest_terms, takes_effect_at
-from office.terms import terms_of
+from office.terms import AT_ONCE, start_of, terms_of
 from storage import alerts as store
 from storage.alerts import Revision
 
@@ -80,7 +80,7 @@ def base_rank(plan: Plan, order: Revision) -> int:
 def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> OrderView:
     terms = terms_of(order)
     previous = order.snapshot.get(PREVIOUS)
-    starts_at = takes_effect_at(order)
+    starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     return OrderView(
         kind=order.kind,
         command=plan.command,
@@ -88,9 +88,9 @@ def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> 
         level=level_view(plan.level(terms.level)),
         previous=level_view(plan.level(previous)) if previous else None,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=terms.hours),
+        ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
         hours=terms.hours,
-        at_once=starts_at <= (order.issued_at or desk.now),
+        at_once=starts_at is None or starts_at <= (order.issued_at or desk.now),
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
         grounds=terms.grounds,

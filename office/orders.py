@@ -33,6 +33,8 @@ async def issue(desk: Desk, order: Revision) -> None:
     """Issue an approved order: to every agency, each of which now owes a receipt."""
     alert = await alert_of(desk, order)
     plan = await desk.plan_at(order.plan_version_id)
+    if order.at_once:
+        order.starts_at = desk.now
     await _replace_earlier(desk, alert, order)
     recipients = await _enter(desk, plan, order)
     await _deliver(desk, order, recipients)

@@ -1,7 +1,8 @@
 """What an order says about an alert, and what makes it acceptable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from office.plan import Plan
 from office.refusal import Refusal
@@ -12,16 +13,32 @@ DAYS_AHEAD = 30
 GROUNDS_AT_MOST = 500
 
 
+class AtOnce(StrEnum):
+    """立即: a start that becomes an instant when the order is issued, and not before."""
+
+    AT_ONCE = "at_once"
+
+
+AT_ONCE = AtOnce.AT_ONCE
+Start = datetime | AtOnce
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     level: str
-    starts_at: datetime
+    starts_at: Start
     hours: int
     pollutant: str
     grounds: str
 
+    def resolved(self, issued_at: datetime) -> "Terms":
+        """The same terms with the instant that 立即 stands for where they are issued then."""
+        return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
+
     @property
     def ends_at(self) -> datetime:
+        if isinstance(self.starts_at, AtOnce):
+            raise ValueError("terms that start at once have no end before they are issued")
         return self.starts_at + timedelta(hours=self.hours)
 
 
@@ -29,7 +46,12 @@ def terms_of(order: Revision) -> Terms:
     """The terms of an order that has them: one to issue or to adjust."""
     if order.hours is None or order.pollutant is None:
         raise ValueError(f"revision {order.id} ends an alert and has no terms")
-    return Terms(order.level, order.starts_at, order.hours, order.pollutant, order.grounds)
+    return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
+
+
+def start_of(order: Revision) -> Start:
+    """Until an order that starts at once is issued, the instant in its row says nothing."""
+    return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
 def check(plan: Plan, now: datetime, terms: Terms) -> None:
@@ -45,12 +67,18 @@ def check_level(plan: Plan, level: str) -> None:
         raise Refusal("level_unknown", levels=names_of_levels(plan))
 
 
-def check_start(now: datetime, starts_at: datetime) -> None:
-    """Not past, to the minute: "at once" was typed some seconds ago."""
-    if starts_at < now.replace(second=0, microsecond=0):
+def check_start(now: datetime, starts_at: Start) -> None:
+    if isinstance(starts_at, AtOnce):
+        return
+    if has_passed(starts_at, now):
         raise Refusal("start_is_past", start=starts_at, now=now)
     if starts_at > now + timedelta(days=DAYS_AHEAD):
         raise Refusal("start_too_far", start=starts_at, days=DAYS_AHEAD)
+
+
+def has_passed(starts_at: Start, now: datetime) -> bool:
+    """To the minute: within the minute that it names a start is still the one that was read."""
+    return isinstance(starts_at, datetime) and starts_at < now.replace(second=0, microsecond=0)
 
 
 def check_hours(hours: int) -> None:
@@ -70,9 +98,9 @@ def check_grounds(grounds: str) -> None:
         raise Refusal("grounds_too_long", most=GROUNDS_AT_MOST, length=len(grounds))
 
 
-def is_short_notice(plan: Plan, now: datetime, starts_at: datetime) -> bool:
+def is_short_notice(plan: Plan, now: datetime, starts_at: Start) -> bool:
     """Later than the plan wants orders issued: a caution, never a refusal."""
-    return starts_at - now < plan.notice.issue_ahead
+    return isinstance(starts_at, AtOnce) or starts_at - now < plan.notice.issue_ahead
 
 
 def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:

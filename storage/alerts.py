@@ -81,6 +81,8 @@ class Revision(Row, table=True):
     level: str
     """The plan's id of the level; for a lift or a cancel, the level that ends."""
     starts_at: datetime
+    at_once: bool = False
+    """立即: `starts_at` is a mere placeholder until the order is issued, and then its issue."""
     hours: int | None = None
     """Expected duration; nothing for a lift or a cancel."""
     pollutant: str | None = None

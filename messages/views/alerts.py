@@ -41,8 +41,9 @@ class OrderView:
     level: LevelView
     previous: LevelView | None
     """The level that an adjustment leaves."""
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | None
+    """Nothing before the issue of an order that starts at once; nor has it an end then."""
+    ends_at: datetime | None
     hours: int
     at_once: bool
     """Takes effect the moment it is issued."""
@@ -125,6 +126,7 @@ class QuestionView:
     step: str
     level: str
     starts_at: datetime | None
+    at_once: bool
     hours: int | None
     pollutant: str
     grounds: str

@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.people import Actor
 from office.post import Place
 from office.refusal import Refusal
-from office.terms import Terms
+from office.terms import AT_ONCE, Terms
 from storage import alerts as store
 from storage import outbox, people
 from storage.alerts import Revision, RevisionKind
@@ -80,7 +80,8 @@ async def refused(attempt: Awaitable[object], key: str) -> Refusal:
 
 
 def terms(desk: Desk, level: str = "orange", *, ahead: float = 48, hours: int = 72) -> Terms:
-    start = desk.now + timedelta(hours=ahead)
+    """Without any time ahead they start at once."""
+    start = desk.now + timedelta(hours=ahead) if ahead else AT_ONCE
     return Terms(level, start, hours, "pm25", "会商认为将持续重污染")
 
 

@@ -112,15 +112,15 @@ async def test_a_second_confirmation_is_answered(desk: Desk) -> None:
     await refused(drafts.confirm(desk, STAFF, HERE, draft.key), "draft_is_approving")
 
 
-async def test_a_draft_whose_start_is_long_past_is_not_confirmed(desk: Desk) -> None:
-    draft = await drafted(desk, ahead=0)
+async def test_a_draft_whose_start_is_past_is_not_confirmed(desk: Desk) -> None:
+    draft = await drafted(desk, ahead=1)
     desk.now += timedelta(minutes=61)
     await refused(drafts.confirm(desk, STAFF, HERE, draft.key), "start_has_passed")
 
 
 async def test_a_draft_to_start_at_once_may_be_thought_over(desk: Desk) -> None:
     draft = await drafted(desk, ahead=0)
-    desk.now += timedelta(minutes=20)
+    desk.now += timedelta(hours=20)
     await confirmed(desk, draft)
     assert draft.state == RevisionState.APPROVING
 

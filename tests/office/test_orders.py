@@ -106,8 +106,9 @@ async def test_an_alert_at_once_starts_with_its_issue(desk: Desk, groups: dict[s
     assert (alert.state, alert.started_at) == (AlertState.IN_FORCE, desk.now)
     assert await waiting(desk, "alert_start") == {}
     [told] = await said(desk, groups["gongan"].chat_id, "alert")
-    assert "立即启动Ⅱ级响应" in told.text
-    assert "2026年12月1日08:40（发布即启动）" in told.text
+    assert "自12月1日08:40起启动Ⅱ级应急响应" in told.text
+    assert "启动时间：2026年12月1日08:40" in told.text
+    assert "72小时（至12月4日08:40）" in told.text
 
 
 async def test_an_upgrade_takes_effect_at_its_start(desk: Desk, groups: dict[str, Chat]) -> None:

@@ -102,7 +102,7 @@ async def test_under_48_hours_the_drafter_sees_a_caution(stage: Stage) -> None:
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "⚠️ 距启动不足48小时", "首要污染物：PM10")
     await stage.press(cast.director, asked, "同意")
-    stage.expect_everywhere("黄色预警：12月2日08:00启动Ⅲ级响应")
+    stage.expect_everywhere("黄色预警：自12月2日08:00起启动Ⅲ级应急响应")
     stage.skim(cast.office)
 
 
@@ -203,7 +203,7 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
     await sent_for_approval(stage, "red 2026-12-01T10:00 48h PM2.5 污染加重", command="/adjust")
     for approver in (cast.director, cast.deputy_commander, cast.commander):
         await approve(stage, approver)
-    raised = stage.expect_everywhere("预警调整为红色：12月1日10:00起", "昌污指调〔2026〕1号")
+    raised = stage.expect_everywhere("预警调整为红色：自12月1日10:00起", "昌污指调〔2026〕1号")
     assert all("新增｜红色" in text.text and "延续｜橙色" in text.text for text in raised.values())
     await all_confirm(stage, raised)
     stage.skim(cast.office)
@@ -212,7 +212,9 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
     stage.skim(cast.office)
     await sent_for_approval(stage, "黄色 立即 24h PM2.5 污染减轻", command="/adjust")
     await approve(stage, cast.director)
-    lowered = stage.expect_everywhere("预警调整为黄色：立即执行Ⅲ级响应", "原定级别：红色")
+    lowered = stage.expect_everywhere(
+        "预警调整为黄色：自12月1日10:00起执行Ⅲ级应急响应", "原定级别：红色"
+    )
     await all_confirm(stage, lowered)
     stage.skim(cast.office)
     await stage.say(cast.staff, cast.office, "/board")
@@ -259,7 +261,7 @@ async def test_an_order_that_comes_late_through_its_chain_starts_at_once(stage: 
     asked = stage.expect_private(cast.director, "审签")
     await stage.advance_to("12-01 08:20")
     await stage.press(cast.director, asked, "同意")
-    stage.expect_everywhere("黄色预警：立即启动Ⅲ级响应", "2026年12月1日08:20（发布即启动）")
+    stage.expect_everywhere("自12月1日08:20起启动Ⅲ级应急响应")
     stage.expect_edit(draft, "已发布")
     stage.skim(cast.office)
 
@@ -304,3 +306,41 @@ async def test_a_long_alert_comes_in_parts_with_its_buttons_under_the_last(stage
     stage.expect_toast(query, "收到")
     stage.expect_edit(last, "✅ 已收到")
     stage.skim()
+
+
+async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
+    """Chosen by a button, thought over, signed later: what was read is a start on issue."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn")
+    question = stage.expect(cast.office, "请选级别")
+    for button, said in (
+        ("🟡 黄色", "请选响应启动时间"),
+        ("立即", "启动：发布即启动"),
+        ("24小时", "请选首要污染物"),
+        ("PM10", "请选发布依据"),
+        ("按预警分级标准", "拟稿见下一条"),
+    ):
+        await stage.press(cast.staff, question, button)
+        stage.expect_edit(question, said)
+    draft = stage.expect(cast.office, "启动时间：发布即启动", "预计持续：24小时（自发布时起算）")
+    await stage.advance(minutes=12)
+    await stage.press(cast.staff, draft, "确认发布")
+    asked = stage.expect_private(cast.director, "发布即启动Ⅲ级应急响应", "24小时（自发布时起算）")
+    await stage.advance(minutes=10)
+    await stage.press(cast.director, asked, "同意")
+    stage.expect_everywhere("自12月1日08:12起启动Ⅲ级应急响应", "24小时（至12月2日08:12）")
+    stage.skim(cast.office)
+
+
+async def test_a_draft_to_start_at_once_can_be_changed_and_stays_so(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 黄色 立即 24h PM10")
+    draft = stage.expect(cast.office, "拟稿", "发布即启动")
+    await stage.advance(hours=3)
+    await stage.press(cast.staff, draft, "修改")
+    question = stage.expect(cast.office, "要修改哪一项", "启动：发布即启动")
+    await stage.press(cast.staff, question, "持续时间")
+    stage.expect_edit(question, "请选预计持续时间")
+    await stage.press(cast.staff, question, "48小时")
+    stage.expect_edit(question, "拟稿见下一条")
+    stage.expect(cast.office, "启动时间：发布即启动", "预计持续：48小时")

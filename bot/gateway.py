@@ -72,6 +72,11 @@ async def deliver(bot: Bot, out: Outgoing) -> int | None:
     return await _send(bot, out)
 
 
+async def say(bot: Bot, chat_id: int, text: str) -> None:
+    """Something that is in no outbox."""
+    await bot.do_api_request(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
+
+
 async def _send(bot: Bot, out: Outgoing) -> int:
     row = out.delivery
     sent: Json = await bot.do_api_request(

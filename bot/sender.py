@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from telegram.error import TelegramError
 
 from bot import claims, gateway
@@ -19,6 +20,8 @@ from storage import outbox, queue
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.queue import Head
 from storage.scope import EVERYWHERE, Scope
+
+log = structlog.stdlib.get_logger(__name__)
 
 MOST_IN_FLIGHT = 384
 """Those count that were answered and wait to be stored. At thirty a second it takes a Telegram that
@@ -246,6 +249,10 @@ class Sender:
             message_id = await gateway.deliver(self._bot, out)
         except TelegramError as error:
             return Ended(out.delivery, verdict(error))
+        # Whatever else ends a try: a row that stayed in flight would keep its chat waiting.
+        except Exception as error:
+            log.exception("try_failed", delivery=out.delivery.key)
+            return Ended(out.delivery, Verdict(Kind.UNKNOWN, type(error).__name__))
         return Ended(out.delivery, Verdict(Kind.SENT), message_id)
 
 

@@ -10,6 +10,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot import answers
+
 T = TypeVar("T")
 
 CONNECT_TIMEOUT = 5.0
@@ -55,10 +57,16 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("the transport was not initialized, or is shut down")
+        free = _given(pool_timeout, self._timeout)
+        connected = _given(connect_timeout, CONNECT_TIMEOUT)
+        answered = _given(read_timeout, self._timeout)
+        # An answer that trickles in ends too. A file may take its time on the way there.
+        small = request_data is None or not request_data.contains_files
         timeout = aiohttp.ClientTimeout(
-            connect=_given(pool_timeout, self._timeout),
-            sock_connect=_given(connect_timeout, CONNECT_TIMEOUT),
-            sock_read=_given(read_timeout, self._timeout),
+            total=free + connected + 2 * answered if small else None,
+            connect=free,
+            sock_connect=connected,
+            sock_read=answered,
         )
         way = _way(url)
         body, headers = _body(request_data)
@@ -72,12 +80,16 @@ class Transport(BaseRequest):
                 proxy_headers=way.proxy_headers,
                 timeout=timeout,
             ) as answer:
-                return answer.status, await answer.read()
+                status, body = answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             # Not its words: some of them show the address, and with it the token.
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+        # Only files are got; all else is a call of the Bot API's.
+        if method == "GET":
+            return status, body
+        return status, answers.read(way.address.name, status, body)
 
 
 def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:

@@ -17,6 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.answers import Unreadable
 from bot.transport import NEVER_LEFT
 
 
@@ -74,7 +75,7 @@ DELETED_AT_ONCE = "sent message was immediately deleted"
 
 
 def verdict(error: TelegramError) -> Verdict:
-    """Judge an error; BadRequest and TimedOut are NetworkErrors too, so their rows stand first."""
+    """Judge an error; three kinds of NetworkError have rows of their own, which stand before it."""
     for kind, judge in JUDGES:
         if isinstance(error, kind):
             return judge(error)
@@ -118,6 +119,11 @@ def _network(error: TelegramError) -> Verdict:
     return Verdict(Kind.UNKNOWN, _detail(error))
 
 
+def _unreadable(error: TelegramError) -> Verdict:
+    assert isinstance(error, Unreadable)
+    return Verdict(Kind.NOT_SENT if error.refused else Kind.UNKNOWN, _detail(error))
+
+
 def _no_token(error: TelegramError) -> Verdict:
     # A token that was changed: the messages wait for the operator. Of a bot that was known before
     # PTB says then that there is no such method.
@@ -136,6 +142,7 @@ JUDGES: tuple[tuple[type[TelegramError], Callable[[TelegramError], Verdict]], ..
     (Forbidden, _shut_out),
     (BadRequest, _bad_request),
     (TimedOut, _network),
+    (Unreadable, _unreadable),
     (NetworkError, _network),
     (InvalidToken, _no_token),
     (EndPointNotFound, _no_token),

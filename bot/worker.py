@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
-import telegram
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
+from bot import gateway
 from bot.clock import Clock
-from bot.gateway import App
+from bot.gateway import App, Bot
 from bot.leases import name_of_bot
 from bot.loops import cancel, unbroken
 from bot.patience import DEEDS, Patience
@@ -140,7 +140,7 @@ class Worker:
             await self._take(turn, line.application)
             await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
         log.info("update_handled", update=row.update_id, actor=desk.actor)
-        self._speak(turn)
+        self._speak(turn, line.application.bot)
         return Fate.DONE
 
     async def _another_serves(self, bot_id: int) -> bool:
@@ -184,7 +184,8 @@ class Worker:
                 return
         if self._has_patience(row, update):
             words = Words(self._desks.locale, UTC)
-            self._go(_tell(message, words.plain("no_plan_yet")))
+            bot = self._lines[row.bot_id].application.bot
+            self._go(_tell(bot, message.chat.id, words.plain("no_plan_yet")))
 
     def _has_patience(self, row: InboxUpdate, update: Update) -> bool:
         stranger = row.chat_id or dispatch.person_in(update) or 0
@@ -224,12 +225,12 @@ class Worker:
         async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
             await _say_given_up(desk, row)
 
-    def _speak(self, turn: Turn) -> None:
+    def _speak(self, turn: Turn, bot: Bot) -> None:
         """Every press is answered: without an answer the button keeps turning on the phone."""
         if turn.update.callback_query is None:
             return
         query = turn.update.callback_query
-        self._go(_answer(query.get_bot(), query.id, turn.toast or Toast("")))
+        self._go(_answer(bot, query.id, turn.toast or Toast("")))
 
     def _silence(self, row: InboxUpdate) -> None:
         """The same for a press that came to nothing."""
@@ -244,7 +245,7 @@ class Worker:
         task.add_done_callback(self._toasts.discard)
 
 
-async def _answer(bot: telegram.Bot, query_id: str, toast: Toast) -> None:
+async def _answer(bot: Bot, query_id: str, toast: Toast) -> None:
     try:
         await bot.answer_callback_query(
             query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert
@@ -256,9 +257,9 @@ async def _answer(bot: telegram.Bot, query_id: str, toast: Toast) -> None:
         log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")
 
 
-async def _tell(message: telegram.Message, text: str) -> None:
+async def _tell(bot: Bot, chat_id: int, text: str) -> None:
     try:
-        await message.reply_text(text)
+        await gateway.say(bot, chat_id, text)
     except TelegramError as error:
         log.warning("answer_failed", error=f"{type(error).__name__}: {error.message}")
 

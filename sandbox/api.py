@@ -26,6 +26,7 @@ from sandbox.world import World
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _JSON = [(b"content-type", b"application/json")]
+_GARBAGE = '{"ok":true}'
 _BAD_GATEWAY = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
     b"<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
@@ -67,6 +68,9 @@ class BotApi:
         result = await self._run(bot, name, handler, method, given, receive)
         if fault and fault.kind is FaultKind.RESET_AFTER:
             await _reset(scope)
+            return
+        if fault and fault.kind is FaultKind.GARBAGE:
+            await _send_json(send, fault.status, (fault.text or _GARBAGE).encode())
             return
         await _send_json(send, 200, b'{"ok":true,"result":' + _encoded(result) + b"}")
 

@@ -24,6 +24,7 @@ _FIELDS: dict[str, tuple[type, ...]] = {
     "retry_after": (int,),
     "text": (str,),
     "seconds": (int, float),
+    "status": (int,),
 }
 
 

@@ -18,6 +18,7 @@ class FaultKind(StrEnum):
     SLOW = "slow"
     RESET_BEFORE = "reset_before"
     RESET_AFTER = "reset_after"
+    GARBAGE = "garbage"
     DUPLICATE_UPDATE = "duplicate_update"
     LATE_UPDATE = "late_update"
 
@@ -31,7 +32,8 @@ class Fault:
 
     `method` and `chat` narrow it down; None matches all. For update faults `method` is the kind of
     update. `seconds` is real time for a slow answer and time of the sandbox's clock for a
-    late update. `text` is the description without its "Bad Request: " or "Forbidden: ".
+    late update. `text` is the description without its "Bad Request: " or "Forbidden: "; of garbage
+    it is the whole body of the answer, and `status` its status.
     """
 
     kind: FaultKind | str
@@ -41,6 +43,7 @@ class Fault:
     retry_after: int = 5
     text: str | None = None
     seconds: float = 1.0
+    status: int = 200
 
     def __post_init__(self) -> None:
         self.kind = FaultKind(self.kind)

@@ -86,6 +86,25 @@ async def test_a_reset_after_the_effect_loses_the_answer_only(
     assert group.messages[-1].text == "x"
 
 
+@pytest.mark.parametrize(
+    ("details", "status", "body"),
+    [({}, 200, '{"ok":true}'), ({"text": "[]", "status": 403}, 403, "[]")],
+)
+async def test_garbage_comes_in_place_of_the_answer(
+    client: httpx.AsyncClient,
+    api: Api,
+    group: Chat,
+    details: dict[str, Any],
+    status: int,
+    body: str,
+) -> None:
+    await order(client, kind="garbage", **details)
+    path = f"/bot{api.token}/sendMessage"
+    answer = await client.post(path, json={"chat_id": group.id, "text": "x"})
+    assert (answer.status_code, answer.text) == (status, body)
+    assert group.messages[-1].text == "x"
+
+
 async def test_a_slow_answer_comes_late(
     client: httpx.AsyncClient, telegram: TelegramBot, group: Chat
 ) -> None:

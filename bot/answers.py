@@ -1,0 +1,137 @@
+"""Whether what came back is an answer of the Bot API's: whatever cannot be read gets one name.
+
+A gateway, a proxy or a captive portal may answer in Telegram's place, and in any JSON at all. PTB
+takes what it gets on trust, so nothing reaches it that was not read here first.
+"""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from telegram import ChatMember, File, User, WebhookInfo
+from telegram.error import NetworkError
+
+from bot.scrub import scrubbed
+
+LONGEST_PAUSE = 7 * 86_400
+"""Seconds. A longer one is no pause that anybody could keep."""
+LONGEST_WORDS = 1_000
+"""Of a refusal; they are stored, and shown to the office."""
+
+Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Number = Annotated[int, Field(gt=0, lt=2**63)]
+
+
+class Unreadable(NetworkError):
+    """Nobody can tell from the answer whether what was asked for was done."""
+
+    def __init__(self, status: int, method: str) -> None:
+        # Not a word of what came: it may be anything, and would be stored and logged.
+        super().__init__(f"HTTP {status} to {method}")
+        self.refused = status == HTTPStatus.TOO_MANY_REQUESTS
+        """For certain it was not done, whatever else the answer said."""
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Message(_Shape):
+    message_id: Number
+
+
+class _Update(_Shape):
+    update_id: Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class _User(_Shape):
+    id: Id
+    first_name: str
+    username: str
+
+
+class _File(_Shape):
+    file_id: str
+    file_size: Number | None = None
+    file_path: str | None = None
+
+
+class _Webhook(_Shape):
+    url: str
+    last_error_message: str | None = None
+
+
+class _Member(_Shape):
+    status: str
+
+
+class _Parameters(_Shape):
+    migrate_to_chat_id: Annotated[int, Field(ge=-(2**63), lt=0)] | None = None
+    retry_after: Annotated[int, Field(ge=0, le=LONGEST_PAUSE)] | None = None
+
+
+class _Refusal(_Shape):
+    ok: Literal[False]
+    error_code: int
+    description: str
+    parameters: _Parameters = _Parameters()
+
+
+Reader = Callable[[Any], object]
+
+
+def _of(shape: Any) -> Reader:
+    return TypeAdapter(shape).validate_python
+
+
+def _parsed(shape: Any, parse: Callable[..., object]) -> Reader:
+    """What PTB makes an object of must be such that it can."""
+    check = _of(shape)
+    return lambda result: (check(result), parse(result, None))
+
+
+_DONE = _of(Literal[True])
+
+
+def _anything(result: Any) -> None:
+    """Of a method whose result nobody looks at."""
+
+
+READERS: dict[str, Reader] = {
+    "answercallbackquery": _DONE,
+    "deletewebhook": _DONE,
+    "editmessagetext": _of(Literal[True] | _Message),
+    "getchatmember": _parsed(_Member, ChatMember.de_json),
+    "getfile": _parsed(_File, File.de_json),
+    "getme": _parsed(_User, User.de_json),
+    "getupdates": _of(list[_Update]),
+    "getwebhookinfo": _parsed(_Webhook, WebhookInfo.de_json),
+    "sendmessage": _of(_Message),
+    "setmycommands": _DONE,
+    "setwebhook": _DONE,
+}
+"""By method, in small letters: what its result must be for us to go on from it."""
+
+
+def read(method: str, status: int, body: bytes) -> bytes:
+    """What PTB may go on from: the answer, or of a refusal what we know of; else Unreadable."""
+    reader = READERS.get(method.lower(), _anything)
+    try:
+        answer = json.loads(body)
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            return _refusal(answer)
+        if answer["ok"] is not True:
+            raise ValueError("a refusal that calls itself a success")
+        reader(answer["result"])
+    # Any JSON may come, and any of the libraries may stumble over it in a way of its own.
+    except Exception:
+        raise Unreadable(status, method) from None
+    return body
+
+
+def _refusal(answer: Any) -> bytes:
+    refusal = _Refusal.model_validate(answer)
+    refusal.description = scrubbed(refusal.description)[:LONGEST_WORDS]
+    return refusal.model_dump_json(exclude_none=True).encode()

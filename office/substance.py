@@ -78,7 +78,8 @@ LONGEST_QUESTION = 14
 _SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in TRADITIONAL.split()})
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 """Letters and symbols by their class, but nothing stands there."""
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Me", "Mn", "So", "Sk"}
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Me", "Mn"})
+_PICTURES = frozenset({"So", "Sk"})
 _NODS = frozenset("👍👌🆗✅✔☑🙏🫡💪👏")
 _MENTION = re.compile(r"@[^\s,.:;!?，。：；！？]+")
 _ENDS = re.compile(
@@ -248,6 +249,6 @@ def _seen(char: str) -> str:
     if char == "\n":
         return char
     category = unicodedata.category(char)
-    if category.startswith("Z"):
+    if category.startswith("Z") or category in _PICTURES:
         return " "
     return "" if category in _UNSEEN else char

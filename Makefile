@@ -29,7 +29,8 @@ PIP_INSTALL := $(PIP) install --quiet
 # pip stays silent unless it fails; then it says everything.
 QUIETLY = > $(LOG) 2>&1 || { cat $(LOG); exit 1; }
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+	--no-strip-extras --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock"
 
 # Coverage's own --fail-under mixes lines with branches and may hide branches that no test takes.
 define ENOUGH_BRANCHES
@@ -39,6 +40,16 @@ print(f"office/: {taken:.1f} % of branches taken, $(OFFICE_COVERAGE) % wanted")
 sys.exit(taken < $(OFFICE_COVERAGE))
 endef
 export ENOUGH_BRANCHES
+
+# For pip, name[extra] and name are two things to choose; an older one takes the newest release of
+# the one that is not locked, and then stops because that has no hash. So both are.
+define LOCK_PLAIN_TOO
+import pathlib, re, sys
+for path in map(pathlib.Path, sys.argv[1:]):
+    entry = r"(?m)^([\w.-]+)\[.*?\](==.*\n(?: .*\n)*)"
+    path.write_text(re.sub(entry, r"\1\2\g<0>", path.read_text()))
+endef
+export LOCK_PLAIN_TOO
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test faults bench lint format clauses screenshots lock clean
@@ -81,6 +92,7 @@ screenshots: $(VENV)/.project $(VENV)/.dev  ## Take the pictures of README and d
 lock: $(VENV)/.dev  ## Renew requirements.txt and requirements-dev.txt; UPGRADE=--upgrade takes newer versions
 	@$(LOCK) $(UPGRADE) --extra dev --output-file requirements-dev.txt
 	@$(LOCK) $(UPGRADE) --constraint requirements-dev.txt --output-file requirements.txt
+	@$(BIN)/python -c "$$LOCK_PLAIN_TOO" requirements.txt requirements-dev.txt
 
 clean:  ## Remove the environment and everything the tools left behind
 	@rm -rf $(VENV) build dist htmlcov *.egg-info .*_cache .hypothesis .coverage .coverage.* .clauses*.json

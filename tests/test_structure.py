@@ -52,7 +52,8 @@ def locked(lock: str) -> list[str]:
 
 
 def our_files() -> Iterator[Path]:
-    yield from (path for path in ROOT.iterdir() if path.is_file())
+    # In a second work tree .git is a file, with git's own path to the first one.
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".git")
     for folder in FOLDERS:
         yield from (path for path in (ROOT / folder).rglob("*") if path.is_file())
 

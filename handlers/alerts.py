@@ -1,7 +1,7 @@
 """/warn, /adjust, /cancel, /lift: by one line or by a dialogue, up to the draft and its buttons."""
 
-from handlers import order_entry
-from handlers.order_entry import FIELD, SET_VERB, STOP_VERB, Entry
+from handlers import clocks, order_entry
+from handlers.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.order_line import read_order_line
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
@@ -47,6 +47,17 @@ async def choose(turn: Turn, press: Press) -> None:
     await _go_on(turn, entry, shown)
 
 
+async def step_back(turn: Turn, _press: Press) -> None:
+    asked, shown = await questions.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    entry, step = order_entry.stepped_back(
+        Entry.of_facts(asked.facts["entry"]), asked.facts["step"]
+    )
+    await questions.close(turn.desk, asked)
+    await _ask(turn, entry, step, shown)
+
+
 async def stop(turn: Turn, _press: Press) -> None:
     asked, shown = await questions.pressed(
         turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
@@ -61,8 +72,11 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
     questions.require_own(asked, turn.person)
     text = turn.message.text or turn.message.caption or ""
     entry = Entry.of_facts(asked.facts["entry"])
-    entry = order_entry.typed(turn.desk, entry, asked.facts["step"], text)
+    step = asked.facts["step"]
+    entry = order_entry.typed(turn.desk, entry, step, text)
     await questions.close(turn.desk, asked)
+    if step == "starts_at":
+        await clocks.echo(turn, text, entry.starts)
     await _go_on(turn, entry)
 
 
@@ -88,6 +102,7 @@ async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
     line = read_order_line(text, turn.desk.plan, turn.desk.now)
     entry = Entry.of_line(kind, line)
     order_entry.check_given(turn.desk, entry)
+    await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
         standard = order_entry.standard_grounds(turn.desk.words, turn.desk.plan, entry.terms.level)
         entry = entry.with_value("grounds", standard)
@@ -148,6 +163,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 BUTTONS: dict[str, ButtonHandler] = {
     SET_VERB: choose,
+    BACK_VERB: step_back,
     STOP_VERB: stop,
     CONFIRM_VERB: confirm,
     CHANGE_VERB: change,

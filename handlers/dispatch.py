@@ -19,7 +19,7 @@ from storage.scope import EVERYWHERE, Scope
 
 # They stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-START_CODE = re.compile(r"/start(?:@\w+)?\s+(\S+)")
+START_CODE = re.compile(r"/start(?:@\w+)?\s+(.+)", re.DOTALL)
 UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
 """Slips of the pen: nobody will ever ask who made them."""
 
@@ -174,7 +174,7 @@ async def _of_code(session: Session, update: Update, scope: Scope) -> str | None
     written = START_CODE.match(update.message.text or "") if update.message else None
     if written is None:
         return None
-    known = await enrolment.code_by_hash(session, codes.hash_of(written[1]))
+    known = await enrolment.code_by_hash(session, codes.hash_of(codes.typed(written[1])))
     return known.jurisdiction if known and scope.holds(known.jurisdiction) else None
 
 

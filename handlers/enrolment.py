@@ -7,7 +7,7 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office import enrolment, issuing, measures, people, post, reach, strangers, welcome
+from office import codes, enrolment, issuing, measures, people, post, reach, strangers, welcome
 from office.enrolment import Declined, Door, Verdict
 from office.issuing import OFFICE, Issued, Target
 from office.post import Place, Posting
@@ -22,9 +22,8 @@ COLUMNS = 2
 
 
 async def start(turn: Turn, args: str) -> None:
-    code = args.strip()
-    if code:
-        await _use(turn, code)
+    if args:
+        await _use(turn, codes.typed(args))
     else:
         await _greet(turn)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from handlers import clocks
 from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
@@ -74,8 +75,7 @@ async def extend(turn: Turn, text: str) -> None:
         name = agency_names.short(turn.desk, agency)
         await turn.answer("extension_none_pending", agency=name)
     elif time and len(waiting) == 1:
-        until = await _grant_as_typed(turn, waiting[0].key, time)
-        await turn.answer("extension_granted_toast", at=until)
+        await _grant_as_typed(turn, waiting[0].key, time)
     else:
         # Of two that wait nobody can know which one was meant.
         await extensions.show(turn.desk, waiting, turn.place)
@@ -130,20 +130,24 @@ async def type_pressed(turn: Turn, press: Press) -> None:
 
 async def time_answered(turn: Turn, dialogue: Dialogue) -> None:
     extension_id = int(dialogue.facts["extension"])
-    until = await _grant_as_typed(turn, extension_id, turn.message.text or "")
+    await _grant_as_typed(turn, extension_id, turn.message.text or "")
     await dialogues.close(turn.desk, dialogue)
-    await turn.answer("extension_granted_toast", at=until)
 
 
-async def _grant_as_typed(turn: Turn, extension_id: int, time: str) -> datetime:
-    """Returns until when."""
+async def _grant_as_typed(turn: Turn, extension_id: int, time: str) -> None:
+    """Grant it, or ask by buttons which of two times was meant."""
     desk = turn.desk
-    _, owed = await extensions.pending(desk, turn.person, extension_id)
-    until = new_times.read(time, owed.due_at, desk.local(desk.now))
-    if until is None:
+    asked, owed = await extensions.pending(desk, turn.person, extension_id)
+    readings = new_times.read(time, owed.due_at, desk.local(desk.now))
+    if not readings:
         raise Refusal("extension_time_unreadable")
-    await extensions.grant(desk, turn.person, extension_id, until)
-    return until
+    await clocks.echo(turn, time, readings)
+    if len(readings) > 1:
+        keyboard = tuple((extension_cards.until(desk, asked, at),) for at in readings)
+        await turn.say(Message(desk.words.phrase("time_unclear"), keyboard))
+        return
+    await extensions.grant(desk, turn.person, extension_id, readings[0])
+    await turn.answer("extension_granted_toast", at=readings[0])
 
 
 def _agency_and_time(desk: Desk, text: str) -> tuple[str, str]:
@@ -152,7 +156,7 @@ def _agency_and_time(desk: Desk, text: str) -> tuple[str, str]:
         return "", ""
     if desk.plan.agencies_like(text):
         return agency_names.meant(desk, text), ""
-    name, *rest = text.split(maxsplit=1)
+    name, *rest = agency_names.BETWEEN.split(text, maxsplit=1)
     return agency_names.meant(desk, name), rest[0] if rest else ""
 
 

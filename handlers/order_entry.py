@@ -19,10 +19,12 @@ from storage.alerts import Revision, RevisionKind
 
 SET_VERB = "oset"
 STOP_VERB = "ostop"
+BACK_VERB = "oback"
 FIELD = "field"
 """The step that asks which value is to be changed."""
 VALUES = ("level", "starts_at", "hours", "pollutant", "grounds")
 HOURS_OFFERED = (24, 48, 72, 96)
+USUAL_STARTS = (time(0), time(8))
 NOW = "now"
 
 
@@ -36,10 +38,13 @@ class Entry:
     grounds: str = ""
     replacing: int | None = None
     """The draft that the changed one will take the place of."""
+    readings: tuple[datetime, ...] = ()
+    """What a typed start may mean, until its writer has chosen."""
 
     @classmethod
     def of_line(cls, kind: RevisionKind, line: OrderLine) -> "Entry":
-        return cls(kind, line.level, line.starts_at, line.hours, line.pollutant, line.grounds)
+        entry = cls(kind, line.level, None, line.hours, line.pollutant, line.grounds)
+        return entry.with_start(line.starts)
 
     @classmethod
     def of_draft(cls, draft: Revision) -> "Entry":
@@ -57,15 +62,30 @@ class Entry:
     @classmethod
     def of_facts(cls, facts: dict[str, Any]) -> "Entry":
         """As a dialogue kept it."""
-        kept = {field.name: facts[field.name] for field in fields(cls)}
+        kept = {field.name: facts[field.name] for field in fields(cls) if field.name in facts}
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
+        kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
         return cls(**{**kept, "kind": RevisionKind(kept["kind"])})
 
     def as_facts(self) -> dict[str, Any]:
         at = self.starts_at
         starts_at = at.isoformat() if isinstance(at, datetime) else at
-        return {**asdict(self), "kind": self.kind.value, "starts_at": starts_at}
+        readings = [at.isoformat() for at in self.readings]
+        said = {"kind": self.kind.value, "starts_at": starts_at, "readings": readings}
+        return {**asdict(self), **said}
+
+    @property
+    def starts(self) -> tuple[Start, ...]:
+        """What was understood of the start."""
+        return self.readings or ((self.starts_at,) if self.starts_at else ())
+
+    def with_start(self, readings: tuple[Start, ...]) -> "Entry":
+        """With the start that was typed, or with all it may mean."""
+        if len(readings) == 1:
+            return replace(self, starts_at=readings[0], readings=())
+        instants = tuple(at for at in readings if isinstance(at, datetime))
+        return replace(self, starts_at=None, readings=instants)
 
     def with_value(self, name: str, value: Any) -> "Entry":
         return replace(self, **{name: value})
@@ -108,14 +128,17 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         hours=entry.hours,
         pollutant=plan.pollutant(entry.pollutant).name if entry.pollutant else "",
         grounds=entry.grounds,
+        is_unclear=bool(entry.readings),
     )
-    rows = (*_OFFERS[step](desk, entry), (button(desk.words.plain("button_stop"), STOP_VERB),))
+    rows = (*_OFFERS[step](desk, entry), _steering(desk, entry, step))
     return Message(desk.words.text("alert_question", view), rows)
 
 
 def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
     """The entry with a value that was typed; one that cannot be accepted is refused."""
-    return _checked(desk, entry.with_value(step, _typed_value(desk, step, text)), step)
+    value = _typed_value(desk, step, text)
+    said = entry.with_start(value) if step == "starts_at" else entry.with_value(step, value)
+    return said if said.missing == step else _checked(desk, said, step)
 
 
 def check_given(desk: Desk, entry: Entry) -> None:
@@ -131,11 +154,34 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
         if press.word(1) not in VALUES:
             raise Refusal("dialogue_over")
         return entry.without(press.word(1))
-    return _checked(desk, entry.with_value(step, _chosen_value(desk, entry, press)), step)
+    said = entry.with_value(step, _chosen_value(desk, entry, press))
+    return _checked(desk, replace(said, readings=()), step)
+
+
+def step_before(entry: Entry, step: str) -> str | None:
+    """The value that was given last, which 上一步 asks for anew; none where it is a draft's."""
+    if entry.replacing is not None or step not in VALUES:
+        return None
+    before = [name for name in entry.given if VALUES.index(name) < VALUES.index(step)]
+    return before[-1] if before else None
+
+
+def stepped_back(entry: Entry, step: str) -> tuple[Entry, str]:
+    before = step_before(entry, step)
+    if before is None:
+        raise Refusal("dialogue_over")
+    return replace(entry.without(before), readings=()), before
 
 
 def standard_grounds(words: Words, plan: Plan, level: str) -> str:
     return words.plain("grounds_standard", criterion=plan.level(level).criterion)
+
+
+def _steering(desk: Desk, entry: Entry, step: str) -> tuple[Button, ...]:
+    stop = button(desk.words.plain("button_stop"), STOP_VERB)
+    if step_before(entry, step) is None:
+        return (stop,)
+    return (button(desk.words.plain("button_step_back"), BACK_VERB), stop)
 
 
 def _typed_value(desk: Desk, step: str, text: str) -> Any:
@@ -209,23 +255,27 @@ def _levels(desk: Desk, _entry: Entry) -> Keyboard:
     )
 
 
-def _starts(desk: Desk, _entry: Entry) -> Keyboard:
+def _starts(desk: Desk, entry: Entry) -> Keyboard:
+    """Every way to read what was typed, or else the usual starts."""
     plain = desk.words.plain
-    offered = [
-        _offer(plain("button_start", start=start), "starts_at", int(start.timestamp()))
-        for start in _starts_offered(desk)
-    ]
-    return (*((one,) for one in offered), (_offer(plain("button_start_now"), "starts_at", NOW),))
+    offered = tuple(
+        (_offer(plain("button_start", start=start), "starts_at", int(start.timestamp())),)
+        for start in entry.readings or _starts_offered(desk)
+    )
+    if entry.readings:
+        return offered
+    return (*offered, (_offer(plain("button_start_now"), "starts_at", NOW),))
 
 
 def _starts_offered(desk: Desk) -> list[datetime]:
-    """Full notice, rounded up to the hour, and tomorrow's usual hours."""
-    tomorrow = desk.local(desk.now).date() + timedelta(days=1)
+    """Full notice, rounded up to the hour, and the usual hours of today and tomorrow ahead."""
+    now = desk.local(desk.now)
     notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
     rounded = notice.replace(minute=0, second=0, microsecond=0)
     full = rounded if rounded == notice else rounded + timedelta(hours=1)
-    usual = [datetime.combine(tomorrow, time(hour), desk.zone) for hour in (0, 8)]
-    return [full, *usual]
+    days = (now.date(), now.date() + timedelta(days=1))
+    usual = [datetime.combine(day, hour, desk.zone) for day in days for hour in USUAL_STARTS]
+    return sorted({full, *(start for start in usual if start > now)})
 
 
 def _hours(desk: Desk, _entry: Entry) -> Keyboard:

@@ -9,7 +9,8 @@ from office.refusal import Refusal
 ECHOED = 30
 """So many characters of what was typed are said back."""
 OFFERED = 8
-_BETWEEN = re.compile(r"[\s、，,；;]+")
+BETWEEN = re.compile(r"[\s、，,；;]+")
+"""What people write between two names, or between a name and what follows it."""
 
 
 def name(desk: Desk, agency_id: str) -> str:
@@ -39,7 +40,7 @@ def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
     """Of one agency or several, as written after a command; none where nothing was."""
     # An English name has blanks in it.
     is_one = bool(desk.plan.agencies_like(typed))
-    parts = [typed] if is_one else [part for part in _BETWEEN.split(typed) if part]
+    parts = [typed] if is_one else [part for part in BETWEEN.split(typed) if part]
     return tuple(dict.fromkeys(meant(desk, part) for part in parts))
 
 

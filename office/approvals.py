@@ -7,6 +7,7 @@ from office.draft_texts import ask_approver, redraw_draft, redraw_step, tell_dra
 from office.people import Actor, name_of
 from office.refusal import Refusal
 from office.terms import GROUNDS_AT_MOST
+from office.typed import states_something
 from storage import alerts as store
 from storage import people
 from storage.alerts import Approval, Decision, Revision, RevisionState
@@ -44,7 +45,7 @@ async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
 async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Revision:
     """Return the draft to its drafter; the reason is part of the record."""
     step, draft = await asked_of(desk, who, approval_id)
-    if not reason.strip() or len(reason) > GROUNDS_AT_MOST:
+    if not states_something(reason) or len(reason) > GROUNDS_AT_MOST:
         raise Refusal("return_reason_length", most=GROUNDS_AT_MOST)
     await _take(desk, who, step, draft, Decision.RETURNED, reason.strip())
     await store.move_revision(

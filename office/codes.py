@@ -1,16 +1,26 @@
 """One-time codes: making them, hashing them, and the links that carry them."""
 
 import hashlib
+import re
 import secrets
 
+from office.typed import plain
 from storage.enrolment import CodeFor
 
 CODE_BYTES = 16
 """128 bits: 22 characters, all of which Telegram allows in a start link."""
 
 
+_NO_PART = re.compile(r"[^A-Za-z0-9_-]")
+
+
 def make() -> str:
     return secrets.token_urlsafe(CODE_BYTES)
+
+
+def typed(text: str) -> str:
+    """The code in what was typed or pasted: no mark, blank or full-width sign is part of one."""
+    return _NO_PART.sub("", plain(text).replace("—", "--"))
 
 
 def hash_of(code: str) -> str:

@@ -1,5 +1,7 @@
 """The messages by which the office decides an extension, kept true in place."""
 
+from datetime import datetime
+
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.extensions import RequestView
@@ -64,6 +66,12 @@ async def _card(
     return Message(desk.words.text("extension_request", view), keyboard)
 
 
+def until(desk: Desk, asked: Extension, at: datetime) -> Button:
+    """Grants it until then."""
+    label = desk.words.plain("button_until", at=at)
+    return button(label, "extset", asked.key, int(at.timestamp()))
+
+
 async def _times(desk: Desk, asked: Extension) -> int:
     earlier = await extensions.extensions_of(desk.session, asked.obligation_id)
     return sum(one.key <= asked.key for one in earlier)
@@ -75,17 +83,7 @@ def _keyboard(desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool
     if not choosing:
         return ((_button(desk, asked, "extgrant"), _button(desk, asked, "extrefuse")),)
     offered = new_times.choices(owing.due_at, desk.local(desk.now))
-    times = tuple(
-        (
-            button(
-                desk.words.plain("button_until", at=at),
-                "extset",
-                asked.key,
-                int(at.timestamp()),
-            ),
-        )
-        for at in offered
-    )
+    times = tuple((until(desk, asked, at),) for at in offered)
     return (*times, (_button(desk, asked, "exttype"), _button(desk, asked, "extback")))
 
 

@@ -22,6 +22,7 @@ from office.obligations import PauseReason
 from office.people import Actor
 from office.post import About, Place, Posting
 from office.refusal import Refusal
+from office.typed import states_something
 from storage import chats, extensions
 from storage import obligations as stored_obligations
 from storage.extensions import Extension, ExtensionState
@@ -120,7 +121,7 @@ async def show(desk: Desk, asked: Iterable[Extension], place: Place) -> None:
 
 def checked_reason(reason: str) -> str:
     told = reason.strip()
-    if not told:
+    if not states_something(told):
         raise Refusal("extension_reason_missing")
     if len(told) > REASON_AT_MOST:
         raise Refusal("extension_reason_too_long", most=REASON_AT_MOST, length=len(told))

@@ -3,7 +3,6 @@
 Everything a jurisdiction may decide for itself is here; the rules that apply it are elsewhere.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
@@ -36,6 +35,7 @@ from office.plan_parts import (
     SerialKind,
     Step,
 )
+from office.typed import compact
 
 __all__ = [
     "Agency",
@@ -113,16 +113,16 @@ class Plan(PlanShape):
         return _named(self.pollutants, text)
 
     def find_position(self, text: str) -> Position | None:
-        wanted = _plain(text)
+        wanted = compact(text)
         return next((one for one in self.positions if wanted in _position_names(one)), None)
 
     def agencies_like(self, text: str) -> tuple[Agency, ...]:
         """The agencies of exactly this name, else those whose name contains it."""
-        wanted = _plain(text)
+        wanted = compact(text)
         if not wanted:
             return ()
         exact = tuple(agency for agency in self.agencies if wanted in _agency_names(agency))
-        return exact or tuple(agency for agency in self.agencies if wanted in _plain(agency.name))
+        return exact or tuple(agency for agency in self.agencies if wanted in compact(agency.name))
 
     def positions_that(self, capability: str) -> tuple[Position, ...]:
         return tuple(position for position in self.positions if capability in position.can)
@@ -206,26 +206,21 @@ _T = TypeVar("_T", Level, Pollutant)
 
 
 def _named(things: Iterable[_T], text: str) -> _T | None:
-    wanted = _plain(text)
+    wanted = compact(text)
     return next((thing for thing in things if wanted in _names(thing)), None)
 
 
 def _names(thing: Level | Pollutant) -> frozenset[str]:
-    return frozenset(map(_plain, (thing.id, thing.name, thing.name_en or "", *thing.names))) - {""}
+    return frozenset(map(compact, (thing.id, thing.name, thing.name_en or "", *thing.names))) - {""}
 
 
 def _position_names(position: Position) -> frozenset[str]:
-    return frozenset(map(_plain, (position.id, position.name, position.name_en or ""))) - {""}
+    return frozenset(map(compact, (position.id, position.name, position.name_en or ""))) - {""}
 
 
 def _agency_names(agency: Agency) -> frozenset[str]:
     english = (agency.name_en or "", agency.short_en or "")
-    return frozenset(map(_plain, (agency.id, agency.name, agency.short, *english))) - {""}
-
-
-def _plain(text: str) -> str:
-    """Width, case, subscripts and spaces do not tell names apart: ＰＭ₂.₅ is pm2.5."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return frozenset(map(compact, (agency.id, agency.name, agency.short, *english))) - {""}
 
 
 def _those_of(measures: Iterable[Measure], level: Level, kind: MeasureKind) -> tuple[Measure, ...]:

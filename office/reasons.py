@@ -1,6 +1,7 @@
 """Reasons that people give by reply."""
 
 from office.refusal import Refusal
+from office.typed import states_something
 
 AT_MOST = 500
 
@@ -8,7 +9,7 @@ AT_MOST = 500
 def checked(text: str | None) -> str:
     """What was written, or a refusal that says what is wrong with it."""
     reason = (text or "").strip()
-    if not reason:
+    if not states_something(reason):
         raise Refusal("slip_reason_missing")
     if len(reason) > AT_MOST:
         raise Refusal("slip_reason_too_long", most=AT_MOST, length=len(reason))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from office.plan import Plan
 from office.refusal import Refusal
+from office.typed import states_something
 from storage.alerts import Revision
 
 HOURS_AT_MOST = 720
@@ -92,7 +93,7 @@ def check_pollutant(plan: Plan, pollutant: str) -> None:
 
 
 def check_grounds(grounds: str) -> None:
-    if not grounds.strip():
+    if not states_something(grounds):
         raise Refusal("grounds_missing")
     if len(grounds) > GROUNDS_AT_MOST:
         raise Refusal("grounds_too_long", most=GROUNDS_AT_MOST, length=len(grounds))

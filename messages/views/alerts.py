@@ -130,6 +130,8 @@ class QuestionView:
     hours: int | None
     pollutant: str
     grounds: str
+    is_unclear: bool = False
+    """The start that was typed can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True)

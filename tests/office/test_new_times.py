@@ -65,14 +65,30 @@ def test_nothing_is_offered_that_would_not_be_later() -> None:
         ("1月2日10:00", datetime(2027, 1, 2, 10, tzinfo=ZONE)),
         ("3小时", at(2, 15)),
         ("3h", at(2, 15)),
+        ("三小时后", at(2, 15)),
+        ("24:00", at(3, 0)),
+        ("12月2日24时", at(3, 0)),
+        ("18点半", at(2, 18, 30)),
+        ("12月2日 18 时", at(2, 18)),
+        ("18時", at(2, 18)),
+        ("今天下午6点", at(2, 18)),
+        ("新疆时间16:00", at(2, 18)),
     ],
 )
 def test_what_is_typed(text: str, read_as: datetime) -> None:
-    assert read(text, NOON, NOW) == read_as
+    assert read(text, NOON, NOW) == (read_as,)
 
 
 @pytest.mark.parametrize(
     "text", ["", "尽快", "25:00", "2月31日10:00", "明天", "<b>12:00</b>", "１２" * 3000]
 )
 def test_what_cannot_be_read(text: str) -> None:
-    assert read(text, NOON, NOW) is None
+    assert read(text, NOON, NOW) == ()
+
+
+def test_two_readings_are_both_offered() -> None:
+    assert read("6点", NOON, NOW) == (at(2, 18), at(3, 6))
+
+
+def test_a_reading_that_could_not_be_granted_is_not_offered() -> None:
+    assert read("6点", at(2, 20), NOW) == (at(3, 6),)

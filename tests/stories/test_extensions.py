@@ -205,7 +205,10 @@ async def test_nothing_to_delay(stage: Stage) -> None:
     stage.expect(group, "没有待报事项")
 
 
-@pytest.mark.parametrize(("reason", "answer"), [("久" * 600, "压缩到500字"), ("📎", "已转办公室")])
+@pytest.mark.parametrize(
+    ("reason", "answer"),
+    [("久" * 600, "压缩到500字"), ("📎", "请写明延期的理由"), ("停电📎", "已转办公室")],
+)
 async def test_the_length_of_a_reason(stage: Stage, reason: str, answer: str) -> None:
     group = stage.cast.groups[AGENCY]
     await one_left(stage)

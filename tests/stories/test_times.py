@@ -1,0 +1,122 @@
+"""Times as people write them: read, echoed in full, and never guessed where two are meant."""
+
+import pytest
+
+from office.issuing import Target
+from tests.harness.stage import Scene, SetStage, Stage
+from tests.stories.enrolling import AGENCY as AN_AGENCY
+from tests.stories.enrolling import issue as issue_codes
+from tests.stories.passages import asks, issue, silent_morning
+
+AGENCY = "huanjing"
+
+
+async def asks_for_more_time(stage: Stage) -> None:
+    await silent_morning(stage, AGENCY, "12-02 09:00")
+    await stage.say(stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY], "/delay 系统故障")
+    stage.skim()
+
+
+@pytest.mark.parametrize("typed", ["，12月2日 18 时", " 18点半", "、今天下午6点", " 新疆时间16:00"])
+async def test_an_extension_takes_the_times_that_an_order_takes(stage: Stage, typed: str) -> None:
+    await asks_for_more_time(stage)
+    await stage.say(stage.cast.staff, stage.cast.office, f"/extend 生态环境{typed}")
+    heard = "\n".join(message.text for message in stage.skim(stage.cast.office))
+    assert "已同意，新的截止时间 12月2日18:" in heard
+    assert ("新疆时间16:00即北京时间12月2日18:00" in heard) == ("新疆" in typed)
+    stage.skim()
+
+
+async def test_two_readings_of_a_deadline_are_two_buttons(stage: Stage) -> None:
+    cast = stage.cast
+    await asks_for_more_time(stage)
+    await stage.say(cast.staff, cast.office, "/extend 生态环境 3点")
+    question = stage.expect(cast.office, "不止一种读法")
+    assert [button.text for button in question.buttons()] == [
+        "延至12月2日15:00",
+        "延至12月3日03:00",
+    ]
+    query = await stage.press(cast.staff, question, "延至12月2日15:00")
+    stage.expect_toast(query, "已同意", "12月2日15:00")
+    stage.expect(cast.groups[AGENCY], "同意延期", "12月2日15:00")
+    stage.skim()
+
+
+async def test_two_readings_of_a_start_are_two_buttons(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 橙色（Ⅱ级），周三3点，72h，PM2.5，会商意见")
+    question = stage.expect(cast.office, "不止一种读法")
+    assert [button.text for button in question.buttons()] == [
+        *("12月2日03:00", "12月2日15:00", "上一步", "放弃"),
+    ]
+    await stage.press(cast.staff, question, "12月2日15:00")
+    stage.expect_edit(question, "已填完")
+    stage.expect(cast.office, "2026年12月2日15:00", "72小时", "会商意见")
+
+
+async def test_a_start_by_another_clock_is_said_by_ours(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn 橙色 新疆时间12月2日6:00 72h PM2.5 会商意见")
+    stage.expect(cast.office, "新疆时间06:00即北京时间12月2日08:00")
+    stage.expect(cast.office, "2026年12月2日08:00")
+
+
+async def test_after_midnight_tomorrow_may_be_today(set_stage: SetStage) -> None:
+    stage = await set_stage(Scene(start="2026-12-01T01:30+08:00"))
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn")
+    question = stage.expect(cast.office, "请选级别")
+    await stage.press(cast.staff, question, "橙色")
+    stage.expect_edit(question, "请选响应启动时间")
+    assert "12月1日08:00" in [button.text for button in question.buttons()]
+    await stage.reply(cast.staff, question, "明天8时")
+    again = stage.expect(cast.office, "不止一种读法")
+    assert [button.text for button in again.buttons()][:2] == ["12月1日08:00", "12月2日08:00"]
+
+
+async def test_a_dialogue_goes_one_step_back(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn")
+    question = stage.expect(cast.office, "请选级别")
+    assert "上一步" not in [button.text for button in question.buttons()]
+    await stage.press(cast.staff, question, "红色")
+    stage.expect_edit(question, "请选响应启动时间")
+    await stage.press(cast.staff, question, "上一步")
+    stage.expect_edit(question, "请选级别")
+    await stage.press(cast.staff, question, "橙色")
+    stage.expect_edit(question, "请选响应启动时间", "级别：橙色")
+    query = await stage.forge(cast.second, question, "oback")
+    stage.expect_toast(query, "别人正在拟的稿")
+
+
+async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> None:
+    cast = stage.cast
+    await issue(stage, "orange 2026-12-01T07:50 72h PM2.5")
+    for line in ("/lift 。", "/lift 同上", "/lift 1"):
+        await stage.say(cast.staff, cast.office, line)
+        stage.expect(cast.office, "请写明依据")
+    stage.skim()
+
+
+@pytest.mark.parametrize("spoil", ["{}。", "{}\u200b", "（{}）", "full", "{}\n谢谢"])
+async def test_a_code_with_what_a_phone_adds(set_stage: SetStage, spoil: str) -> None:
+    stage = await set_stage(Scene(enrolled=False))
+    cast, group, liaison = stage.cast, stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
+    stage.world.add_bot_to_group(group, cast.bot, by=liaison)
+    await stage.settle()
+    [code] = await issue_codes(stage, Target(AN_AGENCY, AGENCY))
+    typed = wide(code) if spoil == "full" else spoil.format(code)
+    await stage.say(liaison, group, f"/start {typed}")
+    heard = "\n".join(message.text for message in stage.skim(group))
+    assert "已接入" in heard
+    stage.skim()
+
+
+async def test_names_are_read_whatever_a_phone_adds(stage: Stage) -> None:
+    answer = await asks(stage, "/slips ＨＵＡＮＪＩＮＧ\u200b")
+    assert answer == await asks(stage, "/slips huanjing")
+
+
+def wide(text: str) -> str:
+    """As an input method in full-width mode types it."""
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)

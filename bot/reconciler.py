@@ -102,22 +102,26 @@ class Reconciler:
         stuck = await self._stuck(now)
         left = []
         for jurisdiction in jurisdictions:
-            left += await self._mend(jurisdiction, now)
-            left += await self._tell(jurisdiction, stuck.get(jurisdiction, []), now)
+            left += await self._mend(jurisdiction)
+            left += await self._tell(jurisdiction, stuck.get(jurisdiction, []))
         return left + stuck.get("", [])
 
-    async def _mend(self, jurisdiction: str, now: datetime) -> list[Gap]:
-        """Looks without a lock first: nearly always there is nothing to be done."""
+    async def _mend(self, jurisdiction: str) -> list[Gap]:
+        """Looks without a lock first: nearly always there is nothing to be done.
+
+        Others commit while we look, and what seems to be missing may only be half seen. It is
+        believed once it was found again where nobody decides beside us.
+        """
         async with self._desks.database.reading() as session:
-            desk = await self._desks.at(session, jurisdiction, now, "clock")
+            desk = await self._desks.at(session, jurisdiction, self._clock.now(), "clock")
             if not await reconcile.look(desk):
                 return []
-        async with self._desks.open(jurisdiction, now, "clock") as desk:
+        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
             return await reconcile.mend(desk)
 
-    async def _tell(self, jurisdiction: str, stuck: list[Gap], now: datetime) -> list[Gap]:
+    async def _tell(self, jurisdiction: str, stuck: list[Gap]) -> list[Gap]:
         if stuck:
-            async with self._desks.open(jurisdiction, now, "clock") as desk:
+            async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
                 for gap in stuck:
                     await reconcile.report(desk, gap, mended=False)
         return stuck
@@ -131,7 +135,7 @@ class Reconciler:
         lost = [there[key] for key in self._sending.stuck(there, now)]
         for jurisdiction in {row.jurisdiction for row in lost}:
             ids = [row.key for row in lost if row.jurisdiction == jurisdiction]
-            async with self._desks.open(jurisdiction, now, "clock") as desk:
+            async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
                 await _settle(desk, ids)
 
     async def _stuck(self, now: datetime) -> Stuck:

@@ -128,8 +128,7 @@ class Ticker:
         log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
 
     async def _run(self, item: AgendaItem) -> str:
-        now = self._clock.now()
-        async with self._desks.open(item.jurisdiction, now, "clock") as desk:
+        async with self._desks.open_now(item.jurisdiction, self._clock.now, "clock") as desk:
             return await use_cases.run(desk, item)
 
     def _postpone(self, item: AgendaItem) -> None:

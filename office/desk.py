@@ -117,10 +117,18 @@ class Desks:
     @asynccontextmanager
     async def open(self, jurisdiction: str, now: datetime, actor: str) -> AsyncIterator[Desk]:
         """A desk in a transaction of its own. Refuses where no plan was applied."""
+        async with self.open_now(jurisdiction, lambda: now, actor) as desk:
+            yield desk
+
+    @asynccontextmanager
+    async def open_now(
+        self, jurisdiction: str, clock: Callable[[], datetime], actor: str
+    ) -> AsyncIterator[Desk]:
+        """The same at the instant at which it is our turn: no decision before it was later."""
         async with self.database.deciding(jurisdiction) as session:
             if self.guard is not None:
                 await self.guard(session)
-            yield await self.at(session, jurisdiction, now, actor)
+            yield await self.at(session, jurisdiction, clock(), actor)
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
         """A desk on a session that somebody else holds open."""

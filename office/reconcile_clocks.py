@@ -13,7 +13,7 @@ from office.standing import newest_terms, takes_effect_at
 from storage import alerts as store
 from storage import gaps
 from storage import obligations as stored
-from storage.alerts import AlertState
+from storage.alerts import Alert, AlertState, Revision
 from storage.obligations import Obligation, ObligationKind
 
 LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
@@ -48,12 +48,21 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
         order = newest_terms(await store.issued_revisions(desk.session, alert.key))
         if order is None:
             continue
-        starts_later = takes_effect_at(order) > desk.now or alert.state == AlertState.ISSUED
-        if starts_later and (alerts.START, order.key) not in waits:
+        if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
             found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
         if (alerts.DAILY_PROMPTS, alert.key) not in waits:
             found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
     return found
+
+
+async def _is_to_start(desk: Desk, alert: Alert, order: Revision) -> bool:
+    """By what the rows say: one that was issued a moment ago may be younger than our clock."""
+    if alert.state == AlertState.ISSUED:
+        return True
+    announced = order.issued_at is not None and order.starts_at > order.issued_at
+    return announced and not await gaps.was_taken(
+        desk.session, desk.jurisdiction, alerts.START, order.key
+    )
 
 
 def _waits_for_a_decision(row: Obligation) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from storage.agenda import AgendaItem, AgendaState
@@ -34,9 +35,15 @@ async def alerts_to_prove(session: Session, jurisdiction: str, since: datetime) 
 
 
 async def opened_since(session: Session, alert_id: int, since: datetime) -> list[Obligation]:
-    query = select(Obligation).where(
-        Obligation.alert_id == alert_id, col(Obligation.opened_at) > since
+    """Of matters that nobody was asked about before: who was left out at first came in later."""
+    earlier = aliased(Obligation)
+    opened_before = exists().where(
+        col(earlier.alert_id) == alert_id,
+        col(earlier.kind) == col(Obligation.kind),
+        col(earlier.matter) == col(Obligation.matter),
+        col(earlier.opened_at) <= since,
     )
+    query = select(Obligation).where(Obligation.alert_id == alert_id, ~opened_before)
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
 
 
@@ -81,6 +88,17 @@ async def awaited_subjects(
         col(AgendaItem.kind).in_(kinds),
     )
     return set((await session.exec(query)).all())
+
+
+async def was_taken(session: Session, jurisdiction: str, kind: str, subject: int) -> bool:
+    """Whether an item of this kind and subject stood on the agenda and was done."""
+    query = select(AgendaItem.id).where(
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.kind == kind,
+        AgendaItem.subject == subject,
+        AgendaItem.state == AgendaState.DONE,
+    )
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def slips_since(session: Session, jurisdiction: str, since: datetime) -> list[Slip]:

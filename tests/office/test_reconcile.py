@@ -11,10 +11,12 @@ from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select, update
 
+from office import agenda as use_cases
 from office import alerts, obligations, orders, planning, reconcile
 from office.desk import Desk, Desks
 from office.plan import Plan
-from office.reconcile_gaps import Gap
+from office.reconcile_gaps import LOOK_BACK, Gap
+from storage import agenda
 from storage import obligations as stored
 from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
@@ -248,6 +250,37 @@ async def test_a_replaced_order_is_not_sent_any_more(scene: Scene) -> None:
         await orders.issue(desk, order)
     async with scene.office.desk() as desk:
         assert await reconcile.look(desk) == []
+
+
+@pytest.mark.parametrize("in_", [timedelta(hours=-1), timedelta(0), timedelta(minutes=5)])
+async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
+    scene: Scene, in_: timedelta
+) -> None:
+    """As another process's is, or one that was read before the order was issued."""
+    async with scene.office.desk() as desk:
+        order = await scene.order(desk, RevisionKind.ADJUST, in_=in_)
+        await orders.issue(desk, order)
+        if in_ > timedelta(0):
+            await alerts.off_agenda(desk, alerts.START, order.key)
+            await alerts.on_agenda(desk, alerts.START, order.key, desk.now)
+            [item] = await agenda.due_items(desk.session, desk.now)
+            await use_cases.run(desk, item)
+    async with scene.office.desk() as desk:
+        desk.now -= timedelta(milliseconds=81)
+        assert await reconcile.look(desk) == []
+
+
+async def test_who_was_left_out_at_first_is_no_reason_to_ask_the_others_again(scene: Scene) -> None:
+    """Also when what the others were asked for is too old to be proved, and this is not."""
+    async with scene.office.desk() as desk:
+        await a_daily_report_that_nobody_asks_for(scene, desk)
+    scene.office.pass_time(timedelta(hours=1))
+    async with scene.office.desk() as desk:
+        await reconcile.mend(desk)
+        opened = (await scene.day.owed(desk)).opened_at
+    async with scene.office.desk() as desk:
+        desk.now = opened + LOOK_BACK + timedelta(minutes=30)
+        assert [gap.rule for gap in await reconcile.look(desk)] == []
 
 
 async def test_what_cannot_be_mended_is_told_once_a_day(scene: Scene) -> None:

@@ -17,6 +17,7 @@ from telegram.ext import (
 )
 
 from handlers import (
+    addressing,
     alerts,
     approvals,
     board,
@@ -39,6 +40,7 @@ from handlers.turn import Turn, current_turn
 from messages.keyboards import read_press
 from messages.render import Words
 from office.refusal import Refusal
+from office.typed import after_command
 
 App = Application[Any, Any, Any, Any, Any, Any]
 OurTurn = Callable[[Turn], Awaitable[None]]
@@ -120,14 +122,17 @@ _WORDS = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
 
 def _command(command: Command) -> CommandHandler[Any, Any]:
     async def run(turn: Turn) -> None:
-        argument = _argument(turn)
-        if command.edited and turn.is_edit and await command.edited(turn, argument):
-            return
-        guards.check(turn, command)
-        await command.run(turn, argument)
+        await _give(turn, command, _argument(turn))
 
     # PTB takes edited and forwarded commands too; the guard tells people why nothing happens.
     return CommandHandler(command.name, _turn(run), filters=filters.UpdateType.MESSAGES)
+
+
+async def _give(turn: Turn, command: Command, argument: str) -> None:
+    if command.edited and turn.is_edit and await command.edited(turn, argument):
+        return
+    guards.check(turn, command)
+    await command.run(turn, argument)
 
 
 def _buttons(tables: Tables) -> Iterator[CallbackQueryHandler[Any, Any]]:
@@ -146,7 +151,12 @@ def _pressed(handler: ButtonHandler) -> OurTurn:
 
 def _heard(tables: Tables) -> OurTurn:
     async def run(turn: Turn) -> None:
-        await words.heard(turn, tables.answers, reports.received)
+        glued = addressing.glued_command(turn.message, turn.desk.bot_username)
+        command = tables.commands.get(glued.name) if glued else None
+        if glued is not None and command is not None:
+            await _give(turn, command, glued.argument)
+        else:
+            await words.heard(turn, tables.answers, reports.received)
 
     return run
 
@@ -166,8 +176,9 @@ async def _unknown_command(turn: Turn) -> None:
 
 def _argument(turn: Turn) -> str:
     """All that was written after the command, with its lines as they are."""
-    _, *rest = (turn.message.text or "").split(maxsplit=1)
-    return rest[0].strip() if rest else ""
+    message = turn.message
+    # PTB has seen that the first entity is the command; its letters are ASCII, so that units count.
+    return after_command((message.text or "")[message.entities[0].length :])
 
 
 def _turn(run: OurTurn) -> PtbCallback:

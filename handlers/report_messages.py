@@ -5,9 +5,12 @@ import re
 import telegram
 
 from office.report_parts import Incoming, IncomingFile
+from office.typed import after_command
 from storage.reports import PartKind
 
-_REPORT_COMMAND = re.compile(r"/report(?:@\w+)?(?:\s+(?P<text>.*)|$)", re.DOTALL | re.IGNORECASE)
+_REPORT_COMMAND = re.compile(
+    r"\s*/report(?:@\w+)?(?![a-z0-9_])(?P<text>.*)", re.DOTALL | re.IGNORECASE
+)
 
 _Attachment = (
     telegram.PhotoSize
@@ -59,7 +62,7 @@ def without_command(message: telegram.Message, item: Incoming) -> Incoming | Non
     found = _REPORT_COMMAND.match(message.text or message.caption or "")
     if found is None or message.forward_origin is not None:
         return None
-    return item.model_copy(update={"text": found["text"] or ""})
+    return item.model_copy(update={"text": after_command(found["text"])})
 
 
 def sender(message: telegram.Message) -> int | None:
@@ -72,11 +75,6 @@ def sender(message: telegram.Message) -> int | None:
 def is_from_anonymous_admin(message: telegram.Message) -> bool:
     """Speaking as the group itself, not as a channel: a press can show who it is."""
     return message.sender_chat is not None and message.sender_chat.id == message.chat_id
-
-
-def is_service(message: telegram.Message) -> bool:
-    """Says what happened in the chat; nobody wrote it."""
-    return not message.effective_attachment and not message.text and not message.caption
 
 
 def _content(message: telegram.Message) -> tuple[PartKind, str, _Attachment | None] | None:

@@ -1,7 +1,8 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
 from handlers import report_edits, report_taking
-from handlers.report_messages import incoming, is_service, without_command, written
+from handlers.addressing import names_another_bot, replies_to_us
+from handlers.report_messages import incoming, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
@@ -27,6 +28,8 @@ from storage.outbox import Delivery
 
 async def received(turn: Turn) -> None:
     """What an agency says, in its group or by a liaison in private, and is no command."""
+    if names_another_bot(turn.message, turn.desk.bot_username):
+        return
     in_group = turn.chat is not None and turn.chat.role == ChatRole.AGENCY
     if not in_group and turn.speaks_for is None:
         return
@@ -59,7 +62,7 @@ async def _new(turn: Turn, item: Incoming) -> None:
     elif (under_command := without_command(turn.message, item)) is not None:
         items = await report_taking.whole(turn, under_command)
         await _take_or_choose(turn, await _owing(turn), items)
-    elif _answers_us(turn) and not report_taking.is_mere_acknowledgement(item):
+    elif _is_worth_asking(turn, item):
         await _offer(turn, await report_taking.whole(turn, item))
 
 
@@ -114,9 +117,9 @@ async def take_pressed(turn: Turn, press: Press) -> None:
 
 
 async def _not_a_report(turn: Turn) -> None:
-    """A sticker or a poll under a prompt is answered, so that nobody takes it for a report."""
+    """Under a prompt a sticker, a poll, and what we do not know yet, is answered as no report."""
     asked = await report_taking.asked_by(turn, turn.message)
-    if asked is not None and asked.obligation_id is not None and not is_service(turn.message):
+    if asked is not None and asked.obligation_id is not None:
         raise Refusal("report_unsupported")
 
 
@@ -181,11 +184,10 @@ async def _ask_for(turn: Turn, obligation_id: int) -> None:
     await turn.say(message, Posting(about=_about(owing), reply_to=reply_to))
 
 
-def _answers_us(turn: Turn) -> bool:
+def _is_worth_asking(turn: Turn, item: Incoming) -> bool:
     """Also where we do not know the message: its sending was in doubt, or the group is new."""
-    replied = turn.message.reply_to_message
-    author = replied.from_user if replied else None
-    return author is not None and author.username == turn.desk.bot_username
+    answers_us = replies_to_us(turn.message, turn.desk.bot_username)
+    return answers_us and not report_taking.is_mere_acknowledgement(item)
 
 
 async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import telegram
 
+from handlers.addressing import replies_to_another
 from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
@@ -59,6 +60,9 @@ async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
         asked = await dialogues.dialogue(turn.desk.session, replied_to.context["dialogue"])
         return asked if asked is not None and _may_answer(turn, asked) else None
     if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
+        return None
+    if replies_to_another(turn.message, turn.desk.bot_username):
+        # What is said to a colleague answers no question of ours.
         return None
     session, chat_id, user_id = turn.desk.session, turn.place.chat_id, turn.actor.user_id
     if turn.is_private and len(await dialogues.who_asks(session, chat_id, user_id)) > 1:

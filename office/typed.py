@@ -8,6 +8,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _UNSEEN_KINDS = ("Cf", "Cc")
 _VARIANTS = range(0xFE00, 0xFE10)
 """They choose how the sign before them is drawn."""
+_AFTER_COMMAND = frozenset(":：,，、;；。")
 _BLANK = re.compile(r"\s")
 
 _IDLE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
@@ -20,6 +21,12 @@ FEWEST_LETTERS = 2
 def seen(text: str) -> str:
     """The text without the signs that nobody sees; blanks and line breaks stay."""
     return "".join(sign for sign in text if not _is_unseen(sign))
+
+
+def after_command(text: str) -> str:
+    """What follows a command's word: /report：正文 and /report，正文 say 正文 as well."""
+    start = next((n for n, sign in enumerate(text) if not _parts_command(sign)), len(text))
+    return text[start:].rstrip()
 
 
 def plain(text: str) -> str:
@@ -43,6 +50,10 @@ def states_something(text: str) -> bool:
     if letters in _EMPTY_WORDS:
         return False
     return sum(sign.isalpha() for sign in letters) >= FEWEST_LETTERS
+
+
+def _parts_command(sign: str) -> bool:
+    return sign.isspace() or sign in _AFTER_COMMAND or _is_unseen(sign)
 
 
 def _is_unseen(sign: str) -> bool:

@@ -8,7 +8,6 @@ import telegram
 from handlers.report_messages import (
     incoming,
     is_from_anonymous_admin,
-    is_service,
     sender,
     written,
 )
@@ -94,16 +93,6 @@ STICKER = {**FILE, "width": 9, "height": 9, "is_animated": False, "is_video": Fa
 def test_what_cannot(content: dict[str, Any]) -> None:
     said = message(**content)
     assert incoming(said) is None
-    assert not is_service(said)
-
-
-@pytest.mark.parametrize(
-    "content", [{"new_chat_title": "新群名"}, {"left_chat_member": PERSON}, {}]
-)
-def test_what_nobody_wrote(content: dict[str, Any]) -> None:
-    said = message(**content)
-    assert incoming(said) is None
-    assert is_service(said)
 
 
 def test_an_anonymous_admin_is_nobody_yet() -> None:

@@ -138,6 +138,7 @@ class Worker:
             turn = await dispatch.turn_of(desk, update)
             await membership.heard(turn)
             await self._take(turn, line.application)
+            await self._take_held_back(turn, line.application)
             await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
         log.info("update_handled", update=row.update_id, actor=desk.actor)
         self._speak(turn, line.application.bot)
@@ -199,6 +200,13 @@ class Worker:
                     await application.process_update(turn.update)
         except Refusal as refusal:
             await dispatch.refuse(turn, refusal)
+
+    async def _take_held_back(self, turn: Turn, application: App) -> None:
+        """What waited for its sender to say as what it was sent; the press sees what came of it."""
+        for raw in turn.held_back:
+            again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
+            await self._take(again, application)
+            turn.toast = again.toast or turn.toast
 
     async def _close(self, row: InboxUpdate, state: InboxState = InboxState.DONE) -> bool:
         async with self._desks.database.transaction() as session:

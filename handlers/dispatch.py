@@ -1,12 +1,15 @@
 """Where an update belongs, who sent it, and how a refusal is answered."""
 
 import re
+from dataclasses import replace
 
 import telegram
 from telegram import Update
 from telegram.constants import ChatID, ChatType
 
+from handlers import capacity
 from handlers.turn import Turn
+from office import capacity as office_capacity
 from office import codes, people, strangers
 from office.desk import Desk
 from office.people import Actor
@@ -113,6 +116,9 @@ def place_of(update: Update) -> Place | None:
 async def refuse(turn: Turn, refusal: Refusal) -> None:
     """One clear sentence, or none where it would help an attacker; and a line in the record."""
     turn.toast = None
+    if isinstance(refusal, office_capacity.Unstated):
+        await capacity.ask(turn, refusal)
+        return
     is_news = await _tell(turn, refusal)
     if is_news and is_deed(turn.update) and refusal.key not in UNRECORDED:
         await turn.desk.record("refused", _deed(turn.update), reason=refusal.key)
@@ -150,7 +156,10 @@ async def _actor(desk: Desk, update: Update) -> Actor | None:
     user, user_id = update.effective_user, person_in(update)
     if user is None or user_id is None:
         return None
-    return await people.actor(desk, user_id, user.full_name)
+    who = await people.actor(desk, user_id, user.full_name)
+    if who.positions and who.agencies:
+        return replace(who, as_liaison=await office_capacity.stated(desk, user_id))
+    return who
 
 
 async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | None:

@@ -176,7 +176,7 @@ async def _ask_or_request(turn: Turn, obligation_id: int, text: str) -> None:
 async def _ask_reason(turn: Turn, obligation_id: int) -> None:
     """Anyone of the group may give it; an answer that comes too late is refused then."""
     desk, words = turn.desk, turn.desk.words
-    owed = await extensions.check_may_ask(desk, turn.agency, obligation_id)
+    owed = await extensions.check_may_ask(desk, turn.speaks, obligation_id)
     question = Message(
         words.phrase("extension_ask_reason", matter=matters.matter_of(desk, owed)),
         ask=words.plain("extension_reason_placeholder"),

@@ -19,7 +19,7 @@ async def own_duties(turn: Turn, _text: str) -> None:
 
 async def receipt(turn: Turn, press: Press) -> None:
     came_to, person, at = await receipts.press(
-        turn.desk, turn.agency, turn.person, _order_id(press), in_private=turn.is_private
+        turn.desk, turn.speaks, turn.person, _order_id(press), in_private=turn.is_private
     )
     turn.show(came_to, person=person, at=at)
 

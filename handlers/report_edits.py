@@ -52,6 +52,8 @@ async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
         owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
     except Refusal:
         return
+    if turn.holds_post_alone:
+        return
     if not report_taking.is_too_little(owing, item) and report_taking.has_sender(turn):
         await _take(turn, owing.key, item)
 

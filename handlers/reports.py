@@ -8,6 +8,7 @@ from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.render import Message
 from office import (
+    capacity,
     matters,
     owed,
     prompts,
@@ -36,11 +37,22 @@ async def received(turn: Turn) -> None:
     if turn.is_edit:
         await report_edits.edited(turn)
         return
+    if turn.holds_post_alone:
+        await _from_a_post(turn)
+        return
     item = incoming(turn.message)
     if item is None:
         await _not_a_report(turn)
     elif not await _is_known(turn, item):
         await _new(turn, item)
+
+
+async def _from_a_post(turn: Turn) -> None:
+    """Who holds a post urges or remarks; only what looks like a receipt is told that it is none."""
+    item = incoming(turn.message)
+    asked = await report_taking.asked_by(turn, turn.message)
+    if item is not None and asked is not None and await _is_receipt(turn, asked, item):
+        capacity.require_agency(turn.desk, turn.person, turn.agency)
 
 
 async def _is_known(turn: Turn, item: Incoming) -> bool:
@@ -175,7 +187,7 @@ async def _choose(turn: Turn, rows: list[Obligation]) -> None:
 
 async def _ask_for(turn: Turn, obligation_id: int) -> None:
     """The reply to this message finds the obligation by itself; no dialogue is needed."""
-    owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
+    owing = await reports.answerable(turn.desk, turn.speaks, obligation_id)
     words = turn.desk.words
     facts = {"matter": matters.matter_of(turn.desk, owing)}
     message = Message(words.phrase("report_ask", **facts), ask=words.plain("report_placeholder"))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import telegram
 
 from messages.render import Message
-from office import post
+from office import capacity, post
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place, Posting
@@ -38,6 +38,8 @@ class Turn:
     speaks_for: str | None = None
     """In private: the agency whose message a liaison of it answers there."""
     toast: Toast | None = None
+    held_back: list[dict[str, Any]] = field(default_factory=list)
+    """Updates to be handled in the same decision: their sender said now as what they were sent."""
 
     @property
     def message(self) -> telegram.Message:
@@ -62,6 +64,19 @@ class Turn:
         if self.speaks_for is None:
             raise Refusal("agency_group_only")
         return self.speaks_for
+
+    @property
+    def speaks(self) -> str:
+        """The agency, where this person is one to speak for it."""
+        capacity.require_agency(self.desk, self.person, self.agency)
+        return self.agency
+
+    @property
+    def holds_post_alone(self) -> bool:
+        """Whether this is said by somebody who speaks for no agency at all."""
+        who = self.actor
+        found = who and capacity.capacity(self.desk, who, self.agency)
+        return found is capacity.Capacity.POST
 
     @property
     def is_private(self) -> bool:

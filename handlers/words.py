@@ -28,7 +28,7 @@ FEW = 20
 async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
     """Find out what the words are about, from the most certain sign to the least."""
     replied_to = await _replied_to(turn)
-    dialogue = await _asked(turn, replied_to)
+    dialogue = await _asked(turn, answers, replied_to)
     if (dialogue is not None or turn.is_private) and await _is_rest_of_long_text(turn):
         return
     if dialogue is not None:
@@ -52,7 +52,7 @@ async def _replied_to(turn: Turn) -> Delivery | None:
     )
 
 
-async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
+async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> Dialogue | None:
     """The open question that this answers."""
     if turn.actor is None or turn.is_edit:
         return None
@@ -72,7 +72,8 @@ async def _asked(turn: Turn, replied_to: Delivery | None) -> Dialogue | None:
     if not turn.is_private:
         # Among colleagues a remark is no answer: a stray word must not withdraw a slip.
         opened = [asked for asked in opened if asked.kind in ANSWERED_BY_NEXT_WORDS]
-    return next(iter(opened), None)
+    # Some questions are answered by a button alone.
+    return next((asked for asked in opened if asked.kind in answers), None)
 
 
 def _require_own_words(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from messages.render import Message
-from office import codes, issuing, liaisons, people, post
+from office import capacity, codes, issuing, liaisons, people, post
 from office.desk import Desk
 from office.issuing import Target
 from office.people import Actor
@@ -150,7 +150,15 @@ async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: Door) -> Ch
     await liaisons.acquaint(desk, who, wanted.id)
     key = "agency_joined_again" if earlier else "agency_joined"
     name = desk.plan.agency(wanted.id).name
-    await _tell_office(desk, key, name=name, title=door.title, person=who.name, count=len(earlier))
+    await _tell_office(
+        desk,
+        key,
+        name=name,
+        title=door.title,
+        person=who.name,
+        is_liaison=not capacity.holds_post(desk, who),
+        count=len(earlier),
+    )
     return chat
 
 

@@ -60,7 +60,7 @@ async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: s
     )
     desk.session.add(asked)
     await desk.session.flush()
-    await liaisons.acquaint(desk, who, agency)
+    await liaisons.speak(desk, who, agency)
     # The card before the pause: it says where the ladder stood, not that it waits for itself.
     await extension_cards.post_card(desk, asked, owed)
     await obligations.pause(desk, owed, PauseReason.EXTENSION)

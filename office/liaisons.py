@@ -1,6 +1,6 @@
 """Liaisons: whoever answers for an agency in its own group becomes known as one of them."""
 
-from office import people
+from office import capacity, people
 from office.desk import Desk
 from office.people import Actor
 from storage import chats
@@ -9,10 +9,19 @@ from storage.chats import Chat, ChatRole
 from storage.people import LIAISON, Appointment
 
 
+async def speak(desk: Desk, who: Actor, agency: str) -> None:
+    """Whatever is done for an agency comes by here: only by who speaks for it."""
+    capacity.require_agency(desk, who, agency)
+    await acquaint(desk, who, agency)
+
+
 async def acquaint(desk: Desk, who: Actor, agency: str) -> None:
-    """Remember the person, and at their first answer that they speak for the agency."""
+    """Remember the person, and at their first answer that they speak for the agency.
+
+    Who holds a post may bring the bot into a group, and becomes no liaison by it.
+    """
     await people.remember(desk, who)
-    if agency in who.agencies:
+    if agency in who.agencies or capacity.holds_post(desk, who):
         return
     desk.session.add(
         Appointment(

@@ -17,6 +17,8 @@ class Actor:
     positions: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     """The agencies whose liaison this person is."""
+    as_liaison: frozenset[str] = frozenset()
+    """Those for which somebody with a post of another kind said a short while ago to act."""
 
     def can(self, desk: Desk, capability: str) -> bool:
         """Whether one of the positions has this capability in the plan in force."""

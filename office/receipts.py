@@ -49,7 +49,7 @@ async def press(
         raise await _superseded(desk, order)
     if receipt.state != ObligationState.OPEN:
         return await _press_again(desk, receipt, who)
-    await liaisons.acquaint(desk, who, agency)
+    await liaisons.speak(desk, who, agency)
     await obligations.meet(desk, receipt, who)
     if in_private:
         await obligations.event(desk, receipt, "in private", f"user:{who.user_id}")
@@ -93,7 +93,7 @@ async def _press_again(
     first, at = await owed.met_by(desk.session, receipt)
     if first.user_id == who.user_id:
         return Pressed.SAME_AGAIN, first.name, at
-    await liaisons.acquaint(desk, who, receipt.agency)
+    await liaisons.speak(desk, who, receipt.agency)
     await obligations.event(desk, receipt, "pressed again", f"user:{who.user_id}")
     await desk.record(
         "receipt_again",

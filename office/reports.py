@@ -47,7 +47,7 @@ async def receive(
     fresh = [item for item in items if not await report_parts.is_known(desk, item)]
     if not fresh:
         return None
-    await liaisons.acquaint(desk, who, agency)
+    await liaisons.speak(desk, who, agency)
     report = await reports.report_of(desk.session, owed.key)
     is_first = report is None
     if report is None:

@@ -54,6 +54,19 @@ def _open(chat_id: int, user_id: int) -> SelectOfScalar[Dialogue]:
     )
 
 
+async def closed_since(
+    session: Session, jurisdiction: str, user_id: int, kind: str, since: datetime
+) -> list[Dialogue]:
+    """What this person answered after this instant, in whichever chat."""
+    query = select(Dialogue).where(
+        Dialogue.jurisdiction == jurisdiction,
+        Dialogue.user_id == user_id,
+        Dialogue.kind == kind,
+        col(Dialogue.closed_at) >= since,
+    )
+    return list((await session.exec(query.order_by(col(Dialogue.id)))).all())
+
+
 async def close(session: Session, dialogue_id: int, now: datetime) -> bool:
     """Close it; False where it was closed already."""
     result = await session.exec(

@@ -12,7 +12,13 @@ from storage.database import Database
 from storage.inbox import InboxUpdate
 
 # Told to Telegram again and again: it otherwise keeps the choice of whoever spoke last.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+)
 
 RawUpdate = dict[str, Any]
 
@@ -59,7 +65,7 @@ def _message_of(update: RawUpdate) -> RawUpdate:
 
 def _chat_id(update: RawUpdate) -> int | None:
     pressed = update.get("callback_query")
-    changed = update.get("my_chat_member")
+    changed = update.get("my_chat_member") or update.get("chat_member")
     holder = _message_of(update) or _part(pressed, "message") or _part({"it": changed}, "it")
     return whole_number(_part(holder, "chat").get("id"))
 

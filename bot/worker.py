@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot import gateway
+from bot.attendance import Attendance
 from bot.clock import Clock
 from bot.gateway import App, Bot
 from bot.leases import name_of_bot
@@ -65,6 +66,7 @@ class Worker:
         self._lines = lines
         """By the id of the bot that got the update."""
         self._clock = clock
+        self._attendance = Attendance(clock)
         self._patience = Patience()
         self._patience_with_deeds = Patience(DEEDS, None)
         self._toasts: set[asyncio.Task[None]] = set()
@@ -123,6 +125,7 @@ class Worker:
         if jurisdiction is None:
             await self._say_if_no_plan(row, update)
             return await self._ignore(row, "no jurisdiction")
+        gone = await self._gone(row, line, update, jurisdiction)
         now = self._clock.now()
         async with self._desks.database.transaction() as session:
             # Before we wait for our turn in the jurisdiction: who finds it taken goes on.
@@ -135,7 +138,7 @@ class Worker:
             await self._desks.database.decide_alone(session, jurisdiction)
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
-            turn = await dispatch.turn_of(desk, update)
+            turn = await dispatch.turn_of(desk, update, gone)
             await membership.heard(turn)
             await self._take(turn, line.application)
             await self._take_held_back(turn, line.application)
@@ -165,6 +168,19 @@ class Worker:
             if known is not None or not self._has_patience(row, update):
                 return known
             return await dispatch.jurisdiction_of_strangers(session, scope)
+
+    async def _gone(
+        self, row: InboxUpdate, line: Line, update: Update, jurisdiction: str
+    ) -> frozenset[str]:
+        """The agencies whose liaison the person was; nothing is decided while Telegram is asked."""
+        if row.chat_id is None or row.chat_id < 0:
+            return frozenset()
+        async with self._desks.database.reading() as session:
+            groups = await dispatch.groups_to_be_seen_in(session, jurisdiction, update)
+        person = dispatch.person_in(update)
+        if not groups or person is None:
+            return frozenset()
+        return await self._attendance.absent(line.application.bot, person, groups)
 
     async def _bears(self, session: Session, row: InboxUpdate, update: Update) -> bool:
         """One more press or command; whoever serves the office may give as many as it takes."""

@@ -108,6 +108,8 @@ def register(application: App, tables: Tables) -> None:
     application.add_handlers(
         [
             ChatMemberHandler(_turn(membership.member_changed), ChatMemberHandler.MY_CHAT_MEMBER),
+            ChatMemberHandler(_turn(membership.other_changed), ChatMemberHandler.CHAT_MEMBER),
+            MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, _turn(membership.somebody_left)),
             MessageHandler(filters.StatusUpdate.MIGRATE, _turn(membership.migrated)),
             MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, _turn(membership.renamed)),
             *_buttons(tables),

@@ -10,7 +10,7 @@ from telegram.constants import ChatID, ChatType
 from handlers import capacity
 from handlers.turn import Turn
 from office import capacity as office_capacity
-from office import codes, people, strangers
+from office import codes, liaisons, people, strangers
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -73,13 +73,41 @@ async def jurisdiction_of_chat(
     return bound.jurisdiction if bound else None
 
 
-async def turn_of(desk: Desk, update: Update) -> Turn:
+async def turn_of(desk: Desk, update: Update, gone: frozenset[str] = frozenset()) -> Turn:
+    """`gone` are the agencies whose group Telegram has just said the person is not in any more."""
+    user_id = person_in(update)
+    if user_id is not None and gone:
+        await liaisons.dismiss(desk, user_id, gone)
     place = place_of(update) or Place(0)
     chat = await chats.chat_at(
         desk.session, place.chat_id, place.thread_id, jurisdiction=desk.jurisdiction
     )
     actor = await _actor(desk, update)
-    return Turn(desk, update, place, chat, actor, await _speaks_for(desk, update, actor))
+    speaks_for = await _speaks_for(desk, update, actor)
+    return Turn(desk, update, place, chat, actor, speaks_for, no_longer=gone)
+
+
+async def groups_to_be_seen_in(
+    session: Session, jurisdiction: str, update: Update
+) -> dict[str, list[int]]:
+    """By agency: the groups in one of which whoever speaks for it in private must still be."""
+    message, user_id = update.effective_message, person_in(update)
+    if user_id is None or not isinstance(message, telegram.Message):
+        return {}
+    if message.chat.type != ChatType.PRIVATE:
+        return {}
+    held = await people_store.appointments_of(session, user_id)
+    agencies = {
+        one.agency or ""
+        for one in held
+        if (one.jurisdiction, one.position) == (jurisdiction, people_store.LIAISON)
+    }
+    return {
+        agency: [
+            chat.chat_id for chat in await chats.chats_of_agency(session, jurisdiction, agency)
+        ]
+        for agency in sorted(agencies)
+    }
 
 
 def is_deed(update: Update) -> bool:

@@ -32,6 +32,20 @@ async def member_changed(turn: Turn) -> None:
             await reach.back(desk, chat)
 
 
+async def other_changed(turn: Turn) -> None:
+    """Somebody else came or went: told of only where the bot is an admin."""
+    change = turn.update.chat_member
+    if change is not None and _is_out(change.new_chat_member):
+        await liaisons.left(turn.desk, change.chat.id, change.new_chat_member.user.id)
+
+
+async def somebody_left(turn: Turn) -> None:
+    """The line in the chat that says so: all that a bot hears which is no admin."""
+    gone = turn.message.left_chat_member
+    if gone is not None:
+        await liaisons.left(turn.desk, turn.message.chat.id, gone.id)
+
+
 async def heard(turn: Turn) -> None:
     """Whoever writes to us or presses a button in a chat that was lost has found us again.
 
@@ -92,6 +106,12 @@ async def _note_rights(turn: Turn, chat: Chat, is_admin: bool) -> None:
     if not is_admin:
         facts = {"name": enrolment.chat_name(desk, chat), "title": chat.title}
         await post.tell_office(desk, Message(desk.words.phrase("admin_lost", **facts)))
+
+
+def _is_out(member: telegram.ChatMember) -> bool:
+    if isinstance(member, telegram.ChatMemberRestricted):
+        return not member.is_member
+    return member.status in GONE
 
 
 def _is_gone(member: telegram.ChatMember) -> bool:

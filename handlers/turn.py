@@ -9,7 +9,7 @@ from typing import Any
 import telegram
 
 from messages.render import Message
-from office import capacity, post
+from office import agency_names, capacity, post
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place, Posting
@@ -37,6 +37,8 @@ class Turn:
     """The person; nothing for an anonymous admin or a channel."""
     speaks_for: str | None = None
     """In private: the agency whose message a liaison of it answers there."""
+    no_longer: frozenset[str] = frozenset()
+    """The agencies whose liaison this person was until now: found out as the update came."""
     toast: Toast | None = None
     held_back: list[dict[str, Any]] = field(default_factory=list)
     """Updates to be handled in the same decision: their sender said now as what they were sent."""
@@ -61,9 +63,15 @@ class Turn:
         """The agency whose group this is, or in whose place a liaison is asked in private."""
         if self.chat is not None and self.chat.agency is not None:
             return self.chat.agency
+        if self.speaks_for is None and self.no_longer:
+            raise self.not_a_liaison()
         if self.speaks_for is None:
             raise Refusal("agency_group_only")
         return self.speaks_for
+
+    def not_a_liaison(self) -> Refusal:
+        names = [agency_names.name(self.desk, agency) for agency in sorted(self.no_longer)]
+        return Refusal("liaison_no_longer", names=names)
 
     @property
     def speaks(self) -> str:

@@ -108,6 +108,8 @@ def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
 
 
 async def _explain(turn: Turn) -> None:
+    if turn.no_longer:
+        raise turn.not_a_liaison()
     if turn.actor is not None and (turn.actor.positions or turn.actor.agencies):
         await turn.answer("use_commands")
     else:

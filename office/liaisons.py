@@ -1,6 +1,9 @@
 """Liaisons: whoever answers for an agency in its own group becomes known as one of them."""
 
-from office import capacity, people
+from collections.abc import Collection
+
+from messages.render import Message
+from office import agency_names, capacity, people, post
 from office.desk import Desk
 from office.people import Actor
 from storage import chats
@@ -34,6 +37,36 @@ async def acquaint(desk: Desk, who: Actor, agency: str) -> None:
     )
     await desk.session.flush()
     await desk.record("liaison_seen", f"user:{who.user_id}", agency=agency)
+
+
+async def left(desk: Desk, chat_id: int, user_id: int) -> None:
+    """Somebody is out of a group: a liaison no more, unless the agency has another group still."""
+    for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
+        bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, chat.agency or "")
+        if {one.chat_id for one in bound} == {chat_id}:
+            await dismiss(desk, user_id, [chat.agency or ""])
+
+
+async def dismiss(desk: Desk, user_id: int, agencies: Collection[str]) -> None:
+    """In no group of theirs any more: what such a person does later counts for nobody."""
+    for held in await appointments.appointments_of(desk.session, user_id):
+        here = (held.jurisdiction, held.position) == (desk.jurisdiction, LIAISON)
+        if here and held.agency in agencies:
+            await _end(desk, held)
+
+
+async def _end(desk: Desk, held: Appointment) -> None:
+    agency = held.agency or ""
+    await appointments.end_appointment(desk.session, held.key, desk.now)
+    await desk.record("liaison_left", f"user:{held.user_id}", agency=agency)
+    others = await appointments.liaisons_of(desk.session, desk.jurisdiction, agency)
+    names = [await people.name_of(desk, user_id) for user_id in others]
+    facts = {
+        "agency": agency_names.name(desk, agency),
+        "person": await people.name_of(desk, held.user_id),
+        "others": names,
+    }
+    await post.tell_office(desk, Message(desk.words.phrase("liaison_left", **facts)))
 
 
 async def opened_private(desk: Desk, who: Actor) -> Chat:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from telegram import Bot as TelegramBot
-from telegram.error import BadRequest, Conflict
+from telegram.error import BadRequest, Conflict, Forbidden
 
 from sandbox import (
     Bot,
@@ -423,3 +423,57 @@ async def test_mistakes_of_a_test_are_told(
     world.block_bot(alice, bot)
     with pytest.raises(ValueError, match="blocked"):
         world.send_document(alice, world.private_chat(alice, bot), Upload(b"x"))
+
+
+# Bot API 10.1, Update, chat_member: "The bot must be an administrator in the chat and must
+# explicitly specify "chat_member" in the list of allowed_updates".
+@pytest.mark.parametrize(
+    ("asked_for", "in_charge", "told"), [(True, True, 2), (True, False, 0), (False, True, 0)]
+)
+async def test_who_leaves_is_told_to_a_bot_in_charge_that_asks(
+    world: World,
+    api: Api,
+    bot: Bot,
+    alice: Person,
+    bob: Person,
+    *,
+    asked_for: bool,
+    in_charge: bool,
+    told: int,
+) -> None:
+    group = world.add_supergroup("公安局", [alice, bob])
+    world.add_bot_to_group(group, bot, by=alice, admin=in_charge)
+    kinds = ["message", *(["chat_member"] if asked_for else [])]
+    await api.updates(allowed_updates=kinds, offset=-1)
+    world.remove_person_from_group(group, bob)
+    world.add_person_to_group(group, bob)
+    changes = [u["chat_member"] for u in await api.updates() if "chat_member" in u]
+    assert len(changes) == told
+    statuses = [
+        (one["old_chat_member"]["status"], one["new_chat_member"]["status"]) for one in changes
+    ]
+    assert statuses == [("member", "left"), ("left", "member")][:told]
+
+
+# Bot API 10.1, ChatMemberLeft ("isn't currently a member of the chat, but may join it
+# themselves") and ChatMemberBanned ("was banned"); Message: left_chat_member.
+async def test_who_left_and_who_was_removed_can_be_told_apart(
+    world: World, api: Api, telegram: TelegramBot, group: Chat, alice: Person, bob: Person
+) -> None:
+    world.remove_person_from_group(group, bob)
+    assert (await telegram.get_chat_member(group.id, bob.id)).status == "left"
+    world.add_person_to_group(group, bob)
+    world.remove_person_from_group(group, bob, by=alice)
+    assert (await telegram.get_chat_member(group.id, bob.id)).status == "kicked"
+    lines = [u["message"] for u in await api.updates() if "left_chat_member" in u["message"]]
+    assert [line["left_chat_member"]["id"] for line in lines] == [bob.id, bob.id]
+    assert [line["from"]["id"] for line in lines] == [bob.id, alice.id]
+
+
+# Bot API 10.1, getChatMember; Telegram's server, §1.5: a group that threw the bot out refuses it.
+async def test_a_group_that_threw_the_bot_out_tells_it_of_nobody(
+    world: World, telegram: TelegramBot, bot: Bot, group: Chat, alice: Person, bob: Person
+) -> None:
+    world.kick_bot(group, bot, alice)
+    with pytest.raises(Forbidden):
+        await telegram.get_chat_member(group.id, bob.id)

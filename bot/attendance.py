@@ -1,0 +1,70 @@
+"""Whether a liaison is still in the agency's groups: asked of Telegram before a decision opens.
+
+Telegram tells of who leaves only where the bot is an admin, and keeps that for a day: a bot that
+was down longer never hears of it. In a group the message itself proves that its sender is there; in
+private nothing does, so there it is asked before the person's word counts.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+import telegram
+from telegram import ChatMemberRestricted
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+
+log = structlog.stdlib.get_logger(__name__)
+
+ANSWER_WITHIN = 5.0
+"""Seconds. Whoever speaks waits for it, and so do others who speak at the same time."""
+FRESH = timedelta(minutes=5)
+"""An album is asked about once. Who left meanwhile is told of, unless that was missed as well."""
+MOST_KNOWN = 4096
+GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+class Attendance:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: dict[tuple[int, int], datetime] = {}
+        """When a person was last found in a group."""
+
+    async def absent(
+        self, bot: telegram.Bot, user_id: int, groups: Mapping[str, Collection[int]]
+    ) -> frozenset[str]:
+        """The agencies none of whose groups this person is in any more, as Telegram says.
+
+        Where it cannot say, as in a group that threw the bot out, what we knew holds.
+        """
+        found = {
+            agency: await asyncio.gather(*(self._is_gone(bot, chat, user_id) for chat in chats))
+            for agency, chats in groups.items()
+        }
+        return frozenset(agency for agency, gone in found.items() if gone and all(gone))
+
+    async def _is_gone(self, bot: telegram.Bot, chat_id: int, user_id: int) -> bool:
+        now, key = self._clock.now(), (chat_id, user_id)
+        seen = self._seen.get(key)
+        if seen is not None and now - seen < FRESH:
+            return False
+        try:
+            member = await bot.get_chat_member(chat_id, user_id, read_timeout=ANSWER_WITHIN)
+        except TelegramError as error:
+            log.info("membership_unknown", chat=chat_id, error=type(error).__name__)
+            return False
+        if is_gone(member):
+            return True
+        if len(self._seen) >= MOST_KNOWN:
+            self._seen.clear()
+        self._seen[key] = now
+        return False
+
+
+def is_gone(member: telegram.ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return not member.is_member
+    return member.status in GONE

@@ -30,6 +30,14 @@ async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> 
     return Markup(desk.words.text("alert_order", _order_view(desk, plan, order, agency)))
 
 
+async def brief_text(desk: Desk, order: Revision) -> str:
+    """What was issued in two sentences, for those who carry nothing out themselves."""
+    plan = await desk.plan_at(order.plan_version_id)
+    if order.kind in ENDINGS:
+        return desk.words.text("leader_ending", await _ending_view(desk, plan, order))
+    return desk.words.text("leader_order", _order_view(desk, plan, order, None))
+
+
 async def agency_message(desk: Desk, order: Revision, agency: str) -> Message:
     """The order as one agency gets it."""
     keyboard = () if order.kind in ENDINGS else receipt_keyboard(desk, order)

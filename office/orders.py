@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from messages.render import Message
 from messages.views.alerts import UnservedView
-from office import alerts, boards, obligations, post, prompts, relays
+from office import alerts, boards, leaders, obligations, post, prompts, relays
 from office.desk import Desk
 from office.order_texts import agency_message, title
 from office.plan import Plan
@@ -42,6 +42,7 @@ async def issue(desk: Desk, order: Revision) -> None:
     await _start_or_wait(desk, alert, order)
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
+    await leaders.tell(desk, order)
 
 
 async def end(desk: Desk, order: Revision) -> None:
@@ -57,6 +58,7 @@ async def end(desk: Desk, order: Revision) -> None:
     await _close(desk, alert, order)
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
+    await leaders.tell(desk, order)
     if had_started:
         await prompts.open_closing(desk, alert, order)
 

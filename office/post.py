@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "slip_relay": Kind(Lane.SLIP, repeatable=True),
     "copy": Kind(Lane.SLIP, repeatable=True),
     "withdrawal": Kind(Lane.SLIP, repeatable=True),
+    "leader": Kind(Lane.SLIP, repeatable=True),
     "referral": Kind(Lane.SLIP, repeatable=True),
     "prompt": Kind(Lane.PROMPT, repeatable=True),
     "prompt_relay": Kind(Lane.PROMPT, repeatable=True),

@@ -35,7 +35,7 @@ REASONS = {
 
 
 SENT_AGAIN = {
-    ChatRole.PERSON: ("approval", "copy", "referral", "withdrawal"),
+    ChatRole.PERSON: ("approval", "leader", "copy", "referral", "withdrawal"),
     ChatRole.AGENCY: ("decision", "withdrawal"),
     ChatRole.OFFICE: ("office",),
 }

@@ -122,6 +122,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "prompt_relay": OF_MATTER["prompt"],
     "slip_relay": OF_MATTER["slip"],
     "copy": (_slip_gone,),
+    "leader": (_newer_order,),
     "nudge": (_not_owed, _more_time_asked, _alert_over),
     "chase": (_not_owed, _alert_over),
     "referral": (_not_owed, _slip_gone),

@@ -194,6 +194,22 @@ def _approvals(revision_id: int) -> SelectOfScalar[Approval]:
     return select(Approval).where(Approval.revision_id == revision_id).order_by(col(Approval.step))
 
 
+async def signers_of(session: Session, alert_id: int) -> list[int]:
+    """Whoever signed an order about this alert that was issued, in order."""
+    query = (
+        select(Approval.decided_by)
+        .join(Revision, col(Revision.id) == col(Approval.revision_id))
+        .where(
+            Revision.alert_id == alert_id,
+            Revision.state == RevisionState.ISSUED,
+            Approval.decision == Decision.APPROVED,
+        )
+        .order_by(col(Approval.id))
+    )
+    found = (await session.exec(query)).all()
+    return list(dict.fromkeys(user_id for user_id in found if user_id is not None))
+
+
 async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:
     query = (
         select(Approval)

@@ -39,8 +39,20 @@ async def _issue(stage: Stage, line: str) -> dict[str, Message]:
     await approve(stage, stage.cast.director)
     await approve(stage, stage.cast.deputy_commander)
     alerts = stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号")
+    leaders_read(stage, "已发布重污染天气橙色预警", "昌污指预〔2026〕1号")
     stage.skim(stage.cast.office)
     return alerts
+
+
+def leaders_read(stage: Stage, *fragments: str) -> None:
+    """The short text that goes to the director, who signed, and to the leaders."""
+    cast = stage.cast
+    leaders = (cast.deputy_commander, cast.commander, cast.party_secretary, cast.mayor)
+    heard = stage.skim(*map(cast.private, (cast.director, *leaders)))
+    texts = {message.chat.id: message.text for message in heard}
+    assert len(texts) == len(heard) >= len(leaders), texts
+    for text in texts.values():
+        assert all(fragment in text for fragment in fragments), text
 
 
 async def all_confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str] = ()) -> None:

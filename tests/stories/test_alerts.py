@@ -6,7 +6,13 @@ from office.plan import Plan
 from sandbox import Message
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, approve, issue, sent_for_approval
+from tests.stories.passages import (
+    all_confirm,
+    approve,
+    issue,
+    leaders_read,
+    sent_for_approval,
+)
 
 LINE = "orange 2026-12-03T08:00 72h PM2.5 会商认为静稳天气持续"
 
@@ -103,6 +109,7 @@ async def test_under_48_hours_the_drafter_sees_a_caution(stage: Stage) -> None:
     asked = stage.expect_private(cast.director, "⚠️ 距启动不足48小时", "首要污染物：PM10")
     await stage.press(cast.director, asked, "同意")
     stage.expect_everywhere("黄色预警：自12月2日08:00起启动Ⅲ级应急响应")
+    leaders_read(stage, "已发布重污染天气黄色预警", "自12月2日08:00起启动Ⅲ级应急响应")
     stage.skim(cast.office)
 
 
@@ -117,6 +124,7 @@ async def test_a_draft_in_private_is_shown_and_edited_there(stage: Stage) -> Non
     await approve(stage, cast.deputy_commander)
     stage.expect_edit(draft, "已发布 昌污指预〔2026〕1号")
     stage.expect_everywhere("橙色预警")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     stage.expect(cast.office, "收到 0/5")
 
 
@@ -139,6 +147,7 @@ async def test_a_changed_draft_starts_its_chain_anew(stage: Stage) -> None:
     await approve(stage, cast.director)
     await approve(stage, cast.deputy_commander)
     stage.expect_everywhere("昌污指预〔2026〕1号", "预计持续：96小时")
+    leaders_read(stage, "昌污指预〔2026〕1号", "预计持续96小时")
     stage.skim(cast.office)
 
 
@@ -204,6 +213,7 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
     for approver in (cast.director, cast.deputy_commander, cast.commander):
         await approve(stage, approver)
     raised = stage.expect_everywhere("预警调整为红色：自12月1日10:00起", "昌污指调〔2026〕1号")
+    leaders_read(stage, "预警已调整为红色，原为橙色", "自12月1日10:00起执行Ⅰ级应急响应")
     assert all("新增｜红色" in text.text and "延续｜橙色" in text.text for text in raised.values())
     await all_confirm(stage, raised)
     stage.skim(cast.office)
@@ -215,6 +225,7 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
     lowered = stage.expect_everywhere(
         "预警调整为黄色：自12月1日10:00起执行Ⅲ级应急响应", "原定级别：红色"
     )
+    leaders_read(stage, "预警已调整为黄色，原为红色")
     await all_confirm(stage, lowered)
     stage.skim(cast.office)
     await stage.say(cast.staff, cast.office, "/board")
@@ -232,6 +243,7 @@ async def test_cancelled_before_its_start(stage: Stage) -> None:
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "已发布 昌污指撤〔2026〕1号")
     stage.expect_everywhere("橙色预警取消", "原定启动：2026年12月3日08:00")
+    leaders_read(stage, "已取消重污染天气橙色预警", "原定于12月3日08:00启动", "不再启动")
     query = await stage.press(cast.liaisons["gongan"], alerts["gongan"], "收到")
     stage.expect_toast(query, "预警已取消")
     await stage.advance_to("12-03 12:00")
@@ -247,6 +259,7 @@ async def test_lifted_by_the_office_alone(stage: Stage) -> None:
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "已发布 昌污指解〔2026〕1号")
     stage.expect_everywhere("橙色预警解除：Ⅱ级响应终止", "昌污指解〔2026〕1号")
+    leaders_read(stage, "已解除重污染天气橙色预警", "终止Ⅱ级应急响应", "空气质量改善")
     stage.expect_everywhere("总结报告")
     stage.skim(cast.office)
     query = await stage.press(cast.liaisons["gongan"], alerts["gongan"], "收到")
@@ -262,6 +275,7 @@ async def test_an_order_that_comes_late_through_its_chain_starts_at_once(stage: 
     await stage.advance_to("12-01 08:20")
     await stage.press(cast.director, asked, "同意")
     stage.expect_everywhere("自12月1日08:20起启动Ⅲ级应急响应")
+    leaders_read(stage, "已发布重污染天气黄色预警")
     stage.expect_edit(draft, "已发布")
     stage.skim(cast.office)
 
@@ -329,6 +343,7 @@ async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
     await stage.advance(minutes=10)
     await stage.press(cast.director, asked, "同意")
     stage.expect_everywhere("自12月1日08:12起启动Ⅲ级应急响应", "24小时（至12月2日08:12）")
+    leaders_read(stage, "自12月1日08:12起启动", "24小时（至12月2日08:12）")
     stage.skim(cast.office)
 
 

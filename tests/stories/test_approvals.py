@@ -7,7 +7,7 @@ import pytest
 from storage import audit
 from storage.people import Appointment, appointments_of
 from tests.harness.stage import Stage
-from tests.stories.passages import approve, sent_for_approval
+from tests.stories.passages import approve, leaders_read, sent_for_approval
 
 LINE = "orange 2026-12-03T08:00 72h PM2.5 会商认为静稳天气持续"
 
@@ -43,6 +43,7 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
     query = await stage.press(cast.commander, asked, "同意")
     stage.expect_toast(query, "预警已发布")
     stage.expect_everywhere("红色预警", "昌污指预〔2026〕1号")
+    leaders_read(stage, "已发布重污染天气红色预警", "昌污指预〔2026〕1号")
     stage.expect_edit(asked, "已发布 昌污指预〔2026〕1号")
     stage.expect_edit(draft, "✅ 指挥长 同意 07:52", "发往5家成员单位")
     stage.skim(cast.office)

@@ -13,6 +13,7 @@ from tests.stories.passages import (
     approve,
     asks,
     issue,
+    leaders_read,
     said_by_bot,
     sent_for_approval,
     silent_morning,
@@ -39,6 +40,7 @@ async def issued_to_all_but_one(stage: Stage) -> dict[str, Message]:
     await sent_for_approval(stage, LINE)
     await approve(stage, cast.director)
     await approve(stage, cast.deputy_commander)
+    leaders_read(stage, "已发布重污染天气橙色预警")
     return {
         agency: stage.expect(group, "橙色预警")
         for agency, group in cast.groups.items()

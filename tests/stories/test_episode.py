@@ -15,6 +15,7 @@ from tests.stories.passages import (
     all_report,
     approve,
     asks,
+    leaders_read,
     sent_for_approval,
 )
 
@@ -107,7 +108,10 @@ async def orange_is_issued(episode: Episode) -> dict[str, Message]:
     stage.expect_edit(draft, "已发布", "昌污指预〔2026〕1号", f"发往{episode.total}家")
     stage.expect(cast.office, f"收到 0/{episode.total}")
 
-    alerts = stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号", "12月3日08:00启动Ⅱ级响应")
+    alerts = stage.expect_everywhere(
+        "橙色预警", "昌污指预〔2026〕1号", "自12月3日08:00起启动Ⅱ级应急响应"
+    )
+    leaders_read(stage, "已发布重污染天气橙色预警", "昌污指预〔2026〕1号")
     for agency, alert in alerts.items():
         for group in episode.plan.measures_for(agency, "orange"):
             assert all(measure.text in alert.text for measure in group.measures), agency
@@ -254,6 +258,7 @@ async def it_becomes_red(episode: Episode) -> None:
     stage.expect_edit(draft, "已发布", "昌污指调〔2026〕1号")
     stage.expect(cast.office, f"收到 0/{episode.total}")
     orders = stage.expect_everywhere("预警调整为红色", "昌污指调〔2026〕1号", "原定级别：橙色")
+    leaders_read(stage, "预警已调整为红色，原为橙色", "昌污指调〔2026〕1号")
     await all_confirm(stage, orders)
     board = await asks(stage, "/board")
     assert "已发布调整：12月5日08:00起为红色" in board
@@ -308,6 +313,7 @@ async def the_alert_is_lifted(episode: Episode) -> None:
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "已发布", "昌污指解〔2026〕1号")
     stage.expect_everywhere("红色预警解除", "Ⅰ级响应终止", "昌污指解〔2026〕1号")
+    leaders_read(stage, "已解除重污染天气红色预警", "昌污指解〔2026〕1号")
     stage.expect(cast.office, "总结报告", f"报送 0/{episode.total}")
     assert "目前没有生效的预警" in await asks(stage, "/board")
 

@@ -8,7 +8,13 @@ from storage import chats
 from storage.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import AGENCY, issue, issue_yellow, recorded
-from tests.stories.passages import approve, asks, sent_for_approval, silent_morning
+from tests.stories.passages import (
+    approve,
+    asks,
+    leaders_read,
+    sent_for_approval,
+    silent_morning,
+)
 
 
 @pytest.mark.clause("A2")
@@ -93,6 +99,7 @@ async def test_a_leader_who_comes_back_finds_what_waits_to_be_signed(stage: Stag
     stage.expect(cast.office, "✅ 副指挥长")
     await approve(stage, cast.deputy_commander)
     stage.expect_everywhere("橙色预警")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     stage.skim(cast.office)
 
 
@@ -142,6 +149,7 @@ async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage
         stage.expect_private(person, "❌ 办公室群", "/enrol")
     await approve(stage, cast.deputy_commander)
     stage.expect_everywhere("橙色预警")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     stage.expect_silence(cast.office)
     stage.world.add_bot_to_group(cast.office, cast.bot, by=cast.staff)
     await stage.settle()

@@ -18,6 +18,7 @@ from tests.stories.passages import (
     approve,
     asks,
     issue,
+    leaders_read,
     sent_for_approval,
     silent_morning,
 )
@@ -72,6 +73,8 @@ async def test_two_holders_of_a_position_approve_at_once(stage: Stage) -> None:
     stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号")
     stage.expect_edit(draft, "已发布")
     stage.expect(cast.office, "收到 0/5")
+    leaders_read(stage, "已发布重污染天气橙色预警")
+    stage.expect_private(cast.auditor, "已发布重污染天气橙色预警")
     stage.expect_silence()
     await invariants.check(stage)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, issue
+from tests.stories.passages import all_confirm, issue, leaders_read
 
 
 @pytest.mark.clause("C4", "D4")
@@ -46,6 +46,7 @@ async def test_the_live_board_is_one_message(stage: Stage) -> None:
     for approver in (cast.director, cast.deputy_commander):
         await stage.press(approver, stage.expect_private(approver), "同意")
     alerts = stage.expect_everywhere("橙色预警")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     board = stage.expect(cast.office, "收到 0/5")
     await stage.advance(seconds=3)
     stage.expect_edit(board, "收到 0/5", "送达 5/5")

@@ -19,6 +19,7 @@ from tests.stories.passages import (
     approve,
     asks,
     issue,
+    leaders_read,
     sent_for_approval,
     silent_morning,
 )
@@ -72,6 +73,7 @@ async def test_killed_in_the_middle_of_a_broadcast(set_stage: SetStage) -> None:
     stage.expect_edit(draft, "已发布")
     stage.expect_edit(asked, "已同意")
     stage.expect(cast.office, "送达 5/5")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     await all_confirm(stage, {name: group.messages[-1] for name, group in cast.groups.items()})
     await stage.advance_to("12-02 08:00")
     stage.skim(*cast.groups.values())
@@ -122,6 +124,7 @@ async def test_killed_between_two_approvals(stage: Stage) -> None:
     stage.expect_toast(again, "已于12月1日07:50同意")
     await stage.press(cast.deputy_commander, second, "同意")
     stage.expect_edit(draft, "已发布", "✅ 办公室主任 同意", "✅ 副指挥长 同意")
+    leaders_read(stage, "已发布重污染天气橙色预警")
     await all_confirm(stage, stage.expect_everywhere("橙色预警"))
     stage.expect(cast.office, "收到 0/5")
     await invariants.check(stage)

@@ -26,7 +26,7 @@ async def choose_holder(turn: Turn, _press: Press) -> None:
     held = await people_store.current_appointments(desk.session, desk.jurisdiction)
     buttons = [
         button(
-            f"{roster.position_name(desk, row.position)} {await name_of(desk, row.user_id)}",
+            f"{roster.held_name(desk, row)} {await name_of(desk, row.user_id)}",
             "rosterend",
             row.key,
         )
@@ -41,10 +41,12 @@ async def ask_to_end(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     row = await roster.appointment(turn.desk, press.number())
     facts = {
-        "name": roster.position_name(turn.desk, row.position),
+        "name": roster.held_name(turn.desk, row),
         "person": await name_of(turn.desk, row.user_id),
     }
-    question = turn.desk.words.phrase("roster_ask_end", **facts)
+    is_liaison = row.position == LIAISON
+    key = "roster_ask_end_liaison" if is_liaison else "roster_ask_end"
+    question = turn.desk.words.phrase(key, **facts)
     await menus.replace(turn, Message(question, _yes_or_no(turn, "rosterended", row.key)))
 
 
@@ -54,7 +56,6 @@ async def end(turn: Turn, press: Press) -> None:
 
 
 async def choose_group(turn: Turn, press: Press) -> None:
-    """The first page is a message of its own, as the roster above should stay."""
     people.require_office(turn.desk, turn.person)
     bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
     buttons = [
@@ -62,11 +63,35 @@ async def choose_group(turn: Turn, press: Press) -> None:
         for of_agency in bound.values()
         for chat in of_agency
     ]
-    page = menus.page_of(buttons, press.number(), PAGE)
     key = "roster_choose_group" if buttons else "roster_no_groups"
-    keyboard = (*menus.rows(page.shown, 1), menus.turning(turn, "rosterpage", page))
+    await _offer(turn, press, key, buttons, "rosterpage")
+
+
+async def choose_liaison(turn: Turn, press: Press) -> None:
+    people.require_office(turn.desk, turn.person)
+    desk = turn.desk
+    held = await people_store.current_appointments(desk.session, desk.jurisdiction)
+    order = [agency.id for agency in desk.plan.agencies]
+    rows = [row for row in held if row.position == LIAISON]
+    rows.sort(key=lambda row: order.index(row.agency) if row.agency in order else len(order))
+    buttons = [
+        button(
+            f"{roster.held_name(desk, row)} {await name_of(desk, row.user_id)}",
+            "rosterend",
+            row.key,
+        )
+        for row in rows
+    ]
+    key = "roster_choose_liaison" if buttons else "roster_no_liaisons"
+    await _offer(turn, press, key, buttons, "rosterlpage")
+
+
+async def _offer(turn: Turn, press: Press, key: str, buttons: list[Button], page_verb: str) -> None:
+    """The first page is a message of its own, as the roster above should stay."""
+    page = menus.page_of(buttons, press.number(), PAGE)
+    keyboard = (*menus.rows(page.shown, 1), menus.turning(turn, page_verb, page))
     message = Message(turn.desk.words.phrase(key), tuple(row for row in keyboard if row))
-    if press.verb == "rosterpage":
+    if press.verb == page_verb:
         await menus.replace(turn, message)
     else:
         await turn.say(message)
@@ -103,6 +128,8 @@ BUTTONS: dict[str, ButtonHandler] = {
     "rosterended": end,
     "rostergroups": choose_group,
     "rosterpage": choose_group,
+    "rosterliaisons": choose_liaison,
+    "rosterlpage": choose_liaison,
     "rosterunbind": ask_to_unbind,
     "rosterunbound": unbind,
     "rosterleave": leave,

@@ -13,7 +13,7 @@ from messages.views.people import (
     PositionLine,
     RosterView,
 )
-from office import enrolment, people, post, reach
+from office import agency_names, enrolment, people, post, reach
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -66,6 +66,7 @@ def _keyboard(desk: Desk) -> Keyboard:
             button(desk.words.plain("button_positions"), "rosterpeople"),
             button(desk.words.plain("button_groups"), "rostergroups", 0),
         ),
+        (button(desk.words.plain("button_liaisons"), "rosterliaisons", 0),),
     )
 
 
@@ -116,11 +117,11 @@ def _name(known: _Known, user_id: int) -> str:
 
 
 async def appointment(desk: Desk, row_id: int | None) -> Appointment:
-    """A position held now; a liaison's is ended with the group's binding."""
+    """A position held now, or a liaison's."""
     row = (
         await people_store.appointment(desk.session, desk.jurisdiction, row_id) if row_id else None
     )
-    if row is None or row.until is not None or row.position == LIAISON:
+    if row is None or row.until is not None:
         raise Refusal("roster_gone")
     return row
 
@@ -130,14 +131,23 @@ def position_name(desk: Desk, position: str) -> str:
     return next((it.name for it in desk.plan.positions if it.id == position), position)
 
 
+def held_name(desk: Desk, held: Appointment) -> str:
+    if held.position != LIAISON:
+        return position_name(desk, held.position)
+    agency = agency_names.short(desk, held.agency or "")
+    return desk.words.plain("liaison_of", agency=agency)
+
+
 async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
     people.require_office(desk, who)
     row = await appointment(desk, row_id)
     if not await people_store.end_appointment(desk.session, row.key, desk.now):
         raise Refusal("roster_gone")
-    await desk.record("appointment.ended", f"user:{row.user_id}", position=row.position)
+    await desk.record(
+        "appointment.ended", f"user:{row.user_id}", position=row.position, agency=row.agency
+    )
     facts = {
-        "name": position_name(desk, row.position),
+        "name": held_name(desk, row),
         "person": await people.name_of(desk, row.user_id),
         "by": who.name,
     }

@@ -93,9 +93,10 @@ async def test_only_the_office_ends_anything(desk: Desk, enrolled: Chat) -> None
         await roster.unbind_group(desk, outsider, enrolled.key)
 
 
-async def test_a_liaison_is_not_ended_by_itself(desk: Desk, enrolled: Chat) -> None:
-    with pytest.raises(Refusal, match="roster_gone"):
-        await roster.end_appointment(desk, CLERK, await holding(desk, LIAISON))
+async def test_a_liaison_is_ended_too(desk: Desk, enrolled: Chat) -> None:
+    await roster.end_appointment(desk, CLERK, await holding(desk, LIAISON))
+    assert "住建局联络员" in await told(desk, -1)
+    assert await people_store.holders(desk.session, desk.jurisdiction, LIAISON) == []
 
 
 async def test_liaisons_stay_as_long_as_their_agency_has_a_group(

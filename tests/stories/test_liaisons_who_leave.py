@@ -3,7 +3,7 @@
 import pytest
 
 from office.issuing import Target
-from sandbox import Fault, FaultKind, Message
+from sandbox import Fault, FaultKind, Message, Person
 from storage import people as people_store
 from storage.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
@@ -147,3 +147,29 @@ async def test_a_bot_that_is_no_admin_hears_it_from_the_chat(set_stage: SetStage
     await stage.settle()
     stage.expect(stage.cast.office, "住建局联络员已不在市住建局的群内")
     assert await liaisons(stage) == []
+
+
+async def test_the_office_ends_a_liaison(stage: Stage) -> None:
+    cast, liaison = stage.cast, stage.cast.liaisons[AGENCY]
+    stage.world.start_bot(liaison, cast.bot)
+    await stage.settle()
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/roster")
+    await stage.press(cast.staff, stage.expect(cast.office), "解除联络员")
+    choice = stage.expect(cast.office, "解除哪位联络员")
+    await stage.press(cast.staff, choice, "住建局联络员 住建局联络员")
+    stage.expect_edit(choice, "确认解除", "住建局联络员", "请先移出该群")
+    await stage.press(cast.staff, choice, "确认解除")
+    stage.expect_edit(choice, "已解除")
+    stage.expect(cast.office, "值班员甲", "解除", "住建局联络员")
+    stage.expect_private(liaison, "住建局联络员")
+    assert await liaisons(stage) == []
+    query = await stage.forge(await outsider(stage), choice, "rosterliaisons:0")
+    stage.expect_toast(query, "指挥部办公室")
+
+
+async def outsider(stage: Stage) -> Person:
+    """In the office's group, and of no post."""
+    stage.world.add_person_to_group(stage.cast.office, stage.cast.stranger)
+    await stage.settle()
+    return stage.cast.stranger

@@ -42,7 +42,8 @@ async def choose(turn: Turn, press: Press) -> None:
     )
     if press.word(0) != asked.facts["step"]:
         raise Refusal("dialogue_over")
-    entry = order_entry.chosen(turn.desk, Entry.of_facts(asked.facts["entry"]), press)
+    entry = Entry.of_facts(asked.facts["entry"])
+    entry = order_entry.chosen(await drafts.desk_for(turn.desk, entry.kind), entry, press)
     await questions.close(turn.desk, asked)
     await _go_on(turn, entry, shown)
 
@@ -73,7 +74,8 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
     text = turn.message.text or turn.message.caption or ""
     entry = Entry.of_facts(asked.facts["entry"])
     step = asked.facts["step"]
-    entry = order_entry.typed(turn.desk, entry, step, text)
+    desk = await drafts.desk_for(turn.desk, entry.kind)
+    entry = order_entry.typed(desk, entry, step, text)
     await questions.close(turn.desk, asked)
     if step == "starts_at":
         await clocks.echo(turn, text, entry.starts)
@@ -89,7 +91,9 @@ async def confirm(turn: Turn, press: Press) -> None:
 async def change(turn: Turn, press: Press) -> None:
     made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    await _ask(turn, Entry.of_draft(made), FIELD)
+    entry = Entry.of_draft(made)
+    plan = (await drafts.desk_for(turn.desk, entry.kind)).plan
+    await _ask(turn, order_entry.still_known(plan, entry), FIELD)
 
 
 async def give_up(turn: Turn, press: Press) -> None:
@@ -99,12 +103,13 @@ async def give_up(turn: Turn, press: Press) -> None:
 
 async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
     """A whole line goes straight to the draft; without grounds, by the level's criterion."""
-    line = read_order_line(text, turn.desk.plan, turn.desk.now)
+    desk = await drafts.desk_for(turn.desk, kind)
+    line = read_order_line(text, desk.plan, desk.now)
     entry = Entry.of_line(kind, line)
-    order_entry.check_given(turn.desk, entry)
+    order_entry.check_given(desk, entry)
     await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
-        standard = order_entry.standard_grounds(turn.desk.words, turn.desk.plan, entry.terms.level)
+        standard = order_entry.standard_grounds(desk.words, desk.plan, entry.terms.level)
         entry = entry.with_value("grounds", standard)
     await _begin(turn, entry)
 
@@ -117,6 +122,7 @@ async def _begin(turn: Turn, entry: Entry) -> None:
 
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
     """Ask for what is missing, or make the draft."""
+    entry = order_entry.still_known((await drafts.desk_for(turn.desk, entry.kind)).plan, entry)
     step = entry.missing
     if step is not None:
         await _ask(turn, entry, step, shown)
@@ -128,7 +134,7 @@ async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> Non
 
 
 async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:
-    message = order_entry.question(turn.desk, entry, step)
+    message = order_entry.question(await drafts.desk_for(turn.desk, entry.kind), entry, step)
     who, facts = turn.person.user_id, entry.as_facts()
     if shown is None:
         await dialogues.ask(

@@ -30,7 +30,7 @@ async def ask_reason(turn: Turn, press: Press) -> None:
     """退回 takes a reason, so it asks for one and decides nothing yet."""
     _require_private(turn)
     step, draft = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
-    plan = await turn.desk.plan_at(draft.plan_version_id)
+    plan = await turn.desk.plan_of(draft)
     await reasons.ask(
         turn,
         RETURN_REASON,

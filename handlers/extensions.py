@@ -154,7 +154,7 @@ def _agency_and_time(desk: Desk, text: str) -> tuple[str, str]:
     """Both may be missing."""
     if not text:
         return "", ""
-    if desk.plan.agencies_like(text):
+    if agency_names.like(desk, text):
         return agency_names.meant(desk, text), ""
     name, *rest = agency_names.BETWEEN.split(text, maxsplit=1)
     return agency_names.meant(desk, name), rest[0] if rest else ""

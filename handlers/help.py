@@ -8,8 +8,7 @@ from messages.render import Message
 from messages.views.people import HelpLine, HelpView, WhoamiView
 from office import agency_names, enrolment, strangers
 from office.desk import Desk
-from office.people import Actor
-from office.roster import position_name
+from office.people import Actor, position_name
 from storage.chats import ChatRole
 
 HIDDEN = ("start",)

@@ -11,7 +11,7 @@ from messages.render import Message, Words
 from messages.views.alerts import QuestionView
 from office import terms
 from office.desk import Desk
-from office.plan import Plan
+from office.plan import AnyPlan
 from office.refusal import Refusal
 from office.standing import ENDINGS
 from office.terms import AT_ONCE, Start, Terms, terms_of
@@ -118,15 +118,16 @@ class Entry:
 
 def question(desk: Desk, entry: Entry, step: str) -> Message:
     """What is said so far, the question, and the answers that a button can give."""
-    plan = desk.plan
+    level = desk.plan.known_level(entry.level or "")
+    pollutant = desk.plan.known_pollutant(entry.pollutant or "")
     view = QuestionView(
         kind=entry.kind,
         step=step,
-        level=plan.level(entry.level).name if entry.level else "",
+        level=level.name if level else "",
         starts_at=entry.starts_at if isinstance(entry.starts_at, datetime) else None,
         at_once=entry.starts_at is AT_ONCE,
         hours=entry.hours,
-        pollutant=plan.pollutant(entry.pollutant).name if entry.pollutant else "",
+        pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
         is_unclear=bool(entry.readings),
     )
@@ -173,8 +174,20 @@ def stepped_back(entry: Entry, step: str) -> tuple[Entry, str]:
     return replace(entry.without(before), readings=()), before
 
 
-def standard_grounds(words: Words, plan: Plan, level: str) -> str:
-    return words.plain("grounds_standard", criterion=plan.level(level).criterion)
+def standard_grounds(words: Words, plan: AnyPlan, level_id: str) -> str:
+    level = plan.known_level(level_id)
+    if level is None:
+        raise Refusal("level_unknown", levels=terms.names_of_levels(plan))
+    return words.plain("grounds_standard", criterion=level.criterion)
+
+
+def still_known(plan: AnyPlan, entry: Entry) -> Entry:
+    """Without what the plan does not have: it may be another one than when that was said."""
+    if entry.level and plan.known_level(entry.level) is None:
+        entry = entry.without("level")
+    if entry.pollutant and plan.known_pollutant(entry.pollutant) is None:
+        entry = entry.without("pollutant")
+    return entry
 
 
 def _steering(desk: Desk, entry: Entry, step: str) -> tuple[Button, ...]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from office import times
-from office.plan import Level, Plan
+from office.plan import AnyPlan, Level
 from office.refusal import Refusal
 from office.terms import AT_ONCE, Start, names_of_levels, names_of_pollutants
 from office.typed import compact, joined, plain, seen
@@ -79,7 +79,7 @@ class _Line:
         return " ".join(self._text[self._words[0].start() :].strip(_LEFT_OVER).split())
 
 
-def read_order_line(text: str, plan: Plan, now: datetime) -> OrderLine:
+def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
     """The values in their fixed order; the line may stop after any of them."""
     line = _Line(text)
     level = line.take(lambda word: read_level(word, plan))
@@ -94,7 +94,7 @@ def read_order_line(text: str, plan: Plan, now: datetime) -> OrderLine:
     )
 
 
-def read_level(text: str, plan: Plan) -> str:
+def read_level(text: str, plan: AnyPlan) -> str:
     """By its name, or by two that mean the same level: 橙色（Ⅱ级）."""
     name = plain(text)
     names = [_IN_BRACKETS.sub("", name), *_IN_BRACKETS.findall(name)]
@@ -104,7 +104,7 @@ def read_level(text: str, plan: Plan) -> str:
     return found[0].id
 
 
-def read_pollutant(text: str, plan: Plan) -> str:
+def read_pollutant(text: str, plan: AnyPlan) -> str:
     found = plan.find_pollutant(text)
     if found is None:
         raise Refusal("pollutant_unknown", pollutants=names_of_pollutants(plan))
@@ -130,5 +130,5 @@ def read_start(text: str, now: datetime, zone: ZoneInfo) -> tuple[Start, ...]:
     return found
 
 
-def _level(plan: Plan, name: str) -> Level | None:
+def _level(plan: AnyPlan, name: str) -> Level | None:
     return plan.find_level(name) or plan.find_level(_OF_A_LEVEL.sub("", compact(name)))

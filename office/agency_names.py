@@ -1,9 +1,9 @@
-"""Agencies' names, also of those that a newer plan has dropped and that still owe something."""
+"""Agencies' names where no matter says which plan's: those in force, else those they had last."""
 
 import re
 
 from office.desk import Desk
-from office.plan import Agency
+from office.plan import Agency, agencies_like
 from office.refusal import Refusal
 
 ECHOED = 30
@@ -26,7 +26,7 @@ def short(desk: Desk, agency_id: str) -> str:
 
 def meant(desk: Desk, typed: str) -> str:
     """The id of the agency that somebody typed; refused unless it is exactly one."""
-    matches = desk.plan.agencies_like(typed)
+    matches = like(desk, typed)
     if len(matches) == 1:
         return matches[0].id
     echo = typed[:ECHOED]
@@ -36,13 +36,19 @@ def meant(desk: Desk, typed: str) -> str:
     raise Refusal("agency_ambiguous", typed=echo, names=names, count=len(matches))
 
 
+def like(desk: Desk, typed: str) -> tuple[Agency, ...]:
+    """What the plan in force calls so; else what an earlier plan did, whatever its name is now."""
+    matches = desk.plan.agencies_like(typed) or agencies_like(desk.former.spoken_of, typed)
+    return tuple({agency.id: agency for agency in reversed(matches)}.values())[::-1]
+
+
 def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
     """Of one agency or several, as written after a command; none where nothing was."""
     # An English name has blanks in it.
-    is_one = bool(desk.plan.agencies_like(typed))
+    is_one = bool(like(desk, typed))
     parts = [typed] if is_one else [part for part in BETWEEN.split(typed) if part]
     return tuple(dict.fromkeys(meant(desk, part) for part in parts))
 
 
 def _find(desk: Desk, agency_id: str) -> Agency | None:
-    return next((agency for agency in desk.plan.agencies if agency.id == agency_id), None)
+    return desk.plan.known_agency(agency_id) or desk.former.agencies.get(agency_id)

@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.order_texts import agency_message, level_view
 from office.post import About, Place, Posting
 from office.refusal import Refusal
-from office.standing import level_at, newest_terms, takes_effect_at
+from office.standing import newest_terms, order_at, takes_effect_at
 from office.terms import terms_of
 from storage import agenda, chats
 from storage import alerts as store
@@ -28,14 +28,35 @@ async def standing_alert(desk: Desk) -> Alert | None:
     return found[-1] if found else None
 
 
-async def level_in_force(desk: Desk, alert: Alert) -> str | None:
-    """The level that the response runs at now; nothing before its start or after its end."""
-    return level_at(await store.issued_revisions(desk.session, alert.key), desk.now)
+async def order_in_effect(desk: Desk, alert: Alert) -> Revision | None:
+    """By which the response runs now; nothing before its start or after its end."""
+    return order_at(await store.issued_revisions(desk.session, alert.key), desk.now)
 
 
 async def standing_order(desk: Desk, alert: Alert) -> Revision | None:
     """The newest order about it that says what is to be done."""
     return newest_terms(await store.issued_revisions(desk.session, alert.key))
+
+
+async def newest_order(desk: Desk, alert: Alert) -> Revision:
+    """The order about it that was issued last; it carries the plan of the matter."""
+    orders = await store.issued_revisions(desk.session, alert.key)
+    if not orders:
+        raise LookupError(f"alert {alert.id} was never issued")
+    return orders[-1]
+
+
+async def order_told(desk: Desk, agency: str) -> Revision | None:
+    """The newest order about the alert that stands, where this agency is told of it."""
+    alert = await standing_alert(desk)
+    order = await newest_order(desk, alert) if alert else None
+    return order if order and agency in recipients_of(order) else None
+
+
+def recipients_of(order: Revision) -> dict[str, list[list[int | None]]]:
+    """Whom an issued order is for, each with its chats as they were when it was told."""
+    recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
+    return recipients
 
 
 async def order_sent_to(desk: Desk, agency: str, revision_id: int) -> Revision:
@@ -45,7 +66,7 @@ async def order_sent_to(desk: Desk, agency: str, revision_id: int) -> Revision:
         order is None
         or order.jurisdiction != desk.jurisdiction
         or order.state != RevisionState.ISSUED
-        or agency not in order.snapshot.get("recipients", {})
+        or agency not in recipients_of(order)
     ):
         raise Refusal("receipt_unknown")
     return order
@@ -114,7 +135,7 @@ async def _open_episode(desk: Desk, at: datetime) -> int:
 
 
 async def _announce(desk: Desk, order: Revision) -> None:
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     view = StartView(
         command=plan.command,
         serial=order.serial or "",
@@ -124,9 +145,10 @@ async def _announce(desk: Desk, order: Revision) -> None:
         is_adjustment=order.kind == RevisionKind.ADJUST,
     )
     message = Message(desk.words.text("alert_start", view))
-    for agency, places in (await chats.agency_chats(desk.session, desk.jurisdiction)).items():
-        for chat in places:
-            posting = _start_posting(order, agency, f"start:{order.key}:{chat.key}")
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    for agency in plan.agencies:
+        for chat in bound.get(agency.id, ()):
+            posting = _start_posting(order, agency.id, f"start:{order.key}:{chat.key}")
             await post.send(desk, Place.of(chat), "start", message, posting)
     await post.tell_office(desk, message, _start_posting(order, None, f"start:{order.key}:office"))
 

@@ -184,7 +184,7 @@ async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...])
 
 
 async def _seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     positions = plan.level(draft.level).approval
     held = {
         position: [
@@ -197,7 +197,7 @@ async def _seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
 
 
 async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
-    return (await desk.plan_at(draft.plan_version_id)).position(position).name
+    return (await desk.plan_of(draft)).position(position).name
 
 
 def _people_of(step: Approval, seats: tuple[Seat, ...]) -> frozenset[int]:

@@ -106,13 +106,17 @@ def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | 
 async def _tell_office(desk: Desk, kept: ReportPart, key: str) -> None:
     report = await reports.report(desk.session, kept.report_id)
     owed = await obligations.obligation(desk.session, report.obligation_id)
-    await post.tell_office(desk, _notice(desk, key, report, owed))
+    await post.tell_office(desk, await _notice(desk, key, report, owed))
 
 
-def _notice(desk: Desk, key: str, report: Report, owed: Obligation | None) -> Message:
-    agency = agency_names.name(desk, report.agency)
-    matter = matters.matter_of(desk, owed) if owed else ""
-    return Message(desk.words.phrase(key, agency=agency, serial=report.serial, matter=matter))
+async def _notice(desk: Desk, key: str, report: Report, owed: Obligation | None) -> Message:
+    facts = {"agency": agency_names.name(desk, report.agency), "matter": ""}
+    if owed is not None:
+        facts = {
+            "agency": await matters.agency_name(desk, owed),
+            "matter": matters.matter_of(desk, owed),
+        }
+    return Message(desk.words.phrase(key, serial=report.serial, **facts))
 
 
 async def _keep(desk: Desk, kept: ReportPart, action: str, **detail: str) -> None:

@@ -142,7 +142,7 @@ async def _post(
 
 async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     order = await _order(desk, int(matter))
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     rows = await obligations.standings(desk.session, alert_id, [ObligationKind.RECEIPT], matter)
     told = await outbox.states_by_agency(desk.session, order.key, "alert")
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
@@ -172,7 +172,7 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
     order = newest_terms(await store.issued_revisions(desk.session, alert_id))
     if order is None:
         raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     rows = await obligations.standings(desk.session, alert_id, obligations.REPORT_KINDS, matter)
     return ReportsView(
         title=title(desk, plan, order),

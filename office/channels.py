@@ -11,7 +11,7 @@ from markupsafe import Markup
 from messages.length import plain
 from messages.render import Message
 from messages.views.channels import ChannelView
-from office import agency_names, boards, post, recheck, service
+from office import boards, matters, post, recheck, service
 from office.desk import Desk
 from office.plan import Channel
 from office.post import About, Posting
@@ -158,7 +158,7 @@ async def _tell_of_failure(desk: Desk, row: ChannelMessage) -> None:
         "channel_failed",
         channel=channel,
         to_office=row.recipient == OFFICE,
-        agency=agency_names.name(desk, row.recipient),
+        agency=await matters.name_under(desk, row.recipient, row.revision_id),
         gist=row.title,
     )
     posting = Posting(dedupe_key=f"channel_failed:{row.key}")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from office import anchors, retention
 from office.desk import Desk
 from office.keeping import Keeping
-from office.plan import Plan
+from office.plan import AnyPlan
 from office.quiet import quiet_until
 from storage import agenda
 from storage.database import Session
@@ -27,7 +27,7 @@ async def run(desk: Desk, _subject: int) -> str:
     return verdict
 
 
-async def ensure(session: Session, plan: Plan, keeping: Keeping, now: datetime) -> None:
+async def ensure(session: Session, plan: AnyPlan, keeping: Keeping, now: datetime) -> None:
     """On the agenda at the time that is set now; one that is overdue is left to be taken."""
     waiting = await agenda.waiting_item(session, plan.jurisdiction, DAY_END, WHOLE)
     due_at = next_at(plan, keeping, now)
@@ -35,7 +35,7 @@ async def ensure(session: Session, plan: Plan, keeping: Keeping, now: datetime) 
         await _schedule(session, plan.jurisdiction, due_at)
 
 
-def next_at(plan: Plan, keeping: Keeping, after: datetime) -> datetime:
+def next_at(plan: AnyPlan, keeping: Keeping, after: datetime) -> datetime:
     """The first such time after this one, or the end of the quiet hours it falls into."""
     local = after.astimezone(plan.tz)
     today = datetime.combine(local.date(), keeping.anchor_at, plan.tz)

@@ -7,7 +7,7 @@ from messages.keyboards import Button, button
 from messages.length import plain
 from messages.render import Message
 from messages.views.boards import DeadLine
-from office import agency_names, people, post, recheck
+from office import matters, people, post, recheck
 from office.desk import Desk
 from office.people import Actor
 from office.post import About, Posting
@@ -52,7 +52,7 @@ async def line_of(desk: Desk, row: Delivery) -> DeadLine:
         desk.session, row.chat_id, row.thread_id, jurisdiction=desk.jurisdiction
     )
     return DeadLine(
-        agency=agency_names.name(desk, row.agency) if row.agency else "",
+        agency=await matters.name_under(desk, row.agency, row.revision_id) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=plain(row.text).partition("\n")[0][:GIST],
         reason=row.error or "",

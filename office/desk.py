@@ -1,17 +1,19 @@
 """The desk: what a use case works with, opened once for each decision."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
 from office.keeping import STANDARD, Keeping
-from office.plan import Plan
+from office.plan import Agency, AnyPlan, Plan, Position
 from office.plan_names import in_language
 from office.refusal import Refusal
 from storage import audit, plans, serials
+from storage.alerts import Revision
 from storage.database import Database, Session
 from storage.scope import EVERYWHERE, Scope
 
@@ -24,6 +26,23 @@ PLANS_KEPT = 100
 are more offices most of them are quiet, and not all plans need be at hand."""
 
 
+JOINED = "joined"
+"""In an order's snapshot: who joined its alert later, by agency, with the version of the plan that
+brought it (`VERSION`) and the instant (`SINCE`)."""
+VERSION, SINCE = "plan", "since"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How earlier plans of a jurisdiction called what the one in force has dropped or renamed."""
+
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    """Those that were dropped, as they were called last."""
+    positions: dict[str, Position] = field(default_factory=dict)
+    spoken_of: tuple[Agency, ...] = ()
+    """Each agency as each plan described it, the newest plan first."""
+
+
 @dataclass(slots=True)
 class Desk:
     """One decision: one transaction, one instant, one jurisdiction, the plan in force."""
@@ -31,8 +50,10 @@ class Desk:
     session: Session
     now: datetime
     jurisdiction: str
-    plan: Plan
+    plan: AnyPlan
+    """In force now: who may do what, and what a new matter starts with."""
     plan_version_id: int
+    former: Former
     words: Words
     bot_username: str
     actor: str
@@ -50,15 +71,27 @@ class Desk:
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
 
-    async def plan_at(self, version_id: int) -> Plan:
-        """The plan as it stood when something was issued under it."""
-        return await self._library.plan(self.session, version_id, self.words.locale)
+    async def plan_of(self, order: Revision) -> Plan:
+        """The plan of an order's matter, with whoever joined the alert since.
 
-    async def serial(self, kind: str) -> str:
-        """The next serial number of its kind, such as 昌污指预〔2026〕3号."""
+        Every order about an alert has the version that its first one was issued under, so that
+        nothing an alert says or asks for changes hands when a new plan is put in force.
+        """
+        joined: dict[str, dict[str, Any]] = order.snapshot.get(JOINED, {})
+        by_version = tuple(sorted((agency, facts[VERSION]) for agency, facts in joined.items()))
+        return await self._library.plan(
+            self.session, order.plan_version_id, self.words.locale, by_version
+        )
+
+    async def under(self, order: Revision) -> "Desk":
+        """The same desk for whoever drafts a further order of the matter."""
+        return replace(self, plan=await self.plan_of(order), plan_version_id=order.plan_version_id)
+
+    async def serial(self, kind: str, plan: AnyPlan) -> str:
+        """The next serial number of its kind, as this plan writes it: 昌污指预〔2026〕3号."""
         year = self.local(self.now).year
         number = await serials.next_number(self.session, self.jurisdiction, year, kind)
-        return self.plan.serials[kind].format(year=year, n=number)
+        return plan.serial(kind, year, number)
 
     async def record(self, action: str, subject: str = "", **detail: object) -> None:
         """Write to the audit log, in this very transaction. Never a report's text, never a code."""
@@ -73,23 +106,61 @@ class Desk:
         )
 
 
+Joined = tuple[tuple[str, int], ...]
+"""Agencies that joined an alert, each with the version of the plan that brought it."""
+
+
 @dataclass(slots=True)
 class Library:
     """The plan versions that were asked for last, in a language. They never change."""
 
-    _plans: dict[tuple[int, str], Plan] = field(default_factory=dict)
+    _plans: dict[tuple[int, str, Joined], Plan] = field(default_factory=dict)
     """The last one asked for stands at the end."""
+    _former: dict[tuple[int, str], Former] = field(default_factory=dict)
+    """By the version in force; hardly ever more than a few names."""
 
-    async def plan(self, session: Session, version_id: int, locale: str) -> Plan:
-        key = (version_id, locale)
+    async def plan(
+        self, session: Session, version_id: int, locale: str, joined: Joined = ()
+    ) -> Plan:
+        key = (version_id, locale, joined)
         plan = self._plans.pop(key, None)
         if plan is None:
-            row = await plans.version(session, version_id)
-            plan = in_language(Plan.model_validate_json(row.content), locale)
+            plan = await self._read(session, version_id, locale, joined)
         self._plans[key] = plan
         if len(self._plans) > PLANS_KEPT:
             del self._plans[next(iter(self._plans))]
         return plan
+
+    async def former(
+        self, session: Session, jurisdiction: str, version_id: int, locale: str
+    ) -> Former:
+        """Read once for each version that comes into force."""
+        key = (version_id, locale)
+        if key not in self._former:
+            versions = await plans.versions(session, jurisdiction)
+            read = [Plan.model_validate_json(row.content) for row in versions[:-1]]
+            current = await self.plan(session, version_id, locale)
+            self._former[key] = _former([in_language(plan, locale) for plan in read], current)
+        return self._former[key]
+
+    async def _read(self, session: Session, version_id: int, locale: str, joined: Joined) -> Plan:
+        if joined:
+            plan = await self.plan(session, version_id, locale)
+            for agency, other in joined:
+                plan = plan.joined_by(agency, await self.plan(session, other, locale))
+            return plan
+        row = await plans.version(session, version_id)
+        return in_language(Plan.model_validate_json(row.content), locale)
+
+
+def _former(earlier: Sequence[Plan], current: Plan) -> Former:
+    agencies = {it.id: it for plan in earlier for it in plan.agencies}
+    positions = {it.id: it for plan in earlier for it in plan.positions}
+    return Former(
+        {key: it for key, it in agencies.items() if current.known_agency(key) is None},
+        {key: it for key, it in positions.items() if current.known_position(key) is None},
+        tuple(it for plan in reversed(earlier) for it in plan.agencies),
+    )
 
 
 Guard = Callable[[Session], Awaitable[None]]
@@ -136,12 +207,14 @@ class Desks:
         if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
         plan = await self.library.plan(session, version_id, self.locale)
+        former = await self.library.former(session, jurisdiction, version_id, self.locale)
         return Desk(
             session=session,
             now=now,
             jurisdiction=jurisdiction,
             plan=plan,
             plan_version_id=version_id,
+            former=former,
             words=words_in(self.locale, plan.zone),
             bot_username=self.bot_usernames.get(jurisdiction, self.bot_username),
             actor=actor,

@@ -51,7 +51,7 @@ async def draft_message(desk: Desk, draft: Revision) -> Message:
 
 async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int) -> None:
     """The full text and its grounds, to one person who may sign at this step."""
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     view = await _draft_view(desk, draft, plan.position(step.position).name)
     plain = desk.words.plain
     keyboard = (
@@ -69,7 +69,7 @@ async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int
 
 async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
     """The messages that asked for this signature say what became of it, without buttons."""
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     view = SignedView(
         title=title(desk, plan, draft),
         state=draft.state,
@@ -87,7 +87,7 @@ async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
     if draft.draft_delivery_id is None:
         return
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     said = await _step_view(desk, plan, step)
     phrase = desk.words.phrase(
         "draft_returned",
@@ -103,7 +103,7 @@ async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
 
 async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
     """The chain as it stands; before the draft is confirmed, as it will be."""
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     if steps:
         return tuple([await _step_view(desk, plan, step) for step in steps])
@@ -121,7 +121,7 @@ def last_part(message: Message) -> Message:
 
 
 async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftView:
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     return DraftView(
         body=await order_text(desk, draft),
         title=title(desk, plan, draft),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from office import alerts, approvals, orders
-from office.desk import Desk
+from office.desk import JOINED, Desk
 from office.draft_texts import post_draft, redraw_draft
 from office.order_texts import PREVIOUS, title
 from office.people import Actor, name_of, require_office
@@ -52,6 +52,15 @@ async def require_in_turn(
     return alert
 
 
+async def desk_for(desk: Desk, kind: RevisionKind) -> Desk:
+    """The desk with the plan under which such an order is drafted.
+
+    A new alert takes the plan in force; what follows it keeps the alert's own.
+    """
+    alert = None if kind == RevisionKind.ISSUE else await alerts.standing_alert(desk)
+    return await desk.under(await alerts.newest_order(desk, alert)) if alert else desk
+
+
 async def draft(
     desk: Desk,
     who: Actor,
@@ -63,7 +72,7 @@ async def draft(
 ) -> Revision:
     """Put an order to issue or to adjust before its drafter, in its exact words."""
     alert = await require_in_turn(desk, who, kind, replacing=replacing)
-    check(desk.plan, desk.now, terms)
+    check((await desk_for(desk, kind)).plan, desk.now, terms)
     if alert is not None:
         await _require_change(desk, alert, terms)
     previous = await _replaced(desk, who, replacing)
@@ -80,8 +89,8 @@ async def draft_ending(
     check_grounds(grounds)
     if alert is None or alert.level is None:
         raise Refusal("no_open_alert")
-    made = _revision(desk, who, place, kind, alert, alert.level)
-    made.starts_at, made.grounds = desk.now, grounds
+    made = await _revision(desk, who, place, kind, alert, alert.level)
+    made.grounds = grounds
     await _keep(desk, made)
     await post_draft(desk, place, made)
     return made
@@ -129,7 +138,7 @@ async def to_change(desk: Desk, who: Actor, place: Place, revision_id: int) -> R
 async def _require_no_other(desk: Desk, replacing: int | None) -> None:
     for other in await store.pending_revisions(desk.session, desk.jurisdiction):
         if other.key != replacing:
-            plan = await desk.plan_at(other.plan_version_id)
+            plan = await desk.plan_of(other)
             raise Refusal(
                 "draft_is_pending",
                 title=title(desk, plan, other),
@@ -171,27 +180,31 @@ async def _alert_for(desk: Desk, previous: Revision | None) -> Alert:
 async def _store(
     desk: Desk, who: Actor, place: Place, kind: RevisionKind, alert: Alert, terms: Terms
 ) -> Revision:
-    made = _revision(desk, who, place, kind, alert, terms.level)
+    made = await _revision(desk, who, place, kind, alert, terms.level)
     made.at_once = terms.starts_at is AT_ONCE
     made.starts_at = desk.now if isinstance(terms.starts_at, AtOnce) else terms.starts_at
     made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
     if kind == RevisionKind.ADJUST:
-        made.snapshot = {PREVIOUS: alert.level}
+        made.snapshot = {**made.snapshot, PREVIOUS: alert.level}
     await _keep(desk, made)
     return made
 
 
-def _revision(
+async def _revision(
     desk: Desk, who: Actor, place: Place, kind: RevisionKind, alert: Alert, level: str
 ) -> Revision:
+    """Under the plan in force; under the alert's own, with whoever joined it, where it has one."""
+    before = None if kind == RevisionKind.ISSUE else await alerts.newest_order(desk, alert)
+    joined = before.snapshot.get(JOINED) if before else None
     return Revision(
         jurisdiction=desk.jurisdiction,
         alert_id=alert.key,
         kind=kind,
         level=level,
         starts_at=desk.now,
-        plan_version_id=desk.plan_version_id,
+        plan_version_id=before.plan_version_id if before else desk.plan_version_id,
+        snapshot={JOINED: joined} if joined else {},
         drafted_by=who.user_id,
         drafted_at=desk.now,
         office_chat_id=place.chat_id,
@@ -256,7 +269,7 @@ async def _named(desk: Desk, alert: Alert) -> dict[str, Any]:
     order = await alerts.standing_order(desk, alert)
     if order is None:
         return {"title": "", "serial": ""}
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     return {"title": title(desk, plan, order), "serial": order.serial or ""}
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from messages.render import Message
-from office import capacity, codes, issuing, liaisons, people, post
+from office import agency_names, capacity, codes, issuing, liaisons, people, post
 from office.desk import Desk
 from office.issuing import Target
 from office.people import Actor
@@ -127,7 +127,9 @@ async def _unfit_for_position(
 ) -> Declined | None:
     if not door.is_private:
         return Declined(Verdict.PRIVATE_ONLY)
-    position = desk.plan.position(wanted.id)
+    position = desk.plan.known_position(wanted.id)
+    if position is None:
+        return Declined(Verdict.VOID)
     if position.id in who.positions:
         return Declined(Verdict.POSITION_HELD, {"name": position.name})
     holders = await people_store.holders(desk.session, desk.jurisdiction, position.id)
@@ -139,8 +141,7 @@ async def _unfit_for_position(
 def chat_name(desk: Desk, chat: Chat) -> str:
     """What a bound chat is: its agency, the office, or a person's own."""
     if chat.role == ChatRole.AGENCY:
-        wanted = Target(CodeFor.AGENCY, chat.agency or "")
-        return issuing.name_of(desk, wanted) or wanted.id
+        return agency_names.name(desk, chat.agency or "")
     return desk.plan.office if chat.role == ChatRole.OFFICE else chat.title
 
 
@@ -149,7 +150,7 @@ async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: Door) -> Ch
     chat = await _bind(desk, door, ChatRole.AGENCY, agency=wanted.id)
     await liaisons.acquaint(desk, who, wanted.id)
     key = "agency_joined_again" if earlier else "agency_joined"
-    name = desk.plan.agency(wanted.id).name
+    name = agency_names.name(desk, wanted.id)
     await _tell_office(
         desk,
         key,
@@ -183,8 +184,8 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> 
         )
     )
     known = await chats.private_chat(desk.session, desk.jurisdiction, who.user_id)
-    position = desk.plan.position(wanted.id)
-    await _tell_office(desk, "position_taken", name=position.name, person=who.name)
+    name = people.position_name(desk, wanted.id)
+    await _tell_office(desk, "position_taken", name=name, person=who.name)
     return known or await _bind(desk, door, ChatRole.PERSON)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.extensions import RequestView
-from office import agency_names, matters, new_times, owed, people, post
+from office import matters, new_times, owed, people, post
 from office.desk import Desk
 from office.post import About, Place, Posting
 from storage import extensions, outbox
@@ -47,7 +47,7 @@ async def _card(
     desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool = False
 ) -> Message:
     view = RequestView(
-        agency=agency_names.name(desk, asked.agency),
+        agency=await matters.agency_name(desk, owing),
         matter=matters.matter_of(desk, owing),
         reason=asked.reason,
         asked_by=await people.name_of(desk, asked.asked_by),

@@ -6,7 +6,6 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.extensions import DecisionView
 from office import (
-    agency_names,
     extension_cards,
     liaisons,
     matters,
@@ -144,7 +143,7 @@ async def _decide(desk: Desk, who: Actor, asked: Extension, state: ExtensionStat
 async def _tell(desk: Desk, asked: Extension, owed: Obligation) -> None:
     await extension_cards.show(desk, asked, owed)
     view = DecisionView(
-        agency=agency_names.name(desk, owed.agency),
+        agency=await matters.agency_name(desk, owed),
         matter=matters.matter_of(desk, owed),
         granted=asked.state == ExtensionState.GRANTED,
         due_at=obligations.deadline(owed, desk.now),

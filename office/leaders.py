@@ -22,7 +22,7 @@ async def tell(desk: Desk, order: Revision) -> None:
 
 
 async def _concerned(desk: Desk, order: Revision) -> list[Chat]:
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
     for user_id in await store.signers_of(desk.session, order.alert_id):

@@ -1,8 +1,10 @@
 """What an obligation is called in a sentence."""
 
+from office import agency_names
 from office.desk import Desk
 from office.plan import Plan
 from storage import alerts
+from storage.alerts import Revision
 from storage.obligations import Obligation, ObligationKind
 
 
@@ -16,11 +18,28 @@ def matter_of(desk: Desk, obligation: Obligation) -> str:
 
 
 async def plan_of(desk: Desk, obligation: Obligation) -> Plan:
-    """The plan under which it was opened."""
-    revision = await alerts.revision(desk.session, obligation.revision_id)
-    return await desk.plan_at(revision.plan_version_id) if revision else desk.plan
+    """The plan of its alert: every name it needs is there, whatever is in force by now."""
+    return await desk.plan_of(await order_of(desk, obligation))
+
+
+async def order_of(desk: Desk, obligation: Obligation) -> Revision:
+    order = await alerts.revision(desk.session, obligation.revision_id)
+    if order is None:
+        raise ValueError(f"obligation {obligation.id} comes from no order")
+    return order
 
 
 async def agency_name(desk: Desk, obligation: Obligation) -> str:
     """The agency's name as it was then; a later plan may have renamed or dropped it."""
     return (await plan_of(desk, obligation)).agency(obligation.agency).name
+
+
+async def name_under(desk: Desk, agency: str, revision_id: int | None) -> str:
+    """An agency's name in what is about an order, or about none."""
+    order = await alerts.revision(desk.session, revision_id) if revision_id else None
+    known = (await desk.plan_of(order)).known_agency(agency) if order else None
+    return known.name if known else agency_names.name(desk, agency)
+
+
+async def agency_short(desk: Desk, obligation: Obligation) -> str:
+    return (await plan_of(desk, obligation)).agency(obligation.agency).short

@@ -6,23 +6,23 @@ from office import alerts
 from office.alerts import order_sent_to
 from office.desk import Desk
 from office.order_texts import blocks, level_view
-from office.plan import Plan
+from office.plan import Agency, AnyPlan, Level
 from office.refusal import Refusal
 from office.terms import names_of_levels
 
 
 async def own(desk: Desk, agency: str, level_name: str) -> Message:
     """The agency's measures at a level; without one, at the level that holds or was announced."""
-    _require_in_plan(desk.plan, agency)
-    alert = await alerts.standing_alert(desk)
-    holding = alert.level if alert else None
-    level = desk.plan.level(_level(desk.plan, level_name, holding))
+    order = await alerts.order_told(desk, agency)
+    plan = await desk.plan_of(order) if order else desk.plan
+    described = _described(plan, agency)
+    level = _level(plan, level_name, await _holding(desk) if order else None)
     view = MeasuresView(
-        agency=desk.plan.agency(agency).name,
+        agency=described.name,
         level=level_view(level),
-        in_force=holding == level.id,
+        in_force=order is not None and level.id == await _holding(desk),
         own=True,
-        blocks=blocks(desk.plan.measures_for(agency, level.id), None),
+        blocks=blocks(plan.measures_for(agency, level.id), None),
     )
     return Message(desk.words.text("alert_measures", view))
 
@@ -30,7 +30,7 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
 async def others(desk: Desk, agency: str, revision_id: int) -> Message:
     """What the others do under an order that this agency got."""
     order = await order_sent_to(desk, agency, revision_id)
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     view = MeasuresView(
         agency=plan.agency(agency).name,
         level=level_view(plan.level(order.level)),
@@ -42,26 +42,34 @@ async def others(desk: Desk, agency: str, revision_id: int) -> Message:
 
 
 async def duties(desk: Desk, agency: str, revision_id: int | None = None) -> Message:
-    """The agency's duties: by the plan in force, or by the one an order was issued under."""
-    plan = desk.plan
-    if revision_id is not None:
-        plan = await desk.plan_at((await order_sent_to(desk, agency, revision_id)).plan_version_id)
-    _require_in_plan(plan, agency)
-    described = plan.agency(agency)
+    """The agency's duties: by the plan of the alert that it was told of, else the one in force."""
+    if revision_id is None:
+        order = await alerts.order_told(desk, agency)
+    else:
+        order = await order_sent_to(desk, agency, revision_id)
+    described = _described(await desk.plan_of(order) if order else desk.plan, agency)
     view = DutiesView(described.name, tuple(duty.text for duty in described.duties))
     return Message(desk.words.text("alert_duties", view))
 
 
-def _level(plan: Plan, name: str, holding: str | None) -> str:
+async def _holding(desk: Desk) -> str | None:
+    alert = await alerts.standing_alert(desk)
+    return alert.level if alert else None
+
+
+def _level(plan: AnyPlan, name: str, holding: str | None) -> Level:
     """The level that was named, or holds; in quiet times the highest, which includes all."""
+    highest = max(plan.levels, key=lambda level: level.rank)
     if not name:
-        return holding or max(plan.levels, key=lambda level: level.rank).id
+        return plan.known_level(holding or "") or highest
     found = plan.find_level(name)
     if found is None:
         raise Refusal("level_unknown", levels=names_of_levels(plan))
-    return found.id
+    return found
 
 
-def _require_in_plan(plan: Plan, agency: str) -> None:
-    if agency not in {known.id for known in plan.agencies}:
+def _described(plan: AnyPlan, agency: str) -> Agency:
+    found = plan.known_agency(agency)
+    if found is None:
         raise Refusal("agency_not_in_plan")
+    return found

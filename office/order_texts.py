@@ -24,7 +24,7 @@ PREVIOUS = "previous_level"
 
 async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> Markup:
     """The exact words; without an agency, those that every agency reads."""
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     if order.kind in ENDINGS:
         return Markup(desk.words.text("alert_ending", await _ending_view(desk, plan, order)))
     return Markup(desk.words.text("alert_order", _order_view(desk, plan, order, agency)))
@@ -32,7 +32,7 @@ async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> 
 
 async def brief_text(desk: Desk, order: Revision) -> str:
     """What was issued in two sentences, for those who carry nothing out themselves."""
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     if order.kind in ENDINGS:
         return desk.words.text("leader_ending", await _ending_view(desk, plan, order))
     return desk.words.text("leader_order", _order_view(desk, plan, order, None))

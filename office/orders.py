@@ -32,14 +32,14 @@ SERIALS = {
 async def issue(desk: Desk, order: Revision) -> None:
     """Issue an approved order: to every agency, each of which now owes a receipt."""
     alert = await alert_of(desk, order)
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     if order.at_once:
         order.starts_at = desk.now
     await _replace_earlier(desk, alert, order)
     recipients = await _enter(desk, plan, order)
     await _deliver(desk, order, recipients)
     await _require_receipts(desk, plan, order, recipients)
-    await _start_or_wait(desk, alert, order)
+    await _start_or_wait(desk, plan, alert, order)
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
@@ -48,7 +48,7 @@ async def issue(desk: Desk, order: Revision) -> None:
 async def end(desk: Desk, order: Revision) -> None:
     """Cancel the alert or lift it: what it still asked for is asked no more."""
     alert = await alert_of(desk, order)
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     had_started = alert.started_at is not None
     order.starts_at = desk.now
     await alerts.cancel_starts(desk, alert)
@@ -73,7 +73,7 @@ async def alert_of(desk: Desk, order: Revision) -> Alert:
 async def require_receipts(desk: Desk, order: Revision, agencies: Collection[str]) -> None:
     """From these, which the order went to and which owe none."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     await _require_receipts(desk, plan, order, {one: bound.get(one, []) for one in agencies})
 
 
@@ -87,7 +87,7 @@ async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
     """Give the order its number and instant, and freeze whom it goes to."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     recipients = {agency.id: bound.get(agency.id, []) for agency in plan.agencies}
-    order.serial = await desk.serial(SERIALS[RevisionKind(order.kind)])
+    order.serial = await desk.serial(SERIALS[RevisionKind(order.kind)], plan)
     order.issued_at, order.state = desk.now, RevisionState.ISSUED
     level = plan.level(order.level)
     order.snapshot = {
@@ -149,7 +149,7 @@ async def _supersede_receipts(desk: Desk, alert: Alert, order: Revision) -> None
         await boards.touch(desk, alert.key, BoardKind.RECEIPTS, matter)
 
 
-async def _start_or_wait(desk: Desk, alert: Alert, order: Revision) -> None:
+async def _start_or_wait(desk: Desk, plan: Plan, alert: Alert, order: Revision) -> None:
     runs_already = alert.started_at is not None
     if order.starts_at <= desk.now:
         await alerts.take_effect(desk, alert, order)
@@ -159,7 +159,7 @@ async def _start_or_wait(desk: Desk, alert: Alert, order: Revision) -> None:
             await _announced(desk, alert, order)
     if not runs_already:
         # An adjustment before the start moves the first prompt with it.
-        first = prompts.first_prompt_at(desk, takes_effect_at(order))
+        first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
         await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
 
 

@@ -42,7 +42,7 @@ async def overview(desk: Desk, who: Actor) -> Message:
 
 async def _give_up_row(desk: Desk, draft: Revision) -> tuple[Button, ...]:
     """The draft may stand in the private chat of somebody who is away."""
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     label = desk.words.plain("button_give_up_named", title=title(desk, plan, draft))
     return (button(label, GIVE_UP_VERB, draft.key),)
 
@@ -72,13 +72,13 @@ async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
     holding = order_at(orders, desk.now) or newest
     if holding is None or newest is None:
         raise ValueError(f"alert {alert.key} is open and has no order")
-    plan = await desk.plan_at(holding.plan_version_id)
+    plan = await desk.plan_of(holding)
     later = newest if newest.key != holding.key else None
     return AlertLine(
         title=title(desk, plan, holding),
         colour=plan.level(holding.level).colour,
         serial=holding.serial or "",
-        in_force=await alerts.level_in_force(desk, alert) is not None,
+        in_force=await alerts.order_in_effect(desk, alert) is not None,
         starts_at=takes_effect_at(holding),
         ends_at=terms_of(holding).ends_at,
         next_level=plan.level(later.level).name if later else "",
@@ -87,7 +87,7 @@ async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
 
 
 async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
     return PendingLine(

@@ -86,7 +86,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         if owed.state != ObligationState.SUPERSEDED
     ]
     deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
-    groups = _grouped(desk, rows)
+    groups = await _grouped(desk, rows)
     return MatterView(
         matter=matters.matter_of(desk, rows[0]),
         alert=await _serial_of_order(desk, rows[0]),
@@ -101,7 +101,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
     )
 
 
-def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missing, ...]]:
+async def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missing, ...]]:
     groups: dict[str, list[Missing]] = {
         "overdue": [],
         "asking": [],
@@ -110,7 +110,7 @@ def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missing, ...
     }
     for owed in rows:
         one = Missing(
-            agency=agency_names.short(desk, owed.agency),
+            agency=await matters.agency_short(desk, owed),
             late_by=late_by(owed, desk.now),
             standing=standing_of(desk, owed),
         )

@@ -48,6 +48,12 @@ def require_office(desk: Desk, who: Actor) -> None:
         raise Refusal("office_only")
 
 
+def position_name(desk: Desk, position_id: str) -> str:
+    """Its name; as it was last called where the plan in force has dropped it."""
+    known = desk.plan.known_position(position_id) or desk.former.positions.get(position_id)
+    return known.name if known else position_id
+
+
 async def name_of(desk: Desk, user_id: int) -> str:
     """The name to show for a user id that acted earlier."""
     known = await people.person(desk.session, desk.jurisdiction, user_id)

@@ -3,7 +3,7 @@
 Everything a jurisdiction may decide for itself is here; the rules that apply it are elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ from office.typed import compact
 __all__ = [
     "Agency",
     "AgencyKind",
+    "AnyPlan",
     "Capability",
     "Channel",
     "Downtime",
@@ -60,6 +61,7 @@ __all__ = [
     "Rung",
     "SerialKind",
     "Step",
+    "agencies_like",
 ]
 
 
@@ -69,15 +71,12 @@ class MeasureGroup(NamedTuple):
     measures: tuple[Measure, ...]
 
 
-class Plan(PlanShape):
-    """A plan that has passed every check."""
+class AnyPlan(PlanShape):
+    """A plan of which nobody can say whether it knows an id: each answer may be nothing.
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        faults = faults_of(self)
-        if faults:
-            raise FaultyPlan(faults)
-        return self
+    The plan in force is handed out as this. Ids come from what was issued, perhaps under another
+    plan, so whoever asks the plan in force has to say what holds where it does not know them.
+    """
 
     @property
     def tz(self) -> ZoneInfo:
@@ -87,22 +86,19 @@ class Plan(PlanShape):
     def serial(self, kind: str, year: int, n: int) -> str:
         return self.serials[kind].format(year=year, n=n)
 
-    # By id: a KeyError here is a fault of the program, since ids come from this same plan.
+    # By an id that may be another plan's.
 
-    def level(self, level_id: str) -> Level:
-        return self._levels_by_id[level_id]
+    def known_level(self, level_id: str) -> Level | None:
+        return self._levels_by_id.get(level_id)
 
-    def pollutant(self, pollutant_id: str) -> Pollutant:
-        return self._pollutants_by_id[pollutant_id]
+    def known_pollutant(self, pollutant_id: str) -> Pollutant | None:
+        return self._pollutants_by_id.get(pollutant_id)
 
-    def position(self, position_id: str) -> Position:
-        return self._positions_by_id[position_id]
+    def known_position(self, position_id: str) -> Position | None:
+        return self._positions_by_id.get(position_id)
 
-    def agency(self, agency_id: str) -> Agency:
-        return self._agencies_by_id[agency_id]
-
-    def measure(self, measure_id: str) -> Measure:
-        return self._measures_by_id[measure_id]
+    def known_agency(self, agency_id: str) -> Agency | None:
+        return self._agencies_by_id.get(agency_id)
 
     # By what a person typed.
 
@@ -117,20 +113,15 @@ class Plan(PlanShape):
         return next((one for one in self.positions if wanted in _position_names(one)), None)
 
     def agencies_like(self, text: str) -> tuple[Agency, ...]:
-        """The agencies of exactly this name, else those whose name contains it."""
-        wanted = compact(text)
-        if not wanted:
-            return ()
-        exact = tuple(agency for agency in self.agencies if wanted in _agency_names(agency))
-        return exact or tuple(agency for agency in self.agencies if wanted in compact(agency.name))
+        return agencies_like(self.agencies, text)
 
     def positions_that(self, capability: str) -> tuple[Position, ...]:
         return tuple(position for position in self.positions if capability in position.can)
 
     def levels_up_to(self, level_id: str) -> tuple[Level, ...]:
         """This level and those it includes, the highest first."""
-        top = self.level(level_id).rank
-        included = [level for level in self.levels if level.rank <= top]
+        top = self.known_level(level_id)
+        included = [level for level in self.levels if top and level.rank <= top.rank]
         return tuple(sorted(included, key=lambda level: level.rank, reverse=True))
 
     def concerns(self, measure: Measure, agency_id: str) -> bool:
@@ -148,9 +139,8 @@ class Plan(PlanShape):
 
     def channels_of(self, recipient: str) -> tuple[Channel, ...]:
         """The second channels by which an agency, or the office, is told, in the plan's order."""
-        wanted = self.office_channels
-        if recipient in self._agencies_by_id:
-            wanted = self.agency(recipient).channels
+        agency = self.known_agency(recipient)
+        wanted = agency.channels if agency else self.office_channels
         return tuple(one for one in self.channels if wanted is None or one.id in wanted)
 
     def rung(self, step: str) -> Rung | None:
@@ -188,10 +178,6 @@ class Plan(PlanShape):
         return {agency.id: agency for agency in self.agencies}
 
     @cached_property
-    def _measures_by_id(self) -> dict[str, Measure]:
-        return {measure.id: measure for measure in self.measures}
-
-    @cached_property
     def _concerned(self) -> dict[str, frozenset[str]]:
         return {measure.id: self._resolve(measure) for measure in self.measures}
 
@@ -202,7 +188,71 @@ class Plan(PlanShape):
         return frozenset(agency_id for members in named for agency_id in members)
 
 
+class Plan(AnyPlan):
+    """A plan that has passed every check, asked by the ids that are its own.
+
+    A KeyError here is a fault of the program: an order's ids are looked up in the plan of that
+    order's matter (`Desk.plan_of`), never in another one.
+    """
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        faults = faults_of(self)
+        if faults:
+            raise FaultyPlan(faults)
+        return self
+
+    def level(self, level_id: str) -> Level:
+        return self._levels_by_id[level_id]
+
+    def pollutant(self, pollutant_id: str) -> Pollutant:
+        return self._pollutants_by_id[pollutant_id]
+
+    def position(self, position_id: str) -> Position:
+        return self._positions_by_id[position_id]
+
+    def agency(self, agency_id: str) -> Agency:
+        return self._agencies_by_id[agency_id]
+
+    def joined_by(self, agency_id: str, other: "Plan") -> "Plan":
+        """With an agency as another plan describes it, and with what that plan asks of it.
+
+        What it does at a level that only the other plan has is left out.
+        """
+        if agency_id in self._agencies_by_id:
+            return self
+        own = {m.id: m for m in other.measures if other.concerns(m, agency_id)}
+        kept = tuple(_shared(m, agency_id) if m.id in own else m for m in self.measures)
+        known = {measure.id for measure in self.measures}
+        more = tuple(
+            measure.model_copy(update={"agencies": (agency_id,)})
+            for measure in own.values()
+            if measure.id not in known and measure.level in self._levels_by_id
+        )
+        parts = {
+            "agencies": (*self.agencies, other.agency(agency_id)),
+            "measures": (*kept, *more),
+        }
+        # Both plans were checked; together they need not pass, as names may have changed hands.
+        return Plan.model_construct(**{**dict(self), **parts})
+
+
+def _shared(measure: Measure, agency_id: str) -> Measure:
+    if measure.agencies == "all":
+        return measure
+    return measure.model_copy(update={"agencies": (*measure.agencies, agency_id)})
+
+
 _T = TypeVar("_T", Level, Pollutant)
+
+
+def agencies_like(agencies: Sequence[Agency], text: str) -> tuple[Agency, ...]:
+    """The agencies of exactly this name, else those whose name contains it."""
+    wanted = compact(text)
+    if not wanted:
+        return ()
+    exact = tuple(agency for agency in agencies if wanted in _agency_names(agency))
+    return exact or tuple(agency for agency in agencies if wanted in compact(agency.name))
 
 
 def _named(things: Iterable[_T], text: str) -> _T | None:

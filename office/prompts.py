@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from messages.render import Message
 from messages.views.reports import ContentView, PromptView, UnaskedView
 from office import (
-    agency_names,
     boards,
     matters,
     obligations,
@@ -18,7 +17,7 @@ from office import (
 )
 from office.desk import Desk
 from office.obligations import PauseReason
-from office.plan import Plan, Reporting
+from office.plan import AnyPlan, Reporting
 from office.post import About, Place, Posting
 from storage import agenda, chats, outbox
 from storage import alerts as stored_alerts
@@ -49,10 +48,10 @@ class Asking:
     day: date | None = None
 
 
-def first_prompt_at(desk: Desk, starts_at: datetime) -> datetime:
+def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
     """The morning after the first day in force."""
     day = desk.local(starts_at).date() + ONE_DAY
-    return _at(desk, day, desk.plan.reporting.prompt_at)
+    return _at(desk, day, plan.reporting.prompt_at)
 
 
 async def send_daily(desk: Desk, alert_id: int) -> str:
@@ -61,7 +60,7 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
     if alert is None or alert.state != AlertState.IN_FORCE:
         return "not in force"
     order = await order_in_force(desk, alert)
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     days = await _days_to_ask_for(desk, alert, order)
     for day in days:
         await _ask_everyone(desk, alert, order, _daily(desk, plan.reporting, day))
@@ -77,7 +76,7 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
 
 async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
     """After the lift every agency owes one more report, on the whole of it."""
-    times = (await desk.plan_at(order.plan_version_id)).reporting
+    times = (await desk.plan_of(order)).reporting
     await _ask_everyone(desk, alert, order, _closing(desk, order, times))
 
 
@@ -90,7 +89,7 @@ async def ask_left_out(
     agencies: Collection[str],
 ) -> None:
     """Those of whom nothing was asked when it was asked of all others; they get all their time."""
-    times = (await desk.plan_at(order.plan_version_id)).reporting
+    times = (await desk.plan_of(order)).reporting
     daily = kind == ObligationKind.DAILY
     asking = (
         _daily(desk, times, date.fromisoformat(matter)) if daily else _closing(desk, order, times)
@@ -125,7 +124,7 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
 
 async def content_of(desk: Desk, owed: Obligation) -> Message:
     """What the report should say."""
-    plan = await _plan_of(desk, owed)
+    plan = await matters.plan_of(desk, owed)
     view = ContentView(matters.matter_of(desk, owed), plan.reporting.content)
     return Message(desk.words.text("report_content", view))
 
@@ -189,7 +188,7 @@ async def _ask_everyone(
     *,
     only: Collection[str] | None = None,
 ) -> None:
-    plan = await desk.plan_at(order.plan_version_id)
+    plan = await desk.plan_of(order)
     before = await _announced(desk, order) if asking.kind == ObligationKind.CLOSING else {}
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     unasked: list[Obligation] = []
@@ -245,14 +244,14 @@ async def _send_prompt(
 
 
 async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt") -> Message:
-    order = await stored_alerts.revision(desk.session, owed.revision_id)
-    plan = await _plan_of(desk, owed)
+    order = await matters.order_of(desk, owed)
+    plan = await desk.plan_of(order)
     view = PromptView(
-        agency=agency_names.name(desk, owed.agency),
+        agency=plan.agency(owed.agency).name,
         matter=matters.matter_of(desk, owed),
         day=owed.day,
-        alert=(order.serial or "") if order else "",
-        level=plan.level(order.level).name if order else "",
+        alert=order.serial or "",
+        level=plan.level(order.level).name,
         due_at=obligations.deadline(owed, desk.now),
     )
     return Message(desk.words.text(template, view), report_buttons.under_prompt(desk, owed))
@@ -263,7 +262,7 @@ async def _tell_of_unasked(desk: Desk, unasked: Iterable[Obligation]) -> None:
     rows = list(unasked)
     if not rows:
         return
-    names = tuple(agency_names.name(desk, row.agency) for row in rows)
+    names = tuple([await matters.agency_name(desk, row) for row in rows])
     view = UnaskedView(matters.matter_of(desk, rows[0]), names)
     about = About(alert_id=rows[0].alert_id)
     message = Message(desk.words.text("report_unasked", view))
@@ -280,11 +279,6 @@ async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delive
 async def _reachable_chats(desk: Desk, agency: str) -> list[Chat]:
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     return [chat for chat in bound if chat.reachable]
-
-
-async def _plan_of(desk: Desk, owed: Obligation) -> Plan:
-    order = await stored_alerts.revision(desk.session, owed.revision_id)
-    return await desk.plan_at(order.plan_version_id) if order else desk.plan
 
 
 def _next_morning(desk: Desk, times: Reporting) -> datetime:

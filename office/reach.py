@@ -6,7 +6,7 @@ from office.channels import OFFICE, Notice
 from office.desk import Desk
 from office.enrolment import chat_name
 from office.obligations import PauseReason, pause, resume
-from office.people import name_of
+from office.people import name_of, position_name
 from office.post import Place
 from office.showing_again import show_again
 from office.standing import ENDINGS
@@ -16,6 +16,7 @@ from storage.alerts import Revision
 from storage.chats import Chat, ChatRole
 from storage.obligations import REPORT_KINDS
 from storage.outbox import DeliveryState
+from storage.people import LIAISON
 
 NOT_THERE = (DeliveryState.UNREACHABLE, DeliveryState.DEAD, DeliveryState.DROPPED)
 
@@ -136,12 +137,9 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
 
 
 async def _orders(desk: Desk, chat: Chat) -> list[Revision]:
-    """The newest order of each alert that is open, and the endings that this chat missed."""
-    newest = [
-        (await alert_store.issued_revisions(desk.session, alert.key))[-1]
-        for alert in await alert_store.open_alerts(desk.session, desk.jurisdiction)
-    ]
-    return [*newest, *await _missed_endings(desk, chat)]
+    """The newest order that its agency is told of, and the endings that this chat missed."""
+    newest = await alerts.order_told(desk, chat.agency or "")
+    return [*([newest] if newest else []), *await _missed_endings(desk, chat)]
 
 
 async def _missed_endings(desk: Desk, chat: Chat) -> list[Revision]:
@@ -228,9 +226,11 @@ def _reason(desk: Desk, chat: Chat) -> str:
 
 async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:
     held = await people.appointments_of(desk.session, chat.chat_id)
-    names = {position.id: position.name for position in desk.plan.positions}
-    here = [row for row in held if row.jurisdiction == desk.jurisdiction]
-    positions = [names[row.position] for row in here if row.position in names]
+    positions = [
+        position_name(desk, row.position)
+        for row in held
+        if row.jurisdiction == desk.jurisdiction and row.position != LIAISON
+    ]
     if not positions:
         return
     key = "person_back" if event == "chat_back" else "person_lost"

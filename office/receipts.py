@@ -10,6 +10,7 @@ from messages.views.alerts import ChaseView, OverdueView
 from office import liaisons, obligations, post
 from office.alerts import order_sent_to
 from office.desk import Desk
+from office.matters import order_of
 from office.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.people import Actor
 from office.post import About, Place, Posting
@@ -132,8 +133,8 @@ async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Deli
 
 
 async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
-    order = await _order_of(desk, receipt)
-    plan = await desk.plan_at(order.plan_version_id)
+    order = await order_of(desk, receipt)
+    plan = await desk.plan_of(order)
     view = ChaseView(
         title=title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -147,13 +148,6 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
         if chat.reachable:
             posting = _under_alert(order, receipt, chat, sent, template)
             await post.send(desk, Place.of(chat), "chase", message, posting)
-
-
-async def _order_of(desk: Desk, receipt: Obligation) -> Revision:
-    order = await store.revision(desk.session, receipt.revision_id)
-    if order is None:
-        raise ValueError(f"obligation {receipt.id} comes from no order")
-    return order
 
 
 def _under_alert(
@@ -183,8 +177,8 @@ def _receipt_only(desk: Desk, order: Revision) -> Keyboard:
 
 async def _tell_office(desk: Desk, receipt: Obligation) -> None:
     """One message for all that are overdue: each receipt of an order comes by here by itself."""
-    order = await _order_of(desk, receipt)
-    plan = await desk.plan_at(order.plan_version_id)
+    order = await order_of(desk, receipt)
+    plan = await desk.plan_of(order)
     rows = await owed.of_matter(
         desk.session, receipt.alert_id, ObligationKind.RECEIPT, receipt.matter
     )

@@ -109,6 +109,7 @@ async def _prompt(alert_id: int, desk: Desk) -> None:
     order = newest_terms(await store.issued_revisions(desk.session, alert_id))
     if alert is None or order is None:
         return
-    first = prompts.first_prompt_at(desk, alert.started_at or takes_effect_at(order))
-    this_morning = prompts.first_prompt_at(desk, desk.now - DAY)
+    plan = await desk.plan_of(order)
+    first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
+    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
     await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert_id, max(first, this_morning, desk.now))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from office import orders, prompts
+from office.alerts import recipients_of
 from office.desk import Desk
 from office.order_texts import agency_message
 from office.post import About, Place, Posting, send
@@ -35,7 +36,7 @@ async def unowed(desk: Desk) -> list[Gap]:
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
         for order, kind, matter in _matters(desk, alert, orders_, rows):
             owing = {row.agency for row in rows if (row.kind, row.matter) == (kind, matter)}
-            names = tuple(agency for agency in _scope(order) if agency not in owing)
+            names = tuple(agency for agency in recipients_of(order) if agency not in owing)
             if names:
                 mend = partial(_ask, alert, order, kind, matter, names)
                 found.append(_gap(f"unowed_{kind}", order, names, mend, matter))
@@ -48,17 +49,11 @@ async def _proved(desk: Desk) -> list[tuple[Alert, list[Revision]]]:
     return [(alert, orders_) for alert, orders_ in found if orders_]
 
 
-def _scope(order: Revision) -> dict[str, list[list[int | None]]]:
-    """The agencies in scope, each with its chats as they were when the order was issued."""
-    recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
-    return recipients
-
-
 async def _untold(desk: Desk, order: Revision) -> Missing:
     rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
     told = {(row.agency, row.chat_id) for row in rows}
     missing: Missing = []
-    for agency, places in _scope(order).items():
+    for agency, places in recipients_of(order).items():
         for chat_id, thread_id in places:
             if chat_id is None or (agency, chat_id) in told:
                 continue

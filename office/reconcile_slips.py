@@ -41,11 +41,11 @@ async def uncopied(desk: Desk) -> list[Gap]:
     rows = [row for row in await _standing(desk) if row.step != Move.REFERRAL]
     keys = [row.key for row in rows]
     copied = await gaps.copied_to(desk.session, keys)
-    versions = await gaps.plan_versions(desk.session, keys)
+    orders = await gaps.orders_of(desk.session, keys)
     readers = _Readers(desk)
     found = []
     for row in rows:
-        wanted = await readers.of(row, await desk.plan_at(versions[row.key]))
+        wanted = await readers.of(row, await desk.plan_of(orders[row.key]))
         missing = [
             (position, chat)
             for position, chat in wanted

@@ -59,7 +59,7 @@ async def _remind_all(desk: Desk, rows: Iterable[Obligation]) -> Message:
     }
     for row in rows:
         outcome = await _remind_one(desk, row)
-        name = agency_names.short(desk, row.agency)
+        name = await matters.agency_short(desk, row)
         if name not in told[outcome]:
             told[outcome].append(name)
     await desk.record("reminded", "", **{key: len(names) for key, names in told.items()})
@@ -95,7 +95,7 @@ async def _asked_lately(desk: Desk, row: Obligation) -> bool:
 async def _send(desk: Desk, row: Obligation, place: Place) -> None:
     is_report = row.kind in REPORT_KINDS
     view = ReminderView(
-        agency=agency_names.name(desk, row.agency),
+        agency=await matters.agency_name(desk, row),
         matter=matters.matter_of(desk, row),
         due_at=obligations.deadline(row, desk.now),
         late_by=owed.late_by(row, desk.now),

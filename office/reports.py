@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from office import archive, liaisons, long_texts, obligations, report_parts
+from office import archive, liaisons, long_texts, matters, obligations, report_parts
 from office.desk import Desk
 from office.people import Actor
 from office.refusal import Refusal
@@ -156,7 +156,7 @@ async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: dateti
         jurisdiction=desk.jurisdiction,
         obligation_id=owed.key,
         agency=owed.agency,
-        serial=await desk.serial("report"),
+        serial=await desk.serial("report", await matters.plan_of(desk, owed)),
         submitted_at=owed.met_at or desk.now,
         submitted_by=who.user_id,
         late=owed.state == ObligationState.MET_LATE,

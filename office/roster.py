@@ -126,14 +126,9 @@ async def appointment(desk: Desk, row_id: int | None) -> Appointment:
     return row
 
 
-def position_name(desk: Desk, position: str) -> str:
-    """Its name; the id where the plan in force has dropped it."""
-    return next((it.name for it in desk.plan.positions if it.id == position), position)
-
-
 def held_name(desk: Desk, held: Appointment) -> str:
     if held.position != LIAISON:
-        return position_name(desk, held.position)
+        return people.position_name(desk, held.position)
     agency = agency_names.short(desk, held.agency or "")
     return desk.words.plain("liaison_of", agency=agency)
 

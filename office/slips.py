@@ -59,12 +59,13 @@ async def write(
     state: SlipState = SlipState.ISSUED,
 ) -> Slip:
     """The slip's row, with the next number of its series."""
+    plan = await plan_of(desk, obligation)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
         obligation_id=obligation.key,
         agency=obligation.agency,
         step=rung.step,
-        serial=await desk.serial(rung.step),
+        serial=await desk.serial(rung.step, plan),
         matter=matter_of(desk, obligation),
         state=state,
         issued_at=desk.now,

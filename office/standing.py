@@ -30,11 +30,6 @@ def order_at(orders: Sequence[Revision], instant: datetime) -> Revision | None:
     return current
 
 
-def level_at(orders: Sequence[Revision], instant: datetime) -> str | None:
-    order = order_at(orders, instant)
-    return order.level if order else None
-
-
 def newest_terms(orders: Sequence[Revision]) -> Revision | None:
     """The newest order that says what is to be done, in effect or not."""
     return next((order for order in reversed(orders) if order.kind not in ENDINGS), None)

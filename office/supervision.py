@@ -171,7 +171,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         extension_pending=PauseReason.EXTENSION in reasons,
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in _ENDED,
-        quiet_exempt=await _quiet_exempt(desk, alert, obligation),
+        quiet_exempt=await _quiet_exempt(desk, alert),
     )
 
 
@@ -182,9 +182,9 @@ async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> S
     return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
 
 
-async def _quiet_exempt(desk: Desk, alert: Alert, obligation: Obligation) -> bool:
+async def _quiet_exempt(desk: Desk, alert: Alert) -> bool:
     """A lifted alert has no level that would break the night's rest."""
-    level = await alerts.level_in_force(desk, alert)
-    if level is None or alert.state in _ENDED:
+    order = await alerts.order_in_effect(desk, alert)
+    if order is None or alert.state in _ENDED:
         return False
-    return (await plan_of(desk, obligation)).level(level).quiet_exempt
+    return (await desk.plan_of(order)).level(order.level).quiet_exempt

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from office.plan import Plan
+from office.plan import AnyPlan
 from office.refusal import Refusal
 from office.typed import states_something
 from storage.alerts import Revision
@@ -55,7 +55,7 @@ def start_of(order: Revision) -> Start:
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
-def check(plan: Plan, now: datetime, terms: Terms) -> None:
+def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_level(plan, terms.level)
     check_start(now, terms.starts_at)
     check_hours(terms.hours)
@@ -63,8 +63,8 @@ def check(plan: Plan, now: datetime, terms: Terms) -> None:
     check_grounds(terms.grounds)
 
 
-def check_level(plan: Plan, level: str) -> None:
-    if level not in {known.id for known in plan.levels}:
+def check_level(plan: AnyPlan, level: str) -> None:
+    if plan.known_level(level) is None:
         raise Refusal("level_unknown", levels=names_of_levels(plan))
 
 
@@ -87,8 +87,8 @@ def check_hours(hours: int) -> None:
         raise Refusal("hours_out_of_range", most=HOURS_AT_MOST)
 
 
-def check_pollutant(plan: Plan, pollutant: str) -> None:
-    if pollutant not in {known.id for known in plan.pollutants}:
+def check_pollutant(plan: AnyPlan, pollutant: str) -> None:
+    if plan.known_pollutant(pollutant) is None:
         raise Refusal("pollutant_unknown", pollutants=names_of_pollutants(plan))
 
 
@@ -99,7 +99,7 @@ def check_grounds(grounds: str) -> None:
         raise Refusal("grounds_too_long", most=GROUNDS_AT_MOST, length=len(grounds))
 
 
-def is_short_notice(plan: Plan, now: datetime, starts_at: Start) -> bool:
+def is_short_notice(plan: AnyPlan, now: datetime, starts_at: Start) -> bool:
     """Later than the plan wants orders issued: a caution, never a refusal."""
     return isinstance(starts_at, AtOnce) or starts_at - now < plan.notice.issue_ahead
 
@@ -117,9 +117,9 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
     return same and (started or standing.starts_at == proposed.starts_at)
 
 
-def names_of_levels(plan: Plan) -> tuple[str, ...]:
+def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:
     return tuple(level.name for level in plan.levels)
 
 
-def names_of_pollutants(plan: Plan) -> tuple[str, ...]:
+def names_of_pollutants(plan: AnyPlan) -> tuple[str, ...]:
     return tuple(pollutant.name for pollutant in plan.pollutants)

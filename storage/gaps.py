@@ -111,15 +111,15 @@ async def slips_since(session: Session, jurisdiction: str, since: datetime) -> l
     return list((await session.exec(query.order_by(col(Slip.id)))).all())
 
 
-async def plan_versions(session: Session, slip_ids: Collection[int]) -> dict[int, int]:
-    """By slip: the version of the plan that its order was issued under."""
+async def orders_of(session: Session, slip_ids: Collection[int]) -> dict[int, Revision]:
+    """By slip: the order under which what it is about was asked for."""
     query = (
-        select(col(Slip.id), Revision.plan_version_id)
+        select(col(Slip.id), Revision)
         .join(Obligation, col(Obligation.id) == col(Slip.obligation_id))
         .join(Revision, col(Revision.id) == col(Obligation.revision_id))
         .where(col(Slip.id).in_(slip_ids))
     )
-    return {slip_id: version for slip_id, version in (await session.exec(query)).all() if slip_id}
+    return {slip_id: order for slip_id, order in (await session.exec(query)).all() if slip_id}
 
 
 async def copied_to(session: Session, slip_ids: Collection[int]) -> set[tuple[int, str, int]]:

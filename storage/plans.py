@@ -52,6 +52,16 @@ async def version(session: Session, version_id: int) -> PlanVersion:
     return (await session.exec(select(PlanVersion).where(PlanVersion.id == version_id))).one()
 
 
+async def versions(session: Session, jurisdiction: str) -> list[PlanVersion]:
+    """All that were ever in force, the oldest first."""
+    query = (
+        select(PlanVersion)
+        .where(PlanVersion.jurisdiction == jurisdiction)
+        .order_by(col(PlanVersion.number))
+    )
+    return list((await session.exec(query)).all())
+
+
 async def jurisdictions(session: Session) -> list[str]:
     return await every(session, _jurisdictions())
 

@@ -119,7 +119,7 @@ async def _order(desk: Desk, revision_id: int) -> str:
     order = await alerts.revision(desk.session, revision_id)
     if order is None:
         return ""
-    return title(desk, await desk.plan_at(order.plan_version_id), order)
+    return title(desk, await desk.plan_of(order), order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ async def _approve(house: House, desk: Desk, draft: Revision) -> Hint | None:
         return None
     holder = house.cast.holders[asked.position]
     press = house.words.plain("button_approve")
-    position = desk.plan.position(asked.position).name
+    position = (await desk.plan_of(draft)).position(asked.position).name
     return Hint(
         say("hint_approve", desk.words.locale, press=press, position=position),
         holder.id,

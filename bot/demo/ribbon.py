@@ -49,7 +49,7 @@ async def ribbon(desk: Desk) -> Ribbon:
 async def _of_draft(desk: Desk, draft: Revision) -> Ribbon:
     approving = draft.state == RevisionState.APPROVING
     key = "ribbon_approving" if approving else "ribbon_draft"
-    plan = await desk.plan_at(draft.plan_version_id)
+    plan = await desk.plan_of(draft)
     return Ribbon("", say(key, desk.words.locale, title=title(desk, plan, draft)))
 
 
@@ -58,7 +58,7 @@ async def _of_alert(desk: Desk, alert: Alert) -> Ribbon:
     order = standing.order_at(orders, desk.now) or standing.newest_terms(orders)
     if order is None:
         raise ValueError(f"alert {alert.key} was issued and has no order")
-    level = (await desk.plan_at(order.plan_version_id)).level(order.level)
+    level = (await desk.plan_of(order)).level(order.level)
     name = say("alert", desk.words.locale, level=level.name)
     day = _day(desk, alert)
     return Ribbon(

@@ -43,8 +43,9 @@ async def order_of(
         drafted_by=OFFICER,
         drafted_at=at - timedelta(hours=1),
         office_chat_id=OFFICE_CHAT,
-        serial=await desk.serial("alert"),
+        serial=await desk.serial("alert", desk.plan),
         issued_at=at - timedelta(minutes=30),
+        snapshot={"recipients": {agency.id: [] for agency in desk.plan.agencies}},
     )
     desk.session.add(order)
     await desk.session.flush()

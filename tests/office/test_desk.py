@@ -5,13 +5,28 @@ import pytest
 from office import desk as desks
 from office import planning
 from office.plan import Plan
+from storage.alerts import Revision, RevisionKind
 from storage.database import Database
-from tests.office.conftest import Office
+from tests.office.conftest import MORNING, Office
 
 
 @pytest.fixture
 def renamed(plan: Plan) -> Plan:
     return plan.model_copy(update={"name": "另一预案"})
+
+
+def order_under(version_id: int) -> Revision:
+    return Revision(
+        jurisdiction="changji",
+        alert_id=1,
+        kind=RevisionKind.ISSUE,
+        level="orange",
+        starts_at=MORNING,
+        plan_version_id=version_id,
+        drafted_by=1,
+        drafted_at=MORNING,
+        office_chat_id=-1,
+    )
 
 
 async def test_only_the_plans_asked_for_last_are_at_hand(
@@ -24,14 +39,14 @@ async def test_only_the_plans_asked_for_last_are_at_hand(
         another = renamed.model_copy(update={"name": "第三预案"})
         await planning.apply(session, another, now=office.now, actor="cli:operator")
     async with office.desk() as desk:
-        first = await desk.plan_at(1)
-        assert await desk.plan_at(1) is first
-        await desk.plan_at(2)
-        await desk.plan_at(1)
-        await desk.plan_at(3)
-        assert await desk.plan_at(1) is first
-        await desk.plan_at(2)
-        await desk.plan_at(3)
-        again = await desk.plan_at(1)
+        first = await desk.plan_of(order_under(1))
+        assert await desk.plan_of(order_under(1)) is first
+        await desk.plan_of(order_under(2))
+        await desk.plan_of(order_under(1))
+        await desk.plan_of(order_under(3))
+        assert await desk.plan_of(order_under(1)) is first
+        await desk.plan_of(order_under(2))
+        await desk.plan_of(order_under(3))
+        again = await desk.plan_of(order_under(1))
     assert again is not first
     assert again == first == plan

@@ -40,6 +40,11 @@ async def alert_of(desk: Desk, order: Revision) -> Alert:
     return alert
 
 
+async def level_in_force(desk: Desk, alert: Alert) -> str | None:
+    order = await alerts.order_in_effect(desk, alert)
+    return order.level if order else None
+
+
 async def waiting(desk: Desk, kind: str) -> dict[int, object]:
     items = await agenda.waiting(desk.session, desk.jurisdiction, limit=200)
     return {item.subject: item.due_at for item in items if item.kind == kind}
@@ -87,11 +92,11 @@ async def test_an_alert_ahead_of_time_waits_for_its_start(
     assert (alert.state, alert.level, alert.started_at) == (AlertState.ISSUED, "orange", None)
     assert await waiting(desk, "alert_start") == {order.key: order.starts_at}
     assert list(await waiting(desk, "daily_prompts")) == [alert.key]
-    assert await alerts.level_in_force(desk, alert) is None
+    assert await level_in_force(desk, alert) is None
     desk.now = order.starts_at
     assert await alerts.start(desk, order.key) == "started"
     assert (alert.state, alert.started_at) == (AlertState.IN_FORCE, order.starts_at)
-    assert await alerts.level_in_force(desk, alert) == "orange"
+    assert await level_in_force(desk, alert) == "orange"
     for chat in groups.values():
         [announced] = await said(desk, chat.chat_id, "start")
         assert "现起执行Ⅱ级响应" in announced.text
@@ -119,7 +124,7 @@ async def test_an_upgrade_takes_effect_at_its_start(desk: Desk, groups: dict[str
     assert second.serial == "昌污指调〔2026〕1号"
     assert set((await receipts(desk, first)).values()) == {ObligationState.SUPERSEDED}
     assert set((await receipts(desk, second)).values()) == {ObligationState.OPEN}
-    assert await alerts.level_in_force(desk, alert) == "orange"
+    assert await level_in_force(desk, alert) == "orange"
     assert alert.level == "orange"
     desk.now = second.starts_at
     assert await alerts.start(desk, second.key) == "started"
@@ -181,7 +186,7 @@ async def test_a_lift_ends_the_response_and_the_episode(
     episode = await desk.session.get(Episode, alert.episode_id)
     assert episode is not None
     assert (episode.opened_at, episode.closed_at) == (alert.started_at, desk.now)
-    assert await alerts.level_in_force(desk, alert) is None
+    assert await level_in_force(desk, alert) is None
     assert await alerts.standing_alert(desk) is None
     closing = await obligations.open_of_agency(
         desk.session, desk.jurisdiction, "gongan", ObligationKind.CLOSING

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from messages.length import TEXT_LIMIT, plain, units
-from office import obligations, owed, prompts, reminders
+from office import agency_names, obligations, owed, prompts, reminders
 from office.desk import Desk
 from office.obligations import PauseReason
 from office.people import Actor
@@ -169,8 +169,8 @@ async def test_only_those_are_reminded_who_are_named(office: Office, alert: Aler
         assert "已催 1" in plain(message.html)
         assert len(await asked_again(desk)) == 1
         listed = await owed.missing(desk, [second])
-        assert desk.plan.agency(second).short in listed.html
-        assert desk.plan.agency(first).short not in listed.html
+        assert agency_names.short(desk, second) in listed.html
+        assert agency_names.short(desk, first) not in listed.html
         assert listed.keyboard == ()
 
 

@@ -178,7 +178,7 @@ class TestAnswers:
         assert plan.positions_that("referral") == (plan.position("director"),)
 
     def test_measures_and_agencies_by_id(self, plan: Plan) -> None:
-        assert plan.measure("r-m-03").level == "red"
+        assert next(one for one in plan.measures if one.id == "r-m-03").level == "red"
         assert plan.agency("daijian").name == "市项目代建局"
 
     def test_an_unknown_id_is_a_fault_of_the_program(self, plan: Plan) -> None:

@@ -87,7 +87,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
         await bind_groups(desk, ["huanjing"])
         order = await issued(desk, ahead=0)
         shown = [
-            title(desk, desk.plan, order),
+            title(desk, await desk.plan_of(order), order),
             (await overview.overview(desk, STAFF)).html,
             (await roster.roster(desk)).html,
             await boards.board_text(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key)),

@@ -50,7 +50,7 @@ async def queued(desk: Desk, chat: Chat | int) -> list[Delivery]:
     ],
 )
 async def test_the_first_prompt(desk: Desk, starts_at: datetime, first: datetime) -> None:
-    assert prompts.first_prompt_at(desk, starts_at) == first
+    assert prompts.first_prompt_at(desk, desk.plan, starts_at) == first
 
 
 async def test_every_agency_owes_the_day_before(office: Office, alert: Alert) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from messages.length import plain
 from messages.render import Message
-from office import obligations, post, reach
+from office import agency_names, obligations, post, reach
 from office.desk import Desk
 from office.obligations import PauseReason
 from office.post import Place
@@ -191,7 +191,7 @@ async def test_a_closed_topic_is_no_loss_to_the_other_topics(desk: Desk, group: 
     await reach.lost_topic(desk, Place(group.chat_id, 11), "BadRequest: TOPIC_CLOSED")
     assert (group.reachable, neighbour.reachable) == (False, True)
     [told] = await told_office(desk)
-    assert desk.plan.agency("zhujian").name in told
+    assert agency_names.name(desk, "zhujian") in told
     assert "话题已关闭或删除" in told
     await reach.lost_topic(desk, Place(group.chat_id, 13), "BadRequest: TOPIC_CLOSED")
     await reach.lost_topic(desk, Place(group.chat_id), "BadRequest: TOPIC_CLOSED")

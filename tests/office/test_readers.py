@@ -7,6 +7,7 @@ from sqlmodel import col, select, update
 
 from office import reconcile, slips
 from office.desk import Desk
+from office.people import position_name
 from office.readers import readers
 from storage import outbox
 from storage import slips as stored
@@ -57,7 +58,7 @@ async def test_one_copy_one_withdrawal_and_two_positions_on_record(day: LadderDa
     async with day.office.desk() as desk:
         slip = await red(day, desk)
         [copy] = await of_kind(desk, slip, "copy")
-        names = [desk.plan.position(position).name for position in BOTH]
+        names = [position_name(desk, position) for position in BOTH]
         assert "、".join(names) in copy.text
         assert await positions_of(desk, slip) == dict.fromkeys(BOTH, copy.key)
         await slips.withdraw(desk, STAFF, slip.key, "误发")

@@ -59,7 +59,7 @@ async def files(desk: Desk, *ages: int, state: FileState = FileState.STORED) -> 
         jurisdiction=desk.jurisdiction,
         obligation_id=daily.key,
         agency=daily.agency,
-        serial=await desk.serial("report"),
+        serial=await desk.serial("report", desk.plan),
         submitted_at=desk.now,
         submitted_by=1,
     )

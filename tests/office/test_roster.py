@@ -133,8 +133,8 @@ async def test_the_offices_own_group_is_not_released_here(desk: Desk, enrolled: 
 
 
 def test_a_position_that_the_plan_has_dropped_keeps_its_id(desk: Desk) -> None:
-    assert roster.position_name(desk, "director") == "办公室主任"
-    assert roster.position_name(desk, "dropped") == "dropped"
+    assert people.position_name(desk, "director") == "办公室主任"
+    assert people.position_name(desk, "dropped") == "dropped"
 
 
 async def test_no_code_for_what_the_plan_does_not_have(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from office.standing import level_at, newest_terms, order_at
+from office.standing import newest_terms, order_at
 from storage.alerts import Revision, RevisionKind
 
 ZERO = datetime(2026, 12, 1, tzinfo=UTC)
@@ -55,7 +55,8 @@ def orders(course: Course) -> list[Revision]:
     ],
 )
 def test_the_level_at_an_hour(rule: str, course: Course, hour: float, level: str | None) -> None:
-    assert level_at(orders(course), ZERO + timedelta(hours=hour)) == level, rule
+    holding = order_at(orders(course), ZERO + timedelta(hours=hour))
+    assert (holding.level if holding else None) == level, rule
 
 
 def test_two_orders_at_once_leave_the_newer_in_effect() -> None:

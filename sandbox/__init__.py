@@ -9,9 +9,11 @@ from sandbox.journal import Event, Journal, What
 from sandbox.messages import Button, CallbackAnswer, CallbackQuery, Message
 from sandbox.people import Bot, Person, User
 from sandbox.server import SandboxApp, Server, create_app, serve, serving
+from sandbox.state import HANG
 from sandbox.world import World
 
 __all__ = [
+    "HANG",
     "ApiError",
     "Bot",
     "Button",

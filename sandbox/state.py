@@ -24,6 +24,9 @@ from sandbox.visibility import bot_sees
 
 Answer = TypeVar("Answer")
 
+#: Real seconds that only what hangs takes, on the slowest machine: whoever waits waits for a state.
+HANG = 300.0
+
 
 class WorldState:
     """Who is there, what was said, and what the bots still have to fetch."""
@@ -183,7 +186,7 @@ class WorldState:
 
     # For tests
 
-    async def until(self, condition: Callable[[], Answer], within: float = 5.0) -> Answer:
+    async def until(self, condition: Callable[[], Answer], within: float = HANG) -> Answer:
         """Waits, at most `within` real seconds, until `condition` holds after some event."""
         async with asyncio.timeout(within):
             while not (answer := condition()):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from tests.harness.databases import BACKENDS, Backend, start_backend
@@ -18,6 +19,11 @@ from tests.harness.tape import Shelf
 RUBBISH = 50_000
 """New objects after which the collector looks for rubbish. A test leaves the modules as they are,
 and Python's own 700 had a sixth of the time spent on searching."""
+
+
+# An example takes as long as it takes: on a busy machine that says nothing of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure() -> None:

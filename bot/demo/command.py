@@ -16,12 +16,12 @@ from bot import logs
 from bot.demo import tally
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.house import House, Production
-from bot.demo.rehearsal import PATIENCE
 from bot.demo.sayings import say
 from bot.demo.story import Story, StoryError
 from bot.demo.terminal import Terminal, table
 from bot.demo.theatre import Theatre, open_theatre
 from office.plan_files import PlanError, read_plan
+from sandbox import HANG
 
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"
 BEGINS = "2026-12-01T07:50+08:00"
@@ -61,7 +61,7 @@ def _production(actors: Path, locale: str, *, guests: bool) -> Production:
         datetime.fromisoformat(BEGINS),
         locale,
         guests=guests,
-        patience=PAGE_PATIENCE if guests else PATIENCE,
+        patience=PAGE_PATIENCE if guests else HANG,
     )
 
 

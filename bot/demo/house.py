@@ -9,14 +9,14 @@ from bot.demo import cast
 from bot.demo.actors import Actors
 from bot.demo.cast import Cast
 from bot.demo.liaisons import Liaisons
-from bot.demo.rehearsal import PATIENCE, Rehearsal
+from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
 from office import issuing, planning
 from office.desk import Desks
 from office.plan import Plan
 from office.plan_names import in_language
-from sandbox import World
+from sandbox import HANG, World
 from storage import migrate
 from storage.database import Database
 from storage.enrolment import CodeFor
@@ -33,7 +33,7 @@ class Production:
     locale: str = "zh"
     guests: bool = False
     """Whether somebody at a page plays the agencies that the actors leave to them."""
-    patience: float = PATIENCE
+    patience: float = HANG
     """Real seconds that a step of the clock waits for the bot, once everybody is enrolled."""
 
 

@@ -8,10 +8,8 @@ from typing import Protocol
 from bot.clock import RehearsalClock
 from bot.runtime import Runtime
 from sandbox.people import Bot
+from sandbox.state import HANG
 from sandbox.world import World
-
-PATIENCE = 30.0
-"""Real seconds after which the bot is taken to be stuck."""
 
 
 class Actors(Protocol):
@@ -31,7 +29,8 @@ class Rehearsal:
     actors: Actors
     world: World
     bot: Bot
-    patience: float = PATIENCE
+    patience: float = HANG
+    """Real seconds after which the bot is taken to be stuck."""
 
     async def advance_to(self, end: datetime) -> None:
         """Let time pass until `end`, stopping wherever somebody or something has its moment."""

@@ -35,7 +35,6 @@ ROOT = Path(__file__).parents[2]
 MADE_UP = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=16,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

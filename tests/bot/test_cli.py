@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.only_one import only_one
+from sandbox import HANG
 from tests.bot.operating import Terminal
 from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend
 from tests.harness.stage import Stage
 from tests.office.conftest import PLAN_FILE
-
-PATIENCE = 30.0
 
 
 async def qingkong(*arguments: str, **settings: str) -> asyncio.subprocess.Process:
@@ -33,7 +32,7 @@ async def qingkong(*arguments: str, **settings: str) -> asyncio.subprocess.Proce
 
 
 async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         out, err = await process.communicate()
     return process.returncode, (out + err).decode()
 
@@ -49,7 +48,7 @@ async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) ->
     )
     private = stage.cast.private(stage.cast.staff)
     stage.world.say(stage.cast.staff, private, "/nonsense")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
     stage.expect(private, "没有这条命令")
     process.send_signal(signal.SIGTERM)
     code, said = await outcome(process)
@@ -66,19 +65,19 @@ async def test_on_a_new_server_it_says_what_comes_next_and_takes_up_the_plan(
     place = {"data_dir": str(tmp_path), "token": TOKEN, "api_base": stage.setup.api_base}
     process = await qingkong("run", **place)
     assert process.stderr is not None
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         while b"no_plan" not in (line := await process.stderr.readline()):
             assert line, "it stopped"
     assert "qingkong plan apply" in line.decode()
     private = stage.cast.private(stage.cast.stranger)
     stage.world.say(stage.cast.stranger, private, "/start")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
     stage.expect(private, "尚未启用", "联系指挥部办公室")
     # For the running one this is another process, as much as an operator's would be.
     done = await Terminal(place).type("plan", "apply", str(PLAN_FILE))
     assert done.code == 0, done.err
     stage.world.say(stage.cast.stranger, private, "/start")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot, within=PATIENCE)
+    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
     stage.expect(private, "凭办公室发的接入码")
     process.send_signal(signal.SIGTERM)
     assert (await outcome(process))[0] == 0

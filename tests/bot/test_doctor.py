@@ -26,13 +26,12 @@ def settings_of(stage: Stage) -> Settings:
     )
 
 
-def real_now() -> datetime:
-    return datetime.now(UTC)
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
 
 
-async def findings(settings: Settings, ahead: timedelta = timedelta(0)) -> dict[str, str]:
+async def findings(settings: Settings, now: datetime = NOON) -> dict[str, str]:
     """What is found, told in Chinese, by key; problems begin with a cross."""
-    found = [one async for one in doctor.examine(settings, lambda: real_now() + ahead)]
+    found = [one async for one in doctor.examine(settings, lambda: now)]
     return {
         one.key: ("" if one.ok else "✗ ") + sentence("zh", f"doctor_{one.key}", **one.facts)
         for one in found
@@ -71,11 +70,11 @@ async def test_addresses_that_the_plan_knows_nothing_of(stage: Stage) -> None:
 
 @asynccontextmanager
 async def telling_the_time() -> AsyncIterator[str]:
-    """A server that knows nothing but what time it is."""
+    """A server that knows nothing but that it is noon."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        date = format_datetime(real_now(), usegmt=True)
+        date = format_datetime(NOON, usegmt=True)
         head = f"HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\n"
         writer.write(f"{head}Connection: close\r\n\r\n".encode())
         await writer.drain()
@@ -90,7 +89,7 @@ async def test_a_clock_that_is_wrong(stage: Stage) -> None:
     async with telling_the_time() as address:
         settings = settings_of(stage).model_copy(update={"api_base": address})
         assert "clock" in await findings(settings)
-        found = await findings(settings, ahead=timedelta(minutes=3))
+        found = await findings(settings, now=NOON + timedelta(minutes=3))
     assert "NTP" in found["clock_off"]
 
 
@@ -105,7 +104,7 @@ async def test_a_token_that_was_revoked(stage: Stage) -> None:
 
 
 async def test_a_machine_that_was_only_just_set_up(backend: Backend) -> None:
-    async with serving(World(PlayClock(real_now()))) as server:
+    async with serving(World(PlayClock(NOON))) as server:
         found = await findings(_fresh(server, await backend.fresh()))
         assert "plan apply" in found["no_plan"]
         found = await findings(_fresh(server, await backend.empty()))

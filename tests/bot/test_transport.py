@@ -9,6 +9,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.transport import Transport
+from sandbox import HANG
 
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{"ok":true,"result":"gone"}'
 REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
@@ -31,7 +32,7 @@ async def a_server(answer: bytes, heard: list[str]) -> AsyncIterator[str]:
 
 
 async def ask(url: str) -> tuple[int, bytes]:
-    transport = Transport(connections=1, timeout=5)
+    transport = Transport(connections=1, timeout=HANG)
     await transport.initialize()
     try:
         return await transport.do_request(url, "GET")

@@ -10,9 +10,12 @@ from telegram.error import TelegramError
 from bot import gateway
 from bot.gateway import Bot, build_application
 from bot.verdicts import Kind, verdict
+from sandbox import HANG
 from tests.harness.cast import TOKEN
 
 Server = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+SHORT = 0.05
+"""Seconds that nothing comes in; nobody waits for anything that would."""
 HEAD = "HTTP/1.1 {}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n"
 
 
@@ -44,7 +47,6 @@ def refusal(status: str, words: str) -> Server:
 ME = answer("200 OK", '{"ok":true,"result":{"id":7,"is_bot":true,"first_name":"x","username":"x"}}')
 DELETED = "Internal Server Error: sent message was immediately deleted and can't be returned"
 ON_THE_WIRE: list[tuple[str, Server, Kind]] = [
-    ("no answer in time", say_nothing, Kind.UNKNOWN),
     ("reset after the request", hang_up, Kind.UNKNOWN),
     ("a truncated answer", answer("200 OK", '{"ok":', missing=90), Kind.UNKNOWN),
     ("an answer that is no JSON", answer("200 OK", "<html>"), Kind.UNKNOWN),
@@ -73,7 +75,7 @@ async def telegram(serve: Server) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-async def judged(bot: Bot, read_timeout: float = 1.0, pool_timeout: float = 1.0) -> Kind:
+async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HANG) -> Kind:
     """What a message comes to."""
     with pytest.raises(TelegramError) as met:
         await bot.do_api_request(
@@ -90,7 +92,12 @@ async def judged(bot: Bot, read_timeout: float = 1.0, pool_timeout: float = 1.0)
 )
 async def test_what_an_answer_means(serve: Server, kind: Kind) -> None:
     async with telegram(serve) as url, build_application(TOKEN, url).bot as bot:
-        assert await judged(bot, read_timeout=0.2) == kind
+        assert await judged(bot) == kind
+
+
+async def test_no_answer_in_time() -> None:
+    async with telegram(say_nothing) as url, build_application(TOKEN, url).bot as bot:
+        assert await judged(bot, read_timeout=SHORT) == Kind.UNKNOWN
 
 
 async def test_nobody_is_there() -> None:
@@ -103,8 +110,16 @@ async def test_nobody_is_there() -> None:
 
 async def test_no_connection_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "POOL_SIZE", 1)
-    async with telegram(say_nothing) as url, build_application(TOKEN, url).bot as bot:
-        first = asyncio.create_task(judged(bot, read_timeout=0.5))
-        await asyncio.sleep(0)
-        assert await judged(bot, pool_timeout=0.05) == Kind.NOT_SENT
+    asked, enough = asyncio.Event(), asyncio.Event()
+
+    async def keep_waiting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await enough.wait()
+        await hang_up(reader, writer)
+
+    async with telegram(keep_waiting) as url, build_application(TOKEN, url).bot as bot:
+        first = asyncio.create_task(judged(bot))
+        await asked.wait()
+        assert await judged(bot, pool_timeout=SHORT) == Kind.NOT_SENT
+        enough.set()
         assert await first == Kind.UNKNOWN

@@ -15,6 +15,7 @@ from bot.runtime import Web, Webhook
 from bot.state import State
 from bot.ticker import Ticker
 from bot.web import LARGEST_UPDATE, SECRET_HEADER
+from sandbox import HANG
 from storage.database import Database
 from storage.inbox import InboxUpdate
 from tests.harness.stage import Stage
@@ -41,7 +42,7 @@ async def listen(stage: Stage, *, pushed: bool) -> None:
 async def client(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
     address = (await stage.awake()).web_address
     assert address is not None
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as opened:
+    async with httpx.AsyncClient(base_url=address, timeout=HANG, trust_env=False) as opened:
         yield opened
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from bot import logs
 from bot.clock import RehearsalClock
 from bot.runtime import Runtime, Setup
+from sandbox import HANG
 from tests.faults.absence import refusing_while
 from tests.faults.stage import DATABASE_AWAY, LOOK, FaultStage
 
-PATIENCE = 60.0
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NEVER = -1
@@ -104,7 +104,7 @@ class ProcessStage(FaultStage):
             await process.wait()
 
     async def quiet(self) -> None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG):
             while True:
                 await self.fetched()
                 await self._found_idle()

@@ -16,7 +16,7 @@ from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from office.desk import Desks
 from office.plan import Plan
-from sandbox import CallbackQuery, Chat, Message, Person, Server, Upload, World
+from sandbox import HANG, CallbackQuery, Chat, Message, Person, Server, Upload, World
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.outbox import Delivery
@@ -43,8 +43,6 @@ FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 
 PROVE_EVERY = timedelta(hours=6)
 """Not each minute: a story's clock runs through whole days, from due instant to due instant."""
-PATIENCE = 60.0
-"""Real seconds in which everything that is due at one instant must have been done."""
 
 
 class Footprint(NamedTuple):
@@ -145,7 +143,7 @@ class Stage:
             self.app.note_settled()
 
     def _rehearsal(self, runtime: Runtime) -> Rehearsal:
-        return Rehearsal(runtime, self.clock, Nobody(), self.world, self.cast.bot, PATIENCE)
+        return Rehearsal(runtime, self.clock, Nobody(), self.world, self.cast.bot, HANG)
 
     def desks(self) -> Desks:
         """For opening a desk of the story's own, beside the bot."""

@@ -43,7 +43,6 @@ T = TypeVar("T")
 SETTINGS = settings(
     max_examples=12,
     stateful_step_count=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 A_MINUTE = timedelta(minutes=1)

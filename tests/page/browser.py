@@ -21,11 +21,13 @@ from playwright.async_api import (
     expect,
 )
 
+from sandbox import HANG
+
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
-PATIENCE = 10_000
-"""Milliseconds for which anything on the page is waited for."""
+PATIENCE = HANG * 1000
+"""Playwright's own milliseconds."""
 
 expect.set_options(timeout=PATIENCE)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from sandbox import Server
+from sandbox import HANG, Server
 
 TOKEN = "123456:AAExampleTokenForThePage"
 
@@ -91,7 +91,7 @@ class Robot:
 
 @asynccontextmanager
 async def robot_at(server: Server) -> AsyncIterator[None]:
-    async with httpx.AsyncClient(base_url=server.url, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=HANG, trust_env=False) as client:
         running = asyncio.create_task(Robot(client).run())
         try:
             yield

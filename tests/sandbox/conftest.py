@@ -11,10 +11,12 @@ import pytest
 from telegram import Bot as TelegramBot
 from telegram.request import HTTPXRequest
 
-from sandbox import Bot, Chat, Person, PlayClock, Server, World, serving
+from sandbox import HANG, Bot, Chat, Person, PlayClock, Server, World, serving, updates
 
 TOKEN = "123456:AAExampleTokenForTheSandbox"
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+LONG_POLL = 2 * round(HANG)
+"""Seconds: a poll that nothing wakes hangs."""
 
 
 class Api:
@@ -49,6 +51,11 @@ class Api:
 def durations_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library's coming behaviour; without it, it warns."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture(autouse=True)
+def polls_that_only_something_new_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "LONGEST_POLL", LONG_POLL)
 
 
 @pytest.fixture
@@ -106,7 +113,7 @@ async def server(world: World, bot: Bot) -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, trust_env=False) as one:
+    async with httpx.AsyncClient(base_url=server.url, timeout=HANG, trust_env=False) as one:
         yield one
 
 
@@ -122,7 +129,16 @@ async def telegram(server: Server) -> AsyncIterator[TelegramBot]:
         TOKEN,
         base_url=server.base_url,
         base_file_url=server.base_file_url,
-        request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
-        get_updates_request=HTTPXRequest(httpx_kwargs={"trust_env": False}),
+        request=_patient(),
+        get_updates_request=_patient(),
     ) as library:
         yield library
+
+
+def _patient() -> HTTPXRequest:
+    return HTTPXRequest(
+        read_timeout=HANG,
+        connect_timeout=HANG,
+        pool_timeout=HANG,
+        httpx_kwargs={"trust_env": False},
+    )

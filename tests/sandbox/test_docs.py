@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import FaultKind, World
+from sandbox import HANG, FaultKind, World
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "sandbox.md").read_text("utf-8")
@@ -33,7 +33,7 @@ async def test_the_example_runs(title: str, code: str) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-W", "error", "-c", code, cwd=ROOT, stdout=PIPE, stderr=PIPE
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG):
         _, complaints = await process.communicate()
     assert (process.returncode, complaints.decode()) == (0, "")
 

@@ -23,8 +23,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from sandbox import Bot, Chat, Fault, FaultKind, Person, PlayClock, What, World
-from tests.sandbox.conftest import Api
+from sandbox import HANG, Bot, Chat, Fault, FaultKind, Person, PlayClock, What, World
+from tests.sandbox.conftest import LONG_POLL, Api
 
 FAULTS = "/sandbox/faults"
 
@@ -155,8 +155,8 @@ async def test_a_poll_that_began_before_it_sees_a_late_update_come_due(
     world: World, clock: PlayClock, api: Api, group: Chat, bot: Bot, alice: Person
 ) -> None:
     world.faults.add(Fault(FaultKind.LATE_UPDATE, "message", seconds=60))
-    async with asyncio.timeout(5):
-        poll = asyncio.create_task(api.updates(timeout=30))
+    async with asyncio.timeout(HANG):
+        poll = asyncio.create_task(api.updates(timeout=LONG_POLL))
         await bot.updates.polled.wait()
         world.say(alice, group, "一")
         clock.step(timedelta(seconds=60))

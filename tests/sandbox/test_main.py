@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from sandbox import HANG
+
 TOKEN = "5:x"
 
 
@@ -20,7 +22,7 @@ async def started(*arguments: str) -> AsyncIterator[dict[str, str]]:
     command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *arguments)
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG):
         shown = [(await process.stdout.readline()).decode().split() for _ in range(4)]
         yield dict(shown)
         process.terminate()
@@ -30,7 +32,7 @@ async def started(*arguments: str) -> AsyncIterator[dict[str, str]]:
 
 async def test_it_prints_its_address_serves_and_ends_on_a_signal() -> None:
     groups = ("--group", "公安局", "--supergroup", "指挥部", "--forum", "日报")
-    async with started(*groups) as said, httpx.AsyncClient(trust_env=False) as client:
+    async with started(*groups) as said, httpx.AsyncClient(timeout=HANG, trust_env=False) as client:
         me = (await client.get(f"{said['base_url']}{TOKEN}/getMe")).json()
         found = (await client.get(f"{said['base_url']}{TOKEN}/getUpdates")).json()["result"]
     assert me["result"]["id"] == 5
@@ -46,7 +48,7 @@ async def test_it_prints_its_address_serves_and_ends_on_a_signal() -> None:
 async def test_it_takes_a_clock_and_the_rest_of_its_choices() -> None:
     # A clock that stands still: on one that runs, a slow machine would keep below the ceiling.
     chosen = ("--clock", "2026-12-01T07:50+08:00 x0", "--limits", "--lenient", "--member")
-    async with started(*chosen) as said, httpx.AsyncClient(trust_env=False) as client:
+    async with started(*chosen) as said, httpx.AsyncClient(timeout=HANG, trust_env=False) as client:
         await client.get(f"{said['base_url']}{TOKEN}/getUpdates?colour=red")
         found = (await client.get(f"{said['base_url']}{TOKEN}/getUpdates")).json()["result"]
         change = found[0]["my_chat_member"]

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot as TelegramBot
 
-from sandbox import Bot, Chat, Person, PlayClock, Upload, World, serving
+from sandbox import HANG, Bot, Chat, Person, PlayClock, Upload, World, serving
 from sandbox.entities import Entity
 from sandbox.html_text import parse_html
 from sandbox.page import pages
@@ -197,7 +197,7 @@ async def test_news_are_streamed(
     async with client.stream("GET", "/sandbox/events", params={"since": since}) as events:
         lines = events.aiter_lines()
         world.send_document(alice, group, Upload(b"x", "a.txt"), caption="日报")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG):
             async for line in lines:
                 if line.startswith("data:") and '"what"' in line:
                     break
@@ -212,6 +212,6 @@ async def test_others_can_add_routes(world: World) -> None:
 
     async with (
         serving(world, extra_routes=[Route("/demo/due", due)]) as server,
-        httpx.AsyncClient(base_url=server.url) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=HANG) as client,
     ):
         assert (await client.get("/demo/due")).text == "nothing due"

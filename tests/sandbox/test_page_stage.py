@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox import Chat, Person, PlayClock, Server, World, serving
+from sandbox import HANG, Chat, Person, PlayClock, Server, World, serving
 from sandbox.backstage import ActorState, Backstage, Due, Hint, Language, Mark, Ribbon
 from tests.sandbox.conftest import START
 
@@ -87,7 +87,7 @@ async def staged(world: World, backstage: Rehearsal) -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def client(staged: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=staged.url, trust_env=False) as one:
+    async with httpx.AsyncClient(base_url=staged.url, timeout=HANG, trust_env=False) as one:
         yield one
 
 
@@ -115,7 +115,7 @@ async def test_the_stage_is_told(client: httpx.AsyncClient, backstage: Rehearsal
 async def test_a_plain_world_has_no_stage(world: World) -> None:
     async with (
         serving(world) as server,
-        httpx.AsyncClient(base_url=server.url, trust_env=False) as client,
+        httpx.AsyncClient(base_url=server.url, timeout=HANG, trust_env=False) as client,
     ):
         assert await stage(client) == {"back_in": 0}
         assert 'id="next-due"' not in (await client.get("/")).text
@@ -156,7 +156,7 @@ async def test_pages_hear_that_their_world_is_over(
     play = (await client.get("/sandbox/state")).json()["play"]
     other = World(PlayClock(START, speed=0))
     other.add_person("新人")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         events = heard(client, play)
         assert await anext(events) == "news"
         staged.show(other)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox import Chat, PlayClock, World, serving
+from sandbox import HANG, Chat, PlayClock, World, serving
 from sandbox.methods import HANDLERS
 from sandbox.parameters import load_methods
 from tests.sandbox.conftest import TOKEN, Api
@@ -122,7 +122,10 @@ async def test_unknown_parameters_can_be_let_through(clock: PlayClock) -> None:
     bot = world.add_bot(TOKEN, "Duty", "duty_bot")
     person = world.add_person("Alice")
     world.start_bot(person, bot)
-    async with serving(world) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with (
+        serving(world) as server,
+        httpx.AsyncClient(base_url=server.url, timeout=HANG) as client,
+    ):
         await Api(client).call("sendMessage", chat_id=person.id, text="x", txt="y")
 
 

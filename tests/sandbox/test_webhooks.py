@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from sandbox import Bot, Chat, Fault, Person, PlayClock, World
+from sandbox import HANG, Bot, Chat, Fault, Person, PlayClock, World
 from sandbox import webhooks as delivery
 from sandbox.bodies import read_body
 from sandbox.listener import Listener
-from tests.sandbox.conftest import Api
+from tests.sandbox.conftest import LONG_POLL, Api
 
 FIRST_DELAY = delivery.FIRST_DELAY
 
@@ -44,7 +44,7 @@ class Receiver:
         return [update["message"]["text"] for _, update in self.seen]
 
     async def got(self, count: int) -> list[str]:
-        async with asyncio.timeout(5), self.news:
+        async with asyncio.timeout(HANG), self.news:
             await self.news.wait_for(lambda: len(self.seen) >= count)
         return self.texts()
 
@@ -147,7 +147,7 @@ async def test_an_unreachable_endpoint_is_reported(
         pass
     await api.call("setWebhook", url=url)
     world.say(alice, group, "一")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         while "last_error_message" not in (info := await api.call("getWebhookInfo")):
             continue
     assert info["last_error_message"] == "Connection failed: ConnectError"
@@ -173,7 +173,7 @@ async def test_a_late_update_reaches_the_webhook_when_it_is_due(
 async def test_polling_and_webhook_exclude_each_other(
     world: World, bot: Bot, api: Api, group: Chat, alice: Person
 ) -> None:
-    poll = asyncio.create_task(api.answer("getUpdates", timeout=30))
+    poll = asyncio.create_task(api.answer("getUpdates", timeout=LONG_POLL))
     await bot.updates.polled.wait()
     async with receiving() as (_, url):
         await api.call("setWebhook", url=url)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-STARTS_WITHIN = 60.0
+from sandbox import HANG
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ async def running(names: tuple[str, ...], **settings: str) -> AsyncIterator[list
         processes = [await _start(name, settings) for name in names]
         for one in processes:
             stack.push_async_callback(one.close)
-        async with asyncio.timeout(STARTS_WITHIN):
+        async with asyncio.timeout(HANG):
             await asyncio.gather(*(one.started.wait() for one in processes))
         yield processes
 

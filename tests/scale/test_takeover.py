@@ -1,6 +1,5 @@
 """Three processes on one database: the one that sends is killed, and another one goes on."""
 
-import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +26,6 @@ from tests.harness.cast import (
 from tests.harness.plans import changji
 from tests.scale.processes import running
 
-TAKEN_OVER_WITHIN = 15.0
 SAID = {"一": "alert", "二": "slip", "三": "prompt"}
 """What each group is to get, in this order."""
 REPEATED = "补发"
@@ -57,25 +55,20 @@ async def test_the_sender_is_killed_in_the_middle_of_a_broadcast(
     }
     async with running(("a", "b", "c"), **settings) as processes:
         await broadcast(database, cast)
-        await cast.world.until(lambda: len(everything_said(cast)) > 30, within=30)
+        await cast.world.until(lambda: len(everything_said(cast)) > 30)
         holder, ticked_by = await holders(database, cast)
         assert ticked_by == holder, "one process has both duties of one bot"
         next(one for one in processes if one.name == holder).kill()
-        killed_at, when_killed = time.monotonic(), len(everything_said(cast))
-        killed_at_by_the_clock = datetime.now(UTC)
+        killed_at, when_killed = datetime.now(UTC), len(everything_said(cast))
         assert when_killed < len(cast.groups) * len(SAID), "it was not killed in the middle"
 
-        await cast.world.until(
-            lambda: len(everything_said(cast)) > when_killed, within=TAKEN_OVER_WITHIN
-        )
-        assert time.monotonic() - killed_at < TAKEN_OVER_WITHIN
-        await cast.world.until(lambda: all(map(complete, said_by_group(cast))), within=30)
+        await cast.world.until(lambda: all(map(complete, said_by_group(cast))))
         assert holder not in await holders(database, cast)
-        assert await last_beat(database) > killed_at_by_the_clock, "nobody ticks"
+        assert await last_beat(database) > killed_at, "nobody ticks"
 
         private = cast.private(cast.staff)
         cast.world.say(cast.staff, private, "/nonsense")
-        await cast.world.until(lambda: private.messages[-1].sender is cast.bot, within=30)
+        await cast.world.until(lambda: private.messages[-1].sender is cast.bot)
     for said in said_by_group(cast):
         assert in_order(said), said
         assert each_once_but_for_doubt(said), said

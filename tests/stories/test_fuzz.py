@@ -34,7 +34,6 @@ T = TypeVar("T")
 MADE_UP = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=12,
     # Without shrinking: a story of its own is written for what is found, and it takes minutes.
     phases=[Phase.generate],

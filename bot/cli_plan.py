@@ -2,24 +2,29 @@
 
 import asyncio
 import os
+import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bot import cli_tables
-from bot.cli_parts import OPERATOR, instant, opened
+from bot.cli_parts import OPERATOR, instant, opened, refuse
 from bot.settings import Settings, load, sentence
 from office import day_end, planning
 from office.plan import Plan
 from office.plan_diff import Change, ChangeKind
 from office.plan_files import PlanError, read_plan
 from office.plan_names import in_language
-from office.planning import Applied, Stranded
+from office.planning import Prospect, Stranded
 
 app = typer.Typer(no_args_is_help=True, help="The office's plan.")
 
 PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
+
+FIRST = 1
+"""The number of a jurisdiction's first version."""
 
 STYLES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red", ChangeKind.CHANGED: "yellow"}
 
@@ -32,30 +37,59 @@ def check(file: PlanFile) -> None:
 
 
 @app.command()
-def apply(file: PlanFile) -> None:
-    """Put a plan in force, and show what changes. The same plan again changes nothing."""
+def apply(
+    file: PlanFile,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
+    ] = False,
+) -> None:
+    """Show what a plan changes, ask, and put it in force. The same plan again changes nothing."""
     chosen = load(os.environ)
     plan = _read(chosen, file)
-    applied = asyncio.run(_apply(chosen, plan))
-    if not applied.is_new:
-        typer.echo(sentence(chosen.locale, "plan_unchanged", number=applied.number))
+    seen = asyncio.run(_look(chosen, plan))
+    if not seen.is_new:
+        typer.echo(sentence(chosen.locale, "plan_unchanged", number=seen.number))
         return
-    if applied.number == 1:
+    if seen.number > FIRST:
+        _show(seen.changes)
+        for stranded in seen.stranded:
+            typer.echo(_caution(chosen, stranded))
+    facts = {"name": plan.name, "number": seen.number, "changes": len(seen.changes)}
+    if dry_run:
+        typer.echo(sentence(chosen.locale, "plan_dry_run", **facts))
+        return
+    # There is nothing that a first plan could take away.
+    if seen.number > FIRST and not yes:
+        _ask(chosen, facts)
+    asyncio.run(_apply(chosen, plan, seen))
+    if seen.number == FIRST:
         _summarize(chosen, plan, "plan_first")
-        return
-    _show(applied.changes)
-    for stranded in applied.stranded:
-        typer.echo(_caution(chosen, stranded))
-    facts = {"number": applied.number, "changes": len(applied.changes)}
-    typer.echo(sentence(chosen.locale, "plan_applied", name=plan.name, **facts))
+    else:
+        typer.echo(sentence(chosen.locale, "plan_applied", **facts))
 
 
-async def _apply(chosen: Settings, plan: Plan) -> Applied:
+def _ask(chosen: Settings, facts: dict[str, Any]) -> None:
+    """Ends the command unless the person at the terminal agrees."""
+    if not sys.stdin.isatty():
+        refuse(chosen, "plan_needs_yes")
+    question = sentence(chosen.locale, "plan_ask", **facts)
+    if not typer.confirm(question, default=False):
+        refuse(chosen, "plan_not_applied")
+
+
+async def _look(chosen: Settings, plan: Plan) -> Prospect:
+    async with opened(chosen) as database, database.reading() as session:
+        return await planning.look(session, plan)
+
+
+async def _apply(chosen: Settings, plan: Plan, seen: Prospect) -> None:
     async with opened(chosen) as database, database.deciding(plan.jurisdiction) as session:
+        if (await planning.look(session, plan)).number != seen.number:
+            refuse(chosen, "plan_changed_meanwhile")
         now = await instant(chosen, session)
-        applied = await planning.apply(session, plan, now=now, actor=OPERATOR)
+        await planning.apply(session, plan, now=now, actor=OPERATOR)
         await day_end.ensure(session, plan, chosen.keeping(), now)
-        return applied
 
 
 def _read(chosen: Settings, file: Path) -> Plan:
@@ -84,6 +118,5 @@ def _show(changes: tuple[Change, ...]) -> None:
 
 
 def _caution(chosen: Settings, stranded: Stranded) -> str:
-    facts = {"chats": stranded.chats, "owes": stranded.owes, "holders": stranded.holders}
-    key = "plan_drops_position" if stranded.holders else "plan_drops_agency"
-    return sentence(chosen.locale, key, name=stranded.name, id=stranded.id, **facts)
+    facts = asdict(stranded)
+    return sentence(chosen.locale, f"plan_drops_{facts.pop('part')}", **facts)

@@ -1,49 +1,93 @@
 """Putting a plan in force: a new version, beside the ones that earlier alerts were issued under."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from office.plan import Plan
 from office.plan_diff import Change, compare
 from office.plan_files import canonical_json, checksum
-from storage import audit, chats, obligations, people, plans
+from office.standing import newest_terms
+from storage import alerts, audit, chats, obligations, people, plans
+from storage.alerts import Revision
 from storage.database import Session
 from storage.people import LIAISON
 from storage.plans import PlanVersion
 
 
+class Part(StrEnum):
+    """What a plan may drop while it is in use; each has its caution."""
+
+    LEVEL = "level"
+    POLLUTANT = "pollutant"
+    AGENCY = "agency"
+    POSITION = "position"
+
+
 @dataclass(frozen=True, slots=True)
 class Stranded:
-    """Something that the new plan has dropped and that is still in use."""
+    """Something that the new plan drops and that is still in use."""
 
+    part: Part
     id: str
     name: str
+    alerts: tuple[str, ...] = ()
+    """The serials of the alerts that run with it."""
+    drafts: int = 0
+    """Orders that are drafted with it, or that it has still to sign."""
     chats: int = 0
     owes: int = 0
     holders: int = 0
 
+    @property
+    def in_use(self) -> bool:
+        return any((self.alerts, self.drafts, self.chats, self.owes, self.holders))
+
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class Prospect:
+    """What putting a plan in force does."""
+
     number: int
     is_new: bool
     changes: tuple[Change, ...] = ()
     stranded: tuple[Stranded, ...] = ()
 
 
-async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> Applied:
-    """Make this the plan in force; the very plan that is in force already changes nothing."""
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The orders that matter now: what runs, by its alert's serial, and what is drafted."""
+
+    orders: tuple[tuple[str, Revision], ...]
+    drafts: tuple[Revision, ...]
+    asked: tuple[str, ...]
+    """The positions whose signatures are awaited."""
+
+
+async def look(session: Session, plan: Plan) -> Prospect:
+    """What would change, and what in use would be dropped; nothing is written."""
     latest = await plans.latest_version(session, plan.jurisdiction)
-    digest = checksum(plan)
-    old = Plan.model_validate_json(latest.content) if latest else None
+    if latest is None:
+        return Prospect(1, is_new=True, changes=compare(None, plan))
+    old = Plan.model_validate_json(latest.content)
     # Reckoned anew: the model may have got another key since this was stored.
-    if latest is not None and old is not None and checksum(old) == digest:
-        return Applied(latest.number, is_new=False)
-    number = latest.number + 1 if latest else 1
+    if checksum(old) == checksum(plan):
+        return Prospect(latest.number, is_new=False)
+    stranded = await _stranded(session, old, plan)
+    return Prospect(latest.number + 1, True, compare(old, plan), stranded)
+
+
+async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> Prospect:
+    """Make this the plan in force; the very plan that is in force already changes nothing."""
+    prospect = await look(session, plan)
+    if not prospect.is_new:
+        return prospect
+    digest = checksum(plan)
     session.add(
         PlanVersion(
             jurisdiction=plan.jurisdiction,
-            number=number,
+            number=prospect.number,
             checksum=digest,
             content=canonical_json(plan),
             applied_at=now,
@@ -51,45 +95,108 @@ async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> A
         )
     )
     await session.flush()
-    changes = compare(old, plan)
     await audit.append(
         session,
         jurisdiction=plan.jurisdiction,
         at=now,
         actor=actor,
         action="plan.applied",
-        subject=f"plan:{number}",
-        detail={"checksum": digest, "changes": len(changes)},
+        subject=f"plan:{prospect.number}",
+        detail={
+            "checksum": digest,
+            "changes": len(prospect.changes),
+            "dropped_in_use": [f"{one.part}:{one.id}" for one in prospect.stranded],
+        },
     )
-    stranded = await _stranded(session, old, plan) if old else ()
-    return Applied(number, is_new=True, changes=changes, stranded=stranded)
+    return prospect
 
 
 async def _stranded(session: Session, old: Plan, new: Plan) -> tuple[Stranded, ...]:
-    found = [*await _agencies(session, old, new), *await _positions(session, old, new)]
-    return tuple(one for one in found if one.chats or one.owes or one.holders)
+    running = await _running(session, new.jurisdiction)
+    found = [
+        *_levels(running, old, new),
+        *_pollutants(running, old, new),
+        *await _agencies(session, running, old, new),
+        *await _positions(session, running, old, new),
+    ]
+    return tuple(one for one in found if one.in_use)
 
 
-async def _agencies(session: Session, old: Plan, new: Plan) -> list[Stranded]:
-    kept = {agency.id for agency in new.agencies}
+async def _running(session: Session, jurisdiction: str) -> _Running:
+    orders: list[tuple[str, Revision]] = []
+    for alert in await alerts.open_alerts(session, jurisdiction):
+        issued = await alerts.issued_revisions(session, alert.key)
+        newest = newest_terms(issued)
+        # The one that holds now, and the one that will.
+        count = [it for it in issued if it.level == alert.level or it is newest]
+        orders += [(issued[0].serial or "", order) for order in count]
+    drafts = await alerts.pending_revisions(session, jurisdiction)
+    asked = await alerts.asked_approvals(session, jurisdiction)
+    return _Running(tuple(orders), tuple(drafts), tuple(step.position for step in asked))
+
+
+def _levels(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    return [
+        Stranded(
+            Part.LEVEL,
+            level.id,
+            level.name,
+            alerts=_once(serial for serial, order in running.orders if order.level == level.id),
+            drafts=sum(draft.level == level.id for draft in running.drafts),
+        )
+        for level in old.levels
+        if new.known_level(level.id) is None
+    ]
+
+
+def _pollutants(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    return [
+        Stranded(
+            Part.POLLUTANT,
+            one.id,
+            one.name,
+            alerts=_once(serial for serial, order in running.orders if order.pollutant == one.id),
+            drafts=sum(draft.pollutant == one.id for draft in running.drafts),
+        )
+        for one in old.pollutants
+        if new.known_pollutant(one.id) is None
+    ]
+
+
+def _once(serials: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(serials))
+
+
+async def _agencies(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
     bound = await chats.agency_chats(session, new.jurisdiction)
     return [
         Stranded(
+            Part.AGENCY,
             agency.id,
             agency.name,
+            alerts=_once(
+                serial
+                for serial, order in running.orders
+                if agency.id in order.snapshot.get("recipients", {})
+            ),
             chats=len(bound.get(agency.id, ())),
             owes=len(await obligations.open_of_agency(session, new.jurisdiction, agency.id)),
         )
         for agency in old.agencies
-        if agency.id not in kept
+        if new.known_agency(agency.id) is None
     ]
 
 
-async def _positions(session: Session, old: Plan, new: Plan) -> list[Stranded]:
-    kept = {position.id for position in new.positions} | {LIAISON}
+async def _positions(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
     held = [row.position for row in await people.current_appointments(session, new.jurisdiction)]
     return [
-        Stranded(position.id, position.name, holders=held.count(position.id))
+        Stranded(
+            Part.POSITION,
+            position.id,
+            position.name,
+            drafts=running.asked.count(position.id),
+            holders=held.count(position.id),
+        )
         for position in old.positions
-        if position.id not in kept
+        if new.known_position(position.id) is None and position.id != LIAISON
     ]

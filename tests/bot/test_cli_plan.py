@@ -1,5 +1,8 @@
 """`qingkong plan`: sound or not, what changes, and nothing twice."""
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,10 +83,58 @@ async def test_a_changed_plan_shows_what_changes(
     terminal: Terminal, database: Database, changed: Path
 ) -> None:
     await terminal.type("plan", "apply", str(PLAN_FILE))
-    done = await terminal.type("plan", "apply", str(changed))
+    done = await terminal.type("plan", "apply", str(changed), "--yes")
     difference, outcome = done.out.splitlines()
     assert difference == "~ agencies.zhujian.name: 市住建局 → 市住建管理局"
     assert "第 2 版，1 处" in outcome
+
+
+async def test_nothing_is_put_in_force_that_nobody_agreed_to(
+    terminal: Terminal, database: Database, changed: Path
+) -> None:
+    """A script says --yes; a look changes nothing."""
+    await terminal.type("plan", "apply", str(PLAN_FILE))
+    unasked = await terminal.type("plan", "apply", str(changed))
+    assert unasked.code == 1
+    assert unasked.out.splitlines() == ["~ agencies.zhujian.name: 市住建局 → 市住建管理局"]
+    assert "请加 --yes" in unasked.err
+    looked = await terminal.type("plan", "apply", str(changed), "--dry-run", locale="en")
+    assert looked.code == 0
+    assert "Only looked at, not in force: version 2" in looked.out
+    assert await version_in_force(database) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "version"), [("y", 0, 2), ("n", 1, 1), ("", 1, 1)], ids=["yes", "no", "-"]
+)
+async def test_the_operator_is_asked_at_a_terminal(
+    terminal: Terminal, database: Database, changed: Path, answer: str, code: int, version: int
+) -> None:
+    await terminal.type("plan", "apply", str(PLAN_FILE))
+    ours, theirs = os.openpty()
+    os.write(ours, f"{answer}\n".encode())
+    settings = {f"QINGKONG_{name.upper()}": value for name, value in terminal.settings.items()}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "plan", "apply", str(changed)),
+        env=os.environ | settings,
+        stdin=theirs,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == code, err.decode()
+    assert "是否启用昌吉市预案第 2 版（1 处变化）？ [y/N]" in out.decode()
+    assert ("现行预案不变" in err.decode()) == (code == 1)
+    assert await version_in_force(database) == version
+
+
+async def version_in_force(database: Database) -> int:
+    async with database.reading() as session:
+        latest = await plans.latest_version(session, "changji")
+    assert latest is not None
+    return latest.number
 
 
 async def test_what_the_new_plan_drops_and_is_still_in_use_is_a_caution(
@@ -104,7 +155,7 @@ async def test_what_the_new_plan_drops_and_is_still_in_use_is_a_caution(
     file = tmp_path / "plan.yaml"
     renamed = text.replace("daijian", "daijianju").replace("id: auditor", "id: inspector")
     file.write_text(renamed, encoding="utf-8")
-    done = await terminal.type("plan", "apply", str(file))
+    done = await terminal.type("plan", "apply", str(file), "--dry-run")
     cautions = [line for line in done.out.splitlines() if line.startswith("⚠️")]
     assert len(cautions) == 2
     assert "（daijian），但它还接入着 1 个群" in cautions[0]

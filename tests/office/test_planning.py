@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from office import planning
+from office import drafts, planning
 from office.plan import Plan
-from office.planning import Stranded
+from office.planning import Part, Stranded
+from storage.alerts import RevisionKind
 from storage.database import Database
 from storage.enrolment import CodeFor
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, prompted_day
+from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, confirmed, issued, terms
 
 
 @pytest.fixture
@@ -46,9 +48,32 @@ async def test_what_was_dropped_and_is_in_use(
     async with database.transaction() as session:
         applied = await planning.apply(session, smaller, now=office.now, actor="cli:operator")
     assert applied.stranded == (
-        Stranded(AGENCY, "市住建局", chats=1, owes=1),
-        Stranded("auditor", "督查室", holders=1),
+        Stranded(Part.AGENCY, AGENCY, "市住建局", alerts=("昌污指预〔2026〕1号",), chats=1, owes=1),
+        Stranded(Part.POSITION, "auditor", "督查室", holders=1),
     )
+
+
+async def test_what_runs_with_what_the_new_plan_drops(
+    office: Office, database: Database, plan: Plan
+) -> None:
+    """The level and the pollutant of the alert in force, and of a draft that waits to be signed."""
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY)
+        order = await issued(desk, ahead=0)
+        change = await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk, "red"))
+        await confirmed(desk, change)
+    facts = plan.model_dump(mode="json")
+    facts["levels"] = [it for it in facts["levels"] if it["id"] == "yellow"]
+    facts["measures"] = [it for it in facts["measures"] if it["level"] == "yellow"]
+    facts["pollutants"] = [it for it in facts["pollutants"] if it["id"] != order.pollutant]
+    async with database.reading() as session:
+        seen = await planning.look(session, Plan.model_validate(facts))
+    serial = order.serial or ""
+    assert [(it.part, it.id, it.alerts, it.drafts) for it in seen.stranded] == [
+        (Part.LEVEL, "orange", (serial,), 0),
+        (Part.LEVEL, "red", (), 1),
+        (Part.POLLUTANT, order.pollutant, (serial,), 1),
+    ]
 
 
 async def test_the_same_plan_again(office: Office, database: Database, plan: Plan) -> None:

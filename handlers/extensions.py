@@ -48,7 +48,7 @@ async def delay(turn: Turn, text: str) -> None:
 
 
 async def delay_pressed(turn: Turn, press: Press) -> None:
-    await _ask_reason(turn, press.number() or 0)
+    await ask_reason(turn, press.number() or 0)
 
 
 async def reason_answered(turn: Turn, dialogue: Dialogue) -> None:
@@ -170,10 +170,10 @@ async def _ask_or_request(turn: Turn, obligation_id: int, text: str) -> None:
     if text.strip():
         await _request(turn, obligation_id, text)
     else:
-        await _ask_reason(turn, obligation_id)
+        await ask_reason(turn, obligation_id)
 
 
-async def _ask_reason(turn: Turn, obligation_id: int) -> None:
+async def ask_reason(turn: Turn, obligation_id: int) -> None:
     """Anyone of the group may give it; an answer that comes too late is refused then."""
     desk, words = turn.desk, turn.desk.words
     owed = await extensions.check_may_ask(desk, turn.speaks, obligation_id)

@@ -6,7 +6,7 @@ An edit that makes no report has no answer: in a group people edit whatever they
 from handlers import report_taking, report_wordings
 from handlers.report_messages import incoming, without_command, written
 from handlers.turn import Turn
-from office import report_answers, report_held, reports
+from office import questioned, report_answers, report_held, reports
 from office.refusal import Refusal
 from office.report_parts import Incoming
 from storage.reports import PartKind
@@ -18,6 +18,8 @@ async def edited(turn: Turn) -> None:
         return
     under_command = without_command(turn.message, item)
     if await _reword(turn, under_command or item):
+        return
+    if await _was_questioned(turn, under_command or item):
         return
     asked = await report_taking.asked_by(turn, turn.message)
     if asked is not None and asked.obligation_id is not None:
@@ -31,7 +33,8 @@ async def command_edited(turn: Turn, text: str) -> bool:
     """Another wording, where the command's own words were taken as a report."""
     if not text or turn.chat is None or turn.chat.agency is None:
         return False
-    return await _reword(turn, written(turn.message, text))
+    item = written(turn.message, text)
+    return await _reword(turn, item) or await _was_questioned(turn, item)
 
 
 async def _reword(turn: Turn, item: Incoming) -> bool:
@@ -46,6 +49,18 @@ async def _reword(turn: Turn, item: Incoming) -> bool:
     return True
 
 
+async def _was_questioned(turn: Turn, item: Incoming) -> bool:
+    """Whether it said nothing as it was sent; what it says now may be the report."""
+    known = await questioned.known(turn.desk, turn.agency, item)
+    if known is None:
+        return False
+    if report_taking.says_nothing(turn, [item]):
+        await questioned.reword(turn.desk, known, item)
+    else:
+        await _answer(turn, known.obligation_id, item)
+    return True
+
+
 async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
     """Take it for a report, if it were one were it sent as it reads now."""
     try:
@@ -54,12 +69,12 @@ async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
         return
     if turn.holds_post_alone:
         return
-    if not report_taking.is_too_little(owing, item) and report_taking.has_sender(turn):
+    if report_taking.has_sender(turn) and not report_taking.says_nothing(turn, [item]):
         await _take(turn, owing.key, item)
 
 
 async def _take(turn: Turn, obligation_id: int, item: Incoming) -> None:
-    """As of the edit, where the message was none: otherwise 收到 would keep a place in time.
+    """As of the edit, where the message was none: otherwise 正在统计 would keep a place in time.
 
     Where only the edit reached us, nobody can tell what the message was: it counts as sent.
     """

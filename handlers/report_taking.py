@@ -1,27 +1,38 @@
 """Takes messages as a report, or keeps them until somebody says which report they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import telegram
 
 from handlers import report_wordings
 from handlers.report_messages import incoming, is_from_anonymous_admin
 from handlers.turn import Turn
-from office import doubtful, report_answers, report_held, reports
+from office import (
+    agency_names,
+    doubtful,
+    questioned,
+    report_answers,
+    report_held,
+    reports,
+    substance,
+)
 from office.report_parts import Incoming
+from office.substance import Meaning, Reading
 from storage import inbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery
 from storage.reports import PartKind
 
 RECEIVED = frozenset({"收到", "收到了", "已收到"})
-MERE_ACKNOWLEDGEMENTS = RECEIVED | {"好", "好的", "明白", "知道了", "已阅", "👍", "👌"}
-"""Said out of courtesy under whatever stands in a group: never a report."""
+"""Written under an alert these are as good as the button's press."""
 
 
 async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
+    owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
+    if owing.state == ObligationState.OPEN and says_nothing(turn, items):
+        await _question(turn, owing, items)
+        return
     if turn.actor is None and is_from_anonymous_admin(turn.message):
-        owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
         await hold(turn, items, [owing], "report_who")
         return
     made_so = (item.reported_at for item in items if item.reported_at is not None)
@@ -71,13 +82,29 @@ def has_sender(turn: Turn) -> bool:
     return turn.actor is not None or is_from_anonymous_admin(turn.message)
 
 
-def is_too_little(owing: Obligation, item: Incoming) -> bool:
-    """A courtesy is no report; under one that was sent already it may stand."""
-    return owing.state == ObligationState.OPEN and is_mere_acknowledgement(item)
+def reading(turn: Turn, item: Incoming) -> Reading:
+    """How a text reads; a file, a picture or a place reports whatever stands under it."""
+    if item.kind != PartKind.TEXT:
+        return Reading(states=True, counts=True)
+    return substance.read(item.text, _names(turn))
 
 
-def is_mere_acknowledgement(item: Incoming) -> bool:
-    return bare(item) in MERE_ACKNOWLEDGEMENTS
+def says_nothing(turn: Turn, items: Iterable[Incoming]) -> bool:
+    """None of it is a report; under one that was sent already it may stand."""
+    return all(reading(turn, item).meaning is not Meaning.REPORT for item in items)
+
+
+async def _question(turn: Turn, owing: Obligation, items: Sequence[Incoming]) -> None:
+    who = None if is_from_anonymous_admin(turn.message) else turn.person
+    more_time = any(reading(turn, item).asks_for_time for item in items)
+    await questioned.ask(turn.desk, turn.place, owing, items, who, more_time=more_time)
+
+
+def _names(turn: Turn) -> list[str]:
+    """What people sign with: it says nothing of the matter."""
+    agency = turn.agency
+    own = [turn.actor.name, *turn.actor.name.split()] if turn.actor else []
+    return [agency_names.name(turn.desk, agency), agency_names.short(turn.desk, agency), *own]
 
 
 def bare(item: Incoming) -> str:

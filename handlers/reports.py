@@ -25,6 +25,7 @@ from storage import obligations
 from storage.chats import ChatRole
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
+from storage.reports import PartKind
 
 
 async def received(turn: Turn) -> None:
@@ -65,9 +66,9 @@ async def _is_known(turn: Turn, item: Incoming) -> bool:
 async def _new(turn: Turn, item: Incoming) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     begun = await reports.obligation_begun(turn.desk, item)
-    if asked is not None and await _is_receipt(turn, asked, item):
-        await _confirm_receipt(turn, asked.revision_id or 0)
-    elif asked is not None and asked.obligation_id is not None:
+    if asked is not None and await _is_taken_for_receipt(turn, asked, item):
+        return
+    if asked is not None and asked.obligation_id is not None:
         await _answered(turn, asked.obligation_id, item)
     elif begun is not None:
         await report_taking.take(turn, begun, [item])
@@ -137,15 +138,34 @@ async def _not_a_report(turn: Turn) -> None:
 
 async def _answered(turn: Turn, obligation_id: int, item: Incoming) -> None:
     owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
-    if report_taking.is_too_little(owing, item):
-        raise Refusal("report_only_acknowledged")
     await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
 
 
-async def _is_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
-    """收到 written under an alert or its chase instead of pressed: pressing may have failed."""
-    if asked.revision_id is None or report_taking.bare(item) not in report_taking.RECEIVED:
+async def _is_taken_for_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
+    """收到 written instead of pressed: pressing may have failed. In other words it is offered."""
+    if not await _is_receipt(turn, asked, item):
         return False
+    order_id = asked.revision_id or 0
+    if report_taking.bare(item) in report_taking.RECEIVED:
+        await _confirm_receipt(turn, order_id)
+        return True
+    says_more = not report_taking.says_nothing(turn, [item])
+    if says_more and await reports.open_reports(turn.desk, turn.agency):
+        return False  # 措施均已落实 is rather what is owed of the day
+    return await receipts.offer(
+        turn.desk, turn.place, turn.agency, order_id, item.message_id, item.sent_by
+    )
+
+
+async def _is_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
+    """Words under an alert or its chase that may mean 收到."""
+    if asked.revision_id is None or not await _asks_for_receipt(turn, asked):
+        return False
+    return item.kind == PartKind.TEXT and report_taking.reading(turn, item).confirms
+
+
+async def _asks_for_receipt(turn: Turn, asked: Delivery) -> bool:
+    """An alert, or what chases its receipt."""
     if asked.obligation_id is None:
         return asked.kind in ("alert", "alert_relay")
     owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
@@ -199,7 +219,7 @@ async def _ask_for(turn: Turn, obligation_id: int) -> None:
 def _is_worth_asking(turn: Turn, item: Incoming) -> bool:
     """Also where we do not know the message: its sending was in doubt, or the group is new."""
     answers_us = replies_to_us(turn.message, turn.desk.bot_username)
-    return answers_us and not report_taking.is_mere_acknowledgement(item)
+    return answers_us and not report_taking.says_nothing(turn, [item])
 
 
 async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:

@@ -67,6 +67,31 @@ async def press(
     return (Pressed.RECORDED_LATE if late else Pressed.RECORDED), who.name, desk.now
 
 
+async def offer(
+    desk: Desk, place: Place, agency: str, revision_id: int, answered: int, by: int | None
+) -> bool:
+    """A tap for what somebody said that may mean 收到, once for each; False where none is owed."""
+    order = await order_sent_to(desk, agency, revision_id)
+    receipt = await owed.find(
+        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+    )
+    if receipt is None or receipt.state != ObligationState.OPEN:
+        return False
+    plan = await desk.plan_of(order)
+    label = desk.words.plain("button_confirm_receipt")
+    message = Message(
+        desk.words.phrase("receipt_offered", title=title(desk, plan, order)),
+        ((button(label, RECEIPT_VERB, order.key),),),
+    )
+    posting = Posting(
+        about=_about(order, receipt),
+        reply_to=answered,
+        dedupe_key=f"receipt_offered:{receipt.key}:{place.chat_id}:{by or 0}",
+    )
+    await post.send(desk, place, "answer", message, posting)
+    return True
+
+
 async def chase(desk: Desk, receipt: Obligation) -> None:
     """The receipt is not there yet: ask again, with the button, under the alert itself."""
     await _remind(desk, receipt, "alert_chase")
@@ -160,14 +185,18 @@ def _under_alert(
         if row.state == DeliveryState.SENT and Place(row.chat_id, row.thread_id) == Place.of(chat)
     ]
     return Posting(
-        about=About(
-            alert_id=order.alert_id,
-            revision_id=order.key,
-            obligation_id=receipt.key,
-            agency=receipt.agency,
-        ),
+        about=_about(order, receipt),
         reply_to=standing[-1] if standing else None,
         dedupe_key=f"{template}:{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
+    )
+
+
+def _about(order: Revision, receipt: Obligation) -> About:
+    return About(
+        alert_id=order.alert_id,
+        revision_id=order.key,
+        obligation_id=receipt.key,
+        agency=receipt.agency,
     )
 
 

@@ -44,14 +44,23 @@ async def receive(
     The first of them meets the obligation, as of `sent_at`. Later ones add to the same report.
     """
     owed = await answerable(desk, agency, obligation_id)
-    fresh = [item for item in items if not await report_parts.is_known(desk, item)]
-    if not fresh:
+    if not await _fresh(desk, items):
         return None
     await liaisons.speak(desk, who, agency)
+    return await keep(desk, who, owed, items, sent_at=sent_at or desk.now)
+
+
+async def keep(
+    desk: Desk, who: Actor, owed: Obligation, items: Sequence[Incoming], *, sent_at: datetime
+) -> Taken | None:
+    """The same, of a person who need not be a liaison, about what is known to be theirs."""
+    fresh = await _fresh(desk, items)
+    if not fresh:
+        return None
     report = await reports.report_of(desk.session, owed.key)
     is_first = report is None
     if report is None:
-        report = await _open_report(desk, who, owed, sent_at or desk.now)
+        report = await _open_report(desk, who, owed, sent_at)
     parts = tuple(
         [await report_parts.add(desk, report, item, item.sent_by or who.user_id) for item in fresh]
     )
@@ -59,6 +68,10 @@ async def receive(
     await _record(desk, action, owed, report, len(parts))
     await archive.tell_of_large(desk, report, parts)
     return Taken(owed, report, parts, is_first)
+
+
+async def _fresh(desk: Desk, items: Sequence[Incoming]) -> list[Incoming]:
+    return [item for item in items if not await report_parts.is_known(desk, item)]
 
 
 async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:

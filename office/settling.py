@@ -2,14 +2,14 @@
 
 from messages.render import Message
 from messages.views.slips import ExtensionMoot
-from office import post, service
+from office import post, questioned_cards, service
 from office.desk import Desk
 from office.matters import agency_name, matter_of
 from office.people import Actor
 from office.referral_notes import note_outcome
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation
+from storage.obligations import REPORT_KINDS, Obligation
 from storage.outbox import Action
 from storage.slips import Slip, SlipState
 
@@ -22,6 +22,8 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     for row in await outbox.deliveries_of_obligation(desk.session, obligation.key):
         if row.kind in _ASKING:
             await post.drop(desk, row, ANSWERED)
+    if obligation.kind in REPORT_KINDS:
+        await questioned_cards.overtake(desk, obligation)
     for slip in await slips.slips_of(desk.session, obligation.key):
         await _close(desk, obligation, slip, actor)
     for extension in await extensions.extensions_of(desk.session, obligation.key):

@@ -70,6 +70,14 @@ def legible(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", seen.replace("'", "")).strip().casefold().translate(_SIMPLIFIED)
 
 
+def quoted(text: str, most: int) -> str:
+    """A short text as it is said back: on one line, cut; empty where nothing can be seen of it."""
+    seen = " ".join(_without_blanks(text).split())
+    if not any(unicodedata.category(char) not in _UNSEEN for char in seen if char != " "):
+        return ""
+    return seen if len(seen) <= most else f"{seen[: most - 1]}…"
+
+
 LONGEST_REQUEST = 120
 """A longer text that speaks of more time somewhere reports besides."""
 LONGEST_QUESTION = 14

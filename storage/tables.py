@@ -20,6 +20,7 @@ from storage import (  # noqa: F401
     outbox,
     people,
     plans,
+    questioned,
     reports,
     serials,
     slips,

@@ -45,6 +45,32 @@ class ReceivedView:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A reply that was asked about."""
+
+    at: datetime
+    by: str
+    """Empty for an anonymous admin."""
+    words: str
+    """Empty where nothing can be seen of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionedView:
+    """Replies of which nobody said what they are, before the office or decided."""
+
+    agency: str
+    matter: str
+    due_at: datetime
+    replies: tuple[Said, ...]
+    state: str
+    until: datetime | None
+    """Until when the slip waits for the office; nothing once it has decided."""
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnaskedView:
     """For the office: agencies that could not be asked."""
 

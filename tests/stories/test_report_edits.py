@@ -83,11 +83,12 @@ async def test_an_edit_that_comes_after_a_newer_one(stage: Stage) -> None:
 async def test_a_courtesy_edited_into_a_report_in_time(stage: Stage) -> None:
     prompts, group = await prompted(stage), stage.cast.groups[AGENCY]
     said = await stage.reply(stage.cast.liaisons[AGENCY], prompts[AGENCY], "收到")
-    stage.expect(group, "不算报告")
+    question = stage.expect(group, "“收到”未写明情况")
     await stage.edit(said, "好的")
     stage.expect_silence(group)
     await stage.edit(said, "检查组两个，已落实")
     stage.expect(group, "已收到", "昌污报〔2026〕1号", "按时报送")
+    stage.expect_edit(question, "已另行报送", "“好的”")
     stage.skim(stage.cast.office)
     assert (await the_part(stage)).text == "检查组两个，已落实"
 
@@ -176,7 +177,7 @@ async def test_an_anonymous_admin_edits_before_the_press(stage: Stage) -> None:
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     said = stage.world.say(liaison, group, "收到", reply_to=prompts[AGENCY], anonymous=True)
     await stage.settle()
-    stage.expect(group, "不算报告")
+    stage.expect(group, "未写明情况")
     await stage.advance_to("12-02 13:00")
     stage.skim()
     await stage.edit(said, "检查组两个")
@@ -243,7 +244,7 @@ async def test_an_edit_begins_no_long_text(stage: Stage) -> None:
     said = await stage.reply(liaison, prompts[AGENCY], "收到")
     chatter = await stage.say(liaison, group, "下午开会")
     stage.skim()
-    await stage.edit(said, "措施" * 1500)
+    await stage.edit(said, "措施已落实。" * 600)
     stage.expect(group, "已收到")
     await stage.edit(chatter, "下午三点开会")
     stage.expect_silence(group)

@@ -199,7 +199,7 @@ async def test_what_is_owed(stage: Stage) -> None:
     due = stage.expect(group, "12月1日", "已逾期", "12月2日", "未督办")
     await stage.press(liaison, due, "报送12月1日")
     question = stage.expect(group, "请直接“回复”", "12月1日")
-    await stage.reply(liaison, question, "补报")
+    await stage.reply(liaison, question, "补报：已落实")
     stage.expect(group, "已收到", "12月1日", "逾期")
     stage.skim(stage.cast.office)
 
@@ -225,15 +225,15 @@ async def test_courtesy_is_no_report(stage: Stage) -> None:
     prompts = await prompted(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.reply(liaison, prompts[AGENCY], "收到。")
-    stage.expect(group, "不算报告")
+    stage.expect(group, "“收到。”未写明情况")
     assert await parts_of(stage) == []
 
 
 async def test_a_reply_to_the_alert_is_asked_about(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     alert = (await issue(stage))[AGENCY]
-    await stage.reply(cast.liaisons[AGENCY], alert, "已转各科室")
-    stage.expect_silence(group)
+    await stage.reply(cast.liaisons[AGENCY], alert, "转发给大家看看")
+    stage.expect(group, "请按“确认收到”")
     await stage.advance_to("12-02 08:00")
     stage.skim()
     await stage.reply(cast.liaisons[AGENCY], alert, "措施都已落实")
@@ -279,7 +279,7 @@ async def test_what_to_report(stage: Stage) -> None:
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.press(liaison, prompts[AGENCY], "查看应报内容")
     content = stage.expect(group, "应当写明", "1.")
-    await stage.reply(liaison, content, "按要求报送")
+    await stage.reply(liaison, content, "已按要求逐项落实")
     stage.expect(group, "已收到")
     stage.skim(stage.cast.office)
 

@@ -1,0 +1,131 @@
+"""What asks about a reply that says nothing: the question in the group, the card in the office."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.reports import QuestionedView, Said
+from office import agency_names, matters, people, post, substance
+from office.desk import Desk
+from office.post import About, Place, Posting
+from storage import outbox, questioned
+from storage.obligations import Obligation
+from storage.questioned import QuestionedReply, QuestionedState
+
+MOST_QUOTED = 20
+"""So many characters of a reply are said back."""
+
+
+def words_of(reply: QuestionedReply) -> str:
+    """As it is quoted; empty where nothing can be seen of it."""
+    return substance.quoted(str(reply.item.get("text", "")), MOST_QUOTED)
+
+
+async def post_question(
+    desk: Desk, place: Place, owed: Obligation, reply: QuestionedReply, *, more_time: bool
+) -> None:
+    """One question for this reply, and for all that follow until it is answered."""
+    key = "report_question_time" if more_time else "report_question"
+    facts = {"words": words_of(reply), "matter": matters.matter_of(desk, owed)}
+    keyboard = _choices(desk, reply, more_time=more_time)
+    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    posting = Posting(about=about, reply_to=reply.message_id)
+    message = Message(desk.words.phrase(key, **facts), keyboard)
+    reply.question_id = (await post.send(desk, place, "answer", message, posting)).key
+    desk.session.add(reply)
+    await desk.session.flush()
+
+
+async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]) -> None:
+    """Make the question and the office's card say what became of these replies."""
+    for reply in {reply.question_id: reply for reply in reversed(replies)}.values():
+        await _show_answer(desk, owed, reply)
+    for card_id in dict.fromkeys(reply.card_id for reply in replies):
+        if card_id is not None:
+            card = await outbox.delivery(desk.session, card_id)
+            shown = [reply for reply in replies if reply.card_id == card_id]
+            await post.edit(desk, card, await _card(desk, owed, shown), kind="answer")
+
+
+async def overtake(desk: Desk, owed: Obligation) -> None:
+    """A report came: nobody need say any more what the replies before it were."""
+    waiting = [
+        reply
+        for reply in await questioned.replies_to(desk.session, owed.key)
+        if reply.state == QuestionedState.ASKED
+    ]
+    for reply in waiting:
+        reply.state, reply.decided_at = QuestionedState.OVERTAKEN, desk.now
+        desk.session.add(reply)
+    await desk.session.flush()
+    await show(desk, owed, waiting)
+
+
+async def post_card(
+    desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply], until: datetime
+) -> None:
+    """Put them before the office; where it has no chat yet, nobody decides and nothing waits."""
+    for reply in replies:
+        reply.shown_at = desk.now
+    about = About(alert_id=owed.alert_id, revision_id=owed.revision_id)
+    message = await _card(desk, owed, replies, until)
+    card = await post.tell_office(desk, message, Posting(about=about))
+    for reply in replies:
+        reply.card_id = card.key if card else None
+        desk.session.add(reply)
+    await desk.session.flush()
+
+
+def _choices(desk: Desk, reply: QuestionedReply, *, more_time: bool) -> Keyboard:
+    plain = desk.words.plain
+    report = button(plain("button_qtake"), "qtake", reply.key)
+    none = button(plain("button_qno"), "qno", reply.key)
+    delay = button(plain("button_delay"), "qdelay", reply.key)
+    return ((delay,), (report, none)) if more_time else ((report, none), (delay,))
+
+
+async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> None:
+    if asked.question_id is None:
+        return
+    question = await outbox.delivery(desk.session, asked.question_id)
+    facts = {
+        "words": words_of(asked),
+        "matter": matters.matter_of(desk, owed),
+        "by": await people.name_of(desk, asked.decided_by) if asked.decided_by else "",
+        "at": asked.decided_at or desk.now,
+    }
+    phrase = desk.words.phrase(f"report_question_{asked.state}", **facts)
+    # In the lane of answers: somebody has just pressed a button and looks at it.
+    await post.edit(desk, question, Message(phrase), kind="answer")
+
+
+async def _card(
+    desk: Desk,
+    owed: Obligation,
+    replies: Sequence[QuestionedReply],
+    until: datetime | None = None,
+) -> Message:
+    first = replies[0]
+    view = QuestionedView(
+        agency=agency_names.name(desk, owed.agency),
+        matter=matters.matter_of(desk, owed),
+        due_at=owed.due_at,
+        replies=tuple([await _said(desk, reply) for reply in replies]),
+        state=first.state,
+        until=until,
+        decided_by=await people.name_of(desk, first.decided_by) if first.decided_by else "",
+        decided_at=first.decided_at,
+    )
+    html = desk.words.text("report_questioned", view)
+    if first.state != QuestionedState.ASKED:
+        return Message(html)
+    yes, no = (
+        button(desk.words.plain(f"button_{verb}"), verb, first.key) for verb in ("qyes", "qdeny")
+    )
+    return Message(html, ((yes, no),))
+
+
+async def _said(desk: Desk, reply: QuestionedReply) -> Said:
+    by = await people.name_of(desk, reply.written_by) if reply.written_by else ""
+    return Said(at=reply.written_at, by=by, words=words_of(reply))

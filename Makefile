@@ -24,10 +24,7 @@ KEPT :=
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 LOG := $(VENV)/pip.log
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-PIP_INSTALL := $(PIP) install --quiet
-# pip stays silent unless it fails; then it says everything.
-QUIETLY = > $(LOG) 2>&1 || { cat $(LOG); exit 1; }
+INSTALL := sh scripts/install.sh $(BIN)/python
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--no-strip-extras --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock"
@@ -100,20 +97,22 @@ clean:  ## Remove the environment and everything the tools left behind
 
 # The environment: a changed runtime lock builds it anew, the development lock only adds to it.
 $(VENV)/.runtime: requirements.txt
-	@echo "Preparing $(VENV), once ..."
 	@for python in $(PYTHONS); do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
+			echo "Preparing $(VENV) with $$python, once: an environment, then its packages. It takes some minutes."; \
 			exec $$python -m venv --clear $(VENV); \
 		fi; \
 	done; \
 	echo "Qingkong needs Python 3.11 or newer; please install it and call make again."; exit 1
-	@$(PIP_INSTALL) --require-hashes --requirement requirements.txt $(QUIETLY)
+	@$(INSTALL) requirements.txt $(LOG)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
-	@$(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt $(QUIETLY)
+	@$(INSTALL) requirements-dev.txt $(LOG)
 	@touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.runtime
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable . $(QUIETLY)
+	@echo "  Qingkong itself"
+	@$(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet \
+		--no-deps --no-build-isolation --editable . > $(LOG) 2>&1 || { cat $(LOG); exit 1; }
 	@touch $@

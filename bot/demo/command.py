@@ -104,6 +104,8 @@ async def _opened(
     def watch(house: House) -> None:
         Terminal(console, house.world.log, house.plan.tz)
 
+    agencies = len(production.plan.agencies)
+    console.print(say("opening", production.locale, agencies=agencies), markup=False)
     with tempfile.TemporaryDirectory(prefix="qingkong-demo-") as folder:
         async with open_theatre(
             production, Path(folder), port=port, speed=speed, watch=watch, lively=lively

@@ -20,6 +20,10 @@ WORTH_COUNTING = timedelta(minutes=1)
 """Deadlines are told in minutes: a service that was late by less moves none."""
 
 
+OFFICE_PATIENCE = timedelta(minutes=30)
+"""How long a slip waits for the office to judge a reply that says nothing (decision 11)."""
+
+
 APART = timedelta(minutes=1)
 """No two steps at one instant, whatever a plan says."""
 
@@ -54,6 +58,7 @@ class Reason(StrEnum):
     NOT_YET = "not yet"
     QUIET_HOURS = "quiet hours"
     EXTENSION = "extension pending"
+    REPLY = "reply before the office"
     QUEUED = "not accepted yet"
     SERVED_LATE = "served late"
     UNREACHABLE = "unreachable"
@@ -119,6 +124,10 @@ class Standing:
     """The clock stands because the agency could not be reached."""
     lifted: bool = False
     quiet_exempt: bool = False
+    unshown_reply: bool = False
+    """A reply was asked about and not answered, and the office has not seen it."""
+    office_until: datetime | None = None
+    """The office has such a reply before it, and this long to decide."""
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -201,6 +210,15 @@ class Postpone:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBefore:
+    """What the agency replied is put before the office, before anything is issued about it."""
+
+    until: datetime
+    """How long the slip waits for the office's decision."""
+    reason: Reason = Reason.REPLY
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """The agency's clock stops."""
 
@@ -219,7 +237,7 @@ class End:
     reason: Reason
 
 
-Verdict = Wait | Take | Repeat | Postpone | Hold | Resume | End
+Verdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | End
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
@@ -234,6 +252,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
         or _unserved(standing, now)
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
+        or _before_the_office(standing, move, now)
         or _at_night(standing, policy, move, now)
         or _taken(standing, policy, move, now)
     )
@@ -339,6 +358,21 @@ def _earliest(standing: Standing, policy: Policy, move: Move) -> datetime:
         complied_by = slip.counts_from + _time_to_comply(policy, standing.step)
         return max(standing.step_due_at, complied_by + after)
     return standing.step_due_at
+
+
+def _before_the_office(standing: Standing, move: Move, now: datetime) -> PutBefore | Wait | None:
+    """The office sees the reply before any slip, also before the reminder, which waits no longer.
+
+    A silent office holds nothing up for good: the slip goes, and names the reply.
+    """
+    if move not in SLIPS:
+        return None
+    if standing.unshown_reply:
+        return PutBefore(now + OFFICE_PATIENCE)
+    until = standing.office_until
+    if until is None or move == Move.REMINDER or now >= until:
+        return None
+    return Wait(until, Reason.REPLY)
 
 
 def _at_night(standing: Standing, policy: Policy, move: Move, now: datetime) -> Wait | None:

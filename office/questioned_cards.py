@@ -12,7 +12,11 @@ from office.post import About, Place, Posting
 from storage import outbox, questioned
 from storage.obligations import Obligation
 from storage.questioned import QuestionedReply, QuestionedState
+from storage.slips import Slip
 
+MOST_NAMED = 3
+"""So many replies stand in a slip: what is said to gain time is soon said often."""
+_UNRECOGNISED = (QuestionedState.ASKED, QuestionedState.DECLINED)
 MOST_QUOTED = 20
 """So many characters of a reply are said back."""
 
@@ -62,15 +66,28 @@ async def overtake(desk: Desk, owed: Obligation) -> None:
     await show(desk, owed, waiting)
 
 
-async def post_card(
-    desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply], until: datetime
-) -> None:
-    """Put them before the office; where it has no chat yet, nobody decides and nothing waits."""
+async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[Said, ...]:
+    """What the office had before it when the slip was issued, and did not recognise."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    named = [
+        row for row in rows if row.state in _UNRECOGNISED and _was_shown_by(row, slip.issued_at)
+    ]
+    return tuple([await _said(desk, row) for row in named[:MOST_NAMED]])
+
+
+def _was_shown_by(reply: QuestionedReply, at: datetime) -> bool:
+    return reply.shown_at is not None and reply.shown_at <= at
+
+
+async def put_before_office(desk: Desk, owed: Obligation, until: datetime) -> None:
+    """Whatever was asked about and not answered: the office says what it is."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    replies = [row for row in rows if row.state == QuestionedState.ASKED and row.shown_at is None]
     for reply in replies:
         reply.shown_at = desk.now
     about = About(alert_id=owed.alert_id, revision_id=owed.revision_id)
     message = await _card(desk, owed, replies, until)
-    card = await post.tell_office(desk, message, Posting(about=about))
+    card = await post.tell_office(desk, message, Posting(about=about, ahead=True))
     for reply in replies:
         reply.card_id = card.key if card else None
         desk.session.add(reply)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from messages.render import Message
 from messages.views.slips import SlipView, Withdrawal
-from office import obligations, people, post, report_buttons, service, settling
+from office import obligations, people, post, questioned_cards, report_buttons, service, settling
 from office.desk import Desk
 from office.dossiers import MARKS, title_of
 from office.ladder import SLIPS, Move, Reason
@@ -35,7 +35,7 @@ async def issue(
     plan = await plan_of(desk, obligation)
     slip = await write(desk, obligation, rung, deadline_at)
     leaders = await readers(desk, rung.copies)
-    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
     first, *_ = await _serve(desk, obligation, slip, view)
     for reader in leaders:
         await _copy(desk, obligation, slip, view, first, reader)
@@ -92,7 +92,7 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     if rung is None or not served:
         return
     leaders = await readers(desk, rung.copies)
-    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
     first = next((row for row in served if row.state in _HOPEFUL), served[0])
     await _copy(desk, obligation, slip, view, first, reader)
 
@@ -107,7 +107,7 @@ async def say_again(
     slip.deadline_at = deadline_at
     plan = await plan_of(desk, obligation)
     leaders = await readers(desk, rung.copies)
-    view = _copied_view(desk, plan, obligation, slip, rung, leaders)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
     earlier = await service.servings(desk, slip)
     served = await _serve(desk, obligation, slip, view)
     for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
@@ -310,7 +310,7 @@ def _about(obligation: Obligation, slip: Slip) -> About:
     return About(alert_id=obligation.alert_id, revision_id=obligation.revision_id, slip_id=slip.key)
 
 
-def _copied_view(
+async def _copied_view(
     desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung, leaders: list[Reader]
 ) -> SlipView:
     """The slip with the positions that get a copy, and those that nobody can be reached for."""
@@ -319,6 +319,7 @@ def _copied_view(
         _view(desk, plan, obligation, slip, rung),
         copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
         missing=_names(desk, plan, [one for one in rung.copies if one not in reached]),
+        replies=await questioned_cards.named_in(desk, obligation, slip),
     )
 
 
@@ -342,6 +343,7 @@ def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung
         missing="",
         warning=warning,
         office=plan.office,
+        replies=(),
     )
 
 

@@ -1,6 +1,8 @@
 """Takes each obligation one step further when its time comes, or says why not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from messages.render import Message
 from office import (
@@ -10,6 +12,7 @@ from office import (
     obligations,
     post,
     prompts,
+    questioned_cards,
     receipts,
     referrals,
     service,
@@ -17,11 +20,13 @@ from office import (
 )
 from office.desk import Desk
 from office.ladder import (
+    OFFICE_PATIENCE,
     End,
     Hold,
     Move,
     Policy,
     Postpone,
+    PutBefore,
     Reason,
     Repeat,
     Resume,
@@ -36,8 +41,11 @@ from office.obligations import PauseReason
 from office.post import About, Posting
 from storage import alerts as stored_alerts
 from storage import obligations as stored_obligations
+from storage import questioned
 from storage.alerts import Alert, AlertState
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.questioned import QuestionedReply, QuestionedState
+from storage.slips import Slip
 
 _ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
 
@@ -64,6 +72,9 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
             await obligations.look_again(desk, obligation, until)
         case Postpone(due_at=due_at, look_at=look_at):
             await obligations.postpone(desk, obligation, due_at, look_at)
+        case PutBefore(until=until):
+            await questioned_cards.put_before_office(desk, obligation, until)
+            await obligations.look_again(desk, obligation, desk.now)
         case Hold(reason=reason):
             await _hold(desk, obligation, reason)
         case Resume():
@@ -159,6 +170,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
     notice = await service.of_notice(desk, obligation)
     slip = await service.of_slip(desk, issued[-1]) if issued else None
     reasons = obligations.pause_reasons(obligation)
+    replies = await questioned.replies_to(desk.session, obligation.key)
     return Standing(
         kind=ObligationKind(obligation.kind),
         step=Move(obligation.step),
@@ -172,7 +184,25 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in _ENDED,
         quiet_exempt=await _quiet_exempt(desk, alert),
+        unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
+        office_until=_office_until(replies, issued),
     )
+
+
+def _is_open(reply: QuestionedReply) -> bool:
+    return reply.state == QuestionedState.ASKED
+
+
+def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) -> datetime | None:
+    """From the first that was shown since the last step: more of them win no more time."""
+    waiting = [reply for reply in replies if _is_open(reply)]
+    since = issued[-1].issued_at if issued else None
+    shown = [
+        reply.shown_at
+        for reply in replies
+        if reply.shown_at and (reply in waiting or since is None or reply.shown_at >= since)
+    ]
+    return min(shown) + OFFICE_PATIENCE if waiting and shown else None
 
 
 async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from messages.views.reports import Said
+
 
 @dataclass(frozen=True, slots=True)
 class SlipView:
@@ -23,6 +25,8 @@ class SlipView:
     warning: str
     """What follows if the report does not come."""
     office: str
+    replies: tuple[Said, ...]
+    """What the agency replied instead of a report, and the office did not recognise."""
 
 
 @dataclass(frozen=True, slots=True)

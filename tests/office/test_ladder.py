@@ -16,6 +16,7 @@ from office.ladder import (
     Move,
     Policy,
     Postpone,
+    PutBefore,
     Reason,
     Repeat,
     Resume,
@@ -389,6 +390,47 @@ RULES: dict[str, Row] = {
         at("14:30"),
         Wait(None, Reason.EXTENSION),
     ),
+    # Replies that say nothing
+    "before the reminder the office sees what was replied": (
+        replace(NUDGED, unshown_reply=True),
+        at("12:00"),
+        PutBefore(at("12:30")),
+    ),
+    "the reminder goes then, and waits for no decision": (
+        replace(NUDGED, office_until=at("12:30")),
+        at("12:00"),
+        Take(Move.REMINDER, None, at("12:30")),
+    ),
+    "no reply is shown before there is something to issue": (
+        replace(DAILY, unshown_reply=True),
+        at("11:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "a slip waits for the office": (
+        replace(REMINDED, office_until=at("12:55")),
+        at("12:30"),
+        Wait(at("12:55"), Reason.REPLY),
+    ),
+    "a silent office holds up no slip for good": (
+        replace(REMINDED, office_until=at("12:55")),
+        at("12:55"),
+        Take(Move.YELLOW, at("14:55"), at("14:55")),
+    ),
+    "what was replied to a slip is shown before the one that follows": (
+        replace(YELLOW, unshown_reply=True, office_until=at("12:30")),
+        at("14:30"),
+        PutBefore(at("15:00")),
+    ),
+    "at night it is shown, so that it can be decided before the morning": (
+        replace(LATE_EVENING, unshown_reply=True),
+        at("23:00"),
+        PutBefore(at("23:30")),
+    ),
+    "who asked for more time is not shown for what else was said": (
+        replace(NUDGED, unshown_reply=True, extension_pending=True),
+        at("12:00"),
+        Wait(None, Reason.EXTENSION),
+    ),
     # Receipts
     "a receipt is chased after a quarter of an hour": (
         RECEIPT,
@@ -476,6 +518,8 @@ def standings(draw: st.DrawFn) -> Standing:
         held=draw(st.booleans()),
         lifted=draw(st.booleans()),
         quiet_exempt=draw(st.booleans()),
+        unshown_reply=draw(st.booleans()),
+        office_until=draw(st.none() | instants),
     )
 
 
@@ -490,6 +534,8 @@ def test_no_step_without_service_or_out_of_turn(standing: Standing, now: datetim
     assert not standing.held
     assert all(service.state == ServiceState.ACCEPTED for service in standing.services)
     assert now >= standing.step_due_at
+    if verdict.move in SLIPS:
+        assert not standing.unshown_reply
     assert verdict.next_at is None or verdict.next_at > now
 
 

@@ -246,3 +246,104 @@ async def test_a_chase_answered_in_other_words(stage: Stage) -> None:
     offered = stage.expect(group, "确认收到")
     await stage.press(liaison, offered, "确认收到")
     stage.skim()
+
+
+async def shown_at_the_deadline(stage: Stage, words: str = "正在统计") -> tuple[Message, Message]:
+    """The question, and the card that the office has at noon, before the reminder."""
+    _, question = await questioned(stage, words)
+    await stage.advance_to("12-02 12:00")
+    stage.expect(stage.cast.groups[AGENCY], "请抓紧报送")
+    card = stage.expect(stage.cast.office, "待认定的回复", NAME, "12月2日10:05", "12月2日12:30")
+    return question, card
+
+
+async def test_the_office_sees_it_before_any_slip_and_the_slip_names_it(stage: Stage) -> None:
+    group = stage.cast.groups[AGENCY]
+    _, card = await shown_at_the_deadline(stage)
+    assert "“正在统计”" in card.text
+    assert labels(card) == ["认可", "不认可"]
+    stage.expect(group, "逾期提醒", "贵单位12月2日10:05回复的“正在统计”未作为报告认可")
+    stage.skim()
+    await stage.advance_to("12-02 12:29")
+    stage.expect_silence()
+    await stage.advance_to("12-02 12:30")
+    stage.expect(group, "黄色提示单", "贵单位12月2日10:05回复的“正在统计”未作为报告认可")
+    stage.expect_private(stage.cast.deputy_commander, "抄报", "该单位12月2日10:05回复的“正在统计”")
+    stage.skim()
+
+
+async def test_recognised_it_counts_as_of_when_it_was_written(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    question, card = await shown_at_the_deadline(stage)
+    stage.skim()
+    query = await stage.press(cast.staff, card, "认可")
+    stage.expect_toast(query, "已认可")
+    stage.expect_edit(card, "已认可的回复", cast.staff.name)
+    stage.expect(group, "已收到", "按时报送")
+    stage.expect_edit(question, "已由办公室认可")
+    assert card.buttons() == []
+    stage.skim()
+    [part] = await parts_in(stage, group.id)
+    assert (part.text, part.sent_by) == ("正在统计", cast.liaisons[AGENCY].id)
+    await stage.advance_to("12-02 20:00")
+    stage.expect_silence()
+
+
+async def test_declined_it_is_on_record_and_named(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    question, card = await shown_at_the_deadline(stage)
+    stage.skim()
+    query = await stage.press(cast.staff, card, "不认可")
+    stage.expect_toast(query, "督办照常进行")
+    stage.expect_edit(card, "未认可的回复", cast.staff.name)
+    stage.expect_edit(question, "未认可为", "请尽快报送")
+    again = await stage.forge(cast.staff, card, f"qyes:{(await kept(stage))[0].key}")
+    stage.expect_toast(again, "未认可")
+    late = await stage.forge(cast.liaisons[AGENCY], question, await data_of_take(stage))
+    stage.expect_toast(late, "未认可该回复，请直接报送")
+    await stage.advance_to("12-02 12:30")
+    stage.expect(group, "黄色提示单", "未作为报告认可")
+    stage.skim()
+
+
+async def test_said_after_the_deadline_the_next_slip_waits_for_the_office_once(
+    stage: Stage,
+) -> None:
+    """More of the same wins no more time, and every one of them is before the office."""
+    cast, group, liaison = stage.cast, stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
+    await silent_morning(stage, AGENCY, "12-02 12:10")
+    reminder = group.messages[-1]
+    await stage.reply(liaison, reminder, "马上报")
+    stage.expect(group, "未写明情况")
+    await stage.advance_to("12-02 12:30")
+    stage.expect(cast.office, "“马上报”", "12月2日13:00")
+    stage.expect_silence(group)
+    await stage.advance_to("12-02 12:45")
+    await stage.reply(liaison, reminder, "稍后")
+    await stage.advance_to("12-02 13:00")
+    stage.expect(cast.office, "“稍后”")
+    stage.expect(group, "黄色提示单", "“马上报”", "“稍后”")
+    stage.skim()
+
+
+async def test_nobody_but_the_office_decides(stage: Stage) -> None:
+    cast = stage.cast
+    _, card = await shown_at_the_deadline(stage)
+    stage.skim()
+    own = cast.groups[AGENCY].messages[-1]
+    data = card.buttons()[0].callback_data or ""
+    query = await stage.forge(cast.liaisons[AGENCY], own, data)
+    assert query.answer is not None
+    assert [reply.state for reply in await kept(stage)] == [QuestionedState.ASKED]
+
+
+async def test_what_the_agency_says_late_is_taken_from_the_office(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    question, card = await shown_at_the_deadline(stage)
+    stage.skim()
+    await stage.press(cast.liaisons[AGENCY], question, "申请延期")
+    stage.expect_edit(card, "已处理的回复", "申请延期")
+    stage.skim()
+    await stage.advance_to("12-02 14:00")
+    stage.expect_silence(group)
+    stage.skim()

@@ -1,6 +1,6 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
-from handlers import report_edits, report_taking
+from handlers import registering, report_edits, report_taking
 from handlers.addressing import names_another_bot, replies_to_us
 from handlers.report_messages import incoming, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -23,7 +23,7 @@ from office.refusal import Refusal
 from office.report_parts import Incoming
 from storage import obligations
 from storage.chats import ChatRole
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery
 from storage.reports import PartKind
 
@@ -52,8 +52,21 @@ async def _from_a_post(turn: Turn) -> None:
     """Who holds a post urges or remarks; only what looks like a receipt is told that it is none."""
     item = incoming(turn.message)
     asked = await report_taking.asked_by(turn, turn.message)
-    if item is not None and asked is not None and await _is_receipt(turn, asked, item):
+    if item is None or asked is None:
+        return
+    is_bare = report_taking.bare(item) in report_taking.RECEIVED
+    if is_bare and await _is_receipt(turn, asked, item):
         capacity.require_agency(turn.desk, turn.person, turn.agency)
+    owed_id = asked.obligation_id
+    if owed_id is not None and turn.person.can(turn.desk, "office") and _reports(turn, item):
+        owed = await obligations.obligation(turn.desk.session, owed_id)
+        if owed is not None and owed.state == ObligationState.OPEN:
+            await registering.offer(turn, owed.agency, owed_id)
+
+
+def _reports(turn: Turn, item: Incoming) -> bool:
+    """Whether it reads as what an agency has to report; to urge is none of that."""
+    return item.kind != PartKind.TEXT or report_taking.reading(turn, item).counts
 
 
 async def _is_known(turn: Turn, item: Incoming) -> bool:

@@ -160,6 +160,7 @@ async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
         received=len([row for row in rows if row.state in MET_STATES]),
         late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
         missing=_shorts(plan, (row.agency for row in rows if row.state not in MET_STATES)),
+        on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unserved=_shorts(
             plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
         ),
@@ -183,6 +184,7 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(rows, ObligationState.MET_LATE)),
         missing=_shorts(plan, _in_state(rows, ObligationState.OPEN)),
+        on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
     )
 
 

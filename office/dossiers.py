@@ -38,6 +38,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         slips=tuple([await line_of(desk, obligation, row) for row in served]),
         extensions=await _extensions(desk, obligation),
         reported_at=obligation.met_at,
+        on_behalf=obligation.on_behalf,
     )
 
 

@@ -25,6 +25,7 @@ class Happened(StrEnum):
     NEW_DEADLINE = "new deadline"
     LADDER_ENDED = "ladder ended"
     REPEATED = "said again"
+    REOPENED = "reopened"
 
 
 class PauseReason(StrEnum):
@@ -86,6 +87,20 @@ async def meet(
     happened = Happened.MET if in_time else Happened.MET_LATE
     await _written(desk, obligation, happened, f"user:{actor.user_id}")
     await settling.settle(desk, obligation, actor)
+    await _touch_board(desk, obligation)
+
+
+async def reopen(
+    desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime, reason: str
+) -> None:
+    """What answered it was taken back: it is owed until `due_at`, and looked at then or before."""
+    if obligation.state not in (ObligationState.MET, ObligationState.MET_LATE):
+        return
+    obligation.state, obligation.on_behalf = ObligationState.OPEN, False
+    obligation.met_at = obligation.met_by = None
+    obligation.due_at = due_at
+    obligation.step_due_at = look_at if obligation.ladder_ended is None else None
+    await _written(desk, obligation, Happened.REOPENED, reason)
     await _touch_board(desk, obligation)
 
 

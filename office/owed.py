@@ -38,7 +38,8 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> Message:
     views = [await _matter_view(desk, matter, rows) for matter, rows in found.items()]
     html = desk.words.text("owed_missing", {"matters": views})
     # 催报 under a matter asks everybody who owes it.
-    return Message(html, () if agencies else _missing_buttons(desk, found))
+    buttons = _buttons_of_some(desk, found) if agencies else _missing_buttons(desk, found)
+    return Message(html, buttons)
 
 
 async def open_matters(desk: Desk) -> dict[Matter, list[Obligation]]:
@@ -98,6 +99,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         asking=groups["asking"],
         unreachable=groups["unreachable"],
         in_time=groups["in_time"],
+        on_behalf=tuple(agency_names.short(desk, row.agency) for row in everyone if row.on_behalf),
     )
 
 
@@ -141,6 +143,21 @@ def _missing_buttons(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keybo
                 "remind",
                 *matter,
             ),
+            button(desk.words.plain("button_register_one"), "reg", 0, *matter),
         )
         for matter, rows in found.items()
     )
+
+
+def _buttons_of_some(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keyboard:
+    return tuple(
+        (button(_to_register(desk, row), "regpick", row.key),)
+        for rows in found.values()
+        for row in rows
+    )
+
+
+def _to_register(desk: Desk, row: Obligation) -> str:
+    agency = agency_names.short(desk, row.agency)
+    matter = matters.matter_of(desk, row)
+    return desk.words.plain("button_register", agency=agency, matter=matter)

@@ -62,9 +62,24 @@ async def press(
         by=who.user_id,
         in_private=in_private,
     )
-    await _mark(desk, order, receipt, who.name)
-    late = receipt.state == ObligationState.MET_LATE
-    return (Pressed.RECORDED_LATE if late else Pressed.RECORDED), who.name, desk.now
+    line = desk.words.phrase("receipt_line", name=who.name, at=desk.now, late=_is_late(receipt))
+    await _mark(desk, order, receipt, line)
+    return (Pressed.RECORDED_LATE if _is_late(receipt) else Pressed.RECORDED), who.name, desk.now
+
+
+async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) -> None:
+    """The office confirms it for an agency that said so another way."""
+    order = await order_of(desk, receipt)
+    await obligations.meet(desk, receipt, who, at=at)
+    facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
+    await _mark(desk, order, receipt, desk.words.phrase("receipt_line_registered", **facts))
+
+
+async def unmark(desk: Desk, receipt: Obligation) -> None:
+    """It is owed again: nothing stands under the alert any more."""
+    order = await order_of(desk, receipt)
+    for sent in await _alert_messages(desk, order, receipt.agency):
+        await post.edit(desk, sent, Message(sent.text or "", receipt_keyboard(desk, order)))
 
 
 async def offer(
@@ -131,10 +146,8 @@ async def _press_again(
     return Pressed.ANOTHER_TOO, first.name, at
 
 
-async def _mark(desk: Desk, order: Revision, receipt: Obligation, name: str) -> None:
+async def _mark(desk: Desk, order: Revision, receipt: Obligation, line: str) -> None:
     """Show under the alert, in each of the agency's chats, who confirmed it and when."""
-    late = receipt.state == ObligationState.MET_LATE
-    line = desk.words.phrase("receipt_line", name=name, at=desk.now, late=late)
     for sent in await _alert_messages(desk, order, receipt.agency):
         text = f"{sent.text}\n\n{line}"
         if units(plain(text)) <= TEXT_LIMIT:
@@ -223,6 +236,10 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
         dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)
+
+
+def _is_late(receipt: Obligation) -> bool:
+    return receipt.state == ObligationState.MET_LATE
 
 
 def _is_overdue(row: Obligation, now: datetime) -> bool:

@@ -29,6 +29,8 @@ _DAYS_AHEAD = {
     **dict.fromkeys(("后天", "后日"), 2),
     "大后天": 3,
 }
+_DAYS_BACK = {**dict.fromkeys(("昨天", "昨日", "昨", "yesterday"), 1), "前天": 2}
+"""Read only where the past is asked for."""
 _NIGHT_OWLS = ("明天", "明日", "明", "后天", "后日", "大后天", "tomorrow")
 """Days that somebody who is still up after midnight counts from the evening before."""
 DAYBREAK = 5
@@ -52,7 +54,7 @@ _ZONE = re.compile(rf"(?P<zone>{_any_of(ZONES)})[::]?")
 _DATE = r"(?:(?P<year>20\d{2})[年/.-])?(?P<month>\d{1,2})[月/.-](?P<day>\d{1,2})(?:[日号]|(?!\d))"
 _DAY_OF_MONTH = r"(?P<date>\d{1,2})[日号]"
 _WEEKDAY = rf"(?P<week>下|本|这|)(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}])"
-_DAY = rf"(?:{_DATE}|{_DAY_OF_MONTH}|{_WEEKDAY}|(?P<word>{_any_of(_DAYS_AHEAD)}))"
+_DAY = rf"(?:{_DATE}|{_DAY_OF_MONTH}|{_WEEKDAY}|(?P<word>{_any_of([*_DAYS_AHEAD, *_DAYS_BACK])}))"
 _CLOCK = (
     r"(?P<hour>\d{1,2})"
     r"(?::(?P<minute>\d{2})(?::00)?"
@@ -71,10 +73,11 @@ _LATER_DAYS = re.compile(r"(?P<count>\d{1,2})(?:天|d|days?)(?:后|以后|之后
 _YEARS = range(2000, 2100)
 
 
-def read(text: str, local_now: datetime) -> tuple[datetime, ...]:
+def read(text: str, local_now: datetime, *, past: bool = False) -> tuple[datetime, ...]:
     """Every instant that the text may name, the earliest first, in the zone of `local_now`.
 
-    Nothing where it names none. A reading that is past is left out where another lies ahead.
+    Nothing where it names none. A reading that is past is left out where another lies ahead; the
+    other way about where the text is to tell of the past.
     """
     if _BARE_MINUTES.search(text):
         return ()
@@ -89,10 +92,10 @@ def read(text: str, local_now: datetime) -> tuple[datetime, ...]:
         return ()
     instants = {
         _at(day, clock, there).astimezone(local_now.tzinfo)
-        for day, clock in _candidates(found, there)
+        for day, clock in _candidates(found, there, past=past)
     }
-    ahead = {at for at in instants if at > local_now}
-    return tuple(sorted(ahead or instants))
+    likely = {at for at in instants if (at <= local_now) is past}
+    return tuple(sorted(likely or instants))
 
 
 def read_later(text: str, base: datetime) -> datetime | None:
@@ -143,9 +146,11 @@ def _iso(text: str, local_now: datetime) -> datetime | None:
     return zoned.astimezone(local_now.tzinfo)
 
 
-def _candidates(found: re.Match[str], local_now: datetime) -> Iterable[tuple[date, timedelta]]:
+def _candidates(
+    found: re.Match[str], local_now: datetime, *, past: bool
+) -> Iterable[tuple[date, timedelta]]:
     for clock in _clocks(found):
-        for day in _days(found, clock, local_now):
+        for day in _days(found, clock, local_now, past=past):
             yield day, clock
 
 
@@ -154,18 +159,24 @@ def _at(day: date, clock: timedelta, local_now: datetime) -> datetime:
     return datetime.combine(day, time(), local_now.tzinfo) + clock
 
 
-def _days(found: re.Match[str], clock: timedelta, local_now: datetime) -> Iterable[date]:
+def _days(
+    found: re.Match[str], clock: timedelta, local_now: datetime, *, past: bool
+) -> Iterable[date]:
     today = local_now.date()
     if found["month"]:
         return _of_date(found, today)
     if found["date"]:
-        return _of_day_of_month(int(found["date"]), today)
+        return _of_day_of_month(int(found["date"]), today, past=past)
     if found["weekday"]:
         return _of_weekday(found, clock, local_now)
+    if found["word"] in _DAYS_BACK:
+        return [today - timedelta(days=_DAYS_BACK[found["word"]])] if past else []
     if found["word"]:
         return _of_word(found["word"], local_now)
-    # Without a day, the next time that the clock says so.
+    # Without a day, the next time that the clock says so, or the last.
     is_ahead = _at(today, clock, local_now) > local_now
+    if past:
+        return [today - timedelta(days=1) if is_ahead else today]
     return [today if is_ahead else today + timedelta(days=1)]
 
 
@@ -176,13 +187,16 @@ def _of_date(found: re.Match[str], today: date) -> Iterable[date]:
     return sorted(days, key=lambda day: abs(day - today))[:1]
 
 
-def _of_day_of_month(number: int, today: date) -> Iterable[date]:
-    """This month's while it is not past, else the next month's that has such a day."""
+def _of_day_of_month(number: int, today: date, *, past: bool) -> Iterable[date]:
+    """This month's while it is not past, else the next month's that has such a day.
+
+    Of the past: this month's, else that of the last month that has one.
+    """
     first = today.replace(day=1)
-    for months in range(3):
+    for months in range(0, -3, -1) if past else range(3):
         year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
         day = _date(year, month + 1, number)
-        if day is not None and day >= today:
+        if day is not None and (day <= today if past else day >= today):
             return [day]
     return []
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select
@@ -33,6 +33,7 @@ class Standing(NamedTuple):
     state: str
     due_at: datetime
     day: date | None
+    on_behalf: bool
 
 
 class ObligationState(StrEnum):
@@ -66,6 +67,8 @@ class Obligation(Row, table=True):
     """With every extension and every outage added."""
     met_at: datetime | None = None
     met_by: int | None = reference("people.id", default=None)
+    on_behalf: bool = False
+    """The office registered the answer for the agency."""
 
     step: str = "none"
     """The last thing the ladder did."""
@@ -145,7 +148,9 @@ async def standings(
         )
         .order_by(col(Obligation.id))
     )
-    return [Standing._make(row) for row in (await session.exec(query)).all()]
+    # SQLModel's select is typed for four columns at most.
+    whole: Any = query.add_columns(col(Obligation.on_behalf))
+    return [Standing._make(row) for row in (await session.exec(whole)).all()]
 
 
 async def open_of_agency(

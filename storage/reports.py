@@ -19,6 +19,8 @@ class Report(Row, table=True):
     submitted_at: datetime
     submitted_by: int = telegram_id()
     late: bool = False
+    withdrawn_at: datetime | None = None
+    """It is kept, and answers nothing any more."""
 
 
 class PartKind(StrEnum):
@@ -79,7 +81,10 @@ class ReportPart(Row, table=True):
 
 
 async def report_of(session: Session, obligation_id: int) -> Report | None:
-    query = select(Report).where(Report.obligation_id == obligation_id)
+    """What answers it now."""
+    query = select(Report).where(
+        Report.obligation_id == obligation_id, col(Report.withdrawn_at).is_(None)
+    )
     return (await session.exec(query)).first()
 
 

@@ -21,6 +21,7 @@ from storage import (  # noqa: F401
     people,
     plans,
     questioned,
+    registrations,
     reports,
     serials,
     slips,

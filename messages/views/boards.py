@@ -29,6 +29,8 @@ class ReceiptsView:
     received: int
     late: int
     missing: tuple[str, ...]
+    on_behalf: tuple[str, ...]
+    """The office registered it for them."""
     unserved: tuple[str, ...]
     told: tuple[Told, ...]
     closed: bool
@@ -45,6 +47,7 @@ class ReportsView:
     reported: int
     late: tuple[str, ...]
     missing: tuple[str, ...]
+    on_behalf: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class MatterView:
     """An extension waits for the office."""
     unreachable: tuple[Missing, ...]
     in_time: tuple[Missing, ...]
+    on_behalf: tuple[str, ...]
+    """Who has done it by the office's registration."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,29 @@ class QuestionedView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationView:
+    """What the office registered for an agency."""
+
+    agency: str
+    matter: str
+    serial: str
+    """Of the report; a receipt has none."""
+    is_report: bool
+    way: str
+    reported_by: str
+    reported_at: datetime
+    registered_by: str
+    registered_at: datetime
+    backfilled: bool
+    late: bool
+    due_at: datetime
+    text: str
+    files: int
+    person: str
+    """Who objects, or who decides."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnaskedView:
     """For the office: agencies that could not be asked."""
 

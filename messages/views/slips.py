@@ -86,6 +86,8 @@ class Dossier:
     slips: tuple[SlipLine, ...]
     extensions: tuple[ExtensionLine, ...]
     reported_at: datetime | None
+    on_behalf: bool
+    """The office registered it for the agency."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,3 +175,24 @@ def test_every_reading_is_an_instant_that_can_be_reckoned_with(text: str) -> Non
     assert list(readings) == sorted(set(readings))
     for instant in readings:
         assert instant.astimezone(UTC) - NOW < timedelta(days=366 * 100)
+
+
+# NOW is the 1st of December, 14:30: what somebody tells of the past, by the same reader.
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("11:20", (at(1, 11, 20),)),
+        ("15:00", (at(30, 15, month=11),)),
+        ("今天上午9点半", (at(1, 9, 30),)),
+        ("昨天17时", (at(30, 17, month=11),)),
+        ("昨晚8点", (at(30, 20, month=11),)),
+        ("前天9时", (at(29, 9, month=11),)),
+        ("30日22:00", (at(30, 22, month=11),)),
+        ("1日9时", (at(1, 9),)),
+        ("9点", (at(30, 21, month=11), at(1, 9))),
+        # Only a time that has not come can be meant: whoever asked says so.
+        ("今天18:00", (at(1, 18),)),
+    ],
+)
+def test_of_the_past(text: str, expected: tuple[datetime, ...]) -> None:
+    assert read(text, NOW, past=True) == expected

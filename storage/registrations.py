@@ -1,0 +1,75 @@
+"""What the office registered for an agency that had answered by telephone or on paper."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select, update
+
+from storage.columns import Row, reference, telegram_id
+from storage.database import Session
+
+
+class Way(StrEnum):
+    PHONE = "phone"
+    PAPER = "paper"
+    OTHER = "other"
+
+
+class RegistrationState(StrEnum):
+    STANDING = "standing"
+    OBJECTED = "objected"
+    """The agency says that it is not so; the office has not decided."""
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+
+
+class Registration(Row, table=True):
+    __tablename__ = "registrations"
+
+    obligation_id: int = reference("obligations.id", index=True)
+    agency: str
+    way: str
+    reported_by: str
+    """Who of the agency answered, as the officer wrote it down."""
+    reported_at: datetime
+    """When, by the officer's word."""
+    registered_by: int = telegram_id()
+    registered_at: datetime
+    backfilled: bool = False
+    """Entered so long after it that it is marked 补录."""
+    step_due_at: datetime | None = None
+    """When the ladder would have acted next: where it goes on if this is withdrawn."""
+    state: str = RegistrationState.STANDING
+    objected_by: int | None = telegram_id(default=None)
+    objected_at: datetime | None = None
+    decided_by: int | None = telegram_id(default=None)
+    decided_at: datetime | None = None
+
+
+async def registration(session: Session, registration_id: int) -> Registration | None:
+    query = select(Registration).where(Registration.id == registration_id)
+    return (await session.exec(query)).first()
+
+
+async def of_obligation(session: Session, obligation_id: int) -> Registration | None:
+    """The one that stands, whether objected to or not."""
+    query = select(Registration).where(
+        Registration.obligation_id == obligation_id,
+        Registration.state != RegistrationState.WITHDRAWN,
+    )
+    return (await session.exec(query.order_by(col(Registration.id).desc()))).first()
+
+
+async def claim(
+    session: Session,
+    registration_id: int,
+    before: tuple[RegistrationState, ...],
+    after: RegistrationState,
+) -> bool:
+    """Move it from one state to another; False where somebody else moved it first."""
+    result = await session.exec(
+        update(Registration)
+        .where(col(Registration.id) == registration_id, col(Registration.state).in_(before))
+        .values(state=after)
+    )
+    return result.rowcount == 1

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.setup import AddressTaken
+from bot.web_door import Door, Limits, guarded_by
 
 FINISH_WITHIN = 3
 STARTED_LOOK = 0.005
@@ -22,9 +23,16 @@ class _InnerServer(uvicorn.Server):
 
 
 class WebServer:
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, limits: Limits | None = None) -> None:
+        limits = limits or Limits()
+        self.door = Door(limits)
+        # As many as it says are accepted in one go, before anybody can be sent away.
+        self._backlog = limits.connections
         config = uvicorn.Config(
             app,
+            http=guarded_by(self.door),
+            h11_max_incomplete_event_size=limits.longest_head,
+            backlog=self._backlog,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -58,6 +66,6 @@ class WebServer:
         host, port = self._address
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            return socket.create_server((host, port), family=family, backlog=1024)
+            return socket.create_server((host, port), family=family, backlog=self._backlog)
         except OSError as error:
             raise AddressTaken(f"{host}:{port}") from error

@@ -6,6 +6,7 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
 from messages.keyboards import Press
 from office import dialogues, referrals
+from office.refusal import Refusal
 from storage.dialogues import Dialogue
 
 REASON = "referral_refusal"
@@ -18,8 +19,10 @@ async def confirm(turn: Turn, press: Press) -> None:
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
-    require_office_place(turn)
     slip = await referrals.proposed(turn.desk, turn.person, press.number() or 0)
+    if not turn.is_private:
+        # The question would stand in the group, with the referral's number.
+        raise Refusal("private_only")
     await reasons.ask(
         turn,
         REASON,

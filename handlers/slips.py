@@ -6,7 +6,7 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import agency_names, dialogues, post, slip_lists
+from office import agency_names, dialogues, post, referral_notes, service, slip_lists
 from office import slips as use_cases
 from storage.dialogues import Dialogue
 
@@ -16,30 +16,41 @@ REASON = "slip_withdrawal"
 async def show_open(turn: Turn, text: str) -> None:
     """All of them, or one agency's."""
     agency = agency_names.meant(turn.desk, text) if text else ""
-    await turn.say(await slip_lists.open_slips(turn.desk, turn.person, agency))
+    shown = await slip_lists.open_slips(turn.desk, turn.person, agency, in_private=turn.is_private)
+    await turn.say(shown)
 
 
 async def turn_page(turn: Turn, press: Press) -> None:
     require_office_place(turn)
     shown = await slip_lists.open_slips(
-        turn.desk, turn.person, press.word(1), page=press.number() or 0
+        turn.desk,
+        turn.person,
+        press.word(1),
+        page=press.number() or 0,
+        in_private=turn.is_private,
     )
     await menus.replace(turn, shown)
 
 
 async def show_one(turn: Turn, press: Press) -> None:
     require_office_place(turn)
-    await turn.say(await slip_lists.detail(turn.desk, turn.person, press.number() or 0))
+    shown = await slip_lists.detail(
+        turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
+    )
+    await turn.say(shown)
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     """撤回: nothing is withdrawn without a reason."""
     require_office_place(turn)
-    slip = await use_cases.for_withdrawal(turn.desk, turn.person, press.number() or 0)
+    slip = await use_cases.for_withdrawal(
+        turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
+    )
+    is_referral = referral_notes.is_referral(slip)
     await reasons.ask(
         turn,
         REASON,
-        "slip_ask_reason",
+        "referral_ask_withdrawal" if is_referral else "slip_ask_reason",
         "slip_reason_placeholder",
         facts={"serial": slip.serial},
         slip=slip.key,
@@ -49,13 +60,15 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
     reason = reasons.given(turn)
     desk = turn.desk
-    slip = await use_cases.withdraw(desk, turn.person, dialogue.facts["slip"], reason)
+    slip = await use_cases.withdraw(
+        desk, turn.person, dialogue.facts["slip"], reason, in_private=turn.is_private
+    )
     await dialogues.close(desk, dialogue)
-    sent = await use_cases.went_out(desk, slip)
-    key = "slip_withdrawn" if sent else "slip_withdrawn_unsent"
+    what = "referral" if referral_notes.is_referral(slip) else "slip"
+    key = f"{what}_withdrawn" + ("" if await service.has_left(desk, slip) else "_unsent")
     done = Message(desk.words.phrase(key, serial=slip.serial, matter=slip.matter))
     await turn.say(done)
-    if turn.is_private:
+    if turn.is_private and what == "slip":
         # The slip was announced in the office's group too.
         await post.tell_office(desk, done)
 

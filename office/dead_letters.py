@@ -7,7 +7,7 @@ from messages.keyboards import Button, button
 from messages.length import plain
 from messages.render import Message
 from messages.views.boards import DeadLine
-from office import matters, people, post, recheck
+from office import matters, people, post, recheck, referral_notes
 from office.desk import Desk
 from office.people import Actor
 from office.post import About, Posting
@@ -25,7 +25,10 @@ _ORDERS = ("alert", "start")
 
 
 async def tell(desk: Desk, row: Delivery) -> None:
-    """The office hears of each that it may send again; once each time that it died."""
+    """The office hears of each that it may send again; once each time that it died.
+
+    What is about a referral is told to those who decided it, and to nobody else.
+    """
     line = await line_of(desk, row)
     html = desk.words.phrase(
         "dead_letter", agency=line.agency, title=line.title, gist=line.gist, reason=line.reason
@@ -35,7 +38,10 @@ async def tell(desk: Desk, row: Delivery) -> None:
     posting = Posting(about=about, dedupe_key=f"dead:{row.key}:{deaths}")
     label = desk.words.plain("button_resend")
     message = Message(html, ((button(label, RESEND_VERB, row.key),),))
-    await post.tell_office(desk, message, posting)
+    if await referral_notes.is_about_one(desk, row):
+        await referral_notes.tell_deciders(desk, row, message, posting)
+    else:
+        await post.tell_office(desk, message, posting)
 
 
 async def standing(desk: Desk) -> list[Delivery]:
@@ -44,7 +50,11 @@ async def standing(desk: Desk) -> list[Delivery]:
     dead = await outbox.dead_letters(desk.session, desk.jurisdiction, since)
     keys = {row.key for row in dead}
     heads = [row for row in dead if row.after_id not in keys]
-    return [row for row in heads if await _outdated(desk, row) is None]
+    return [
+        row
+        for row in heads
+        if await _outdated(desk, row) is None and not await referral_notes.is_about_one(desk, row)
+    ]
 
 
 async def line_of(desk: Desk, row: Delivery) -> DeadLine:
@@ -71,6 +81,8 @@ async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Deliver
     """All of the message that was not sent, and what was to follow it."""
     people.require_office(desk, who)
     row = await _dead(desk, delivery_id)
+    if not await referral_notes.may_read_row(desk, who, row):
+        raise Refusal("dead_letter_unknown")
     outdated = await _outdated(desk, row)
     if outdated is not None:
         raise Refusal("dead_letter_outdated")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from messages.views.slips import CopyLine, Dossier, ExtensionLine, SlipLine
-from office import service
+from office import referral_notes, service
 from office.desk import Desk
 from office.ladder import Move
 from office.matters import agency_name, matter_of, plan_of
@@ -43,13 +43,17 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
 
 
 async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
+    # Where more follows than the report, the slip did not end with it.
+    closed = slip.state == SlipState.CLOSED
+    by_procedure = closed and await referral_notes.handed_over(desk, obligation.key) is not None
+    state = "by_procedure" if by_procedure else slip.state
     return SlipLine(
         mark=MARKS[Move(slip.step)],
         title=title_of(desk, slip.step),
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
         matter=slip.matter,
-        state=desk.words.plain(f"slip_state_{slip.state}"),
+        state=desk.words.plain(f"slip_state_{state}"),
         issued_at=slip.issued_at,
         deadline_at=slip.deadline_at,
         served_at=(await service.of_slip(desk, slip)).accepted_at,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from messages.render import Message
-from office import agency_names, capacity, codes, issuing, liaisons, people, post
+from office import agency_names, capacity, codes, issuing, liaisons, people, post, referrals
 from office.desk import Desk
 from office.issuing import Target
 from office.people import Actor
@@ -186,7 +186,9 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> 
     known = await chats.private_chat(desk.session, desk.jurisdiction, who.user_id)
     name = people.position_name(desk, wanted.id)
     await _tell_office(desk, "position_taken", name=name, person=who.name)
-    return known or await _bind(desk, door, ChatRole.PERSON)
+    chat = known or await _bind(desk, door, ChatRole.PERSON)
+    await referrals.lay_before(desk, wanted.id, chat)
+    return chat
 
 
 Binding = Callable[[Desk, Target, Actor, Door], Awaitable[Chat]]

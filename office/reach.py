@@ -36,7 +36,16 @@ REASONS = {
 
 
 SENT_AGAIN = {
-    ChatRole.PERSON: ("approval", "leader", "copy", "referral", "withdrawal"),
+    ChatRole.PERSON: (
+        "approval",
+        "leader",
+        "closure",
+        "copy",
+        "referral",
+        "referral_note",
+        "supplement",
+        "withdrawal",
+    ),
     ChatRole.AGENCY: ("decision", "withdrawal"),
     ChatRole.OFFICE: ("office",),
 }

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from office import obligations, service, slips
+from office import obligations, referral_notes, service, slips
 from office.desk import Desk
-from office.ladder import Move, Reason
+from office.ladder import Reason
 from office.obligations import PauseReason
 from office.service import Matter
 from storage import alerts as stored_alerts
@@ -54,6 +54,14 @@ async def _not_owed(desk: Desk, row: Matter) -> str | None:
         return None
     superseded = obligation.state == ObligationState.SUPERSEDED
     return obligation.state if superseded else Reason.ANSWERED
+
+
+async def _not_handed_over(desk: Desk, row: Delivery) -> str | None:
+    """A referral that may have arrived stays sent: it is made certain, and no report stops it."""
+    slip = await _slip(desk, row)
+    if slip is not None and await service.has_left(desk, slip):
+        return None
+    return await _not_owed(desk, row)
 
 
 async def _more_time_asked(desk: Desk, row: Matter) -> str | None:
@@ -125,7 +133,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "leader": (_newer_order,),
     "nudge": (_not_owed, _more_time_asked, _alert_over),
     "chase": (_not_owed, _alert_over),
-    "referral": (_not_owed, _slip_gone),
+    "referral": (_not_handed_over, _slip_gone),
     "approval": (_proposal_decided, _approval_decided),
 }
 
@@ -146,8 +154,8 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
         await obligations.look_since(desk, obligation, slip.issued_at)
         return
     await slips.void(desk, obligation, slip, reason)
-    if slip.step == Move.REFERRAL:
-        await slips.tell_of_void_referral(desk, obligation, slip)
+    if referral_notes.is_referral(slip):
+        await referral_notes.tell_unsent(desk, obligation, slip)
 
 
 async def _obligation(desk: Desk, row: Matter) -> Obligation | None:

@@ -23,17 +23,14 @@ async def unserved(desk: Desk) -> list[Gap]:
     """A slip that was queued for nobody counts for nothing: its step is taken again."""
     rows = await _standing(desk)
     served = await gaps.served_slips(desk.session, [row.key for row in rows], "slip", "referral")
-    return [
-        # A referral was confirmed by a person; a person decides about it again.
-        Gap(
-            "unserved",
-            f"slip:{row.key}",
-            (row.agency,),
-            None if row.step == Move.REFERRAL else partial(_void, row.key),
-        )
-        for row in rows
-        if row.key not in served
-    ]
+    return [_unserved(row) for row in rows if row.key not in served]
+
+
+def _unserved(slip: Slip) -> Gap:
+    """A referral was confirmed by a person, who decides again: no name is told."""
+    if slip.step == Move.REFERRAL:
+        return Gap("unsent", f"slip:{slip.key}", (), None)
+    return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))
 
 
 async def uncopied(desk: Desk) -> list[Gap]:

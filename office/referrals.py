@@ -6,16 +6,17 @@ from messages.views.slips import ReferralView
 from office import post, slips
 from office.desk import Desk
 from office.dossiers import dossier
-from office.matters import agency_name, plan_of
+from office.matters import plan_of
 from office.people import Actor
 from office.plan import Rung
 from office.post import About, Place, Posting
 from office.readers import private_chats
-from office.referral_notes import PROPOSAL, note_outcome
+from office.referral_notes import PROPOSAL, note_outcome, tell_of_handover
 from office.refusal import Refusal
 from storage import slips as stored_slips
 from storage.chats import Chat
 from storage.obligations import Obligation
+from storage.outbox import Delivery
 from storage.slips import Slip, SlipState
 
 CAPABILITY = "referral"
@@ -28,14 +29,25 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
     message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
     asked = await private_chats(desk, rung.proposed_to or "")
     for chat in asked:
-        about = About(alert_id=obligation.alert_id, slip_id=slip.key)
-        posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
-        await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
-    await _tell_office(desk, obligation, slip, rung, asked)
+        await _ask(desk, obligation, slip, chat, message)
+    if not asked:
+        await _tell_of_vacancy(desk, obligation, rung)
     await desk.record(
         "referral_proposed", f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
     )
     return slip
+
+
+async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
+    """Whoever takes the post decides what waits for it."""
+    waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
+    for slip in reversed(waiting):
+        obligation = await slips.obligation_of(desk, slip)
+        rung = await _rung(desk, obligation, slip)
+        if position in (rung.proposed_to, rung.confirmed_by):
+            view = await _view(desk, obligation, slip, rung)
+            message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+            await _ask(desk, obligation, slip, chat, message)
 
 
 async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
@@ -50,11 +62,10 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     await _decide(desk, slip, SlipState.ISSUED)
     slip.issued_at = desk.now
     message = Message(desk.words.text("referral_document", view))
-    for chat in recipients:
-        await _send(desk, obligation, slip, chat, message)
-    await note_outcome(
-        desk, obligation, slip, "referral_outcome_confirmed", who=actor.name, to=view.recipient
-    )
+    first, *_ = [await _send(desk, obligation, slip, chat, message) for chat in recipients]
+    facts = {"who": actor.name, "to": view.recipient}
+    await note_outcome(desk, obligation, slip, "referral_outcome_confirmed", **facts)
+    await tell_of_handover(desk, obligation, slip, first, **facts)
     await _record(desk, "referral_confirmed", obligation, slip)
     return slip
 
@@ -99,28 +110,31 @@ async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:
     slip.state = state
 
 
-async def _send(
+async def _ask(
     desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
 ) -> None:
+    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
+    await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
+
+
+async def _send(
+    desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
+) -> Delivery:
     about = About(alert_id=obligation.alert_id, slip_id=slip.key)
     posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
     row = await post.send(desk, Place.of(chat), "referral", message, posting)
     slip.delivery_id = slip.delivery_id or row.key
     desk.session.add(slip)
     await desk.session.flush()
+    return row
 
 
-async def _tell_office(
-    desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, asked: list[Chat]
-) -> None:
+async def _tell_of_vacancy(desk: Desk, obligation: Obligation, rung: Rung) -> None:
+    """The office fills the post; what is to be decided is no business of the group's."""
     plan = await plan_of(desk, obligation)
-    phrase = desk.words.phrase(
-        "referral_proposed" if asked else "referral_nobody_to_ask",
-        serial=slip.serial,
-        agency=await agency_name(desk, obligation),
-        matter=slip.matter,
-        position=plan.position(rung.proposed_to).name if rung.proposed_to else "",
-    )
+    position = plan.position(rung.proposed_to).name if rung.proposed_to else ""
+    phrase = desk.words.phrase("referral_nobody_to_ask", position=position)
     await post.tell_office(desk, Message(phrase))
 
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from messages.render import Message
 from messages.views.reports import ReceivedView
-from office import matters, post, report_parts
+from office import matters, post, referral_notes, report_parts
 from office.desk import Desk
 from office.post import About, Place, Posting
 from office.reports import Taken
 from storage import outbox, reports, slips
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.reports import FileState, ReportPart
-from storage.slips import SlipState
+from storage.slips import Slip, SlipState
 
 ALBUM_PAUSE = timedelta(seconds=2)
 """An album comes as one message for each picture, with no sign of the last: the answer waits."""
@@ -68,6 +68,7 @@ def _album_key(taken: Taken) -> str | None:
 async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
     owed, report = taken.obligation, taken.report
     parts = report_parts.newest(await reports.parts(desk.session, report.key))
+    ladder = await slips.slips_of(desk.session, owed.key) if is_first else []
     view = ReceivedView(
         serial=report.serial,
         matter=matters.matter_of(desk, owed),
@@ -76,15 +77,26 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         tally=report_parts.tally(parts),
         due_at=owed.due_at,
         late_by=report.submitted_at - owed.due_at if report.late else None,
-        slips=await _closed_slips(desk, owed.key) if is_first else (),
+        slips=_closed(ladder),
+        by_procedure=await _goes_on(desk, owed.key, ladder),
         too_large=_too_large(parts),
     )
     return Message(desk.words.text("report_received", view))
 
 
-async def _closed_slips(desk: Desk, obligation_id: int) -> tuple[str, ...]:
-    rows = await slips.slips_of(desk.session, obligation_id)
-    return tuple(slip.serial for slip in rows if slip.state == SlipState.CLOSED)
+def _closed(ladder: list[Slip]) -> tuple[str, ...]:
+    return tuple(
+        slip.serial
+        for slip in ladder
+        if slip.state == SlipState.CLOSED and not referral_notes.is_referral(slip)
+    )
+
+
+async def _goes_on(desk: Desk, obligation_id: int, ladder: list[Slip]) -> bool:
+    """Whether more follows than this report."""
+    if not any(map(referral_notes.is_referral, ladder)):
+        return False
+    return await referral_notes.handed_over(desk, obligation_id) is not None
 
 
 def _too_large(parts: list[ReportPart]) -> int:

@@ -72,6 +72,11 @@ def may_have_arrived(row: Delivery) -> bool:
     return row.repeated or row.state in _LEFT
 
 
+async def has_left(desk: Desk, slip: Slip) -> bool:
+    """Whether any of its addressees has it, or may have it by now."""
+    return any(may_have_arrived(row) for row in await servings(desk, slip))
+
+
 def whole(rows: Sequence[Delivery]) -> list[Delivery]:
     """Messages rather than their parts: of a split text only the last part tells."""
     sent = [row for row in rows if row.action == Action.SEND]

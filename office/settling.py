@@ -2,11 +2,10 @@
 
 from messages.render import Message
 from messages.views.slips import ExtensionMoot
-from office import post, questioned_cards, service
+from office import post, questioned_cards, referral_notes, service, slip_marks
 from office.desk import Desk
 from office.matters import agency_name, matter_of
 from office.people import Actor
-from office.referral_notes import note_outcome
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import REPORT_KINDS, Obligation
@@ -24,8 +23,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
             await post.drop(desk, row, ANSWERED)
     if obligation.kind in REPORT_KINDS:
         await questioned_cards.overtake(desk, obligation)
-    for slip in await slips.slips_of(desk.session, obligation.key):
-        await _close(desk, obligation, slip, actor)
+    await _close_slips(desk, obligation, actor)
     for extension in await extensions.extensions_of(desk.session, obligation.key):
         if extension.state == ExtensionState.ASKED:
             await _moot(desk, obligation, extension)
@@ -37,23 +35,44 @@ async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
         await post.drop(desk, row, reason)
 
 
-async def has_left(desk: Desk, slip: Slip) -> bool:
-    """Whether any of its addressees has it, or may have it by now."""
-    return any(service.may_have_arrived(row) for row in await service.servings(desk, slip))
+async def _close_slips(desk: Desk, obligation: Obligation, actor: Actor) -> None:
+    rows = await slips.slips_of(desk.session, obligation.key)
+    was_open = [slip for slip in rows if slip.state == SlipState.ISSUED]
+    for slip in rows:
+        await _close(desk, obligation, slip, actor)
+    # What they say depends on all of them: a referral that was sent is the last.
+    closed = [slip for slip in was_open if slip.state == SlipState.CLOSED]
+    for slip in closed:
+        await slip_marks.show(desk, obligation, slip)
+    await slip_marks.tell_of_report(desk, obligation, closed)
 
 
 async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
-    if slip.state not in (SlipState.ISSUED, SlipState.PROPOSED):
-        return
-    was_proposed = slip.state == SlipState.PROPOSED
+    if slip.state == SlipState.PROPOSED:
+        await _end(desk, slip, SlipState.CLOSED, actor)
+        await referral_notes.note_outcome(desk, obligation, slip, "referral_outcome_answered")
+    elif slip.state == SlipState.ISSUED and referral_notes.is_referral(slip):
+        await _after_handover(desk, obligation, slip, actor)
+    elif slip.state == SlipState.ISSUED:
+        left = await service.has_left(desk, slip)
+        await _end(desk, slip, SlipState.CLOSED if left else SlipState.VOID, actor)
+
+
+async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
+    """What was sent stays sent, to whichever of its readers it has still to go."""
+    if await service.has_left(desk, slip):
+        await referral_notes.report_came(desk, obligation, slip)
+    else:
+        await _end(desk, slip, SlipState.VOID, actor)
+        await referral_notes.tell_unsent(desk, obligation, slip)
+
+
+async def _end(desk: Desk, slip: Slip, state: SlipState, actor: Actor) -> None:
     await take_back(desk, slip, ANSWERED)
-    closed = was_proposed or await has_left(desk, slip)
-    slip.state = SlipState.CLOSED if closed else SlipState.VOID
+    slip.state = state
     slip.closed_at, slip.closed_by, slip.reason = desk.now, actor.user_id, ANSWERED
     desk.session.add(slip)
     await desk.session.flush()
-    if slip.step == "referral":
-        await note_outcome(desk, obligation, slip, "referral_outcome_answered")
 
 
 async def _moot(desk: Desk, obligation: Obligation, extension: Extension) -> None:

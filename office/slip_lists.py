@@ -3,7 +3,7 @@
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.slips import SlipDetail, SlipList
-from office import agency_names, people, referrals, slips
+from office import agency_names, people, referral_notes, referrals, slip_buttons, slips
 from office.desk import Desk
 from office.dossiers import dossier, line_of
 from office.people import Actor
@@ -14,14 +14,19 @@ OPEN = (SlipState.ISSUED, SlipState.PROPOSED)
 PAGE = 8
 
 
-async def open_slips(desk: Desk, actor: Actor, agency: str = "", *, page: int = 0) -> Message:
-    """All agencies', or one's: the newest first.
+async def open_slips(
+    desk: Desk, actor: Actor, agency: str = "", *, page: int = 0, in_private: bool = False
+) -> Message:
+    """All agencies', or one's: the newest first. Referrals only to those whom they concern.
 
     A page that is not there, as in forged data, is the nearest one.
     """
     people.require_office(desk, actor)
-    found = await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
-    found = [slip for slip in found if agency in ("", slip.agency)]
+    found = [
+        slip
+        for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
+        if agency in ("", slip.agency) and await _is_shown(desk, actor, slip, in_private)
+    ]
     if not found:
         name = agency_names.short(desk, agency)
         return Message(desk.words.phrase("slip_none_open", agency=name))
@@ -34,9 +39,9 @@ async def open_slips(desk: Desk, actor: Actor, agency: str = "", *, page: int = 
     return Message(html, (*rows, *((turning,) if turning else ())))
 
 
-async def detail(desk: Desk, actor: Actor, slip_id: int) -> Message:
+async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> Message:
     people.require_office(desk, actor)
-    slip = await slips.known(desk, slip_id)
+    slip = await slips.readable(desk, actor, slip_id, in_private=in_private)
     obligation = await slips.obligation_of(desk, slip)
     view = SlipDetail(
         line=await line_of(desk, obligation, slip),
@@ -44,6 +49,15 @@ async def detail(desk: Desk, actor: Actor, slip_id: int) -> Message:
         reason=slip.reason or "" if slip.state in _WITH_REASON else "",
     )
     return Message(desk.words.text("slip_detail", view), _choices(desk, actor, slip))
+
+
+async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> bool:
+    """A referral that was handed over is open until the report comes."""
+    if not referral_notes.is_referral(slip):
+        return True
+    if not in_private or not await referral_notes.may_read(desk, actor, slip):
+        return False
+    return (await slips.obligation_of(desk, slip)).met_at is None
 
 
 _WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)
@@ -64,16 +78,16 @@ def _turning(desk: Desk, agency: str, page: int, total: int) -> tuple[Button, ..
 def _row(desk: Desk, slip: Slip) -> tuple[Button, ...]:
     label = desk.words.plain("button_slip_details", serial=slip.serial)
     details = button(label, "slipshow", slip.key)
-    return (details, _withdraw(desk, slip)) if slip.state == SlipState.ISSUED else (details,)
+    return (
+        (details, slip_buttons.withdraw(desk, slip))
+        if slip.state == SlipState.ISSUED
+        else (details,)
+    )
 
 
 def _choices(desk: Desk, actor: Actor, slip: Slip) -> Keyboard:
     if slip.state == SlipState.ISSUED:
-        return ((_withdraw(desk, slip),),)
+        return ((slip_buttons.withdraw(desk, slip),),)
     if slip.state == SlipState.PROPOSED and actor.can(desk, referrals.CAPABILITY):
         return referrals.keyboard(desk, slip)
     return ()
-
-
-def _withdraw(desk: Desk, slip: Slip) -> Button:
-    return button(desk.words.plain("button_slip_withdraw"), "slipdrop", slip.key)

@@ -5,7 +5,17 @@ from datetime import datetime
 
 from messages.render import Message
 from messages.views.slips import SlipView, Withdrawal
-from office import obligations, people, post, questioned_cards, report_buttons, service, settling
+from office import (
+    obligations,
+    people,
+    post,
+    questioned_cards,
+    referral_notes,
+    report_buttons,
+    service,
+    settling,
+    slip_marks,
+)
 from office.desk import Desk
 from office.dossiers import MARKS, title_of
 from office.ladder import SLIPS, Move, Reason
@@ -14,7 +24,6 @@ from office.people import Actor
 from office.plan import Plan, Rung
 from office.post import About, Place, Posting
 from office.readers import Reader, readers
-from office.referral_notes import note_outcome
 from office.refusal import Refusal
 from storage import obligations as stored_obligations
 from storage import outbox, slips
@@ -146,14 +155,11 @@ async def lean_on_another(desk: Desk, lost: Delivery) -> None:
     await desk.session.flush()
 
 
-async def tell_of_void_referral(desk: Desk, obligation: Obligation, slip: Slip) -> None:
-    """Somebody confirmed it: that it did not go is said to them and to the office."""
-    await note_outcome(desk, obligation, slip, "referral_outcome_answered")
-
-
-async def withdraw(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
+async def withdraw(
+    desk: Desk, actor: Actor, slip_id: int, reason: str, *, in_private: bool = False
+) -> Slip:
     """Take a slip back wherever it went; the report stays owed, the ladder ends."""
-    slip = await for_withdrawal(desk, actor, slip_id)
+    slip = await for_withdrawal(desk, actor, slip_id, in_private=in_private)
     if not await slips.claim(desk.session, slip.key, SlipState.ISSUED, SlipState.WITHDRAWN):
         raise Refusal("slip_not_open", serial=slip.serial)
     slip.state, slip.reason = SlipState.WITHDRAWN, reason
@@ -162,24 +168,38 @@ async def withdraw(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
     await desk.session.flush()
     obligation = await obligation_of(desk, slip)
     await _follow(desk, obligation, slip, reason)
-    await obligations.end_ladder(desk, obligation, Reason.WITHDRAWN)
+    await slip_marks.show(desk, obligation, slip)
+    if not referral_notes.is_referral(slip):
+        await obligations.end_ladder(desk, obligation, Reason.WITHDRAWN)
+        await referral_notes.slip_was_withdrawn(desk, obligation, slip)
+    elif await service.has_left(desk, slip):
+        await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
     await desk.record(
         "slip_withdrawn", f"alert:{obligation.alert_id}", serial=slip.serial, slip=slip.key
     )
     return slip
 
 
-async def for_withdrawal(desk: Desk, actor: Actor, slip_id: int) -> Slip:
+async def for_withdrawal(
+    desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False
+) -> Slip:
     """The slip, if this person may withdraw it now."""
     people.require_office(desk, actor)
-    slip = await known(desk, slip_id)
+    slip = await readable(desk, actor, slip_id, in_private=in_private)
     if slip.state != SlipState.ISSUED:
         raise Refusal("slip_not_open", serial=slip.serial)
     return slip
 
 
-async def went_out(desk: Desk, slip: Slip) -> bool:
-    return await settling.has_left(desk, slip)
+async def readable(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) -> Slip:
+    """The slip, if this person may read it here: a referral is for those whom it concerns."""
+    slip = await known(desk, slip_id)
+    if referral_notes.is_referral(slip):
+        if not await referral_notes.may_read(desk, who, slip):
+            raise Refusal("slip_unknown")
+        if not in_private:
+            raise Refusal("private_only")
+    return slip
 
 
 async def known(desk: Desk, slip_id: int) -> Slip:
@@ -222,7 +242,8 @@ async def _send_withdrawal(
         at=desk.now,
         still_owed=row.kind in _TO_AGENCY and obligation.met_at is None,
     )
-    message = Message(desk.words.text("slip_withdrawal", view))
+    template = "slip_withdrawal" if row.kind != "referral" else "referral_withdrawal"
+    message = Message(desk.words.text(template, view))
     posting = Posting(
         about=replace(_about(obligation, slip), agency=row.agency),
         # Nothing follows a message that was given up, though its reader may have it.

@@ -161,7 +161,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
 
 def _saying(verdict: Verdict) -> str:
     match verdict:
-        case Take(move=move):
+        case Take(move=move) if move != Move.REFERRAL:
             return f"due_{move}"
         case Wait(reason=Reason.QUIET_HOURS):
             return "due_quiet"

@@ -15,7 +15,7 @@ from storage import chats, obligations, slips
 from storage.obligations import Obligation
 from storage.slips import SlipState
 
-_WORST_FIRST = (Step.REFERRAL, Step.RED, Step.ORANGE, Step.YELLOW)
+_WORST_FIRST = (Step.RED, Step.ORANGE, Step.YELLOW)
 
 
 async def marks(house: House, desk: Desk) -> Mapping[str, Mark]:
@@ -58,8 +58,7 @@ def _mark(colour: Colour, key: str, desk: Desk) -> Mark:
 async def _slips(desk: Desk) -> dict[str, set[str]]:
     """The steps of each agency's open slips."""
     found: dict[str, set[str]] = {}
-    states = (SlipState.ISSUED, SlipState.PROPOSED)
-    for slip in await slips.slips_in(desk.session, desk.jurisdiction, *states):
+    for slip in await slips.slips_in(desk.session, desk.jurisdiction, SlipState.ISSUED):
         found.setdefault(slip.agency, set()).add(slip.step)
     return found
 

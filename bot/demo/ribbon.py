@@ -29,8 +29,8 @@ COLOURS: dict[str, Colour] = {
 
 _OPEN = (AlertState.ISSUED, AlertState.IN_FORCE)
 _ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
-_COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED, SlipState.PROPOSED)
-_ALWAYS_SHOWN = (Step.YELLOW, Step.ORANGE, Step.RED)
+_COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED)
+_SHOWN = (Step.YELLOW, Step.ORANGE, Step.RED)
 
 
 async def ribbon(desk: Desk) -> Ribbon:
@@ -105,5 +105,5 @@ def _met(key: str, rows: list[Obligation], desk: Desk) -> Figure:
 async def _slips(desk: Desk) -> Iterable[Figure]:
     issued = await slips.slips_in(desk.session, desk.jurisdiction, *_COUNTED_SLIPS)
     counted = Counter(slip.step for slip in issued)
-    steps = [*_ALWAYS_SHOWN, *([Step.REFERRAL] if counted[Step.REFERRAL] else [])]
-    return [(say(f"figure_{step}", desk.words.locale), str(counted[step])) for step in steps]
+    # A referral concerns a few, and the ribbon stands above every chat.
+    return [(say(f"figure_{step}", desk.words.locale), str(counted[step])) for step in _SHOWN]

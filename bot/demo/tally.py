@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from office import anchors
-from office.plan import Plan
+from office.plan import Plan, Step
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
@@ -36,7 +36,11 @@ async def count(session: Session, plan: Plan) -> Tally:
             "tally_owed",
             sum(owed.get((kind, ObligationState.OPEN), 0) for kind in reports),
         ),
-        *((f"tally_{rung.step}", slips.get(rung.step, 0)) for rung in plan.ladder),
+        *(
+            (f"tally_{rung.step}", slips.get(rung.step, 0))
+            for rung in plan.ladder
+            if rung.step is not Step.REFERRAL
+        ),
     ]
     return Tally(tuple(rows))
 

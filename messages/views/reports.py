@@ -40,6 +40,8 @@ class ReceivedView:
     late_by: timedelta | None
     slips: tuple[str, ...]
     """The serials of the slips that it closed."""
+    by_procedure: bool
+    """The matter does not end with this report, though it says no more here."""
     too_large: int
     """Files that cannot be fetched."""
 

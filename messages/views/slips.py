@@ -91,6 +91,18 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipEnding:
+    """To a leader who had copies: the report has come."""
+
+    agency: str
+    matter: str
+    slips: tuple[tuple[str, str], ...]
+    """The title and the serial of each."""
+    at: datetime
+    by_procedure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlipList:
     lines: tuple[SlipLine, ...]
     first: int
@@ -121,6 +133,28 @@ class ReferralOutcome:
     agency: str
     matter: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementFact:
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """What came after a referral, as whoever received it is told."""
+
+    serial: str
+    """The referral's."""
+    recipient: str
+    handed_over_at: datetime
+    agency: str
+    matter: str
+    due_at: datetime
+    fact: SupplementFact
+    office: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from office import obligations, slip_lists, slips
 from office.desk import Desk
 from office.people import Actor
 from office.plan import Plan
+from office.refusal import Refusal
 from storage.obligations import ObligationKind
 from storage.slips import Slip, SlipState
 from tests.harness.plans import changji
@@ -105,7 +106,6 @@ async def test_a_middle_page_turns_both_ways(desk: Desk) -> None:
     ("step", "who", "choices"),
     [
         ("yellow", STAFF, [("slipdrop",)]),
-        ("referral", STAFF, []),
         ("referral", DIRECTOR, [("refyes", "refno")]),
     ],
 )
@@ -113,11 +113,26 @@ async def test_what_may_be_done_with_one(
     desk: Desk, step: str, who: Actor, choices: list[tuple[str, ...]]
 ) -> None:
     [slip] = await slips_of_several(desk, 1, step)
-    shown = await slip_lists.detail(desk, who, slip.key)
+    shown = await slip_lists.detail(desk, who, slip.key, in_private=True)
     assert slip.serial in shown.html
     assert verbs(shown.keyboard) == choices
-    listed = (await slip_lists.open_slips(desk, who)).keyboard
+    listed = (await slip_lists.open_slips(desk, who, in_private=True)).keyboard
     assert verbs(listed) == [("slipshow", "slipdrop") if step == "yellow" else ("slipshow",)]
+
+
+@pytest.mark.parametrize(
+    ("who", "in_private", "told"),
+    [(STAFF, False, "slip_unknown"), (STAFF, True, "slip_unknown"), (DIRECTOR, False, "private")],
+)
+async def test_a_referral_is_for_those_whom_it_concerns(
+    desk: Desk, who: Actor, in_private: bool, told: str
+) -> None:
+    [slip] = await slips_of_several(desk, 1, "referral")
+    listed = await slip_lists.open_slips(desk, who, in_private=in_private)
+    assert slip.serial not in listed.html
+    for look in (slip_lists.detail, slips.for_withdrawal):
+        with pytest.raises(Refusal, match=told):
+            await look(desk, who, slip.key, in_private=in_private)
 
 
 async def test_only_the_office_sees_them(desk: Desk) -> None:

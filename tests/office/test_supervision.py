@@ -235,7 +235,9 @@ async def test_a_confirmed_referral_that_a_report_overtakes_does_not_go(day: Lad
     sent = await day.deliver()
     assert "referral" not in {row.kind for row in sent}
     assert (await states(day))[-1] == ("referral", SlipState.VOID)
-    assert any("不再移交" in row.text for row in sent if row.kind == "office")
+    assert "office" not in {row.kind for row in sent}
+    told = [row.chat_id for row in sent if row.kind == "referral_note" and "不再移交" in row.text]
+    assert told == [DIRECTOR.user_id]
 
 
 async def test_the_last_look_voids_a_referral_too(day: LadderDay) -> None:
@@ -421,7 +423,7 @@ async def test_a_decided_referral_is_decided_once(day: LadderDay) -> None:
         await referrals.decline(desk, DIRECTOR, referral.key, "再等等")
         with pytest.raises(Refusal, match="referral_decided"):
             await referrals.confirm(desk, DIRECTOR, referral.key)
-        shown = await slip_lists.detail(desk, DIRECTOR, referral.key)
+        shown = await slip_lists.detail(desk, DIRECTOR, referral.key, in_private=True)
         assert "再等等" in shown.html
 
 

@@ -115,7 +115,7 @@ def test_the_ladder() -> None:
         (Step.YELLOW, 30 * MINUTE, 2 * HOUR, ("deputy_commander",)),
         (Step.ORANGE, 0 * MINUTE, 2 * HOUR, ("commander",)),
         (Step.RED, 0 * MINUTE, 12 * HOUR, ("party_secretary", "mayor")),
-        (Step.REFERRAL, 0 * MINUTE, None, ()),
+        (Step.REFERRAL, 0 * MINUTE, None, ("commander",)),
     ]
     referral = PLAN.ladder[-1]
     assert referral.proposed_to == referral.confirmed_by == "director"

@@ -217,6 +217,8 @@ async def the_late_one_reports(episode: Episode) -> None:
     slip = next(it for it in reversed(group.messages) if "黄色提示单" in it.text)
     await episode.reply(parts.late, slip, REPORT)
     stage.expect(group, "逾期1小时", "按逾期登记", "昌污指黄提〔2026〕", "已销号")
+    stage.expect_edit(slip, "✅ 已于12月4日13:00补报，销号")
+    stage.expect_private(cast.deputy_commander, "补报", "昌污指黄提〔2026〕", "已销号")
     slips = await asks(stage, "/slips")
     assert episode.name(parts.silent) in slips
     assert episode.name(parts.late) not in slips
@@ -272,7 +274,6 @@ async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
     stage.expect_silence()
     await stage.advance_to("12-05 07:00")
     proposal = stage.expect_private(cast.director, "线索移交", "待确认", episode.name(parts.silent))
-    stage.expect(cast.office, "提请办公室主任决定")
     stage.expect_silence()
     await stage.press(cast.director, proposal, "确认移交")
     record = stage.expect_private(cast.discipline_commission, "线索移交", "昌污指移〔2026〕1号")
@@ -288,7 +289,7 @@ async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
     ):
         assert step in record.text
     stage.expect_edit(proposal, "确认移交")
-    stage.expect(cast.office, "确认移交市纪委监委")
+    stage.expect_private(cast.commander, "确认移交市纪委监委")
 
 
 async def the_second_and_third_morning(episode: Episode) -> None:
@@ -335,7 +336,8 @@ async def the_closing_reports(episode: Episode) -> None:
     assert "总结报告" not in missing
     assert f"已报 {episode.total - 1}/{episode.total}" in missing
     slips = await asks(stage, "/slips")
-    assert "昌污指移〔2026〕1号" in slips
+    assert "昌污指红督〔2026〕1号" in slips
+    assert "昌污指移" not in slips
     assert episode.name(parts.late) not in slips
 
 

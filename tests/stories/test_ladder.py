@@ -56,7 +56,6 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
     stage.expect_silence()
     await stage.advance_to("12-03 07:00")
     proposal = stage.expect_private(cast.director, "线索移交", "待确认", "昌污指红督〔2026〕1号")
-    stage.expect(cast.office, "提请办公室主任")
     stage.expect_silence()
 
     query = await stage.press(cast.director, proposal, "确认移交")
@@ -71,7 +70,8 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
         "昌污指红督〔2026〕1号",
     )
     stage.expect_edit(proposal, "确认移交")
-    stage.expect(cast.office, "确认移交市纪委监委")
+    stage.expect_private(cast.commander, "昌污指移〔2026〕1号", "确认移交市纪委监委")
+    stage.expect_silence()
     steps = [slip.step for slip in await issued(stage)]
     assert steps == ["reminder", "yellow", "orange", "red", "referral"]
 
@@ -82,7 +82,7 @@ async def test_without_a_persons_word_nothing_is_referred(stage: Stage) -> None:
     await silent_morning(stage, SILENT, "12-03 06:59")
     await stage.advance_to("12-03 07:00")
     proposal = stage.expect_private(cast.director, "待确认")
-    told = stage.expect(cast.office, "提请办公室主任")
+    told = cast.office.messages[-1]
     referral = (await issued(stage))[-1]
 
     refused = await stage.forge(cast.staff, told, f"refyes:{referral.key}")
@@ -92,7 +92,7 @@ async def test_without_a_persons_word_nothing_is_referred(stage: Stage) -> None:
     await stage.reply(cast.director, question, "已约谈主要负责人")
     stage.expect_edit(proposal, "暂不移交", "已约谈主要负责人")
     stage.expect_private(cast.director, "已记录")
-    stage.expect(cast.office, "暂不移交")
+    stage.expect_silence()
     for verb in ("refyes", "refno"):
         again = await stage.forge(cast.director, proposal, f"{verb}:{referral.key}")
         stage.expect_toast(again, "已有决定")
@@ -103,10 +103,15 @@ async def test_without_a_persons_word_nothing_is_referred(stage: Stage) -> None:
 @pytest.mark.clause("F9")
 async def test_a_report_ends_the_proposal(stage: Stage) -> None:
     cast = stage.cast
-    prompts = await silent_morning(stage, SILENT, "12-03 07:00")
+    prompts = await silent_morning(stage, SILENT, "12-03 06:59")
+    await stage.advance_to("12-03 07:00")
+    proposal = stage.expect_private(cast.director, "待确认")
     await stage.reply(cast.liaisons[SILENT], prompts[SILENT], "迟报，措施已全部落实。")
-    stage.expect(cast.groups[SILENT], "已收到")
-    stage.expect(cast.office, "不再移交")
+    told = stage.expect(cast.groups[SILENT], "已收到", "昌污指红督〔2026〕1号已销号")
+    assert "移" not in told.text
+    stage.expect_edit(proposal, "不再移交")
+    for leader in (cast.deputy_commander, cast.commander, cast.party_secretary, cast.mayor):
+        stage.expect_private(leader, "补报", "已销号")
     states = [slip.state for slip in await issued(stage)]
     assert states == [SlipState.CLOSED] * 5
 
@@ -117,9 +122,16 @@ async def test_a_report_ends_the_ladder(stage: Stage) -> None:
     await silent_morning(stage, SILENT, "12-02 12:29")
     await stage.advance_to("12-02 12:30")
     slip = stage.expect(group, "黄色提示单")
-    stage.skim(cast.office, cast.private(cast.deputy_commander))
+    copy = stage.expect_private(cast.deputy_commander, "黄色提示单")
+    stage.skim(cast.office)
     await stage.reply(cast.liaisons[SILENT], slip, "补报：措施已落实。")
     stage.expect(group, "已收到")
+    stage.expect_edit(slip, "✅ 已于12月2日12:30补报，销号")
+    assert slip.buttons() == []
+    stage.expect_edit(copy, "✅ 已于12月2日12:30补报，销号")
+    told = stage.expect_private(cast.deputy_commander, "补报", "昌污指黄提〔2026〕1号）已销号")
+    assert told.reply_to is copy
+    assert told.silent
     await stage.advance_to("12-02 20:00")
     stage.expect_silence()
     assert {row.state for row in await issued(stage)} == {SlipState.CLOSED}
@@ -250,19 +262,21 @@ async def test_nobody_to_propose_a_referral_to(stage: Stage) -> None:
     await silent_morning(stage, SILENT, "12-03 06:59")
     await vacate(stage, cast.director)
     await stage.advance_to("12-03 07:00")
-    stage.expect(cast.office, "无人登记", "/slips")
+    told = stage.expect(cast.office, "须由办公室主任决定", "无人登记")
+    assert "移交" not in told.text
+    assert "住建" not in told.text
     await appoint(stage, cast.deputy_director, "director")
     await vacate(stage, cast.discipline_commission)
-    await stage.say(cast.deputy_director, cast.office, "/slips")
-    listed = stage.expect(cast.office, "昌污指移〔2026〕1号", "待确认")
+    await stage.tell(cast.deputy_director, "/slips")
+    listed = stage.expect_private(cast.deputy_director, "昌污指移〔2026〕1号", "待确认")
     await stage.press(cast.deputy_director, listed, "昌污指移〔2026〕1号")
-    detail = stage.expect(cast.office, "线索移交", "红色督办单")
+    detail = stage.expect_private(cast.deputy_director, "线索移交", "红色督办单")
     query = await stage.press(cast.deputy_director, detail, "确认移交")
     stage.expect_toast(query, "市纪委监委还没有人登记")
     await appoint(stage, cast.discipline_commission, "discipline_commission")
     await stage.press(cast.deputy_director, detail, "确认移交")
     stage.expect_private(cast.discipline_commission, "线索移交")
-    stage.expect(cast.office, "确认移交市纪委监委")
+    stage.expect_private(cast.commander, "确认移交市纪委监委")
 
 
 async def vacate(stage: Stage, person: Person) -> None:

@@ -154,7 +154,7 @@ async def test_what_is_held_is_edited(stage: Stage) -> None:
     question = stage.expect(group, "请选择")
     await stage.press(liaison, question, "12月1日")
     stage.expect(group, "已收到", "12月1日", "文字1段")
-    stage.skim(stage.cast.office)
+    stage.skim()
     assert (await the_part(stage)).text == "检查组三个"
 
 
@@ -167,7 +167,7 @@ async def test_what_is_held_came_after_its_edit(stage: Stage) -> None:
     await stage.advance(minutes=10)
     await stage.press(liaison, stage.expect(group, "请选择"), "12月1日")
     stage.expect(group, "已收到", "12月1日")
-    stage.skim(stage.cast.office)
+    stage.skim()
     assert (await the_part(stage)).text == "检查组三个"
 
 

@@ -201,7 +201,7 @@ async def test_what_is_owed(stage: Stage) -> None:
     question = stage.expect(group, "请直接“回复”", "12月1日")
     await stage.reply(liaison, question, "补报：已落实")
     stage.expect(group, "已收到", "12月1日", "逾期")
-    stage.skim(stage.cast.office)
+    stage.skim()
 
 
 async def test_an_anonymous_admin_confirms_by_a_press(stage: Stage) -> None:

@@ -1,17 +1,23 @@
 """/warn, /adjust, /cancel, /lift: by one line or by a dialogue, up to the draft and its buttons."""
 
-from handlers import clocks, order_entry
+from dataclasses import replace
+
+from handlers import clocks, guards, order_entry
 from handlers.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.order_line import read_order_line
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import dialogues, drafts, post, questions
+from office import alerts as office_alerts
+from office import dialogues, drafts, joining, post, questions
 from office.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
+from office.newcomers import JOIN_VERB
+from office.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.refusal import Refusal
 from office.standing import ENDINGS
-from storage.alerts import RevisionKind, RevisionState
+from office.terms import AT_ONCE
+from storage.alerts import Revision, RevisionKind, RevisionState
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
 
@@ -101,6 +107,42 @@ async def give_up(turn: Turn, press: Press) -> None:
     turn.show("draft_was_given_up")
 
 
+async def lift_at_end(turn: Turn, press: Press) -> None:
+    """Under the message that the announced end has come; so are the next two."""
+    await _standing(turn, press)
+    await _begin(turn, Entry(RevisionKind.LIFT))
+
+
+async def prolong(turn: Turn, press: Press) -> None:
+    """As it stands, from now on: the hours are asked."""
+    order = await _standing(turn, press)
+    await _begin(turn, replace(_from_now(order), level=order.level))
+
+
+async def change_level(turn: Turn, press: Press) -> None:
+    await _begin(turn, _from_now(await _standing(turn, press)))
+
+
+def _from_now(order: Revision) -> Entry:
+    return Entry(RevisionKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant)
+
+
+async def _standing(turn: Turn, press: Press) -> Revision:
+    """What the alert that the message was about says now; refused where another one stands."""
+    guards.require_office_place(turn)
+    alert = await office_alerts.standing_alert(turn.desk)
+    order = await office_alerts.standing_order(turn.desk, alert) if alert else None
+    if alert is None or order is None or alert.key != press.number():
+        raise Refusal("no_open_alert")
+    return order
+
+
+async def publish_to_newcomer(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    name = await joining.publish(turn.desk, turn.person, press.number(), press.word(1))
+    turn.show("newcomer_told_toast", agency=name)
+
+
 async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
     """A whole line goes straight to the draft; without grounds, by the level's criterion."""
     desk = await drafts.desk_for(turn.desk, kind)
@@ -174,5 +216,9 @@ BUTTONS: dict[str, ButtonHandler] = {
     CONFIRM_VERB: confirm,
     CHANGE_VERB: change,
     GIVE_UP_VERB: give_up,
+    LIFT_VERB: lift_at_end,
+    PROLONG_VERB: prolong,
+    LOWER_VERB: change_level,
+    JOIN_VERB: publish_to_newcomer,
 }
 ANSWERS: dict[str, AnswerHandler] = {ORDER: answer}

@@ -36,7 +36,7 @@ async def _use(turn: Turn, code: str) -> None:
         return
     await strangers.forget(turn.desk, outcome.chat.chat_id)
     await turn.say(welcome.welcome(turn.desk, outcome))
-    await reach.catch_up(turn.desk, outcome.chat)
+    await reach.let_in(turn.desk, outcome.chat)
 
 
 async def _door(turn: Turn) -> Door:

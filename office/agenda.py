@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from office import alerts, day_end, obligations, prompts, supervision
+from office import alerts, day_end, obligations, period_end, prompts, supervision
 from office.desk import Desk
 from storage import agenda
 from storage.agenda import AgendaItem
@@ -15,6 +15,7 @@ UseCase = Callable[[Desk, int], Awaitable[str]]
 USE_CASES: dict[str, UseCase] = {
     "alert_start": alerts.start,
     prompts.DAILY_PROMPTS: prompts.send_daily,
+    period_end.PERIOD_END: period_end.ask,
     obligations.STEP: supervision.step,
     day_end.DAY_END: day_end.run,
 }

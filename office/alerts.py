@@ -10,7 +10,7 @@ from office.order_texts import agency_message, level_view
 from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.standing import newest_terms, order_at, takes_effect_at
-from office.terms import terms_of
+from office.terms import announced_end
 from storage import agenda, chats
 from storage import alerts as store
 from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, RevisionState
@@ -141,7 +141,7 @@ async def _announce(desk: Desk, order: Revision) -> None:
         serial=order.serial or "",
         level=level_view(plan.level(order.level)),
         starts_at=takes_effect_at(order),
-        ends_at=terms_of(order).ends_at,
+        ends_at=announced_end(order),
         is_adjustment=order.kind == RevisionKind.ADJUST,
     )
     message = Message(desk.words.text("alert_start", view))

@@ -180,7 +180,7 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
         colour=plan.level(order.level).colour,
         day=rows[0].day if rows else None,
         due_at=min((row.due_at for row in rows), default=None),
-        total=len(rows),
+        total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(rows, ObligationState.MET_LATE)),
         missing=_shorts(plan, _in_state(rows, ObligationState.OPEN)),

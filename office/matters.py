@@ -1,7 +1,9 @@
 """What an obligation is called in a sentence."""
 
+from datetime import date, datetime
+
 from office import agency_names
-from office.desk import Desk
+from office.desk import JOINED, SINCE, Desk
 from office.plan import Plan
 from storage import alerts
 from storage.alerts import Revision
@@ -32,6 +34,12 @@ async def order_of(desk: Desk, obligation: Obligation) -> Revision:
 async def agency_name(desk: Desk, obligation: Obligation) -> str:
     """The agency's name as it was then; a later plan may have renamed or dropped it."""
     return (await plan_of(desk, obligation)).agency(obligation.agency).name
+
+
+def owes_day(desk: Desk, order: Revision, agency: str, day: date) -> bool:
+    """Whoever joined the alert later owes nothing for the days before."""
+    joined = order.snapshot.get(JOINED, {}).get(agency)
+    return joined is None or desk.local(datetime.fromisoformat(joined[SINCE])).date() <= day
 
 
 async def name_under(desk: Desk, agency: str, revision_id: int | None) -> str:

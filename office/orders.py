@@ -4,7 +4,17 @@ from collections.abc import Collection
 
 from messages.render import Message
 from messages.views.alerts import UnservedView
-from office import alerts, boards, leaders, obligations, post, prompts, relays
+from office import (
+    alerts,
+    boards,
+    leaders,
+    newcomers,
+    obligations,
+    period_end,
+    post,
+    prompts,
+    relays,
+)
 from office.desk import Desk
 from office.order_texts import agency_message, title
 from office.plan import Plan
@@ -40,9 +50,12 @@ async def issue(desk: Desk, order: Revision) -> None:
     await _deliver(desk, order, recipients)
     await _require_receipts(desk, plan, order, recipients)
     await _start_or_wait(desk, plan, alert, order)
+    await period_end.expect(desk, alert, order)
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
+    if order.kind == RevisionKind.ISSUE:
+        await newcomers.propose(desk)
 
 
 async def end(desk: Desk, order: Revision) -> None:
@@ -53,12 +66,15 @@ async def end(desk: Desk, order: Revision) -> None:
     order.starts_at = desk.now
     await alerts.cancel_starts(desk, alert)
     await alerts.off_agenda(desk, alerts.DAILY_PROMPTS, alert.key)
+    await period_end.forget(desk, alert)
     recipients = await _enter(desk, plan, order)
     await _supersede_receipts(desk, alert, order)
     await _close(desk, alert, order)
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
+    if order.kind == RevisionKind.ISSUE:
+        await newcomers.propose(desk)
     if had_started:
         await prompts.open_closing(desk, alert, order)
 

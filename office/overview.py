@@ -2,16 +2,16 @@
 
 from markupsafe import Markup
 
-from messages.keyboards import Button, button
+from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from messages.views.boards import AlertLine, PendingLine, SummaryView
-from office import alerts, boards, dead_letters
+from office import alerts, boards, dead_letters, newcomers
 from office.desk import Desk
 from office.draft_texts import GIVE_UP_VERB
 from office.order_texts import title
 from office.people import Actor, name_of, require_office
 from office.standing import newest_terms, order_at, takes_effect_at
-from office.terms import terms_of
+from office.terms import announced_end
 from storage import alerts as store
 from storage import boards as board_store
 from storage import chats
@@ -20,6 +20,7 @@ from storage.boards import Board, BoardKind
 from storage.outbox import Delivery
 
 COLUMNS = 4
+MOST_NEWCOMERS = 8
 
 
 async def overview(desk: Desk, who: Actor) -> Message:
@@ -27,7 +28,8 @@ async def overview(desk: Desk, who: Actor) -> Message:
     require_office(desk, who)
     dead = await dead_letters.standing(desk)
     parts = [desk.words.text("board_summary", await _summary(desk, dead))]
-    for alert in await store.open_alerts(desk.session, desk.jurisdiction):
+    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+    for alert in open_alerts:
         for board in _current(await board_store.boards_of(desk.session, alert.key)):
             kind = BoardKind(board.kind)
             parts.append(await boards.board_text(desk, alert.key, kind, board.matter))
@@ -35,6 +37,7 @@ async def overview(desk: Desk, who: Actor) -> Message:
     resend = dead_letters.buttons(desk, dead[: dead_letters.MOST_SHOWN])
     keyboard = (
         *[await _give_up_row(desk, draft) for draft in pending],
+        *[row for alert in open_alerts for row in await _newcomer_rows(desk, alert)],
         *(resend[start : start + COLUMNS] for start in range(0, len(resend), COLUMNS)),
     )
     return Message(Markup("\n\n").join(map(Markup, parts)), keyboard)
@@ -45,6 +48,15 @@ async def _give_up_row(desk: Desk, draft: Revision) -> tuple[Button, ...]:
     plan = await desk.plan_of(draft)
     label = desk.words.plain("button_give_up_named", title=title(desk, plan, draft))
     return (button(label, GIVE_UP_VERB, draft.key),)
+
+
+async def _newcomer_rows(desk: Desk, alert: Alert) -> Keyboard:
+    order = await alerts.newest_order(desk, alert)
+    untold = await newcomers.untold(desk, order)
+    label = "button_publish_to_named"
+    return tuple(
+        (newcomers.publish_button(desk, order, one, label),) for one in untold[:MOST_NEWCOMERS]
+    )
 
 
 def _current(known: list[Board]) -> list[Board]:
@@ -80,7 +92,9 @@ async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
         serial=holding.serial or "",
         in_force=await alerts.order_in_effect(desk, alert) is not None,
         starts_at=takes_effect_at(holding),
-        ends_at=terms_of(holding).ends_at,
+        ends_at=announced_end(holding),
+        is_over=announced_end(newest) <= desk.now,
+        newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
         next_level=plan.level(later.level).name if later else "",
         next_at=later.starts_at if later else None,
     )

@@ -195,6 +195,8 @@ async def _ask_everyone(
     for agency in plan.agencies:
         if only is not None and agency.id not in only:
             continue
+        if asking.day and not matters.owes_day(desk, order, agency.id, asking.day):
+            continue
         owed = await obligations.open_obligation(
             desk,
             alert_id=alert.key,

@@ -1,11 +1,11 @@
 """Which chats can be reached, and making good what a chat missed while it could not."""
 
 from messages.render import Message
-from office import alerts, channels, migration, post, prompts
+from office import alerts, channels, migration, newcomers, post, prompts
 from office.channels import OFFICE, Notice
 from office.desk import Desk
 from office.enrolment import chat_name
-from office.obligations import PauseReason, pause, resume
+from office.obligations import PauseReason, pause, resume, supersede
 from office.people import name_of, position_name
 from office.post import Place
 from office.showing_again import show_again
@@ -131,6 +131,28 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
         desk.session, desk.jurisdiction, chat.agency, *REPORT_KINDS
     ):
         await prompts.serve(desk, owed, chat)
+
+
+async def let_in(desk: Desk, chat: Chat) -> None:
+    """A chat was just bound: its agency is asked for what can still be answered in time.
+
+    An agency that an alert was not issued to hears of it where the office says so.
+    """
+    if chat.agency is None:
+        return
+    await _forget_unasked(desk, chat.agency)
+    await catch_up(desk, chat)
+    await newcomers.propose(desk, [chat.agency])
+
+
+async def _forget_unasked(desk: Desk, agency: str) -> None:
+    """Reports of which it never heard, as it had no chat until their time was over."""
+    for owed in await obligations.open_of_agency(
+        desk.session, desk.jurisdiction, agency, *REPORT_KINDS
+    ):
+        asked = await outbox.deliveries_of_obligation(desk.session, owed.key)
+        if owed.due_at <= desk.now and not asked:
+            await supersede(desk, owed, "never asked")
 
 
 async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:

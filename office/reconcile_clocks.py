@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 
-from office import alerts, obligations, prompts, slips
+from office import alerts, obligations, period_end, prompts, slips
 from office.desk import Desk
 from office.ladder import Move, Policy
 from office.matters import plan_of
 from office.obligations import STEP, PauseReason
+from office.period_end import PERIOD_END
 from office.reconcile_gaps import Gap
 from office.standing import newest_terms, takes_effect_at
 from storage import alerts as store
@@ -41,7 +42,7 @@ async def paused_for_nothing(desk: Desk) -> list[Gap]:
 async def alerts_off_agenda(desk: Desk) -> list[Gap]:
     """An alert that was announced will start, and one that is open will be reported on."""
     waits = await gaps.awaited_subjects(
-        desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS
+        desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
     )
     found = []
     for alert in await store.open_alerts(desk.session, desk.jurisdiction):
@@ -52,6 +53,8 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
             found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
         if (alerts.DAILY_PROMPTS, alert.key) not in waits:
             found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
+        if (PERIOD_END, alert.key) not in waits:
+            found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert.key)))
     return found
 
 
@@ -101,6 +104,13 @@ async def _start(alert_id: int, desk: Desk) -> None:
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
         await alerts.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _end(alert_id: int, desk: Desk) -> None:
+    alert = await store.alert(desk.session, alert_id)
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if alert is not None and order is not None:
+        await period_end.expect(desk, alert, order)
 
 
 async def _prompt(alert_id: int, desk: Desk) -> None:

@@ -1,10 +1,11 @@
 """Proofs about orders: whoever an order went out to was told, and owes what it asks for."""
 
+from datetime import date
 from functools import partial
 
-from office import orders, prompts
+from office import matters, orders, prompts
 from office.alerts import recipients_of
-from office.desk import Desk
+from office.desk import JOINED, Desk
 from office.order_texts import agency_message
 from office.post import About, Place, Posting, send
 from office.reconcile_gaps import LOOK_BACK, Gap, Mend
@@ -36,11 +37,22 @@ async def unowed(desk: Desk) -> list[Gap]:
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
         for order, kind, matter in _matters(desk, alert, orders_, rows):
             owing = {row.agency for row in rows if (row.kind, row.matter) == (kind, matter)}
-            names = tuple(agency for agency in recipients_of(order) if agency not in owing)
+            asked = _asked(desk, order, kind, matter)
+            names = tuple(agency for agency in asked if agency not in owing)
             if names:
                 mend = partial(_ask, alert, order, kind, matter, names)
                 found.append(_gap(f"unowed_{kind}", order, names, mend, matter))
     return found
+
+
+def _asked(desk: Desk, order: Revision, kind: ObligationKind, matter: str) -> list[str]:
+    """Whom the order is for; of a day's reports, also who joined the alert by that day."""
+    told = recipients_of(order)
+    if kind != ObligationKind.DAILY:
+        return list(told)
+    everybody = {**told, **order.snapshot.get(JOINED, {})}
+    day = date.fromisoformat(matter)
+    return [agency for agency in everybody if matters.owes_day(desk, order, agency, day)]
 
 
 async def _proved(desk: Desk) -> list[tuple[Alert, list[Revision]]]:

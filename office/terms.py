@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from office.plan import AnyPlan
 from office.refusal import Refusal
+from office.standing import takes_effect_at
 from office.typed import states_something
 from storage.alerts import Revision
 
@@ -53,6 +54,13 @@ def terms_of(order: Revision) -> Terms:
 def start_of(order: Revision) -> Start:
     """Until an order that starts at once is issued, the instant in its row says nothing."""
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
+
+
+def announced_end(order: Revision) -> datetime:
+    """When an issued order says that the alert will end: its hours count from when it holds."""
+    if order.hours is None:
+        raise ValueError(f"revision {order.id} ends an alert and has no terms")
+    return takes_effect_at(order) + timedelta(hours=order.hours)
 
 
 def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:

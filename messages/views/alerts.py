@@ -78,6 +78,16 @@ class StartView:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodOverView:
+    """The announced end of an alert that nobody has lifted."""
+
+    title: str
+    colour: str
+    serial: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One step of an approval chain."""
 

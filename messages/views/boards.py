@@ -58,6 +58,10 @@ class AlertLine:
     in_force: bool
     starts_at: datetime
     ends_at: datetime
+    is_over: bool
+    """That end has come, and the alert is not lifted."""
+    newcomers: tuple[str, ...]
+    """Agencies that joined since, and that the office has not told of it."""
     next_level: str
     """Where an adjustment has been issued that takes effect later."""
     next_at: datetime | None

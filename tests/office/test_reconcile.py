@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select, update
 
 from office import agenda as use_cases
-from office import alerts, obligations, orders, planning, reconcile
+from office import alerts, obligations, orders, period_end, planning, reconcile
 from office.desk import Desk, Desks
 from office.plan import Plan
 from office.reconcile_gaps import LOOK_BACK, Gap
@@ -152,6 +152,10 @@ async def no_prompts_tomorrow(scene: Scene, desk: Desk) -> None:
     await _off_agenda(desk, alerts.DAILY_PROMPTS, scene.alert_id)
 
 
+async def an_end_that_nobody_asks_about(scene: Scene, desk: Desk) -> None:
+    await _off_agenda(desk, period_end.PERIOD_END, scene.alert_id)
+
+
 async def a_start_that_would_not_come(scene: Scene, desk: Desk) -> None:
     order = await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
     await orders.issue(desk, order)
@@ -180,6 +184,7 @@ DAMAGES: list[tuple[Damage, str]] = [
     (a_step_without_a_time, "unwound"),
     (a_pause_for_a_request_that_is_not_there, "paused"),
     (no_prompts_tomorrow, "unprompted"),
+    (an_end_that_nobody_asks_about, "unending"),
     (a_start_that_would_not_come, "unstarted"),
     (a_slip_that_was_never_queued, "unserved"),
     (a_slip_without_its_copy, "uncopied"),

@@ -87,7 +87,7 @@ async def test_a_newcomer_that_was_not_told_owes_nothing(stage: Stage) -> None:
 
 async def test_it_is_told_once_and_only_by_the_office(stage: Stage) -> None:
     cast = stage.cast
-    group, liaison, question = await newcomer(stage)
+    group, _, question = await newcomer(stage)
     stage.world.add_person_to_group(cast.office, cast.auditor)
     await stage.press(cast.auditor, question, PUBLISH)
     stage.expect_silence(group)

@@ -47,7 +47,8 @@ async def ask_to_end(turn: Turn, press: Press) -> None:
     is_liaison = row.position == LIAISON
     key = "roster_ask_end_liaison" if is_liaison else "roster_ask_end"
     question = turn.desk.words.phrase(key, **facts)
-    await menus.replace(turn, Message(question, _yes_or_no(turn, "rosterended", row.key)))
+    choice = _yes_or_no(turn, "button_end", "rosterended", row.key)
+    await menus.replace(turn, Message(question, choice))
 
 
 async def end(turn: Turn, press: Press) -> None:
@@ -102,7 +103,8 @@ async def ask_to_unbind(turn: Turn, press: Press) -> None:
     chat = await roster.group(turn.desk, press.number())
     facts = {"name": enrolment.chat_name(turn.desk, chat), "title": chat.title}
     question = turn.desk.words.phrase("roster_ask_unbind", **facts)
-    await menus.replace(turn, Message(question, _yes_or_no(turn, "rosterunbound", chat.key)))
+    choice = _yes_or_no(turn, "button_unbind", "rosterunbound", chat.key)
+    await menus.replace(turn, Message(question, choice))
 
 
 async def unbind(turn: Turn, press: Press) -> None:
@@ -115,9 +117,9 @@ async def leave(turn: Turn, _press: Press) -> None:
     await menus.replace(turn, Message(turn.desk.words.phrase("roster_left")))
 
 
-def _yes_or_no(turn: Turn, verb: str, row_id: int) -> tuple[tuple[Button, ...]]:
+def _yes_or_no(turn: Turn, yes_label: str, verb: str, row_id: int) -> tuple[tuple[Button, ...]]:
     words = turn.desk.words
-    yes = button(words.plain("button_end"), verb, row_id)
+    yes = button(words.plain(yes_label), verb, row_id)
     return ((yes, button(words.plain("button_leave"), "rosterleave")),)
 
 

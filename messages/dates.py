@@ -7,18 +7,24 @@ from typing import Protocol
 class Teller(Protocol):
     def moment(self, local: datetime) -> str: ...
     def short(self, local: datetime) -> str: ...
+    def formal(self, local: datetime) -> str: ...
     def day(self, value: date) -> str: ...
     def span(self, value: timedelta) -> str: ...
 
 
 class Chinese:
     def moment(self, local: datetime) -> str:
-        """2026年12月2日08:00, for the record."""
-        return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+        """2026年12月2日8时, for the record."""
+        return f"{local.year}年{self.formal(local)}"
 
     def short(self, local: datetime) -> str:
-        """12月2日08:00, where the year is plain."""
+        """12月2日08:00, in lists, on buttons and in answers."""
         return f"{local.month}月{local.day}日{local:%H:%M}"
+
+    def formal(self, local: datetime) -> str:
+        """12月2日8时, or 8时05分, as the sentences of an order say it."""
+        minutes = f"{local:%M}分" if local.minute else ""
+        return f"{local.month}月{local.day}日{local.hour}时{minutes}"
 
     def day(self, value: date) -> str:
         return f"{value.month}月{value.day}日"
@@ -33,6 +39,9 @@ class English:
 
     def short(self, local: datetime) -> str:
         return f"{local.day} {local:%b %H:%M}"
+
+    def formal(self, local: datetime) -> str:
+        return self.short(local)
 
     def day(self, value: date) -> str:
         return f"{value.day} {value:%b}"

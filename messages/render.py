@@ -20,8 +20,8 @@ HERE = Path(__file__).parent
 # In a name or a reason they would turn around what follows it: 1号 could read as 号1.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LOCALES = ("zh", "en")
-_BETWEEN = {"zh": "、", "en": ", "}
-"""What stands between the names of a list."""
+_BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
+"""What stands between the names of a list; the second where a name has the first inside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Words:
         return Markup(self.phrase(key, **facts)).striptags()
 
     def listed(self, names: Iterable[str]) -> str:
-        return _BETWEEN[self.locale].join(names)
+        return listed(self.locale, names)
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(name)
@@ -73,6 +73,13 @@ class Words:
 def words_in(locale: str, zone: str) -> Words:
     """The words of one language and zone; templates are compiled once."""
     return Words(locale, ZoneInfo(zone))
+
+
+def listed(locale: str, names: Iterable[str]) -> str:
+    """Names one after another, so that each can be told from its neighbours: 两办；住建局."""
+    known = list(names)
+    usual, other = _BETWEEN[locale]
+    return (other if any(usual.strip() in name for name in known) else usual).join(known)
 
 
 def tidy(rendered: str) -> str:
@@ -113,6 +120,9 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def short(instant: datetime) -> str:
         return tell.short(local(instant))
 
+    def formal(instant: datetime) -> str:
+        return tell.formal(local(instant))
+
     def clock(instant: datetime) -> str:
         return local(instant).strftime("%H:%M")
 
@@ -122,7 +132,12 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def span(value: timedelta) -> str:
         return tell.span(value)
 
-    environment.filters.update(moment=moment, short=short, clock=clock, day=day, span=span)
+    def names(known: Iterable[str]) -> str:
+        return listed(locale, known)
+
+    environment.filters.update(
+        moment=moment, short=short, formal=formal, clock=clock, day=day, span=span, listed=names
+    )
     return environment
 
 

@@ -77,12 +77,10 @@ def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[Mea
     )
 
 
-def base_rank(plan: Plan, order: Revision) -> int:
-    """The rank above which measures are new: of the level that was left, or the one below."""
+def base_rank(plan: Plan, order: Revision) -> int | None:
+    """The rank above which measures are new: of the level that an adjustment leaves."""
     previous = order.snapshot.get(PREVIOUS)
-    if previous is not None:
-        return plan.level(previous).rank
-    return plan.level(order.level).rank - 1
+    return plan.level(previous).rank if previous is not None else None
 
 
 def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> OrderView:

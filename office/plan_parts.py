@@ -251,6 +251,9 @@ class PlanShape(PlanPart):
     zone: Zone
     area: Text
     area_en: Text | None = None
+    # The document that rules the slips, as their last warning and a referral name it.
+    supervision_rules: Text | None = None
+    supervision_rules_en: Text | None = None
     # Begins every serial, so that numbers of two jurisdictions are never mistaken for each other.
     prefix: Text
     serials: dict[str, SerialFormat]

@@ -150,6 +150,7 @@ async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> R
     return ReferralView(
         serial=slip.serial,
         recipient=plan.position(rung.sent_to).name if rung.sent_to else "",
+        rules=plan.supervision_rules or "",
         office=plan.office,
         at=desk.now,
         record=await dossier(desk, obligation),

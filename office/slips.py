@@ -350,7 +350,8 @@ def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:
 
 def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung) -> SlipView:
     following = plan.rung_after(rung.step)
-    warning = desk.words.plain(f"slip_next_{following.step}") if following else ""
+    next_step = f"slip_next_{following.step}" if following else None
+    rules = plan.supervision_rules
     return SlipView(
         mark=MARKS[Move(slip.step)],
         title=title_of(desk, slip.step),
@@ -362,7 +363,7 @@ def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung
         issued_at=slip.issued_at,
         copied_to="",
         missing="",
-        warning=warning,
+        warning=desk.words.plain(next_step, rules=rules) if next_step else "",
         office=plan.office,
         replies=(),
     )

@@ -23,7 +23,7 @@ class SlipView:
     missing: str
     """The positions that should, and that nobody is enrolled for."""
     warning: str
-    """What follows if the report does not come."""
+    """What follows if the report does not come, as a sentence."""
     office: str
     replies: tuple[Said, ...]
     """What the agency replied instead of a report, and the office did not recognise."""
@@ -122,6 +122,8 @@ class ReferralView:
 
     serial: str
     recipient: str
+    rules: str
+    """The document that it goes by; nothing where the plan names none."""
     office: str
     at: datetime
     record: Dossier

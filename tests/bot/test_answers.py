@@ -256,7 +256,7 @@ async def test_books_are_kept_of_what_never_left(stage: Stage) -> None:
     await stage.advance(minutes=10)
     stage.expect(group, "乙")
     assert (await delivery_now(stage, row)).state == DeliveryState.DEAD
-    stage.expect(stage.cast.office, "消息未能发出", group.title)
+    stage.expect(stage.cast.office, "消息发送失败", group.title)
     for _ in range(1 + len(DOUBTFUL_PAUSES)):
         stage.expect_error("try_failed")
 

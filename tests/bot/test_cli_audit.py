@@ -53,4 +53,4 @@ async def test_anchors_that_do_not_agree(terminal: Terminal, database: Database)
         assert (done.code, sentence in done.out) == (code, True), done
     done = await terminal.type("audit", "verify", "--anchor", "1:abc")
     assert done.code == 1
-    assert "看不懂存证码“1:abc”" in done.err
+    assert "无法识别存证码“1:abc”" in done.err

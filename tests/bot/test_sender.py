@@ -50,12 +50,12 @@ async def test_doubt_has_an_end_that_the_office_sees(stage: Stage) -> None:
     await stage.advance(hours=1)
     assert len(stage.skim(group)) == 6
     assert (await delivery_now(stage, row)).state == DeliveryState.DEAD
-    stage.expect(stage.cast.office, "消息未能发出", group.title)
+    stage.expect(stage.cast.office, "消息发送失败", group.title)
 
 
 async def test_a_refused_text_is_a_dead_letter_and_never_a_loop(stage: Stage) -> None:
     row = await post_message(stage, stage.cast.groups["binhu"], "<b>没有结束")
-    stage.expect(stage.cast.office, "消息未能发出", "没有结束", "parse entities")
+    stage.expect(stage.cast.office, "消息发送失败", "没有结束", "parse entities")
     await stage.advance(days=1)
     stage.expect_silence()
     now = await delivery_now(stage, row)
@@ -279,4 +279,4 @@ async def test_a_dead_letter_names_the_agency_that_did_not_get_it(stage: Stage) 
     group = stage.cast.groups["binhu"]
     stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, text="no"))
     await post_message(stage, group, "预警一号", posting=Posting(about=About(agency="binhu")))
-    stage.expect(stage.cast.office, "消息未能发出", stage.plan.agency("binhu").name, group.title)
+    stage.expect(stage.cast.office, "消息发送失败", stage.plan.agency("binhu").name, group.title)

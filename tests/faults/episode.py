@@ -21,7 +21,7 @@ Deed = Callable[[], Awaitable[None]]
 AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TRIES = 16
-RECEIPT, ANSWER_HERE = "收到", "请直接“回复”"
+RECEIPT, ANSWER_HERE = "收到", "请长按本消息选“回复”"
 CONFIRM, APPROVE, RESEND = "确认发布", "同意", "重发"
 
 
@@ -134,7 +134,7 @@ class Episode:
         """
         groups = self.stage.cast.groups.values()
         said = [original(it) for group in groups for it in self._bot_messages(group)]
-        if not any("预警解除" in text.partition("\n")[0] for text in said):
+        if not any("解除重污染天气" in text.partition("\n")[0] for text in said):
             lifting = self._say("/lift 空气质量改善，预计持续36小时以上")
             self._lifting = self._lifting or lifting
             self._see_through(self._lifting)

@@ -125,7 +125,7 @@ def _lifted_at(episode: Episode) -> datetime | None:
     found = [
         message.date
         for _, _, message in said_in_groups(episode)
-        if "预警解除" in original(message).partition("\n")[0]
+        if "解除重污染天气" in original(message).partition("\n")[0]
     ]
     return min(found, default=None)
 
@@ -193,7 +193,7 @@ def _ended_at(episode: Episode) -> datetime | None:
     found = [
         dated(text, episode.stage.plan.tz)
         for text in map(unmarked, lifts)
-        if "预警解除" in text.partition("\n")[0]
+        if "解除重污染天气" in text.partition("\n")[0]
     ]
     return found[0] if found else None
 

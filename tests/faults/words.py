@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sandbox import Message
 
 REPEAT_MARK = "〔补发〕"
-_MOMENT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(\d{2}):(\d{2})")
+_MOMENT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(\d{1,2})时(?:(\d{2})分)?")
 
 
 def original(message: Message) -> str:
@@ -29,5 +29,5 @@ def dated(text: str, zone: ZoneInfo) -> datetime | None:
     found = _MOMENT.findall(text)
     if not found:
         return None
-    year, month, day, hour, minute = map(int, found[-1])
+    year, month, day, hour, minute = (int(number or 0) for number in found[-1])
     return datetime(year, month, day, hour, minute, tzinfo=zone)

@@ -16,7 +16,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 @pytest.mark.parametrize(
     ("locale", "moment", "short"),
     [
-        ("zh", "2026年12月2日07:30", "12月2日07:30"),
+        ("zh", "2026年12月2日7时30分", "12月2日07:30"),
         ("en", "2 Dec 2026 07:30", "2 Dec 07:30"),
     ],
 )

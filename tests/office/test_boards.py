@@ -70,7 +70,7 @@ async def test_the_board_counts_receipts_and_names_who_is_missing(
     await receipts.press(desk, "huanjing", LIAISON, order.key)
     edit = await board_edit(desk)
     assert "收到 1/5" in edit.text
-    missing = next(line for line in edit.text.splitlines() if line.startswith("未收到"))
+    missing = next(line for line in edit.text.splitlines() if line.startswith("未确认收到"))
     assert "公安局" in missing
     assert "生态环境" not in missing
 
@@ -114,7 +114,7 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
 ) -> None:
     first = await sent(desk, await alert_in(desk, groups["huanjing"]), 1)
     await boards.touch_for_deliveries(desk, [first])
-    assert "送达 1/5，排队 1，不可达 3" in (await board_edit(desk)).text
+    assert "送达 1/5，排队 1，未能送达 3" in (await board_edit(desk)).text
     last = await alert_in(desk, groups["gongan"])
     # Another edit waits and something is still on its way: nothing is worth its queries.
     await boards.touch_for_deliveries(desk, [first])
@@ -122,7 +122,7 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
     desk.session.add(last)
     await desk.session.flush()
     await boards.touch_for_deliveries(desk, [last])
-    assert "送达 1/5，不可达 4" in (await board_edit(desk)).text
+    assert "送达 1/5，未能送达 4" in (await board_edit(desk)).text
     unserved = next(
         line for line in (await board_edit(desk)).text.splitlines() if line.startswith("未送达")
     )
@@ -174,7 +174,7 @@ async def test_the_overview_shows_whose_signature_is_awaited(
 
 async def test_measures_of_the_level_that_holds(desk: Desk, order: Revision) -> None:
     held = (await measures.own(desk, "gongan", "")).html
-    assert "橙色（Ⅱ级响应）本单位措施" in held
+    assert "橙色预警（Ⅱ级应急响应）贵单位措施" in held
     assert "供备查" not in held
     red = (await measures.own(desk, "gongan", "红色")).html
     assert "供备查" in red
@@ -231,8 +231,8 @@ async def test_the_board_says_who_has_it_from_elsewhere(
             desk.session.add(by_channel(desk, order, agency, channel, state))
     await desk.session.flush()
     text = await boards.board_text(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key))
-    [told] = [line for line in text.splitlines() if "已经由" in line]
-    assert "公安局：已经由私聊、短信通知" in told
+    [told] = [line for line in text.splitlines() if "已通过" in line]
+    assert "公安局：已通过私聊、短信通知" in told
     assert "生态环境" not in told
 
 

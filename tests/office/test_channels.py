@@ -57,15 +57,15 @@ async def test_only_ways_that_have_an_address_are_used_each_once(
     rows = await queued(desk)
     assert [(row.recipient, row.channel) for row in rows] == [(LOST, "sms"), (LOST, "mail")]
     assert {row.title for row in rows} == {"红色预警：72小时"}
-    assert "改由短信告知" in rows[0].text
-    assert "改由邮件告知" in rows[1].text
-    assert "请电话联系办公室确认收到" in rows[0].text
+    assert "改由短信通知" in rows[0].text
+    assert "改由邮件通知" in rows[1].text
+    assert "请致电办公室确认收到" in rows[0].text
 
 
 async def test_the_office_is_not_spoken_to_as_an_agency(desk: Desk, group: Chat) -> None:
     await channels.tell(desk, Notice("office_lost", "1", OFFICE, "群没有了"))
     [row] = await queued(desk)
-    assert "把机器人重新拉进办公室工作群" in row.text
+    assert "将机器人重新拉入办公室工作群" in row.text
     assert "贵单位" not in row.text
 
 
@@ -125,7 +125,7 @@ async def test_what_went_out_is_told_on_the_board(
     await channels.take(desk, row.key)
     await channels.settle(desk, row.key, None)
     assert (row.state, row.closed_at, row.error) == (ChannelState.SENT, desk.now, None)
-    assert "住建局：已经由短信通知" in board.shown
+    assert "住建局：已通过短信通知" in board.shown
     entry = await audit.last_entry(desk.session, desk.jurisdiction)
     assert entry is not None
     assert (entry.action, entry.detail["channel"]) == ("channel.sent", "sms")
@@ -165,8 +165,8 @@ async def test_the_last_failure_is_told_to_the_office(
     await channels.settle(desk, row.key, "refused")
     assert (row.state, row.closed_at) == (ChannelState.FAILED, desk.now)
     [told] = await said(desk, OFFICE_CHAT, "office")
-    assert f"经{name}通知市住建局没有成功" in told.text
-    assert "请打电话：红色预警：72小时" in told.text
+    assert f"经{name}通知市住建局失败" in told.text
+    assert "请电话通知：红色预警：72小时" in told.text
 
 
 async def test_what_is_no_alert_is_confirmed_by_no_receipt(

@@ -46,7 +46,7 @@ async def test_a_draft_shows_the_exact_text_with_its_buttons(desk: Desk) -> None
     draft = await drafted(desk)
     [shown] = await said(desk, OFFICE_CHAT, "draft")
     assert draft.draft_delivery_id == shown.key
-    for fragment in ("橙色预警", "12月3日08:00", "72小时", "PM2.5", "会商认为将持续重污染"):
+    for fragment in ("橙色预警", "12月3日8时", "72小时", "PM2.5", "会商认为将持续重污染"):
         assert fragment in shown.text
     labels = [button["label"] for row in shown.keyboard or [] for button in row]
     assert labels == ["确认发布", "修改", "取消"]

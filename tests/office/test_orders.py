@@ -63,8 +63,10 @@ async def test_each_group_gets_its_own_measures(desk: Desk, groups: dict[str, Ch
         agency: (await said(desk, chat.chat_id, "alert"))[-1].text
         for agency, chat in groups.items()
     }
-    assert "新增｜橙色" in texts["gongan"]
-    assert "延续｜黄色" in texts["gongan"]
+    # Nothing is new or continued where nothing was in force before.
+    assert "<b>橙色·强制减排</b>" in texts["gongan"]
+    assert "<b>黄色·强制减排</b>" in texts["gongan"]
+    assert not any("新增" in text or "延续" in text for text in texts.values())
     assert "烟花爆竹" in texts["gongan"]
     assert texts["gongan"] != texts["huanjing"]
 
@@ -99,8 +101,8 @@ async def test_an_alert_ahead_of_time_waits_for_its_start(
     assert await level_in_force(desk, alert) == "orange"
     for chat in groups.values():
         [announced] = await said(desk, chat.chat_id, "start")
-        assert "现起执行Ⅱ级响应" in announced.text
-    assert "现起执行Ⅱ级响应" in (await said(desk, OFFICE_CHAT, "office"))[-1].text
+        assert "Ⅱ级应急响应启动" in announced.text
+    assert "Ⅱ级应急响应启动" in (await said(desk, OFFICE_CHAT, "office"))[-1].text
 
 
 async def test_an_alert_at_once_starts_with_its_issue(desk: Desk, groups: dict[str, Chat]) -> None:
@@ -111,9 +113,9 @@ async def test_an_alert_at_once_starts_with_its_issue(desk: Desk, groups: dict[s
     assert (alert.state, alert.started_at) == (AlertState.IN_FORCE, desk.now)
     assert await waiting(desk, "alert_start") == {}
     [told] = await said(desk, groups["gongan"].chat_id, "alert")
-    assert "自12月1日08:40起启动Ⅱ级应急响应" in told.text
-    assert "启动时间：2026年12月1日08:40" in told.text
-    assert "72小时（至12月4日08:40）" in told.text
+    assert "自12月1日8时40分起启动Ⅱ级应急响应" in told.text
+    assert "启动时间：2026年12月1日8时40分" in told.text
+    assert "72小时（至12月4日8时40分）" in told.text
 
 
 async def test_an_upgrade_takes_effect_at_its_start(desk: Desk, groups: dict[str, Chat]) -> None:
@@ -130,7 +132,7 @@ async def test_an_upgrade_takes_effect_at_its_start(desk: Desk, groups: dict[str
     assert await alerts.start(desk, second.key) == "started"
     assert alert.level == "red"
     text = (await said(desk, groups["gongan"].chat_id, "alert"))[-1].text
-    assert "原定级别：橙色" in text
+    assert "原预警级别：橙色" in text
     assert "新增｜红色" in text
     assert "新增｜橙色" not in text
 
@@ -167,8 +169,8 @@ async def test_a_cancelled_alert_never_starts(desk: Desk, groups: dict[str, Chat
     assert await waiting(desk, "obligation_step") == {}
     assert await alerts.start(desk, first.key) == "ended before it started"
     told = (await said(desk, groups["gongan"].chat_id, "alert"))[-1]
-    assert "橙色预警取消" in told.text
-    assert "原定启动：2026年12月3日08:00" in told.text
+    assert "取消重污染天气橙色预警" in told.text
+    assert "原定启动：2026年12月3日8时" in told.text
     assert not told.keyboard
 
 

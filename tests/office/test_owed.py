@@ -103,7 +103,7 @@ async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Alert) -
         assert await asked_again(desk) == []
     assert "已催 3" in message.html
     assert "延期待批，不催 1" in message.html
-    assert "请打电话 1" in message.html
+    assert "请电话通知 1" in message.html
     assert "办公室催报" in reminder.text
     assert reminder.obligation_id is not None
 
@@ -126,7 +126,7 @@ async def test_a_group_lost_meanwhile(office: Office, alert: Alert) -> None:
         for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, first.agency):
             chat.reachable = False
         message = await reminders.remind_overdue(desk, OFFICER)
-    assert "请打电话 1" in message.html
+    assert "请电话通知 1" in message.html
 
 
 async def test_nothing_to_remind_of(office: Office, desk: Desk) -> None:

@@ -94,7 +94,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
             # Below, the measures themselves stand as the plan has them.
             (await agency_message(desk, order, "huanjing")).html.partition("<b>Your measures")[0],
         ]
-    assert shown[0] == "Orange alert"
+    assert shown[0] == "Orange alert for heavy pollution"
     for chinese, _ in names(plan):
         assert all(chinese not in text for text in shown), chinese
 

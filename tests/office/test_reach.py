@@ -77,7 +77,7 @@ async def test_the_clock_of_an_agency_stands_while_none_of_its_chats_is_reachabl
     report = await owed(desk, alert, ObligationKind.DAILY)
     await reach.lost(desk, group.chat_id, KICKED)
     assert report.paused_at is None
-    assert "该单位还有别的群可用" in (await told_office(desk))[-1]
+    assert "该单位另有群可用" in (await told_office(desk))[-1]
     await reach.lost(desk, second.chat_id, KICKED)
     assert obligations.pause_reasons(report) == {PauseReason.UNREACHABLE}
     await reach.back(desk, group)

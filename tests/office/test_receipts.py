@@ -149,7 +149,7 @@ async def test_the_office_hears_once_of_all_that_are_overdue(
     for agency in ("huanjing", "gongan"):
         await receipts.overdue(desk, await receipt_of(desk, order, agency))
         [reminder] = await said(desk, groups[agency].chat_id, "chase")
-        assert "已逾期" in reminder.text
+        assert "逾期未确认收到" in reminder.text
     told = [row for row in await said(desk, OFFICE_CHAT, "office") if "逾期未确认" in row.text]
     assert len(told) == 1
     assert "2家单位" in told[0].text

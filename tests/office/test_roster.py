@@ -78,8 +78,8 @@ async def test_somebody_of_whom_only_the_number_is_known(desk: Desk) -> None:
 async def test_an_appointment_is_ended_once(desk: Desk, enrolled: Chat) -> None:
     row_id = await holding(desk, "director")
     await roster.end_appointment(desk, CLERK, row_id)
-    assert await told(desk, -1) == "值班员 解除了 老张 的“办公室主任”职务。"
-    assert await told(desk, 2) == "您的“办公室主任”职务已由办公室解除。"
+    assert await told(desk, -1) == "值班员 注销了 老张 在本系统的“办公室主任”登记。"
+    assert await told(desk, 2) == "您在本系统的“办公室主任”登记已注销，不涉及职务任免。"
     assert (await people.actor(desk, 2, "老张")).positions == ()
     with pytest.raises(Refusal, match="roster_gone"):
         await roster.end_appointment(desk, CLERK, row_id)
@@ -112,8 +112,8 @@ async def test_liaisons_stay_as_long_as_their_agency_has_a_group(
 
 async def test_a_group_is_released_and_told(desk: Desk, enrolled: Chat) -> None:
     await roster.unbind_group(desk, CLERK, enrolled.key)
-    assert await told(desk, -1) == "值班员 解除了市住建局与群“群zhujian”的关系。"
-    assert "不再发到这里" in await told(desk, -3)
+    assert await told(desk, -1) == "值班员 解除了群“群zhujian”作为市住建局的接入。"
+    assert "不再发到本群" in await told(desk, -3)
     assert await chats.chat_at(desk.session, -3) is None
     with pytest.raises(Refusal, match="roster_gone"):
         await roster.unbind_group(desk, CLERK, enrolled.key)

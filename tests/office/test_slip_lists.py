@@ -62,7 +62,7 @@ def verbs(keyboard: Keyboard) -> list[tuple[str, ...]]:
 
 async def test_when_nothing_is_open(desk: Desk) -> None:
     shown = await slip_lists.open_slips(desk, STAFF)
-    assert "没有未销号的督办单" in shown.html
+    assert "没有未销号的督办件" in shown.html
     assert shown.keyboard == ()
 
 
@@ -74,7 +74,7 @@ async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int)
     """The newest first; beyond the last page there is the last one."""
     written = await slips_of_several(desk, SEVERAL)
     shown = await slip_lists.open_slips(desk, STAFF, page=page)
-    assert f"共{SEVERAL}份" in shown.html
+    assert f"共{SEVERAL}件" in shown.html
     assert written[first - 1].serial in shown.html
     *rows, last = shown.keyboard
     assert set(verbs(tuple(rows))) == {("slipshow", "slipdrop")}
@@ -85,7 +85,7 @@ async def test_one_agencys_pages_stay_its_own(desk: Desk) -> None:
     days = [f"2026-11-{day}" for day in range(10, 10 + SEVERAL)]
     await made(desk, [(agency, day) for day in days for agency in ("gongan", "zhujian")])
     shown = await slip_lists.open_slips(desk, STAFF, "gongan")
-    assert f"共{SEVERAL}份" in shown.html
+    assert f"共{SEVERAL}件" in shown.html
     assert [key.data for key in shown.keyboard[-1]] == ["slips:1:gongan"]
     [before] = (await slip_lists.open_slips(desk, STAFF, "gongan", page=999)).keyboard[-1]
     assert before.data == "slips:0:gongan"

@@ -34,7 +34,7 @@ def bound(desk: Desk, target: Target, *, is_admin: bool = True) -> Bound:
     [
         ("zhujian", "本群已接入：某某", ["本单位职责", "应急措施"]),
         ("director", "您已登记为：某某", []),
-        (OFFICE, "收到”和报送看板", []),
+        (OFFICE, "送达确认和报送看板", []),
     ],
 )
 async def test_the_first_words(desk: Desk, what: str, said: str, buttons: list[str]) -> None:

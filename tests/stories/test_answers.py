@@ -77,7 +77,7 @@ async def test_words_without_a_reply_are_for_the_office_that_asked(stage: Stage)
     ours = stage.expect(private, "请选级别")
     async with unchanged(stage):
         await stage.tell(staff, "红色")
-        stage.expect(private, "有不止一个指挥部办公室在等您答复", "用“回复”作答")
+        stage.expect(private, "不止一个指挥部办公室在等您答复", "选“回复”")
     await stage.reply(staff, asked, "2026-12-03T08:00")
     stage.expect(private, "橙色", "持续时间")
     await stage.reply(staff, ours, "红色")

@@ -34,7 +34,7 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
     await approve(stage, cast.deputy_commander)
     asked = stage.expect_private(
         cast.commander,
-        "请您以指挥长身份审签：红色预警",
+        "请您以指挥长身份审签：重污染天气红色预警",
         "发布依据：会商认为静稳天气持续",
         "拟稿：值班员甲",
         "✅ 副指挥长 同意 07:52",
@@ -55,20 +55,20 @@ async def test_a_return_takes_a_reason(stage: Stage) -> None:
     draft = await sent_for_approval(stage, LINE)
     asked = stage.expect_private(cast.director, "审签")
     await stage.press(cast.director, asked, "退回")
-    question = stage.expect_private(cast.director, "写明退回“橙色预警”的理由")
+    question = stage.expect_private(cast.director, "写明退回“重污染天气橙色预警”的理由")
     await stage.reply(cast.director, question, "长" * 600)
     stage.expect_private(cast.director, "500字以内")
     await stage.reply(cast.director, question, "请补充 <气象> 会商意见")
     stage.expect_private(cast.director, "已退回")
     stage.expect_edit(asked, "已退回", "请补充 <气象> 会商意见")
-    stage.expect(cast.office, "办公室主任", "退回了橙色预警", "请补充 <气象> 会商意见")
-    stage.expect_edit(draft, "已退回：橙色预警", "办公室主任 退回 07:50")
+    stage.expect(cast.office, "办公室主任", "退回了重污染天气橙色预警", "请补充 <气象> 会商意见")
+    stage.expect_edit(draft, "已退回：重污染天气橙色预警", "办公室主任 退回 07:50")
     await stage.press(cast.staff, draft, "修改")
-    question = stage.expect(cast.office, "要修改哪一项")
+    question = stage.expect(cast.office, "请选要修改的一项")
     await stage.press(cast.staff, question, "发布依据")
     stage.expect_edit(question, "请选发布依据")
     await stage.reply(cast.staff, question, "气象局与生态环境分局联合会商意见")
-    again = stage.expect(cast.office, "拟稿：橙色预警", "联合会商意见")
+    again = stage.expect(cast.office, "拟稿：重污染天气橙色预警", "联合会商意见")
     await stage.press(cast.staff, again, "确认发布")
     stage.expect_private(cast.director, "联合会商意见")
     async with stage.database.reading() as session:
@@ -85,7 +85,7 @@ async def test_a_reason_that_comes_too_late_is_answered(stage: Stage) -> None:
     question = stage.expect_private(cast.director, "理由")
     await stage.press(cast.director, asked, "同意")
     await stage.reply(cast.director, question, "再想想")
-    stage.expect_private(cast.director, "同意，不必再按")
+    stage.expect_private(cast.director, "同意，无须再按")
     stage.skim(cast.private(cast.deputy_commander))
 
 
@@ -103,7 +103,7 @@ async def test_two_approvers_press_at_once(stage: Stage) -> None:
     toasts = sorted(query.answer.text for query in queries if query.answer)
     assert len(toasts) == 2
     assert any(toast.startswith("已同意") for toast in toasts)
-    assert any("不必再按" in toast for toast in toasts)
+    assert any("无须再按" in toast for toast in toasts)
     stage.expect_private(cast.deputy_commander, "审签")
     stage.expect_silence()
     assert draft.text.count("✅ 办公室主任 同意") == 1
@@ -118,7 +118,7 @@ async def test_nobody_signs_for_two_positions(stage: Stage) -> None:
     stage.expect_silence(cast.private(cast.director))
     stage.expect_private(cast.deputy_commander, "审签")
     query = await stage.forge(cast.director, asked, "aok:2")
-    stage.expect_toast(query, "您已在前面的环节审签过")
+    stage.expect_toast(query, "您已在前面的环节审签此稿")
 
 
 async def test_a_drafter_with_a_deputys_post_does_not_decide(stage: Stage) -> None:
@@ -128,7 +128,7 @@ async def test_a_drafter_with_a_deputys_post_does_not_decide(stage: Stage) -> No
     await approve(stage, cast.director)
     stage.expect_private(cast.deputy_commander, "审签")
     await stage.tell(cast.staff, "/pending")
-    stage.expect_private(cast.staff, "没有等您审签的事")
+    stage.expect_private(cast.staff, "没有待您审签的事")
 
 
 async def test_a_post_that_nobody_holds_is_named_before_the_chain_begins(stage: Stage) -> None:
@@ -140,14 +140,14 @@ async def test_a_post_that_nobody_holds_is_named_before_the_chain_begins(stage: 
     await stage.say(cast.staff, cast.office, f"/warn {LINE}")
     draft = stage.expect(cast.office, "拟稿")
     query = await stage.press(cast.staff, draft, "确认发布")
-    stage.expect_toast(query, "“副指挥长”还没有人登记")
+    stage.expect_toast(query, "“副指挥长”尚无人登记")
     stage.expect_silence()
 
 
 async def test_pending_brings_back_what_waits(stage: Stage) -> None:
     cast = stage.cast
     await stage.tell(cast.director, "/pending")
-    stage.expect_private(cast.director, "没有等您审签的事")
+    stage.expect_private(cast.director, "没有待您审签的事")
     await sent_for_approval(stage, LINE)
     first = stage.expect_private(cast.director, "审签")
     await stage.tell(cast.director, "/pending")
@@ -164,11 +164,11 @@ async def test_only_the_drafter_confirms(stage: Stage) -> None:
     draft = stage.expect(cast.office, "拟稿")
     for person, button in ((cast.second, "确认发布"), (cast.director, "修改")):
         query = await stage.press(person, draft, button)
-        stage.expect_toast(query, "这一稿由别人拟定")
+        stage.expect_toast(query, "此稿由他人拟定")
     first, second = await asyncio.gather(
         stage.press(cast.staff, draft, "确认发布"), stage.press(cast.staff, draft, "确认发布")
     )
     toasts = {query.answer.text for query in (first, second) if query.answer}
-    assert toasts == {"已送审。", "这一稿已经送审，不必再按。"}
+    assert toasts == {"已送审。", "此稿已送审，无须再按。"}
     stage.expect_private(cast.director, "审签")
     stage.expect_silence()

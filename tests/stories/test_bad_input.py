@@ -18,25 +18,25 @@ LONG = "<b>出动检查组</b> & 核查企业 😷 </blockquote> " * 160
 MARKS = "<b>未闭合 & &lt; <a href='x'> 😷 \u202e倒序\u202c \u200b零宽\u2066"
 
 LINES = {
-    f"紫色 {TIME} 72h PM2.5": "没有这个级别，请填写：黄色、橙色、红色",
-    f"orang {TIME} 72h PM2.5": "没有这个级别",
-    "orange 2026-11-30T08:00 72h PM2.5": "已经过去",
-    "orange 2026-12-01T07:49 72h PM2.5": "已经过去",
+    f"紫色 {TIME} 72h PM2.5": "预案无此级别，请填写：黄色、橙色、红色",
+    f"orang {TIME} 72h PM2.5": "预案无此级别",
+    "orange 2026-11-30T08:00 72h PM2.5": "已过（现在是",
+    "orange 2026-12-01T07:49 72h PM2.5": "已过（现在是",
     "orange 2027-01-01T08:00 72h PM2.5": "请填30天以内的时间",
-    "orange 2026-02-30T08:00 72h PM2.5": "看不懂启动时间",
-    "orange 2026-12-03T25:00 72h PM2.5": "看不懂启动时间",
-    "orange 99999-12-03T08:00 72h PM2.5": "看不懂启动时间",
+    "orange 2026-02-30T08:00 72h PM2.5": "启动时间无法识别",
+    "orange 2026-12-03T25:00 72h PM2.5": "启动时间无法识别",
+    "orange 99999-12-03T08:00 72h PM2.5": "启动时间无法识别",
     f"orange {TIME} 0 PM2.5": "持续时间应为1至720小时",
     f"orange {TIME} 0h PM2.5": "持续时间应为1至720小时",
     f"orange {TIME} 10000h PM2.5": "持续时间应为1至720小时",
-    f"orange {TIME} 10,000h PM2.5": "看不懂持续时间",
-    f"orange {TIME} 72.5h PM2.5": "看不懂持续时间",
-    f"orange {TIME} -72h PM2.5": "看不懂持续时间",
-    f"orange {TIME} 99999999999h PM2.5": "看不懂持续时间",
-    f"orange {TIME} 72h 烟尘": "没有这种污染物",
-    f"orange {TIME} 72h <b>PM2.5</b>": "没有这种污染物",
+    f"orange {TIME} 10,000h PM2.5": "持续时间无法识别",
+    f"orange {TIME} 72.5h PM2.5": "持续时间无法识别",
+    f"orange {TIME} -72h PM2.5": "持续时间无法识别",
+    f"orange {TIME} 99999999999h PM2.5": "持续时间无法识别",
+    f"orange {TIME} 72h 烟尘": "预案无此污染物",
+    f"orange {TIME} 72h <b>PM2.5</b>": "预案无此污染物",
     f"orange {TIME} 72h PM2.5 {'依据' * 251}": "依据请写在500字以内（现为502字）",
-    MARKS: "没有这个级别",
+    MARKS: "预案无此级别",
 }
 
 
@@ -63,7 +63,7 @@ async def test_a_line_with_marks_that_nobody_sees(stage: Stage) -> None:
     cast = stage.cast
     line = "\u200f橙\u200b色 ２０２６-12-03\u200b　08：00 \ufeff72小时 PM2.5"
     await stage.say(cast.staff, cast.office, f"/warn {line}")
-    stage.expect(cast.office, "橙色预警", "12月3日08:00", "72小时")
+    stage.expect(cast.office, "橙色预警", "12月3日8时", "72小时")
 
 
 @pytest.mark.parametrize("command", ["warn", "adjust"])
@@ -81,7 +81,7 @@ async def test_a_line_that_stops_early_is_asked_for_the_rest(stage: Stage, comma
             await stage.say(cast.staff, cast.office, f"/{command} {line}")
             stage.expect(cast.office, question)
         await stage.say(cast.staff, cast.office, LONG)
-        stage.expect(cast.office, "没有这种污染物")
+        stage.expect(cast.office, "预案无此污染物")
     stage.expect_silence()
 
 
@@ -94,10 +94,10 @@ async def test_words_where_none_belong(stage: Stage) -> None:
             await stage.say(cast.staff, cast.office, f"/{name} {MARKS}")
             assert len(stage.skim(cast.office)) == 1, name
         for line, sentence in {
-            "/measures 紫色": "没有这个级别，请填写：黄色、橙色、红色",
-            f"/measures {LONG[:4000]}": "没有这个级别",
+            "/measures 紫色": "预案无此级别，请填写：黄色、橙色、红色",
+            f"/measures {LONG[:4000]}": "预案无此级别",
             f"/due {MARKS}": "待办",
-            f"/duties {MARKS}": "本单位职责",
+            f"/duties {MARKS}": "贵单位职责",
             f"/report {MARKS}": "没有待报事项",
             f"/delay {MARKS}": "没有待报事项",
         }.items():
@@ -147,7 +147,7 @@ async def test_reasons_that_are_too_long_or_none(stage: Stage) -> None:
         stage.expect(cast.office, "用文字写明理由")
         stage.expect_silence()
     await stage.reply(liaison, for_delay, MARKS)
-    stage.expect(group, "已转办公室")
+    stage.expect(group, "已报办公室")
     stage.expect(cast.office, "申请延期", "<b>未闭合 & &lt; <a href='x'> 😷")
     await stage.reply(cast.staff, for_withdrawal, MARKS)
     stage.expect(cast.office, "已撤回")
@@ -194,7 +194,7 @@ async def test_what_is_no_report_and_what_is_one(stage: Stage) -> None:
         for content in (strange.STICKER, strange.POLL, strange.CONTACT, strange.DICE):
             strange.show(stage, liaison, group, content, reply_to=prompt)
             await stage.settle()
-            stage.expect(group, "请用文字、照片、文件、视频、语音或位置回复")
+            stage.expect(group, "请用文字、照片、文件、视频、语音或位置“回复”")
         strange.show(stage, liaison, group, strange.STICKER)
         await stage.settle()
     for text in ("收到", "好的", "👍"):

@@ -13,16 +13,16 @@ async def no_draft(stage: Stage) -> None:
 
 
 BAD_LINES = (
-    ("紫色 2026-12-03T08:00 72h PM2.5", "没有这个级别，请填写：黄色、橙色、红色"),
-    ("<b>&😷 2026-12-03T08:00 72h PM2.5", "没有这个级别"),
-    ("orange 2026-11-30T08:00 72h PM2.5", "已经过去"),
-    ("orange 2026-12-01T07:49 72h PM2.5", "已经过去"),
+    ("紫色 2026-12-03T08:00 72h PM2.5", "预案无此级别，请填写：黄色、橙色、红色"),
+    ("<b>&😷 2026-12-03T08:00 72h PM2.5", "预案无此级别"),
+    ("orange 2026-11-30T08:00 72h PM2.5", "已过（现在是"),
+    ("orange 2026-12-01T07:49 72h PM2.5", "已过（现在是"),
     ("orange 2027-12-03T08:00 72h PM2.5", "请填30天以内的时间"),
-    ("orange 2026-02-30T08:00 72h PM2.5", "看不懂启动时间"),
+    ("orange 2026-02-30T08:00 72h PM2.5", "启动时间无法识别"),
     ("orange 2026-12-03T08:00 0h PM2.5", "1至720小时"),
     ("orange 2026-12-03T08:00 10000h PM2.5", "1至720小时"),
-    ("orange 2026-12-03T08:00 久 PM2.5", "看不懂持续时间"),
-    ("orange 2026-12-03T08:00 72h 烟尘", "没有这种污染物"),
+    ("orange 2026-12-03T08:00 久 PM2.5", "持续时间无法识别"),
+    ("orange 2026-12-03T08:00 72h 烟尘", "预案无此污染物"),
     (f"{LINE} <b>{'长&😷' * 1600}", "依据请写在500字以内"),
 )
 
@@ -45,9 +45,9 @@ async def test_out_of_turn_in_quiet_times(stage: Stage) -> None:
 
 
 OUT_OF_TURN = (
-    (f"/warn {LINE}", "要改级别或时间请用 /adjust"),
-    ("/lift 改善", "响应还未启动"),
-    (f"/adjust {LINE}", "没有变化"),
+    (f"/warn {LINE}", "调整级别或时间，请用 /adjust"),
+    ("/lift 改善", "应急响应尚未启动"),
+    (f"/adjust {LINE}", "均无变化"),
 )
 
 
@@ -90,7 +90,7 @@ async def test_forged_presses_by_a_liaison(stage: Stage) -> None:
     draft = await sent_for_approval(stage, LINE)
     asked = stage.expect_private(cast.director, "审签")
     await stage.say(cast.liaisons["gongan"], cast.groups["gongan"], "/duties")
-    message = stage.expect(cast.groups["gongan"], "本单位职责")
+    message = stage.expect(cast.groups["gongan"], "贵单位职责")
     for data in OFFICE_VERBS:
         query = await stage.forge(cast.liaisons["gongan"], message, data)
         assert query.answer is not None, data
@@ -127,9 +127,9 @@ async def test_forged_presses_by_the_drafter(stage: Stage) -> None:
 
 
 FORGED_STEPS = (
-    ("橙色", (("oset:starts_at:99999999999999999", "看不懂"), ("oset:starts_at:1", "已经过去"))),
+    ("橙色", (("oset:starts_at:99999999999999999", "无法识别"), ("oset:starts_at:1", "已过"))),
     ("12月3日08:00", (("oset:hours:0", "1至720小时"),)),
-    ("72小时", (("oset:pollutant:soot", "没有这种污染物"),)),
+    ("72小时", (("oset:pollutant:soot", "预案无此污染物"),)),
     ("PM2.5", (("oset:grounds:none", "请写明依据"),)),
 )
 

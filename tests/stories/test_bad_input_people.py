@@ -28,7 +28,7 @@ async def test_codes_that_never_were(stage: Stage) -> None:
     for code in ("hello", "A" * 22, "<b>&amp;", "码", MARKUP):
         await stage.tell(stage.cast.stranger, f"/start {code}")
         said = stage.skim(stage.cast.private(stage.cast.stranger))
-        assert said[0].text == "接入码不对。请核对后重发，或向指挥部办公室要新码。"
+        assert said[0].text == "接入码有误。请核对后重发，或向指挥部办公室索取新码。"
         assert await state(stage) == before
         await stage.advance(minutes=16)
 
@@ -48,7 +48,7 @@ async def test_used_void_and_expired_codes_say_so(stage: Stage) -> None:
     other = stage.world.add_supergroup("另一群", [person])
     stage.world.add_bot_to_group(other, stage.cast.bot, by=person, start_code=used_code)
     await stage.settle()
-    stage.expect(other, "已经用过了")
+    stage.expect(other, "已使用")
     await stage.say(person, other, f"/start {void_code}")
     stage.expect(other, "已作废")
     await stage.advance(hours=73)
@@ -63,10 +63,10 @@ async def test_used_void_and_expired_codes_say_so(stage: Stage) -> None:
 async def test_codes_of_the_wrong_kind_of_chat(stage: Stage) -> None:
     for_group, for_person = await issue(stage, ZHUJIAN, STAFF)
     await stage.tell(stage.cast.stranger, f"/start {for_group}")
-    stage.expect_private(stage.cast.stranger, "接入群用的码")
+    stage.expect_private(stage.cast.stranger, "群接入码")
     group, liaison = stage.cast.groups["zhujian"], stage.cast.liaisons["zhujian"]
     await stage.say(liaison, group, f"/start {for_person}")
-    stage.expect(group, "个人用的码", "私聊")
+    stage.expect(group, "个人接入码", "私聊")
 
 
 async def test_a_group_is_not_bound_twice(stage: Stage) -> None:
@@ -84,7 +84,7 @@ async def test_who_guesses_is_slowed_down_and_then_ignored(stage: Stage) -> None
     stranger, limit = stage.cast.stranger, stage.plan.enrolment.guesses
     for number in range(limit - 1):
         await stage.tell(stranger, f"/start guess{number}")
-        stage.expect_private(stranger, "接入码不对")
+        stage.expect_private(stranger, "接入码有误")
     await stage.tell(stranger, "/start guess")
     stage.expect_private(stranger, "尝试次数过多", "15分钟")
     before = await state(stage)
@@ -196,22 +196,22 @@ async def test_the_offices_buttons_pressed_by_somebody_else(stage: Stage) -> Non
 async def test_a_page_far_off_is_the_last_one(stage: Stage) -> None:
     menu = await _menu(stage)
     await stage.forge(stage.cast.staff, menu, "enrolagencies:4000")
-    stage.expect_edit(menu, "给哪个成员单位发码")
+    stage.expect_edit(menu, "请选成员单位")
 
 
 async def test_ending_twice_ends_once(stage: Stage) -> None:
     cast = stage.cast
     await stage.tell(cast.staff, "/roster")
     roster = stage.expect_private(cast.staff, "名册")
-    await stage.press(cast.staff, roster, "解除职务")
-    choice = stage.expect_private(cast.staff, "解除谁的职务")
+    await stage.press(cast.staff, roster, "注销登记")
+    choice = stage.expect_private(cast.staff, "请选要注销登记的人员")
     data = choice.button("副指挥长").callback_data or ""
     await stage.press(cast.staff, choice, "副指挥长")
-    await stage.press(cast.staff, choice, "确认解除")
-    stage.expect_private(cast.deputy_commander, "已由办公室解除")
-    stage.expect(cast.office, "解除了")
+    await stage.press(cast.staff, choice, "确认注销")
+    stage.expect_private(cast.deputy_commander, "登记已注销")
+    stage.expect(cast.office, "注销了")
     query = await stage.forge(cast.staff, choice, data.replace("rosterend", "rosterended"))
-    stage.expect_toast(query, "已经解除")
+    stage.expect_toast(query, "已注销或解除")
 
 
 async def test_codes_are_not_sent_to_whom_the_bot_may_not_write(stage: Stage) -> None:
@@ -220,7 +220,7 @@ async def test_codes_are_not_sent_to_whom_the_bot_may_not_write(stage: Stage) ->
     await stage.settle()
     stage.expect(cast.office, "❌")
     await stage.say(cast.staff, cast.office, "/enrol")
-    menu = stage.expect(cast.office, "给谁发接入码")
+    menu = stage.expect(cast.office, "请选接入码的发放对象")
     query = await stage.press(cast.staff, menu, "办公室群")
     stage.expect_toast(query, "接入码只发到私聊")
     assert "code.issued" not in await recorded(stage)
@@ -247,4 +247,4 @@ async def test_strangers_get_one_neutral_sentence_a_day(stage: Stage) -> None:
 
 async def _menu(stage: Stage) -> Message:
     await stage.tell(stage.cast.staff, "/enrol")
-    return stage.expect_private(stage.cast.staff, "给谁发接入码")
+    return stage.expect_private(stage.cast.staff, "请选接入码的发放对象")

@@ -144,7 +144,7 @@ async def test_a_liaison_with_a_post_says_as_which(stage: Stage) -> None:
     stage.skim()
     assert "capacity_said" in await recorded(stage)
     again = await stage.forge(liaison, question, data)
-    stage.expect_toast(again, "已经说明过")
+    stage.expect_toast(again, "已作说明")
 
 
 async def test_what_was_not_said_for_the_agency_is_no_report(stage: Stage) -> None:

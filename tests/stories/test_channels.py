@@ -85,21 +85,21 @@ async def test_an_alert_finds_its_way_by_mail_and_text_message(
         assert letter["to"] == f"{LOST}@example.org"
         assert "橙色预警" in letter["subject"]
         text = words_of(letter)
-        assert "改由邮件告知" in text
+        assert "改由邮件通知" in text
         assert "昌污指预〔2026〕1号" in text
         assert world.hook.posts == []
         await stage.advance(seconds=29)
         assert world.hook.posts == []
         await stage.advance(seconds=1)
         [post] = world.hook.posts
-        assert "改由短信告知" in post["message"]
+        assert "改由短信通知" in post["message"]
 
         # It is known who was told how; nobody is served by it, and no clock runs.
         await stage.advance(seconds=5)
         stage.skim()
         board = await asks(stage, "/board")
-        assert "送达 4/5，不可达 1" in board
-        assert "住建局：已经由短信、邮件通知" in board
+        assert "送达 4/5，未能送达 1" in board
+        assert "住建局：已通过短信、邮件通知" in board
         async with stage.database.reading() as session:
             rows = await obligations.open_in(
                 session, stage.plan.jurisdiction, ObligationKind.RECEIPT
@@ -154,7 +154,7 @@ async def test_what_a_channel_never_takes_is_told_to_the_office(stage: Stage) ->
         await stage.advance(minutes=50)
         stage.skim()
         await stage.advance(minutes=20)
-        stage.expect(cast.office, "❌ 经短信通知市住建局没有成功", "请打电话", "橙色预警")
+        stage.expect(cast.office, "❌ 经短信通知市住建局失败", "请电话通知", "橙色预警")
         assert len(world.mail.letters) == 1
         stage.world.kick_bot(cast.office, cast.bot, by=cast.staff)
         await stage.settle()

@@ -54,7 +54,7 @@ async def test_a_refused_alert_is_a_dead_letter_that_the_office_sees(stage: Stag
     fault = refuse(stage, FaultKind.BAD_REQUEST, "can't parse entities: unexpected end tag")
     alerts = await issued_to_all_but_one(stage)
     # The board stands in another lane: which of the two the office reads first is open.
-    told = [message.text for message in stage.skim(cast.office) if "消息未能发出" in message.text]
+    told = [message.text for message in stage.skim(cast.office) if "消息发送失败" in message.text]
     assert len(told) == 1
     assert cast.groups[UNLUCKY].title in told[0]
     assert "parse entities" in told[0]
@@ -74,7 +74,7 @@ async def test_a_refused_slip_stops_the_ladder(stage: Stage) -> None:
     await silent_morning(stage, UNLUCKY, until="12-02 12:29")
     refuse(stage, FaultKind.BAD_REQUEST, "can't parse entities")
     await stage.advance_to("12-02 14:40")
-    stage.expect(cast.office, "消息未能发出")
+    stage.expect(cast.office, "消息发送失败")
     stage.expect(cast.office, "拒收", "暂停计算")
     stage.expect_silence()
     await invariants.check(stage)
@@ -88,7 +88,7 @@ async def test_a_group_that_shuts_the_bot_out(stage: Stage) -> None:
     fault = refuse(stage, FaultKind.FORBIDDEN, "bot was kicked from the supergroup chat")
     alerts = await issued_to_all_but_one(stage)
     told = [message.text for message in stage.skim(cast.office) if "无法联系" in message.text]
-    assert ["时限已暂停" in text for text in told] == [True]
+    assert ["时限暂停计算" in text for text in told] == [True]
     assert stage.plan.agency(UNLUCKY).name in told[0]
     await all_confirm(stage, alerts)
     await stage.advance(minutes=40)
@@ -145,8 +145,8 @@ async def test_a_group_that_comes_back_gets_its_slip_and_its_time(stage: Stage) 
     slip = stage.expect(group, "黄色提示单")
     stage.expect_private(cast.deputy_commander, "黄色提示单", "抄报")
     stage.expect(cast.office, "黄色提示单")
-    assert "应于12月2日12:00前报送" in slip.text
-    assert "时限：12月2日15:00前" in slip.text
+    assert "应于12月2日12时前报送" in slip.text
+    assert "时限：12月2日15时前" in slip.text
     stage.expect_silence()
     await stage.advance_to("12-02 14:59")
     stage.expect_silence()

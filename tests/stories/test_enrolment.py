@@ -57,6 +57,7 @@ async def test_an_office_joins_from_nothing(bare: Stage) -> None:
         name = stage.plan.agency(agency).name
         welcome = stage.expect(group, f"本群已接入：{name}", "请按“收到”")
         assert "⚠️" not in welcome.text
+        assert "涉密和工作秘密事项不得经本系统办理" in welcome.text
         stage.expect(cast.office, f"{name} 已接入")
 
     await stage.say(cast.staff, cast.office, "/roster")
@@ -91,7 +92,7 @@ async def test_a_bot_that_is_no_admin_says_what_it_will_miss(bare: Stage) -> Non
     (code,) = await issue(bare, ZHUJIAN)
     group = bare.cast.groups["zhujian"]
     await join(bare, group, code, "zhujian", admin=False)
-    bare.expect(group, "本群已接入", "⚠️ 请群主把本机器人设为管理员")
+    bare.expect(group, "本群已接入", "⚠️ 请群主将本机器人设为管理员")
 
 
 async def test_a_code_may_be_typed_by_any_member(bare: Stage) -> None:
@@ -128,12 +129,12 @@ async def test_an_agency_may_have_two_groups(stage: Stage) -> None:
 async def test_the_office_gives_out_a_code_in_chat(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/enrol")
-    menu = stage.expect(cast.office, "给谁发接入码")
+    menu = stage.expect(cast.office, "请选接入码的发放对象")
     await stage.press(cast.staff, menu, "成员单位")
-    stage.expect_edit(menu, "给哪个成员单位发码")
+    stage.expect_edit(menu, "请选成员单位")
     query = await stage.press(cast.staff, menu, "住建局")
     stage.expect_toast(query, "市住建局", "私信")
-    letter = stage.expect_private(cast.staff, "接入码：市住建局", "?startgroup=", "只能用一次")
+    letter = stage.expect_private(cast.staff, "接入码：市住建局", "?startgroup=", "限用一次")
     line = next(line for line in letter.text.splitlines() if line.startswith("/start"))
     group = stage.world.add_supergroup("住建新群", [cast.liaisons["zhujian"]])
     stage.world.add_bot_to_group(group, cast.bot, by=cast.liaisons["zhujian"])
@@ -146,7 +147,7 @@ async def test_the_office_gives_out_a_code_in_chat(stage: Stage) -> None:
 async def test_the_menu_of_agencies_has_pages_for_38(set_stage: SetStage) -> None:
     stage = await set_stage(Scene(agencies=None))
     await stage.tell(stage.cast.staff, "/enrol")
-    menu = stage.expect_private(stage.cast.staff, "给谁发接入码")
+    menu = stage.expect_private(stage.cast.staff, "请选接入码的发放对象")
     await stage.press(stage.cast.staff, menu, "成员单位")
     for _ in range(2):
         await stage.press(stage.cast.staff, menu, "下一页")
@@ -155,13 +156,13 @@ async def test_the_menu_of_agencies_has_pages_for_38(set_stage: SetStage) -> Non
     stage.expect_private(stage.cast.staff, f"接入码：{last.name}")
     await stage.press(stage.cast.staff, menu, "上一页")
     await stage.press(stage.cast.staff, menu, "返回")
-    stage.expect_edit(menu, "给谁发接入码")
+    stage.expect_edit(menu, "请选接入码的发放对象")
 
 
 async def test_a_position_is_given_and_taken_in_private(stage: Stage) -> None:
     cast, newcomer = stage.cast, stage.world.add_person("新同志")
     await stage.tell(cast.director, "/enrol")
-    menu = stage.expect_private(cast.director, "给谁发接入码")
+    menu = stage.expect_private(cast.director, "请选接入码的发放对象")
     await stage.press(cast.director, menu, "职务")
     await stage.press(cast.director, menu, "办公室工作人员")
     letter = stage.expect_private(cast.director, "接入码：办公室工作人员", "?start=")
@@ -176,18 +177,18 @@ async def test_a_full_position_is_freed_and_taken_again(stage: Stage) -> None:
     (code,) = await issue(stage, Target(POSITION, "director"))
     stage.world.start_bot(successor, cast.bot, code)
     await stage.settle()
-    stage.expect_private(successor, "“办公室主任”已有人担任", "/roster")
+    stage.expect_private(successor, "“办公室主任”已有人登记", "/roster")
 
     await stage.say(cast.staff, cast.office, "/roster")
     roster = stage.expect(cast.office, "名册")
-    await stage.press(cast.staff, roster, "解除职务")
-    choice = stage.expect(cast.office, "解除谁的职务")
+    await stage.press(cast.staff, roster, "注销登记")
+    choice = stage.expect(cast.office, "请选要注销登记的人员")
     await stage.press(cast.staff, choice, "办公室主任")
-    stage.expect_edit(choice, "确认解除", "办公室主任")
-    await stage.press(cast.staff, choice, "确认解除")
-    stage.expect_edit(choice, "已解除")
-    stage.expect(cast.office, "值班员甲 解除了", "办公室主任")
-    stage.expect_private(cast.director, "您的“办公室主任”职务已由办公室解除")
+    stage.expect_edit(choice, "确认注销", "办公室主任", "不涉及职务任免")
+    await stage.press(cast.staff, choice, "确认注销")
+    stage.expect_edit(choice, "已注销登记")
+    stage.expect(cast.office, "值班员甲 注销了", "办公室主任")
+    stage.expect_private(cast.director, "您在本系统的“办公室主任”登记已注销，不涉及职务任免")
 
     await stage.tell(successor, f"/start {code}")
     stage.expect_private(successor, "您已登记为：办公室主任")
@@ -199,11 +200,11 @@ async def test_a_wrong_binding_is_undone(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/roster")
     roster = stage.expect(cast.office, "名册")
     await stage.press(cast.staff, roster, "解除群接入")
-    choice = stage.expect(cast.office, "解除哪个群")
+    choice = stage.expect(cast.office, "请选要解除接入的群")
     await stage.press(cast.staff, choice, "市住建局")
     await stage.press(cast.staff, choice, "确认解除")
-    stage.expect(cast.office, "解除了市住建局与群")
-    stage.expect(group, "办公室已解除本群与市住建局的关系")
+    stage.expect(cast.office, "解除了群", "作为市住建局的接入")
+    stage.expect(group, "本群作为市住建局的接入已由办公室解除")
 
     (code,) = await issue(stage, Target(AGENCY, "zhujian"))
     await stage.say(cast.liaisons["zhujian"], group, f"/start {code}")
@@ -215,11 +216,11 @@ async def test_second_thoughts_change_nothing(stage: Stage) -> None:
     cast = stage.cast
     await stage.tell(cast.staff, "/roster")
     roster = stage.expect_private(cast.staff, "名册")
-    await stage.press(cast.staff, roster, "解除职务")
-    choice = stage.expect_private(cast.staff, "解除谁的职务")
+    await stage.press(cast.staff, roster, "注销登记")
+    choice = stage.expect_private(cast.staff, "请选要注销登记的人员")
     await stage.press(cast.staff, choice, "指挥长")
-    await stage.press(cast.staff, choice, "不解除")
-    stage.expect_edit(choice, "没有改动")
+    await stage.press(cast.staff, choice, "不作改动")
+    stage.expect_edit(choice, "未作改动")
     assert "appointment.ended" not in await recorded(stage)
 
 
@@ -243,7 +244,7 @@ async def test_an_agency_that_joins_in_the_middle_of_an_episode_misses_nothing(
     await stage.say(cast.staff, cast.office, "/roster")
     roster = stage.expect(cast.office, "名册")
     await stage.press(cast.staff, roster, "解除群接入")
-    choice = stage.expect(cast.office, "解除哪个群")
+    choice = stage.expect(cast.office, "请选要解除接入的群")
     await stage.press(cast.staff, choice, "滨湖镇")
     await stage.press(cast.staff, choice, "确认解除")
     stage.skim()
@@ -286,4 +287,4 @@ async def test_start_without_a_code_says_where_one_is(stage: Stage) -> None:
     stage.expect_private(cast.director, "您好")
     stage.world.start_bot(cast.liaisons["zhujian"], cast.bot)
     await stage.settle()
-    stage.expect_private(cast.liaisons["zhujian"], "都在本单位的群里办")
+    stage.expect_private(cast.liaisons["zhujian"], "均在贵单位工作群办理")

@@ -109,7 +109,7 @@ async def orange_is_issued(episode: Episode) -> dict[str, Message]:
     stage.expect(cast.office, f"收到 0/{episode.total}")
 
     alerts = stage.expect_everywhere(
-        "橙色预警", "昌污指预〔2026〕1号", "自12月3日08:00起启动Ⅱ级应急响应"
+        "昌污指预〔2026〕1号", "橙色预警：自12月3日8时起启动Ⅱ级应急响应"
     )
     leaders_read(stage, "已发布重污染天气橙色预警", "昌污指预〔2026〕1号")
     for agency, alert in alerts.items():
@@ -124,7 +124,7 @@ async def receipts_come_in(episode: Episode, alerts: dict[str, Message]) -> None
     await all_confirm(stage, alerts, but=[parts.slow, parts.slower])
     await stage.advance(seconds=10)
     [board] = [message for message in cast.office.messages if "送达" in message.text]
-    stage.expect_edit(board, f"收到 {episode.total - 2}/{episode.total}", "未收到（2）")
+    stage.expect_edit(board, f"收到 {episode.total - 2}/{episode.total}", "未确认收到（2）")
 
     await stage.advance_to("12-01 08:05")
     stage.expect(cast.groups[parts.slower], "收到", "还有15分钟")
@@ -133,13 +133,13 @@ async def receipts_come_in(episode: Episode, alerts: dict[str, Message]) -> None
     stage.expect_edit(alerts[parts.slow], "✅ 已收到")
 
     await stage.advance_to("12-01 08:20")
-    overdue = stage.expect(cast.groups[parts.slower], "已逾期")
+    overdue = stage.expect(cast.groups[parts.slower], "逾期未确认收到")
     stage.expect(cast.office, "1家单位逾期未确认", episode.name(parts.slower))
     await stage.advance(minutes=4)
     await episode.press(parts.slower, overdue, "收到")
     stage.expect_edit(alerts[parts.slower], "✅ 已收到", "（逾期）")
     await stage.advance(seconds=10)
-    stage.expect_edit(board, f"收到 {episode.total}/{episode.total}", "迟收 1")
+    stage.expect_edit(board, f"收到 {episode.total}/{episode.total}", "逾期确认 1")
     stage.expect_silence()
 
 
@@ -149,7 +149,7 @@ async def the_response_starts(episode: Episode) -> None:
     stage.expect_silence()
     assert "已发布，未启动" in await asks(stage, "/board")
     await stage.advance_to("12-03 08:00")
-    stage.expect_everywhere("应急响应启动：现起执行Ⅱ级响应")
+    stage.expect_everywhere("Ⅱ级应急响应启动，请立即落实")
     stage.expect(stage.cast.office, "应急响应启动")
     assert "响应中" in await asks(stage, "/board")
 
@@ -180,7 +180,7 @@ async def more_time_is_granted(episode: Episode, prompt: Message) -> None:
     group = cast.groups[parts.slow]
     await episode.press(parts.slow, prompt, "申请延期")
     await episode.reply(parts.slow, stage.expect(group, "理由"), PLEADING)
-    stage.expect(group, "延期申请已转办公室")
+    stage.expect(group, "延期申请已报办公室")
     card = stage.expect(cast.office, "申请延期", episode.name(parts.slow), PLEADING)
     await stage.press(cast.second, card, "同意延期")
     stage.expect_edit(card, "请选定新的截止时间")
@@ -199,11 +199,11 @@ async def the_ladder_begins(episode: Episode) -> None:
         stage.expect(cast.groups[agency], "请抓紧报送", "12月4日12:00")
     await stage.advance_to("12-04 12:00")
     for agency in two:
-        stage.expect(cast.groups[agency], "逾期提醒", "12月4日12:30前")
+        stage.expect(cast.groups[agency], "逾期提醒", "12月4日12时30分前")
         stage.expect(cast.office, "逾期提醒")
     await stage.advance_to("12-04 12:30")
     for agency in two:
-        stage.expect(cast.groups[agency], "黄色提示单", "昌污指黄提〔2026〕", "12月4日14:30前")
+        stage.expect(cast.groups[agency], "黄色提示单", "昌污指黄提〔2026〕", "12月4日14时30分前")
         stage.expect_private(cast.deputy_commander, "黄色提示单", "抄报")
         stage.expect(cast.office, "黄色提示单")
     stage.expect_silence()
@@ -232,11 +232,11 @@ async def the_ladder_goes_on(episode: Episode) -> None:
     stage, parts, cast = episode.stage, episode.parts, episode.stage.cast
     group = cast.groups[parts.silent]
     await stage.advance_to("12-04 14:30")
-    stage.expect(group, "橙色督办单", "昌污指橙督〔2026〕1号", "12月4日16:30前")
+    stage.expect(group, "橙色督办单", "昌污指橙督〔2026〕1号", "12月4日16时30分前")
     stage.expect_private(cast.commander, "橙色督办单", "抄报")
     stage.expect(cast.office, "橙色督办单")
     await stage.advance_to("12-04 16:30")
-    stage.expect(group, "红色督办单", "昌污指红督〔2026〕1号", "12月5日04:30前")
+    stage.expect(group, "红色督办单", "昌污指红督〔2026〕1号", "12月5日4时30分前")
     for leader in (cast.party_secretary, cast.mayor):
         stage.expect_private(leader, "红色督办单", "抄报")
     stage.expect(cast.office, "红色督办单")
@@ -259,7 +259,7 @@ async def it_becomes_red(episode: Episode) -> None:
         await approve(stage, approver)
     stage.expect_edit(draft, "已发布", "昌污指调〔2026〕1号")
     stage.expect(cast.office, f"收到 0/{episode.total}")
-    orders = stage.expect_everywhere("预警调整为红色", "昌污指调〔2026〕1号", "原定级别：橙色")
+    orders = stage.expect_everywhere("预警调整为红色", "昌污指调〔2026〕1号", "原预警级别：橙色")
     leaders_read(stage, "预警已调整为红色，原为橙色", "昌污指调〔2026〕1号")
     await all_confirm(stage, orders)
     board = await asks(stage, "/board")
@@ -273,12 +273,19 @@ async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
     await stage.advance_to("12-05 06:59")
     stage.expect_silence()
     await stage.advance_to("12-05 07:00")
-    proposal = stage.expect_private(cast.director, "线索移交", "待确认", episode.name(parts.silent))
+    proposal = stage.expect_private(
+        cast.director, "问题线索移交函", "待确认", episode.name(parts.silent)
+    )
     stage.expect_silence()
     await stage.press(cast.director, proposal, "确认移交")
-    record = stage.expect_private(cast.discipline_commission, "线索移交", "昌污指移〔2026〕1号")
+    record = stage.expect_private(
+        cast.discipline_commission,
+        "问题线索移交函",
+        "昌污指移〔2026〕1号",
+        "移交贵委，请依规依纪依法处理",
+    )
     for step in (
-        "报送提示送达",
+        "报送提示已送达",
         "昌污指催〔2026〕",
         "昌污指黄提〔2026〕",
         "昌污指橙督〔2026〕1号",
@@ -295,9 +302,9 @@ async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
 async def the_second_and_third_morning(episode: Episode) -> None:
     stage, cast = episode.stage, episode.stage.cast
     await stage.advance_to("12-05 08:00")
-    stage.expect_everywhere("应急响应调整：现起执行Ⅰ级响应")
+    stage.expect_everywhere("应急响应调整为Ⅰ级，请立即落实")
     await all_report(stage, stage.expect_everywhere("请报送12月4日"))
-    stage.expect(cast.office, "现起执行Ⅰ级响应")
+    stage.expect(cast.office, "应急响应调整为Ⅰ级")
     stage.expect(cast.office, "12月4日日报")
     await stage.advance_to("12-06 08:00")
     stage.expect(cast.office, "12月5日日报")
@@ -313,7 +320,7 @@ async def the_alert_is_lifted(episode: Episode) -> None:
     draft = stage.expect(cast.office, "解除", "空气质量改善")
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "已发布", "昌污指解〔2026〕1号")
-    stage.expect_everywhere("红色预警解除", "Ⅰ级响应终止", "昌污指解〔2026〕1号")
+    stage.expect_everywhere("解除重污染天气红色预警", "终止Ⅰ级应急响应", "昌污指解〔2026〕1号")
     leaders_read(stage, "已解除重污染天气红色预警", "昌污指解〔2026〕1号")
     stage.expect(cast.office, "总结报告", f"报送 0/{episode.total}")
     assert "目前没有生效的预警" in await asks(stage, "/board")

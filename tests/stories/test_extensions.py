@@ -21,7 +21,7 @@ async def asked(stage: Stage, message: Message) -> Message:
     await stage.press(liaison, message, "申请延期")
     question = stage.expect(group, "延期的理由")
     await stage.reply(liaison, question, REASON)
-    stage.expect(group, "已转办公室")
+    stage.expect(group, "已报办公室")
     return stage.expect(stage.cast.office, "申请延期", REASON, liaison.name)
 
 
@@ -86,11 +86,11 @@ async def test_after_a_refusal_not_before_the_next_step(stage: Stage) -> None:
     stage.expect(group, "不同意延期")
     stage.skim(cast.office)
     query = await stage.press(cast.liaisons[AGENCY], prompt, "申请延期")
-    stage.expect_toast(query, "刚批复过不同意")
+    stage.expect_toast(query, "已批复不同意")
     await stage.advance_to("12-02 12:00")
     stage.skim()
     await stage.say(cast.liaisons[AGENCY], group, f"/delay {REASON}")
-    stage.expect(group, "已转办公室")
+    stage.expect(group, "已报办公室")
     stage.expect(cast.office, "申请延期", "第2次")
 
 
@@ -98,7 +98,7 @@ async def test_one_request_at_a_time(stage: Stage) -> None:
     prompt = await one_left(stage)
     await asked(stage, prompt)
     query = await stage.press(stage.cast.liaisons[AGENCY], prompt, "申请延期")
-    stage.expect_toast(query, "正等待办公室批复")
+    stage.expect_toast(query, "正待办公室批复")
 
 
 async def test_a_typed_time(stage: Stage) -> None:
@@ -108,7 +108,7 @@ async def test_a_typed_time(stage: Stage) -> None:
     await stage.press(cast.staff, card, "另定时间")
     question = stage.expect(cast.office, "新的截止时间")
     await stage.reply(cast.staff, question, "过几天")
-    stage.expect(cast.office, "看不懂")
+    stage.expect(cast.office, "无法识别")
     await stage.reply(cast.staff, question, "12月20日10:00")
     stage.expect(cast.office, "最多")
     await stage.reply(cast.staff, question, "明天10:00")
@@ -184,10 +184,10 @@ async def test_by_command_when_several_are_owed(stage: Stage) -> None:
     await stage.say(cast.liaisons[AGENCY], group, "/delay 停电")
     question = stage.expect(group, "请选择要延期的事项")
     await stage.press(cast.liaisons[AGENCY], question, "12月2日")
-    stage.expect(group, "12月2日", "已转办公室")
+    stage.expect(group, "12月2日", "已报办公室")
     stage.expect(cast.office, "申请延期", "停电")
     query = await stage.press(cast.liaisons[AGENCY], question, "12月1日")
-    stage.expect_toast(query, "已经提交过")
+    stage.expect_toast(query, "已提交")
 
     await stage.say(cast.liaisons[AGENCY], group, "/delay")
     question = stage.expect(group, "请选择要延期的事项")
@@ -195,7 +195,7 @@ async def test_by_command_when_several_are_owed(stage: Stage) -> None:
     question = stage.expect(group, "12月1日", "延期的理由")
     await stage.restart()
     await stage.reply(cast.liaisons[AGENCY], question, "停电")
-    stage.expect(group, "12月1日", "已转办公室")
+    stage.expect(group, "12月1日", "已报办公室")
     stage.expect(cast.office, "申请延期", "停电")
 
 
@@ -207,7 +207,7 @@ async def test_nothing_to_delay(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "answer"),
-    [("久" * 600, "压缩到500字"), ("📎", "请写明延期的理由"), ("停电📎", "已转办公室")],
+    [("久" * 600, "压缩到500字"), ("📎", "请写明延期的理由"), ("停电📎", "已报办公室")],
 )
 async def test_the_length_of_a_reason(stage: Stage, reason: str, answer: str) -> None:
     group = stage.cast.groups[AGENCY]

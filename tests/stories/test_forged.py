@@ -155,7 +155,7 @@ async def test_an_order_that_went_to_others_only(stage: Stage) -> None:
         shown = alerts[OTHER]
         for data in ("got:2", "got:0", "got:x", "got", "others:9", "duties:-1"):
             query = await stage.forge(cast.liaisons[OTHER], shown, data)
-            stage.expect_toast(query, "本单位", "预警")
+            stage.expect_toast(query, "贵单位", "预警")
         await stage.say(cast.staff, cast.office, "/board")
         board = stage.expect(cast.office)
         query = await stage.forge(cast.staff, board, "got:1")
@@ -179,13 +179,13 @@ async def test_what_is_obsolete(stage: Stage) -> None:
     stage.skim()
     async with unchanged(stage):
         for person, message, data, sentence in (
-            (cast.staff, draft, "dgo:1", "这一稿已经发布"),
-            (cast.staff, draft, "doff:1", "这一稿已经发布"),
-            (cast.staff, draft, "dfix:1", "这一稿已经发布"),
-            (cast.director, asked, "aok:1", "已于12月1日07:50同意，不必再按"),
-            (cast.director, asked, "aback:1", "已于12月1日07:50同意，不必再按"),
+            (cast.staff, draft, "dgo:1", "此稿已发布"),
+            (cast.staff, draft, "doff:1", "此稿已发布"),
+            (cast.staff, draft, "dfix:1", "此稿已发布"),
+            (cast.director, asked, "aok:1", "已于12月1日07:50同意，无须再按"),
+            (cast.director, asked, "aback:1", "已于12月1日07:50同意，无须再按"),
             (cast.director, asked, "aok:2", "须由副指挥长审签"),
-            (cast.deputy_commander, last, "aok:2", "已于12月1日07:50同意，不必再按"),
+            (cast.deputy_commander, last, "aok:2", "已于12月1日07:50同意，无须再按"),
         ):
             stage.expect_toast(await stage.forge(person, message, data), sentence)
     stage.expect_silence()
@@ -205,7 +205,7 @@ async def test_what_is_obsolete(stage: Stage) -> None:
     stage.skim()
     async with unchanged(stage):
         query = await stage.forge(cast.liaisons[AGENCY], old[AGENCY], "got:2")
-        stage.expect_toast(query, "预警已解除，不必再按“收到”")
+        stage.expect_toast(query, "预警已解除，无须再按“收到”")
     stage.expect_silence()
 
 
@@ -216,7 +216,7 @@ async def test_a_chat_that_is_no_longer_bound(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/roster")
     roster = stage.expect(cast.office, "名册")
     await stage.press(cast.staff, roster, "解除群接入")
-    choice = stage.expect(cast.office, "解除哪个群")
+    choice = stage.expect(cast.office, "请选要解除接入的群")
     await stage.press(cast.staff, choice, group.title)
     await stage.press(cast.staff, choice, "确认解除")
     stage.skim()
@@ -235,7 +235,7 @@ async def test_a_draft_of_somebody_elses(stage: Stage) -> None:
     draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     asked = stage.expect_private(cast.director, "审签")
     await stage.say(cast.second, cast.office, "/warn")
-    stage.expect(cast.office, "还未办结")
+    stage.expect(cast.office, "尚未办结")
     await stage.tell(cast.deputy_commander, "/whoami")
     his = stage.expect_private(cast.deputy_commander)
     async with unchanged(stage):

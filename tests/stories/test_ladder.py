@@ -29,25 +29,27 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
     stage.expect(group, "12月2日12:00")
 
     await stage.advance_to("12-02 12:00")
-    stage.expect(group, "逾期提醒", "昌污指催〔2026〕1号", "12月2日12:30前")
+    stage.expect(group, "逾期提醒", "昌污指催〔2026〕1号", "12月2日12时30分前")
     stage.expect(cast.office, "逾期提醒")
 
     await stage.advance_to("12-02 12:29")
     stage.expect_silence()
     await stage.advance_to("12-02 12:30")
-    stage.expect(group, "黄色提示单", "昌污指黄提〔2026〕1号", "12月2日14:30前", "副指挥长")
-    stage.expect_private(cast.deputy_commander, "黄色提示单", "抄报", "本单已送达该单位")
+    stage.expect(group, "黄色提示单", "昌污指黄提〔2026〕1号", "12月2日14时30分前", "副指挥长")
+    stage.expect_private(cast.deputy_commander, "黄色提示单", "抄报", "本件已送达该单位")
     stage.expect(cast.office, "黄色提示单", "昌污指黄提〔2026〕1号")
 
     await stage.advance_to("12-02 14:29")
     stage.expect_silence()
     await stage.advance_to("12-02 14:30")
-    stage.expect(group, "橙色督办单", "昌污指橙督〔2026〕1号", "12月2日16:30前")
+    stage.expect(group, "橙色督办单", "昌污指橙督〔2026〕1号", "12月2日16时30分前")
     stage.expect_private(cast.commander, "橙色督办单")
     stage.expect(cast.office, "橙色督办单")
 
     await stage.advance_to("12-02 16:30")
-    stage.expect(group, "红色督办单", "12月3日04:30前", "移交线索")
+    stage.expect(
+        group, "红色督办单", "12月3日4时30分前", "按《督查督办工作制度（试行）》有关规定办理"
+    )
     stage.expect_private(cast.party_secretary, "红色督办单")
     stage.expect_private(cast.mayor, "红色督办单")
     stage.expect(cast.office, "红色督办单")
@@ -55,7 +57,9 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
     await stage.advance_to("12-03 06:59")
     stage.expect_silence()
     await stage.advance_to("12-03 07:00")
-    proposal = stage.expect_private(cast.director, "线索移交", "待确认", "昌污指红督〔2026〕1号")
+    proposal = stage.expect_private(
+        cast.director, "问题线索移交函", "待确认", "昌污指红督〔2026〕1号"
+    )
     stage.expect_silence()
 
     query = await stage.press(cast.director, proposal, "确认移交")
@@ -65,7 +69,7 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
         "昌污指移〔2026〕1号",
         "昌污指催〔2026〕1号",
         "昌污指黄提〔2026〕1号",
-        "副指挥长（2026年12月2日12:30送达）",
+        "副指挥长（2026年12月2日12时30分送达）",
         "昌污指橙督〔2026〕1号",
         "昌污指红督〔2026〕1号",
     )
@@ -86,7 +90,7 @@ async def test_without_a_persons_word_nothing_is_referred(stage: Stage) -> None:
     referral = (await issued(stage))[-1]
 
     refused = await stage.forge(cast.staff, told, f"refyes:{referral.key}")
-    stage.expect_toast(refused, "没有这项权限")
+    stage.expect_toast(refused, "无此权限")
     await stage.press(cast.director, proposal, "暂不移交")
     question = stage.expect_private(cast.director, "理由")
     await stage.reply(cast.director, question, "已约谈主要负责人")
@@ -95,9 +99,9 @@ async def test_without_a_persons_word_nothing_is_referred(stage: Stage) -> None:
     stage.expect_silence()
     for verb in ("refyes", "refno"):
         again = await stage.forge(cast.director, proposal, f"{verb}:{referral.key}")
-        stage.expect_toast(again, "已有决定")
+        stage.expect_toast(again, "已作决定")
     unknown = await stage.forge(cast.director, proposal, "refyes:999")
-    stage.expect_toast(unknown, "没有这份督办单")
+    stage.expect_toast(unknown, "无此督办件")
 
 
 @pytest.mark.clause("F9")
@@ -168,7 +172,7 @@ async def test_no_slip_for_an_agency_that_cannot_be_reached(stage: Stage) -> Non
     await stage.advance_to("12-02 15:29")
     stage.expect_silence()
     await stage.advance_to("12-02 15:30")
-    stage.expect(group, "黄色提示单", "12月2日17:30前")
+    stage.expect(group, "黄色提示单", "12月2日17时30分前")
     stage.expect_private(cast.deputy_commander, "黄色提示单")
     stage.expect(cast.office, "黄色提示单")
 
@@ -197,7 +201,7 @@ async def test_a_slip_that_telegram_refuses_stops_the_ladder(stage: Stage) -> No
     stage.expect(cast.office)
     stage.expect_silence()
     await stage.advance_to("12-02 18:00")
-    stage.expect(cast.office, "被 Telegram 拒收", "暂停")
+    stage.expect(cast.office, "发送失败（Telegram 拒收）", "暂停")
     stage.expect_silence()
 
 
@@ -270,12 +274,12 @@ async def test_nobody_to_propose_a_referral_to(stage: Stage) -> None:
     await stage.tell(cast.deputy_director, "/slips")
     listed = stage.expect_private(cast.deputy_director, "昌污指移〔2026〕1号", "待确认")
     await stage.press(cast.deputy_director, listed, "昌污指移〔2026〕1号")
-    detail = stage.expect_private(cast.deputy_director, "线索移交", "红色督办单")
+    detail = stage.expect_private(cast.deputy_director, "问题线索移交函", "红色督办单")
     query = await stage.press(cast.deputy_director, detail, "确认移交")
-    stage.expect_toast(query, "市纪委监委还没有人登记")
+    stage.expect_toast(query, "市纪委监委尚无人登记")
     await appoint(stage, cast.discipline_commission, "discipline_commission")
     await stage.press(cast.deputy_director, detail, "确认移交")
-    stage.expect_private(cast.discipline_commission, "线索移交")
+    stage.expect_private(cast.discipline_commission, "问题线索移交函")
     stage.expect_private(cast.commander, "确认移交市纪委监委")
 
 

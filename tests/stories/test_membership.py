@@ -23,7 +23,7 @@ async def test_a_group_that_threw_the_bot_out_is_made_good_when_it_is_back(stage
     liaison = cast.liaisons["zhujian"]
     stage.world.kick_bot(group, cast.bot, liaison)
     await stage.settle()
-    stage.expect(cast.office, "❌ 无法联系市住建局", "机器人被移出群", "请电话联系")
+    stage.expect(cast.office, "❌ 无法联系市住建局", "机器人被移出群", "请电话通知")
     await stage.say(cast.staff, cast.office, "/roster")
     stage.expect(cast.office, "可联系 4 家", "❌ 12月1日07:50起无法联系")
 
@@ -134,8 +134,8 @@ async def test_one_of_an_agencys_two_groups_is_enough_for_a_copy(stage: Stage) -
     stage.expect_private(cast.deputy_commander, "黄色提示单")
     # Which of the two groups answers first, nobody can say.
     told = sorted(said.text for said in stage.skim(cast.office))
-    assert ["还有别的群可用" in text for text in told] == [True, False]
-    assert "已向市住建局发出黄色提示单" in told[1]
+    assert ["另有群可用" in text for text in told] == [True, False]
+    assert "已向市住建局下发黄色提示单" in told[1]
 
 
 async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage) -> None:

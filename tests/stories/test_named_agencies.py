@@ -18,7 +18,7 @@ async def test_one_agency_is_reminded_of_all_that_it_owes(stage: Stage) -> None:
     assert "已催 1" in await asks(stage, "/remind 住建局")
     stage.expect(cast.groups[SILENT], "办公室催报", "12月1日")
     assert "半小时内已催过 1" in await asks(stage, "/remind 市住建局、公安局")
-    assert "公安局目前没有未报、未确认的事项" in await asks(stage, "/remind 公安局")
+    assert "公安局目前没有未报、未确认收到的事项" in await asks(stage, "/remind 公安局")
     stage.expect_silence()
 
 
@@ -32,7 +32,7 @@ async def test_what_one_agency_owes_and_got(stage: Stage) -> None:
     assert [one.text.split("：")[0] for one in owed.buttons()] == ["代为登记"]
     assert "目前没有未报事项" in await asks(stage, "/missing 公安局")
     assert "昌污指黄提〔2026〕1号" in await asks(stage, "/slips 住建局")
-    assert await asks(stage, "/slips 公安局") == "公安局目前没有未销号的督办单。"
+    assert await asks(stage, "/slips 公安局") == "公安局目前没有未销号的督办件。"
     stage.expect_silence()
 
 
@@ -41,10 +41,10 @@ async def test_an_extension_is_granted_on_one_line(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[SILENT]
     prompts = await silent_morning(stage, SILENT, "12-02 10:00")
     await stage.reply(cast.liaisons[SILENT], prompts[SILENT], "/delay 现场核查未结束")
-    stage.expect(group, "已转办公室")
+    stage.expect(group, "已报办公室")
     card = stage.expect(cast.office, "申请延期")
     assert await asks(stage, "/extend 公安局") == "公安局目前没有待批的延期申请。"
-    assert "看不懂" in await asks(stage, "/extend 住建局 尽快")
+    assert "无法识别" in await asks(stage, "/extend 住建局 尽快")
     assert "新的截止时间" in await asks(stage, "/extend 住建局 11:00")
     assert "已同意" in await asks(stage, "/extend 住建局 12月2日 18:00")
     stage.expect_edit(card, "已同意延期", "12月2日18:00", cast.staff.name)

@@ -46,12 +46,12 @@ async def test_a_group_that_telegram_holds_back_still_reads_in_order(stage: Stag
     await stage.advance_to("12-01 09:00")
     await lift(stage)
     assert said_by_bot(held) == []
-    assert "橙色预警解除" in said_by_bot(stage.cast.groups["binhu"])[-2]
+    assert "解除重污染天气橙色预警" in said_by_bot(stage.cast.groups["binhu"])[-2]
 
     await stage.advance_to("12-01 10:00")
     issued, *_, lifted, closing = said_by_bot(held)
     assert "橙色预警：" in issued
-    assert "橙色预警解除" in lifted
+    assert "解除重污染天气橙色预警" in lifted
     assert "请报送应急响应总结报告" in closing
     stage.skim()
     await invariants.check(stage)
@@ -70,7 +70,7 @@ async def test_a_group_whose_connection_breaks_still_reads_in_order(stage: Stage
     await stage.advance(minutes=5)
     mark, cancelled = said_by_bot(group)
     assert "〔补发〕" in mark
-    assert "橙色预警取消" in cancelled
+    assert "取消重污染天气橙色预警" in cancelled
     stage.skim()
     await invariants.check(stage)
 

@@ -39,7 +39,7 @@ async def test_down_over_a_deadline(stage: Stage) -> None:
     await stage.advance_to("12-02 12:39")
     stage.expect_silence()
     await stage.advance_to("12-02 12:40")
-    stage.expect(group, "逾期提醒", "12月2日12:40前报送", "13:10前")
+    stage.expect(group, "逾期提醒", "12月2日12时40分前报送", "13时10分前")
     stage.expect(cast.office, "逾期提醒")
 
 
@@ -54,7 +54,7 @@ async def test_down_over_a_slips_deadline_still_one_step(stage: Stage) -> None:
     await stage.advance_to("12-03 07:39")
     stage.expect_silence()
     await stage.advance_to("12-03 07:40")
-    stage.expect(group, "橙色督办单", "12月3日09:40前")
+    stage.expect(group, "橙色督办单", "12月3日9时40分前")
     stage.expect_private(cast.commander, "橙色督办单")
     stage.expect(cast.office, "橙色督办单")
 
@@ -178,14 +178,14 @@ async def test_what_waits_in_one_chat_is_asked_for_at_once(stage: Stage) -> None
     await stage.start()
     told = [it for it in stage.skim() if "再按一次" in it.text]
     assert [it.reply_to for it in told] == [cards[-1]]
-    assert "这里有2件还在等候决定" in told[0].text
+    assert "此处有2件待决定" in told[0].text
 
 
 async def test_a_referral_whose_confirmation_was_lost(stage: Stage) -> None:
     cast = stage.cast
     await silent_morning(stage, SILENT, "12-03 06:00")
     await stage.advance_to("12-03 07:00")
-    proposal = stage.expect_private(cast.director, "线索移交", "待确认")
+    proposal = stage.expect_private(cast.director, "问题线索移交函", "待确认")
     stage.skim()
     await stage.kill()
     await press_in_vain(stage, cast.director, proposal, "确认移交", "12-03 07:30")

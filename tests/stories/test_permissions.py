@@ -32,7 +32,7 @@ async def test_a_question_to_one_person(stage: Stage) -> None:
     stage.skim()
     async with unchanged(stage):
         await stage.reply(cast.staff, question, "再说一次")
-        stage.expect(cast.office, "已经处理")
+        stage.expect(cast.office, "已办结")
     stage.expect_silence()
 
 
@@ -54,7 +54,7 @@ async def test_a_reason_to_return_belongs_to_the_asked(stage: Stage) -> None:
     stage.skim()
     async with unchanged(stage):
         await stage.reply(cast.director, question, "依据还是不足")
-        stage.expect_private(cast.director, "已经处理")
+        stage.expect_private(cast.director, "已办结")
         query = await stage.forge(cast.director, asked, "aok:1")
         stage.expect_toast(query, "退回")
 
@@ -101,10 +101,10 @@ async def test_whoever_lost_a_position_has_lost_its_buttons(stage: Stage) -> Non
     await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     asked = stage.expect_private(cast.director, "审签")
     await stage.say(cast.staff, cast.office, "/roster")
-    await stage.press(cast.staff, stage.expect(cast.office, "名册"), "解除职务")
-    choice = stage.expect(cast.office, "解除谁的职务")
+    await stage.press(cast.staff, stage.expect(cast.office, "名册"), "注销登记")
+    choice = stage.expect(cast.office, "请选要注销登记的人员")
     await stage.press(cast.staff, choice, "办公室主任")
-    await stage.press(cast.staff, choice, "确认解除")
+    await stage.press(cast.staff, choice, "确认注销")
     stage.skim()
     async with unchanged(stage):
         for label in ("同意", "退回"):

@@ -23,9 +23,9 @@ async def test_the_board_counts_while_orders_leave(set_stage: SetStage) -> None:
     assert "，排队 3" in board.text
     before = len(stage.world.log)
     await stage.advance(seconds=6)
-    assert "送达 36/38，排队 1，不可达 1\n" in board.text
+    assert "送达 36/38，排队 1，未能送达 1\n" in board.text
     await stage.advance(seconds=9)
-    stage.expect_edit(board, "送达 37/38，不可达 1\n", "未送达（1）：生态环境")
+    stage.expect_edit(board, "送达 37/38，未能送达 1\n", "未送达（1）：生态环境")
     edits = [
         event.at
         for event in stage.world.log.since(before)

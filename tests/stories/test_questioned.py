@@ -66,7 +66,7 @@ async def test_before_the_deadline_it_counts_as_of_when_it_was_written(stage: St
     [part] = await parts_in(stage, group.id)
     assert part.text == "正在统计"
     again = await stage.forge(liaison, question, await data_of_take(stage))
-    stage.expect_toast(again, "不必再按")
+    stage.expect_toast(again, "无须再按")
     await stage.advance_to("12-02 20:00")
     stage.expect_silence()
 
@@ -116,9 +116,9 @@ async def test_more_time_is_offered_first_and_reaches_the_office_with_one_tap(
     _, question = await questioned(stage, "申请延期到下午6点，系统故障")
     assert labels(question)[0] == "申请延期"
     query = await stage.press(liaison, question, "申请延期")
-    stage.expect_toast(query, "已转办公室")
+    stage.expect_toast(query, "已报办公室")
     stage.expect(cast.office, "申请延期：", "理由：申请延期到下午6点，系统故障")
-    stage.expect_edit(question, "延期的理由转办公室")
+    stage.expect_edit(question, "延期的理由报办公室")
     async with stage.database.reading() as session:
         [extension] = (await session.exec(select(Extension))).all()
     assert extension.reason == "申请延期到下午6点，系统故障"
@@ -136,7 +136,7 @@ async def test_more_time_is_offered_also_where_a_question_stands(stage: Stage) -
     stage.expect_silence(group)
     await stage.press(liaison, offered, "申请延期")
     stage.expect(stage.cast.office, "理由：能否延到下午6点？")
-    stage.expect_edit(question, "延期的理由转办公室")
+    stage.expect_edit(question, "延期的理由报办公室")
     stage.skim()
 
 

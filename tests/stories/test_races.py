@@ -69,7 +69,7 @@ async def test_two_holders_of_a_position_approve_at_once(stage: Stage) -> None:
     await stage.settle()
     said = toasts(*both)
     assert sum("已发布" in text for text in said) == 1, said
-    assert sum("不必再按" in text for text in said) == 1, said
+    assert sum("无须再按" in text for text in said) == 1, said
     stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号")
     stage.expect_edit(draft, "已发布")
     stage.expect(cast.office, "收到 0/5")
@@ -96,7 +96,7 @@ async def test_one_approves_and_one_returns_at_once(stage: Stage) -> None:
     async with stage.database.reading() as session:
         issued = await orders.open_alerts(session, stage.plan.jurisdiction)
     if issued:
-        stage.expect_private(cast.auditor, "不必再按")
+        stage.expect_private(cast.auditor, "无须再按")
         stage.expect_everywhere("橙色预警")
         stage.expect(cast.office, "收到 0/5")
     else:
@@ -114,7 +114,7 @@ async def test_one_person_presses_twice_at_once(stage: Stage) -> None:
     await stage.settle()
     first, second = toasts(*twice)
     assert "已同意" in first
-    assert "不必再按" in second
+    assert "无须再按" in second
     stage.expect_private(cast.deputy_commander, "审签")
     stage.expect_silence()
     await invariants.check(stage)
@@ -164,7 +164,7 @@ async def test_an_extension_is_granted_while_the_report_comes_in(stage: Stage) -
     answers = [message.text for message in stage.skim(group)]
     assert any("按时报送" in text for text in answers)
     was_granted = "已同意" in toast
-    assert was_granted or "已经报送" in toast
+    assert was_granted or "已报送" in toast
     assert any("同意延期" in text for text in answers) == was_granted
     assert not card.keyboard
     await stage.advance_to("12-02 20:00")
@@ -183,7 +183,7 @@ async def test_a_slip_is_withdrawn_while_it_is_queued(stage: Stage) -> None:
     await stage.advance_to("12-02 12:35")
     stage.expect_silence()
     await withdraw(stage, "昌污指黄提〔2026〕1号")
-    stage.expect(cast.office, "昌污指黄提〔2026〕1号还没有发出，已撤下")
+    stage.expect(cast.office, "昌污指黄提〔2026〕1号尚未发出，已撤下")
     await stage.advance_to("12-02 20:00")
     stage.expect_silence()
     async with stage.database.reading() as session:
@@ -209,7 +209,7 @@ async def withdraw(stage: Stage, serial: str) -> None:
     """/slips, 撤回, and the reason."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
-    listed = stage.expect(cast.office, "未销号的督办单", serial)
+    listed = stage.expect(cast.office, "未销号的督办件", serial)
     await stage.press(cast.staff, listed, "撤回")
     question = stage.expect(cast.office, f"撤回{serial}的理由")
     await stage.reply(cast.staff, question, "系统误判")
@@ -232,7 +232,7 @@ async def test_the_alert_is_lifted_while_receipts_are_pressed(stage: Stage) -> N
     stage.expect_toast(lifted, "已发布")
     for text in toasts(before, after):
         assert "已记录" in text or "预警已解除" in text
-    stage.expect_everywhere("橙色预警解除")
+    stage.expect_everywhere("解除重污染天气橙色预警")
     stage.expect_everywhere("总结报告")
     stage.skim()
     await stage.advance(hours=1)

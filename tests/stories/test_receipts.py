@@ -11,13 +11,13 @@ async def test_a_receipt_is_recorded_shown_and_counted(stage: Stage) -> None:
     cast = stage.cast
     alerts = await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
     await stage.say(cast.staff, cast.office, "/board")
-    stage.expect(cast.office, "橙色预警：已发布，未启动", "收到 0/5", "未收到（5）")
+    stage.expect(cast.office, "橙色预警：已发布，未启动", "收到 0/5", "未确认收到（5）")
     query = await stage.press(cast.liaisons["gongan"], alerts["gongan"], "收到")
     stage.expect_toast(query, "已记录：收到")
     stage.expect_edit(alerts["gongan"], "✅ 已收到：公安局联络员 07:50")
     await stage.say(cast.staff, cast.office, "/board")
     board = stage.expect(cast.office, "收到 1/5")
-    missing = next(line for line in board.text.splitlines() if line.startswith("未收到"))
+    missing = next(line for line in board.text.splitlines() if line.startswith("未确认收到"))
     assert "公安局" not in missing
     assert "教育局" in missing
 
@@ -33,7 +33,7 @@ async def test_a_colleague_is_told_who_was_first(stage: Stage) -> None:
     query = await stage.press(colleague, alerts["gongan"], "收到")
     stage.expect_toast(query, "公安局联络员", "已于12月1日07:50", "也已记录")
     query = await stage.press(cast.liaisons["gongan"], alerts["gongan"], "收到")
-    stage.expect_toast(query, "您已于12月1日07:50确认过")
+    stage.expect_toast(query, "您已于12月1日07:50确认收到")
     await all_confirm(stage, alerts, but={"gongan"})
     stage.skim(cast.office)
 
@@ -66,7 +66,7 @@ async def test_who_has_not_pressed_is_chased_and_shown(stage: Stage) -> None:
     stage.expect_silence()
     await stage.advance(minutes=1)
     chases = {
-        agency: stage.expect(cast.groups[agency], "贵单位尚未确认", "还有15分钟")
+        agency: stage.expect(cast.groups[agency], "尚未收到贵单位确认", "还有15分钟")
         for agency in sorted(silent)
     }
     assert all(chases[it].reply_to is alerts[it] for it in silent)
@@ -74,8 +74,8 @@ async def test_who_has_not_pressed_is_chased_and_shown(stage: Stage) -> None:
     stage.expect_toast(query, "已记录")
     stage.expect_edit(alerts["jiaoyu"], "✅ 已收到")
     await stage.advance(minutes=15)
-    stage.expect(cast.groups["binhu"], "已逾期")
-    stage.expect(cast.office, "1家单位逾期未确认橙色预警", "滨湖镇", "08:20")
+    stage.expect(cast.groups["binhu"], "逾期未确认收到")
+    stage.expect(cast.office, "1家单位逾期未确认收到重污染天气橙色预警", "滨湖镇", "08:20")
     await stage.advance(minutes=1)
     query = await stage.press(cast.liaisons["binhu"], alerts["binhu"], "收到")
     stage.expect_toast(query, "已记录：收到（逾期）")
@@ -88,10 +88,10 @@ async def test_the_office_hears_once_of_all_that_are_overdue(stage: Stage) -> No
     cast = stage.cast
     await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
     await stage.advance(minutes=15)
-    stage.expect_everywhere("贵单位尚未确认")
+    stage.expect_everywhere("尚未收到贵单位确认")
     await stage.advance(minutes=15)
-    stage.expect_everywhere("已逾期")
-    stage.expect(cast.office, "5家单位逾期未确认橙色预警")
+    stage.expect_everywhere("逾期未确认收到")
+    stage.expect(cast.office, "5家单位逾期未确认收到重污染天气橙色预警")
     stage.expect_silence()
 
 

@@ -68,7 +68,7 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
     assert "补报已收到，督办事项按程序办理" in answer.text
     assert "销号" not in answer.text
     added = stage.expect_private(
-        cast.discipline_commission, "补充情况函", SERIAL, "2026年12月3日09:30　该单位报送"
+        cast.discipline_commission, "补充情况函", SERIAL, "2026年12月3日9时30分　该单位报送"
     )
     assert added.reply_to is document
     stage.expect_private(cast.director, SERIAL, "12月3日07:00移交", "12月3日09:30补报")
@@ -166,7 +166,7 @@ async def test_a_referral_that_was_sent_is_withdrawn_among_those_whom_it_concern
         assert SERIAL not in shown.text
         refused = await stage.forge(person, shown, f"slipdrop:{row.key}")
         assert refused.answer is not None
-        assert refused.answer.text.startswith(("没有这份", "此事项请在"))
+        assert refused.answer.text.startswith(("无此督办件", "此事项请在"))
     await stage.tell(cast.director, "/slips")
     listed = stage.expect_private(cast.director, SERIAL)
     await stage.forge(cast.director, listed, f"slipdrop:{row.key}")

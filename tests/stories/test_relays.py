@@ -19,7 +19,7 @@ async def open_private(stage: Stage) -> None:
     cast, liaison = stage.cast, stage.cast.liaisons[LOST]
     stage.world.start_bot(liaison, cast.bot)
     await stage.settle()
-    stage.expect_private(liaison, "联络员的事项", "先发到这里")
+    stage.expect_private(liaison, "联络员的事项", "先发到本聊天")
     stage.world.kick_bot(cast.groups[LOST], cast.bot, by=liaison)
     await stage.settle()
     stage.expect(cast.office, "无法联系")
@@ -31,7 +31,7 @@ async def issued(stage: Stage) -> Message:
     await approve(stage, stage.cast.director)
     await approve(stage, stage.cast.deputy_commander)
     relayed = stage.expect_private(
-        stage.cast.liaisons[LOST], "〔转送〕", "橙色预警", "昌污指预〔2026〕1号", "本单位措施"
+        stage.cast.liaisons[LOST], "〔转送〕", "橙色预警", "昌污指预〔2026〕1号", "贵单位措施"
     )
     stage.skim()
     return relayed
@@ -49,7 +49,7 @@ async def test_a_receipt_pressed_in_private_counts_for_the_agency(stage: Stage) 
     relayed = await issued(stage)
     assert pause_reasons(await owed(stage, ObligationKind.RECEIPT)) == {PauseReason.UNREACHABLE}
     await stage.advance(seconds=4)
-    assert "住建局：已经由私聊通知" in await asks(stage, "/board")
+    assert "住建局：已通过私聊通知" in await asks(stage, "/board")
 
     # Another agency's liaison, who got hold of the number, confirms nothing by it.
     other = cast.liaisons["gongan"]

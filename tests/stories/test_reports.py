@@ -140,7 +140,7 @@ async def test_by_command(stage: Stage) -> None:
     await prompted(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.say(liaison, group, "/report")
-    question = stage.expect(group, "请直接“回复”本条消息", FOLLOWS)
+    question = stage.expect(group, "请长按本消息选“回复”", FOLLOWS)
     await stage.reply(liaison, question, "已落实")
     stage.expect(group, "已收到", "昌污报〔2026〕1号")
     await stage.say(liaison, group, "/report 再补一句")
@@ -188,7 +188,7 @@ async def test_of_several_the_liaison_chooses(stage: Stage) -> None:
     await stage.press(liaison, question, "12月2日")
     stage.expect(group, "已收到", "12月2日", "按时报送")
     query = await stage.press(liaison, question, "12月1日")
-    stage.expect_toast(query, "已经报送过")
+    stage.expect_toast(query, "已报送")
     stage.skim(stage.cast.office)
 
 
@@ -198,7 +198,7 @@ async def test_what_is_owed(stage: Stage) -> None:
     await stage.say(liaison, group, "/due")
     due = stage.expect(group, "12月1日", "已逾期", "12月2日", "未督办")
     await stage.press(liaison, due, "报送12月1日")
-    question = stage.expect(group, "请直接“回复”", "12月1日")
+    question = stage.expect(group, "请长按本消息选“回复”", "12月1日")
     await stage.reply(liaison, question, "补报：已落实")
     stage.expect(group, "已收到", "12月1日", "逾期")
     stage.skim()
@@ -218,7 +218,7 @@ async def test_an_anonymous_admin_confirms_by_a_press(stage: Stage) -> None:
     [part] = await parts_of(stage)
     assert part.sent_by == liaison.id
     again = await stage.press(liaison, question, "作为12月1日")
-    stage.expect_toast(again, "已经报送过")
+    stage.expect_toast(again, "已报送")
 
 
 async def test_courtesy_is_no_report(stage: Stage) -> None:
@@ -237,7 +237,7 @@ async def test_a_reply_to_the_alert_is_asked_about(stage: Stage) -> None:
     await stage.advance_to("12-02 08:00")
     stage.skim()
     await stage.reply(cast.liaisons[AGENCY], alert, "措施都已落实")
-    question = stage.expect(group, "要作为报告报送吗")
+    question = stage.expect(group, "是否作为报告报送")
     await stage.press(cast.liaisons[AGENCY], question, "作为12月1日")
     stage.expect(group, "已收到", "昌污报〔2026〕1号")
     stage.skim(cast.office)
@@ -296,7 +296,7 @@ async def test_closing_reports(stage: Stage) -> None:
     for agency, group in cast.groups.items():
         lifted, prompt = stage.skim(group)[-2:]
         assert "解除" in lifted.text
-        assert "请报送本次响应的总结" in prompt.text
+        assert "请报送本次应急响应总结" in prompt.text
         assert "12月2日20:00" in prompt.text
         if agency != AGENCY:
             await stage.reply(cast.liaisons[agency], prompt, "总结如下")

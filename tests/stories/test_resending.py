@@ -26,7 +26,7 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     slip = await post_message(
         stage, group, "督办单一号", kind="slip", posting=Posting(about=About(agency="binhu"))
     )
-    told = stage.expect(cast.office, "消息未能发出", "督办单一号", "too strange")
+    told = stage.expect(cast.office, "消息发送失败", "督办单一号", "too strange")
     copy = await post_message(
         stage, cast.private(cast.mayor), "抄报一号", kind="copy", posting=Posting(after_id=slip.key)
     )
@@ -35,7 +35,7 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     # Under what told of it, and refused once more: the office is told once more.
     query = await stage.press(cast.staff, told, "重发")
     stage.expect_toast(query, "已重新排队")
-    stage.expect(cast.office, "消息未能发出", "督办单一号")
+    stage.expect(cast.office, "消息发送失败", "督办单一号")
     await stage.say(cast.staff, cast.office, "/board")
     board = stage.expect(cast.office, "发送失败的消息（1）", "滨湖镇", group.title, "督办单一号")
 
@@ -67,7 +67,7 @@ async def test_the_parts_of_a_long_message_go_again_in_order(stage: Stage) -> No
         message = Message(f"一、{half}\n\n二、{half}")
         await post.send(desk, Place(group.id), "slip", message)
     await stage.wake()
-    told = stage.expect(cast.office, "消息未能发出", "一、")
+    told = stage.expect(cast.office, "消息发送失败", "一、")
     await stage.press(cast.staff, told, "重发")
     assert [said.text[:2] for said in stage.skim(group)] == ["一、", "二、"]
     query = await stage.press(cast.staff, told, "重发")

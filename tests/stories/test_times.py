@@ -51,14 +51,14 @@ async def test_two_readings_of_a_start_are_two_buttons(stage: Stage) -> None:
     ]
     await stage.press(cast.staff, question, "12月2日15:00")
     stage.expect_edit(question, "已填完")
-    stage.expect(cast.office, "2026年12月2日15:00", "72小时", "会商意见")
+    stage.expect(cast.office, "2026年12月2日15时", "72小时", "会商意见")
 
 
 async def test_a_start_by_another_clock_is_said_by_ours(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn 橙色 新疆时间12月2日6:00 72h PM2.5 会商意见")
     stage.expect(cast.office, "新疆时间06:00即北京时间12月2日08:00")
-    stage.expect(cast.office, "2026年12月2日08:00")
+    stage.expect(cast.office, "2026年12月2日8时")
 
 
 async def test_after_midnight_tomorrow_may_be_today(set_stage: SetStage) -> None:
@@ -86,7 +86,7 @@ async def test_a_dialogue_goes_one_step_back(stage: Stage) -> None:
     await stage.press(cast.staff, question, "橙色")
     stage.expect_edit(question, "请选响应启动时间", "级别：橙色")
     query = await stage.forge(cast.second, question, "oback")
-    stage.expect_toast(query, "别人正在拟的稿")
+    stage.expect_toast(query, "此稿由他人起草")
 
 
 async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> None:

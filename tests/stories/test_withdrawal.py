@@ -19,7 +19,7 @@ async def newest_slip(stage: Stage) -> Slip:
 
 async def listed(stage: Stage) -> Message:
     await stage.say(stage.cast.staff, stage.cast.office, "/slips")
-    return stage.expect(stage.cast.office, "未销号的督办单")
+    return stage.expect(stage.cast.office, "未销号的督办件")
 
 
 async def asked_why(stage: Stage, serial: str) -> Message:
@@ -67,7 +67,7 @@ async def test_withdrawn_in_private_the_office_reads_it_too(stage: Stage) -> Non
     await stage.settle()
     stage.skim()
     await stage.tell(cast.staff, "/slips")
-    shown = stage.expect_private(cast.staff, "未销号的督办单")
+    shown = stage.expect_private(cast.staff, "未销号的督办件")
     await stage.forge(cast.staff, shown, f"slipdrop:{(await newest_slip(stage)).key}")
     await stage.reply(cast.staff, stage.expect_private(cast.staff, "理由"), "已电话报告")
     stage.expect_private(cast.staff, "已撤回昌污指黄提〔2026〕1号")
@@ -88,7 +88,7 @@ async def test_withdrawn_before_it_left_nobody_hears_of_it(stage: Stage) -> None
     await stage.advance_to("12-02 12:30")
     question = await asked_why(stage, "昌污指黄提〔2026〕1号")
     await stage.reply(cast.staff, question, "误发")
-    stage.expect(cast.office, "还没有发出")
+    stage.expect(cast.office, "尚未发出")
     await stage.advance_to("12-02 15:00")
     stage.expect_silence()
 
@@ -137,20 +137,20 @@ async def test_slips_are_the_offices_business(stage: Stage) -> None:
 async def test_the_list_and_the_whole_record(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
-    stage.expect(cast.office, "没有未销号的督办单")
+    stage.expect(cast.office, "没有未销号的督办件")
     await silent_morning(stage, SILENT, "12-02 12:30")
     shown = await listed(stage)
-    assert "共2份" in shown.text
+    assert "共2件" in shown.text
     await stage.press(cast.staff, shown, "昌污指黄提〔2026〕1号")
     stage.expect(
         cast.office,
         "黄色提示单",
-        "2026年12月2日08:00　报送提示送达",
-        "2026年12月2日11:00　催报送达",
-        "抄报：副指挥长（2026年12月2日12:30送达）",
+        "2026年12月2日8时　报送提示已送达",
+        "2026年12月2日11时　催报已送达",
+        "抄报：副指挥长（2026年12月2日12时30分送达）",
     )
     query = await stage.forge(cast.staff, shown, "slipshow:77")
-    stage.expect_toast(query, "没有这份督办单")
+    stage.expect_toast(query, "无此督办件")
     await stage.say(cast.liaisons[SILENT], cast.groups[SILENT], "/slips")
     stage.expect(cast.groups[SILENT], "指挥部办公室")
 
@@ -162,7 +162,7 @@ async def test_a_long_list_turns_its_pages(stage: Stage) -> None:
     await stage.advance_to("12-02 12:30")
     stage.skim()
     shown = await listed(stage)
-    assert "共10份" in shown.text
+    assert "共10件" in shown.text
     await stage.press(cast.staff, shown, "下一页")
     stage.expect_edit(shown, "10.")
     await stage.press(cast.staff, shown, "上一页")

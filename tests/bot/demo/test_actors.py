@@ -102,7 +102,7 @@ async def test_english_people_are_led_and_write_in_english(tmp_path: Path) -> No
             assert hint.text.isascii() or "“" in hint.text or "收到" in hint.text
             assert await follow(theatre)
         ribbon = await theatre.backstage.ribbon("en")
-        assert ribbon.title == "Orange alert: issued, not started"
+        assert ribbon.title == "Orange alert for heavy pollution: issued, not started"
         assert ("received", "1/5") in ribbon.figures
 
         await theatre.backstage.step(50 * HOUR)

@@ -48,7 +48,7 @@ async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
     texts = [one.text for one in due]
     assert texts[0] == "按“收到” · 生态环境、公安局、教育局、滨湖镇"
     assert texts[1] == "催办“收到” · 生态环境、公安局、住建局等5个单位"
-    assert "响应启动 · 橙色预警" in texts
+    assert "响应启动 · 重污染天气橙色预警" in texts
 
     await theatre.backstage.to_next_due()
     assert theatre.house.clock.now() == due[0].at
@@ -58,7 +58,7 @@ async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
     assert chase.text == "催办“收到” · 住建局"
     assert chase.chat == chat_key(theatre.house.cast.group(GUESTS))
     await theatre.backstage.to_next_due()
-    assert "尚未确认" in chat_of(theatre, chase.chat).messages[-1].text
+    assert "尚未收到贵单位确认" in chat_of(theatre, chase.chat).messages[-1].text
 
     assert overdue.at > chase.at
     await theatre.backstage.step(24 * HOUR)
@@ -115,17 +115,17 @@ async def test_three_hints_lead_and_the_ribbon_tells_the_story(theatre: Theatre)
     assert steps == [1, 2, 2, 2, 3]
     assert titles == [
         "尚无预警",
-        "橙色预警 起草中",
-        "橙色预警 审签中",
-        "橙色预警 审签中",
-        "橙色预警 已发布，尚未启动",
+        "重污染天气橙色预警 起草中",
+        "重污染天气橙色预警 审签中",
+        "重污染天气橙色预警 审签中",
+        "重污染天气橙色预警 已发布，尚未启动",
     ]
     ribbon = await backstage.ribbon("zh")
     assert ribbon.level == "orange"
     assert ("收到", "1/5") in ribbon.figures
     await backstage.step(25 * HOUR)
-    assert (await backstage.ribbon("zh")).title == "橙色预警 已启动 第1天"
+    assert (await backstage.ribbon("zh")).title == "重污染天气橙色预警 已启动 第1天"
     await backstage.step(26 * HOUR)
     ribbon = await backstage.ribbon("zh")
-    assert ribbon.title == "橙色预警 已启动 第2天"
+    assert ribbon.title == "重污染天气橙色预警 已启动 第2天"
     assert ("日报", "4/5") in ribbon.figures

@@ -13,13 +13,13 @@ TIME_LIMIT = 25.0
 
 
 def read_addresses(text: str) -> dict[tuple[str, str, str], str]:
-    """YAML: jurisdiction, then agency or `office`, then channel, then the URL."""
+    """YAML: jurisdiction, then agency or `office`, then channel, then the URL; or nothing yet."""
     try:
         given = yaml.safe_load(text)
     except yaml.YAMLError:
         # Not chained: YAML's own text shows the line, and with it the secret.
         raise ValueError("not YAML") from None
-    return dict(_addresses(given))
+    return {} if given is None else dict(_addresses(given))
 
 
 def deliver(url: str, title: str, body: str) -> str | None:

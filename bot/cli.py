@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections import Counter
 from datetime import timedelta
 
 import structlog
@@ -13,7 +14,9 @@ from telegram.error import InvalidToken
 from bot import cli_audit, cli_db, cli_enrol, cli_plan, event_loop, logs
 from bot import doctor as examination
 from bot.cli_demo import demo
+from bot.cli_parts import require_database
 from bot.clock import Clock
+from bot.doctor_findings import Grade
 from bot.only_one import AlreadyRunning, only_one
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence
@@ -24,6 +27,8 @@ from storage.database import Database
 log = structlog.stdlib.get_logger(__name__)
 
 ALIVE_WITHIN = timedelta(minutes=2)
+EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
+"""The doctor's, the gravest first; 2 is that of a wrong setting."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(cli_db.app, name="db")
@@ -69,6 +74,7 @@ def run() -> None:
 def health() -> None:
     """Exit with 0 when the bot has been alive within the last two minutes."""
     chosen = settings()
+    require_database(chosen)
     alive = asyncio.run(_is_alive(chosen, chosen.make_clock()))
     typer.echo(sentence(chosen.locale, "cli_alive" if alive else "cli_not_alive"))
     raise typer.Exit(0 if alive else 1)
@@ -76,9 +82,12 @@ def health() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Look at token, groups, database, clock and plan, and say what to do about each problem."""
+    """Look at all that a bot in service needs, and say what to do about each problem.
+
+    Exit with 0 where all is well, with 3 where only warnings (⚠) were found, with 1 otherwise.
+    """
     chosen = settings()
-    raise typer.Exit(0 if asyncio.run(_examine(chosen)) else 1)
+    raise typer.Exit(EXITS[asyncio.run(_examine(chosen))])
 
 
 async def _run(runtime: Runtime, chosen: Settings) -> None:
@@ -117,11 +126,13 @@ async def _is_alive(chosen: Settings, clock: Clock) -> bool:
     return last is not None and clock.now() - last < ALIVE_WITHIN
 
 
-async def _examine(chosen: Settings) -> bool:
-    healthy = True
+async def _examine(chosen: Settings) -> Grade:
+    """Tell each finding as it comes; the gravest of them, with a last line that sums them up."""
+    grades = Counter[Grade]()
     async for finding in examination.examine(chosen, chosen.make_clock().now):
-        mark = "✓" if finding.ok else "✗"
         said = sentence(chosen.locale, f"doctor_{finding.key}", **finding.facts)
-        typer.echo(f"{mark} {said}")
-        healthy &= finding.ok
-    return healthy
+        typer.echo(f"{finding.grade.value} {said}")
+        grades[finding.grade] += 1
+    problems, warnings = grades[Grade.PROBLEM], grades[Grade.WARNING]
+    typer.echo(sentence(chosen.locale, "doctor_sum", problems=problems, warnings=warnings))
+    return next(grade for grade in EXITS if grades[grade])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_parts import jurisdiction, opened, refuse
+from bot.cli_parts import jurisdiction, opened, refuse, require_database
 from bot.settings import Settings, load, sentence
 from office import anchors, audits
 from office.anchors import Anchor, Finding
@@ -39,6 +39,7 @@ def verify(
     With anchors, also compare the log with what was said of it in the office's group.
     """
     chosen = load(os.environ)
+    require_database(chosen)
     told_before = [_read(chosen, text) for text in posted or ()]
     verdicts, findings = asyncio.run(_verify(chosen, wanted, told_before))
     for name, verdict in verdicts.items():
@@ -55,10 +56,11 @@ async def _verify(
     chosen: Settings, wanted: str | None, told_before: list[Anchor]
 ) -> tuple[Verdicts, Findings]:
     async with opened(chosen) as database, database.reading() as session:
-        if told_before:
-            # An anchor is one office's own.
+        known = await plans.jurisdictions(session)
+        if wanted or told_before or not known:
+            # An anchor is one office's own; and where no office is, there is nothing to prove.
             wanted = await jurisdiction(chosen, session, wanted)
-        names = [wanted] if wanted else await plans.jurisdictions(session)
+        names = [wanted] if wanted else known
         findings = [
             (name, anchor, await anchors.compare(session, name, anchor))
             for name in names

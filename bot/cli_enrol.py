@@ -3,13 +3,15 @@
 import asyncio
 import json
 import os
+import sys
 from typing import Annotated
 
 import typer
 from telegram.error import InvalidToken, TelegramError
 
-from bot import cli_tables
+from bot import enrolment_sheet
 from bot.cli_parts import OPERATOR, instant, jurisdiction, opened, refuse
+from bot.enrolment_sheet import Handout
 from bot.gateway import build_application
 from bot.settings import Settings, load, sentence
 from office import issuing
@@ -23,6 +25,9 @@ app = typer.Typer(help="One-time codes for groups and people.", invoke_without_c
 @app.callback()
 def enrol(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
+    as_sheet: Annotated[
+        bool, typer.Option("--sheet", help="As a web page with QR codes, to be printed and cut.")
+    ] = False,
     only: Annotated[
         str | None,
         typer.Option(help="One code only: agency:ID, position:ID or office:office."),
@@ -33,17 +38,29 @@ def enrol(
 ) -> None:
     """A fresh code for everything that has not joined; earlier codes for it become void."""
     chosen = load(os.environ)
-    codes = asyncio.run(_issue(chosen, only, wanted))
+    _check_form(chosen, as_json=as_json, as_sheet=as_sheet)
+    handout = asyncio.run(_issue(chosen, only, wanted))
     if as_json:
-        typer.echo(json.dumps([_as_json(one) for one in codes], ensure_ascii=False, indent=2))
-    elif codes:
-        _show(chosen, codes)
-        typer.echo(sentence(chosen.locale, "codes_for_print", valid_for=codes[0].valid_for))
+        typer.echo(
+            json.dumps([_as_json(one) for one in handout.codes], ensure_ascii=False, indent=2)
+        )
+    elif not handout.codes:
+        typer.echo(sentence(chosen.locale, "codes_none"), err=as_sheet)
+    elif as_sheet:
+        typer.echo(enrolment_sheet.page(handout))
     else:
-        typer.echo(sentence(chosen.locale, "codes_none"))
+        _list(chosen, handout.codes)
 
 
-async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> list[Issued]:
+def _check_form(chosen: Settings, *, as_json: bool, as_sheet: bool) -> None:
+    """Before anything is issued: codes that nobody gets to see would void good ones."""
+    if as_json and as_sheet:
+        refuse(chosen, "codes_one_form")
+    if as_sheet and sys.stdout.isatty():
+        refuse(chosen, "codes_sheet_to_file")
+
+
+async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> Handout:
     async with opened(chosen) as database:
         async with database.reading() as session:
             place = await jurisdiction(chosen, session, wanted)
@@ -52,7 +69,8 @@ async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> list
         desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen, place))
         try:
             async with desks.open(place, now, OPERATOR) as desk:
-                return await _codes(desk, only)
+                codes = await _codes(desk, only)
+                return Handout(desk.words, desk.plan.office, desk.bot_username, codes)
         except Refusal as refusal:
             refuse(chosen, refusal.key, **refusal.facts)
 
@@ -86,7 +104,10 @@ def _as_json(one: Issued) -> dict[str, str]:
     }
 
 
-def _show(chosen: Settings, codes: list[Issued]) -> None:
-    headings = [sentence(chosen.locale, f"codes_{one}") for one in ("kind", "name", "code", "link")]
-    kinds = {one: sentence(chosen.locale, f"button_{one.target.kind}") for one in codes}
-    cli_tables.show_table(headings, [(kinds[one], one.name, one.code, one.link) for one in codes])
+def _list(chosen: Settings, codes: list[Issued]) -> None:
+    """Code and link each on a line of its own, to be copied from a narrow terminal."""
+    for one in codes:
+        kind = sentence(chosen.locale, f"button_{one.target.kind}")
+        typer.echo(sentence(chosen.locale, "codes_one", name=one.name, kind=kind))
+        typer.echo(f"{one.code}\n{one.link}\n")
+    typer.echo(sentence(chosen.locale, "codes_for_print", valid_for=codes[0].valid_for))

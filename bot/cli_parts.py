@@ -10,7 +10,7 @@ import typer
 
 from bot.settings import Settings, sentence
 from storage import heartbeats, migrate, plans
-from storage.database import Database, Session
+from storage.database import Database, Session, missing_file
 
 OPERATOR = "cli:operator"
 """Who acts, for the audit log."""
@@ -20,6 +20,13 @@ def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
     """End with one sentence that says why."""
     typer.echo(sentence(chosen.locale, key, **facts), err=True)
     raise typer.Exit(1)
+
+
+def require_database(chosen: Settings) -> None:
+    """For what only reads: to open a database that is not there would make an empty one."""
+    missing = missing_file(chosen.database())
+    if missing is not None:
+        refuse(chosen, "cli_no_database", path=missing)
 
 
 @asynccontextmanager

@@ -1,47 +1,32 @@
 """The doctor: looks at everything a working bot needs, and says what to do about each problem."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import httpx
 from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import User, WebhookInfo
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot import doctor_enrolment
+from bot.doctor_findings import Finding, problem, warning, well
 from bot.gateway import Bot, build_application
 from bot.settings import Settings
 from office.channels import OFFICE
 from office.plan import Plan
+from office.plan_names import in_language
 from storage import chats, migrate, plans
 from storage.chats import Chat, ChatRole
-from storage.database import Database, Session
+from storage.database import Database, Session, missing_file
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
 GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The phrase `doctor_<key>` tells it, with its remedy where it is a problem."""
-
-    key: str
-    ok: bool = True
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def well(key: str, **facts: Any) -> Finding:
-    return Finding(key, True, facts)
-
-
-def problem(key: str, **facts: Any) -> Finding:
-    return Finding(key, False, facts)
 
 
 async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
@@ -53,6 +38,8 @@ async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGener
         async with aclosing(_stored(settings, bound)) as findings:
             async for finding in findings:
                 yield finding
+    else:
+        yield warning("stored_unchecked")
     yield await _clock(settings, now)
     async with aclosing(_telegram(settings, bound)) as findings:
         async for finding in findings:
@@ -60,13 +47,18 @@ async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGener
 
 
 async def _database(settings: Settings) -> Finding:
+    missing = await asyncio.to_thread(missing_file, settings.database())
+    if missing is not None:
+        return problem("database_missing", path=missing)
     try:
         revision = await migrate.current_revision(settings.database())
     # While the connection is being made, asyncpg's errors come as they are.
     except (SQLAlchemyError, PostgresError, OSError) as error:
         return problem("database_away", reason=type(error).__name__)
+    if revision is None:
+        return problem("database_empty")
     if revision != migrate.HEAD:
-        return problem("database_old", revision=revision or "-", head=migrate.HEAD)
+        return problem("database_old", revision=revision, head=migrate.HEAD)
     return well("database", revision=revision)
 
 
@@ -74,25 +66,38 @@ async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Findi
     database = Database(settings.database())
     try:
         async with database.reading() as session:
-            known = await plans.jurisdictions(session)
+            plan_of = await _plans(session, settings.locale)
             bound += await chats.all_bound(session)
-            addressed = await _channels(settings, session, known)
+            missing = [
+                finding
+                for plan in plan_of.values()
+                for finding in await doctor_enrolment.examine(session, plan)
+            ]
     finally:
         await database.close()
-    yield well("plan", jurisdictions="、".join(known)) if known else problem("no_plan")
-    yield addressed
+    yield well("plan", jurisdictions="、".join(plan_of)) if plan_of else problem("no_plan")
+    yield _channels(settings, plan_of)
+    for finding in missing:
+        yield finding
     lost = [chat.title or str(chat.chat_id) for chat in bound if not chat.reachable]
-    yield problem("unreachable", chats="、".join(lost)) if lost else well("reachable")
+    if lost:
+        yield problem("unreachable", chats="、".join(lost))
+    elif bound:
+        yield well("reachable", count=len(bound))
 
 
-async def _channels(settings: Settings, session: Session, known: Collection[str]) -> Finding:
-    """An address that the plan knows nothing of would be one that is never used."""
-    addresses = settings.addresses()
-    plan_of = {
-        row.jurisdiction: Plan.model_validate_json(row.content)
-        for jurisdiction in known
+async def _plans(session: Session, locale: str) -> dict[str, Plan]:
+    """Those in force, by jurisdiction, with the names of this language."""
+    return {
+        jurisdiction: in_language(Plan.model_validate_json(row.content), locale)
+        for jurisdiction in await plans.jurisdictions(session)
         if (row := await plans.latest_version(session, jurisdiction)) is not None
     }
+
+
+def _channels(settings: Settings, plan_of: Mapping[str, Plan]) -> Finding:
+    """An address that the plan knows nothing of would be one that is never used."""
+    addresses = settings.addresses()
     unknown = [".".join(address) for address in addresses if not _has_place(plan_of, address)]
     if unknown:
         return problem("channels_unknown", names="、".join(unknown))
@@ -114,10 +119,10 @@ async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
     try:
         async with httpx.AsyncClient(timeout=10) as client:
             answer = await client.get(settings.api_base)
-    except httpx.HTTPError as error:
-        return problem("telegram_away", reason=type(error).__name__)
+    except httpx.HTTPError:
+        return warning("clock_unchecked")
     if "date" not in answer.headers:
-        return well("clock_unknown")
+        return warning("clock_unknown")
     there = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
     # The header tells whole seconds.
     off = abs(now() - there) - timedelta(seconds=1)
@@ -158,7 +163,8 @@ async def _bot(bot: Bot, bound: list[Chat], *, pushed: bool) -> AsyncGenerator[F
     yield _delivery(await bot.get_webhook_info(), pushed=pushed)
     groups = [chat for chat in bound if chat.role in GROUPS and chat.reachable]
     blind = [chat.title for chat in groups if not await _is_admin(bot, chat)]
-    yield _sight(bot.bot, blind)
+    if groups:
+        yield _sight(bot.bot, blind, len(groups))
 
 
 def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
@@ -172,10 +178,10 @@ def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
     return well("pushed")
 
 
-def _sight(me: User, blind: list[str]) -> Finding:
+def _sight(me: User, blind: list[str], groups: int) -> Finding:
     """Where the bot is no admin, privacy mode hides from it what is not a reply to it."""
     if not blind:
-        return well("admin")
+        return well("admin", count=groups)
     if me.can_read_all_group_messages:
         return problem("not_admin", chats="、".join(blind))
     return problem("blind", chats="、".join(blind))
@@ -184,6 +190,6 @@ def _sight(me: User, blind: list[str]) -> Finding:
 async def _is_admin(bot: ExtBot[None], chat: Chat) -> bool:
     try:
         member = await bot.get_chat_member(chat.chat_id, bot.id)
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return False
     return member.status in ADMIN

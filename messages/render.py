@@ -1,6 +1,6 @@
 """Turns a view into the exact words of a message, in one language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
@@ -49,6 +49,14 @@ class Words:
         rendered = self._template(f"{template}.html.j2").render(_facts(view))
         return tidy(rendered)
 
+    def page(self, name: str, view: Any) -> str:
+        """A whole HTML page, pages/<name>.html.j2, whose texts are phrases of this language."""
+        facts = _facts(view) | {"language": self.locale, "say": self._marked}
+        return self._template(f"{name}.html.j2").render(facts)
+
+    def _marked(self, key: str, **facts: Any) -> Markup:
+        return Markup(self.phrase(key, **facts))
+
     def phrase(self, key: str, **facts: Any) -> str:
         """One sentence from phrases/<locale>/*.yaml, as HTML."""
         return self._phrase_template(key).render(facts)
@@ -89,7 +97,7 @@ def tidy(rendered: str) -> str:
     return "\n".join(kept)
 
 
-def _facts(view: Any) -> Mapping[str, Any]:
+def _facts(view: Any) -> dict[str, Any]:
     if is_dataclass(view):
         return {field.name: getattr(view, field.name) for field in fields(view)}
     return dict(view)
@@ -101,7 +109,7 @@ def _readable(value: Any) -> Any:
 
 def _environment(locale: str, zone: tzinfo) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates" / locale),
+        loader=FileSystemLoader([HERE / "templates" / locale, HERE / "pages"]),
         # Everything from a person or a plan is escaped; only our templates write tags.
         autoescape=True,
         undefined=StrictUndefined,

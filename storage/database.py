@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import sqlmodel
@@ -131,6 +132,15 @@ def _remember(session: _RememberingSession, _flush: object) -> None:
 def _lock_key(name: str) -> int:
     digest = hashlib.sha256(name.encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def missing_file(url: str) -> Path | None:
+    """The file of an SQLite database that is not there: to open it would make an empty one."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite" or not place.database:
+        return None
+    file = Path(place.database)
+    return None if file.exists() else file
 
 
 def create_engine(url: str) -> AsyncEngine:

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from bot.settings import Settings
+from bot.channels import read_addresses
+from bot.settings import PREFIX, Settings
 
 COMPOSE = Path(__file__).parents[1] / "docker-compose.yml"
 
@@ -37,6 +38,7 @@ class Service(Part):
     command: list[str] = []
     user: str
     depends_on: dict[str, Dependency] = {}
+    env_file: list[str] = []
     environment: dict[str, str]
     secrets: list[str]
     volumes: list[str]
@@ -113,7 +115,10 @@ def test_the_image_is_hardened_by_itself() -> None:
 @pytest.mark.parametrize("name", ["bot", "db"])
 def test_what_a_service_mounts_is_declared(compose: Compose, name: str) -> None:
     service = compose.services[name]
-    assert {volume.split(":")[0] for volume in service.volumes} <= set(compose.volumes)
+    sources = {volume.split(":")[0] for volume in service.volumes}
+    folders = {source for source in sources if source.startswith("./")}
+    assert all((COMPOSE.parent / folder).is_dir() for folder in folders)
+    assert sources - folders <= set(compose.volumes)
     assert set(service.secrets) <= set(compose.secrets)
 
 
@@ -122,6 +127,41 @@ def test_secrets_are_read_from_mounted_files(compose: Compose, name: str) -> Non
     service = compose.services[name]
     named = {value for key, value in service.environment.items() if key.endswith("_FILE")}
     assert named == {f"/run/secrets/{secret}" for secret in service.secrets}
+
+
+def test_whatever_is_not_the_containers_own_can_be_set(compose: Compose) -> None:
+    """What stands here wins over settings.env."""
+    bot = compose.services["bot"]
+    own = {"TOKEN_FILE", "DATABASE_URL", "DATABASE_PASSWORD_FILE", "CHANNELS_FILE", "DATA_DIR"}
+    assert bot.env_file == ["settings.env"]
+    assert set(bot.environment) == {f"{PREFIX}{name}" for name in own}
+
+
+def test_a_plan_of_ones_own_is_seen_and_left_as_it_is(compose: Compose) -> None:
+    workdir = re.search(
+        r"^WORKDIR (\S+)$", (COMPOSE.parent / "Dockerfile").read_text(), re.MULTILINE
+    )
+    assert workdir is not None
+    assert f"./plans:{workdir[1]}/plans:ro" in compose.services["bot"].volumes
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_file_that_it_needs_is_made_by_what_the_readme_says(
+    compose: Compose, readme: str
+) -> None:
+    """Compose refuses to start where one of them is missing."""
+    needed = {secret.file.removeprefix("./") for secret in compose.secrets.values()}
+    needed |= {file for service in compose.services.values() for file in service.env_file}
+    steps = (COMPOSE.parent / readme).read_text("utf-8").partition("docker compose up -d")[0]
+    assert {file for file in needed if file not in steps} == set()
+    ignored = (COMPOSE.parent / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/secrets/", "/settings.env"} <= set(ignored)
+    unbuilt = (COMPOSE.parent / ".dockerignore").read_text("utf-8").splitlines()
+    assert {"secrets", "settings.env"} <= set(unbuilt)
+
+
+def test_an_empty_file_of_channels_has_no_addresses() -> None:
+    assert read_addresses("") == {}
 
 
 def test_every_setting_it_names_exists() -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
@@ -15,6 +17,26 @@ class CodeView:
     bot: str
     expires_at: datetime
     valid_for: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSlip:
+    """What one agency or one holder of a post gets on paper."""
+
+    kind: str
+    name: str
+    code: str
+    link: str
+    expires_at: datetime
+    qr: Markup
+    """The link as a picture, SVG."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    office: str
+    bot: str
+    slips: tuple[SheetSlip, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,11 @@ async def test_it_is_healthy_after_it_ran_and_not_before(backend: Backend, tmp_p
     assert "没有心跳" in done.out + done.err
 
 
+async def test_health_of_a_folder_without_a_database_is_told(tmp_path: Path) -> None:
+    done = await Terminal({"data_dir": str(tmp_path / "data")}).type("health")
+    assert (done.code, "这里没有数据库" in done.err) == (1, True)
+
+
 async def test_a_new_database_is_made(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     done = await Terminal({"data_dir": str(folder)}).type("db", "upgrade")

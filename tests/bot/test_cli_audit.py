@@ -40,6 +40,23 @@ async def test_a_log_that_was_touched_is_told(terminal: Terminal, database: Data
     assert done.out == "changji：审计日志从第 1 条起不可信：内容与校验值不符，被改动过\n"
 
 
+async def test_where_there_is_nothing_to_prove_nothing_is_proved(tmp_path: Path) -> None:
+    place = Terminal({"data_dir": str(tmp_path / "data")})
+    done = await place.type("audit", "verify")
+    assert (done.code, done.out) == (1, "")
+    assert "这里没有数据库" in done.err
+    assert not (tmp_path / "data").exists()
+
+
+async def test_a_database_without_a_plan_proves_nothing_either(
+    database_url: str, tmp_path: Path
+) -> None:
+    done = await Terminal({"database_url": database_url, "data_dir": str(tmp_path)}).type(
+        "audit", "verify"
+    )
+    assert (done.code, "还没有导入预案" in done.err) == (1, True)
+
+
 async def test_anchors_that_do_not_agree(terminal: Terminal, database: Database) -> None:
     async with database.reading() as session:
         last = await audit.last_entry(session, "changji")

@@ -1,10 +1,12 @@
 """`qingkong enrol`: codes for scripts and for printing, whose links name the right bot."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import segno
 
 from office import codes
 from storage import audit, enrolment
@@ -12,6 +14,10 @@ from storage.enrolment import CodeFor
 from tests.bot.operating import Terminal
 from tests.harness.cast import BOT_USERNAME
 from tests.harness.stage import Scene, SetStage, Stage
+
+NARROW = 80
+LONGEST_USERNAME = 32
+"""Telegram's own limit."""
 
 
 def terminal(stage: Stage) -> Terminal:
@@ -61,13 +67,49 @@ async def test_running_again_voids_the_earlier_codes(bare: Stage) -> None:
         assert len(live) == len(first)
 
 
-async def test_a_list_for_printing(bare: Stage) -> None:
-    done = await terminal(bare).type("enrol")
-    assert done.code == 0
-    assert "成员单位" in done.out
-    assert "市住建局" in done.out
-    assert f"https://t.me/{BOT_USERNAME}?startgroup=" in done.out
-    assert "每个码只能用一次，3天内有效" in done.out
+async def test_a_list_whose_lines_are_copied_whole_from_a_narrow_terminal(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", "--only", "agency:zhujian")
+    name, code, link, blank, rules = done.out.splitlines()
+    assert (done.code, name, blank) == (0, "市住建局（成员单位）", "")
+    assert link == f"https://t.me/{BOT_USERNAME}?startgroup={code}"
+    assert len(link) <= NARROW - (LONGEST_USERNAME - len(BOT_USERNAME))
+    assert "每个码只能用一次，3天内有效" in rules
+
+
+async def test_a_sheet_with_a_slip_for_each(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", "--sheet")
+    assert done.code == 0, done.err
+    assert "共 15 张" in done.out
+    slips = done.out.split("<article>")[1:]
+    assert len(slips) == 15
+    (slip,) = [one for one in slips if "<h2>市住建局<small>成员单位</small></h2>" in one]
+    code = slip.split(f"/start@{BOT_USERNAME} ")[1].split("<")[0]
+    link = f"https://t.me/{BOT_USERNAME}?startgroup={code}"
+    assert link in slip
+    assert "把机器人设为群管理员" in slip
+    assert "2026年12月4日7时50分前，只能用一次" in slip
+    assert "涉密和工作秘密事项不得经本系统办理" in slip
+    # The picture is the link's own, and the page asks for nothing from outside.
+    assert segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True) in slip
+    assert re.findall(r"\b(?:src|href)=|url\(", done.out) == []
+
+    group, liaison = bare.cast.groups["zhujian"], bare.cast.liaisons["zhujian"]
+    bare.world.add_bot_to_group(group, bare.cast.bot, by=liaison, start_code=code)
+    await bare.settle()
+    bare.expect(group, "本群已接入：市住建局")
+
+
+async def test_a_sheet_in_english(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", "--sheet", locale="en")
+    assert '<html lang="en">' in done.out
+    assert "scans this with a phone" in done.out
+
+
+async def test_one_form_at_a_time(bare: Stage) -> None:
+    done = await terminal(bare).type("enrol", "--sheet", "--json")
+    assert (done.code, "只选一个" in done.err) == (1, True)
+    async with bare.database.reading() as session:
+        assert await enrolment.live_codes(session, bare.plan.jurisdiction) == []
 
 
 async def test_one_code_only(stage: Stage) -> None:

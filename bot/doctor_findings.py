@@ -1,0 +1,39 @@
+"""What the doctor finds, and how grave it is."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Grade(Enum):
+    """Its value is the mark before the sentence."""
+
+    WELL = "✓"
+    WARNING = "⚠"
+    """Something is not ready, or could not be checked; what there is works."""
+    PROBLEM = "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The phrase `doctor_<key>` tells it, with its remedy where not all is well."""
+
+    key: str
+    grade: Grade = Grade.WELL
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return self.grade is Grade.WELL
+
+
+def well(key: str, **facts: Any) -> Finding:
+    return Finding(key, Grade.WELL, facts)
+
+
+def warning(key: str, **facts: Any) -> Finding:
+    return Finding(key, Grade.WARNING, facts)
+
+
+def problem(key: str, **facts: Any) -> Finding:
+    return Finding(key, Grade.PROBLEM, facts)

@@ -181,7 +181,8 @@ async def ask_reason(turn: Turn, obligation_id: int) -> None:
         words.phrase("extension_ask_reason", matter=matters.matter_of(desk, owed)),
         ask=words.plain("extension_reason_placeholder"),
     )
-    await dialogues.ask(desk, turn.place, REASON, question, obligation=owed.key)
+    asker = {dialogues.ASKER: turn.actor.user_id} if turn.actor else {}
+    await dialogues.ask(desk, turn.place, REASON, question, obligation=owed.key, **asker)
 
 
 async def _request(turn: Turn, obligation_id: int, reason: str) -> None:

@@ -18,6 +18,9 @@ async def edited(turn: Turn) -> None:
         return
     under_command = without_command(turn.message, item)
     if await _reword(turn, under_command or item):
+        if under_command is not None and not await _is_reported(turn, item):
+            # Whoever wrote /report there believes that he has reported.
+            await turn.answer("edited_never_acts")
         return
     if await _was_questioned(turn, under_command or item):
         return
@@ -37,10 +40,14 @@ async def command_edited(turn: Turn, text: str) -> bool:
     return await _reword(turn, item) or await _was_questioned(turn, item)
 
 
+async def _is_reported(turn: Turn, item: Incoming) -> bool:
+    return await reports.is_part(turn.desk, turn.agency, item.chat_id, item.message_id)
+
+
 async def _reword(turn: Turn, item: Incoming) -> bool:
     """Whether it is of a report, or held until it is one."""
     desk, agency = turn.desk, turn.agency
-    if not await reports.is_part(desk, agency, item.chat_id, item.message_id):
+    if not await _is_reported(turn, item):
         return await report_held.reword(desk, item)
     if not await report_wordings.is_overtaken(turn, item):
         taken = await reports.revise(desk, agency, item)

@@ -46,8 +46,15 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
         await report_answers.acknowledge(turn.desk, turn.place, taken)
 
 
-async def hold(turn: Turn, items: Sequence[Incoming], owed: Sequence[Obligation], key: str) -> None:
-    await report_held.hold(turn.desk, turn.place, items, owed, key)
+async def hold(
+    turn: Turn,
+    items: Sequence[Incoming],
+    owed: Sequence[Obligation],
+    key: str,
+    *,
+    loose: bool = False,
+) -> None:
+    await report_held.hold(turn.desk, turn.place, items, owed, key, loose=loose)
     for edit in await report_wordings.later_edits(turn, items):
         await report_held.reword(turn.desk, edit)
 

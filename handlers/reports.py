@@ -1,6 +1,6 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
-from handlers import registering, report_edits, report_taking
+from handlers import loose_words, registering, report_edits, report_taking
 from handlers.addressing import names_another_bot, replies_to_us
 from handlers.report_messages import incoming, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -9,6 +9,7 @@ from messages.keyboards import Keyboard, Press
 from messages.render import Message
 from office import (
     capacity,
+    early,
     matters,
     owed,
     prompts,
@@ -70,10 +71,10 @@ def _reports(turn: Turn, item: Incoming) -> bool:
 
 
 async def _is_known(turn: Turn, item: Incoming) -> bool:
-    """Of what is held; or it came after its own edit, which was taken as a report."""
-    if await report_held.join(turn.desk, item):
+    """It came after its own edit, which was taken as a report; or it is of what is held."""
+    if await reports.complete(turn.desk, turn.agency, item):
         return True
-    return await reports.complete(turn.desk, turn.agency, item)
+    return await report_held.join(turn.desk, item)
 
 
 async def _new(turn: Turn, item: Incoming) -> None:
@@ -90,6 +91,8 @@ async def _new(turn: Turn, item: Incoming) -> None:
         await _take_or_choose(turn, await _owing(turn), items)
     elif _is_worth_asking(turn, item):
         await _offer(turn, await report_taking.whole(turn, item))
+    elif turn.message.reply_to_message is None and not turn.is_private:
+        await loose_words.in_group(turn, item)
 
 
 async def report(turn: Turn, text: str) -> None:
@@ -136,6 +139,17 @@ async def take_pressed(turn: Turn, press: Press) -> None:
     # Sent when it was written, though it is only now said who sent it.
     sent_at = max(item.counts_at for item in held)
     taken = await reports.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)
+    if taken is None:
+        raise Refusal("report_taken_already")
+    await report_answers.acknowledge(turn.desk, turn.place, taken)
+    turn.show("report_taken", serial=taken.report.serial)
+
+
+async def also_pressed(turn: Turn, press: Press) -> None:
+    """What was sent under an earlier day's prompt is meant for a later day."""
+    taken = await reports.also(
+        turn.desk, turn.person, turn.agency, press.number() or 0, press.number(1) or 0
+    )
     if taken is None:
         raise Refusal("report_taken_already")
     await report_answers.acknowledge(turn.desk, turn.place, taken)
@@ -201,16 +215,23 @@ async def _take_or_choose(turn: Turn, rows: list[Obligation], items: list[Incomi
 
 async def _offer(turn: Turn, items: list[Incoming]) -> None:
     """In reply to a message of ours that asks for nothing: it may be meant as a report."""
-    rows = await reports.open_reports(turn.desk, turn.agency)
+    rows = await _reportable(turn)
     if rows:
         await report_taking.hold(turn, items, rows, "report_meant")
 
 
 async def _owing(turn: Turn) -> list[Obligation]:
-    rows = await reports.open_reports(turn.desk, turn.agency)
+    rows = await _reportable(turn)
     if not rows:
         raise Refusal("report_nothing_owed")
     return rows
+
+
+async def _reportable(turn: Turn) -> list[Obligation]:
+    """What is owed, and the day that may be reported on before it is asked for."""
+    rows = await reports.open_reports(turn.desk, turn.agency)
+    coming = await early.open_before_prompt(turn.desk, turn.agency)
+    return rows if coming is None or coming in rows else [*rows, coming]
 
 
 async def _choose(turn: Turn, rows: list[Obligation]) -> None:
@@ -258,6 +279,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "rask": ask_pressed,
     "rcontent": content_pressed,
     "rtake": take_pressed,
+    "ralso": also_pressed,
 }
 
 ANSWERS: dict[str, AnswerHandler] = {}

@@ -1,15 +1,19 @@
 """Words that are no command: an answer to a question, a report, or nothing for us."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import telegram
 
+from handlers import loose_words
 from handlers.addressing import replies_to_another
 from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
 from office import long_texts, strangers
+from office.dialogues import ASKER
 from office.refusal import Refusal
+from office.typed import states_something
 from storage import dialogues, inbox, outbox
 from storage.chats import ChatRole
 from storage.dialogues import Dialogue
@@ -21,6 +25,7 @@ ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
 """Where the next words of the person asked are the answer, though they are no reply."""
 ANSWERED_BY_NEXT_WORDS = ("order",)
 """In a group only these go on with the next words: each step of theirs is a new question."""
+JUST_ASKED = timedelta(minutes=10)
 FEW = 20
 """Updates of one chat among which the first half of a long text stands."""
 
@@ -59,12 +64,14 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
     if replied_to is not None and "dialogue" in replied_to.context:
         asked = await dialogues.dialogue(turn.desk.session, replied_to.context["dialogue"])
         return asked if asked is not None and _may_answer(turn, asked) else None
-    if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
-        return None
     if replies_to_another(turn.message, turn.desk.bot_username):
         # What is said to a colleague answers no question of ours.
         return None
     session, chat_id, user_id = turn.desk.session, turn.place.chat_id, turn.actor.user_id
+    if _is_in(turn, ChatRole.AGENCY):
+        return await _just_asked(turn, user_id) if replied_to is None else None
+    if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
+        return None
     if turn.is_private and len(await dialogues.who_asks(session, chat_id, user_id)) > 1:
         raise Refusal("question_unclear")
     here = turn.desk.jurisdiction
@@ -74,6 +81,24 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
         opened = [asked for asked in opened if asked.kind in ANSWERED_BY_NEXT_WORDS]
     # Some questions are answered by a button alone.
     return next((asked for asked in opened if asked.kind in answers), None)
+
+
+async def _just_asked(turn: Turn, asker: int) -> Dialogue | None:
+    """In an agency's group: who has just pressed 申请延期 may write the reason at once."""
+    if not states_something(turn.message.text or ""):
+        return None
+    desk = turn.desk
+    opened = await dialogues.open_dialogues(
+        desk.session, desk.jurisdiction, turn.place.chat_id, asker
+    )
+    return next(
+        (
+            asked
+            for asked in opened
+            if asked.facts.get(ASKER) == asker and desk.now - asked.opened_at <= JUST_ASKED
+        ),
+        None,
+    )
 
 
 def _require_own_words(turn: Turn) -> None:
@@ -110,6 +135,8 @@ def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
 async def _explain(turn: Turn) -> None:
     if turn.no_longer:
         raise turn.not_a_liaison()
+    if await loose_words.in_private(turn):
+        return
     if turn.actor is not None and (turn.actor.positions or turn.actor.agencies):
         await turn.answer("use_commands")
     else:

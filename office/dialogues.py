@@ -9,6 +9,9 @@ from office.post import Place, Posting
 from storage import dialogues
 from storage.dialogues import Dialogue
 
+ASKER = "asker"
+"""The fact of a dialogue that anyone may answer: by whose press it was opened."""
+
 
 async def ask(
     desk: Desk,

@@ -54,6 +54,11 @@ def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
     return _at(desk, day, plan.reporting.prompt_at)
 
 
+def prompted_at(desk: Desk, plan: AnyPlan, day: date) -> datetime:
+    """When everybody is asked for a day; what is owed of it before then was reported early."""
+    return _at(desk, day + ONE_DAY, plan.reporting.prompt_at)
+
+
 async def send_daily(desk: Desk, alert_id: int) -> str:
     """Ask every agency for the day before, and come back tomorrow."""
     alert = await stored_alerts.alert(desk.session, alert_id)
@@ -61,7 +66,7 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
         return "not in force"
     order = await order_in_force(desk, alert)
     plan = await desk.plan_of(order)
-    days = await _days_to_ask_for(desk, alert, order)
+    days = await _days_to_ask_for(desk, alert, order, plan)
     for day in days:
         await _ask_everyone(desk, alert, order, _daily(desk, plan.reporting, day))
     await agenda.schedule(
@@ -72,6 +77,21 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
         due_at=_next_morning(desk, plan.reporting),
     )
     return "prompted" if days else "nothing to ask for"
+
+
+async def open_early(
+    desk: Desk, alert: Alert, order: Revision, agency: str, day: date
+) -> Obligation:
+    """One agency's day, before it is asked for; it has until the time that everybody has."""
+    times = (await desk.plan_of(order)).reporting
+    asking = Asking(
+        kind=ObligationKind.DAILY,
+        matter=day.isoformat(),
+        due_at=_at(desk, day + ONE_DAY, times.due_at),
+        step_due_at=_at(desk, day + ONE_DAY, times.nudge_at),
+        day=day,
+    )
+    return await _open(desk, alert, order, agency, asking)
 
 
 async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
@@ -138,22 +158,22 @@ async def order_in_force(desk: Desk, alert: Alert) -> Revision:
     return order
 
 
-async def _days_to_ask_for(desk: Desk, alert: Alert, order: Revision) -> list[date]:
+async def _days_to_ask_for(desk: Desk, alert: Alert, order: Revision, plan: AnyPlan) -> list[date]:
     """Yesterday, and before it every day that an outage kept us from asking for."""
     first = desk.local(alert.started_at or order.starts_at).date()
     day = desk.local(desk.now).date() - ONE_DAY
     days: list[date] = []
-    while day >= first and not await _was_asked_for(desk, alert, day):
+    while day >= first and not await _was_asked_for(desk, alert, plan, day):
         days.insert(0, day)
         day -= ONE_DAY
     return days
 
 
-async def _was_asked_for(desk: Desk, alert: Alert, day: date) -> bool:
+async def _was_asked_for(desk: Desk, alert: Alert, plan: AnyPlan, day: date) -> bool:
     known = await stored_obligations.of_matter(
         desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
     )
-    return bool(known)
+    return any(row.opened_at >= prompted_at(desk, plan, day) for row in known)
 
 
 def _daily(desk: Desk, times: Reporting, day: date) -> Asking:
@@ -197,21 +217,30 @@ async def _ask_everyone(
             continue
         if asking.day and not matters.owes_day(desk, order, agency.id, asking.day):
             continue
-        owed = await obligations.open_obligation(
-            desk,
-            alert_id=alert.key,
-            revision_id=order.key,
-            agency=agency.id,
-            kind=asking.kind,
-            matter=asking.matter,
-            due_at=asking.due_at,
-            step_due_at=asking.step_due_at,
-            day=asking.day,
-        )
+        owed = await _open(desk, alert, order, agency.id, asking)
+        if owed.state != ObligationState.OPEN:
+            # Reported on before anybody asked.
+            continue
         if not await _ask(desk, owed, bound.get(agency.id, []), before):
             unasked.append(owed)
     await _tell_of_unasked(desk, unasked)
     await boards.open_board(desk, alert, BoardKind.REPORTS, asking.matter)
+
+
+async def _open(
+    desk: Desk, alert: Alert, order: Revision, agency: str, asking: Asking
+) -> Obligation:
+    return await obligations.open_obligation(
+        desk,
+        alert_id=alert.key,
+        revision_id=order.key,
+        agency=agency,
+        kind=asking.kind,
+        matter=asking.matter,
+        due_at=asking.due_at,
+        step_due_at=asking.step_due_at,
+        day=asking.day,
+    )
 
 
 async def _ask(desk: Desk, owed: Obligation, bound: list[Chat], before: dict[Place, int]) -> bool:

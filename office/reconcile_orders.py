@@ -35,7 +35,7 @@ async def unowed(desk: Desk) -> list[Gap]:
     found = []
     for alert, orders_ in await _proved(desk):
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
-        for order, kind, matter in _matters(desk, alert, orders_, rows):
+        for order, kind, matter in await _matters(desk, alert, orders_, rows):
             owing = {row.agency for row in rows if (row.kind, row.matter) == (kind, matter)}
             asked = _asked(desk, order, kind, matter)
             names = tuple(agency for agency in asked if agency not in owing)
@@ -90,7 +90,7 @@ async def _tell(order: Revision, missing: Missing, desk: Desk) -> None:
         await send(desk, Place.of(chat), "alert", message, posting)
 
 
-def _matters(
+async def _matters(
     desk: Desk, alert: Alert, orders_: list[Revision], rows: list[Obligation]
 ) -> list[tuple[Revision, ObligationKind, str]]:
     """What was asked for lately: by the newest order, and each morning."""
@@ -101,12 +101,22 @@ def _matters(
         return [(last, ObligationKind.CLOSING, str(last.key))] if asks_for_closing else []
     if terms is not None and terms.issued_at and terms.issued_at > desk.now - LOOK_BACK:
         found.append((terms, ObligationKind.RECEIPT, str(terms.key)))
+    days = await _days_asked_for(desk, orders_, rows)
+    return [*found, *((order, ObligationKind.DAILY, day) for day, order in days.items())]
+
+
+async def _days_asked_for(
+    desk: Desk, orders_: list[Revision], rows: list[Obligation]
+) -> dict[str, Revision]:
+    """Each with the order that asked; of a day that one agency reported early nobody owes yet."""
     by_key = {order.key: order for order in orders_}
-    days = {row.matter: row.revision_id for row in rows if row.kind == ObligationKind.DAILY}
-    return [
-        *found,
-        *((by_key[order], ObligationKind.DAILY, day) for day, order in days.items()),
-    ]
+    plans = {order.key: await desk.plan_of(order) for order in orders_}
+    return {
+        row.matter: by_key[row.revision_id]
+        for row in rows
+        if row.day is not None
+        and row.opened_at >= prompts.prompted_at(desk, plans[row.revision_id], row.day)
+    }
 
 
 async def _ask(

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from messages.render import Message
 from messages.views.reports import ReceivedView
-from office import matters, post, referral_notes, report_parts
+from office import matters, post, referral_notes, report_buttons, report_parts
 from office.desk import Desk
 from office.post import About, Place, Posting
-from office.reports import Taken
+from office.reports import Taken, newer_open
 from storage import outbox, reports, slips
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.reports import FileState, ReportPart
@@ -69,6 +69,7 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
     owed, report = taken.obligation, taken.report
     parts = report_parts.newest(await reports.parts(desk.session, report.key))
     ladder = await slips.slips_of(desk.session, owed.key) if is_first else []
+    newer = None if taken.is_edit else await newer_open(desk, owed)
     view = ReceivedView(
         serial=report.serial,
         matter=matters.matter_of(desk, owed),
@@ -80,8 +81,10 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         slips=_closed(ladder),
         by_procedure=await _goes_on(desk, owed.key, ladder),
         too_large=_too_large(parts),
+        newer=matters.matter_of(desk, newer) if newer else "",
     )
-    return Message(desk.words.text("report_received", view))
+    also = report_buttons.also(desk, newer, taken.parts[0].key) if newer else None
+    return Message(desk.words.text("report_received", view), ((also,),) if also else ())
 
 
 def _closed(ladder: list[Slip]) -> tuple[str, ...]:

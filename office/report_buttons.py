@@ -29,6 +29,12 @@ def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
     return button(label, "rtake", dialogue_id, owed.key)
 
 
+def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
+    """Send what went to an earlier day's report as this one's too."""
+    label = desk.words.plain("button_take", matter=matters.matter_of(desk, owed))
+    return button(label, "ralso", part_id, owed.key)
+
+
 def receipt(desk: Desk, owed: Obligation) -> Button:
     """收到, as under the order itself."""
     return button(desk.words.plain("button_receipt"), RECEIPT_VERB, owed.revision_id)

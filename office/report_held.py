@@ -5,12 +5,13 @@ liaison whose agency owes several reports and who did not say which one this is.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from messages.keyboards import Keyboard
 from messages.render import Message
 from office import long_texts, post, report_buttons
 from office.desk import Desk
-from office.post import Place, Posting
+from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.report_parts import Incoming
 from storage import dialogues
@@ -24,21 +25,32 @@ ANYONE = 0
 
 
 async def hold(
-    desk: Desk, place: Place, items: Sequence[Incoming], owed: Sequence[Obligation], key: str
+    desk: Desk,
+    place: Place,
+    items: Sequence[Incoming],
+    owed: Sequence[Obligation],
+    key: str,
+    *,
+    loose: bool = False,
 ) -> None:
-    """Keep the messages, and ask by buttons which report they are; `key` is the question."""
+    """Keep the messages, and ask by buttons which report they are; `key` is the question.
+
+    What was sent in reply to nothing is `loose`: its sender may add to it for a while.
+    """
     held = Dialogue(
         jurisdiction=desk.jurisdiction,
         chat_id=place.chat_id,
         kind=HELD,
-        facts={"items": [item.model_dump(mode="json") for item in items]},
+        facts={"items": [item.model_dump(mode="json") for item in items], "loose": loose},
         opened_at=desk.now,
     )
     desk.session.add(held)
     await desk.session.flush()
     keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
     message = Message(desk.words.phrase(key), keyboard)
-    await post.send(desk, place, "answer", message, Posting(reply_to=items[0].message_id))
+    about = About(agency=owed[0].agency)
+    posting = Posting(about=about, reply_to=items[0].message_id)
+    await post.send(desk, place, "answer", message, posting)
 
 
 async def join(desk: Desk, item: Incoming) -> bool:
@@ -56,6 +68,32 @@ async def join(desk: Desk, item: Incoming) -> bool:
             await desk.session.flush()
             return True
     return False
+
+
+async def add(desk: Desk, item: Incoming, within: timedelta) -> bool:
+    """Add a message to what its sender sent in reply to nothing a short while before."""
+    for held in await _of_sender(desk, item):
+        items = items_of(held)
+        if item.sent_at - items[-1].sent_at <= within:
+            _keep(held, [*items, item])
+            desk.session.add(held)
+            await desk.session.flush()
+            return True
+    return False
+
+
+async def is_asked(desk: Desk, item: Incoming) -> bool:
+    """Whether its sender was asked about such words before, and did not answer."""
+    return bool(await _of_sender(desk, item))
+
+
+async def _of_sender(desk: Desk, item: Incoming) -> list[Dialogue]:
+    rows = await _all_held(desk, item.chat_id)
+    return [
+        held
+        for held in rows
+        if held.facts.get("loose") and items_of(held)[-1].sent_by == item.sent_by
+    ]
 
 
 async def reword(desk: Desk, item: Incoming) -> bool:
@@ -104,4 +142,5 @@ def _goes_with(before: Incoming, item: Incoming) -> bool:
 
 def _keep(held: Dialogue, items: list[Incoming]) -> None:
     known = {item.message_id: item for item in items}
-    held.facts = {"items": [item.model_dump(mode="json") for item in known.values()]}
+    dumped = [item.model_dump(mode="json") for item in known.values()]
+    held.facts = {**held.facts, "items": dumped}

@@ -117,6 +117,29 @@ def tally(parts: Iterable[ReportPart]) -> tuple[tuple[str, int], ...]:
     return tuple((kind.value, counted[kind]) for kind in ORDER_SHOWN if counted[kind])
 
 
+def as_incoming(part: ReportPart) -> Incoming:
+    """The message that the part keeps, to be kept in another report as well."""
+    file = None
+    if part.file_id is not None and part.file_unique_id is not None:
+        file = IncomingFile(
+            file_id=part.file_id,
+            file_unique_id=part.file_unique_id,
+            name=part.file_name,
+            mime_type=part.mime_type,
+            size=part.file_size,
+        )
+    return Incoming(
+        chat_id=part.chat_id,
+        message_id=part.message_id,
+        sent_by=part.sent_by,
+        sent_at=part.sent_at,
+        kind=PartKind(part.kind),
+        text=part.text,
+        media_group_id=part.media_group_id,
+        file=file,
+    )
+
+
 def _part(desk: Desk, report: Report, item: Incoming, sent_by: int) -> ReportPart:
     file = item.file
     state = _file_state(file)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from office import archive, liaisons, long_texts, matters, obligations, report_parts
 from office.desk import Desk
@@ -55,8 +55,54 @@ async def keep(
 ) -> Taken | None:
     """The same, of a person who need not be a liaison, about what is known to be theirs."""
     fresh = await _fresh(desk, items)
+    return await _add(desk, who, owed, fresh, sent_at) if fresh else None
+
+
+async def also(
+    desk: Desk, who: Actor, agency: str, part_id: int, obligation_id: int
+) -> Taken | None:
+    """What went to one day's report goes to another day's too, as of when it was written.
+
+    Nothing where that one has it. The first keeps it: what was recorded stays so.
+    """
+    part = await reports.part(desk.session, part_id)
+    if part is None:
+        raise Refusal("report_not_yours")
+    await answerable(
+        desk, agency, (await reports.report(desk.session, part.report_id)).obligation_id
+    )
+    owed = await answerable(desk, agency, obligation_id)
+    await liaisons.speak(desk, who, agency)
+    siblings = report_parts.newest(await reports.parts(desk.session, part.report_id))
+    meant = [one for one in siblings if _goes_with(part, one)]
+    known = await reports.report_of(desk.session, owed.key)
+    has = await reports.parts(desk.session, known.key) if known else []
+    places = {(one.chat_id, one.message_id) for one in has}
+    fresh = [one for one in meant if (one.chat_id, one.message_id) not in places]
     if not fresh:
         return None
+    items = [report_parts.as_incoming(one) for one in fresh]
+    return await _add(desk, who, owed, items, max(item.sent_at for item in items))
+
+
+async def newer_open(desk: Desk, owed: Obligation) -> Obligation | None:
+    """The later day that the agency owes while it reports on this one."""
+    if owed.day is None:
+        return None
+    rows = await open_reports(desk, owed.agency)
+    later = [row for row in rows if row.day is not None and row.day > owed.day]
+    return later[-1] if later else None
+
+
+def _goes_with(part: ReportPart, other: ReportPart) -> bool:
+    if part.media_group_id is not None:
+        return part.media_group_id == other.media_group_id
+    return (part.chat_id, part.message_id) == (other.chat_id, other.message_id)
+
+
+async def _add(
+    desk: Desk, who: Actor, owed: Obligation, fresh: Sequence[Incoming], sent_at: datetime
+) -> Taken:
     report = await reports.report_of(desk.session, owed.key)
     is_first = report is None
     if report is None:
@@ -142,6 +188,18 @@ async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
     if part is None:
         return None
     return (await reports.report(desk.session, part.report_id)).obligation_id
+
+
+async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta) -> int | None:
+    """What the sender of this message reported on here a short while before."""
+    if item.sent_by is None:
+        return None
+    last = await reports.newest_part_by(desk.session, item.chat_id, item.sent_by)
+    if last is None or item.sent_at - last.sent_at > within:
+        return None
+    report = await reports.report(desk.session, last.report_id)
+    is_own = (report.jurisdiction, report.agency) == (desk.jurisdiction, agency)
+    return report.obligation_id if is_own else None
 
 
 async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:

@@ -40,6 +40,20 @@ async def open_dialogues(
     return list((await session.exec(query.order_by(col(Dialogue.id).desc()))).all())
 
 
+async def newest_elsewhere(
+    session: Session, jurisdiction: str, chat_id: int, user_id: int, since: datetime
+) -> Dialogue | None:
+    """What this person was asked last in another chat, and has not answered."""
+    query = select(Dialogue).where(
+        Dialogue.jurisdiction == jurisdiction,
+        Dialogue.chat_id != chat_id,
+        Dialogue.user_id == user_id,
+        col(Dialogue.closed_at).is_(None),
+        col(Dialogue.opened_at) >= since,
+    )
+    return (await session.exec(query.order_by(col(Dialogue.id).desc()).limit(1))).first()
+
+
 async def who_asks(session: Session, chat_id: int, user_id: int) -> list[str]:
     """The jurisdictions that wait for this person's answer in this chat."""
     rows = (await session.exec(_open(chat_id, user_id).order_by(col(Dialogue.id)))).all()

@@ -97,12 +97,19 @@ async def parts(session: Session, report_id: int) -> list[ReportPart]:
     return list((await session.exec(query.order_by(col(ReportPart.id)))).all())
 
 
+async def part(session: Session, part_id: int) -> ReportPart | None:
+    return (await session.exec(select(ReportPart).where(ReportPart.id == part_id))).first()
+
+
 async def part_of_message(session: Session, chat_id: int, message_id: int) -> ReportPart | None:
-    """The newest version of this message, if it belongs to a report."""
+    """The newest version of this message, if it belongs to a report.
+
+    Of two reports that have it, the one to which it was added last.
+    """
     query = (
         select(ReportPart)
         .where(ReportPart.chat_id == chat_id, ReportPart.message_id == message_id)
-        .order_by(col(ReportPart.version).desc())
+        .order_by(col(ReportPart.version).desc(), col(ReportPart.id).desc())
         .limit(1)
     )
     return (await session.exec(query)).first()
@@ -131,6 +138,17 @@ async def newest_part_in(session: Session, chat_id: int) -> ReportPart | None:
         select(ReportPart)
         .where(ReportPart.chat_id == chat_id)
         .order_by(col(ReportPart.message_id).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def newest_part_by(session: Session, chat_id: int, sent_by: int) -> ReportPart | None:
+    """What this person reported last in this chat."""
+    query = (
+        select(ReportPart)
+        .where(ReportPart.chat_id == chat_id, ReportPart.sent_by == sent_by)
+        .order_by(col(ReportPart.message_id).desc(), col(ReportPart.id).desc())
         .limit(1)
     )
     return (await session.exec(query)).first()

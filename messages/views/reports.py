@@ -44,6 +44,8 @@ class ReceivedView:
     """The matter does not end with this report, though it says no more here."""
     too_large: int
     """Files that cannot be fetched."""
+    newer: str = ""
+    """What is owed of a later day, for which this may have been meant."""
 
 
 @dataclass(frozen=True, slots=True)

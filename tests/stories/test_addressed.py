@@ -60,4 +60,4 @@ async def test_whatever_stands_between_a_command_and_its_words(stage: Stage, typ
 async def test_an_order_glued_to_its_command(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn橙色，12月2日8时，72小时，PM2.5，会商意见")
-    stage.expect(cast.office, "2026年12月2日08:00", "会商意见", "请核对全文")
+    stage.expect(cast.office, "2026年12月2日8时", "会商意见", "请核对全文")

@@ -116,7 +116,9 @@ async def test_talk_may_be_edited(stage: Stage) -> None:
     await say_and_edit(stage, "转各科室", "收到", reply_to=order)
     stage.skim(group)
     await say_and_edit(stage, "明白", "措施都已落实", reply_to=order)
+    stage.expect_silence()
     talk = await stage.photo(cast.liaisons[AGENCY], group, caption="午饭")
+    stage.expect(group, "是否作为报告报送")
     await stage.edit(talk, "午饭在食堂")
     stage.expect_silence()
     assert await parts_of(stage) == []
@@ -129,6 +131,7 @@ async def test_an_edit_is_no_command(stage: Stage) -> None:
     await say_and_edit(stage, "已落实", "/report 已落实")
     stage.expect(group, "修改过的消息不作为命令")
     photo = await stage.photo(cast.liaisons[AGENCY], group, caption="现场")
+    stage.expect(group, "是否作为报告报送")
     await stage.edit(photo, "/report 现场")
     stage.expect(group, "修改过的消息不作为命令")
     assert await parts_of(stage) == []
@@ -205,7 +208,7 @@ async def test_the_reply_of_an_album_comes_as_its_edit(stage: Stage) -> None:
         reply_on_every_item=False,
     )
     await stage.settle()
-    stage.expect_silence(group)
+    stage.expect(group, "是否作为报告报送")
     await stage.edit(album[0], "巡查照片三张")
     await stage.advance(seconds=3)
     stage.expect(group, "已收到", "文字1段、照片3张")

@@ -159,13 +159,14 @@ async def test_by_command_in_one_line(stage: Stage) -> None:
 
 
 async def test_a_photo_that_was_sent_without_reply(stage: Stage) -> None:
-    """It is no report until somebody says /report under it."""
+    """It is asked about, and is a report also once somebody says /report under it."""
     await prompted(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     photo = await stage.photo(liaison, group)
-    stage.expect_silence(group)
+    offer = stage.expect(group, "是否作为报告报送")
     await stage.say(liaison, group, "/report 现场照片", reply_to=photo)
     stage.expect(group, "已收到", "文字1段、照片1张")
+    stage.expect_toast(await stage.press(liaison, offer, "作为12月1日"), "已报送")
     stage.skim(stage.cast.office)
 
 

@@ -92,7 +92,9 @@ async def test_a_dialogue_goes_one_step_back(stage: Stage) -> None:
 async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> None:
     cast = stage.cast
     await issue(stage, "orange 2026-12-01T07:50 72h PM2.5")
-    for line in ("/lift 。", "/lift 同上", "/lift 1"):
+    await stage.say(cast.staff, cast.office, "/lift 。")
+    stage.expect(cast.office, "请选依据")
+    for line in ("同上", "1", "……"):
         await stage.say(cast.staff, cast.office, line)
         stage.expect(cast.office, "请写明依据")
     stage.skim()

@@ -1,0 +1,104 @@
+"""What liaisons send in reply to nothing: in their agency's group, or to the bot alone.
+
+An agency's group is also where its people talk: only what looks like a report is asked about, once,
+and what the same person adds within a short while goes with it. Chatter is never answered.
+"""
+
+from datetime import timedelta
+
+from handlers import report_taking
+from handlers.report_messages import incoming
+from handlers.turn import Turn
+from office import agency_names, report_held, reports
+from office.report_parts import Incoming
+from office.substance import Meaning
+from storage import chats, dialogues
+from storage.reports import PartKind
+
+JOINED_WITHIN = timedelta(minutes=15)
+"""So much later the same person is still sending the same report."""
+ASKED_WITHIN = timedelta(days=1)
+"""A question that was left longer than this elsewhere is not brought up again."""
+
+PICTURES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.DOCUMENT)
+"""A voice message or a place, sent in reply to nothing, is more often talk."""
+
+
+async def in_group(turn: Turn, item: Incoming) -> None:
+    """Join it to what its sender is reporting, or ask whether it is a report."""
+    if item.sent_by is None:
+        return
+    reading = report_taking.reading(turn, item)
+    says_something = item.kind in PICTURES or (
+        item.kind == PartKind.TEXT and reading.meaning is Meaning.REPORT
+    )
+    if says_something and await report_held.add(turn.desk, item, JOINED_WITHIN):
+        return
+    if not says_something or not (item.kind in PICTURES or reading.counts):
+        return
+    going_on = await reports.being_sent(turn.desk, turn.agency, item, JOINED_WITHIN)
+    if going_on is not None:
+        await report_taking.take(turn, going_on, await report_taking.whole(turn, item))
+    elif item.kind in PICTURES or not await report_held.is_asked(turn.desk, item):
+        await _offer(turn, item)
+
+
+async def _offer(turn: Turn, item: Incoming) -> None:
+    rows = await reports.open_reports(turn.desk, turn.agency)
+    if rows:
+        items = await report_taking.whole(turn, item)
+        await report_taking.hold(turn, items, rows, "report_meant", loose=True)
+
+
+async def in_private(turn: Turn) -> bool:
+    """Help a liaison who writes to the bot alone; False where there is nothing to say to it."""
+    if await _asked_elsewhere(turn):
+        return True
+    item = incoming(turn.message)
+    if turn.actor is None or item is None or not turn.actor.agencies:
+        return False
+    owing = [one for one in turn.actor.agencies if await reports.open_reports(turn.desk, one)]
+    lost = [agency for agency in owing if not await _is_reachable(turn, agency)]
+    if len(lost) == 1 and await _offer_in_private(turn, lost[0], item):
+        return True
+    if owing:
+        key = "report_under_relay" if lost else "report_in_group"
+        names = [agency_names.name(turn.desk, agency) for agency in lost or owing]
+        await turn.answer(key, names=names)
+    return bool(owing)
+
+
+async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:
+    turn.speaks_for = agency
+    rows = await reports.open_reports(turn.desk, agency)
+    if report_taking.reading(turn, item).meaning is not Meaning.REPORT:
+        return False
+    if not await report_held.add(turn.desk, item, JOINED_WITHIN):
+        items = await report_taking.whole(turn, item)
+        await report_taking.hold(turn, items, rows, "report_meant", loose=True)
+    return True
+
+
+async def _asked_elsewhere(turn: Turn) -> bool:
+    """Somebody answers here what was asked of them in another chat."""
+    if turn.actor is None:
+        return False
+    desk = turn.desk
+    asked = await dialogues.newest_elsewhere(
+        desk.session,
+        desk.jurisdiction,
+        turn.place.chat_id,
+        turn.actor.user_id,
+        desk.now - ASKED_WITHIN,
+    )
+    where = await chats.chat_at(desk.session, asked.chat_id) if asked is not None else None
+    if where is None:
+        return False
+    await turn.answer("question_elsewhere", title=where.title)
+    return True
+
+
+async def _is_reachable(turn: Turn, agency: str) -> bool:
+    desk = turn.desk
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    return any(chat.reachable for chat in bound)

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 import telegram
-from telegram import ChatMemberRestricted
-from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from handlers.membership import is_out
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -24,7 +23,6 @@ ANSWER_WITHIN = 5.0
 FRESH = timedelta(minutes=5)
 """An album is asked about once. Who left meanwhile is told of, unless that was missed as well."""
 MOST_KNOWN = 4096
-GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 class Attendance:
@@ -56,15 +54,9 @@ class Attendance:
         except TelegramError as error:
             log.info("membership_unknown", chat=chat_id, error=type(error).__name__)
             return False
-        if is_gone(member):
+        if is_out(member):
             return True
         if len(self._seen) >= MOST_KNOWN:
             self._seen.clear()
         self._seen[key] = now
         return False
-
-
-def is_gone(member: telegram.ChatMember) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return not member.is_member
-    return member.status in GONE

@@ -35,7 +35,7 @@ async def member_changed(turn: Turn) -> None:
 async def other_changed(turn: Turn) -> None:
     """Somebody else came or went: told of only where the bot is an admin."""
     change = turn.update.chat_member
-    if change is not None and _is_out(change.new_chat_member):
+    if change is not None and is_out(change.new_chat_member):
         await liaisons.left(turn.desk, change.chat.id, change.new_chat_member.user.id)
 
 
@@ -108,7 +108,7 @@ async def _note_rights(turn: Turn, chat: Chat, is_admin: bool) -> None:
         await post.tell_office(desk, Message(desk.words.phrase("admin_lost", **facts)))
 
 
-def _is_out(member: telegram.ChatMember) -> bool:
+def is_out(member: telegram.ChatMember) -> bool:
     if isinstance(member, telegram.ChatMemberRestricted):
         return not member.is_member
     return member.status in GONE

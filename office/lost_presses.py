@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from messages.render import Message
-from office import extension_cards, post
+from office import extension_cards, post, registering
 from office.desk import Desk
 from office.draft_texts import signature_requests
 from office.post import About, Place, Posting
@@ -53,6 +53,8 @@ async def _undecided(desk: Desk) -> list[Delivery]:
         found += _newest(await proposals(desk, slip))
     for asked in await extensions.asked(desk.session, desk.jurisdiction):
         found += _newest(await extension_cards.cards(desk, asked))
+    for objection in await registering.objections(desk):
+        found += _newest([objection])
     return found
 
 

@@ -13,10 +13,11 @@ from office.people import Actor
 from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.report_parts import Incoming
-from storage import chats, registrations
+from storage import chats, outbox, registrations
 from storage import obligations as stored_obligations
 from storage import reports as stored_reports
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery
 from storage.registrations import Registration, RegistrationState, Way
 
 PROMPT = timedelta(hours=1)
@@ -121,7 +122,18 @@ async def object_to(desk: Desk, who: Actor, agency: str, registration_id: int) -
     view = await view_of(desk, row, owed, person=who.name)
     keyboard = (*_withdrawal(desk, row), *_upholding(desk, row))
     message = Message(desk.words.text("registration_objection", view), keyboard)
-    await post.tell_office(desk, message, Posting(about=_about(owed)))
+    posting = Posting(about=_about(owed), dedupe_key=_objection_key(row))
+    await post.tell_office(desk, message, posting)
+
+
+async def objections(desk: Desk) -> list[Delivery]:
+    """What lies before the office of those about which it has not decided."""
+    rows = await registrations.objected(desk.session, desk.jurisdiction)
+    cards = [
+        await outbox.by_dedupe_key(desk.session, desk.jurisdiction, _objection_key(row))
+        for row in rows
+    ]
+    return [card for card in cards if card is not None]
 
 
 async def uphold(desk: Desk, who: Actor, registration_id: int) -> None:
@@ -243,6 +255,10 @@ async def _tell_agency(
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         posting = Posting(about=_about(owed), dedupe_key=f"{template}:{row.key}:{chat.key}")
         await post.send(desk, Place.of(chat), "decision", message, posting)
+
+
+def _objection_key(row: Registration) -> str:
+    return f"registration_objection:{row.key}"
 
 
 def _about(owed: Obligation) -> About:

@@ -60,6 +60,15 @@ async def of_obligation(session: Session, obligation_id: int) -> Registration | 
     return (await session.exec(query.order_by(col(Registration.id).desc()))).first()
 
 
+async def objected(session: Session, jurisdiction: str) -> list[Registration]:
+    """Those about which the office has not decided."""
+    query = select(Registration).where(
+        Registration.jurisdiction == jurisdiction,
+        Registration.state == RegistrationState.OBJECTED,
+    )
+    return list((await session.exec(query.order_by(col(Registration.id)))).all())
+
+
 async def claim(
     session: Session,
     registration_id: int,

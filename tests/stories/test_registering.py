@@ -275,3 +275,17 @@ async def test_forged_presses_register_nothing(stage: Stage) -> None:
         assert query.answer.text, data
     assert (await owed(stage)).state == ObligationState.OPEN
     stage.skim()
+
+
+async def test_an_objection_is_asked_about_again_after_an_outage(stage: Stage) -> None:
+    """A press of the office's may be lost: Telegram keeps it for 150 seconds."""
+    cast = stage.cast
+    told = await registered(stage, "刚刚", "12-02 10:30")
+    await stage.press(cast.liaisons[AGENCY], told, "提出异议")
+    objection = stage.expect(cast.office, "提出异议")
+    await stage.kill()
+    await stage.advance(minutes=10)
+    await stage.start()
+    asked = [one for one in stage.skim(cast.office) if "再按一次" in one.text]
+    assert [one.reply_to for one in asked] == [objection]
+    stage.skim()

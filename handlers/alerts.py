@@ -10,7 +10,7 @@ from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
 from office import alerts as office_alerts
-from office import dialogues, drafts, joining, post, questions
+from office import dialogues, drafts, joining, lapsing, post, questions
 from office.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
 from office.newcomers import JOIN_VERB
 from office.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
@@ -99,7 +99,11 @@ async def change(turn: Turn, press: Press) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     entry = Entry.of_draft(made)
     plan = (await drafts.desk_for(turn.desk, entry.kind)).plan
-    await _ask(turn, order_entry.still_known(plan, entry), FIELD)
+    entry = order_entry.still_known(plan, entry)
+    if press.word(1) == lapsing.START:
+        await _ask(turn, entry.without(lapsing.START), lapsing.START)
+    else:
+        await _ask(turn, entry, FIELD)
 
 
 async def give_up(turn: Turn, press: Press) -> None:

@@ -1,17 +1,19 @@
-"""/pending, and 同意 / 退回 under what was sent for approval."""
+"""/pending, and 同意 / 退回 under what was sent for approval; words in their place are helped."""
 
-from handlers import reasons
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
-from messages.keyboards import Press
-from office import approvals, dialogues
-from office.draft_texts import APPROVE_VERB, RETURN_VERB
+from messages.keyboards import Press, button
+from messages.render import Message
+from office import approvals, dialogues, post, questions
+from office.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
 from office.order_texts import title
 from office.refusal import Refusal
 from storage.alerts import RevisionState
 from storage.dialogues import Dialogue
+from storage.outbox import Delivery
 
 RETURN_REASON = "return_reason"
+TAKE_BACK_VERB = "akeep"
 
 
 async def pending(turn: Turn, _text: str) -> None:
@@ -22,23 +24,36 @@ async def pending(turn: Turn, _text: str) -> None:
 async def approve(turn: Turn, press: Press) -> None:
     _require_private(turn)
     draft = await approvals.approve(turn.desk, turn.person, _step_id(press))
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, RETURN_REASON)
     issued = draft.state == RevisionState.ISSUED
     turn.show("approved_and_issued_toast" if issued else "approved_toast")
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
-    """退回 takes a reason, so it asks for one and decides nothing yet."""
+    """退回 takes a reason, so it asks for one and decides nothing yet.
+
+    The next words in private are the reason, so no reply is asked for, and a button can stand
+    there for whoever pressed by mistake.
+    """
     _require_private(turn)
     step, draft = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
-    plan = await turn.desk.plan_of(draft)
-    await reasons.ask(
-        turn,
-        RETURN_REASON,
-        "return_reason_ask",
-        "return_reason_placeholder",
-        facts={"title": title(turn.desk, plan, draft)},
-        approval=step.key,
+    desk, place, user_id = turn.desk, turn.place, turn.person.user_id
+    plan = await desk.plan_of(draft)
+    question = desk.words.phrase("return_reason_ask", title=title(desk, plan, draft))
+    take_back = ((button(desk.words.plain("button_take_back"), TAKE_BACK_VERB),),)
+    await dialogues.replace(desk, place.chat_id, user_id, RETURN_REASON)
+    message = Message(question, take_back)
+    await dialogues.ask(desk, place, RETURN_REASON, message, user_id=user_id, approval=step.key)
+
+
+async def take_back(turn: Turn, _press: Press) -> None:
+    """退回 was pressed by mistake: nothing was decided, and the request stands as before."""
+    asked, shown = await questions.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, RETURN_REASON
     )
+    await questions.close(turn.desk, asked)
+    done = Message(turn.desk.words.phrase("return_taken_back"))
+    await post.edit(turn.desk, shown, done, kind="answer")
 
 
 async def send_back(turn: Turn, asked: Dialogue) -> None:
@@ -46,6 +61,24 @@ async def send_back(turn: Turn, asked: Dialogue) -> None:
     await approvals.send_back(turn.desk, turn.person, asked.facts["approval"], text)
     await dialogues.close(turn.desk, asked)
     await turn.answer("returned_answer")
+
+
+async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
+    """同意 in words signs nothing: whoever writes it while something waits gets the buttons.
+
+    False where nothing waits for this person.
+    """
+    about = replied_to.context.get("approval") if replied_to else None
+    if about is not None:
+        step, draft = await approvals.asked_of(turn.desk, turn.person, about)
+        await turn.answer("sign_by_button")
+        await ask_approver(turn.desk, draft, step, turn.person.user_id)
+        return True
+    if turn.actor is None or not await approvals.waiting_for(turn.desk, turn.actor):
+        return False
+    await turn.answer("sign_by_button")
+    await approvals.ask_again(turn.desk, turn.actor)
+    return True
 
 
 def _require_private(turn: Turn) -> None:
@@ -61,5 +94,9 @@ def _step_id(press: Press) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (Command("pending", pending, Who.APPROVER),)
-BUTTONS: dict[str, ButtonHandler] = {APPROVE_VERB: approve, RETURN_VERB: ask_reason}
+BUTTONS: dict[str, ButtonHandler] = {
+    APPROVE_VERB: approve,
+    RETURN_VERB: ask_reason,
+    TAKE_BACK_VERB: take_back,
+}
 ANSWERS: dict[str, AnswerHandler] = {RETURN_REASON: send_back}

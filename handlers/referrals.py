@@ -1,10 +1,11 @@
-"""确认移交 and 暂不移交 under a proposed referral."""
+"""确认移交 and 暂不移交 under a proposed referral; the first of them asks once more."""
 
-from handlers import reasons
+from handlers import menus, reasons
 from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
-from messages.keyboards import Press
+from messages.keyboards import Press, button
+from messages.render import Message
 from office import dialogues, referrals
 from office.refusal import Refusal
 from storage.dialogues import Dialogue
@@ -12,17 +13,37 @@ from storage.dialogues import Dialogue
 REASON = "referral_refusal"
 
 
-async def confirm(turn: Turn, press: Press) -> None:
+async def ask_twice(turn: Turn, press: Press) -> None:
+    """What is handed over cannot be taken back, so one press alone does not do it."""
     require_office_place(turn)
-    await referrals.confirm(turn.desk, turn.person, press.number() or 0)
+    slip, facts = await referrals.to_confirm(turn.desk, turn.person, press.number() or 0)
+    _require_private(turn)
+    words = turn.desk.words
+    keyboard = (
+        (
+            button(words.plain("button_referral_send"), "refsend", slip.key),
+            button(words.plain("button_referral_wait"), "refwait"),
+        ),
+    )
+    await turn.say(Message(words.phrase("referral_ask_twice", **facts), keyboard))
+
+
+async def confirm(turn: Turn, press: Press) -> None:
+    _require_private(turn)
+    slip = await referrals.confirm(turn.desk, turn.person, press.number() or 0)
+    done = turn.desk.words.phrase("referral_was_sent", serial=slip.serial)
+    await menus.replace(turn, Message(done))
     turn.show("referral_confirmed_toast")
+
+
+async def wait(turn: Turn, _press: Press) -> None:
+    _require_private(turn)
+    await menus.replace(turn, Message(turn.desk.words.phrase("referral_not_sent")))
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     slip = await referrals.proposed(turn.desk, turn.person, press.number() or 0)
-    if not turn.is_private:
-        # The question would stand in the group, with the referral's number.
-        raise Refusal("private_only")
+    _require_private(turn)
     await reasons.ask(
         turn,
         REASON,
@@ -40,6 +61,17 @@ async def decline(turn: Turn, dialogue: Dialogue) -> None:
     await turn.answer("referral_declined", serial=slip.serial)
 
 
+def _require_private(turn: Turn) -> None:
+    """A question would stand in the group, with the referral's number."""
+    if not turn.is_private:
+        raise Refusal("private_only")
+
+
 COMMANDS: tuple[Command, ...] = ()
-BUTTONS: dict[str, ButtonHandler] = {"refyes": confirm, "refno": ask_reason}
+BUTTONS: dict[str, ButtonHandler] = {
+    "refyes": ask_twice,
+    "refsend": confirm,
+    "refwait": wait,
+    "refno": ask_reason,
+}
 ANSWERS: dict[str, AnswerHandler] = {REASON: decline}

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from office import alerts, day_end, obligations, period_end, prompts, supervision
+from office import (
+    alerts,
+    awaited,
+    day_end,
+    lapsing,
+    obligations,
+    period_end,
+    prompts,
+    supervision,
+)
 from office.desk import Desk
 from storage import agenda
 from storage.agenda import AgendaItem
@@ -14,6 +23,9 @@ UseCase = Callable[[Desk, int], Awaitable[str]]
 
 USE_CASES: dict[str, UseCase] = {
     "alert_start": alerts.start,
+    alerts.DRAFT_START: lapsing.lapse,
+    awaited.REMINDER: awaited.remind,
+    awaited.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
     obligations.STEP: supervision.step,

@@ -17,6 +17,7 @@ from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, R
 from storage.chats import Chat
 
 START = "alert_start"
+DRAFT_START = "draft_start"
 DAILY_PROMPTS = "daily_prompts"
 
 OPEN_STATES = (AlertState.ISSUED, AlertState.IN_FORCE)

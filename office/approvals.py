@@ -1,21 +1,21 @@
 """The approval chain: each position signs in turn, each person once, the last one issues."""
 
-from office import chain, orders
+from office import alerts, awaited, chain, orders, signers
 from office.chain import Seat
 from office.desk import Desk
 from office.draft_texts import ask_approver, redraw_draft, redraw_step, tell_drafter
 from office.people import Actor, name_of
 from office.refusal import Refusal
-from office.terms import GROUNDS_AT_MOST
+from office.terms import GROUNDS_AT_MOST, has_passed, start_of
 from office.typed import states_something
 from storage import alerts as store
 from storage import people
-from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage.alerts import PENDING_STATES, Approval, Decision, Revision, RevisionState
 
 
 async def begin(desk: Desk, draft: Revision) -> None:
     """Send a confirmed draft through the chain of its level."""
-    seats = await _seats(desk, draft)
+    seats = await signers.seats(desk, draft)
     await _require_signers(desk, draft, seats)
     for step, seat in enumerate(seats):
         desk.session.add(
@@ -32,7 +32,7 @@ async def begin(desk: Desk, draft: Revision) -> None:
 
 async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
     step, draft = await asked_of(desk, who, approval_id)
-    seats = await _seats(desk, draft)
+    seats = await signers.seats(desk, draft)
     await _require_others_later(desk, draft, seats, step, who)
     await _take(desk, who, step, draft, Decision.APPROVED)
     await redraw_step(desk, draft, step)
@@ -64,6 +64,7 @@ async def void(desk: Desk, draft: Revision) -> None:
             step.decision = Decision.VOID
             desk.session.add(step)
             await desk.session.flush()
+            await awaited.unwind(desk, step)
         if step.asked_at is not None:
             await redraw_step(desk, draft, step)
 
@@ -77,11 +78,13 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     if step.position not in who.positions:
         name = await _position_name(desk, draft, step.position)
         raise Refusal("approval_not_yours", position=name)
+    if has_passed(start_of(draft), desk.now) and draft.state in PENDING_STATES:
+        raise Refusal("approval_lapsed", start=draft.starts_at)
     if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
         raise await _too_late(desk, step)
-    if who.user_id not in _people_of(step, await _seats(desk, draft)):
+    if who.user_id not in (await signers.seats(desk, draft))[step.step].people:
         raise Refusal("final_approver_drafted")
-    if who.user_id in await _signed(desk, draft):
+    if who.user_id in await signers.signed(desk, draft):
         raise Refusal("approved_already_in_chain")
     return step, draft
 
@@ -91,7 +94,7 @@ async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Revision]]
     found: list[tuple[Approval, Revision]] = []
     for step in await store.asked_approvals(desk.session, desk.jurisdiction):
         draft = await store.revision(desk.session, step.revision_id)
-        if draft is not None and who.user_id in await _askable(desk, draft, step):
+        if draft is not None and who.user_id in await signers.askable(desk, draft, step):
             found.append((step, draft))
     return found
 
@@ -113,17 +116,10 @@ async def _ask_next(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> boo
     following.decision, following.asked_at = Decision.ASKED, desk.now
     desk.session.add(following)
     await desk.session.flush()
-    for user_id in await _askable(desk, draft, following, seats):
+    for user_id in await signers.askable(desk, draft, following, seats):
         await ask_approver(desk, draft, following, user_id)
+    await awaited.wind(desk, draft, following)
     return True
-
-
-async def _askable(
-    desk: Desk, draft: Revision, step: Approval, seats: tuple[Seat, ...] | None = None
-) -> list[int]:
-    """Who may sign at this step and has not signed at another."""
-    known = seats or await _seats(desk, draft)
-    return sorted(_people_of(step, known) - await _signed(desk, draft))
 
 
 async def _take(
@@ -140,6 +136,7 @@ async def _take(
     )
     if not claimed:
         raise await _too_late(desk, step)
+    await awaited.unwind(desk, step)
     await desk.record(
         f"approval_{decision}",
         f"alert:{draft.alert_id}",
@@ -155,6 +152,7 @@ async def _issue(desk: Desk, draft: Revision) -> None:
     )
     if not moved:
         raise Refusal("draft_gone")
+    await alerts.off_agenda(desk, alerts.DRAFT_START, draft.key)
     await orders.issue(desk, draft)
     for step in await store.approvals(desk.session, draft.key):
         await redraw_step(desk, draft, step)
@@ -164,7 +162,7 @@ async def _require_others_later(
     desk: Desk, draft: Revision, seats: tuple[Seat, ...], step: Approval, who: Actor
 ) -> None:
     """Nobody signs twice, so whoever is the only one for a later step keeps out of this one."""
-    signed = {who.user_id, *await _signed(desk, draft)}
+    signed = {who.user_id, *await signers.signed(desk, draft)}
     position = chain.gap(chain.without(seats[step.step + 1 :], signed))
     if position is not None:
         name = await _position_name(desk, draft, position)
@@ -183,33 +181,8 @@ async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...])
         raise Refusal("chain_has_gap", position=name)
 
 
-async def _seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
-    plan = await desk.plan_of(draft)
-    positions = plan.level(draft.level).approval
-    held = {
-        position: [
-            person.user_id
-            for person in await people.holders(desk.session, desk.jurisdiction, position)
-        ]
-        for position in positions
-    }
-    return chain.seats(positions, held, draft.drafted_by)
-
-
 async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
     return (await desk.plan_of(draft)).position(position).name
-
-
-def _people_of(step: Approval, seats: tuple[Seat, ...]) -> frozenset[int]:
-    return seats[step.step].people
-
-
-async def _signed(desk: Desk, draft: Revision) -> set[int]:
-    return {
-        step.decided_by
-        for step in await store.approvals(desk.session, draft.key)
-        if step.decision == Decision.APPROVED and step.decided_by is not None
-    }
 
 
 async def _too_late(desk: Desk, step: Approval) -> Refusal:

@@ -12,12 +12,20 @@ class Seat(NamedTuple):
 
 
 def seats(
-    chain: Sequence[str], holders: Mapping[str, Iterable[int]], drafter: int
+    chain: Sequence[str],
+    holders: Mapping[str, Iterable[int]],
+    drafter: int,
+    *,
+    two_people_always: bool = False,
 ) -> tuple[Seat, ...]:
-    """Where a chain has several steps, the drafter is not the one who decides at its end."""
+    """Where a chain has several steps, the drafter is not the one who decides at its end.
+
+    Where it has one, the plan says whether that may be the drafter.
+    """
     last = len(chain) - 1
+    ends_apart = last > 0 or two_people_always
     return tuple(
-        Seat(position, frozenset(holders[position]) - _barred(step == last > 0, drafter))
+        Seat(position, frozenset(holders[position]) - _barred(step == last and ends_apart, drafter))
         for step, position in enumerate(chain)
     )
 
@@ -40,5 +48,5 @@ def without(remaining: Sequence[Seat], signed: Iterable[int]) -> tuple[Seat, ...
     return tuple(Seat(seat.position, seat.people - gone) for seat in remaining)
 
 
-def _barred(is_final_of_several: bool, drafter: int) -> frozenset[int]:
-    return frozenset({drafter}) if is_final_of_several else frozenset()
+def _barred(decides_apart: bool, drafter: int) -> frozenset[int]:
+    return frozenset({drafter}) if decides_apart else frozenset()

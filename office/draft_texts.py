@@ -6,7 +6,7 @@ from messages.keyboards import Keyboard, button
 from messages.length import split_html
 from messages.render import Message
 from messages.views.alerts import DraftView, SignedView, StepView
-from office import post
+from office import post, signers
 from office.desk import Desk
 from office.order_texts import order_text, title
 from office.people import name_of
@@ -15,7 +15,7 @@ from office.post import About, Place, Posting
 from office.standing import ENDINGS
 from office.terms import is_short_notice, start_of
 from storage import alerts as store
-from storage import outbox
+from storage import chats, outbox
 from storage.alerts import Approval, Decision, Revision, RevisionState
 from storage.outbox import Delivery
 
@@ -44,6 +44,19 @@ async def redraw_draft(desk: Desk, draft: Revision) -> None:
     await post.edit(desk, shown, last_part(message), kind="draft")
 
 
+async def tell_drafter_and_office(
+    desk: Desk, draft: Revision, message: Message, key: str | None = None
+) -> None:
+    """Under the draft; where that stands in private, to the office's group as well, for to know."""
+    shown = await _say_under(desk, draft, message, key)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None or shown == Place.of(office):
+        return
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    posting = Posting(about=about, dedupe_key=key and f"{key}:office")
+    await post.tell_office(desk, Message(message.html), posting)
+
+
 async def draft_message(desk: Desk, draft: Revision) -> Message:
     view = await _draft_view(desk, draft)
     return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
@@ -68,27 +81,35 @@ async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int
 
 
 async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
-    """The messages that asked for this signature say what became of it, without buttons."""
+    """The messages that asked for this signature say what became of it, without buttons.
+
+    Whoever signed can read there what they signed.
+    """
     plan = await desk.plan_of(draft)
     view = SignedView(
         title=title(desk, plan, draft),
         state=draft.state,
-        step=await _step_view(desk, plan, step),
+        step=await _step_view(desk, plan, draft, step),
+        body=await order_text(desk, draft) if step.decision == Decision.APPROVED else None,
         serial=draft.serial,
         issued_at=draft.issued_at,
     )
-    message = Message(desk.words.text("approval_done", view))
+    message = last_part(Message(desk.words.text("approval_done", view)))
     for asked in await signature_requests(desk, step):
         await post.edit(desk, asked, message, kind="approval")
 
 
+async def withdraw_request(desk: Desk, draft: Revision, asked: Delivery) -> None:
+    """Of somebody who does not hold the position any more."""
+    plan = await desk.plan_of(draft)
+    phrase = desk.words.phrase("signature_withdrawn", title=title(desk, plan, draft))
+    await post.edit(desk, asked, Message(phrase), kind="approval")
+
+
 async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
     """An edited message rings nobody's phone: a return is said anew, under the draft."""
-    if draft.draft_delivery_id is None:
-        return
-    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
     plan = await desk.plan_of(draft)
-    said = await _step_view(desk, plan, step)
+    said = await _step_view(desk, plan, draft, step)
     phrase = desk.words.phrase(
         "draft_returned",
         position=said.position,
@@ -96,9 +117,21 @@ async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
         reason=said.reason,
         title=title(desk, plan, draft),
     )
+    await _say_under(desk, draft, Message(phrase))
+
+
+async def _say_under(
+    desk: Desk, draft: Revision, message: Message, key: str | None = None
+) -> Place | None:
+    """Where the draft stands, in reply to it; the place, if there is one."""
+    if draft.draft_delivery_id is None:
+        return None
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    place = Place(shown.chat_id, shown.thread_id)
     about = About(alert_id=draft.alert_id, revision_id=draft.key)
-    posting = Posting(about=about, reply_to=shown.message_id)
-    await post.send(desk, Place(shown.chat_id, shown.thread_id), "office", Message(phrase), posting)
+    posting = Posting(about=about, reply_to=shown.message_id, dedupe_key=key)
+    await post.send(desk, place, "office", message, posting)
+    return place
 
 
 async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
@@ -106,12 +139,13 @@ async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     if steps:
-        return tuple([await _step_view(desk, plan, step) for step in steps])
+        return tuple([await _step_view(desk, plan, draft, step) for step in steps])
     if draft.kind in ENDINGS:
         return ()
     chain = plan.level(draft.level).approval
     return tuple(
-        StepView(plan.position(position).name, Decision.WAITING, "", None, "") for position in chain
+        StepView(plan.position(position).name, Decision.WAITING, "", None, "", "")
+        for position in chain
     )
 
 
@@ -122,6 +156,7 @@ def last_part(message: Message) -> Message:
 
 async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftView:
     plan = await desk.plan_of(draft)
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     return DraftView(
         body=await order_text(desk, draft),
         title=title(desk, plan, draft),
@@ -132,6 +167,7 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
         serial=draft.serial,
         issued_at=draft.issued_at,
         recipients=len(draft.snapshot.get("recipients", plan.agencies)),
+        unbound=sum(agency.id not in bound for agency in plan.agencies),
         for_office=not position,
         position=position,
     )
@@ -151,18 +187,21 @@ def _draft_keyboard(desk: Desk, draft: Revision) -> Keyboard:
     rest = (give_up,) if draft.kind in ENDINGS else (change, give_up)
     if draft.state == RevisionState.DRAFT:
         return ((confirm,), rest)
-    if draft.state in (RevisionState.APPROVING, RevisionState.RETURNED):
+    if draft.state in (RevisionState.APPROVING, RevisionState.RETURNED, RevisionState.LAPSED):
         return (rest,)
     return ()
 
 
-async def _step_view(desk: Desk, plan: Plan, step: Approval) -> StepView:
+async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) -> StepView:
+    is_open = step.decision in (Decision.WAITING, Decision.ASKED)
+    hindered = await signers.trouble(desk, draft, step) if is_open else None
     return StepView(
         position=plan.position(step.position).name,
         decision=step.decision,
         person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
         at=step.decided_at,
         reason=step.reason or "",
+        trouble=hindered or "",
     )
 
 

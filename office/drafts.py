@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from office import alerts, approvals, orders
+from office import alerts, approvals, lapsing, orders
 from office.desk import JOINED, Desk
 from office.draft_texts import post_draft, redraw_draft
 from office.order_texts import PREVIOUS, title
@@ -188,6 +188,7 @@ async def _store(
     if kind == RevisionKind.ADJUST:
         made.snapshot = {**made.snapshot, PREVIOUS: alert.level}
     await _keep(desk, made)
+    await lapsing.watch(desk, made)
     return made
 
 
@@ -252,6 +253,7 @@ async def _move(desk: Desk, made: Revision, origin: RevisionState, to: RevisionS
 async def _void(desk: Desk, made: Revision, action: str) -> None:
     if not await store.move_revision(desk.session, made.key, PENDING_STATES, RevisionState.VOID):
         raise _gone(made)
+    await alerts.off_agenda(desk, alerts.DRAFT_START, made.key)
     await desk.record(action, f"alert:{made.alert_id}", revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)

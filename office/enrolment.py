@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from messages.render import Message
-from office import agency_names, capacity, codes, issuing, liaisons, people, post, referrals
+from office import (
+    agency_names,
+    capacity,
+    codes,
+    holders,
+    issuing,
+    liaisons,
+    people,
+    post,
+    referrals,
+)
 from office.desk import Desk
 from office.issuing import Target
 from office.people import Actor
@@ -188,6 +198,7 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> 
     await _tell_office(desk, "position_taken", name=name, person=who.name)
     chat = known or await _bind(desk, door, ChatRole.PERSON)
     await referrals.lay_before(desk, wanted.id, chat)
+    await holders.joined(desk, who.user_id, wanted.id)
     return chat
 
 

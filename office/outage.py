@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from messages.render import Message
 from messages.views.slips import NewDeadline, OutageNotice, OutageSummary
-from office import lost_presses, obligations, post, receipts, service, slips
+from office import awaited, lost_presses, obligations, post, receipts, service, slips
 from office.desk import Desk
 from office.matters import matter_of
 from office.post import About, Place, Posting
@@ -44,6 +44,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
         for obligation in owed
         if _ran_in(obligation, began, ended)
     ]
+    await awaited.give_back(desk, began, whole_minutes(ended - began))
     told = await _tell_agencies(desk, moved, began, ended)
     asked_again = await _ask_receipts_again(desk, owed, began, ended)
     await _tell_office(desk, moved, told, asked_again, began, ended)

@@ -33,6 +33,7 @@ from office.plan_parts import (
     Reporting,
     Rung,
     SerialKind,
+    Signing,
     Step,
 )
 from office.typed import compact
@@ -60,6 +61,7 @@ __all__ = [
     "Reporting",
     "Rung",
     "SerialKind",
+    "Signing",
     "Step",
     "agencies_like",
 ]

@@ -190,6 +190,15 @@ def _receipt_times_follow(plan: PlanShape) -> Iterator[Fault]:
         )
 
 
+def _signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    if plan.signing.remind_after >= plan.signing.phone_after:
+        yield Fault(
+            "signing.remind_after",
+            Said("提醒不早于电话联系", "the reminder does not come before the word to phone"),
+            Said("写得比 phone_after 短", "make it shorter than phone_after"),
+        )
+
+
 def _holders(
     plan: PlanShape, key: str, positions: Iterable[str], capability: Capability
 ) -> Iterator[Fault]:
@@ -252,4 +261,5 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _rungs_are_whole,
     _report_times_follow,
     _receipt_times_follow,
+    _signing_times_follow,
 )

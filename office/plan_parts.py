@@ -1,6 +1,6 @@
 """The parts of a plan. Import them from `office.plan`, which puts them together."""
 
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cache
 from string import Formatter
@@ -190,6 +190,15 @@ class Notice(PlanPart):
     issue_ahead: Duration
 
 
+class Signing(PlanPart):
+    """No plan fixes any of it: each has a default, which plans of before have as well."""
+
+    remind_after: Duration = timedelta(minutes=15)
+    phone_after: Duration = timedelta(minutes=30)
+    two_people_always: bool = False
+    """Whether even the only signature that a level takes must be another's than its drafter's."""
+
+
 class Receipt(PlanPart):
     chase_after: Duration
     due_after: Duration
@@ -266,6 +275,7 @@ class PlanShape(PlanPart):
     office_channels: tuple[Slug, ...] | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     notice: Notice
+    signing: Signing = Signing()
     receipt: Receipt
     reporting: Reporting
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]

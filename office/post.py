@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "start": Kind(Lane.ALERT, repeatable=True),
     "alert_relay": Kind(Lane.ALERT, repeatable=True),
     "approval": Kind(Lane.APPROVAL, repeatable=True),
+    "approval_reminder": Kind(Lane.CHASE, repeatable=False, silent=True),
     "draft": Kind(Lane.APPROVAL, repeatable=True),
     "slip": Kind(Lane.SLIP, repeatable=True),
     "slip_relay": Kind(Lane.SLIP, repeatable=True),

@@ -1,7 +1,7 @@
 """Which chats can be reached, and making good what a chat missed while it could not."""
 
 from messages.render import Message
-from office import alerts, channels, migration, newcomers, post, prompts
+from office import alerts, channels, holders, migration, newcomers, post, prompts
 from office.channels import OFFICE, Notice
 from office.desk import Desk
 from office.enrolment import chat_name
@@ -104,6 +104,8 @@ async def _turn(desk: Desk, chat: Chat, *, reachable: bool) -> None:
     await desk.record(f"chat.{event}", f"chat:{chat.key}", agency=chat.agency, reason=reason)
     await reckon(desk, chat.agency)
     await _tell(desk, chat, f"chat_{event}")
+    if chat.role == ChatRole.PERSON:
+        await holders.reach_changed(desk, chat.chat_id, reachable=reachable)
 
 
 async def reckon(desk: Desk, agency: str | None) -> None:

@@ -134,6 +134,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "nudge": (_not_owed, _more_time_asked, _alert_over),
     "chase": (_not_owed, _alert_over),
     "referral": (_not_handed_over, _slip_gone),
+    "approval_reminder": (_approval_decided,),
     "approval": (_proposal_decided, _approval_decided),
 }
 

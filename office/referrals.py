@@ -95,6 +95,19 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     return slip
 
 
+async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> tuple[Slip, dict[str, str]]:
+    """The referral that this person is about to send: whose lead it is, and who would get it."""
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    rung = await _rung(desk, obligation, slip)
+    plan = await plan_of(desk, obligation)
+    recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
+    if not await private_chats(desk, rung.sent_to or ""):
+        raise Refusal("referral_no_recipient", recipient=recipient)
+    agency = plan.agency(obligation.agency).name
+    return slip, {"serial": slip.serial, "agency": agency, "recipient": recipient}
+
+
 def keyboard(desk: Desk, slip: Slip) -> Keyboard:
     return (
         (

@@ -13,7 +13,7 @@ from messages.views.people import (
     PositionLine,
     RosterView,
 )
-from office import agency_names, enrolment, people, post, reach
+from office import agency_names, enrolment, holders, people, post, reach
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -151,6 +151,7 @@ async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
     if chat is not None:
         told = Message(desk.words.phrase("your_position_ended", **facts))
         await post.send(desk, Place.of(chat), "office", told)
+    await holders.left(desk, row.user_id, row.position)
 
 
 async def group(desk: Desk, row_id: int | None) -> Chat:

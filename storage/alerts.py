@@ -58,12 +58,19 @@ class RevisionState(StrEnum):
     """Previewed; the drafter has not confirmed it."""
     APPROVING = "approving"
     RETURNED = "returned"
+    LAPSED = "lapsed"
+    """Its start went by before it was issued; the drafter is asked what is to become of it."""
     VOID = "void"
     """Replaced by a changed draft, or given up."""
     ISSUED = "issued"
 
 
-PENDING_STATES = (RevisionState.DRAFT, RevisionState.APPROVING, RevisionState.RETURNED)
+PENDING_STATES = (
+    RevisionState.DRAFT,
+    RevisionState.APPROVING,
+    RevisionState.RETURNED,
+    RevisionState.LAPSED,
+)
 
 
 class Revision(Row, table=True):

@@ -54,7 +54,7 @@ def _warn(house: House, desk: Desk) -> Hint:
 
 
 def _confirm(house: House, desk: Desk, draft: Revision) -> Hint:
-    returned = draft.state == RevisionState.RETURNED
+    returned = draft.state in (RevisionState.RETURNED, RevisionState.LAPSED)
     press = house.words.plain("button_change" if returned else "button_confirm")
     return Hint(
         say("hint_change" if returned else "hint_confirm", desk.words.locale, press=press),

@@ -96,6 +96,8 @@ class StepView:
     person: str
     at: datetime | None
     reason: str
+    trouble: str
+    """vacant or unreachable, where nobody can be asked to sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class DraftView:
     serial: str | None
     issued_at: datetime | None
     recipients: int
+    unbound: int
+    """How many of them have no chat, so that nothing reaches them."""
     for_office: bool
     """The drafter's own copy; otherwise an approver's."""
     position: str = ""
@@ -124,6 +128,8 @@ class SignedView:
     title: str
     state: str
     step: StepView
+    body: Markup | None
+    """The text, for whoever signed it."""
     serial: str | None
     issued_at: datetime | None
 

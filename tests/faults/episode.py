@@ -23,6 +23,8 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TRIES = 16
 RECEIPT, ANSWER_HERE = "收到", "请长按本消息选“回复”"
 CONFIRM, APPROVE, RESEND = "确认发布", "同意", "重发"
+ON_THE_WAY = (CONFIRM, "立即", "重定启动时间")
+"""What takes a draft on, also one whose start went by while the bot was down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Episode:
     async def _push(self, since: Message, tries: int) -> None:
         """Press whatever waits to be confirmed or signed, and look again a while later."""
         cast = self.stage.cast
-        pressed = {self._press(cast.staff, cast.office, CONFIRM, since)}
+        pressed = {self._press(cast.staff, cast.office, *ON_THE_WAY, since=since)}
         for approver in (cast.director, cast.deputy_commander, cast.commander):
             pressed.add(self._press(approver, cast.private(approver), APPROVE))
         news = {(it.chat.id, it.message_id) for it in pressed if it} - self._signed
@@ -196,15 +198,16 @@ class Episode:
     # What they do it with
 
     def _press(
-        self, person: Person, chat: Chat, label: str, since: Message | None = None
+        self, person: Person, chat: Chat, *labels: str, since: Message | None = None
     ) -> Message | None:
-        """The newest message that has this button; nothing if there is none."""
+        """The newest message that has one of these buttons; nothing if there is none."""
         for message in reversed(self._bot_messages(chat)):
             if since is not None and message.message_id < since.message_id:
                 return None
             done = "✅ 已收到" in message.text
-            if not done and any(button.text == label for button in message.buttons()):
-                self.stage.world.press(person, message, label=label)
+            offered = [button.text for button in message.buttons() if button.text in labels]
+            if offered and not done:
+                self.stage.world.press(person, message, label=offered[0])
                 return message
         return None
 

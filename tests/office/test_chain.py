@@ -33,3 +33,9 @@ def test_who_has_signed_is_not_there_for_a_later_step() -> None:
     seats = chain.seats(ORANGE, {"director": [1, 2], "deputy_commander": [1]}, drafter=9)
     assert chain.gap(chain.without(seats[1:], {2})) is None
     assert chain.gap(chain.without(seats[1:], {1})) == "deputy_commander"
+
+
+def test_the_plan_may_want_two_people_also_where_one_signs() -> None:
+    held = {"director": [1]}
+    assert chain.gap(chain.seats(("director",), held, 1, two_people_always=True)) == "director"
+    assert chain.gap(chain.seats(("director",), held, 2, two_people_always=True)) is None

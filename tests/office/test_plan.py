@@ -276,6 +276,12 @@ class TestRefusals:
             ("昌污指调", "克污指调", "serials.adjust", "文号没有以“昌污”开头"),
             ("issue_ahead: 48h", "issue_ahead: 2天", "notice.issue_ahead", "“2天”不是时长"),
             ("chase_after: 15m", "chase_after: 30m", "receipt.chase_after", "催办不早于截止"),
+            (
+                "remind_after: 15m",
+                "remind_after: 30m",
+                "signing.remind_after",
+                "提醒不早于电话联系",
+            ),
             ('due_at: "12:00"', 'due_at: "25:00"', "reporting.due_at", "不是一天中的时刻"),
             ('due_at: "12:00"', 'due_at: "10:00"', "reporting", "三个时刻次序不对"),
             (

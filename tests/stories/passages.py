@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sandbox import Bot, Chat, Message, Person
+from sandbox import Bot, CallbackQuery, Chat, Message, Person
 from tests.harness.stage import Stage
 
 REPORT = "昨日出动检查组4个，检查企业9家，应急措施均已落实。"
@@ -25,6 +25,15 @@ async def approve(stage: Stage, approver: Person) -> None:
     await stage.press(approver, asked, "同意")
     await breathe(stage)
     stage.expect_edit(asked, "已同意")
+
+
+async def hand_over(stage: Stage, person: Person, proposal: Message) -> CallbackQuery:
+    """确认移交, and once more when the bot asks; the press that sends it."""
+    await stage.press(person, proposal, "确认移交")
+    asked = stage.expect(proposal.chat, "请再次确认", "移交市纪委监委", "不能撤回")
+    query = await stage.press(person, asked, "确定移交")
+    stage.expect_edit(asked, "已确认移交")
+    return query
 
 
 async def issue(

@@ -29,7 +29,9 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
     cast = stage.cast
     draft = await sent_for_approval(stage, LINE.replace("orange", "red"))
     await approve(stage, cast.director)
-    stage.expect_edit(draft, "✅ 办公室主任 同意 07:50", "⏳ 副指挥长 审签中", "▫️ 指挥长 待审签")
+    stage.expect_edit(
+        draft, "✅ 办公室主任 同意 12月1日07:50", "⏳ 副指挥长 审签中", "▫️ 指挥长 待审签"
+    )
     await stage.advance(minutes=2)
     await approve(stage, cast.deputy_commander)
     asked = stage.expect_private(
@@ -37,7 +39,7 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
         "请您以指挥长身份审签：重污染天气红色预警",
         "发布依据：会商认为静稳天气持续",
         "拟稿：值班员甲",
-        "✅ 副指挥长 同意 07:52",
+        "✅ 副指挥长 同意 12月1日07:52",
     )
     stage.expect_silence()
     query = await stage.press(cast.commander, asked, "同意")
@@ -45,7 +47,7 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
     stage.expect_everywhere("红色预警", "昌污指预〔2026〕1号")
     leaders_read(stage, "已发布重污染天气红色预警", "昌污指预〔2026〕1号")
     stage.expect_edit(asked, "已发布 昌污指预〔2026〕1号")
-    stage.expect_edit(draft, "✅ 指挥长 同意 07:52", "发往5家成员单位")
+    stage.expect_edit(draft, "✅ 指挥长 同意 12月1日07:52", "发往5家成员单位")
     stage.skim(cast.office)
 
 
@@ -62,7 +64,7 @@ async def test_a_return_takes_a_reason(stage: Stage) -> None:
     stage.expect_private(cast.director, "已退回")
     stage.expect_edit(asked, "已退回", "请补充 <气象> 会商意见")
     stage.expect(cast.office, "办公室主任", "退回了重污染天气橙色预警", "请补充 <气象> 会商意见")
-    stage.expect_edit(draft, "已退回：重污染天气橙色预警", "办公室主任 退回 07:50")
+    stage.expect_edit(draft, "已退回：重污染天气橙色预警", "办公室主任 退回 12月1日07:50")
     await stage.press(cast.staff, draft, "修改")
     question = stage.expect(cast.office, "请选要修改的一项")
     await stage.press(cast.staff, question, "发布依据")
@@ -85,7 +87,7 @@ async def test_a_reason_that_comes_too_late_is_answered(stage: Stage) -> None:
     question = stage.expect_private(cast.director, "理由")
     await stage.press(cast.director, asked, "同意")
     await stage.reply(cast.director, question, "再想想")
-    stage.expect_private(cast.director, "同意，无须再按")
+    stage.expect_private(cast.director, "您的回复未生效")
     stage.skim(cast.private(cast.deputy_commander))
 
 

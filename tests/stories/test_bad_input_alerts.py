@@ -151,12 +151,3 @@ async def test_an_obsolete_confirmation(stage: Stage) -> None:
     await stage.press(cast.staff, draft, "取消")
     query = await stage.forge(cast.staff, draft, "dgo:1")
     stage.expect_toast(query, "已作废")
-
-
-async def test_a_draft_that_waits_too_long_asks_for_a_new_start(stage: Stage) -> None:
-    cast = stage.cast
-    await stage.say(cast.staff, cast.office, "/warn 黄色 12月1日8时 24h PM2.5")
-    draft = stage.expect(cast.office, "拟稿")
-    await stage.advance(hours=2)
-    query = await stage.press(cast.staff, draft, "确认发布")
-    stage.expect_toast(query, "请按“修改”重定启动时间，或选“立即”")

@@ -15,6 +15,7 @@ from tests.stories.passages import (
     all_report,
     approve,
     asks,
+    hand_over,
     leaders_read,
     sent_for_approval,
 )
@@ -277,7 +278,7 @@ async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
         cast.director, "问题线索移交函", "待确认", episode.name(parts.silent)
     )
     stage.expect_silence()
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     record = stage.expect_private(
         cast.discipline_commission,
         "问题线索移交函",

@@ -9,7 +9,13 @@ from storage import people, slips
 from storage.people import Appointment
 from storage.slips import Slip, SlipState
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, approve, sent_for_approval, silent_morning
+from tests.stories.passages import (
+    all_confirm,
+    approve,
+    hand_over,
+    sent_for_approval,
+    silent_morning,
+)
 
 SILENT = "zhujian"
 
@@ -62,7 +68,7 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
     )
     stage.expect_silence()
 
-    query = await stage.press(cast.director, proposal, "确认移交")
+    query = await hand_over(stage, cast.director, proposal)
     stage.expect_toast(query, "已确认移交")
     stage.expect_private(
         cast.discipline_commission,
@@ -278,7 +284,7 @@ async def test_nobody_to_propose_a_referral_to(stage: Stage) -> None:
     query = await stage.press(cast.deputy_director, detail, "确认移交")
     stage.expect_toast(query, "市纪委监委尚无人登记")
     await appoint(stage, cast.discipline_commission, "discipline_commission")
-    await stage.press(cast.deputy_director, detail, "确认移交")
+    await hand_over(stage, cast.deputy_director, detail)
     stage.expect_private(cast.discipline_commission, "问题线索移交函")
     stage.expect_private(cast.commander, "确认移交市纪委监委")
 

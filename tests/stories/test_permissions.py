@@ -100,6 +100,7 @@ async def test_whoever_lost_a_position_has_lost_its_buttons(stage: Stage) -> Non
     cast = stage.cast
     await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     asked = stage.expect_private(cast.director, "审签")
+    pressed = [asked.button(label).callback_data or "" for label in ("同意", "退回")]
     await stage.say(cast.staff, cast.office, "/roster")
     await stage.press(cast.staff, stage.expect(cast.office, "名册"), "注销登记")
     choice = stage.expect(cast.office, "请选要注销登记的人员")
@@ -107,8 +108,8 @@ async def test_whoever_lost_a_position_has_lost_its_buttons(stage: Stage) -> Non
     await stage.press(cast.staff, choice, "确认注销")
     stage.skim()
     async with unchanged(stage):
-        for label in ("同意", "退回"):
-            query = await stage.press(cast.director, asked, label)
+        for data in pressed:
+            query = await stage.forge(cast.director, asked, data)
             stage.expect_toast(query, "办公室主任审签")
         await stage.tell(cast.director, "/pending")
         stage.expect_private(cast.director, "审签职责")

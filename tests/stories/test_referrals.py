@@ -9,7 +9,7 @@ from storage.slips import Slip, SlipState
 from tests.harness.stage import Stage
 from tests.stories.enrolling import POSITION
 from tests.stories.enrolling import issue as issue_codes
-from tests.stories.passages import asks, silent_morning
+from tests.stories.passages import asks, hand_over, silent_morning
 from tests.stories.test_ladder import vacate
 
 SILENT = "zhujian"
@@ -28,7 +28,7 @@ async def proposed(stage: Stage) -> Message:
 async def handed_over(stage: Stage) -> Message:
     """The director confirmed it and the commission has it: its document."""
     cast = stage.cast
-    await stage.press(cast.director, await proposed(stage), "确认移交")
+    await hand_over(stage, cast.director, await proposed(stage))
     document = stage.expect_private(cast.discipline_commission, SERIAL)
     stage.expect_private(cast.commander, SERIAL, "确认移交市纪委监委")
     stage.expect_silence()
@@ -81,7 +81,7 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
 async def test_the_confirmation_goes_on_standing(stage: Stage) -> None:
     cast = stage.cast
     proposal = await proposed(stage)
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     stage.expect_edit(proposal, "确认移交市纪委监委")
     stage.skim()
     await report(stage)
@@ -103,7 +103,7 @@ async def test_nobody_else_reads_of_it(stage: Stage) -> None:
         stage.skim()
 
     await look_everywhere()
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     stage.skim()
     await look_everywhere()
     await report(stage)
@@ -123,7 +123,7 @@ async def test_a_report_overtakes_a_document_that_has_not_left(stage: Stage) -> 
     proposal = await proposed(stage)
     place = cast.private(cast.discipline_commission)
     stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=place.id, retry_after=600))
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     stage.expect_edit(proposal, "确认移交市纪委监委")
     answer = await report(stage)
     assert "已销号" in answer.text
@@ -142,7 +142,7 @@ async def test_a_document_that_may_have_arrived_counts_as_sent(stage: Stage) -> 
     proposal = await proposed(stage)
     place = cast.private(cast.discipline_commission)
     stage.world.faults.add(Fault(FaultKind.RESET_AFTER, "sendMessage", place.id))
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     stage.expect(place, SERIAL)
     answer = await report(stage)
     assert "按程序办理" in answer.text
@@ -207,7 +207,7 @@ async def test_a_document_that_telegram_refuses_is_the_deciders_business(stage: 
     place = cast.private(cast.discipline_commission)
     fault = Fault(FaultKind.BAD_REQUEST, "sendMessage", place.id, text="can't parse entities")
     stage.world.faults.add(fault)
-    await stage.press(cast.director, proposal, "确认移交")
+    await hand_over(stage, cast.director, proposal)
     dead = stage.expect_private(cast.director, "线索移交")
     stage.expect_silence()
     assert "移交" not in await asks(stage, "/board")
@@ -228,6 +228,6 @@ async def test_whoever_takes_the_post_is_asked(stage: Stage) -> None:
     stage.expect_private(cast.second, "您已登记为")
     proposal = stage.expect_private(cast.second, "待确认", SERIAL)
     stage.skim()
-    await stage.press(cast.second, proposal, "确认移交")
+    await hand_over(stage, cast.second, proposal)
     stage.expect_edit(proposal, "确认移交市纪委监委")
     stage.skim()

@@ -51,7 +51,9 @@ async def _reword(turn: Turn, item: Incoming) -> bool:
         return await report_held.reword(desk, item)
     if not await report_wordings.is_overtaken(turn, item):
         taken = await reports.revise(desk, agency, item)
-        if taken is not None:
+        if taken is not None and taken.report.withdrawn_at is not None:
+            await turn.answer("report_withdrawn_edited", serial=taken.report.serial)
+        elif taken is not None:
             await report_answers.acknowledge(desk, turn.place, taken)
     return True
 

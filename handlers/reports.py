@@ -18,6 +18,7 @@ from office import (
     report_buttons,
     report_held,
     reports,
+    withdrawing,
 )
 from office.post import About, Posting
 from office.refusal import Refusal
@@ -156,6 +157,15 @@ async def also_pressed(turn: Turn, press: Press) -> None:
     turn.show("report_taken", serial=taken.report.serial)
 
 
+async def withdraw_pressed(turn: Turn, press: Press) -> None:
+    """撤回，重新报送"""
+    report, owed = await withdrawing.withdraw(
+        turn.desk, turn.person, turn.speaks, press.number() or 0
+    )
+    await withdrawing.ask_anew(turn.desk, turn.place, owed, report)
+    turn.show("report_withdrawn_toast", serial=report.serial)
+
+
 async def _not_a_report(turn: Turn) -> None:
     """Under a prompt a sticker, a poll, and what we do not know yet, is answered as no report."""
     asked = await report_taking.asked_by(turn, turn.message)
@@ -280,6 +290,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "rcontent": content_pressed,
     "rtake": take_pressed,
     "ralso": also_pressed,
+    withdrawing.VERB: withdraw_pressed,
 }
 
 ANSWERS: dict[str, AnswerHandler] = {}

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from messages.views.slips import CopyLine, Dossier, ExtensionLine, SlipLine
+from messages.views.slips import CopyLine, Dossier, ExtensionLine, SlipLine, TakenBackLine
 from office import referral_notes, service
 from office.desk import Desk
 from office.ladder import Move
 from office.matters import agency_name, matter_of, plan_of
-from storage import alerts, extensions, outbox, slips
+from storage import alerts, extensions, outbox, reports, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
+from storage.reports import Report
 from storage.slips import Slip, SlipState
 
 MARKS = {
@@ -39,6 +40,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         extensions=await _extensions(desk, obligation),
         reported_at=obligation.met_at,
         on_behalf=obligation.on_behalf,
+        taken_back=tuple(map(_taken_back, await reports.taken_back(desk.session, obligation.key))),
     )
 
 
@@ -59,6 +61,10 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
         served_at=(await service.of_slip(desk, slip)).accepted_at,
         copies=await _copies(desk, obligation, slip),
     )
+
+
+def _taken_back(report: Report) -> TakenBackLine:
+    return TakenBackLine(report.serial, report.submitted_at, report.withdrawn_at)
 
 
 def title_of(desk: Desk, step: str) -> str:

@@ -258,6 +258,17 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
     )
 
 
+def looks_at(
+    kind: ObligationKind, step: Move, due_at: datetime, policy: Policy, now: datetime
+) -> datetime:
+    """When a ladder looks again that stood while something was answered, and was not.
+
+    Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
+    """
+    nudge_at = due_at - policy.asked_again_before(kind)
+    return nudge_at if step == Move.NONE and nudge_at > now else due_at
+
+
 def _upcoming(standing: Standing, policy: Policy, now: datetime) -> Move | None:
     """The step that is next. Nobody is asked again once the deadline has passed."""
     if not standing.is_open:

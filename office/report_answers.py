@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from messages.render import Message
 from messages.views.reports import ReceivedView
-from office import matters, post, referral_notes, report_buttons, report_parts
+from office import matters, post, referral_notes, report_buttons, report_parts, withdrawing
 from office.desk import Desk
 from office.post import About, Place, Posting
 from office.reports import Taken, newer_open
@@ -43,7 +43,7 @@ async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
         reply_to=taken.parts[0].message_id,
         coalesce_key=album,
         not_before=desk.now + ALBUM_PAUSE if album else None,
-        context={"is_first": taken.is_first},
+        context={"is_first": taken.is_first, "report": taken.report.key},
     )
     message = await _message(desk, taken, is_first=taken.is_first)
     await post.send(desk, place, "answer", message, posting)
@@ -84,7 +84,8 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         newer=matters.matter_of(desk, newer) if newer else "",
     )
     also = report_buttons.also(desk, newer, taken.parts[0].key) if newer else None
-    return Message(desk.words.text("report_received", view), ((also,),) if also else ())
+    keyboard = (*(((also,),) if also else ()), *withdrawing.keyboard(desk, owed, report))
+    return Message(desk.words.text("report_received", view), keyboard)
 
 
 def _closed(ladder: list[Slip]) -> tuple[str, ...]:

@@ -92,6 +92,19 @@ async def report(session: Session, report_id: int) -> Report:
     return (await session.exec(select(Report).where(Report.id == report_id))).one()
 
 
+async def taken_back(session: Session, obligation_id: int) -> list[Report]:
+    """What answered it once, in the order it came."""
+    query = select(Report).where(
+        Report.obligation_id == obligation_id, col(Report.withdrawn_at).is_not(None)
+    )
+    return list((await session.exec(query.order_by(col(Report.id)))).all())
+
+
+async def find(session: Session, report_id: int) -> Report | None:
+    """The same of a number that may be forged."""
+    return (await session.exec(select(Report).where(Report.id == report_id))).first()
+
+
 async def parts(session: Session, report_id: int) -> list[ReportPart]:
     query = select(ReportPart).where(ReportPart.report_id == report_id)
     return list((await session.exec(query.order_by(col(ReportPart.id)))).all())

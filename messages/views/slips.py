@@ -73,6 +73,15 @@ class ExtensionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBackLine:
+    """A report that its sender took back."""
+
+    serial: str
+    submitted_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that happened about one thing that one agency owes."""
 
@@ -88,6 +97,7 @@ class Dossier:
     reported_at: datetime | None
     on_behalf: bool
     """The office registered it for the agency."""
+    taken_back: tuple[TakenBackLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,13 +262,13 @@ async def test_the_office_sees_it_before_any_slip_and_the_slip_names_it(stage: S
     _, card = await shown_at_the_deadline(stage)
     assert "“正在统计”" in card.text
     assert labels(card) == ["认可", "不认可"]
-    stage.expect(group, "逾期提醒", "贵单位12月2日10:05回复的“正在统计”未作为报告认可")
+    stage.expect(group, "逾期提醒", "贵单位12月2日10时05分回复的“正在统计”未作为报告认可")
     stage.skim()
     await stage.advance_to("12-02 12:29")
     stage.expect_silence()
     await stage.advance_to("12-02 12:30")
-    stage.expect(group, "黄色提示单", "贵单位12月2日10:05回复的“正在统计”未作为报告认可")
-    stage.expect_private(stage.cast.deputy_commander, "抄报", "该单位12月2日10:05回复的“正在统计”")
+    stage.expect(group, "黄色提示单", "贵单位12月2日10时05分回复的“正在统计”未作为报告认可")
+    stage.expect_private(stage.cast.deputy_commander, "抄报", "回复的“正在统计”")
     stage.skim()
 
 

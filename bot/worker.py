@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
+import telegram
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
@@ -20,6 +21,7 @@ from bot.leases import name_of_bot
 from bot.loops import cancel, unbroken
 from bot.patience import DEEDS, Patience
 from handlers import dispatch, membership
+from handlers.addressing import glued_command
 from handlers.turn import Toast, Turn, taking
 from messages.render import Message, Words
 from office import post
@@ -33,6 +35,7 @@ from storage.scope import Scope
 log = structlog.stdlib.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
+GREETINGS = ("start", "help")
 TOAST_LIMIT = 200
 MOST_AT_ONCE = 4
 """Chats decided side by side; on PostgreSQL each holds a connection while it waits its turn."""
@@ -193,15 +196,14 @@ class Worker:
 
     async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
         """Before the first plan there is no outbox to answer from: said at once, and only once."""
-        message = update.message
-        if message is None or message.chat.type != ChatType.PRIVATE:
+        message, bot = update.message, self._lines[row.bot_id].application.bot
+        if message is None or not _asks_for_us(message, bot.username):
             return
         async with self._desks.database.reading() as session:
             if await plans.jurisdictions(session):
                 return
         if self._has_patience(row, update):
             words = Words(self._desks.locale, UTC)
-            bot = self._lines[row.bot_id].application.bot
             self._go(_tell(bot, message.chat.id, words.plain("no_plan_yet")))
 
     def _has_patience(self, row: InboxUpdate, update: Update) -> bool:
@@ -279,6 +281,14 @@ async def _answer(bot: Bot, query_id: str, toast: Toast) -> None:
         log.info("toast_too_late", error=error.message)
     except TelegramError as error:
         log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")
+
+
+def _asks_for_us(message: telegram.Message, username: str) -> bool:
+    """Anything in private; in a group, where people talk to one another, only what greets us."""
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    command = glued_command(message, username)
+    return command is not None and command.name in GREETINGS
 
 
 async def _tell(bot: Bot, chat_id: int, text: str) -> None:

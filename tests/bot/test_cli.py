@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.only_one import only_one
-from sandbox import HANG
+from sandbox import HANG, Chat
 from tests.bot.operating import Terminal
 from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend
@@ -37,6 +37,10 @@ async def outcome(process: asyncio.subprocess.Process) -> tuple[int | None, str]
     return process.returncode, (out + err).decode()
 
 
+async def answered(stage: Stage, chat: Chat) -> None:
+    await stage.world.until(lambda: chat.messages[-1].sender is stage.cast.bot)
+
+
 async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) -> None:
     await stage.stop()
     process = await qingkong(
@@ -48,7 +52,7 @@ async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) ->
     )
     private = stage.cast.private(stage.cast.staff)
     stage.world.say(stage.cast.staff, private, "/nonsense")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
+    await answered(stage, private)
     stage.expect(private, "没有这条命令")
     process.send_signal(signal.SIGTERM)
     code, said = await outcome(process)
@@ -69,15 +73,23 @@ async def test_on_a_new_server_it_says_what_comes_next_and_takes_up_the_plan(
         while b"no_plan" not in (line := await process.stderr.readline()):
             assert line, "it stopped"
     assert "qingkong plan apply" in line.decode()
-    private = stage.cast.private(stage.cast.stranger)
-    stage.world.say(stage.cast.stranger, private, "/start")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
-    stage.expect(private, "尚未启用", "联系指挥部办公室")
+    private, group = stage.cast.private(stage.cast.stranger), stage.cast.office
+    stage.world.say(stage.cast.staff, group, "大家好")
+    stage.world.say(stage.cast.staff, group, "/help@another_bot")
+    for words, chat in (
+        ("/start", private),
+        ("/help", private),
+        ("/start", group),
+        ("/help", group),
+    ):
+        stage.world.say(stage.cast.stranger if chat is private else stage.cast.staff, chat, words)
+        await answered(stage, chat)
+        stage.expect(chat, "尚未启用", "联系指挥部办公室")
     # For the running one this is another process, as much as an operator's would be.
     done = await Terminal(place).type("plan", "apply", str(PLAN_FILE))
     assert done.code == 0, done.err
     stage.world.say(stage.cast.stranger, private, "/start")
-    await stage.world.until(lambda: private.messages[-1].sender is stage.cast.bot)
+    await answered(stage, private)
     stage.expect(private, "凭办公室发的接入码")
     process.send_signal(signal.SIGTERM)
     assert (await outcome(process))[0] == 0

@@ -1,15 +1,16 @@
 """Drafts of orders: made, changed, given up, confirmed."""
 
+from datetime import timedelta
 from typing import Any
 
 from office import alerts, approvals, lapsing, orders
 from office.desk import JOINED, Desk
 from office.draft_texts import post_draft, redraw_draft
-from office.order_texts import PREVIOUS, title
+from office.order_texts import PREVIOUS, PREVIOUS_END, title
 from office.people import Actor, name_of, require_office
 from office.post import Place
 from office.refusal import Refusal
-from office.standing import ENDINGS
+from office.standing import ENDINGS, takes_effect_at
 from office.terms import (
     AT_ONCE,
     AtOnce,
@@ -186,10 +187,23 @@ async def _store(
     made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
     if kind == RevisionKind.ADJUST:
-        made.snapshot = {**made.snapshot, PREVIOUS: alert.level}
+        left = await _left(desk, alert, terms)
+        made.snapshot = {**made.snapshot, **left}
     await _keep(desk, made)
     await lapsing.watch(desk, made)
     return made
+
+
+async def _left(desk: Desk, alert: Alert, terms: Terms) -> dict[str, str | None]:
+    """What an adjustment leaves: the level, and where nothing else changes, the end."""
+    left = {PREVIOUS: alert.level}
+    standing = await alerts.standing_order(desk, alert)
+    if standing is not None and alert.state == AlertState.IN_FORCE:
+        before = terms_of(standing)
+        if (before.level, before.pollutant) == (terms.level, terms.pollutant):
+            end = takes_effect_at(standing) + timedelta(hours=before.hours)
+            left[PREVIOUS_END] = end.isoformat()
+    return left
 
 
 async def _revision(

@@ -52,6 +52,8 @@ class OrderView:
     grounds: str
     measures: tuple[MeasureBlock, ...] | None
     """The reader's own; nothing in a text for everybody."""
+    previous_end: datetime | None = None
+    """When it would have ended, where an adjustment changes only that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from office.issuing import Target
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import AGENCY as AN_AGENCY
 from tests.stories.enrolling import issue as issue_codes
-from tests.stories.passages import asks, issue, silent_morning
+from tests.stories.passages import approve, asks, issue, silent_morning
 
 AGENCY = "huanjing"
 
@@ -122,3 +122,21 @@ async def test_names_are_read_whatever_a_phone_adds(stage: Stage) -> None:
 def wide(text: str) -> str:
     """As an input method in full-width mode types it."""
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+@pytest.mark.parametrize(("hours", "word"), [(96, "延长"), (48, "缩短")])
+async def test_an_adjustment_of_the_end_alone_says_so(stage: Stage, hours: int, word: str) -> None:
+    cast = stage.cast
+    await issue(stage, "orange 2026-12-01T07:50 72h PM2.5")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, f"/adjust 橙色 立即 {hours}h PM2.5 污染过程研判调整")
+    draft = stage.expect(cast.office, f"{word}重污染天气橙色预警", f"自发布时起{hours}小时")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.skim(cast.office)
+    await approve(stage, cast.director)
+    await approve(stage, cast.deputy_commander)
+    end = {96: "12月5日7时50分", 48: "12月3日7时50分"}[hours]
+    first = stage.expect_everywhere(f"重污染天气橙色预警{word}至{end}", "继续执行Ⅱ级应急响应")
+    assert "2026年12月4日7时50分" in first[AGENCY].text
+    assert "启动时间" not in first[AGENCY].text
+    stage.skim()

@@ -19,6 +19,7 @@ from office import (
     reports,
 )
 from office.desk import Desk
+from office.owed import late_by
 from office.refusal import Refusal
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
@@ -189,7 +190,8 @@ async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
     desk = turn.desk
     asked = await extensions.ask(desk, turn.person, turn.agency, obligation_id, reason)
     owed = await reports.answerable(desk, turn.agency, asked.obligation_id)
-    await turn.answer("extension_asked", matter=matters.matter_of(desk, owed))
+    in_time = late_by(owed, desk.now) is None
+    await turn.answer("extension_asked", matter=matters.matter_of(desk, owed), in_time=in_time)
 
 
 async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from office import (
     alerts,
     awaited,
+    boards,
     day_end,
     lapsing,
     obligations,
@@ -30,6 +31,7 @@ USE_CASES: dict[str, UseCase] = {
     period_end.PERIOD_END: period_end.ask,
     obligations.STEP: supervision.step,
     day_end.DAY_END: day_end.run,
+    boards.DUE: boards.deadline_passed,
 }
 """What falls due at one instant is taken in this order: an alert is in force before anything
 is asked under it."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from messages.render import Message
 from messages.views.boards import ReceiptsView, ReportsView, Told
@@ -13,14 +13,17 @@ from office.order_texts import title
 from office.plan import Plan
 from office.post import About, Place, Posting
 from office.standing import newest_terms
+from storage import agenda, boards, channels, chats, obligations, outbox
 from storage import alerts as store
-from storage import boards, channels, chats, obligations, outbox
 from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.obligations import ObligationKind, ObligationState, Standing
 from storage.outbox import Delivery, DeliveryState
+
+DUE = "board_due"
+"""The agenda's kind for the next deadline of what a board shows; its subject is the board."""
 
 EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
@@ -30,6 +33,11 @@ NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
 
 COUNTED = ("alert", "alert_relay")
 
+_COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
+    BoardKind.RECEIPTS: (ObligationKind.RECEIPT,),
+    BoardKind.REPORTS: obligations.REPORT_KINDS,
+}
+
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
@@ -37,6 +45,8 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     """Post the board in the office group; nothing where no office group is enrolled."""
     known = await boards.board(desk.session, alert.key, kind, matter)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if known is not None:
+        await _watch(desk, known)
     if known is not None or office is None:
         return known
     html = await board_text(desk, alert.key, kind, matter)
@@ -53,7 +63,45 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     )
     desk.session.add(opened)
     await desk.session.flush()
+    await _watch(desk, opened)
     return opened
+
+
+async def deadline_passed(desk: Desk, board_id: int) -> str:
+    """Whoever has not answered by now is shown as overdue, from this instant on."""
+    board = await boards.board_with_id(desk.session, board_id)
+    await touch(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    await _watch(desk, board)
+    return "shown"
+
+
+async def new_deadline(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
+    """Of one that it counts: who was late may not be any more, and who was not may become so."""
+    board = await boards.board(desk.session, alert_id, kind, matter)
+    if board is not None:
+        await touch(desk, alert_id, kind, matter)
+        await _watch(desk, board)
+
+
+async def _watch(desk: Desk, board: Board) -> None:
+    """One item a board, for the first deadline to come.
+
+    Deadlines move later alone, so the worst that may happen is a look too early.
+    """
+    rows = await _standings(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    coming = [
+        row.due_at
+        for row in rows
+        if row.state == ObligationState.OPEN and row.paused_at is None and row.due_at > desk.now
+    ]
+    if coming:
+        await agenda.schedule(
+            desk.session,
+            jurisdiction=desk.jurisdiction,
+            kind=DUE,
+            subject=board.key,
+            due_at=min(coming),
+        )
 
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
@@ -143,7 +191,7 @@ async def _post(
 async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     order = await _order(desk, int(matter))
     plan = await desk.plan_of(order)
-    rows = await obligations.standings(desk.session, alert_id, [ObligationKind.RECEIPT], matter)
+    rows = await _standings(desk, alert_id, BoardKind.RECEIPTS, matter)
     told = await outbox.states_by_agency(desk.session, order.key, "alert")
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
@@ -159,7 +207,8 @@ async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
         refused=came_to["refused"],
         received=len([row for row in rows if row.state in MET_STATES]),
         late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
-        missing=_shorts(plan, (row.agency for row in rows if row.state not in MET_STATES)),
+        overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unserved=_shorts(
             plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
@@ -174,7 +223,7 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
     if order is None:
         raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
     plan = await desk.plan_of(order)
-    rows = await obligations.standings(desk.session, alert_id, obligations.REPORT_KINDS, matter)
+    rows = await _standings(desk, alert_id, BoardKind.REPORTS, matter)
     return ReportsView(
         title=title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -183,9 +232,25 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(rows, ObligationState.MET_LATE)),
-        missing=_shorts(plan, _in_state(rows, ObligationState.OPEN)),
+        overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
     )
+
+
+async def _standings(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> list[Standing]:
+    return await obligations.standings(desk.session, alert_id, _COUNTS[kind], matter)
+
+
+def _is_overdue(row: Standing, now: datetime) -> bool:
+    """At the deadline itself too. One whose clock stood before then is not late."""
+    if row.state != ObligationState.OPEN or row.due_at > now:
+        return False
+    return row.paused_at is None or row.due_at <= row.paused_at
+
+
+def _is_awaited(row: Standing, now: datetime) -> bool:
+    return row.state not in MET_STATES and not _is_overdue(row, now)
 
 
 async def _order(desk: Desk, revision_id: int) -> Revision:

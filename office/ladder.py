@@ -321,7 +321,7 @@ def _in_doubt(standing: Standing, policy: Policy, now: datetime) -> Wait | Repea
     if not standing.reachable or notice.state != ServiceState.ACCEPTED:
         return None
     return _at_night(standing, policy, standing.step, now) or Repeat(
-        standing.step, *_times_after(policy, standing.step, now)
+        standing.step, *_times_after(standing, policy, standing.step, now)
     )
 
 
@@ -401,19 +401,29 @@ def _taken(standing: Standing, policy: Policy, move: Move, now: datetime) -> Tak
     if move == Move.NUDGE:
         following = policy.rung_after(move)
         return Take(move, None, standing.due_at + following.after if following else None)
-    return Take(move, *_times_after(policy, move, now))
+    return Take(move, *_times_after(standing, policy, move, now))
 
 
 def _times_after(
-    policy: Policy, move: Move, now: datetime
+    standing: Standing, policy: Policy, move: Move, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """Until when to comply with a step that goes out now, and when the following one is due."""
     following = policy.rung_after(move)
     # Counted from now, not from when it should have been: after an outage of any length the
     # agency has the whole of its time before the step that follows.
     comply_until = now + _time_to_comply(policy, move)
-    next_at = max(comply_until + following.after, now + APART) if following else None
+    if following is None:
+        return comply_until if comply_until > now else None, None
+    # Nothing follows at night: a limit that falls into it is told as the hour that counts.
+    comply_until = _by_day(standing, policy, comply_until)
+    next_at = _by_day(standing, policy, max(comply_until + following.after, now + APART))
     return comply_until if comply_until > now else None, next_at
+
+
+def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
+    if standing.quiet_exempt:
+        return at
+    return quiet_until(policy.quiet_hours, policy.zone, at) or at
 
 
 def _time_to_comply(policy: Policy, move: Move) -> timedelta:

@@ -152,6 +152,8 @@ async def resume(
     detail = f"{reason}, due {obligation.due_at.isoformat()}"
     happened = Happened.RESUMED if new_due_at is None else Happened.NEW_DEADLINE
     await _written(desk, obligation, happened, detail)
+    if not left:
+        await _show_deadline(desk, obligation)
 
 
 async def shift(
@@ -171,6 +173,7 @@ async def postpone(desk: Desk, obligation: Obligation, due_at: datetime, look_at
     """A new deadline by rule, not by decision; the ladder looks at it again at `look_at`."""
     obligation.due_at, obligation.step_due_at = due_at, look_at
     await _written(desk, obligation, Happened.NEW_DEADLINE, due_at.isoformat())
+    await _show_deadline(desk, obligation)
 
 
 async def advance(desk: Desk, obligation: Obligation, step: str, next_at: datetime | None) -> None:
@@ -302,6 +305,13 @@ def _wakes_at(obligation: Obligation, now: datetime) -> datetime | None:
 
 
 async def _touch_board(desk: Desk, obligation: Obligation) -> None:
+    await boards.touch(desk, obligation.alert_id, _board(obligation), obligation.matter)
+
+
+async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
+    await boards.new_deadline(desk, obligation.alert_id, _board(obligation), obligation.matter)
+
+
+def _board(obligation: Obligation) -> BoardKind:
     is_receipt = obligation.kind == ObligationKind.RECEIPT
-    kind = BoardKind.RECEIPTS if is_receipt else BoardKind.REPORTS
-    await boards.touch(desk, obligation.alert_id, kind, obligation.matter)
+    return BoardKind.RECEIPTS if is_receipt else BoardKind.REPORTS

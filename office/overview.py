@@ -27,7 +27,9 @@ async def overview(desk: Desk, who: Actor) -> Message:
     """The summary, then the boards that matter now; the live ones go on where they stand."""
     require_office(desk, who)
     dead = await dead_letters.standing(desk)
-    parts = [desk.words.text("board_summary", await _summary(desk, dead))]
+    # It stays as it is, beside boards that do not.
+    as_of = desk.words.phrase("board_as_of", at=desk.now)
+    parts = [as_of, desk.words.text("board_summary", await _summary(desk, dead))]
     open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
     for alert in open_alerts:
         for board in _current(await board_store.boards_of(desk.session, alert.key)):

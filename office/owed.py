@@ -13,6 +13,8 @@ from storage import alerts
 from storage import obligations as stored_obligations
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
 
+ONE_MINUTE = timedelta(minutes=1)
+
 Matter = tuple[int, str, str]
 """An alert, a kind of duty, and which of that kind."""
 
@@ -55,16 +57,20 @@ def standing_of(desk: Desk, owed: Obligation) -> str:
     if PauseReason.EXTENSION in reasons:
         return desk.words.plain("owed_extension_pending")
     if PauseReason.UNREACHABLE in reasons:
-        return desk.words.plain("owed_unreachable")
+        late = late_by(owed, desk.now) is not None
+        return desk.words.plain("owed_unreachable_late" if late else "owed_unreachable")
     if owed.ladder_ended is not None:
         return desk.words.plain("owed_ladder_ended")
     return desk.words.plain(f"owed_step_{owed.step}")
 
 
 def late_by(owed: Obligation, now: datetime) -> timedelta | None:
-    """How long it is overdue; nothing where it is not, or where its clock stands."""
+    """How long it is overdue; nothing where it is not, or where its clock stands.
+
+    From its deadline on, told in whole minutes: whoever is late is late by one.
+    """
     passed = now - obligations.deadline(owed, now)
-    return passed if passed > timedelta() else None
+    return max(passed, ONE_MINUTE) if passed >= timedelta() else None
 
 
 def _due_item(desk: Desk, owed: Obligation) -> DueItem:

@@ -237,7 +237,12 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
         loss = Notice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
         await channels.tell(desk, loss)
     elif chat.role == ChatRole.AGENCY or event == "chat_upgraded":
-        facts = {"name": chat_name(desk, chat), "title": chat.title, "reason": _reason(desk, chat)}
+        facts = {
+            "name": chat_name(desk, chat),
+            "title": chat.title,
+            "reason": _reason(desk, chat),
+            "paused": await _owes(desk, chat),
+        }
         key = await _key_for_agency(desk, chat, event)
         await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
 
@@ -248,6 +253,13 @@ async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:
         return event
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, chat.agency)
     return event if not any(one.reachable for one in bound) else "chat_lost_one_of_several"
+
+
+async def _owes(desk: Desk, chat: Chat) -> bool:
+    """Where nothing is owed no clock stands still."""
+    if chat.agency is None:
+        return False
+    return bool(await obligations.open_of_agency(desk.session, desk.jurisdiction, chat.agency))
 
 
 def _reason(desk: Desk, chat: Chat) -> str:

@@ -43,6 +43,10 @@ def _board(alert_id: int, kind: BoardKind, matter: str) -> SelectOfScalar[Board]
     )
 
 
+async def board_with_id(session: Session, board_id: int) -> Board:
+    return await session.get_one(Board, board_id)
+
+
 async def board_shown_by(session: Session, delivery_id: int) -> Board | None:
     return (await session.exec(select(Board).where(Board.delivery_id == delivery_id))).first()
 

@@ -34,6 +34,7 @@ class Standing(NamedTuple):
     due_at: datetime
     day: date | None
     on_behalf: bool
+    paused_at: datetime | None
 
 
 class ObligationState(StrEnum):
@@ -149,7 +150,7 @@ async def standings(
         .order_by(col(Obligation.id))
     )
     # SQLModel's select is typed for four columns at most.
-    whole: Any = query.add_columns(col(Obligation.on_behalf))
+    whole: Any = query.add_columns(col(Obligation.on_behalf), col(Obligation.paused_at))
     return [Standing._make(row) for row in (await session.exec(whole)).all()]
 
 

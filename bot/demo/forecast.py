@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
-from office import matters, obligations
+from office import boards, matters, obligations
 from office.alerts import START
 from office.desk import Desk
 from office.ladder import (
@@ -103,6 +103,8 @@ async def _of_bot(desk: Desk) -> list[Coming]:
         if item.kind == obligations.STEP and item.subject in owed
         else await _of_item(desk, item)
         for item in items
+        # A board shows what has become so; nothing happens to anybody.
+        if item.kind != boards.DUE
     ]
 
 

@@ -28,7 +28,9 @@ class ReceiptsView:
     """Sent for the last time without success, though the chat is there."""
     received: int
     late: int
+    overdue: tuple[str, ...]
     missing: tuple[str, ...]
+    """Not here, and not late either."""
     on_behalf: tuple[str, ...]
     """The office registered it for them."""
     unserved: tuple[str, ...]
@@ -46,7 +48,9 @@ class ReportsView:
     total: int
     reported: int
     late: tuple[str, ...]
+    overdue: tuple[str, ...]
     missing: tuple[str, ...]
+    """Not here, and not late either."""
     on_behalf: tuple[str, ...]
 
 

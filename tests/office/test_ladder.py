@@ -150,7 +150,7 @@ RULES: dict[str, Row] = {
     "at orange's deadline comes red, with twelve hours to comply": (
         ORANGE,
         at("16:30"),
-        Take(Move.RED, at("04:30", 3), at("04:30", 3)),
+        Take(Move.RED, at("07:00", 3), at("07:00", 3)),
     ),
     "at red's deadline a referral is proposed, and nothing follows": (
         RED,
@@ -313,8 +313,18 @@ RULES: dict[str, Row] = {
         at("23:00"),
         Take(Move.ORANGE, at("01:00", 3), at("01:00", 3)),
     ),
-    "a deadline may fall into the night; what follows waits": (
+    "a limit that falls into the night is told as the hour at which something follows": (
         replace(REMINDED, step_due_at=at("21:30")),
+        at("21:30"),
+        Take(Move.YELLOW, at("07:00", 3), at("07:00", 3)),
+    ),
+    "so is the limit of a reminder": (
+        replace(NUDGED, due_at=at("21:45"), step_due_at=at("21:45")),
+        at("21:45"),
+        Take(Move.REMINDER, None, at("07:00", 3)),
+    ),
+    "where slips go out at night the limit stays": (
+        replace(REMINDED, step_due_at=at("21:30"), quiet_exempt=True),
         at("21:30"),
         Take(Move.YELLOW, at("23:30"), at("23:30")),
     ),

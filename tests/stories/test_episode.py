@@ -218,7 +218,7 @@ async def the_late_one_reports(episode: Episode) -> None:
     slip = next(it for it in reversed(group.messages) if "黄色提示单" in it.text)
     await episode.reply(parts.late, slip, REPORT)
     stage.expect(group, "逾期1小时", "按逾期登记", "昌污指黄提〔2026〕", "已销号")
-    stage.expect_edit(slip, "✅ 已于12月4日13:00补报，销号")
+    stage.expect_edit(slip, "✅ 已于12月4日13时补报，销号")
     stage.expect_private(cast.deputy_commander, "补报", "昌污指黄提〔2026〕", "已销号")
     slips = await asks(stage, "/slips")
     assert episode.name(parts.silent) in slips
@@ -237,7 +237,7 @@ async def the_ladder_goes_on(episode: Episode) -> None:
     stage.expect_private(cast.commander, "橙色督办单", "抄报")
     stage.expect(cast.office, "橙色督办单")
     await stage.advance_to("12-04 16:30")
-    stage.expect(group, "红色督办单", "昌污指红督〔2026〕1号", "12月5日4时30分前")
+    stage.expect(group, "红色督办单", "昌污指红督〔2026〕1号", "12月5日7时前")
     for leader in (cast.party_secretary, cast.mayor):
         stage.expect_private(leader, "红色督办单", "抄报")
     stage.expect(cast.office, "红色督办单")
@@ -269,7 +269,7 @@ async def it_becomes_red(episode: Episode) -> None:
 
 
 async def the_night_is_quiet_and_the_lead_is_referred(episode: Episode) -> None:
-    """The red slip runs out at 04:30; the director is asked at 07:00 and decides."""
+    """The red slip runs out in the night: its limit is 07:00, when the director is asked."""
     stage, parts, cast = episode.stage, episode.parts, episode.stage.cast
     await stage.advance_to("12-05 06:59")
     stage.expect_silence()

@@ -53,9 +53,7 @@ async def test_from_the_nudge_to_the_referral(stage: Stage) -> None:
     stage.expect(cast.office, "橙色督办单")
 
     await stage.advance_to("12-02 16:30")
-    stage.expect(
-        group, "红色督办单", "12月3日4时30分前", "按《督查督办工作制度（试行）》有关规定办理"
-    )
+    stage.expect(group, "红色督办单", "12月3日7时前", "按《督查督办工作制度（试行）》有关规定办理")
     stage.expect_private(cast.party_secretary, "红色督办单")
     stage.expect_private(cast.mayor, "红色督办单")
     stage.expect(cast.office, "红色督办单")
@@ -136,9 +134,9 @@ async def test_a_report_ends_the_ladder(stage: Stage) -> None:
     stage.skim(cast.office)
     await stage.reply(cast.liaisons[SILENT], slip, "补报：措施已落实。")
     stage.expect(group, "已收到")
-    stage.expect_edit(slip, "✅ 已于12月2日12:30补报，销号")
+    stage.expect_edit(slip, "✅ 已于12月2日12时30分补报，销号")
     assert slip.buttons() == []
-    stage.expect_edit(copy, "✅ 已于12月2日12:30补报，销号")
+    stage.expect_edit(copy, "✅ 已于12月2日12时30分补报，销号")
     told = stage.expect_private(cast.deputy_commander, "补报", "昌污指黄提〔2026〕1号）已销号")
     assert told.reply_to is copy
     assert told.silent

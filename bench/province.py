@@ -104,14 +104,14 @@ async def _alerts(province: Province, deployment: Sequence[Running], report: Rep
     asked = await _asked(
         province,
         lambda office: None,
-        "同意",
+        "批准",
         lambda office: office.private(world, office.director).messages,
     )
     wanted = sum(len(office.agency_groups) for office in province.offices)
     spent = sum(one.processor_seconds() for one in deployment)
     began = time.monotonic()
     for office, message in asked:
-        world.press(office.director, message, label="同意")
+        world.press(office.director, message, label="批准")
     first: float | None = None
     while (there := _delivered(province)) < wanted:
         first = first or (time.monotonic() - began if there else None)

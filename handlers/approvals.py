@@ -1,4 +1,4 @@
-"""/pending, and 同意 / 退回 under what was sent for approval; words in their place are helped."""
+"""/pending, and the buttons under what was sent for approval; words in their place are helped."""
 
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
@@ -23,10 +23,12 @@ async def pending(turn: Turn, _text: str) -> None:
 
 async def approve(turn: Turn, press: Press) -> None:
     _require_private(turn)
-    draft = await approvals.approve(turn.desk, turn.person, _step_id(press))
+    step, _ = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
+    draft = await approvals.approve(turn.desk, turn.person, step.key)
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, RETURN_REASON)
     issued = draft.state == RevisionState.ISSUED
-    turn.show("approved_and_issued_toast" if issued else "approved_toast")
+    act = await approvals.signed_word(turn.desk, draft, step)
+    turn.show("approved_and_issued_toast" if issued else "approved_toast", act=act)
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:

@@ -3,7 +3,7 @@
 from office import alerts, awaited, chain, orders, signers
 from office.chain import Seat
 from office.desk import Desk
-from office.draft_texts import ask_approver, redraw_draft, redraw_step, tell_drafter
+from office.draft_texts import act_of, ask_approver, redraw_draft, redraw_step, tell_drafter
 from office.people import Actor, name_of
 from office.refusal import Refusal
 from office.terms import GROUNDS_AT_MOST, has_passed, start_of
@@ -81,12 +81,18 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     if has_passed(start_of(draft), desk.now) and draft.state in PENDING_STATES:
         raise Refusal("approval_lapsed", start=draft.starts_at)
     if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
-        raise await _too_late(desk, step)
+        raise await _too_late(desk, draft, step)
     if who.user_id not in (await signers.seats(desk, draft))[step.step].people:
         raise Refusal("final_approver_drafted")
     if who.user_id in await signers.signed(desk, draft):
         raise Refusal("approved_already_in_chain")
     return step, draft
+
+
+async def signed_word(desk: Desk, draft: Revision, step: Approval) -> str:
+    """审核同意, 同意 or 批准: as the plan calls this signature."""
+    act = act_of(await desk.plan_of(draft), draft, step)
+    return desk.words.plain(f"signed_{act}")
 
 
 async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Revision]]:
@@ -135,7 +141,7 @@ async def _take(
         desk.session, step.key, decision, by=who.user_id, at=desk.now, reason=reason
     )
     if not claimed:
-        raise await _too_late(desk, step)
+        raise await _too_late(desk, draft, step)
     await awaited.unwind(desk, step)
     await desk.record(
         f"approval_{decision}",
@@ -185,9 +191,11 @@ async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
     return (await desk.plan_of(draft)).position(position).name
 
 
-async def _too_late(desk: Desk, step: Approval) -> Refusal:
+async def _too_late(desk: Desk, draft: Revision, step: Approval) -> Refusal:
     if step.decided_by is None or step.decided_at is None:
         return Refusal("approval_void")
     person = await name_of(desk, step.decided_by)
-    key = "approval_given" if step.decision == Decision.APPROVED else "approval_returned"
-    return Refusal(key, person=person, at=step.decided_at)
+    if step.decision == Decision.APPROVED:
+        act = await signed_word(desk, draft, step)
+        return Refusal("approval_given", person=person, at=step.decided_at, act=act)
+    return Refusal("approval_returned", person=person, at=step.decided_at)

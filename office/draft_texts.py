@@ -10,7 +10,7 @@ from office import post, signers
 from office.desk import Desk
 from office.order_texts import order_text, title
 from office.people import name_of
-from office.plan import Plan
+from office.plan import Act, Plan
 from office.post import About, Place, Posting
 from office.standing import ENDINGS
 from office.terms import is_short_notice, start_of
@@ -69,7 +69,7 @@ async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int
     plain = desk.words.plain
     keyboard = (
         (
-            button(plain("button_approve"), APPROVE_VERB, step.key),
+            button(plain(f"button_sign_{act_of(plan, draft, step)}"), APPROVE_VERB, step.key),
             button(plain("button_return"), RETURN_VERB, step.key),
         ),
     )
@@ -144,9 +144,14 @@ async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
         return ()
     chain = plan.level(draft.level).approval
     return tuple(
-        StepView(plan.position(position).name, Decision.WAITING, "", None, "", "")
+        StepView(plan.position(position).name, "", Decision.WAITING, "", None, "", "")
         for position in chain
     )
+
+
+def act_of(plan: Plan, draft: Revision, step: Approval) -> Act:
+    """What this signature is called."""
+    return plan.level(draft.level).act_of(step.position)
 
 
 def last_part(message: Message) -> Message:
@@ -197,6 +202,7 @@ async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) ->
     hindered = await signers.trouble(desk, draft, step) if is_open else None
     return StepView(
         position=plan.position(step.position).name,
+        act=desk.words.plain(f"signed_{act_of(plan, draft, step)}"),
         decision=step.decision,
         person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
         at=step.decided_at,

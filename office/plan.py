@@ -13,6 +13,7 @@ from pydantic import model_validator
 from office.plan_checks import faults_of
 from office.plan_faults import FaultyPlan
 from office.plan_parts import (
+    Act,
     Agency,
     AgencyKind,
     Capability,
@@ -39,6 +40,7 @@ from office.plan_parts import (
 from office.typed import compact
 
 __all__ = [
+    "Act",
     "Agency",
     "AgencyKind",
     "AnyPlan",

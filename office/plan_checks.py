@@ -84,7 +84,11 @@ def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
 def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
     for level in plan.levels:
         key = f"levels.{level.id}.approval"
-        yield from _holders(plan, key, level.approval, Capability.APPROVE)
+        strangers = list(_holders(plan, key, level.approval, Capability.APPROVE))
+        # A wrong name in the chain is one mistake, not two.
+        yield from strangers or _unknown(
+            f"levels.{level.id}.acts", level.acts, set(level.approval), key
+        )
         for position in _repeated(level.approval):
             yield Fault(
                 key,

@@ -84,6 +84,14 @@ class Capability(StrEnum):
     AUDIT = "audit"
 
 
+class Act(StrEnum):
+    """What a signature in an approval chain is called: 审核同意, 同意 or 批准."""
+
+    REVIEW = "review"
+    AGREE = "agree"
+    APPROVE = "approve"
+
+
 class AgencyKind(StrEnum):
     DEPARTMENT = "department"
     TOWN = "town"
@@ -128,9 +136,14 @@ class Level(PlanPart):
     colour: Text
     criterion: Text
     approval: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    # By position. Where a plan does not say, a signature is called 同意 and nothing more.
+    acts: dict[Slug, Act] = Field(default_factory=dict)
     hazard: Text
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
     quiet_exempt: bool = False
+
+    def act_of(self, position: str) -> Act:
+        return self.acts.get(position, Act.AGREE)
 
 
 class Pollutant(PlanPart):

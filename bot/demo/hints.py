@@ -9,6 +9,7 @@ from bot.demo.house import House
 from bot.demo.sayings import say
 from office.boards import MET_STATES
 from office.desk import Desk
+from office.draft_texts import act_of
 from sandbox.backstage import Hint
 from sandbox.chats import Chat
 from sandbox.page.views import chat_key
@@ -78,8 +79,9 @@ async def _approve(house: House, desk: Desk, draft: Revision) -> Hint | None:
     if asked is None:
         return None
     holder = house.cast.holders[asked.position]
-    press = house.words.plain("button_approve")
-    position = (await desk.plan_of(draft)).position(asked.position).name
+    plan = await desk.plan_of(draft)
+    press = house.words.plain(f"button_sign_{act_of(plan, draft, asked)}")
+    position = plan.position(asked.position).name
     return Hint(
         say("hint_approve", desk.words.locale, press=press, position=position),
         holder.id,

@@ -39,8 +39,7 @@ class Story:
         start = self._day(2, 8)
         await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
-        await self._approve("director")
-        await self._approve("deputy_commander")
+        await self._sign("orange")
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
     async def first_reports(self) -> None:
@@ -55,8 +54,7 @@ class Story:
         start = self._day(4, 8)
         await self._say("story_adjust", start)
         await self._press_in_office(self.words.plain("button_confirm"))
-        for position in ("director", "deputy_commander", "commander"):
-            await self._approve(position)
+        await self._sign("red")
         await self.rehearsal.advance_to(start - timedelta(minutes=30))
 
     async def referral_confirmed(self) -> None:
@@ -78,9 +76,11 @@ class Story:
         self.cast.world.say(self.cast.staff, self.cast.office, line)
         await self.rehearsal.settle()
 
-    async def _approve(self, position: str) -> None:
-        await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
-        await self._press_in_private(position, "button_approve")
+    async def _sign(self, level: str) -> None:
+        chain = self.plan.level(level)
+        for position in chain.approval:
+            await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
+            await self._press_in_private(position, f"button_sign_{chain.act_of(position)}")
 
     async def _press_in_office(self, label: str) -> None:
         await self._press(self.cast.staff, self._latest(self.cast.office, label), label)

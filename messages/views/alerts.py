@@ -94,6 +94,8 @@ class StepView:
     """One step of an approval chain."""
 
     position: str
+    act: str
+    """What the signature is called, once it is given: 审核同意, 同意 or 批准."""
     decision: str
     person: str
     at: datetime | None

@@ -22,7 +22,8 @@ AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TRIES = 16
 RECEIPT, ANSWER_HERE = "收到", "请长按本消息选“回复”"
-CONFIRM, APPROVE, RESEND = "确认发布", "同意", "重发"
+CONFIRM, RESEND = "确认发布", "重发"
+SIGN = ("审核同意", "同意", "批准")
 ON_THE_WAY = (CONFIRM, "立即", "重定启动时间")
 """What takes a draft on, also one whose start went by while the bot was down."""
 
@@ -146,7 +147,7 @@ class Episode:
         cast = self.stage.cast
         pressed = {self._press(cast.staff, cast.office, *ON_THE_WAY, since=since)}
         for approver in (cast.director, cast.deputy_commander, cast.commander):
-            pressed.add(self._press(approver, cast.private(approver), APPROVE))
+            pressed.add(self._press(approver, cast.private(approver), *SIGN))
         news = {(it.chat.id, it.message_id) for it in pressed if it} - self._signed
         self._signed |= news
         if tries:

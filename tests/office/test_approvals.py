@@ -50,14 +50,14 @@ async def test_each_step_is_asked_in_turn_with_the_text_and_its_grounds(desk: De
     assert await said(desk, DEPUTY.user_id, "approval") == []
     await sign(desk, draft, DIRECTOR)
     [second] = await said(desk, DEPUTY.user_id, "approval")
-    assert "办公室主任 同意 12月1日08:00" in second.text
+    assert "办公室主任 审核同意 12月1日08:00" in second.text
     assert await said(desk, COMMANDER.user_id, "approval") == []
 
 
 async def test_the_draft_shows_every_step(desk: Desk) -> None:
     draft = await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
     [shown] = await edits(desk, OFFICE_CHAT)
-    assert "✅ 办公室主任 同意 12月1日08:00" in shown.text
+    assert "✅ 办公室主任 审核同意 12月1日08:00" in shown.text
     assert "⏳ 副指挥长 审签中" in shown.text
     await sign(desk, draft, DEPUTY)
     [shown, *_] = [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "draft"]

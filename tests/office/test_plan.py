@@ -251,6 +251,18 @@ class TestRefusals:
                 "levels.orange.approval",
                 "“director”要审签两次",
             ),
+            (
+                "acts: {director: approve}",
+                "acts: {director: sign}",
+                "levels.yellow.acts.director",
+                "没有这个选项",
+            ),
+            (
+                "acts: {director: approve}",
+                "acts: {commander: approve}",
+                "levels.yellow.acts",
+                "没有“commander”",
+            ),
             ("names: [橙,", "names: [黄,", "levels", "名称“黄”不止一处使用"),
             ("short: 住建局", "short: 住房和城乡建设局", "agencies.zhujian.short", "太长了"),
             ("kind: company", "kind: firm", "agencies.gongdian.kind", "没有这个选项"),

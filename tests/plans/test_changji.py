@@ -91,16 +91,21 @@ def test_measures_reach_those_whose_duty_they_are(topic: str, agency: str) -> No
 @pytest.mark.parametrize(
     ("level", "response", "chain"),
     [
-        ("yellow", "Ⅲ级", ("director",)),
-        ("orange", "Ⅱ级", ("director", "deputy_commander")),
-        ("red", "Ⅰ级", ("director", "deputy_commander", "commander")),
+        ("yellow", "Ⅲ级", {"director": "approve"}),
+        ("orange", "Ⅱ级", {"director": "review", "deputy_commander": "approve"}),
+        (
+            "red",
+            "Ⅰ级",
+            {"director": "review", "deputy_commander": "agree", "commander": "approve"},
+        ),
     ],
 )
 def test_levels_start_their_response_through_their_chain(
-    level: str, response: str, chain: tuple[str, ...]
+    level: str, response: str, chain: dict[str, str]
 ) -> None:
     assert PLAN.level(level).response == response
-    assert PLAN.level(level).approval == chain
+    assert PLAN.level(level).approval == tuple(chain)
+    assert PLAN.level(level).acts == chain
 
 
 def test_only_red_does_not_wait_for_morning() -> None:

@@ -41,5 +41,5 @@ async def issue_yellow(stage: Stage) -> None:
     draft = stage.expect(cast.office, "黄色预警")
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "黄色预警")
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, "批准")
     stage.skim(cast.office)

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from sandbox import Bot, CallbackQuery, Chat, Message, Person
 from tests.harness.stage import Stage
 
+ACTS = ("审核同意", "同意", "批准")
+
 REPORT = "昨日出动检查组4个，检查企业9家，应急措施均已落实。"
 
 
@@ -20,11 +22,17 @@ async def sent_for_approval(stage: Stage, line: str, *, command: str = "/warn") 
 
 
 async def approve(stage: Stage, approver: Person) -> None:
-    """同意, under what was sent to this person to sign."""
+    """审核同意, 同意 or 批准, under what was sent to this person to sign."""
     asked = stage.expect_private(approver, "审签")
-    await stage.press(approver, asked, "同意")
+    act = signs(asked)
+    await stage.press(approver, asked, act)
     await breathe(stage)
-    stage.expect_edit(asked, "已同意")
+    stage.expect_edit(asked, f"已{act}")
+
+
+def signs(asked: Message) -> str:
+    """The word on the button that signs."""
+    return next(button.text for button in asked.buttons() if button.text in ACTS)
 
 
 async def hand_over(stage: Stage, person: Person, proposal: Message) -> CallbackQuery:

@@ -12,6 +12,7 @@ from tests.stories.passages import (
     issue,
     leaders_read,
     sent_for_approval,
+    signs,
 )
 
 LINE = "orange 2026-12-03T08:00 72h PM2.5 会商认为静稳天气持续"
@@ -107,7 +108,7 @@ async def test_under_48_hours_the_drafter_sees_a_caution(stage: Stage) -> None:
     draft = stage.expect(cast.office, "⚠️ 距启动不足48小时")
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "⚠️ 距启动不足48小时", "首要污染物：PM10")
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     stage.expect_everywhere("重污染天气黄色预警：自12月2日8时起启动Ⅲ级应急响应")
     leaders_read(stage, "已发布重污染天气黄色预警", "自12月2日8时起启动Ⅲ级应急响应")
     stage.skim(cast.office)
@@ -120,7 +121,7 @@ async def test_a_draft_in_private_is_shown_and_edited_there(stage: Stage) -> Non
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "审签中")
     await approve(stage, cast.director)
-    stage.expect_edit(draft, "✅ 办公室主任 同意 12月1日07:50", "⏳ 副指挥长 审签中")
+    stage.expect_edit(draft, "✅ 办公室主任 审核同意 12月1日07:50", "⏳ 副指挥长 审签中")
     await approve(stage, cast.deputy_commander)
     stage.expect_edit(draft, "已发布 昌污指预〔2026〕1号")
     stage.expect_everywhere("橙色预警")
@@ -329,7 +330,7 @@ async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "发布即启动Ⅲ级应急响应", "24小时（自发布时起算）")
     await stage.advance(minutes=10)
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     stage.expect_everywhere("自12月1日8时12分起启动Ⅲ级应急响应", "24小时（至12月2日8时12分）")
     leaders_read(stage, "自12月1日8时12分起启动", "24小时（至12月2日8时12分）")
     stage.skim(cast.office)

@@ -7,7 +7,7 @@ import pytest
 from storage import audit
 from storage.people import Appointment, appointments_of
 from tests.harness.stage import Stage
-from tests.stories.passages import approve, leaders_read, sent_for_approval
+from tests.stories.passages import approve, leaders_read, sent_for_approval, signs
 
 LINE = "orange 2026-12-03T08:00 72h PM2.5 会商认为静稳天气持续"
 
@@ -30,7 +30,7 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
     draft = await sent_for_approval(stage, LINE.replace("orange", "red"))
     await approve(stage, cast.director)
     stage.expect_edit(
-        draft, "✅ 办公室主任 同意 12月1日07:50", "⏳ 副指挥长 审签中", "▫️ 指挥长 待审签"
+        draft, "✅ 办公室主任 审核同意 12月1日07:50", "⏳ 副指挥长 审签中", "▫️ 指挥长 待审签"
     )
     await stage.advance(minutes=2)
     await approve(stage, cast.deputy_commander)
@@ -40,14 +40,15 @@ async def test_red_takes_three_signatures(stage: Stage) -> None:
         "发布依据：会商认为静稳天气持续",
         "拟稿：值班员甲",
         "✅ 副指挥长 同意 12月1日07:52",
+        "批准后即发布",
     )
     stage.expect_silence()
-    query = await stage.press(cast.commander, asked, "同意")
+    query = await stage.press(cast.commander, asked, signs(asked))
     stage.expect_toast(query, "预警已发布")
     stage.expect_everywhere("红色预警", "昌污指预〔2026〕1号")
     leaders_read(stage, "已发布重污染天气红色预警", "昌污指预〔2026〕1号")
     stage.expect_edit(asked, "已发布 昌污指预〔2026〕1号")
-    stage.expect_edit(draft, "✅ 指挥长 同意 12月1日07:52", "发往5家成员单位")
+    stage.expect_edit(draft, "✅ 指挥长 批准 12月1日07:52", "发往5家成员单位")
     stage.skim(cast.office)
 
 
@@ -85,7 +86,7 @@ async def test_a_reason_that_comes_too_late_is_answered(stage: Stage) -> None:
     asked = stage.expect_private(cast.director, "审签")
     await stage.press(cast.director, asked, "退回")
     question = stage.expect_private(cast.director, "理由")
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     await stage.reply(cast.director, question, "再想想")
     stage.expect_private(cast.director, "您的回复未生效")
     stage.skim(cast.private(cast.deputy_commander))
@@ -99,16 +100,17 @@ async def test_two_approvers_press_at_once(stage: Stage) -> None:
         person: stage.expect_private(person, "审签") for person in (cast.director, cast.second)
     }
     queries = [
-        stage.world.press(person, message, label="同意") for person, message in asked.items()
+        stage.world.press(person, message, label=signs(message))
+        for person, message in asked.items()
     ]
     await stage.settle()
     toasts = sorted(query.answer.text for query in queries if query.answer)
     assert len(toasts) == 2
-    assert any(toast.startswith("已同意") for toast in toasts)
+    assert any(toast.startswith("已审核同意") for toast in toasts)
     assert any("无须再按" in toast for toast in toasts)
     stage.expect_private(cast.deputy_commander, "审签")
     stage.expect_silence()
-    assert draft.text.count("✅ 办公室主任 同意") == 1
+    assert draft.text.count("✅ 办公室主任 审核同意") == 1
 
 
 async def test_nobody_signs_for_two_positions(stage: Stage) -> None:
@@ -116,7 +118,7 @@ async def test_nobody_signs_for_two_positions(stage: Stage) -> None:
     await also_holds(stage, cast.director.id, "deputy_commander")
     await sent_for_approval(stage, LINE)
     asked = stage.expect_private(cast.director, "审签")
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     stage.expect_silence(cast.private(cast.director))
     stage.expect_private(cast.deputy_commander, "审签")
     query = await stage.forge(cast.director, asked, "aok:2")
@@ -153,10 +155,10 @@ async def test_pending_brings_back_what_waits(stage: Stage) -> None:
     await sent_for_approval(stage, LINE)
     first = stage.expect_private(cast.director, "审签")
     await stage.tell(cast.director, "/pending")
-    second = stage.expect_private(cast.director, "审签", "同意后即进入下一环节")
-    await stage.press(cast.director, second, "同意")
+    second = stage.expect_private(cast.director, "审签", "审核同意后即进入下一环节")
+    await stage.press(cast.director, second, signs(second))
     for message in (first, second):
-        stage.expect_edit(message, "已同意")
+        stage.expect_edit(message, "已审核同意")
     stage.expect_private(cast.deputy_commander, "审签")
 
 

@@ -16,6 +16,7 @@ from tests.stories.passages import (
     leaders_read,
     said_by_bot,
     sent_for_approval,
+    signs,
     silent_morning,
 )
 
@@ -162,7 +163,7 @@ async def test_a_slow_group_keeps_nobody_waiting(stage: Stage) -> None:
     asked = stage.expect_private(cast.deputy_commander, "审签")
     stage.world.faults.add(Fault(FaultKind.SLOW, "sendMessage", slow.id, seconds=1.0))
     before = len(stage.world.log)
-    await stage.press(cast.deputy_commander, asked, "同意")
+    await stage.press(cast.deputy_commander, asked, signs(asked))
     order = [event.chat_id for event in stage.world.log.since(before) if tells_of_alert(event)]
     assert order[-1] == slow.id
     assert len(order) == len(set(order)) == len(cast.groups)

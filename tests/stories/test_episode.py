@@ -103,7 +103,7 @@ async def orange_is_issued(episode: Episode) -> dict[str, Message]:
     assert "没有生效的预警" in await asks(stage, "/board")
 
     await approve(stage, cast.director)
-    stage.expect_edit(draft, "✅ 办公室主任 同意", "⏳ 副指挥长 审签中")
+    stage.expect_edit(draft, "✅ 办公室主任 审核同意", "⏳ 副指挥长 审签中")
     stage.expect_silence(*cast.groups.values())
     await approve(stage, cast.deputy_commander)
     stage.expect_edit(draft, "已发布", "昌污指预〔2026〕1号", f"发往{episode.total}家")

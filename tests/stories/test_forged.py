@@ -8,7 +8,7 @@ from sandbox import CallbackQuery, Chat, Message, Person
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
 from tests.stories.enrolling import recorded
-from tests.stories.passages import issue, sent_for_approval, silent_morning
+from tests.stories.passages import issue, sent_for_approval, signs, silent_morning
 
 AGENCY, OTHER = "huanjing", "zhujian"
 AT_ONCE = 40
@@ -170,9 +170,9 @@ async def test_what_is_obsolete(stage: Stage) -> None:
     draft = stage.expect(cast.office, "拟稿")
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "审签")
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     last = stage.expect_private(cast.deputy_commander, "审签")
-    await stage.press(cast.deputy_commander, last, "同意")
+    await stage.press(cast.deputy_commander, last, signs(last))
     old = stage.expect_everywhere("橙色预警")
     stage.skim()
     await stage.say(cast.staff, cast.office, "/adjust red 2026-12-01T10:00 72h PM2.5")
@@ -182,10 +182,10 @@ async def test_what_is_obsolete(stage: Stage) -> None:
             (cast.staff, draft, "dgo:1", "此稿已发布"),
             (cast.staff, draft, "doff:1", "此稿已发布"),
             (cast.staff, draft, "dfix:1", "此稿已发布"),
-            (cast.director, asked, "aok:1", "已于12月1日07:50同意，无须再按"),
-            (cast.director, asked, "aback:1", "已于12月1日07:50同意，无须再按"),
+            (cast.director, asked, "aok:1", "已于12月1日07:50审核同意，无须再按"),
+            (cast.director, asked, "aback:1", "已于12月1日07:50审核同意，无须再按"),
             (cast.director, asked, "aok:2", "须由副指挥长审签"),
-            (cast.deputy_commander, last, "aok:2", "已于12月1日07:50同意，无须再按"),
+            (cast.deputy_commander, last, "aok:2", "已于12月1日07:50批准，无须再按"),
         ):
             stage.expect_toast(await stage.forge(person, message, data), sentence)
     stage.expect_silence()
@@ -193,7 +193,8 @@ async def test_what_is_obsolete(stage: Stage) -> None:
     newer = cast.office.messages[-1]
     await stage.press(cast.staff, newer, "确认发布")
     for approver in (cast.director, cast.deputy_commander, cast.commander):
-        await stage.press(approver, stage.expect_private(approver, "审签"), "同意")
+        asked = stage.expect_private(approver, "审签")
+        await stage.press(approver, asked, signs(asked))
     stage.skim()
     async with unchanged(stage):
         query = await stage.press(cast.liaisons[AGENCY], old[AGENCY], "收到")

@@ -125,7 +125,7 @@ async def test_a_change_that_is_being_signed_goes_to_the_newcomer_too(stage: Sta
     stage.expect(group, "橙色预警")
     stage.skim()
     await stage.press(cast.staff, draft, "确认发布")
-    await stage.press(cast.director, stage.expect_private(cast.director, "审签"), "同意")
+    await stage.press(cast.director, stage.expect_private(cast.director, "审签"), "批准")
     changed = stage.expect(group, "黄色", "昌污指调〔2026〕1号")
     await stage.press(liaison, changed, "收到")
     stage.expect_edit(changed, "✅ 已收到")

@@ -11,6 +11,7 @@ from tests.stories.passages import (
     issue,
     said_by_bot,
     sent_for_approval,
+    signs,
 )
 
 AT_ONCE = "orange 2026-12-01T08:00 72h PM2.5"
@@ -88,7 +89,7 @@ async def test_an_alert_overtakes_a_queue_of_nudges(set_stage: SetStage) -> None
     await stage.advance_to("12-02 11:00")
     before = len(stage.world.log)
     asked = stage.expect_private(cast.commander, "审签")
-    await stage.press(cast.commander, asked, "同意")
+    await stage.press(cast.commander, asked, signs(asked))
     await stage.advance(minutes=1)
 
     said = [message.text for message in sent_since(stage, before)]
@@ -111,7 +112,7 @@ async def test_an_answer_is_not_behind_a_broadcast(set_stage: SetStage) -> None:
     await approve(stage, cast.director)
     asked = stage.expect_private(cast.deputy_commander, "审签")
     before = len(stage.world.log)
-    stage.world.press(cast.deputy_commander, asked, label="同意")
+    stage.world.press(cast.deputy_commander, asked, label=signs(asked))
     await stage.settle()
     assert len(sent_since(stage, before)) < 5, "most of the broadcast still waits for its turn"
 

@@ -6,7 +6,7 @@ from sandbox import Message, Person
 from storage import obligations
 from storage.obligations import ObligationKind
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, issue, sent_for_approval, silent_morning
+from tests.stories.passages import all_confirm, issue, sent_for_approval, signs, silent_morning
 
 SILENT = "zhujian"
 ORDER = "orange 2026-12-03T08:00 72h PM2.5"
@@ -141,13 +141,13 @@ async def test_a_signature_that_was_lost_is_asked_for_again(stage: Stage) -> Non
     await sent_for_approval(stage, ORDER)
     request = stage.expect_private(cast.director, "审签")
     await stage.kill()
-    await press_in_vain(stage, cast.director, request, "同意", "12-01 08:20")
+    await press_in_vain(stage, cast.director, request, signs(request), "12-01 08:20")
     asked = stage.expect_private(cast.director, "可能没有生效", "再按一次")
     assert asked.reply_to is request
     stage.expect(cast.office, "系统中断")
     stage.expect_silence()
-    await stage.press(cast.director, request, "同意")
-    stage.expect_edit(request, "已同意")
+    await stage.press(cast.director, request, signs(request))
+    stage.expect_edit(request, "已审核同意")
     stage.expect_private(cast.deputy_commander, "审签")
 
 
@@ -156,8 +156,8 @@ async def test_a_press_that_telegram_still_has_is_not_asked_for_again(stage: Sta
     await sent_for_approval(stage, ORDER)
     request = stage.expect_private(cast.director, "审签")
     await stage.kill()
-    await press_in_vain(stage, cast.director, request, "同意", "12-01 07:52")
-    stage.expect_edit(request, "已同意")
+    await press_in_vain(stage, cast.director, request, signs(request), "12-01 07:52")
+    stage.expect_edit(request, "已审核同意")
     stage.expect(cast.office, "系统中断")
     stage.expect_private(cast.deputy_commander, "审签")
     stage.expect_silence()

@@ -100,7 +100,7 @@ async def test_whoever_lost_a_position_has_lost_its_buttons(stage: Stage) -> Non
     cast = stage.cast
     await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     asked = stage.expect_private(cast.director, "审签")
-    pressed = [asked.button(label).callback_data or "" for label in ("同意", "退回")]
+    pressed = [asked.button(label).callback_data or "" for label in ("审核同意", "退回")]
     await stage.say(cast.staff, cast.office, "/roster")
     await stage.press(cast.staff, stage.expect(cast.office, "名册"), "注销登记")
     choice = stage.expect(cast.office, "请选要注销登记的人员")

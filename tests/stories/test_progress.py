@@ -3,7 +3,7 @@
 from office.boards import EDIT_GAP
 from sandbox import Fault, FaultKind, What
 from tests.harness.stage import Scene, SetStage
-from tests.stories.passages import approve, sent_for_approval
+from tests.stories.passages import approve, sent_for_approval, signs
 
 
 async def test_the_board_counts_while_orders_leave(set_stage: SetStage) -> None:
@@ -16,7 +16,7 @@ async def test_the_board_counts_while_orders_leave(set_stage: SetStage) -> None:
     faults.add(Fault(FaultKind.FORBIDDEN, "sendMessage", gone, text="bot was kicked"))
     faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", held, retry_after=10))
     asked = stage.expect_private(cast.deputy_commander, "审签")
-    await stage.press(cast.deputy_commander, asked, "同意")
+    await stage.press(cast.deputy_commander, asked, signs(asked))
 
     # Posted ahead of what it counts.
     board = next(message for message in stage.skim(cast.office) if "收到 0/38" in message.text)

@@ -20,6 +20,7 @@ from tests.stories.passages import (
     issue,
     leaders_read,
     sent_for_approval,
+    signs,
     silent_morning,
 )
 
@@ -63,8 +64,8 @@ async def test_two_holders_of_a_position_approve_at_once(stage: Stage) -> None:
     await approve(stage, cast.director)
     asked = [stage.expect_private(one, "审签") for one in (cast.deputy_commander, cast.auditor)]
     both = [
-        stage.world.press(cast.deputy_commander, asked[0], label="同意"),
-        stage.world.press(cast.auditor, asked[1], label="同意"),
+        stage.world.press(cast.deputy_commander, asked[0], label=signs(asked[0])),
+        stage.world.press(cast.auditor, asked[1], label=signs(asked[1])),
     ]
     await stage.settle()
     said = toasts(*both)
@@ -90,7 +91,7 @@ async def test_one_approves_and_one_returns_at_once(stage: Stage) -> None:
     theirs = stage.expect_private(cast.auditor, "审签")
     await stage.press(cast.auditor, theirs, "退回")
     question = stage.expect_private(cast.auditor, "理由")
-    stage.world.press(cast.deputy_commander, mine, label="同意")
+    stage.world.press(cast.deputy_commander, mine, label=signs(mine))
     stage.world.say(cast.auditor, question.chat, "依据不足", reply_to=question)
     await stage.settle()
     async with stage.database.reading() as session:
@@ -110,10 +111,10 @@ async def test_one_person_presses_twice_at_once(stage: Stage) -> None:
     cast = stage.cast
     await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     asked = stage.expect_private(cast.director, "审签")
-    twice = [stage.world.press(cast.director, asked, label="同意") for _ in range(2)]
+    twice = [stage.world.press(cast.director, asked, label=signs(asked)) for _ in range(2)]
     await stage.settle()
     first, second = toasts(*twice)
-    assert "已同意" in first
+    assert "已审核同意" in first
     assert "无须再按" in second
     stage.expect_private(cast.deputy_commander, "审签")
     stage.expect_silence()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.stage import Stage
-from tests.stories.passages import all_confirm, issue, leaders_read
+from tests.stories.passages import all_confirm, issue, leaders_read, signs
 
 
 @pytest.mark.clause("C4", "D4")
@@ -44,7 +44,8 @@ async def test_the_live_board_is_one_message(stage: Stage) -> None:
     draft = stage.expect(cast.office, "拟稿")
     await stage.press(cast.staff, draft, "确认发布")
     for approver in (cast.director, cast.deputy_commander):
-        await stage.press(approver, stage.expect_private(approver), "同意")
+        asked = stage.expect_private(approver)
+        await stage.press(approver, asked, signs(asked))
     alerts = stage.expect_everywhere("橙色预警")
     leaders_read(stage, "已发布重污染天气橙色预警")
     board = stage.expect(cast.office, "收到 0/5")

@@ -21,6 +21,7 @@ from tests.stories.passages import (
     issue,
     leaders_read,
     sent_for_approval,
+    signs,
     silent_morning,
 )
 
@@ -45,7 +46,7 @@ async def test_killed_in_the_middle_of_a_broadcast(set_stage: SetStage) -> None:
     draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     await approve(stage, cast.director)
     asked = stage.expect_private(cast.deputy_commander, "审签")
-    await stage.press(cast.deputy_commander, asked, "同意")
+    await stage.press(cast.deputy_commander, asked, signs(asked))
     # The board that counts them went with the first two.
     assert [len(alerts_in(group)) for group in cast.groups.values()] == [1, 1, 0, 0, 0]
 
@@ -71,7 +72,7 @@ async def test_killed_in_the_middle_of_a_broadcast(set_stage: SetStage) -> None:
     assert "补发" not in plain
     assert "补发" in marked
     stage.expect_edit(draft, "已发布")
-    stage.expect_edit(asked, "已同意")
+    stage.expect_edit(asked, "已批准")
     stage.expect(cast.office, "送达 5/5")
     leaders_read(stage, "已发布重污染天气橙色预警")
     await all_confirm(stage, {name: group.messages[-1] for name, group in cast.groups.items()})
@@ -114,16 +115,16 @@ async def test_killed_between_two_approvals(stage: Stage) -> None:
     cast = stage.cast
     draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     first = stage.expect_private(cast.director, "审签")
-    await stage.press(cast.director, first, "同意")
+    await stage.press(cast.director, first, signs(first))
     second = stage.expect_private(cast.deputy_commander, "审签")
     await stage.kill()
     await stage.start()
     stage.expect_silence()
 
     again = await stage.forge(cast.director, first, approve_data(second, before=1))
-    stage.expect_toast(again, "已于12月1日07:50同意")
-    await stage.press(cast.deputy_commander, second, "同意")
-    stage.expect_edit(draft, "已发布", "✅ 办公室主任 同意", "✅ 副指挥长 同意")
+    stage.expect_toast(again, "已于12月1日07:50审核同意")
+    await stage.press(cast.deputy_commander, second, signs(second))
+    stage.expect_edit(draft, "已发布", "✅ 办公室主任 审核同意", "✅ 副指挥长 批准")
     leaders_read(stage, "已发布重污染天气橙色预警")
     await all_confirm(stage, stage.expect_everywhere("橙色预警"))
     stage.expect(cast.office, "收到 0/5")
@@ -132,7 +133,7 @@ async def test_killed_between_two_approvals(stage: Stage) -> None:
 
 def approve_data(message: Message, *, before: int) -> str:
     """The data of the step that many before this one."""
-    data = message.button("同意").callback_data or ""
+    data = message.button(signs(message)).callback_data or ""
     verb, _, step = data.partition(":")
     return f"{verb}:{int(step) - before}"
 

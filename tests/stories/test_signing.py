@@ -6,7 +6,7 @@ from office.issuing import Target
 from tests.harness.stage import Stage
 from tests.stories.enrolling import POSITION
 from tests.stories.enrolling import issue as issue_codes
-from tests.stories.passages import approve, asks, issue, leaders_read, sent_for_approval
+from tests.stories.passages import approve, asks, issue, leaders_read, sent_for_approval, signs
 
 ORANGE = "orange 2026-12-01T12:00 72h PM2.5"
 LATER = "orange 2026-12-03T08:00 72h PM2.5"
@@ -38,7 +38,7 @@ async def test_a_signature_that_does_not_come_is_asked_for_once_more_and_then_ph
     stage.expect(cast.office, "☎️", "办公室主任", "至今未审签", "值班员甲", "电话联系")
     await stage.advance_to("12-02 08:00")
     stage.expect_silence()
-    await stage.press(cast.director, asked, "同意")
+    await stage.press(cast.director, asked, signs(asked))
     stage.expect_private(cast.deputy_commander, "审签")
     await stage.advance_to("12-02 08:15")
     stage.expect_private(cast.deputy_commander, "待您以副指挥长身份审签")
@@ -57,7 +57,7 @@ async def test_who_signs_in_time_is_not_reminded_even_at_night(stage: Stage) -> 
     asked = stage.expect_private(cast.deputy_commander, "审签")
     await stage.advance_to("12-01 23:25")
     stage.expect_private(cast.deputy_commander, "待您以副指挥长身份审签")
-    await stage.press(cast.deputy_commander, asked, "同意")
+    await stage.press(cast.deputy_commander, asked, signs(asked))
     stage.expect_everywhere("橙色预警")
     leaders_read(stage, "已发布重污染天气橙色预警")
     stage.skim(cast.office)
@@ -145,8 +145,10 @@ async def test_a_new_holder_gets_what_waits(stage: Stage) -> None:
     [again] = [message for message in said if "请您以办公室主任身份审签" in message.text]
     stage.expect_edit(draft, "⏳ 办公室主任 审签中")
     stage.skim(cast.office)
-    await stage.press(new, again, "同意")
-    stage.expect_private(cast.deputy_commander, "审签", "✅ 办公室主任 同意 12月1日07:50 新主任")
+    await stage.press(new, again, signs(again))
+    stage.expect_private(
+        cast.deputy_commander, "审签", "✅ 办公室主任 审核同意 12月1日07:50 新主任"
+    )
 
 
 async def test_a_signer_who_cannot_be_reached_is_named(stage: Stage) -> None:
@@ -175,11 +177,11 @@ async def test_who_answers_in_words_gets_the_buttons(stage: Stage, words: str) -
     await stage.tell(cast.director, words)
     stage.expect_private(cast.director, "审签以按钮为准")
     shown = stage.expect_private(cast.director, "请您以办公室主任身份审签")
-    await stage.press(cast.director, shown, "同意")
-    stage.expect_edit(first, "已同意")
+    await stage.press(cast.director, shown, signs(shown))
+    stage.expect_edit(first, "已审核同意")
     stage.expect_private(cast.deputy_commander, "审签")
     await stage.reply(cast.director, first, words)
-    stage.expect_private(cast.director, "已于12月1日07:50同意")
+    stage.expect_private(cast.director, "已于12月1日07:50审核同意")
     await stage.tell(cast.director, words)
     stage.expect_private(cast.director, "/help")
 
@@ -197,8 +199,8 @@ async def test_a_return_that_was_a_slip_of_the_finger_is_taken_back(stage: Stage
     await stage.tell(cast.director, "还是退回吧")
     stage.expect_private(cast.director, "审签以按钮为准")
     stage.expect_private(cast.director, "审签")
-    await stage.press(cast.director, asked, "同意")
-    stage.expect_edit(asked, "已同意")
+    await stage.press(cast.director, asked, signs(asked))
+    stage.expect_edit(asked, "已审核同意")
     stage.expect_private(cast.deputy_commander, "审签")
 
 
@@ -206,11 +208,13 @@ async def test_who_has_signed_can_read_what_was_signed(stage: Stage) -> None:
     cast = stage.cast
     draft = await sent_for_approval(stage, LATER)
     asked = stage.expect_private(cast.director, "审签")
-    await stage.press(cast.director, asked, "同意")
-    stage.expect_edit(asked, "已同意", "办公室主任 12月1日07:50", "预计持续：72小时", "发布依据：")
-    stage.expect_edit(draft, "✅ 办公室主任 同意 12月1日07:50")
+    await stage.press(cast.director, asked, signs(asked))
+    stage.expect_edit(
+        asked, "已审核同意", "办公室主任 12月1日07:50", "预计持续：72小时", "发布依据："
+    )
+    stage.expect_edit(draft, "✅ 办公室主任 审核同意 12月1日07:50")
     await approve(stage, cast.deputy_commander)
-    stage.expect_edit(asked, "已同意", "文号：昌污指预〔2026〕1号")
+    stage.expect_edit(asked, "已审核同意", "文号：昌污指预〔2026〕1号")
     stage.skim()
 
 

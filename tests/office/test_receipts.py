@@ -4,18 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from office import receipts
+from office import receipts, registering
 from office.desk import Desk
 from office.receipts import Pressed
+from office.registering import Statement
 from storage import obligations, outbox
 from storage.alerts import Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.registrations import Way
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
     LIAISON,
     OTHER_LIAISON,
+    STAFF,
     adjusted,
     appoint,
     edits,
@@ -179,3 +182,25 @@ async def test_under_an_order_without_room_the_receipt_stands_below(
     assert await edits(desk, group) == []
     below = [row for row in await said(desk, group) if row.kind == "answer"]
     assert [(row.reply_to, "已收到：联络员" in row.text) for row in below] == [(77, True)]
+
+
+async def test_registered_for_an_agency_and_taken_back(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    receipt = await receipt_of(desk, order, "huanjing")
+    statement = Statement(Way.PHONE, "张三", desk.now)
+    row, met = await registering.register(desk, STAFF, receipt.key, statement)
+    assert (met.state, met.on_behalf) == (ObligationState.MET, True)
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "✅ 已收到（代为登记）" in shown.text
+    await registering.object_to(desk, LIAISON, "huanjing", row.key)
+    assert len(await registering.objections(desk)) == 1
+    await registering.withdraw(desk, STAFF, row.key)
+    assert await registering.objections(desk) == []
+    again = await receipt_of(desk, order, "huanjing")
+    assert (again.state, again.on_behalf) == (ObligationState.OPEN, False)
+    assert again.due_at == desk.now + desk.plan.receipt.due_after
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "✅" not in shown.text
+    came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert came_to == Pressed.RECORDED

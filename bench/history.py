@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.office import plan_of
 from office.obligations import STEP
+from office.period_end import PERIOD_END
 from office.plan_files import canonical_json, checksum
 from office.prompts import DAILY_PROMPTS
 from storage.agenda import AgendaItem, AgendaState
@@ -61,7 +62,7 @@ async def found(database: Database, agencies: int) -> Offices:
             await _found_one(connection, number)
         await _open_duties(connection, offices)
         await _told(connection, offices)
-        await _next_prompts(connection, offices)
+        await _next_times(connection, offices)
         await _tidy(connection)
     return offices
 
@@ -120,11 +121,13 @@ async def _told(connection: AsyncConnection, offices: Offices) -> None:
     )
 
 
-async def _next_prompts(connection: AsyncConnection, offices: Offices) -> None:
+async def _next_times(connection: AsyncConnection, offices: Offices) -> None:
+    """Each alert's next prompts, and its announced end."""
     i = _counter(offices.count)
-    item = {"kind": DAILY_PROMPTS, "subject": i + 1, "due_at": NOW + AHEAD}
-    key = offices.agencies + i + 1
-    await _fill(connection, AgendaItem, id=key, jurisdiction=_jurisdiction(i + 1), **item)
+    for place, kind in enumerate((DAILY_PROMPTS, PERIOD_END)):
+        item = {"kind": kind, "subject": i + 1, "due_at": NOW + AHEAD}
+        key = offices.agencies + place * offices.count + i + 1
+        await _fill(connection, AgendaItem, id=key, jurisdiction=_jurisdiction(i + 1), **item)
 
 
 async def _past_alerts(connection: AsyncConnection, offices: Offices, year: int) -> None:

@@ -16,7 +16,7 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.reports import RegistrationView
 from office import agency_names, dialogues, people, registering, times
-from office.matters import matter_of
+from office.matters import agency_name, matter_of
 from office.post import Place
 from office.refusal import Refusal
 from office.registering import Statement
@@ -150,7 +150,7 @@ async def confirmed(turn: Turn, press: Press) -> None:
     facts = await _taken(turn, press)
     said = _statement(facts)
     _, owed = await registering.register(turn.desk, turn.person, facts["obligation"], said)
-    name = agency_names.name(turn.desk, owed.agency)
+    name = await agency_name(turn.desk, owed)
     await menus.replace(turn, Message(turn.desk.words.phrase("register_done", agency=name)))
 
 
@@ -198,7 +198,7 @@ async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
     owed = await registering.registrable(desk, turn.person, facts["obligation"])
     said = _statement(facts)
     view = RegistrationView(
-        agency=agency_names.name(desk, owed.agency),
+        agency=await agency_name(desk, owed),
         matter=matter_of(desk, owed),
         serial="",
         is_report=owed.kind in REPORT_KINDS,

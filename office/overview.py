@@ -76,7 +76,7 @@ async def _summary(desk: Desk, dead: list[Delivery]) -> SummaryView:
         pending=tuple([await _pending_line(desk, draft) for draft in pending]),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
-        unreachable=await _unreachable(desk),
+        unreachable=await _unreachable(desk, open_alerts),
     )
 
 
@@ -114,10 +114,15 @@ async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
     )
 
 
-async def _unreachable(desk: Desk) -> tuple[str, ...]:
+async def _unreachable(desk: Desk, open_alerts: list[Alert]) -> tuple[str, ...]:
+    """Of the plan in force, and of what runs, by the names that the alert has."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    agencies = {agency.id: agency for agency in desk.plan.agencies}
+    for alert in open_alerts:
+        plan = await desk.plan_of(await alerts.newest_order(desk, alert))
+        agencies |= {agency.id: agency for agency in plan.agencies}
     return tuple(
         agency.short
-        for agency in desk.plan.agencies
+        for agency in agencies.values()
         if not any(chat.reachable for chat in bound.get(agency.id, []))
     )

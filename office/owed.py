@@ -40,7 +40,10 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> Message:
     views = [await _matter_view(desk, matter, rows) for matter, rows in found.items()]
     html = desk.words.text("owed_missing", {"matters": views})
     # 催报 under a matter asks everybody who owes it.
-    buttons = _buttons_of_some(desk, found) if agencies else _missing_buttons(desk, found)
+    if agencies:
+        buttons = await _buttons_of_some(desk, found)
+    else:
+        buttons = _missing_buttons(desk, found)
     return Message(html, buttons)
 
 
@@ -105,7 +108,9 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         asking=groups["asking"],
         unreachable=groups["unreachable"],
         in_time=groups["in_time"],
-        on_behalf=tuple(agency_names.short(desk, row.agency) for row in everyone if row.on_behalf),
+        on_behalf=tuple(
+            [await matters.agency_short(desk, row) for row in everyone if row.on_behalf]
+        ),
     )
 
 
@@ -155,15 +160,17 @@ def _missing_buttons(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keybo
     )
 
 
-def _buttons_of_some(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keyboard:
+async def _buttons_of_some(desk: Desk, found: dict[Matter, list[Obligation]]) -> Keyboard:
     return tuple(
-        (button(_to_register(desk, row), "regpick", row.key),)
-        for rows in found.values()
-        for row in rows
+        [
+            (button(await _to_register(desk, row), "regpick", row.key),)
+            for rows in found.values()
+            for row in rows
+        ]
     )
 
 
-def _to_register(desk: Desk, row: Obligation) -> str:
-    agency = agency_names.short(desk, row.agency)
+async def _to_register(desk: Desk, row: Obligation) -> str:
+    agency = await matters.agency_short(desk, row)
     matter = matters.matter_of(desk, row)
     return desk.words.plain("button_register", agency=agency, matter=matter)

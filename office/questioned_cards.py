@@ -6,7 +6,7 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.reports import QuestionedView, Said
-from office import agency_names, matters, people, post, substance
+from office import matters, people, post, substance
 from office.desk import Desk
 from office.post import About, Place, Posting
 from storage import outbox, questioned
@@ -125,7 +125,7 @@ async def _card(
 ) -> Message:
     first = replies[0]
     view = QuestionedView(
-        agency=agency_names.name(desk, owed.agency),
+        agency=await matters.agency_name(desk, owed),
         matter=matters.matter_of(desk, owed),
         due_at=owed.due_at,
         replies=tuple([await _said(desk, reply) for reply in replies]),

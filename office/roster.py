@@ -16,6 +16,7 @@ from messages.views.people import (
 from office import agency_names, enrolment, holders, people, post, reach
 from office.desk import Desk
 from office.people import Actor
+from office.plan import Agency
 from office.post import Place
 from office.refusal import Refusal
 from storage import chats
@@ -37,14 +38,7 @@ class _Known:
 
 async def roster(desk: Desk) -> Message:
     known = await _read(desk)
-    agencies = tuple(
-        AgencyLine(
-            short=agency.short,
-            chats=tuple(map(_chat_line, known.groups.get(agency.id, ()))),
-            liaisons=tuple(_names(known, LIAISON, agency.id)),
-        )
-        for agency in desk.plan.agencies
-    )
+    agencies = tuple(_agency_line(known, agency) for agency in desk.plan.agencies)
     view = RosterView(
         jurisdiction=desk.plan.name,
         office=(_chat_line(known.office),) if known.office else (),
@@ -53,11 +47,29 @@ async def roster(desk: Desk) -> Message:
             for position in desk.plan.positions
         ),
         agencies=agencies,
+        dropped_positions=tuple(
+            PositionLine(position.name, holders)
+            for position in desk.former.positions.values()
+            if (holders := tuple(_holders(known, position.id)))
+        ),
+        dropped_agencies=tuple(
+            _agency_line(known, agency)
+            for agency in desk.former.agencies.values()
+            if agency.id in known.groups
+        ),
         enrolled=sum(bool(line.chats) for line in agencies),
         reachable=sum(any(_is_reachable(chat) for chat in line.chats) for line in agencies),
         total=len(agencies),
     )
     return Message(desk.words.text("people_roster", view), _keyboard(desk))
+
+
+def _agency_line(known: _Known, agency: Agency) -> AgencyLine:
+    return AgencyLine(
+        short=agency.short,
+        chats=tuple(map(_chat_line, known.groups.get(agency.id, ()))),
+        liaisons=tuple(_names(known, LIAISON, agency.id)),
+    )
 
 
 def _keyboard(desk: Desk) -> Keyboard:

@@ -89,6 +89,10 @@ class RosterView:
     office: tuple[ChatLine, ...]
     positions: tuple[PositionLine, ...]
     agencies: tuple[AgencyLine, ...]
+    dropped_positions: tuple[PositionLine, ...]
+    """That the plan in force has not, and somebody still holds."""
+    dropped_agencies: tuple[AgencyLine, ...]
+    """The same of agencies that have a group."""
     enrolled: int
     reachable: int
     total: int

@@ -2,11 +2,13 @@
 
 import pytest
 
-from office import agency_names, issuing
+from office import agency_names, issuing, people, planning
 from office.desk import Desk
 from office.issuing import OFFICE, Target
+from office.plan import Plan
 from office.refusal import Refusal
 from storage.enrolment import CodeFor
+from tests.office.conftest import Office
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,23 @@ def test_who_is_not_known_is_not_guessed(
 )
 def test_a_code_is_for_whom_one_names(desk: Desk, typed: str, target: Target) -> None:
     assert issuing.meant(desk, typed) == target
+
+
+async def test_what_a_plan_drops_or_renames_is_still_known_by_its_name(
+    office: Office, plan: Plan
+) -> None:
+    """By the newest plan that had it; whoever is in force now goes first."""
+    facts = plan.model_dump(mode="json")
+    facts["positions"] = [it for it in facts["positions"] if it["id"] != "auditor"]
+    for agency in facts["agencies"]:
+        if agency["id"] == "zhujian":
+            agency["name"], agency["short"] = "市住房局", "住房局"
+    async with office.desk() as desk:
+        await planning.apply(
+            desk.session, Plan.model_validate(facts), now=office.now, actor="cli:operator"
+        )
+    async with office.desk() as desk:
+        assert agency_names.all_meant(desk, "住房局、住建局") == ("zhujian",)
+        assert agency_names.name(desk, "zhujian") == "市住房局"
+        assert people.position_name(desk, "auditor") == "督查室"
+        assert people.position_name(desk, "nobody") == "nobody"

@@ -14,6 +14,7 @@ from office.plan import MeasureKind, Plan, QuietHours
 from office.plan_faults import FaultyPlan
 from office.plan_files import PlanError, PlanProblem, canonical_json, checksum, read_plan
 from office.plan_times import format_duration, format_time, parse_duration, parse_time
+from tests.harness.plans import small_plan
 
 CHANGJI = Path(__file__).parents[2] / "plans" / "changji.yaml"
 
@@ -89,6 +90,10 @@ class TestTimes:
         assert QuietHours(start=start, end=end).covers(at) is quiet
 
 
+def texts(plan: Plan, agency: str, level: str) -> set[str]:
+    return {one.text for group in plan.measures_for(agency, level) for one in group.measures}
+
+
 class TestAnswers:
     @pytest.mark.parametrize(
         ("typed", "level"),
@@ -145,6 +150,20 @@ class TestAnswers:
         for level, kind, measures in plan.measures_for("huanjing", "red"):
             assert measures
             assert {(m.level, m.kind) for m in measures} == {(level.id, kind)}
+
+    def test_an_agency_joins_with_what_its_own_plan_asks_of_it(self) -> None:
+        """Beside those that were there; at a level that the first plan lacks, nothing."""
+        facts = small_plan(("huanjing", "gongan")).model_dump()
+        facts["levels"] = [level for level in facts["levels"] if level["id"] != "red"]
+        facts["measures"] = [one for one in facts["measures"] if one["level"] != "red"]
+        before, newer = Plan.model_validate(facts), small_plan(("gongan", "shichang"))
+        joined = before.joined_by("shichang", newer)
+        assert [it.id for it in joined.agencies] == ["huanjing", "gongan", "shichang"]
+        for level in ("yellow", "orange"):
+            assert texts(joined, "shichang", level) == texts(newer, "shichang", level)
+            assert texts(joined, "gongan", level) == texts(before, "gongan", level)
+        assert joined.measures_for("shichang", "red") == ()
+        assert joined.joined_by("shichang", newer) is joined
 
     def test_own_and_other_measures_make_up_the_level(self, plan: Plan) -> None:
         own = {m.id for g in plan.measures_for("shichang", "orange") for m in g.measures}

@@ -64,6 +64,20 @@ def without_a_ladder(facts: Facts) -> None:
     facts["ladder"] = facts["ladder"][:1]
 
 
+def everything_at_once(facts: Facts) -> None:
+    kept = tuple(one for one in FIVE_AGENCIES if one != "binhu")
+    facts |= small_plan((*kept, "shichang")).model_dump()
+    for change in (
+        without_orange,
+        without_pm25,
+        with_new_names,
+        without_deputy_commander,
+        with_other_serials,
+        without_a_ladder,
+    ):
+        change(facts)
+
+
 CHANGES: dict[str, Callable[[Facts], None]] = {
     "level": without_orange,
     "pollutant": without_pm25,
@@ -73,6 +87,7 @@ CHANGES: dict[str, Callable[[Facts], None]] = {
     "position": without_deputy_commander,
     "serials": with_other_serials,
     "ladder": without_a_ladder,
+    "everything": everything_at_once,
 }
 
 
@@ -174,3 +189,57 @@ async def test_what_the_new_plan_lacks_is_asked_anew_in_a_dialogue(stage: Stage)
     await stage.settle()
     asked = stage.expect_edit(question, "级别")
     assert "橙色" not in asked.text
+
+
+async def test_an_announced_alert_starts_for_whom_it_was_announced(stage: Stage) -> None:
+    cast = stage.cast
+    await all_confirm(stage, await issue(stage, "orange 2026-12-01T20:00 72h PM2.5"))
+    await change_plan(stage, everything_at_once)
+    await stage.advance_to("12-01 20:00")
+    stage.skim(cast.office)
+    stage.expect_everywhere("应急响应启动", "Ⅱ级", "昌污指预〔2026〕1号")
+    await stage.advance_to("12-02 08:00")
+    stage.skim(cast.office)
+    stage.expect_everywhere("请报送12月1日")
+    stage.skim()
+
+
+async def test_an_announced_alert_is_cancelled_under_its_own_plan(stage: Stage) -> None:
+    cast = stage.cast
+    await issue(stage, "orange 2026-12-01T20:00 72h PM2.5")
+    await change_plan(stage, everything_at_once)
+    await stage.say(cast.staff, cast.office, "/cancel 预测结果变化，不再符合预警条件")
+    draft = stage.expect(cast.office, "橙色", "请核对全文")
+    await stage.press(cast.staff, draft, "确认发布")
+    stage.expect_everywhere("橙色", "昌污指撤〔2026〕1号")
+    stage.skim()
+
+
+async def test_what_was_owed_at_the_end_is_pursued_under_the_alerts_plan(stage: Stage) -> None:
+    """The closing report of an agency that the plan has dropped, up to its slip."""
+    cast = stage.cast
+    group = cast.groups["binhu"]
+    await all_confirm(stage, await issue(stage, "orange 立即 72h PM2.5"))
+    await stage.say(cast.staff, cast.office, "/lift 空气质量改善")
+    lift = stage.expect(cast.office, "解除", "请核对全文")
+    await stage.press(cast.staff, lift, "确认发布")
+    await change_plan(stage, everything_at_once)
+    stage.skim()
+    await stage.advance_to("12-07 12:00")
+    heard = [message.text for message in stage.skim(group)]
+    assert [text for text in heard if "黄色提示单" in text and "滨湖镇" in text], heard
+    assert not [text for text in heard if "binhu" in text]
+    stage.skim()
+
+
+async def test_the_roster_shows_what_the_plan_dropped_and_is_enrolled(stage: Stage) -> None:
+    """There it can be released."""
+    cast = stage.cast
+    await change_plan(stage, everything_at_once)
+    roster = await asks(stage, "/roster")
+    current, dropped = roster.split("现行预案已删去，仍在使用")
+    assert "滨湖镇" not in current
+    assert "滨湖镇：滨湖镇应急群" in dropped
+    assert "副指挥长：" in dropped
+    await stage.say(cast.staff, cast.private(cast.staff), "/whoami")
+    stage.expect_private(cast.staff, "办公室工作人员")

@@ -15,6 +15,7 @@ from storage.alerts import Revision, RevisionState
 from storage.audit import AuditEntry
 from storage.inbox import InboxUpdate
 from storage.outbox import Action, Delivery, DeliveryState
+from storage.questioned import QuestionedReply
 from storage.reports import ReportPart
 from tests.faults import rules
 from tests.faults.episode import Episode
@@ -35,6 +36,7 @@ async def check(episode: Episode, log: str) -> None:
         orders = list((await session.exec(select(Revision).order_by(col(Revision.id)))).all())
         deliveries = list((await session.exec(select(Delivery).order_by(col(Delivery.id)))).all())
         parts = list((await session.exec(select(ReportPart))).all())
+        replies = list((await session.exec(select(QuestionedReply))).all())
         updates = list((await session.exec(select(InboxUpdate))).all())
         mended = list((await session.exec(MENDED)).all())
     issued = [order for order in orders if order.state == RevisionState.ISSUED]
@@ -42,6 +44,7 @@ async def check(episode: Episode, log: str) -> None:
     assert issued[-1].kind in ENDINGS, "the alert was never lifted"
     _none("untold", _untold(episode, issued))
     _none("lost reports", _lost_reports(episode, parts))
+    _none("replies that state nothing", _taken_wrongly(episode, parts, replies))
     _none("lost updates", _unstored(episode, updates))
     _none("unexpected messages", _unexpected(episode, deliveries))
     _none("never said", _never_said(episode, deliveries))
@@ -108,6 +111,21 @@ def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
             yield f"{said.agency}: the edit of {said.text} is in it {kept[(*where, 2)]} times"
         if where in edited and counts.get(where) != said.message.text:
             yield f"{said.agency}: of {said.text} counts {counts.get(where)}"
+
+
+def _taken_wrongly(
+    episode: Episode, parts: list[ReportPart], replies: list[QuestionedReply]
+) -> Iterator[str]:
+    """Each was kept once, and nothing of a report was made of it."""
+    heard = rules.heard_at(episode)
+    kept = Counter((reply.chat_id, reply.message_id) for reply in replies)
+    reported = {(part.chat_id, part.message_id) for part in parts}
+    for said in episode.stalled:
+        where = (said.message.chat.id, said.message.message_id)
+        if where in reported:
+            yield f"{said.agency}: {said.text} is a report"
+        if where in heard and kept[where] != 1:
+            yield f"{said.agency}: {said.text} is kept {kept[where]} times"
 
 
 def _version(part: ReportPart) -> int:

@@ -28,6 +28,9 @@ ON_THE_WAY = (CONFIRM, "立即", "重定启动时间")
 """What takes a draft on, also one whose start went by while the bot was down."""
 
 
+STALLING = ("收到，马上报", "正在统计，稍后报送", "。", "OK")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A report as it was sent."""
@@ -43,6 +46,8 @@ class Episode:
     stage: FaultStage
     chance: random.Random
     reports: list[Said] = field(default_factory=list)
+    stalled: list[Said] = field(default_factory=list)
+    """Replies that state nothing, said before there was a report."""
     away: dict[str, list[Span]] = field(default_factory=dict)
     """When each agency's group could not be reached."""
     kicked: dict[str, list[Span]] = field(default_factory=dict)
@@ -60,6 +65,8 @@ class Episode:
         self.lift_at = self.began_at + 2 * DAY + timedelta(hours=self.chance.randint(2, 12))
         self.ends_at = self.lift_at + timedelta(hours=40)
         self.turns_red = self.chance.random() < 0.3
+        # Of its own, so that the seeds that once failed go on to play what they played then.
+        self._whims = random.Random(str(self.ends_at))
 
     def at(self, when: datetime, deed: Deed) -> None:
         heapq.heappush(self._calendar, (when, next(self._numbers), deed))
@@ -117,6 +124,9 @@ class Episode:
         if hours is not None:
             when = morning + timedelta(hours=hours)
             self.at(when, partial(self.report, agency, morning, 10))
+        if self._whims.random() < 0.4:
+            when = morning + timedelta(hours=self._whims.choice([0.1, 2, 3.6, 4.2, 7]))
+            self.at(when, partial(self._stall, agency, morning))
 
     # The office
 
@@ -176,11 +186,7 @@ class Episode:
     async def report(self, agency: str, morning: datetime, tries: int) -> None:
         """In reply to whatever asks for it, be it the prompt, a nudge or a slip."""
         group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
-        asking = [
-            message
-            for message in self._bot_messages(group)
-            if message.date >= morning - HOUR and ANSWER_HERE in original(message)
-        ]
+        asking = self._asking(agency, morning)
         if not asking or not group.has(self.stage.cast.bot):
             if tries:
                 self.after(25 * MINUTE, partial(self.report, agency, morning, tries - 1))
@@ -191,6 +197,27 @@ class Episode:
         self.reports.append(Said(agency, matter_of(original(asked)), said, text))
         if self.chance.random() < 0.25:
             self.after(20 * MINUTE, partial(self._amend, said, text))
+
+    async def _stall(self, agency: str, morning: datetime) -> None:
+        """To gain time, under whatever asks, where nothing was reported yet."""
+        group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
+        asking = self._asking(agency, morning)
+        if not asking or not group.has(self.stage.cast.bot):
+            return
+        matter = matter_of(original(asking[-1]))
+        if all((said.agency, said.matter) != (agency, matter) for said in self.reports):
+            text = self._whims.choice(STALLING)
+            said = self.stage.world.say(liaison, group, text, reply_to=asking[-1])
+            self.stalled.append(Said(agency, matter, said, text))
+
+    def _asking(self, agency: str, morning: datetime) -> list[Message]:
+        return [
+            message
+            for message in self._bot_messages(self.stage.cast.groups[agency])
+            if message.date >= morning - HOUR
+            and ANSWER_HERE in original(message)
+            and matter_of(original(message))
+        ]
 
     async def _amend(self, said: Message, text: str) -> None:
         if said.chat.migrated_to is None:

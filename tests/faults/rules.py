@@ -20,6 +20,8 @@ LEAST_NOTICE, CLOSING = timedelta(hours=2), timedelta(hours=24)
 NOON, NIGHT, MORNING = time(12), time(22), time(7)
 SLACK = timedelta(minutes=1)
 """Deadlines are told in minutes."""
+NAMES_REPLY = "未作为报告认可"
+"""A slip says what was replied and was no report."""
 DAILY = "月"
 """Only a daily report is named after a day."""
 
@@ -33,6 +35,8 @@ class Duty:
     prompted: list[tuple[int, datetime]] = field(default_factory=list)
     slips: list[tuple[int, datetime, str]] = field(default_factory=list)
     """Number of the event, when it was accepted, and its words."""
+    stalled_at: datetime | None = None
+    """When the bot had a reply for certain that states nothing."""
     reported_at: datetime | None = None
     """When the bot had the report for certain."""
 
@@ -109,6 +113,11 @@ def _note_reports(episode: Episode, duties: dict[tuple[str, str], Duty]) -> None
         duty = duties.get((said.agency, said.matter))
         if at is not None and duty is not None:
             duty.reported_at = min(at, duty.reported_at or at)
+    for said in episode.stalled:
+        at = heard.get((said.message.chat.id, said.message.message_id))
+        duty = duties.get((said.agency, said.matter))
+        if at is not None and duty is not None:
+            duty.stalled_at = min(at, duty.stalled_at or at)
 
 
 def heard_at(episode: Episode, kind: str = "message") -> dict[tuple[int, int], datetime]:
@@ -142,6 +151,9 @@ def _faults(episode: Episode, duty: Duty, lifted_at: datetime | None) -> Iterato
         if duty.reported_at is not None and duty.reported_at < at:
             yield f"{first} at {at:%d %H:%M}, answered at {duty.reported_at:%d %H:%M}"
         issued_at = dated(text, zone) or at
+        stalled = duty.stalled_at is not None and duty.stalled_at + SLACK < issued_at
+        if stalled and NAMES_REPLY not in text:
+            yield f"{first} names no reply, though one had come"
         if lifted_at is not None and DAILY in duty.matter and issued_at > lifted_at:
             yield f"{first} after the lift"
         if _is_night(issued_at.astimezone(zone).time()) and not episode.turns_red:

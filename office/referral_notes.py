@@ -133,18 +133,34 @@ async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
 
 
 async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip) -> None:
-    """A slip that the document names is withdrawn wherever it went, so there too."""
-    referral = await handed_over(desk, obligation.key)
-    if referral is None:
-        return
+    """A slip that the document names is withdrawn wherever it went, so there too.
+
+    What is only proposed rests on the slips that stand: it is not decided any more.
+    """
     facts = {
         "title": desk.words.plain(f"slip_title_{withdrawn.step}"),
         "withdrawn": withdrawn.serial,
     }
+    await _end_proposal(desk, obligation, withdrawn, facts)
+    referral = await handed_over(desk, obligation.key)
+    if referral is None:
+        return
     what = desk.words.plain("supplement_withdrawn", **facts)
     fact = SupplementFact(desk.now, what)
     first = await _supplement(desk, obligation, referral, fact, f"withdrawn:{withdrawn.key}")
     await _tell_all(desk, obligation, referral, "referral_outcome_slip_withdrawn", first, **facts)
+
+
+async def _end_proposal(
+    desk: Desk, obligation: Obligation, withdrawn: Slip, facts: dict[str, str]
+) -> None:
+    for slip in await slips.slips_of(desk.session, obligation.key):
+        if is_referral(slip) and slip.state == SlipState.PROPOSED:
+            slip.state, slip.reason = SlipState.WITHDRAWN, withdrawn.reason
+            slip.closed_at, slip.closed_by = desk.now, withdrawn.closed_by
+            desk.session.add(slip)
+            await desk.session.flush()
+            await note_outcome(desk, obligation, slip, "referral_outcome_ended", **facts)
 
 
 async def _supplement(

@@ -4,6 +4,7 @@ import pytest
 
 from office.issuing import Target
 from sandbox import Chat
+from storage import chats
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import (
     AGENCY,
@@ -114,6 +115,13 @@ async def test_a_topic_of_a_forum_is_a_group_of_its_own(bare: Stage) -> None:
     bare.world.say(person, forum, f"/start {code}", thread=topic.id)
     await bare.settle()
     assert bare.expect(forum, "本群已接入：市住建局").thread_id == topic.id
+    # The new name is told in the general topic, which is nobody's.
+    bare.world.rename(forum, "全市应急大群", person)
+    await bare.settle()
+    async with bare.database.reading() as session:
+        bound = await chats.chat_at(session, forum.id, topic.id)
+    assert bound is not None
+    assert bound.title == "全市应急大群"
 
 
 @pytest.mark.clause("A2")

@@ -201,6 +201,23 @@ async def test_a_slip_that_the_document_names_is_withdrawn_there_too(stage: Stag
         stage.expect_private(leader, "撤回红色督办单")
 
 
+async def test_a_proposal_ends_with_the_slip_that_it_rests_on(stage: Stage) -> None:
+    cast = stage.cast
+    proposal = await proposed(stage)
+    async with stage.database.reading() as session:
+        rows = await slips.slips_in(session, stage.plan.jurisdiction)
+    red = next(row for row in rows if row.step == "red")
+    await stage.forge(cast.staff, cast.office.messages[-1], f"slipdrop:{red.key}")
+    await stage.reply(cast.staff, stage.expect(cast.office, "理由"), "误发")
+    stage.expect_edit(proposal, f"{red.serial}）已于12月3日07:00撤回", "不再移交")
+    assert proposal.buttons() == []
+    late = await stage.forge(cast.director, proposal, f"refyes:{(await referral(stage)).key}")
+    stage.expect_toast(late, "已作决定")
+    stage.skim(cast.office, cast.groups[SILENT])
+    stage.skim(*map(cast.private, (cast.party_secretary, cast.mayor)))
+    stage.expect_silence()
+
+
 async def test_a_document_that_telegram_refuses_is_the_deciders_business(stage: Stage) -> None:
     cast = stage.cast
     proposal = await proposed(stage)

@@ -46,6 +46,9 @@ async def test_withdrawn_wherever_it_went(stage: Stage) -> None:
     stage.expect(cast.office, "已撤回昌污指黄提〔2026〕1号", "仍应报送")
     taken_back = stage.expect(group, "撤回黄色提示单", "<属实> & 无误", "仍请尽快报送")
     assert taken_back.reply_to is slip
+    for standing in (slip, copy):
+        stage.expect_edit(standing, "↩️ 已于12月2日12时30分撤回")
+        assert standing.buttons() == []
     told = stage.expect_private(cast.deputy_commander, "撤回黄色提示单")
     assert told.reply_to is copy
     assert "仍请" not in told.text

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from bench import broadcast, chart, interactive, receipts, report, start, throughput, ticks
+from bench import broadcast, chart, flood, interactive, receipts, report, start, throughput, ticks
 from bench.databases import Databases, databases
 from bench.figures import FULL, SHORT, Result, Size
 from bench.machine import load, machine
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "throughput": throughput.measure,
     "broadcast": broadcast.measure,
     "interactive": interactive.measure,
+    "flood": flood.measure,
     "receipts": receipts.measure,
     "ticks": ticks.measure,
     "start": start.measure,

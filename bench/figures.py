@@ -46,6 +46,10 @@ class Size:
     looks: int = 60
     """Ticks, and decisions, of which the median counts."""
     starts: int = 3
+    words: int = 1000
+    """That strangers say."""
+    questions: int = 40
+    """That the office asks meanwhile."""
 
 
 FULL = Size("full")
@@ -58,4 +62,6 @@ SHORT = Size(
     years=(0, 1, 2),
     looks=5,
     starts=1,
+    words=100,
+    questions=4,
 )

@@ -85,7 +85,7 @@ class Stage:
     async def set(self, groups: int, staff: int, limits: bool) -> Address:
         """A new world: each group has its liaison, each member of the staff a private chat."""
         world = World(RealClock(), limits=limits)
-        bot = world.add_bot(TOKEN, "Bench", "bench_bot")
+        self._bot = bot = world.add_bot(TOKEN, "Bench", "bench_bot")
         made = [_group(world, number) for number in range(groups)]
         office, head = _group(world, groups)
         for group, liaison in [*made, (office, head)]:
@@ -127,6 +127,21 @@ class Stage:
         each = await asyncio.gather(*asked)
         return Waits(tuple(each), time.perf_counter() - began)
 
+    async def flood(self, strangers: int, words: int, every: float) -> tuple[Waits, Waits]:
+        """Half of the staff ask in peace, the others behind all that strangers say at once."""
+        world = self._server.world
+        staff = list(world.private_chats.values())
+        people = [world.add_person(f"stranger {number}") for number in range(strangers)]
+        chats = [world.start_bot(person, self._bot) for person in people]
+        self._bot.updates.drop_all()
+        await self._app.first_poll
+        half = len(staff) // 2
+        idle = await self._ask_in_turn(staff[:half], every)
+        for _ in range(words):
+            for said in chats:
+                world.say(said.chat.people[0], said.chat, "hello")
+        return idle, await self._ask_in_turn(staff[half:], every)
+
     async def press_all(self, within: float) -> Waits:
         """Once every group has its alert, each liaison confirms it."""
         await self._ear.last_told()
@@ -139,6 +154,14 @@ class Stage:
         each = [one for one in await asyncio.gather(*pressed) if one is not None]
         lasted = time.perf_counter() - began
         return Waits(tuple(each), lasted, unanswered=len(pressed) - len(each))
+
+    async def _ask_in_turn(self, chats: Sequence[Chat], every: float) -> Waits:
+        began, asked = time.perf_counter(), []
+        for chat in chats:
+            asked.append(asyncio.create_task(self._ask(chat)))
+            await asyncio.sleep(every)
+        each = await asyncio.gather(*asked)
+        return Waits(tuple(each), time.perf_counter() - began)
 
     async def _ask(self, chat: Chat) -> float:
         began = time.perf_counter()
@@ -183,6 +206,9 @@ class Telegram:
 
     def converse(self, every: float) -> Waits:
         return cast(Waits, self._order("converse", every))
+
+    def flood(self, strangers: int, words: int, every: float) -> tuple[Waits, Waits]:
+        return cast("tuple[Waits, Waits]", self._order("flood", strangers, words, every))
 
     def press_all(self, within: float) -> Waits:
         return cast(Waits, self._order("press_all", within))

@@ -39,3 +39,10 @@ class Patience:
         if self._heard[stranger] == self._each + 1:
             log.warning("flood", chat=stranger, until=(self._began + WINDOW).isoformat())
         return self._heard[stranger] <= self._each
+
+    def is_worn_out(self, stranger: int) -> bool:
+        """By what was heard so far."""
+        total = self._heard.total()
+        return self._heard[stranger] > self._each or (
+            self._everybody is not None and total >= self._everybody
+        )

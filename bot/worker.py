@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
@@ -13,7 +12,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot import gateway
+from bot import gateway, noise
 from bot.attendance import Attendance
 from bot.clock import Clock
 from bot.gateway import App, Bot
@@ -27,7 +26,7 @@ from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
 from office.refusal import Refusal
-from storage import inbox, leases, people, plans
+from storage import inbox, leases, people, plans, turns
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
 from storage.scope import Scope
@@ -37,6 +36,8 @@ log = structlog.stdlib.get_logger(__name__)
 MOST_ATTEMPTS = 3
 GREETINGS = ("start", "help")
 TOAST_LIMIT = 200
+HEAP = 500
+"""As many of a stranger's words are put aside in one go."""
 MOST_AT_ONCE = 4
 """Chats decided side by side; on PostgreSQL each holds a connection while it waits its turn."""
 
@@ -74,6 +75,8 @@ class Worker:
         self._patience_with_deeds = Patience(DEEDS, None)
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._last_stranger = 0
+        """The chat of whoever of them was heard last."""
 
     @property
     def busy(self) -> bool:
@@ -84,7 +87,7 @@ class Worker:
 
     async def work(self) -> datetime | None:
         """All that is new; what another process has in hand is looked at again a little later."""
-        while rows := await self._new():
+        while rows := await self._next():
             handled = await asyncio.gather(*(self._chat(queue) for queue in _by_chat(rows)))
             if not any(handled):
                 return self._clock.now() + LOOK_AGAIN
@@ -96,18 +99,23 @@ class Worker:
     async def drain(self) -> None:
         await asyncio.gather(*self._toasts, return_exceptions=True)
 
-    async def _new(self) -> list[InboxUpdate]:
+    async def _next(self) -> list[InboxUpdate]:
         async with self._desks.database.reading() as session:
-            return await inbox.new_updates(session)
+            found = await turns.next_updates(session, self._lines, self._last_stranger)
+        for row, enrolled in found:
+            if not enrolled and row.bot_id in self._lines:
+                self._last_stranger = row.chat_id or 0
+        return [row for row, _ in found]
 
     async def _chat(self, rows: list[InboxUpdate]) -> bool:
         """Whether any of them was ours to handle."""
-        async with self._room:
-            for number, row in enumerate(rows):
+        for number, row in enumerate(rows):
+            # After each the others have their turn.
+            async with self._room:
                 while (fate := await unbroken(self._handle(row))) is Fate.AGAIN:
                     log.info("update_again", update=row.update_id)
-                if fate is Fate.NOT_OURS:
-                    return number > 0
+            if fate is Fate.NOT_OURS:
+                return number > 0
         return True
 
     async def _handle(self, row: InboxUpdate) -> Fate:
@@ -127,18 +135,22 @@ class Worker:
         jurisdiction = await self._jurisdiction(row, update, line.scope)
         if jurisdiction is None:
             await self._say_if_no_plan(row, update)
-            return await self._ignore(row, "no jurisdiction")
+            fate = await self._ignore(row, "no jurisdiction")
+            await self._ignore_more_of_it(row)
+            return fate
         gone = await self._gone(row, line, update, jurisdiction)
-        now = self._clock.now()
         async with self._desks.database.transaction() as session:
             # Before we wait for our turn in the jurisdiction: who finds it taken goes on.
             if not await inbox.claim(session, row):
                 return Fate.NOT_OURS
             if not await self._bears(session, row, update):
-                await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
+                at = self._clock.now()
+                await inbox.close(session, row.key, InboxState.DONE, at, jurisdiction)
                 self._silence(row)
                 return Fate.DONE
             await self._desks.database.decide_alone(session, jurisdiction)
+            # Read once nobody decides beside us: no decision that we see was later.
+            now = self._clock.now()
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
             turn = await dispatch.turn_of(desk, update, gone)
@@ -162,6 +174,20 @@ class Worker:
         self._silence(row)
         log.info("update_ignored", update=row.update_id, reason=reason)
         return Fate.DONE
+
+    async def _ignore_more_of_it(self, row: InboxUpdate) -> None:
+        """Of a stranger who has said too much, whatever has piled up behind this goes with it."""
+        if row.chat_id is None or not self._patience.is_worn_out(row.chat_id):
+            return
+        async with self._desks.database.reading() as session:
+            rows = await turns.waiting_in(session, row.bot_id, row.chat_id, HEAP)
+            known = await people.appointed(session, noise.speakers(rows))
+        heap = noise.until_it_matters(rows, known)
+        if heap:
+            async with self._desks.database.transaction() as session:
+                ids = [one.key for one in heap]
+                await inbox.close_all(session, ids, self._clock.now())
+            log.info("updates_ignored", chat=row.chat_id, count=len(heap))
 
     async def _jurisdiction(self, row: InboxUpdate, update: Update, scope: Scope) -> str | None:
         async with self._desks.database.reading() as session:
@@ -305,9 +331,8 @@ async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
 
 def _by_chat(rows: list[InboxUpdate]) -> list[list[InboxUpdate]]:
     """Each chat's updates in their order; those that belong to no chat stand alone."""
-
-    def chat(row: InboxUpdate) -> tuple[int, int, int]:
-        alone = row.chat_id is None
-        return (row.bot_id, row.chat_id or 0, row.key if alone else 0)
-
-    return [list(queue) for _, queue in groupby(sorted(rows, key=chat), key=chat)]
+    queues: dict[tuple[int, int, int], list[InboxUpdate]] = {}
+    for row in rows:
+        alone = row.key if row.chat_id is None else 0
+        queues.setdefault((row.bot_id, row.chat_id or 0, alone), []).append(row)
+    return list(queues.values())

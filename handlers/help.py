@@ -51,9 +51,12 @@ async def tell_identity(turn: Turn, _args: str) -> None:
         chat=enrolment.chat_name(desk, chat) if chat else None,
         is_private=turn.is_private,
     )
-    once = strangers.once(desk, turn.place, f"whoami:{who.user_id}", turn.message.message_id)
-    is_stranger = _place(turn) == "stranger"
-    await turn.say(Message(desk.words.text("people_whoami", view)), once if is_stranger else None)
+    message = Message(desk.words.text("people_whoami", view))
+    if _place(turn) == "stranger":
+        what, number = f"whoami:{who.user_id}", turn.message.message_id
+        await strangers.say_once(desk, turn.place, what, number, message)
+    else:
+        await turn.say(message)
 
 
 def _place(turn: Turn) -> str:

@@ -13,9 +13,12 @@ from office import strangers
 async def tell(turn: Turn, _args: str) -> None:
     desk, who = turn.desk, turn.person
     view = PrivacyView(desk.plan.office, desk.keeping.updates_for, desk.keeping.files_for)
-    is_stranger = turn.chat is None and not (who.positions or who.agencies)
-    once = strangers.once(desk, turn.place, "privacy", turn.message.message_id)
-    await turn.say(Message(desk.words.text("privacy", view)), once if is_stranger else None)
+    message = Message(desk.words.text("privacy", view))
+    if turn.chat is None and not (who.positions or who.agencies):
+        number = turn.message.message_id
+        await strangers.say_once(desk, turn.place, "privacy", number, message)
+    else:
+        await turn.say(message)
 
 
 COMMANDS: tuple[Command, ...] = (Command("privacy", tell, Who.ANYONE),)

@@ -18,29 +18,29 @@ ADMIN = ("administrator", "creator")
 
 async def greet(desk: Desk, place: Place) -> None:
     """Whoever writes /start without a code learns where codes come from, once a day."""
-    await _say(desk, place, "answer", Posting(dedupe_key=_key(desk, place.chat_id)))
+    await _say(desk, place, Posting(dedupe_key=_key(desk, place.chat_id)))
 
 
 async def answer_once(desk: Desk, place: Place, key: str, reply_to: int, **facts: Any) -> bool:
     """One sentence of a kind a day; False where it was said today already."""
-    how = once(desk, place, key, reply_to)
+    message = Message(desk.words.phrase(key, **facts))
+    return await say_once(desk, place, key, reply_to, message)
+
+
+async def say_once(desk: Desk, place: Place, what: str, reply_to: int, message: Message) -> bool:
+    """However often a stranger asks, this is said once a day, behind what the office is told."""
+    how = Posting(reply_to=reply_to, dedupe_key=f"{_key(desk, place.chat_id)}:{what}")
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key or ""):
         return False
-    await post.send(desk, place, "answer", Message(desk.words.phrase(key, **facts)), how)
+    await post.send(desk, place, "hint", message, how)
     return True
-
-
-def once(desk: Desk, place: Place, what: str, reply_to: int) -> Posting:
-    """However often a stranger asks, this is said once a day."""
-    return Posting(reply_to=reply_to, dedupe_key=f"{_key(desk, place.chat_id)}:{what}")
 
 
 async def joined(desk: Desk, chat_id: int) -> None:
     """The bot was added to a group: unless a code follows, it says how to enrol."""
     await desk.record("stranger.joined", f"chat:{chat_id}")
     later = Posting(dedupe_key=_key(desk, chat_id), not_before=desk.now + TIME_TO_ENROL)
-    # In a lane behind the answers: what waits for its time must not keep them waiting.
-    await _say(desk, Place(chat_id), "hint", later)
+    await _say(desk, Place(chat_id), later)
 
 
 async def left(desk: Desk, chat_id: int) -> None:
@@ -66,9 +66,9 @@ def _status(update: InboxUpdate) -> str:
     return str(update.raw["my_chat_member"]["new_chat_member"]["status"])
 
 
-async def _say(desk: Desk, place: Place, kind: str, posting: Posting) -> None:
+async def _say(desk: Desk, place: Place, posting: Posting) -> None:
     hint = Message(desk.words.phrase("start_stranger", office=desk.plan.office))
-    await post.send(desk, place, kind, hint, posting)
+    await post.send(desk, place, "hint", hint, posting)
 
 
 def _key(desk: Desk, chat_id: int) -> str:

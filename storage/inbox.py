@@ -146,6 +146,15 @@ async def close(
     return result.rowcount == 1
 
 
+async def close_all(session: Session, ids: Collection[int], at: datetime) -> None:
+    """These need nothing more, and nothing was made of them."""
+    await session.exec(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.id).in_(ids), col(InboxUpdate.state) == InboxState.NEW)
+        .values(state=InboxState.DONE, handled_at=at)
+    )
+
+
 async def note_failure(session: Session, row_id: int, error: str) -> int:
     """Count a failed attempt; returns how many there have been."""
     row = (await session.exec(select(InboxUpdate).where(InboxUpdate.id == row_id))).one()

@@ -1,5 +1,6 @@
 """People, and the positions they hold."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
@@ -54,6 +55,14 @@ def _appointments_of(user_id: int) -> SelectOfScalar[Appointment]:
         Appointment.user_id == user_id, col(Appointment.until).is_(None)
     )
     return query.order_by(col(Appointment.id))
+
+
+async def appointed(session: Session, user_ids: Collection[int]) -> set[int]:
+    """Those of them who hold any position."""
+    query = select(Appointment.user_id).where(
+        col(Appointment.user_id).in_(user_ids), col(Appointment.until).is_(None)
+    )
+    return set((await session.exec(query)).all())
 
 
 async def serves(session: Session, user_id: int) -> bool:

@@ -1,0 +1,45 @@
+"""What strangers say beyond all measure, and what among it is worth a look all the same."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from bot.scrub import whole_number
+from handlers.dispatch import START_CODE
+from storage.inbox import InboxUpdate
+
+
+def until_it_matters(rows: Sequence[InboxUpdate], known: Collection[int]) -> list[InboxUpdate]:
+    """The words before the first that a turn of its own is due to.
+
+    Such as a code, an answer to a message, a press, or anything from somebody who holds a
+    position. Those behind it wait for it: a chat keeps its order.
+    """
+    heap = []
+    for row in rows:
+        if not _is_noise(row, known):
+            break
+        heap.append(row)
+    return heap
+
+
+def speakers(rows: Sequence[InboxUpdate]) -> set[int]:
+    return {who for row in rows if (who := _speaker(row)) is not None}
+
+
+def _is_noise(row: InboxUpdate, known: Collection[int]) -> bool:
+    message = _message(row)
+    text = message.get("text")
+    is_code = isinstance(text, str) and START_CODE.match(text) is not None
+    is_answer = message.get("reply_to_message") is not None
+    return bool(message) and not is_code and not is_answer and _speaker(row) not in known
+
+
+def _speaker(row: InboxUpdate) -> int | None:
+    sender = _message(row).get("from")
+    return whole_number(sender.get("id")) if isinstance(sender, dict) else None
+
+
+def _message(row: InboxUpdate) -> dict[str, Any]:
+    """Nothing where it is a press or a change of members."""
+    found = row.raw.get("message") or row.raw.get("edited_message")
+    return found if isinstance(found, dict) else {}

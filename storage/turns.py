@@ -1,0 +1,111 @@
+"""Whose turn it is among those who wait to be heard."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import sqlalchemy
+from sqlalchemy import BindParameter, Case, bindparam, case, exists, or_
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import Select
+
+from storage.chats import Chat
+from storage.database import Session
+from storage.inbox import InboxState, InboxUpdate
+from storage.people import Appointment
+
+ENROLLED_AT_ONCE = 32
+HIGHEST = 2**60
+"""Chats' numbers are far below it."""
+OTHERS_AT_ONCE = 1
+"""Between two of these those are looked for anew who go before them, and nobody waits for ever."""
+
+
+class Waiting(NamedTuple):
+    update: InboxUpdate
+    enrolled: bool
+
+
+async def next_updates(session: Session, bots: Collection[int], after: int) -> list[Waiting]:
+    """Updates not handled yet, in the order in which they are to be.
+
+    Whoever is enrolled goes first: a bound chat, or the private one of somebody who holds a
+    position. Chats take turns, each in its own order, so that none waits until another one has
+    said all it has to say; of the strangers' it is the turn of the one after this chat. What
+    another process's bot got comes last.
+    """
+    found = await session.exec(_NEXT, params={"bots": list(bots), "after": after})
+    return [Waiting(*row) for row in found.all()]
+
+
+async def waiting_in(session: Session, bot_id: int, chat_id: int, limit: int) -> list[InboxUpdate]:
+    """What was not handled yet of one chat, in its order."""
+    query = (
+        select(InboxUpdate)
+        .where(
+            InboxUpdate.state == InboxState.NEW,
+            InboxUpdate.bot_id == bot_id,
+            InboxUpdate.chat_id == chat_id,
+        )
+        .order_by(col(InboxUpdate.id))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+def _next() -> Select[InboxUpdate, bool]:
+    enrolled = or_(
+        exists().where(
+            col(Chat.chat_id) == col(InboxUpdate.chat_id), col(Chat.unbound_at).is_(None)
+        ),
+        exists().where(
+            col(Appointment.user_id) == col(InboxUpdate.chat_id), col(Appointment.until).is_(None)
+        ),
+    )
+    ours = col(InboxUpdate.bot_id).in_(bindparam("bots", expanding=True))
+    waiting = (
+        sqlalchemy.select(
+            col(InboxUpdate.id).label("id"),
+            enrolled.label("enrolled"),
+            ours.label("ours"),
+            case((enrolled, 0), else_=_round_from(bindparam("after"))).label("round"),
+            func.row_number()
+            .over(
+                partition_by=(col(InboxUpdate.bot_id), col(InboxUpdate.chat_id)),
+                order_by=col(InboxUpdate.id),
+            )
+            .label("place"),
+        )
+        .where(col(InboxUpdate.state) == InboxState.NEW)
+        .subquery()
+    )
+    queues = select(
+        waiting.c.id,
+        waiting.c.enrolled,
+        waiting.c.ours,
+        func.row_number()
+        .over(
+            partition_by=(waiting.c.ours, waiting.c.enrolled),
+            order_by=(waiting.c.place, waiting.c.round, waiting.c.id),
+        )
+        .label("turn"),
+    ).subquery()
+    return (
+        select(InboxUpdate, queues.c.enrolled)
+        .join(queues, queues.c.id == col(InboxUpdate.id))
+        .where(
+            or_(
+                queues.c.enrolled & (queues.c.turn <= ENROLLED_AT_ONCE),
+                queues.c.turn <= OTHERS_AT_ONCE,
+            )
+        )
+        .order_by(queues.c.ours.desc(), queues.c.enrolled.desc(), queues.c.turn)
+    )
+
+
+def _round_from(chat_id: BindParameter[int]) -> Case[int]:
+    """Chats by their numbers, beginning after this one and going round."""
+    number = func.coalesce(col(InboxUpdate.chat_id), 0)
+    return case((number > chat_id, number - HIGHEST), else_=number)
+
+
+_NEXT = _next()

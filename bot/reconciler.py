@@ -149,7 +149,7 @@ class Reconciler:
                 waiting.setdefault(home or "", []).append(updates[key])
         found = {home: [_unhandled(rows)] for home, rows in waiting.items()}
         for key in self._overdue.stuck(items, now):
-            gap = Gap("overdue", f"agenda:{key}", (items[key].kind,))
+            gap = Gap(reconcile.OVERDUE, f"agenda:{key}", (items[key].kind,))
             found.setdefault(items[key].jurisdiction, []).append(gap)
         return found
 

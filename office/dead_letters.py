@@ -20,6 +20,8 @@ RECENT = timedelta(days=7)
 """What is older is history: whoever needed it was told by telephone."""
 MOST_SHOWN = 8
 GIST = 40
+REFUSED = "BadRequest"
+"""How the error of a delivery begins that Telegram would never take."""
 
 _ORDERS = ("alert", "start")
 
@@ -65,8 +67,16 @@ async def line_of(desk: Desk, row: Delivery) -> DeadLine:
         agency=await matters.name_under(desk, row.agency, row.revision_id) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=plain(row.text).partition("\n")[0][:GIST],
-        reason=row.error or "",
+        reason=_reason(desk, row),
     )
+
+
+def _reason(desk: Desk, row: Delivery) -> str:
+    """In the office's language; of what Telegram refused its own words as well."""
+    kind, _, said = (row.error or "").partition(": ")
+    if kind == REFUSED:
+        return desk.words.plain("dead_letter_refused", said=said)
+    return desk.words.plain("dead_letter_doubtful" if row.doubts else "dead_letter_not_sent")
 
 
 def buttons(desk: Desk, rows: Iterable[Delivery]) -> tuple[Button, ...]:

@@ -10,6 +10,7 @@ import structlog
 
 from messages.render import Message
 from office import agency_names, post, reconcile_clocks, reconcile_orders, reconcile_slips
+from office.agenda import USE_CASES
 from office.desk import Desk
 from office.post import Posting
 from office.reconcile_gaps import Gap
@@ -31,6 +32,8 @@ PROOFS: tuple[Proof, ...] = (
 """Those that come first mend what the later ones ask about."""
 
 MOST_NAMES = 12
+OVERDUE = "overdue"
+"""The rule whose gap names kinds of items on the agenda; all others name agencies."""
 
 
 async def look(desk: Desk) -> list[Gap]:
@@ -62,6 +65,11 @@ async def report(desk: Desk, gap: Gap, *, mended: bool) -> None:
     log.warning("gap_found", rule=gap.rule, subject=gap.subject, names=gap.names, mended=mended)
 
 
+def _agenda_name(desk: Desk, kind: str) -> str:
+    """What a kind of item is called in the office; a newer version may have left one of its own."""
+    return desk.words.plain(f"agenda_{kind if kind in USE_CASES else 'other'}")
+
+
 async def _mended(desk: Desk, gap: Gap) -> bool:
     if gap.mend is None:
         return False
@@ -76,6 +84,7 @@ async def _mended(desk: Desk, gap: Gap) -> bool:
 
 
 def _names(desk: Desk, gap: Gap) -> str:
-    names = [agency_names.short(desk, name) for name in gap.names[:MOST_NAMES]]
+    named = _agenda_name if gap.rule == OVERDUE else agency_names.short
+    names = [named(desk, name) for name in gap.names[:MOST_NAMES]]
     listed = desk.words.listed(names)
     return listed if len(gap.names) <= MOST_NAMES else f"{listed}…"

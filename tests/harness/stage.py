@@ -20,6 +20,7 @@ from sandbox import HANG, CallbackQuery, Chat, Message, Person, Server, Upload, 
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.outbox import Delivery
+from tests.harness import names
 from tests.harness.cast import (
     TOKEN,
     Cast,
@@ -364,9 +365,10 @@ class Stage:
         await self.database.close()
 
     def nothing_left(self) -> None:
-        """A message that no one expected fails the story, and so does an error log."""
+        """No message that no one expected, no error in the log, no name of the program's own."""
         assert self.ear.unheard() == []
         assert self.errors.lines == []
+        assert names.told(self.world, self.cast.bot) == set()
 
 
 @asynccontextmanager

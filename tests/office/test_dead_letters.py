@@ -28,7 +28,7 @@ async def group(desk: Desk) -> Chat:
 @pytest.fixture
 async def letter(desk: Desk, group: Chat, order: Revision) -> Delivery:
     row = await order_to(desk, group, order, DEAD)
-    row.error = "message is too long"
+    row.error = "BadRequest: message is too long"
     return row
 
 
@@ -52,7 +52,7 @@ async def test_a_place_that_has_no_name_is_told_by_its_number(desk: Desk, letter
     assert (titled.agency, titled.title, titled.gist) == ("市住建局", LOST, "红色预警")
     private = await post.send(desk, Place(4242), "answer", Message("某事"))
     line = await dead_letters.line_of(desk, private)
-    assert (line.agency, line.title, line.reason) == ("", "4242", "")
+    assert (line.agency, line.title) == ("", "4242")
     chat = await chats.chat_at(desk.session, letter.chat_id)
     assert chat is not None
     chat.title = ""
@@ -98,6 +98,22 @@ async def test_what_was_to_follow_follows_again(desk: Desk, letter: Delivery) ->
     entry = await audit.last_entry(desk.session, desk.jurisdiction)
     assert entry is not None
     assert (entry.action, entry.subject) == ("delivery.resent", f"delivery:{letter.key}")
+
+
+@pytest.mark.parametrize(
+    ("error", "doubts", "reason"),
+    [
+        ("BadRequest: message is too long", 0, "Telegram 拒收，答复“message is too long”"),
+        ("Unreadable: HTTP 200 to SendMessage", 5, "多次发送，均未得到 Telegram 的明确答复"),
+        ("NetworkError: aiohttp.ClientConnectorError", 0, "长时间无法连接 Telegram"),
+    ],
+)
+async def test_the_reason_is_told_in_the_offices_words(
+    desk: Desk, error: str, doubts: int, reason: str
+) -> None:
+    row = await post.send(desk, Place(4242), "alert", Message("预警"))
+    row.error, row.doubts = error, doubts
+    assert (await dead_letters.line_of(desk, row)).reason == reason
 
 
 async def after(desk: Desk, before: Delivery, reason: str) -> Delivery:

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select, update
 
+from messages.render import words_in
 from office import agenda as use_cases
 from office import alerts, obligations, orders, period_end, planning, reconcile
 from office.desk import Desk, Desks
@@ -27,6 +28,7 @@ from storage.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.outbox import Delivery
 from storage.slips import Slip, SlipCopy
 from tests.harness.databases import Backend
+from tests.harness.names import internal
 from tests.harness.plans import small_plan
 from tests.harness.statements import shared
 from tests.office.conftest import MORNING, Office
@@ -296,6 +298,20 @@ async def test_what_cannot_be_mended_is_told_once_a_day(scene: Scene) -> None:
             await reconcile.report(desk, gap, mended=False)
     async with scene.office.desk() as desk:
         assert await _told(desk) == 2
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("kind", [*use_cases.USE_CASES, "from_the_future"])
+async def test_what_is_overdue_is_called_as_the_office_calls_it(
+    scene: Scene, kind: str, locale: str
+) -> None:
+    async with scene.office.desk() as desk:
+        desk.words = words_in(locale, desk.plan.zone)
+        await reconcile.report(desk, Gap(reconcile.OVERDUE, "agenda:1", (kind,)), mended=False)
+        key = col(Delivery.dedupe_key).startswith(f"reconcile:{reconcile.OVERDUE}")
+        [told] = (await desk.session.exec(select(Delivery).where(key))).all()
+    assert kind not in told.text
+    assert internal(told.text) == set()
 
 
 async def test_what_fails_to_be_mended_leaves_the_others_mended(

@@ -1,0 +1,55 @@
+"""What the program has a name of its own for has a word of the office's, in each language."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pytest
+
+from messages.render import LOCALES, words_in
+from office.agenda import USE_CASES
+from office.ladder import Move
+from storage.alerts import RevisionKind
+from storage.extensions import ExtensionState
+from storage.slips import SlipState
+from tests.harness.names import internal
+
+SLIPS = (Move.REMINDER, Move.YELLOW, Move.ORANGE, Move.RED, Move.REFERRAL)
+NAMED: dict[str, Iterable[str]] = {
+    "agenda": USE_CASES,
+    "owed_step": Move,
+    "slip_extension": ExtensionState,
+    "slip_state": SlipState,
+    "slip_title": SLIPS,
+    "title": RevisionKind,
+}
+"""Phrases that are looked up by a name, and the names."""
+FACTS = {"level": "橙色", "at": None, "count": 2}
+EVERY = [(prefix, str(name)) for prefix, names in NAMED.items() for name in names]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("prefix", "name"), EVERY)
+def test_each_name_has_a_phrase(prefix: str, name: str, locale: str) -> None:
+    said = words_in(locale, "Asia/Shanghai").plain(f"{prefix}_{name}", **FACTS)
+    assert said
+    assert internal(said) == set()
+    assert locale != "zh" or name not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("一件事项（obligation_step）", {"obligation_step"}),
+        ("BadRequest: chat not found", {"BadRequest"}),
+        ("请发送 /start_now，或联系 @qingkong_test_bot", set()),
+        ("https://t.me/qingkong_test_bot?start=QK_1", set()),
+        ("请从 BotFather 复制 QINGKONG_TOKEN", set()),
+        ("PM2.5 与 O3", set()),
+    ],
+)
+def test_a_name_of_ours_is_known_when_it_is_seen(text: str, names: set[str]) -> None:
+    assert internal(text) == names
+
+
+def test_enums_are_what_is_named() -> None:
+    assert all(issubclass(one, StrEnum) for one in (Move, RevisionKind, SlipState, ExtensionState))

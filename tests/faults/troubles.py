@@ -1,6 +1,7 @@
 """What goes wrong, when and for whom: drawn from the episode's seed before it begins."""
 
 import asyncio
+import random
 import sqlite3
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +18,10 @@ from tests.faults.stage import Doom, FaultStage, Span
 CALLS = ("sendMessage", "sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery")
 SILENCES = (0.0, 0.3, 2.0, 4.0, 20.0, 90.0)
 """Minutes for which a dead bot stays dead."""
+GARBAGE = (
+    *('{"ok":true}', '{"ok":true,"result":true}', "[]", "null", "<html>"),
+    *('{"ok":true,"result":{"message_id":"7"}}', '{"ok":false,"parameters":{"retry_after":"5"}}'),
+)
 BUSY_FOR = 0.1
 HELD_FOR = timedelta(minutes=10)
 
@@ -53,6 +58,32 @@ def plan_troubles(episode: Episode) -> None:
             agency = chance.choice(sorted(episode.stage.cast.groups))
             noon = _noon_of(episode, day)
             episode.at(noon - MINUTE, partial(_answer_overtakes_slip, episode, agency, noon))
+    _plan_garbage(episode)
+
+
+def _plan_garbage(episode: Episode) -> None:
+    """Answers that are not Telegram's, to calls that took effect.
+
+    Drawn from a generator of their own: whatever else goes wrong under a seed stays the same.
+    """
+    chance = random.Random()
+    chance.setstate(episode.chance.getstate())
+    minutes = int((episode.ends_at - episode.began_at) / MINUTE)
+    chats = [None, *(group.id for group in episode.stage.cast.groups.values())]
+    for _ in range(chance.randint(0, 6)):
+        fault = Fault(
+            FaultKind.GARBAGE,
+            chance.choice(CALLS),
+            chance.choice(chats),
+            text=chance.choice(GARBAGE),
+            status=chance.choice([200, 200, 403, 502]),
+        )
+        when = chance.choice([chance.randint(0, 120), chance.randint(0, minutes)])
+        episode.at(episode.began_at + when * MINUTE, partial(_garble, episode.stage, fault))
+
+
+async def _garble(stage: FaultStage, fault: Fault) -> None:
+    stage.world.faults.add(fault)
 
 
 async def _one_call_fails(episode: Episode) -> None:

@@ -61,12 +61,16 @@ KINDS: dict[str, Kind] = {
     "outage": Kind(Lane.CHASE, repeatable=False),
     "closure": Kind(Lane.OFFICE, repeatable=True, silent=True),
     "anchor": Kind(Lane.OFFICE, repeatable=True, silent=True),
-    "hint": Kind(Lane.OFFICE, repeatable=False),
+    "aside": Kind(Lane.OFFICE, repeatable=False),
+    "hint": Kind(Lane.BOARD, repeatable=False),
     "office": Kind(Lane.OFFICE, repeatable=True),
     "board": Kind(Lane.BOARD, repeatable=True),
     "update": Kind(Lane.BOARD, repeatable=False),
 }
 """`update` is an edit that keeps a standing message true, such as the receipts under an alert.
+
+An `aside` answers a stranger, and leaves behind what the office is told. A `hint` waits until it is
+known to be needed, so nothing may have to wait behind it.
 
 A relay brings an agency's message to its liaisons in private; it proves no service.
 """

@@ -11,7 +11,7 @@ from tests.harness.stage import Stage
 
 BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "leases", "dialogues", "guesses"})
 """What is kept of everything said, acted on or not, and of the processes themselves."""
-WORDS_ONLY = frozenset({"answer", "hint"})
+WORDS_ONLY = frozenset({"answer", "aside", "hint"})
 """Deliveries that are only conversation."""
 
 Rows = dict[str, list[tuple[Any, ...]]]

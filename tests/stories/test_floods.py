@@ -110,7 +110,7 @@ def word(stage: Stage, person: Person, number: int, text: str = "你好") -> Raw
 async def answered(stage: Stage) -> list[int]:
     """The chats that got an answer, in the order in which it was decided."""
     async with stage.database.reading() as session:
-        query = select(Delivery.chat_id).where(col(Delivery.kind).in_(("answer", "hint")))
+        query = select(Delivery.chat_id).where(col(Delivery.kind).in_(("answer", "aside")))
         return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
@@ -149,7 +149,7 @@ async def test_who_is_enrolled_is_heard_in_the_middle_of_a_flood(stage: Stage) -
     runtime = await stage.awake()
     strangers = [world.add_person(f"路人{number}") for number in range(30)]
     begun = asyncio.Event()
-    runtime.database.watch(lambda row: begun.set() if is_hint(row) else None)
+    runtime.database.watch(lambda row: begun.set() if is_aside(row) else None)
     intake = Intake(stage.database, stage.clock)
     await intake.store(cast.bot.id, flood(stage, strangers, 1))
     runtime.wake()
@@ -198,8 +198,8 @@ async def test_a_code_among_too_many_words_is_found(set_stage: SetStage) -> None
     stage.skim()
 
 
-def is_hint(row: object) -> bool:
-    return isinstance(row, Delivery) and row.kind == "hint"
+def is_aside(row: object) -> bool:
+    return isinstance(row, Delivery) and row.kind == "aside"
 
 
 @contextmanager

@@ -50,7 +50,7 @@ async def test_the_outside_hears_us_while_all_is_in_order(stage: Stage) -> None:
         broken = await something_that_always_fails(stage)
         for _ in range(20):
             await stage.advance(minutes=1)
-        stage.expect(stage.cast.office, "自查发现问题", "no_such_kind")
+        stage.expect(stage.cast.office, "自查发现问题", "其他事项")
         stage.expect_silence()
         silent_since = len(heard)
         await stage.advance(minutes=1)

@@ -85,7 +85,7 @@ async def test_a_liaison_speaks_only_where_the_agency_is(stage: Stage) -> None:
     stage.expect_private(liaison, "联络员的事项")
     async with unchanged(stage):
         await stage.tell(liaison, "昨日已落实")
-        stage.expect_private(liaison, "/help")
+        stage.expect_private(liaison, "工作群内报送")
         await stage.tell(liaison, "/report 昨日已落实")
         stage.expect_private(liaison, "请在成员单位")
         await stage.say(liaison, cast.office, "昨日已落实")

@@ -7,8 +7,10 @@ from handlers.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
 from office import dialogues, referrals
+from office.referral_notes import PROPOSAL
 from office.refusal import Refusal
 from storage.dialogues import Dialogue
+from storage.outbox import Delivery
 
 REASON = "referral_refusal"
 
@@ -59,6 +61,15 @@ async def decline(turn: Turn, dialogue: Dialogue) -> None:
     slip = await referrals.decline(turn.desk, turn.person, dialogue.facts["slip"], reason)
     await dialogues.close(turn.desk, dialogue)
     await turn.answer("referral_declined", serial=slip.serial)
+
+
+async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
+    """Words under a proposal decide nothing; False where they are about something else."""
+    if replied_to is None or replied_to.kind != PROPOSAL or replied_to.slip_id is None:
+        return False
+    await referrals.proposed(turn.desk, turn.person, replied_to.slip_id)
+    await turn.answer("referral_by_button")
+    return True
 
 
 def _require_private(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import telegram
 
-from handlers import approvals, loose_words
+from handlers import approvals, loose_words, referrals
 from handlers.addressing import replies_to_another
 from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
@@ -43,7 +43,9 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         await received(turn)
     elif replied_to is not None and "dialogue" in replied_to.context and not turn.is_edit:
         raise Refusal("question_closed")
-    elif turn.is_private and not turn.is_edit and not await approvals.helped(turn, replied_to):
+    elif turn.is_private and not turn.is_edit:
+        if await referrals.helped(turn, replied_to) or await approvals.helped(turn, replied_to):
+            return
         await _explain(turn)
 
 

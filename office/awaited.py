@@ -71,6 +71,8 @@ async def phone(desk: Desk, step_id: int) -> str:
     if found is None:
         return "decided"
     step, draft = found
+    if await signers.trouble(desk, draft, step) is not None:
+        return "told when it happened"
     phrase = desk.words.phrase(
         "signature_phone",
         **await _facts(desk, draft, step),

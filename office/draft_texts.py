@@ -95,8 +95,11 @@ async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
         issued_at=draft.issued_at,
     )
     message = last_part(Message(desk.words.text("approval_done", view)))
+    readers = {*(await signers.seats(desk, draft))[step.step].people, step.decided_by}
     for asked in await signature_requests(desk, step):
-        await post.edit(desk, asked, message, kind="approval")
+        # Who left the position reads there that nothing is asked any more.
+        if asked.chat_id in readers:
+            await post.edit(desk, asked, message, kind="approval")
 
 
 async def withdraw_request(desk: Desk, draft: Revision, asked: Delivery) -> None:

@@ -78,6 +78,23 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
     assert (await referral(stage)).state == SlipState.ISSUED
 
 
+async def test_words_hand_nothing_over_and_one_press_alone_does_not_either(stage: Stage) -> None:
+    cast = stage.cast
+    proposal = await proposed(stage)
+    await stage.reply(cast.director, proposal, "同意移交")
+    stage.expect_private(cast.director, "是否移交以按钮为准")
+    await stage.press(cast.director, proposal, "确认移交")
+    asked = stage.expect_private(cast.director, "请再次确认", "不能撤回")
+    await stage.press(cast.director, asked, "暂不决定")
+    stage.expect_edit(asked, "尚未移交")
+    stage.expect_silence()
+    await hand_over(stage, cast.director, proposal)
+    stage.expect_private(cast.discipline_commission, SERIAL)
+    stage.expect_private(cast.commander, SERIAL)
+    await stage.reply(cast.director, proposal, "同意移交")
+    stage.expect_private(cast.director, "已作决定")
+
+
 async def test_the_confirmation_goes_on_standing(stage: Stage) -> None:
     cast = stage.cast
     proposal = await proposed(stage)

@@ -51,6 +51,7 @@ def without_deputy_commander(facts: Facts) -> None:
     facts["positions"] = [one for one in facts["positions"] if one["id"] != gone]
     for level in facts["levels"]:
         level["approval"] = [one for one in level["approval"] if one != gone]
+        level["acts"].pop(gone, None)
     for rung in facts["ladder"]:
         rung["copies"] = [one for one in rung["copies"] if one != gone]
 

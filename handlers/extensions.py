@@ -1,6 +1,7 @@
 """申请延期 by an agency's liaison, 同意延期 and 不同意 by the office."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from handlers import clocks
 from handlers.guards import require_office_place
@@ -190,8 +191,15 @@ async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
     desk = turn.desk
     asked = await extensions.ask(desk, turn.person, turn.agency, obligation_id, reason)
     owed = await reports.answerable(desk, turn.agency, asked.obligation_id)
-    in_time = late_by(owed, desk.now) is None
-    await turn.answer("extension_asked", matter=matters.matter_of(desk, owed), in_time=in_time)
+    await turn.answer("extension_asked", **facts_of(desk, owed))
+
+
+def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
+    """What whoever asked for more time reads of it."""
+    return {
+        "matter": matters.matter_of(desk, owed),
+        "in_time": late_by(owed, desk.now) is None,
+    }
 
 
 async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:

@@ -5,7 +5,7 @@ from handlers.guards import require_office_place
 from handlers.routes import ButtonHandler
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import matters, questioned, report_answers, reports
+from office import questioned, report_answers, reports
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
@@ -31,7 +31,7 @@ async def delay_pressed(turn: Turn, press: Press) -> None:
         await extensions.ask_reason(turn, owed_id)
         return
     owed = await reports.answerable(desk, turn.agency, owed_id)
-    turn.show("extension_asked", matter=matters.matter_of(desk, owed))
+    turn.show("extension_asked", **extensions.facts_of(desk, owed))
 
 
 async def recognise_pressed(turn: Turn, press: Press) -> None:

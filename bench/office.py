@@ -60,7 +60,7 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
     pattern = facts["agencies"][0]
     facts["jurisdiction"] = jurisdiction
     facts["agencies"] = [pattern | _names(number) for number in range(agencies)]
-    facts["groups"] = {}
+    facts["groups"], facts["conferring"] = {}, ()
     facts["measures"] = [one for one in facts["measures"] if one["agencies"] == "all"]
     return Plan.model_validate(facts)
 

@@ -97,9 +97,8 @@ async def confirm(turn: Turn, press: Press) -> None:
 async def change(turn: Turn, press: Press) -> None:
     made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    entry = Entry.of_draft(made)
-    plan = (await drafts.desk_for(turn.desk, entry.kind)).plan
-    entry = order_entry.still_known(plan, entry)
+    desk = await drafts.desk_for(turn.desk, RevisionKind(made.kind))
+    entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
     if press.word(1) == lapsing.START:
         await _ask(turn, entry.without(lapsing.START), lapsing.START)
     else:
@@ -155,8 +154,7 @@ async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
     order_entry.check_given(desk, entry)
     await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
-        standard = order_entry.standard_grounds(desk.words, desk.plan, entry.terms.level)
-        entry = entry.with_value("grounds", standard)
+        entry = order_entry.standard(desk, entry)
     await _begin(turn, entry)
 
 
@@ -168,7 +166,8 @@ async def _begin(turn: Turn, entry: Entry) -> None:
 
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
     """Ask for what is missing, or make the draft."""
-    entry = order_entry.still_known((await drafts.desk_for(turn.desk, entry.kind)).plan, entry)
+    desk = await drafts.desk_for(turn.desk, entry.kind)
+    entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
     step = entry.missing
     if step is not None:
         await _ask(turn, entry, step, shown)

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from handlers import grounds
 from handlers.order_line import OrderLine, read_hours, read_level, read_pollutant, read_start
 from messages.keyboards import Button, Keyboard, Press, button
-from messages.render import Message, Words
+from messages.render import Message
 from messages.views.alerts import QuestionView
 from office import terms
 from office.desk import Desk
@@ -22,6 +23,8 @@ STOP_VERB = "ostop"
 BACK_VERB = "oback"
 FIELD = "field"
 """The step that asks which value is to be changed."""
+DOCUMENT = "document"
+"""The step that asks for the document of the upper office that the grounds refer to."""
 VALUES = ("level", "starts_at", "hours", "pollutant", "grounds")
 HOURS_OFFERED = (24, 48, 72, 96)
 USUAL_STARTS = (time(0), time(8))
@@ -40,6 +43,8 @@ class Entry:
     """The draft that the changed one will take the place of."""
     readings: tuple[datetime, ...] = ()
     """What a typed start may mean, until its writer has chosen."""
+    grounds_from: str = ""
+    """The button that wrote the grounds: they follow the terms until the draft is made."""
 
     @classmethod
     def of_line(cls, kind: RevisionKind, line: OrderLine) -> "Entry":
@@ -91,13 +96,17 @@ class Entry:
         return replace(self, **{name: value})
 
     def without(self, name: str) -> "Entry":
-        return self.with_value(name, "" if name == "grounds" else None)
+        if name == "grounds":
+            return replace(self, grounds="", grounds_from="")
+        return self.with_value(name, None)
 
     @property
     def missing(self) -> str | None:
         """The first thing that is still to be asked."""
         wanted = ("grounds",) if self.kind in ENDINGS else VALUES
-        return next((name for name in wanted if not self._says(name)), None)
+        missing = next((name for name in wanted if not self._says(name)), None)
+        by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
+        return DOCUMENT if by_order else missing
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -137,6 +146,9 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
 
 def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
     """The entry with a value that was typed; one that cannot be accepted is refused."""
+    if step == DOCUMENT:
+        terms.check_grounds(text)
+        return _checked(desk, replace(entry, grounds=_by_order(desk, text)), "grounds")
     value = _typed_value(desk, step, text)
     said = entry.with_start(value) if step == "starts_at" else entry.with_value(step, value)
     return said if said.missing == step else _checked(desk, said, step)
@@ -155,6 +167,8 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
         if press.word(1) not in VALUES:
             raise Refusal("dialogue_over")
         return entry.without(press.word(1))
+    if step == "grounds":
+        return _with_grounds(desk, entry, press.word(1))
     said = entry.with_value(step, _chosen_value(desk, entry, press))
     return _checked(desk, replace(said, readings=()), step)
 
@@ -174,11 +188,42 @@ def stepped_back(entry: Entry, step: str) -> tuple[Entry, str]:
     return replace(entry.without(before), readings=()), before
 
 
-def standard_grounds(words: Words, plan: AnyPlan, level_id: str) -> str:
-    level = plan.known_level(level_id)
-    if level is None:
-        raise Refusal("level_unknown", levels=terms.names_of_levels(plan))
-    return words.plain("grounds_standard", criterion=level.criterion)
+def standard(desk: Desk, entry: Entry) -> Entry:
+    """By the level's criterion, where a whole line gives no grounds."""
+    return _with_grounds(desk, entry, grounds.STANDARD)
+
+
+def of_draft(desk: Desk, draft: Revision) -> Entry:
+    """To be changed; what a button wrote is written anew for the new terms."""
+    entry = Entry.of_draft(draft)
+    keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
+    source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
+    return replace(entry, grounds_from=source)
+
+
+def rewritten(desk: Desk, entry: Entry) -> Entry:
+    """With its grounds true to its terms; asked for anew where these terms have no such."""
+    if entry.missing or entry.grounds_from in ("", grounds.ORDERED):
+        return entry
+    text = _written(desk, entry, entry.grounds_from)
+    return entry.with_value("grounds", text) if text else entry.without("grounds")
+
+
+def _written(desk: Desk, entry: Entry, key: str) -> str | None:
+    return grounds.written(desk, key, entry.level, entry.starts_at, entry.hours)
+
+
+def _with_grounds(desk: Desk, entry: Entry, key: str) -> Entry:
+    if key == grounds.ORDERED:
+        return replace(entry, grounds="", grounds_from=key)
+    text = _written(desk, entry, key)
+    if text is None:
+        raise Refusal("grounds_missing")
+    return _checked(desk, replace(entry, grounds=text, grounds_from=key), "grounds")
+
+
+def _by_order(desk: Desk, document: str) -> str:
+    return desk.words.plain("grounds_ordered", document=document.strip())
 
 
 def still_known(plan: AnyPlan, entry: Entry) -> Entry:
@@ -216,8 +261,6 @@ def _chosen_value(desk: Desk, entry: Entry, press: Press) -> Any:
         return _chosen_start(desk, press)
     if step == "hours":
         return press.number(1) or 0
-    if step == "grounds":
-        return _chosen_grounds(desk, entry, value)
     return value
 
 
@@ -229,14 +272,6 @@ def _chosen_start(desk: Desk, press: Press) -> Start:
     if seconds is None or seconds > 4_000_000_000:
         raise Refusal("start_unreadable")
     return datetime.fromtimestamp(seconds, desk.zone)
-
-
-def _chosen_grounds(desk: Desk, entry: Entry, value: str) -> str:
-    if value == "standard" and entry.level:
-        return standard_grounds(desk.words, desk.plan, entry.level)
-    if value in ("improved", "forecast_changed"):
-        return desk.words.plain(f"button_{value}")
-    raise Refusal("grounds_missing")
 
 
 def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
@@ -306,15 +341,14 @@ def _pollutants(desk: Desk, _entry: Entry) -> Keyboard:
 
 
 def _grounds(desk: Desk, entry: Entry) -> Keyboard:
-    offered = {
-        RevisionKind.ISSUE: ("standard",),
-        RevisionKind.ADJUST: ("standard", "improved"),
-        RevisionKind.CANCEL: ("forecast_changed",),
-        RevisionKind.LIFT: ("improved",),
-    }
     return tuple(
-        (_offer(desk.words.plain(f"button_{one}"), "grounds", one),) for one in offered[entry.kind]
+        (_offer(grounds.label(desk, key, entry.level), "grounds", key),)
+        for key in grounds.offered(desk, entry.kind, entry.level)
     )
+
+
+def _nothing(_desk: Desk, _entry: Entry) -> Keyboard:
+    return ()
 
 
 def _values(desk: Desk, _entry: Entry) -> Keyboard:
@@ -327,5 +361,6 @@ _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
     "hours": _hours,
     "pollutant": _pollutants,
     "grounds": _grounds,
+    DOCUMENT: _nothing,
     FIELD: _values,
 }

@@ -81,6 +81,11 @@ def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
         yield from _unknown(key, agency.channels or (), known, "channels")
 
 
+def _conferring_are_known(plan: PlanShape) -> Iterator[Fault]:
+    agencies = {agency.id for agency in plan.agencies}
+    yield from _unknown("conferring", plan.conferring, agencies, "agencies")
+
+
 def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
     for level in plan.levels:
         key = f"levels.{level.id}.approval"
@@ -258,6 +263,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _groups_name_agencies,
     _measures_refer_to_what_exists,
     _channels_exist,
+    _conferring_are_known,
     _approval_chains_work,
     _serials_are_complete,
     _serials_differ,

@@ -135,6 +135,8 @@ class Level(PlanPart):
     rank: Annotated[int, Field(ge=1, le=9)]
     colour: Text
     criterion: Text
+    # What of the criterion may be found, one by one, as grounds say it.
+    conditions: tuple[Text, ...] = ()
     approval: Annotated[tuple[Slug, ...], Field(min_length=1)]
     # By position. Where a plan does not say, a signature is called 同意 and nothing more.
     acts: dict[Slug, Act] = Field(default_factory=dict)
@@ -276,6 +278,8 @@ class PlanShape(PlanPart):
     # The document that rules the slips, as their last warning and a referral name it.
     supervision_rules: Text | None = None
     supervision_rules_en: Text | None = None
+    # The agencies that confer on the forecast, as the grounds of an order name them.
+    conferring: tuple[Slug, ...] = ()
     # Begins every serial, so that numbers of two jurisdictions are never mistaken for each other.
     prefix: Text
     serials: dict[str, SerialFormat]

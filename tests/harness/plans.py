@@ -26,6 +26,7 @@ def small_plan(agencies: tuple[str, ...]) -> Plan:
     facts = whole.model_dump()
     facts["agencies"] = [a for a in facts["agencies"] if a["id"] in agencies]
     facts["groups"] = groups
+    facts["conferring"] = _those(whole.conferring, agencies)
     facts["measures"] = [
         part.model_dump() for measure in whole.measures if (part := _cut(measure, known))
     ]

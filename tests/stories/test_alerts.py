@@ -33,7 +33,7 @@ async def test_a_draft_by_buttons(stage: Stage) -> None:
     await answered(stage, question, "12月3日08:00", "请选预计持续时间")
     await answered(stage, question, "72小时", "请选首要污染物", "持续：72小时")
     await answered(stage, question, "PM2.5", "请选发布依据")
-    await answered(stage, question, "按预警分级标准", "拟稿见下一条")
+    await answered(stage, question, "会商：AQI日均值大于200并持续48小时", "拟稿见下一条")
     stage.expect(
         cast.office,
         "拟稿：重污染天气橙色预警",
@@ -41,7 +41,8 @@ async def test_a_draft_by_buttons(stage: Stage) -> None:
         "预计持续：72小时（至12月6日8时）",
         "首要污染物：PM2.5",
         "影响区域：昌吉市行政区域",
-        "（预警分级标准）",
+        "发布依据：经州生态环境局昌吉市分局会商研判，预计12月3日至6日我市"
+        "AQI日均值大于200并持续48小时，达到橙色预警条件",
         "办公室主任 待审签",
         "副指挥长 待审签",
     )
@@ -239,8 +240,10 @@ async def test_cancelled_before_its_start(stage: Stage) -> None:
     alerts = await issue(stage, LINE)
     await stage.say(cast.staff, cast.office, "/cancel")
     question = stage.expect(cast.office, "拟取消预警")
-    await answered(stage, question, "预测结果变化", "拟稿见下一条")
-    draft = stage.expect(cast.office, "拟稿：取消重污染天气橙色预警", "预测结果变化")
+    await answered(stage, question, "会商：预测结果变化，与预警不符", "拟稿见下一条")
+    draft = stage.expect(
+        cast.office, "拟稿：取消重污染天气橙色预警", "预测结果发生变化，与预警信息不符"
+    )
     await stage.press(cast.staff, draft, "确认发布")
     stage.expect_edit(draft, "已发布 昌污指撤〔2026〕1号")
     stage.expect_everywhere("取消重污染天气橙色预警", "原定启动：2026年12月3日8时")
@@ -321,7 +324,7 @@ async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
         ("立即", "启动：发布即启动"),
         ("24小时", "请选首要污染物"),
         ("PM10", "请选发布依据"),
-        ("按预警分级标准", "拟稿见下一条"),
+        ("会商：AQI日均值大于200", "拟稿见下一条"),
     ):
         await stage.press(cast.staff, question, button)
         stage.expect_edit(question, said)

@@ -1,0 +1,77 @@
+"""Grounds as an office writes them, ready under buttons: who found what, and for which days."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from office.desk import Desk
+from office.plan_parts import Level
+from office.terms import Start
+from storage.alerts import RevisionKind
+
+STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed", "ordered"
+CONDITION = "condition"
+"""With a number after it: one of the conditions that the plan names for a level."""
+
+_OFFERED = {
+    RevisionKind.ISSUE: (STANDARD,),
+    RevisionKind.ADJUST: (STANDARD, IMPROVED),
+    RevisionKind.CANCEL: (CHANGED,),
+    RevisionKind.LIFT: (IMPROVED,),
+}
+
+
+def offered(desk: Desk, kind: RevisionKind, level_id: str | None) -> tuple[str, ...]:
+    """What can be chosen; last, the order of an upper office, whose title is then asked for."""
+    level = desk.plan.known_level(level_id or "")
+    found: list[str] = []
+    for key in _OFFERED[kind]:
+        if key == STANDARD and level is not None and level.conditions:
+            found += [f"{CONDITION}{number}" for number in range(len(level.conditions))]
+        else:
+            found.append(key)
+    return (*found, ORDERED)
+
+
+def label(desk: Desk, key: str, level_id: str | None) -> str:
+    condition = _condition(desk.plan.known_level(level_id or ""), key)
+    if condition is not None:
+        return desk.words.plain("button_condition", condition=condition)
+    return desk.words.plain(f"button_{key}")
+
+
+def written(
+    desk: Desk, key: str, level_id: str | None, starts_at: Start | None, hours: int | None
+) -> str | None:
+    """The sentence that a button stands for; nothing where these terms have no such grounds."""
+    level = desk.plan.known_level(level_id or "")
+    said: dict[str, Any] = {"by": _who_confers(desk), "place": desk.plan.name}
+    if key in (IMPROVED, CHANGED):
+        return desk.words.plain(f"grounds_{key}", **said)
+    if level is None or starts_at is None or hours is None:
+        return None
+    first, last = _days(desk, starts_at, hours)
+    said |= {"first": first, "last": last, "level": level.name}
+    if key == STANDARD:
+        return desk.words.plain("grounds_standard", criterion=level.criterion, **said)
+    condition = _condition(level, key)
+    if condition is None:
+        return None
+    return desk.words.plain("grounds_condition", condition=condition, **said)
+
+
+def _condition(level: Level | None, key: str) -> str | None:
+    conditions = level.conditions if level is not None else ()
+    known = {f"{CONDITION}{number}": one for number, one in enumerate(conditions)}
+    return known.get(key)
+
+
+def _who_confers(desk: Desk) -> list[str]:
+    """By the plan's own names; where it names nobody, nobody is named."""
+    names = {agency.id: agency.name for agency in desk.plan.agencies}
+    return [names[one] for one in desk.plan.conferring if one in names]
+
+
+def _days(desk: Desk, starts_at: Start, hours: int) -> tuple[date, date]:
+    first = starts_at if isinstance(starts_at, datetime) else desk.now
+    last = first + timedelta(hours=hours, minutes=-1)
+    return desk.local(first).date(), desk.local(last).date()

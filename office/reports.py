@@ -187,7 +187,8 @@ async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
         part = await _first_half(desk, item)
     if part is None:
         return None
-    return (await reports.report(desk.session, part.report_id)).obligation_id
+    report = await reports.report(desk.session, part.report_id)
+    return report.obligation_id if report.withdrawn_at is None else None
 
 
 async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta) -> int | None:
@@ -199,7 +200,8 @@ async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta)
         return None
     report = await reports.report(desk.session, last.report_id)
     is_own = (report.jurisdiction, report.agency) == (desk.jurisdiction, agency)
-    return report.obligation_id if is_own else None
+    goes_on = is_own and report.withdrawn_at is None
+    return report.obligation_id if goes_on else None
 
 
 async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:

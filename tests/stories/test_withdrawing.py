@@ -171,3 +171,17 @@ async def test_with_an_extended_deadline_the_slip_counts_again(stage: Stage) -> 
     await stage.advance_to("12-02 18:00")
     stage.expect(group, "橙色督办单")
     stage.skim()
+
+
+async def test_nothing_more_goes_to_what_was_taken_back(stage: Stage) -> None:
+    """A photo minutes later is asked about, as where nothing had been reported."""
+    group, liaison = stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
+    _, answer = await reported(stage)
+    await stage.press(liaison, answer, BUTTON)
+    stage.skim()
+    await stage.photo(liaison, group)
+    question = stage.expect(group, "作为报告")
+    assert (await owed_by(stage)).state == ObligationState.OPEN
+    await stage.press(liaison, question, "作为12月1日")
+    stage.expect(group, "已收到", "照片1张")
+    stage.skim()

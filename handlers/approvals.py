@@ -60,6 +60,13 @@ async def take_back(turn: Turn, _press: Press) -> None:
 
 async def send_back(turn: Turn, asked: Dialogue) -> None:
     text = turn.message.text or turn.message.caption or ""
+    try:
+        await approvals.asked_of(turn.desk, turn.person, asked.facts["approval"])
+    except Refusal as refusal:
+        # Decided or void meanwhile: left open, the question would take the next words as well.
+        await dialogues.close(turn.desk, asked)
+        await turn.answer(refusal.key, **refusal.facts)
+        return
     await approvals.send_back(turn.desk, turn.person, asked.facts["approval"], text)
     await dialogues.close(turn.desk, asked)
     await turn.answer("returned_answer")

@@ -204,6 +204,19 @@ async def test_a_return_that_was_a_slip_of_the_finger_is_taken_back(stage: Stage
     stage.expect_private(cast.deputy_commander, "审签")
 
 
+async def test_a_question_for_a_reason_ends_with_its_draft(stage: Stage) -> None:
+    cast = stage.cast
+    draft = await sent_for_approval(stage, LATER)
+    asked = stage.expect_private(cast.director, "审签")
+    await stage.press(cast.director, asked, "退回")
+    stage.expect_private(cast.director, "写明退回")
+    await stage.press(cast.staff, draft, "取消")
+    await stage.tell(cast.director, "依据不足，请补充会商意见")
+    stage.expect_private(cast.director, "已作废")
+    await stage.tell(cast.director, "依据不足，请补充会商意见")
+    stage.expect_private(cast.director, "/help")
+
+
 async def test_who_has_signed_can_read_what_was_signed(stage: Stage) -> None:
     cast = stage.cast
     draft = await sent_for_approval(stage, LATER)

@@ -6,8 +6,18 @@ from datetime import datetime, timedelta
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.reports import RegistrationView
-from office import liaisons, obligations, people, post, receipts, reports
+from office import (
+    liaisons,
+    obligations,
+    people,
+    post,
+    receipts,
+    reports,
+    slips,
+    withdrawing,
+)
 from office.desk import Desk
+from office.ladder import Move
 from office.matters import agency_name, matter_of, plan_of
 from office.people import Actor
 from office.post import About, Place, Posting
@@ -145,7 +155,13 @@ async def uphold(desk: Desk, who: Actor, registration_id: int) -> None:
 
 
 async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
-    """It was not so: the agency owes the thing again, with time enough to do it."""
+    """It was not so: the agency owes the thing again, with time enough to do it.
+
+    Slips that it closed count again; what lay before the director for a referral stays decided.
+    """
+    _, owed = await _known(desk, registration_id)
+    if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
+        raise Refusal("withdraw_referred")
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
     if owed.kind == ObligationKind.RECEIPT:
@@ -156,6 +172,8 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     due_at = max(owed.due_at, desk.now + least)
     look_at = row.step_due_at if row.step_due_at and row.step_due_at > desk.now else due_at
     await obligations.reopen(desk, owed, due_at, look_at, f"registration:{row.key}")
+    line = desk.words.phrase("registration_withdrawn_line", by=who.name, at=desk.now)
+    await withdrawing.reopen_slips(desk, owed, line)
     await _tell_decision(desk, row, owed, "registration_withdrawn", who)
 
 

@@ -64,6 +64,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
         matter=reader.slips[0].matter,
         slips=tuple((title_of(desk, slip.step), slip.serial) for slip in reader.slips),
         at=at,
+        on_behalf=obligation.on_behalf,
         by_procedure=await _by_procedure(desk, obligation),
     )
     posting = Posting(
@@ -93,7 +94,7 @@ async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
             key, at = "slip_mark_withdrawn", slip.closed_at
         case _:
             return ""
-    return desk.words.phrase(key, at=at or desk.now)
+    return desk.words.phrase(key, at=at or desk.now, on_behalf=obligation.on_behalf)
 
 
 async def _by_procedure(desk: Desk, obligation: Obligation) -> bool:

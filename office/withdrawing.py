@@ -44,7 +44,7 @@ async def withdraw(
     )
     await obligations.reopen(desk, owed, owed.due_at, look_at, f"report:{report.key}")
     line = desk.words.phrase("report_withdrawn_line", by=who.name, at=desk.now)
-    await _reopen_slips(desk, owed, line)
+    await reopen_slips(desk, owed, line)
     await desk.record(
         "report_withdrawn", f"obligation:{owed.key}", report=report.serial, by=who.user_id
     )
@@ -81,7 +81,7 @@ async def _withdrawable(
     return report, owed
 
 
-async def _reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
+async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
     """Those that the report closed count again; a step that reached nobody was not taken."""
     for slip in await stored_slips.slips_of(desk.session, owed.key):
         if slip.state == SlipState.CLOSED:

@@ -109,6 +109,8 @@ class SlipEnding:
     slips: tuple[tuple[str, str], ...]
     """The title and the serial of each."""
     at: datetime
+    on_behalf: bool
+    """The office registered it for the agency."""
     by_procedure: bool
 
 

@@ -289,3 +289,19 @@ async def test_an_objection_is_asked_about_again_after_an_outage(stage: Stage) -
     asked = [one for one in stage.skim(cast.office) if "再按一次" in one.text]
     assert [one.reply_to for one in asked] == [objection]
     stage.skim()
+
+
+async def test_a_slip_that_it_closed_counts_again_once_it_is_withdrawn(stage: Stage) -> None:
+    """Registered at 13:00 as told at 12:50, after the yellow slip."""
+    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    await registered(stage, "12:50", "12-02 13:00")
+    slip = next(one for one in group.messages if "黄色提示单" in one.text)
+    assert "补报（代为登记），销号" in slip.text
+    note = next(one for one in cast.office.messages[::-1] if "已通知该单位" in one.text)
+    await stage.press(cast.staff, note, "撤销登记")
+    assert "销号" not in slip.text
+    copy = [one for one in cast.private(cast.deputy_commander).messages if "代为登记" in one.text]
+    assert any("撤销" in one.text for one in copy)
+    stage.skim()
+    assert "昌污指黄提〔2026〕1号" in await asks(stage, "/slips")
+    stage.skim()

@@ -6,6 +6,7 @@ import pytest
 
 from office import alerts
 from office.desk import Desk
+from office.period_end import PERIOD_END
 from storage import agenda, chats, obligations
 from storage import alerts as store
 from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind
@@ -230,3 +231,18 @@ async def test_where_everybody_is_reached_nobody_needs_a_call(desk: Desk) -> Non
     await bind_groups(desk, [agency.id for agency in desk.plan.agencies])
     await issued(desk, ahead=0)
     assert not any("无法联系" in row.text for row in await said(desk, OFFICE_CHAT, "office"))
+
+
+async def test_the_newest_order_says_when_its_end_is_asked_about(
+    desk: Desk, groups: dict[str, Chat]
+) -> None:
+    """An end in the quiet hours is asked about when they are over; a cancelled alert has none."""
+    order = await issued(desk, ahead=24)
+    start = order.starts_at
+    assert await waiting(desk, PERIOD_END) == {order.alert_id: start + timedelta(hours=72)}
+    changed = await adjusted(desk, "red", ahead=40)
+    night = desk.local(changed.starts_at + timedelta(hours=72))
+    assert night.hour == 0
+    assert await waiting(desk, PERIOD_END) == {order.alert_id: night.replace(hour=7)}
+    await ended(desk, RevisionKind.CANCEL)
+    assert await waiting(desk, PERIOD_END) == {}

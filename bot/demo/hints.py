@@ -45,11 +45,12 @@ async def hint(house: House, desk: Desk) -> Hint | None:
 
 def _warn(house: House, desk: Desk) -> Hint:
     tomorrow = desk.local(desk.now) + timedelta(days=1)
+    line = LINES[desk.words.locale].format(day=tomorrow)
     return Hint(
-        say("hint_warn", desk.words.locale),
+        say("hint_warn", desk.words.locale, line=line),
         house.cast.staff.id,
         chat_key(house.cast.office_group()),
-        fill=LINES[desk.words.locale].format(day=tomorrow),
+        fill=line,
         step=1,
     )
 

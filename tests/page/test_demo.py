@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, expect
 from bot.demo.theatre import Theatre
 from sandbox.page.views import chat_key
 from tests.bot.demo.performing import GUESTS, actors_of, playing
-from tests.page.browser import Reader, reading
+from tests.page.browser import PHONE, Reader, reading
 from tests.page.test_chatting import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -50,6 +50,16 @@ async def test_three_panes_are_open_at_first(theatre: Theatre, reader: Reader) -
     wanted = [cast.office_group().title, title(theatre, GUESTS), cast.bot.name]
     await expect(reader.page.locator(".pane h2")).to_have_text(wanted)
     await expect(reader.page.locator("#ribbon")).to_contain_text("尚无预警")
+
+
+async def test_a_phone_shows_the_line_to_send_and_cuts_nothing(
+    theatre: Theatre, browser: Browser
+) -> None:
+    async with reading(browser, theatre.url, size=PHONE) as phone:
+        await expect(phone.page.locator("#hint p")).to_contain_text("/warn 橙色 2026-12-02 08:00")
+        for part in ("#ribbon", "#next-due"):
+            whole = "(one) => one.scrollWidth <= one.clientWidth"
+            assert await phone.page.locator(part).evaluate(whole), part
 
 
 async def test_the_guided_minute_up_to_the_approvals(reader: Reader) -> None:

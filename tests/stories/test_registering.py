@@ -117,7 +117,7 @@ async def test_a_time_that_has_not_come(stage: Stage) -> None:
     await stage.reply(cast.staff, asked, "今天18:00")
     stage.expect(cast.office, "不能晚于现在")
     await stage.reply(cast.staff, asked, "早先")
-    stage.expect(cast.office, "看不懂")
+    stage.expect(cast.office, "无法识别")
     await stage.reply(cast.staff, asked, "11月20日 9:30")
     stage.expect(cast.office, "过早")
     await stage.reply(cast.staff, asked, "上午9点半")

@@ -154,7 +154,7 @@ async def test_killed_in_the_middle_of_a_ladder(stage: Stage) -> None:
     await stage.advance_to("12-02 21:29")
     stage.expect_silence()
     await stage.advance_to("12-02 21:30")
-    stage.expect(group, "橙色督办单", "12月2日23时30分前")
+    stage.expect(group, "橙色督办单", "12月3日7时前")
     stage.expect_private(cast.commander, "橙色督办单")
     stage.expect(cast.office, "橙色督办单")
     await stage.advance_to("12-03 06:59")

@@ -45,9 +45,9 @@ async def jurisdiction(chosen: Settings, session: Session, wanted: str | None) -
     """The one that was named, or the only one there is."""
     known = await plans.jurisdictions(session)
     if wanted is not None and wanted not in known:
-        refuse(chosen, "cli_no_such_jurisdiction", wanted=wanted, known="、".join(known) or "-")
+        refuse(chosen, "cli_no_such_jurisdiction", wanted=wanted, known=known or ("-",))
     if wanted is None and len(known) > 1:
-        refuse(chosen, "cli_which_jurisdiction", known="、".join(known))
+        refuse(chosen, "cli_which_jurisdiction", known=known)
     if not known:
         refuse(chosen, "cli_no_plan_yet")
     return wanted or known[0]

@@ -75,13 +75,13 @@ async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Findi
             ]
     finally:
         await database.close()
-    yield well("plan", jurisdictions="、".join(plan_of)) if plan_of else problem("no_plan")
+    yield well("plan", jurisdictions=tuple(plan_of)) if plan_of else problem("no_plan")
     yield _channels(settings, plan_of)
     for finding in missing:
         yield finding
     lost = [chat.title or str(chat.chat_id) for chat in bound if not chat.reachable]
     if lost:
-        yield problem("unreachable", chats="、".join(lost))
+        yield problem("unreachable", chats=lost)
     elif bound:
         yield well("reachable", count=len(bound))
 
@@ -100,7 +100,7 @@ def _channels(settings: Settings, plan_of: Mapping[str, Plan]) -> Finding:
     addresses = settings.addresses()
     unknown = [".".join(address) for address in addresses if not _has_place(plan_of, address)]
     if unknown:
-        return problem("channels_unknown", names="、".join(unknown))
+        return problem("channels_unknown", names=unknown)
     return well("channels", count=len(addresses))
 
 
@@ -183,8 +183,8 @@ def _sight(me: User, blind: list[str], groups: int) -> Finding:
     if not blind:
         return well("admin", count=groups)
     if me.can_read_all_group_messages:
-        return problem("not_admin", chats="、".join(blind))
-    return problem("blind", chats="、".join(blind))
+        return problem("not_admin", chats=blind)
+    return problem("blind", chats=blind)
 
 
 async def _is_admin(bot: ExtBot[None], chat: Chat) -> bool:

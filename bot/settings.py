@@ -306,9 +306,7 @@ def _check_webhook(settings: Settings) -> None:
     }
     missing = [_name(field) for field, value in needed.items() if value is None]
     if missing:
-        raise SettingsError(
-            sentence(settings.locale, "setting_webhook_lacks", missing=", ".join(missing))
-        )
+        raise SettingsError(sentence(settings.locale, "setting_webhook_lacks", missing=missing))
 
 
 def _name(field: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.harness.stage import Stage
+from tests.harness.strange import show
 from tests.stories.passages import all_confirm, asks, issue, silent_morning
 from tests.stories.test_reports import parts_of
 
@@ -61,3 +62,19 @@ async def test_an_order_glued_to_its_command(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn橙色，12月2日8时，72小时，PM2.5，会商意见")
     stage.expect(cast.office, "2026年12月2日8时", "会商意见", "请核对全文")
+
+
+UNKNOWN = {"hologram": {"id": "1"}}
+"""What Telegram may add tomorrow."""
+
+
+async def test_what_is_not_known_yet_is_answered_where_a_report_is_owed(stage: Stage) -> None:
+    group, liaison = stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
+    prompt = (await silent_morning(stage, AGENCY))[AGENCY]
+    show(stage, liaison, group, UNKNOWN, reply_to=prompt)
+    await stage.settle()
+    stage.expect(group, "不能作为报告")
+    show(stage, liaison, group, UNKNOWN)
+    await stage.settle()
+    stage.expect_silence()
+    assert "生态环境" in await asks(stage, "/missing")

@@ -14,7 +14,7 @@ from telegram.error import InvalidToken
 from bot import cli_audit, cli_db, cli_enrol, cli_plan, event_loop, logs
 from bot import doctor as examination
 from bot.cli_demo import demo
-from bot.cli_parts import require_database
+from bot.cli_parts import reach, refuse, require_database
 from bot.clock import Clock
 from bot.doctor_findings import Grade
 from bot.only_one import AlreadyRunning, only_one
@@ -91,6 +91,7 @@ def doctor() -> None:
 
 
 async def _run(runtime: Runtime, chosen: Settings) -> None:
+    await reach(chosen)
     await migrate.upgrade(chosen.database())
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -117,6 +118,8 @@ async def _say_what_is_missing(database: Database, locale: str) -> None:
 
 
 async def _is_alive(chosen: Settings, clock: Clock) -> bool:
+    if await reach(chosen) is None:
+        refuse(chosen, "doctor_database_empty")
     database = Database(chosen.database())
     try:
         async with database.reading() as session:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_audit import Verdicts, told
-from bot.cli_parts import OPERATOR, instant, opened, refuse
+from bot.cli_parts import OPERATOR, instant, opened, reach, refuse
 from bot.settings import Settings, load, sentence
 from office import audits
 from office.audits import Broken
@@ -24,7 +24,7 @@ def upgrade() -> None:
     """Bring the database to the tables of this version."""
     chosen = load(os.environ)
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate.upgrade(chosen.database()))
+    asyncio.run(_upgrade(chosen))
     typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
 
@@ -35,7 +35,7 @@ def make_backup(
     """Copy the whole database into one file, while the bot runs, and look the copy over."""
     chosen = load(os.environ)
     try:
-        rows, verdicts = asyncio.run(backup.write(chosen.database(), path, _audit_logs))
+        rows, verdicts = asyncio.run(_back_up(chosen, path))
     except BackupRefused as refusal:
         refuse(chosen, refusal.key, **refusal.facts)
     typer.echo(sentence(chosen.locale, "backup_done", path=path, rows=sum(rows.values())))
@@ -54,8 +54,19 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `db backup` w
     _tell(chosen, verdicts)
 
 
+async def _upgrade(chosen: Settings) -> None:
+    await reach(chosen)
+    await migrate.upgrade(chosen.database())
+
+
+async def _back_up(chosen: Settings, path: Path) -> tuple[Rows, Verdicts]:
+    await reach(chosen)
+    return await backup.write(chosen.database(), path, _audit_logs)
+
+
 async def _restore(chosen: Settings, file: Path) -> tuple[Rows, Verdicts]:
     await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
+    await reach(chosen)
     rows = await backup.restore(file, chosen.database(), chosen.data_dir)
     async with opened(chosen) as database:
         verdicts = await _audit_logs(database)

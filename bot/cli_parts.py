@@ -10,7 +10,7 @@ import typer
 
 from bot.settings import Settings, sentence
 from storage import heartbeats, migrate, plans
-from storage.database import Database, Session, missing_file
+from storage.database import AWAY, Database, Session, missing_file
 
 OPERATOR = "cli:operator"
 """Who acts, for the audit log."""
@@ -29,10 +29,24 @@ def require_database(chosen: Settings) -> None:
         refuse(chosen, "cli_no_database", path=missing)
 
 
+async def reach(chosen: Settings) -> str | None:
+    """The revision that the database stands at; where it cannot be reached, one sentence ends it.
+
+    A file that is not there is not made by looking.
+    """
+    if await asyncio.to_thread(missing_file, chosen.database()) is not None:
+        return None
+    try:
+        return await migrate.current_revision(chosen.database())
+    except AWAY as error:
+        refuse(chosen, "doctor_database_away", reason=type(error).__name__)
+
+
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Database]:
     """The database, with the tables of this version."""
     await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
+    await reach(chosen)
     await migrate.upgrade(chosen.database())
     database = Database(chosen.database())
     try:

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
-from asyncpg import PostgresError
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import User, WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
@@ -22,7 +20,7 @@ from office.plan import Plan
 from office.plan_names import in_language
 from storage import chats, migrate, plans
 from storage.chats import Chat, ChatRole
-from storage.database import Database, Session, missing_file
+from storage.database import AWAY, Database, Session, missing_file
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
@@ -52,8 +50,7 @@ async def _database(settings: Settings) -> Finding:
         return problem("database_missing", path=missing)
     try:
         revision = await migrate.current_revision(settings.database())
-    # While the connection is being made, asyncpg's errors come as they are.
-    except (SQLAlchemyError, PostgresError, OSError) as error:
+    except AWAY as error:
         return problem("database_away", reason=type(error).__name__)
     if revision is None:
         return problem("database_empty")

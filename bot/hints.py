@@ -10,20 +10,16 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from asyncpg import InterfaceError, PostgresError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.asyncio.exc import AsyncContextNotStarted
 
 from bot.loops import cancel, unbroken
-from storage.database import Database
+from storage.database import AWAY, Database
 
 log = structlog.stdlib.get_logger(__name__)
 
 CHANNEL = "qingkong"
 CONNECT_AGAIN = 5.0
-AWAY = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
-"""While a connection is being made, the driver's errors come as they are."""
 
 
 class Hints:

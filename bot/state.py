@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from asyncpg import PostgresError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.leases import Duty
 from bot.loops import Loop
 from bot.ticker import Ticker
-from storage.database import Database
+from storage.database import AWAY, Database
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -42,8 +40,7 @@ class State:
                 self.database.engine.connect() as connection,
             ):
                 await connection.execute(text("SELECT 1"))
-        # While a connection is being made, the driver's errors come as they are.
-        except (SQLAlchemyError, PostgresError, OSError, TimeoutError) as error:
+        except AWAY as error:
             log.warning("database_does_not_answer", error=type(error).__name__)
             return False
         return True

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlmodel
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +21,9 @@ Session = AsyncSession
 
 Watcher = Callable[[object], None]
 """Called with each row that was added or changed, once it is committed."""
+
+AWAY = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
+"""A database that is away. While a connection is being made, asyncpg's errors come as they are."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -107,6 +107,34 @@ async def test_health_of_a_folder_without_a_database_is_told(tmp_path: Path) -> 
     assert (done.code, "这里没有数据库" in done.err) == (1, True)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("health",),
+        ("audit", "verify"),
+        ("enrol",),
+        ("plan", "apply", str(PLAN_FILE)),
+        ("db", "upgrade"),
+        ("db", "backup", "backup.db"),
+        ("db", "restore", "backup.db"),
+    ],
+    ids=" ".join,
+)
+async def test_a_database_that_is_away_is_told_in_one_sentence(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    place = {"data_dir": str(tmp_path), "database_url": "postgresql://nobody@127.0.0.1:9/none"}
+    done = await Terminal(place | {"token": TOKEN}).type(*command)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("数据库连接不上（")
+    assert len(done.err.splitlines()) == 1
+
+
+async def test_health_of_a_database_without_tables_is_told(backend: Backend) -> None:
+    done = await Terminal({"database_url": await backend.empty()}).type("health")
+    assert (done.code, "数据库" in done.err, len(done.err.splitlines())) == (1, True, 1)
+
+
 async def test_a_new_database_is_made(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     done = await Terminal({"data_dir": str(folder)}).type("db", "upgrade")

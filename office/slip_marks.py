@@ -13,7 +13,7 @@ from office.dossiers import title_of
 from office.matters import agency_name
 from office.post import About, Place, Posting
 from storage import outbox
-from storage.obligations import Obligation
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipState
 
@@ -64,6 +64,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
         matter=reader.slips[0].matter,
         slips=tuple((title_of(desk, slip.step), slip.serial) for slip in reader.slips),
         at=at,
+        late=_is_late(obligation),
         on_behalf=obligation.on_behalf,
         by_procedure=await _by_procedure(desk, obligation),
     )
@@ -94,7 +95,12 @@ async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
             key, at = "slip_mark_withdrawn", slip.closed_at
         case _:
             return ""
-    return desk.words.phrase(key, at=at or desk.now, on_behalf=obligation.on_behalf)
+    facts = {"late": _is_late(obligation), "on_behalf": obligation.on_behalf}
+    return desk.words.phrase(key, at=at or desk.now, **facts)
+
+
+def _is_late(obligation: Obligation) -> bool:
+    return obligation.state == ObligationState.MET_LATE
 
 
 async def _by_procedure(desk: Desk, obligation: Obligation) -> bool:

@@ -109,6 +109,8 @@ class SlipEnding:
     slips: tuple[tuple[str, str], ...]
     """The title and the serial of each."""
     at: datetime
+    late: bool
+    """It may count as in time: by an extension, or as of when the office says that it came."""
     on_behalf: bool
     """The office registered it for the agency."""
     by_procedure: bool

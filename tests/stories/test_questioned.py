@@ -289,6 +289,18 @@ async def test_recognised_it_counts_as_of_when_it_was_written(stage: Stage) -> N
     stage.expect_silence()
 
 
+async def test_recognised_after_a_slip_it_was_in_time_all_the_same(stage: Stage) -> None:
+    cast, group = stage.cast, stage.cast.groups[AGENCY]
+    _, card = await shown_at_the_deadline(stage)
+    await stage.advance_to("12-02 12:31")
+    stage.skim()
+    await stage.press(cast.staff, card, "认可")
+    slip = next(one for one in group.messages if "黄色提示单" in one.text)
+    stage.expect_edit(slip, "✅ 已于12月2日10时05分报送，销号")
+    stage.expect_private(cast.deputy_commander, "已于12月2日10时05分报送12月1日", "已销号")
+    stage.skim()
+
+
 async def test_declined_it_is_on_record_and_named(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     question, card = await shown_at_the_deadline(stage)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from handlers import report_taking
 from handlers.report_messages import incoming
 from handlers.turn import Turn
-from office import agency_names, report_held, reports
+from office import agency_names, early, report_held, reports
 from office.report_parts import Incoming
 from office.substance import Meaning
 from storage import chats, dialogues
@@ -44,8 +44,8 @@ async def in_group(turn: Turn, item: Incoming) -> None:
 
 
 async def _offer(turn: Turn, item: Incoming) -> None:
-    rows = await reports.open_reports(turn.desk, turn.agency)
-    if rows:
+    if await reports.open_reports(turn.desk, turn.agency):
+        rows = await early.reportable(turn.desk, turn.agency)
         items = await report_taking.whole(turn, item)
         await report_taking.hold(turn, items, rows, "report_meant", loose=True)
 
@@ -70,7 +70,7 @@ async def in_private(turn: Turn) -> bool:
 
 async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:
     turn.speaks_for = agency
-    rows = await reports.open_reports(turn.desk, agency)
+    rows = await early.reportable(turn.desk, agency)
     if report_taking.reading(turn, item).meaning is not Meaning.REPORT:
         return False
     if not await report_held.add(turn.desk, item, JOINED_WITHIN):

@@ -225,23 +225,16 @@ async def _take_or_choose(turn: Turn, rows: list[Obligation], items: list[Incomi
 
 async def _offer(turn: Turn, items: list[Incoming]) -> None:
     """In reply to a message of ours that asks for nothing: it may be meant as a report."""
-    rows = await _reportable(turn)
+    rows = await early.reportable(turn.desk, turn.agency)
     if rows:
         await report_taking.hold(turn, items, rows, "report_meant")
 
 
 async def _owing(turn: Turn) -> list[Obligation]:
-    rows = await _reportable(turn)
+    rows = await early.reportable(turn.desk, turn.agency)
     if not rows:
         raise Refusal("report_nothing_owed")
     return rows
-
-
-async def _reportable(turn: Turn) -> list[Obligation]:
-    """What is owed, and the day that may be reported on before it is asked for."""
-    rows = await reports.open_reports(turn.desk, turn.agency)
-    coming = await early.open_before_prompt(turn.desk, turn.agency)
-    return rows if coming is None or coming in rows else [*rows, coming]
 
 
 async def _choose(turn: Turn, rows: list[Obligation]) -> None:

@@ -2,14 +2,31 @@
 
 from datetime import date, datetime, time, timedelta
 
-from office import alerts, matters, prompts
+from office import alerts, matters, prompts, reports
 from office.desk import Desk
 from storage.alerts import AlertState
-from storage.obligations import Obligation
+from storage.obligations import Obligation, ObligationState
 
 EVENING = time(20)
 """From then on a day may be reported on. No plan fixes it; earlier the day is hardly over."""
 ONE_DAY = timedelta(days=1)
+
+
+async def reportable(desk: Desk, agency: str) -> list[Obligation]:
+    """What is owed, and the day that may be reported on before it is asked for."""
+    rows = await reports.open_reports(desk, agency)
+    coming = await open_before_prompt(desk, agency)
+    return rows if coming is None or coming in rows else [*rows, coming]
+
+
+async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
+    """The later day that may be meant by what the agency sends under this one's prompt."""
+    if owed.day is None:
+        return None
+    rows = await reportable(desk, owed.agency)
+    later = [row for row in rows if row.day is not None and row.day > owed.day]
+    later = [row for row in later if row.state == ObligationState.OPEN]
+    return later[-1] if later else None
 
 
 async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:

@@ -4,10 +4,18 @@ from datetime import timedelta
 
 from messages.render import Message
 from messages.views.reports import ReceivedView
-from office import matters, post, referral_notes, report_buttons, report_parts, withdrawing
+from office import (
+    early,
+    matters,
+    post,
+    referral_notes,
+    report_buttons,
+    report_parts,
+    withdrawing,
+)
 from office.desk import Desk
 from office.post import About, Place, Posting
-from office.reports import Taken, newer_open
+from office.reports import Taken
 from storage import outbox, reports, slips
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.reports import FileState, ReportPart
@@ -69,7 +77,7 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
     owed, report = taken.obligation, taken.report
     parts = report_parts.newest(await reports.parts(desk.session, report.key))
     ladder = await slips.slips_of(desk.session, owed.key) if is_first else []
-    newer = None if taken.is_edit else await newer_open(desk, owed)
+    newer = None if taken.is_edit else await early.newer_day(desk, owed)
     view = ReceivedView(
         serial=report.serial,
         matter=matters.matter_of(desk, owed),

@@ -85,15 +85,6 @@ async def also(
     return await _add(desk, who, owed, items, max(item.sent_at for item in items))
 
 
-async def newer_open(desk: Desk, owed: Obligation) -> Obligation | None:
-    """The later day that the agency owes while it reports on this one."""
-    if owed.day is None:
-        return None
-    rows = await open_reports(desk, owed.agency)
-    later = [row for row in rows if row.day is not None and row.day > owed.day]
-    return later[-1] if later else None
-
-
 def _goes_with(part: ReportPart, other: ReportPart) -> bool:
     if part.media_group_id is not None:
         return part.media_group_id == other.media_group_id

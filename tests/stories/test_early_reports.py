@@ -120,3 +120,35 @@ async def test_an_album_goes_whole_to_the_day_that_was_meant(stage: Stage) -> No
     await stage.advance(seconds=3)
     stage.expect(group, "已收到", "12月2日", "照片3张")
     stage.skim()
+
+
+@pytest.mark.parametrize("at", ["12-02 23:30", "12-03 07:59"])
+async def test_before_todays_prompt_the_last_one_that_stands_is_yesterdays(
+    stage: Stage, at: str
+) -> None:
+    await evening(stage, "12-02 08:00")
+    liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
+    prompt = [message for message in group.messages if "请报送12月1日" in message.text][-1]
+    await stage.reply(liaison, prompt, WORDS)
+    await stage.advance_to(at)
+    stage.skim()
+    await stage.reply(liaison, prompt, "检查企业12家")
+    answer = stage.expect(group, "已补充", "以上计入12月1日", "12月2日应急响应工作日报尚未报送")
+    await stage.press(liaison, answer, "作为12月2日应急响应工作日报报送")
+    stage.expect(group, "已收到", "12月2日", "按时报送")
+    await stage.advance_to("12-03 08:05")
+    assert "请报送12月2日" not in "".join(message.text for message in stage.skim(group))
+    stage.skim()
+
+
+async def test_what_comes_without_a_reply_in_the_evening_may_be_of_either_day(
+    stage: Stage,
+) -> None:
+    await evening(stage, "12-02 23:30")
+    liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
+    await stage.say(liaison, group, "检查企业12家")
+    offer = stage.expect(group, "是否作为报告报送")
+    await stage.press(liaison, offer, "作为12月2日应急响应工作日报报送")
+    stage.expect(group, "已收到", "12月2日", "按时报送")
+    assert "生态环境" in await asks(stage, "/missing")
+    stage.skim()

@@ -51,8 +51,10 @@ async def received(turn: Turn) -> None:
 
 
 async def _from_a_post(turn: Turn) -> None:
-    """Who holds a post urges or remarks; only what looks like a receipt is told that it is none."""
+    """Who holds a post urges or remarks; a receipt and /report are told that they are none."""
     item = incoming(turn.message)
+    if item is not None and without_command(turn.message, item) is not None:
+        capacity.require_agency(turn.desk, turn.person, turn.agency)
     asked = await report_taking.asked_by(turn, turn.message)
     if item is None or asked is None:
         return

@@ -60,6 +60,19 @@ async def test_words_under_the_prompt_are_no_report(stage: Stage, who: str) -> N
     assert await liaisons(stage) == [cast.liaisons[AGENCY].id]
 
 
+@pytest.mark.parametrize(("who", "helped"), [("staff", True), ("mayor", False)])
+async def test_a_command_under_a_photo_is_refused_as_one_by_itself_is(
+    stage: Stage, who: str, *, helped: bool
+) -> None:
+    group = stage.cast.groups[AGENCY]
+    person = await in_the_group(stage, who)
+    await silent_morning(stage, AGENCY)
+    await stage.photo(person, group, caption="/report 现场")
+    assert ("代为登记" in stage.expect(group, "不代表").text) is helped
+    stage.skim()
+    assert await owes(stage)
+
+
 async def test_a_leader_urges_under_a_slip(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     mayor = await in_the_group(stage, "mayor")

@@ -150,9 +150,8 @@ async def _require_no_other(desk: Desk, replacing: int | None) -> None:
 
 async def _require_change(desk: Desk, alert: Alert, terms: Terms) -> None:
     standing = await alerts.standing_order(desk, alert)
-    started = alert.state == AlertState.IN_FORCE
     if standing is not None and is_unchanged(
-        terms_of(standing), terms.resolved(desk.now), started=started
+        terms_of(standing), terms.resolved(desk.now), started=_holds(desk, standing)
     ):
         raise Refusal("adjust_changes_nothing")
 
@@ -198,12 +197,17 @@ async def _left(desk: Desk, alert: Alert, terms: Terms) -> dict[str, str | None]
     """What an adjustment leaves: the level, and where nothing else changes, the end."""
     left = {PREVIOUS: alert.level}
     standing = await alerts.standing_order(desk, alert)
-    if standing is not None and alert.state == AlertState.IN_FORCE:
+    if standing is not None and _holds(desk, standing):
         before = terms_of(standing)
         if (before.level, before.pollutant) == (terms.level, terms.pollutant):
             end = takes_effect_at(standing) + timedelta(hours=before.hours)
             left[PREVIOUS_END] = end.isoformat()
     return left
+
+
+def _holds(desk: Desk, standing: Revision) -> bool:
+    """An alert may be in force while its newest order, of a change, is still to start."""
+    return takes_effect_at(standing) <= desk.now
 
 
 async def _revision(

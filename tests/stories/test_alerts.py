@@ -235,6 +235,27 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
 
 
 @pytest.mark.clause("C6")
+async def test_a_change_that_has_not_started_is_changed_itself(stage: Stage) -> None:
+    """Its start lies ahead, so another one counts, be the end the same or not."""
+    cast = stage.cast
+    await all_confirm(stage, await issue(stage, "orange 2026-12-01T07:50 72h PM2.5"))
+    await sent_for_approval(stage, "red 2026-12-03T08:00 48h PM2.5 污染加重", command="/adjust")
+    for approver in (cast.director, cast.deputy_commander, cast.commander):
+        await approve(stage, approver)
+    stage.expect_everywhere("预警调整为红色：自12月3日8时起")
+    stage.skim()
+    for line in ("red 2026-12-02T20:00 60h PM2.5", "red 2026-12-02T20:00 72h PM2.5"):
+        await stage.say(cast.staff, cast.office, f"/adjust {line} 污染提前")
+        draft = stage.expect(
+            cast.office, "预警调整为红色：自12月2日20时起", "原预警级别：橙色", "启动时间"
+        )
+        await stage.press(cast.staff, draft, "取消")
+        stage.expect_edit(draft, "已作废")
+    await stage.say(cast.staff, cast.office, "/adjust red 2026-12-03T08:00 48h PM2.5 会商意见未变")
+    stage.expect(cast.office, "均无变化")
+
+
+@pytest.mark.clause("C6")
 async def test_cancelled_before_its_start(stage: Stage) -> None:
     cast = stage.cast
     alerts = await issue(stage, LINE)

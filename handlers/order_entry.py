@@ -174,7 +174,12 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
 
 
 def step_before(entry: Entry, step: str) -> str | None:
-    """The value that was given last, which 上一步 asks for anew; none where it is a draft's."""
+    """The value that was given last, which 上一步 asks for anew; none where it is a draft's.
+
+    From the document it is the choice of grounds that brought it up.
+    """
+    if step == DOCUMENT:
+        return "grounds"
     if entry.replacing is not None or step not in VALUES:
         return None
     before = [name for name in entry.given if VALUES.index(name) < VALUES.index(step)]

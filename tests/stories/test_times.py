@@ -89,6 +89,24 @@ async def test_a_dialogue_goes_one_step_back(stage: Stage) -> None:
     stage.expect_toast(query, "此稿由他人起草")
 
 
+async def test_the_document_was_asked_for_by_mistake(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/warn")
+    question = stage.expect(cast.office, "请选级别")
+    for button, said in (
+        ("🟠 橙色", "请选响应启动时间"),
+        ("立即", "请选预计持续时间"),
+        ("72小时", "请选首要污染物"),
+        ("PM2.5", "请选发布依据"),
+        ("按照上级要求", "写明上级单位、文件名称和文号"),
+        ("上一步", "请选发布依据"),
+        ("会商：AQI日均值大于200并持续48小时", "拟稿见下一条"),
+    ):
+        await stage.press(cast.staff, question, button)
+        stage.expect_edit(question, said)
+    stage.expect(cast.office, "拟稿", "会商研判")
+
+
 async def test_grounds_that_say_nothing_are_asked_for_again(stage: Stage) -> None:
     cast = stage.cast
     await issue(stage, "orange 2026-12-01T07:50 72h PM2.5")

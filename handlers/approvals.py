@@ -18,6 +18,8 @@ TAKE_BACK_VERB = "akeep"
 
 async def pending(turn: Turn, _text: str) -> None:
     if not await approvals.ask_again(turn.desk, turn.person):
+        if not turn.person.can(turn.desk, "approve"):
+            raise Refusal("approver_only")
         await turn.answer("nothing_pending")
 
 

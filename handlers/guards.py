@@ -49,7 +49,8 @@ def _office(turn: Turn) -> None:
 
 
 def _approver(turn: Turn) -> None:
-    if not turn.person.can(turn.desk, "approve"):
+    """A newer plan may have dropped the position of somebody who is still asked to sign."""
+    if not turn.person.can(turn.desk, "approve") and not turn.is_private:
         raise Refusal("approver_only")
     if not turn.is_private:
         raise Refusal("private_only")

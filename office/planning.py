@@ -10,7 +10,7 @@ from office.plan_diff import Change, compare
 from office.plan_files import canonical_json, checksum
 from office.standing import newest_terms
 from storage import alerts, audit, chats, obligations, people, plans
-from storage.alerts import Revision
+from storage.alerts import Decision, Revision
 from storage.database import Session
 from storage.people import LIAISON
 from storage.plans import PlanVersion
@@ -61,8 +61,8 @@ class _Running:
 
     orders: tuple[tuple[str, Revision], ...]
     drafts: tuple[Revision, ...]
-    asked: tuple[str, ...]
-    """The positions whose signatures are awaited."""
+    to_sign: tuple[str, ...]
+    """The positions whose signatures are awaited, or will be once those before them came."""
 
 
 async def look(session: Session, plan: Plan) -> Prospect:
@@ -131,8 +131,13 @@ async def _running(session: Session, jurisdiction: str) -> _Running:
         count = [it for it in issued if it.level == alert.level or it is newest]
         orders += [(issued[0].serial or "", order) for order in count]
     drafts = await alerts.pending_revisions(session, jurisdiction)
-    asked = await alerts.asked_approvals(session, jurisdiction)
-    return _Running(tuple(orders), tuple(drafts), tuple(step.position for step in asked))
+    to_sign = [
+        step.position
+        for draft in drafts
+        for step in await alerts.approvals(session, draft.key)
+        if step.decision in (Decision.ASKED, Decision.WAITING)
+    ]
+    return _Running(tuple(orders), tuple(drafts), tuple(to_sign))
 
 
 def _levels(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
@@ -194,7 +199,7 @@ async def _positions(session: Session, running: _Running, old: Plan, new: Plan) 
             Part.POSITION,
             position.id,
             position.name,
-            drafts=running.asked.count(position.id),
+            drafts=running.to_sign.count(position.id),
             holders=held.count(position.id),
         )
         for position in old.positions

@@ -56,7 +56,7 @@ async def test_what_was_dropped_and_is_in_use(
 async def test_what_runs_with_what_the_new_plan_drops(
     office: Office, database: Database, plan: Plan
 ) -> None:
-    """The level and the pollutant of the alert in force, and of a draft that waits to be signed."""
+    """Level and pollutant of the alert in force and of a draft; who has to sign it at the end."""
     async with office.desk() as desk:
         await appoint(desk, *EVERYBODY)
         order = await issued(desk, ahead=0)
@@ -66,6 +66,9 @@ async def test_what_runs_with_what_the_new_plan_drops(
     facts["levels"] = [it for it in facts["levels"] if it["id"] == "yellow"]
     facts["measures"] = [it for it in facts["measures"] if it["level"] == "yellow"]
     facts["pollutants"] = [it for it in facts["pollutants"] if it["id"] != order.pollutant]
+    facts["positions"] = [it for it in facts["positions"] if it["id"] != "commander"]
+    for rung in facts["ladder"]:
+        rung["copies"] = [it for it in rung["copies"] if it != "commander"]
     async with database.reading() as session:
         seen = await planning.look(session, Plan.model_validate(facts))
     serial = order.serial or ""
@@ -73,6 +76,7 @@ async def test_what_runs_with_what_the_new_plan_drops(
         (Part.LEVEL, "orange", (serial,), 0),
         (Part.LEVEL, "red", (), 1),
         (Part.POLLUTANT, order.pollutant, (serial,), 1),
+        (Part.POSITION, "commander", (), 1),
     ]
 
 

@@ -181,6 +181,21 @@ async def test_a_draft_that_waits_is_issued_as_it_was_signed(stage: Stage) -> No
     stage.skim()
 
 
+async def test_who_still_has_to_sign_can_ask_for_it(stage: Stage) -> None:
+    """Though the plan in force has dropped the position."""
+    cast = stage.cast
+    await sent_for_approval(stage, "orange 2026-12-01T09:00 72h PM2.5")
+    await approve(stage, cast.director)
+    stage.expect_private(cast.deputy_commander, "审签")
+    await change_plan(stage, without_deputy_commander)
+    await stage.tell(cast.deputy_commander, "/pending")
+    await approve(stage, cast.deputy_commander)
+    stage.expect_everywhere("橙色预警", "昌污指预〔2026〕1号")
+    stage.skim()
+    await stage.tell(cast.deputy_commander, "/pending")
+    stage.expect_private(cast.deputy_commander, "仅限有审签职责的人员")
+
+
 async def test_what_the_new_plan_lacks_is_asked_anew_in_a_dialogue(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn orange 2026-12-01T20:00 48h")

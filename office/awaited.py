@@ -4,6 +4,7 @@ A leader is not chased by machine. Neither waits for the end of the quiet hours:
 somebody drafts at night is urgent, the reminder makes no sound, and the word goes to those on duty.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from messages.render import Message
@@ -26,10 +27,17 @@ PHONE = "signature_phone"
 
 async def wind(desk: Desk, draft: Revision, step: Approval) -> None:
     """The step was asked for just now; what hinders it is told at once."""
-    rules = (await desk.plan_of(draft)).signing
-    await alerts.on_agenda(desk, REMINDER, step.key, desk.now + rules.remind_after)
-    await alerts.on_agenda(desk, PHONE, step.key, desk.now + rules.phone_after)
+    await put_on_agenda(desk, draft, step, (REMINDER, PHONE))
     await tell_of_trouble(desk, draft, step)
+
+
+async def put_on_agenda(desk: Desk, draft: Revision, step: Approval, kinds: Iterable[str]) -> None:
+    """Each so long after the step was asked for; at once where that is over."""
+    rules = (await desk.plan_of(draft)).signing
+    after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
+    asked_at = step.asked_at or desk.now
+    for kind in kinds:
+        await alerts.on_agenda(desk, kind, step.key, max(asked_at + after[kind], desk.now))
 
 
 async def unwind(desk: Desk, step: Approval) -> None:

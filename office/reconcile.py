@@ -9,7 +9,14 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from messages.render import Message
-from office import agency_names, post, reconcile_clocks, reconcile_orders, reconcile_slips
+from office import (
+    agency_names,
+    post,
+    reconcile_clocks,
+    reconcile_drafts,
+    reconcile_orders,
+    reconcile_slips,
+)
 from office.agenda import USE_CASES
 from office.desk import Desk
 from office.post import Posting
@@ -26,6 +33,8 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_clocks.unwound,
     reconcile_clocks.paused_for_nothing,
     reconcile_clocks.alerts_off_agenda,
+    reconcile_drafts.unwatched,
+    reconcile_drafts.unreminded,
     reconcile_slips.unserved,
     reconcile_slips.uncopied,
 )

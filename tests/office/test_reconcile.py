@@ -13,7 +13,7 @@ from sqlmodel import col, select, update
 
 from messages.render import words_in
 from office import agenda as use_cases
-from office import alerts, obligations, orders, period_end, planning, reconcile
+from office import alerts, lapsing, obligations, orders, period_end, planning, reconcile
 from office.desk import Desk, Desks
 from office.plan import Plan
 from office.reconcile_gaps import LOOK_BACK, Gap
@@ -21,7 +21,7 @@ from storage import agenda
 from storage import obligations as stored
 from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import Alert, Revision, RevisionKind, RevisionState
+from storage.alerts import Alert, Approval, Decision, Revision, RevisionKind, RevisionState
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.obligations import Obligation, ObligationEvent, ObligationKind
@@ -164,6 +164,26 @@ async def a_start_that_would_not_come(scene: Scene, desk: Desk) -> None:
     await _off_agenda(desk, alerts.START, order.key)
 
 
+async def a_draft_that_nobody_asks_about(scene: Scene, desk: Desk) -> None:
+    await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
+
+
+async def a_signature_that_nobody_is_reminded_of(scene: Scene, desk: Desk) -> None:
+    draft = await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
+    await lapsing.watch(desk, draft)
+    desk.session.add(
+        Approval(
+            jurisdiction=desk.jurisdiction,
+            revision_id=draft.key,
+            step=0,
+            position="director",
+            decision=Decision.ASKED,
+            asked_at=desk.now,
+        )
+    )
+    await desk.session.flush()
+
+
 async def a_slip_that_was_never_queued(scene: Scene, desk: Desk) -> None:
     slip = await _newest_slip(scene, desk)
     await desk.session.exec(delete(SlipCopy).where(col(SlipCopy.slip_id) == slip.key))
@@ -188,6 +208,8 @@ DAMAGES: list[tuple[Damage, str]] = [
     (no_prompts_tomorrow, "unprompted"),
     (an_end_that_nobody_asks_about, "unending"),
     (a_start_that_would_not_come, "unstarted"),
+    (a_draft_that_nobody_asks_about, "unwatched"),
+    (a_signature_that_nobody_is_reminded_of, "unreminded"),
     (a_slip_that_was_never_queued, "unserved"),
     (a_slip_without_its_copy, "uncopied"),
 ]

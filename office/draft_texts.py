@@ -17,6 +17,7 @@ from office.terms import is_short_notice, start_of
 from storage import alerts as store
 from storage import chats, outbox
 from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage.chats import Chat
 from storage.outbox import Delivery
 
 CONFIRM_VERB = "dgo"
@@ -176,9 +177,14 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
         issued_at=draft.issued_at,
         recipients=len(draft.snapshot.get("recipients", plan.agencies)),
         unbound=sum(agency.id not in bound for agency in plan.agencies),
+        lost=sum(_is_lost(bound.get(agency.id, [])) for agency in plan.agencies),
         for_office=not position,
         position=position,
     )
+
+
+def _is_lost(places: list[Chat]) -> bool:
+    return bool(places) and not any(chat.reachable for chat in places)
 
 
 def _is_short(plan: Plan, draft: Revision, now: datetime) -> bool:

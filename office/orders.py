@@ -73,8 +73,6 @@ async def end(desk: Desk, order: Revision) -> None:
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
-    if order.kind == RevisionKind.ISSUE:
-        await newcomers.propose(desk)
     if had_started:
         await prompts.open_closing(desk, alert, order)
 

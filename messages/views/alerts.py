@@ -119,6 +119,8 @@ class DraftView:
     recipients: int
     unbound: int
     """How many of them have no chat, so that nothing reaches them."""
+    lost: int
+    """How many have chats of which none can be reached."""
     for_office: bool
     """The drafter's own copy; otherwise an approver's."""
     position: str = ""

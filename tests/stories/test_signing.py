@@ -133,7 +133,7 @@ async def test_a_new_holder_gets_what_waits(stage: Stage) -> None:
     stage.expect(cast.office, "⚠️", "橙色预警待办公室主任审签", "/enrol")
     stage.skim(cast.private(cast.director))
     stage.expect_edit(asked, "无须审签")
-    stage.expect_edit(draft, "⚠️ 办公室主任 待审签，该职务无人登记")
+    stage.expect_edit(draft, "⚠️ 办公室主任 待审签，该职务无可审签人员")
 
     new = stage.world.add_person("新主任")
     stage.world.start_bot(new, cast.bot)
@@ -243,6 +243,17 @@ async def test_who_is_not_connected_is_said_before_anybody_signs(stage: Stage) -
     draft = await sent_for_approval(stage, LATER)
     assert "将发往5家成员单位，其中1家未接入" in draft.text
     stage.expect_private(cast.director, "将发往5家成员单位，其中1家未接入")
+
+
+async def test_a_lost_group_is_said_before_anybody_signs_as_well(stage: Stage) -> None:
+    cast = stage.cast
+    group = cast.groups["binhu"]
+    stage.world.kick_bot(group, cast.bot, cast.liaisons["binhu"])
+    await stage.settle()
+    stage.skim()
+    draft = await sent_for_approval(stage, LATER)
+    assert "将发往5家成员单位，其中1家的群无法联系，须另行通知" in draft.text
+    stage.expect_private(cast.director, "其中1家的群无法联系，须另行通知")
 
 
 async def test_signers_and_leaders_hear_of_a_clerks_lift(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from office.plan import Capability, Rung, Step
 from office.post import About, Place, Posting
 from office.readers import Reader, readers
 from storage import obligations, outbox, slips
-from storage.obligations import Obligation
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.slips import Slip, SlipState
 
@@ -120,9 +120,15 @@ async def tell_withdrawn(
 async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     """After the handover: it is added to what was sent, and takes nothing of it back."""
     at = obligation.met_at or desk.now
-    fact = SupplementFact(at, desk.words.plain("supplement_reported"))
+    facts = {"reported_at": at, "on_behalf": obligation.on_behalf}
+    if at < slip.issued_at:
+        # Registered or recognised since, as of before: what happened since is that it counts.
+        fact = SupplementFact(desk.now, desk.words.plain("supplement_counted", **facts))
+    else:
+        fact = SupplementFact(at, desk.words.plain("supplement_reported", **facts))
     first = await _supplement(desk, obligation, slip, fact, f"reported:{at.isoformat()}")
-    await _tell_all(desk, obligation, slip, "referral_outcome_reported", first, reported_at=at)
+    late = obligation.state == ObligationState.MET_LATE
+    await _tell_all(desk, obligation, slip, "referral_outcome_reported", first, late=late, **facts)
 
 
 async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:

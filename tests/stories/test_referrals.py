@@ -11,6 +11,7 @@ from tests.stories.enrolling import POSITION
 from tests.stories.enrolling import issue as issue_codes
 from tests.stories.passages import asks, hand_over, silent_morning
 from tests.stories.test_ladder import vacate
+from tests.stories.test_registering import entered
 
 SILENT = "zhujian"
 SERIAL = "昌污指移〔2026〕1号"
@@ -76,6 +77,35 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
     expect_leaders_to_hear(stage, "按程序办理")
     stage.expect_silence()
     assert (await referral(stage)).state == SlipState.ISSUED
+
+
+@pytest.mark.parametrize(
+    ("at", "since", "outcome"),
+    [
+        (
+            "12月2日11:20",
+            "2026年12月3日7时30分　计入该单位于2026年12月2日11时20分的报送（代为登记）",
+            "12月2日11:20报送（代为登记）",
+        ),
+        ("刚刚", "2026年12月3日7时30分　该单位报送（代为登记）", "12月3日07:30补报（代为登记）"),
+    ],
+)
+async def test_what_is_registered_after_the_handover_is_added_as_such(
+    stage: Stage, at: str, since: str, outcome: str
+) -> None:
+    """What the office says came before the handover is no news from before it."""
+    cast = stage.cast
+    await handed_over(stage)
+    await stage.advance_to("12-03 07:30")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/missing")
+    await stage.press(cast.staff, stage.expect(cast.office, "住建局"), "代为登记")
+    await stage.press(cast.staff, stage.expect(cast.office, "请选择单位"), "住建局")
+    await stage.press(cast.staff, await entered(stage, at), "确认登记")
+    stage.expect_private(cast.discipline_commission, "补充情况函", f"移交后：{since}")
+    for reader in (cast.director, cast.commander):
+        stage.expect_private(reader, SERIAL, "12月3日07:00移交", outcome)
+    stage.skim()
 
 
 async def test_words_hand_nothing_over_and_one_press_alone_does_not_either(stage: Stage) -> None:

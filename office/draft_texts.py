@@ -1,14 +1,12 @@
 """The draft message in the office and the approvers' messages, kept true at every step."""
 
-from datetime import datetime
-
 from messages.keyboards import Keyboard, button
 from messages.length import split_html
 from messages.render import Message
 from messages.views.alerts import DraftView, SignedView, StepView
 from office import post, signers
 from office.desk import Desk
-from office.order_texts import order_text, title
+from office.order_texts import change_of_end, order_text, title
 from office.people import name_of
 from office.plan import Act, Plan
 from office.post import About, Place, Posting
@@ -172,7 +170,7 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
         state=draft.state,
         drafter=await name_of(desk, draft.drafted_by),
         steps=await steps_of(desk, draft),
-        short_of=plan.notice.issue_ahead if _is_short(plan, draft, desk.now) else None,
+        short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
         serial=draft.serial,
         issued_at=draft.issued_at,
         recipients=len(draft.snapshot.get("recipients", plan.agencies)),
@@ -187,10 +185,11 @@ def _is_lost(places: list[Chat]) -> bool:
     return bool(places) and not any(chat.reachable for chat in places)
 
 
-def _is_short(plan: Plan, draft: Revision, now: datetime) -> bool:
-    return draft.kind not in ENDINGS and is_short_notice(
-        plan, draft.issued_at or now, start_of(draft)
-    )
+def _is_short(desk: Desk, plan: Plan, draft: Revision) -> bool:
+    """Where only the end changes nothing starts, and no notice of it is asked for."""
+    if draft.kind in ENDINGS or change_of_end(desk, draft) is not None:
+        return False
+    return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 
 
 def _draft_keyboard(desk: Desk, draft: Revision) -> Keyboard:

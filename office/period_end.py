@@ -17,10 +17,13 @@ from office.quiet import quiet_until
 from office.standing import newest_terms
 from office.terms import announced_end
 from storage import alerts as store
+from storage import outbox
 from storage.alerts import Alert, Revision
 
 PERIOD_END = "alert_period_end"
 """The agenda's kind; its subject is the alert."""
+
+_KEY = "period_over:{}:"
 
 LIFT_VERB = "endlift"
 PROLONG_VERB = "endlong"
@@ -54,9 +57,19 @@ async def ask(desk: Desk, alert_id: int) -> str:
     await alerts.on_agenda(desk, PERIOD_END, alert.key, _next_morning(desk, plan))
     if await _is_being_decided(desk, alert):
         return "being decided"
-    await post.tell_office(desk, _question(desk, plan, order), _posting(desk, order))
+    await _take_buttons_off(desk, plan, order)
+    question = _question(desk, plan, order)
+    await post.tell_office(desk, question, _posting(desk, order))
     await desk.record("period_over", f"alert:{alert.key}", revision=order.key)
     return "asked"
+
+
+async def _take_buttons_off(desk: Desk, plan: Plan, order: Revision) -> None:
+    """Of the questions before: it is asked once more, below."""
+    said = Message(_question(desk, plan, order).html)
+    for row in await outbox.deliveries_of_revision(desk.session, order.key, "office"):
+        if row.keyboard and (row.dedupe_key or "").startswith(_KEY.format(order.key)):
+            await post.edit(desk, row, said)
 
 
 async def _is_being_decided(desk: Desk, alert: Alert) -> bool:
@@ -89,7 +102,7 @@ def _posting(desk: Desk, order: Revision) -> Posting:
     day = desk.local(desk.now).date()
     return Posting(
         about=About(alert_id=order.alert_id, revision_id=order.key),
-        dedupe_key=f"period_over:{order.key}:{day}",
+        dedupe_key=_KEY.format(order.key) + str(day),
     )
 
 

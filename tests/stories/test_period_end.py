@@ -30,12 +30,14 @@ async def quietly_to(stage: Stage, when: str) -> list[str]:
 
 async def test_the_office_is_asked_and_the_alert_goes_on(stage: Stage) -> None:
     """Again with each morning's prompts, and not at any other time."""
-    await over(stage, "12-02 09:00")
+    question = await over(stage, "12-02 09:00")
     assert OVER in await asks(stage, "/board")
     await quietly_to(stage, "12-03 07:59")
     stage.skim()
     read = await quietly_to(stage, "12-03 08:00")
     assert [text for text in read if OVER in text]
+    stage.expect_edit(question, OVER)
+    assert not question.buttons()
     stage.expect_everywhere("请报送12月2日")
     stage.skim()
     assert not [text for text in await quietly_to(stage, "12-03 21:00") if OVER in text]
@@ -72,6 +74,7 @@ async def test_it_is_prolonged_from_the_question(stage: Stage) -> None:
     grounds = stage.expect_edit(hours, "依据")
     await stage.say(cast.staff, cast.office, "污染过程持续，短期内无改善", reply_to=grounds)
     draft = stage.expect(cast.office, "请核对全文", "橙色", "PM2.5")
+    assert "距启动不足" not in draft.text, "nothing starts"
     await stage.press(cast.staff, draft, "确认发布")
     for signer in (cast.director, cast.deputy_commander):
         await approve(stage, signer)

@@ -51,13 +51,21 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 
 
 async def take_back(turn: Turn, _press: Press) -> None:
-    """退回 was pressed by mistake: nothing was decided, and the request stands as before."""
+    """退回 was pressed by mistake: nothing was decided, and the request stands as before.
+
+    Unless a colleague decided meanwhile, or nothing is to be signed any more: that is said then.
+    """
+    desk = turn.desk
     asked, shown = await questions.pressed(
-        turn.desk, turn.place, turn.message.message_id, turn.person, RETURN_REASON
+        desk, turn.place, turn.message.message_id, turn.person, RETURN_REASON
     )
-    await questions.close(turn.desk, asked)
-    done = Message(turn.desk.words.phrase("return_taken_back"))
-    await post.edit(turn.desk, shown, done, kind="answer")
+    await questions.close(desk, asked)
+    try:
+        await approvals.asked_of(desk, turn.person, asked.facts["approval"])
+        said = desk.words.phrase("return_taken_back")
+    except Refusal as refusal:
+        said = desk.words.phrase(refusal.key, **refusal.facts)
+    await post.edit(desk, shown, Message(said), kind="answer")
 
 
 async def send_back(turn: Turn, asked: Dialogue) -> None:

@@ -10,12 +10,14 @@ from storage.alerts import Approval, Decision, Revision, RevisionState
 
 
 async def joined(desk: Desk, user_id: int, position: str) -> None:
-    """The new holder gets what waits."""
+    """The new holder gets what waits; one who drafted it or has signed it leaves it waiting."""
     async for draft, step in _open_steps(desk):
         if step.position != position:
             continue
-        if step.decision == Decision.ASKED and user_id in await signers.askable(desk, draft, step):
-            await ask_approver(desk, draft, step, user_id)
+        if step.decision == Decision.ASKED:
+            if user_id in await signers.askable(desk, draft, step):
+                await ask_approver(desk, draft, step, user_id)
+            await awaited.tell_of_trouble(desk, draft, step)
         await redraw_draft(desk, draft)
 
 

@@ -174,7 +174,7 @@ async def test_a_draft_that_waits_is_issued_as_it_was_signed(stage: Stage) -> No
     """The signers read it under the plan before; so it goes out, to whom that plan names."""
     draft = await sent_for_approval(stage, "orange 2026-12-01T09:00 72h PM2.5")
     await approve(stage, stage.cast.director)
-    await change_plan(stage, without_orange, without_pm25, without_binhu, with_new_names)
+    await change_plan(stage, without_binhu, without_orange, without_pm25, with_new_names)
     await approve(stage, stage.cast.deputy_commander)
     stage.expect_edit(draft, "已发布")
     stage.expect_everywhere("橙色预警", "PM2.5", "昌污指预〔2026〕1号")

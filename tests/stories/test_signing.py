@@ -204,6 +204,36 @@ async def test_a_return_that_was_a_slip_of_the_finger_is_taken_back(stage: Stage
     stage.expect_private(cast.deputy_commander, "审签")
 
 
+async def test_a_return_is_taken_back_when_nothing_is_to_be_signed_any_more(
+    stage: Stage,
+) -> None:
+    cast = stage.cast
+    await sent_for_approval(stage, ORANGE)
+    asked = stage.expect_private(cast.director, "审签")
+    await stage.press(cast.director, asked, "退回")
+    question = stage.expect_private(cast.director, "写明退回")
+    await stage.advance_to("12-01 12:01")
+    stage.skim(cast.office, cast.private(cast.director))
+    await stage.press(cast.director, question, "不退回了")
+    stage.expect_edit(question, "12月1日12:00已过", "不能审签")
+
+
+async def test_who_has_signed_does_not_fill_the_next_post(stage: Stage) -> None:
+    cast = stage.cast
+    draft = await sent_for_approval(stage, LATER)
+    await approve(stage, cast.director)
+    asked = stage.expect_private(cast.deputy_commander, "审签")
+    await ended(stage, "副指挥长 副指挥长")
+    stage.expect_edit(asked, "无须审签")
+    stage.skim(cast.office, cast.private(cast.deputy_commander))
+    [code] = await issue_codes(stage, Target(POSITION, "deputy_commander"))
+    await stage.tell(cast.director, f"/start {code}")
+    stage.expect_private(cast.director, "副指挥长")
+    stage.expect(cast.office, "已登记为副指挥长")
+    stage.expect(cast.office, "⚠️", "待副指挥长审签，该职务无可审签人员")
+    assert "⚠️ 副指挥长 待审签，该职务无可审签人员" in draft.text
+
+
 async def test_a_question_for_a_reason_ends_with_its_draft(stage: Stage) -> None:
     cast = stage.cast
     draft = await sent_for_approval(stage, LATER)

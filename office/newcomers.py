@@ -9,7 +9,7 @@ from messages.render import Message
 from office import alerts, post
 from office.alerts import recipients_of
 from office.desk import Desk
-from office.order_texts import title
+from office.order_texts import alert_title
 from office.plan import Agency
 from office.post import About, Posting
 from storage import chats
@@ -46,7 +46,7 @@ async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
         agency=agency.name,
-        title=title(desk, await desk.plan_of(order), order),
+        title=alert_title(desk, await desk.plan_of(order), order),
         serial=order.serial,
     )
     publish = publish_button(desk, order, agency, "button_publish_to_newcomer")

@@ -63,6 +63,11 @@ def title(desk: Desk, plan: Plan, order: Revision) -> str:
     return desk.words.plain(f"title_{kind}", level=plan.level(order.level).name)
 
 
+def alert_title(desk: Desk, plan: Plan, order: Revision) -> str:
+    """What the alert is called, whatever this order changed about it."""
+    return desk.words.plain("title_issue", level=plan.level(order.level).name)
+
+
 def change_of_end(desk: Desk, order: Revision) -> str | None:
     """Whether an adjustment changes nothing but the end, and how."""
     before = _previous_end(order)

@@ -8,7 +8,7 @@ from messages.views.boards import AlertLine, PendingLine, SummaryView
 from office import alerts, boards, dead_letters, newcomers
 from office.desk import Desk
 from office.draft_texts import GIVE_UP_VERB
-from office.order_texts import title
+from office.order_texts import alert_title, title
 from office.people import Actor, name_of, require_office
 from office.standing import newest_terms, order_at, takes_effect_at
 from office.terms import announced_end
@@ -89,7 +89,7 @@ async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
     plan = await desk.plan_of(holding)
     later = newest if newest.key != holding.key else None
     return AlertLine(
-        title=title(desk, plan, holding),
+        title=alert_title(desk, plan, holding),
         colour=plan.level(holding.level).colour,
         serial=holding.serial or "",
         in_force=await alerts.order_in_effect(desk, alert) is not None,

@@ -10,7 +10,7 @@ from messages.render import Message
 from messages.views.alerts import PeriodOverView
 from office import alerts, post
 from office.desk import Desk
-from office.order_texts import title
+from office.order_texts import alert_title
 from office.plan import Plan
 from office.post import About, Posting
 from office.quiet import quiet_until
@@ -79,7 +79,7 @@ async def _is_being_decided(desk: Desk, alert: Alert) -> bool:
 
 def _question(desk: Desk, plan: Plan, order: Revision) -> Message:
     view = PeriodOverView(
-        title=title(desk, plan, order),
+        title=alert_title(desk, plan, order),
         colour=plan.level(order.level).colour,
         serial=order.serial or "",
         ended_at=announced_end(order),

@@ -214,7 +214,7 @@ def _asks_for_time(reply: QuestionedReply) -> bool:
 
 
 def _reason(replies: Sequence[QuestionedReply]) -> str:
-    """The words of those that give one, whole; nothing where all of them are 。 or OK."""
+    """The words of those that give one, whole and once; nothing where all of them are 。 or OK."""
     texts = [str(reply.item.get("text", "")).strip() for reply in replies]
     telling = [
         text
@@ -223,7 +223,7 @@ def _reason(replies: Sequence[QuestionedReply]) -> str:
         and substance.read(text).meaning is not substance.Meaning.RECEIPT
     ]
     asking = [text for text in telling if substance.read(text).asks_for_time]
-    return "；".join(asking or telling)[: extensions.REASON_AT_MOST]
+    return "；".join(dict.fromkeys(asking or telling))[: extensions.REASON_AT_MOST]
 
 
 async def _place_of(desk: Desk, reply: QuestionedReply) -> Place:

@@ -128,7 +128,7 @@ async def test_a_target_that_the_plan_does_not_have(stage: Stage, only: str) -> 
 async def test_no_code_is_issued_while_telegram_is_away(bare: Stage) -> None:
     done = await terminal(bare).type("enrol", api_base="http://127.0.0.1:9")
     assert done.code == 1
-    assert "连不上 http://127.0.0.1:9" in done.err
+    assert "连接不上 http://127.0.0.1:9" in done.err
     assert bare.setup.token not in done.err
     async with bare.database.reading() as session:
         assert await enrolment.live_codes(session, bare.plan.jurisdiction) == []

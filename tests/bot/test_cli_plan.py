@@ -158,7 +158,7 @@ async def test_what_the_new_plan_drops_and_is_still_in_use_is_a_caution(
     done = await terminal.type("plan", "apply", str(file), "--dry-run")
     cautions = [line for line in done.out.splitlines() if line.startswith("⚠️")]
     assert len(cautions) == 2
-    assert "（daijian），但它还接入着 1 个群" in cautions[0]
+    assert "（daijian），但仍接入 1 个群" in cautions[0]
     assert "“督查室”（auditor），但仍有 1 人登记" in cautions[1]
 
 

@@ -49,7 +49,7 @@ async def test_a_bot_in_good_health(stage: Stage) -> None:
     assert (marked(found, "✗"), marked(found, "⚠")) == ([], ["clock_unknown"])
     assert "@qingkong_test_bot" in found["token"]
     assert "changji" in found["plan"]
-    assert "5 个成员单位的群均已接入" in found["enrolled"]
+    assert "5 家成员单位的群均已接入" in found["enrolled"]
 
 
 async def test_groups_where_the_bot_sees_too_little(set_stage: SetStage) -> None:
@@ -135,7 +135,7 @@ async def test_whoever_has_not_joined_is_named(set_stage: SetStage) -> None:
     assert marked(found, "✗") == ["no_office", "vacant_signers"]
     assert "指挥长、副指挥长、办公室主任" in found["vacant_signers"]
     assert found["vacant"].startswith("⚠ 昌吉市：职务空缺：办公室副主任、办公室工作人员、")
-    assert "5 个成员单位中 5 个没有群，收不到预警：" in found["no_group"]
+    assert "5 家成员单位中 5 家没有群，收不到预警：" in found["no_group"]
 
 
 async def test_a_post_that_falls_vacant_is_told(stage: Stage) -> None:

@@ -63,7 +63,7 @@ async def test_a_phone_shows_the_line_to_send_and_cuts_nothing(
 
 
 async def test_the_guided_minute_up_to_the_approvals(reader: Reader) -> None:
-    pane = await follow(reader, "起草预警")
+    pane = await follow(reader, "拟发预警")
     await expect(pane.get_by_role("textbox")).to_be_focused()
     await reader.page.keyboard.press("Enter")
     await follow(reader, "送审")
@@ -173,5 +173,5 @@ async def test_it_starts_over_when_asked_twice(theatre: Theatre, reader: Reader)
     await reader.page.locator("#menu").click()
     await reader.in_menu("从头再来").click()
     await reader.page.get_by_role("dialog").get_by_role("button", name="从头再来").click()
-    await expect(reader.page.locator("#hint p")).to_contain_text("起草预警")
+    await expect(reader.page.locator("#hint p")).to_contain_text("拟发预警")
     await expect(reader.page.locator("#ribbon")).to_contain_text("尚无预警")

@@ -38,7 +38,7 @@ def signs(asked: Message) -> str:
 async def hand_over(stage: Stage, person: Person, proposal: Message) -> CallbackQuery:
     """确认移交, and once more when the bot asks; the press that sends it."""
     await stage.press(person, proposal, "确认移交")
-    asked = stage.expect(proposal.chat, "请再次确认", "移交市纪委监委", "不能撤回")
+    asked = stage.expect(proposal.chat, "请再次确认", "移交市纪委监委", "须另发撤回函")
     query = await stage.press(person, asked, "确定移交")
     stage.expect_edit(asked, "已确认移交")
     return query

@@ -231,7 +231,7 @@ async def test_up_and_down_by_the_chain_of_the_new_level(stage: Stage) -> None:
     await all_confirm(stage, lowered)
     stage.skim(cast.office)
     await stage.say(cast.staff, cast.office, "/board")
-    stage.expect(cast.office, "黄色预警（调整）：响应中", "收到 5/5，全部收到")
+    stage.expect(cast.office, "重污染天气黄色预警：响应中", "收到 5/5，全部收到")
 
 
 @pytest.mark.clause("C6")

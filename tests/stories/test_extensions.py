@@ -110,7 +110,7 @@ async def test_a_typed_time(stage: Stage) -> None:
     await stage.reply(cast.staff, question, "过几天")
     stage.expect(cast.office, "无法识别")
     await stage.reply(cast.staff, question, "12月20日10:00")
-    stage.expect(cast.office, "最多")
+    stage.expect(cast.office, "以内")
     await stage.reply(cast.staff, question, "明天10:00")
     stage.expect(cast.office, "已同意", "12月3日10:00")
     stage.expect(group, "同意延期", "12月3日10:00")

@@ -78,7 +78,7 @@ async def test_a_short_outage_only_the_office_hears_of(stage: Stage) -> None:
     cast = stage.cast
     await silent_morning(stage, SILENT, "12-02 10:00")
     await down_until(stage, "12-02 10:02")
-    stage.expect(cast.office, "系统中断", "无需另行告知")
+    stage.expect(cast.office, "系统中断", "无须另行告知")
     stage.expect_silence()
 
 

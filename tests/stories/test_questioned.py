@@ -135,7 +135,7 @@ async def test_more_time_is_offered_also_where_a_question_stands(stage: Stage) -
     offered = stage.expect(group, "如需延期")
     stage.expect_silence(group)
     await stage.press(liaison, offered, "申请延期")
-    stage.expect(stage.cast.office, "理由：能否延到下午6点？")
+    stage.expect(stage.cast.office, "理由：能否延到下午6点？\n")
     stage.expect_edit(question, "延期的理由报办公室")
     stage.skim()
 

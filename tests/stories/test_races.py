@@ -97,7 +97,10 @@ async def test_one_approves_and_one_returns_at_once(stage: Stage) -> None:
     async with stage.database.reading() as session:
         issued = await orders.open_alerts(session, stage.plan.jurisdiction)
     if issued:
-        stage.expect_private(cast.auditor, "无须再按")
+        leaders_read(stage, "已发布重污染天气橙色预警")
+        told = " ".join(message.text for message in stage.skim(cast.private(cast.auditor)))
+        assert "无须再按" in told
+        assert "已发布重污染天气橙色预警" in told
         stage.expect_everywhere("橙色预警")
         stage.expect(cast.office, "收到 0/5")
     else:

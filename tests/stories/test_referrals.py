@@ -69,7 +69,7 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
     assert "补报已收到，督办事项按程序办理" in answer.text
     assert "销号" not in answer.text
     added = stage.expect_private(
-        cast.discipline_commission, "补充情况函", SERIAL, "2026年12月3日9时30分　该单位报送"
+        cast.discipline_commission, "补充情况函", SERIAL, "2026年12月3日9时30分　该单位补报"
     )
     assert added.reply_to is document
     stage.expect_private(cast.director, SERIAL, "12月3日07:00移交", "12月3日09:30补报")
@@ -87,7 +87,7 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
             "2026年12月3日7时30分　计入该单位于2026年12月2日11时20分的报送（代为登记）",
             "12月2日11:20报送（代为登记）",
         ),
-        ("刚刚", "2026年12月3日7时30分　该单位报送（代为登记）", "12月3日07:30补报（代为登记）"),
+        ("刚刚", "2026年12月3日7时30分　该单位补报（代为登记）", "12月3日07:30补报（代为登记）"),
     ],
 )
 async def test_what_is_registered_after_the_handover_is_added_as_such(
@@ -114,7 +114,7 @@ async def test_words_hand_nothing_over_and_one_press_alone_does_not_either(stage
     await stage.reply(cast.director, proposal, "同意移交")
     stage.expect_private(cast.director, "是否移交以按钮为准")
     await stage.press(cast.director, proposal, "确认移交")
-    asked = stage.expect_private(cast.director, "请再次确认", "不能撤回")
+    asked = stage.expect_private(cast.director, "请再次确认", "须另发撤回函")
     await stage.press(cast.director, asked, "暂不决定")
     stage.expect_edit(asked, "尚未移交")
     stage.expect_silence()
@@ -195,7 +195,7 @@ async def test_a_document_that_may_have_arrived_counts_as_sent(stage: Stage) -> 
     assert "按程序办理" in answer.text
     await stage.advance_to("12-03 07:30")
     stage.expect(place, "补发", SERIAL)
-    stage.expect(place, "补充情况函", "该单位报送")
+    stage.expect(place, "补充情况函", "该单位补报")
     stage.skim(*map(cast.private, (cast.director, cast.commander)))
     expect_leaders_to_hear(stage, "按程序办理")
     stage.expect_silence()

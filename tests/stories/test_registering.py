@@ -33,10 +33,10 @@ async def entered(
     """Everything up to the preview, by the staff; `chat` is the office's group."""
     cast = stage.cast
     chat = chat or cast.office
-    way = stage.expect(chat, "怎样报来")
+    way = stage.expect(chat, "请选择报来方式")
     await stage.press(cast.staff, way, "电话")
     await stage.reply(cast.staff, stage.expect(chat, "写明报送人"), "张三（大气科）")
-    asked = stage.expect(chat, "什么时候报来")
+    asked = stage.expect(chat, "报来的时间")
     if at == "刚刚":
         await stage.press(cast.staff, asked, at)
     else:
@@ -111,9 +111,9 @@ async def test_a_time_that_has_not_come(stage: Stage) -> None:
     cast = stage.cast
     await silent_morning(stage, AGENCY, "12-02 10:30")
     await begun(stage)
-    await stage.press(cast.staff, stage.expect(cast.office, "怎样报来"), "纸质")
+    await stage.press(cast.staff, stage.expect(cast.office, "请选择报来方式"), "纸质")
     await stage.reply(cast.staff, stage.expect(cast.office, "写明报送人"), "李四")
-    asked = stage.expect(cast.office, "什么时候")
+    asked = stage.expect(cast.office, "报来的时间")
     await stage.reply(cast.staff, asked, "今天18:00")
     stage.expect(cast.office, "不能晚于现在")
     await stage.reply(cast.staff, asked, "早先")
@@ -141,7 +141,7 @@ async def test_the_agency_objects_and_the_office_withdraws(stage: Stage) -> None
     query = await stage.press(cast.liaisons[AGENCY], told, "提出异议")
     stage.expect_toast(query, "已记录异议")
     again = await stage.press(cast.liaisons[AGENCY], told, "提出异议")
-    stage.expect_toast(again, "已提出过异议")
+    stage.expect_toast(again, "已提出异议")
     asked = stage.expect(cast.office, "提出异议", NAME, "张三（大气科）")
     await stage.press(cast.staff, asked, "撤销登记")
     stage.expect(cast.office, "撤销了", NAME)
@@ -152,7 +152,7 @@ async def test_the_agency_objects_and_the_office_withdraws(stage: Stage) -> None
     assert reopened.due_at > stage.clock.now()
     assert NAME in await asks(stage, "/missing")
     decided = await stage.press(cast.staff, asked, "维持登记")
-    stage.expect_toast(decided, "已经处理过")
+    stage.expect_toast(decided, "已作处理")
     await stage.reply(cast.liaisons[AGENCY], withdrawn, REPORT)
     stage.expect(group, "已收到", "按时报送")
     stage.skim()
@@ -239,7 +239,7 @@ async def test_only_the_office_registers(stage: Stage, who: str) -> None:
     allowed = "office" in {can for one in stage.plan.positions if one.id == who for can in one.can}
     await silent_morning(stage, AGENCY, "12-02 10:30")
     await begun(stage)
-    way = stage.expect(cast.office, "怎样报来")
+    way = stage.expect(cast.office, "请选择报来方式")
     if not cast.office.has(person):
         stage.world.add_person_to_group(cast.office, person)
         await stage.settle()

@@ -115,7 +115,7 @@ async def test_three_hints_lead_and_the_ribbon_tells_the_story(theatre: Theatre)
     assert steps == [1, 2, 2, 2, 3]
     assert titles == [
         "尚无预警",
-        "重污染天气橙色预警 起草中",
+        "重污染天气橙色预警 拟稿中",
         "重污染天气橙色预警 审签中",
         "重污染天气橙色预警 审签中",
         "重污染天气橙色预警 已发布，尚未启动",

@@ -38,8 +38,8 @@ WORDS: dict[Sort, str] = {
         谢谢 感谢 多谢 谢 谢了 谢谢了 辛苦 辛苦了 大家辛苦了 您好 你好 大家好 早上好 上午好 中午好
         下午好 晚上好 早安 早 晚安 抱歉 不好意思 对不起 打扰 打扰了 麻烦 麻烦了 拜托 放心 请放心
         见谅 请见谅 谅解 理解 包涵 支持 关心 指导 敬请 请 哈 哈哈 哈哈哈 呵呵 嘿嘿 嘻嘻 呃 额 嗨 喂
-        哎 唉 在 在的 在呢 测试 祝好 周末愉快 节日快乐 thanks thank thx ty pls please hello hi hey
-        sorry test good morning afternoon evening
+        哎 唉 在 在的 在呢 测试 祝好 周末愉快 节日快乐 抱拳 合十 握手 玫瑰 鼓掌 呲牙 thanks thank
+        thx ty pls please hello hi hey sorry test good morning afternoon evening
     """,
     Sort.FUTURE: """
         马上 立即 立刻 即刻 立马 这就 现在就 稍后 稍候 稍晚 稍等 等 等等 等下 等会 等会儿 等一下

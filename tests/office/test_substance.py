@@ -24,6 +24,10 @@ NO_REPORT = (
     "OK",
     "1",
     "收到🙏",
+    # Other chat programs name their pictures so in a copied text.
+    "[抱拳]",
+    "收到[抱拳]",
+    "好的，谢谢[玫瑰][握手]",
     "@lisi 请你报一下",
     "@张三 你来报一下",
     "收到，马上落实",

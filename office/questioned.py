@@ -7,7 +7,7 @@ or 正在统计 would keep a place in time.
 
 from collections.abc import Sequence
 
-from office import extensions, liaisons, obligations, people, questioned_cards, reports, substance
+from office import extensions, obligations, people, questioned_cards, reports, substance
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -110,7 +110,6 @@ async def recognise(desk: Desk, who: Actor, reply_id: int) -> tuple[Taken, Place
     if first.written_by is not None:
         name = await people.name_of(desk, first.written_by)
         writer = await people.actor(desk, first.written_by, name)
-        await liaisons.acquaint(desk, writer, owed.agency)
     items = [Incoming.model_validate(reply.item) for reply in replies]
     sent_at = min(reply.written_at for reply in replies)
     taken = await reports.keep(desk, writer, owed, items, sent_at=sent_at)

@@ -289,6 +289,18 @@ async def test_recognised_it_counts_as_of_when_it_was_written(stage: Stage) -> N
     stage.expect_silence()
 
 
+async def test_recognised_it_makes_nobody_a_liaison_who_has_left(stage: Stage) -> None:
+    cast, group, liaison = stage.cast, stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
+    _, card = await shown_at_the_deadline(stage)
+    stage.world.remove_person_from_group(group, liaison)
+    await stage.settle()
+    stage.skim()
+    await stage.press(cast.staff, card, "认可")
+    stage.expect(group, "已收到", "按时报送")
+    assert liaison.name not in await asks(stage, "/roster")
+    stage.skim()
+
+
 async def test_recognised_after_a_slip_it_was_in_time_all_the_same(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     _, card = await shown_at_the_deadline(stage)

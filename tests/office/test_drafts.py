@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from office import alerts, drafts
+from office import alerts, drafts, order_texts
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -224,3 +224,22 @@ async def test_an_adjustment_goes_through_the_chain_of_its_new_level(desk: Desk)
     await issued(desk, "yellow", ahead=0)
     order = await adjusted(desk, "red")
     assert list(await steps(desk, order)) == ["director", "deputy_commander", "commander"]
+
+
+@pytest.mark.parametrize(
+    ("level", "hours", "title"),
+    [
+        ("orange", 96, "延长重污染天气橙色预警"),
+        ("orange", 48, "缩短重污染天气橙色预警"),
+        ("red", 96, "重污染天气红色预警（调整）"),
+    ],
+)
+async def test_an_adjustment_of_the_end_alone_is_called_so(
+    desk: Desk, level: str, hours: int, title: str
+) -> None:
+    await issued(desk, ahead=0)
+    changed = terms(desk, level, ahead=0, hours=hours)
+    draft = await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, changed)
+    assert order_texts.title(desk, await desk.plan_of(draft), draft) == title
+    shown = (await said(desk, OFFICE_CHAT, "draft"))[-1]
+    assert title in shown.text

@@ -4,9 +4,12 @@ import pytest
 
 from office import desk as desks
 from office import planning
+from office.desk import Library
 from office.plan import Plan
+from storage import plans
 from storage.alerts import Revision, RevisionKind
 from storage.database import Database
+from tests.harness.plans import small_plan
 from tests.office.conftest import MORNING, Office
 
 
@@ -50,3 +53,21 @@ async def test_only_the_plans_asked_for_last_are_at_hand(
         again = await desk.plan_of(order_under(1))
     assert again is not first
     assert again == first == plan
+
+
+async def test_an_agency_that_joined_is_read_from_the_plan_that_brought_it(
+    office: Office, database: Database, plan: Plan
+) -> None:
+    without = small_plan(("huanjing", "gongan", "zhujian", "jiaoyu"))
+    async with database.transaction() as session:
+        await planning.apply(session, without, now=office.now, actor="cli:operator")
+        brought, asked = [row.key for row in await plans.versions(session, plan.jurisdiction)]
+        library = Library()
+        alone = await library.plan(session, asked, "zh")
+        joined = await library.plan(session, asked, "zh", (("binhu", brought),))
+        assert alone.known_agency("binhu") is None
+        assert joined.agency("binhu") == plan.agency("binhu")
+        assert len(joined.agencies) == len(alone.agencies) + 1
+        again = await library.plan(session, asked, "zh", (("binhu", brought),))
+        assert again is joined
+        assert await library.plan(session, asked, "zh") is alone

@@ -15,7 +15,7 @@ from storage.alerts import Alert, AlertState, RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
-from storage.obligations import ObligationKind
+from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
@@ -345,3 +345,37 @@ async def test_whoever_has_left_every_position_is_not_missed(desk: Desk, group: 
     await resign(desk, DIRECTOR)
     await reach.lost(desk, DIRECTOR.user_id, "Forbidden: bot was blocked by the user")
     assert await told_office(desk) == []
+
+
+async def test_a_newly_bound_group_is_not_asked_for_what_nobody_could_report(
+    desk: Desk, alert: Alert, enrol: Enrol
+) -> None:
+    """Its time was over before the agency had any chat; what is still open is asked for."""
+    over = await owed(desk, alert, ObligationKind.DAILY)
+    desk.now += timedelta(hours=5)
+    still = await owed(desk, alert, ObligationKind.CLOSING)
+    chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
+    await reach.let_in(desk, chat)
+    assert (over.state, still.state) == (ObligationState.SUPERSEDED, ObligationState.OPEN)
+    assert [row.obligation_id for row in await said(desk, -77, "prompt")] == [still.key]
+
+
+async def test_what_a_group_was_asked_for_stays_owed_when_a_second_is_bound(
+    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+) -> None:
+    late = await owed(desk, alert, ObligationKind.DAILY)
+    await reach.catch_up(desk, group)
+    desk.now += timedelta(hours=5)
+    chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
+    await reach.let_in(desk, chat)
+    assert late.state == ObligationState.OPEN
+    assert [row.obligation_id for row in await said(desk, -77, "prompt")] == [late.key]
+
+
+async def test_who_belongs_to_no_agency_is_let_in_without_a_word(desk: Desk, alert: Alert) -> None:
+    await owed(desk, alert, ObligationKind.DAILY)
+    await appoint(desk, DIRECTOR)
+    private = await chats.private_chat(desk.session, desk.jurisdiction, DIRECTOR.user_id)
+    assert private is not None
+    await reach.let_in(desk, private)
+    assert await said(desk, DIRECTOR.user_id) == []

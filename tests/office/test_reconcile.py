@@ -13,15 +13,34 @@ from sqlmodel import col, select, update
 
 from messages.render import words_in
 from office import agenda as use_cases
-from office import alerts, lapsing, obligations, orders, period_end, planning, reconcile
+from office import (
+    alerts,
+    extensions,
+    lapsing,
+    obligations,
+    orders,
+    period_end,
+    planning,
+    reconcile,
+)
 from office.desk import Desk, Desks
+from office.people import Actor
 from office.plan import Plan
 from office.reconcile_gaps import LOOK_BACK, Gap
 from storage import agenda
+from storage import alerts as stored_alerts
 from storage import obligations as stored
 from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import Alert, Approval, Decision, Revision, RevisionKind, RevisionState
+from storage.alerts import (
+    Alert,
+    AlertState,
+    Approval,
+    Decision,
+    Revision,
+    RevisionKind,
+    RevisionState,
+)
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.obligations import Obligation, ObligationEvent, ObligationKind
@@ -184,6 +203,13 @@ async def a_signature_that_nobody_is_reminded_of(scene: Scene, desk: Desk) -> No
     await desk.session.flush()
 
 
+async def an_announced_alert_that_would_not_start(scene: Scene, desk: Desk) -> None:
+    alert = await stored_alerts.alert(desk.session, scene.alert_id)
+    assert alert is not None
+    alert.state = AlertState.ISSUED
+    await desk.session.flush()
+
+
 async def a_slip_that_was_never_queued(scene: Scene, desk: Desk) -> None:
     slip = await _newest_slip(scene, desk)
     await desk.session.exec(delete(SlipCopy).where(col(SlipCopy.slip_id) == slip.key))
@@ -210,6 +236,7 @@ DAMAGES: list[tuple[Damage, str]] = [
     (a_start_that_would_not_come, "unstarted"),
     (a_draft_that_nobody_asks_about, "unwatched"),
     (a_signature_that_nobody_is_reminded_of, "unreminded"),
+    (an_announced_alert_that_would_not_start, "unstarted"),
     (a_slip_that_was_never_queued, "unserved"),
     (a_slip_without_its_copy, "uncopied"),
 ]
@@ -232,6 +259,27 @@ async def test_what_is_missing_is_put_back(scene: Scene, damage: Damage, rule: s
         assert await reconcile.mend(desk) == []
         assert await _told(desk) == 1
         assert await _recorded(desk) == [f"reconciled.{rule}"]
+
+
+async def test_a_ladder_at_its_end_is_looked_at_no_more(scene: Scene) -> None:
+    """A referral lies before the director: no step is missing from the agenda."""
+    async with scene.office.desk() as desk:
+        await _off_agenda(desk, obligations.STEP, scene.day.owed_id)
+        owed = await scene.day.owed(desk)
+        owed.step, owed.step_due_at = "referral", None
+        await desk.session.flush()
+        assert await reconcile.look(desk) == []
+        owed.step = "red"
+        await desk.session.flush()
+        assert [gap.rule for gap in await reconcile.look(desk)] == ["unwound"]
+
+
+async def test_a_clock_that_waits_for_the_office_is_not_wound(scene: Scene) -> None:
+    async with scene.office.desk() as desk:
+        agency, owed_id = AGENCY, scene.day.owed_id
+        await extensions.ask(desk, Actor(8000, "联络员"), agency, owed_id, "停电")
+        await _off_agenda(desk, obligations.STEP, owed_id)
+        assert await reconcile.look(desk) == []
 
 
 async def test_a_lost_order_reaches_the_group(scene: Scene) -> None:

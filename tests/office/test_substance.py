@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from office.substance import Meaning, read
+from office.substance import Meaning, quoted, read
 
 NAMES = ("生态环境", "李四")
 """The agency, and the person who writes."""
@@ -396,3 +396,18 @@ def test_a_long_text_is_read_at_once() -> None:
     """Nothing here may look at each place of a text as often as the text is long."""
     for piece in ("申请", "请报", "收到", "因", "1", "延期", "a ", "一", "。", "@"):
         read(piece * 4096)
+
+
+@pytest.mark.parametrize(
+    ("text", "said_back"),
+    [
+        pytest.param("检查企业3家", "检查企业3家", id="short"),
+        pytest.param(" 检查\n企业\t3家 ", "检查 企业 3家", id="on one line"),
+        pytest.param("检查企业一二三四五", "检查企业一二三…", id="cut"),
+        pytest.param("\u3164\u2800\u200b", "", id="nothing to be seen"),
+        pytest.param("👍", "👍", id="a picture is seen"),
+        pytest.param("  ", "", id="blank"),
+    ],
+)
+def test_a_text_is_said_back_in_short(text: str, said_back: str) -> None:
+    assert quoted(text, 8) == said_back

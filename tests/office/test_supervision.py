@@ -6,9 +6,11 @@ import pytest
 
 from messages.render import Message
 from office import (
+    ladder,
     obligations,
     outage,
     post,
+    questioned,
     recheck,
     referrals,
     service,
@@ -19,13 +21,17 @@ from office import (
 from office.obligations import PauseReason
 from office.post import About, Place, Posting
 from office.refusal import Refusal
+from office.report_parts import Incoming
 from storage import alerts, chats, extensions, outbox
+from storage import questioned as stored_questioned
 from storage.alerts import AlertState, Approval, Decision
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import DeliveryState
+from storage.reports import PartKind
 from storage.slips import Slip, SlipState
 from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import NEW_ID
 
@@ -444,3 +450,48 @@ async def test_a_served_receipt_is_asked_for_again_after_an_outage(office: Offic
     async with office.desk() as desk:
         await outage.recover(desk, began, office.now)
     assert "chase" in {row.kind for row in await day.deliver()}
+
+
+async def test_a_reply_that_says_nothing_comes_before_the_slip(day: LadderDay) -> None:
+    """At the minute of the yellow slip the office reads it first, and the slip waits for it."""
+    await day.advance_to("12:10")
+    async with day.office.desk() as desk:
+        item = Incoming(
+            chat_id=day.group_id,
+            message_id=77,
+            sent_by=LIAISON.user_id,
+            sent_at=desk.now,
+            kind=PartKind.TEXT,
+            text="在弄了",
+        )
+        place = Place(day.group_id)
+        owed = await day.owed(desk)
+        await questioned.ask(desk, place, owed, [item], LIAISON, more_time=False)
+    await day.advance_to("12:59")
+    assert [step for step, _ in await states(day)] == ["reminder"]
+    async with day.office.desk() as desk:
+        [reply] = await stored_questioned.replies_to(desk.session, day.owed_id)
+        assert reply.shown_at is not None
+        assert reply.card_id is not None
+        card = await outbox.delivery(desk.session, reply.card_id)
+        assert (card.chat_id, card.state) == (OFFICE_CHAT, DeliveryState.SENT)
+        assert "在弄了" in card.text
+        shown_at = reply.shown_at
+    await day.advance_to("13:00")
+    async with day.office.desk() as desk:
+        [_, yellow] = await day.slips(desk)
+        assert (yellow.step, yellow.issued_at) == ("yellow", shown_at + ladder.OFFICE_PATIENCE)
+
+
+async def test_what_belongs_to_no_alert_fails_by_itself(day: LadderDay) -> None:
+    """Nothing is issued under an alert that is not there."""
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        alert = await alerts.alert(desk.session, owed.alert_id)
+        assert alert is not None
+        await obligations.advance(desk, owed, "nudge", desk.now)
+        owed.alert_id = 404
+        with desk.session.no_autoflush, pytest.raises(LookupError, match="has no alert"):
+            await supervision.step(desk, day.owed_id)
+        owed.alert_id = alert.key
+        assert await day.slips(desk) == []

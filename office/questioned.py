@@ -44,6 +44,7 @@ async def ask(
             await desk.session.flush()
             if reply.question_id is None:
                 await questioned_cards.post_question(desk, place, owed, reply, more_time=more_time)
+            standing = reply.question_id
     await desk.record("reply_questioned", f"obligation:{owed.key}", count=len(items))
 
 

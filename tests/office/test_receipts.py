@@ -6,6 +6,7 @@ import pytest
 
 from office import receipts, registering
 from office.desk import Desk
+from office.post import Place
 from office.receipts import Pressed
 from office.registering import Statement
 from storage import obligations, outbox
@@ -204,3 +205,29 @@ async def test_registered_for_an_agency_and_taken_back(
     assert "✅" not in shown.text
     came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
     assert came_to == Pressed.RECORDED
+
+
+async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    group = groups["huanjing"].chat_id
+    place = Place(group)
+    for answered, by in ((31, 6), (32, 6), (33, 7), (34, None), (35, None)):
+        assert await receipts.offer(desk, place, "huanjing", order.key, answered, by)
+    offers = await said(desk, group, "answer")
+    assert [row.reply_to for row in offers] == [31, 33, 34]
+    receipt = await receipt_of(desk, order, "huanjing")
+    assert receipt.state == ObligationState.OPEN
+    assert {row.obligation_id for row in offers} == {receipt.key}
+    assert offers[0].keyboard == [[{"label": "确认收到", "data": f"got:{order.key}"}]]
+    assert "如系确认收到" in offers[0].text
+
+
+async def test_no_tap_is_offered_where_no_receipt_is_owed(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    place = Place(groups["huanjing"].chat_id)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert not await receipts.offer(desk, place, "huanjing", order.key, 31, 7)
+    await refused(receipts.offer(desk, place, "nobody", order.key, 31, 7), "receipt_unknown")
+    assert await said(desk, place.chat_id, "answer") == []

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from office import prompts, report_answers, report_held, report_parts, reports
+from office import prompts, report_answers, report_buttons, report_held, report_parts, reports
 from office.desk import Desk
 from office.people import Actor, actor
 from office.post import Place
@@ -381,3 +381,149 @@ async def test_the_rest_of_an_album_belongs_to_its_report(office: Office, owed: 
         await take(desk, owed, photo(1, "album"))
         assert await begun(desk, photo(2, "album")) == owed.key
         assert await begun(desk, photo(3, "another")) is None
+
+
+async def next_day(office: Office, owed: Obligation) -> Obligation:
+    """What the same agency owes a day later."""
+    office.pass_time(timedelta(days=1))
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, owed.alert_id)
+        matter = date(2026, 12, 2).isoformat()
+        rows = await obligations.of_matter(
+            desk.session, owed.alert_id, ObligationKind.DAILY, matter
+        )
+        return rows[0]
+
+
+async def test_what_went_to_one_day_goes_to_another_as_well(
+    office: Office, owed: Obligation
+) -> None:
+    """The album alone, as of when it was written, and once."""
+    later = await next_day(office, owed)
+    written_at = office.now
+    office.pass_time(timedelta(minutes=10))
+    shots = [photo(n, "a").model_copy(update={"sent_at": written_at}) for n in (1, 2)]
+    async with office.desk() as desk:
+        first = await take(desk, owed, *shots, message(3))
+        part = first.parts[0]
+        second = await reports.also(desk, LIAISON, owed.agency, part.key, later.key)
+        again = await reports.also(desk, LIAISON, owed.agency, part.key, later.key)
+        assert second is not None
+        kept = await stored.parts(desk.session, first.report.key)
+    assert again is None
+    assert second.report.obligation_id == later.key
+    assert (second.report.submitted_at, second.report.late) == (written_at, False)
+    assert [(one.message_id, one.file_id) for one in second.parts] == [(1, "f1"), (2, "f2")]
+    assert [one.message_id for one in kept] == [1, 2, 3]
+
+
+async def test_a_single_message_goes_to_another_day_as_it_reads_now(
+    office: Office, owed: Obligation
+) -> None:
+    later = await next_day(office, owed)
+    async with office.desk() as desk:
+        taken = await take(desk, owed, message(1, "已落石"), message(2))
+        await reports.revise(desk, owed.agency, message(1, "已落实", edited_at=office.now))
+        await take(desk, later, message(5))
+        [part, _] = taken.parts
+        added = await reports.also(desk, LIAISON, owed.agency, part.key, later.key)
+        assert added is not None
+        rows = await stored.parts(desk.session, added.report.key)
+    assert not added.is_first
+    assert [(one.message_id, one.text) for one in rows] == [(5, "已落实"), (1, "已落实")]
+
+
+async def test_whose_parts_go_to_another_day(office: Office, owed: Obligation) -> None:
+    later = await next_day(office, owed)
+    async with office.desk() as desk:
+        another = desk.plan.agencies[1].id
+        part = (await take(desk, owed, message(1))).parts[0]
+        for agency, part_id, to in (
+            (owed.agency, 404, later.key),
+            (another, part.key, later.key),
+            (owed.agency, part.key, 404),
+        ):
+            with pytest.raises(Refusal, match="report_not_yours"):
+                await reports.also(desk, LIAISON, agency, part_id, to)
+        assert await stored.report_of(desk.session, later.key) is None
+
+
+async def test_what_its_sender_reports_on_at_the_moment(office: Office, owed: Obligation) -> None:
+    within = timedelta(minutes=5)
+
+    async def going_on(item: Incoming, agency: str = owed.agency) -> int | None:
+        return await reports.being_sent(desk, agency, item, within)
+
+    async with office.desk() as desk:
+        rest = message(2, sent_at=START + within)
+        assert await going_on(rest) is None
+        taken = await take(desk, owed, message(1))
+        assert await going_on(rest) == owed.key
+        assert await going_on(message(2, sent_at=START + within + timedelta(seconds=1))) is None
+        assert await going_on(message(2, sent_by=None)) is None
+        assert await going_on(message(2, sent_by=1)) is None
+        assert await going_on(rest, desk.plan.agencies[1].id) is None
+        taken.report.withdrawn_at = office.now
+        assert await going_on(rest) is None
+
+
+async def test_loose_words_are_added_to_what_their_sender_said(
+    office: Office, owed: Obligation
+) -> None:
+    within = timedelta(minutes=2)
+    soon = message(2, "其余各项", sent_at=START + within)
+    async with office.desk() as desk:
+        assert not await report_held.is_asked(desk, soon)
+        await report_held.hold(desk, PLACE, [message(8)], [owed], "report_which")
+        assert not await report_held.is_asked(desk, soon)
+        assert not await report_held.add(desk, soon, within)
+        await report_held.hold(desk, PLACE, [message(1)], [owed], "report_which", loose=True)
+        assert await report_held.is_asked(desk, soon)
+        foreign = soon.model_copy(update={"sent_by": 1})
+        assert not await report_held.is_asked(desk, foreign)
+        assert not await report_held.add(desk, foreign, within)
+        late = soon.model_copy(update={"sent_at": START + within + timedelta(seconds=1)})
+        assert not await report_held.add(desk, late, within)
+        assert await report_held.add(desk, soon, within)
+        question = (await answers(desk))[-1]
+        assert question.keyboard is not None
+        held = int(question.keyboard[0][0]["data"].split(":")[1])
+        items = await report_held.release(desk, PLACE, held)
+    assert [(item.message_id, item.text) for item in items] == [(1, "已落实"), (2, "其余各项")]
+
+
+async def test_a_part_is_the_message_that_it_was(office: Office, owed: Obligation) -> None:
+    place = message(3, "44.0,87.3", kind=PartKind.LOCATION)
+    items = [message(1, "<b>"), photo(2, "a", size=7), place]
+    async with office.desk() as desk:
+        parts = (await take(desk, owed, *items)).parts
+    assert [report_parts.as_incoming(part) for part in parts] == items
+
+
+def test_when_a_message_counts_and_when_it_was_written() -> None:
+    edited, reported = START + timedelta(minutes=1), START + timedelta(minutes=2)
+    assert (message(1).counts_at, message(1).written_at) == (START, START)
+    item = message(1, edited_at=edited, reported_at=reported)
+    assert (item.counts_at, item.written_at) == (reported, edited)
+
+
+async def test_each_button_about_a_report_names_what_it_is_about(
+    office: Office, owed: Obligation
+) -> None:
+    async with office.desk() as desk:
+        made = report_buttons.of(desk, owed)
+        [under] = report_buttons.under_prompt(desk, owed)
+        held = report_buttons.take(desk, owed, 41)
+        also = report_buttons.also(desk, owed, 42)
+        row = await obligations.obligation(desk.session, owed.key)
+        assert row is not None
+        row.kind = ObligationKind.RECEIPT
+        [receipt] = report_buttons.of(desk, row)
+    number = owed.key
+    assert [one.data for one in made] == [f"rask:{number}", f"delay:{number}"]
+    assert [one.label for one in made] == ["报送12月1日应急响应工作日报", "申请延期"]
+    assert [one.data for one in under] == [f"rcontent:{number}", f"delay:{number}"]
+    assert [one.label for one in under] == ["查看应报内容", "申请延期"]
+    assert (held.data, also.data) == (f"rtake:41:{number}", f"ralso:42:{number}")
+    assert held.label == also.label == "作为12月1日应急响应工作日报报送"
+    assert (receipt.label, receipt.data) == ("收到", f"got:{owed.revision_id}")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.typed import compact, plain, seen, states_something
+from office.typed import after_command, compact, plain, seen, states_something
 
 UNSEEN = ("\u200b", "\u2060", "\ufeff", "\u3164", "\uffa0", "\u2800", "\u034f", "\ufe0f", "\u202e")
 
@@ -47,3 +47,18 @@ def test_grounds_that_say_something(text: str) -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     assert seen(seen(text)) == seen(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" 正文", "正文"),
+        ("：正文。", "正文。"),
+        ("，、 :\u200b正文\n第二行 \n", "正文\n第二行"),
+        ("2项措施：已落实", "2项措施：已落实"),
+        (" \u3164：", ""),
+        ("", ""),
+    ],
+)
+def test_what_follows_a_command(text: str, said: str) -> None:
+    assert after_command(text) == said

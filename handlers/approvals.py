@@ -105,6 +105,12 @@ def _require_private(turn: Turn) -> None:
         raise Refusal("approval_private_only")
 
 
+async def helped_under_draft(turn: Turn) -> None:
+    """A signer answers the draft in the office's group; colleagues remark on it as they like."""
+    if turn.actor is not None and await approvals.ask_again(turn.desk, turn.actor):
+        await turn.answer("sign_in_private")
+
+
 def _step_id(press: Press) -> int:
     number = press.number()
     if number is None:

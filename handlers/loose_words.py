@@ -4,15 +4,17 @@ An agency's group is also where its people talk: only what looks like a report i
 and what the same person adds within a short while goes with it. Chatter is never answered.
 """
 
+import re
 from datetime import timedelta
 
 from handlers import report_taking
 from handlers.report_messages import incoming
 from handlers.turn import Turn
-from office import agency_names, early, report_held, reports
+from office import agency_names, early, receipts, report_held, reports
 from office.report_parts import Incoming
 from office.substance import Meaning
-from storage import chats, dialogues
+from storage import chats, dialogues, obligations
+from storage.obligations import ObligationKind
 from storage.reports import PartKind
 
 JOINED_WITHIN = timedelta(minutes=15)
@@ -20,6 +22,8 @@ JOINED_WITHIN = timedelta(minutes=15)
 ASKED_WITHIN = timedelta(days=1)
 """A question that was left longer than this elsewhere is not brought up again."""
 
+_SAYS_RECEIVED = re.compile("收到|收悉|签收|知悉|received", re.IGNORECASE)
+"""好的 may be said to anybody."""
 PICTURES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.DOCUMENT)
 """A voice message or a place, sent in reply to nothing, is more often talk."""
 
@@ -29,6 +33,9 @@ async def in_group(turn: Turn, item: Incoming) -> None:
     if item.sent_by is None:
         return
     reading = report_taking.reading(turn, item)
+    if reading.meaning is Meaning.RECEIPT and _SAYS_RECEIVED.search(item.text):
+        await _offer_receipt(turn, item)
+        return
     says_something = item.kind in PICTURES or (
         item.kind == PartKind.TEXT and reading.meaning is Meaning.REPORT
     )
@@ -41,6 +48,17 @@ async def in_group(turn: Turn, item: Incoming) -> None:
         await report_taking.take(turn, going_on, await report_taking.whole(turn, item))
     elif item.kind in PICTURES or not await report_held.is_asked(turn.desk, item):
         await _offer(turn, item)
+
+
+async def _offer_receipt(turn: Turn, item: Incoming) -> None:
+    """收到 without a reply, while the alert's receipt is owed: one tap, once a person."""
+    desk, agency = turn.desk, turn.agency
+    for owing in await obligations.open_of_agency(
+        desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
+    ):
+        await receipts.offer(
+            desk, turn.place, agency, owing.revision_id, item.message_id, item.sent_by
+        )
 
 
 async def _offer(turn: Turn, item: Incoming) -> None:

@@ -10,7 +10,7 @@ from handlers.addressing import replies_to_another
 from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
-from office import long_texts, strangers
+from office import long_texts, strangers, substance
 from office.dialogues import ASKER
 from office.refusal import Refusal
 from office.typed import states_something
@@ -47,6 +47,8 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         if await referrals.helped(turn, replied_to) or await approvals.helped(turn, replied_to):
             return
         await _explain(turn)
+    elif replied_to is not None and replied_to.kind == "draft" and not turn.is_edit:
+        await approvals.helped_under_draft(turn)
 
 
 async def _replied_to(turn: Turn) -> Delivery | None:
@@ -87,7 +89,9 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
 
 async def _just_asked(turn: Turn, asker: int) -> Dialogue | None:
     """In an agency's group: who has just pressed 申请延期 may write the reason at once."""
-    if not states_something(turn.message.text or ""):
+    text = turn.message.text or ""
+    if not states_something(text) or substance.read(text).counts:
+        # A counted figure is rather the report itself.
         return None
     desk = turn.desk
     opened = await dialogues.open_dialogues(

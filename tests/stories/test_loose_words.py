@@ -181,3 +181,29 @@ async def test_an_answer_in_another_chat(stage: Stage) -> None:
     await stage.tell(cast.staff, "18:00")
     stage.expect_private(cast.staff, "指挥部办公室", "还有一个问题等您答复")
     stage.skim()
+
+
+async def test_a_receipt_without_the_reply_is_offered_once(stage: Stage) -> None:
+    await issue(stage)
+    stage.skim()
+    liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
+    for words in ("好的", "早上好"):
+        await stage.say(liaison, group, words)
+    stage.expect_silence()
+    await stage.say(liaison, group, "收到，马上落实")
+    offer = stage.expect(group, "确认收到")
+    await stage.say(liaison, group, "收到")
+    stage.expect_silence()
+    await stage.press(liaison, offer, "确认收到")
+    assert "生态环境" not in await asks(stage, "/missing")
+    stage.skim()
+
+
+async def test_a_counted_figure_is_no_reason_of_a_delay(stage: Stage) -> None:
+    prompt = (await silent_morning(stage, AGENCY))[AGENCY]
+    liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
+    await stage.press(liaison, prompt, "申请延期")
+    stage.expect(group, "延期的理由")
+    await stage.say(liaison, group, "检查企业9家，均已落实")
+    stage.expect(group, OFFER)
+    stage.expect_silence()

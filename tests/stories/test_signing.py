@@ -311,3 +311,18 @@ async def test_the_bots_own_outage_takes_nobodys_time(stage: Stage) -> None:
     assert reminder.reply_to is request
     await stage.advance_to("12-01 09:00")
     stage.expect(cast.office, "☎️", "至今未审签")
+
+
+async def test_who_answers_the_draft_in_the_offices_group_is_helped(stage: Stage) -> None:
+    cast = stage.cast
+    stage.world.add_person_to_group(cast.office, cast.director)
+    draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
+    stage.skim()
+    await stage.reply(cast.second, draft, "看过了")
+    stage.expect_silence()
+    await stage.reply(cast.director, draft, "同意")
+    stage.expect(cast.office, "私聊中按按钮审签")
+    asked = stage.expect_private(cast.director, "审签", "全文")
+    await stage.press(cast.director, asked, signs(asked))
+    stage.expect_private(cast.deputy_commander, "审签")
+    stage.skim()

@@ -60,7 +60,7 @@ def run(office: Office, updates: int) -> None:
 
 
 async def _run(office: Office, updates: int) -> None:
-    """Until everything was heard that is said."""
+    """Run the office until it has heard every update that was said."""
     await enrol(office)
     async with office.running() as runtime:
         while await _heard(runtime.database) < updates:  # noqa: ASYNC110

@@ -18,7 +18,7 @@ from bot.scrub import scrubbed
 LONGEST_PAUSE = 7 * 86_400
 """Seconds. A longer one is no pause that anybody could keep."""
 LONGEST_WORDS = 1_000
-"""Of a refusal; they are stored, and shown to the office."""
+"""So many signs of a refusal are kept, as they are stored and shown to the office."""
 
 Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Number = Annotated[int, Field(gt=0, lt=2**63)]
@@ -28,10 +28,10 @@ class Unreadable(NetworkError):
     """Nobody can tell from the answer whether what was asked for was done."""
 
     def __init__(self, status: int, method: str) -> None:
-        # Not a word of what came: it may be anything, and would be stored and logged.
+        # The message quotes nothing of what came, as errors are stored and logged.
         super().__init__(f"HTTP {status} to {method}")
         self.refused = status == HTTPStatus.TOO_MANY_REQUESTS
-        """For certain it was not done, whatever else the answer said."""
+        """Telegram did nothing: this status says so, whatever stands in the body."""
 
 
 class _Shape(BaseModel):
@@ -96,7 +96,7 @@ _DONE = _of(Literal[True])
 
 
 def _anything(result: Any) -> None:
-    """Of a method whose result nobody looks at."""
+    """The result of a method that nobody looks at, so that any result will do."""
 
 
 READERS: dict[str, Reader] = {
@@ -112,7 +112,7 @@ READERS: dict[str, Reader] = {
     "setmycommands": _DONE,
     "setwebhook": _DONE,
 }
-"""By method, in small letters: what its result must be for us to go on from it."""
+"""Each method, in small letters, with the shape that its result must have for us to use it."""
 
 
 def read(method: str, status: int, body: bytes) -> bytes:

@@ -10,7 +10,7 @@ from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
 from office import alerts as office_alerts
-from office import dialogues, drafts, joining, lapsing, post, questions
+from office import dialogues, drafts, joining, post, questions
 from office.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
 from office.newcomers import JOIN_VERB
 from office.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
@@ -99,8 +99,9 @@ async def change(turn: Turn, press: Press) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     desk = await drafts.desk_for(turn.desk, RevisionKind(made.kind))
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
-    if press.word(1) == lapsing.START:
-        await _ask(turn, entry.without(lapsing.START), lapsing.START)
+    asked = press.word(1)
+    if asked in order_entry.VALUES:
+        await _ask(turn, entry.without(asked), asked)
     else:
         await _ask(turn, entry, FIELD)
 

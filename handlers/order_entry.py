@@ -199,11 +199,16 @@ def standard(desk: Desk, entry: Entry) -> Entry:
 
 
 def of_draft(desk: Desk, draft: Revision) -> Entry:
-    """To be changed; what a button wrote is written anew for the new terms."""
+    """To be changed; what a button wrote is written anew for the new terms.
+
+    A start that went by is asked for as well, whichever value is to be changed.
+    """
     entry = Entry.of_draft(draft)
     keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
     source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
-    return replace(entry, grounds_from=source)
+    entry = replace(entry, grounds_from=source)
+    gone = entry.starts_at is not None and terms.has_passed(entry.starts_at, desk.now)
+    return entry.without("starts_at") if gone else entry
 
 
 def rewritten(desk: Desk, entry: Entry) -> Entry:

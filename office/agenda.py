@@ -24,7 +24,7 @@ UseCase = Callable[[Desk, int], Awaitable[str]]
 
 USE_CASES: dict[str, UseCase] = {
     "alert_start": alerts.start,
-    alerts.DRAFT_START: lapsing.lapse,
+    alerts.DRAFT_LIMIT: lapsing.lapse,
     awaited.REMINDER: awaited.remind,
     awaited.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,

@@ -17,7 +17,8 @@ from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, R
 from storage.chats import Chat
 
 START = "alert_start"
-DRAFT_START = "draft_start"
+DRAFT_LIMIT = "draft_start"
+"""Its name is kept from when a draft could only lapse at its start: such rows still wait."""
 DAILY_PROMPTS = "daily_prompts"
 
 OPEN_STATES = (AlertState.ISSUED, AlertState.IN_FORCE)

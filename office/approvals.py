@@ -3,10 +3,18 @@
 from office import alerts, awaited, chain, orders, signers
 from office.chain import Seat
 from office.desk import Desk
-from office.draft_texts import act_of, ask_approver, redraw_draft, redraw_step, tell_drafter
+from office.draft_texts import (
+    act_of,
+    ask_approver,
+    redraw_draft,
+    redraw_step,
+    tell_drafter,
+    why_outdated,
+)
+from office.outdated import outdated
 from office.people import Actor, name_of
 from office.refusal import Refusal
-from office.terms import GROUNDS_AT_MOST, has_passed, start_of
+from office.terms import GROUNDS_AT_MOST
 from office.typed import states_something
 from storage import alerts as store
 from storage import people
@@ -78,8 +86,9 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     if step.position not in who.positions:
         name = await _position_name(desk, draft, step.position)
         raise Refusal("approval_not_yours", position=name)
-    if has_passed(start_of(draft), desk.now) and draft.state in PENDING_STATES:
-        raise Refusal("approval_lapsed", start=draft.starts_at)
+    limit = outdated(draft, desk.now)
+    if limit is not None and draft.state in PENDING_STATES:
+        raise Refusal("approval_lapsed", why=why_outdated(desk, draft, limit))
     if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
         raise await _too_late(desk, draft, step)
     if who.user_id not in (await signers.seats(desk, draft))[step.step].people:
@@ -158,7 +167,7 @@ async def _issue(desk: Desk, draft: Revision) -> None:
     )
     if not moved:
         raise Refusal("draft_gone")
-    await alerts.off_agenda(desk, alerts.DRAFT_START, draft.key)
+    await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, draft.key)
     await orders.issue(desk, draft)
     for step in await store.approvals(desk.session, draft.key):
         await redraw_step(desk, draft, step)

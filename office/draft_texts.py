@@ -1,12 +1,15 @@
 """The draft message in the office and the approvers' messages, kept true at every step."""
 
+from datetime import datetime
+
 from messages.keyboards import Keyboard, button
 from messages.length import split_html
 from messages.render import Message
 from messages.views.alerts import DraftView, SignedView, StepView
 from office import post, signers
 from office.desk import Desk
-from office.order_texts import change_of_end, order_text, title
+from office.order_texts import order_text, title
+from office.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
 from office.people import name_of
 from office.plan import Act, Plan
 from office.post import About, Place, Posting
@@ -88,6 +91,7 @@ async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
     view = SignedView(
         title=title(desk, plan, draft),
         state=draft.state,
+        lapsed=lapsed_by(desk, draft),
         step=await _step_view(desk, plan, draft, step),
         body=await order_text(desk, draft) if step.decision == Decision.APPROVED else None,
         serial=draft.serial,
@@ -151,6 +155,23 @@ async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
     )
 
 
+def why_outdated(desk: Desk, draft: Revision, limit: Limit) -> str:
+    """Why the draft cannot be issued any more as it was read."""
+    return desk.words.plain(
+        f"draft_outdated_{limit.value}",
+        at=limit.at,
+        start=draft.starts_at,
+        hours=draft.hours,
+        end=previous_end(draft),
+    )
+
+
+def lapsed_by(desk: Desk, draft: Revision) -> str:
+    """The same in a word, for the heading of a draft that lapsed."""
+    limit = holds_until(draft)
+    return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
+
+
 def act_of(plan: Plan, draft: Revision, step: Approval) -> Act:
     """What this signature is called."""
     return plan.level(draft.level).act_of(step.position)
@@ -168,6 +189,8 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
         body=await order_text(desk, draft),
         title=title(desk, plan, draft),
         state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        issue_before=_issue_before(draft),
         drafter=await name_of(desk, draft.drafted_by),
         steps=await steps_of(desk, draft),
         short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
@@ -181,13 +204,19 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
     )
 
 
+def _issue_before(draft: Revision) -> datetime | None:
+    """A limit that the text of the order does not tell, as it tells its start."""
+    limit = holds_until(draft)
+    return limit.at if limit and limit.value is not Outdated.START else None
+
+
 def _is_lost(places: list[Chat]) -> bool:
     return bool(places) and not any(chat.reachable for chat in places)
 
 
 def _is_short(desk: Desk, plan: Plan, draft: Revision) -> bool:
     """Where only the end changes nothing starts, and no notice of it is asked for."""
-    if draft.kind in ENDINGS or change_of_end(desk, draft) is not None:
+    if draft.kind in ENDINGS or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 

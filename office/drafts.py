@@ -1,12 +1,12 @@
 """Drafts of orders: made, changed, given up, confirmed."""
 
-from datetime import timedelta
 from typing import Any
 
 from office import alerts, approvals, lapsing, orders
 from office.desk import JOINED, Desk
-from office.draft_texts import post_draft, redraw_draft
-from office.order_texts import PREVIOUS, PREVIOUS_END, title
+from office.draft_texts import post_draft, redraw_draft, why_outdated
+from office.order_texts import title
+from office.outdated import PREVIOUS, PREVIOUS_END, PREVIOUS_UNTIL, outdated
 from office.people import Actor, name_of, require_office
 from office.post import Place
 from office.refusal import Refusal
@@ -15,11 +15,10 @@ from office.terms import (
     AT_ONCE,
     AtOnce,
     Terms,
+    announced_end,
     check,
     check_grounds,
-    has_passed,
     is_unchanged,
-    start_of,
     terms_of,
 )
 from storage import alerts as store
@@ -107,8 +106,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, revision_id: int) -> Rev
         await _move(desk, made, RevisionState.DRAFT, RevisionState.ISSUED)
         await orders.end(desk, made)
     else:
-        if has_passed(start_of(made), desk.now):
-            raise Refusal("start_has_passed", start=made.starts_at)
+        _require_as_read(desk, made)
         await _move(desk, made, RevisionState.DRAFT, RevisionState.APPROVING)
         await approvals.begin(desk, made)
     await desk.record("draft_confirmed", f"alert:{made.alert_id}", revision=made.key)
@@ -134,6 +132,17 @@ async def to_change(desk: Desk, who: Actor, place: Place, revision_id: int) -> R
     if made.state not in PENDING_STATES or made.kind in ENDINGS:
         raise _gone(made)
     return made
+
+
+def _require_as_read(desk: Desk, made: Revision) -> None:
+    """The clock may come by late, so the drafter's press is held to the limit as well."""
+    limit = outdated(made, desk.now)
+    if limit is not None:
+        raise Refusal(
+            "draft_is_outdated",
+            why=why_outdated(desk, made, limit),
+            renew=desk.words.plain(f"draft_renew_{limit.value}"),
+        )
 
 
 async def _require_no_other(desk: Desk, replacing: int | None) -> None:
@@ -195,14 +204,25 @@ async def _store(
 
 async def _left(desk: Desk, alert: Alert, terms: Terms) -> dict[str, str | None]:
     """What an adjustment leaves: the level, and where nothing else changes, the end."""
-    left = {PREVIOUS: alert.level}
     standing = await alerts.standing_order(desk, alert)
-    if standing is not None and _holds(desk, standing):
-        before = terms_of(standing)
-        if (before.level, before.pollutant) == (terms.level, terms.pollutant):
-            end = takes_effect_at(standing) + timedelta(hours=before.hours)
-            left[PREVIOUS_END] = end.isoformat()
-    return left
+    if standing is None:
+        return {PREVIOUS: alert.level}
+    if _holds(desk, standing):
+        return {PREVIOUS: standing.level, **_end_left(standing, terms)}
+    return {PREVIOUS: alert.level, **_level_left(alert, standing)}
+
+
+def _end_left(standing: Revision, terms: Terms) -> dict[str, str]:
+    if (standing.level, standing.pollutant) != (terms.level, terms.pollutant):
+        return {}
+    return {PREVIOUS_END: announced_end(standing).isoformat()}
+
+
+def _level_left(alert: Alert, standing: Revision) -> dict[str, str]:
+    """An announced order may put another level in its place before this one is signed."""
+    if standing.level == alert.level:
+        return {}
+    return {PREVIOUS_UNTIL: takes_effect_at(standing).isoformat()}
 
 
 def _holds(desk: Desk, standing: Revision) -> bool:
@@ -271,7 +291,7 @@ async def _move(desk: Desk, made: Revision, origin: RevisionState, to: RevisionS
 async def _void(desk: Desk, made: Revision, action: str) -> None:
     if not await store.move_revision(desk.session, made.key, PENDING_STATES, RevisionState.VOID):
         raise _gone(made)
-    await alerts.off_agenda(desk, alerts.DRAFT_START, made.key)
+    await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
     await desk.record(action, f"alert:{made.alert_id}", revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)

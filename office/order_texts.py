@@ -8,6 +8,7 @@ from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.alerts import EndingView, LevelView, MeasureBlock, MeasureLine, OrderView
 from office.desk import Desk
+from office.outdated import PREVIOUS, change_of_end, previous_end
 from office.plan import Level, MeasureGroup, Plan
 from office.standing import ENDINGS, newest_terms, takes_effect_at
 from office.terms import AT_ONCE, start_of, terms_of
@@ -17,11 +18,6 @@ from storage.alerts import Revision
 RECEIPT_VERB = "got"
 OTHERS_VERB = "others"
 DUTIES_VERB = "duties"
-
-PREVIOUS = "previous_level"
-"""In an order's snapshot: the level that an adjustment leaves."""
-PREVIOUS_END = "previous_end"
-"""In an order's snapshot: when the alert would have ended, where only that is adjusted."""
 
 
 async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> Markup:
@@ -59,27 +55,13 @@ def receipt_keyboard(desk: Desk, order: Revision) -> Keyboard:
 
 def title(desk: Desk, plan: Plan, order: Revision) -> str:
     """What the order is called in a sentence, such as 橙色预警."""
-    kind = change_of_end(desk, order) or order.kind
+    kind = change_of_end(order) or order.kind
     return desk.words.plain(f"title_{kind}", level=plan.level(order.level).name)
 
 
 def alert_title(desk: Desk, plan: Plan, order: Revision) -> str:
     """What the alert is called, whatever this order changed about it."""
     return desk.words.plain("title_issue", level=plan.level(order.level).name)
-
-
-def change_of_end(desk: Desk, order: Revision) -> str | None:
-    """Whether an adjustment changes nothing but the end, and how."""
-    before = _previous_end(order)
-    if before is None:
-        return None
-    terms = terms_of(order).resolved(desk.now)
-    return "prolong" if terms.ends_at > before else "shorten"
-
-
-def _previous_end(order: Revision) -> datetime | None:
-    kept = order.snapshot.get(PREVIOUS_END)
-    return datetime.fromisoformat(kept) if kept else None
 
 
 def level_view(level: Level) -> LevelView:
@@ -110,11 +92,11 @@ def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> 
     previous = order.snapshot.get(PREVIOUS)
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     return OrderView(
-        kind=change_of_end(desk, order) or order.kind,
+        kind=change_of_end(order) or order.kind,
         command=plan.command,
         serial=order.serial,
         level=level_view(plan.level(terms.level)),
-        previous_end=_previous_end(order),
+        previous_end=previous_end(order),
         previous=level_view(plan.level(previous)) if previous else None,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,

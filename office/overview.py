@@ -7,7 +7,7 @@ from messages.render import Message
 from messages.views.boards import AlertLine, PendingLine, SummaryView
 from office import alerts, boards, dead_letters, newcomers
 from office.desk import Desk
-from office.draft_texts import GIVE_UP_VERB
+from office.draft_texts import GIVE_UP_VERB, lapsed_by
 from office.order_texts import alert_title, title
 from office.people import Actor, name_of, require_office
 from office.standing import newest_terms, order_at, takes_effect_at
@@ -110,6 +110,7 @@ async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
         title=title(desk, plan, draft),
         drafter=await name_of(desk, draft.drafted_by),
         state=draft.state,
+        lapsed=lapsed_by(desk, draft),
         waits_for=desk.words.listed(asked),
     )
 

@@ -1,28 +1,26 @@
-"""Proofs about drafts: one whose start can pass, and each signature that is awaited, is watched."""
+"""Proofs about drafts: one that can lapse, and each signature that is awaited, is watched."""
 
-from datetime import datetime
 from functools import partial
 
 from office import alerts, awaited, lapsing
 from office.awaited import PHONE, REMINDER
 from office.desk import Desk
+from office.outdated import holds_until
 from office.reconcile_gaps import Gap
-from office.terms import start_of
 from storage import alerts as store
 from storage import gaps
 from storage.alerts import Approval, Revision
 
 
 async def unwatched(desk: Desk) -> list[Gap]:
-    """Its drafter will be asked about it at its start."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_START)
+    """Its drafter will be asked about it once it does not hold as it was read."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT)
     return [
         Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
         for draft in await store.pending_revisions(desk.session, desk.jurisdiction)
         if draft.state in lapsing.STANDING
-        and draft.hours is not None
-        and isinstance(start_of(draft), datetime)
-        and (alerts.DRAFT_START, draft.key) not in waits
+        and holds_until(draft) is not None
+        and (alerts.DRAFT_LIMIT, draft.key) not in waits
     ]
 
 

@@ -86,8 +86,13 @@ def check_start(now: datetime, starts_at: Start) -> None:
 
 
 def has_passed(starts_at: Start, now: datetime) -> bool:
-    """To the minute: within the minute that it names a start is still the one that was read."""
-    return isinstance(starts_at, datetime) and starts_at < now.replace(second=0, microsecond=0)
+    """A start has until the minute that it names is over."""
+    return isinstance(starts_at, datetime) and starts_at < to_the_minute(now)
+
+
+def to_the_minute(instant: datetime) -> datetime:
+    """As the texts tell it."""
+    return instant.replace(second=0, microsecond=0)
 
 
 def check_hours(hours: int) -> None:
@@ -115,12 +120,13 @@ def is_short_notice(plan: AnyPlan, now: datetime, starts_at: Start) -> bool:
 def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
     """Whether an adjustment would change nothing that anybody acts on.
 
-    Once the response runs its start is a fact, so only what lies ahead can differ.
+    Once the response runs its start is a fact, so only what lies ahead can differ. An end within
+    the same minute reads the same, and is neither a prolonging nor a shortening.
     """
-    same = (standing.level, standing.pollutant, standing.ends_at) == (
+    same = (standing.level, standing.pollutant, to_the_minute(standing.ends_at)) == (
         proposed.level,
         proposed.pollutant,
-        proposed.ends_at,
+        to_the_minute(proposed.ends_at),
     )
     return same and (started or standing.starts_at == proposed.starts_at)
 

@@ -110,6 +110,10 @@ class DraftView:
     """The order's own text, as it will go out."""
     title: str
     state: str
+    lapsed: str
+    """What ended its time, in a word, where the state is so."""
+    issue_before: datetime | None
+    """By when it must be issued to hold as it reads, where its text does not say so itself."""
     drafter: str
     steps: tuple[StepView, ...]
     short_of: timedelta | None
@@ -133,6 +137,7 @@ class SignedView:
 
     title: str
     state: str
+    lapsed: str
     step: StepView
     body: Markup | None
     """The text, for whoever signed it."""

@@ -76,6 +76,8 @@ class PendingLine:
     title: str
     drafter: str
     state: str
+    lapsed: str
+    """What ended its time, in a word, where the state is so."""
     waits_for: str
 
 

@@ -167,7 +167,7 @@ async def test_after_it_nothing_is_signed_even_before_the_clock_came_by(desk: De
     assert draft.state == RevisionState.LAPSED
     await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_lapsed")
     assert await lapsing.lapse(desk, draft.key) == "settled"
-    assert await told(desk, "已过，尚未发布") == 1
+    assert await told(desk, "尚未发布：拟定的启动时间") == 1
 
 
 async def test_another_start_begins_the_chain_anew(desk: Desk) -> None:

@@ -115,7 +115,7 @@ async def test_a_second_confirmation_is_answered(desk: Desk) -> None:
 async def test_a_draft_whose_start_is_past_is_not_confirmed(desk: Desk) -> None:
     draft = await drafted(desk, ahead=1)
     desk.now += timedelta(minutes=61)
-    await refused(drafts.confirm(desk, STAFF, HERE, draft.key), "start_has_passed")
+    await refused(drafts.confirm(desk, STAFF, HERE, draft.key), "draft_is_outdated")
 
 
 async def test_a_draft_to_start_at_once_may_be_thought_over(desk: Desk) -> None:

@@ -76,6 +76,9 @@ def test_under_48_hours_is_short_notice(plan: Plan, ahead: timedelta, is_short: 
         # A later start with the same end: before the start it matters, afterwards it does not.
         (changed(starts_at=START + timedelta(hours=24), hours=48), False, False),
         (changed(starts_at=START + timedelta(hours=24), hours=48), True, True),
+        # Texts tell minutes: an end within the same minute is read as the same.
+        (changed(starts_at=START + timedelta(seconds=29)), True, True),
+        (changed(starts_at=START + timedelta(seconds=30)), True, False),
     ],
 )
 def test_an_adjustment_changes_what_lies_ahead(

@@ -94,7 +94,7 @@ async def test_a_start_that_went_by_is_asked_about_before_anything_leaves(stage:
     query = await stage.forge(cast.deputy_commander, asked, "aok:2")
     stage.expect_toast(query, "12月1日12:00已过", "不能审签")
     query = await stage.forge(cast.staff, draft, "dgo:1")
-    stage.expect_toast(query, "启动时间已过")
+    stage.expect_toast(query, "已失效")
 
     await stage.press(cast.staff, question, "重定启动时间")
     starts = stage.expect(cast.office, "请选响应启动时间")
@@ -116,7 +116,7 @@ async def test_a_draft_that_is_not_wanted_any_more_is_given_up(stage: Stage) -> 
     draft = stage.expect(cast.office, "拟稿")
     await stage.advance_to("12-01 12:01")
     stage.expect_edit(draft, "启动时间已过")
-    question = stage.expect(cast.office, "已过，尚未发布")
+    question = stage.expect(cast.office, "尚未发布：拟定的启动时间")
     query = await stage.press(cast.second, question, "不再发布")
     stage.expect_toast(query, "已取消")
     stage.expect_edit(draft, "已作废")

@@ -101,8 +101,9 @@ async def confirm(desk: Desk, who: Actor, place: Place, revision_id: int) -> Rev
     made = await _own(desk, who, place, revision_id)
     if made.state != RevisionState.DRAFT:
         raise _gone(made)
-    await require_in_turn(desk, who, RevisionKind(made.kind), replacing=made.key)
+    alert = await require_in_turn(desk, who, RevisionKind(made.kind), replacing=made.key)
     if made.kind in ENDINGS:
+        await _require_level_named(desk, alert, made)
         await _move(desk, made, RevisionState.DRAFT, RevisionState.ISSUED)
         await orders.end(desk, made)
     else:
@@ -132,6 +133,14 @@ async def to_change(desk: Desk, who: Actor, place: Place, revision_id: int) -> R
     if made.state not in PENDING_STATES or made.kind in ENDINGS:
         raise _gone(made)
     return made
+
+
+async def _require_level_named(desk: Desk, alert: Alert | None, made: Revision) -> None:
+    """An announced order may have raised what this draft says that it ends."""
+    holding = await alerts.order_in_effect(desk, alert) if alert else None
+    if holding is not None and holding.level != made.level:
+        level = (await desk.plan_of(holding)).level(holding.level)
+        raise Refusal("ending_names_former_level", level=level.name)
 
 
 def _require_as_read(desk: Desk, made: Revision) -> None:

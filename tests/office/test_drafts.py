@@ -199,6 +199,21 @@ async def test_a_cancellation_that_the_start_overtook_is_refused(desk: Desk) -> 
     await refused(drafts.confirm(desk, STAFF, HERE, made.key), "cancel_after_start")
 
 
+async def test_a_lift_that_names_a_level_which_was_left_is_refused(desk: Desk) -> None:
+    await issued(desk, ahead=0)
+    announced = await adjusted(desk, "red", ahead=10)
+    made = await drafts.draft_ending(desk, STAFF, HERE, RevisionKind.LIFT, "空气质量改善")
+    desk.now = announced.starts_at
+    refusal = await refused(
+        drafts.confirm(desk, STAFF, HERE, made.key), "ending_names_former_level"
+    )
+    assert refusal.facts["level"] == "红色"
+    await alerts.start(desk, announced.key)
+    await drafts.give_up(desk, STAFF, made.key)
+    order = await ended(desk, RevisionKind.LIFT)
+    assert order.level == "red"
+
+
 @pytest.mark.parametrize(
     ("missing", "level", "position"),
     [(DEPUTY, "orange", "副指挥长"), (DIRECTOR, "yellow", "办公室主任")],

@@ -5,12 +5,13 @@ import logging
 import random
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
+from sandbox import World
 from tests.faults.absence import refusing_while
 from tests.faults.checks import check
 from tests.faults.episode import AGENCIES, Episode
@@ -19,6 +20,8 @@ from tests.faults.stage import FaultStage, fault_stage
 from tests.faults.troubles import plan_troubles
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene
+
+Watch = Callable[[World], None]
 
 ONE_IN = 5
 """Of so many episodes one has its bot in a process of its own."""
@@ -46,8 +49,10 @@ def is_process(seed: int) -> bool:
     return seed % ONE_IN == 0
 
 
-async def play(seed: int, backend: Backend, folder: Path) -> Outcome:
-    """One episode, on a database of its own."""
+async def play(
+    seed: int, backend: Backend, folder: Path, watch: Watch = lambda world: None
+) -> Outcome:
+    """One episode, on a database of its own; `watch` is called before anything is said."""
     chance = random.Random(seed)
     agencies = AGENCIES[: chance.randint(3, 5)]
     scene = Scene(agencies=agencies, basic_groups=agencies[-1:], limits=chance.random() < 0.5)
@@ -55,6 +60,7 @@ async def play(seed: int, backend: Backend, folder: Path) -> Outcome:
     began = time.monotonic()
     with listening() as log:
         async with fault_stage(await backend.fresh(), folder, scene, kind) as stage:
+            watch(stage.world)
             with refusing_while(lambda: stage.disk_is_full):
                 error = await _played(Episode(stage, chance), log)
             events, deaths = len(stage.world.log), stage.deaths

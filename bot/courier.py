@@ -9,7 +9,7 @@ import structlog
 from bot.channels import TIME_LIMIT, Addresses, deliver
 from bot.clock import Clock
 from bot.loops import unbroken
-from office import channels
+from office import channel_tries
 from office.desk import Desks
 from storage import channels as store
 from storage.channels import ChannelMessage, ChannelState
@@ -49,7 +49,7 @@ class Courier:
     async def _due(self) -> list[ChannelMessage]:
         now = self._clock.now()
         async with self._desks.database.reading() as session:
-            return await store.due(session, now, channels.stale(now), BATCH)
+            return await store.due(session, now, channel_tries.stale(now), BATCH)
 
     async def _bring(self, row: ChannelMessage) -> None:
         async with self._room:
@@ -59,7 +59,7 @@ class Courier:
 
     async def _take(self, row: ChannelMessage) -> bool:
         async with self._desks.open(row.jurisdiction, self._clock.now(), "clock") as desk:
-            return await channels.take(desk, row.key) is not None
+            return await channel_tries.take(desk, row.key) is not None
 
     async def _deliver(self, row: ChannelMessage) -> str | None:
         url = self._addresses.get((row.jurisdiction, row.recipient, row.channel))
@@ -78,5 +78,5 @@ class Courier:
 
     async def _settle(self, row: ChannelMessage, error: str | None) -> None:
         async with self._desks.open(row.jurisdiction, self._clock.now(), "clock") as desk:
-            await channels.settle(desk, row.key, error)
+            await channel_tries.settle(desk, row.key, error)
         log.info("channel_tried", message=row.key, channel=row.channel, error=error)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from office import boards, channels, receipts
+from office import boards, channel_tries, channels, receipts
 from office.channels import OFFICE, Notice
 from office.desk import Desk
 from office.post import About
@@ -73,18 +73,18 @@ async def test_a_message_is_taken_by_one_until_that_one_is_given_up_for_gone(
     desk: Desk, group: Chat, order: Revision
 ) -> None:
     row = await told_of(desk, order)
-    assert await channels.take(desk, row.key) is row
-    assert await channels.take(desk, row.key) is None
-    desk.now += channels.CLAIM_LASTS
-    assert await channels.take(desk, row.key) is None
+    assert await channel_tries.take(desk, row.key) is row
+    assert await channel_tries.take(desk, row.key) is None
+    desk.now += channel_tries.CLAIM_LASTS
+    assert await channel_tries.take(desk, row.key) is None
     desk.now += timedelta(seconds=1)
-    [due] = await store.due(desk.session, desk.now, channels.stale(desk.now), 9)
-    assert await channels.take(desk, due.key) is row
+    [due] = await store.due(desk.session, desk.now, channel_tries.stale(desk.now), 9)
+    assert await channel_tries.take(desk, due.key) is row
     assert row.attempts == 2
 
 
 async def taken(desk: Desk, row: ChannelMessage) -> tuple[str, str | None]:
-    assert await channels.take(desk, row.key) is None
+    assert await channel_tries.take(desk, row.key) is None
     return row.state, row.error
 
 
@@ -122,8 +122,8 @@ async def test_what_went_out_is_told_on_the_board(
     assert board is not None
     assert "短信" not in board.shown
     row = await told_of(desk, order)
-    await channels.take(desk, row.key)
-    await channels.settle(desk, row.key, None)
+    await channel_tries.take(desk, row.key)
+    await channel_tries.settle(desk, row.key, None)
     assert (row.state, row.closed_at, row.error) == (ChannelState.SENT, desk.now, None)
     assert "住建局：已通过短信通知" in board.shown
     entry = await audit.last_entry(desk.session, desk.jurisdiction)
@@ -145,7 +145,7 @@ async def test_a_try_that_failed_is_followed_by_another(
 ) -> None:
     row = await told_of(desk, order)
     row.state, row.attempts = ChannelState.SENDING, attempts
-    await channels.settle(desk, row.key, "refused")
+    await channel_tries.settle(desk, row.key, "refused")
     assert (row.state, row.next_try_at) == (ChannelState.WAITING, desk.now + pause)
     assert await said(desk, OFFICE_CHAT, "office") == []
 
@@ -161,8 +161,8 @@ async def test_the_last_failure_is_told_to_the_office(
     desk: Desk, group: Chat, order: Revision, channel: str, name: str
 ) -> None:
     row = await told_of(desk, order)
-    row.state, row.attempts, row.channel = ChannelState.SENDING, channels.MOST_TRIES, channel
-    await channels.settle(desk, row.key, "refused")
+    row.state, row.attempts, row.channel = ChannelState.SENDING, channel_tries.MOST_TRIES, channel
+    await channel_tries.settle(desk, row.key, "refused")
     assert (row.state, row.closed_at) == (ChannelState.FAILED, desk.now)
     [told] = await said(desk, OFFICE_CHAT, "office")
     assert f"经{name}通知市住建局失败" in told.text
@@ -177,7 +177,7 @@ async def test_what_is_no_alert_is_confirmed_by_no_receipt(
     about = About(alert_id=alert.key, revision_id=order.key, obligation_id=prompt.key)
     await channels.tell(desk, Notice("prompt", str(prompt.key), LOST, "请报送", about))
     [row] = await queued(desk)
-    assert await channels.take(desk, row.key) is row
-    await channels.settle(desk, row.key, None)
+    assert await channel_tries.take(desk, row.key) is row
+    await channel_tries.settle(desk, row.key, None)
     assert row.state == ChannelState.SENT
     assert await outbox.open_in_chat(desk.session, desk.jurisdiction, OFFICE_CHAT) == []

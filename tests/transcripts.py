@@ -120,19 +120,18 @@ def compare(old: Path, new: Path) -> int:
     return differing
 
 
-CHANCE = re.compile(r"#\d+|(?<= re )\d+|(?<=报〔2026〕)\d+|(?<=:)\d+(?=[\]:])|\d+:[0-9a-f]{16}")
-"""In the story 38 agencies answer at one instant: which is counted first, nobody can tell."""
+CHANCE = re.compile(r"#\d+|(?<= re )\d+|(?<=〔2026〕)\d+|(?<=:)\d+(?=[\]:])|\d+:[0-9a-f]{16}")
+"""Of agencies that answer at one instant or get slips at one, nobody can tell which comes first."""
 EDITED = re.compile(r"\S+ edited .*?#\d+")
 
 
 def _lines(path: Path) -> list[str]:
     """Within a minute what is sent side by side comes in any order."""
     parts = path.read_text(encoding="utf-8").split("== ") if path.exists() else []
-    settled = _without_chance if path.name == STORY else list[str]
     return [
         f"{title} {line}"
         for title, *lines in (part.splitlines() for part in parts if part)
-        for line in sorted(settled(lines))
+        for line in sorted(_without_chance(lines))
     ]
 
 

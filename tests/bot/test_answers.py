@@ -270,7 +270,7 @@ def test_every_method_that_is_called_has_a_reader() -> None:
     }
     called = {
         theirs[node.func.attr]
-        for path in sorted((ROOT / "bot").glob("*.py"))
+        for path in sorted((ROOT / "bot").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in theirs and _is_bot(node.func.value)

@@ -17,6 +17,7 @@ from office import (
     extensions,
     matters,
     new_times,
+    report_buttons,
     reports,
 )
 from office.desk import Desk
@@ -24,6 +25,7 @@ from office.owed import late_by
 from office.refusal import Refusal
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
+from storage.extensions import ExtensionState
 from storage.obligations import Obligation
 
 REASON = "delay_reason"
@@ -190,6 +192,9 @@ async def ask_reason(turn: Turn, obligation_id: int) -> None:
 async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
     desk = turn.desk
     asked = await extensions.ask(desk, turn.person, turn.agency, obligation_id, reason)
+    if asked.state == ExtensionState.NOT_TAKEN:
+        await turn.answer("extension_by_procedure", kept=True)
+        return
     owed = await reports.answerable(desk, turn.agency, asked.obligation_id)
     await turn.answer("extension_asked", **facts_of(desk, owed))
 
@@ -205,6 +210,8 @@ def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
 async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:
     desk = turn.desk
     key = "extension_choose"
+    # All are offered where none can be chosen: whichever it is, its refusal says why.
+    rows = [row for row in rows if await report_buttons.delay(desk, row)] or rows
     if not text.strip():
         keyboard: Keyboard = tuple((_which(turn, row, "delay", row.key),) for row in rows)
         await turn.say(Message(desk.words.phrase(key), keyboard))

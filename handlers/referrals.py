@@ -8,6 +8,7 @@ from messages.keyboards import Press, button
 from messages.render import Message
 from office import dialogues, referrals
 from office.referral_notes import PROPOSAL
+from office.referrals import Confirmation
 from office.refusal import Refusal
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
@@ -18,21 +19,21 @@ REASON = "referral_refusal"
 async def ask_twice(turn: Turn, press: Press) -> None:
     """What is handed over cannot be taken back, so one press alone does not do it."""
     require_office_place(turn)
-    slip, facts = await referrals.to_confirm(turn.desk, turn.person, press.number() or 0)
+    asked = await referrals.to_confirm(turn.desk, turn.person, press.number() or 0)
     _require_private(turn)
-    words = turn.desk.words
-    keyboard = (
-        (
-            button(words.plain("button_referral_send"), "refsend", slip.key),
-            button(words.plain("button_referral_wait"), "refwait"),
-        ),
-    )
-    await turn.say(Message(words.phrase("referral_ask_twice", **facts), keyboard))
+    await turn.say(_question(turn, asked))
 
 
 async def confirm(turn: Turn, press: Press) -> None:
+    """Asked anew where the agency has asked for more time since the question was put."""
     _require_private(turn)
-    slip = await referrals.confirm(turn.desk, turn.person, press.number() or 0)
+    desk, told_of = turn.desk, press.number(1)
+    asked = await referrals.to_confirm(desk, turn.person, press.number() or 0)
+    if asked.request is not None and asked.request.key != told_of:
+        await menus.replace(turn, _question(turn, asked))
+        turn.show("referral_request_pending", alert=True, asked_at=asked.request.asked_at)
+        return
+    slip = await referrals.confirm(desk, turn.person, asked.slip.key, told_of=told_of)
     done = turn.desk.words.phrase("referral_was_sent", serial=slip.serial)
     await menus.replace(turn, Message(done))
     turn.show("referral_confirmed_toast")
@@ -70,6 +71,18 @@ async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
     await referrals.proposed(turn.desk, turn.person, replied_to.slip_id)
     await turn.answer("referral_by_button")
     return True
+
+
+def _question(turn: Turn, asked: Confirmation) -> Message:
+    words = turn.desk.words
+    told_of = [asked.request.key] if asked.request is not None else []
+    keyboard = (
+        (
+            button(words.plain("button_referral_send"), "refsend", asked.slip.key, *told_of),
+            button(words.plain("button_referral_wait"), "refwait"),
+        ),
+    )
+    return Message(words.phrase("referral_ask_twice", **asked.facts), keyboard)
 
 
 def _require_private(turn: Turn) -> None:

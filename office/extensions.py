@@ -13,6 +13,7 @@ from office import (
     obligations,
     people,
     post,
+    referral_notes,
     reports,
 )
 from office.desk import Desk
@@ -32,38 +33,24 @@ REASON_AT_MOST = 500
 
 async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligation:
     """What an extension may be asked for now; refuses with the reason why not."""
-    owed = await reports.answerable(desk, agency, obligation_id)
-    if owed.state != ObligationState.OPEN:
-        raise Refusal("extension_not_open", matter=matters.matter_of(desk, owed))
-    if owed.ladder_ended is not None:
-        raise Refusal("extension_not_needed", matter=matters.matter_of(desk, owed))
-    earlier = await extensions.extensions_of(desk.session, owed.key)
-    if any(one.state == ExtensionState.ASKED for one in earlier):
-        raise Refusal("extension_pending")
-    if any(one.state == ExtensionState.REFUSED and one.step == owed.step for one in earlier):
-        raise Refusal("extension_refused_before")
+    owed = await _without_request(desk, agency, obligation_id)
+    await _check_is_taken(desk, owed)
     return owed
 
 
 async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: str) -> Extension:
-    """Ask the office; the agency's clock stands until it decides."""
-    owed = await check_may_ask(desk, agency, obligation_id)
-    asked = Extension(
-        jurisdiction=desk.jurisdiction,
-        obligation_id=owed.key,
-        agency=agency,
-        reason=checked_reason(reason),
-        asked_by=who.user_id,
-        asked_at=desk.now,
-        step=owed.step,
-    )
-    desk.session.add(asked)
-    await desk.session.flush()
-    await liaisons.speak(desk, who, agency)
+    """Ask the office; the agency's clock stands until it decides.
+
+    Once a referral is confirmed the request is kept with its reason, and not taken.
+    """
+    owed = await _without_request(desk, agency, obligation_id)
+    if states_something(reason) and await referral_notes.confirmed(desk, owed) is not None:
+        return await _keep(desk, who, owed, reason.strip(), ExtensionState.NOT_TAKEN)
+    await _check_is_taken(desk, owed)
+    asked = await _keep(desk, who, owed, checked_reason(reason), ExtensionState.ASKED)
     # The card before the pause: it says where the ladder stood, not that it waits for itself.
     await extension_cards.post_card(desk, asked, owed)
     await obligations.pause(desk, owed, PauseReason.EXTENSION)
-    await desk.record("extension_asked", _subject(owed), extension=asked.key, step=owed.step)
     return asked
 
 
@@ -76,6 +63,7 @@ async def grant(desk: Desk, who: Actor, extension_id: int, new_due_at: datetime)
     await _decide(desk, who, asked, ExtensionState.GRANTED)
     await obligations.resume(desk, owed, PauseReason.EXTENSION, new_due_at=new_due_at)
     await _tell(desk, asked, owed)
+    await referral_notes.extension_was_decided(desk, owed, asked)
 
 
 async def refuse(desk: Desk, who: Actor, extension_id: int) -> None:
@@ -84,6 +72,7 @@ async def refuse(desk: Desk, who: Actor, extension_id: int) -> None:
     await _decide(desk, who, asked, ExtensionState.REFUSED)
     await obligations.resume(desk, owed, PauseReason.EXTENSION)
     await _tell(desk, asked, owed)
+    await referral_notes.extension_was_decided(desk, owed, asked)
 
 
 async def pending(desk: Desk, who: Actor, extension_id: int) -> tuple[Extension, Obligation]:
@@ -125,6 +114,46 @@ def checked_reason(reason: str) -> str:
     if len(told) > REASON_AT_MOST:
         raise Refusal("extension_reason_too_long", most=REASON_AT_MOST, length=len(told))
     return told
+
+
+async def _without_request(desk: Desk, agency: str, obligation_id: int) -> Obligation:
+    """What is still owed, and about which no request lies before the office."""
+    owed = await reports.answerable(desk, agency, obligation_id)
+    if owed.state != ObligationState.OPEN:
+        raise Refusal("extension_not_open", matter=matters.matter_of(desk, owed))
+    if await extensions.pending(desk.session, owed.key) is not None:
+        raise Refusal("extension_pending")
+    return owed
+
+
+async def _check_is_taken(desk: Desk, owed: Obligation) -> None:
+    if await referral_notes.confirmed(desk, owed) is not None:
+        raise Refusal("extension_by_procedure", kept=False)
+    if owed.ladder_ended is not None:
+        raise Refusal("extension_not_needed", matter=matters.matter_of(desk, owed))
+    earlier = await extensions.extensions_of(desk.session, owed.key)
+    if any(one.state == ExtensionState.REFUSED and one.step == owed.step for one in earlier):
+        raise Refusal("extension_refused_before")
+
+
+async def _keep(
+    desk: Desk, who: Actor, owed: Obligation, reason: str, state: ExtensionState
+) -> Extension:
+    asked = Extension(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        agency=owed.agency,
+        reason=reason,
+        asked_by=who.user_id,
+        asked_at=desk.now,
+        step=owed.step,
+        state=state,
+    )
+    desk.session.add(asked)
+    await desk.session.flush()
+    await liaisons.speak(desk, who, owed.agency)
+    await desk.record(f"extension_{state}", _subject(owed), extension=asked.key, step=owed.step)
+    return asked
 
 
 async def _decide(desk: Desk, who: Actor, asked: Extension, state: ExtensionState) -> None:

@@ -24,7 +24,7 @@ async def due(desk: Desk, agency: str) -> Message:
     rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
     items = tuple(_due_item(desk, owed) for owed in rows)
     view = DueView(agency_names.name(desk, agency), items)
-    keyboard = tuple(report_buttons.of(desk, owed) for owed in rows)
+    keyboard = tuple([await report_buttons.of(desk, owed) for owed in rows])
     return Message(desk.words.text("owed_due", view), keyboard)
 
 

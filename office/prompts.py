@@ -285,7 +285,8 @@ async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt")
         level=plan.level(order.level).name,
         due_at=obligations.deadline(owed, desk.now),
     )
-    return Message(desk.words.text(template, view), report_buttons.under_prompt(desk, owed))
+    keyboard = await report_buttons.under_prompt(desk, owed)
+    return Message(desk.words.text(template, view), keyboard)
 
 
 async def _tell_of_unasked(desk: Desk, unasked: Iterable[Obligation]) -> None:

@@ -95,6 +95,8 @@ async def more_time(desk: Desk, who: Actor, agency: str, reply_id: int) -> tuple
     """
     owed, replies = await _of_agency(desk, agency, reply_id)
     reason = _reason(replies)
+    # Where nothing is taken any more the question stands: what was written is kept by it.
+    await extensions.check_may_ask(desk, agency, owed.key)
     if reason:
         await extensions.ask(desk, who, agency, owed.key, reason)
         await _decide(desk, replies, who, QuestionedState.MORE_TIME)

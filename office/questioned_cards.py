@@ -6,7 +6,7 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.reports import QuestionedView, Said
-from office import matters, people, post, substance
+from office import matters, people, post, referral_notes, substance
 from office.desk import Desk
 from office.post import About, Place, Posting
 from storage import outbox, questioned
@@ -14,6 +14,7 @@ from storage.obligations import Obligation
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip
 
+DELAY = "qdelay"
 MOST_NAMED = 3
 """So many replies stand in a slip: what is said to gain time is soon said often."""
 _UNRECOGNISED = (QuestionedState.ASKED, QuestionedState.DECLINED)
@@ -30,9 +31,11 @@ async def post_question(
     desk: Desk, place: Place, owed: Obligation, reply: QuestionedReply, *, more_time: bool
 ) -> None:
     """One question for this reply, and for all that follow until it is answered."""
-    key = "report_question_time" if more_time else "report_question"
+    offered = await referral_notes.confirmed(desk, owed) is None
+    for_time = "report_question_time" if offered else "report_question_by_procedure"
+    key = for_time if more_time else "report_question"
     facts = {"words": words_of(reply), "matter": matters.matter_of(desk, owed)}
-    keyboard = _choices(desk, reply, more_time=more_time)
+    keyboard = _choices(desk, reply, offered=offered, more_time=more_time)
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
     posting = Posting(about=about, reply_to=reply.message_id)
     message = Message(desk.words.phrase(key, **facts), keyboard)
@@ -94,11 +97,14 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime) -> No
     await desk.session.flush()
 
 
-def _choices(desk: Desk, reply: QuestionedReply, *, more_time: bool) -> Keyboard:
+def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:
+    """More time is offered first where it was asked for, and not where it is not given any more."""
     plain = desk.words.plain
     report = button(plain("button_qtake"), "qtake", reply.key)
     none = button(plain("button_qno"), "qno", reply.key)
-    delay = button(plain("button_delay"), "qdelay", reply.key)
+    if not offered:
+        return ((report, none),)
+    delay = button(plain("button_delay"), DELAY, reply.key)
     return ((delay,), (report, none)) if more_time else ((report, none), (delay,))
 
 

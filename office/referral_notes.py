@@ -8,12 +8,14 @@ from messages.render import Message
 from messages.views.slips import ReferralOutcome, Supplement, SupplementFact
 from office import post, service, slip_buttons
 from office.desk import Desk
+from office.ladder import Move
 from office.matters import agency_name, plan_of
 from office.people import Actor
 from office.plan import Capability, Rung, Step
 from office.post import About, Place, Posting
 from office.readers import Reader, readers
 from storage import obligations, outbox, slips
+from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.slips import Slip, SlipState
@@ -60,9 +62,22 @@ async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Po
 
 async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:
     """The referral that left, or may have left: what was sent stays sent."""
+    slip = await _issued(desk, obligation_id)
+    return slip if slip is not None and await service.has_left(desk, slip) else None
+
+
+async def confirmed(desk: Desk, obligation: Obligation) -> Slip | None:
+    """The referral that somebody confirmed: it has left, or may leave at any moment."""
+    # Every prompt and every reminder asks this: before the ladder's last step nothing is read.
+    if obligation.step != Move.REFERRAL:
+        return None
+    return await _issued(desk, obligation.key)
+
+
+async def _issued(desk: Desk, obligation_id: int) -> Slip | None:
     for slip in await slips.slips_of(desk.session, obligation_id):
         if is_referral(slip) and slip.state == SlipState.ISSUED:
-            return slip if await service.has_left(desk, slip) else None
+            return slip
     return None
 
 
@@ -157,6 +172,22 @@ async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip
     await _tell_all(desk, obligation, referral, "referral_outcome_slip_withdrawn", first, **facts)
 
 
+async def extension_was_decided(desk: Desk, obligation: Obligation, asked: Extension) -> None:
+    """The document says at most that the request was pending.
+
+    That text is frozen once the referral is confirmed, so a document that still waits in the
+    queue is followed by the decision as well.
+    """
+    referral = await confirmed(desk, obligation)
+    if referral is None or not await _recipients(desk, referral):
+        return
+    granted = asked.state == ExtensionState.GRANTED
+    facts = {"asked_at": asked.asked_at, "granted": granted, "new_due_at": asked.new_due_at}
+    fact = SupplementFact(desk.now, desk.words.plain("supplement_extension", **facts))
+    first = await _supplement(desk, obligation, referral, fact, f"extension:{asked.key}")
+    await _tell_all(desk, obligation, referral, "referral_outcome_extension", first, **facts)
+
+
 async def _end_proposal(
     desk: Desk, obligation: Obligation, withdrawn: Slip, facts: dict[str, str]
 ) -> None:
@@ -185,21 +216,29 @@ async def _supplement(
     )
     message = Message(desk.words.text("referral_supplement", view))
     sent = []
-    for row in await service.servings(desk, slip):
-        if service.may_have_arrived(row) or row.state in OPEN_STATES:
-            posting = Posting(
-                about=_about(obligation, slip),
-                # Nothing follows a message that was given up, though its reader may have it.
-                after_id=row.key if row.state in _ON_ITS_WAY else None,
-                reply_to=row.message_id,
-                dedupe_key=f"supplement:{row.key}:{what}",
-            )
-            place = Place(row.chat_id, row.thread_id)
-            sent.append(await post.send(desk, place, SUPPLEMENT, message, posting))
+    for row in await _recipients(desk, slip):
+        posting = Posting(
+            about=_about(obligation, slip),
+            # Nothing follows a message that was given up, though its reader may have it.
+            after_id=row.key if row.state in _ON_ITS_WAY else None,
+            reply_to=row.message_id,
+            dedupe_key=f"supplement:{row.key}:{what}",
+        )
+        place = Place(row.chat_id, row.thread_id)
+        sent.append(await post.send(desk, place, SUPPLEMENT, message, posting))
     await desk.record(
         "referral_supplemented", f"alert:{obligation.alert_id}", serial=slip.serial, what=what
     )
     return next(iter(sent), None)
+
+
+async def _recipients(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The document in each chat that has it, may have it or is about to get it."""
+    return [
+        row
+        for row in await service.servings(desk, slip)
+        if service.may_have_arrived(row) or row.state in OPEN_STATES
+    ]
 
 
 async def _tell_all(

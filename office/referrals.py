@@ -1,9 +1,12 @@
 """Referrals to the discipline commission: proposed by the ladder, sent only by a person's word."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.slips import ReferralView
-from office import post, slips
+from office import delay_offers, post, slips
 from office.desk import Desk
 from office.dossiers import dossier
 from office.matters import plan_of
@@ -13,13 +16,37 @@ from office.post import About, Place, Posting
 from office.readers import private_chats
 from office.referral_notes import PROPOSAL, note_outcome, tell_of_handover
 from office.refusal import Refusal
+from storage import extensions as stored_extensions
 from storage import slips as stored_slips
 from storage.chats import Chat
+from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery
 from storage.slips import Slip, SlipState
 
 CAPABILITY = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What is asked once more before a referral leaves."""
+
+    slip: Slip
+    agency: str
+    recipient: str
+    request: Extension | None
+    """A request for more time that the office has not decided."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        asked = self.request
+        return {
+            "serial": self.slip.serial,
+            "agency": self.agency,
+            "recipient": self.recipient,
+            "asked_at": asked.asked_at if asked else None,
+            "reason": asked.reason if asked else "",
+        }
 
 
 async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
@@ -50,10 +77,18 @@ async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
             await _ask(desk, obligation, slip, chat, message)
 
 
-async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
-    """Send it, with the whole record as it stands now."""
+async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None = None) -> Slip:
+    """Send it, with the whole record as it stands now.
+
+    A request for more time that still waits for the office must be the one that this person was
+    told of: the proposal is older than the request, and may be confirmed past it knowingly alone.
+    """
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
+    await _check_is_due(desk, obligation)
+    request = await stored_extensions.pending(desk.session, obligation.key)
+    if request is not None and request.key != told_of:
+        raise Refusal("referral_request_pending", asked_at=request.asked_at)
     rung = await _rung(desk, obligation, slip)
     recipients = await private_chats(desk, rung.sent_to or "")
     view = await _view(desk, obligation, slip, rung)
@@ -66,6 +101,7 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     facts = {"who": actor.name, "to": view.recipient}
     await note_outcome(desk, obligation, slip, "referral_outcome_confirmed", **facts)
     await tell_of_handover(desk, obligation, slip, first, **facts)
+    await delay_offers.show(desk, obligation)
     await _record(desk, "referral_confirmed", obligation, slip)
     return slip
 
@@ -95,17 +131,19 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     return slip
 
 
-async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> tuple[Slip, dict[str, str]]:
-    """The referral that this person is about to send: whose lead it is, and who would get it."""
+async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
+    """The referral that this person is about to send, and what they have to know of it."""
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
+    await _check_is_due(desk, obligation)
     rung = await _rung(desk, obligation, slip)
     plan = await plan_of(desk, obligation)
     recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
     if not await private_chats(desk, rung.sent_to or ""):
         raise Refusal("referral_no_recipient", recipient=recipient)
     agency = plan.agency(obligation.agency).name
-    return slip, {"serial": slip.serial, "agency": agency, "recipient": recipient}
+    request = await stored_extensions.pending(desk.session, obligation.key)
+    return Confirmation(slip, agency, recipient, request)
 
 
 def keyboard(desk: Desk, slip: Slip) -> Keyboard:
@@ -115,6 +153,14 @@ def keyboard(desk: Desk, slip: Slip) -> Keyboard:
             button(desk.words.plain("button_referral_decline"), "refno", slip.key),
         ),
     )
+
+
+async def _check_is_due(desk: Desk, obligation: Obligation) -> None:
+    """More time that was granted since the proposal runs out first; the proposal waits."""
+    rows = await stored_extensions.extensions_of(desk.session, obligation.key)
+    until = max((row.new_due_at for row in rows if row.new_due_at is not None), default=desk.now)
+    if until > desk.now:
+        raise Refusal("referral_extended", due_at=until)
 
 
 async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:

@@ -161,7 +161,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     """
     _, owed = await _known(desk, registration_id)
     if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
-        raise Refusal("withdraw_referred")
+        raise Refusal("registration_referred")
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
     if owed.kind == ObligationKind.RECEIPT:

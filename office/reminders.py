@@ -102,7 +102,7 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
         is_report=is_report,
     )
     keyboard: Keyboard = (
-        report_buttons.under_prompt(desk, row)
+        await report_buttons.under_prompt(desk, row)
         if is_report
         else ((report_buttons.receipt(desk, row),),)
     )

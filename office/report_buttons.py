@@ -1,15 +1,19 @@
 """The buttons about reports, each made in this one place with the verb that its handler has."""
 
 from messages.keyboards import Button, Keyboard, button
-from office import matters
+from office import matters, referral_notes
 from office.desk import Desk
 from office.order_texts import RECEIPT_VERB
 from storage.obligations import REPORT_KINDS, Obligation
 
+DELAY = "delay"
 
-def delay(desk: Desk, owed: Obligation) -> Button:
-    """申请延期"""
-    return button(desk.words.plain("button_delay"), "delay", owed.key)
+
+async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+    """申请延期; nothing where no request is taken any more."""
+    if await referral_notes.confirmed(desk, owed) is not None:
+        return ()
+    return (button(desk.words.plain("button_delay"), DELAY, owed.key),)
 
 
 def content(desk: Desk, owed: Obligation) -> Button:
@@ -40,12 +44,17 @@ def receipt(desk: Desk, owed: Obligation) -> Button:
     return button(desk.words.plain("button_receipt"), RECEIPT_VERB, owed.revision_id)
 
 
-def of(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+async def of(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
     """What can be done about it, in a list of several."""
     if owed.kind in REPORT_KINDS:
-        return report(desk, owed), delay(desk, owed)
+        return report(desk, owed), *await delay(desk, owed)
     return (receipt(desk, owed),)
 
 
-def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
-    return ((content(desk, owed), delay(desk, owed)),)
+async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:
+    offered = await delay(desk, owed)
+    return (offered,) if offered else ()
+
+
+async def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
+    return ((content(desk, owed), *await delay(desk, owed)),)

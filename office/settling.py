@@ -2,7 +2,7 @@
 
 from messages.render import Message
 from messages.views.slips import ExtensionMoot
-from office import post, questioned_cards, referral_notes, service, slip_marks
+from office import delay_offers, post, questioned_cards, referral_notes, service, slip_marks
 from office.desk import Desk
 from office.matters import agency_name, matter_of
 from office.people import Actor
@@ -64,6 +64,7 @@ async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor:
         await referral_notes.report_came(desk, obligation, slip)
     else:
         await _end(desk, slip, SlipState.VOID, actor)
+        await delay_offers.show(desk, obligation)
         await referral_notes.tell_unsent(desk, obligation, slip)
 
 

@@ -30,10 +30,19 @@ class _Reader:
     slips: list[Slip] = field(default_factory=list)
 
 
+def notice_key(slip: Slip) -> str:
+    """Of what the office's group is told of a slip: other messages there may be about it too."""
+    return f"slip_notice:{slip.key}"
+
+
 async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
-    """In the agency's chats and wherever a copy stands; an open slip bears no such line."""
+    """In the agency's chats, wherever a copy stands, and in the office's group.
+
+    An open slip bears no such line.
+    """
     line = await _line(desk, obligation, slip)
-    for row in await _messages(desk, slip, *_READ):
+    notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
+    for row in [*await _messages(desk, slip, *_READ), *([notice] if notice else [])]:
         text = f"{row.text}\n\n{line}" if line else row.text
         if row.state in _THERE and units(plain(text)) <= TEXT_LIMIT:
             keyboard = from_json(row.keyboard) if slip.state == SlipState.ISSUED else ()

@@ -6,6 +6,7 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.slips import SlipView, Withdrawal
 from office import (
+    delay_offers,
     obligations,
     people,
     post,
@@ -172,8 +173,10 @@ async def withdraw(
     if not referral_notes.is_referral(slip):
         await obligations.end_ladder(desk, obligation, Reason.WITHDRAWN)
         await referral_notes.slip_was_withdrawn(desk, obligation, slip)
-    elif await service.has_left(desk, slip):
-        await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
+    else:
+        await delay_offers.show(desk, obligation)
+        if await service.has_left(desk, slip):
+            await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
     await desk.record(
         "slip_withdrawn", f"alert:{obligation.alert_id}", serial=slip.serial, slip=slip.key
     )
@@ -256,10 +259,8 @@ async def _send_withdrawal(
 
 async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> list[Delivery]:
     """To each of the agency's chats; what follows the slip waits for the first of them."""
-    message = Message(
-        desk.words.text("slip_issued", view),
-        keyboard=((report_buttons.delay(desk, obligation),),),
-    )
+    keyboard = await report_buttons.under_slip(desk, obligation)
+    message = Message(desk.words.text("slip_issued", view), keyboard)
     about = About(
         alert_id=obligation.alert_id,
         revision_id=obligation.revision_id,
@@ -322,7 +323,11 @@ async def _tell_office(
     desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery
 ) -> None:
     message = Message(desk.words.text("slip_office", view))
-    posting = Posting(about=_about(obligation, slip), after_id=first.key)
+    posting = Posting(
+        about=_about(obligation, slip),
+        after_id=first.key,
+        dedupe_key=slip_marks.notice_key(slip),
+    )
     await post.tell_office(desk, message, posting)
 
 

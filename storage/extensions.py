@@ -18,6 +18,8 @@ class ExtensionState(StrEnum):
     REFUSED = "refused"
     MOOT = "moot"
     """The report came before the office decided."""
+    NOT_TAKEN = "not_taken"
+    """Asked for once a referral was confirmed: kept, and put before nobody."""
 
 
 class Extension(Row, table=True):
@@ -49,6 +51,12 @@ async def extensions_of(session: Session, obligation_id: int) -> list[Extension]
 def _extensions_of(obligation_id: int) -> SelectOfScalar[Extension]:
     query = select(Extension).where(Extension.obligation_id == obligation_id)
     return query.order_by(col(Extension.id))
+
+
+async def pending(session: Session, obligation_id: int) -> Extension | None:
+    """The one that waits for the office: no second is taken before it is decided."""
+    rows = await extensions_of(session, obligation_id)
+    return next((row for row in rows if row.state == ExtensionState.ASKED), None)
 
 
 async def asked(session: Session, jurisdiction: str) -> list[Extension]:

@@ -6,8 +6,10 @@ from itertools import count
 
 from messages.render import Message
 from office import agenda as door
-from office import obligations, post, recheck
+from office import obligations, post, recheck, referrals
+from office import slips as slip_desk
 from office.desk import Desk
+from office.ladder import Move
 from office.people import Actor
 from office.post import About, Place, Posting
 from storage import agenda, chats, outbox, queue, slips
@@ -159,3 +161,21 @@ async def enrol_leaders(desk: Desk) -> None:
         private = Chat(jurisdiction=here, chat_id=user_id, role=ChatRole.PERSON, bound_at=now)
         desk.session.add_all([person, post_held, private])
     await desk.session.flush()
+
+
+async def proposed_day(office: Office) -> LadderDay:
+    """It is 13:00: a yellow slip stands, and a referral lies before the director."""
+    day = await prompted_day(office)
+    office.pass_time(timedelta(hours=5))
+    async with office.desk() as desk:
+        yellow = desk.plan.rung("yellow")
+        assert yellow is not None
+        await slip_desk.issue(desk, await day.owed(desk), yellow, None)
+    await day.deliver()
+    async with office.desk() as desk:
+        owed, referral = await day.owed(desk), desk.plan.rung("referral")
+        assert referral is not None
+        await obligations.advance(desk, owed, Move.REFERRAL, None)
+        await referrals.propose(desk, owed, referral)
+    await day.deliver()
+    return day

@@ -8,7 +8,6 @@ from messages.length import plain
 from messages.render import Message
 from office import dead_letters, obligations, post, recheck, referral_notes, referrals, slips
 from office.desk import Desk
-from office.ladder import Move
 from office.people import Actor
 from office.post import About, Place, Posting
 from storage import outbox
@@ -17,7 +16,15 @@ from storage.outbox import Action, Delivery, DeliveryState
 from storage.slips import Slip, SlipState
 from tests.office.conftest import Enrol, Office
 from tests.office.episodes import OFFICE_CHAT
-from tests.office.ladder_days import DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay, prompted_day
+from tests.office.ladder_days import (
+    DIRECTOR,
+    LEADERS,
+    LIAISON,
+    STAFF,
+    LadderDay,
+    prompted_day,
+    proposed_day,
+)
 from tests.office.lost_chats import said
 from tests.office.signers import edits, refused, resign
 
@@ -33,23 +40,7 @@ HEAD = Actor(DIRECTOR.user_id, "主任", positions=("director", "office_staff"))
 
 @pytest.fixture
 async def day(office: Office) -> LadderDay:
-    """It is 13:00: a yellow slip stands, and a referral lies before the director."""
-    day = await prompted_day(office)
-    office.pass_time(timedelta(hours=5))
-    async with office.desk() as desk:
-        owed = await day.owed(desk)
-        plan = desk.plan
-        yellow, referral = plan.rung("yellow"), plan.rung("referral")
-        assert yellow is not None
-        assert referral is not None
-        await slips.issue(desk, owed, yellow, None)
-    await day.deliver()
-    async with office.desk() as desk:
-        owed = await day.owed(desk)
-        await obligations.advance(desk, owed, Move.REFERRAL, None)
-        await referrals.propose(desk, owed, referral)
-    await day.deliver()
-    return day
+    return await proposed_day(office)
 
 
 async def pair(day: LadderDay, desk: Desk) -> tuple[Slip, Slip]:
@@ -102,11 +93,17 @@ async def test_it_lies_before_whoever_decides_and_nobody_else(day: LadderDay) ->
 async def test_who_is_about_to_send_it_reads_to_whom(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        slip, facts = await referrals.to_confirm(desk, DIRECTOR, referral.key)
-        assert slip.state == SlipState.PROPOSED
-        assert facts["serial"] == referral.serial
+        asked = await referrals.to_confirm(desk, DIRECTOR, referral.key)
+        assert asked.slip.state == SlipState.PROPOSED
+        assert asked.request is None
         recipient = "市纪委监委"
-        assert (facts["agency"], facts["recipient"]) == ("市住建局", recipient)
+        assert asked.facts == {
+            "serial": referral.serial,
+            "agency": "市住建局",
+            "recipient": recipient,
+            "asked_at": None,
+            "reason": "",
+        }
         await refused(referrals.to_confirm(desk, STAFF, referral.key), "referral_not_yours")
         await resign(desk, DISCIPLINE)
         refusal = await refused(

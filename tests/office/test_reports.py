@@ -511,14 +511,14 @@ async def test_each_button_about_a_report_names_what_it_is_about(
     office: Office, owed: Obligation
 ) -> None:
     async with office.desk() as desk:
-        made = report_buttons.of(desk, owed)
-        [under] = report_buttons.under_prompt(desk, owed)
+        made = await report_buttons.of(desk, owed)
+        [under] = await report_buttons.under_prompt(desk, owed)
         held = report_buttons.take(desk, owed, 41)
         also = report_buttons.also(desk, owed, 42)
         row = await obligations.obligation(desk.session, owed.key)
         assert row is not None
         row.kind = ObligationKind.RECEIPT
-        [receipt] = report_buttons.of(desk, row)
+        [receipt] = await report_buttons.of(desk, row)
     number = owed.key
     assert [one.data for one in made] == [f"rask:{number}", f"delay:{number}"]
     assert [one.label for one in made] == ["报送12月1日应急响应工作日报", "申请延期"]

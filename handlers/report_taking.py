@@ -16,6 +16,7 @@ from office import (
     reports,
     substance,
 )
+from office.receipts import Tap
 from office.report_parts import Incoming
 from office.substance import Meaning, Reading
 from storage import inbox
@@ -53,8 +54,9 @@ async def hold(
     key: str,
     *,
     loose: bool = False,
+    tap: Tap | None = None,
 ) -> None:
-    await report_held.hold(turn.desk, turn.place, items, owed, key, loose=loose)
+    await report_held.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap)
     for edit in await report_wordings.later_edits(turn, items):
         await report_held.reword(turn.desk, edit)
 

@@ -1,6 +1,6 @@
 """Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
 
-from handlers import loose_words, registering, report_edits, report_taking
+from handlers import alert_replies, loose_words, registering, report_edits, report_taking
 from handlers.addressing import names_another_bot, replies_to_us
 from handlers.report_messages import incoming, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -13,7 +13,6 @@ from office import (
     matters,
     owed,
     prompts,
-    receipts,
     report_answers,
     report_buttons,
     report_held,
@@ -25,8 +24,7 @@ from office.refusal import Refusal
 from office.report_parts import Incoming
 from storage import obligations
 from storage.chats import ChatRole
-from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Delivery
+from storage.obligations import Obligation, ObligationState
 from storage.reports import PartKind
 
 
@@ -58,8 +56,7 @@ async def _from_a_post(turn: Turn) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     if item is None or asked is None:
         return
-    is_bare = report_taking.bare(item) in report_taking.RECEIVED
-    if is_bare and await _is_receipt(turn, asked, item):
+    if alert_replies.is_receipt(item) and await alert_replies.order_answered(turn, asked):
         capacity.require_agency(turn.desk, turn.person, turn.agency)
     owed_id = asked.obligation_id
     if owed_id is not None and turn.person.can(turn.desk, "office") and _reports(turn, item):
@@ -82,16 +79,17 @@ async def _is_known(turn: Turn, item: Incoming) -> bool:
 
 async def _new(turn: Turn, item: Incoming) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
+    order_id = await alert_replies.order_answered(turn, asked)
     begun = await reports.obligation_begun(turn.desk, item)
-    if asked is not None and await _is_taken_for_receipt(turn, asked, item):
-        return
-    if asked is not None and asked.obligation_id is not None:
+    if order_id is None and asked is not None and asked.obligation_id is not None:
         await _answered(turn, asked.obligation_id, item)
     elif begun is not None:
         await report_taking.take(turn, begun, [item])
     elif (under_command := without_command(turn.message, item)) is not None:
         items = await report_taking.whole(turn, under_command)
         await _take_or_choose(turn, await _owing(turn), items)
+    elif order_id is not None:
+        await alert_replies.answered(turn, order_id, item)
     elif _is_worth_asking(turn, item):
         await _offer(turn, await report_taking.whole(turn, item))
     elif turn.message.reply_to_message is None and not turn.is_private:
@@ -169,53 +167,18 @@ async def withdraw_pressed(turn: Turn, press: Press) -> None:
 
 
 async def _not_a_report(turn: Turn) -> None:
-    """Under a prompt a sticker, a poll, and what we do not know yet, is answered as no report."""
+    """A sticker, a poll, and what we do not know yet: no report, but it may confirm an alert."""
     asked = await report_taking.asked_by(turn, turn.message)
-    if asked is not None and asked.obligation_id is not None:
+    order_id = await alert_replies.order_answered(turn, asked)
+    if order_id is not None:
+        await alert_replies.offer_receipt(turn, order_id)
+    elif asked is not None and asked.obligation_id is not None:
         raise Refusal("report_unsupported")
 
 
 async def _answered(turn: Turn, obligation_id: int, item: Incoming) -> None:
     owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
     await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
-
-
-async def _is_taken_for_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
-    """收到 written instead of pressed: pressing may have failed. In other words it is offered."""
-    if not await _is_receipt(turn, asked, item):
-        return False
-    order_id = asked.revision_id or 0
-    if report_taking.bare(item) in report_taking.RECEIVED:
-        await _confirm_receipt(turn, order_id)
-        return True
-    says_more = not report_taking.says_nothing(turn, [item])
-    if says_more and await reports.open_reports(turn.desk, turn.agency):
-        return False  # 措施均已落实 is rather what is owed of the day
-    return await receipts.offer(
-        turn.desk, turn.place, turn.agency, order_id, item.message_id, item.sent_by
-    )
-
-
-async def _is_receipt(turn: Turn, asked: Delivery, item: Incoming) -> bool:
-    """Words under an alert or its chase that may mean 收到."""
-    if asked.revision_id is None or not await _asks_for_receipt(turn, asked):
-        return False
-    return item.kind == PartKind.TEXT and report_taking.reading(turn, item).confirms
-
-
-async def _asks_for_receipt(turn: Turn, asked: Delivery) -> bool:
-    """An alert, or what chases its receipt."""
-    if asked.obligation_id is None:
-        return asked.kind in ("alert", "alert_relay")
-    owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
-    return owing is not None and owing.kind == ObligationKind.RECEIPT
-
-
-async def _confirm_receipt(turn: Turn, revision_id: int) -> None:
-    pressed, person, at = await receipts.press(
-        turn.desk, turn.agency, turn.person, revision_id, in_private=turn.is_private
-    )
-    await turn.answer(pressed, person=person, at=at)
 
 
 async def _take_or_choose(turn: Turn, rows: list[Obligation], items: list[Incoming]) -> None:

@@ -1,9 +1,10 @@
 """Receipts: 收到 is pressed, and whoever has not pressed it is chased."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from messages.keyboards import Keyboard, button
+from messages.keyboards import Button, Keyboard, button
 from messages.length import TEXT_LIMIT, plain, units
 from messages.render import Message
 from messages.views.alerts import ChaseView, OverdueView
@@ -82,29 +83,50 @@ async def unmark(desk: Desk, receipt: Obligation) -> None:
         await post.edit(desk, sent, Message(sent.text or "", receipt_keyboard(desk, order)))
 
 
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """确认收到 for one person in one chat, with the words that it needs around it."""
+
+    title: str
+    button: Button
+    about: About
+    dedupe_key: str
+
+
+async def tap(
+    desk: Desk, place: Place, agency: str, revision_id: int, by: int | None
+) -> Tap | None:
+    """Nothing where no receipt of the alert is owed, or where this person was offered it before.
+
+    Of an alert only the newest order is owed a receipt, whichever of them somebody answers.
+    """
+    answered = await order_sent_to(desk, agency, revision_id)
+    receipt = await _owed_of(desk, agency, answered.alert_id)
+    if receipt is None:
+        return None
+    key = f"receipt_offered:{receipt.key}:{place.chat_id}:{by or 0}"
+    if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
+        return None
+    order = await order_of(desk, receipt)
+    label = desk.words.plain("button_confirm_receipt")
+    return Tap(
+        title=title(desk, await desk.plan_of(order), order),
+        button=button(label, RECEIPT_VERB, order.key),
+        about=_about(order, receipt),
+        dedupe_key=key,
+    )
+
+
 async def offer(
     desk: Desk, place: Place, agency: str, revision_id: int, answered: int, by: int | None
-) -> bool:
-    """A tap for what somebody said that may mean 收到, once for each; False where none is owed."""
-    order = await order_sent_to(desk, agency, revision_id)
-    receipt = await owed.find(
-        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
-    )
-    if receipt is None or receipt.state != ObligationState.OPEN:
-        return False
-    plan = await desk.plan_of(order)
-    label = desk.words.plain("button_confirm_receipt")
-    message = Message(
-        desk.words.phrase("receipt_offered", title=title(desk, plan, order)),
-        ((button(label, RECEIPT_VERB, order.key),),),
-    )
-    posting = Posting(
-        about=_about(order, receipt),
-        reply_to=answered,
-        dedupe_key=f"receipt_offered:{receipt.key}:{place.chat_id}:{by or 0}",
-    )
-    await post.send(desk, place, "answer", message, posting)
-    return True
+) -> None:
+    """A tap for what somebody said or showed that may mean 收到, once for each."""
+    offered = await tap(desk, place, agency, revision_id, by)
+    if offered is None:
+        return
+    words = desk.words.phrase("receipt_offered", title=offered.title)
+    posting = Posting(about=offered.about, reply_to=answered, dedupe_key=offered.dedupe_key)
+    await post.send(desk, place, "answer", Message(words, ((offered.button,),)), posting)
 
 
 async def chase(desk: Desk, receipt: Obligation) -> None:
@@ -116,6 +138,13 @@ async def overdue(desk: Desk, receipt: Obligation) -> None:
     """The receipt's time is over: the agency is reminded, the office is told who is missing."""
     await _remind(desk, receipt, "alert_overdue")
     await _tell_office(desk, receipt)
+
+
+async def _owed_of(desk: Desk, agency: str, alert_id: int) -> Obligation | None:
+    rows = await owed.open_of_agency(
+        desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
+    )
+    return next((row for row in rows if row.alert_id == alert_id), None)
 
 
 async def _superseded(desk: Desk, order: Revision) -> Refusal:

@@ -12,6 +12,7 @@ from messages.render import Message
 from office import long_texts, post, report_buttons
 from office.desk import Desk
 from office.post import About, Place, Posting
+from office.receipts import Tap
 from office.refusal import Refusal
 from office.report_parts import Incoming
 from storage import dialogues
@@ -32,10 +33,12 @@ async def hold(
     key: str,
     *,
     loose: bool = False,
+    tap: Tap | None = None,
 ) -> None:
     """Keep the messages, and ask by buttons which report they are; `key` is the question.
 
-    What was sent in reply to nothing is `loose`: its sender may add to it for a while.
+    What was sent in reply to no prompt is `loose`: its sender may add to it for a while. Where it
+    may confirm an alert as well, the question has that `tap` too.
     """
     held = Dialogue(
         jurisdiction=desk.jurisdiction,
@@ -47,9 +50,14 @@ async def hold(
     desk.session.add(held)
     await desk.session.flush()
     keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
-    message = Message(desk.words.phrase(key), keyboard)
-    about = About(agency=owed[0].agency)
-    posting = Posting(about=about, reply_to=items[0].message_id)
+    taps: Keyboard = ((tap.button,),) if tap else ()
+    title = tap.title if tap else ""
+    message = Message(desk.words.phrase(key, title=title), (*keyboard, *taps))
+    posting = Posting(
+        about=tap.about if tap else About(agency=owed[0].agency),
+        reply_to=items[0].message_id,
+        dedupe_key=tap.dedupe_key if tap else None,
+    )
     await post.send(desk, place, "answer", message, posting)
 
 

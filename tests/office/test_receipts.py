@@ -1,19 +1,21 @@
 """收到: whose press counts for what, and what is said to whoever has not pressed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from office import receipts, registering
+from office import receipts, registering, report_held
 from office.desk import Desk
 from office.post import Place
 from office.receipts import Pressed
 from office.registering import Statement
+from office.report_parts import Incoming
 from storage import obligations, outbox
 from storage.alerts import Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.registrations import Way
+from storage.reports import PartKind
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
@@ -213,7 +215,7 @@ async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
     group = groups["huanjing"].chat_id
     place = Place(group)
     for answered, by in ((31, 6), (32, 6), (33, 7), (34, None), (35, None)):
-        assert await receipts.offer(desk, place, "huanjing", order.key, answered, by)
+        await receipts.offer(desk, place, "huanjing", order.key, answered, by)
     offers = await said(desk, group, "answer")
     assert [row.reply_to for row in offers] == [31, 33, 34]
     receipt = await receipt_of(desk, order, "huanjing")
@@ -228,6 +230,56 @@ async def test_no_tap_is_offered_where_no_receipt_is_owed(
 ) -> None:
     place = Place(groups["huanjing"].chat_id)
     await receipts.press(desk, "huanjing", LIAISON, order.key)
-    assert not await receipts.offer(desk, place, "huanjing", order.key, 31, 7)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
+    await receipts.offer(desk, place, "huanjing", order.key, 31, 7)
     await refused(receipts.offer(desk, place, "nobody", order.key, 31, 7), "receipt_unknown")
     assert await said(desk, place.chat_id, "answer") == []
+
+
+async def test_under_an_old_order_the_newest_one_is_offered(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    newest = await adjusted(desk, "red")
+    place = Place(groups["huanjing"].chat_id)
+    offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
+    assert offered is not None
+    assert offered.button.data == f"got:{newest.key}"
+    assert offered.about.revision_id == newest.key
+    assert "红色" in offered.title
+    await receipts.press(desk, "huanjing", LIAISON, newest.key)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 8) is None
+
+
+async def test_a_question_about_a_report_offers_the_receipt_as_well(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    """Once for each person, whichever question it stood in."""
+    place = Place(groups["huanjing"].chat_id)
+    day = Obligation(
+        jurisdiction=desk.jurisdiction,
+        alert_id=order.alert_id,
+        kind=ObligationKind.DAILY,
+        agency="huanjing",
+        matter="2026-12-01",
+        day=date(2026, 12, 1),
+        revision_id=order.key,
+        opened_at=desk.now,
+        due_at=desk.now + timedelta(hours=4),
+    )
+    desk.session.add(day)
+    await desk.session.flush()
+    shown = Incoming(
+        chat_id=place.chat_id, message_id=31, sent_by=7, sent_at=desk.now, kind=PartKind.PHOTO
+    )
+    offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
+    await report_held.hold(
+        desk, place, [shown], [day], "report_or_receipt_meant", loose=True, tap=offered
+    )
+    [asked] = await said(desk, place.chat_id, "answer")
+    labels = [button["label"] for row in asked.keyboard or [] for button in row]
+    assert labels == ["作为12月1日应急响应工作日报报送", "确认收到"]
+    assert "橙色预警" in asked.text
+    assert (asked.reply_to, asked.revision_id) == (31, order.key)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
+    await receipts.offer(desk, place, "huanjing", order.key, 32, 7)
+    assert await said(desk, place.chat_id, "answer") == [asked]

@@ -1,0 +1,81 @@
+"""What an agency answers to an alert, or to what chases its receipt: words, a photo, a sticker.
+
+收到 by itself is as good as the press. Whatever else is said or shown is put to its sender as what
+it may mean: as the report, where it says something and one is owed, and as the receipt, where that
+is owed. Where nothing is owed it is left alone.
+"""
+
+from handlers import report_taking
+from handlers.loose_words import JOINED_WITHIN
+from handlers.report_messages import sender
+from handlers.turn import Turn
+from office import early, receipts, report_held
+from office.report_parts import Incoming
+from storage import obligations
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import Delivery
+
+ALERTS = ("alert", "alert_relay")
+
+
+async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
+    """The order of the alert, or of the chase, that is replied to; nothing for other messages."""
+    if asked is None or asked.revision_id is None:
+        return None
+    if asked.obligation_id is None:
+        return asked.revision_id if asked.kind in ALERTS else None
+    owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
+    is_receipt = owing is not None and owing.kind == ObligationKind.RECEIPT
+    return asked.revision_id if is_receipt else None
+
+
+def is_receipt(item: Incoming) -> bool:
+    """收到 and no more is written where it could not be pressed."""
+    return report_taking.bare(item) in report_taking.RECEIVED
+
+
+async def answered(turn: Turn, order_id: int, item: Incoming) -> None:
+    if is_receipt(item):
+        await _confirm(turn, order_id)
+    elif not await _is_put_as_report(turn, order_id, item):
+        await offer_receipt(turn, order_id)
+
+
+async def offer_receipt(turn: Turn, order_id: int) -> None:
+    message = turn.message
+    await receipts.offer(
+        turn.desk, turn.place, turn.agency, order_id, message.message_id, sender(message)
+    )
+
+
+async def _confirm(turn: Turn, order_id: int) -> None:
+    pressed, person, at = await receipts.press(
+        turn.desk, turn.agency, turn.person, order_id, in_private=turn.is_private
+    )
+    await turn.answer(pressed, person=person, at=at)
+
+
+async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
+    """Asked about in one message, which offers the receipt too where its sender was not asked."""
+    if report_taking.says_nothing(turn, [item]):
+        return False
+    rows = await early.reportable(turn.desk, turn.agency)
+    if not rows:
+        return False
+    tap = await receipts.tap(turn.desk, turn.place, turn.agency, order_id, item.sent_by)
+    if tap is not None or not await _goes_with_what_is_asked(turn, item):
+        await _ask(turn, item, rows, tap)
+    return True
+
+
+async def _goes_with_what_is_asked(turn: Turn, item: Incoming) -> bool:
+    """Of several who speak in the group's name nobody knows who said what."""
+    return item.sent_by is not None and await report_held.add(turn.desk, item, JOINED_WITHIN)
+
+
+async def _ask(
+    turn: Turn, item: Incoming, rows: list[Obligation], tap: receipts.Tap | None
+) -> None:
+    items = await report_taking.whole(turn, item)
+    key = "report_meant" if tap is None else "report_or_receipt_meant"
+    await report_taking.hold(turn, items, rows, key, loose=True, tap=tap)

@@ -1,8 +1,9 @@
 """What a text is that somebody replies with: a report, more time asked for, a receipt, or nothing.
 
-A sentence states something where words are left over once greetings, mentions, receipts, promises
-and questions are taken away, or where it counts something. Whatever is in doubt is a report: its
-sender can take it back, while a report that was refused is one that the office never had. Pure.
+A sentence states something where words are left over once greetings, mentions, receipts, promises,
+what keeps a report from being sent, and questions are taken away, or where it counts something.
+Whatever is in doubt is a report: its sender can take it back, while a report that was refused is
+one that the office never had. Pure.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from office.substance_reasons import taken_out
 from office.substance_words import (
     ASKS,
     CERTAIN_DEFERS,
@@ -58,8 +60,9 @@ def read(text: str, names: Iterable[str] = ()) -> Reading:
     sentences = [_sentence(clause) for clause in _clauses(told)]
     confirms = any(one.confirms for one in sentences) or not _NODS.isdisjoint(text)
     received = any(Sort.RECEIPT in one.sorts for one in sentences)
+    promised = any(one.promises for one in sentences)
     counts = _counts_something(told) or any(one.is_nil for one in sentences)
-    states = any(one.states(after_receipt=received) for one in sentences)
+    states = any(one.states(after_receipt=received, beside_promise=promised) for one in sentences)
     asks = any(one.asks_for_time for one in sentences) and len(told) <= LONGEST_REQUEST
     return Reading(states, counts, asks, confirms)
 
@@ -120,6 +123,8 @@ def _any_of(listed: str) -> str:
 
 
 _SORTS = {word: sort for sort, listed in WORDS.items() for word in listed.split()}
+_SHORT_NODS = frozenset(word for word in WORDS[Sort.RECEIPT].split() if len(word) == 1)
+"""行 and 对 agree to nothing in a sentence that has more to say."""
 _LATIN = [word for word in _SORTS if word.isascii()]
 _TOKENS = re.compile(
     "|".join(
@@ -142,9 +147,12 @@ _RECEIVED_BY = re.compile(
     r"(?P<who>.{1,20}?)(?<!未)(?<!没)(?<!没有)(?<!不)"
     r"(?:均|都|全部)?已?(?:收到|收悉|知悉|已阅|知晓|明白|收讫)了?"
 )
+# Whoever signs does nothing: 领导现场督办 and 已巡查全县 are no names.
+_NAMES = "[^已未均都全在到了停查巡检督禁限洒扫治控派入]"
 _SIGNED = re.compile(
-    rf".{{1,12}}(?:局|委|办|厅|处|科|所|站|中心|大队|支队|街道|镇|乡|县|市|园区|公司)[{SURNAMES}]?.{{0,2}}"
-    rf"|[{SURNAMES}].{{1,2}}|.{{1,8}}·.{{1,8}}"
+    rf"{_NAMES}{{1,12}}(?:局|委|办|厅|处|科|所|站|中心|大队|支队|街道|镇|乡|县|市|园区|公司)"
+    rf"[{SURNAMES}]?{_NAMES}{{0,2}}"
+    rf"|[{SURNAMES}]{_NAMES}{{1,2}}|.{{1,8}}·.{{1,8}}"
 )
 _FOR_TIME = re.compile(
     rf"(?:(?:因|由于).*?|.*?)(?:{_any_of(ASKS)}).*?(?:{_any_of(DEFERS)})(?P<rest>.*)"
@@ -198,18 +206,42 @@ class _Sentence:
 
     @property
     def confirms(self) -> bool:
-        return not self.is_question and bool({Sort.RECEIPT, Sort.DEED} & self.sorts)
+        return not self.is_question and bool({Sort.RECEIPT, Sort.DEED, Sort.PASSED_ON} & self.sorts)
 
-    def states(self, *, after_receipt: bool) -> bool:
+    @property
+    def promises(self) -> bool:
+        """Of the report, not of what will be done about the order."""
+        if self.asks_somebody:
+            return True
+        return not self.rest and bool(_COMING & self.sorts) and not _DONE & self.sorts
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        """已安排, 已汇总: beside 稍后报 it is the report that was arranged and collected."""
+        return not {Sort.VERB, Sort.DEED, Sort.MATTER, Sort.PLACED} & self.sorts
+
+    def states(self, *, after_receipt: bool, beside_promise: bool) -> bool:
         if self.is_question or self.asks_somebody:
             return False
         if self.rest:
             return not (after_receipt and _SIGNED.fullmatch(self.text))
         if self.is_ahead:
             return False
-        if Sort.DONE in self.sorts:
-            return bool({Sort.VERB, Sort.DEED, Sort.GENERAL} & self.sorts)
-        return Sort.DEED in self.sorts and not after_receipt
+        if {Sort.DONE, Sort.PLACED} & self.sorts:
+            return bool(_STATED_AS_DONE & self.sorts) and not (
+                beside_promise and self._is_on_its_way
+            )
+        return bool({Sort.DEED, Sort.PASSED_ON} & self.sorts) and not after_receipt
+
+
+_STATED_AS_DONE = frozenset(
+    {
+        *(Sort.VERB, Sort.PATH, Sort.DEED, Sort.PASSED_ON),
+        *(Sort.GENERAL, Sort.MATTER, Sort.PLACED),
+    }
+)
+_COMING = frozenset({Sort.FUTURE, Sort.VERB})
+_DONE = frozenset({Sort.DONE, Sort.PLACED, Sort.DEED, Sort.PASSED_ON, Sort.MATTER})
 
 
 def _sentence(clause: tuple[str, str]) -> _Sentence:
@@ -218,9 +250,14 @@ def _sentence(clause: tuple[str, str]) -> _Sentence:
     received = _RECEIVED_BY.fullmatch(text)
     if received is not None and not _counts_something(received["who"]):
         return _Sentence(text, asked, frozenset({Sort.RECEIPT}), "")
-    plain = _TIME.sub(" ", text)
-    sorts = frozenset(_SORTS[found[0]] for found in _TOKENS.finditer(plain))
+    plain, is_ahead = taken_out(_TIME.sub(" ", text))
+    words = {found[0] for found in _TOKENS.finditer(plain)}
     rest = _NO_WORD.sub("", _TOKENS.sub(" ", plain))
+    if rest:
+        words -= _SHORT_NODS
+    sorts = frozenset(_SORTS[word] for word in words)
+    if is_ahead:
+        sorts |= {Sort.FUTURE}
     if plain.strip(" 1") == "" and "1" in plain:
         sorts |= {Sort.RECEIPT}  # a lone 1 in a group says 收到
     return _Sentence(text, asked, sorts, "" if _is_a_noise(text, rest) else rest)

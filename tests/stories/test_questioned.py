@@ -41,7 +41,19 @@ def labels(message: Message) -> list[str]:
 
 @pytest.mark.parametrize(
     "words",
-    ["。", "\u3164", "收到，马上报", "正在统计，晚点报", "OK", "1", "@lisi 请你报一下", "<b>？"],
+    [
+        *(
+            "。",
+            "\u3164",
+            "收到，马上报",
+            "正在统计，晚点报",
+            "OK",
+            "1",
+            "@lisi 请你报一下",
+            "<b>？",
+        ),
+        *("已安排，稍后报", "系统打不开", "局长在审，马上报", "小李报一下", "网不好，传不上去"),
+    ],
 )
 async def test_what_says_nothing_is_kept_and_asked_about(stage: Stage, words: str) -> None:
     _, question = await questioned(stage, words)

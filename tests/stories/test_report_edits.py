@@ -113,13 +113,13 @@ async def test_talk_may_be_edited(stage: Stage) -> None:
     stage.skim()
     for text in ("午饭吃面", "收到", "现场照片稍后补"):
         await say_and_edit(stage, "午饭吃什么", text)
-    await say_and_edit(stage, "转各科室", "收到", reply_to=order)
-    stage.skim(group)
-    await say_and_edit(stage, "明白", "措施都已落实", reply_to=order)
-    stage.expect_silence()
     talk = await stage.photo(cast.liaisons[AGENCY], group, caption="午饭")
     stage.expect(group, "是否作为报告报送")
     await stage.edit(talk, "午饭在食堂")
+    stage.expect_silence()
+    await say_and_edit(stage, "转各科室", "收到", reply_to=order)
+    stage.skim(group)
+    await say_and_edit(stage, "明白", "措施都已落实", reply_to=order)
     stage.expect_silence()
     assert await parts_of(stage) == []
 

@@ -6,6 +6,7 @@ from handlers.routes import ButtonHandler
 from handlers.turn import Turn
 from messages.keyboards import Press
 from office import questioned, report_answers, reports
+from storage.obligations import ObligationState
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
@@ -45,8 +46,9 @@ async def recognise_pressed(turn: Turn, press: Press) -> None:
 async def decline_pressed(turn: Turn, press: Press) -> None:
     """不认可"""
     require_office_place(turn)
-    await questioned.decline(turn.desk, turn.person, press.number() or 0)
-    turn.show("report_declined")
+    owed = await questioned.decline(turn.desk, turn.person, press.number() or 0)
+    late = owed.state == ObligationState.MET_LATE
+    turn.show("report_declined", late=late, supervised=owed.ladder_ended is None)
 
 
 BUTTONS: dict[str, ButtonHandler] = {

@@ -13,7 +13,7 @@ from office.order_texts import title
 from office.plan import Plan
 from office.post import About, Place, Posting
 from office.standing import newest_terms
-from storage import agenda, boards, channels, chats, obligations, outbox
+from storage import agenda, boards, channels, chats, obligations, outbox, questioned
 from storage import alerts as store
 from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
@@ -224,6 +224,8 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
         raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
     plan = await desk.plan_of(order)
     rows = await _standings(desk, alert_id, BoardKind.REPORTS, matter)
+    unjudged = await questioned.unjudged_agencies(desk.session, alert_id, matter, desk.now)
+    judged = [row for row in rows if row.agency not in unjudged]
     return ReportsView(
         title=title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -231,10 +233,11 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
         due_at=min((row.due_at for row in rows), default=None),
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
         reported=len([row for row in rows if row.state in MET_STATES]),
-        late=_shorts(plan, _in_state(rows, ObligationState.MET_LATE)),
-        overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
-        missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
+        late=_shorts(plan, _in_state(judged, ObligationState.MET_LATE)),
+        overdue=_shorts(plan, (row.agency for row in judged if _is_overdue(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
+        unjudged=_shorts(plan, unjudged),
     )
 
 

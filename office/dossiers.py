@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from messages.views.slips import CopyLine, Dossier, ExtensionLine, SlipLine, TakenBackLine
-from office import referral_notes, service
+from messages.views.slips import (
+    CopyLine,
+    Dossier,
+    ExtensionLine,
+    ReplyLine,
+    SlipLine,
+    TakenBackLine,
+)
+from office import questioned_cards, referral_notes, service
 from office.desk import Desk
 from office.ladder import Move
 from office.matters import agency_name, matter_of, plan_of
-from storage import alerts, extensions, outbox, reports, slips
+from storage import alerts, extensions, outbox, questioned, reports, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
+from storage.questioned import UNJUDGED, QuestionedReply
 from storage.reports import Report
 from storage.slips import Slip, SlipState
 
@@ -29,6 +37,8 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
     asked = await outbox.deliveries_of_obligation(desk.session, obligation.key)
     rows = await slips.slips_of(desk.session, obligation.key)
     served = [row for row in rows if row.step != Move.REFERRAL and row.state != SlipState.VOID]
+    replies = await questioned.replies_to(desk.session, obligation.key)
+    shown = [reply for reply in replies if reply.shown_at is not None]
     return Dossier(
         agency=await agency_name(desk, obligation),
         matter=matter_of(desk, obligation),
@@ -41,6 +51,8 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         reported_at=obligation.met_at,
         on_behalf=obligation.on_behalf,
         taken_back=tuple(map(_taken_back, await reports.taken_back(desk.session, obligation.key))),
+        replies=tuple(_reply_line(desk, reply) for reply in shown),
+        unjudged=any(reply.state in UNJUDGED for reply in shown),
     )
 
 
@@ -65,6 +77,11 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
 
 def _taken_back(report: Report) -> TakenBackLine:
     return TakenBackLine(report.serial, report.submitted_at, report.withdrawn_at)
+
+
+def _reply_line(desk: Desk, reply: QuestionedReply) -> ReplyLine:
+    outcome = desk.words.plain(f"slip_reply_{reply.state}")
+    return ReplyLine(reply.written_at, questioned_cards.words_of(reply), outcome)
 
 
 def title_of(desk: Desk, step: str) -> str:

@@ -123,6 +123,8 @@ class Standing:
     held: bool = False
     """The clock stands because the agency could not be reached."""
     lifted: bool = False
+    ended: str | None = None
+    """Why the ladder takes no further step, though it is still owed."""
     quiet_exempt: bool = False
     unshown_reply: bool = False
     """A reply was asked about and not answered, and the office has not seen it."""
@@ -213,8 +215,8 @@ class Postpone:
 class PutBefore:
     """What the agency replied is put before the office, before anything is issued about it."""
 
-    until: datetime
-    """How long the slip waits for the office's decision."""
+    until: datetime | None
+    """How long the slip waits for the office's decision; nothing where none follows."""
     reason: Reason = Reason.REPLY
 
 
@@ -244,7 +246,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
     """The first rule that has something to say decides; one step at most."""
     move = _upcoming(standing, policy, now)
     if move is None:
-        return End(Reason.COMPLETE if standing.is_open else Reason.ANSWERED)
+        return _at_the_end(standing, now)
     return (
         _over(standing)
         or _still_paused(standing, now)
@@ -271,7 +273,7 @@ def looks_at(
 
 def _upcoming(standing: Standing, policy: Policy, now: datetime) -> Move | None:
     """The step that is next. Nobody is asked again once the deadline has passed."""
-    if not standing.is_open:
+    if not standing.is_open or standing.ended is not None:
         return None
     in_time = now < standing.due_at
     if standing.kind == ObligationKind.RECEIPT:
@@ -286,6 +288,19 @@ def _upcoming_for_receipt(step: Move, in_time: bool) -> Move | None:
     if step == Move.OVERDUE:
         return None
     return Move.CHASE if step == Move.NONE and in_time else Move.OVERDUE
+
+
+def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
+    """No step follows, yet the office sees a reply before the record calls the agency overdue."""
+    if not standing.is_open:
+        return End(Reason.ANSWERED)
+    if not standing.unshown_reply:
+        return End(Reason(standing.ended or Reason.COMPLETE))
+    if standing.extension_pending:
+        return Wait(None, Reason.EXTENSION)
+    if now < standing.due_at:
+        return Wait(standing.due_at, Reason.REPLY)
+    return PutBefore(None)
 
 
 def _over(standing: Standing) -> End | None:

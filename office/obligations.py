@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from office import boards, people, settling
+from office import boards, people, questioned_cards, settling
 from office.desk import Desk
-from office.ladder import LOOK_AGAIN
+from office.ladder import LOOK_AGAIN, OFFICE_PATIENCE
 from office.people import Actor
 from storage import agenda, obligations
 from storage.boards import BoardKind
@@ -87,6 +87,17 @@ async def meet(
     happened = Happened.MET if in_time else Happened.MET_LATE
     await _written(desk, obligation, happened, f"user:{actor.user_id}")
     await settling.settle(desk, obligation, actor)
+    await _touch_board(desk, obligation)
+
+
+async def recount(desk: Desk, obligation: Obligation, at: datetime) -> None:
+    """The office says that what came late had been answered before, in time."""
+    if obligation.state != ObligationState.MET_LATE:
+        return
+    obligation.state = ObligationState.MET
+    obligation.met_at = max(at, obligation.opened_at)
+    await _written(desk, obligation, Happened.MET, f"as of {obligation.met_at.isoformat()}")
+    await settling.tell_again(desk, obligation)
     await _touch_board(desk, obligation)
 
 
@@ -213,11 +224,34 @@ async def look_again(desk: Desk, obligation: Obligation, at: datetime | None) ->
 
 
 async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
-    """No further step, though it may still be owed."""
+    """No further step, though it may still be owed.
+
+    It is looked at once more where a reply to it has still to be put before the office.
+    """
     if obligation.ladder_ended is not None:
         return
-    obligation.ladder_ended, obligation.step_due_at = reason, None
+    replied = await questioned_cards.unshown(desk, obligation)
+    obligation.ladder_ended = reason
+    obligation.step_due_at = max(obligation.due_at, desk.now) if replied else None
     await _written(desk, obligation, Happened.LADDER_ENDED, reason)
+    await questioned_cards.no_slip_follows(desk, obligation)
+
+
+async def rest(desk: Desk, obligation: Obligation) -> None:
+    """Whatever was left to do after the last step is done."""
+    obligation.step_due_at = None
+    await _keep(desk, obligation)
+
+
+async def await_answer(desk: Desk, obligation: Obligation) -> None:
+    """Where no step would show the office a reply, a look of its own will: at the deadline.
+
+    After the deadline the agency has as long to say what it was as the office has to judge it.
+    """
+    if obligation.step_due_at is None and obligation.state == ObligationState.OPEN:
+        in_time = obligation.due_at > desk.now
+        obligation.step_due_at = obligation.due_at if in_time else desk.now + OFFICE_PATIENCE
+        await _keep(desk, obligation)
 
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:

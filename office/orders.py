@@ -22,7 +22,8 @@ from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.standing import takes_effect_at
 from storage import alerts as store
-from storage import chats
+from storage import chats, questioned
+from storage import obligations as stored_obligations
 from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.boards import BoardKind
 from storage.chats import Chat
@@ -70,6 +71,7 @@ async def end(desk: Desk, order: Revision) -> None:
     recipients = await _enter(desk, plan, order)
     await _supersede_receipts(desk, alert, order)
     await _close(desk, alert, order)
+    await _end_ladders_replied_to(desk, alert)
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
@@ -191,6 +193,14 @@ async def _close(desk: Desk, alert: Alert, order: Revision) -> None:
     if alert.episode_id is not None:
         await store.close_episode(desk.session, alert.episode_id, desk.now)
     await desk.session.flush()
+
+
+async def _end_ladders_replied_to(desk: Desk, alert: Alert) -> None:
+    """All others end at their next step; the office is not told of a slip that will not come."""
+    for key in await questioned.asked_under(desk.session, alert.key, ObligationKind.DAILY):
+        owed = await stored_obligations.obligation(desk.session, key)
+        if owed is not None:
+            await obligations.look_since(desk, owed, desk.now)
 
 
 async def _tell_who_has_no_chat(

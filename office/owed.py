@@ -9,7 +9,7 @@ from messages.views.owed import DueItem, DueView, MatterView, Missing
 from office import agency_names, matters, obligations, report_buttons
 from office.desk import Desk
 from office.obligations import PauseReason
-from storage import alerts
+from storage import alerts, questioned
 from storage import obligations as stored_obligations
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
 
@@ -22,7 +22,8 @@ Matter = tuple[int, str, str]
 async def due(desk: Desk, agency: str) -> Message:
     """What this agency owes, with buttons to report or to ask for more time."""
     rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
-    items = tuple(_due_item(desk, owed) for owed in rows)
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
+    items = tuple(_due_item(desk, owed, unjudged) for owed in rows)
     view = DueView(agency_names.name(desk, agency), items)
     keyboard = tuple([await report_buttons.of(desk, owed) for owed in rows])
     return Message(desk.words.text("owed_due", view), keyboard)
@@ -37,7 +38,8 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> Message:
             for matter, rows in found.items()
             if (asked := [row for row in rows if row.agency in agencies])
         }
-    views = [await _matter_view(desk, matter, rows) for matter, rows in found.items()]
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
+    views = [await _matter_view(desk, matter, rows, unjudged) for matter, rows in found.items()]
     html = desk.words.text("owed_missing", {"matters": views})
     # 催报 under a matter asks everybody who owes it.
     if agencies:
@@ -76,17 +78,21 @@ def late_by(owed: Obligation, now: datetime) -> timedelta | None:
     return max(passed, ONE_MINUTE) if passed >= timedelta() else None
 
 
-def _due_item(desk: Desk, owed: Obligation) -> DueItem:
+def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> DueItem:
+    """Of one whose reply the office has not judged nobody says that it is late."""
+    waits = owed.key in unjudged
     return DueItem(
         matter=matters.matter_of(desk, owed),
         due_at=obligations.deadline(owed, desk.now),
-        late_by=late_by(owed, desk.now),
-        standing=standing_of(desk, owed),
+        late_by=None if waits else late_by(owed, desk.now),
+        standing=desk.words.plain("owed_unjudged") if waits else standing_of(desk, owed),
         is_report=owed.kind in REPORT_KINDS,
     )
 
 
-async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> MatterView:
+async def _matter_view(
+    desk: Desk, matter: Matter, rows: list[Obligation], unjudged: Collection[int]
+) -> MatterView:
     alert_id, kind, name = matter
     everyone = [
         owed
@@ -96,7 +102,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         if owed.state != ObligationState.SUPERSEDED
     ]
     deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
-    groups = await _grouped(desk, rows)
+    groups = await _grouped(desk, rows, unjudged)
     return MatterView(
         matter=matters.matter_of(desk, rows[0]),
         alert=await _serial_of_order(desk, rows[0]),
@@ -105,6 +111,7 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
         total=len(everyone),
         done=sum(owed.state != ObligationState.OPEN for owed in everyone),
         overdue=groups["overdue"],
+        unjudged=groups["unjudged"],
         asking=groups["asking"],
         unreachable=groups["unreachable"],
         in_time=groups["in_time"],
@@ -114,9 +121,12 @@ async def _matter_view(desk: Desk, matter: Matter, rows: list[Obligation]) -> Ma
     )
 
 
-async def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missing, ...]]:
+async def _grouped(
+    desk: Desk, rows: list[Obligation], unjudged: Collection[int]
+) -> dict[str, tuple[Missing, ...]]:
     groups: dict[str, list[Missing]] = {
         "overdue": [],
+        "unjudged": [],
         "asking": [],
         "unreachable": [],
         "in_time": [],
@@ -127,17 +137,19 @@ async def _grouped(desk: Desk, rows: list[Obligation]) -> dict[str, tuple[Missin
             late_by=late_by(owed, desk.now),
             standing=standing_of(desk, owed),
         )
-        groups[group_of(owed, desk.now)].append(one)
+        groups[group_of(owed, desk.now, unjudged)].append(one)
     return {name: tuple(members) for name, members in groups.items()}
 
 
-def group_of(owed: Obligation, now: datetime) -> str:
+def group_of(owed: Obligation, now: datetime, unjudged: Collection[int]) -> str:
     """What keeps it from being done, the strongest reason first."""
     reasons = obligations.pause_reasons(owed)
     if PauseReason.UNREACHABLE in reasons:
         return "unreachable"
     if PauseReason.EXTENSION in reasons:
         return "asking"
+    if owed.key in unjudged:
+        return "unjudged"
     return "overdue" if late_by(owed, now) else "in_time"
 
 

@@ -6,8 +6,17 @@ or 正在统计 would keep a place in time.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from office import extensions, obligations, people, questioned_cards, reports, substance
+from office import (
+    extensions,
+    obligations,
+    people,
+    questioned_cards,
+    referral_notes,
+    reports,
+    substance,
+)
 from office.desk import Desk
 from office.people import Actor
 from office.post import Place
@@ -45,6 +54,7 @@ async def ask(
             if reply.question_id is None:
                 await questioned_cards.post_question(desk, place, owed, reply, more_time=more_time)
             standing = reply.question_id
+    await obligations.await_answer(desk, owed)
     await desk.record("reply_questioned", f"obligation:{owed.key}", count=len(items))
 
 
@@ -67,16 +77,24 @@ async def reword(desk: Desk, reply: QuestionedReply, item: Incoming) -> None:
 
 
 async def take(desk: Desk, who: Actor, agency: str, reply_id: int) -> Taken:
-    """作为报告报送: before the deadline as of when it was written, afterwards as of now."""
+    """作为报告报送: before the deadline as of when it was written, afterwards as of now.
+
+    Afterwards the office may still say that what was written in time was the report.
+    """
     owed, replies = await _of_agency(desk, agency, reply_id)
     items = [Incoming.model_validate(reply.item) for reply in replies]
+    claimed = await _claimed(desk, owed, replies)
     in_time = desk.now <= obligations.deadline(owed, desk.now)
-    sent_at = min(reply.written_at for reply in replies) if in_time else desk.now
-    await _decide(desk, replies, who, QuestionedState.REPORTED)
+    sent_at = _written_at(replies) if in_time else desk.now
+    await _decide(desk, claimed, who, QuestionedState.CLAIMED)
+    others = [reply for reply in replies if reply not in claimed]
+    await _decide(desk, others, who, QuestionedState.REPORTED)
     taken = await reports.receive(desk, who, agency, owed.key, items, sent_at=sent_at)
     if taken is None:
         raise Refusal("report_taken_already")
     await questioned_cards.show(desk, owed, replies)
+    if await questioned_cards.unshown(desk, owed):
+        await questioned_cards.put_before_office(desk, owed, None)
     return taken
 
 
@@ -107,17 +125,12 @@ async def more_time(desk: Desk, who: Actor, agency: str, reply_id: int) -> tuple
 async def recognise(desk: Desk, who: Actor, reply_id: int) -> tuple[Taken, Place]:
     """认可: the office takes it for the report, as of when it was written."""
     owed, replies = await _before_office(desk, who, reply_id)
-    first = replies[0]
-    await _decide(desk, replies, who, QuestionedState.RECOGNISED)
-    writer = who
-    if first.written_by is not None:
-        name = await people.name_of(desk, first.written_by)
-        writer = await people.actor(desk, first.written_by, name)
-    items = [Incoming.model_validate(reply.item) for reply in replies]
-    sent_at = min(reply.written_at for reply in replies)
-    taken = await reports.keep(desk, writer, owed, items, sent_at=sent_at)
-    if taken is None:
-        raise Refusal("report_taken_already")
+    first, before = replies[0], QuestionedState(replies[0].state)
+    await _decide(desk, replies, who, QuestionedState.RECOGNISED, before)
+    if before == QuestionedState.CLAIMED:
+        taken = await reports.recount(desk, owed, _written_at(replies))
+    else:
+        taken = await _keep(desk, who, owed, replies)
     await questioned_cards.show(desk, owed, replies)
     await desk.record("reply_recognised", f"obligation:{owed.key}", by=who.user_id)
     return taken, await _place_of(desk, first)
@@ -127,10 +140,43 @@ async def decline(desk: Desk, who: Actor, reply_id: int) -> Obligation:
     """不认可: on record, and named in whatever is issued about the matter."""
     owed, replies = await _before_office(desk, who, reply_id)
     await people.remember(desk, who)
-    await _decide(desk, replies, who, QuestionedState.DECLINED)
+    before = QuestionedState(replies[0].state)
+    await _decide(desk, replies, who, QuestionedState.DECLINED, before)
     await questioned_cards.show(desk, owed, replies)
     await desk.record("reply_declined", f"obligation:{owed.key}", by=who.user_id)
     return owed
+
+
+async def _claimed(
+    desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]
+) -> list[QuestionedReply]:
+    """Written in time and said to be the report too late: its agency alone cannot make it so.
+
+    After a handover the discipline commission has been told that there was none; it stays so.
+    """
+    due_at = obligations.deadline(owed, desk.now)
+    early = [reply for reply in replies if reply.written_at <= due_at < desk.now]
+    handed_over = early and await referral_notes.handed_over(desk, owed.key)
+    return [] if handed_over else early
+
+
+async def _keep(
+    desk: Desk, who: Actor, owed: Obligation, replies: Sequence[QuestionedReply]
+) -> Taken:
+    """As the report of whoever wrote it; of an anonymous admin, as the office's."""
+    writer = who
+    if (written_by := replies[0].written_by) is not None:
+        name = await people.name_of(desk, written_by)
+        writer = await people.actor(desk, written_by, name)
+    items = [Incoming.model_validate(reply.item) for reply in replies]
+    taken = await reports.keep(desk, writer, owed, items, sent_at=_written_at(replies))
+    if taken is None:
+        raise Refusal("report_taken_already")
+    return taken
+
+
+def _written_at(replies: Sequence[QuestionedReply]) -> datetime:
+    return min(reply.written_at for reply in replies)
 
 
 def _row(desk: Desk, owed: Obligation, item: Incoming) -> QuestionedReply:
@@ -183,8 +229,19 @@ async def _before_office(
     known = await questioned.reply(desk.session, reply_id)
     if known is None or known.jurisdiction != desk.jurisdiction or known.shown_at is None:
         raise Refusal("button_obsolete")
+    if known.state == QuestionedState.CLAIMED:
+        return await _late(desk, known)
     owed, replies = await _undecided(desk, known)
     return owed, [reply for reply in replies if reply.card_id == known.card_id]
+
+
+async def _late(desk: Desk, known: QuestionedReply) -> tuple[Obligation, list[QuestionedReply]]:
+    """One report has one time: whatever cards its replies stand on, they are decided together."""
+    owed = await stored_obligations.obligation(desk.session, known.obligation_id)
+    if owed is None or owed.state != ObligationState.MET_LATE:
+        raise Refusal("button_obsolete")
+    rows = await questioned.replies_to(desk.session, owed.key)
+    return owed, [row for row in rows if row.state == QuestionedState.CLAIMED]
 
 
 async def _undecided(
@@ -201,14 +258,18 @@ async def _undecided(
 
 
 async def _decide(
-    desk: Desk, replies: Sequence[QuestionedReply], who: Actor, state: QuestionedState
+    desk: Desk,
+    replies: Sequence[QuestionedReply],
+    who: Actor,
+    state: QuestionedState,
+    before: QuestionedState = QuestionedState.ASKED,
 ) -> None:
     for reply in replies:
-        if not await questioned.claim(desk.session, reply.key, state):
+        if not await questioned.claim(desk.session, reply.key, state, before):
             raise Refusal("report_question_answered", by="", state=state)
         reply.state, reply.decided_by, reply.decided_at = state, who.user_id, desk.now
         desk.session.add(reply)
-    await desk.session.flush()
+        await desk.session.flush()
 
 
 def _asks_for_time(reply: QuestionedReply) -> bool:

@@ -6,12 +6,13 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.reports import QuestionedView, Said
-from office import matters, people, post, referral_notes, substance
+from office import boards, matters, people, post, referral_notes, substance
 from office.desk import Desk
 from office.post import About, Place, Posting
 from storage import outbox, questioned
-from storage.obligations import Obligation
-from storage.questioned import QuestionedReply, QuestionedState
+from storage.boards import BoardKind
+from storage.obligations import Obligation, ObligationState
+from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
 from storage.slips import Slip
 
 DELAY = "qdelay"
@@ -48,6 +49,18 @@ async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply])
     """Make the question and the office's card say what became of these replies."""
     for reply in {reply.question_id: reply for reply in reversed(replies)}.values():
         await _show_answer(desk, owed, reply)
+    await _show_cards(desk, owed, replies)
+    if replies:
+        await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
+
+
+async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
+    """The ladder has ended: what the office has before it promises no slip any more."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    await _show_cards(desk, owed, [row for row in rows if row.state == QuestionedState.ASKED])
+
+
+async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]) -> None:
     for card_id in dict.fromkeys(reply.card_id for reply in replies):
         if card_id is not None:
             card = await outbox.delivery(desk.session, card_id)
@@ -82,10 +95,15 @@ def _was_shown_by(reply: QuestionedReply, at: datetime) -> bool:
     return reply.shown_at is not None and reply.shown_at <= at
 
 
-async def put_before_office(desk: Desk, owed: Obligation, until: datetime) -> None:
-    """Whatever was asked about and not answered: the office says what it is."""
+async def unshown(desk: Desk, owed: Obligation) -> list[QuestionedReply]:
+    """What the office may decide about and has not seen."""
     rows = await questioned.replies_to(desk.session, owed.key)
-    replies = [row for row in rows if row.state == QuestionedState.ASKED and row.shown_at is None]
+    return [row for row in rows if row.state in UNJUDGED and row.shown_at is None]
+
+
+async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None) -> None:
+    """Whatever was asked about and not answered in time: the office says what it is."""
+    replies = await unshown(desk, owed)
     for reply in replies:
         reply.shown_at = desk.now
     about = About(alert_id=owed.alert_id, revision_id=owed.revision_id)
@@ -95,6 +113,7 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime) -> No
         reply.card_id = card.key if card else None
         desk.session.add(reply)
     await desk.session.flush()
+    await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:
@@ -117,6 +136,7 @@ async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> 
         "matter": matters.matter_of(desk, owed),
         "by": await people.name_of(desk, asked.decided_by) if asked.decided_by else "",
         "at": asked.decided_at or desk.now,
+        "late": owed.state == ObligationState.MET_LATE,
     }
     phrase = desk.words.phrase(f"report_question_{asked.state}", **facts)
     # In the lane of answers: somebody has just pressed a button and looks at it.
@@ -139,9 +159,11 @@ async def _card(
         until=until,
         decided_by=await people.name_of(desk, first.decided_by) if first.decided_by else "",
         decided_at=first.decided_at,
+        late_at=owed.met_at if owed.state == ObligationState.MET_LATE else None,
+        supervised=owed.ladder_ended is None,
     )
     html = desk.words.text("report_questioned", view)
-    if first.state != QuestionedState.ASKED:
+    if first.state not in UNJUDGED:
         return Message(html)
     yes, no = (
         button(desk.words.plain(f"button_{verb}"), verb, first.key) for verb in ("qyes", "qdeny")

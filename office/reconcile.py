@@ -31,6 +31,7 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_orders.untold,
     reconcile_orders.unowed,
     reconcile_clocks.unwound,
+    reconcile_clocks.unshown,
     reconcile_clocks.paused_for_nothing,
     reconcile_clocks.alerts_off_agenda,
     reconcile_drafts.unwatched,

@@ -30,6 +30,16 @@ async def unwound(desk: Desk) -> list[Gap]:
     ]
 
 
+async def unshown(desk: Desk) -> list[Gap]:
+    """No reply waits to be put before the office where no step will do so."""
+    return [
+        Gap("unshown", f"obligation:{row.key}", (row.agency,), partial(_show, row.key))
+        for row in await gaps.unshown(desk.session, desk.jurisdiction, STEP)
+        if not _waits_for_a_decision(row)
+        and (row.ladder_ended is not None or await _at_its_end(desk, row))
+    ]
+
+
 async def paused_for_nothing(desk: Desk) -> list[Gap]:
     """No clock stands for an extension that nobody is asked to decide."""
     reason = PauseReason.EXTENSION
@@ -91,6 +101,13 @@ async def _wind(obligation_id: int, desk: Desk) -> None:
         given = [row.due_at, *(slip.deadline_at for slip in standing if slip.deadline_at)]
         row.step_due_at = max(desk.now, *given)
     await obligations.look_again(desk, row, None)
+
+
+async def _show(obligation_id: int, desk: Desk) -> None:
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is not None:
+        row.step_due_at = max(row.due_at, desk.now)
+        await obligations.look_again(desk, row, None)
 
 
 async def _resume(obligation_id: int, desk: Desk) -> None:

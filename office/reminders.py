@@ -12,7 +12,7 @@ from office.owed import Matter
 from office.people import Actor
 from office.post import About, Place, Posting
 from office.refusal import Refusal
-from storage import chats, outbox
+from storage import chats, outbox, questioned
 from storage.obligations import REPORT_KINDS, Obligation
 from storage.outbox import Action
 
@@ -33,7 +33,13 @@ async def remind(desk: Desk, who: Actor, matter: Matter) -> Message:
 async def remind_overdue(desk: Desk, who: Actor) -> Message:
     people.require_office(desk, who)
     found = await owed.open_matters(desk)
-    rows = [row for group in found.values() for row in group if owed.late_by(row, desk.now)]
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
+    rows = [
+        row
+        for group in found.values()
+        for row in group
+        if owed.late_by(row, desk.now) and row.key not in unjudged
+    ]
     if not rows:
         raise Refusal("remind_nothing_overdue")
     return await _remind_all(desk, rows)
@@ -56,9 +62,11 @@ async def _remind_all(desk: Desk, rows: Iterable[Obligation]) -> Message:
         "recently": [],
         "unreachable": [],
         "asking": [],
+        "unjudged": [],
     }
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
     for row in rows:
-        outcome = await _remind_one(desk, row)
+        outcome = await _remind_one(desk, row, unjudged)
         name = await matters.agency_short(desk, row)
         if name not in told[outcome]:
             told[outcome].append(name)
@@ -67,9 +75,10 @@ async def _remind_all(desk: Desk, rows: Iterable[Obligation]) -> Message:
     return Message(desk.words.text("owed_reminded", view))
 
 
-async def _remind_one(desk: Desk, row: Obligation) -> str:
-    group = owed.group_of(row, desk.now)
-    if group in ("unreachable", "asking"):
+async def _remind_one(desk: Desk, row: Obligation, unjudged: Collection[int]) -> str:
+    """Nobody is asked again for what it is the office's turn to decide."""
+    group = owed.group_of(row, desk.now, unjudged)
+    if group in ("unreachable", "asking", "unjudged"):
         return group
     if await _asked_lately(desk, row):
         return "recently"

@@ -111,6 +111,19 @@ async def _fresh(desk: Desk, items: Sequence[Incoming]) -> list[Incoming]:
     return [item for item in items if not await report_parts.is_known(desk, item)]
 
 
+async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
+    """What was taken late counts as of when it was written: the office has recognised it."""
+    report = await reports.report_of(desk.session, owed.key)
+    if report is None:
+        raise Refusal("button_obsolete")
+    await obligations.recount(desk, owed, at)
+    report.submitted_at, report.late = owed.met_at or at, False
+    desk.session.add(report)
+    await desk.session.flush()
+    parts = report_parts.newest(await reports.parts(desk.session, report.key))
+    return Taken(owed, report, tuple(parts), is_first=True)
+
+
 async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
     """Record an edited message as a new version; nothing where it is of no report of this agency.
 

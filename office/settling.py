@@ -29,6 +29,15 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
             await _moot(desk, obligation, extension)
 
 
+async def tell_again(desk: Desk, obligation: Obligation) -> None:
+    """It counts as of another time: whoever read of the slips that it closed reads when."""
+    rows = await slips.slips_of(desk.session, obligation.key)
+    closed = [slip for slip in rows if slip.state == SlipState.CLOSED]
+    for slip in closed:
+        await slip_marks.show(desk, obligation, slip)
+    await slip_marks.tell_of_report(desk, obligation, closed)
+
+
 async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
     """Drop whatever of a slip still waits in the outbox."""
     for row in await outbox.deliveries_of_slip(desk.session, slip.key):

@@ -73,14 +73,28 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
         case Postpone(due_at=due_at, look_at=look_at):
             await obligations.postpone(desk, obligation, due_at, look_at)
         case PutBefore(until=until):
-            await questioned_cards.put_before_office(desk, obligation, until)
-            await obligations.look_again(desk, obligation, desk.now)
+            await _put_before_office(desk, obligation, until)
         case Hold(reason=reason):
             await _hold(desk, obligation, reason)
         case Resume():
             await _resume(desk, obligation)
         case End(reason=reason):
-            await obligations.end_ladder(desk, obligation, reason)
+            await _end(desk, obligation, reason)
+
+
+async def _put_before_office(desk: Desk, obligation: Obligation, until: datetime | None) -> None:
+    await questioned_cards.put_before_office(desk, obligation, until)
+    if until is None:
+        await obligations.rest(desk, obligation)
+    else:
+        await obligations.look_again(desk, obligation, desk.now)
+
+
+async def _end(desk: Desk, obligation: Obligation, reason: Reason) -> None:
+    if obligation.ladder_ended is None:
+        await obligations.end_ladder(desk, obligation, reason)
+    else:
+        await obligations.rest(desk, obligation)
 
 
 async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
@@ -150,7 +164,7 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
     One that may have found it stands, and is due to be said again from when it was issued.
     """
     standing = await slips.standing_slips(desk, obligation)
-    if not standing or standing[-1].step == Move.REFERRAL:
+    if not standing or standing[-1].step == Move.REFERRAL or obligation.ladder_ended is not None:
         return
     slip = standing[-1]
     served = await service.of_slip(desk, slip)
@@ -183,6 +197,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         extension_pending=PauseReason.EXTENSION in reasons,
         held=PauseReason.UNREACHABLE in reasons,
         lifted=alert.state in _ENDED,
+        ended=obligation.ladder_ended,
         quiet_exempt=await _quiet_exempt(desk, alert),
         unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
         office_until=_office_until(replies, issued),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
@@ -15,6 +15,7 @@ from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery
 from storage.people import Appointment
+from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipCopy, SlipState
 
 
@@ -49,18 +50,37 @@ async def opened_since(session: Session, alert_id: int, since: datetime) -> list
 
 async def unwound(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
     """What is owed, has steps left, and is on nobody's agenda; however it is paused."""
-    awaited = exists().where(
-        col(AgendaItem.kind) == step_kind,
-        col(AgendaItem.subject) == col(Obligation.id),
-        col(AgendaItem.state) == AgendaState.WAITING,
-    )
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
         col(Obligation.ladder_ended).is_(None),
-        ~awaited,
+        ~_awaited(step_kind),
     )
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+async def unshown(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
+    """What is owed, was replied to unclearly, and is on nobody's agenda."""
+    replied = exists().where(
+        col(QuestionedReply.obligation_id) == col(Obligation.id),
+        col(QuestionedReply.state) == QuestionedState.ASKED,
+        col(QuestionedReply.shown_at).is_(None),
+    )
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        replied,
+        ~_awaited(step_kind),
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+
+
+def _awaited(step_kind: str) -> ColumnElement[bool]:
+    return exists().where(
+        col(AgendaItem.kind) == step_kind,
+        col(AgendaItem.subject) == col(Obligation.id),
+        col(AgendaItem.state) == AgendaState.WAITING,
+    )
 
 
 async def paused_for_nothing(session: Session, jurisdiction: str, reason: str) -> list[Obligation]:

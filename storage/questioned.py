@@ -4,12 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
+from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
 from storage.prepared import every, first, prepared
 
 
@@ -18,6 +19,8 @@ class QuestionedState(StrEnum):
     """The agency was asked what it is, and has not said."""
     REPORTED = "reported"
     """It was meant as the report."""
+    CLAIMED = "claimed"
+    """The agency said so after the deadline: it counts as late unless the office recognises it."""
     DISOWNED = "disowned"
     """It was not."""
     MORE_TIME = "more_time"
@@ -28,6 +31,10 @@ class QuestionedState(StrEnum):
     """The office did not."""
     OVERTAKEN = "overtaken"
     """A report came by itself."""
+
+
+UNJUDGED = (QuestionedState.ASKED, QuestionedState.CLAIMED)
+"""What the office may still decide about."""
 
 
 class QuestionedReply(Row, table=True):
@@ -87,13 +94,63 @@ async def of_message(session: Session, chat_id: int, message_id: int) -> Questio
     return (await session.exec(query)).first()
 
 
-async def claim(session: Session, reply_id: int, after: QuestionedState) -> bool:
+async def asked_under(session: Session, alert_id: int, kind: ObligationKind) -> list[int]:
+    """The obligations under an alert of which a reply was asked about and not answered."""
+    query = (
+        select(QuestionedReply.obligation_id)
+        .join(Obligation, col(Obligation.id) == col(QuestionedReply.obligation_id))
+        .where(
+            Obligation.alert_id == alert_id,
+            Obligation.kind == kind,
+            QuestionedReply.state == QuestionedState.ASKED,
+        )
+        .distinct()
+    )
+    return list((await session.exec(query)).all())
+
+
+async def unjudged_agencies(
+    session: Session, alert_id: int, matter: str, now: datetime
+) -> set[str]:
+    """Of whom nobody can say yet whether they reported in time."""
+    query = select(Obligation.agency).where(
+        Obligation.alert_id == alert_id,
+        Obligation.matter == matter,
+        col(Obligation.kind).in_(REPORT_KINDS),
+    )
+    return set((await session.exec(query.join(QuestionedReply, _is_unjudged(now)))).all())
+
+
+async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[int]:
+    """The obligations of which nobody can say yet whether they were met in time."""
+    query = select(QuestionedReply.obligation_id).where(
+        QuestionedReply.jurisdiction == jurisdiction
+    )
+    return set((await session.exec(query.join(Obligation, _is_unjudged(now)))).all())
+
+
+def _is_unjudged(now: datetime) -> ColumnElement[bool]:
+    """Written by the deadline, which has passed, and neither answered nor decided about."""
+    return and_(
+        col(QuestionedReply.obligation_id) == col(Obligation.id),
+        col(QuestionedReply.state).in_(UNJUDGED),
+        col(QuestionedReply.written_at) <= col(Obligation.due_at),
+        col(Obligation.due_at) <= now,
+    )
+
+
+async def claim(
+    session: Session,
+    reply_id: int,
+    after: QuestionedState,
+    before: QuestionedState = QuestionedState.ASKED,
+) -> bool:
     """Decide it; False where somebody else did so first."""
     result = await session.exec(
         update(QuestionedReply)
         .where(
             col(QuestionedReply.id) == reply_id,
-            col(QuestionedReply.state) == QuestionedState.ASKED,
+            col(QuestionedReply.state) == before,
         )
         .values(state=after)
     )

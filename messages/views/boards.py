@@ -52,6 +52,8 @@ class ReportsView:
     missing: tuple[str, ...]
     """Not here, and not late either."""
     on_behalf: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    """The office has not decided whether what they replied in time was the report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class MatterView:
     total: int
     done: int
     overdue: tuple[Missing, ...]
+    unjudged: tuple[Missing, ...]
+    """What they replied in time is before the office."""
     asking: tuple[Missing, ...]
     """An extension waits for the office."""
     unreachable: tuple[Missing, ...]
@@ -61,6 +63,8 @@ class RemindedView:
     """Reminded less than half an hour ago."""
     unreachable: tuple[str, ...]
     asking: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    """What they replied is before the office."""
 
 
 @dataclass(frozen=True, slots=True)

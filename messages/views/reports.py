@@ -69,9 +69,13 @@ class QuestionedView:
     replies: tuple[Said, ...]
     state: str
     until: datetime | None
-    """Until when the slip waits for the office; nothing once it has decided."""
+    """Until when the slip waits for the office; nothing where none follows, or it has decided."""
     decided_by: str
     decided_at: datetime | None
+    late_at: datetime | None
+    """When the agency reported after the deadline, by this reply or otherwise."""
+    supervised: bool
+    """More slips may follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,16 @@ class TakenBackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """A reply that said nothing of the matter, and what was made of it."""
+
+    at: datetime
+    words: str
+    """Empty where nothing can be seen of it."""
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that happened about one thing that one agency owes."""
 
@@ -98,6 +108,10 @@ class Dossier:
     on_behalf: bool
     """The office registered it for the agency."""
     taken_back: tuple[TakenBackLine, ...]
+    replies: tuple[ReplyLine, ...]
+    """Those that the office was to judge."""
+    unjudged: bool
+    """It has not decided about one of them yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
+from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipState
 from tests.harness.stage import Stage
 
@@ -35,6 +36,8 @@ class Books:
     obligations: list[Obligation]
     slips: list[Slip]
     updates: list[InboxUpdate]
+    unshown: set[int]
+    """The obligations to which a reply was asked about that nobody answered or judged."""
     awaited: set[int]
     """The obligations that the agenda will look at again."""
 
@@ -73,12 +76,16 @@ async def _books(session: Session) -> Books:
     waiting = select(AgendaItem.subject).where(
         AgendaItem.kind == STEP, AgendaItem.state == AgendaState.WAITING
     )
+    unshown = select(QuestionedReply.obligation_id).where(
+        QuestionedReply.state == QuestionedState.ASKED, col(QuestionedReply.shown_at).is_(None)
+    )
     return Books(
         orders=list((await session.exec(select(Revision))).all()),
         deliveries=list((await session.exec(select(Delivery))).all()),
         obligations=list((await session.exec(select(Obligation))).all()),
         slips=list((await session.exec(select(Slip).order_by(col(Slip.id)))).all()),
         updates=list((await session.exec(select(InboxUpdate))).all()),
+        unshown=set((await session.exec(unshown)).all()),
         awaited=set((await session.exec(waiting)).all()),
     )
 
@@ -138,12 +145,16 @@ def _no_leader_knows_more_than_the_agency(books: Books) -> None:
 
 
 def _every_clock_is_wound(books: Books) -> None:
-    """What is owed will be looked at again, unless its ladder is at its end."""
+    """What is owed will be looked at again, unless its ladder is at its end.
+
+    There too the office has still to see what the agency replied.
+    """
     for owed in books.obligations:
         if owed.state != ObligationState.OPEN:
             assert owed.key not in books.awaited
             continue
-        ended = owed.ladder_ended is not None or owed.step in LAST_MOVES
+        at_its_end = owed.ladder_ended is not None or owed.step in LAST_MOVES
+        ended = at_its_end and owed.key not in books.unshown
         waits = PauseReason.EXTENSION in obligations.pause_reasons(owed)
         assert ended or waits or owed.key in books.awaited, (
             f"{owed.agency} {owed.kind} is forgotten"

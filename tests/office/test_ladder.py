@@ -441,6 +441,36 @@ RULES: dict[str, Row] = {
         at("12:00"),
         Wait(None, Reason.EXTENSION),
     ),
+    "where the ladder has ended a reply is shown at the deadline": (
+        replace(DAILY, ended="lifted", unshown_reply=True),
+        at("11:00"),
+        Wait(at("12:00"), Reason.REPLY),
+    ),
+    "and nothing waits for the office then": (
+        replace(DAILY, ended="lifted", unshown_reply=True, lifted=True),
+        at("12:00"),
+        PutBefore(None),
+    ),
+    "a clock that stands for more time shows it when that is decided": (
+        replace(DAILY, ended="withdrawn", unshown_reply=True, extension_pending=True),
+        at("12:00"),
+        Wait(None, Reason.EXTENSION),
+    ),
+    "an agency out of reach does not keep the office from it": (
+        replace(DAILY, ended="lifted", unshown_reply=True, held=True, reachable=False),
+        at("12:00"),
+        PutBefore(None),
+    ),
+    "what was answered leaves nothing to show": (
+        replace(DAILY, ended="withdrawn"),
+        at("12:00"),
+        End(Reason.WITHDRAWN),
+    ),
+    "a reply after the last step is shown too": (
+        replace(REFERRED, unshown_reply=True),
+        at("18:00"),
+        PutBefore(None),
+    ),
     # Receipts
     "a receipt is chased after a quarter of an hour": (
         RECEIPT,
@@ -527,6 +557,7 @@ def standings(draw: st.DrawFn) -> Standing:
         extension_pending=draw(st.booleans()),
         held=draw(st.booleans()),
         lifted=draw(st.booleans()),
+        ended=draw(st.sampled_from((None, "lifted", "withdrawn"))),
         quiet_exempt=draw(st.booleans()),
         unshown_reply=draw(st.booleans()),
         office_until=draw(st.none() | instants),
@@ -539,6 +570,7 @@ def test_no_step_without_service_or_out_of_turn(standing: Standing, now: datetim
     if not isinstance(verdict, Take):
         return
     assert standing.is_open
+    assert standing.ended is None
     assert standing.reachable
     assert not standing.extension_pending
     assert not standing.held

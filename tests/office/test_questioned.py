@@ -1,10 +1,19 @@
 """Replies that say nothing: asked about once, answered once, and put before the office."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from office import extensions, ladder, liaisons, questioned, questioned_cards, reports
+from office import (
+    extensions,
+    ladder,
+    liaisons,
+    questioned,
+    questioned_cards,
+    referrals,
+    reports,
+)
 from office.desk import Desk
 from office.obligations import PauseReason, pause_reasons
 from office.people import Actor
@@ -21,7 +30,7 @@ from storage.questioned import QuestionedReply, QuestionedState
 from storage.reports import PartKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
-from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay, prompted_day
+from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.signers import edits, refused, said
 
 COLLEAGUE = Actor(8001, "另一联络员")
@@ -188,6 +197,91 @@ async def test_taken_after_the_deadline_it_is_late(day: LadderDay) -> None:
         taken = await questioned.take(desk, LIAISON, AGENCY, reply)
     assert (taken.report.late, taken.report.submitted_at) == (True, day.office.now)
     assert taken.obligation.state == ObligationState.MET_LATE
+
+
+async def late_press(day: LadderDay, texts: Sequence[str] = (SAID,)) -> int:
+    """The agency says a minute after the deadline that what it wrote before was the report."""
+    for number, text in enumerate(texts, 1):
+        reply = await asked(day, text, number)
+    day.office.pass_time(timedelta(hours=4, minutes=1))
+    async with day.office.desk() as desk:
+        await questioned.take(desk, LIAISON, AGENCY, reply)
+    return reply
+
+
+async def test_taken_late_it_lies_before_the_office(day: LadderDay) -> None:
+    """Nobody had shown it there: the press does."""
+    reply = await late_press(day)
+    async with day.office.desk() as desk:
+        [card] = await said(desk, OFFICE_CHAT, "office")
+        [question] = [row for row in await edits(desk, day.group_id) if "确认" in row.text]
+        await refused(questioned.take(desk, LIAISON, AGENCY, reply), "report_question_answered")
+    assert await states(day) == [QuestionedState.CLAIMED]
+    assert verbs(card) == [["qyes", "qdeny"]]
+    assert "确认作为报告报送，已过时限" in card.text
+    assert "由办公室认定" in question.text
+
+
+async def test_recognised_then_it_was_in_time(day: LadderDay) -> None:
+    written_at = day.office.now
+    reply = await late_press(day, (SAID, "稍后"))
+    async with day.office.desk() as desk:
+        taken, _ = await questioned.recognise(desk, STAFF, reply)
+        await refused(questioned.decline(desk, STAFF, reply), "report_question_answered")
+    assert (taken.report.late, taken.report.submitted_at) == (False, written_at)
+    assert (taken.obligation.state, taken.obligation.met_at) == (ObligationState.MET, written_at)
+    assert [part.message_id for part in taken.parts] == [1, 2]
+    assert await states(day) == [QuestionedState.RECOGNISED] * 2
+
+
+async def test_declined_then_it_stays_late(day: LadderDay) -> None:
+    reply = await late_press(day)
+    async with day.office.desk() as desk:
+        owed = await questioned.decline(desk, STAFF, reply)
+        [told] = [row for row in await edits(desk, OFFICE_CHAT) if "未认可" in row.text]
+        [question] = [row for row in await edits(desk, day.group_id) if "未认可" in row.text]
+    assert owed.state == ObligationState.MET_LATE
+    assert await states(day) == [QuestionedState.DECLINED]
+    assert verbs(told) == []
+    assert "为逾期报送" in told.text
+    assert "无须重报" in question.text
+
+
+async def test_what_was_written_late_is_late_whatever_the_office_says(day: LadderDay) -> None:
+    day.office.pass_time(timedelta(hours=4, minutes=1))
+    reply = await asked(day)
+    day.office.pass_time(timedelta(minutes=5))
+    async with day.office.desk() as desk:
+        await questioned.take(desk, LIAISON, AGENCY, reply)
+        assert await said(desk, OFFICE_CHAT, "office") == []
+    assert await states(day) == [QuestionedState.REPORTED]
+
+
+async def test_after_a_handover_a_late_press_is_late(day: LadderDay) -> None:
+    """The discipline commission was told that nothing had come by the deadline."""
+    reply = await asked(day)
+    await day.advance_to("09:00", 3)
+    async with day.office.desk() as desk:
+        [referral] = [slip for slip in await day.slips(desk) if slip.step == "referral"]
+        await referrals.confirm(desk, DIRECTOR, referral.key)
+    await day.deliver()
+    async with day.office.desk() as desk:
+        await questioned.take(desk, LIAISON, AGENCY, reply)
+    assert await states(day) == [QuestionedState.REPORTED]
+
+
+async def test_a_report_that_is_gone_is_not_counted_anew(day: LadderDay) -> None:
+    reply = await late_press(day)
+    async with day.office.desk() as desk:
+        owed = await day.owed(desk)
+        report = await stored_reports.report_of(desk.session, owed.key)
+        assert report is not None
+        report.withdrawn_at = desk.now
+        await desk.session.flush()
+        await refused(reports.recount(desk, owed, desk.now), "button_obsolete")
+        owed.state = ObligationState.OPEN
+        await desk.session.flush()
+        await refused(questioned.recognise(desk, STAFF, reply), "button_obsolete")
 
 
 async def test_what_is_a_part_of_the_report_already_is_not_taken_again(day: LadderDay) -> None:

@@ -21,12 +21,15 @@ from office import (
     orders,
     period_end,
     planning,
+    questioned,
     reconcile,
 )
 from office.desk import Desk, Desks
 from office.people import Actor
 from office.plan import Plan
+from office.post import Place
 from office.reconcile_gaps import LOOK_BACK, Gap
+from office.report_parts import Incoming
 from storage import agenda
 from storage import alerts as stored_alerts
 from storage import obligations as stored
@@ -45,6 +48,7 @@ from storage.audit import AuditEntry
 from storage.database import Database
 from storage.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.outbox import Delivery
+from storage.reports import PartKind
 from storage.slips import Slip, SlipCopy
 from tests.harness.databases import Backend
 from tests.harness.names import internal
@@ -52,7 +56,7 @@ from tests.harness.plans import small_plan
 from tests.harness.statements import shared
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import OFFICE_CHAT, OFFICER, bind_groups
-from tests.office.ladder_days import AGENCY, LadderDay, enrol_leaders
+from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, enrol_leaders
 
 OTHER = "gongan"
 YELLOW = "12:31"
@@ -165,6 +169,23 @@ async def a_step_without_a_time(scene: Scene, desk: Desk) -> None:
     await desk.session.flush()
 
 
+async def a_reply_that_nobody_will_see(scene: Scene, desk: Desk) -> None:
+    """The ladder has ended, and the look at the reply is gone."""
+    owed = await scene.day.owed(desk)
+    item = Incoming(
+        chat_id=scene.day.group_id,
+        message_id=1,
+        sent_by=LIAISON.user_id,
+        sent_at=desk.now,
+        kind=PartKind.TEXT,
+        text="正在统计",
+    )
+    here = Place(scene.day.group_id)
+    await questioned.ask(desk, here, owed, [item], LIAISON, more_time=False)
+    await obligations.end_ladder(desk, owed, "lifted")
+    await obligations.rest(desk, owed)
+
+
 async def a_pause_for_a_request_that_is_not_there(scene: Scene, desk: Desk) -> None:
     await obligations.pause(desk, await scene.day.owed(desk), obligations.PauseReason.EXTENSION)
 
@@ -230,6 +251,7 @@ DAMAGES: list[tuple[Damage, str]] = [
     (a_closing_report_that_nobody_asks_for, "unowed_closing"),
     (a_step_off_the_agenda, "unwound"),
     (a_step_without_a_time, "unwound"),
+    (a_reply_that_nobody_will_see, "unshown"),
     (a_pause_for_a_request_that_is_not_there, "paused"),
     (no_prompts_tomorrow, "unprompted"),
     (an_end_that_nobody_asks_about, "unending"),

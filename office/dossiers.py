@@ -11,10 +11,11 @@ from messages.views.slips import (
     SlipLine,
     TakenBackLine,
 )
-from office import questioned_cards, referral_notes, service
+from office import referral_notes, service
 from office.desk import Desk
 from office.ladder import Move
 from office.matters import agency_name, matter_of, plan_of
+from office.substance import quoted
 from storage import alerts, extensions, outbox, questioned, reports, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
@@ -81,7 +82,7 @@ def _taken_back(report: Report) -> TakenBackLine:
 
 def _reply_line(desk: Desk, reply: QuestionedReply) -> ReplyLine:
     outcome = desk.words.plain(f"slip_reply_{reply.state}")
-    return ReplyLine(reply.written_at, questioned_cards.words_of(reply), outcome)
+    return ReplyLine(reply.written_at, quoted(reply.words), outcome)
 
 
 def title_of(desk: Desk, step: str) -> str:

@@ -6,9 +6,10 @@ from datetime import datetime
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.reports import QuestionedView, Said
-from office import boards, matters, people, post, referral_notes, substance
+from office import boards, matters, people, post, referral_notes
 from office.desk import Desk
 from office.post import About, Place, Posting
+from office.substance import quoted
 from storage import outbox, questioned
 from storage.boards import BoardKind
 from storage.obligations import Obligation, ObligationState
@@ -19,13 +20,6 @@ DELAY = "qdelay"
 MOST_NAMED = 3
 """So many replies stand in a slip: what is said to gain time is soon said often."""
 _UNRECOGNISED = (QuestionedState.ASKED, QuestionedState.DECLINED)
-MOST_QUOTED = 20
-"""So many characters of a reply are said back."""
-
-
-def words_of(reply: QuestionedReply) -> str:
-    """As it is quoted; empty where nothing can be seen of it."""
-    return substance.quoted(str(reply.item.get("text", "")), MOST_QUOTED)
 
 
 async def post_question(
@@ -35,7 +29,7 @@ async def post_question(
     offered = await referral_notes.confirmed(desk, owed) is None
     for_time = "report_question_time" if offered else "report_question_by_procedure"
     key = for_time if more_time else "report_question"
-    facts = {"words": words_of(reply), "matter": matters.matter_of(desk, owed)}
+    facts = {"words": quoted(reply.words), "matter": matters.matter_of(desk, owed)}
     keyboard = _choices(desk, reply, offered=offered, more_time=more_time)
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
     posting = Posting(about=about, reply_to=reply.message_id)
@@ -132,7 +126,7 @@ async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> 
         return
     question = await outbox.delivery(desk.session, asked.question_id)
     facts = {
-        "words": words_of(asked),
+        "words": quoted(asked.words),
         "matter": matters.matter_of(desk, owed),
         "by": await people.name_of(desk, asked.decided_by) if asked.decided_by else "",
         "at": asked.decided_at or desk.now,
@@ -173,4 +167,4 @@ async def _card(
 
 async def _said(desk: Desk, reply: QuestionedReply) -> Said:
     by = await people.name_of(desk, reply.written_by) if reply.written_by else ""
-    return Said(at=reply.written_at, by=by, words=words_of(reply))
+    return Said(at=reply.written_at, by=by, words=quoted(reply.words))

@@ -73,7 +73,11 @@ def legible(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", seen.replace("'", "")).strip().casefold().translate(_SIMPLIFIED)
 
 
-def quoted(text: str, most: int) -> str:
+MOST_QUOTED = 20
+"""So many characters of a reply are said back."""
+
+
+def quoted(text: str, most: int = MOST_QUOTED) -> str:
     """A short text as it is said back: on one line, cut; empty where nothing can be seen of it."""
     seen = " ".join(_without_blanks(text).split())
     if not any(unicodedata.category(char) not in _UNSEEN for char in seen if char != " "):

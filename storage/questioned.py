@@ -66,6 +66,11 @@ class QuestionedReply(Row, table=True):
     decided_by: int | None = telegram_id(default=None)
     decided_at: datetime | None = None
 
+    @property
+    def words(self) -> str:
+        """What was written; empty for a sticker or the like."""
+        return str(self.item.get("text", ""))
+
 
 async def reply(session: Session, reply_id: int) -> QuestionedReply | None:
     return await first(session, _reply(reply_id))

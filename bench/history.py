@@ -14,10 +14,10 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.office import plan_of
-from office.obligations import STEP
-from office.period_end import PERIOD_END
-from office.plan_files import canonical_json, checksum
-from office.prompts import DAILY_PROMPTS
+from office.decisions.period_end import PERIOD_END
+from office.obligations.lifecycle import STEP
+from office.obligations.prompts import DAILY_PROMPTS
+from office.plan.files import canonical_json, checksum
 from storage.agenda import AgendaItem, AgendaState
 from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.audit import AuditEntry

@@ -11,10 +11,11 @@ from bench.telegram import TOKEN, Address
 from bot import logs
 from bot.clock import RealClock
 from bot.runtime import Runtime, Setup
-from office import orders, planning
+from office.decisions import issuing
 from office.desk import Desk
-from office.plan import Plan
-from office.plan_files import read_plan
+from office.plan.files import read_plan
+from office.plan.model import Plan
+from office.upkeep import applying
 from storage.alerts import Alert, AlertState, Revision, RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.database import Database, Session
@@ -81,7 +82,7 @@ async def enrol(office: Office) -> Plan:
     address, now = office.address, RealClock().now()
     plan, database = plan_of(len(address.groups)), Database(office.database_url)
     async with database.deciding(plan.jurisdiction) as session:
-        await planning.apply(session, plan, now=now, actor="cli:bench")
+        await applying.apply(session, plan, now=now, actor="cli:bench")
         enrolment = Enrolment(session, plan.jurisdiction, now)
         enrolment.chat(address.office, ChatRole.OFFICE)
         for agency, group in zip(plan.agencies, address.groups, strict=True):
@@ -143,5 +144,5 @@ async def issue_alert(desk: Desk) -> Revision:
     )
     desk.session.add(order)
     await desk.session.flush()
-    await orders.issue(desk, order)
+    await issuing.issue(desk, order)
     return order

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from office import planning
-from office.plan import Plan
-from office.plan_files import read_plan
+from office.plan.files import read_plan
+from office.plan.model import Plan
+from office.upkeep import applying
 from sandbox import Bot, Chat, Message, Person, RealClock, World
 from storage import chats as chat_rows
 from storage import people as people_rows
@@ -112,7 +112,7 @@ async def enrol(province: Province, database: Database) -> None:
             province.world.start_bot(person, office.bot)
         plan = province.plan.model_copy(update={"jurisdiction": office.jurisdiction})
         async with database.deciding(office.jurisdiction) as session:
-            await planning.apply(session, plan, now=now, actor="cli:bench")
+            await applying.apply(session, plan, now=now, actor="cli:bench")
             _enrol(session, office, now)
     for bot in {office.bot.id: office.bot for office in province.offices}.values():
         bot.updates.drop_all()

@@ -13,10 +13,10 @@ from bench.figures import Figure, Size
 from bench.history import Offices
 from bench.telegram import Telegram
 from bot.clock import RealClock
-from bot.ticker import Ticker
-from office import receipts
+from bot.duties.ticker import Ticker
+from office.bodies.people import Actor
 from office.desk import Desks
-from office.people import Actor
+from office.obligations import receipts
 from storage.database import Database
 
 TICK_WITHIN = 10.0

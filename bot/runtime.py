@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.archiver import Archiver
 from bot.clock import Clock, RehearsalClock
-from bot.clockwork import Clockwork
-from bot.gateway import App, Bot
-from bot.hints import Hints
-from bot.intake import Intake
-from bot.leases import Duty, LeaseKeeper
-from bot.lifeline import Lifeline
-from bot.line import Common, Line
-from bot.loops import FINISH_WITHIN, Loop
-from bot.metrics import Metrics
-from bot.reconciler import Proving
+from bot.duties.archiver import Archiver
+from bot.duties.bot_duty import Common, Line
+from bot.duties.clock_duty import Clockwork
+from bot.duties.outside_heartbeat import Lifeline
+from bot.duties.reconciler import Proving
+from bot.loops.hints import Hints
+from bot.loops.leases import Duty, LeaseKeeper
+from bot.loops.loop import FINISH_WITHIN, Loop
+from bot.receiving.intake import Intake
+from bot.receiving.worker import Worker
 from bot.setup import MoreBot, Setup, Web, Webhook
-from bot.state import State
-from bot.worker import Worker
+from bot.telegram.gateway import App, Bot
+from bot.web.health import State
+from bot.web.metrics import Metrics
 from handlers import application as people_door
 from messages.render import Words
 from office.desk import Desks
@@ -29,7 +29,7 @@ from storage import agenda, heartbeats
 from storage.database import Database
 
 if TYPE_CHECKING:
-    from bot.web_server import WebServer
+    from bot.web.server import WebServer
 
 __all__ = ["MoreBot", "Runtime", "Setup", "Web", "Webhook"]
 
@@ -99,8 +99,8 @@ class Runtime:
             return None
         bots = {line.bot_id for line in self.lines}
         # Only where it is wanted: starlette and uvicorn take 5 MB.
-        from bot.web import web_app
-        from bot.web_server import WebServer
+        from bot.web.endpoints import web_app
+        from bot.web.server import WebServer
 
         webhook = setup.web.webhook
         app = web_app(self._state, self.metrics, intake, bots, webhook.secret if webhook else None)

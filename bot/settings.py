@@ -13,8 +13,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.channels import Addresses, read_addresses
 from bot.clock import Clock, RealClock, read_clock
+from bot.second_channels import Addresses, read_addresses
 from bot.settings_web import (
     TOKEN,
     check_webhook_secret,

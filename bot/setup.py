@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.channels import Addresses
+from bot.second_channels import Addresses
 from office.keeping import STANDARD, Keeping
 from storage.scope import Scope
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import telegram
 
-from office.typed import after_command
+from office.reading.typed import after_command
 
 _TO_A_BOT = re.compile(r"\s*/\w+@(?P<bot>\w+)")
 

@@ -9,8 +9,9 @@ from handlers import report_taking
 from handlers.loose_words import JOINED_WITHIN
 from handlers.report_messages import sender
 from handlers.turn import Turn
-from office import early, receipts, report_held
-from office.report_parts import Incoming
+from office.obligations import receipts
+from office.reports import early, holding
+from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
@@ -70,7 +71,7 @@ async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
 
 async def _goes_with_what_is_asked(turn: Turn, item: Incoming) -> bool:
     """Of several who speak in the group's name nobody knows who said what."""
-    return item.sent_by is not None and await report_held.add(turn.desk, item, JOINED_WITHIN)
+    return item.sent_by is not None and await holding.add(turn.desk, item, JOINED_WITHIN)
 
 
 async def _ask(

@@ -9,14 +9,17 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import alerts as office_alerts
-from office import dialogues, drafts, joining, post, questions
-from office.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
-from office.newcomers import JOIN_VERB
-from office.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
+from office import post
+from office.conversation import dialogues, questions
+from office.decisions import drafts
+from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
+from office.enrolment import late_recipients
+from office.matters import alerts as office_alerts
+from office.matters.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
+from office.matters.in_effect import ENDINGS
+from office.matters.newcomers import JOIN_VERB
+from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
-from office.standing import ENDINGS
-from office.terms import AT_ONCE
 from storage.alerts import Revision, RevisionKind, RevisionState
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
@@ -143,7 +146,7 @@ async def _standing(turn: Turn, press: Press) -> Revision:
 
 async def publish_to_newcomer(turn: Turn, press: Press) -> None:
     guards.require_office_place(turn)
-    name = await joining.publish(turn.desk, turn.person, press.number(), press.word(1))
+    name = await late_recipients.publish(turn.desk, turn.person, press.number(), press.word(1))
     turn.show("newcomer_told_toast", agency=name)
 
 

@@ -42,8 +42,8 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn, current_turn
 from messages.keyboards import read_press
 from messages.render import Words
+from office.reading.typed import after_command
 from office.refusal import Refusal
-from office.typed import after_command
 
 App = Application[Any, Any, Any, Any, Any, Any]
 OurTurn = Callable[[Turn], Awaitable[None]]

@@ -4,9 +4,11 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
-from office import approvals, dialogues, post, questions
-from office.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
-from office.order_texts import title
+from office import post
+from office.conversation import dialogues, questions
+from office.decisions import approvals
+from office.matters.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
+from office.matters.order_texts import title
 from office.refusal import Refusal
 from storage.alerts import RevisionState
 from storage.dialogues import Dialogue

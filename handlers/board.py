@@ -4,7 +4,8 @@ from handlers import guards
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import dead_letters, overview
+from office.records import overview
+from office.sending import dead_letters
 
 
 async def board(turn: Turn, _text: str) -> None:

@@ -5,7 +5,7 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import capacity
+from office.bodies import capacity
 
 
 async def ask(turn: Turn, unstated: capacity.Unstated) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.turn import Turn
-from office import times
-from office.terms import Start
+from office.matters.order_terms import Start
+from office.reading import times
 
 
 async def echo(turn: Turn, typed: str, readings: Iterable[Start]) -> None:

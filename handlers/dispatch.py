@@ -9,10 +9,11 @@ from telegram.constants import ChatID, ChatType
 
 from handlers import capacity
 from handlers.turn import Turn
-from office import capacity as office_capacity
-from office import codes, liaisons, people, strangers
+from office.bodies import capacity as office_capacity
+from office.bodies import codes, liaisons, people
+from office.bodies.people import Actor
+from office.conversation import strangers
 from office.desk import Desk
-from office.people import Actor
 from office.post import Place
 from office.refusal import Refusal
 from storage import chats, dialogues, enrolment, outbox, plans

@@ -7,12 +7,16 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office import codes, enrolment, issuing, measures, people, post, reach, strangers, welcome
-from office.enrolment import Declined, Door, Verdict
-from office.issuing import OFFICE, Issued, Target
+from office import post
+from office.bodies import codes, new_codes, people
+from office.bodies.new_codes import OFFICE, Issued, Target
+from office.conversation import strangers
+from office.enrolment import reachability, using_codes, welcome
+from office.enrolment.using_codes import Declined, Door, Verdict
+from office.enrolment.welcome import OWN_DUTIES, OWN_MEASURES
+from office.matters import measures
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.welcome import OWN_DUTIES, OWN_MEASURES
 from storage import chats
 from storage.chats import ChatRole
 from storage.enrolment import CodeFor
@@ -29,14 +33,14 @@ async def start(turn: Turn, args: str) -> None:
 
 
 async def _use(turn: Turn, code: str) -> None:
-    outcome = await enrolment.use(turn.desk, code, turn.person, await _door(turn))
+    outcome = await using_codes.use(turn.desk, code, turn.person, await _door(turn))
     if isinstance(outcome, Declined):
         if outcome.verdict is not Verdict.SILENT:
             await turn.answer(outcome.verdict, **outcome.facts)
         return
     await strangers.forget(turn.desk, outcome.chat.chat_id)
     await turn.say(welcome.welcome(turn.desk, outcome))
-    await reach.let_in(turn.desk, outcome.chat)
+    await reachability.let_in(turn.desk, outcome.chat)
 
 
 async def _door(turn: Turn) -> Door:
@@ -51,7 +55,9 @@ async def _door(turn: Turn) -> Door:
 
 async def _greet(turn: Turn) -> None:
     if turn.chat is not None and turn.chat.role != ChatRole.PERSON:
-        await turn.answer(f"start_{turn.chat.role}", name=enrolment.chat_name(turn.desk, turn.chat))
+        await turn.answer(
+            f"start_{turn.chat.role}", name=using_codes.chat_name(turn.desk, turn.chat)
+        )
     elif turn.is_private and (turn.person.positions or turn.person.agencies):
         key = "start_person" if turn.person.positions else "start_liaison"
         await turn.answer(key, name=turn.person.name)
@@ -63,7 +69,7 @@ async def enrol(turn: Turn, text: str) -> None:
     """A menu; or a code at once, for the agency or the position that is named."""
     people.require_office(turn.desk, turn.person)
     if text:
-        issued = await _issue(turn, issuing.meant(turn.desk, text))
+        issued = await _issue(turn, new_codes.meant(turn.desk, text))
         if not turn.is_private:
             await turn.answer("enrol_sent_in_private", name=issued.name)
     else:
@@ -77,7 +83,7 @@ async def show_kinds(turn: Turn, _press: Press) -> None:
 
 async def show_positions(turn: Turn, _press: Press) -> None:
     people.require_office(turn.desk, turn.person)
-    missing = {wanted.id for wanted in await issuing.unbound(turn.desk)}
+    missing = {wanted.id for wanted in await new_codes.unbound(turn.desk)}
     buttons = [
         _choose(CodeFor.POSITION, position.id, position.name, position.id in missing)
         for position in turn.desk.plan.positions
@@ -99,7 +105,7 @@ async def show_agencies(turn: Turn, press: Press) -> None:
 
 async def give(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
-    wanted = issuing.target(turn.desk, press.word(0), press.word(1))
+    wanted = new_codes.target(turn.desk, press.word(0), press.word(1))
     issued = await _issue(turn, wanted)
     turn.show("enrol_sent_in_private", name=issued.name)
 
@@ -110,8 +116,8 @@ async def _issue(turn: Turn, wanted: Target) -> Issued:
     private = await chats.private_chat(turn.desk.session, turn.desk.jurisdiction, asker)
     if private is None or not private.reachable:
         raise Refusal("enrol_open_private_first")
-    issued = await issuing.issue(turn.desk, wanted)
-    posting = Posting(dedupe_key=issuing.letter(issued.code_id), context={"secret": True})
+    issued = await new_codes.issue(turn.desk, wanted)
+    posting = Posting(dedupe_key=new_codes.letter(issued.code_id), context={"secret": True})
     await post.send(
         turn.desk, Place.of(private), "answer", welcome.code_message(turn.desk, issued), posting
     )

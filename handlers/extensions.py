@@ -9,20 +9,14 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
-from office import (
-    agency_names,
-    dialogues,
-    doubtful,
-    extension_cards,
-    extensions,
-    matters,
-    new_times,
-    report_buttons,
-    reports,
-)
+from office.bodies import agency_names
+from office.conversation import dialogues, finding_messages
 from office.desk import Desk
-from office.owed import late_by
+from office.matters import naming
+from office.obligations import extension_cards, new_times, report_buttons
+from office.obligations.owed import late_by
 from office.refusal import Refusal
+from office.reports import extensions, taking
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
 from storage.extensions import ExtensionState
@@ -42,7 +36,7 @@ async def delay(turn: Turn, text: str) -> None:
     if asked is not None:
         await _ask_or_request(turn, asked, text)
         return
-    rows = await reports.open_reports(turn.desk, turn.agency)
+    rows = await taking.open_reports(turn.desk, turn.agency)
     if not rows:
         raise Refusal("report_nothing_owed")
     if len(rows) == 1:
@@ -116,7 +110,7 @@ async def type_pressed(turn: Turn, press: Press) -> None:
     asked, owed = await extensions.pending(desk, who, press.number() or 0)
     await dialogues.replace(desk, turn.place.chat_id, who.user_id, NEW_TIME)
     words = desk.words
-    facts = {"matter": matters.matter_of(desk, owed), "most": new_times.AT_MOST}
+    facts = {"matter": naming.matter_of(desk, owed), "most": new_times.AT_MOST}
     question = Message(
         words.phrase("extension_ask_time", **facts),
         ask=words.plain("extension_time_placeholder"),
@@ -182,7 +176,7 @@ async def ask_reason(turn: Turn, obligation_id: int) -> None:
     desk, words = turn.desk, turn.desk.words
     owed = await extensions.check_may_ask(desk, turn.speaks, obligation_id)
     question = Message(
-        words.phrase("extension_ask_reason", matter=matters.matter_of(desk, owed)),
+        words.phrase("extension_ask_reason", matter=naming.matter_of(desk, owed)),
         ask=words.plain("extension_reason_placeholder"),
     )
     asker = {dialogues.ASKER: turn.actor.user_id} if turn.actor else {}
@@ -195,14 +189,14 @@ async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
     if asked.state == ExtensionState.NOT_TAKEN:
         await turn.answer("extension_by_procedure", kept=True)
         return
-    owed = await reports.answerable(desk, turn.agency, asked.obligation_id)
+    owed = await taking.answerable(desk, turn.agency, asked.obligation_id)
     await turn.answer("extension_asked", **facts_of(desk, owed))
 
 
 def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
     """What whoever asked for more time reads of it."""
     return {
-        "matter": matters.matter_of(desk, owed),
+        "matter": naming.matter_of(desk, owed),
         "in_time": late_by(owed, desk.now) is None,
     }
 
@@ -230,7 +224,7 @@ async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:
 
 
 def _which(turn: Turn, row: Obligation, verb: str, *arguments: int) -> Button:
-    label = turn.desk.words.plain("button_matter", matter=matters.matter_of(turn.desk, row))
+    label = turn.desk.words.plain("button_matter", matter=naming.matter_of(turn.desk, row))
     return button(label, verb, *arguments)
 
 
@@ -242,7 +236,7 @@ async def _replied_to(turn: Turn) -> int | None:
     author = replied.from_user
     ours = author is not None and author.username == turn.desk.bot_username
     words = replied.text if ours else None
-    asked = await doubtful.said(turn.desk, turn.message.chat_id, replied.message_id, words)
+    asked = await finding_messages.said(turn.desk, turn.message.chat_id, replied.message_id, words)
     return asked.obligation_id if asked else None
 
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from office.desk import Desk
-from office.plan_parts import Level
-from office.terms import Start
+from office.matters.order_terms import Start
+from office.plan.parts import Level
 from storage.alerts import RevisionKind
 
 STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed", "ordered"

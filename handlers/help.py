@@ -6,9 +6,11 @@ from handlers.routes import Command, Who
 from handlers.turn import Turn
 from messages.render import Message
 from messages.views.people import HelpLine, HelpView, WhoamiView
-from office import agency_names, enrolment, strangers
+from office.bodies import agency_names
+from office.bodies.people import Actor, position_name
+from office.conversation import strangers
 from office.desk import Desk
-from office.people import Actor, position_name
+from office.enrolment import using_codes
 from storage.chats import ChatRole
 
 HIDDEN = ("start",)
@@ -48,7 +50,7 @@ async def tell_identity(turn: Turn, _args: str) -> None:
         user_id=who.user_id,
         positions=_positions(desk, who),
         agencies=tuple(agency_names.name(desk, agency) for agency in who.agencies),
-        chat=enrolment.chat_name(desk, chat) if chat else None,
+        chat=using_codes.chat_name(desk, chat) if chat else None,
         is_private=turn.is_private,
     )
     message = Message(desk.words.text("people_whoami", view))

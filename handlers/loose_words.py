@@ -10,9 +10,11 @@ from datetime import timedelta
 from handlers import report_taking
 from handlers.report_messages import incoming
 from handlers.turn import Turn
-from office import agency_names, early, receipts, report_held, reports
-from office.report_parts import Incoming
-from office.substance import Meaning
+from office.bodies import agency_names
+from office.obligations import receipts
+from office.reading.substance import Meaning
+from office.reports import early, holding, taking
+from office.reports.message_parts import Incoming
 from storage import chats, dialogues, obligations
 from storage.obligations import ObligationKind
 from storage.reports import PartKind
@@ -39,14 +41,14 @@ async def in_group(turn: Turn, item: Incoming) -> None:
     says_something = item.kind in PICTURES or (
         item.kind == PartKind.TEXT and reading.meaning is Meaning.REPORT
     )
-    if says_something and await report_held.add(turn.desk, item, JOINED_WITHIN):
+    if says_something and await holding.add(turn.desk, item, JOINED_WITHIN):
         return
     if not says_something or not (item.kind in PICTURES or reading.counts):
         return
-    going_on = await reports.being_sent(turn.desk, turn.agency, item, JOINED_WITHIN)
+    going_on = await taking.being_sent(turn.desk, turn.agency, item, JOINED_WITHIN)
     if going_on is not None:
         await report_taking.take(turn, going_on, await report_taking.whole(turn, item))
-    elif item.kind in PICTURES or not await report_held.is_asked(turn.desk, item):
+    elif item.kind in PICTURES or not await holding.is_asked(turn.desk, item):
         await _offer(turn, item)
 
 
@@ -62,7 +64,7 @@ async def _offer_receipt(turn: Turn, item: Incoming) -> None:
 
 
 async def _offer(turn: Turn, item: Incoming) -> None:
-    if await reports.open_reports(turn.desk, turn.agency):
+    if await taking.open_reports(turn.desk, turn.agency):
         rows = await early.reportable(turn.desk, turn.agency)
         items = await report_taking.whole(turn, item)
         await report_taking.hold(turn, items, rows, "report_meant", loose=True)
@@ -75,7 +77,7 @@ async def in_private(turn: Turn) -> bool:
     item = incoming(turn.message)
     if turn.actor is None or item is None or not turn.actor.agencies:
         return False
-    owing = [one for one in turn.actor.agencies if await reports.open_reports(turn.desk, one)]
+    owing = [one for one in turn.actor.agencies if await taking.open_reports(turn.desk, one)]
     lost = [agency for agency in owing if not await _is_reachable(turn, agency)]
     if len(lost) == 1 and await _offer_in_private(turn, lost[0], item):
         return True
@@ -91,7 +93,7 @@ async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:
     rows = await early.reportable(turn.desk, agency)
     if report_taking.reading(turn, item).meaning is not Meaning.REPORT:
         return False
-    if not await report_held.add(turn.desk, item, JOINED_WITHIN):
+    if not await holding.add(turn.desk, item, JOINED_WITHIN):
         items = await report_taking.whole(turn, item)
         await report_taking.hold(turn, items, rows, "report_meant", loose=True)
     return True

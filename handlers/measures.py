@@ -3,8 +3,9 @@
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import measures, receipts
-from office.order_texts import DUTIES_VERB, OTHERS_VERB, RECEIPT_VERB
+from office.matters import measures
+from office.matters.order_texts import DUTIES_VERB, OTHERS_VERB, RECEIPT_VERB
+from office.obligations import receipts
 from office.post import Posting
 from office.refusal import Refusal
 

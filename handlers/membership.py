@@ -6,7 +6,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from handlers.turn import Turn
 from messages.render import Message
-from office import enrolment, liaisons, post, reach, strangers
+from office import post
+from office.bodies import liaisons
+from office.conversation import strangers
+from office.enrolment import reachability, using_codes
 from storage import chats
 from storage.chats import Chat, ChatRole
 
@@ -24,12 +27,12 @@ async def member_changed(turn: Turn) -> None:
     if not bound:
         await _stranger(turn, change)
     elif _is_gone(change.new_chat_member):
-        await reach.lost(desk, chat_id, change.new_chat_member.status)
+        await reachability.lost(desk, chat_id, change.new_chat_member.status)
     else:
         await _note_title(turn, change.chat, *bound)
         for chat in bound:
             await _note_rights(turn, chat, change.new_chat_member.status in ADMIN)
-            await reach.back(desk, chat)
+            await reachability.back(desk, chat)
 
 
 async def other_changed(turn: Turn) -> None:
@@ -58,16 +61,16 @@ async def heard(turn: Turn) -> None:
     if turn.chat is None and turn.is_private and turn.actor.agencies:
         turn.chat = await liaisons.opened_private(turn.desk, turn.actor)
     elif turn.chat is not None:
-        await reach.back(turn.desk, turn.chat)
+        await reachability.back(turn.desk, turn.chat)
 
 
 async def migrated(turn: Turn) -> None:
     """Told twice: in the old group of the new id, and in the new one of the old."""
     message = turn.message
     if message.migrate_to_chat_id is not None:
-        await reach.migrated(turn.desk, message.chat.id, message.migrate_to_chat_id)
+        await reachability.migrated(turn.desk, message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
-        await reach.migrated(turn.desk, message.migrate_from_chat_id, message.chat.id)
+        await reachability.migrated(turn.desk, message.migrate_from_chat_id, message.chat.id)
 
 
 async def renamed(turn: Turn) -> None:
@@ -104,7 +107,7 @@ async def _note_rights(turn: Turn, chat: Chat, is_admin: bool) -> None:
     await desk.session.flush()
     await desk.record("chat.admin" if is_admin else "chat.not_admin", f"chat:{chat.key}")
     if not is_admin:
-        facts = {"name": enrolment.chat_name(desk, chat), "title": chat.title}
+        facts = {"name": using_codes.chat_name(desk, chat), "title": chat.title}
         await post.tell_office(desk, Message(desk.words.phrase("admin_lost", **facts)))
 
 

@@ -5,7 +5,8 @@ Both commands can be given agencies' names: /remind 住建局、公安局."""
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import agency_names, owed, people, reminders
+from office.bodies import agency_names, people
+from office.obligations import owed, reminders
 
 
 async def missing(turn: Turn, text: str) -> None:

@@ -10,12 +10,12 @@ from handlers.order_line import OrderLine, read_hours, read_level, read_pollutan
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.alerts import QuestionView
-from office import terms
 from office.desk import Desk
-from office.plan import AnyPlan
+from office.matters import order_terms
+from office.matters.in_effect import ENDINGS
+from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
+from office.plan.model import AnyPlan
 from office.refusal import Refusal
-from office.standing import ENDINGS
-from office.terms import AT_ONCE, Start, Terms, terms_of
 from storage.alerts import Revision, RevisionKind
 
 SET_VERB = "oset"
@@ -147,7 +147,7 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
 def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
     """The entry with a value that was typed; one that cannot be accepted is refused."""
     if step == DOCUMENT:
-        terms.check_grounds(text)
+        order_terms.check_grounds(text)
         return _checked(desk, replace(entry, grounds=_by_order(desk, text)), "grounds")
     value = _typed_value(desk, step, text)
     said = entry.with_start(value) if step == "starts_at" else entry.with_value(step, value)
@@ -207,7 +207,7 @@ def of_draft(desk: Desk, draft: Revision) -> Entry:
     keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
     source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
     entry = replace(entry, grounds_from=source)
-    gone = entry.starts_at is not None and terms.has_passed(entry.starts_at, desk.now)
+    gone = entry.starts_at is not None and order_terms.has_passed(entry.starts_at, desk.now)
     return entry.without("starts_at") if gone else entry
 
 
@@ -287,11 +287,11 @@ def _chosen_start(desk: Desk, press: Press) -> Start:
 def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
     """Refuse a bad value at its own step, while the dialogue can still take a better one."""
     checks: dict[str, Callable[[], None]] = {
-        "level": lambda: terms.check_level(desk.plan, entry.level or ""),
-        "starts_at": lambda: terms.check_start(desk.now, entry.starts_at or desk.now),
-        "hours": lambda: terms.check_hours(entry.hours or 0),
-        "pollutant": lambda: terms.check_pollutant(desk.plan, entry.pollutant or ""),
-        "grounds": lambda: terms.check_grounds(entry.grounds),
+        "level": lambda: order_terms.check_level(desk.plan, entry.level or ""),
+        "starts_at": lambda: order_terms.check_start(desk.now, entry.starts_at or desk.now),
+        "hours": lambda: order_terms.check_hours(entry.hours or 0),
+        "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
+        "grounds": lambda: order_terms.check_grounds(entry.grounds),
     }
     checks[step]()
     return entry

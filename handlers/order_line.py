@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from office import times
-from office.plan import AnyPlan, Level
+from office.matters.order_terms import AT_ONCE, Start, names_of_levels, names_of_pollutants
+from office.plan.model import AnyPlan, Level
+from office.reading import times
+from office.reading.typed import compact, joined, plain, seen
 from office.refusal import Refusal
-from office.terms import AT_ONCE, Start, names_of_levels, names_of_pollutants
-from office.typed import compact, joined, plain, seen
 
 NOW_WORDS = ("立即", "即时", "现在", "立刻", "马上", "now")
 LONGEST_VALUE = 5

@@ -7,7 +7,7 @@ from handlers.routes import Command, Who
 from handlers.turn import Turn
 from messages.render import Message
 from messages.views.privacy import PrivacyView
-from office import strangers
+from office.conversation import strangers
 
 
 async def tell(turn: Turn, _args: str) -> None:

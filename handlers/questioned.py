@@ -5,14 +5,14 @@ from handlers.guards import require_office_place
 from handlers.routes import ButtonHandler
 from handlers.turn import Turn
 from messages.keyboards import Press
-from office import questioned, report_answers, reports
+from office.reports import acknowledging, questioned, taking
 from storage.obligations import ObligationState
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
     """作为报告报送"""
     taken = await questioned.take(turn.desk, turn.person, turn.speaks, press.number() or 0)
-    await report_answers.acknowledge(turn.desk, turn.place, taken)
+    await acknowledging.acknowledge(turn.desk, turn.place, taken)
     turn.show("report_taken", serial=taken.report.serial)
 
 
@@ -31,7 +31,7 @@ async def delay_pressed(turn: Turn, press: Press) -> None:
     if not reason:
         await extensions.ask_reason(turn, owed_id)
         return
-    owed = await reports.answerable(desk, turn.agency, owed_id)
+    owed = await taking.answerable(desk, turn.agency, owed_id)
     turn.show("extension_asked", **extensions.facts_of(desk, owed))
 
 
@@ -39,7 +39,7 @@ async def recognise_pressed(turn: Turn, press: Press) -> None:
     """认可"""
     require_office_place(turn)
     taken, place = await questioned.recognise(turn.desk, turn.person, press.number() or 0)
-    await report_answers.acknowledge(turn.desk, place, taken)
+    await acknowledging.acknowledge(turn.desk, place, taken)
     turn.show("report_recognised")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.turn import Turn
 from messages.render import Message
-from office import dialogues, reasons
+from office.conversation import dialogues, reasons
 
 
 async def ask(

@@ -6,10 +6,11 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
-from office import dialogues, referrals
-from office.referral_notes import PROPOSAL
-from office.referrals import Confirmation
+from office.conversation import dialogues
+from office.ladder.referral_notes import PROPOSAL
 from office.refusal import Refusal
+from office.supervision import referrals
+from office.supervision.referrals import Confirmation
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
 

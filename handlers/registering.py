@@ -15,12 +15,15 @@ from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.reports import RegistrationView
-from office import agency_names, dialogues, people, registering, times
-from office.matters import agency_name, matter_of
+from office.bodies import agency_names, people
+from office.conversation import dialogues
+from office.matters.naming import agency_name, matter_of
 from office.post import Place
+from office.reading import times
 from office.refusal import Refusal
-from office.registering import Statement
-from office.report_parts import Incoming
+from office.reports import registering
+from office.reports.message_parts import Incoming
+from office.reports.registering import Statement
 from storage import chats
 from storage import dialogues as stored_dialogues
 from storage import obligations as stored_obligations

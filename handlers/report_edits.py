@@ -6,9 +6,9 @@ An edit that makes no report has no answer: in a group people edit whatever they
 from handlers import report_taking, report_wordings
 from handlers.report_messages import incoming, without_command, written
 from handlers.turn import Turn
-from office import questioned, report_answers, report_held, reports
 from office.refusal import Refusal
-from office.report_parts import Incoming
+from office.reports import acknowledging, holding, questioned, taking
+from office.reports.message_parts import Incoming
 from storage.reports import PartKind
 
 
@@ -41,20 +41,20 @@ async def command_edited(turn: Turn, text: str) -> bool:
 
 
 async def _is_reported(turn: Turn, item: Incoming) -> bool:
-    return await reports.is_part(turn.desk, turn.agency, item.chat_id, item.message_id)
+    return await taking.is_part(turn.desk, turn.agency, item.chat_id, item.message_id)
 
 
 async def _reword(turn: Turn, item: Incoming) -> bool:
     """Whether it is of a report, or held until it is one."""
     desk, agency = turn.desk, turn.agency
     if not await _is_reported(turn, item):
-        return await report_held.reword(desk, item)
+        return await holding.reword(desk, item)
     if not await report_wordings.is_overtaken(turn, item):
-        taken = await reports.revise(desk, agency, item)
+        taken = await taking.revise(desk, agency, item)
         if taken is not None and taken.report.withdrawn_at is not None:
             await turn.answer("report_withdrawn_edited", serial=taken.report.serial)
         elif taken is not None:
-            await report_answers.acknowledge(desk, turn.place, taken)
+            await acknowledging.acknowledge(desk, turn.place, taken)
     return True
 
 
@@ -73,7 +73,7 @@ async def _was_questioned(turn: Turn, item: Incoming) -> bool:
 async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
     """Take it for a report, if it were one were it sent as it reads now."""
     try:
-        owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
+        owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
     except Refusal:
         return
     if turn.holds_post_alone:
@@ -103,9 +103,9 @@ async def _go_on(turn: Turn, item: Incoming) -> bool:
     """
     if item.kind == PartKind.LOCATION or (await report_wordings.heard_of(turn, item)).as_sent:
         return False
-    if await report_held.join(turn.desk, item):
+    if await holding.join(turn.desk, item):
         return True
-    begun = await reports.obligation_begun(turn.desk, item)
+    begun = await taking.obligation_begun(turn.desk, item)
     if begun is not None:
         await report_taking.take(turn, begun, [item])
     return begun is not None

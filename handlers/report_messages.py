@@ -4,8 +4,8 @@ import re
 
 import telegram
 
-from office.report_parts import Incoming, IncomingFile
-from office.typed import after_command
+from office.reading.typed import after_command
+from office.reports.message_parts import Incoming, IncomingFile
 from storage.reports import PartKind
 
 _REPORT_COMMAND = re.compile(

@@ -7,18 +7,13 @@ import telegram
 from handlers import report_wordings
 from handlers.report_messages import incoming, is_from_anonymous_admin
 from handlers.turn import Turn
-from office import (
-    agency_names,
-    doubtful,
-    questioned,
-    report_answers,
-    report_held,
-    reports,
-    substance,
-)
-from office.receipts import Tap
-from office.report_parts import Incoming
-from office.substance import Meaning, Reading
+from office.bodies import agency_names
+from office.conversation import finding_messages
+from office.obligations.receipts import Tap
+from office.reading import substance
+from office.reading.substance import Meaning, Reading
+from office.reports import acknowledging, holding, questioned, taking
+from office.reports.message_parts import Incoming
 from storage import inbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery
@@ -29,7 +24,7 @@ RECEIVED = frozenset({"收到", "收到了", "已收到"})
 
 
 async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
-    owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
+    owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
     if owing.state == ObligationState.OPEN and says_nothing(turn, items):
         await _question(turn, owing, items)
         return
@@ -38,13 +33,13 @@ async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
         return
     made_so = (item.reported_at for item in items if item.reported_at is not None)
     sent_at = max(made_so, default=turn.message.date)
-    taken = await reports.receive(
+    taken = await taking.receive(
         turn.desk, turn.person, turn.agency, obligation_id, items, sent_at=sent_at
     )
     if taken is not None:
         for edit in await report_wordings.later_edits(turn, items):
-            await reports.revise(turn.desk, turn.agency, edit)
-        await report_answers.acknowledge(turn.desk, turn.place, taken)
+            await taking.revise(turn.desk, turn.agency, edit)
+        await acknowledging.acknowledge(turn.desk, turn.place, taken)
 
 
 async def hold(
@@ -56,9 +51,9 @@ async def hold(
     loose: bool = False,
     tap: Tap | None = None,
 ) -> None:
-    await report_held.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap)
+    await holding.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap)
     for edit in await report_wordings.later_edits(turn, items):
-        await report_held.reword(turn.desk, edit)
+        await holding.reword(turn.desk, edit)
 
 
 async def whole(turn: Turn, item: Incoming) -> list[Incoming]:
@@ -83,7 +78,7 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
     author = replied.from_user
     ours = author is not None and author.username == turn.desk.bot_username
     words = replied.text if ours else None
-    return await doubtful.said(turn.desk, message.chat_id, replied.message_id, words)
+    return await finding_messages.said(turn.desk, message.chat_id, replied.message_id, words)
 
 
 def has_sender(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ import telegram
 
 from handlers.report_messages import incoming, without_command
 from handlers.turn import Turn
-from office.report_parts import Incoming
+from office.reports.message_parts import Incoming
 from storage import inbox
 
 

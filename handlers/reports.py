@@ -7,21 +7,13 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.render import Message
-from office import (
-    capacity,
-    early,
-    matters,
-    owed,
-    prompts,
-    report_answers,
-    report_buttons,
-    report_held,
-    reports,
-    withdrawing,
-)
+from office.bodies import capacity
+from office.matters import naming
+from office.obligations import owed, prompts, report_buttons
 from office.post import About, Posting
 from office.refusal import Refusal
-from office.report_parts import Incoming
+from office.reports import acknowledging, early, holding, taking, withdrawing
+from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.chats import ChatRole
 from storage.obligations import Obligation, ObligationState
@@ -72,15 +64,15 @@ def _reports(turn: Turn, item: Incoming) -> bool:
 
 async def _is_known(turn: Turn, item: Incoming) -> bool:
     """It came after its own edit, which was taken as a report; or it is of what is held."""
-    if await reports.complete(turn.desk, turn.agency, item):
+    if await taking.complete(turn.desk, turn.agency, item):
         return True
-    return await report_held.join(turn.desk, item)
+    return await holding.join(turn.desk, item)
 
 
 async def _new(turn: Turn, item: Incoming) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     order_id = await alert_replies.order_answered(turn, asked)
-    begun = await reports.obligation_begun(turn.desk, item)
+    begun = await taking.obligation_begun(turn.desk, item)
     if order_id is None and asked is not None and asked.obligation_id is not None:
         await _answered(turn, asked.obligation_id, item)
     elif begun is not None:
@@ -127,33 +119,33 @@ async def ask_pressed(turn: Turn, press: Press) -> None:
 
 async def content_pressed(turn: Turn, press: Press) -> None:
     """查看应报内容"""
-    owing = await reports.answerable(turn.desk, turn.agency, press.number() or 0)
+    owing = await taking.answerable(turn.desk, turn.agency, press.number() or 0)
     posting = Posting(about=_about(owing), reply_to=turn.message.message_id)
     await turn.say(await prompts.content_of(turn.desk, owing), posting)
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
     """Somebody says what the held messages are, and thereby who sends them."""
-    owing = await reports.answerable(turn.desk, turn.agency, press.number(1) or 0)
-    held = await report_held.release(turn.desk, turn.place, press.number() or 0)
+    owing = await taking.answerable(turn.desk, turn.agency, press.number(1) or 0)
+    held = await holding.release(turn.desk, turn.place, press.number() or 0)
     who = turn.person
     # Sent when it was written, though it is only now said who sent it.
     sent_at = max(item.counts_at for item in held)
-    taken = await reports.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)
+    taken = await taking.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)
     if taken is None:
         raise Refusal("report_taken_already")
-    await report_answers.acknowledge(turn.desk, turn.place, taken)
+    await acknowledging.acknowledge(turn.desk, turn.place, taken)
     turn.show("report_taken", serial=taken.report.serial)
 
 
 async def also_pressed(turn: Turn, press: Press) -> None:
     """What was sent under an earlier day's prompt is meant for a later day."""
-    taken = await reports.also(
+    taken = await taking.also(
         turn.desk, turn.person, turn.agency, press.number() or 0, press.number(1) or 0
     )
     if taken is None:
         raise Refusal("report_taken_already")
-    await report_answers.acknowledge(turn.desk, turn.place, taken)
+    await acknowledging.acknowledge(turn.desk, turn.place, taken)
     turn.show("report_taken", serial=taken.report.serial)
 
 
@@ -177,7 +169,7 @@ async def _not_a_report(turn: Turn) -> None:
 
 
 async def _answered(turn: Turn, obligation_id: int, item: Incoming) -> None:
-    owing = await reports.answerable(turn.desk, turn.agency, obligation_id)
+    owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
     await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
 
 
@@ -209,9 +201,9 @@ async def _choose(turn: Turn, rows: list[Obligation]) -> None:
 
 async def _ask_for(turn: Turn, obligation_id: int) -> None:
     """The reply to this message finds the obligation by itself; no dialogue is needed."""
-    owing = await reports.answerable(turn.desk, turn.speaks, obligation_id)
+    owing = await taking.answerable(turn.desk, turn.speaks, obligation_id)
     words = turn.desk.words
-    facts = {"matter": matters.matter_of(turn.desk, owing)}
+    facts = {"matter": naming.matter_of(turn.desk, owing)}
     message = Message(words.phrase("report_ask", **facts), ask=words.plain("report_placeholder"))
     pressed = turn.update.callback_query is not None
     reply_to = None if pressed else turn.message.message_id

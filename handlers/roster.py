@@ -5,8 +5,9 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Button, Press, button
 from messages.render import Message
-from office import enrolment, people, roster
-from office.people import name_of
+from office.bodies import people
+from office.bodies.people import name_of
+from office.enrolment import roster, using_codes
 from storage import chats
 from storage import people as people_store
 from storage.people import LIAISON
@@ -60,7 +61,7 @@ async def choose_group(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
     buttons = [
-        button(f"{enrolment.chat_name(turn.desk, chat)} {chat.title}", "rosterunbind", chat.key)
+        button(f"{using_codes.chat_name(turn.desk, chat)} {chat.title}", "rosterunbind", chat.key)
         for of_agency in bound.values()
         for chat in of_agency
     ]
@@ -101,7 +102,7 @@ async def _offer(turn: Turn, press: Press, key: str, buttons: list[Button], page
 async def ask_to_unbind(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     chat = await roster.group(turn.desk, press.number())
-    facts = {"name": enrolment.chat_name(turn.desk, chat), "title": chat.title}
+    facts = {"name": using_codes.chat_name(turn.desk, chat), "title": chat.title}
     question = turn.desk.words.phrase("roster_ask_unbind", **facts)
     choice = _yes_or_no(turn, "button_unbind", "rosterunbound", chat.key)
     await menus.replace(turn, Message(question, choice))

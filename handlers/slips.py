@@ -6,8 +6,12 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
-from office import agency_names, dialogues, post, referral_notes, service, slip_lists
-from office import slips as use_cases
+from office import post
+from office.bodies import agency_names
+from office.conversation import dialogues
+from office.ladder import referral_notes, service
+from office.supervision import slip_lists
+from office.supervision import slips as use_cases
 from storage.dialogues import Dialogue
 
 REASON = "slip_withdrawal"

@@ -9,9 +9,10 @@ from typing import Any
 import telegram
 
 from messages.render import Message
-from office import agency_names, capacity, post
+from office import post
+from office.bodies import agency_names, capacity
+from office.bodies.people import Actor
 from office.desk import Desk
-from office.people import Actor
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage.chats import Chat

@@ -10,10 +10,12 @@ from handlers.addressing import replies_to_another
 from handlers.guards import is_somebody_elses
 from handlers.routes import AnswerHandler
 from handlers.turn import Turn
-from office import long_texts, strangers, substance
-from office.dialogues import ASKER
+from office.conversation import strangers
+from office.conversation.dialogues import ASKER
+from office.reading import substance
+from office.reading.typed import states_something
 from office.refusal import Refusal
-from office.typed import states_something
+from office.reports import long_texts
 from storage import dialogues, inbox, outbox
 from storage.chats import ChatRole
 from storage.dialogues import Dialogue

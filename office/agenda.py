@@ -3,18 +3,12 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from office import (
-    alerts,
-    awaited,
-    boards,
-    day_end,
-    lapsing,
-    obligations,
-    period_end,
-    prompts,
-    supervision,
-)
+from office.decisions import awaited, lapsing, period_end
 from office.desk import Desk
+from office.matters import alerts
+from office.obligations import boards, lifecycle, prompts
+from office.records import day_end
+from office.supervision import stepping
 from storage import agenda
 from storage.agenda import AgendaItem
 from storage.database import Session
@@ -29,7 +23,7 @@ USE_CASES: dict[str, UseCase] = {
     awaited.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
-    obligations.STEP: supervision.step,
+    lifecycle.STEP: stepping.step,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

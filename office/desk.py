@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
 from office.keeping import STANDARD, Keeping
-from office.plan import Agency, AnyPlan, Plan, Position
-from office.plan_names import in_language
+from office.plan.languages import in_language
+from office.plan.model import Agency, AnyPlan, Plan, Position
 from office.refusal import Refusal
 from storage import audit, plans, serials
 from storage.alerts import Revision

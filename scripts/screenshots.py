@@ -22,7 +22,7 @@ from bot.demo.command import BEGINS, PLAN
 from bot.demo.house import Production
 from bot.demo.story import Story
 from bot.demo.theatre import Theatre, open_theatre
-from office.plan_files import read_plan
+from office.plan.files import read_plan
 from sandbox import Chat, Person
 from sandbox.page.views import chat_key
 

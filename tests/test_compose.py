@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from bot.channels import read_addresses
+from bot.second_channels import read_addresses
 from bot.settings import PREFIX, Settings
 
 COMPOSE = Path(__file__).parents[1] / "docker-compose.yml"

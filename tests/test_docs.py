@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli.app import app
 from bot.settings import PREFIX, SECRETS, Settings
 from handlers import application
 

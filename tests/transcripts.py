@@ -28,7 +28,7 @@ from bot.demo.command import BEGINS, PLAN
 from bot.demo.house import Production
 from bot.demo.story import Story
 from bot.demo.theatre import open_theatre
-from office.plan_files import read_plan
+from office.plan.files import read_plan
 from sandbox import HANG, Event, Message, World
 from sandbox.journal import What
 from tests.faults.runner import play

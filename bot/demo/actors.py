@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from office.plan_faults import Fault, FaultyPlan, Said
-from office.plan_times import Duration
+from office.plan.durations import Duration
+from office.plan.faults import Fault, FaultyPlan, Said
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Photos = Annotated[int, Field(ge=2, le=10)]

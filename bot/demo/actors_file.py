@@ -7,11 +7,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.demo.actors import Actors
-from office.plan import Plan
-from office.plan_faults import Fault, FaultyPlan, Said
-from office.plan_files import PlanError, PlanProblem
-from office.plan_sayings import NOT_UTF8, REPEATED, SAID, SEE_EXAMPLE, not_yaml, unreadable
-from office.plan_yaml import BadYaml, Document, KeyPath, load
+from office.plan.faults import Fault, FaultyPlan, Said
+from office.plan.files import PlanError, PlanProblem
+from office.plan.model import Plan
+from office.plan.sayings import NOT_UTF8, REPEATED, SAID, SEE_EXAMPLE, not_yaml, unreadable
+from office.plan.yaml_lines import BadYaml, Document, KeyPath, load
 
 OWN = Path(__file__).with_name("actors.yaml")
 _PLAN, _EXAMPLE = "plans/changji.yaml", "bot/demo/actors.yaml"

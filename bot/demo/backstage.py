@@ -10,7 +10,7 @@ from bot.demo.house import House
 from bot.demo.sayings import say
 from messages.render import LOCALES
 from office.desk import Desk, Desks
-from office.plan_names import in_language
+from office.plan.languages import in_language
 from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Ribbon
 from sandbox.page.views import chat_key
 

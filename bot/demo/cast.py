@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.demo.sayings import say
-from office.plan import Plan
+from office.plan.model import Plan
 from sandbox.chats import Chat
 from sandbox.people import Bot, Person
 from sandbox.world import World

@@ -20,7 +20,7 @@ from bot.demo.sayings import say
 from bot.demo.story import Story, StoryError
 from bot.demo.terminal import Terminal, table
 from bot.demo.theatre import Theatre, open_theatre
-from office.plan_files import PlanError, read_plan
+from office.plan.files import PlanError, read_plan
 from sandbox import HANG
 
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"

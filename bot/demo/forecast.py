@@ -6,10 +6,8 @@ from datetime import datetime
 
 from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
-from office import boards, matters, obligations
-from office.alerts import START
 from office.desk import Desk
-from office.ladder import (
+from office.ladder.rules import (
     Move,
     Policy,
     Reason,
@@ -21,8 +19,11 @@ from office.ladder import (
     Wait,
     decide,
 )
-from office.obligations import PauseReason, pause_reasons
-from office.order_texts import title
+from office.matters import naming
+from office.matters.alerts import START
+from office.matters.order_texts import title
+from office.obligations import boards, lifecycle
+from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox.backstage import Due
 from sandbox.page.views import chat_key
 from storage import agenda, alerts
@@ -100,7 +101,7 @@ async def _of_bot(desk: Desk) -> list[Coming]:
     rules = await _rules(desk, owed.values())
     return [
         _step(desk, owed[item.subject], item.due_at, rules)
-        if item.kind == obligations.STEP and item.subject in owed
+        if item.kind == lifecycle.STEP and item.subject in owed
         else await _of_item(desk, item)
         for item in items
         # A board shows what has become so; nothing happens to anybody.
@@ -137,7 +138,7 @@ class _Rules:
 async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
     an_example = {row.revision_id: row for row in owed}
     policies = {
-        revision_id: Policy.of(await matters.plan_of(desk, row))
+        revision_id: Policy.of(await naming.plan_of(desk, row))
         for revision_id, row in an_example.items()
     }
     lifted = await alerts.alerts_in(desk.session, desk.jurisdiction, AlertState.LIFTED)
@@ -158,7 +159,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
         lifted=owed.alert_id in rules.lifted,
     )
     verdict = decide(standing, rules.policies[owed.revision_id], at)
-    return Coming(at, _saying(verdict), owed.agency, matters.matter_of(desk, owed))
+    return Coming(at, _saying(verdict), owed.agency, naming.matter_of(desk, owed))
 
 
 def _saying(verdict: Verdict) -> str:

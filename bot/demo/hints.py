@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from bot.demo.house import House
 from bot.demo.sayings import say
-from office.boards import MET_STATES
 from office.desk import Desk
-from office.draft_texts import act_of
+from office.matters.draft_texts import act_of
+from office.obligations.boards import MET_STATES
 from sandbox.backstage import Hint
 from sandbox.chats import Chat
 from sandbox.page.views import chat_key

@@ -12,10 +12,11 @@ from bot.demo.liaisons import Liaisons
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
-from office import issuing, planning
+from office.bodies import new_codes
 from office.desk import Desks
-from office.plan import Plan
-from office.plan_names import in_language
+from office.plan.languages import in_language
+from office.plan.model import Plan
+from office.upkeep import applying
 from sandbox import HANG, World
 from storage import migrate
 from storage.database import Database
@@ -79,7 +80,7 @@ class House:
         """The office first, so that it hears of everyone who follows."""
         desks = Desks(self.database, self.words.locale, self.cast.bot.username or "")
         async with desks.open(self.plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
-            issued = await issuing.issue_missing(desk)
+            issued = await new_codes.issue_missing(desk)
         for one in issued:
             _use_code(self.cast, one.target.kind, one.target.id, one.code)
         await self.rehearsal.settle()
@@ -118,7 +119,7 @@ async def _prepared(url: str, production: Production) -> Database:
     await migrate.upgrade(url)
     database, plan = Database(url), production.plan
     async with database.deciding(plan.jurisdiction) as session:
-        await planning.apply(session, plan, now=production.begins, actor="cli:demo")
+        await applying.apply(session, plan, now=production.begins, actor="cli:demo")
     return database
 
 

@@ -7,8 +7,8 @@ from bot.demo.house import House
 from bot.demo.ribbon import COLOURS, ribbon
 from bot.demo.sayings import say
 from office.desk import Desk
-from office.obligations import deadline
-from office.plan import Step
+from office.obligations.lifecycle import deadline
+from office.plan.model import Step
 from sandbox.backstage import Colour, Mark
 from sandbox.page.views import chat_key
 from storage import chats, obligations, slips

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.demo.sayings import say
-from office import standing
-from office.boards import MET_STATES
 from office.desk import Desk
-from office.order_texts import title
-from office.plan import Step
+from office.matters import in_effect
+from office.matters.order_texts import title
+from office.obligations.boards import MET_STATES
+from office.plan.model import Step
 from sandbox.backstage import Colour, Ribbon
 from storage import alerts as store
 from storage import boards, obligations, slips
@@ -55,7 +55,7 @@ async def _of_draft(desk: Desk, draft: Revision) -> Ribbon:
 
 async def _of_alert(desk: Desk, alert: Alert) -> Ribbon:
     orders = await store.issued_revisions(desk.session, alert.key)
-    order = standing.order_at(orders, desk.now) or standing.newest_terms(orders)
+    order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:
         raise ValueError(f"alert {alert.key} was issued and has no order")
     level = (await desk.plan_of(order)).level(order.level)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from office import anchors
-from office.plan import Plan, Step
+from office.plan.model import Plan, Step
+from office.records import anchors
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState

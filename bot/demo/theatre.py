@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.clock import RehearsalClock
 from bot.demo.backstage import DemoBackstage
 from bot.demo.house import House, Production, build_house
-from bot.loops import cancel
+from bot.loops.loop import cancel
 from sandbox import Server, World, serving
 
 Watch = Callable[[House], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.app import app
 from bot.settings import PREFIX
 
 

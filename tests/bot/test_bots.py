@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bot.reconciler import HANDLED_WITHIN, Reconciler
+from bot.duties.reconciler import HANDLED_WITHIN, Reconciler
 from bot.runtime import MoreBot, Runtime
 from messages.render import Message
-from office import issuing, post
-from office.issuing import Target
+from office import post
+from office.bodies import new_codes
+from office.bodies.new_codes import Target
 from office.post import Place
 from sandbox import Bot, Chat
 from storage import chats as chat_rows
@@ -20,7 +21,7 @@ from storage.enrolment import CodeFor
 from storage.inbox import InboxUpdate
 from storage.outbox import Delivery
 from storage.people import Appointment
-from tests.bot.test_worker import stored
+from tests.bot.receiving.test_worker import stored
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage
 from tests.harness.statements import shared
@@ -131,7 +132,7 @@ async def test_links_name_the_bot_that_serves_the_jurisdiction(neighbours: Neigh
         (neighbours.stage.plan.jurisdiction, neighbours.stage.cast.bot),
     ):
         async with desks.open(jurisdiction, neighbours.stage.clock.now(), "cli:test") as desk:
-            issued = await issuing.issue(desk, Target(CodeFor.POSITION, "director"))
+            issued = await new_codes.issue(desk, Target(CodeFor.POSITION, "director"))
         assert f"t.me/{bot.username}?" in issued.link
 
 

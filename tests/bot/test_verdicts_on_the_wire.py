@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram.error import TelegramError
 
-from bot import gateway
-from bot.gateway import Bot, build_application
-from bot.verdicts import Kind, verdict
+from bot.telegram import gateway
+from bot.telegram.gateway import Bot, build_application
+from bot.telegram.verdicts import Kind, verdict
 from sandbox import HANG
 from tests.harness.cast import TOKEN
 

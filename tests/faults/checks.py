@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
-from office.standing import ENDINGS
+from office.matters.in_effect import ENDINGS
 from sandbox import Message, What
 from storage.alerts import Revision, RevisionState
 from storage.audit import AuditEntry

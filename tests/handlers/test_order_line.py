@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.order_line import OrderLine, read_hours, read_order_line, read_start
-from office.plan_files import read_plan
+from office.matters.order_terms import AT_ONCE, Start
+from office.plan.files import read_plan
 from office.refusal import Refusal
-from office.terms import AT_ONCE, Start
 
 PLAN = read_plan(Path(__file__).parents[2] / "plans" / "changji.yaml")
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=PLAN.tz)

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from office import planning
-from office.plan import Plan
+from office.plan.model import Plan
+from office.upkeep import applying
 from sandbox import Bot, Chat, Person, World
 from storage import chats as chat_rows
 from storage import people as people_rows
@@ -108,7 +108,7 @@ def bring_in_the_bot(cast: Cast, *, admin: bool) -> None:
 
 async def apply_plan(database: Database, plan: Plan, now: datetime) -> None:
     async with database.deciding(plan.jurisdiction) as session:
-        await planning.apply(session, plan, now=now, actor="cli:test")
+        await applying.apply(session, plan, now=now, actor="cli:test")
 
 
 async def enrol_everybody(

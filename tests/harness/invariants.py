@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from office import audits, obligations
-from office.ladder import Move
-from office.obligations import STEP, PauseReason
+from office.ladder.rules import Move
+from office.obligations import lifecycle
+from office.obligations.lifecycle import STEP, PauseReason
+from office.records import audits
 from storage.agenda import AgendaItem, AgendaState
 from storage.alerts import Revision, RevisionState
 from storage.database import Session
@@ -155,7 +156,7 @@ def _every_clock_is_wound(books: Books) -> None:
             continue
         at_its_end = owed.ladder_ended is not None or owed.step in LAST_MOVES
         ended = at_its_end and owed.key not in books.unshown
-        waits = PauseReason.EXTENSION in obligations.pause_reasons(owed)
+        waits = PauseReason.EXTENSION in lifecycle.pause_reasons(owed)
         assert ended or waits or owed.key in books.awaited, (
             f"{owed.agency} {owed.kind} is forgotten"
         )

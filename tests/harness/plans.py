@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from office.plan import Measure, Plan
-from office.plan_files import read_plan
+from office.plan.files import read_plan
+from office.plan.model import Measure, Plan
 
 ROOT = Path(__file__).parents[2]
 

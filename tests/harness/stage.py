@@ -15,7 +15,7 @@ from bot.clock import RehearsalClock
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from office.desk import Desks
-from office.plan import Plan
+from office.plan.model import Plan
 from sandbox import HANG, CallbackQuery, Chat, Message, Person, Server, Upload, World
 from storage.audit import AuditEntry
 from storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
-from office.ladder import Move
+from office.ladder.rules import Move
 from storage.alerts import RevisionKind
 from storage.extensions import ExtensionState
 from storage.slips import SlipState

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from office import enrolment, issuing, planning
+from office.bodies import new_codes
+from office.bodies.new_codes import Target
+from office.bodies.people import Actor
 from office.desk import Desk, Desks
-from office.enrolment import Bound, Door
-from office.issuing import Target
-from office.people import Actor
-from office.plan import Plan
+from office.enrolment import using_codes
+from office.enrolment.using_codes import Bound, Door
+from office.plan.model import Plan
 from office.post import Place
+from office.upkeep import applying
 from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.database import Database
@@ -55,7 +57,7 @@ async def _put_in_force(backend: Backend, plan: Plan) -> str:
     url = await backend.fresh()
     database = Database(shared(url))
     async with database.transaction() as session:
-        await planning.apply(session, plan, now=MORNING, actor="cli:operator")
+        await applying.apply(session, plan, now=MORNING, actor="cli:operator")
     await database.close()
     return url
 
@@ -119,9 +121,9 @@ def enrol() -> Enrol:
     async def bind(
         desk: Desk, kind: CodeFor, target_id: str, *, chat_id: int, user_id: int, name: str = "某某"
     ) -> Chat:
-        issued = await issuing.issue(desk, Target(kind, target_id))
+        issued = await new_codes.issue(desk, Target(kind, target_id))
         door = Door(Place(chat_id), f"群{target_id}", is_private=kind is CodeFor.POSITION)
-        outcome = await enrolment.use(desk, issued.code, Actor(user_id, name), door)
+        outcome = await using_codes.use(desk, issued.code, Actor(user_id, name), door)
         assert isinstance(outcome, Bound)
         return outcome.chat
 

@@ -6,12 +6,15 @@ from itertools import count
 
 from messages.render import Message
 from office import agenda as door
-from office import obligations, post, recheck, referrals
-from office import slips as slip_desk
+from office import post
+from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder import Move
-from office.people import Actor
+from office.ladder.rules import Move
+from office.obligations import lifecycle
 from office.post import About, Place, Posting
+from office.sending import last_look
+from office.supervision import referrals
+from office.supervision import slips as slip_desk
 from storage import agenda, chats, outbox, queue, slips
 from storage import obligations as stored
 from storage.alerts import RevisionKind
@@ -97,7 +100,7 @@ class LadderDay:
         for row in (rows[head.id] for head in heads):
             if row.state != DeliveryState.WAITING:
                 continue
-            if reason := await recheck.before_sending(desk, row):
+            if reason := await last_look.before_sending(desk, row):
                 await post.drop(desk, row, reason)
                 continue
             chat = await chats.chat_at(desk.session, row.chat_id)
@@ -130,7 +133,7 @@ async def prompted_day(
         await enrol_leaders(desk)
     office.now = PROMPTED
     async with office.desk() as desk:
-        owed = await obligations.open_obligation(
+        owed = await lifecycle.open_obligation(
             desk,
             alert_id=alert.key,
             revision_id=order.key,
@@ -175,7 +178,7 @@ async def proposed_day(office: Office) -> LadderDay:
     async with office.desk() as desk:
         owed, referral = await day.owed(desk), desk.plan.rung("referral")
         assert referral is not None
-        await obligations.advance(desk, owed, Move.REFERRAL, None)
+        await lifecycle.advance(desk, owed, Move.REFERRAL, None)
         await referrals.propose(desk, owed, referral)
     await day.deliver()
     return day

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from office import obligations, prompts
 from office.desk import Desk
+from office.obligations import lifecycle, prompts
 from storage.alerts import Alert
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
@@ -19,7 +19,7 @@ async def owed(
 ) -> Obligation:
     order = await prompts.order_in_force(desk, alert)
     due_at = desk.now + timedelta(hours=4)
-    return await obligations.open_obligation(
+    return await lifecycle.open_obligation(
         desk,
         alert_id=alert.key,
         revision_id=order.key,

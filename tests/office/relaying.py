@@ -2,9 +2,10 @@
 
 from messages.keyboards import button
 from messages.render import Message
-from office import liaisons, post
+from office import post
+from office.bodies import liaisons
+from office.bodies.people import Actor
 from office.desk import Desk
-from office.people import Actor
 from office.post import About, Place, Posting
 from storage.alerts import Revision
 from storage.chats import Chat

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from office import approvals, drafts
+from office.bodies.people import Actor
+from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.people import Actor
+from office.matters.order_terms import AT_ONCE, Terms
 from office.post import Place
 from office.refusal import Refusal
-from office.terms import AT_ONCE, Terms
 from storage import alerts as store
 from storage import outbox, people
 from storage.alerts import Revision, RevisionKind

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from office import agenda, prompts
+from office import agenda
 from office.desk import Desk
+from office.obligations import prompts
 from storage import agenda as stored
 from storage.agenda import AgendaItem
 

@@ -6,11 +6,16 @@ from datetime import timedelta
 import pytest
 
 from messages.render import Message
-from office import boards, drafts, overview, post, prompts, receipts, recheck, terms
+from office import post
+from office.decisions import drafts
 from office.desk import Desk, Desks
-from office.draft_texts import redraw_draft
-from office.ladder import Service, ServiceState
+from office.ladder.rules import Service, ServiceState
+from office.matters import order_terms
+from office.matters.draft_texts import redraw_draft
+from office.obligations import boards, prompts, receipts
 from office.post import Place
+from office.records import overview
+from office.sending import last_look
 from storage.alerts import Alert, AlertState, RevisionKind
 from storage.boards import BoardKind
 from storage.database import Database
@@ -83,7 +88,7 @@ async def test_an_ending_has_no_terms(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
     with pytest.raises(ValueError, match="has no terms"):
-        terms.terms_of(lift)
+        order_terms.terms_of(lift)
     # It was never shown as a draft, so there is nothing to draw anew.
     await redraw_draft(desk, lift)
 
@@ -91,7 +96,7 @@ async def test_an_ending_has_no_terms(desk: Desk) -> None:
 @pytest.mark.parametrize("kind", ["chase", "slip", "approval", "prompt", "copy"])
 async def test_what_is_about_nothing_goes(desk: Desk, kind: str) -> None:
     row = await post.send(desk, Place(1), kind, Message("正文"))
-    assert await recheck.before_sending(desk, row) is None
+    assert await last_look.before_sending(desk, row) is None
 
 
 def test_what_telegram_did_not_accept_is_not_late() -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from office import desk as desks
-from office import planning
 from office.desk import Library
-from office.plan import Plan
+from office.plan.model import Plan
+from office.upkeep import applying
 from storage import plans
 from storage.alerts import Revision, RevisionKind
 from storage.database import Database
@@ -38,9 +38,9 @@ async def test_only_the_plans_asked_for_last_are_at_hand(
     """Any other is read anew, and is the same."""
     monkeypatch.setattr(desks, "PLANS_KEPT", 2)
     async with database.transaction() as session:
-        await planning.apply(session, renamed, now=office.now, actor="cli:operator")
+        await applying.apply(session, renamed, now=office.now, actor="cli:operator")
         another = renamed.model_copy(update={"name": "第三预案"})
-        await planning.apply(session, another, now=office.now, actor="cli:operator")
+        await applying.apply(session, another, now=office.now, actor="cli:operator")
     async with office.desk() as desk:
         first = await desk.plan_of(order_under(1))
         assert await desk.plan_of(order_under(1)) is first
@@ -60,7 +60,7 @@ async def test_an_agency_that_joined_is_read_from_the_plan_that_brought_it(
 ) -> None:
     without = small_plan(("huanjing", "gongan", "zhujian", "jiaoyu"))
     async with database.transaction() as session:
-        await planning.apply(session, without, now=office.now, actor="cli:operator")
+        await applying.apply(session, without, now=office.now, actor="cli:operator")
         brought, asked = [row.key for row in await plans.versions(session, plan.jurisdiction)]
         library = Library()
         alone = await library.plan(session, asked, "zh")

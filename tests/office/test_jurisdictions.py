@@ -4,23 +4,17 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from office import (
-    alerts,
-    approvals,
-    drafts,
-    extensions,
-    planning,
-    referrals,
-    report_held,
-    reports,
-    roster,
-    slips,
-)
+from office.bodies.people import Actor
+from office.decisions import approvals, drafts
 from office.desk import Desk
-from office.people import Actor
-from office.plan import Plan
+from office.enrolment import roster
+from office.matters import alerts
+from office.plan.model import Plan
 from office.post import Place
 from office.refusal import Refusal
+from office.reports import extensions, holding, taking
+from office.supervision import referrals, slips
+from office.upkeep import applying
 from storage import chats
 from storage.alerts import Approval, Decision
 from storage.chats import Chat, ChatRole
@@ -41,7 +35,7 @@ async def neighbour(database: Database, office: Office, plan: Plan) -> Office:
     """The same plan, in force in another place."""
     copy = plan.model_copy(update={"jurisdiction": ELSEWHERE})
     async with database.transaction() as session:
-        await planning.apply(session, copy, now=office.now, actor="cli:operator")
+        await applying.apply(session, copy, now=office.now, actor="cli:operator")
     return Office(office.desks, ELSEWHERE, office.now)
 
 
@@ -63,7 +57,7 @@ async def day(office: Office) -> LadderDay:
         held = Dialogue(
             jurisdiction=desk.jurisdiction,
             chat_id=day.group_id,
-            kind=report_held.HELD,
+            kind=holding.HELD,
             facts={"items": []},
             opened_at=desk.now,
         )
@@ -76,7 +70,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "the order": lambda desk, key: alerts.order_sent_to(desk, AGENCY, key),
     "the draft": lambda desk, key: drafts.give_up(desk, BOSS, key),
     "the approval": lambda desk, key: approvals.asked_of(desk, BOSS, key),
-    "the report": lambda desk, key: reports.answerable(desk, AGENCY, key),
+    "the report": lambda desk, key: taking.answerable(desk, AGENCY, key),
     "the extension": lambda desk, key: extensions.refuse(desk, STAFF, key),
     "the slip": lambda desk, key: slips.for_withdrawal(desk, STAFF, key),
     "the referral": lambda desk, key: referrals.proposed(desk, BOSS, key),

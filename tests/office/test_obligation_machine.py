@@ -21,11 +21,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from office import obligations, outage, planning, service, slips
 from office.desk import Desk, Desks
-from office.ladder import LOOK_AGAIN, SLIPS, Move
-from office.obligations import STEP, PauseReason, pause_reasons
-from office.plan import Plan
+from office.ladder import service
+from office.ladder.rules import LOOK_AGAIN, SLIPS, Move
+from office.obligations import lifecycle
+from office.obligations.lifecycle import STEP, PauseReason, pause_reasons
+from office.plan.model import Plan
+from office.supervision import slips
+from office.upkeep import applying, outage
 from storage import agenda, outbox
 from storage import alerts as stored_alerts
 from storage import obligations as stored
@@ -79,7 +82,7 @@ class Bench:
     async def _open(self) -> Office:
         database = Database(await self._backend.fresh())
         async with database.transaction() as session:
-            await planning.apply(session, self._plan, now=MORNING, actor="cli:operator")
+            await applying.apply(session, self._plan, now=MORNING, actor="cli:operator")
         return Office(Desks(database), self._plan.jurisdiction, MORNING)
 
 
@@ -152,7 +155,7 @@ class ObligationMachine(RuleBasedStateMachine):
     async def _opened(self) -> int:
         async with self.office.desk() as desk:
             alert: Alert = await alert_in_force(desk, since=desk.now)
-            row = await obligations.open_obligation(
+            row = await lifecycle.open_obligation(
                 desk,
                 alert_id=alert.key,
                 revision_id=1,
@@ -181,14 +184,14 @@ class ObligationMachine(RuleBasedStateMachine):
     @rule(reason=st.sampled_from(PauseReason))
     def pause(self, reason: PauseReason) -> None:
         changes = self.model.is_open and reason not in self.model.reasons
-        self._do(lambda desk, row: obligations.pause(desk, row, reason))
+        self._do(lambda desk, row: lifecycle.pause(desk, row, reason))
         self.model.pause(reason, self.office.now)
         self._wrote(changes)
 
     @rule(reason=st.sampled_from(PauseReason))
     def resume(self, reason: PauseReason) -> None:
         changes = reason in self.model.reasons
-        self._do(lambda desk, row: obligations.resume(desk, row, reason))
+        self._do(lambda desk, row: lifecycle.resume(desk, row, reason))
         self.model.resume(reason, self.office.now)
         self._wrote(changes)
 
@@ -196,7 +199,7 @@ class ObligationMachine(RuleBasedStateMachine):
     def grant(self, more: timedelta) -> None:
         changes = PauseReason.EXTENSION in self.model.reasons
         new = self.office.now + more
-        self._do(lambda desk, row: obligations.resume(desk, row, new_due_at=new))
+        self._do(lambda desk, row: lifecycle.resume(desk, row, new_due_at=new))
         self.model.resume(PauseReason.EXTENSION, self.office.now, new)
         self._wrote(changes)
 
@@ -204,7 +207,7 @@ class ObligationMachine(RuleBasedStateMachine):
     def give_back(self, lost: timedelta) -> None:
         if not self.model.is_open or self.model.reasons:
             return
-        self._do(lambda desk, row: obligations.shift(desk, row, lost, "outage"))
+        self._do(lambda desk, row: lifecycle.shift(desk, row, lost, "outage"))
         self.model.move(lost)
         self._wrote(True)
 
@@ -214,7 +217,7 @@ class ObligationMachine(RuleBasedStateMachine):
         if not self.model.is_open:
             return
         changes = self.model.step_at is not None
-        self._do(lambda desk, row: obligations.end_ladder(desk, row, "lifted"))
+        self._do(lambda desk, row: lifecycle.end_ladder(desk, row, "lifted"))
         self.model.step_at = None
         self._wrote(changes)
 
@@ -224,7 +227,7 @@ class ObligationMachine(RuleBasedStateMachine):
         if not self.model.is_open:
             return
         now, model = self.office.now, self.model
-        self._do(lambda desk, row: obligations.meet(desk, row, LIAISON))
+        self._do(lambda desk, row: lifecycle.meet(desk, row, LIAISON))
         if model.stood_since and model.due_at > model.stood_since:
             model.due_at += now - model.stood_since
         model.close(ObligationState.MET if now <= model.due_at else ObligationState.MET_LATE)
@@ -233,7 +236,7 @@ class ObligationMachine(RuleBasedStateMachine):
     @rule()
     def supersede(self) -> None:
         if self.model.is_open:
-            self._do(lambda desk, row: obligations.supersede(desk, row, "adjusted"))
+            self._do(lambda desk, row: lifecycle.supersede(desk, row, "adjusted"))
             self.model.close(ObligationState.SUPERSEDED)
 
     def _wrote(self, changes: bool) -> None:
@@ -295,19 +298,19 @@ class LadderMachine(RuleBasedStateMachine):
     @rule()
     def more_time_is_asked(self) -> None:
         reason = PauseReason.EXTENSION
-        self.bench.run(self._with_owed(lambda desk, row: obligations.pause(desk, row, reason)))
+        self.bench.run(self._with_owed(lambda desk, row: lifecycle.pause(desk, row, reason)))
         self.stands_since = self.stands_since or self.office.now
 
     @rule()
     def more_time_is_refused(self) -> None:
-        self.bench.run(self._with_owed(lambda desk, row: obligations.resume(desk, row)))
+        self.bench.run(self._with_owed(lambda desk, row: lifecycle.resume(desk, row)))
         self._runs_again()
 
     @rule(more=minutes)
     def more_time_is_granted(self, more: timedelta) -> None:
         new = self.office.now + more
         self.bench.run(
-            self._with_owed(lambda desk, row: obligations.resume(desk, row, new_due_at=new))
+            self._with_owed(lambda desk, row: lifecycle.resume(desk, row, new_due_at=new))
         )
         self._runs_again()
 
@@ -325,7 +328,7 @@ class LadderMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.age > LIFE)
     @rule()
     def the_report_comes(self) -> None:
-        self.bench.run(self._with_owed(lambda desk, row: obligations.meet(desk, row, LIAISON)))
+        self.bench.run(self._with_owed(lambda desk, row: lifecycle.meet(desk, row, LIAISON)))
         self._is_over()
 
     @precondition(lambda self: self.age > LIFE)

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlmodel import col, update
 
-from office import approvals, enrolment, issuing, roster
+from office.bodies import new_codes
+from office.bodies.new_codes import Target
+from office.decisions import approvals
 from office.desk import Desk
-from office.enrolment import Declined, Door, Verdict
-from office.issuing import Target
+from office.enrolment import roster, using_codes
+from office.enrolment.using_codes import Declined, Door, Verdict
 from office.post import Place
 from storage import alerts as store
 from storage import people
@@ -64,11 +66,11 @@ async def test_a_draft_that_was_given_up_meanwhile_is_not_issued(
 
 
 async def test_a_code_that_was_used_meanwhile(desk: Desk) -> None:
-    issued = await issuing.issue(desk, Target(CodeFor.AGENCY, "zhujian"))
+    issued = await new_codes.issue(desk, Target(CodeFor.AGENCY, "zhujian"))
     code = await desk.session.get_one(EnrolmentCode, issued.code_id)
     await behind_our_back(desk, code, used_at=desk.now)
     door = Door(Place(-5), "群", is_private=False)
-    assert await enrolment.use(desk, issued.code, LIAISON, door) == Declined(Verdict.USED)
+    assert await using_codes.use(desk, issued.code, LIAISON, door) == Declined(Verdict.USED)
 
 
 async def test_an_appointment_that_was_ended_meanwhile(desk: Desk) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from office.plan import Agency, AgencyKind, Level, Measure, MeasureKind, Plan, Step
-from office.plan_files import read_plan
+from office.plan.files import read_plan
+from office.plan.model import Agency, AgencyKind, Level, Measure, MeasureKind, Plan, Step
 
 PLAN = read_plan(Path(__file__).parents[2] / "plans" / "changji.yaml")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

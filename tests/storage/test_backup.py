@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from office import audits
-from office.audits import Verified
+from office.records import audits
+from office.records.audits import Verified
 from storage import audit, backup
 from storage.database import Database
 

@@ -1,8 +1,8 @@
 """Codes for stories, as the operator's command line issues them, and an alert to miss."""
 
-from office import issuing
+from office.bodies import new_codes
+from office.bodies.new_codes import OFFICE, Issued, Target
 from office.desk import Desks
-from office.issuing import OFFICE, Issued, Target
 from storage import audit
 from storage.enrolment import CodeFor
 from tests.harness.cast import BOT_USERNAME
@@ -17,14 +17,14 @@ async def issue(stage: Stage, *targets: Target) -> list[str]:
     desks = Desks(stage.database, bot_username=BOT_USERNAME)
     now = stage.clock.now()
     async with desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
-        return [(await issuing.issue(desk, target)).code for target in targets]
+        return [(await new_codes.issue(desk, target)).code for target in targets]
 
 
 async def issue_missing(stage: Stage) -> list[Issued]:
     desks = Desks(stage.database, bot_username=BOT_USERNAME)
     now = stage.clock.now()
     async with desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
-        return await issuing.issue_missing(desk)
+        return await new_codes.issue_missing(desk)
 
 
 async def recorded(stage: Stage) -> list[str]:

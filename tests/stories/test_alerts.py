@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.plan import Plan
+from office.plan.model import Plan
 from sandbox import Message
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage

@@ -6,9 +6,10 @@ from sqlmodel import col, select
 
 from handlers.order_entry import Entry
 from messages.render import Message as Words
-from office import dialogues, planning
+from office.conversation import dialogues
 from office.desk import Desk
 from office.post import Place
+from office.upkeep import applying
 from sandbox import Message, Person
 from storage import people as people_store
 from storage.alerts import RevisionKind
@@ -35,7 +36,7 @@ class Neighbour:
     async def move_in(self) -> None:
         plan = self.stage.plan.model_copy(update={"jurisdiction": self.jurisdiction})
         async with self.stage.database.deciding(self.jurisdiction) as session:
-            await planning.apply(session, plan, now=self.stage.now(), actor="cli:test")
+            await applying.apply(session, plan, now=self.stage.now(), actor="cli:test")
         async with self.stage.desks().open(self.jurisdiction, self.stage.now(), "cli:test") as desk:
             desk.session.add_all(self._rows(desk))
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from office.report_parts import newest
+from office.reports.message_parts import newest
 from sandbox import Chat, Message, Upload
 from storage.reports import PartKind, ReportPart
 from tests.harness import strange

@@ -1,6 +1,6 @@
 """Wrong codes, wrong people, wrong places: one clear sentence or none, and nothing changes."""
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Message
 from storage import chats
 from storage import people as people_store

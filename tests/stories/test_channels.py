@@ -8,9 +8,9 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import select
 
-from office import service
-from office.ladder import ServiceState
-from office.obligations import PauseReason, pause_reasons
+from office.ladder import service
+from office.ladder.rules import ServiceState
+from office.obligations.lifecycle import PauseReason, pause_reasons
 from storage import audit, obligations
 from storage.channels import ChannelMessage, ChannelState
 from storage.obligations import ObligationKind

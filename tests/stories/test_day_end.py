@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from office import anchors
+from office.records import anchors
 from storage import audit
 from storage.audit import AuditEntry
 from storage.inbox import InboxUpdate

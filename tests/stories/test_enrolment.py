@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Chat
 from storage import chats
 from tests.harness.stage import Scene, SetStage, Stage

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from office.plan import Plan
+from office.plan.model import Plan
 from sandbox import Message, Person, Upload
 from tests.harness import invariants
 from tests.harness.stage import Scene, SetStage, Stage

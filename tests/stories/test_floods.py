@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, func, select
 
-from bot import patience
-from bot.intake import Intake
-from bot.patience import Patience
-from office.issuing import Target
+from bot.receiving import flood_damper
+from bot.receiving.flood_damper import Patience
+from bot.receiving.intake import Intake
+from office.bodies.new_codes import Target
 from office.post import MANY_ANSWERS
 from sandbox import Person
 from storage.database import Database
@@ -41,7 +41,7 @@ async def test_a_flood_from_a_group_that_nobody_enrolled(set_stage: SetStage) ->
     world.add_bot_to_group(group, cast.bot, by=cast.stranger, admin=True)
     [code] = await issue(stage, Target(AGENCY, "huanjing"))
     before = len(await recorded(stage))
-    for number in range(patience.EACH + 20):
+    for number in range(flood_damper.EACH + 20):
         world.say(cast.stranger, group, NOISE[number % len(NOISE)])
     await stage.say(cast.staff, cast.office, "/whoami")
     stage.expect(cast.office, "值班员甲")
@@ -78,13 +78,13 @@ async def test_presses_without_end_do_not_fill_the_record(stage: Stage) -> None:
     cast, world = stage.cast, stage.world
     group, somebody = cast.groups["huanjing"], world.add_person("群里的人")
     world.add_person_to_group(group, somebody)
-    presses, before = patience.DEEDS + 20, len(await recorded(stage))
+    presses, before = flood_damper.DEEDS + 20, len(await recorded(stage))
     for person, chat in ((somebody, group), (cast.staff, cast.office)):
         await stage.say(person, chat, "/whoami")
         for _ in range(presses):
             world.press(person, chat.messages[-1], "resend:1", forged=True)
     await stage.settle()
-    said_and_pressed = patience.DEEDS
+    said_and_pressed = flood_damper.DEEDS
     assert len(await recorded(stage)) - before == said_and_pressed - 1 + presses
     stage.skim()
 
@@ -171,10 +171,10 @@ async def test_a_stranger_who_has_said_too_much_costs_next_to_nothing(stage: Sta
     runtime = await stage.awake()
     chatter = stage.world.add_person("话多的人")
     intake = Intake(stage.database, stage.clock)
-    await intake.store(cast.bot.id, flood(stage, [chatter], patience.EACH))
+    await intake.store(cast.bot.id, flood(stage, [chatter], flood_damper.EACH))
     await stage.wake()
     stage.skim()
-    words = [word(stage, chatter, patience.EACH + number) for number in range(900)]
+    words = [word(stage, chatter, flood_damper.EACH + number) for number in range(900)]
     await intake.store(cast.bot.id, words)
     with counted(runtime.database) as statements:
         await stage.wake()
@@ -189,9 +189,9 @@ async def test_a_code_among_too_many_words_is_found(set_stage: SetStage) -> None
     group = world.add_supergroup("吵闹的群", [cast.stranger])
     world.add_bot_to_group(group, cast.bot, by=cast.stranger, admin=True)
     [code] = await issue(stage, Target(AGENCY, "huanjing"))
-    for number in range(patience.EACH + 40):
+    for number in range(flood_damper.EACH + 40):
         world.say(
-            cast.stranger, group, "你好" if number != patience.EACH + 20 else f"/start {code}"
+            cast.stranger, group, "你好" if number != flood_damper.EACH + 20 else f"/start {code}"
         )
     await stage.settle()
     stage.expect(group, "生态环境")
@@ -217,11 +217,11 @@ def counted(database: Database) -> Iterator[list[str]]:
 
 def test_patience_is_measured_for_each_and_for_all_and_comes_back() -> None:
     calm = Patience()
-    allowed = [calm.allows(1, MORNING) for _ in range(patience.EACH + 1)]
-    assert allowed == [True] * patience.EACH + [False]
+    allowed = [calm.allows(1, MORNING) for _ in range(flood_damper.EACH + 1)]
+    assert allowed == [True] * flood_damper.EACH + [False]
     assert calm.allows(2, MORNING)
-    later = MORNING + patience.WINDOW
+    later = MORNING + flood_damper.WINDOW
     assert not calm.allows(1, later - timedelta(seconds=1))
     assert calm.allows(1, later)
-    crowd = [calm.allows(stranger, later) for stranger in range(2, patience.ALL + 2)]
-    assert crowd == [True] * (patience.ALL - 1) + [False]
+    crowd = [calm.allows(stranger, later) for stranger in range(2, flood_damper.ALL + 2)]
+    assert crowd == [True] * (flood_damper.ALL - 1) + [False]

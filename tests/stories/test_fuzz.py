@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 from sqlmodel import col, select
 
-from bot.intake import Intake
+from bot.receiving.intake import Intake
 from handlers import application
 from sandbox import Upload
 from storage.inbox import InboxState, InboxUpdate

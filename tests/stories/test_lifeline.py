@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import logs
-from bot.lifeline import Lifeline
+from bot.duties.outside_heartbeat import Lifeline
 from sandbox.listener import Listener
 from storage import agenda
 from tests.harness.stage import Stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind
 from storage import chats
 from storage.enrolment import CodeFor

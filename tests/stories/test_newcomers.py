@@ -1,6 +1,6 @@
 """Agencies that join while an alert runs: told of it where the office says so, and from then on."""
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Chat, Message, Person
 from storage.enrolment import CodeFor
 from tests.harness.stage import Stage

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from office.plan import Plan
+from office.plan.model import Plan
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage

@@ -1,6 +1,6 @@
 """A broadcast shows its progress on the office's board while it lasts, and is exact at its end."""
 
-from office.boards import EDIT_GAP
+from office.obligations.boards import EDIT_GAP
 from sandbox import Fault, FaultKind, What
 from tests.harness.stage import Scene, SetStage
 from tests.stories.passages import approve, sent_for_approval, signs

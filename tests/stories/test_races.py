@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.obligations import PauseReason
+from office.obligations.lifecycle import PauseReason
 from sandbox import CallbackQuery, Fault, FaultKind, Message, Person
 from storage import alerts as orders
 from storage import obligations, slips

@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind, Message
 from storage import slips
 from storage.slips import Slip, SlipState

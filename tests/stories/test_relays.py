@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.obligations import PauseReason, pause_reasons
+from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox import Message
 from storage import audit, obligations
 from storage.obligations import Obligation, ObligationKind, ObligationState

@@ -2,8 +2,8 @@
 
 from messages.render import Message
 from office import post
-from office.dead_letters import RESEND_VERB
 from office.post import About, Place, Posting
+from office.sending.dead_letters import RESEND_VERB
 from sandbox import Fault, FaultKind
 from storage import audit
 from storage.outbox import DeliveryState

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.gateway import build_application
-from bot.intake import Intake
-from bot.receiver import Receiver
+from bot.receiving.intake import Intake
+from bot.receiving.receiver import Receiver
+from bot.telegram.gateway import build_application
 from sandbox import Bot, Chat, Fault, FaultKind, Message
 from storage.reports import Report, ReportPart
 from tests.harness import invariants

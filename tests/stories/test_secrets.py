@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot import logs
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind, Upload
 from storage import audit
 from tests.harness.cast import TOKEN

@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.issuing import Target
+from office.bodies.new_codes import Target
 from tests.harness.stage import Stage
 from tests.stories.enrolling import POSITION
 from tests.stories.enrolling import issue as issue_codes

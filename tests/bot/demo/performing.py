@@ -9,7 +9,7 @@ from bot.demo.actors import Actors
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.house import Production
 from bot.demo.theatre import Theatre, open_theatre
-from office.plan import Plan
+from office.plan.model import Plan
 from sandbox import Chat, Message, Person
 from sandbox.page.views import chat_by_key
 from tests.harness.plans import changji, small_plan

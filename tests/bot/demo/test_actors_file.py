@@ -7,7 +7,7 @@ import pytest
 from bot.demo.actors import Actors
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.sayings import sayings
-from office.plan_files import PlanError
+from office.plan.files import PlanError
 from tests.harness.plans import changji
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bot.demo.sayings import sayings
 from bot.demo.theatre import Theatre
-from office import boards, obligations
 from office.agenda import USE_CASES
-from office.ladder import Move
+from office.ladder.rules import Move
+from office.obligations import boards, lifecycle
 from sandbox.page.views import chat_key
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 
@@ -96,7 +96,7 @@ async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> 
 
 def test_every_kind_of_the_agenda_has_words() -> None:
     said = {key.removeprefix("due_") for key in sayings()}
-    assert set(USE_CASES) - {obligations.STEP, boards.DUE} <= said
+    assert set(USE_CASES) - {lifecycle.STEP, boards.DUE} <= said
 
 
 def test_every_move_of_the_ladder_has_words() -> None:

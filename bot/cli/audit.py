@@ -1,0 +1,92 @@
+"""`qingkong audit`: prove that nobody has touched the audit log."""
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from bot.cli.shared import jurisdiction, opened, refuse, require_database
+from bot.settings import Settings, load, sentence
+from office.records import anchors, audits
+from office.records.anchors import Anchor, Finding
+from office.records.audits import Broken, Verified
+from storage import plans
+
+app = typer.Typer(no_args_is_help=True, help="The audit log.")
+
+Verdicts = dict[str, Verified | Broken]
+Findings = list[tuple[str, Anchor, Finding]]
+
+
+@app.callback()
+def audit() -> None:
+    """The audit log."""
+
+
+@app.command()
+def verify(
+    wanted: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Only this one; else all.")
+    ] = None,
+    posted: Annotated[
+        list[str] | None,
+        typer.Option("--anchor", help="As it stands in the office's group, 128:3f9a…; repeatable."),
+    ] = None,
+) -> None:
+    """Follow the chain of hashes from the first entry; exit with 1 where it is broken.
+
+    With anchors, also compare the log with what was said of it in the office's group.
+    """
+    chosen = load(os.environ)
+    require_database(chosen)
+    told_before = [_read(chosen, text) for text in posted or ()]
+    verdicts, findings = asyncio.run(_verify(chosen, wanted, told_before))
+    for name, verdict in verdicts.items():
+        typer.echo(told(chosen, name, verdict))
+    for name, anchor, finding in findings:
+        facts = {"jurisdiction": name, "anchor": anchor, "count": _count(verdicts[name])}
+        typer.echo(sentence(chosen.locale, f"anchor_{finding}", **facts))
+    broken = any(isinstance(verdict, Broken) for verdict in verdicts.values())
+    if broken or any(finding is not Finding.HELD for _, _, finding in findings):
+        raise typer.Exit(1)
+
+
+async def _verify(
+    chosen: Settings, wanted: str | None, told_before: list[Anchor]
+) -> tuple[Verdicts, Findings]:
+    async with opened(chosen) as database, database.reading() as session:
+        known = await plans.jurisdictions(session)
+        if wanted or told_before or not known:
+            # An anchor is one office's own; and where no office is, there is nothing to prove.
+            wanted = await jurisdiction(chosen, session, wanted)
+        names = [wanted] if wanted else known
+        findings = [
+            (name, anchor, await anchors.compare(session, name, anchor))
+            for name in names
+            for anchor in told_before
+        ]
+        return {name: await audits.verify(session, name) for name in names}, findings
+
+
+def _read(chosen: Settings, text: str) -> Anchor:
+    anchor = anchors.read(text)
+    if anchor is None:
+        refuse(chosen, "anchor_unreadable", text=text)
+    return anchor
+
+
+def _count(verdict: Verified | Broken) -> int:
+    """Entries up to the end, or to where the log breaks off."""
+    return verdict.count if isinstance(verdict, Verified) else verdict.number - 1
+
+
+def told(chosen: Settings, name: str, verdict: Verified | Broken) -> str:
+    """One line on one jurisdiction's log."""
+    if isinstance(verdict, Verified):
+        facts = {"count": verdict.count, "head": verdict.head}
+        return sentence(chosen.locale, "audit_whole", jurisdiction=name, **facts)
+    what = sentence(chosen.locale, f"audit_{verdict.fault}")
+    return sentence(
+        chosen.locale, "audit_broken", jurisdiction=name, number=verdict.number, what=what
+    )

@@ -1,0 +1,103 @@
+"""`qingkong db`: bring the database up to date, back it up while the bot runs, restore it."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.audit import Verdicts, told
+from bot.cli.shared import OPERATOR, instant, opened, reach, refuse
+from bot.settings import Settings, load, sentence
+from office.records import audits
+from office.records.audits import Broken
+from storage import audit, backup, migrate, plans
+from storage.backup import BackupRefused, Rows
+from storage.database import Database
+
+app = typer.Typer(no_args_is_help=True, help="The database.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the database to the tables of this version."""
+    chosen = load(os.environ)
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_upgrade(chosen))
+    typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
+
+
+@app.command("backup")
+def make_backup(
+    path: Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")],
+) -> None:
+    """Copy the whole database into one file, while the bot runs, and look the copy over."""
+    chosen = load(os.environ)
+    try:
+        rows, verdicts = asyncio.run(_back_up(chosen, path))
+    except BackupRefused as refusal:
+        refuse(chosen, refusal.key, **refusal.facts)
+    typer.echo(sentence(chosen.locale, "backup_done", path=path, rows=sum(rows.values())))
+    _tell(chosen, verdicts)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")]) -> None:
+    """Fill the database of the settings, which must be empty, from a backup."""
+    chosen = load(os.environ)
+    try:
+        rows, verdicts = asyncio.run(_restore(chosen, file))
+    except BackupRefused as refusal:
+        refuse(chosen, refusal.key, **refusal.facts)
+    typer.echo(sentence(chosen.locale, "restore_done", path=file, rows=sum(rows.values())))
+    _tell(chosen, verdicts)
+
+
+async def _upgrade(chosen: Settings) -> None:
+    await reach(chosen)
+    await migrate.upgrade(chosen.database())
+
+
+async def _back_up(chosen: Settings, path: Path) -> tuple[Rows, Verdicts]:
+    await reach(chosen)
+    return await backup.write(chosen.database(), path, _audit_logs)
+
+
+async def _restore(chosen: Settings, file: Path) -> tuple[Rows, Verdicts]:
+    await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
+    await reach(chosen)
+    rows = await backup.restore(file, chosen.database(), chosen.data_dir)
+    async with opened(chosen) as database:
+        verdicts = await _audit_logs(database)
+        await _record(chosen, database, file)
+    return rows, verdicts
+
+
+async def _record(chosen: Settings, database: Database, file: Path) -> None:
+    """What was decided after the backup is gone from the log: it says so itself."""
+    async with database.transaction() as session:
+        now = await instant(chosen, session)
+        for jurisdiction in await plans.jurisdictions(session):
+            await audit.append(
+                session,
+                jurisdiction=jurisdiction,
+                at=now,
+                actor=OPERATOR,
+                action="database.restored",
+                detail={"file": file.name},
+            )
+
+
+async def _audit_logs(database: Database) -> Verdicts:
+    async with database.reading() as session:
+        names = await plans.jurisdictions(session)
+        return {name: await audits.verify(session, name) for name in names}
+
+
+def _tell(chosen: Settings, verdicts: Verdicts) -> None:
+    """A broken log is copied as it is, and is no reason to be without a backup."""
+    for name, verdict in verdicts.items():
+        typer.echo(told(chosen, name, verdict))
+    if any(isinstance(verdict, Broken) for verdict in verdicts.values()):
+        raise typer.Exit(1)

@@ -1,0 +1,192 @@
+"""The doctor: looks at everything a working bot needs, and says what to do about each problem."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+from telegram import User, WebhookInfo
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.cli import doctor_enrolment
+from bot.cli.doctor_findings import Finding, problem, warning, well
+from bot.settings import Settings
+from bot.telegram.gateway import Bot, build_application
+from office.delivery.channels import OFFICE
+from office.plan.languages import in_language
+from office.plan.model import Plan
+from storage import chats, migrate, plans
+from storage.chats import Chat, ChatRole
+from storage.database import AWAY, Database, Session, missing_file
+
+CLOCK_TOLERANCE = timedelta(seconds=5)
+ADMIN = ("administrator", "creator")
+GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
+
+
+async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
+    """Each finding as soon as it is made."""
+    bound: list[Chat] = []
+    database = await _database(settings)
+    yield database
+    if database.ok:
+        async with aclosing(_stored(settings, bound)) as findings:
+            async for finding in findings:
+                yield finding
+    else:
+        yield warning("stored_unchecked")
+    yield await _clock(settings, now)
+    async with aclosing(_telegram(settings, bound)) as findings:
+        async for finding in findings:
+            yield finding
+
+
+async def _database(settings: Settings) -> Finding:
+    missing = await asyncio.to_thread(missing_file, settings.database())
+    if missing is not None:
+        return problem("database_missing", path=missing)
+    try:
+        revision = await migrate.current_revision(settings.database())
+    except AWAY as error:
+        return problem("database_away", reason=type(error).__name__)
+    if revision is None:
+        return problem("database_empty")
+    if revision != migrate.HEAD:
+        return problem("database_old", revision=revision, head=migrate.HEAD)
+    return well("database", revision=revision)
+
+
+async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+    database = Database(settings.database())
+    try:
+        async with database.reading() as session:
+            plan_of = await _plans(session, settings.locale)
+            bound += await chats.all_bound(session)
+            missing = [
+                finding
+                for plan in plan_of.values()
+                for finding in await doctor_enrolment.examine(session, plan)
+            ]
+    finally:
+        await database.close()
+    yield well("plan", jurisdictions=tuple(plan_of)) if plan_of else problem("no_plan")
+    yield _channels(settings, plan_of)
+    for finding in missing:
+        yield finding
+    lost = [chat.title or str(chat.chat_id) for chat in bound if not chat.reachable]
+    if lost:
+        yield problem("unreachable", chats=lost)
+    elif bound:
+        yield well("reachable", count=len(bound))
+
+
+async def _plans(session: Session, locale: str) -> dict[str, Plan]:
+    """Those in force, by jurisdiction, with the names of this language."""
+    return {
+        jurisdiction: in_language(Plan.model_validate_json(row.content), locale)
+        for jurisdiction in await plans.jurisdictions(session)
+        if (row := await plans.latest_version(session, jurisdiction)) is not None
+    }
+
+
+def _channels(settings: Settings, plan_of: Mapping[str, Plan]) -> Finding:
+    """An address that the plan knows nothing of would be one that is never used."""
+    addresses = settings.addresses()
+    unknown = [".".join(address) for address in addresses if not _has_place(plan_of, address)]
+    if unknown:
+        return problem("channels_unknown", names=unknown)
+    return well("channels", count=len(addresses))
+
+
+def _has_place(plan_of: Mapping[str, Plan], address: tuple[str, str, str]) -> bool:
+    jurisdiction, recipient, channel = address
+    plan = plan_of.get(jurisdiction)
+    if plan is None:
+        return False
+    is_known = recipient == OFFICE or any(agency.id == recipient for agency in plan.agencies)
+    return is_known and any(one.id == channel for one in plan.channels_of(recipient))
+
+
+async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
+    if settings.clock is not None:
+        return problem("clock_rehearsal")
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(settings.api_base)
+    except httpx.HTTPError:
+        return warning("clock_unchecked")
+    if "date" not in answer.headers:
+        return warning("clock_unknown")
+    there = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+    # The header tells whole seconds.
+    off = abs(now() - there) - timedelta(seconds=1)
+    if off > CLOCK_TOLERANCE:
+        return problem("clock_off", seconds=round(off.total_seconds()))
+    return well("clock")
+
+
+async def _telegram(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
+    """Each bot in its own chats."""
+    for token, scope in settings.setup().bots:
+        theirs = [chat for chat in bound if scope.holds(chat.jurisdiction)]
+        async with aclosing(_one_bot(settings, token, theirs)) as findings:
+            async for finding in findings:
+                yield finding
+
+
+async def _one_bot(
+    settings: Settings, token: str, bound: list[Chat]
+) -> AsyncGenerator[Finding, None]:
+    bot: Bot = build_application(token, settings.api_base).bot
+    pushed = settings.webhook_url is not None
+    try:
+        await bot.initialize()
+        async with aclosing(_bot(bot, bound, pushed=pushed)) as findings:
+            async for finding in findings:
+                yield finding
+    except InvalidToken:
+        yield problem("token_refused")
+    except TelegramError as error:
+        yield problem("telegram_away", reason=type(error).__name__)
+    finally:
+        await bot.shutdown()
+
+
+async def _bot(bot: Bot, bound: list[Chat], *, pushed: bool) -> AsyncGenerator[Finding, None]:
+    yield well("token", username=bot.username)
+    yield _delivery(await bot.get_webhook_info(), pushed=pushed)
+    groups = [chat for chat in bound if chat.role in GROUPS and chat.reachable]
+    blind = [chat.title for chat in groups if not await _is_admin(bot, chat)]
+    if groups:
+        yield _sight(bot.bot, blind, len(groups))
+
+
+def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
+    """How updates reach us, and whether Telegram met an error with it."""
+    if not pushed:
+        return problem("webhook") if hook.url else well("polling")
+    if not hook.url:
+        return problem("no_webhook")
+    if hook.last_error_message:
+        return problem("webhook_errors", reason=hook.last_error_message)
+    return well("pushed")
+
+
+def _sight(me: User, blind: list[str], groups: int) -> Finding:
+    """Where the bot is no admin, privacy mode hides from it what is not a reply to it."""
+    if not blind:
+        return well("admin", count=groups)
+    if me.can_read_all_group_messages:
+        return problem("not_admin", chats=blind)
+    return problem("blind", chats=blind)
+
+
+async def _is_admin(bot: ExtBot[None], chat: Chat) -> bool:
+    try:
+        member = await bot.get_chat_member(chat.chat_id, bot.id)
+    except (BadRequest, Forbidden):
+        return False
+    return member.status in ADMIN

@@ -1,0 +1,39 @@
+"""Who is missing before an office can work: its group, signers, other posts, agencies."""
+
+from collections.abc import Collection
+
+from bot.cli.doctor_findings import Finding, problem, warning, well
+from office.plan.model import Plan
+from storage import chats, people
+from storage.database import Session
+
+
+async def examine(session: Session, plan: Plan) -> list[Finding]:
+    held = {row.position for row in await people.current_appointments(session, plan.jurisdiction)}
+    joined = await chats.agency_chats(session, plan.jurisdiction)
+    office = await chats.office_chat(session, plan.jurisdiction)
+    found = [
+        *([] if office else [problem("no_office", plan=plan.name)]),
+        *_vacancies(plan, held),
+        *_without_group(plan, joined),
+    ]
+    return found or [well("enrolled", plan=plan.name, agencies=len(plan.agencies))]
+
+
+def _vacancies(plan: Plan, held: Collection[str]) -> list[Finding]:
+    """Without its signers an order cannot leave; the other posts only hear less."""
+    signing = {position for level in plan.levels for position in level.approval}
+    vacant = [position for position in plan.positions if position.id not in held]
+    signers = [position.name for position in vacant if position.id in signing]
+    others = [position.name for position in vacant if position.id not in signing]
+    return [
+        *([problem("vacant_signers", plan=plan.name, names=signers)] if signers else []),
+        *([warning("vacant", plan=plan.name, names=others)] if others else []),
+    ]
+
+
+def _without_group(plan: Plan, joined: Collection[str]) -> list[Finding]:
+    names = [agency.short for agency in plan.agencies if agency.id not in joined]
+    if not names:
+        return []
+    return [warning("no_group", plan=plan.name, names=names, total=len(plan.agencies))]

@@ -1,0 +1,113 @@
+"""`qingkong enrol`: one-time codes for whatever has not joined yet."""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Annotated
+
+import typer
+from telegram.error import InvalidToken, TelegramError
+
+from bot.cli import enrolment_sheet
+from bot.cli.enrolment_sheet import Handout
+from bot.cli.shared import OPERATOR, instant, jurisdiction, opened, refuse
+from bot.settings import Settings, load, sentence
+from bot.telegram.gateway import build_application
+from office.bodies import new_codes
+from office.bodies.new_codes import Issued
+from office.desk import Desk, Desks
+from office.refusal import Refusal
+
+app = typer.Typer(help="One-time codes for groups and people.", invoke_without_command=True)
+
+
+@app.callback()
+def enrol(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
+    as_sheet: Annotated[
+        bool, typer.Option("--sheet", help="As a web page with QR codes, to be printed and cut.")
+    ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option(help="One code only: agency:ID, position:ID or office:office."),
+    ] = None,
+    wanted: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
+    ] = None,
+) -> None:
+    """A fresh code for everything that has not joined; earlier codes for it become void."""
+    chosen = load(os.environ)
+    _check_form(chosen, as_json=as_json, as_sheet=as_sheet)
+    handout = asyncio.run(_issue(chosen, only, wanted))
+    if as_json:
+        typer.echo(
+            json.dumps([_as_json(one) for one in handout.codes], ensure_ascii=False, indent=2)
+        )
+    elif not handout.codes:
+        typer.echo(sentence(chosen.locale, "codes_none"), err=as_sheet)
+    elif as_sheet:
+        typer.echo(enrolment_sheet.page(handout))
+    else:
+        _list(chosen, handout.codes)
+
+
+def _check_form(chosen: Settings, *, as_json: bool, as_sheet: bool) -> None:
+    """Before anything is issued: codes that nobody gets to see would void good ones."""
+    if as_json and as_sheet:
+        refuse(chosen, "codes_one_form")
+    if as_sheet and sys.stdout.isatty():
+        refuse(chosen, "codes_sheet_to_file")
+
+
+async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> Handout:
+    async with opened(chosen) as database:
+        async with database.reading() as session:
+            place = await jurisdiction(chosen, session, wanted)
+            now = await instant(chosen, session)
+        # Asked before anything is issued: a code that cannot be shown would void a good one.
+        desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen, place))
+        try:
+            async with desks.open(place, now, OPERATOR) as desk:
+                codes = await _codes(desk, only)
+                return Handout(desk.words, desk.plan.office, desk.bot_username, codes)
+        except Refusal as refusal:
+            refuse(chosen, refusal.key, **refusal.facts)
+
+
+async def _codes(desk: Desk, only: str | None) -> list[Issued]:
+    if only is None:
+        return await new_codes.issue_missing(desk)
+    kind, _, target_id = only.partition(":")
+    return [await new_codes.issue(desk, new_codes.target(desk, kind, target_id))]
+
+
+async def _bot_username(chosen: Settings, place: str) -> str:
+    """For the links; Telegram knows it, and only Telegram."""
+    application = build_application(chosen.token_of(place), chosen.api_base)
+    try:
+        async with application.bot as bot:
+            return str(bot.username)
+    except InvalidToken:
+        refuse(chosen, "setting_token_refused")
+    except TelegramError as error:
+        refuse(chosen, "cli_telegram_away", api_base=chosen.api_base, reason=error.message)
+
+
+def _as_json(one: Issued) -> dict[str, str]:
+    return {
+        "for": one.target.kind,
+        "id": one.target.id,
+        "name": one.name,
+        "code": one.code,
+        "link": one.link,
+    }
+
+
+def _list(chosen: Settings, codes: list[Issued]) -> None:
+    """Code and link each on a line of its own, to be copied from a narrow terminal."""
+    for one in codes:
+        kind = sentence(chosen.locale, f"button_{one.target.kind}")
+        typer.echo(sentence(chosen.locale, "codes_one", name=one.name, kind=kind))
+        typer.echo(f"{one.code}\n{one.link}\n")
+    typer.echo(sentence(chosen.locale, "codes_for_print", valid_for=codes[0].valid_for))

@@ -1,0 +1,44 @@
+"""The sheet that an operator prints: a slip with a QR code for each agency and each holder."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from messages.render import Words
+from messages.views.people import SheetSlip, SheetView
+from office.bodies.new_codes import Issued
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Fresh codes, in the words of the office that issued them."""
+
+    words: Words
+    office: str
+    bot: str
+    codes: list[Issued]
+
+
+def page(handout: Handout) -> str:
+    """One HTML page that asks for nothing from outside."""
+    slips = tuple(map(_slip, handout.codes))
+    view = SheetView(office=handout.office, bot=handout.bot, slips=slips)
+    return handout.words.page("enrolment_sheet", view)
+
+
+def _slip(one: Issued) -> SheetSlip:
+    return SheetSlip(
+        kind=one.target.kind,
+        name=one.name,
+        code=one.code,
+        link=one.link,
+        expires_at=one.expires_at,
+        qr=_qr(one.link),
+    )
+
+
+def _qr(link: str) -> Markup:
+    # Only who prints a sheet needs it.
+    import segno
+
+    return Markup(segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True))

@@ -1,0 +1,133 @@
+"""One bot's line to Telegram: what it says and how it hears. One process at a time runs it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+
+from bot.clock import Clock
+from bot.loops.leases import Lease, name_of_bot
+from bot.loops.loop import FINISH_WITHIN, Loop, cancel
+from bot.receiving.intake import Intake
+from bot.receiving.receiver import Receiver
+from bot.receiving.webhook import WebhookKeeper
+from bot.sending.pacing import NoPace, Pace
+from bot.sending.sender import Sender
+from bot.setup import Setup, bot_id_of
+from bot.telegram.gateway import build_application
+from bot.telegram.menus import MenuKeeper, Menus
+from handlers import application as people_door
+from handlers.application import Tables
+from office.desk import Desks
+from storage.scope import Scope
+
+log = structlog.stdlib.get_logger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all lines of a process share."""
+
+    setup: Setup
+    desks: Desks
+    clock: Clock
+    intake: Intake
+    tables: Tables
+    menus: Menus
+    count: Callable[[str, str], None]
+    gave_up: Callable[[BaseException], None]
+
+
+class Line:
+    """The duty behind the lease of one token: the ceilings belong to the token."""
+
+    def __init__(self, token: str, scope: Scope, common: Common) -> None:
+        self.bot_id = bot_id_of(token)
+        self.scope = scope
+        self.lease = Lease(name_of_bot(self.bot_id), shared=not common.desks.database.is_sqlite)
+        self.application = build_application(token, common.setup.api_base)
+        people_door.register(self.application, common.tables)
+        self._gave_up = common.gave_up
+        self._build(common)
+        self._hearing: asyncio.Task[None] | None = None
+
+    def _build(self, common: Common) -> None:
+        setup, clock, bot = common.setup, common.clock, self.application.bot
+        self.desks = common.desks.guarded(self.lease.guard)
+        self.sender = Sender(
+            self.desks,
+            bot,
+            clock,
+            Pace if setup.paced else NoPace,
+            lambda: self.sending.wake(),
+            scope=self.scope,
+            may_send=lambda: self.lease.held,
+            count=common.count,
+        )
+        keeper = MenuKeeper(common.desks.database, bot, clock, common.menus, self.scope)
+        self.sending = Loop(f"sender {self.bot_id}", self.sender, clock)
+        self._keeping = Loop(f"menus {self.bot_id}", keeper, clock)
+        webhook = setup.web.webhook if setup.web else None
+        self._ear: Receiver | WebhookKeeper = (
+            WebhookKeeper(bot, webhook.address(self.bot_id), webhook.secret)
+            if webhook
+            else Receiver(common.intake, bot)
+        )
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        return (self.sending, self._keeping)
+
+    async def introduce(self) -> None:
+        """Ask Telegram who we are; it may not be there yet."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self.application.initialize()
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("telegram_not_reached", error=error.message, pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def prepare(self) -> None:
+        await self.sender.recover()
+
+    def begin(self) -> None:
+        for loop in self.loops:
+            loop.start()
+        self._hearing = asyncio.create_task(self._ear.run(), name=f"receiver {self.bot_id}")
+        self._hearing.add_done_callback(self._ended)
+
+    async def lay_down(self) -> None:
+        await self.stop_hearing()
+        for loop in self.loops:
+            await loop.abandon()
+        await self.sender.abandon()
+
+    async def finish(self) -> None:
+        await self.stop_hearing()
+        for loop in self.loops:
+            await loop.finish(within=FINISH_WITHIN)
+        await self.sender.drain()
+
+    async def stop_hearing(self) -> None:
+        await cancel(self._hearing)
+
+    async def close(self) -> None:
+        await self.application.shutdown()
+        # Where Telegram refused the token, the application was never initialized, but its
+        # connections were opened.
+        await self.application.bot.shutdown()
+
+    def _ended(self, hearing: asyncio.Task[None]) -> None:
+        """It gives up for one reason only: Telegram refuses the token."""
+        error = None if hearing.cancelled() else hearing.exception()
+        if error is not None:
+            self._gave_up(error)

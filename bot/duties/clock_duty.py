@@ -1,0 +1,55 @@
+"""The clock's door as a duty: one process at a time ticks, fetches files, tries second channels."""
+
+from bot.clock import Clock
+from bot.duties.archiver import Archiver
+from bot.duties.courier import Courier
+from bot.duties.reconciler import Proving, Reconciler
+from bot.duties.ticker import Ticker
+from bot.loops.leases import Lease
+from bot.loops.loop import FINISH_WITHIN, Loop
+from bot.second_channels import Addresses
+from office.desk import Desks
+
+
+class Clockwork:
+    """The duty behind the lease of the agenda, which belongs to the whole deployment."""
+
+    def __init__(
+        self,
+        desks: Desks,
+        archiver: Archiver,
+        clock: Clock,
+        proving: Proving,
+        addresses: Addresses,
+    ) -> None:
+        self.lease = Lease("agenda", shared=not desks.database.is_sqlite)
+        self.desks = desks.guarded(self.lease.guard)
+        self.ticker = Ticker(self.desks, clock)
+        self.ticking = Loop("ticker", self.ticker, clock)
+        self.archiving = Loop("archiver", archiver, clock)
+        reconciler = Reconciler(self.desks, clock, proving)
+        self.calling = Loop("courier", Courier(self.desks, clock, addresses), clock)
+        self.proving = Loop("reconciler", reconciler, clock)
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        return (self.ticking, self.archiving, self.calling, self.proving)
+
+    async def prepare(self) -> None:
+        # Deadlines are put right before anything is decided by them.
+        await self.ticker.make_up_for_outage()
+        await self.ticker.beat()
+
+    def begin(self) -> None:
+        for loop in self.loops:
+            loop.start()
+
+    async def lay_down(self) -> None:
+        for loop in self.loops:
+            await loop.abandon()
+
+    async def finish(self) -> None:
+        # A file is fetched again by whoever comes next.
+        await self.archiving.abandon()
+        for loop in self.loops:
+            await loop.finish(within=FINISH_WITHIN)

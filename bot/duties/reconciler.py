@@ -1,0 +1,169 @@
+"""The reconciler: each minute and at the start, whether all that should be there is there."""
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.duties.outside_heartbeat import Lifeline
+from bot.loops.loop import unbroken
+from bot.sending import outcomes
+from bot.telegram.verdicts import Kind, Verdict
+from handlers import dispatch
+from office.desk import Desk, Desks
+from office.upkeep import reconcile
+from office.upkeep.reconcile_gaps import Gap
+from storage import agenda, inbox, outbox, plans, queue
+from storage.inbox import InboxUpdate
+from storage.outbox import DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+SENDING_AT_MOST = timedelta(minutes=5)
+"""Ten times what a send may take, with all the tries that storing its outcome gets."""
+HANDLED_WITHIN = timedelta(minutes=5)
+TAKEN_WITHIN = timedelta(minutes=15)
+"""What fails is tried again after ten minutes at most."""
+LOST_SIGHT = Verdict(Kind.UNKNOWN, "nothing was heard of it for a long time")
+
+Key = TypeVar("Key", bound=Hashable)
+Stuck = dict[str, list[Gap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    every: timedelta = timedelta(minutes=1)
+    lifeline: Lifeline | None = None
+    chats_in_flight: Callable[[], Collection[int]] = tuple
+    """Those that a message of ours is on its way to."""
+
+
+class Watch:
+    """Since when each thing has been seen to stand still.
+
+    By what we saw rather than by when it came: after an outage, or a jump of the clock, much is
+    old that nobody has had time for.
+    """
+
+    def __init__(self, patience: timedelta) -> None:
+        self._patience = patience
+        self._seen: dict[Hashable, datetime] = {}
+
+    def stuck(self, there: Collection[Key], now: datetime) -> list[Key]:
+        self._seen = {key: self._seen.get(key, now) for key in there}
+        return [key for key in there if now - self._seen[key] >= self._patience]
+
+
+class Reconciler:
+    def __init__(
+        self,
+        desks: Desks,
+        clock: Clock,
+        how: Proving | None = None,
+    ) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._how = how or Proving()
+        self._sending = Watch(SENDING_AT_MOST)
+        self._unhandled = Watch(HANDLED_WITHIN)
+        self._overdue = Watch(TAKEN_WITHIN)
+        self._prove_at: datetime | None = None
+        self.in_order = True
+        """Whether the last pass left nothing that it could not mend."""
+
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        return False
+
+    async def work(self) -> datetime:
+        now = self._clock.now()
+        if self._prove_at is not None and now < self._prove_at:
+            # Woken with all the others: nobody has anything for us in particular.
+            return self._prove_at
+        left = await unbroken(self._prove(now))
+        self.in_order = not left
+        if left:
+            log.warning("not_in_order", gaps=[f"{gap.rule} {gap.subject}" for gap in left])
+        elif self._how.lifeline is not None:
+            await self._how.lifeline.pull()
+        self._prove_at = now + self._how.every
+        return self._prove_at
+
+    async def _prove(self, now: datetime) -> list[Gap]:
+        async with self._desks.database.reading() as session:
+            jurisdictions = await plans.jurisdictions(session)
+        await self._settle_lost(now)
+        stuck = await self._stuck(now)
+        left = []
+        for jurisdiction in jurisdictions:
+            left += await self._mend(jurisdiction)
+            left += await self._tell(jurisdiction, stuck.get(jurisdiction, []))
+        return left + stuck.get("", [])
+
+    async def _mend(self, jurisdiction: str) -> list[Gap]:
+        """Looks without a lock first: nearly always there is nothing to be done.
+
+        Others commit while we look, and what seems to be missing may only be half seen. It is
+        believed once it was found again where nobody decides beside us.
+        """
+        async with self._desks.database.reading() as session:
+            desk = await self._desks.at(session, jurisdiction, self._clock.now(), "clock")
+            if not await reconcile.look(desk):
+                return []
+        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+            return await reconcile.mend(desk)
+
+    async def _tell(self, jurisdiction: str, stuck: list[Gap]) -> list[Gap]:
+        if stuck:
+            async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+                for gap in stuck:
+                    await reconcile.report(desk, gap, mended=False)
+        return stuck
+
+    async def _settle_lost(self, now: datetime) -> None:
+        """What seems to be on its way and is not: it may have arrived, as after a crash."""
+        async with self._desks.database.reading() as session:
+            rows = await queue.in_flight(session)
+        away = self._how.chats_in_flight()
+        there = {(row.key, row.attempts): row for row in rows if row.chat_id not in away}
+        lost = [there[key] for key in self._sending.stuck(there, now)]
+        for jurisdiction in {row.jurisdiction for row in lost}:
+            ids = [row.key for row in lost if row.jurisdiction == jurisdiction]
+            async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+                await _settle(desk, ids)
+
+    async def _stuck(self, now: datetime) -> Stuck:
+        """What does not move, by jurisdiction; some updates belong to none."""
+        async with self._desks.database.reading() as session:
+            updates = {row.key: row for row in await inbox.new_updates(session)}
+            items = {row.key: row for row in await agenda.due_items(session, now)}
+            waiting: dict[str, list[InboxUpdate]] = {}
+            for key in self._unhandled.stuck(updates, now):
+                home = await dispatch.jurisdiction_of_chat(session, updates[key].chat_id)
+                waiting.setdefault(home or "", []).append(updates[key])
+        found = {home: [_unhandled(rows)] for home, rows in waiting.items()}
+        for key in self._overdue.stuck(items, now):
+            gap = Gap(reconcile.OVERDUE, f"agenda:{key}", (items[key].kind,))
+            found.setdefault(items[key].jurisdiction, []).append(gap)
+        return found
+
+
+def _unhandled(rows: Sequence[InboxUpdate]) -> Gap:
+    return Gap("unhandled", "inbox", tuple(str(row.update_id) for row in rows))
+
+
+async def _settle(desk: Desk, ids: Collection[int]) -> None:
+    rows = await outbox.deliveries(desk.session, ids)
+    lost = [row for row in rows.values() if row.state == DeliveryState.SENDING]
+    for row in lost:
+        await outcomes.settle(desk, row, LOST_SIGHT)
+    if lost:
+        subject = f"delivery:{lost[0].key}"
+        gap = Gap("sending", subject, tuple(row.agency or row.kind for row in lost))
+        await reconcile.report(desk, gap, mended=True)

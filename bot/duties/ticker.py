@@ -1,0 +1,138 @@
+"""The tick: takes what the clock has made due, one item at a time, each in its own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.loops.loop import unbroken
+from office import agenda as use_cases
+from office.desk import Desks
+from office.records import day_end
+from office.upkeep import outage
+from storage import agenda, heartbeats, plans
+from storage.agenda import AgendaItem, AgendaState
+from storage.leases import LeaseLost
+
+log = structlog.stdlib.get_logger(__name__)
+
+BEAT_EVERY = timedelta(seconds=20)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Postponed:
+    """An item that failed. Only in memory: after a restart it is tried at once."""
+
+    failures: int
+    until: datetime
+
+
+class Ticker:
+    def __init__(self, desks: Desks, clock: Clock) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._beat_at: datetime | None = None
+        self._postponed: dict[int, Postponed] = {}
+        self.looked_at: datetime | None = None
+        """When it last began to take what was due."""
+
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        return isinstance(row, AgendaItem) and row.state == AgendaState.WAITING
+
+    async def work(self) -> datetime:
+        """Everything due now; an item made due by another one comes in the same pass."""
+        await self._beat()
+        if self.looked_at is None:
+            await unbroken(self._put_day_ends_on_agenda())
+        self.looked_at = self._clock.now()
+        while True:
+            items, next_at = await self._look()
+            if not items:
+                return next_at
+            for item in items:
+                await unbroken(self._take(item))
+
+    async def make_up_for_outage(self) -> None:
+        """Before anything is decided: the time the bot was down is added to the deadlines."""
+        now = self._clock.now()
+        async with self._desks.database.reading() as session:
+            last = await heartbeats.last_heartbeat(session)
+            jurisdictions = await plans.jurisdictions(session)
+        if last is None or now - last <= BEAT_EVERY:
+            # As long as between two heartbeats of a bot that runs.
+            return
+        for jurisdiction in jurisdictions:
+            async with self._desks.open(jurisdiction, now, "clock") as desk:
+                if now - last > desk.plan.downtime.counts_from:
+                    await outage.recover(desk, last, now)
+                    log.info("outage", jurisdiction=jurisdiction, began=last.isoformat())
+
+    async def beat(self) -> None:
+        """The bot is alive, and decides by what is stored."""
+        self._beat_at = self._clock.now()
+        await unbroken(self._store_beat(self._beat_at))
+
+    async def _beat(self) -> None:
+        if self._beat_at is None or self._clock.now() - self._beat_at >= BEAT_EVERY:
+            await self.beat()
+
+    async def _store_beat(self, now: datetime) -> None:
+        async with self._desks.database.transaction() as session:
+            if self._desks.guard is not None:
+                await self._desks.guard(session)
+            await heartbeats.beat(session, now)
+
+    async def _look(self) -> tuple[list[AgendaItem], datetime]:
+        """What is due, and when to look again if that is nothing."""
+        now = self._clock.now()
+        async with self._desks.database.reading() as session:
+            due = await use_cases.due(session, now, BATCH)
+            items = [item for item in due if not self._is_postponed(item, now)]
+            next_due_at = await agenda.next_due_at(session, after=now) if not items else None
+        again = [postponed.until for postponed in self._postponed.values()]
+        beat_at = (self._beat_at or now) + BEAT_EVERY
+        return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
+
+    async def _put_day_ends_on_agenda(self) -> None:
+        """Of plans that were applied by an earlier version."""
+        async with self._desks.database.reading() as session:
+            jurisdictions = await plans.jurisdictions(session)
+            known = await agenda.jurisdictions_awaiting(session, day_end.DAY_END)
+        for jurisdiction in jurisdictions:
+            if jurisdiction in known:
+                continue
+            async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
+                await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
+
+    def _is_postponed(self, item: AgendaItem, now: datetime) -> bool:
+        postponed = self._postponed.get(item.key)
+        return postponed is not None and postponed.until > now
+
+    async def _take(self, item: AgendaItem) -> None:
+        try:
+            verdict = await self._run(item)
+        except LeaseLost:
+            raise
+        # Whatever a use case raises, the items behind it must still be taken.
+        except Exception:
+            self._postpone(item)
+            log.exception("agenda_item_failed", item=item.key, kind=item.kind, subject=item.subject)
+            return
+        self._postponed.pop(item.key, None)
+        log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
+
+    async def _run(self, item: AgendaItem) -> str:
+        async with self._desks.open_now(item.jurisdiction, self._clock.now, "clock") as desk:
+            return await use_cases.run(desk, item)
+
+    def _postpone(self, item: AgendaItem) -> None:
+        failures = self._postponed[item.key].failures + 1 if item.key in self._postponed else 1
+        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
+        self._postponed[item.key] = Postponed(failures, self._clock.now() + pause)

@@ -1,0 +1,263 @@
+"""Leases as a process sees them: what it does alone, and how it notices that it may not any more.
+
+On PostgreSQL several processes run side by side. What only one may do (tick, send and poll with
+one token) is a duty behind a lease in the database; on SQLite there is one process, which holds
+them all.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.loops.loop import cancel, unbroken
+from storage import leases
+from storage.database import Database, Session
+from storage.leases import Grant, LeaseLost
+
+log = structlog.stdlib.get_logger(__name__)
+
+ROUNDS = 3
+"""Looks in the span of a lease: two may fail before it runs out."""
+
+LEAST_SHARE = 2
+"""With one bot there is nothing to share: the agenda and the bot may stay together."""
+
+# Counts while the machine sleeps as well: a lease runs out in the database meanwhile.
+uptime: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME)
+    if hasattr(time, "CLOCK_BOOTTIME")
+    else time.monotonic
+)
+
+
+def name_of_bot(bot_id: int) -> str:
+    """The lease of what is done with its token."""
+    return f"bot:{bot_id}"
+
+
+class Lease:
+    """One lease, held or not."""
+
+    def __init__(self, name: str, *, shared: bool) -> None:
+        self.name = name
+        self._shared = shared
+        self._grant: Grant | None = None
+        self._good_until = 0.0
+
+    @property
+    def held(self) -> bool:
+        """By our own clock, read before the database was asked: it ends here first."""
+        return self._grant is not None and (not self._shared or uptime() < self._good_until)
+
+    @property
+    def grant(self) -> Grant | None:
+        return self._grant
+
+    def hold(self, grant: Grant, until: float) -> None:
+        self._grant, self._good_until = grant, until
+
+    def drop(self) -> None:
+        self._grant = None
+
+    async def guard(self, session: Session) -> None:
+        """First in each transaction that acts by the lease: until its end nobody takes it."""
+        if self._grant is None:
+            raise LeaseLost(self.name)
+        if self._shared and not await leases.confirm(session, self._grant):
+            raise LeaseLost(self.name)
+
+
+class Duty(Protocol):
+    """What is done by the holder of a lease alone."""
+
+    @property
+    def lease(self) -> Lease: ...
+
+    async def prepare(self) -> None:
+        """Put right what whoever did it before us left behind."""
+
+    def begin(self) -> None: ...
+
+    async def lay_down(self) -> None:
+        """At once: somebody else may be doing it already."""
+
+    async def finish(self) -> None:
+        """In order, as long as the lease is still ours: what is in hand is brought to its end."""
+
+
+class LeaseKeeper:
+    """Renews what is held, takes what is free, lays down what was lost."""
+
+    def __init__(
+        self, database: Database, duties: Sequence[Duty], holder: str, span: timedelta
+    ) -> None:
+        self._database = database
+        self._duties = duties
+        self._holder = holder
+        self._span = span
+        self._shared = not database.is_sqlite
+        self._up: list[Duty] = []
+        """Those that are done here."""
+        self._moving: dict[str, asyncio.Task[None]] = {}
+        """By lease: being taken up, handed over or laid down, and left alone meanwhile."""
+        self._share = len(duties)
+        self._task: asyncio.Task[None] | None = None
+        self._ending = False
+
+    async def start(self) -> None:
+        """Take what there is; what another process holds comes to us when that one ends."""
+        if self._shared:
+            async with self._database.transaction() as session:
+                await leases.add(session, (duty.lease.name for duty in self._duties))
+            await self._renew()
+        await self._take_free(back=True)
+        taking = self._move(self._gained(), self._take_up(self._gained()))
+        if self._shared:
+            self._task = asyncio.create_task(self._keep(), name="leases")
+        await taking
+
+    async def abandon(self) -> None:
+        """As a crash does: what is held runs out."""
+        await self._stand_still()
+        self._up.clear()
+        for duty in self._duties:
+            duty.lease.drop()
+
+    async def release(self) -> None:
+        """The next process need not wait for it."""
+        self._ending = True
+        await self._stand_still()
+        if self._shared:
+            try:
+                await unbroken(self._release(self._duties))
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("leases_not_released", error=type(error).__name__)
+        await self.abandon()
+
+    async def _stand_still(self) -> None:
+        """What is being moved is moved to its end: it may be in the middle of a transaction."""
+        await cancel(self._task)
+        await asyncio.gather(*self._moving.values(), return_exceptions=True)
+
+    async def _release(self, duties: Iterable[Duty]) -> None:
+        async with self._database.transaction() as session:
+            for duty in duties:
+                if duty.lease.grant is not None:
+                    await leases.release(session, duty.lease.grant)
+            if self._ending:
+                await leases.leave(session, self._holder)
+
+    async def _keep(self) -> None:
+        pause = self._span.total_seconds() / ROUNDS
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                async with asyncio.timeout(self._span.total_seconds()):
+                    await self._round()
+            # A database that is away, for one. What is held runs out by itself meanwhile.
+            except Exception as error:
+                log.warning("leases_not_renewed", error=repr(error))
+            self._lay_down_lost()
+
+    async def _round(self) -> None:
+        await unbroken(self._renew())
+        self._lay_down_lost()
+        await self._take_free()
+        gained = self._gained()
+        # Aside, all of it: putting things right may take longer than a lease lasts.
+        if gained:
+            self._move(gained, self._take_up_or_release(gained))
+        elif len(self._up) > self._share and not self._is_moving():
+            self._move(self._up[-1:], self._hand_over(self._up[-1]))
+
+    async def _renew(self) -> None:
+        until = uptime() + self._span.total_seconds()
+        held = {duty.lease: duty.lease.grant for duty in self._duties if duty.lease.grant}
+        async with self._database.transaction() as session:
+            present = await leases.attend(session, self._holder, self._span)
+            ours = await leases.renew(session, held.values(), self._span)
+        self._share = max(LEAST_SHARE, -(-len(self._duties) // present))
+        for lease, grant in held.items():
+            if grant.name in ours:
+                lease.hold(grant, until)
+            else:
+                lease.drop()
+
+    async def _take_free(self, *, back: bool = False) -> None:
+        """No more than our share: the others take the rest, or their share becomes ours."""
+        for duty in self._duties:
+            held = sum(one.lease.grant is not None for one in self._duties)
+            free = duty.lease.grant is None and not self._is_moving(duty)
+            if free and held < self._share:
+                await unbroken(self._take(duty.lease, back=back))
+
+    async def _take(self, lease: Lease, *, back: bool) -> None:
+        if not self._shared:
+            lease.hold(Grant(lease.name, 1), 0.0)
+            return
+        until = uptime() + self._span.total_seconds()
+        async with self._database.transaction() as session:
+            grant = await leases.take(session, lease.name, self._holder, self._span, back=back)
+        if grant is not None:
+            lease.hold(grant, until)
+            log.info("lease_taken", lease=lease.name, fence=grant.fence)
+
+    def _gained(self) -> list[Duty]:
+        """What is held and not done yet."""
+        return [
+            duty
+            for duty in self._duties
+            if duty.lease.held and duty not in self._up and not self._is_moving(duty)
+        ]
+
+    def _move(self, duties: Sequence[Duty], how: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(how, name="leases moving")
+        self._moving |= {duty.lease.name: task for duty in duties}
+        return task
+
+    def _is_moving(self, duty: Duty | None = None) -> bool:
+        """This one, or any at all."""
+        self._moving = {name: task for name, task in self._moving.items() if not task.done()}
+        return duty.lease.name in self._moving if duty is not None else bool(self._moving)
+
+    async def _take_up(self, gained: Sequence[Duty]) -> None:
+        # All are put right before any begins: what was in flight is known before one decides.
+        for duty in gained:
+            await duty.prepare()
+        for duty in gained:
+            if duty.lease.held:
+                duty.begin()
+                self._up.append(duty)
+
+    async def _take_up_or_release(self, gained: Sequence[Duty]) -> None:
+        try:
+            await self._take_up(gained)
+        except LeaseLost as lost:
+            log.warning("lease_lost_while_taking_up", lease=str(lost))
+        # Whatever one of them met, it must not stay with a holder that does nothing.
+        except Exception:
+            log.exception("duty_not_taken_up", leases=[duty.lease.name for duty in gained])
+            await unbroken(self._release(gained))
+            for duty in gained:
+                duty.lease.drop()
+
+    async def _hand_over(self, duty: Duty) -> None:
+        """A process has come that has less to do."""
+        log.info("lease_handed_over", lease=duty.lease.name)
+        self._up.remove(duty)
+        await duty.finish()
+        await unbroken(self._release([duty]))
+        duty.lease.drop()
+
+    def _lay_down_lost(self) -> None:
+        for duty in [one for one in self._up if not one.lease.held]:
+            log.warning("lease_lost", lease=duty.lease.name)
+            self._up.remove(duty)
+            duty.lease.drop()
+            self._move([duty], duty.lay_down())

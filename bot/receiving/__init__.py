@@ -1,0 +1,1 @@
+"""From Telegram to an inbox row, and from there to a turn."""

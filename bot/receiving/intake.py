@@ -1,0 +1,75 @@
+"""The intake: the one way in which updates become rows, whether they were fetched or pushed."""
+
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from bot.clock import Clock
+from bot.loops.loop import unbroken
+from bot.scrub import scrubbed, whole_number, word
+from storage import inbox
+from storage.database import Database
+from storage.inbox import InboxUpdate
+
+# Told to Telegram again and again: it otherwise keeps the choice of whoever spoke last.
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+)
+
+RawUpdate = dict[str, Any]
+
+
+class Intake:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def store(self, bot_id: int, updates: list[RawUpdate]) -> None:
+        """Once this returns they are committed, and Telegram may be told that we have them."""
+        try:
+            await unbroken(self._store(bot_id, updates))
+        except IntegrityError:
+            # Another process stored one of them at this very moment: now it is known.
+            await unbroken(self._store(bot_id, updates))
+
+    async def _store(self, bot_id: int, updates: list[RawUpdate]) -> None:
+        async with self._database.transaction() as session:
+            ids = [update["update_id"] for update in updates]
+            known = await inbox.known_update_ids(session, bot_id, ids)
+            session.add_all(
+                self._row(bot_id, update) for update in updates if update["update_id"] not in known
+            )
+
+    def _row(self, bot_id: int, update: RawUpdate) -> InboxUpdate:
+        update = scrubbed(update)
+        message = _message_of(update)
+        return InboxUpdate(
+            bot_id=bot_id,
+            update_id=update["update_id"],
+            chat_id=_chat_id(update),
+            media_group_id=word(message.get("media_group_id")),
+            raw=update,
+            received_at=self._clock.now(),
+        )
+
+
+def _message_of(update: RawUpdate) -> RawUpdate:
+    """The message in an update that nobody has checked yet; an empty one where there is none."""
+    found = update.get("message") or update.get("edited_message")
+    return found if isinstance(found, dict) else {}
+
+
+def _chat_id(update: RawUpdate) -> int | None:
+    pressed = update.get("callback_query")
+    changed = update.get("my_chat_member") or update.get("chat_member")
+    holder = _message_of(update) or _part(pressed, "message") or _part({"it": changed}, "it")
+    return whole_number(_part(holder, "chat").get("id"))
+
+
+def _part(whole: Any, name: str) -> RawUpdate:
+    part = whole.get(name) if isinstance(whole, dict) else None
+    return part if isinstance(part, dict) else {}

@@ -1,0 +1,159 @@
+"""Stores what became of each delivery. Those that end together share one transaction."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.clock import Clock
+from bot.loops.loop import cancel, unbroken
+from bot.sending import outcomes
+from bot.sending.circuits import Circuits
+from bot.telegram.verdicts import Kind, Verdict
+from office.desk import Desk, Desks
+from office.obligations import boards
+from storage import outbox
+from storage.leases import LeaseLost
+from storage.outbox import Delivery, DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+GATHER_FOR = 0.02
+"""Seconds in which what ends is gathered while much does: a commit costs the same for one message
+as for twenty."""
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A try that is over."""
+
+    delivery: Delivery
+    verdict: Verdict
+    message_id: int | None = None
+
+
+class Bookkeeper:
+    """Collects what ends while it writes: a disk that is slow makes batches, not a queue."""
+
+    def __init__(
+        self,
+        desks: Desks,
+        clock: Clock,
+        circuits: Circuits,
+        count: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self._circuits = circuits
+        self._count = count
+        """Told of each one's kind, and of what became of it once that is stored."""
+        self._desks = desks
+        self._clock = clock
+        self._waiting: list[tuple[Ended, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def keep(self, ended: Ended) -> None:
+        """Return once it is stored, or was given up."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ended, stored))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write(), name="bookkeeper")
+        await stored
+
+    async def abandon(self) -> None:
+        """What is not stored by now is in doubt, as after any crash."""
+        await cancel(self._writing)
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            for jurisdiction in {ended.delivery.jurisdiction for ended, _ in batch}:
+                await self._keep(
+                    jurisdiction,
+                    [one for one, _ in batch if one.delivery.jurisdiction == jurisdiction],
+                )
+            for _, stored in batch:
+                if not stored.done():
+                    stored.set_result(None)
+            if self._waiting:
+                # Others have ended meanwhile, so there are many, and more will in a moment.
+                await asyncio.sleep(GATHER_FOR)
+
+    async def _keep(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+        """Together, or where that fails each for itself: one must not hold up the others."""
+        if len(batch) > 1:
+            try:
+                await unbroken(self._settle(jurisdiction, batch))
+                return
+            except LeaseLost:
+                _leave(batch)
+                return
+            # Whatever one of them meets, it is met again below, by that one alone.
+            except Exception as error:
+                log.warning("batch_not_stored", size=len(batch), error=repr(error))
+        for ended in batch:
+            await self._keep_one(jurisdiction, ended)
+
+    async def _keep_one(self, jurisdiction: str, ended: Ended) -> None:
+        """A database that is away for a moment is waited for."""
+        for pause in PAUSES:
+            try:
+                await unbroken(self._settle(jurisdiction, [ended]))
+                return
+            except LeaseLost:
+                _leave([ended])
+                return
+            # Whatever storing it meets, the row must not be left as one in flight.
+            except Exception:
+                log.exception("outcome_not_stored", delivery=ended.delivery.key, pause=pause)
+                await asyncio.sleep(pause)
+        key = ended.delivery.key
+        log.error("outcome_lost", delivery=key, remedy="it is settled at the next start")
+
+    async def _settle(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+        async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
+            states = await _store(desk, batch)
+            await boards.touch_for_deliveries(desk, (ended.delivery for ended in batch))
+            tried = ((ended.delivery, ended.verdict.kind) for ended in batch)
+            chats = await self._circuits.note(desk, tried)
+        self._circuits.learn(chats)
+        _log(batch, states)
+        if self._count is not None:
+            for ended in batch:
+                self._count(ended.delivery.kind, states[ended.delivery.key])
+
+
+async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
+    """What becomes of each, by its id."""
+    sent = [ended for ended in batch if ended.verdict.kind == Kind.SENT]
+    failed = [ended for ended in batch if ended.verdict.kind != Kind.SENT]
+    await outcomes.settle_sent(desk, [(ended.delivery, ended.message_id) for ended in sent])
+    rows = await outbox.deliveries(desk.session, _keys(failed)) if failed else {}
+    for ended in failed:
+        await outcomes.settle(desk, rows[ended.delivery.key], ended.verdict)
+    states: dict[int, str] = dict.fromkeys(_keys(sent), DeliveryState.SENT)
+    return states | {key: row.state for key, row in rows.items()}
+
+
+def _leave(batch: Iterable[Ended]) -> None:
+    """Whoever has the lease now holds them to be doubtful, and settles them so."""
+    log.warning("outcomes_left_to_another", deliveries=_keys(batch))
+
+
+def _keys(batch: Iterable[Ended]) -> list[int]:
+    return [ended.delivery.key for ended in batch]
+
+
+def _log(batch: Iterable[Ended], states: Mapping[int, str]) -> None:
+    """One line for all that arrived: a line takes as long to write as storing a message does."""
+    arrived = []
+    for ended in batch:
+        row, result = ended.delivery, ended.verdict
+        facts = {"delivery": row.key, "kind": row.kind, "chat": row.chat_id}
+        if result.kind == Kind.SENT:
+            arrived.append(facts)
+        else:
+            reason = {"verdict": result.kind, "error": result.detail, "state": states[row.key]}
+            log.warning("not_delivered", **facts, **reason)
+    if arrived:
+        log.info("delivered", messages=arrived)

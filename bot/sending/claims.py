@@ -1,0 +1,72 @@
+"""The last step before a message leaves: a last look at it, then it is marked as in flight."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.telegram.gateway import Outgoing
+from messages.length import TEXT_LIMIT, plain, units
+from office import post
+from office.desk import Desk
+from office.obligations import boards
+from office.sending import last_look
+from storage import outbox, queue
+from storage.outbox import Action, Delivery, DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
+    """Those that still wait and still hold true, marked as in flight; the untrue are dropped.
+
+    Whoever changes a waiting delivery does so at a desk of the same jurisdiction: nobody does
+    while this one is open.
+    """
+    rows = await outbox.deliveries(desk.session, ids)
+    taken = []
+    for row in (rows[one] for one in ids):
+        out = await _look_at(desk, row) if row.state == DeliveryState.WAITING else None
+        if out is not None:
+            taken.append(out)
+    if taken:
+        await queue.mark_in_flight(desk.session, [out.delivery.key for out in taken], desk.now)
+    return taken
+
+
+async def drop_orphans(desk: Desk) -> None:
+    for row in await queue.orphans(desk.session):
+        if row.jurisdiction == desk.jurisdiction:
+            await _drop(desk, row, post.PREDECESSOR_NOT_SENT)
+
+
+async def _drop(desk: Desk, row: Delivery, reason: str) -> None:
+    await post.drop(desk, row, reason)
+    log.info("delivery_dropped", delivery=row.key, kind=row.kind, reason=reason)
+
+
+async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
+    target_message = await _target_message(desk, row)
+    reason = await last_look.before_sending(desk, row)
+    if reason is None and row.target_id is not None and target_message is None:
+        reason = "no_message_to_edit"
+    if reason is not None:
+        await _drop(desk, row, reason)
+        return None
+    if row.kind == "board" and row.action == Action.EDIT:
+        await boards.bring_up_to_date(desk, row)
+    return Outgoing(row, _marked(desk, row), target_message)
+
+
+async def _target_message(desk: Desk, row: Delivery) -> int | None:
+    """The message that an edit is to change."""
+    if row.target_id is None:
+        return None
+    return (await outbox.delivery(desk.session, row.target_id)).message_id
+
+
+def _marked(desk: Desk, row: Delivery) -> str:
+    """What is said again says so in its first line."""
+    if not row.repeated:
+        return row.text
+    marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"
+    return marked if units(plain(marked)) <= TEXT_LIMIT else row.text

@@ -1,0 +1,178 @@
+"""What becomes of a delivery once it was tried: each verdict's effect on the row and the office."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.telegram.verdicts import Kind, Verdict
+from office.delivery import relays
+from office.desk import Desk
+from office.enrolment import reachability
+from office.post import Place
+from office.sending import dead_letters
+from office.supervision import slips
+from storage import outbox, queue
+from storage.outbox import Action, Delivery, DeliveryState
+
+log = structlog.stdlib.get_logger(__name__)
+
+LONGEST_BACK_OFF = timedelta(seconds=60)
+PATIENCE = timedelta(hours=24)
+"""How long a message that must arrive is tried."""
+SHORT_PATIENCE = timedelta(minutes=15)
+"""An answer that comes later than this answers nothing any more."""
+ALERT_PATIENCE = timedelta(minutes=10)
+"""How long an alert waits for its chat before the second channels bring it as well."""
+DOUBTFUL_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 2, 15, 60, 300))
+"""Every doubtful try may have put the message into the chat once more, so there are few of them:
+soon at first, then far enough apart to outlast a gateway that is down for some minutes."""
+
+Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
+
+
+async def settle_sent(desk: Desk, sent: Sequence[tuple[Delivery, int | None]]) -> None:
+    """Each with the id of its message. Nothing changes but these rows."""
+    if sent:
+        message_ids = {row.key: message_id for row, message_id in sent}
+        await queue.mark_sent(desk.session, message_ids, desk.now)
+    # A one-time code: once it was read to its owner nobody else may find it here.
+    if secret := [row.key for row, _ in sent if row.context.get("secret")]:
+        await queue.forget_words(desk.session, secret)
+
+
+async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    """A try that failed."""
+    newer = await _newer_edit(desk, row)
+    row.error = verdict.detail
+    await OUTCOMES[verdict.kind](desk, row, verdict)
+    if newer is not None and row.state == DeliveryState.WAITING:
+        _give_way(desk, row, newer)
+    desk.session.add(row)
+    await desk.session.flush()
+
+
+def back_off(attempts: int) -> timedelta:
+    return min(timedelta(seconds=2 ** min(attempts - 1, 10)), LONGEST_BACK_OFF)
+
+
+async def _hold(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _try_again(row, desk.now + verdict.retry_after)
+    row.held = True
+
+
+async def _moved(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    assert verdict.new_chat_id is not None
+    await reachability.migrated(desk, row.chat_id, verdict.new_chat_id)
+    if row.action == Action.EDIT:
+        _close(row, DeliveryState.DROPPED, desk.now)
+        return
+    # Message ids of the old group mean nothing in the new one.
+    row.chat_id, row.reply_to = verdict.new_chat_id, None
+    _try_again(row, desk.now)
+
+
+async def _unreachable(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    await _fail(desk, row, DeliveryState.UNREACHABLE)
+    await reachability.lost(desk, row.chat_id, verdict.detail)
+    await relays.fall_back(desk, row)
+
+
+async def _no_topic(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    await _fail(desk, row, DeliveryState.UNREACHABLE)
+    await reachability.lost_topic(desk, Place(row.chat_id, row.thread_id), verdict.detail)
+    await relays.fall_back(desk, row)
+
+
+async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    _close(row, DeliveryState.DROPPED, desk.now)
+
+
+async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    await _fail(desk, row, DeliveryState.DEAD)
+    log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
+    await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
+    # The office is not told of its own refused messages by another one that may be refused.
+    if row.kind != "office":
+        await dead_letters.tell(desk, row)
+    await relays.fall_back(desk, row)
+
+
+async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    if _waited(desk, row) < (PATIENCE if row.repeatable else SHORT_PATIENCE):
+        await _try_later(desk, row, back_off(row.attempts))
+    elif row.repeatable:
+        await _refused(desk, row, verdict)
+    else:
+        _close(row, DeliveryState.DROPPED, desk.now)
+
+
+async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    if row.action == Action.EDIT:
+        # The same edit made twice shows once.
+        await _not_sent(desk, row, verdict)
+    elif not row.repeatable:
+        _close(row, DeliveryState.UNCERTAIN, desk.now)
+    elif row.doubts >= len(DOUBTFUL_PAUSES):
+        await _refused(desk, row, verdict)
+    else:
+        pause = DOUBTFUL_PAUSES[row.doubts]
+        row.repeated, row.doubts = True, row.doubts + 1
+        await _try_later(desk, row, pause)
+
+
+OUTCOMES: dict[Kind, Outcome] = {
+    Kind.HOLD: _hold,
+    Kind.MOVED: _moved,
+    Kind.UNREACHABLE: _unreachable,
+    Kind.NO_TOPIC: _no_topic,
+    Kind.GONE: _gone,
+    Kind.REFUSED: _refused,
+    Kind.NOT_SENT: _not_sent,
+    Kind.UNKNOWN: _unknown,
+}
+
+
+async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
+    """Of the same message, queued while this one was under way."""
+    if row.coalesce_key is None:
+        return None
+    key = row.coalesce_key
+    return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
+
+
+def _give_way(desk: Desk, row: Delivery, newer: Delivery) -> None:
+    """Tried again it might come after the newer one, and undo it; that one waits in its stead."""
+    newer.next_try_at, newer.held = max(newer.next_try_at, row.next_try_at), row.held
+    desk.session.add(newer)
+    _close(row, DeliveryState.DROPPED, desk.now)
+
+
+def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:
+    row.state, row.closed_at = state, now
+
+
+async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
+    """The parts behind it fail with it: a message that was split arrives whole or not at all."""
+    parts = [row, *await outbox.parts_after(desk.session, row)]
+    for part in parts:
+        part.error = row.error
+        _close(part, state, desk.now)
+        desk.session.add(part)
+    await desk.session.flush()
+    if row.kind == "slip":
+        await slips.lean_on_another(desk, parts[-1])
+
+
+async def _try_later(desk: Desk, row: Delivery, pause: timedelta) -> None:
+    _try_again(row, desk.now + pause)
+    if row.kind == "alert" and _waited(desk, row) >= ALERT_PATIENCE:
+        await relays.beside(desk, row)
+
+
+def _waited(desk: Desk, row: Delivery) -> timedelta:
+    return desk.now - (row.asked_again_at or row.created_at)
+
+
+def _try_again(row: Delivery, at: datetime) -> None:
+    row.state, row.next_try_at, row.claimed_at = DeliveryState.WAITING, at, None

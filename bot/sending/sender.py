@@ -1,0 +1,261 @@
+"""The sender: the only place from which what was decided goes out."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.loops.loop import cancel, unbroken
+from bot.sending import claims
+from bot.sending.bookkeeper import GATHER_FOR, Bookkeeper, Ended
+from bot.sending.circuits import Circuits
+from bot.sending.pacing import Pace
+from bot.telegram import gateway
+from bot.telegram.gateway import Bot, Outgoing
+from bot.telegram.verdicts import Kind, Verdict, verdict
+from office.desk import Desks
+from storage import outbox, queue
+from storage.outbox import Action, Delivery, DeliveryState
+from storage.queue import Head
+from storage.scope import EVERYWHERE, Scope
+
+log = structlog.stdlib.get_logger(__name__)
+
+MOST_IN_FLIGHT = 384
+"""Those count that were answered and wait to be stored. At thirty a second it takes a Telegram that
+answers after twelve seconds until these are not enough."""
+REFILL_BELOW = MOST_IN_FLIGHT // 2
+LOOK_AHEAD = 400
+"""Chats at their ceiling are passed over; behind them others may go."""
+LOOK_LASTS = timedelta(seconds=0.25)
+"""One look serves many messages. It does not show what may go only since one of them was sent:
+the next part of a text that was split."""
+TOO_LATE = Verdict(Kind.NOT_SENT, "the lease may have run out before it could be sent")
+
+
+class Sender:
+    def __init__(
+        self,
+        desks: Desks,
+        bot: Bot,
+        clock: Clock,
+        new_pace: Callable[[], Pace],
+        wake: Callable[[], None],
+        *,
+        scope: Scope = EVERYWHERE,
+        may_send: Callable[[], bool] = lambda: True,
+        count: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self._desks = desks
+        self._scope = scope
+        self._may_send = may_send
+        self._bot = bot
+        self._clock = clock
+        self._new_pace = new_pace
+        self._pace = new_pace()
+        self._wake = wake
+        self._circuits = Circuits()
+        self._books = Bookkeeper(desks, clock, self._circuits, count)
+        self._heads: list[Head] = []
+        self._heads_hold_until: datetime | None = None
+        """Until then nothing that was committed since can come before them."""
+        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        """By chat: a chat gets one message after the other."""
+        self._more = False
+        """Others wait that could go as soon as one of these has landed."""
+        self._refill: asyncio.TimerHandle | None = None
+        self._orphans = True
+        """Something may be waiting for a message that will never be sent."""
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._in_flight)
+
+    @property
+    def chats_in_flight(self) -> Collection[int]:
+        """Those that a message of ours is on its way to."""
+        return self._in_flight.keys()
+
+    def concerned_by(self, row: object) -> bool:
+        if not isinstance(row, Delivery) or not self._scope.holds(row.jurisdiction):
+            return False
+        ended_unsent, waits = row.state in outbox.NEVER_SENT, row.state == DeliveryState.WAITING
+        self._orphans |= ended_unsent or (waits and row.after_id is not None)
+        if ended_unsent or waits:
+            self._heads_hold_until = None
+        return ended_unsent or waits
+
+    def look_everywhere(self) -> None:
+        """Another process may have written what we were not told of."""
+        self._orphans = True
+        self._heads_hold_until = None
+
+    async def recover(self) -> None:
+        """After a start: what was in flight is doubtful; the ceilings know the last minute.
+
+        Also after the lease came back: what was abandoned under way never landed, and what this
+        process sent is counted from the rows like what others sent.
+        """
+        now = self._clock.now()
+        self._pace = self._new_pace()
+        self.look_everywhere()
+        async with self._desks.database.reading() as session:
+            await self._circuits.load(session, self._scope)
+            doubtful = await queue.in_flight(session, self._scope)
+            tried = await queue.tried_since(session, now - timedelta(minutes=1), self._scope)
+            # What was under way when we ended may have been counted at any moment until now.
+            for row in sorted(tried, key=lambda row: row.closed_at or now):
+                self._pace.count(row.chat_id, row.closed_at or now, edit=_is_edit(row))
+            for row in await queue.held(session, now, self._scope):
+                self._pace.refused(row.chat_id, row.next_try_at, now)
+        unknown = Verdict(Kind.UNKNOWN, "the bot was stopped")
+        await asyncio.gather(*(self._books.keep(Ended(row, unknown)) for row in doubtful))
+
+    async def work(self) -> datetime | None:
+        """Take what may go now and set it off."""
+        # What lands while we look may come too late for this look.
+        self._more = True
+        if len(self._in_flight) >= MOST_IN_FLIGHT:
+            return None
+        return await unbroken(self._round())
+
+    async def drain(self) -> None:
+        """Let what is in flight arrive."""
+        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
+
+    async def abandon(self) -> None:
+        await cancel(*self._in_flight.values())
+        await self._books.abandon()
+
+    async def _round(self) -> datetime | None:
+        now = self._clock.now()
+        await self._drop_orphans(now)
+        opens_at = self._pace.opens_at(now)
+        if opens_at > now:
+            return opens_at
+        if self._heads_hold_until is not None and now < self._heads_hold_until:
+            chosen, free_at = self._choose(now)
+            if await self._take(chosen, now):
+                # Once they have landed we look again, whether or not others wait by then.
+                return free_at
+        waiting, next_try_at = await self._look(now)
+        chosen, free_at = self._choose(now)
+        self._more = waiting > await self._take(chosen, now)
+        # What is due already waits for something other than the time, and that wakes us.
+        return min((at for at in (next_try_at, free_at) if at is not None), default=None)
+
+    async def _look(self, now: datetime) -> tuple[int, datetime | None]:
+        # Before we look: what is committed meanwhile may not be seen.
+        self._heads_hold_until = now + LOOK_LASTS
+        async with self._desks.database.reading() as session:
+            self._heads = await queue.heads(session, now, LOOK_AHEAD, self._scope)
+            return await queue.outlook(session, now, self._scope)
+
+    async def _take(self, chosen: Sequence[Head], now: datetime) -> int:
+        """Set off those that still hold true; returns how many."""
+        taken = 0
+        try:
+            for jurisdiction in {row.jurisdiction for row in chosen}:
+                ids = [row.id for row in chosen if row.jurisdiction == jurisdiction]
+                async with self._desks.open(jurisdiction, now, "clock") as desk:
+                    outgoing = await claims.take(desk, ids)
+                taken += len(outgoing)
+                for out in outgoing:
+                    self._set_off(out)
+        finally:
+            self._pace.stay(len(chosen) - taken)
+        return taken
+
+    async def _drop_orphans(self, now: datetime) -> None:
+        """What was to follow a message that never went does not go either."""
+        if not self._orphans:
+            return
+        self._orphans = False
+        async with self._desks.database.reading() as session:
+            jurisdictions = {row.jurisdiction for row in await queue.orphans(session, self._scope)}
+        for jurisdiction in jurisdictions:
+            async with self._desks.open(jurisdiction, now, "clock") as desk:
+                await claims.drop_orphans(desk)
+
+    def _choose(self, now: datetime) -> tuple[list[Head], datetime | None]:
+        """As many as may be in flight, in the order of the lanes, of chats that may be tried now.
+
+        With them the instant at which the first of the other chats may be.
+        """
+        chosen: list[Head] = []
+        free_at: datetime | None = None
+        for row in self._heads:
+            if len(self._in_flight) + len(chosen) >= MOST_IN_FLIGHT:
+                break
+            if (opens_at := self._pace.opens_at(now)) > now:
+                free_at = opens_at
+                break
+            if row.chat_id in self._in_flight:
+                continue
+            may_go_at = max(
+                self._pace.free_at(row.chat_id, now, edit=_is_edit(row)),
+                self._circuits.free_at(row.chat_id, now),
+            )
+            if may_go_at > now:
+                free_at = min(may_go_at, free_at or may_go_at)
+                continue
+            self._pace.leave(now)
+            chosen.append(row)
+        gone = {row.id for row in chosen}
+        self._heads = [row for row in self._heads if row.id not in gone]
+        return chosen, free_at
+
+    def _set_off(self, out: Outgoing) -> None:
+        chat_id = out.delivery.chat_id
+        task = asyncio.create_task(self._send(out), name=f"send {out.delivery.key}")
+        self._in_flight[chat_id] = task
+        task.add_done_callback(lambda _: self._landed(chat_id))
+
+    def _landed(self, chat_id: int) -> None:
+        del self._in_flight[chat_id]
+        if not self._more:
+            return
+        if len(self._in_flight) < REFILL_BELOW:
+            self._look_again()
+        elif self._refill is None:
+            # Not only once half of them have landed: they may be stuck, and the others are not.
+            self._refill = asyncio.get_running_loop().call_later(GATHER_FOR, self._look_again)
+
+    def _look_again(self) -> None:
+        if self._refill is not None:
+            self._refill.cancel()
+            self._refill = None
+        self._wake()
+
+    async def _send(self, out: Outgoing) -> None:
+        row = out.delivery
+        try:
+            ended = await self._try(out)
+        finally:
+            now = self._clock.now()
+            self._pace.land(row.chat_id, now, edit=_is_edit(row))
+        if ended.verdict.kind == Kind.HOLD:
+            self._pace.refused(row.chat_id, now + ended.verdict.retry_after, now)
+        await self._books.keep(ended)
+
+    async def _try(self, out: Outgoing) -> Ended:
+        if not self._may_send():
+            # We slept since it was claimed. Storing this fails where somebody else may send now,
+            # who holds it to be doubtful; otherwise it goes back into the queue.
+            return Ended(out.delivery, TOO_LATE)
+        try:
+            message_id = await gateway.deliver(self._bot, out)
+        except TelegramError as error:
+            return Ended(out.delivery, verdict(error))
+        # Whatever else ends a try: a row that stayed in flight would keep its chat waiting.
+        except Exception as error:
+            log.exception("try_failed", delivery=out.delivery.key)
+            return Ended(out.delivery, Verdict(Kind.UNKNOWN, type(error).__name__))
+        return Ended(out.delivery, Verdict(Kind.SENT), message_id)
+
+
+def _is_edit(row: Delivery | Head) -> bool:
+    return row.action == Action.EDIT

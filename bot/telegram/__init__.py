@@ -1,0 +1,1 @@
+"""The wire to Telegram: calls, answers, and what an answer means."""

@@ -1,0 +1,138 @@
+"""The one place that calls Telegram for what is said: a stored delivery becomes one API call."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.constants import ParseMode
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+
+from bot.telegram.transport import Transport
+from office.post import KINDS
+from storage.outbox import Delivery
+
+Bot = ExtBot[None]
+App = Application[Any, Any, Any, Any, Any, Any]
+
+# Telegram holds back what is over its quota and answers late: a short timeout would make a
+# message that arrives look like one that failed.
+READ_TIMEOUT = 30.0
+POOL_SIZE = 448
+# Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
+# and of the whole message that comes back, which takes them longer than the call: all we want is
+# the number.
+SEND_MESSAGE, EDIT_MESSAGE = "SendMessage", "EditMessageText"
+NO_PREVIEW = {"is_disabled": True}
+Json = dict[str, Any]
+
+
+class Switchboard(App):
+    """An application whose errors go to the caller: PTB's own would log and forget them."""
+
+    async def process_error(
+        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
+    ) -> bool:
+        raise error
+
+
+def build_application(token: str, api_base: str) -> App:
+    """No updater: PTB's own confirms updates to Telegram before they were handled."""
+    # Otherwise every 429 also raises a warning about a change that PTB plans.
+    os.environ["PTB_TIMEDELTA"] = "true"
+    base = api_base.rstrip("/")
+    # One pool for everything: our poll goes through the same door as all other calls.
+    request = Transport(POOL_SIZE, READ_TIMEOUT)
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    return (
+        builder.application_class(Switchboard)
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(request)
+        .get_updates_request(request)
+        .updater(None)
+        .build()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A delivery as it leaves: the words may have got a mark, the target has its message id."""
+
+    delivery: Delivery
+    text: str
+    edit_of: int | None = None
+
+
+async def deliver(bot: Bot, out: Outgoing) -> int | None:
+    """Send it or make the edit; returns the id of a new message."""
+    if out.edit_of is not None:
+        await _edit(bot, out, out.edit_of)
+        return None
+    return await _send(bot, out)
+
+
+async def say(bot: Bot, chat_id: int, text: str) -> None:
+    """Something that is in no outbox."""
+    await bot.do_api_request(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
+
+
+async def _send(bot: Bot, out: Outgoing) -> int:
+    row = out.delivery
+    sent: Json = await bot.do_api_request(
+        SEND_MESSAGE,
+        {
+            "chat_id": row.chat_id,
+            "text": out.text,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": row.thread_id,
+            "disable_notification": KINDS[row.kind].silent or None,
+            "link_preview_options": NO_PREVIEW,
+            "reply_parameters": _reply_to(row),
+            "reply_markup": _inline(row) or _force_reply(row),
+        },
+    )
+    return int(sent["message_id"])
+
+
+async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
+    await bot.do_api_request(
+        EDIT_MESSAGE,
+        {
+            "chat_id": out.delivery.chat_id,
+            "message_id": message_id,
+            "text": out.text,
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": NO_PREVIEW,
+            "reply_markup": _inline(out.delivery),
+        },
+    )
+
+
+def _reply_to(row: Delivery) -> Json | None:
+    if row.reply_to is None:
+        return None
+    return {"message_id": row.reply_to, "allow_sending_without_reply": True}
+
+
+def _inline(row: Delivery) -> Json | None:
+    if not row.keyboard:
+        return None
+    return {"inline_keyboard": [[_button(one) for one in line] for line in row.keyboard]}
+
+
+def _button(one: dict[str, str]) -> Json:
+    press = {"callback_data": one["data"]} if "data" in one else {"url": one["url"]}
+    return {"text": one["label"], **press}
+
+
+def _force_reply(row: Delivery) -> Json | None:
+    if row.ask is None:
+        return None
+    # Selective: in a group only the person who is answered gets the reply field.
+    selective = row.reply_to is not None
+    return {
+        "force_reply": True,
+        "selective": selective,
+        "input_field_placeholder": row.ask[:64],
+    }

@@ -1,0 +1,64 @@
+"""The state of this process, for those who watch over it."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import text
+
+from bot.clock import Clock
+from bot.duties.ticker import Ticker
+from bot.loops.leases import Duty
+from bot.loops.loop import Loop
+from storage.database import AWAY, Database
+
+log = structlog.stdlib.get_logger(__name__)
+
+DATABASE_ANSWERS_WITHIN = 2.0
+
+
+class State:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        loops: Sequence[Loop],
+        duties: Sequence[Duty],
+        ticker: Ticker,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.loops = loops
+        self._duties = duties
+        self._ticker = ticker
+
+    async def database_answers(self) -> bool:
+        try:
+            async with (
+                asyncio.timeout(DATABASE_ANSWERS_WITHIN),
+                self.database.engine.connect() as connection,
+            ):
+                await connection.execute(text("SELECT 1"))
+        except AWAY as error:
+            log.warning("database_does_not_answer", error=type(error).__name__)
+            return False
+        return True
+
+    def loop_states(self) -> dict[str, str]:
+        return {loop.name: _state_of(loop) for loop in self.loops}
+
+    def leases(self) -> dict[str, bool]:
+        """By name, whether this process holds it."""
+        return {duty.lease.name: duty.lease.held for duty in self._duties}
+
+    def tick_age(self) -> timedelta | None:
+        """Since the last look at the agenda; nothing where another process looks."""
+        looked_at = self._ticker.looked_at
+        return self.clock.now() - looked_at if looked_at is not None else None
+
+
+def _state_of(loop: Loop) -> str:
+    if loop.failing:
+        return "failing"
+    return "running" if loop.running else "standby"

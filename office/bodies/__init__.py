@@ -1,0 +1,1 @@
+"""Who there is: people, agencies, liaisons, and in which capacity somebody acts."""

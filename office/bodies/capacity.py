@@ -1,0 +1,137 @@
+"""In which capacity somebody acts where an agency does: for it, or from a post of their own.
+
+Whoever belongs to the office, signs, receives copies or audits speaks for no agency; see
+docs/adr/0012. Everything that an agency does asks here.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from messages.keyboards import button
+from messages.render import Message
+from office import post
+from office.bodies import agency_names
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.post import Place, Posting
+from office.refusal import Refusal
+from storage import dialogues
+from storage.dialogues import Dialogue
+
+QUESTION = "capacity"
+VERB = "capacity"
+REMEMBERED_FOR = timedelta(minutes=10)
+"""An album is many messages, and a long report is more than one: each is not asked about anew."""
+
+
+class Capacity(StrEnum):
+    AGENCY = "agency"
+    POST = "post"
+    """Holds a position of the plan: speaks for no agency."""
+    EITHER = "either"
+    """Is a liaison as well, and has not said as which of them."""
+
+
+def holds_post(desk: Desk, who: Actor) -> bool:
+    """Whether the plan in force knows a position of this person's; a liaison's is none of them."""
+    return any(position.id in who.positions for position in desk.plan.positions)
+
+
+def capacity(desk: Desk, who: Actor, agency: str) -> Capacity:
+    if not holds_post(desk, who) or agency in who.as_liaison:
+        return Capacity.AGENCY
+    return Capacity.EITHER if agency in who.agencies else Capacity.POST
+
+
+def require_agency(desk: Desk, who: Actor, agency: str) -> None:
+    """Only who speaks for the agency here and now."""
+    found = capacity(desk, who, agency)
+    if found is Capacity.POST:
+        name = agency_names.name(desk, agency)
+        raise Refusal("post_speaks_for_no_agency", agency=name, office=who.can(desk, "office"))
+    if found is Capacity.EITHER:
+        raise Unstated(agency)
+
+
+class Unstated(Refusal):
+    """Not refused for good: the person is asked, and what was done is done once that is said."""
+
+    def __init__(self, agency: str) -> None:
+        super().__init__("capacity_asked")
+        self.agency = agency
+
+
+async def hold_back(
+    desk: Desk, place: Place, who: Actor, agency: str, update: dict[str, Any], reply_to: int | None
+) -> None:
+    """Keep what the person did, and ask once for all that comes within a short while."""
+    opened = await dialogues.open_dialogues(
+        desk.session, desk.jurisdiction, place.chat_id, who.user_id, QUESTION
+    )
+    asked = next(iter(opened), None)
+    if asked is not None and desk.now - asked.opened_at <= REMEMBERED_FOR:
+        asked.facts = {**asked.facts, "updates": [*asked.facts["updates"], update]}
+        desk.session.add(asked)
+        await desk.session.flush()
+        return
+    asked = Dialogue(
+        jurisdiction=desk.jurisdiction,
+        chat_id=place.chat_id,
+        user_id=who.user_id,
+        kind=QUESTION,
+        facts={"agency": agency, "updates": [update]},
+        opened_at=desk.now,
+    )
+    desk.session.add(asked)
+    await desk.session.flush()
+    await post.send(desk, place, "answer", _question(desk, asked, who), Posting(reply_to=reply_to))
+
+
+async def state(
+    desk: Desk, place: Place, who: Actor, dialogue_id: int, *, as_liaison: bool
+) -> list[dict[str, Any]]:
+    """Said by the person asked; returns what is to be done now, in the order it came."""
+    asked = await dialogues.dialogue(desk.session, dialogue_id)
+    if asked is None or asked.kind != QUESTION or asked.chat_id != place.chat_id:
+        raise Refusal("button_obsolete")
+    if asked.user_id != who.user_id:
+        raise Refusal("capacity_not_yours")
+    if not await dialogues.close(desk.session, asked.key, desk.now):
+        raise Refusal("capacity_said")
+    held: list[dict[str, Any]] = asked.facts["updates"]
+    asked.closed_at = desk.now
+    asked.facts = {"agency": asked.facts["agency"], "as_liaison": as_liaison}
+    desk.session.add(asked)
+    await desk.session.flush()
+    await desk.record(
+        "capacity_said",
+        f"user:{who.user_id}",
+        agency=asked.facts["agency"],
+        as_liaison=as_liaison,
+    )
+    return held if as_liaison else []
+
+
+async def stated(desk: Desk, user_id: int) -> frozenset[str]:
+    """The agencies for which this person said a short while ago to act."""
+    since = desk.now - REMEMBERED_FOR
+    said = await dialogues.closed_since(desk.session, desk.jurisdiction, user_id, QUESTION, since)
+    return frozenset(one.facts["agency"] for one in said if one.facts["as_liaison"])
+
+
+def _question(desk: Desk, asked: Dialogue, who: Actor) -> Message:
+    words = desk.words
+    held = [position.name for position in desk.plan.positions if position.id in who.positions]
+    facts = {
+        "person": who.name,
+        "positions": words.listed(held),
+        "agency": agency_names.name(desk, asked.facts["agency"]),
+    }
+    return Message(
+        words.phrase("capacity_which", **facts),
+        (
+            (button(words.plain("button_as_liaison"), VERB, asked.key, 1),),
+            (button(words.plain("button_not_as_liaison"), VERB, asked.key, 0),),
+        ),
+    )

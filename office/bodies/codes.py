@@ -1,0 +1,35 @@
+"""One-time codes: making them, hashing them, and the links that carry them."""
+
+import hashlib
+import re
+import secrets
+
+from office.reading.typed import plain
+from storage.enrolment import CodeFor
+
+CODE_BYTES = 16
+"""128 bits: 22 characters, all of which Telegram allows in a start link."""
+
+
+_NO_PART = re.compile(r"[^A-Za-z0-9_-]")
+
+
+def make() -> str:
+    return secrets.token_urlsafe(CODE_BYTES)
+
+
+def typed(text: str) -> str:
+    """The code in what was typed or pasted: no mark, blank or full-width sign is part of one."""
+    return _NO_PART.sub("", plain(text).replace("—", "--"))
+
+
+def hash_of(code: str) -> str:
+    # A plain hash is enough here: salt and slowness protect secrets that people choose, which
+    # can be guessed from a list. This one is random, and a table of 2^128 hashes cannot be made.
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def link(bot_username: str, target: str, code: str) -> str:
+    """Opens the chat that the code is for: a group to be chosen, or the private chat."""
+    parameter = "start" if target == CodeFor.POSITION else "startgroup"
+    return f"https://t.me/{bot_username}?{parameter}={code}"

@@ -1,0 +1,143 @@
+"""Issuing one-time codes: who has none of what they need, and a fresh code for each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from office import post
+from office.bodies import agency_names, codes
+from office.desk import Desk
+from office.refusal import Refusal
+from storage import chats, enrolment, outbox, people
+from storage.enrolment import CodeFor, EnrolmentCode
+
+OFFICE = "office"
+"""The id of the office group, of which there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a code binds a chat or a person to."""
+
+    kind: CodeFor
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A fresh code; the only time that it exists in clear."""
+
+    target: Target
+    name: str
+    code: str
+    link: str
+    expires_at: datetime
+    code_id: int
+    valid_for: timedelta
+
+
+def target(desk: Desk, kind: str, target_id: str) -> Target:
+    """The target of this kind and id, where the plan in force has one."""
+    if kind not in tuple(CodeFor):
+        raise Refusal("enrol_no_such_target")
+    found = Target(CodeFor(kind), target_id)
+    if name_of(desk, found) is None:
+        raise Refusal("enrol_no_such_target")
+    return found
+
+
+def meant(desk: Desk, typed: str) -> Target:
+    """The office's group, the position or the agency that somebody typed."""
+    if typed in (OFFICE, desk.plan.office, desk.words.plain("button_office")):
+        return Target(CodeFor.OFFICE, OFFICE)
+    position = desk.plan.find_position(typed)
+    if position is None:
+        return Target(CodeFor.AGENCY, agency_names.meant(desk, typed))
+    if desk.plan.agencies_like(typed):
+        # The discipline commission receives referrals and is a member agency too.
+        raise Refusal("enrol_two_meant", name=position.name)
+    return Target(CodeFor.POSITION, position.id)
+
+
+def name_of(desk: Desk, wanted: Target) -> str | None:
+    """Its name in the plan in force; nothing where the plan has dropped it."""
+    if wanted.kind is CodeFor.OFFICE:
+        return desk.plan.office if wanted.id == OFFICE else None
+    entries = desk.plan.agencies if wanted.kind is CodeFor.AGENCY else desk.plan.positions
+    return next((entry.name for entry in entries if entry.id == wanted.id), None)
+
+
+async def issue(desk: Desk, wanted: Target) -> Issued:
+    """A fresh code; the earlier ones for the same target are void from now on."""
+    name = name_of(desk, wanted)
+    if name is None:
+        raise Refusal("enrol_no_such_target")
+    await _void_earlier(desk, wanted)
+    code, valid_for = codes.make(), desk.plan.enrolment.code_valid_for
+    row = EnrolmentCode(
+        jurisdiction=desk.jurisdiction,
+        target=wanted.kind,
+        target_id=wanted.id,
+        code_hash=codes.hash_of(code),
+        created_at=desk.now,
+        created_by=desk.actor,
+        expires_at=desk.now + valid_for,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record("code.issued", str(wanted), code_id=row.key)
+    link = codes.link(desk.bot_username, wanted.kind, code)
+    return Issued(wanted, name, code, link, row.expires_at, row.key, valid_for)
+
+
+async def issue_missing(desk: Desk) -> list[Issued]:
+    """A fresh code for everything that is not bound yet."""
+    return [await issue(desk, wanted) for wanted in await unbound(desk)]
+
+
+async def unbound(desk: Desk) -> list[Target]:
+    """The office group first, then positions, then agencies, in the plan's order."""
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return [
+        *([] if office else [Target(CodeFor.OFFICE, OFFICE)]),
+        *await _open_positions(desk),
+        *(Target(CodeFor.AGENCY, it.id) for it in desk.plan.agencies if it.id not in bound),
+    ]
+
+
+async def _open_positions(desk: Desk) -> list[Target]:
+    """Without a holder; one that any number of people may hold is never full."""
+    held = {
+        row.position for row in await people.current_appointments(desk.session, desk.jurisdiction)
+    }
+    return [
+        Target(CodeFor.POSITION, position.id)
+        for position in desk.plan.positions
+        if position.id not in held or position.holders_max is None
+    ]
+
+
+def letter(code_id: int) -> str:
+    """The dedupe key of the message that brings a code to whoever asked for it."""
+    return f"code:{code_id}"
+
+
+async def forget_letter(desk: Desk, code_id: int) -> None:
+    """A code that is spent or void is cleared from the message that brought it."""
+    row = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, letter(code_id))
+    if row is not None:
+        await post.drop(desk, row, "void")
+        row.text = ""
+        desk.session.add(row)
+
+
+async def _void_earlier(desk: Desk, wanted: Target) -> None:
+    earlier = await enrolment.live_codes_of(desk.session, desk.jurisdiction, wanted.kind, wanted.id)
+    for code in earlier:
+        code.voided_at = desk.now
+        desk.session.add(code)
+        await forget_letter(desk, code.key)
+        await desk.record("code.voided", str(wanted), code_id=code.key)

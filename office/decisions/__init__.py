@@ -1,0 +1,1 @@
+"""How an order comes about: drafted, signed, issued, and told."""

@@ -1,0 +1,211 @@
+"""The approval chain: each position signs in turn, each person once, the last one issues."""
+
+from office.bodies.people import Actor, name_of
+from office.decisions import awaited, issuing
+from office.desk import Desk
+from office.matters import alerts, chain, signers
+from office.matters.chain import Seat
+from office.matters.draft_texts import (
+    act_of,
+    ask_approver,
+    redraw_draft,
+    redraw_step,
+    tell_drafter,
+    why_outdated,
+)
+from office.matters.order_terms import GROUNDS_AT_MOST
+from office.matters.outdated import outdated
+from office.reading.typed import states_something
+from office.refusal import Refusal
+from storage import alerts as store
+from storage import people
+from storage.alerts import PENDING_STATES, Approval, Decision, Revision, RevisionState
+
+
+async def begin(desk: Desk, draft: Revision) -> None:
+    """Send a confirmed draft through the chain of its level."""
+    seats = await signers.seats(desk, draft)
+    await _require_signers(desk, draft, seats)
+    for step, seat in enumerate(seats):
+        desk.session.add(
+            Approval(
+                jurisdiction=desk.jurisdiction,
+                revision_id=draft.key,
+                step=step,
+                position=seat.position,
+            )
+        )
+    await desk.session.flush()
+    await _ask_next(desk, draft, seats)
+
+
+async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
+    step, draft = await asked_of(desk, who, approval_id)
+    seats = await signers.seats(desk, draft)
+    await _require_others_later(desk, draft, seats, step, who)
+    await _take(desk, who, step, draft, Decision.APPROVED)
+    await redraw_step(desk, draft, step)
+    if not await _ask_next(desk, draft, seats):
+        await _issue(desk, draft)
+    await redraw_draft(desk, draft)
+    return draft
+
+
+async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Revision:
+    """Return the draft to its drafter; the reason is part of the record."""
+    step, draft = await asked_of(desk, who, approval_id)
+    if not states_something(reason) or len(reason) > GROUNDS_AT_MOST:
+        raise Refusal("return_reason_length", most=GROUNDS_AT_MOST)
+    await _take(desk, who, step, draft, Decision.RETURNED, reason.strip())
+    await store.move_revision(
+        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.RETURNED
+    )
+    await void(desk, draft)
+    await redraw_draft(desk, draft)
+    await tell_drafter(desk, draft, step)
+    return draft
+
+
+async def void(desk: Desk, draft: Revision) -> None:
+    """A draft that was changed, given up or sent back: no signature on it is awaited any more."""
+    for step in await store.approvals(desk.session, draft.key):
+        if step.decision in (Decision.WAITING, Decision.ASKED):
+            step.decision = Decision.VOID
+            desk.session.add(step)
+            await desk.session.flush()
+            await awaited.unwind(desk, step)
+        if step.asked_at is not None:
+            await redraw_step(desk, draft, step)
+
+
+async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, Revision]:
+    """The step that this person may decide now; anything else is refused with its reason."""
+    step = await store.approval(desk.session, approval_id)
+    draft = await store.revision(desk.session, step.revision_id) if step else None
+    if step is None or draft is None or step.jurisdiction != desk.jurisdiction:
+        raise Refusal("approval_unknown")
+    if step.position not in who.positions:
+        name = await _position_name(desk, draft, step.position)
+        raise Refusal("approval_not_yours", position=name)
+    limit = outdated(draft, desk.now)
+    if limit is not None and draft.state in PENDING_STATES:
+        raise Refusal("approval_lapsed", why=why_outdated(desk, draft, limit))
+    if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
+        raise await _too_late(desk, draft, step)
+    if who.user_id not in (await signers.seats(desk, draft))[step.step].people:
+        raise Refusal("final_approver_drafted")
+    if who.user_id in await signers.signed(desk, draft):
+        raise Refusal("approved_already_in_chain")
+    return step, draft
+
+
+async def signed_word(desk: Desk, draft: Revision, step: Approval) -> str:
+    """审核同意, 同意 or 批准: as the plan calls this signature."""
+    act = act_of(await desk.plan_of(draft), draft, step)
+    return desk.words.plain(f"signed_{act}")
+
+
+async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Revision]]:
+    """What is on this person's desk to sign."""
+    found: list[tuple[Approval, Revision]] = []
+    for step in await store.asked_approvals(desk.session, desk.jurisdiction):
+        draft = await store.revision(desk.session, step.revision_id)
+        if draft is not None and who.user_id in await signers.askable(desk, draft, step):
+            found.append((step, draft))
+    return found
+
+
+async def ask_again(desk: Desk, who: Actor) -> int:
+    """Put everything that waits for this person before them once more."""
+    waiting = await waiting_for(desk, who)
+    for step, draft in waiting:
+        await ask_approver(desk, draft, step, who.user_id)
+    return len(waiting)
+
+
+async def _ask_next(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> bool:
+    """Ask everybody who may sign at the next step; False where the chain is at its end."""
+    steps = await store.approvals(desk.session, draft.key)
+    following = next((step for step in steps if step.decision == Decision.WAITING), None)
+    if following is None:
+        return False
+    following.decision, following.asked_at = Decision.ASKED, desk.now
+    desk.session.add(following)
+    await desk.session.flush()
+    for user_id in await signers.askable(desk, draft, following, seats):
+        await ask_approver(desk, draft, following, user_id)
+    await awaited.wind(desk, draft, following)
+    return True
+
+
+async def _take(
+    desk: Desk,
+    who: Actor,
+    step: Approval,
+    draft: Revision,
+    decision: Decision,
+    reason: str | None = None,
+) -> None:
+    """Claim the decision: of two people who press at once, one finds it taken."""
+    claimed = await store.decide(
+        desk.session, step.key, decision, by=who.user_id, at=desk.now, reason=reason
+    )
+    if not claimed:
+        raise await _too_late(desk, draft, step)
+    await awaited.unwind(desk, step)
+    await desk.record(
+        f"approval_{decision}",
+        f"alert:{draft.alert_id}",
+        revision=draft.key,
+        position=step.position,
+        reason=reason,
+    )
+
+
+async def _issue(desk: Desk, draft: Revision) -> None:
+    moved = await store.move_revision(
+        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.ISSUED
+    )
+    if not moved:
+        raise Refusal("draft_gone")
+    await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, draft.key)
+    await issuing.issue(desk, draft)
+    for step in await store.approvals(desk.session, draft.key):
+        await redraw_step(desk, draft, step)
+
+
+async def _require_others_later(
+    desk: Desk, draft: Revision, seats: tuple[Seat, ...], step: Approval, who: Actor
+) -> None:
+    """Nobody signs twice, so whoever is the only one for a later step keeps out of this one."""
+    signed = {who.user_id, *await signers.signed(desk, draft)}
+    position = chain.gap(chain.without(seats[step.step + 1 :], signed))
+    if position is not None:
+        name = await _position_name(desk, draft, position)
+        raise Refusal("needed_at_later_step", position=name)
+
+
+async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> None:
+    """Found out now rather than when the chain stands still at a step nobody can take."""
+    for seat in seats:
+        if not await people.holders(desk.session, desk.jurisdiction, seat.position):
+            name = await _position_name(desk, draft, seat.position)
+            raise Refusal("position_not_enrolled", position=name)
+    position = chain.gap(seats)
+    if position is not None:
+        name = await _position_name(desk, draft, position)
+        raise Refusal("chain_has_gap", position=name)
+
+
+async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
+    return (await desk.plan_of(draft)).position(position).name
+
+
+async def _too_late(desk: Desk, draft: Revision, step: Approval) -> Refusal:
+    if step.decided_by is None or step.decided_at is None:
+        return Refusal("approval_void")
+    person = await name_of(desk, step.decided_by)
+    if step.decision == Decision.APPROVED:
+        act = await signed_word(desk, draft, step)
+        return Refusal("approval_given", person=person, at=step.decided_at, act=act)
+    return Refusal("approval_returned", person=person, at=step.decided_at)

@@ -1,0 +1,135 @@
+"""A signature that does not come: one silent reminder, then a word to those who can phone.
+
+A leader is not chased by machine. Neither waits for the end of the quiet hours: an order that
+somebody drafts at night is urgent, the reminder makes no sound, and the word goes to those on duty.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from messages.render import Message
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.matters import alerts, signers
+from office.matters.draft_texts import signature_requests, tell_drafter_and_office
+from office.matters.order_terms import AT_ONCE, start_of
+from office.matters.order_texts import title
+from office.matters.signers import Trouble
+from office.post import About, Place, Posting
+from storage import agenda
+from storage import alerts as store
+from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage.outbox import DeliveryState
+
+REMINDER = "signature_reminder"
+PHONE = "signature_phone"
+
+
+async def wind(desk: Desk, draft: Revision, step: Approval) -> None:
+    """The step was asked for just now; what hinders it is told at once."""
+    await put_on_agenda(desk, draft, step, (REMINDER, PHONE))
+    await tell_of_trouble(desk, draft, step)
+
+
+async def put_on_agenda(desk: Desk, draft: Revision, step: Approval, kinds: Iterable[str]) -> None:
+    """Each so long after the step was asked for; at once where that is over."""
+    rules = (await desk.plan_of(draft)).signing
+    after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
+    asked_at = step.asked_at or desk.now
+    for kind in kinds:
+        await alerts.on_agenda(desk, kind, step.key, max(asked_at + after[kind], desk.now))
+
+
+async def unwind(desk: Desk, step: Approval) -> None:
+    for kind in (REMINDER, PHONE):
+        await alerts.off_agenda(desk, kind, step.key)
+
+
+async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
+    """What the bot's own outage took from the signers' time; the press may be lost as well."""
+    for step in await store.asked_approvals(desk.session, desk.jurisdiction):
+        for kind in (REMINDER, PHONE):
+            item = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, step.key)
+            if item is not None and item.due_at > began:
+                await alerts.on_agenda(desk, kind, step.key, item.due_at + lost)
+
+
+async def remind(desk: Desk, step_id: int) -> str:
+    """Under the request itself, where its buttons are; not where the phone is due as well."""
+    found = await _waiting(desk, step_id)
+    if found is None:
+        return "decided"
+    step, draft = found
+    following = await agenda.waiting_item(desk.session, desk.jurisdiction, PHONE, step.key)
+    if following is None or following.due_at <= desk.now:
+        return "left to the phone"
+    arrived = {
+        asked.chat_id: asked.message_id
+        for asked in await signature_requests(desk, step)
+        if asked.state == DeliveryState.SENT
+    }
+    for user_id in await signers.askable(desk, draft, step):
+        if user_id in arrived:
+            await _remind(desk, draft, step, user_id, arrived[user_id])
+    return "reminded"
+
+
+async def phone(desk: Desk, step_id: int) -> str:
+    found = await _waiting(desk, step_id)
+    if found is None:
+        return "decided"
+    step, draft = found
+    if await signers.trouble(desk, draft, step) is not None:
+        return "told when it happened"
+    phrase = desk.words.phrase(
+        "signature_phone",
+        **await _facts(desk, draft, step),
+        asked_at=step.asked_at,
+        drafter=await name_of(desk, draft.drafted_by),
+    )
+    await tell_drafter_and_office(desk, draft, Message(phrase), f"signature_phone:{step.key}")
+    return "told to phone"
+
+
+async def tell_of_trouble(desk: Desk, draft: Revision, step: Approval) -> None:
+    """Nobody holds the position, or none of its holders can be reached."""
+    hindered = await signers.trouble(desk, draft, step)
+    if hindered is None:
+        return
+    key = "signature_vacant" if hindered is Trouble.VACANT else "signature_unreachable"
+    phrase = desk.words.phrase(key, **await _facts(desk, draft, step))
+    await tell_drafter_and_office(desk, draft, Message(phrase))
+
+
+async def _waiting(desk: Desk, step_id: int) -> tuple[Approval, Revision] | None:
+    step = await store.approval(desk.session, step_id)
+    draft = await store.revision(desk.session, step.revision_id) if step else None
+    if step is None or draft is None or draft.state != RevisionState.APPROVING:
+        return None
+    return (step, draft) if step.decision == Decision.ASKED else None
+
+
+async def _remind(
+    desk: Desk, draft: Revision, step: Approval, user_id: int, asked_in: int | None
+) -> None:
+    phrase = desk.words.phrase("signature_reminder", **await _facts(desk, draft, step))
+    posting = Posting(
+        about=About(alert_id=draft.alert_id, revision_id=draft.key),
+        reply_to=asked_in,
+        dedupe_key=f"signature_reminder:{step.key}:{user_id}",
+        context={"approval": step.key},
+    )
+    await post.send(desk, Place(user_id), "approval_reminder", Message(phrase), posting)
+
+
+async def _facts(desk: Desk, draft: Revision, step: Approval) -> dict[str, object]:
+    plan = await desk.plan_of(draft)
+    names = [await name_of(desk, user_id) for user_id in await signers.askable(desk, draft, step)]
+    start = start_of(draft)
+    return {
+        "title": title(desk, plan, draft),
+        "position": plan.position(step.position).name,
+        "people": desk.words.listed(names),
+        "start": None if start is AT_ONCE else start,
+    }

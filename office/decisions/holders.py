@@ -1,0 +1,60 @@
+"""What a change among the holders of a position means for drafts that wait for a signature."""
+
+from collections.abc import AsyncIterator
+
+from office.decisions import awaited
+from office.desk import Desk
+from office.matters import signers
+from office.matters.draft_texts import (
+    ask_approver,
+    redraw_draft,
+    signature_requests,
+    withdraw_request,
+)
+from storage import alerts as store
+from storage.alerts import Approval, Decision, Revision, RevisionState
+
+
+async def joined(desk: Desk, user_id: int, position: str) -> None:
+    """The new holder gets what waits; one who drafted it or has signed it leaves it waiting."""
+    async for draft, step in _open_steps(desk):
+        if step.position != position:
+            continue
+        if step.decision == Decision.ASKED:
+            if user_id in await signers.askable(desk, draft, step):
+                await ask_approver(desk, draft, step, user_id)
+            await awaited.tell_of_trouble(desk, draft, step)
+        await redraw_draft(desk, draft)
+
+
+async def left(desk: Desk, user_id: int, position: str) -> None:
+    """What was asked of the former holder is asked no more; a vacancy is told at once."""
+    async for draft, step in _open_steps(desk):
+        if step.position != position:
+            continue
+        for asked in await signature_requests(desk, step):
+            if asked.chat_id == user_id:
+                await withdraw_request(desk, draft, asked)
+        await awaited.tell_of_trouble(desk, draft, step)
+        await redraw_draft(desk, draft)
+
+
+async def reach_changed(desk: Desk, user_id: int, *, reachable: bool) -> None:
+    """The private chat of somebody who is asked to sign was lost, or is back."""
+    async for draft, step in _open_steps(desk):
+        if step.decision != Decision.ASKED or user_id not in await signers.askable(
+            desk, draft, step
+        ):
+            continue
+        if not reachable:
+            await awaited.tell_of_trouble(desk, draft, step)
+        await redraw_draft(desk, draft)
+
+
+async def _open_steps(desk: Desk) -> AsyncIterator[tuple[Revision, Approval]]:
+    for draft in await store.pending_revisions(desk.session, desk.jurisdiction):
+        if draft.state != RevisionState.APPROVING:
+            continue
+        for step in await store.approvals(desk.session, draft.key):
+            if step.decision in (Decision.ASKED, Decision.WAITING):
+                yield draft, step

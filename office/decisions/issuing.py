@@ -1,0 +1,210 @@
+"""Issuing orders: one transaction writes everything that follows from one."""
+
+from collections.abc import Collection
+
+from messages.render import Message
+from messages.views.alerts import UnservedView
+from office import post
+from office.decisions import leaders, period_end
+from office.delivery import relays
+from office.desk import Desk
+from office.matters import alerts, newcomers
+from office.matters.in_effect import takes_effect_at
+from office.matters.order_texts import agency_message, title
+from office.obligations import boards, lifecycle, prompts
+from office.plan.model import Plan
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import alerts as store
+from storage import chats, questioned
+from storage import obligations as stored_obligations
+from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
+from storage.boards import BoardKind
+from storage.chats import Chat
+from storage.obligations import ObligationKind
+from storage.obligations import open_of_alert as open_obligations
+
+Recipients = dict[str, list[Chat]]
+
+SERIALS = {
+    RevisionKind.ISSUE: "alert",
+    RevisionKind.ADJUST: "adjust",
+    RevisionKind.CANCEL: "cancel",
+    RevisionKind.LIFT: "lift",
+}
+
+
+async def issue(desk: Desk, order: Revision) -> None:
+    """Issue an approved order: to every agency, each of which now owes a receipt."""
+    alert = await alert_of(desk, order)
+    plan = await desk.plan_of(order)
+    if order.at_once:
+        order.starts_at = desk.now
+    await _replace_earlier(desk, alert, order)
+    recipients = await _enter(desk, plan, order)
+    await _deliver(desk, order, recipients)
+    await _require_receipts(desk, plan, order, recipients)
+    await _start_or_wait(desk, plan, alert, order)
+    await period_end.expect(desk, alert, order)
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    await _tell_who_has_no_chat(desk, plan, order, recipients)
+    await leaders.tell(desk, order)
+    if order.kind == RevisionKind.ISSUE:
+        await newcomers.propose(desk)
+
+
+async def end(desk: Desk, order: Revision) -> None:
+    """Cancel the alert or lift it: what it still asked for is asked no more."""
+    alert = await alert_of(desk, order)
+    plan = await desk.plan_of(order)
+    had_started = alert.started_at is not None
+    order.starts_at = desk.now
+    await alerts.cancel_starts(desk, alert)
+    await alerts.off_agenda(desk, alerts.DAILY_PROMPTS, alert.key)
+    await period_end.forget(desk, alert)
+    recipients = await _enter(desk, plan, order)
+    await _supersede_receipts(desk, alert, order)
+    await _close(desk, alert, order)
+    await _end_ladders_replied_to(desk, alert)
+    await _deliver(desk, order, recipients)
+    await _tell_who_has_no_chat(desk, plan, order, recipients)
+    await leaders.tell(desk, order)
+    if had_started:
+        await prompts.open_closing(desk, alert, order)
+
+
+async def alert_of(desk: Desk, order: Revision) -> Alert:
+    alert = await store.alert(desk.session, order.alert_id)
+    if alert is None:
+        raise Refusal("draft_gone")
+    return alert
+
+
+async def require_receipts(desk: Desk, order: Revision, agencies: Collection[str]) -> None:
+    """From these, which the order went to and which owe none."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    plan = await desk.plan_of(order)
+    await _require_receipts(desk, plan, order, {one: bound.get(one, []) for one in agencies})
+
+
+async def _replace_earlier(desk: Desk, alert: Alert, order: Revision) -> None:
+    """Starts that were announced and have not come are not awaited any more."""
+    await alerts.cancel_starts(desk, alert)
+    await _supersede_receipts(desk, alert, order)
+
+
+async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
+    """Give the order its number and instant, and freeze whom it goes to."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    recipients = {agency.id: bound.get(agency.id, []) for agency in plan.agencies}
+    order.serial = await desk.serial(SERIALS[RevisionKind(order.kind)], plan)
+    order.issued_at, order.state = desk.now, RevisionState.ISSUED
+    level = plan.level(order.level)
+    order.snapshot = {
+        **order.snapshot,
+        "level": {"name": level.name, "response": level.response},
+        "recipients": {
+            agency: [[chat.chat_id, chat.thread_id] for chat in places]
+            for agency, places in recipients.items()
+        },
+    }
+    desk.session.add(order)
+    await desk.session.flush()
+    await desk.record(
+        f"order_issued_{order.kind}",
+        f"alert:{order.alert_id}",
+        revision=order.key,
+        serial=order.serial,
+        level=order.level,
+        recipients=len(recipients),
+    )
+    return recipients
+
+
+async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
+    """To every bound chat, also to one that could not be reached: it may be back by now."""
+    for agency, places in recipients.items():
+        message = await agency_message(desk, order, agency)
+        about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        if not places:
+            await relays.instead(desk, "alert", agency, about, message)
+        for chat in places:
+            posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
+            await post.send(desk, Place.of(chat), "alert", message, posting)
+
+
+async def _require_receipts(
+    desk: Desk, plan: Plan, order: Revision, recipients: Recipients
+) -> None:
+    for agency, places in recipients.items():
+        receipt = await lifecycle.open_obligation(
+            desk,
+            alert_id=order.alert_id,
+            revision_id=order.key,
+            agency=agency,
+            kind=ObligationKind.RECEIPT,
+            matter=str(order.key),
+            due_at=desk.now + plan.receipt.due_after,
+            step_due_at=desk.now + plan.receipt.chase_after,
+        )
+        if not _reachable(places):
+            await lifecycle.pause(desk, receipt, lifecycle.PauseReason.UNREACHABLE)
+
+
+async def _supersede_receipts(desk: Desk, alert: Alert, order: Revision) -> None:
+    receipts = await open_obligations(desk.session, alert.key, ObligationKind.RECEIPT)
+    for receipt in receipts:
+        await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
+    for matter in dict.fromkeys(receipt.matter for receipt in receipts):
+        await boards.touch(desk, alert.key, BoardKind.RECEIPTS, matter)
+
+
+async def _start_or_wait(desk: Desk, plan: Plan, alert: Alert, order: Revision) -> None:
+    runs_already = alert.started_at is not None
+    if order.starts_at <= desk.now:
+        await alerts.take_effect(desk, alert, order)
+    else:
+        await alerts.on_agenda(desk, alerts.START, order.key, order.starts_at)
+        if not runs_already:
+            await _announced(desk, alert, order)
+    if not runs_already:
+        # An adjustment before the start moves the first prompt with it.
+        first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
+        await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
+
+
+async def _announced(desk: Desk, alert: Alert, order: Revision) -> None:
+    alert.state, alert.level = AlertState.ISSUED, order.level
+    desk.session.add(alert)
+    await desk.session.flush()
+
+
+async def _close(desk: Desk, alert: Alert, order: Revision) -> None:
+    lifted = order.kind == RevisionKind.LIFT
+    alert.state = AlertState.LIFTED if lifted else AlertState.CANCELLED
+    alert.ended_at = desk.now
+    desk.session.add(alert)
+    if alert.episode_id is not None:
+        await store.close_episode(desk.session, alert.episode_id, desk.now)
+    await desk.session.flush()
+
+
+async def _end_ladders_replied_to(desk: Desk, alert: Alert) -> None:
+    """All others end at their next step; the office is not told of a slip that will not come."""
+    for key in await questioned.asked_under(desk.session, alert.key, ObligationKind.DAILY):
+        owed = await stored_obligations.obligation(desk.session, key)
+        if owed is not None:
+            await lifecycle.look_since(desk, owed, desk.now)
+
+
+async def _tell_who_has_no_chat(
+    desk: Desk, plan: Plan, order: Revision, recipients: Recipients
+) -> None:
+    names = [plan.agency(one).name for one, places in recipients.items() if not _reachable(places)]
+    if names:
+        view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names))
+        await post.tell_office(desk, Message(desk.words.text("alert_unserved", view)))
+
+
+def _reachable(places: list[Chat]) -> bool:
+    return any(chat.reachable for chat in places)

@@ -1,0 +1,67 @@
+"""A draft that cannot be issued any more as it was read: its drafter is asked what becomes of it.
+
+It can only be given other terms, which voids the signatures, or be given up.
+"""
+
+from messages.keyboards import button
+from messages.render import Message
+from office.bodies.people import name_of
+from office.decisions import approvals
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.draft_texts import (
+    CHANGE_VERB,
+    GIVE_UP_VERB,
+    redraw_draft,
+    tell_drafter_and_office,
+    why_outdated,
+)
+from office.matters.order_texts import title
+from office.matters.outdated import Limit, holds_until, outdated
+from storage import alerts as store
+from storage.alerts import PENDING_STATES, Revision, RevisionState
+
+STANDING = tuple(state for state in PENDING_STATES if state is not RevisionState.LAPSED)
+
+
+async def watch(desk: Desk, draft: Revision) -> None:
+    limit = holds_until(draft)
+    if limit is not None:
+        await alerts.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, limit.at)
+
+
+async def lapse(desk: Desk, revision_id: int) -> str:
+    draft = await store.revision(desk.session, revision_id)
+    if draft is None or draft.state not in STANDING:
+        return "settled"
+    limit = outdated(draft, desk.now)
+    if limit is None:
+        await watch(desk, draft)
+        return "not yet"
+    if not await store.move_revision(desk.session, draft.key, STANDING, RevisionState.LAPSED):
+        return "settled"
+    await desk.record(
+        "draft_lapsed", f"alert:{draft.alert_id}", revision=draft.key, value=limit.value
+    )
+    await approvals.void(desk, draft)
+    await redraw_draft(desk, draft)
+    await _ask_drafter(desk, draft, limit)
+    return "asked its drafter"
+
+
+async def _ask_drafter(desk: Desk, draft: Revision, limit: Limit) -> None:
+    plan = await desk.plan_of(draft)
+    plain = desk.words.plain
+    phrase = desk.words.phrase(
+        "draft_lapsed_ask",
+        title=title(desk, plan, draft),
+        why=why_outdated(desk, draft, limit),
+        renew=plain(f"draft_renew_{limit.value}"),
+        drafter=await name_of(desk, draft.drafted_by),
+    )
+    keyboard = (
+        (button(plain(f"button_new_{limit.value}"), CHANGE_VERB, draft.key, limit.value),),
+        (button(plain("button_not_wanted"), GIVE_UP_VERB, draft.key),),
+    )
+    key = f"draft_lapsed:{draft.key}"
+    await tell_drafter_and_office(desk, draft, Message(phrase, keyboard), key)

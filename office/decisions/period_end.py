@@ -1,0 +1,113 @@
+"""The end that an order announced comes and nobody lifted the alert: the office is asked.
+
+Until it decides, the alert is in force and everything that is asked under it goes on.
+"""
+
+from datetime import datetime, timedelta
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.alerts import PeriodOverView
+from office import post
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.in_effect import newest_terms
+from office.matters.order_terms import announced_end
+from office.matters.order_texts import alert_title
+from office.plan.model import Plan
+from office.plan.quiet import quiet_until
+from office.post import About, Posting
+from storage import alerts as store
+from storage import outbox
+from storage.alerts import Alert, Revision
+
+PERIOD_END = "alert_period_end"
+"""The agenda's kind; its subject is the alert."""
+
+_KEY = "period_over:{}:"
+
+LIFT_VERB = "endlift"
+PROLONG_VERB = "endlong"
+LOWER_VERB = "endlevel"
+
+
+async def expect(desk: Desk, alert: Alert, order: Revision) -> None:
+    """The newest order says when the office is asked; what an older one said is over."""
+    at = asked_at(await desk.plan_of(order), announced_end(order))
+    await alerts.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
+
+
+async def forget(desk: Desk, alert: Alert) -> None:
+    await alerts.off_agenda(desk, PERIOD_END, alert.key)
+
+
+def asked_at(plan: Plan, ends_at: datetime) -> datetime:
+    """Nobody is woken for it: an end in the quiet hours is asked about when they are over."""
+    return quiet_until(plan.quiet_hours, plan.tz, ends_at) or ends_at
+
+
+async def ask(desk: Desk, alert_id: int) -> str:
+    """One message to the office; another each morning until it has decided."""
+    alert = await store.alert(desk.session, alert_id)
+    if alert is None or alert.state not in alerts.OPEN_STATES:
+        return "ended"
+    order = newest_terms(await store.issued_revisions(desk.session, alert.key))
+    if order is None:
+        return "never issued"
+    plan = await desk.plan_of(order)
+    await alerts.on_agenda(desk, PERIOD_END, alert.key, _next_morning(desk, plan))
+    if await _is_being_decided(desk, alert):
+        return "being decided"
+    await _take_buttons_off(desk, plan, order)
+    question = _question(desk, plan, order)
+    await post.tell_office(desk, question, _posting(desk, order))
+    await desk.record("period_over", f"alert:{alert.key}", revision=order.key)
+    return "asked"
+
+
+async def _take_buttons_off(desk: Desk, plan: Plan, order: Revision) -> None:
+    """Of the questions before: it is asked once more, below."""
+    said = Message(_question(desk, plan, order).html)
+    for row in await outbox.deliveries_of_revision(desk.session, order.key, "office"):
+        if row.keyboard and (row.dedupe_key or "").startswith(_KEY.format(order.key)):
+            await post.edit(desk, row, said)
+
+
+async def _is_being_decided(desk: Desk, alert: Alert) -> bool:
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    return any(draft.alert_id == alert.key for draft in pending)
+
+
+def _question(desk: Desk, plan: Plan, order: Revision) -> Message:
+    view = PeriodOverView(
+        title=alert_title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        serial=order.serial or "",
+        ended_at=announced_end(order),
+    )
+    return Message(desk.words.text("alert_period_over", view), _keyboard(desk, order))
+
+
+def _keyboard(desk: Desk, order: Revision) -> Keyboard:
+    plain = desk.words.plain
+    return (
+        (button(plain("button_draft_lift"), LIFT_VERB, order.alert_id),),
+        (
+            button(plain("button_prolong"), PROLONG_VERB, order.alert_id),
+            button(plain("button_change_level"), LOWER_VERB, order.alert_id),
+        ),
+    )
+
+
+def _posting(desk: Desk, order: Revision) -> Posting:
+    day = desk.local(desk.now).date()
+    return Posting(
+        about=About(alert_id=order.alert_id, revision_id=order.key),
+        dedupe_key=_KEY.format(order.key) + str(day),
+    )
+
+
+def _next_morning(desk: Desk, plan: Plan) -> datetime:
+    """With the morning's prompts."""
+    tomorrow = desk.local(desk.now).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, plan.reporting.prompt_at, plan.tz)

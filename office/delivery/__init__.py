@@ -1,0 +1,1 @@
+"""Further ways to whoever cannot be reached in their own chat."""

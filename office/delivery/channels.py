@@ -1,0 +1,77 @@
+"""Second channels: what cannot reach its chat is told by mail, chat robot or text message.
+
+Nothing of this proves service: see docs/adr/0008.
+"""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from messages.length import plain
+from messages.views.channels import ChannelView
+from office.desk import Desk
+from office.plan.model import Channel
+from office.post import About
+from storage import channels as store
+from storage.channels import ChannelMessage
+
+OFFICE = "office"
+"""The recipient that is no agency."""
+
+GIST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is to be told, and to whom."""
+
+    what: str
+    subject: str
+    """With `what` and the recipient it tells one message from all others."""
+    recipient: str
+    html: str
+    about: About = field(default_factory=About)
+
+
+def ways_to(desk: Desk, recipient: str) -> tuple[Channel, ...]:
+    """The channels of the plan for which the settings have an address."""
+    return tuple(
+        channel
+        for channel in desk.plan.channels_of(recipient)
+        if (desk.jurisdiction, recipient, channel.id) in desk.ways
+    )
+
+
+async def tell(desk: Desk, notice: Notice) -> None:
+    """Queue it for each of the recipient's channels, once."""
+    for channel in ways_to(desk, notice.recipient):
+        key = f"{notice.what}:{notice.subject}:{notice.recipient}:{channel.id}"
+        if await store.by_dedupe_key(desk.session, desk.jurisdiction, key) is None:
+            desk.session.add(_row(desk, notice, channel, key))
+            await desk.session.flush()
+
+
+def _row(desk: Desk, notice: Notice, channel: Channel, key: str) -> ChannelMessage:
+    words, to_office = desk.words, notice.recipient == OFFICE
+    view = ChannelView(
+        office=desk.plan.office,
+        channel=channel.name,
+        to_office=to_office,
+        words=Markup(notice.html),
+    )
+    gist = plain(notice.html).strip().partition("\n")[0][:GIST]
+    return ChannelMessage(
+        jurisdiction=desk.jurisdiction,
+        recipient=notice.recipient,
+        channel=channel.id,
+        title=gist,
+        text=plain(words.text("channel_notice", view)),
+        dedupe_key=key,
+        what=notice.what,
+        alert_id=notice.about.alert_id,
+        revision_id=notice.about.revision_id,
+        obligation_id=notice.about.obligation_id,
+        slip_id=notice.about.slip_id,
+        created_at=desk.now,
+        next_try_at=desk.now,
+    )

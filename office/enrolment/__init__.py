@@ -1,0 +1,1 @@
+"""How chats and people come, go, move, and are told what they missed."""

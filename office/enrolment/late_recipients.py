@@ -1,0 +1,66 @@
+"""The office sends the alert in force to an agency that it was not issued to."""
+
+from messages.render import Message
+from office import post
+from office.bodies import agency_names, people
+from office.bodies.people import Actor
+from office.decisions import issuing
+from office.desk import JOINED, SINCE, VERSION, Desk
+from office.matters import alerts
+from office.matters.alerts import recipients_of
+from office.matters.order_texts import agency_message
+from office.obligations import boards
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import alerts as store
+from storage import chats
+from storage.alerts import Alert, Revision
+from storage.boards import BoardKind
+from storage.chats import Chat
+
+
+async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> str:
+    """It is told as all others were, owes a receipt from now on, and hears of all that follows.
+
+    Returns its name.
+    """
+    people.require_office(desk, who)
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.key != alert_id:
+        raise Refusal("no_open_alert")
+    order = await alerts.newest_order(desk, alert)
+    name = agency_names.name(desk, agency)
+    if agency in recipients_of(order):
+        raise Refusal("newcomer_told_before", agency=name)
+    places = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    if desk.plan.known_agency(agency) is None or not places:
+        raise Refusal("newcomer_gone", agency=name)
+    await _let_in(desk, alert, order, agency, places)
+    for chat in places:
+        message = await agency_message(desk, order, agency)
+        about = About(alert_id=alert.key, revision_id=order.key, agency=agency)
+        posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
+        await post.send(desk, Place.of(chat), "alert", message, posting)
+    await issuing.require_receipts(desk, order, [agency])
+    await boards.touch(desk, alert.key, BoardKind.RECEIPTS, str(order.key))
+    await desk.record("agency_joined", f"alert:{alert.key}", revision=order.key, agency=agency)
+    said = desk.words.phrase("newcomer_told", agency=name, serial=order.serial, by=who.name)
+    await post.tell_office(desk, Message(said))
+    return name
+
+
+async def _let_in(
+    desk: Desk, alert: Alert, order: Revision, agency: str, places: list[Chat]
+) -> None:
+    """Into every order of the alert: one that holds now, and one that is drafted, count it too."""
+    facts = {VERSION: desk.plan_version_id, SINCE: desk.now.isoformat()}
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    issued = await store.issued_revisions(desk.session, alert.key)
+    for row in [*issued, *(draft for draft in pending if draft.alert_id == alert.key)]:
+        joined = {**row.snapshot.get(JOINED, {}), agency: facts}
+        row.snapshot = {**row.snapshot, JOINED: joined}
+        desk.session.add(row)
+    told = {agency: [[chat.chat_id, chat.thread_id] for chat in places]}
+    order.snapshot = {**order.snapshot, "recipients": {**recipients_of(order), **told}}
+    desk.session.add(order)
+    await desk.session.flush()

@@ -1,0 +1,301 @@
+"""Which chats can be reached, and making good what a chat missed while it could not."""
+
+from messages.render import Message
+from office import post
+from office.bodies.people import name_of, position_name
+from office.decisions import holders
+from office.delivery import channels
+from office.delivery.channels import OFFICE, Notice
+from office.desk import Desk
+from office.enrolment import migration
+from office.enrolment.showing_again import show_again
+from office.enrolment.using_codes import chat_name
+from office.matters import alerts, newcomers
+from office.matters.in_effect import ENDINGS
+from office.obligations import prompts
+from office.obligations.lifecycle import PauseReason, pause, resume, supersede
+from office.post import Place
+from storage import alerts as alert_store
+from storage import chats, obligations, outbox, people
+from storage.alerts import Revision
+from storage.chats import Chat, ChatRole
+from storage.obligations import REPORT_KINDS
+from storage.outbox import DeliveryState
+from storage.people import LIAISON
+
+NOT_THERE = (DeliveryState.UNREACHABLE, DeliveryState.DEAD, DeliveryState.DROPPED)
+
+REASONS = {
+    "kicked": "reason_kicked",
+    "not a member": "reason_left",
+    "left": "reason_left",
+    "deleted": "reason_deleted",
+    "blocked": "reason_blocked",
+    "deactivated": "reason_deactivated",
+    "restricted": "reason_muted",
+    "rights": "reason_muted",
+    "thread": "reason_topic",
+    "topic": "reason_topic",
+}
+"""By what Telegram's refusals and membership updates say."""
+
+
+SENT_AGAIN = {
+    ChatRole.PERSON: (
+        "approval",
+        "leader",
+        "closure",
+        "copy",
+        "referral",
+        "referral_note",
+        "supplement",
+        "withdrawal",
+    ),
+    ChatRole.AGENCY: ("decision", "withdrawal"),
+    ChatRole.OFFICE: ("office",),
+}
+"""What still has to be read when its chat is back; all else that counts is made or shown anew.
+
+What stands there is edited to what it should say by now.
+"""
+
+
+async def lost(desk: Desk, chat_id: int, reason: str) -> None:
+    """Telegram refuses us there: the office is told once, and its agency's clock stops."""
+    for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
+        await _lose(desk, chat, reason)
+
+
+async def lost_topic(desk: Desk, place: Place, reason: str) -> None:
+    """One topic is closed or gone: who is bound to another topic of the group loses nothing."""
+    for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, place.chat_id):
+        if Place.of(chat) == place:
+            await _lose(desk, chat, reason)
+
+
+async def back(desk: Desk, chat: Chat) -> None:
+    """It can be reached again: the clock runs on, and what was missed is sent."""
+    if chat.reachable:
+        return
+    chat.unreachable_since = chat.unreachable_reason = None
+    await _turn(desk, chat, reachable=True)
+    await catch_up(desk, chat)
+    await _send_missed(desk, chat)
+    await show_again(desk, chat)
+
+
+async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
+    if chat.reachable:
+        chat.unreachable_since, chat.unreachable_reason = desk.now, reason
+        await _turn(desk, chat, reachable=False)
+
+
+async def _send_missed(desk: Desk, chat: Chat) -> None:
+    """What is not true any more is dropped by the look that the sender takes before it sends."""
+    here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
+    kinds = SENT_AGAIN[ChatRole(chat.role)]
+    for row in (
+        *await outbox.missed_at(desk.session, *here, *kinds),
+        *await outbox.missed_edits(desk.session, *here),
+    ):
+        await post.send_again(desk, row)
+
+
+async def _turn(desk: Desk, chat: Chat, *, reachable: bool) -> None:
+    chat.reachable = reachable
+    desk.session.add(chat)
+    await desk.session.flush()
+    event, reason = "back" if reachable else "lost", chat.unreachable_reason
+    await desk.record(f"chat.{event}", f"chat:{chat.key}", agency=chat.agency, reason=reason)
+    await reckon(desk, chat.agency)
+    await _tell(desk, chat, f"chat_{event}")
+    if chat.role == ChatRole.PERSON:
+        await holders.reach_changed(desk, chat.chat_id, reachable=reachable)
+
+
+async def reckon(desk: Desk, agency: str | None) -> None:
+    """An agency's clock runs while any of its chats can be reached, and stands while none can."""
+    if agency is None:
+        return
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    runs = any(chat.reachable for chat in bound)
+    for owed in await obligations.open_of_agency(desk.session, desk.jurisdiction, agency):
+        if runs:
+            await resume(desk, owed, PauseReason.UNREACHABLE)
+        else:
+            await pause(desk, owed, PauseReason.UNREACHABLE)
+
+
+async def catch_up(desk: Desk, chat: Chat) -> None:
+    """Serve there what still holds: the orders in force and the reports that are owed."""
+    if chat.agency is None:
+        return
+    await reckon(desk, chat.agency)
+    for revision in await _orders(desk, chat):
+        if not await _stands(desk, revision, chat):
+            await alerts.serve(desk, revision, chat)
+    for owed in await obligations.open_of_agency(
+        desk.session, desk.jurisdiction, chat.agency, *REPORT_KINDS
+    ):
+        await prompts.serve(desk, owed, chat)
+
+
+async def let_in(desk: Desk, chat: Chat) -> None:
+    """A chat was just bound: its agency is asked for what can still be answered in time.
+
+    An agency that an alert was not issued to hears of it where the office says so.
+    """
+    if chat.agency is None:
+        return
+    await _forget_unasked(desk, chat.agency)
+    await catch_up(desk, chat)
+    await newcomers.propose(desk, [chat.agency])
+
+
+async def _forget_unasked(desk: Desk, agency: str) -> None:
+    """Reports of which it never heard, as it had no chat until their time was over."""
+    for owed in await obligations.open_of_agency(
+        desk.session, desk.jurisdiction, agency, *REPORT_KINDS
+    ):
+        asked = await outbox.deliveries_of_obligation(desk.session, owed.key)
+        if owed.due_at <= desk.now and not asked:
+            await supersede(desk, owed, "never asked")
+
+
+async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
+    """The group became a supergroup: its id is another, and its old messages cannot be answered.
+
+    Told by either group's service message and by a refused send; the first one does it.
+    """
+    moved = await migration.rewrite(desk, old_chat_id, new_chat_id)
+    for chat in moved:
+        await _tell(desk, chat, "chat_upgraded")
+        await show_again(desk, chat)
+        await _ask_again(desk, chat)
+
+
+async def _orders(desk: Desk, chat: Chat) -> list[Revision]:
+    """The newest order that its agency is told of, and the endings that this chat missed."""
+    newest = await alerts.order_told(desk, chat.agency or "")
+    return [*([newest] if newest else []), *await _missed_endings(desk, chat)]
+
+
+async def _missed_endings(desk: Desk, chat: Chat) -> list[Revision]:
+    """A group that was told of an alert and missed its end would go on obeying it."""
+    missed = await outbox.revisions_not_told(desk.session, desk.jurisdiction, chat.chat_id)
+    found = [await alert_store.revision(desk.session, revision_id) for revision_id in missed]
+    endings = [revision for revision in found if revision and revision.kind in ENDINGS]
+    return [ending for ending in endings if await _was_told(desk, ending, chat)]
+
+
+async def _was_told(desk: Desk, ending: Revision, chat: Chat) -> bool:
+    """In this group, or in the one that it was before it became a supergroup."""
+    orders = await alert_store.issued_revisions(desk.session, ending.alert_id)
+    former = await chats.former_ids(desk.session, desk.jurisdiction, chat.chat_id)
+    places = [Place.of(chat), *map(Place, former)]
+    return any(
+        [
+            await _stands_at(desk, order, place)
+            for order in orders
+            if order.kind not in ENDINGS
+            for place in places
+        ]
+    )
+
+
+async def _stands(desk: Desk, revision: Revision, chat: Chat) -> bool:
+    return await _stands_at(desk, revision, Place.of(chat))
+
+
+async def _stands_at(desk: Desk, revision: Revision, place: Place) -> bool:
+    """Whether the order is there or on its way there: the last part tells."""
+    rows = await outbox.deliveries_of_revision(desk.session, revision.key, "alert")
+    there = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
+    return bool(there) and there[-1].state not in NOT_THERE
+
+
+async def _ask_again(desk: Desk, chat: Chat) -> None:
+    """Buttons and prompts of the old group are dead: what is still open is asked anew."""
+    if chat.agency is None:
+        return
+    owed = await obligations.open_of_agency(desk.session, desk.jurisdiction, chat.agency)
+    if not owed:
+        return
+    upgraded = Message(desk.words.phrase("group_upgraded"))
+    await post.send(desk, Place.of(chat), "answer", upgraded)
+    for obligation in owed:
+        if obligation.kind in REPORT_KINDS:
+            await prompts.serve(desk, obligation, chat)
+            continue
+        order = await alert_store.revision(desk.session, obligation.revision_id)
+        if order is not None and not await _stands(desk, order, chat):
+            await alerts.serve(desk, order, chat)
+
+
+async def _tell(desk: Desk, chat: Chat, event: str) -> None:
+    if chat.role == ChatRole.PERSON:
+        await _tell_of_person(desk, chat, event)
+    elif chat.role == ChatRole.OFFICE and not chat.reachable:
+        message = Message(desk.words.phrase("office_lost", title=chat.title))
+        await _tell_staff(desk, message)
+        lost_at = (chat.unreachable_since or desk.now).isoformat()
+        loss = Notice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
+        await channels.tell(desk, loss)
+    elif chat.role == ChatRole.AGENCY or event == "chat_upgraded":
+        facts = {
+            "name": chat_name(desk, chat),
+            "title": chat.title,
+            "reason": _reason(desk, chat),
+            "paused": await _owes(desk, chat),
+        }
+        key = await _key_for_agency(desk, chat, event)
+        await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+
+
+async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:
+    """The loss of an agency's last chat is another matter than that of one of two."""
+    if event != "chat_lost" or chat.agency is None:
+        return event
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, chat.agency)
+    return event if not any(one.reachable for one in bound) else "chat_lost_one_of_several"
+
+
+async def _owes(desk: Desk, chat: Chat) -> bool:
+    """Where nothing is owed no clock stands still."""
+    if chat.agency is None:
+        return False
+    return bool(await obligations.open_of_agency(desk.session, desk.jurisdiction, chat.agency))
+
+
+def _reason(desk: Desk, chat: Chat) -> str:
+    """In the office's language: Telegram's own text is kept in the row."""
+    text = (chat.unreachable_reason or "").casefold()
+    known = (key for fragment, key in REASONS.items() if fragment in text)
+    return desk.words.plain(next(known, "reason_refused"))
+
+
+async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:
+    held = await people.appointments_of(desk.session, chat.chat_id)
+    positions = [
+        position_name(desk, row.position)
+        for row in held
+        if row.jurisdiction == desk.jurisdiction and row.position != LIAISON
+    ]
+    if not positions:
+        return
+    key = "person_back" if event == "chat_back" else "person_lost"
+    facts = {"person": await name_of(desk, chat.chat_id), "positions": desk.words.listed(positions)}
+    await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+
+
+async def _tell_staff(desk: Desk, message: Message) -> None:
+    """The office's own group is lost: its people are told in private."""
+    staff = [
+        person.user_id
+        for position in desk.plan.positions_that("office")
+        for person in await people.holders(desk.session, desk.jurisdiction, position.id)
+    ]
+    for user_id in dict.fromkeys(staff):
+        chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
+        if chat is not None and chat.reachable:
+            await post.send(desk, Place.of(chat), "office", message)

@@ -1,0 +1,200 @@
+"""The roster: who is enrolled, where, and whether they can be reached; and how that is ended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.people import (
+    AgencyLine,
+    ChatLine,
+    HolderLine,
+    Mark,
+    PositionLine,
+    RosterView,
+)
+from office import post
+from office.bodies import agency_names, people
+from office.bodies.people import Actor
+from office.decisions import holders
+from office.desk import Desk
+from office.enrolment import reachability, using_codes
+from office.plan.model import Agency
+from office.post import Place
+from office.refusal import Refusal
+from storage import chats
+from storage import people as people_store
+from storage.chats import Chat, ChatRole
+from storage.people import LIAISON, Appointment, Person
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that the roster is made of, read once."""
+
+    people: dict[int, Person]
+    appointments: list[Appointment]
+    private: dict[int, Chat]
+    groups: dict[str, list[Chat]]
+    office: Chat | None
+
+
+async def roster(desk: Desk) -> Message:
+    known = await _read(desk)
+    agencies = tuple(_agency_line(known, agency) for agency in desk.plan.agencies)
+    view = RosterView(
+        jurisdiction=desk.plan.name,
+        office=(_chat_line(known.office),) if known.office else (),
+        positions=tuple(
+            PositionLine(position.name, tuple(_holders(known, position.id)))
+            for position in desk.plan.positions
+        ),
+        agencies=agencies,
+        dropped_positions=tuple(
+            PositionLine(position.name, holders)
+            for position in desk.former.positions.values()
+            if (holders := tuple(_holders(known, position.id)))
+        ),
+        dropped_agencies=tuple(
+            _agency_line(known, agency)
+            for agency in desk.former.agencies.values()
+            if agency.id in known.groups
+        ),
+        enrolled=sum(bool(line.chats) for line in agencies),
+        reachable=sum(any(_is_reachable(chat) for chat in line.chats) for line in agencies),
+        total=len(agencies),
+    )
+    return Message(desk.words.text("people_roster", view), _keyboard(desk))
+
+
+def _agency_line(known: _Known, agency: Agency) -> AgencyLine:
+    return AgencyLine(
+        short=agency.short,
+        chats=tuple(map(_chat_line, known.groups.get(agency.id, ()))),
+        liaisons=tuple(_names(known, LIAISON, agency.id)),
+    )
+
+
+def _keyboard(desk: Desk) -> Keyboard:
+    return (
+        (
+            button(desk.words.plain("button_positions"), "rosterpeople"),
+            button(desk.words.plain("button_groups"), "rostergroups", 0),
+        ),
+        (button(desk.words.plain("button_liaisons"), "rosterliaisons", 0),),
+    )
+
+
+async def _read(desk: Desk) -> _Known:
+    private = await chats.private_chats(desk.session, desk.jurisdiction)
+    return _Known(
+        people=await people_store.everybody(desk.session, desk.jurisdiction),
+        appointments=await people_store.current_appointments(desk.session, desk.jurisdiction),
+        private={chat.chat_id: chat for chat in private},
+        groups=await chats.agency_chats(desk.session, desk.jurisdiction),
+        office=await chats.office_chat(desk.session, desk.jurisdiction),
+    )
+
+
+def _chat_line(chat: Chat) -> ChatLine:
+    if not chat.reachable:
+        return ChatLine(chat.title, Mark.LOST, chat.unreachable_since)
+    return ChatLine(chat.title, Mark.OK if chat.bot_is_admin else Mark.NOT_ADMIN)
+
+
+def _is_reachable(chat: ChatLine) -> bool:
+    return chat.mark is not Mark.LOST
+
+
+def _holders(known: _Known, position: str) -> Iterable[HolderLine]:
+    for row in known.appointments:
+        if row.position != position:
+            continue
+        chat = known.private.get(row.user_id)
+        name = _name(known, row.user_id)
+        if chat is None:
+            yield HolderLine(name, Mark.NONE)
+        elif chat.reachable:
+            yield HolderLine(name, Mark.OK)
+        else:
+            yield HolderLine(name, Mark.LOST, chat.unreachable_since)
+
+
+def _names(known: _Known, position: str, agency: str) -> Iterable[str]:
+    for row in known.appointments:
+        if (row.position, row.agency) == (position, agency):
+            yield _name(known, row.user_id)
+
+
+def _name(known: _Known, user_id: int) -> str:
+    person = known.people.get(user_id)
+    return person.name if person else str(user_id)
+
+
+async def appointment(desk: Desk, row_id: int | None) -> Appointment:
+    """A position held now, or a liaison's."""
+    row = (
+        await people_store.appointment(desk.session, desk.jurisdiction, row_id) if row_id else None
+    )
+    if row is None or row.until is not None:
+        raise Refusal("roster_gone")
+    return row
+
+
+def held_name(desk: Desk, held: Appointment) -> str:
+    if held.position != LIAISON:
+        return people.position_name(desk, held.position)
+    agency = agency_names.short(desk, held.agency or "")
+    return desk.words.plain("liaison_of", agency=agency)
+
+
+async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
+    people.require_office(desk, who)
+    row = await appointment(desk, row_id)
+    if not await people_store.end_appointment(desk.session, row.key, desk.now):
+        raise Refusal("roster_gone")
+    await desk.record(
+        "appointment.ended", f"user:{row.user_id}", position=row.position, agency=row.agency
+    )
+    facts = {
+        "name": held_name(desk, row),
+        "person": await people.name_of(desk, row.user_id),
+        "by": who.name,
+    }
+    await post.tell_office(desk, Message(desk.words.phrase("position_ended", **facts)))
+    chat = await chats.private_chat(desk.session, desk.jurisdiction, row.user_id)
+    if chat is not None:
+        told = Message(desk.words.phrase("your_position_ended", **facts))
+        await post.send(desk, Place.of(chat), "office", told)
+    await holders.left(desk, row.user_id, row.position)
+
+
+async def group(desk: Desk, row_id: int | None) -> Chat:
+    chat = await chats.bound_chat(desk.session, desk.jurisdiction, row_id) if row_id else None
+    if chat is None or chat.role != ChatRole.AGENCY:
+        raise Refusal("roster_gone")
+    return chat
+
+
+async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
+    """The group is not the agency's any more; with its last group the liaisons' posts end."""
+    people.require_office(desk, who)
+    chat = await group(desk, row_id)
+    name = using_codes.chat_name(desk, chat)
+    await using_codes.unbind(desk, chat)
+    await _end_liaisons(desk, chat)
+    await reachability.reckon(desk, chat.agency)
+    facts = {"name": name, "title": chat.title, "by": who.name}
+    await post.tell_office(desk, Message(desk.words.phrase("group_unbound", **facts)))
+    if chat.reachable:
+        told = Message(desk.words.phrase("your_group_unbound", **facts))
+        await post.send(desk, Place.of(chat), "office", told)
+
+
+async def _end_liaisons(desk: Desk, chat: Chat) -> None:
+    agency = chat.agency or ""
+    if await chats.chats_of_agency(desk.session, desk.jurisdiction, agency):
+        return
+    for row in await people_store.current_appointments(desk.session, desk.jurisdiction):
+        if (row.position, row.agency) == (LIAISON, agency):
+            await people_store.end_appointment(desk.session, row.key, desk.now)

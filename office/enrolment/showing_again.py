@@ -1,0 +1,67 @@
+"""What stands in a chat and is kept true there, shown anew where it was lost or left behind."""
+
+from office import post
+from office.desk import Desk
+from office.matters.draft_texts import post_draft
+from office.obligations import boards
+from office.post import Place
+from storage import alerts, obligations, outbox
+from storage import boards as board_store
+from storage.alerts import Revision
+from storage.boards import Board
+from storage.chats import Chat, ChatRole
+from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+
+
+async def show_again(desk: Desk, chat: Chat) -> None:
+    """The boards that still count, and the drafts that nobody has decided."""
+    if chat.role == ChatRole.OFFICE:
+        for board in await _that_count(desk):
+            await _show_board(desk, board, chat)
+    if chat.role != ChatRole.AGENCY:
+        for draft in await alerts.pending_revisions(desk.session, desk.jurisdiction):
+            if _belongs(draft, chat):
+                await _show_draft(desk, draft, chat)
+
+
+async def _that_count(desk: Desk) -> list[Board]:
+    """Something that they show is still owed, be the alert lifted or not."""
+    owed = await obligations.open_in(desk.session, desk.jurisdiction)
+    matters = {(row.alert_id, row.matter) for row in owed}
+    return [
+        board
+        for alert_id in sorted({row.alert_id for row in owed})
+        for board in await board_store.boards_of(desk.session, alert_id)
+        if (alert_id, board.matter) in matters
+    ]
+
+
+def _belongs(draft: Revision, chat: Chat) -> bool:
+    """To the chat where it was made; one that was made in the office goes where the office goes."""
+    in_private = draft.office_chat_id == draft.drafted_by
+    if chat.role == ChatRole.OFFICE:
+        return not in_private
+    return draft.office_chat_id == chat.chat_id
+
+
+async def _show_board(desk: Desk, board: Board, office: Chat) -> None:
+    shown = await outbox.delivery(desk.session, board.delivery_id)
+    if not await _stands(desk, shown, office):
+        await boards.post_board(desk, board, office)
+
+
+async def _show_draft(desk: Desk, draft: Revision, chat: Chat) -> None:
+    shown = None
+    if draft.draft_delivery_id is not None:
+        shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    if shown is None or not await _stands(desk, shown, chat):
+        draft.office_chat_id = chat.chat_id
+        await post_draft(desk, Place.of(chat), draft)
+
+
+async def _stands(desk: Desk, shown: Delivery, chat: Chat) -> bool:
+    """In this chat, or on its way there; what waits to go elsewhere does not go any more."""
+    if Place(shown.chat_id, shown.thread_id) == Place.of(chat):
+        return shown.state in (*OPEN_STATES, DeliveryState.SENT)
+    await post.drop(desk, shown, "chat_moved")
+    return False

@@ -1,0 +1,232 @@
+"""Using a one-time code: a group becomes an agency's or the office's, a person takes a position."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from messages.render import Message
+from office import post
+from office.bodies import agency_names, capacity, codes, liaisons, new_codes, people
+from office.bodies.new_codes import Target
+from office.bodies.people import Actor
+from office.decisions import holders
+from office.desk import Desk
+from office.enrolment.showing_again import show_again
+from office.post import Place
+from office.supervision import referrals
+from storage import chats, enrolment
+from storage import people as people_store
+from storage.chats import Chat, ChatRole
+from storage.enrolment import CodeFor, EnrolmentCode, Guess
+from storage.people import Appointment
+
+
+class Verdict(StrEnum):
+    """Why a code was not taken; each but the last names the sentence that says so."""
+
+    WRONG = "code_wrong"
+    USED = "code_used"
+    EXPIRED = "code_expired"
+    VOID = "code_void"
+    LAST_GUESS = "code_last_guess"
+    GROUP_ONLY = "code_for_group"
+    PRIVATE_ONLY = "code_for_private"
+    GROUP_TAKEN = "code_group_taken"
+    POSITION_HELD = "code_position_held"
+    POSITION_FULL = "code_position_full"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The chat in which a code was written."""
+
+    place: Place
+    title: str
+    is_private: bool
+    bot_is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    target: Target
+    name: str
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Not raised as a refusal: the guess and the audit row must outlast it."""
+
+    verdict: Verdict
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+async def use(desk: Desk, code: str, who: Actor, door: Door) -> Bound | Declined:
+    if await _guesses(desk, who) >= desk.plan.enrolment.guesses:
+        return Declined(Verdict.SILENT)
+    row = await enrolment.code_by_hash(desk.session, codes.hash_of(code))
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        return await _count_guess(desk, who, door, Verdict.WRONG)
+    spent = _spent(desk, row)
+    if spent is not None:
+        return await _count_guess(desk, who, door, spent)
+    wanted = Target(CodeFor(row.target), row.target_id)
+    unfit = await _unfit(desk, wanted, who, door)
+    if unfit is not None:
+        await desk.record("code.declined", str(wanted), verdict=unfit.verdict, code_id=row.key)
+        return unfit
+    if not await enrolment.claim(desk.session, row.key, who.user_id, desk.now):
+        return await _count_guess(desk, who, door, Verdict.USED)
+    await new_codes.forget_letter(desk, row.key)
+    await people.remember(desk, who)
+    chat = await _BIND[wanted.kind](desk, wanted, who, door)
+    await desk.record("code.used", str(wanted), code_id=row.key, chat_id=door.place.chat_id)
+    return Bound(wanted, new_codes.name_of(desk, wanted) or wanted.id, chat)
+
+
+def _spent(desk: Desk, row: EnrolmentCode) -> Verdict | None:
+    wanted = Target(CodeFor(row.target), row.target_id)
+    if row.used_at is not None:
+        return Verdict.USED
+    if row.voided_at is not None or new_codes.name_of(desk, wanted) is None:
+        return Verdict.VOID
+    return Verdict.EXPIRED if row.expires_at <= desk.now else None
+
+
+async def _guesses(desk: Desk, who: Actor) -> int:
+    since = desk.now - desk.plan.enrolment.guess_window
+    return await enrolment.guesses_since(desk.session, who.user_id, since)
+
+
+async def _count_guess(desk: Desk, who: Actor, door: Door, verdict: Verdict) -> Declined:
+    """The guess that reaches the limit is the last one answered in its window."""
+    chat_id = door.place.chat_id
+    guess = Guess(jurisdiction=desk.jurisdiction, user_id=who.user_id, chat_id=chat_id, at=desk.now)
+    desk.session.add(guess)
+    await desk.session.flush()
+    await desk.record("code.refused", f"chat:{chat_id}", verdict=verdict)
+    rules = desk.plan.enrolment
+    if await _guesses(desk, who) < rules.guesses:
+        return Declined(verdict)
+    await desk.record("guesses.throttled", f"user:{who.user_id}", guesses=rules.guesses)
+    return Declined(Verdict.LAST_GUESS, {"wait": rules.guess_window})
+
+
+async def _unfit(desk: Desk, wanted: Target, who: Actor, door: Door) -> Declined | None:
+    if wanted.kind is CodeFor.POSITION:
+        return await _unfit_for_position(desk, wanted, who, door)
+    if door.is_private:
+        return Declined(Verdict.GROUP_ONLY)
+    taken = await chats.chat_at(desk.session, door.place.chat_id, door.place.thread_id)
+    if taken is None:
+        return None
+    return Declined(Verdict.GROUP_TAKEN, {"name": chat_name(desk, taken)})
+
+
+async def _unfit_for_position(
+    desk: Desk, wanted: Target, who: Actor, door: Door
+) -> Declined | None:
+    if not door.is_private:
+        return Declined(Verdict.PRIVATE_ONLY)
+    position = desk.plan.known_position(wanted.id)
+    if position is None:
+        return Declined(Verdict.VOID)
+    if position.id in who.positions:
+        return Declined(Verdict.POSITION_HELD, {"name": position.name})
+    holders = await people_store.holders(desk.session, desk.jurisdiction, position.id)
+    if position.holders_max is not None and len(holders) >= position.holders_max:
+        return Declined(Verdict.POSITION_FULL, {"name": position.name})
+    return None
+
+
+def chat_name(desk: Desk, chat: Chat) -> str:
+    """What a bound chat is: its agency, the office, or a person's own."""
+    if chat.role == ChatRole.AGENCY:
+        return agency_names.name(desk, chat.agency or "")
+    return desk.plan.office if chat.role == ChatRole.OFFICE else chat.title
+
+
+async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: Door) -> Chat:
+    earlier = await chats.chats_of_agency(desk.session, desk.jurisdiction, wanted.id)
+    chat = await _bind(desk, door, ChatRole.AGENCY, agency=wanted.id)
+    await liaisons.acquaint(desk, who, wanted.id)
+    key = "agency_joined_again" if earlier else "agency_joined"
+    name = agency_names.name(desk, wanted.id)
+    await _tell_office(
+        desk,
+        key,
+        name=name,
+        title=door.title,
+        person=who.name,
+        is_liaison=not capacity.holds_post(desk, who),
+        count=len(earlier),
+    )
+    return chat
+
+
+async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: Door) -> Chat:
+    earlier = await chats.office_chat(desk.session, desk.jurisdiction)
+    if earlier is not None:
+        # The way out when the office's group is lost: a fresh code moves the office.
+        await _tell_office(desk, "office_moved", title=door.title)
+        await unbind(desk, earlier)
+    chat = await _bind(desk, door, ChatRole.OFFICE)
+    await show_again(desk, chat)
+    return chat
+
+
+async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> Chat:
+    desk.session.add(
+        Appointment(
+            jurisdiction=desk.jurisdiction,
+            user_id=who.user_id,
+            position=wanted.id,
+            since=desk.now,
+        )
+    )
+    known = await chats.private_chat(desk.session, desk.jurisdiction, who.user_id)
+    name = people.position_name(desk, wanted.id)
+    await _tell_office(desk, "position_taken", name=name, person=who.name)
+    chat = known or await _bind(desk, door, ChatRole.PERSON)
+    await referrals.lay_before(desk, wanted.id, chat)
+    await holders.joined(desk, who.user_id, wanted.id)
+    return chat
+
+
+Binding = Callable[[Desk, Target, Actor, Door], Awaitable[Chat]]
+
+_BIND: dict[CodeFor, Binding] = {
+    CodeFor.AGENCY: _bind_agency,
+    CodeFor.OFFICE: _bind_office,
+    CodeFor.POSITION: _bind_position,
+}
+
+
+async def _bind(desk: Desk, door: Door, role: ChatRole, agency: str | None = None) -> Chat:
+    chat = Chat(
+        jurisdiction=desk.jurisdiction,
+        chat_id=door.place.chat_id,
+        thread_id=door.place.thread_id,
+        role=role,
+        agency=agency,
+        title=door.title,
+        bot_is_admin=door.bot_is_admin,
+        bound_at=desk.now,
+    )
+    desk.session.add(chat)
+    await desk.session.flush()
+    return chat
+
+
+async def unbind(desk: Desk, chat: Chat) -> None:
+    """The chat is nobody's from now on; its history stays."""
+    chat.unbound_at = desk.now
+    desk.session.add(chat)
+    await desk.session.flush()
+    await desk.record("chat.unbound", f"chat:{chat.key}", role=chat.role, agency=chat.agency)
+
+
+async def _tell_office(desk: Desk, key: str, **facts: Any) -> None:
+    await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))

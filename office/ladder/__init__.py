@@ -1,0 +1,1 @@
+"""The ladder's rules, and the record of what was served by it."""

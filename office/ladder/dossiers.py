@@ -1,0 +1,121 @@
+"""The whole record of one obligation: what was asked, served, copied, extended, and when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from messages.views.slips import (
+    CopyLine,
+    Dossier,
+    ExtensionLine,
+    ReplyLine,
+    SlipLine,
+    TakenBackLine,
+)
+from office.desk import Desk
+from office.ladder import referral_notes, service
+from office.ladder.rules import Move
+from office.matters.naming import agency_name, matter_of, plan_of
+from office.reading.substance import quoted
+from storage import alerts, extensions, outbox, questioned, reports, slips
+from storage.extensions import Extension
+from storage.obligations import Obligation
+from storage.outbox import Delivery, DeliveryState
+from storage.questioned import UNJUDGED, QuestionedReply
+from storage.reports import Report
+from storage.slips import Slip, SlipState
+
+MARKS = {
+    Move.REMINDER: "🔔",
+    Move.YELLOW: "🟡",
+    Move.ORANGE: "🟠",
+    Move.RED: "🔴",
+    Move.REFERRAL: "⚖️",
+}
+
+
+async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
+    order = await alerts.revision(desk.session, obligation.revision_id)
+    asked = await outbox.deliveries_of_obligation(desk.session, obligation.key)
+    rows = await slips.slips_of(desk.session, obligation.key)
+    served = [row for row in rows if row.step != Move.REFERRAL and row.state != SlipState.VOID]
+    replies = await questioned.replies_to(desk.session, obligation.key)
+    shown = [reply for reply in replies if reply.shown_at is not None]
+    return Dossier(
+        agency=await agency_name(desk, obligation),
+        matter=matter_of(desk, obligation),
+        order=(order.serial if order else None) or "",
+        due_at=obligation.due_at,
+        prompted=_accepted(asked, "prompt"),
+        nudged=_accepted(asked, "nudge"),
+        slips=tuple([await line_of(desk, obligation, row) for row in served]),
+        extensions=await _extensions(desk, obligation),
+        reported_at=obligation.met_at,
+        on_behalf=obligation.on_behalf,
+        taken_back=tuple(map(_taken_back, await reports.taken_back(desk.session, obligation.key))),
+        replies=tuple(_reply_line(desk, reply) for reply in shown),
+        unjudged=any(reply.state in UNJUDGED for reply in shown),
+    )
+
+
+async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
+    # Where more follows than the report, the slip did not end with it.
+    closed = slip.state == SlipState.CLOSED
+    by_procedure = closed and await referral_notes.handed_over(desk, obligation.key) is not None
+    state = "by_procedure" if by_procedure else slip.state
+    return SlipLine(
+        mark=MARKS[Move(slip.step)],
+        title=title_of(desk, slip.step),
+        serial=slip.serial,
+        agency=await agency_name(desk, obligation),
+        matter=slip.matter,
+        state=desk.words.plain(f"slip_state_{state}"),
+        issued_at=slip.issued_at,
+        deadline_at=slip.deadline_at,
+        served_at=(await service.of_slip(desk, slip)).accepted_at,
+        copies=await _copies(desk, obligation, slip),
+    )
+
+
+def _taken_back(report: Report) -> TakenBackLine:
+    return TakenBackLine(report.serial, report.submitted_at, report.withdrawn_at)
+
+
+def _reply_line(desk: Desk, reply: QuestionedReply) -> ReplyLine:
+    outcome = desk.words.plain(f"slip_reply_{reply.state}")
+    return ReplyLine(reply.written_at, quoted(reply.words), outcome)
+
+
+def title_of(desk: Desk, step: str) -> str:
+    return desk.words.plain(f"slip_title_{step}")
+
+
+async def _copies(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[CopyLine, ...]:
+    plan = await plan_of(desk, obligation)
+    lines = []
+    for copy in await slips.copies(desk.session, slip.key):
+        row = await outbox.delivery(desk.session, copy.delivery_id)
+        served_at = row.closed_at if row.state == DeliveryState.SENT else None
+        lines.append(CopyLine(plan.position(copy.position).name, served_at))
+    return tuple(lines)
+
+
+async def _extensions(desk: Desk, obligation: Obligation) -> tuple[ExtensionLine, ...]:
+    rows = await extensions.extensions_of(desk.session, obligation.key)
+    return tuple(_extension_line(desk, row) for row in rows)
+
+
+def _extension_line(desk: Desk, row: Extension) -> ExtensionLine:
+    return ExtensionLine(
+        asked_at=row.asked_at,
+        reason=row.reason,
+        outcome=desk.words.plain(f"slip_extension_{row.state}"),
+        decided_at=row.decided_at,
+        new_due_at=row.new_due_at,
+    )
+
+
+def _accepted(rows: Sequence[Delivery], kind: str) -> tuple[datetime, ...]:
+    sent = [row for row in service.whole([row for row in rows if row.kind == kind])]
+    return tuple(
+        sorted(row.closed_at for row in sent if row.state == DeliveryState.SENT and row.closed_at)
+    )

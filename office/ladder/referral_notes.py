@@ -1,0 +1,319 @@
+"""What those whom a referral concerns read of it. Nobody else reads anything."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from messages.render import Message
+from messages.views.slips import ReferralOutcome, Supplement, SupplementFact
+from office import post
+from office.bodies.people import Actor
+from office.bodies.readers import Reader, readers
+from office.desk import Desk
+from office.ladder import service, slip_buttons
+from office.ladder.rules import Move
+from office.matters.naming import agency_name, plan_of
+from office.plan.model import Capability, Rung, Step
+from office.post import About, Place, Posting
+from storage import obligations, outbox, slips
+from storage.extensions import Extension, ExtensionState
+from storage.obligations import Obligation, ObligationState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.slips import Slip, SlipState
+
+PROPOSAL = "approval"
+"""A referral is proposed in the lane of what waits for a decision."""
+NOTE = "referral_note"
+SUPPLEMENT = "supplement"
+
+_ON_ITS_WAY = (*OPEN_STATES, DeliveryState.SENT)
+
+
+def is_referral(slip: Slip) -> bool:
+    return slip.step == Step.REFERRAL
+
+
+async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
+    """Whether it concerns this person, by the plan under which the report was asked for."""
+    owed = await obligations.obligation(desk.session, slip.obligation_id)
+    rung = await _rung(desk, owed) if owed is not None else None
+    concerned = {*_deciders(rung), *_told(rung), *([rung.sent_to] if rung else [])}
+    return bool(concerned.intersection(who.positions)) or who.can(desk, Capability.REFERRAL)
+
+
+async def is_about_one(desk: Desk, row: Delivery) -> bool:
+    """A message of which the office group is told nothing, whatever becomes of it."""
+    return await _referral_of(desk, row) is not None
+
+
+async def may_read_row(desk: Desk, who: Actor, row: Delivery) -> bool:
+    slip = await _referral_of(desk, row)
+    return slip is None or await may_read(desk, who, slip)
+
+
+async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Posting) -> None:
+    """What the office would be told of a message, were it not about a referral."""
+    slip = await _referral_of(desk, row)
+    owed = await obligations.obligation(desk.session, slip.obligation_id) if slip else None
+    rung = await _rung(desk, owed) if owed is not None else None
+    for reader in await readers(desk, _deciders(rung)):
+        own = replace(posting, dedupe_key=f"{posting.dedupe_key}:{reader.chat.key}")
+        await post.send(desk, Place.of(reader.chat), "office", message, own)
+
+
+async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:
+    """The referral that left, or may have left: what was sent stays sent."""
+    slip = await _issued(desk, obligation_id)
+    return slip if slip is not None and await service.has_left(desk, slip) else None
+
+
+async def confirmed(desk: Desk, obligation: Obligation) -> Slip | None:
+    """The referral that somebody confirmed: it has left, or may leave at any moment."""
+    # Every prompt and every reminder asks this: before the ladder's last step nothing is read.
+    if obligation.step != Move.REFERRAL:
+        return None
+    return await _issued(desk, obligation.key)
+
+
+async def _issued(desk: Desk, obligation_id: int) -> Slip | None:
+    for slip in await slips.slips_of(desk.session, obligation_id):
+        if is_referral(slip) and slip.state == SlipState.ISSUED:
+            return slip
+    return None
+
+
+async def note_outcome(
+    desk: Desk, obligation: Obligation, slip: Slip, key: str, **facts: Any
+) -> None:
+    """Say it on every proposal, in place of its buttons."""
+    message = await _outcome(desk, obligation, slip, key, facts)
+    for row in await proposals(desk, slip):
+        await post.edit(desk, row, message)
+
+
+async def proposals(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The messages under which it is decided."""
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    return [
+        row for row in rows if row.kind == PROPOSAL and row.action == Action.SEND and row.keyboard
+    ]
+
+
+async def tell_of_handover(
+    desk: Desk, obligation: Obligation, slip: Slip, document: Delivery, **facts: Any
+) -> None:
+    """To those who are told and did not decide: once the document has left."""
+    told = await readers(desk, _told(await _rung(desk, obligation)))
+    asked = {row.chat_id for row in await proposals(desk, slip)}
+    await _tell(
+        desk,
+        obligation,
+        slip,
+        [reader for reader in told if reader.chat.chat_id not in asked],
+        "referral_outcome_confirmed",
+        after=document,
+        **facts,
+    )
+
+
+async def tell_unsent(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+    """It was confirmed and did not leave: whoever decided it believes that it did."""
+    key = "referral_outcome_unsent"
+    await note_outcome(desk, obligation, slip, key)
+    deciders = await readers(desk, _deciders(await _rung(desk, obligation)))
+    await _tell(desk, obligation, slip, deciders, key)
+
+
+async def tell_withdrawn(
+    desk: Desk, obligation: Obligation, slip: Slip, who: Actor, reason: str
+) -> None:
+    told = await _informed(desk, obligation)
+    others = [reader for reader in told if reader.chat.chat_id != who.user_id]
+    facts = {**await _handover(desk, obligation, slip), "who": who.name, "reason": reason}
+    await _tell(desk, obligation, slip, others, "referral_outcome_withdrawn", **facts)
+
+
+async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+    """After the handover: it is added to what was sent, and takes nothing of it back."""
+    at = obligation.met_at or desk.now
+    facts = {"reported_at": at, "on_behalf": obligation.on_behalf}
+    if at < slip.issued_at:
+        # Registered or recognised since, as of before: what happened since is that it counts.
+        fact = SupplementFact(desk.now, desk.words.plain("supplement_counted", **facts))
+    else:
+        fact = SupplementFact(at, desk.words.plain("supplement_reported", **facts))
+    first = await _supplement(desk, obligation, slip, fact, f"reported:{at.isoformat()}")
+    late = obligation.state == ObligationState.MET_LATE
+    await _tell_all(desk, obligation, slip, "referral_outcome_reported", first, late=late, **facts)
+
+
+async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
+    """The private chats in which the same was said of a referral that was sent."""
+    if await handed_over(desk, obligation.key) is None:
+        return set()
+    return {reader.chat.chat_id for reader in await _informed(desk, obligation)}
+
+
+async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip) -> None:
+    """A slip that the document names is withdrawn wherever it went, so there too.
+
+    What is only proposed rests on the slips that stand: it is not decided any more.
+    """
+    facts = {
+        "title": desk.words.plain(f"slip_title_{withdrawn.step}"),
+        "withdrawn": withdrawn.serial,
+    }
+    await _end_proposal(desk, obligation, withdrawn, facts)
+    referral = await handed_over(desk, obligation.key)
+    if referral is None:
+        return
+    what = desk.words.plain("supplement_withdrawn", **facts)
+    fact = SupplementFact(desk.now, what)
+    first = await _supplement(desk, obligation, referral, fact, f"withdrawn:{withdrawn.key}")
+    await _tell_all(desk, obligation, referral, "referral_outcome_slip_withdrawn", first, **facts)
+
+
+async def extension_was_decided(desk: Desk, obligation: Obligation, asked: Extension) -> None:
+    """The document says at most that the request was pending.
+
+    That text is frozen once the referral is confirmed, so a document that still waits in the
+    queue is followed by the decision as well.
+    """
+    referral = await confirmed(desk, obligation)
+    if referral is None or not await _recipients(desk, referral):
+        return
+    granted = asked.state == ExtensionState.GRANTED
+    facts = {"asked_at": asked.asked_at, "granted": granted, "new_due_at": asked.new_due_at}
+    fact = SupplementFact(desk.now, desk.words.plain("supplement_extension", **facts))
+    first = await _supplement(desk, obligation, referral, fact, f"extension:{asked.key}")
+    await _tell_all(desk, obligation, referral, "referral_outcome_extension", first, **facts)
+
+
+async def _end_proposal(
+    desk: Desk, obligation: Obligation, withdrawn: Slip, facts: dict[str, str]
+) -> None:
+    for slip in await slips.slips_of(desk.session, obligation.key):
+        if is_referral(slip) and slip.state == SlipState.PROPOSED:
+            slip.state, slip.reason = SlipState.WITHDRAWN, withdrawn.reason
+            slip.closed_at, slip.closed_by = desk.now, withdrawn.closed_by
+            desk.session.add(slip)
+            await desk.session.flush()
+            await note_outcome(desk, obligation, slip, "referral_outcome_ended", **facts)
+
+
+async def _supplement(
+    desk: Desk, obligation: Obligation, slip: Slip, fact: SupplementFact, what: str
+) -> Delivery | None:
+    """To each that has the document or may have it, after it; the first of them."""
+    view = Supplement(
+        serial=slip.serial,
+        agency=await agency_name(desk, obligation),
+        matter=slip.matter,
+        due_at=obligation.due_at,
+        fact=fact,
+        office=(await plan_of(desk, obligation)).office,
+        at=desk.now,
+        **await _handover(desk, obligation, slip),
+    )
+    message = Message(desk.words.text("referral_supplement", view))
+    sent = []
+    for row in await _recipients(desk, slip):
+        posting = Posting(
+            about=_about(obligation, slip),
+            # Nothing follows a message that was given up, though its reader may have it.
+            after_id=row.key if row.state in _ON_ITS_WAY else None,
+            reply_to=row.message_id,
+            dedupe_key=f"supplement:{row.key}:{what}",
+        )
+        place = Place(row.chat_id, row.thread_id)
+        sent.append(await post.send(desk, place, SUPPLEMENT, message, posting))
+    await desk.record(
+        "referral_supplemented", f"alert:{obligation.alert_id}", serial=slip.serial, what=what
+    )
+    return next(iter(sent), None)
+
+
+async def _recipients(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The document in each chat that has it, may have it or is about to get it."""
+    return [
+        row
+        for row in await service.servings(desk, slip)
+        if service.may_have_arrived(row) or row.state in OPEN_STATES
+    ]
+
+
+async def _tell_all(
+    desk: Desk, obligation: Obligation, slip: Slip, key: str, after: Delivery | None, **facts: Any
+) -> None:
+    told = await _informed(desk, obligation)
+    handover = await _handover(desk, obligation, slip)
+    await _tell(desk, obligation, slip, told, key, after=after, **handover, **facts)
+
+
+async def _informed(desk: Desk, obligation: Obligation) -> list[Reader]:
+    """Whoever decided it and whoever is told, each person once."""
+    rung = await _rung(desk, obligation)
+    return await readers(desk, [*_deciders(rung), *_told(rung)])
+
+
+async def _tell(
+    desk: Desk,
+    obligation: Obligation,
+    slip: Slip,
+    told: Iterable[Reader],
+    key: str,
+    *,
+    after: Delivery | None = None,
+    **facts: Any,
+) -> None:
+    """A message of its own: what was confirmed before goes on standing as it is."""
+    message = await _outcome(desk, obligation, slip, key, facts)
+    deciders = set(_deciders(await _rung(desk, obligation)))
+    for reader in told:
+        decides = slip.state == SlipState.ISSUED and deciders.intersection(reader.positions)
+        posting = Posting(
+            about=_about(obligation, slip),
+            after_id=after.key if after is not None else None,
+        )
+        keyboard = ((slip_buttons.withdraw(desk, slip),),) if decides else ()
+        await post.send(desk, Place.of(reader.chat), NOTE, Message(message.html, keyboard), posting)
+
+
+async def _outcome(
+    desk: Desk, obligation: Obligation, slip: Slip, key: str, facts: dict[str, Any]
+) -> Message:
+    view = ReferralOutcome(
+        serial=slip.serial,
+        agency=await agency_name(desk, obligation),
+        matter=slip.matter,
+        outcome=desk.words.plain(key, at=desk.now, **facts),
+    )
+    return Message(desk.words.text("referral_outcome", view))
+
+
+async def _handover(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str, Any]:
+    plan, rung = await plan_of(desk, obligation), await _rung(desk, obligation)
+    recipient = plan.position(rung.sent_to).name if rung and rung.sent_to else ""
+    return {"recipient": recipient, "handed_over_at": slip.issued_at}
+
+
+async def _referral_of(desk: Desk, row: Delivery) -> Slip | None:
+    slip = await slips.slip(desk.session, row.slip_id) if row.slip_id is not None else None
+    return slip if slip is not None and is_referral(slip) else None
+
+
+async def _rung(desk: Desk, obligation: Obligation) -> Rung | None:
+    return (await plan_of(desk, obligation)).rung(Step.REFERRAL)
+
+
+def _deciders(rung: Rung | None) -> list[str]:
+    named = (rung.proposed_to, rung.confirmed_by) if rung else ()
+    return [position for position in dict.fromkeys(named) if position]
+
+
+def _told(rung: Rung | None) -> list[str]:
+    return list(rung.copies) if rung else []
+
+
+def _about(obligation: Obligation, slip: Slip) -> About:
+    return About(alert_id=obligation.alert_id, slip_id=slip.key)

@@ -1,0 +1,452 @@
+"""The ladder: given how an obligation stands, what happens to it now. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from office.plan.model import Plan, QuietHours, Receipt, Reporting, Rung, Step
+from office.plan.quiet import quiet_until
+from storage.obligations import ObligationKind
+
+QUEUE_PATIENCE = timedelta(minutes=1)
+"""How long to leave a message in the outbox before asking again what became of it."""
+
+LOOK_AGAIN = timedelta(minutes=10)
+"""How often an agency that could not be reached is looked at again."""
+
+WORTH_COUNTING = timedelta(minutes=1)
+"""Deadlines are told in minutes: a service that was late by less moves none."""
+
+
+OFFICE_PATIENCE = timedelta(minutes=30)
+"""How long a slip waits for the office to judge a reply that says nothing (decision 11)."""
+
+
+APART = timedelta(minutes=1)
+"""No two steps at one instant, whatever a plan says."""
+
+
+class Move(StrEnum):
+    """What the ladder does, and what it did last."""
+
+    NONE = "none"
+    CHASE = "chase"
+    """A receipt is asked for again."""
+    OVERDUE = "overdue"
+    """A receipt did not come."""
+    NUDGE = "nudge"
+    """A report is asked for again before its deadline."""
+    REMINDER = "reminder"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    REFERRAL = "referral"
+
+
+SLIPS = tuple(Move(step) for step in Step)
+
+
+class Reason(StrEnum):
+    """Why: kept with the agenda item and in the obligation's history."""
+
+    ANSWERED = "answered"
+    LIFTED = "lifted"
+    WITHDRAWN = "withdrawn"
+    COMPLETE = "nothing left to do"
+    NOT_YET = "not yet"
+    QUIET_HOURS = "quiet hours"
+    EXTENSION = "extension pending"
+    REPLY = "reply before the office"
+    QUEUED = "not accepted yet"
+    SERVED_LATE = "served late"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused by Telegram"
+    REACHABLE_AGAIN = "reachable again"
+
+
+class ServiceState(StrEnum):
+    MISSING = "missing"
+    """Never sent: there was no chat to send it to."""
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Whether Telegram accepted a message in one of the agency's chats, and when."""
+
+    state: ServiceState
+    accepted_at: datetime | None = None
+    issued_at: datetime | None = None
+    doubtful: bool = False
+    """Not accepted so far as we were told, though a try may have put it into a chat."""
+    lost: timedelta = timedelta()
+    """Of the time since it was accepted: what the agency did not have."""
+
+    @property
+    def never_arrived(self) -> bool:
+        return self.state in (ServiceState.MISSING, ServiceState.UNREACHABLE)
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """The agency has had as much time since it was served as if it were served then."""
+        return None if self.accepted_at is None else self.accepted_at + self.lost
+
+    @property
+    def late(self) -> bool:
+        """Accepted so long after it was issued that the agency lost time by it."""
+        if self.accepted_at is None or self.issued_at is None:
+            return False
+        return self.accepted_at - self.issued_at >= WORTH_COUNTING
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an obligation stands, with what was served of it."""
+
+    kind: ObligationKind
+    step: Move
+    due_at: datetime
+    step_due_at: datetime
+    notice: Service
+    """What asked for it: the alert for a receipt, the prompt for a report."""
+    slip: Service | None = None
+    """The newest slip, where there is one."""
+    is_open: bool = True
+    reachable: bool = True
+    """The agency has a chat that the bot can speak in now."""
+    extension_pending: bool = False
+    held: bool = False
+    """The clock stands because the agency could not be reached."""
+    lifted: bool = False
+    ended: str | None = None
+    """Why the ladder takes no further step, though it is still owed."""
+    quiet_exempt: bool = False
+    unshown_reply: bool = False
+    """A reply was asked about and not answered, and the office has not seen it."""
+    office_until: datetime | None = None
+    """The office has such a reply before it, and this long to decide."""
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return (self.notice,) if self.slip is None else (self.notice, self.slip)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the plan says about time."""
+
+    ladder: tuple[Rung, ...]
+    reporting: Reporting
+    receipt: Receipt
+    quiet_hours: QuietHours
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        return cls(plan.ladder, plan.reporting, plan.receipt, plan.quiet_hours, plan.tz)
+
+    def rung(self, move: Move) -> Rung | None:
+        return next((rung for rung in self.ladder if Move(rung.step) is move), None)
+
+    def rung_after(self, move: Move) -> Rung | None:
+        """The rung that follows a move; the first one after whatever came before the ladder."""
+        steps = [Move(rung.step) for rung in self.ladder]
+        following = steps.index(move) + 1 if move in steps else 0
+        return self.ladder[following] if following < len(steps) else None
+
+    def least_notice(self, kind: ObligationKind) -> timedelta:
+        """The time that every agency has from the moment it was asked."""
+        if kind == ObligationKind.RECEIPT:
+            return self.receipt.due_after
+        return self.reporting.least_notice
+
+    def asked_again_before(self, kind: ObligationKind) -> timedelta:
+        """How long before the deadline a chase or a nudge comes."""
+        times = self.reporting
+        match kind:
+            case ObligationKind.RECEIPT:
+                return self.receipt.due_after - self.receipt.chase_after
+            case ObligationKind.CLOSING:
+                return times.closing_nudge_before
+            case _:
+                minutes = times.due_at.minute - times.nudge_at.minute
+                return timedelta(hours=times.due_at.hour - times.nudge_at.hour, minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    until: datetime | None
+    """Nothing: until somebody decides."""
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    move: Move
+    comply_until: datetime | None
+    next_at: datetime | None
+    """When to look at it again; nothing where this was the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The newest slip goes out once more: nobody knows whether the agency has it."""
+
+    move: Move
+    comply_until: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """The deadline moves, so that the agency has the time it is owed."""
+
+    due_at: datetime
+    look_at: datetime
+    reason: Reason = Reason.SERVED_LATE
+
+
+@dataclass(frozen=True, slots=True)
+class PutBefore:
+    """What the agency replied is put before the office, before anything is issued about it."""
+
+    until: datetime | None
+    """How long the slip waits for the office's decision; nothing where none follows."""
+    reason: Reason = Reason.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The agency's clock stops."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The agency's clock runs again."""
+
+    reason: Reason = Reason.REACHABLE_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    reason: Reason
+
+
+Verdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | End
+
+
+def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
+    """The first rule that has something to say decides; one step at most."""
+    move = _upcoming(standing, policy, now)
+    if move is None:
+        return _at_the_end(standing, now)
+    return (
+        _over(standing)
+        or _still_paused(standing, now)
+        or _in_doubt(standing, policy, now)
+        or _unserved(standing, now)
+        or _short_notice(standing, policy)
+        or _too_early(standing, policy, move, now)
+        or _before_the_office(standing, move, now)
+        or _at_night(standing, policy, move, now)
+        or _taken(standing, policy, move, now)
+    )
+
+
+def looks_at(
+    kind: ObligationKind, step: Move, due_at: datetime, policy: Policy, now: datetime
+) -> datetime:
+    """When a ladder looks again that stood while something was answered, and was not.
+
+    Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
+    """
+    nudge_at = due_at - policy.asked_again_before(kind)
+    return nudge_at if step == Move.NONE and nudge_at > now else due_at
+
+
+def _upcoming(standing: Standing, policy: Policy, now: datetime) -> Move | None:
+    """The step that is next. Nobody is asked again once the deadline has passed."""
+    if not standing.is_open or standing.ended is not None:
+        return None
+    in_time = now < standing.due_at
+    if standing.kind == ObligationKind.RECEIPT:
+        return _upcoming_for_receipt(standing.step, in_time)
+    if standing.step == Move.NONE and in_time:
+        return Move.NUDGE
+    rung = policy.rung_after(standing.step)
+    return Move(rung.step) if rung else None
+
+
+def _upcoming_for_receipt(step: Move, in_time: bool) -> Move | None:
+    if step == Move.OVERDUE:
+        return None
+    return Move.CHASE if step == Move.NONE and in_time else Move.OVERDUE
+
+
+def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
+    """No step follows, yet the office sees a reply before the record calls the agency overdue."""
+    if not standing.is_open:
+        return End(Reason.ANSWERED)
+    if not standing.unshown_reply:
+        return End(Reason(standing.ended or Reason.COMPLETE))
+    if standing.extension_pending:
+        return Wait(None, Reason.EXTENSION)
+    if now < standing.due_at:
+        return Wait(standing.due_at, Reason.REPLY)
+    return PutBefore(None)
+
+
+def _over(standing: Standing) -> End | None:
+    """A lift ends the daily ladder; what a lift itself asks for goes on."""
+    if standing.lifted and standing.kind == ObligationKind.DAILY:
+        return End(Reason.LIFTED)
+    return None
+
+
+def _still_paused(standing: Standing, now: datetime) -> Wait | Resume | None:
+    if standing.held:
+        return Resume() if _can_be_served(standing) else _look_again(now)
+    if standing.extension_pending:
+        return Wait(None, Reason.EXTENSION)
+    return None
+
+
+def _can_be_served(standing: Standing) -> bool:
+    """A text that Telegram refused is never tried again by itself: the office sends it."""
+    refused = any(service.state == ServiceState.REFUSED for service in standing.services)
+    return standing.reachable and not refused
+
+
+def _look_again(now: datetime) -> Wait:
+    return Wait(now + LOOK_AGAIN, Reason.UNREACHABLE)
+
+
+def _in_doubt(standing: Standing, policy: Policy, now: datetime) -> Wait | Repeat | None:
+    """A slip that may stand in a chat is said again as it is, by day, before any other step."""
+    slip, notice = standing.slip, standing.notice
+    if slip is None or not (slip.doubtful and slip.never_arrived):
+        return None
+    if not standing.reachable or notice.state != ServiceState.ACCEPTED:
+        return None
+    return _at_night(standing, policy, standing.step, now) or Repeat(
+        standing.step, *_times_after(standing, policy, standing.step, now)
+    )
+
+
+def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
+    """No step without proof that what came before it was served, in a chat that is there."""
+    states = {service.state for service in standing.services}
+    if ServiceState.REFUSED in states:
+        return Hold(Reason.REFUSED)
+    if states & {ServiceState.MISSING, ServiceState.UNREACHABLE} or not standing.reachable:
+        return Hold(Reason.UNREACHABLE)
+    if ServiceState.QUEUED in states:
+        return Wait(now + QUEUE_PATIENCE, Reason.QUEUED)
+    return None
+
+
+def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
+    """Asked too late to have the least notice: the deadline moves to where it has it."""
+    counts_from = standing.notice.counts_from
+    if counts_from is None or standing.slip is not None or standing.step == Move.OVERDUE:
+        return None
+    due_at = counts_from + policy.least_notice(standing.kind)
+    if due_at - standing.due_at < WORTH_COUNTING:
+        return None
+    ask_at = due_at - policy.asked_again_before(standing.kind)
+    look_at = max(standing.step_due_at, ask_at) if standing.step == Move.NONE else due_at
+    return Postpone(due_at, look_at)
+
+
+def _too_early(standing: Standing, policy: Policy, move: Move, now: datetime) -> Wait | None:
+    at = _earliest(standing, policy, move)
+    return Wait(at, Reason.NOT_YET) if now < at else None
+
+
+def _earliest(standing: Standing, policy: Policy, move: Move) -> datetime:
+    if move in (Move.CHASE, Move.NUDGE):
+        return standing.step_due_at
+    if move == Move.OVERDUE:
+        return max(standing.step_due_at, standing.due_at)
+    rung, slip = policy.rung(move), standing.slip
+    after = rung.after if rung else timedelta()
+    if slip is None:
+        return max(standing.step_due_at, standing.due_at + after)
+    if slip.counts_from is not None and slip.late:
+        # The time to comply counts from when the agency could read the slip.
+        complied_by = slip.counts_from + _time_to_comply(policy, standing.step)
+        return max(standing.step_due_at, complied_by + after)
+    return standing.step_due_at
+
+
+def _before_the_office(standing: Standing, move: Move, now: datetime) -> PutBefore | Wait | None:
+    """The office sees the reply before any slip, also before the reminder, which waits no longer.
+
+    A silent office holds nothing up for good: the slip goes, and names the reply.
+    """
+    if move not in SLIPS:
+        return None
+    if standing.unshown_reply:
+        return PutBefore(now + OFFICE_PATIENCE)
+    until = standing.office_until
+    if until is None or move == Move.REMINDER or now >= until:
+        return None
+    return Wait(until, Reason.REPLY)
+
+
+def _at_night(standing: Standing, policy: Policy, move: Move, now: datetime) -> Wait | None:
+    if standing.quiet_exempt or move not in SLIPS:
+        return None
+    until = quiet_until(policy.quiet_hours, policy.zone, now)
+    return Wait(until, Reason.QUIET_HOURS) if until else None
+
+
+def _taken(standing: Standing, policy: Policy, move: Move, now: datetime) -> Take:
+    if move == Move.OVERDUE:
+        return Take(move, None, None)
+    if move == Move.CHASE:
+        return Take(move, None, standing.due_at)
+    if move == Move.NUDGE:
+        following = policy.rung_after(move)
+        return Take(move, None, standing.due_at + following.after if following else None)
+    return Take(move, *_times_after(standing, policy, move, now))
+
+
+def _times_after(
+    standing: Standing, policy: Policy, move: Move, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Until when to comply with a step that goes out now, and when the following one is due."""
+    following = policy.rung_after(move)
+    # Counted from now, not from when it should have been: after an outage of any length the
+    # agency has the whole of its time before the step that follows.
+    comply_until = now + _time_to_comply(policy, move)
+    if following is None:
+        return comply_until if comply_until > now else None, None
+    # Nothing follows at night: a limit that falls into it is told as the hour that counts.
+    comply_until = _by_day(standing, policy, comply_until)
+    next_at = _by_day(standing, policy, max(comply_until + following.after, now + APART))
+    return comply_until if comply_until > now else None, next_at
+
+
+def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
+    if standing.quiet_exempt:
+        return at
+    return quiet_until(policy.quiet_hours, policy.zone, at) or at
+
+
+def _time_to_comply(policy: Policy, move: Move) -> timedelta:
+    rung = policy.rung(move)
+    return (rung.comply_within if rung else None) or timedelta()
+
+
+def word(verdict: Verdict) -> str:
+    """The verdict as it is stored: a word and its reason."""
+    name = type(verdict).__name__.lower()
+    return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"

@@ -1,0 +1,102 @@
+"""Proof of service: what of an obligation Telegram accepted, and when."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from typing import Protocol
+
+from office.desk import Desk
+from office.ladder.rules import Service, ServiceState
+from storage import chats, outbox
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.slips import Slip
+
+_REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
+
+
+async def of_notice(desk: Desk, obligation: Obligation) -> Service:
+    """The service of what asked for it: the alert for a receipt, the prompt for a report."""
+    return _service(await notices(desk, obligation))
+
+
+async def of_slip(desk: Desk, slip: Slip) -> Service:
+    found = _service(await servings(desk, slip))
+    return replace(found, issued_at=slip.issued_at)
+
+
+async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
+    """The deliveries that asked the agency, one a chat and try."""
+    if obligation.kind == ObligationKind.RECEIPT:
+        rows = await outbox.deliveries_of_revision(desk.session, obligation.revision_id, "alert")
+        return whole([row for row in rows if row.agency == obligation.agency])
+    rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
+    return whole([row for row in rows if row.kind == "prompt"])
+
+
+async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
+    """The deliveries that serve a slip on whom it is addressed to."""
+    kind = "referral" if slip.step == "referral" else "slip"
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    return whole([row for row in rows if row.kind == kind])
+
+
+class Matter(Protocol):
+    """What a message to an agency is about: a delivery, or the same by another way."""
+
+    revision_id: int | None
+    obligation_id: int | None
+    slip_id: int | None
+
+
+async def tries(desk: Desk, what: str, agency: str, about: Matter, kind: str) -> list[Delivery]:
+    """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
+    rows: list[Delivery] = []
+    if what == "alert" and about.revision_id is not None:
+        rows = await outbox.deliveries_of_revision(desk.session, about.revision_id, kind)
+    elif what == "prompt" and about.obligation_id is not None:
+        rows = await outbox.deliveries_of_obligation(desk.session, about.obligation_id)
+    elif what == "slip" and about.slip_id is not None:
+        rows = await outbox.deliveries_of_slip(desk.session, about.slip_id)
+    return whole([row for row in rows if (row.kind, row.agency) == (kind, agency)])
+
+
+async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    return [chat for chat in bound if chat.reachable]
+
+
+def may_have_arrived(row: Delivery) -> bool:
+    """Whatever ended it: of a doubtful try before that nobody knows where it got to."""
+    return row.repeated or row.state in _LEFT
+
+
+async def has_left(desk: Desk, slip: Slip) -> bool:
+    """Whether any of its addressees has it, or may have it by now."""
+    return any(may_have_arrived(row) for row in await servings(desk, slip))
+
+
+def whole(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Messages rather than their parts: of a split text only the last part tells."""
+    sent = [row for row in rows if row.action == Action.SEND]
+    followed = {row.after_id for row in sent}
+    return [row for row in sent if row.id not in followed]
+
+
+def _service(rows: Sequence[Delivery]) -> Service:
+    """Served in one of the agency's chats is served."""
+    accepted = [row.closed_at for row in rows if row.state == DeliveryState.SENT and row.closed_at]
+    if accepted:
+        return Service(ServiceState.ACCEPTED, min(accepted))
+    doubtful = any(row.repeated for row in rows)
+    return Service(_not_accepted({row.state for row in rows}), doubtful=doubtful)
+
+
+def _not_accepted(states: Set[str]) -> ServiceState:
+    if not states.isdisjoint(OPEN_STATES):
+        return ServiceState.QUEUED
+    if DeliveryState.UNREACHABLE in states:
+        return ServiceState.UNREACHABLE
+    refused = not states.isdisjoint(_REFUSED)
+    return ServiceState.REFUSED if refused else ServiceState.MISSING

@@ -1,0 +1,117 @@
+"""Keeps slips and their copies true where they stand: what became of each, in its last line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from messages.keyboards import from_json
+from messages.length import TEXT_LIMIT, plain, units
+from messages.render import Message
+from messages.views.slips import SlipEnding
+from office import post
+from office.desk import Desk
+from office.ladder import referral_notes, service
+from office.ladder.dossiers import title_of
+from office.matters.naming import agency_name
+from office.post import About, Place, Posting
+from storage import outbox
+from storage.obligations import Obligation, ObligationState
+from storage.outbox import Delivery, DeliveryState
+from storage.slips import Slip, SlipState
+
+CLOSURE = "closure"
+"""What a leader reads who had a copy: the report has come."""
+
+_READ = ("slip", "slip_relay", "copy")
+_THERE = (DeliveryState.SENDING, DeliveryState.SENT)
+
+
+@dataclass(slots=True)
+class _Reader:
+    newest: Delivery
+    slips: list[Slip] = field(default_factory=list)
+
+
+def notice_key(slip: Slip) -> str:
+    """Of what the office's group is told of a slip: other messages there may be about it too."""
+    return f"slip_notice:{slip.key}"
+
+
+async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+    """In the agency's chats, wherever a copy stands, and in the office's group.
+
+    An open slip bears no such line.
+    """
+    line = await _line(desk, obligation, slip)
+    notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
+    for row in [*await _messages(desk, slip, *_READ), *([notice] if notice else [])]:
+        text = f"{row.text}\n\n{line}" if line else row.text
+        if row.state in _THERE and units(plain(text)) <= TEXT_LIMIT:
+            keyboard = from_json(row.keyboard) if slip.state == SlipState.ISSUED else ()
+            await post.edit(desk, row, Message(text, keyboard))
+
+
+async def tell_of_report(desk: Desk, obligation: Obligation, closed: Sequence[Slip]) -> None:
+    """Whoever had a copy of any of them, once and without a sound; not who is told more of it."""
+    if not closed:
+        return
+    heard_more = await referral_notes.who_heard_more(desk, obligation)
+    by_reader: dict[Place, _Reader] = {}
+    for slip in closed:
+        for row in await _messages(desk, slip, "copy"):
+            if service.may_have_arrived(row) and row.chat_id not in heard_more:
+                place = Place(row.chat_id, row.thread_id)
+                reader = by_reader.setdefault(place, _Reader(row))
+                reader.newest = row
+                reader.slips.append(slip)
+    for place, reader in by_reader.items():
+        await _tell(desk, obligation, place, reader)
+
+
+async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reader) -> None:
+    last, at = reader.newest, obligation.met_at or desk.now
+    view = SlipEnding(
+        agency=await agency_name(desk, obligation),
+        matter=reader.slips[0].matter,
+        slips=tuple((title_of(desk, slip.step), slip.serial) for slip in reader.slips),
+        at=at,
+        late=_is_late(obligation),
+        on_behalf=obligation.on_behalf,
+        by_procedure=await _by_procedure(desk, obligation),
+    )
+    posting = Posting(
+        about=About(alert_id=obligation.alert_id, slip_id=last.slip_id),
+        after_id=last.key if last.state in _THERE else None,
+        reply_to=last.message_id,
+        dedupe_key=f"closure:{obligation.key}:{place.chat_id}:{at.isoformat()}",
+    )
+    await post.send(desk, place, CLOSURE, Message(desk.words.text("slip_closed", view)), posting)
+
+
+async def _messages(desk: Desk, slip: Slip, *kinds: str) -> list[Delivery]:
+    """Kind by kind: a copy follows the slip in the queue, yet both are messages of their own."""
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    return [
+        row for kind in kinds for row in service.whole([one for one in rows if one.kind == kind])
+    ]
+
+
+async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
+    match slip.state:
+        case SlipState.CLOSED if await _by_procedure(desk, obligation):
+            key, at = "slip_mark_by_procedure", obligation.met_at
+        case SlipState.CLOSED:
+            key, at = "slip_mark_closed", obligation.met_at
+        case SlipState.WITHDRAWN:
+            key, at = "slip_mark_withdrawn", slip.closed_at
+        case _:
+            return ""
+    facts = {"late": _is_late(obligation), "on_behalf": obligation.on_behalf}
+    return desk.words.phrase(key, at=at or desk.now, **facts)
+
+
+def _is_late(obligation: Obligation) -> bool:
+    return obligation.state == ObligationState.MET_LATE
+
+
+async def _by_procedure(desk: Desk, obligation: Obligation) -> bool:
+    return await referral_notes.handed_over(desk, obligation.key) is not None

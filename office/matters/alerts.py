@@ -1,0 +1,160 @@
+"""Alerts that were issued: which level holds, how the response starts, who still has to be told."""
+
+from datetime import datetime
+
+from messages.render import Message
+from messages.views.alerts import StartView
+from office import post
+from office.desk import Desk
+from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.order_terms import announced_end
+from office.matters.order_texts import agency_message, level_view
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import agenda, chats
+from storage import alerts as store
+from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, RevisionState
+from storage.chats import Chat
+
+START = "alert_start"
+DRAFT_LIMIT = "draft_start"
+"""Its name is kept from when a draft could only lapse at its start: such rows still wait."""
+DAILY_PROMPTS = "daily_prompts"
+
+OPEN_STATES = (AlertState.ISSUED, AlertState.IN_FORCE)
+
+
+async def standing_alert(desk: Desk) -> Alert | None:
+    """The alert that was issued and has not ended; there is one at most."""
+    found = await store.open_alerts(desk.session, desk.jurisdiction)
+    return found[-1] if found else None
+
+
+async def order_in_effect(desk: Desk, alert: Alert) -> Revision | None:
+    """By which the response runs now; nothing before its start or after its end."""
+    return order_at(await store.issued_revisions(desk.session, alert.key), desk.now)
+
+
+async def standing_order(desk: Desk, alert: Alert) -> Revision | None:
+    """The newest order about it that says what is to be done."""
+    return newest_terms(await store.issued_revisions(desk.session, alert.key))
+
+
+async def newest_order(desk: Desk, alert: Alert) -> Revision:
+    """The order about it that was issued last; it carries the plan of the matter."""
+    orders = await store.issued_revisions(desk.session, alert.key)
+    if not orders:
+        raise LookupError(f"alert {alert.id} was never issued")
+    return orders[-1]
+
+
+async def order_told(desk: Desk, agency: str) -> Revision | None:
+    """The newest order about the alert that stands, where this agency is told of it."""
+    alert = await standing_alert(desk)
+    order = await newest_order(desk, alert) if alert else None
+    return order if order and agency in recipients_of(order) else None
+
+
+def recipients_of(order: Revision) -> dict[str, list[list[int | None]]]:
+    """Whom an issued order is for, each with its chats as they were when it was told."""
+    recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
+    return recipients
+
+
+async def order_sent_to(desk: Desk, agency: str, revision_id: int) -> Revision:
+    """An order that was issued to this very agency; a forged id finds nothing."""
+    order = await store.revision(desk.session, revision_id)
+    if (
+        order is None
+        or order.jurisdiction != desk.jurisdiction
+        or order.state != RevisionState.ISSUED
+        or agency not in recipients_of(order)
+    ):
+        raise Refusal("receipt_unknown")
+    return order
+
+
+async def serve(desk: Desk, order: Revision, chat: Chat) -> None:
+    """Send an order anew to a chat that was bound later, came back, or lost its buttons."""
+    if chat.agency is None or order.state != RevisionState.ISSUED:
+        return
+    message = await agency_message(desk, order, chat.agency)
+    about = About(alert_id=order.alert_id, revision_id=order.key, agency=chat.agency)
+    await post.send(desk, Place.of(chat), "alert", message, Posting(about=about))
+    await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)
+
+
+async def start(desk: Desk, revision_id: int) -> str:
+    """The instant has come: the response starts, or goes on at its new level, and all are told."""
+    order = await store.revision(desk.session, revision_id)
+    alert = await store.alert(desk.session, order.alert_id) if order else None
+    if order is None or alert is None or alert.state not in OPEN_STATES:
+        return "ended before it started"
+    newest = await standing_order(desk, alert)
+    if newest is None or newest.key != order.key:
+        return "replaced before it started"
+    await take_effect(desk, alert, order)
+    await _announce(desk, order)
+    return "started"
+
+
+async def take_effect(desk: Desk, alert: Alert, order: Revision) -> None:
+    """From now on the order's level holds; the first to do so opens the episode."""
+    if alert.started_at is None:
+        alert.started_at = takes_effect_at(order)
+        alert.episode_id = await _open_episode(desk, alert.started_at)
+    alert.state, alert.level = AlertState.IN_FORCE, order.level
+    desk.session.add(alert)
+    await desk.session.flush()
+    await desk.record(
+        "response_started", f"alert:{alert.key}", revision=order.key, level=order.level
+    )
+
+
+async def cancel_starts(desk: Desk, alert: Alert) -> None:
+    """No order of this alert takes effect any more."""
+    for order in await store.issued_revisions(desk.session, alert.key):
+        await off_agenda(desk, START, order.key)
+
+
+async def off_agenda(desk: Desk, kind: str, subject: int) -> None:
+    await agenda.cancel(
+        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, at=desk.now
+    )
+
+
+async def on_agenda(desk: Desk, kind: str, subject: int, due_at: datetime) -> None:
+    await agenda.schedule(
+        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, due_at=due_at
+    )
+
+
+async def _open_episode(desk: Desk, at: datetime) -> int:
+    episode = Episode(jurisdiction=desk.jurisdiction, opened_at=at)
+    desk.session.add(episode)
+    await desk.session.flush()
+    return episode.key
+
+
+async def _announce(desk: Desk, order: Revision) -> None:
+    plan = await desk.plan_of(order)
+    view = StartView(
+        command=plan.command,
+        serial=order.serial or "",
+        level=level_view(plan.level(order.level)),
+        starts_at=takes_effect_at(order),
+        ends_at=announced_end(order),
+        is_adjustment=order.kind == RevisionKind.ADJUST,
+    )
+    message = Message(desk.words.text("alert_start", view))
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    for agency in plan.agencies:
+        for chat in bound.get(agency.id, ()):
+            posting = _start_posting(order, agency.id, f"start:{order.key}:{chat.key}")
+            await post.send(desk, Place.of(chat), "start", message, posting)
+    await post.tell_office(desk, message, _start_posting(order, None, f"start:{order.key}:office"))
+
+
+def _start_posting(order: Revision, agency: str | None, key: str) -> Posting:
+    about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+    return Posting(about=about, dedupe_key=key)

@@ -1,0 +1,259 @@
+"""The draft message in the office and the approvers' messages, kept true at every step."""
+
+from datetime import datetime
+
+from messages.keyboards import Keyboard, button
+from messages.length import split_html
+from messages.render import Message
+from messages.views.alerts import DraftView, SignedView, StepView
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.matters import signers
+from office.matters.in_effect import ENDINGS
+from office.matters.order_terms import is_short_notice, start_of
+from office.matters.order_texts import order_text, title
+from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
+from office.plan.model import Act, Plan
+from office.post import About, Place, Posting
+from storage import alerts as store
+from storage import chats, outbox
+from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage.chats import Chat
+from storage.outbox import Delivery
+
+CONFIRM_VERB = "dgo"
+CHANGE_VERB = "dfix"
+GIVE_UP_VERB = "doff"
+APPROVE_VERB = "aok"
+RETURN_VERB = "aback"
+
+
+async def post_draft(desk: Desk, place: Place, draft: Revision) -> None:
+    """Show the draft where it was made, and remember the message that every step will edit."""
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    message = await draft_message(desk, draft)
+    shown = await post.send(desk, place, "draft", message, Posting(about=about))
+    draft.draft_delivery_id = shown.key
+    desk.session.add(draft)
+    await desk.session.flush()
+
+
+async def redraw_draft(desk: Desk, draft: Revision) -> None:
+    if draft.draft_delivery_id is None:
+        return
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    message = await draft_message(desk, draft)
+    await post.edit(desk, shown, last_part(message), kind="draft")
+
+
+async def tell_drafter_and_office(
+    desk: Desk, draft: Revision, message: Message, key: str | None = None
+) -> None:
+    """Under the draft; where that stands in private, to the office's group as well, for to know."""
+    shown = await _say_under(desk, draft, message, key)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None or shown == Place.of(office):
+        return
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    posting = Posting(about=about, dedupe_key=key and f"{key}:office")
+    await post.tell_office(desk, Message(message.html), posting)
+
+
+async def draft_message(desk: Desk, draft: Revision) -> Message:
+    view = await _draft_view(desk, draft)
+    return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
+
+
+async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int) -> None:
+    """The full text and its grounds, to one person who may sign at this step."""
+    plan = await desk.plan_of(draft)
+    view = await _draft_view(desk, draft, plan.position(step.position).name)
+    plain = desk.words.plain
+    keyboard = (
+        (
+            button(plain(f"button_sign_{act_of(plan, draft, step)}"), APPROVE_VERB, step.key),
+            button(plain("button_return"), RETURN_VERB, step.key),
+        ),
+    )
+    posting = Posting(
+        about=About(alert_id=draft.alert_id, revision_id=draft.key), context={"approval": step.key}
+    )
+    message = Message(desk.words.text("approval_ask", view), keyboard)
+    await post.send(desk, Place(user_id), "approval", message, posting)
+
+
+async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
+    """The messages that asked for this signature say what became of it, without buttons.
+
+    Whoever signed can read there what they signed.
+    """
+    plan = await desk.plan_of(draft)
+    view = SignedView(
+        title=title(desk, plan, draft),
+        state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        step=await _step_view(desk, plan, draft, step),
+        body=await order_text(desk, draft) if step.decision == Decision.APPROVED else None,
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+    )
+    message = last_part(Message(desk.words.text("approval_done", view)))
+    readers = {*(await signers.seats(desk, draft))[step.step].people, step.decided_by}
+    for asked in await signature_requests(desk, step):
+        # Who left the position reads there that nothing is asked any more.
+        if asked.chat_id in readers:
+            await post.edit(desk, asked, message, kind="approval")
+
+
+async def withdraw_request(desk: Desk, draft: Revision, asked: Delivery) -> None:
+    """Of somebody who does not hold the position any more."""
+    plan = await desk.plan_of(draft)
+    phrase = desk.words.phrase("signature_withdrawn", title=title(desk, plan, draft))
+    await post.edit(desk, asked, Message(phrase), kind="approval")
+
+
+async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
+    """An edited message rings nobody's phone: a return is said anew, under the draft."""
+    plan = await desk.plan_of(draft)
+    said = await _step_view(desk, plan, draft, step)
+    phrase = desk.words.phrase(
+        "draft_returned",
+        position=said.position,
+        person=said.person,
+        reason=said.reason,
+        title=title(desk, plan, draft),
+    )
+    await _say_under(desk, draft, Message(phrase))
+
+
+async def _say_under(
+    desk: Desk, draft: Revision, message: Message, key: str | None = None
+) -> Place | None:
+    """Where the draft stands, in reply to it; the place, if there is one."""
+    if draft.draft_delivery_id is None:
+        return None
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    place = Place(shown.chat_id, shown.thread_id)
+    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    posting = Posting(about=about, reply_to=shown.message_id, dedupe_key=key)
+    await post.send(desk, place, "office", message, posting)
+    return place
+
+
+async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
+    """The chain as it stands; before the draft is confirmed, as it will be."""
+    plan = await desk.plan_of(draft)
+    steps = await store.approvals(desk.session, draft.key)
+    if steps:
+        return tuple([await _step_view(desk, plan, draft, step) for step in steps])
+    if draft.kind in ENDINGS:
+        return ()
+    chain = plan.level(draft.level).approval
+    return tuple(
+        StepView(plan.position(position).name, "", Decision.WAITING, "", None, "", "")
+        for position in chain
+    )
+
+
+def why_outdated(desk: Desk, draft: Revision, limit: Limit) -> str:
+    """Why the draft cannot be issued any more as it was read."""
+    return desk.words.plain(
+        f"draft_outdated_{limit.value}",
+        at=limit.at,
+        start=draft.starts_at,
+        hours=draft.hours,
+        end=previous_end(draft),
+    )
+
+
+def lapsed_by(desk: Desk, draft: Revision) -> str:
+    """The same in a word, for the heading of a draft that lapsed."""
+    limit = holds_until(draft)
+    return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
+
+
+def act_of(plan: Plan, draft: Revision, step: Approval) -> Act:
+    """What this signature is called."""
+    return plan.level(draft.level).act_of(step.position)
+
+
+def last_part(message: Message) -> Message:
+    """What an edit puts in place of a message's last part, which alone has the buttons."""
+    return Message(split_html(message.html)[-1], message.keyboard)
+
+
+async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftView:
+    plan = await desk.plan_of(draft)
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return DraftView(
+        body=await order_text(desk, draft),
+        title=title(desk, plan, draft),
+        state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        issue_before=_issue_before(draft),
+        drafter=await name_of(desk, draft.drafted_by),
+        steps=await steps_of(desk, draft),
+        short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+        recipients=len(draft.snapshot.get("recipients", plan.agencies)),
+        unbound=sum(agency.id not in bound for agency in plan.agencies),
+        lost=sum(_is_lost(bound.get(agency.id, [])) for agency in plan.agencies),
+        for_office=not position,
+        position=position,
+    )
+
+
+def _issue_before(draft: Revision) -> datetime | None:
+    """A limit that the text of the order does not tell, as it tells its start."""
+    limit = holds_until(draft)
+    return limit.at if limit and limit.value is not Outdated.START else None
+
+
+def _is_lost(places: list[Chat]) -> bool:
+    return bool(places) and not any(chat.reachable for chat in places)
+
+
+def _is_short(desk: Desk, plan: Plan, draft: Revision) -> bool:
+    """Where only the end changes nothing starts, and no notice of it is asked for."""
+    if draft.kind in ENDINGS or change_of_end(draft) is not None:
+        return False
+    return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
+
+
+def _draft_keyboard(desk: Desk, draft: Revision) -> Keyboard:
+    plain = desk.words.plain
+    confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
+    change = button(plain("button_change"), CHANGE_VERB, draft.key)
+    give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
+    rest = (give_up,) if draft.kind in ENDINGS else (change, give_up)
+    if draft.state == RevisionState.DRAFT:
+        return ((confirm,), rest)
+    if draft.state in (RevisionState.APPROVING, RevisionState.RETURNED, RevisionState.LAPSED):
+        return (rest,)
+    return ()
+
+
+async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) -> StepView:
+    is_open = step.decision in (Decision.WAITING, Decision.ASKED)
+    hindered = await signers.trouble(desk, draft, step) if is_open else None
+    return StepView(
+        position=plan.position(step.position).name,
+        act=desk.words.plain(f"signed_{act_of(plan, draft, step)}"),
+        decision=step.decision,
+        person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
+        at=step.decided_at,
+        reason=step.reason or "",
+        trouble=hindered or "",
+    )
+
+
+async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
+    """The last parts of what was sent for this step: those with the buttons."""
+    sent = await outbox.deliveries_of_revision(desk.session, step.revision_id, "approval")
+    return [
+        row
+        for row in sent
+        if row.target_id is None and row.keyboard and row.context.get("approval") == step.key
+    ]

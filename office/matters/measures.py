@@ -1,0 +1,75 @@
+"""Measures and duties on demand, for the agency whose group asks."""
+
+from messages.render import Message
+from messages.views.alerts import DutiesView, MeasuresView
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.alerts import order_sent_to
+from office.matters.order_terms import names_of_levels
+from office.matters.order_texts import blocks, level_view
+from office.plan.model import Agency, AnyPlan, Level
+from office.refusal import Refusal
+
+
+async def own(desk: Desk, agency: str, level_name: str) -> Message:
+    """The agency's measures at a level; without one, at the level that holds or was announced."""
+    order = await alerts.order_told(desk, agency)
+    plan = await desk.plan_of(order) if order else desk.plan
+    described = _described(plan, agency)
+    level = _level(plan, level_name, await _holding(desk) if order else None)
+    view = MeasuresView(
+        agency=described.name,
+        level=level_view(level),
+        in_force=order is not None and level.id == await _holding(desk),
+        own=True,
+        blocks=blocks(plan.measures_for(agency, level.id), None),
+    )
+    return Message(desk.words.text("alert_measures", view))
+
+
+async def others(desk: Desk, agency: str, revision_id: int) -> Message:
+    """What the others do under an order that this agency got."""
+    order = await order_sent_to(desk, agency, revision_id)
+    plan = await desk.plan_of(order)
+    view = MeasuresView(
+        agency=plan.agency(agency).name,
+        level=level_view(plan.level(order.level)),
+        in_force=True,
+        own=False,
+        blocks=blocks(plan.other_measures(agency, order.level), None),
+    )
+    return Message(desk.words.text("alert_measures", view))
+
+
+async def duties(desk: Desk, agency: str, revision_id: int | None = None) -> Message:
+    """The agency's duties: by the plan of the alert that it was told of, else the one in force."""
+    if revision_id is None:
+        order = await alerts.order_told(desk, agency)
+    else:
+        order = await order_sent_to(desk, agency, revision_id)
+    described = _described(await desk.plan_of(order) if order else desk.plan, agency)
+    view = DutiesView(described.name, tuple(duty.text for duty in described.duties))
+    return Message(desk.words.text("alert_duties", view))
+
+
+async def _holding(desk: Desk) -> str | None:
+    alert = await alerts.standing_alert(desk)
+    return alert.level if alert else None
+
+
+def _level(plan: AnyPlan, name: str, holding: str | None) -> Level:
+    """The level that was named, or holds; in quiet times the highest, which includes all."""
+    highest = max(plan.levels, key=lambda level: level.rank)
+    if not name:
+        return plan.known_level(holding or "") or highest
+    found = plan.find_level(name)
+    if found is None:
+        raise Refusal("level_unknown", levels=names_of_levels(plan))
+    return found
+
+
+def _described(plan: AnyPlan, agency: str) -> Agency:
+    found = plan.known_agency(agency)
+    if found is None:
+        raise Refusal("agency_not_in_plan")
+    return found

@@ -1,0 +1,53 @@
+"""What an obligation is called in a sentence."""
+
+from datetime import date, datetime
+
+from office.bodies import agency_names
+from office.desk import JOINED, SINCE, Desk
+from office.plan.model import Plan
+from storage import alerts
+from storage.alerts import Revision
+from storage.obligations import Obligation, ObligationKind
+
+
+def matter_of(desk: Desk, obligation: Obligation) -> str:
+    """Such as “12月2日应急响应措施落实情况”; plain text, to be escaped where it is shown."""
+    if obligation.kind == ObligationKind.DAILY:
+        return desk.words.plain("matter_daily", day=obligation.day)
+    if obligation.kind == ObligationKind.CLOSING:
+        return desk.words.plain("matter_closing")
+    return desk.words.plain("matter_receipt")
+
+
+async def plan_of(desk: Desk, obligation: Obligation) -> Plan:
+    """The plan of its alert: every name it needs is there, whatever is in force by now."""
+    return await desk.plan_of(await order_of(desk, obligation))
+
+
+async def order_of(desk: Desk, obligation: Obligation) -> Revision:
+    order = await alerts.revision(desk.session, obligation.revision_id)
+    if order is None:
+        raise ValueError(f"obligation {obligation.id} comes from no order")
+    return order
+
+
+async def agency_name(desk: Desk, obligation: Obligation) -> str:
+    """The agency's name as it was then; a later plan may have renamed or dropped it."""
+    return (await plan_of(desk, obligation)).agency(obligation.agency).name
+
+
+def owes_day(desk: Desk, order: Revision, agency: str, day: date) -> bool:
+    """Whoever joined the alert later owes nothing for the days before."""
+    joined = order.snapshot.get(JOINED, {}).get(agency)
+    return joined is None or desk.local(datetime.fromisoformat(joined[SINCE])).date() <= day
+
+
+async def name_under(desk: Desk, agency: str, revision_id: int | None) -> str:
+    """An agency's name in what is about an order, or about none."""
+    order = await alerts.revision(desk.session, revision_id) if revision_id else None
+    known = (await desk.plan_of(order)).known_agency(agency) if order else None
+    return known.name if known else agency_names.name(desk, agency)
+
+
+async def agency_short(desk: Desk, obligation: Obligation) -> str:
+    return (await plan_of(desk, obligation)).agency(obligation.agency).short

@@ -1,0 +1,58 @@
+"""Agencies that came into the plan while an alert runs: the office says whether they are told.
+
+The alert was issued to those of its own plan. Whoever else has joined since owes it nothing until
+the office sends it there.
+"""
+
+from messages.keyboards import Button, button
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.alerts import recipients_of
+from office.matters.order_texts import alert_title
+from office.plan.model import Agency
+from office.post import About, Posting
+from storage import chats
+from storage.alerts import Revision
+
+JOIN_VERB = "join"
+
+
+async def untold(desk: Desk, order: Revision) -> list[Agency]:
+    """Those of the plan in force that have a group and are not told of this order's alert."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    told = recipients_of(order)
+    return [one for one in desk.plan.agencies if one.id in bound and one.id not in told]
+
+
+async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
+    """Ask the office about each of these, or about all; once for each alert."""
+    alert = await alerts.standing_alert(desk)
+    if alert is None:
+        return
+    order = await alerts.newest_order(desk, alert)
+    for agency in await untold(desk, order):
+        if agencies is None or agency.id in agencies:
+            await _ask(desk, order, agency)
+
+
+def publish_button(desk: Desk, order: Revision, agency: Agency, label: str) -> Button:
+    return button(
+        desk.words.plain(label, agency=agency.short), JOIN_VERB, order.alert_id, agency.id
+    )
+
+
+async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
+    phrase = desk.words.phrase(
+        "newcomer_ask",
+        agency=agency.name,
+        title=alert_title(desk, await desk.plan_of(order), order),
+        serial=order.serial,
+    )
+    publish = publish_button(desk, order, agency, "button_publish_to_newcomer")
+    posting = Posting(
+        about=About(alert_id=order.alert_id),
+        dedupe_key=f"newcomer:{order.alert_id}:{agency.id}",
+    )
+    await post.tell_office(desk, Message(phrase, ((publish,),)), posting)

@@ -1,0 +1,139 @@
+"""What an order says about an alert, and what makes it acceptable."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from office.matters.in_effect import takes_effect_at
+from office.plan.model import AnyPlan
+from office.reading.typed import states_something
+from office.refusal import Refusal
+from storage.alerts import Revision
+
+HOURS_AT_MOST = 720
+DAYS_AHEAD = 30
+GROUNDS_AT_MOST = 500
+
+
+class AtOnce(StrEnum):
+    """立即: a start that becomes an instant when the order is issued, and not before."""
+
+    AT_ONCE = "at_once"
+
+
+AT_ONCE = AtOnce.AT_ONCE
+Start = datetime | AtOnce
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    level: str
+    starts_at: Start
+    hours: int
+    pollutant: str
+    grounds: str
+
+    def resolved(self, issued_at: datetime) -> "Terms":
+        """The same terms with the instant that 立即 stands for where they are issued then."""
+        return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
+
+    @property
+    def ends_at(self) -> datetime:
+        if isinstance(self.starts_at, AtOnce):
+            raise ValueError("terms that start at once have no end before they are issued")
+        return self.starts_at + timedelta(hours=self.hours)
+
+
+def terms_of(order: Revision) -> Terms:
+    """The terms of an order that has them: one to issue or to adjust."""
+    if order.hours is None or order.pollutant is None:
+        raise ValueError(f"revision {order.id} ends an alert and has no terms")
+    return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
+
+
+def start_of(order: Revision) -> Start:
+    """Until an order that starts at once is issued, the instant in its row says nothing."""
+    return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
+
+
+def announced_end(order: Revision) -> datetime:
+    """When an issued order says that the alert will end: its hours count from when it holds."""
+    if order.hours is None:
+        raise ValueError(f"revision {order.id} ends an alert and has no terms")
+    return takes_effect_at(order) + timedelta(hours=order.hours)
+
+
+def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
+    check_level(plan, terms.level)
+    check_start(now, terms.starts_at)
+    check_hours(terms.hours)
+    check_pollutant(plan, terms.pollutant)
+    check_grounds(terms.grounds)
+
+
+def check_level(plan: AnyPlan, level: str) -> None:
+    if plan.known_level(level) is None:
+        raise Refusal("level_unknown", levels=names_of_levels(plan))
+
+
+def check_start(now: datetime, starts_at: Start) -> None:
+    if isinstance(starts_at, AtOnce):
+        return
+    if has_passed(starts_at, now):
+        raise Refusal("start_is_past", start=starts_at, now=now)
+    if starts_at > now + timedelta(days=DAYS_AHEAD):
+        raise Refusal("start_too_far", start=starts_at, days=DAYS_AHEAD)
+
+
+def has_passed(starts_at: Start, now: datetime) -> bool:
+    """A start has until the minute that it names is over."""
+    return isinstance(starts_at, datetime) and starts_at < to_the_minute(now)
+
+
+def to_the_minute(instant: datetime) -> datetime:
+    """As the texts tell it."""
+    return instant.replace(second=0, microsecond=0)
+
+
+def check_hours(hours: int) -> None:
+    if not 1 <= hours <= HOURS_AT_MOST:
+        raise Refusal("hours_out_of_range", most=HOURS_AT_MOST)
+
+
+def check_pollutant(plan: AnyPlan, pollutant: str) -> None:
+    if plan.known_pollutant(pollutant) is None:
+        raise Refusal("pollutant_unknown", pollutants=names_of_pollutants(plan))
+
+
+def check_grounds(grounds: str) -> None:
+    if not states_something(grounds):
+        raise Refusal("grounds_missing")
+    if len(grounds) > GROUNDS_AT_MOST:
+        raise Refusal("grounds_too_long", most=GROUNDS_AT_MOST, length=len(grounds))
+
+
+def is_short_notice(plan: AnyPlan, now: datetime, starts_at: Start) -> bool:
+    """Later than the plan wants orders issued: a caution, never a refusal."""
+    return isinstance(starts_at, AtOnce) or starts_at - now < plan.notice.issue_ahead
+
+
+def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
+    """Whether an adjustment would change nothing that anybody acts on.
+
+    Once the response runs its start is a fact, so only what lies ahead can differ. An end within
+    the same minute reads the same, and is neither a prolonging nor a shortening.
+    """
+    same = (standing.level, standing.pollutant, to_the_minute(standing.ends_at)) == (
+        proposed.level,
+        proposed.pollutant,
+        to_the_minute(proposed.ends_at),
+    )
+    return same and (started or standing.starts_at == proposed.starts_at)
+
+
+def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:
+    return tuple(level.name for level in plan.levels)
+
+
+def names_of_pollutants(plan: AnyPlan) -> tuple[str, ...]:
+    return tuple(pollutant.name for pollutant in plan.pollutants)

@@ -1,0 +1,134 @@
+"""The words of an order, for everybody and for one agency."""
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.alerts import EndingView, LevelView, MeasureBlock, MeasureLine, OrderView
+from office.desk import Desk
+from office.matters.in_effect import ENDINGS, newest_terms, takes_effect_at
+from office.matters.order_terms import AT_ONCE, start_of, terms_of
+from office.matters.outdated import PREVIOUS, change_of_end, previous_end
+from office.plan.model import Level, MeasureGroup, Plan
+from storage import alerts as store
+from storage.alerts import Revision
+
+RECEIPT_VERB = "got"
+OTHERS_VERB = "others"
+DUTIES_VERB = "duties"
+
+
+async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> Markup:
+    """The exact words; without an agency, those that every agency reads."""
+    plan = await desk.plan_of(order)
+    if order.kind in ENDINGS:
+        return Markup(desk.words.text("alert_ending", await _ending_view(desk, plan, order)))
+    return Markup(desk.words.text("alert_order", _order_view(desk, plan, order, agency)))
+
+
+async def brief_text(desk: Desk, order: Revision) -> str:
+    """What was issued in two sentences, for those who carry nothing out themselves."""
+    plan = await desk.plan_of(order)
+    if order.kind in ENDINGS:
+        return desk.words.text("leader_ending", await _ending_view(desk, plan, order))
+    return desk.words.text("leader_order", _order_view(desk, plan, order, None))
+
+
+async def agency_message(desk: Desk, order: Revision, agency: str) -> Message:
+    """The order as one agency gets it."""
+    keyboard = () if order.kind in ENDINGS else receipt_keyboard(desk, order)
+    return Message(await order_text(desk, order, agency), keyboard)
+
+
+def receipt_keyboard(desk: Desk, order: Revision) -> Keyboard:
+    plain = desk.words.plain
+    return (
+        (button(plain("button_receipt"), RECEIPT_VERB, order.key),),
+        (
+            button(plain("button_others"), OTHERS_VERB, order.key),
+            button(plain("button_duties"), DUTIES_VERB, order.key),
+        ),
+    )
+
+
+def title(desk: Desk, plan: Plan, order: Revision) -> str:
+    """What the order is called in a sentence, such as 橙色预警."""
+    kind = change_of_end(order) or order.kind
+    return desk.words.plain(f"title_{kind}", level=plan.level(order.level).name)
+
+
+def alert_title(desk: Desk, plan: Plan, order: Revision) -> str:
+    """What the alert is called, whatever this order changed about it."""
+    return desk.words.plain("title_issue", level=plan.level(order.level).name)
+
+
+def level_view(level: Level) -> LevelView:
+    return LevelView(level.name, level.response, level.colour, level.hazard, level.advice)
+
+
+def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[MeasureBlock, ...]:
+    """The measures of each level; those above the base are new."""
+    return tuple(
+        MeasureBlock(
+            level=group.level.name,
+            kind=group.kind,
+            is_new=base_rank is not None and group.level.rank > base_rank,
+            lines=tuple(MeasureLine(one.topic, one.text) for one in group.measures),
+        )
+        for group in groups
+    )
+
+
+def base_rank(plan: Plan, order: Revision) -> int | None:
+    """The rank above which measures are new: of the level that an adjustment leaves."""
+    previous = order.snapshot.get(PREVIOUS)
+    return plan.level(previous).rank if previous is not None else None
+
+
+def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> OrderView:
+    terms = terms_of(order)
+    previous = order.snapshot.get(PREVIOUS)
+    starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
+    return OrderView(
+        kind=change_of_end(order) or order.kind,
+        command=plan.command,
+        serial=order.serial,
+        level=level_view(plan.level(terms.level)),
+        previous_end=previous_end(order),
+        previous=level_view(plan.level(previous)) if previous else None,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
+        hours=terms.hours,
+        at_once=starts_at is None or starts_at <= (order.issued_at or desk.now),
+        pollutant=plan.pollutant(terms.pollutant).name,
+        area=plan.area,
+        grounds=terms.grounds,
+        measures=_own_measures(plan, order, agency) if agency else None,
+    )
+
+
+def _own_measures(plan: Plan, order: Revision, agency: str) -> tuple[MeasureBlock, ...]:
+    return blocks(plan.measures_for(agency, order.level), base_rank(plan, order))
+
+
+async def _ending_view(desk: Desk, plan: Plan, order: Revision) -> EndingView:
+    alert = await store.alert(desk.session, order.alert_id)
+    started_at = alert.started_at if alert else None
+    return EndingView(
+        kind=order.kind,
+        command=plan.command,
+        serial=order.serial,
+        level=level_view(plan.level(order.level)),
+        grounds=order.grounds,
+        planned_start=started_at or await _planned_start(desk, order),
+        ended_at=order.issued_at,
+    )
+
+
+async def _planned_start(desk: Desk, ending: Revision) -> datetime:
+    """When the response would have started: what the newest order before the ending says."""
+    orders = await store.issued_revisions(desk.session, ending.alert_id)
+    order = newest_terms(orders)
+    return order.starts_at if order else ending.starts_at

@@ -1,0 +1,101 @@
+"""How long a draft can be issued as it was read, and which of its values ends that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
+from storage.alerts import Revision
+
+PREVIOUS = "previous_level"
+"""In an order's snapshot: the level that an adjustment leaves."""
+PREVIOUS_END = "previous_end"
+"""In an order's snapshot: when the alert would have ended, where only that is adjusted."""
+PREVIOUS_UNTIL = "previous_until"
+"""In an order's snapshot: when an announced order will put another level in the place of that."""
+
+A_MINUTE = timedelta(minutes=1)
+
+
+class Outdated(StrEnum):
+    """The value that the drafter has to give anew, named as in the order's dialogue."""
+
+    START = "starts_at"
+    END = "hours"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    at: datetime
+    value: Outdated
+
+
+def holds_until(draft: Revision) -> Limit | None:
+    """From when on issuing the draft would say something else than was read; never, if none.
+
+    It depends on the row alone: while a draft is pending no other order is issued.
+    """
+    if draft.hours is None:
+        return None
+    limits = [Limit(at, value) for value, rule in _RULES.items() if (at := rule(draft))]
+    return min(limits, key=lambda limit: limit.at, default=None)
+
+
+def outdated(draft: Revision, now: datetime) -> Limit | None:
+    """The limit that the draft has reached, if it has."""
+    limit = holds_until(draft)
+    return limit if limit is not None and limit.at <= now else None
+
+
+def change_of_end(order: Revision) -> str | None:
+    """Whether an adjustment changes nothing but the end, and how.
+
+    An end that counts from the issue moves while the draft waits. The draft is called by what it
+    was when it was made, so that everybody reads the same.
+    """
+    before = previous_end(order)
+    if before is None:
+        return None
+    ends_at = terms_of(order).resolved(order.drafted_at).ends_at
+    return "prolong" if ends_at > before else "shorten"
+
+
+def previous_end(order: Revision) -> datetime | None:
+    return _instant(order, PREVIOUS_END)
+
+
+def _start_passes(draft: Revision) -> datetime | None:
+    """Within the minute that it names a start is still the one that was read."""
+    start = start_of(draft)
+    return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None
+
+
+def _shortens_no_more(draft: Revision) -> datetime | None:
+    """Issued from then on, its hours would end no sooner than the alert does without it.
+
+    A prolonging has no such instant: the longer it waits, the later it ends. Texts tell minutes,
+    so an end within the minute of the previous one changes nothing for whoever reads it.
+    """
+    before = previous_end(draft)
+    if before is None or start_of(draft) is not AT_ONCE or change_of_end(draft) != "shorten":
+        return None
+    return to_the_minute(before) - timedelta(hours=draft.hours or 0)
+
+
+def _level_left_ends(draft: Revision) -> datetime | None:
+    """A raising could become a lowering, and measures that are carried out be called new."""
+    return _instant(draft, PREVIOUS_UNTIL)
+
+
+def _instant(order: Revision, key: str) -> datetime | None:
+    kept = order.snapshot.get(key)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+_RULES: dict[Outdated, Callable[[Revision], datetime | None]] = {
+    Outdated.START: _start_passes,
+    Outdated.END: _shortens_no_more,
+    Outdated.LEVEL: _level_left_ends,
+}

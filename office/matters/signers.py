@@ -1,0 +1,62 @@
+"""Who may sign at each step of a draft's chain, and whether any of them can be asked."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from office.desk import Desk
+from office.matters import chain
+from office.matters.chain import Seat
+from storage import alerts as store
+from storage import chats, people
+from storage.alerts import Approval, Decision, Revision
+
+
+class Trouble(StrEnum):
+    """Why nobody can be asked for a signature."""
+
+    VACANT = "vacant"
+    UNREACHABLE = "unreachable"
+
+
+async def seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
+    plan = await desk.plan_of(draft)
+    positions = plan.level(draft.level).approval
+    held = {
+        position: [
+            person.user_id
+            for person in await people.holders(desk.session, desk.jurisdiction, position)
+        ]
+        for position in positions
+    }
+    always = plan.signing.two_people_always
+    return chain.seats(positions, held, draft.drafted_by, two_people_always=always)
+
+
+async def askable(
+    desk: Desk, draft: Revision, step: Approval, known: Sequence[Seat] | None = None
+) -> list[int]:
+    """Who may sign at this step and has not signed at another."""
+    seated = known or await seats(desk, draft)
+    return sorted(seated[step.step].people - await signed(desk, draft))
+
+
+async def signed(desk: Desk, draft: Revision) -> set[int]:
+    return {
+        step.decided_by
+        for step in await store.approvals(desk.session, draft.key)
+        if step.decision == Decision.APPROVED and step.decided_by is not None
+    }
+
+
+async def trouble(desk: Desk, draft: Revision, step: Approval) -> Trouble | None:
+    """Nothing where somebody reads what is sent; the private chat of one is enough."""
+    could = await askable(desk, draft, step)
+    if not could:
+        return Trouble.VACANT
+    reached = [await is_reachable(desk, user_id) for user_id in could]
+    return None if any(reached) else Trouble.UNREACHABLE
+
+
+async def is_reachable(desk: Desk, user_id: int) -> bool:
+    chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
+    return chat is not None and chat.reachable

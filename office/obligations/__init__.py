@@ -1,0 +1,1 @@
+"""What is owed: opened, asked for, answered, shown on a board, closed."""

@@ -1,0 +1,302 @@
+"""The live boards in the office group: one message for each thing that every agency owes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from messages.render import Message
+from messages.views.boards import ReceiptsView, ReportsView, Told
+from office import post
+from office.desk import Desk
+from office.matters.draft_texts import last_part
+from office.matters.in_effect import newest_terms
+from office.matters.order_texts import title
+from office.plan.model import Plan
+from office.post import About, Place, Posting
+from storage import agenda, boards, channels, chats, obligations, outbox, questioned
+from storage import alerts as store
+from storage.alerts import Alert, Revision
+from storage.boards import Board, BoardKind
+from storage.channels import ChannelState
+from storage.chats import Chat
+from storage.obligations import ObligationKind, ObligationState, Standing
+from storage.outbox import Delivery, DeliveryState
+
+DUE = "board_due"
+"""The agenda's kind for the next deadline of what a board shows; its subject is the board."""
+
+EDIT_GAP = timedelta(seconds=3)
+"""Telegram takes 20 messages a minute in a group; a board must not use them up."""
+
+NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
+"""An agency is shown as not served only when nothing is on its way to it any more."""
+
+COUNTED = ("alert", "alert_relay")
+
+_COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
+    BoardKind.RECEIPTS: (ObligationKind.RECEIPT,),
+    BoardKind.REPORTS: obligations.REPORT_KINDS,
+}
+
+MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
+
+
+async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> Board | None:
+    """Post the board in the office group; nothing where no office group is enrolled."""
+    known = await boards.board(desk.session, alert.key, kind, matter)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if known is not None:
+        await _watch(desk, known)
+    if known is not None or office is None:
+        return known
+    html = await board_text(desk, alert.key, kind, matter)
+    live = kind == BoardKind.RECEIPTS
+    shown = await _post(desk, alert.key, office, html, live=live)
+    opened = Board(
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert.key,
+        kind=kind,
+        matter=matter,
+        delivery_id=shown.key,
+        edited_at=desk.now,
+        shown=html,
+    )
+    desk.session.add(opened)
+    await desk.session.flush()
+    await _watch(desk, opened)
+    return opened
+
+
+async def deadline_passed(desk: Desk, board_id: int) -> str:
+    """Whoever has not answered by now is shown as overdue, from this instant on."""
+    board = await boards.board_with_id(desk.session, board_id)
+    await touch(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    await _watch(desk, board)
+    return "shown"
+
+
+async def new_deadline(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
+    """Of one that it counts: who was late may not be any more, and who was not may become so."""
+    board = await boards.board(desk.session, alert_id, kind, matter)
+    if board is not None:
+        await touch(desk, alert_id, kind, matter)
+        await _watch(desk, board)
+
+
+async def _watch(desk: Desk, board: Board) -> None:
+    """One item a board, for the first deadline to come.
+
+    Deadlines move later alone, so the worst that may happen is a look too early.
+    """
+    rows = await _standings(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    coming = [
+        row.due_at
+        for row in rows
+        if row.state == ObligationState.OPEN and row.paused_at is None and row.due_at > desk.now
+    ]
+    if coming:
+        await agenda.schedule(
+            desk.session,
+            jurisdiction=desk.jurisdiction,
+            kind=DUE,
+            subject=board.key,
+            due_at=min(coming),
+        )
+
+
+async def post_board(desk: Desk, board: Board, office: Chat) -> None:
+    """Show it anew, in a message that stands for it from now on."""
+    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    shown = await _post(desk, board.alert_id, office, html)
+    board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
+    desk.session.add(board)
+    await desk.session.flush()
+
+
+async def touch(
+    desk: Desk, alert_id: int, kind: BoardKind, matter: str, *, live: bool = False
+) -> None:
+    """Something that the board counts has changed: edit it, but not more often than the gap.
+
+    `live` while what it counts is leaving: the edit does not wait behind that.
+    """
+    board = await boards.board(desk.session, alert_id, kind, matter)
+    if board is None or (board.edited_at > desk.now and not live):
+        # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
+        # a minute are not counted a thousand times.
+        return
+    html = await board_text(desk, alert_id, kind, matter)
+    if html == board.shown:
+        return
+    shown = await outbox.delivery(desk.session, board.delivery_id)
+    edit = await post.edit(
+        desk,
+        shown,
+        last_part(Message(html)),
+        kind="board",
+        not_before=board.edited_at + EDIT_GAP,
+        ahead=live,
+    )
+    board.shown, board.edited_at = html, edit.next_try_at
+    desk.session.add(board)
+    await desk.session.flush()
+
+
+async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
+    """It has waited for its time while others left: what it says is counted when it leaves."""
+    board = await boards.board_shown_by(desk.session, edit.target_id or 0)
+    if board is None:
+        return
+    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    edit.text, board.shown = last_part(Message(html)).html, html
+    desk.session.add_all([edit, board])
+
+
+async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
+    """Orders were sent to agencies, or failed. A thousand may, one by one, so it is lazy.
+
+    While an edit is waiting for its time, another one is worth its queries only when nothing
+    is left to send; then the board must be exact.
+    """
+    orders = {
+        (row.alert_id, row.revision_id)
+        for row in deliveries
+        if row.kind in COUNTED and row.alert_id is not None and row.revision_id is not None
+    }
+    for alert_id, revision_id in sorted(orders):
+        matter = str(revision_id)
+        board = await boards.board(desk.session, alert_id, BoardKind.RECEIPTS, matter)
+        if board is None:
+            continue
+        edit_waits = board.edited_at > desk.now
+        if edit_waits and await outbox.is_open(desk.session, revision_id, "alert"):
+            continue
+        await touch(desk, alert_id, BoardKind.RECEIPTS, matter, live=True)
+
+
+async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
+    if kind == BoardKind.RECEIPTS:
+        return desk.words.text("board_receipts", await _receipts(desk, alert_id, matter))
+    return desk.words.text("board_reports", await _reports(desk, alert_id, matter))
+
+
+async def _post(
+    desk: Desk, alert_id: int, office: Chat, html: str, *, live: bool = False
+) -> Delivery:
+    # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
+    posting = Posting(about=About(alert_id=alert_id), ahead=live)
+    return await post.send(desk, Place.of(office), "board", Message(html), posting)
+
+
+async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
+    order = await _order(desk, int(matter))
+    plan = await desk.plan_of(order)
+    rows = await _standings(desk, alert_id, BoardKind.RECEIPTS, matter)
+    told = await outbox.states_by_agency(desk.session, order.key, "alert")
+    came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
+    return ReceiptsView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        serial=order.serial or "",
+        starts_at=order.starts_at,
+        due_at=min((row.due_at for row in rows), default=None),
+        total=len(rows),
+        served=came_to["served"],
+        queued=came_to["queued"],
+        unreachable=came_to["unreachable"],
+        refused=came_to["refused"],
+        received=len([row for row in rows if row.state in MET_STATES]),
+        late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
+        overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
+        on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
+        unserved=_shorts(
+            plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
+        ),
+        told=await _told_otherwise(desk, plan, order, told),
+        closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
+    )
+
+
+async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if order is None:
+        raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
+    plan = await desk.plan_of(order)
+    rows = await _standings(desk, alert_id, BoardKind.REPORTS, matter)
+    unjudged = await questioned.unjudged_agencies(desk.session, alert_id, matter, desk.now)
+    judged = [row for row in rows if row.agency not in unjudged]
+    return ReportsView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        day=rows[0].day if rows else None,
+        due_at=min((row.due_at for row in rows), default=None),
+        total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
+        reported=len([row for row in rows if row.state in MET_STATES]),
+        late=_shorts(plan, _in_state(judged, ObligationState.MET_LATE)),
+        overdue=_shorts(plan, (row.agency for row in judged if _is_overdue(row, desk.now))),
+        missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
+        on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
+        unjudged=_shorts(plan, unjudged),
+    )
+
+
+async def _standings(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> list[Standing]:
+    return await obligations.standings(desk.session, alert_id, _COUNTS[kind], matter)
+
+
+def _is_overdue(row: Standing, now: datetime) -> bool:
+    """At the deadline itself too. One whose clock stood before then is not late."""
+    if row.state != ObligationState.OPEN or row.due_at > now:
+        return False
+    return row.paused_at is None or row.due_at <= row.paused_at
+
+
+def _is_awaited(row: Standing, now: datetime) -> bool:
+    return row.state not in MET_STATES and not _is_overdue(row, now)
+
+
+async def _order(desk: Desk, revision_id: int) -> Revision:
+    order = await store.revision(desk.session, revision_id)
+    if order is None:
+        raise ValueError(f"a board counts the receipts of revision {revision_id}, which is gone")
+    return order
+
+
+def _what_came(states: set[str]) -> str:
+    """Of an order to one agency: the best that became of it in any of its chats."""
+    if DeliveryState.SENT in states:
+        return "served"
+    if states & set(outbox.OPEN_STATES):
+        return "queued"
+    refused = states & {DeliveryState.DEAD, DeliveryState.UNCERTAIN}
+    return "refused" if refused else "unreachable"
+
+
+async def _told_otherwise(
+    desk: Desk, plan: Plan, order: Revision, told: dict[str, set[str]]
+) -> tuple[Told, ...]:
+    """Agencies that have it from elsewhere, because their groups do not have it."""
+    ways: dict[str, list[str]] = {}
+    for relay in await outbox.deliveries_of_revision(desk.session, order.key, "alert_relay"):
+        if relay.state == DeliveryState.SENT and relay.agency:
+            ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
+    names = {channel.id: channel.name for channel in desk.plan.channels}
+    for sent in await channels.of_revision(desk.session, order.key, "alert"):
+        if sent.state == ChannelState.SENT:
+            ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
+    return tuple(
+        Told(agency.short, desk.words.listed(dict.fromkeys(ways[agency.id])))
+        for agency in plan.agencies
+        if agency.id in ways and _what_came(told.get(agency.id, set())) != "served"
+    )
+
+
+def _in_state(rows: Iterable[Standing], state: ObligationState) -> Iterable[str]:
+    return (row.agency for row in rows if row.state == state)
+
+
+def _shorts(plan: Plan, agencies: Iterable[str]) -> tuple[str, ...]:
+    """Short names in the plan's order."""
+    wanted = set(agencies)
+    return tuple(agency.short for agency in plan.agencies if agency.id in wanted)

@@ -1,0 +1,103 @@
+"""What falls away when an obligation is answered: slips, referrals, extensions, queued words."""
+
+from messages.render import Message
+from messages.views.slips import ExtensionMoot
+from office import post
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.ladder import referral_notes, service, slip_marks
+from office.matters.naming import agency_name, matter_of
+from office.obligations import delay_offers, questioned_cards
+from storage import extensions, outbox, slips
+from storage.extensions import Extension, ExtensionState
+from storage.obligations import REPORT_KINDS, Obligation
+from storage.outbox import Action
+from storage.slips import Slip, SlipState
+
+ANSWERED = "answered"
+_ASKING = ("prompt", "prompt_relay", "nudge", "chase")
+
+
+async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
+    """The answer has come: nothing goes out any more that asks for it."""
+    for row in await outbox.deliveries_of_obligation(desk.session, obligation.key):
+        if row.kind in _ASKING:
+            await post.drop(desk, row, ANSWERED)
+    if obligation.kind in REPORT_KINDS:
+        await questioned_cards.overtake(desk, obligation)
+    await _close_slips(desk, obligation, actor)
+    for extension in await extensions.extensions_of(desk.session, obligation.key):
+        if extension.state == ExtensionState.ASKED:
+            await _moot(desk, obligation, extension)
+
+
+async def tell_again(desk: Desk, obligation: Obligation) -> None:
+    """It counts as of another time: whoever read of the slips that it closed reads when."""
+    rows = await slips.slips_of(desk.session, obligation.key)
+    closed = [slip for slip in rows if slip.state == SlipState.CLOSED]
+    for slip in closed:
+        await slip_marks.show(desk, obligation, slip)
+    await slip_marks.tell_of_report(desk, obligation, closed)
+
+
+async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
+    """Drop whatever of a slip still waits in the outbox."""
+    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+        await post.drop(desk, row, reason)
+
+
+async def _close_slips(desk: Desk, obligation: Obligation, actor: Actor) -> None:
+    rows = await slips.slips_of(desk.session, obligation.key)
+    was_open = [slip for slip in rows if slip.state == SlipState.ISSUED]
+    for slip in rows:
+        await _close(desk, obligation, slip, actor)
+    # What they say depends on all of them: a referral that was sent is the last.
+    closed = [slip for slip in was_open if slip.state == SlipState.CLOSED]
+    for slip in closed:
+        await slip_marks.show(desk, obligation, slip)
+    await slip_marks.tell_of_report(desk, obligation, closed)
+
+
+async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
+    if slip.state == SlipState.PROPOSED:
+        await _end(desk, slip, SlipState.CLOSED, actor)
+        await referral_notes.note_outcome(desk, obligation, slip, "referral_outcome_answered")
+    elif slip.state == SlipState.ISSUED and referral_notes.is_referral(slip):
+        await _after_handover(desk, obligation, slip, actor)
+    elif slip.state == SlipState.ISSUED:
+        left = await service.has_left(desk, slip)
+        await _end(desk, slip, SlipState.CLOSED if left else SlipState.VOID, actor)
+
+
+async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
+    """What was sent stays sent, to whichever of its readers it has still to go."""
+    if await service.has_left(desk, slip):
+        await referral_notes.report_came(desk, obligation, slip)
+    else:
+        await _end(desk, slip, SlipState.VOID, actor)
+        await delay_offers.show(desk, obligation)
+        await referral_notes.tell_unsent(desk, obligation, slip)
+
+
+async def _end(desk: Desk, slip: Slip, state: SlipState, actor: Actor) -> None:
+    await take_back(desk, slip, ANSWERED)
+    slip.state = state
+    slip.closed_at, slip.closed_by, slip.reason = desk.now, actor.user_id, ANSWERED
+    desk.session.add(slip)
+    await desk.session.flush()
+
+
+async def _moot(desk: Desk, obligation: Obligation, extension: Extension) -> None:
+    extension.state, extension.decided_at = ExtensionState.MOOT, desk.now
+    desk.session.add(extension)
+    await desk.session.flush()
+    view = ExtensionMoot(
+        agency=await agency_name(desk, obligation),
+        matter=matter_of(desk, obligation),
+        reason=extension.reason,
+        at=desk.now,
+    )
+    message = Message(desk.words.text("slip_extension_moot", view))
+    for row in await outbox.deliveries_of_extension(desk.session, extension.key):
+        if row.action == Action.SEND and row.keyboard:
+            await post.edit(desk, row, message)

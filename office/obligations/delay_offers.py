@@ -1,0 +1,69 @@
+"""申请延期 under what an agency has before it: it goes once a referral is confirmed."""
+
+from messages.keyboards import Keyboard, from_json, read_press
+from messages.length import TEXT_LIMIT, plain, units
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.ladder import referral_notes
+from office.obligations import questioned_cards, report_buttons
+from storage import extensions, outbox, questioned, slips
+from storage.obligations import Obligation
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.questioned import QuestionedState
+from storage.slips import SlipState
+
+_VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
+_ASKING = ("prompt", "prompt_relay", "nudge", "chase", "slip", "slip_relay")
+_STANDING = (*OPEN_STATES, DeliveryState.SENT)
+
+
+async def show(desk: Desk, owed: Obligation) -> None:
+    """Make all that asks for the report offer no more than is taken.
+
+    Slips and nudges tell their reader to press the button, so a line says why it is gone.
+    """
+    closed = await referral_notes.confirmed(desk, owed) is not None
+    # Whoever has asked before must not read that the office has done with that request.
+    pending = await extensions.pending(desk.session, owed.key) is not None
+    line = desk.words.phrase("extension_by_procedure_line", pending=pending)
+    for row in await _offering(desk, owed):
+        message = _closed(row, line) if closed else Message(row.text, from_json(row.keyboard))
+        await post.edit(desk, row, message)
+
+
+async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
+    rows = await slips.slips_of(desk.session, owed.key)
+    # A slip that is closed or withdrawn has been edited, and offers nothing.
+    ended = {slip.key for slip in rows if slip.state != SlipState.ISSUED}
+    questions = await _open_questions(desk, owed)
+    return [
+        row
+        for row in await outbox.deliveries_of_obligation(desk.session, owed.key)
+        if (row.kind in _ASKING or row.key in questions)
+        and (row.action, row.slip_id in ended) == (Action.SEND, False)
+        and row.state in _STANDING
+        and _offers(from_json(row.keyboard))
+    ]
+
+
+async def _open_questions(desk: Desk, owed: Obligation) -> set[int | None]:
+    replies = await questioned.replies_to(desk.session, owed.key)
+    return {reply.question_id for reply in replies if reply.state == QuestionedState.ASKED}
+
+
+def _closed(row: Delivery, line: str) -> Message:
+    text = f"{row.text}\n\n{line}"
+    fits = units(plain(text)) <= TEXT_LIMIT
+    return Message(text if fits else row.text, _without_offer(from_json(row.keyboard)))
+
+
+def _offers(keyboard: Keyboard) -> bool:
+    return _without_offer(keyboard) != keyboard
+
+
+def _without_offer(keyboard: Keyboard) -> Keyboard:
+    kept = (
+        tuple(one for one in row if read_press(one.data).verb not in _VERBS) for row in keyboard
+    )
+    return tuple(row for row in kept if row)

@@ -1,0 +1,94 @@
+"""The messages by which the office decides an extension, kept true in place."""
+
+from datetime import datetime
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.extensions import RequestView
+from office import post
+from office.bodies import people
+from office.desk import Desk
+from office.matters import naming
+from office.obligations import new_times, owed
+from office.post import About, Place, Posting
+from storage import extensions, outbox
+from storage.extensions import Extension, ExtensionState
+from storage.obligations import Obligation
+from storage.outbox import Action, Delivery
+
+CARD = "office"
+"""The kind of delivery that a card is, wherever it stands."""
+
+
+async def post_card(
+    desk: Desk, asked: Extension, owing: Obligation, place: Place | None = None
+) -> None:
+    """Put it to the office group, or to whoever listed what is pending."""
+    message = await _card(desk, asked, owing)
+    about = About(alert_id=owing.alert_id, extension_id=asked.key)
+    posting = Posting(about=about)
+    if place is None:
+        await post.tell_office(desk, message, posting)
+    else:
+        await post.send(desk, place, CARD, message, posting)
+
+
+async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool = False) -> None:
+    """Make every card of it say how it stands now."""
+    message = await _card(desk, asked, owing, choosing=choosing)
+    for card in await cards(desk, asked):
+        # In the lane of answers: somebody has just pressed a button and looks at it.
+        await post.edit(desk, card, message, kind="answer")
+
+
+async def cards(desk: Desk, asked: Extension) -> list[Delivery]:
+    rows = await outbox.deliveries_of_extension(desk.session, asked.key)
+    return [row for row in rows if row.kind == CARD and row.action == Action.SEND]
+
+
+async def _card(
+    desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool = False
+) -> Message:
+    view = RequestView(
+        agency=await naming.agency_name(desk, owing),
+        matter=naming.matter_of(desk, owing),
+        reason=asked.reason,
+        asked_by=await people.name_of(desk, asked.asked_by),
+        asked_at=asked.asked_at,
+        due_at=owing.due_at,
+        late_by=owed.late_by(owing, desk.now),
+        standing=desk.words.plain(f"owed_step_{asked.step}"),
+        times=await _times(desk, asked),
+        state=asked.state,
+        decided_by=await people.name_of(desk, asked.decided_by) if asked.decided_by else "",
+        decided_at=asked.decided_at,
+        new_due_at=asked.new_due_at,
+        choosing=choosing,
+    )
+    keyboard = _keyboard(desk, asked, owing, choosing=choosing)
+    return Message(desk.words.text("extension_request", view), keyboard)
+
+
+def until(desk: Desk, asked: Extension, at: datetime) -> Button:
+    """Grants it until then."""
+    label = desk.words.plain("button_until", at=at)
+    return button(label, "extset", asked.key, int(at.timestamp()))
+
+
+async def _times(desk: Desk, asked: Extension) -> int:
+    earlier = await extensions.extensions_of(desk.session, asked.obligation_id)
+    return sum(one.key <= asked.key for one in earlier)
+
+
+def _keyboard(desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool) -> Keyboard:
+    if asked.state != ExtensionState.ASKED:
+        return ()
+    if not choosing:
+        return ((_button(desk, asked, "extgrant"), _button(desk, asked, "extrefuse")),)
+    offered = new_times.choices(owing.due_at, desk.local(desk.now))
+    times = tuple((until(desk, asked, at),) for at in offered)
+    return (*times, (_button(desk, asked, "exttype"), _button(desk, asked, "extback")))
+
+
+def _button(desk: Desk, asked: Extension, verb: str) -> Button:
+    return button(desk.words.plain(f"button_{verb}"), verb, asked.key)

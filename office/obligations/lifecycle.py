@@ -1,0 +1,352 @@
+"""Opens, pauses and closes obligations; every change is written to the obligation's history."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
+from office.obligations import boards, closing_out, questioned_cards
+from storage import agenda, obligations
+from storage.boards import BoardKind
+from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
+
+STEP = "obligation_step"
+"""The agenda's kind for the one timer that an obligation has."""
+
+
+class Happened(StrEnum):
+    OPENED = "opened"
+    MET = "met"
+    MET_LATE = "met late"
+    SUPERSEDED = "superseded"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    NEW_DEADLINE = "new deadline"
+    LADDER_ENDED = "ladder ended"
+    REPEATED = "said again"
+    REOPENED = "reopened"
+
+
+class PauseReason(StrEnum):
+    EXTENSION = "extension"
+    UNREACHABLE = "unreachable"
+
+
+async def open_obligation(
+    desk: Desk,
+    *,
+    alert_id: int,
+    revision_id: int,
+    agency: str,
+    kind: ObligationKind,
+    matter: str,
+    due_at: datetime,
+    step_due_at: datetime,
+    day: date | None = None,
+) -> Obligation:
+    """One agency owes one thing from now on; asked again, the one that is known is returned."""
+    known = await obligations.find(desk.session, alert_id, kind, agency, matter)
+    if known is not None:
+        return known
+    opened = Obligation(
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert_id,
+        revision_id=revision_id,
+        agency=agency,
+        kind=kind,
+        matter=matter,
+        day=day,
+        opened_at=desk.now,
+        due_at=due_at,
+        step_due_at=step_due_at,
+    )
+    desk.session.add(opened)
+    await desk.session.flush()
+    await _written(desk, opened, Happened.OPENED, due_at.isoformat())
+    return opened
+
+
+async def meet(
+    desk: Desk, obligation: Obligation, actor: Actor, *, at: datetime | None = None
+) -> None:
+    """It was answered: in time or late, by this person. A second answer changes nothing.
+
+    `at` is when the answer was written, where Telegram says so: an answer that lay there while
+    the bot was down is as punctual as its writer was.
+    """
+    if obligation.state != ObligationState.OPEN:
+        return
+    answered_at = desk.now if at is None else min(max(at, obligation.opened_at), desk.now)
+    obligation.due_at = deadline(obligation, answered_at)
+    in_time = answered_at <= obligation.due_at
+    obligation.state = ObligationState.MET if in_time else ObligationState.MET_LATE
+    obligation.met_at = answered_at
+    obligation.met_by = (await people.remember(desk, actor)).key
+    _stop_the_clock(obligation)
+    happened = Happened.MET if in_time else Happened.MET_LATE
+    await _written(desk, obligation, happened, f"user:{actor.user_id}")
+    await closing_out.settle(desk, obligation, actor)
+    await _touch_board(desk, obligation)
+
+
+async def recount(desk: Desk, obligation: Obligation, at: datetime) -> None:
+    """The office says that what came late had been answered before, in time."""
+    if obligation.state != ObligationState.MET_LATE:
+        return
+    obligation.state = ObligationState.MET
+    obligation.met_at = max(at, obligation.opened_at)
+    await _written(desk, obligation, Happened.MET, f"as of {obligation.met_at.isoformat()}")
+    await closing_out.tell_again(desk, obligation)
+    await _touch_board(desk, obligation)
+
+
+async def reopen(
+    desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime, reason: str
+) -> None:
+    """What answered it was taken back: it is owed until `due_at`, and looked at then or before."""
+    if obligation.state not in (ObligationState.MET, ObligationState.MET_LATE):
+        return
+    obligation.state, obligation.on_behalf = ObligationState.OPEN, False
+    obligation.met_at = obligation.met_by = None
+    obligation.due_at = due_at
+    obligation.step_due_at = look_at if obligation.ladder_ended is None else None
+    await _written(desk, obligation, Happened.REOPENED, reason)
+    await _touch_board(desk, obligation)
+
+
+async def supersede(desk: Desk, obligation: Obligation, reason: str) -> None:
+    """A newer order made it pointless; nobody owes it any more."""
+    if obligation.state != ObligationState.OPEN:
+        return
+    obligation.state = ObligationState.SUPERSEDED
+    _stop_the_clock(obligation)
+    await _written(desk, obligation, Happened.SUPERSEDED, reason)
+
+
+async def pause(desk: Desk, obligation: Obligation, reason: PauseReason) -> None:
+    """Stop the agency's clock. It may stand still for two reasons at once."""
+    reasons = pause_reasons(obligation)
+    if obligation.state != ObligationState.OPEN or reason in reasons:
+        return
+    if obligation.paused_at is None:
+        obligation.paused_at = desk.now
+    _keep_reasons(obligation, reasons | {reason})
+    await _written(desk, obligation, Happened.PAUSED, reason)
+
+
+async def resume(
+    desk: Desk,
+    obligation: Obligation,
+    reason: PauseReason = PauseReason.EXTENSION,
+    *,
+    new_due_at: datetime | None = None,
+) -> None:
+    """End one reason of the pause; the clock runs again when it was the last.
+
+    The deadline and the next step move by the time that the clock stood still, or both to
+    the new deadline where one was given.
+    """
+    reasons = pause_reasons(obligation)
+    if obligation.state != ObligationState.OPEN or reason not in reasons:
+        return
+    left = reasons - {reason}
+    if new_due_at is not None:
+        _move_to(obligation, new_due_at)
+        # The new deadline was set today: only what still stands from here on adds to it.
+        obligation.paused_at = desk.now
+    if not left:
+        stood_since = obligation.paused_at or desk.now
+        _move_by(obligation, desk.now - stood_since, since=stood_since)
+        obligation.paused_at = None
+    _keep_reasons(obligation, left)
+    detail = f"{reason}, due {obligation.due_at.isoformat()}"
+    happened = Happened.RESUMED if new_due_at is None else Happened.NEW_DEADLINE
+    await _written(desk, obligation, happened, detail)
+    if not left:
+        await _show_deadline(desk, obligation)
+
+
+async def shift(
+    desk: Desk,
+    obligation: Obligation,
+    by: timedelta,
+    event: str,
+    *,
+    since: datetime | None = None,
+) -> None:
+    """Give the agency time that it lost by no fault of its own, from `since` on."""
+    _move_by(obligation, by, since=since)
+    await _written(desk, obligation, event, f"due {obligation.due_at.isoformat()}")
+
+
+async def postpone(desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime) -> None:
+    """A new deadline by rule, not by decision; the ladder looks at it again at `look_at`."""
+    obligation.due_at, obligation.step_due_at = due_at, look_at
+    await _written(desk, obligation, Happened.NEW_DEADLINE, due_at.isoformat())
+    await _show_deadline(desk, obligation)
+
+
+async def advance(desk: Desk, obligation: Obligation, step: str, next_at: datetime | None) -> None:
+    """The ladder took a step."""
+    obligation.step, obligation.step_due_at = step, next_at
+    await _written(desk, obligation, step, next_at.isoformat() if next_at else "")
+
+
+async def step_back(
+    desk: Desk, obligation: Obligation, step: str, due_at: datetime, reason: str
+) -> None:
+    """A step that reached nobody was not taken: it is due again when it was."""
+    obligation.step = step
+    if obligation.state == ObligationState.OPEN and obligation.ladder_ended is None:
+        obligation.step_due_at = due_at
+    await _written(desk, obligation, f"back to {step}", reason)
+
+
+async def repeat(desk: Desk, obligation: Obligation, next_at: datetime | None) -> None:
+    """The step that was taken last is told once more; the time for the next one runs anew."""
+    obligation.step_due_at = next_at
+    await _written(desk, obligation, Happened.REPEATED, next_at.isoformat() if next_at else "")
+
+
+async def look_since(desk: Desk, obligation: Obligation, since: datetime) -> None:
+    """It is looked at as soon as the clock runs: something has been due since then."""
+    if obligation.step_due_at is not None and obligation.step_due_at > desk.now:
+        obligation.step_due_at = since
+        await _keep(desk, obligation)
+
+
+async def look_again(desk: Desk, obligation: Obligation, at: datetime | None) -> None:
+    """Nothing is done this time; a clock that stands still does not lose its place."""
+    if at is not None and not pause_reasons(obligation):
+        obligation.step_due_at = at
+    await _keep(desk, obligation)
+
+
+async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
+    """No further step, though it may still be owed.
+
+    It is looked at once more where a reply to it has still to be put before the office.
+    """
+    if obligation.ladder_ended is not None:
+        return
+    replied = await questioned_cards.unshown(desk, obligation)
+    obligation.ladder_ended = reason
+    obligation.step_due_at = max(obligation.due_at, desk.now) if replied else None
+    await _written(desk, obligation, Happened.LADDER_ENDED, reason)
+    await questioned_cards.no_slip_follows(desk, obligation)
+
+
+async def rest(desk: Desk, obligation: Obligation) -> None:
+    """Whatever was left to do after the last step is done."""
+    obligation.step_due_at = None
+    await _keep(desk, obligation)
+
+
+async def await_answer(desk: Desk, obligation: Obligation) -> None:
+    """Where no step would show the office a reply, a look of its own will: at the deadline.
+
+    After the deadline the agency has as long to say what it was as the office has to judge it.
+    """
+    if obligation.step_due_at is None and obligation.state == ObligationState.OPEN:
+        in_time = obligation.due_at > desk.now
+        obligation.step_due_at = obligation.due_at if in_time else desk.now + OFFICE_PATIENCE
+        await _keep(desk, obligation)
+
+
+async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
+    """Write a line of its history."""
+    desk.session.add(
+        ObligationEvent(
+            jurisdiction=desk.jurisdiction,
+            obligation_id=obligation.key,
+            at=desk.now,
+            event=event,
+            detail=detail,
+        )
+    )
+    await desk.session.flush()
+
+
+def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:
+    return frozenset(map(PauseReason, (obligation.pause_reason or "").split()))
+
+
+def deadline(obligation: Obligation, now: datetime) -> datetime:
+    """The deadline as it stands: a pause that still lasts counts as it goes."""
+    if obligation.paused_at is None or obligation.due_at <= obligation.paused_at:
+        return obligation.due_at
+    return obligation.due_at + max(now - obligation.paused_at, timedelta(0))
+
+
+def _stop_the_clock(obligation: Obligation) -> None:
+    obligation.step_due_at = obligation.paused_at = obligation.pause_reason = None
+
+
+def _keep_reasons(obligation: Obligation, reasons: frozenset[PauseReason]) -> None:
+    obligation.pause_reason = " ".join(sorted(reasons)) or None
+
+
+def _move_by(obligation: Obligation, by: timedelta, *, since: datetime | None) -> None:
+    """A deadline that had passed when the loss began stays where it is: it was missed."""
+    if since is None or obligation.due_at > since:
+        obligation.due_at += by
+    if obligation.step_due_at is not None:
+        obligation.step_due_at += by
+
+
+def _move_to(obligation: Obligation, instant: datetime) -> None:
+    obligation.due_at = instant
+    if obligation.step_due_at is not None:
+        obligation.step_due_at = instant
+
+
+async def _written(desk: Desk, obligation: Obligation, happened: str, detail: str) -> None:
+    await _keep(desk, obligation)
+    await event(desk, obligation, happened, detail)
+
+
+async def _keep(desk: Desk, obligation: Obligation) -> None:
+    """Store it, and make the agenda say what the row says."""
+    desk.session.add(obligation)
+    await desk.session.flush()
+    at = _wakes_at(obligation, desk.now)
+    if at is None:
+        await agenda.cancel(
+            desk.session,
+            jurisdiction=desk.jurisdiction,
+            kind=STEP,
+            subject=obligation.key,
+            at=desk.now,
+        )
+        return
+    await agenda.schedule(
+        desk.session,
+        jurisdiction=desk.jurisdiction,
+        kind=STEP,
+        subject=obligation.key,
+        due_at=at,
+    )
+
+
+def _wakes_at(obligation: Obligation, now: datetime) -> datetime | None:
+    if obligation.state != ObligationState.OPEN or obligation.step_due_at is None:
+        return None
+    reasons = pause_reasons(obligation)
+    if PauseReason.UNREACHABLE in reasons:
+        return now + LOOK_AGAIN
+    return None if reasons else obligation.step_due_at
+
+
+async def _touch_board(desk: Desk, obligation: Obligation) -> None:
+    await boards.touch(desk, obligation.alert_id, _board(obligation), obligation.matter)
+
+
+async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
+    await boards.new_deadline(desk, obligation.alert_id, _board(obligation), obligation.matter)
+
+
+def _board(obligation: Obligation) -> BoardKind:
+    is_receipt = obligation.kind == ObligationKind.RECEIPT
+    return BoardKind.RECEIPTS if is_receipt else BoardKind.REPORTS

@@ -1,0 +1,38 @@
+"""Time that an agency did not have: the bot was down, or the agency's clock stood still."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from office.desk import Desk
+from office.obligations.lifecycle import Happened
+from storage import heartbeats, obligations
+from storage.obligations import Obligation, ObligationEvent
+
+Span = tuple[datetime, datetime]
+
+
+async def since(desk: Desk, obligation: Obligation, instant: datetime) -> timedelta:
+    outages = await heartbeats.outages_since(desk.session, desk.jurisdiction, instant)
+    history = await obligations.events(desk.session, obligation.key)
+    spans = [*((row.began_at, row.ended_at) for row in outages), *pauses(history)]
+    return covered(spans, instant, desk.now)
+
+
+def pauses(history: Iterable[ObligationEvent]) -> Iterator[Span]:
+    """Those that are over. Where one ended in a new deadline, that deadline says what counts."""
+    began: dict[str, datetime] = {}
+    for row in history:
+        reason = row.detail.partition(",")[0]
+        if row.event == Happened.PAUSED:
+            began[reason] = row.at
+        elif row.event == Happened.RESUMED and reason in began:
+            yield began.pop(reason), row.at
+
+
+def covered(spans: Iterable[Span], since: datetime, until: datetime) -> timedelta:
+    """How much of the time between the two lies in any of the spans; what overlaps counts once."""
+    total, reached = timedelta(), since
+    for began, ended in sorted(spans):
+        total += max(min(ended, until) - max(began, reached), timedelta())
+        reached = max(reached, ended)
+    return total

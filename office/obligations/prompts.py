@@ -1,0 +1,330 @@
+"""Asks for reports: each morning for the day before, after the lift for the whole, and again."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from messages.render import Message
+from messages.views.reports import ContentView, PromptView, UnaskedView
+from office import post
+from office.delivery import relays
+from office.desk import Desk
+from office.matters import in_effect, naming
+from office.obligations import boards, lifecycle, report_buttons
+from office.obligations.lifecycle import PauseReason
+from office.plan.model import AnyPlan, Reporting
+from office.post import About, Place, Posting
+from storage import agenda, chats, outbox
+from storage import alerts as stored_alerts
+from storage import obligations as stored_obligations
+from storage.alerts import Alert, AlertState, Revision
+from storage.boards import BoardKind
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery, DeliveryState
+
+DAILY_PROMPTS = "daily_prompts"
+"""The agenda's kind for the prompts of the morning; its subject is the alert."""
+
+ONE_DAY = timedelta(days=1)
+
+NOT_READ = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
+"""How a prompt ended that nobody will read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What every agency is to owe from now on."""
+
+    kind: ObligationKind
+    matter: str
+    due_at: datetime
+    step_due_at: datetime
+    day: date | None = None
+
+
+def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
+    """The morning after the first day in force."""
+    day = desk.local(starts_at).date() + ONE_DAY
+    return _at(desk, day, plan.reporting.prompt_at)
+
+
+def prompted_at(desk: Desk, plan: AnyPlan, day: date) -> datetime:
+    """When everybody is asked for a day; what is owed of it before then was reported early."""
+    return _at(desk, day + ONE_DAY, plan.reporting.prompt_at)
+
+
+async def send_daily(desk: Desk, alert_id: int) -> str:
+    """Ask every agency for the day before, and come back tomorrow."""
+    alert = await stored_alerts.alert(desk.session, alert_id)
+    if alert is None or alert.state != AlertState.IN_FORCE:
+        return "not in force"
+    order = await order_in_force(desk, alert)
+    plan = await desk.plan_of(order)
+    days = await _days_to_ask_for(desk, alert, order, plan)
+    for day in days:
+        await _ask_everyone(desk, alert, order, _daily(desk, plan.reporting, day))
+    await agenda.schedule(
+        desk.session,
+        jurisdiction=desk.jurisdiction,
+        kind=DAILY_PROMPTS,
+        subject=alert_id,
+        due_at=_next_morning(desk, plan.reporting),
+    )
+    return "prompted" if days else "nothing to ask for"
+
+
+async def open_early(
+    desk: Desk, alert: Alert, order: Revision, agency: str, day: date
+) -> Obligation:
+    """One agency's day, before it is asked for; it has until the time that everybody has."""
+    times = (await desk.plan_of(order)).reporting
+    asking = Asking(
+        kind=ObligationKind.DAILY,
+        matter=day.isoformat(),
+        due_at=_at(desk, day + ONE_DAY, times.due_at),
+        step_due_at=_at(desk, day + ONE_DAY, times.nudge_at),
+        day=day,
+    )
+    return await _open(desk, alert, order, agency, asking)
+
+
+async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
+    """After the lift every agency owes one more report, on the whole of it."""
+    times = (await desk.plan_of(order)).reporting
+    await _ask_everyone(desk, alert, order, _closing(desk, order, times))
+
+
+async def ask_left_out(
+    desk: Desk,
+    alert: Alert,
+    order: Revision,
+    kind: ObligationKind,
+    matter: str,
+    agencies: Collection[str],
+) -> None:
+    """Those of whom nothing was asked when it was asked of all others; they get all their time."""
+    times = (await desk.plan_of(order)).reporting
+    daily = kind == ObligationKind.DAILY
+    asking = (
+        _daily(desk, times, date.fromisoformat(matter)) if daily else _closing(desk, order, times)
+    )
+    await _ask_everyone(desk, alert, order, asking, only=agencies)
+
+
+async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
+    """Ask in one chat, unless it stands there already; nothing where it is not owed any more."""
+    if owed.state != ObligationState.OPEN:
+        return None
+    place = Place.of(chat)
+    earlier = await _prompts_in(desk, owed, place)
+    if any(row.state not in NOT_READ for row in earlier):
+        return None
+    return await _send_prompt(desk, owed, place, number=len(earlier) + 1)
+
+
+async def nudge(desk: Desk, owed: Obligation) -> None:
+    """Ask again before the deadline, under the message that asked first."""
+    message = await _prompt(desk, owed, "report_nudge")
+    for chat in await _reachable_chats(desk, owed.agency):
+        place = Place.of(chat)
+        asked = [row.message_id for row in await _prompts_in(desk, owed, place) if row.message_id]
+        posting = Posting(
+            about=_about(owed),
+            reply_to=asked[-1] if asked else None,
+            dedupe_key=f"nudge:{owed.key}:{_name(place)}",
+        )
+        await post.send(desk, place, "nudge", message, posting)
+
+
+async def content_of(desk: Desk, owed: Obligation) -> Message:
+    """What the report should say."""
+    plan = await naming.plan_of(desk, owed)
+    view = ContentView(naming.matter_of(desk, owed), plan.reporting.content)
+    return Message(desk.words.text("report_content", view))
+
+
+async def order_in_force(desk: Desk, alert: Alert) -> Revision:
+    """The order in effect; the newest where none has taken effect yet."""
+    orders = await stored_alerts.issued_revisions(desk.session, alert.key)
+    order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
+    if order is None:
+        raise RuntimeError(f"alert {alert.key} is in force without an order")
+    return order
+
+
+async def _days_to_ask_for(desk: Desk, alert: Alert, order: Revision, plan: AnyPlan) -> list[date]:
+    """Yesterday, and before it every day that an outage kept us from asking for."""
+    first = desk.local(alert.started_at or order.starts_at).date()
+    day = desk.local(desk.now).date() - ONE_DAY
+    days: list[date] = []
+    while day >= first and not await _was_asked_for(desk, alert, plan, day):
+        days.insert(0, day)
+        day -= ONE_DAY
+    return days
+
+
+async def _was_asked_for(desk: Desk, alert: Alert, plan: AnyPlan, day: date) -> bool:
+    known = await stored_obligations.of_matter(
+        desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
+    )
+    return any(row.opened_at >= prompted_at(desk, plan, day) for row in known)
+
+
+def _daily(desk: Desk, times: Reporting, day: date) -> Asking:
+    """Due today; asked late, an agency has its least notice all the same."""
+    today = desk.local(desk.now).date()
+    planned, nudge_at = _at(desk, today, times.due_at), _at(desk, today, times.nudge_at)
+    due_at = max(planned, desk.now + times.least_notice)
+    return Asking(
+        kind=ObligationKind.DAILY,
+        matter=day.isoformat(),
+        due_at=due_at,
+        step_due_at=due_at - (planned - nudge_at),
+        day=day,
+    )
+
+
+def _closing(desk: Desk, order: Revision, times: Reporting) -> Asking:
+    due_at = desk.now + times.closing_due_after
+    return Asking(
+        kind=ObligationKind.CLOSING,
+        matter=str(order.key),
+        due_at=due_at,
+        step_due_at=due_at - times.closing_nudge_before,
+    )
+
+
+async def _ask_everyone(
+    desk: Desk,
+    alert: Alert,
+    order: Revision,
+    asking: Asking,
+    *,
+    only: Collection[str] | None = None,
+) -> None:
+    plan = await desk.plan_of(order)
+    before = await _announced(desk, order) if asking.kind == ObligationKind.CLOSING else {}
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    unasked: list[Obligation] = []
+    for agency in plan.agencies:
+        if only is not None and agency.id not in only:
+            continue
+        if asking.day and not naming.owes_day(desk, order, agency.id, asking.day):
+            continue
+        owed = await _open(desk, alert, order, agency.id, asking)
+        if owed.state != ObligationState.OPEN:
+            # Reported on before anybody asked.
+            continue
+        if not await _ask(desk, owed, bound.get(agency.id, []), before):
+            unasked.append(owed)
+    await _tell_of_unasked(desk, unasked)
+    await boards.open_board(desk, alert, BoardKind.REPORTS, asking.matter)
+
+
+async def _open(
+    desk: Desk, alert: Alert, order: Revision, agency: str, asking: Asking
+) -> Obligation:
+    return await lifecycle.open_obligation(
+        desk,
+        alert_id=alert.key,
+        revision_id=order.key,
+        agency=agency,
+        kind=asking.kind,
+        matter=asking.matter,
+        due_at=asking.due_at,
+        step_due_at=asking.step_due_at,
+        day=asking.day,
+    )
+
+
+async def _ask(desk: Desk, owed: Obligation, bound: list[Chat], before: dict[Place, int]) -> bool:
+    """Ask in every chat of the agency that can be reached; False where there is none."""
+    reachable = [chat for chat in bound if chat.reachable]
+    if not reachable:
+        await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
+        message = await _prompt(desk, owed)
+        await relays.instead(desk, "prompt", owed.agency, _about(owed), message)
+        return False
+    for chat in reachable:
+        place = Place.of(chat)
+        await _send_prompt(desk, owed, place, number=1, after_id=before.get(place))
+    return True
+
+
+async def _announced(desk: Desk, order: Revision) -> dict[Place, int]:
+    """The message of the lift in each chat: what it asks for follows it."""
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    return {Place(row.chat_id, row.thread_id): row.key for row in rows}
+
+
+async def _send_prompt(
+    desk: Desk, owed: Obligation, place: Place, *, number: int, after_id: int | None = None
+) -> Delivery:
+    posting = Posting(
+        about=_about(owed),
+        after_id=after_id,
+        dedupe_key=f"prompt:{owed.key}:{_name(place)}:{number}",
+    )
+    return await post.send(desk, place, "prompt", await _prompt(desk, owed), posting)
+
+
+async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt") -> Message:
+    order = await naming.order_of(desk, owed)
+    plan = await desk.plan_of(order)
+    view = PromptView(
+        agency=plan.agency(owed.agency).name,
+        matter=naming.matter_of(desk, owed),
+        day=owed.day,
+        alert=order.serial or "",
+        level=plan.level(order.level).name,
+        due_at=lifecycle.deadline(owed, desk.now),
+    )
+    keyboard = await report_buttons.under_prompt(desk, owed)
+    return Message(desk.words.text(template, view), keyboard)
+
+
+async def _tell_of_unasked(desk: Desk, unasked: Iterable[Obligation]) -> None:
+    """One message for all of them: the office has to call them."""
+    rows = list(unasked)
+    if not rows:
+        return
+    names = tuple([await naming.agency_name(desk, row) for row in rows])
+    view = UnaskedView(naming.matter_of(desk, rows[0]), names)
+    about = About(alert_id=rows[0].alert_id)
+    message = Message(desk.words.text("report_unasked", view))
+    await post.tell_office(desk, message, Posting(about=about))
+
+
+async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delivery]:
+    rows = await outbox.deliveries_of_obligation(desk.session, owed.key)
+    return [
+        row for row in rows if row.kind == "prompt" and Place(row.chat_id, row.thread_id) == place
+    ]
+
+
+async def _reachable_chats(desk: Desk, agency: str) -> list[Chat]:
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    return [chat for chat in bound if chat.reachable]
+
+
+def _next_morning(desk: Desk, times: Reporting) -> datetime:
+    today = _at(desk, desk.local(desk.now).date(), times.prompt_at)
+    return today if today > desk.now else today + ONE_DAY
+
+
+def _at(desk: Desk, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=desk.zone)
+
+
+def _about(owed: Obligation) -> About:
+    return About(
+        alert_id=owed.alert_id,
+        revision_id=owed.revision_id,
+        obligation_id=owed.key,
+        agency=owed.agency,
+    )
+
+
+def _name(place: Place) -> str:
+    return f"{place.chat_id}/{place.thread_id or 0}"

@@ -1,0 +1,174 @@
+"""What asks about a reply that says nothing: the question in the group, the card in the office."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.reports import QuestionedView, Said
+from office import post
+from office.bodies import people
+from office.desk import Desk
+from office.ladder import referral_notes
+from office.matters import naming
+from office.obligations import boards
+from office.post import About, Place, Posting
+from office.reading.substance import quoted
+from storage import outbox, questioned
+from storage.boards import BoardKind
+from storage.obligations import Obligation, ObligationState
+from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
+from storage.slips import Slip
+
+DELAY = "qdelay"
+MOST_NAMED = 3
+"""So many replies stand in a slip: what is said to gain time is soon said often."""
+_UNRECOGNISED = (QuestionedState.ASKED, QuestionedState.DECLINED)
+
+
+async def post_question(
+    desk: Desk, place: Place, owed: Obligation, reply: QuestionedReply, *, more_time: bool
+) -> None:
+    """One question for this reply, and for all that follow until it is answered."""
+    offered = await referral_notes.confirmed(desk, owed) is None
+    for_time = "report_question_time" if offered else "report_question_by_procedure"
+    key = for_time if more_time else "report_question"
+    facts = {"words": quoted(reply.words), "matter": naming.matter_of(desk, owed)}
+    keyboard = _choices(desk, reply, offered=offered, more_time=more_time)
+    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    posting = Posting(about=about, reply_to=reply.message_id)
+    message = Message(desk.words.phrase(key, **facts), keyboard)
+    reply.question_id = (await post.send(desk, place, "answer", message, posting)).key
+    desk.session.add(reply)
+    await desk.session.flush()
+
+
+async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]) -> None:
+    """Make the question and the office's card say what became of these replies."""
+    for reply in {reply.question_id: reply for reply in reversed(replies)}.values():
+        await _show_answer(desk, owed, reply)
+    await _show_cards(desk, owed, replies)
+    if replies:
+        await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
+
+
+async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
+    """The ladder has ended: what the office has before it promises no slip any more."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    await _show_cards(desk, owed, [row for row in rows if row.state == QuestionedState.ASKED])
+
+
+async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]) -> None:
+    for card_id in dict.fromkeys(reply.card_id for reply in replies):
+        if card_id is not None:
+            card = await outbox.delivery(desk.session, card_id)
+            shown = [reply for reply in replies if reply.card_id == card_id]
+            await post.edit(desk, card, await _card(desk, owed, shown), kind="answer")
+
+
+async def overtake(desk: Desk, owed: Obligation) -> None:
+    """A report came: nobody need say any more what the replies before it were."""
+    waiting = [
+        reply
+        for reply in await questioned.replies_to(desk.session, owed.key)
+        if reply.state == QuestionedState.ASKED
+    ]
+    for reply in waiting:
+        reply.state, reply.decided_at = QuestionedState.OVERTAKEN, desk.now
+        desk.session.add(reply)
+    await desk.session.flush()
+    await show(desk, owed, waiting)
+
+
+async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[Said, ...]:
+    """What the office had before it when the slip was issued, and did not recognise."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    named = [
+        row for row in rows if row.state in _UNRECOGNISED and _was_shown_by(row, slip.issued_at)
+    ]
+    return tuple([await _said(desk, row) for row in named[:MOST_NAMED]])
+
+
+def _was_shown_by(reply: QuestionedReply, at: datetime) -> bool:
+    return reply.shown_at is not None and reply.shown_at <= at
+
+
+async def unshown(desk: Desk, owed: Obligation) -> list[QuestionedReply]:
+    """What the office may decide about and has not seen."""
+    rows = await questioned.replies_to(desk.session, owed.key)
+    return [row for row in rows if row.state in UNJUDGED and row.shown_at is None]
+
+
+async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None) -> None:
+    """Whatever was asked about and not answered in time: the office says what it is."""
+    replies = await unshown(desk, owed)
+    for reply in replies:
+        reply.shown_at = desk.now
+    about = About(alert_id=owed.alert_id, revision_id=owed.revision_id)
+    message = await _card(desk, owed, replies, until)
+    card = await post.tell_office(desk, message, Posting(about=about, ahead=True))
+    for reply in replies:
+        reply.card_id = card.key if card else None
+        desk.session.add(reply)
+    await desk.session.flush()
+    await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
+
+
+def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:
+    """More time is offered first where it was asked for, and not where it is not given any more."""
+    plain = desk.words.plain
+    report = button(plain("button_qtake"), "qtake", reply.key)
+    none = button(plain("button_qno"), "qno", reply.key)
+    if not offered:
+        return ((report, none),)
+    delay = button(plain("button_delay"), DELAY, reply.key)
+    return ((delay,), (report, none)) if more_time else ((report, none), (delay,))
+
+
+async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> None:
+    if asked.question_id is None:
+        return
+    question = await outbox.delivery(desk.session, asked.question_id)
+    facts = {
+        "words": quoted(asked.words),
+        "matter": naming.matter_of(desk, owed),
+        "by": await people.name_of(desk, asked.decided_by) if asked.decided_by else "",
+        "at": asked.decided_at or desk.now,
+        "late": owed.state == ObligationState.MET_LATE,
+    }
+    phrase = desk.words.phrase(f"report_question_{asked.state}", **facts)
+    # In the lane of answers: somebody has just pressed a button and looks at it.
+    await post.edit(desk, question, Message(phrase), kind="answer")
+
+
+async def _card(
+    desk: Desk,
+    owed: Obligation,
+    replies: Sequence[QuestionedReply],
+    until: datetime | None = None,
+) -> Message:
+    first = replies[0]
+    view = QuestionedView(
+        agency=await naming.agency_name(desk, owed),
+        matter=naming.matter_of(desk, owed),
+        due_at=owed.due_at,
+        replies=tuple([await _said(desk, reply) for reply in replies]),
+        state=first.state,
+        until=until,
+        decided_by=await people.name_of(desk, first.decided_by) if first.decided_by else "",
+        decided_at=first.decided_at,
+        late_at=owed.met_at if owed.state == ObligationState.MET_LATE else None,
+        supervised=owed.ladder_ended is None,
+    )
+    html = desk.words.text("report_questioned", view)
+    if first.state not in UNJUDGED:
+        return Message(html)
+    yes, no = (
+        button(desk.words.plain(f"button_{verb}"), verb, first.key) for verb in ("qyes", "qdeny")
+    )
+    return Message(html, ((yes, no),))
+
+
+async def _said(desk: Desk, reply: QuestionedReply) -> Said:
+    by = await people.name_of(desk, reply.written_by) if reply.written_by else ""
+    return Said(at=reply.written_at, by=by, words=quoted(reply.words))

@@ -1,0 +1,277 @@
+"""Receipts: 收到 is pressed, and whoever has not pressed it is chased."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from messages.keyboards import Button, Keyboard, button
+from messages.length import TEXT_LIMIT, plain, units
+from messages.render import Message
+from messages.views.alerts import ChaseView, OverdueView
+from office import post
+from office.bodies import liaisons
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.matters.alerts import order_sent_to
+from office.matters.in_effect import newest_terms
+from office.matters.naming import order_of
+from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
+from office.obligations import lifecycle
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import alerts as store
+from storage import chats, outbox
+from storage import obligations as owed
+from storage.alerts import AlertState, Revision
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery, DeliveryState
+
+
+class Pressed(StrEnum):
+    """What a press of 收到 came to; each has its phrase."""
+
+    RECORDED = "receipt_recorded"
+    RECORDED_LATE = "receipt_recorded_late"
+    ANOTHER_TOO = "receipt_given_before"
+    """A colleague had confirmed it; this person is recorded as well."""
+    SAME_AGAIN = "receipt_given_by_you"
+
+
+async def press(
+    desk: Desk, agency: str, who: Actor, revision_id: int, *, in_private: bool = False
+) -> tuple[Pressed, str, datetime]:
+    """收到, pressed in the agency's own chat, or under its alert as relayed to a liaison.
+
+    Returns who confirmed first, and when.
+    """
+    order = await order_sent_to(desk, agency, revision_id)
+    receipt = await owed.find(
+        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+    )
+    if receipt is None or receipt.state == ObligationState.SUPERSEDED:
+        raise await _superseded(desk, order)
+    if receipt.state != ObligationState.OPEN:
+        return await _press_again(desk, receipt, who)
+    await liaisons.speak(desk, who, agency)
+    await lifecycle.meet(desk, receipt, who)
+    if in_private:
+        await lifecycle.event(desk, receipt, "in private", f"user:{who.user_id}")
+    await desk.record(
+        "receipt",
+        f"alert:{order.alert_id}",
+        revision=order.key,
+        agency=agency,
+        by=who.user_id,
+        in_private=in_private,
+    )
+    line = desk.words.phrase("receipt_line", name=who.name, at=desk.now, late=_is_late(receipt))
+    await _mark(desk, order, receipt, line)
+    return (Pressed.RECORDED_LATE if _is_late(receipt) else Pressed.RECORDED), who.name, desk.now
+
+
+async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) -> None:
+    """The office confirms it for an agency that said so another way."""
+    order = await order_of(desk, receipt)
+    await lifecycle.meet(desk, receipt, who, at=at)
+    facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
+    await _mark(desk, order, receipt, desk.words.phrase("receipt_line_registered", **facts))
+
+
+async def unmark(desk: Desk, receipt: Obligation) -> None:
+    """It is owed again: nothing stands under the alert any more."""
+    order = await order_of(desk, receipt)
+    for sent in await _alert_messages(desk, order, receipt.agency):
+        await post.edit(desk, sent, Message(sent.text or "", receipt_keyboard(desk, order)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """确认收到 for one person in one chat, with the words that it needs around it."""
+
+    title: str
+    button: Button
+    about: About
+    dedupe_key: str
+
+
+async def tap(
+    desk: Desk, place: Place, agency: str, revision_id: int, by: int | None
+) -> Tap | None:
+    """Nothing where no receipt of the alert is owed, or where this person was offered it before.
+
+    Of an alert only the newest order is owed a receipt, whichever of them somebody answers.
+    """
+    answered = await order_sent_to(desk, agency, revision_id)
+    receipt = await _owed_of(desk, agency, answered.alert_id)
+    if receipt is None:
+        return None
+    key = f"receipt_offered:{receipt.key}:{place.chat_id}:{by or 0}"
+    if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
+        return None
+    order = await order_of(desk, receipt)
+    label = desk.words.plain("button_confirm_receipt")
+    return Tap(
+        title=title(desk, await desk.plan_of(order), order),
+        button=button(label, RECEIPT_VERB, order.key),
+        about=_about(order, receipt),
+        dedupe_key=key,
+    )
+
+
+async def offer(
+    desk: Desk, place: Place, agency: str, revision_id: int, answered: int, by: int | None
+) -> None:
+    """A tap for what somebody said or showed that may mean 收到, once for each."""
+    offered = await tap(desk, place, agency, revision_id, by)
+    if offered is None:
+        return
+    words = desk.words.phrase("receipt_offered", title=offered.title)
+    posting = Posting(about=offered.about, reply_to=answered, dedupe_key=offered.dedupe_key)
+    await post.send(desk, place, "answer", Message(words, ((offered.button,),)), posting)
+
+
+async def chase(desk: Desk, receipt: Obligation) -> None:
+    """The receipt is not there yet: ask again, with the button, under the alert itself."""
+    await _remind(desk, receipt, "alert_chase")
+
+
+async def overdue(desk: Desk, receipt: Obligation) -> None:
+    """The receipt's time is over: the agency is reminded, the office is told who is missing."""
+    await _remind(desk, receipt, "alert_overdue")
+    await _tell_office(desk, receipt)
+
+
+async def _owed_of(desk: Desk, agency: str, alert_id: int) -> Obligation | None:
+    rows = await owed.open_of_agency(
+        desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
+    )
+    return next((row for row in rows if row.alert_id == alert_id), None)
+
+
+async def _superseded(desk: Desk, order: Revision) -> Refusal:
+    alert = await store.alert(desk.session, order.alert_id)
+    newest = newest_terms(await store.issued_revisions(desk.session, order.alert_id))
+    if alert is not None and alert.state == AlertState.LIFTED:
+        return Refusal("receipt_after_lift")
+    if alert is not None and alert.state == AlertState.CANCELLED:
+        return Refusal("receipt_after_cancel")
+    return Refusal("receipt_superseded", serial=newest.serial if newest else "")
+
+
+async def _press_again(
+    desk: Desk, receipt: Obligation, who: Actor
+) -> tuple[Pressed, str, datetime]:
+    first, at = await owed.met_by(desk.session, receipt)
+    if first.user_id == who.user_id:
+        return Pressed.SAME_AGAIN, first.name, at
+    await liaisons.speak(desk, who, receipt.agency)
+    await lifecycle.event(desk, receipt, "pressed again", f"user:{who.user_id}")
+    await desk.record(
+        "receipt_again",
+        f"alert:{receipt.alert_id}",
+        revision=receipt.revision_id,
+        agency=receipt.agency,
+        by=who.user_id,
+    )
+    return Pressed.ANOTHER_TOO, first.name, at
+
+
+async def _mark(desk: Desk, order: Revision, receipt: Obligation, line: str) -> None:
+    """Show under the alert, in each of the agency's chats, who confirmed it and when."""
+    for sent in await _alert_messages(desk, order, receipt.agency):
+        text = f"{sent.text}\n\n{line}"
+        if units(plain(text)) <= TEXT_LIMIT:
+            await post.edit(desk, sent, Message(text, receipt_keyboard(desk, order)))
+        elif sent.message_id is not None:
+            # The words of an order are never cut for the sake of this line: it stands below.
+            place = Place(sent.chat_id, sent.thread_id)
+            below = Posting(reply_to=sent.message_id)
+            await post.send(desk, place, "answer", Message(line), below)
+
+
+async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:
+    """What the agency can press, in the chats that are its own and its liaisons' today."""
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
+    places = {Place.of(chat) for chat in bound}
+    places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
+    sent = await outbox.deliveries_of_revision(
+        desk.session, order.key, "alert", "alert_relay", agency=agency
+    )
+    return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
+
+
+async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
+    order = await order_of(desk, receipt)
+    plan = await desk.plan_of(order)
+    view = ChaseView(
+        title=title(desk, plan, order),
+        colour=plan.level(order.level).colour,
+        serial=order.serial or "",
+        due_at=receipt.due_at,
+        minutes=max(0, round((receipt.due_at - desk.now).total_seconds() / 60)),
+    )
+    message = Message(desk.words.text(template, view), _receipt_only(desk, order))
+    sent = await _alert_messages(desk, order, receipt.agency)
+    for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
+        if chat.reachable:
+            posting = _under_alert(order, receipt, chat, sent, template)
+            await post.send(desk, Place.of(chat), "chase", message, posting)
+
+
+def _under_alert(
+    order: Revision, receipt: Obligation, chat: Chat, sent: list[Delivery], template: str
+) -> Posting:
+    """A reply to the alert where it stands, else a message by itself."""
+    standing = [
+        row.message_id
+        for row in sent
+        if row.state == DeliveryState.SENT and Place(row.chat_id, row.thread_id) == Place.of(chat)
+    ]
+    return Posting(
+        about=_about(order, receipt),
+        reply_to=standing[-1] if standing else None,
+        dedupe_key=f"{template}:{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
+    )
+
+
+def _about(order: Revision, receipt: Obligation) -> About:
+    return About(
+        alert_id=order.alert_id,
+        revision_id=order.key,
+        obligation_id=receipt.key,
+        agency=receipt.agency,
+    )
+
+
+def _receipt_only(desk: Desk, order: Revision) -> Keyboard:
+    return ((button(desk.words.plain("button_receipt"), RECEIPT_VERB, order.key),),)
+
+
+async def _tell_office(desk: Desk, receipt: Obligation) -> None:
+    """One message for all that are overdue: each receipt of an order comes by here by itself."""
+    order = await order_of(desk, receipt)
+    plan = await desk.plan_of(order)
+    rows = await owed.of_matter(
+        desk.session, receipt.alert_id, ObligationKind.RECEIPT, receipt.matter
+    )
+    late = {row.agency for row in rows if _is_overdue(row, desk.now)}
+    view = OverdueView(
+        title=title(desk, plan, order),
+        serial=order.serial or "",
+        due_at=receipt.due_at,
+        agencies=tuple(agency.name for agency in plan.agencies if agency.id in late),
+    )
+    posting = Posting(
+        about=About(alert_id=order.alert_id, revision_id=order.key),
+        dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
+    )
+    await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)
+
+
+def _is_late(receipt: Obligation) -> bool:
+    return receipt.state == ObligationState.MET_LATE
+
+
+def _is_overdue(row: Obligation, now: datetime) -> bool:
+    return row.state == ObligationState.OPEN and row.due_at <= now and row.paused_at is None

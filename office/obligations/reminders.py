@@ -1,0 +1,128 @@
+"""催报: the office asks again for what is missing, by hand and not too often."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from messages.keyboards import Keyboard
+from messages.render import Message
+from messages.views.owed import RemindedView, ReminderView
+from office import post
+from office.bodies import agency_names, people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.matters import naming
+from office.obligations import lifecycle, owed, report_buttons
+from office.obligations.owed import Matter
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import chats, outbox, questioned
+from storage.obligations import REPORT_KINDS, Obligation
+from storage.outbox import Action
+
+NOT_AGAIN_FOR = timedelta(minutes=30)
+ASKING_KINDS = ("chase", "nudge", "slip")
+"""What an agency reads as being asked again."""
+
+
+async def remind(desk: Desk, who: Actor, matter: Matter) -> Message:
+    """Ask everybody who owes this matter; says whom it asked and whom not, and why."""
+    people.require_office(desk, who)
+    rows = (await owed.open_matters(desk)).get(matter)
+    if rows is None:
+        raise Refusal("remind_nothing_missing")
+    return await _remind_all(desk, rows)
+
+
+async def remind_overdue(desk: Desk, who: Actor) -> Message:
+    people.require_office(desk, who)
+    found = await owed.open_matters(desk)
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
+    rows = [
+        row
+        for group in found.values()
+        for row in group
+        if owed.late_by(row, desk.now) and row.key not in unjudged
+    ]
+    if not rows:
+        raise Refusal("remind_nothing_overdue")
+    return await _remind_all(desk, rows)
+
+
+async def remind_agencies(desk: Desk, who: Actor, agencies: Collection[str]) -> Message:
+    """Ask these for all that they owe, overdue or not."""
+    people.require_office(desk, who)
+    found = await owed.open_matters(desk)
+    rows = [row for group in found.values() for row in group if row.agency in agencies]
+    if not rows:
+        names = [agency_names.short(desk, agency) for agency in agencies]
+        raise Refusal("remind_owes_nothing", names=names)
+    return await _remind_all(desk, rows)
+
+
+async def _remind_all(desk: Desk, rows: Iterable[Obligation]) -> Message:
+    told: dict[str, list[str]] = {
+        "reminded": [],
+        "recently": [],
+        "unreachable": [],
+        "asking": [],
+        "unjudged": [],
+    }
+    unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
+    for row in rows:
+        outcome = await _remind_one(desk, row, unjudged)
+        name = await naming.agency_short(desk, row)
+        if name not in told[outcome]:
+            told[outcome].append(name)
+    await desk.record("reminded", "", **{key: len(names) for key, names in told.items()})
+    view = RemindedView(**{key: tuple(names) for key, names in told.items()})
+    return Message(desk.words.text("owed_reminded", view))
+
+
+async def _remind_one(desk: Desk, row: Obligation, unjudged: Collection[int]) -> str:
+    """Nobody is asked again for what it is the office's turn to decide."""
+    group = owed.group_of(row, desk.now, unjudged)
+    if group in ("unreachable", "asking", "unjudged"):
+        return group
+    if await _asked_lately(desk, row):
+        return "recently"
+    bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, row.agency)
+    reachable = [chat for chat in bound if chat.reachable]
+    for chat in reachable:
+        await _send(desk, row, Place.of(chat))
+    if not reachable:
+        return "unreachable"
+    await lifecycle.event(desk, row, "reminded", desk.actor)
+    return "reminded"
+
+
+async def _asked_lately(desk: Desk, row: Obligation) -> bool:
+    since = desk.now - NOT_AGAIN_FOR
+    return any(
+        earlier.created_at > since
+        for earlier in await outbox.deliveries_of_obligation(desk.session, row.key)
+        if earlier.kind in ASKING_KINDS and earlier.action == Action.SEND
+    )
+
+
+async def _send(desk: Desk, row: Obligation, place: Place) -> None:
+    is_report = row.kind in REPORT_KINDS
+    view = ReminderView(
+        agency=await naming.agency_name(desk, row),
+        matter=naming.matter_of(desk, row),
+        due_at=lifecycle.deadline(row, desk.now),
+        late_by=owed.late_by(row, desk.now),
+        is_report=is_report,
+    )
+    keyboard: Keyboard = (
+        await report_buttons.under_prompt(desk, row)
+        if is_report
+        else ((report_buttons.receipt(desk, row),),)
+    )
+    message = Message(desk.words.text("owed_reminder", view), keyboard)
+    about = About(
+        alert_id=row.alert_id,
+        revision_id=row.revision_id,
+        obligation_id=row.key,
+        agency=row.agency,
+    )
+    await post.send(desk, place, "chase", message, Posting(about=about))

@@ -1,0 +1,61 @@
+"""The buttons about reports, each made in this one place with the verb that its handler has."""
+
+from messages.keyboards import Button, Keyboard, button
+from office.desk import Desk
+from office.ladder import referral_notes
+from office.matters import naming
+from office.matters.order_texts import RECEIPT_VERB
+from storage.obligations import REPORT_KINDS, Obligation
+
+DELAY = "delay"
+
+
+async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+    """申请延期; nothing where no request is taken any more."""
+    if await referral_notes.confirmed(desk, owed) is not None:
+        return ()
+    return (button(desk.words.plain("button_delay"), DELAY, owed.key),)
+
+
+def content(desk: Desk, owed: Obligation) -> Button:
+    """查看应报内容"""
+    return button(desk.words.plain("button_content"), "rcontent", owed.key)
+
+
+def report(desk: Desk, owed: Obligation) -> Button:
+    """报送, with the matter, where several stand together."""
+    label = desk.words.plain("button_report", matter=naming.matter_of(desk, owed))
+    return button(label, "rask", owed.key)
+
+
+def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
+    """Send what is held as the report on this."""
+    label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
+    return button(label, "rtake", dialogue_id, owed.key)
+
+
+def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
+    """Send what went to an earlier day's report as this one's too."""
+    label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
+    return button(label, "ralso", part_id, owed.key)
+
+
+def receipt(desk: Desk, owed: Obligation) -> Button:
+    """收到, as under the order itself."""
+    return button(desk.words.plain("button_receipt"), RECEIPT_VERB, owed.revision_id)
+
+
+async def of(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+    """What can be done about it, in a list of several."""
+    if owed.kind in REPORT_KINDS:
+        return report(desk, owed), *await delay(desk, owed)
+    return (receipt(desk, owed),)
+
+
+async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:
+    offered = await delay(desk, owed)
+    return (offered,) if offered else ()
+
+
+async def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
+    return ((content(desk, owed), *await delay(desk, owed)),)

@@ -1,0 +1,1 @@
+"""A jurisdiction's plan as data: its parts, its checks, its files."""

@@ -1,0 +1,275 @@
+"""What must hold between the parts of a plan. Each check yields the faults it finds."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import pairwise
+from typing import TypeVar
+
+from office.plan.faults import Fault, Said
+from office.plan.parts import Capability, PlanShape, Rung, SerialKind, Step
+
+_T = TypeVar("_T", bound=Hashable)
+
+
+def faults_of(plan: PlanShape) -> list[Fault]:
+    return [fault for check in _CHECKS for fault in check(plan)]
+
+
+def _ids_are_unique(plan: PlanShape) -> Iterator[Fault]:
+    for section, ids in _ids(plan).items():
+        for repeated in _repeated(ids):
+            yield Fault(
+                f"{section}.{repeated}",
+                Said(f"编号“{repeated}”重复", f"id '{repeated}' is used more than once"),
+                Said("换一个没有用过的编号", "give each entry an id of its own"),
+            )
+
+
+def _names_are_unique(plan: PlanShape) -> Iterator[Fault]:
+    named: dict[str, list[set[str | None]]] = {
+        "levels": [{it.id, it.name, it.name_en, *it.names} for it in plan.levels],
+        "pollutants": [{it.id, it.name, it.name_en, *it.names} for it in plan.pollutants],
+        "agencies": [{it.name, it.short, it.name_en, it.short_en} for it in plan.agencies],
+        "positions": [{it.name, it.name_en} for it in plan.positions],
+        "channels": [{it.name, it.name_en} for it in plan.channels],
+    }
+    for section, names in named.items():
+        for repeated in _repeated(name for each in names for name in each if name):
+            yield Fault(
+                section,
+                Said(f"名称“{repeated}”不止一处使用", f"the name '{repeated}' is used twice"),
+                Said("改掉其中一个，免得认错", "change one, or commands cannot tell them apart"),
+            )
+
+
+def _ranks_differ(plan: PlanShape) -> Iterator[Fault]:
+    for rank in _repeated(level.rank for level in plan.levels):
+        yield Fault(
+            "levels",
+            Said(f"有两个级别的 rank 都是 {rank}", f"two levels have rank {rank}"),
+            Said("由低到高各给一个数", "number the levels from low to high"),
+        )
+
+
+def _groups_name_agencies(plan: PlanShape) -> Iterator[Fault]:
+    agencies = {agency.id for agency in plan.agencies}
+    for group, members in plan.groups.items():
+        if group in agencies or group == "all":
+            yield Fault(
+                f"groups.{group}",
+                Said(f"组名“{group}”已有他用", f"the name '{group}' is already taken"),
+                Said("换一个组名", "choose another name for the group"),
+            )
+        yield from _unknown(f"groups.{group}", members, agencies, "agencies")
+
+
+def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
+    levels = {level.id for level in plan.levels}
+    actors = {agency.id for agency in plan.agencies} | set(plan.groups)
+    for measure in plan.measures:
+        key = f"measures.{measure.id}"
+        yield from _unknown(f"{key}.level", [measure.level], levels, "levels")
+        if measure.agencies != "all":
+            yield from _unknown(f"{key}.agencies", measure.agencies, actors, "agencies")
+
+
+def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
+    known = {channel.id for channel in plan.channels}
+    yield from _unknown("office_channels", plan.office_channels or (), known, "channels")
+    for agency in plan.agencies:
+        key = f"agencies.{agency.id}.channels"
+        yield from _unknown(key, agency.channels or (), known, "channels")
+
+
+def _conferring_are_known(plan: PlanShape) -> Iterator[Fault]:
+    agencies = {agency.id for agency in plan.agencies}
+    yield from _unknown("conferring", plan.conferring, agencies, "agencies")
+
+
+def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
+    for level in plan.levels:
+        key = f"levels.{level.id}.approval"
+        strangers = list(_holders(plan, key, level.approval, Capability.APPROVE))
+        # A wrong name in the chain is one mistake, not two.
+        yield from strangers or _unknown(
+            f"levels.{level.id}.acts", level.acts, set(level.approval), key
+        )
+        for position in _repeated(level.approval):
+            yield Fault(
+                key,
+                Said(f"“{position}”要审签两次", f"'{position}' would approve twice"),
+                Said("一个职务在一条审签链里只写一次", "name each position once in a chain"),
+            )
+
+
+def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
+    kinds = {kind.value for kind in SerialKind}
+    for kind in sorted(kinds - plan.serials.keys()):
+        yield Fault(
+            f"serials.{kind}",
+            Said("缺少这一类的文号格式", "the serial format of this kind is missing"),
+            Said(f"补上 {kind} 一行", f"add a line for {kind}"),
+        )
+    yield from _unknown("serials", plan.serials, kinds, "serials")
+
+
+def _serials_differ(plan: PlanShape) -> Iterator[Fault]:
+    for kind, template in plan.serials.items():
+        if not template.startswith(plan.prefix):
+            yield Fault(
+                f"serials.{kind}",
+                Said(f"文号没有以“{plan.prefix}”开头", f"it does not begin with '{plan.prefix}'"),
+                Said("文号都以 prefix 开头", "begin every serial with the plan's prefix"),
+            )
+    for template in _repeated(plan.serials.values()):
+        yield Fault(
+            "serials",
+            Said(f"两类文号同用“{template}”", f"two kinds share the format '{template}'"),
+            Said("每一类用各自的字号", "give each kind a format of its own"),
+        )
+
+
+def _ladder_rises(plan: PlanShape) -> Iterator[Fault]:
+    order = list(Step)
+    places = [order.index(rung.step) for rung in plan.ladder]
+    if any(later <= earlier for earlier, later in pairwise(places)):
+        yield Fault(
+            "ladder",
+            Said("督办步骤的次序不对或有重复", "the steps are out of order or repeated"),
+            Said("按 " + "、".join(order) + " 的次序，各写一次", "order: " + ", ".join(order)),
+        )
+
+
+def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
+    for rung in plan.ladder:
+        key = f"ladder.{rung.step}"
+        yield from _holders(plan, f"{key}.copies", rung.copies, Capability.COPY)
+        if rung.step in {Step.YELLOW, Step.ORANGE, Step.RED} and not rung.comply_within:
+            yield Fault(
+                f"{key}.comply_within",
+                Said("没有写整改时限", "it gives no time to comply"),
+                Said("写上时限，例如 2h", "say how long, such as 2h"),
+            )
+        if rung.step is Step.REFERRAL:
+            yield from _referral_is_whole(plan, key, rung)
+
+
+def _referral_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
+    roles = {
+        "proposed_to": (rung.proposed_to, Capability.REFERRAL),
+        "confirmed_by": (rung.confirmed_by, Capability.REFERRAL),
+        "sent_to": (rung.sent_to, Capability.RECEIVE_REFERRAL),
+    }
+    for field, (position, capability) in roles.items():
+        if position is None:
+            yield Fault(
+                f"{key}.{field}",
+                Said("移交线索缺少这个职务", "a referral needs this position"),
+                Said("写上一个职务的编号", "name a position by its id"),
+            )
+        else:
+            yield from _holders(plan, f"{key}.{field}", [position], capability)
+
+
+def _report_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    times = plan.reporting
+    if not times.prompt_at < times.nudge_at < times.due_at:
+        yield Fault(
+            "reporting",
+            Said("每日报送的三个时刻次序不对", "the times of the daily report are out of order"),
+            Said(
+                "先提示（prompt_at），再催报（nudge_at），后截止（due_at）",
+                "prompt_at comes before nudge_at, nudge_at before due_at",
+            ),
+        )
+    if times.closing_nudge_before >= times.closing_due_after:
+        yield Fault(
+            "reporting.closing_nudge_before",
+            Said("催报不晚于解除", "the nudge would come before the lift"),
+            Said("写得比 closing_due_after 短", "make it shorter than closing_due_after"),
+        )
+
+
+def _receipt_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    if plan.receipt.chase_after >= plan.receipt.due_after:
+        yield Fault(
+            "receipt.chase_after",
+            Said("催办不早于截止", "the chase does not come before the deadline"),
+            Said("写得比 due_after 短", "make it shorter than due_after"),
+        )
+
+
+def _signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    if plan.signing.remind_after >= plan.signing.phone_after:
+        yield Fault(
+            "signing.remind_after",
+            Said("提醒不早于电话联系", "the reminder does not come before the word to phone"),
+            Said("写得比 phone_after 短", "make it shorter than phone_after"),
+        )
+
+
+def _holders(
+    plan: PlanShape, key: str, positions: Iterable[str], capability: Capability
+) -> Iterator[Fault]:
+    """The positions exist and may do what is asked of them here."""
+    able = {position.id: position.can for position in plan.positions}
+    for position in positions:
+        if position not in able:
+            yield from _unknown(key, [position], able, "positions")
+        elif capability not in able[position]:
+            yield Fault(
+                key,
+                Said(f"职务“{position}”没有 {capability} 权限", f"'{position}' lacks {capability}"),
+                Said(
+                    f"在 positions 里给它加上 {capability}，或换一个职务",
+                    f"add {capability} to its `can`, or name another position",
+                ),
+            )
+
+
+def _unknown(key: str, named: Iterable[str], known: Iterable[str], section: str) -> Iterator[Fault]:
+    for name in sorted(set(named) - set(known)):
+        yield Fault(
+            key,
+            Said(f"没有“{name}”", f"there is no '{name}'"),
+            Said(f"{section} 可用：{_list(known, '、')}", f"{section} has: {_list(known, ', ')}"),
+        )
+
+
+def _list(known: Iterable[str], comma: str) -> str:
+    names = sorted(known)
+    return comma.join(names[:12]) + (" …" if len(names) > 12 else "")
+
+
+def _ids(plan: PlanShape) -> dict[str, list[str]]:
+    return {
+        "levels": [level.id for level in plan.levels],
+        "pollutants": [pollutant.id for pollutant in plan.pollutants],
+        "positions": [position.id for position in plan.positions],
+        "agencies": [agency.id for agency in plan.agencies],
+        "measures": [measure.id for measure in plan.measures],
+        "channels": [channel.id for channel in plan.channels],
+    }
+
+
+def _repeated(values: Iterable[_T]) -> list[_T]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+_CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
+    _ids_are_unique,
+    _names_are_unique,
+    _ranks_differ,
+    _groups_name_agencies,
+    _measures_refer_to_what_exists,
+    _channels_exist,
+    _conferring_are_known,
+    _approval_chains_work,
+    _serials_are_complete,
+    _serials_differ,
+    _ladder_rises,
+    _rungs_are_whole,
+    _report_times_follow,
+    _receipt_times_follow,
+    _signing_times_follow,
+)

@@ -1,0 +1,67 @@
+"""What changes between two versions of a plan, key by key, for a person who must agree to it."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from office.plan.model import Plan
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class Change(NamedTuple):
+    kind: ChangeKind
+    key: str
+    before: str | None
+    after: str | None
+
+    def line(self) -> str:
+        """One line in the manner of a diff: `+` added, `-` removed, `~` changed."""
+        if self.kind is ChangeKind.ADDED:
+            return f"+ {self.key}: {self.after}"
+        if self.kind is ChangeKind.REMOVED:
+            return f"- {self.key}: {self.before}"
+        return f"~ {self.key}: {self.before} → {self.after}"
+
+
+def compare(old: Plan | None, new: Plan) -> tuple[Change, ...]:
+    """In the order of the new plan, what is gone at the end; nothing for the same plan again."""
+    before = {} if old is None else dict(_leaves(old.model_dump(mode="json")))
+    after = dict(_leaves(new.model_dump(mode="json")))
+    kept = (_change(key, before.get(key), value) for key, value in after.items())
+    gone = (_change(key, value, None) for key, value in before.items() if key not in after)
+    return tuple(change for change in (*kept, *gone) if change.before != change.after)
+
+
+def _change(key: str, before: str | None, after: str | None) -> Change:
+    if before is None:
+        return Change(ChangeKind.ADDED, key, None, after)
+    if after is None:
+        return Change(ChangeKind.REMOVED, key, before, None)
+    return Change(ChangeKind.CHANGED, key, before, after)
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each single value under a key such as `levels.red.hazard`; absent values have no leaf."""
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            yield from _leaves(below, f"{key}.{name}" if key else name)
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        for place, entry in enumerate(value, start=1):
+            yield from _leaves(entry, f"{key}.{_name(entry, place)}")
+    elif value is not None:
+        yield key, _shown(value)
+
+
+def _name(entry: Mapping[str, Any], place: int) -> str:
+    return str(entry.get("id") or entry.get("step") or place)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,164 @@
+"""Plans as files: read one, say exactly what is wrong, and write it the way it is stored."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from office.plan.faults import Fault, FaultyPlan, Said
+from office.plan.model import Plan
+from office.plan.sayings import (
+    NO_MAPPING,
+    NOT_UTF8,
+    REPEATED,
+    SAID,
+    SEE_EXAMPLE,
+    not_yaml,
+    unreadable,
+)
+from office.plan.yaml_lines import BadYaml, Document, KeyPath, load
+
+
+class PlanProblem(NamedTuple):
+    file: str
+    line: int | None
+    key: str
+    problem: Said
+    remedy: Said
+
+    def sentence(self, locale: str = "zh") -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        where = f"{place} {self.key}".rstrip()
+        problem, remedy = self.problem.to(locale), self.remedy.to(locale)
+        return (
+            f"{where}: {problem}; {remedy}."
+            if locale == "en"
+            else f"{where}：{problem}。{remedy}。"
+        )
+
+
+class PlanError(Exception):
+    def __init__(self, problems: Iterable[PlanProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.sentence("en") for problem in self.problems))
+
+    def sentences(self, locale: str = "zh") -> list[str]:
+        return [problem.sentence(locale) for problem in self.problems]
+
+
+def read_plan(path: Path | str) -> Plan:
+    """The plan in this file, or `PlanError` with everything that is wrong with it."""
+    file = str(path)
+    document = _load(file, _read(Path(path), file))
+    if not isinstance(document.content, dict):
+        raise PlanError([PlanProblem(file, None, *NO_MAPPING)])
+    if document.repeated:
+        raise PlanError(_repetitions(file, document))
+    try:
+        return Plan.model_validate(document.content)
+    except ValidationError as invalid:
+        raise PlanError(_problems(file, document, invalid)) from None
+
+
+def canonical_json(plan: Plan) -> str:
+    """The same plan always gives the same text; `Plan.model_validate_json` reads it back."""
+    data = plan.model_dump(mode="json")
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checksum(plan: Plan) -> str:
+    return hashlib.sha256(canonical_json(plan).encode()).hexdigest()
+
+
+def _read(path: Path, file: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PlanError([PlanProblem(file, None, *unreadable(reason))]) from error
+    except UnicodeDecodeError as error:
+        raise PlanError([PlanProblem(file, None, *NOT_UTF8)]) from error
+
+
+def _load(file: str, text: str) -> Document:
+    try:
+        return load(text)
+    except BadYaml as error:
+        raise PlanError([PlanProblem(file, error.line, *not_yaml(error.reason))]) from error
+
+
+def _repetitions(file: str, document: Document) -> Iterator[PlanProblem]:
+    for path in document.repeated:
+        yield PlanProblem(
+            file, document.lines.get(path), _readable(document.content, path), *REPEATED
+        )
+
+
+def _problems(file: str, document: Document, invalid: ValidationError) -> Iterator[PlanProblem]:
+    content = document.content
+    # A value that fits no branch of a union has an error for each branch: the first says enough.
+    places = {_path_of(error): error for error in reversed(invalid.errors(include_url=False))}
+    for path, error in reversed(places.items()):
+        for fault in _faults(error):
+            key = fault.key or _readable(content, path)
+            line = _line(document.lines, _indexed(content, fault.key) if fault.key else path)
+            yield PlanProblem(file, line, key, fault.problem, fault.remedy)
+
+
+def _path_of(error: ErrorDetails) -> KeyPath:
+    """Where it is in the file: pydantic adds the branch of a union it tried, which is nowhere."""
+    return tuple(part for part in error["loc"] if isinstance(part, int) or "[" not in part)
+
+
+def _faults(error: ErrorDetails) -> tuple[Fault, ...]:
+    raised = error.get("ctx", {}).get("error")
+    if isinstance(raised, FaultyPlan):
+        return raised.faults
+    unforeseen = (Said(f"不合要求（{error['msg']}）", error["msg"]), SEE_EXAMPLE)
+    return (Fault("", *SAID.get(error["type"], unforeseen)),)
+
+
+def _readable(document: Any, path: KeyPath) -> str:
+    """`levels.red.approval` tells an operator more than `levels.2.approval`."""
+    parts: list[str] = []
+    for step in path:
+        document = _below(document, step)
+        name = document.get("id", document.get("step")) if isinstance(document, dict) else None
+        parts.append(str(name) if isinstance(step, int) and name is not None else str(step))
+    return ".".join(parts)
+
+
+def _indexed(document: Any, key: str) -> KeyPath:
+    """The way back: from a readable key to the place in the file."""
+    path: list[str | int] = []
+    for part in key.split("."):
+        step: str | int = part
+        if isinstance(document, list):
+            places = [place for place, entry in enumerate(document) if _goes_by(entry, part)]
+            step = places[-1] if places else part
+        path.append(step)
+        document = _below(document, step)
+    return tuple(path)
+
+
+def _goes_by(entry: Any, name: str) -> bool:
+    return isinstance(entry, dict) and name in (entry.get("id"), entry.get("step"))
+
+
+def _below(document: Any, step: str | int) -> Any:
+    if isinstance(document, dict):
+        return document.get(step)
+    if isinstance(document, list) and isinstance(step, int) and step < len(document):
+        return document[step]
+    return None
+
+
+def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
+    """The line of the key itself or, where it is missing, of what should have held it."""
+    return next(
+        (lines[path[:size]] for size in range(len(path), -1, -1) if path[:size] in lines), None
+    )

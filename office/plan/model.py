@@ -1,0 +1,281 @@
+"""One command office's plan as data: who it has, what each owes, and by when.
+
+Everything a jurisdiction may decide for itself is here; the rules that apply it are elsewhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import model_validator
+
+from office.plan.checks import faults_of
+from office.plan.faults import FaultyPlan
+from office.plan.parts import (
+    Act,
+    Agency,
+    AgencyKind,
+    Capability,
+    Channel,
+    Downtime,
+    Enrolment,
+    Level,
+    Line,
+    Measure,
+    MeasureKind,
+    Notice,
+    PlanPart,
+    PlanShape,
+    Pollutant,
+    Position,
+    QuietHours,
+    Receipt,
+    Reporting,
+    Rung,
+    SerialKind,
+    Signing,
+    Step,
+)
+from office.reading.typed import compact
+
+__all__ = [
+    "Act",
+    "Agency",
+    "AgencyKind",
+    "AnyPlan",
+    "Capability",
+    "Channel",
+    "Downtime",
+    "Enrolment",
+    "Level",
+    "Line",
+    "Measure",
+    "MeasureGroup",
+    "MeasureKind",
+    "Notice",
+    "Plan",
+    "PlanPart",
+    "Pollutant",
+    "Position",
+    "QuietHours",
+    "Receipt",
+    "Reporting",
+    "Rung",
+    "SerialKind",
+    "Signing",
+    "Step",
+    "agencies_like",
+]
+
+
+class MeasureGroup(NamedTuple):
+    level: Level
+    kind: MeasureKind
+    measures: tuple[Measure, ...]
+
+
+class AnyPlan(PlanShape):
+    """A plan of which nobody can say whether it knows an id: each answer may be nothing.
+
+    The plan in force is handed out as this. Ids come from what was issued, perhaps under another
+    plan, so whoever asks the plan in force has to say what holds where it does not know them.
+    """
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which deadlines are reckoned and times are shown."""
+        return ZoneInfo(self.zone)
+
+    def serial(self, kind: str, year: int, n: int) -> str:
+        return self.serials[kind].format(year=year, n=n)
+
+    # By an id that may be another plan's.
+
+    def known_level(self, level_id: str) -> Level | None:
+        return self._levels_by_id.get(level_id)
+
+    def known_pollutant(self, pollutant_id: str) -> Pollutant | None:
+        return self._pollutants_by_id.get(pollutant_id)
+
+    def known_position(self, position_id: str) -> Position | None:
+        return self._positions_by_id.get(position_id)
+
+    def known_agency(self, agency_id: str) -> Agency | None:
+        return self._agencies_by_id.get(agency_id)
+
+    # By what a person typed.
+
+    def find_level(self, text: str) -> Level | None:
+        return _named(self.levels, text)
+
+    def find_pollutant(self, text: str) -> Pollutant | None:
+        return _named(self.pollutants, text)
+
+    def find_position(self, text: str) -> Position | None:
+        wanted = compact(text)
+        return next((one for one in self.positions if wanted in _position_names(one)), None)
+
+    def agencies_like(self, text: str) -> tuple[Agency, ...]:
+        return agencies_like(self.agencies, text)
+
+    def positions_that(self, capability: str) -> tuple[Position, ...]:
+        return tuple(position for position in self.positions if capability in position.can)
+
+    def levels_up_to(self, level_id: str) -> tuple[Level, ...]:
+        """This level and those it includes, the highest first."""
+        top = self.known_level(level_id)
+        included = [level for level in self.levels if top and level.rank <= top.rank]
+        return tuple(sorted(included, key=lambda level: level.rank, reverse=True))
+
+    def concerns(self, measure: Measure, agency_id: str) -> bool:
+        return agency_id in self._concerned[measure.id]
+
+    def measures_for(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
+        """The agency's own measures: what this level adds first, then what it keeps."""
+        return self._grouped(level_id, (m for m in self.measures if self.concerns(m, agency_id)))
+
+    def other_measures(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
+        """What the others do at this level, in the same order."""
+        return self._grouped(
+            level_id, (m for m in self.measures if not self.concerns(m, agency_id))
+        )
+
+    def channels_of(self, recipient: str) -> tuple[Channel, ...]:
+        """The second channels by which an agency, or the office, is told, in the plan's order."""
+        agency = self.known_agency(recipient)
+        wanted = agency.channels if agency else self.office_channels
+        return tuple(one for one in self.channels if wanted is None or one.id in wanted)
+
+    def rung(self, step: str) -> Rung | None:
+        return next((rung for rung in self.ladder if rung.step == step), None)
+
+    def rung_after(self, step: str | None) -> Rung | None:
+        """The rung that follows, the first one when no step has been taken yet."""
+        steps: list[str | None] = [None, *(rung.step for rung in self.ladder)]
+        following = steps.index(step)
+        return self.ladder[following] if following < len(self.ladder) else None
+
+    def _grouped(self, level_id: str, chosen: Iterable[Measure]) -> tuple[MeasureGroup, ...]:
+        measures = tuple(chosen)
+        groups = (
+            MeasureGroup(level, kind, _those_of(measures, level, kind))
+            for level in self.levels_up_to(level_id)
+            for kind in MeasureKind
+        )
+        return tuple(group for group in groups if group.measures)
+
+    @cached_property
+    def _levels_by_id(self) -> dict[str, Level]:
+        return {level.id: level for level in self.levels}
+
+    @cached_property
+    def _pollutants_by_id(self) -> dict[str, Pollutant]:
+        return {pollutant.id: pollutant for pollutant in self.pollutants}
+
+    @cached_property
+    def _positions_by_id(self) -> dict[str, Position]:
+        return {position.id: position for position in self.positions}
+
+    @cached_property
+    def _agencies_by_id(self) -> dict[str, Agency]:
+        return {agency.id: agency for agency in self.agencies}
+
+    @cached_property
+    def _concerned(self) -> dict[str, frozenset[str]]:
+        return {measure.id: self._resolve(measure) for measure in self.measures}
+
+    def _resolve(self, measure: Measure) -> frozenset[str]:
+        if measure.agencies == "all":
+            return frozenset(self._agencies_by_id)
+        named = (self.groups.get(name, (name,)) for name in measure.agencies)
+        return frozenset(agency_id for members in named for agency_id in members)
+
+
+class Plan(AnyPlan):
+    """A plan that has passed every check, asked by the ids that are its own.
+
+    A KeyError here is a fault of the program: an order's ids are looked up in the plan of that
+    order's matter (`Desk.plan_of`), never in another one.
+    """
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        faults = faults_of(self)
+        if faults:
+            raise FaultyPlan(faults)
+        return self
+
+    def level(self, level_id: str) -> Level:
+        return self._levels_by_id[level_id]
+
+    def pollutant(self, pollutant_id: str) -> Pollutant:
+        return self._pollutants_by_id[pollutant_id]
+
+    def position(self, position_id: str) -> Position:
+        return self._positions_by_id[position_id]
+
+    def agency(self, agency_id: str) -> Agency:
+        return self._agencies_by_id[agency_id]
+
+    def joined_by(self, agency_id: str, other: "Plan") -> "Plan":
+        """With an agency as another plan describes it, and with what that plan asks of it.
+
+        What it does at a level that only the other plan has is left out.
+        """
+        if agency_id in self._agencies_by_id:
+            return self
+        own = {m.id: m for m in other.measures if other.concerns(m, agency_id)}
+        kept = tuple(_shared(m, agency_id) if m.id in own else m for m in self.measures)
+        known = {measure.id for measure in self.measures}
+        more = tuple(
+            measure.model_copy(update={"agencies": (agency_id,)})
+            for measure in own.values()
+            if measure.id not in known and measure.level in self._levels_by_id
+        )
+        parts = {
+            "agencies": (*self.agencies, other.agency(agency_id)),
+            "measures": (*kept, *more),
+        }
+        # Both plans were checked; together they need not pass, as names may have changed hands.
+        return Plan.model_construct(**{**dict(self), **parts})
+
+
+def _shared(measure: Measure, agency_id: str) -> Measure:
+    if measure.agencies == "all":
+        return measure
+    return measure.model_copy(update={"agencies": (*measure.agencies, agency_id)})
+
+
+_T = TypeVar("_T", Level, Pollutant)
+
+
+def agencies_like(agencies: Sequence[Agency], text: str) -> tuple[Agency, ...]:
+    """The agencies of exactly this name, else those whose name contains it."""
+    wanted = compact(text)
+    if not wanted:
+        return ()
+    exact = tuple(agency for agency in agencies if wanted in _agency_names(agency))
+    return exact or tuple(agency for agency in agencies if wanted in compact(agency.name))
+
+
+def _named(things: Iterable[_T], text: str) -> _T | None:
+    wanted = compact(text)
+    return next((thing for thing in things if wanted in _names(thing)), None)
+
+
+def _names(thing: Level | Pollutant) -> frozenset[str]:
+    return frozenset(map(compact, (thing.id, thing.name, thing.name_en or "", *thing.names))) - {""}
+
+
+def _position_names(position: Position) -> frozenset[str]:
+    return frozenset(map(compact, (position.id, position.name, position.name_en or ""))) - {""}
+
+
+def _agency_names(agency: Agency) -> frozenset[str]:
+    english = (agency.name_en or "", agency.short_en or "")
+    return frozenset(map(compact, (agency.id, agency.name, agency.short, *english))) - {""}
+
+
+def _those_of(measures: Iterable[Measure], level: Level, kind: MeasureKind) -> tuple[Measure, ...]:
+    return tuple(m for m in measures if m.level == level.id and m.kind == kind)

@@ -1,0 +1,49 @@
+"""The end of a day, in each jurisdiction: let go of what is old, anchor the audit log."""
+
+from datetime import datetime, timedelta
+
+from office.desk import Desk
+from office.keeping import Keeping
+from office.plan.model import AnyPlan
+from office.plan.quiet import quiet_until
+from office.records import anchors, retention
+from storage import agenda
+from storage.database import Session
+
+DAY_END = "day_end"
+WHOLE = 0
+"""Its subject is the jurisdiction itself, which is no row."""
+
+
+async def run(desk: Desk, _subject: int) -> str:
+    """What fell into the quiet hours, after an outage perhaps, waits for the morning."""
+    morning = quiet_until(desk.plan.quiet_hours, desk.zone, desk.now)
+    if morning is not None:
+        await _schedule(desk.session, desk.jurisdiction, morning)
+        return "quiet hours"
+    await retention.let_go(desk)
+    verdict = await anchors.put_out(desk)
+    await _schedule(desk.session, desk.jurisdiction, next_at(desk.plan, desk.keeping, desk.now))
+    return verdict
+
+
+async def ensure(session: Session, plan: AnyPlan, keeping: Keeping, now: datetime) -> None:
+    """On the agenda at the time that is set now; one that is overdue is left to be taken."""
+    waiting = await agenda.waiting_item(session, plan.jurisdiction, DAY_END, WHOLE)
+    due_at = next_at(plan, keeping, now)
+    if waiting is None or (waiting.due_at > now and waiting.due_at != due_at):
+        await _schedule(session, plan.jurisdiction, due_at)
+
+
+def next_at(plan: AnyPlan, keeping: Keeping, after: datetime) -> datetime:
+    """The first such time after this one, or the end of the quiet hours it falls into."""
+    local = after.astimezone(plan.tz)
+    today = datetime.combine(local.date(), keeping.anchor_at, plan.tz)
+    day = today if today > local else today + timedelta(days=1)
+    return quiet_until(plan.quiet_hours, plan.tz, day) or day
+
+
+async def _schedule(session: Session, jurisdiction: str, due_at: datetime) -> None:
+    await agenda.schedule(
+        session, jurisdiction=jurisdiction, kind=DAY_END, subject=WHOLE, due_at=due_at
+    )

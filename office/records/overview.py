@@ -1,0 +1,131 @@
+"""The state of affairs on demand: what `/board` answers."""
+
+from markupsafe import Markup
+
+from messages.keyboards import Button, Keyboard, button
+from messages.render import Message
+from messages.views.boards import AlertLine, PendingLine, SummaryView
+from office.bodies.people import Actor, name_of, require_office
+from office.desk import Desk
+from office.matters import alerts, newcomers
+from office.matters.draft_texts import GIVE_UP_VERB, lapsed_by
+from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.order_terms import announced_end
+from office.matters.order_texts import alert_title, title
+from office.obligations import boards
+from office.sending import dead_letters
+from storage import alerts as store
+from storage import boards as board_store
+from storage import chats
+from storage.alerts import Alert, Decision, Revision
+from storage.boards import Board, BoardKind
+from storage.outbox import Delivery
+
+COLUMNS = 4
+MOST_NEWCOMERS = 8
+
+
+async def overview(desk: Desk, who: Actor) -> Message:
+    """The summary, then the boards that matter now; the live ones go on where they stand."""
+    require_office(desk, who)
+    dead = await dead_letters.standing(desk)
+    # It stays as it is, beside boards that do not.
+    as_of = desk.words.phrase("board_as_of", at=desk.now)
+    parts = [as_of, desk.words.text("board_summary", await _summary(desk, dead))]
+    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+    for alert in open_alerts:
+        for board in _current(await board_store.boards_of(desk.session, alert.key)):
+            kind = BoardKind(board.kind)
+            parts.append(await boards.board_text(desk, alert.key, kind, board.matter))
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    resend = dead_letters.buttons(desk, dead[: dead_letters.MOST_SHOWN])
+    keyboard = (
+        *[await _give_up_row(desk, draft) for draft in pending],
+        *[row for alert in open_alerts for row in await _newcomer_rows(desk, alert)],
+        *(resend[start : start + COLUMNS] for start in range(0, len(resend), COLUMNS)),
+    )
+    return Message(Markup("\n\n").join(map(Markup, parts)), keyboard)
+
+
+async def _give_up_row(desk: Desk, draft: Revision) -> tuple[Button, ...]:
+    """The draft may stand in the private chat of somebody who is away."""
+    plan = await desk.plan_of(draft)
+    label = desk.words.plain("button_give_up_named", title=title(desk, plan, draft))
+    return (button(label, GIVE_UP_VERB, draft.key),)
+
+
+async def _newcomer_rows(desk: Desk, alert: Alert) -> Keyboard:
+    order = await alerts.newest_order(desk, alert)
+    untold = await newcomers.untold(desk, order)
+    label = "button_publish_to_named"
+    return tuple(
+        (newcomers.publish_button(desk, order, one, label),) for one in untold[:MOST_NEWCOMERS]
+    )
+
+
+def _current(known: list[Board]) -> list[Board]:
+    """The newest board of each kind."""
+    newest = {board.kind: board for board in known}
+    return list(newest.values())
+
+
+async def _summary(desk: Desk, dead: list[Delivery]) -> SummaryView:
+    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    shown = dead[: dead_letters.MOST_SHOWN]
+    return SummaryView(
+        alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
+        pending=tuple([await _pending_line(desk, draft) for draft in pending]),
+        dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
+        dead_total=len(dead),
+        unreachable=await _unreachable(desk, open_alerts),
+    )
+
+
+async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
+    orders = await store.issued_revisions(desk.session, alert.key)
+    newest = newest_terms(orders)
+    holding = order_at(orders, desk.now) or newest
+    if holding is None or newest is None:
+        raise ValueError(f"alert {alert.key} is open and has no order")
+    plan = await desk.plan_of(holding)
+    later = newest if newest.key != holding.key else None
+    return AlertLine(
+        title=alert_title(desk, plan, holding),
+        colour=plan.level(holding.level).colour,
+        serial=holding.serial or "",
+        in_force=await alerts.order_in_effect(desk, alert) is not None,
+        starts_at=takes_effect_at(holding),
+        ends_at=announced_end(holding),
+        is_over=announced_end(newest) <= desk.now,
+        newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
+        next_level=plan.level(later.level).name if later else "",
+        next_at=later.starts_at if later else None,
+    )
+
+
+async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
+    plan = await desk.plan_of(draft)
+    steps = await store.approvals(desk.session, draft.key)
+    asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
+    return PendingLine(
+        title=title(desk, plan, draft),
+        drafter=await name_of(desk, draft.drafted_by),
+        state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        waits_for=desk.words.listed(asked),
+    )
+
+
+async def _unreachable(desk: Desk, open_alerts: list[Alert]) -> tuple[str, ...]:
+    """Of the plan in force, and of what runs, by the names that the alert has."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    agencies = {agency.id: agency for agency in desk.plan.agencies}
+    for alert in open_alerts:
+        plan = await desk.plan_of(await alerts.newest_order(desk, alert))
+        agencies |= {agency.id: agency for agency in plan.agencies}
+    return tuple(
+        agency.short
+        for agency in agencies.values()
+        if not any(chat.reachable for chat in bound.get(agency.id, []))
+    )

@@ -1,0 +1,1 @@
+"""What agencies send in: taken, asked about, withdrawn, registered, archived."""

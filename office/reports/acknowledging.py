@@ -1,0 +1,111 @@
+"""Answers whoever sent a report: what was recorded, under which number, in time or late."""
+
+from datetime import timedelta
+
+from messages.render import Message
+from messages.views.reports import ReceivedView
+from office import post
+from office.desk import Desk
+from office.ladder import referral_notes
+from office.matters import naming
+from office.obligations import report_buttons
+from office.post import About, Place, Posting
+from office.reports import early, message_parts, withdrawing
+from office.reports.taking import Taken
+from storage import outbox, reports, slips
+from storage.outbox import Action, Delivery, DeliveryState
+from storage.reports import FileState, ReportPart
+from storage.slips import Slip, SlipState
+
+ALBUM_PAUSE = timedelta(seconds=2)
+"""An album comes as one message for each picture, with no sign of the last: the answer waits."""
+
+
+async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
+    """One answer for each message, and one for the whole of an album."""
+    earlier = await _answer_to_album(desk, taken)
+    if earlier is None:
+        await _answer(desk, place, taken)
+        return
+    message = await _message(desk, taken, is_first=earlier.context["is_first"])
+    if earlier.state == DeliveryState.WAITING:
+        earlier.text = message.html
+        desk.session.add(earlier)
+        await desk.session.flush()
+    else:
+        await post.edit(desk, earlier, message, kind="answer")
+
+
+async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
+    album = _album_key(taken)
+    posting = Posting(
+        about=About(
+            alert_id=taken.obligation.alert_id,
+            obligation_id=taken.obligation.key,
+            agency=taken.obligation.agency,
+        ),
+        reply_to=taken.parts[0].message_id,
+        coalesce_key=album,
+        not_before=desk.now + ALBUM_PAUSE if album else None,
+        context={"is_first": taken.is_first, "report": taken.report.key},
+    )
+    message = await _message(desk, taken, is_first=taken.is_first)
+    await post.send(desk, place, "answer", message, posting)
+
+
+async def _answer_to_album(desk: Desk, taken: Taken) -> Delivery | None:
+    album = _album_key(taken)
+    if album is None:
+        return None
+    rows = await outbox.deliveries_of_obligation(desk.session, taken.obligation.key)
+    answers = (row for row in rows if row.coalesce_key == album and row.action == Action.SEND)
+    return next(answers, None)
+
+
+def _album_key(taken: Taken) -> str | None:
+    """An edit is answered by itself, whatever it is of."""
+    if taken.album is None or taken.is_edit:
+        return None
+    return f"album:{taken.report.key}:{taken.album}"
+
+
+async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
+    owed, report = taken.obligation, taken.report
+    parts = message_parts.newest(await reports.parts(desk.session, report.key))
+    ladder = await slips.slips_of(desk.session, owed.key) if is_first else []
+    newer = None if taken.is_edit else await early.newer_day(desk, owed)
+    view = ReceivedView(
+        serial=report.serial,
+        matter=naming.matter_of(desk, owed),
+        is_first=is_first,
+        is_edit=taken.is_edit,
+        tally=message_parts.tally(parts),
+        due_at=owed.due_at,
+        late_by=report.submitted_at - owed.due_at if report.late else None,
+        slips=_closed(ladder),
+        by_procedure=await _goes_on(desk, owed.key, ladder),
+        too_large=_too_large(parts),
+        newer=naming.matter_of(desk, newer) if newer else "",
+    )
+    also = report_buttons.also(desk, newer, taken.parts[0].key) if newer else None
+    keyboard = (*(((also,),) if also else ()), *withdrawing.keyboard(desk, owed, report))
+    return Message(desk.words.text("report_received", view), keyboard)
+
+
+def _closed(ladder: list[Slip]) -> tuple[str, ...]:
+    return tuple(
+        slip.serial
+        for slip in ladder
+        if slip.state == SlipState.CLOSED and not referral_notes.is_referral(slip)
+    )
+
+
+async def _goes_on(desk: Desk, obligation_id: int, ladder: list[Slip]) -> bool:
+    """Whether more follows than this report."""
+    if not any(map(referral_notes.is_referral, ladder)):
+        return False
+    return await referral_notes.handed_over(desk, obligation_id) is not None
+
+
+def _too_large(parts: list[ReportPart]) -> int:
+    return sum(part.file_state == FileState.TOO_LARGE for part in parts)

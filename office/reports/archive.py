@@ -1,0 +1,132 @@
+"""Reports' files: which are to be fetched into the archive, and what became of each.
+
+Telegram's id of a file is kept with the report at once. Fetching it is a step of its own
+that may fail and is tried again; nothing about the report waits for it.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from sqlmodel import select
+
+from messages.render import Message
+from office import post
+from office.bodies import agency_names
+from office.desk import Desk
+from office.matters import naming
+from storage import obligations, reports
+from storage.database import Session
+from storage.obligations import Obligation
+from storage.reports import FileState, Report, ReportPart
+
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+THEN_EVERY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+SUFFIXES = {"photo": ".jpg", "video": ".mp4", "audio": ".mp3", "voice": ".ogg"}
+
+_UNSAFE = re.compile(r"[^\w.\-]+")
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+
+
+async def next_files(session: Session, now: datetime) -> list[ReportPart]:
+    """Files whose turn it is."""
+    return await reports.files_waiting(session, now)
+
+
+async def part(desk: Desk, part_id: int) -> ReportPart:
+    query = select(ReportPart).where(ReportPart.id == part_id)
+    return (await desk.session.exec(query)).one()
+
+
+def place_of(kept: ReportPart, report: Report) -> PurePosixPath:
+    """A new name below the archive folder, which nobody outside has a say in or can guess.
+
+    The name that the file came under stays with the report's part.
+    """
+    given = PurePosixPath(kept.file_name or "").suffix.lower()
+    suffix = given if _SUFFIX.fullmatch(given) else SUFFIXES.get(kept.kind, "")
+    name = f"{secrets.token_hex(16)}{suffix}"
+    return PurePosixPath(_safe(report.jurisdiction), _safe(report.serial), name)
+
+
+async def stored(desk: Desk, part_id: int, path: str) -> None:
+    kept = await part(desk, part_id)
+    kept.file_state, kept.file_path, kept.next_try_at = FileState.STORED, path, None
+    await _keep(desk, kept, "file_stored")
+
+
+async def removed(desk: Desk, part_id: int) -> None:
+    """The file of a part whose time was over is gone; that it was to go is on record already."""
+    kept = await part(desk, part_id)
+    kept.file_path = kept.next_try_at = None
+    desk.session.add(kept)
+    await desk.session.flush()
+
+
+async def failed(desk: Desk, part_id: int, reason: str) -> None:
+    """Try again later, or after a day tell the office that the file stays at Telegram."""
+    kept = await part(desk, part_id)
+    kept.file_attempts += 1
+    kept.next_try_at = next_try(kept.recorded_at, kept.file_attempts, desk.now)
+    if kept.next_try_at is None:
+        kept.file_state = FileState.FAILED
+        await _tell_office(desk, kept, "file_given_up")
+        await _keep(desk, kept, "file_failed", reason=reason)
+        return
+    desk.session.add(kept)
+    await desk.session.flush()
+
+
+async def too_large(desk: Desk, part_id: int) -> None:
+    """Telegram said so itself: sizes are not always given beforehand."""
+    kept = await part(desk, part_id)
+    kept.file_state, kept.next_try_at = FileState.TOO_LARGE, None
+    await _tell_office(desk, kept, "file_too_large")
+    await _keep(desk, kept, "file_too_large")
+
+
+async def tell_of_large(desk: Desk, report: Report, parts: Iterable[ReportPart]) -> None:
+    """The office learns at once which files it must look at in the group itself."""
+    for kept in parts:
+        if kept.file_state == FileState.TOO_LARGE:
+            await _tell_office(desk, kept, "file_too_large")
+            await desk.record("file_too_large", f"part:{kept.key}", report=report.serial)
+
+
+def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | None:
+    """After so many failures; nothing once a day has passed since the file came."""
+    if now - recorded_at >= GIVE_UP_AFTER:
+        return None
+    wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else THEN_EVERY
+    return now + wait
+
+
+async def _tell_office(desk: Desk, kept: ReportPart, key: str) -> None:
+    report = await reports.report(desk.session, kept.report_id)
+    owed = await obligations.obligation(desk.session, report.obligation_id)
+    await post.tell_office(desk, await _notice(desk, key, report, owed))
+
+
+async def _notice(desk: Desk, key: str, report: Report, owed: Obligation | None) -> Message:
+    facts = {"agency": agency_names.name(desk, report.agency), "matter": ""}
+    if owed is not None:
+        facts = {
+            "agency": await naming.agency_name(desk, owed),
+            "matter": naming.matter_of(desk, owed),
+        }
+    return Message(desk.words.phrase(key, serial=report.serial, **facts))
+
+
+async def _keep(desk: Desk, kept: ReportPart, action: str, **detail: str) -> None:
+    desk.session.add(kept)
+    await desk.session.flush()
+    report = await reports.report(desk.session, kept.report_id)
+    await desk.record(action, f"part:{kept.key}", report=report.serial, **detail)
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name).strip(".") or "_"

@@ -1,0 +1,57 @@
+"""A day's report that comes before it was asked for: in the evening, or before the prompt."""
+
+from datetime import date, datetime, time, timedelta
+
+from office.desk import Desk
+from office.matters import alerts, naming
+from office.obligations import prompts
+from office.reports import taking
+from storage.alerts import AlertState
+from storage.obligations import Obligation, ObligationState
+
+EVENING = time(20)
+"""From then on a day may be reported on. No plan fixes it; earlier the day is hardly over."""
+ONE_DAY = timedelta(days=1)
+
+
+async def reportable(desk: Desk, agency: str) -> list[Obligation]:
+    """What is owed, and the day that may be reported on before it is asked for."""
+    rows = await taking.open_reports(desk, agency)
+    coming = await open_before_prompt(desk, agency)
+    return rows if coming is None or coming in rows else [*rows, coming]
+
+
+async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
+    """The later day that may be meant by what the agency sends under this one's prompt."""
+    if owed.day is None:
+        return None
+    rows = await reportable(desk, owed.agency)
+    later = [row for row in rows if row.day is not None and row.day > owed.day]
+    later = [row for row in later if row.state == ObligationState.OPEN]
+    return later[-1] if later else None
+
+
+async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
+    """What the agency reports on now without being asked; nothing where no day can be meant.
+
+    Reported early, it is not asked for in the morning.
+    """
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.state != AlertState.IN_FORCE or alert.started_at is None:
+        return None
+    order = await prompts.order_in_force(desk, alert)
+    plan = await desk.plan_of(order)
+    day = day_meant(desk.local(desk.now), plan.reporting.prompt_at)
+    if day is None or day < desk.local(alert.started_at).date():
+        return None
+    is_told = agency in alerts.recipients_of(order)
+    if not is_told or not naming.owes_day(desk, order, agency, day):
+        return None
+    return await prompts.open_early(desk, alert, order, agency, day)
+
+
+def day_meant(local_now: datetime, prompt_at: time) -> date | None:
+    """Yesterday before the morning's prompt, today in the evening, otherwise none."""
+    if local_now.time() < prompt_at:
+        return local_now.date() - ONE_DAY
+    return local_now.date() if local_now.time() >= EVENING else None

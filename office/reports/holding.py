@@ -1,0 +1,156 @@
+"""Messages that may be a report once a person says so: whose it is, or what it is about.
+
+Kept until a button is pressed: by an anonymous admin, whose press shows who it is, or by a
+liaison whose agency owes several reports and who did not say which one this is.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from messages.keyboards import Keyboard
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.obligations import report_buttons
+from office.obligations.receipts import Tap
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from office.reports import long_texts
+from office.reports.message_parts import Incoming
+from storage import dialogues
+from storage.dialogues import Dialogue
+from storage.obligations import Obligation
+from storage.reports import PartKind
+
+HELD = "report_held"
+ANYONE = 0
+"""No person has this id: asks only for what any member of the chat may confirm."""
+
+
+async def hold(
+    desk: Desk,
+    place: Place,
+    items: Sequence[Incoming],
+    owed: Sequence[Obligation],
+    key: str,
+    *,
+    loose: bool = False,
+    tap: Tap | None = None,
+) -> None:
+    """Keep the messages, and ask by buttons which report they are; `key` is the question.
+
+    What was sent in reply to no prompt is `loose`: its sender may add to it for a while. Where it
+    may confirm an alert as well, the question has that `tap` too.
+    """
+    held = Dialogue(
+        jurisdiction=desk.jurisdiction,
+        chat_id=place.chat_id,
+        kind=HELD,
+        facts={"items": [item.model_dump(mode="json") for item in items], "loose": loose},
+        opened_at=desk.now,
+    )
+    desk.session.add(held)
+    await desk.session.flush()
+    keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
+    taps: Keyboard = ((tap.button,),) if tap else ()
+    title = tap.title if tap else ""
+    message = Message(desk.words.phrase(key, title=title), (*keyboard, *taps))
+    posting = Posting(
+        about=tap.about if tap else About(agency=owed[0].agency),
+        reply_to=items[0].message_id,
+        dedupe_key=tap.dedupe_key if tap else None,
+    )
+    await post.send(desk, place, "answer", message, posting)
+
+
+async def join(desk: Desk, item: Incoming) -> bool:
+    """Add a message to what is held of its album or long text; False where nothing is.
+
+    One that is held already came first as its own edit, which stays.
+    """
+    for held in await _all_held(desk, item.chat_id):
+        items = items_of(held)
+        if any(one.message_id == item.message_id for one in items):
+            return True
+        if _goes_with(items[-1], item):
+            _keep(held, [*items, item])
+            desk.session.add(held)
+            await desk.session.flush()
+            return True
+    return False
+
+
+async def add(desk: Desk, item: Incoming, within: timedelta) -> bool:
+    """Add a message to what its sender sent in reply to nothing a short while before."""
+    for held in await _of_sender(desk, item):
+        items = items_of(held)
+        if item.sent_at - items[-1].sent_at <= within:
+            _keep(held, [*items, item])
+            desk.session.add(held)
+            await desk.session.flush()
+            return True
+    return False
+
+
+async def is_asked(desk: Desk, item: Incoming) -> bool:
+    """Whether its sender was asked about such words before, and did not answer."""
+    return bool(await _of_sender(desk, item))
+
+
+async def _of_sender(desk: Desk, item: Incoming) -> list[Dialogue]:
+    rows = await _all_held(desk, item.chat_id)
+    return [
+        held
+        for held in rows
+        if held.facts.get("loose") and items_of(held)[-1].sent_by == item.sent_by
+    ]
+
+
+async def reword(desk: Desk, item: Incoming) -> bool:
+    """Hold an edited message as it reads now; False where it is not held.
+
+    Who sent it stays, and when. Of a live location the place where it began is held.
+    """
+    for held in await _all_held(desk, item.chat_id):
+        items = items_of(held)
+        known = next((one for one in items if one.message_id == item.message_id), None)
+        if known is None:
+            continue
+        if known.kind != PartKind.LOCATION:
+            same = {"sent_by": known.sent_by, "reported_at": known.reported_at}
+            _keep(held, [*items, item.model_copy(update=same)])
+            desk.session.add(held)
+            await desk.session.flush()
+        return True
+    return False
+
+
+async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
+    """What was held, once: a second press finds it taken."""
+    held = await dialogues.dialogue(desk.session, dialogue_id)
+    if held is None or held.kind != HELD or held.chat_id != place.chat_id:
+        raise Refusal("button_obsolete")
+    if not await dialogues.close(desk.session, held.key, desk.now):
+        raise Refusal("report_taken_already")
+    return items_of(held)
+
+
+def items_of(held: Dialogue) -> list[Incoming]:
+    return [Incoming.model_validate(item) for item in held.facts["items"]]
+
+
+async def _all_held(desk: Desk, chat_id: int) -> list[Dialogue]:
+    return await dialogues.open_dialogues(desk.session, desk.jurisdiction, chat_id, ANYONE, HELD)
+
+
+def _goes_with(before: Incoming, item: Incoming) -> bool:
+    if item.media_group_id is not None:
+        return before.media_group_id == item.media_group_id
+    texts = before.kind == item.kind == PartKind.TEXT and before.sent_by == item.sent_by
+    return texts and long_texts.goes_on(before.text, before.sent_at, item.sent_at)
+
+
+def _keep(held: Dialogue, items: list[Incoming]) -> None:
+    known = {item.message_id: item for item in items}
+    dumped = [item.model_dump(mode="json") for item in known.values()]
+    held.facts = {**held.facts, "items": dumped}

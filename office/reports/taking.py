@@ -1,0 +1,257 @@
+"""Takes reports: whatever an agency sends in answer to what it owes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from office.bodies import liaisons
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.matters import naming
+from office.obligations import lifecycle
+from office.refusal import Refusal
+from office.reports import archive, long_texts, message_parts
+from office.reports.message_parts import Incoming
+from storage import obligations as stored_obligations
+from storage import reports
+from storage.obligations import REPORT_KINDS, Obligation, ObligationState
+from storage.reports import PartKind, Report, ReportPart
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was recorded just now."""
+
+    obligation: Obligation
+    report: Report
+    parts: tuple[ReportPart, ...]
+    is_first: bool
+    is_edit: bool = False
+
+    @property
+    def album(self) -> str | None:
+        return self.parts[0].media_group_id
+
+
+async def receive(
+    desk: Desk,
+    who: Actor,
+    agency: str,
+    obligation_id: int,
+    items: Sequence[Incoming],
+    *,
+    sent_at: datetime | None = None,
+) -> Taken | None:
+    """Record messages as an agency's report; nothing where all of them are known already.
+
+    The first of them meets the obligation, as of `sent_at`. Later ones add to the same report.
+    """
+    owed = await answerable(desk, agency, obligation_id)
+    if not await _fresh(desk, items):
+        return None
+    await liaisons.speak(desk, who, agency)
+    return await keep(desk, who, owed, items, sent_at=sent_at or desk.now)
+
+
+async def keep(
+    desk: Desk, who: Actor, owed: Obligation, items: Sequence[Incoming], *, sent_at: datetime
+) -> Taken | None:
+    """The same, of a person who need not be a liaison, about what is known to be theirs."""
+    fresh = await _fresh(desk, items)
+    return await _add(desk, who, owed, fresh, sent_at) if fresh else None
+
+
+async def also(
+    desk: Desk, who: Actor, agency: str, part_id: int, obligation_id: int
+) -> Taken | None:
+    """What went to one day's report goes to another day's too, as of when it was written.
+
+    Nothing where that one has it. The first keeps it: what was recorded stays so.
+    """
+    part = await reports.part(desk.session, part_id)
+    if part is None:
+        raise Refusal("report_not_yours")
+    await answerable(
+        desk, agency, (await reports.report(desk.session, part.report_id)).obligation_id
+    )
+    owed = await answerable(desk, agency, obligation_id)
+    await liaisons.speak(desk, who, agency)
+    siblings = message_parts.newest(await reports.parts(desk.session, part.report_id))
+    meant = [one for one in siblings if _goes_with(part, one)]
+    known = await reports.report_of(desk.session, owed.key)
+    has = await reports.parts(desk.session, known.key) if known else []
+    places = {(one.chat_id, one.message_id) for one in has}
+    fresh = [one for one in meant if (one.chat_id, one.message_id) not in places]
+    if not fresh:
+        return None
+    items = [message_parts.as_incoming(one) for one in fresh]
+    return await _add(desk, who, owed, items, max(item.sent_at for item in items))
+
+
+def _goes_with(part: ReportPart, other: ReportPart) -> bool:
+    if part.media_group_id is not None:
+        return part.media_group_id == other.media_group_id
+    return (part.chat_id, part.message_id) == (other.chat_id, other.message_id)
+
+
+async def _add(
+    desk: Desk, who: Actor, owed: Obligation, fresh: Sequence[Incoming], sent_at: datetime
+) -> Taken:
+    report = await reports.report_of(desk.session, owed.key)
+    is_first = report is None
+    if report is None:
+        report = await _open_report(desk, who, owed, sent_at)
+    parts = tuple(
+        [await message_parts.add(desk, report, item, item.sent_by or who.user_id) for item in fresh]
+    )
+    action = "report_received" if is_first else "report_added"
+    await _record(desk, action, owed, report, len(parts))
+    await archive.tell_of_large(desk, report, parts)
+    return Taken(owed, report, parts, is_first)
+
+
+async def _fresh(desk: Desk, items: Sequence[Incoming]) -> list[Incoming]:
+    return [item for item in items if not await message_parts.is_known(desk, item)]
+
+
+async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
+    """What was taken late counts as of when it was written: the office has recognised it."""
+    report = await reports.report_of(desk.session, owed.key)
+    if report is None:
+        raise Refusal("button_obsolete")
+    await lifecycle.recount(desk, owed, at)
+    report.submitted_at, report.late = owed.met_at or at, False
+    desk.session.add(report)
+    await desk.session.flush()
+    parts = message_parts.newest(await reports.parts(desk.session, report.key))
+    return Taken(owed, report, tuple(parts), is_first=True)
+
+
+async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
+    """Record an edited message as a new version; nothing where it is of no report of this agency.
+
+    A group may have been bound to another agency since: its old messages are no longer its own.
+    A live location is edited every few seconds; where it began is what was reported.
+    """
+    known = await _own_part(desk, agency, item.chat_id, item.message_id)
+    if known is None or known.kind == PartKind.LOCATION:
+        return None
+    part = await message_parts.add_version(desk, known, item)
+    if part is None:
+        return None
+    report = await reports.report(desk.session, known.report_id)
+    owed = await _of_report(desk, report)
+    await _record(desk, "report_edited", owed, report, 1)
+    await archive.tell_of_large(desk, report, (part,))
+    return Taken(owed, report, (part,), is_first=False, is_edit=True)
+
+
+async def complete(desk: Desk, agency: str, item: Incoming) -> bool:
+    """Keep a message beside its edit that came first; whether it is of a report of this agency.
+
+    The edit is what was reported, so nothing is answered.
+    """
+    known = await _own_part(desk, agency, item.chat_id, item.message_id)
+    if known is None:
+        return False
+    part = await message_parts.add_original(desk, known, item)
+    if part is not None:
+        report = await reports.report(desk.session, known.report_id)
+        owed = await _of_report(desk, report)
+        await _record(desk, "report_original", owed, report, 1)
+        await archive.tell_of_large(desk, report, (part,))
+    return True
+
+
+async def is_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> bool:
+    """Whether this message was recorded as a report of this agency."""
+    return await _own_part(desk, agency, chat_id, message_id) is not None
+
+
+async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
+    """What this agency may report on; refuses everything else that a message can point at."""
+    owed = await stored_obligations.obligation(desk.session, obligation_id)
+    if owed is None or owed.jurisdiction != desk.jurisdiction or owed.agency != agency:
+        raise Refusal("report_not_yours")
+    if owed.kind not in REPORT_KINDS:
+        raise Refusal("report_is_receipt")
+    if owed.state == ObligationState.SUPERSEDED:
+        raise Refusal("report_superseded")
+    return owed
+
+
+async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
+    return await stored_obligations.open_of_agency(
+        desk.session, desk.jurisdiction, agency, *REPORT_KINDS
+    )
+
+
+async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
+    """What an album or a long text answers, once a message of it was taken as a report."""
+    if item.media_group_id is not None:
+        part = await reports.part_of_album(desk.session, item.chat_id, item.media_group_id)
+    else:
+        part = await _first_half(desk, item)
+    if part is None:
+        return None
+    report = await reports.report(desk.session, part.report_id)
+    return report.obligation_id if report.withdrawn_at is None else None
+
+
+async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta) -> int | None:
+    """What the sender of this message reported on here a short while before."""
+    if item.sent_by is None:
+        return None
+    last = await reports.newest_part_by(desk.session, item.chat_id, item.sent_by)
+    if last is None or item.sent_at - last.sent_at > within:
+        return None
+    report = await reports.report(desk.session, last.report_id)
+    is_own = (report.jurisdiction, report.agency) == (desk.jurisdiction, agency)
+    goes_on = is_own and report.withdrawn_at is None
+    return report.obligation_id if goes_on else None
+
+
+async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:
+    """What this text is the rest of: only the first half is a command, or a reply."""
+    if item.kind != PartKind.TEXT:
+        return None
+    before = await reports.newest_part_in(desk.session, item.chat_id)
+    if before is None or before.kind != PartKind.TEXT or before.sent_by != item.sent_by:
+        return None
+    return before if long_texts.goes_on(before.text, before.sent_at, item.sent_at) else None
+
+
+async def _own_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> ReportPart | None:
+    known = await reports.part_of_message(desk.session, chat_id, message_id)
+    if known is None:
+        return None
+    report = await reports.report(desk.session, known.report_id)
+    is_own = (report.jurisdiction, report.agency) == (desk.jurisdiction, agency)
+    return known if is_own else None
+
+
+async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: datetime) -> Report:
+    await lifecycle.meet(desk, owed, who, at=sent_at)
+    report = Report(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=owed.key,
+        agency=owed.agency,
+        serial=await desk.serial("report", await naming.plan_of(desk, owed)),
+        submitted_at=owed.met_at or desk.now,
+        submitted_by=who.user_id,
+        late=owed.state == ObligationState.MET_LATE,
+    )
+    desk.session.add(report)
+    await desk.session.flush()
+    return report
+
+
+async def _of_report(desk: Desk, report: Report) -> Obligation:
+    owed = await stored_obligations.obligation(desk.session, report.obligation_id)
+    if owed is None:
+        raise RuntimeError(f"report {report.key} answers nothing")
+    return owed
+
+
+async def _record(desk: Desk, action: str, owed: Obligation, report: Report, count: int) -> None:
+    await desk.record(action, f"obligation:{owed.key}", report=report.serial, parts=count)

@@ -1,0 +1,116 @@
+"""撤回，重新报送: whoever sent a report takes it back before its deadline; it stays on record.
+
+The obligation is owed again with its ladder as it was. What comes then is a new report.
+"""
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.ladder import rules, slip_marks
+from office.ladder.rules import Move, Policy
+from office.matters.naming import matter_of, plan_of
+from office.obligations import lifecycle
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from office.supervision import slips
+from storage import obligations as stored_obligations
+from storage import outbox, reports
+from storage import slips as stored_slips
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Action
+from storage.reports import Report
+from storage.slips import Slip, SlipState
+
+VERB = "rback"
+TAKEN_BACK = "report withdrawn"
+
+
+def keyboard(desk: Desk, owed: Obligation, report: Report) -> Keyboard:
+    """Where the sender can still take it back; what the office registered it takes back itself."""
+    if owed.state != ObligationState.MET or owed.on_behalf or desk.now > owed.due_at:
+        return ()
+    return ((button(desk.words.plain("button_withdraw_report"), VERB, report.key),),)
+
+
+async def withdraw(
+    desk: Desk, who: Actor, agency: str, report_id: int
+) -> tuple[Report, Obligation]:
+    report, owed = await _withdrawable(desk, who, agency, report_id)
+    report.withdrawn_at = desk.now
+    desk.session.add(report)
+    await desk.session.flush()
+    policy = Policy.of(await plan_of(desk, owed))
+    look_at = rules.looks_at(
+        ObligationKind(owed.kind), Move(owed.step), owed.due_at, policy, desk.now
+    )
+    await lifecycle.reopen(desk, owed, owed.due_at, look_at, f"report:{report.key}")
+    line = desk.words.phrase("report_withdrawn_line", by=who.name, at=desk.now)
+    await reopen_slips(desk, owed, line)
+    await desk.record(
+        "report_withdrawn", f"obligation:{owed.key}", report=report.serial, by=who.user_id
+    )
+    await _mark_answers(desk, owed, report, line)
+    return report, owed
+
+
+async def ask_anew(desk: Desk, place: Place, owed: Obligation, report: Report) -> None:
+    """What the new report may be a reply to."""
+    facts = {"serial": report.serial, "matter": matter_of(desk, owed), "due_at": owed.due_at}
+    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    message = Message(desk.words.phrase("report_withdrawn", **facts))
+    await post.send(desk, place, "answer", message, Posting(about=about))
+
+
+async def _withdrawable(
+    desk: Desk, who: Actor, agency: str, report_id: int
+) -> tuple[Report, Obligation]:
+    report = await reports.find(desk.session, report_id)
+    if report is None or (report.jurisdiction, report.agency) != (desk.jurisdiction, agency):
+        raise Refusal("report_not_yours")
+    owed = await stored_obligations.obligation(desk.session, report.obligation_id)
+    if owed is None:
+        raise Refusal("report_not_yours")
+    if report.withdrawn_at is not None:
+        raise Refusal("withdraw_done", serial=report.serial, at=report.withdrawn_at)
+    if report.submitted_by != who.user_id:
+        by = await people.name_of(desk, report.submitted_by)
+        raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
+    if owed.state != ObligationState.MET or desk.now > owed.due_at:
+        raise Refusal("withdraw_too_late", due_at=owed.due_at)
+    if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
+        raise Refusal("withdraw_referred")
+    return report, owed
+
+
+async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
+    """Those that the report closed count again; a step that reached nobody was not taken."""
+    for slip in await stored_slips.slips_of(desk.session, owed.key):
+        if slip.state == SlipState.CLOSED:
+            slip.state, slip.reason = SlipState.ISSUED, None
+            slip.closed_at = slip.closed_by = None
+            desk.session.add(slip)
+            await desk.session.flush()
+            await slip_marks.show(desk, owed, slip)
+            await _correct_news(desk, slip, line)
+    standing = await slips.standing_slips(desk, owed)
+    reached = standing[-1].step if standing else Move.NUDGE
+    if owed.step in rules.SLIPS and owed.step != reached:
+        await lifecycle.step_back(desk, owed, reached, owed.due_at, TAKEN_BACK)
+
+
+async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
+    """Leaders who had a copy read that the report had come."""
+    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+        is_news = row.kind == slip_marks.CLOSURE and row.action == Action.SEND
+        if is_news and not await post.drop(desk, row, TAKEN_BACK):
+            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"))
+
+
+async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str) -> None:
+    """Every 已收到 about it says that it was taken back, and offers nothing any more."""
+    for row in await outbox.deliveries_of_obligation(desk.session, owed.key):
+        if row.action == Action.SEND and row.context.get("report") == report.key:
+            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind="answer")

@@ -1,0 +1,1 @@
+"""What is done beside a try to send: the last look, dead letters, second channels."""

@@ -1,0 +1,105 @@
+"""The tries of second channels: claimed, looked at once more, and what became of each."""
+
+from datetime import datetime, timedelta
+
+from messages.render import Message
+from office import post
+from office.delivery.channels import OFFICE
+from office.desk import Desk
+from office.ladder import service
+from office.matters import naming
+from office.obligations import boards
+from office.post import Posting
+from office.sending import last_look
+from storage import channels as store
+from storage import obligations
+from storage.boards import BoardKind
+from storage.channels import ChannelMessage, ChannelState
+from storage.obligations import ObligationKind, ObligationState
+from storage.outbox import DeliveryState
+
+MOST_TRIES = 8
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
+CLAIM_LASTS = timedelta(minutes=3)
+"""Longer than any try: whoever took a message and did not say what became of it is gone."""
+
+
+def stale(now: datetime) -> datetime:
+    """What was claimed before this instant was claimed by somebody who is gone."""
+    return now - CLAIM_LASTS
+
+
+async def take(desk: Desk, row_id: int) -> ChannelMessage | None:
+    """Claim it for sending; nothing where it is claimed already, or not needed any more."""
+    if not await store.claim(desk.session, row_id, desk.now, stale(desk.now)):
+        return None
+    row = await store.message(desk.session, row_id)
+    # The claim was a statement of its own, of which the row knows nothing.
+    await desk.session.refresh(row)
+    reason = await _reason_to_drop(desk, row)
+    if reason is None:
+        return row
+    row.state, row.closed_at, row.error = ChannelState.DROPPED, desk.now, reason
+    desk.session.add(row)
+    return None
+
+
+async def settle(desk: Desk, row_id: int, error: str | None) -> None:
+    """What became of a try; each leaves its line in the record."""
+    row = await store.message(desk.session, row_id)
+    row.error = error
+    if error is None:
+        row.state, row.closed_at = ChannelState.SENT, desk.now
+    elif row.attempts >= MOST_TRIES:
+        row.state, row.closed_at = ChannelState.FAILED, desk.now
+        await _tell_of_failure(desk, row)
+    else:
+        row.state, row.next_try_at = ChannelState.WAITING, desk.now + _pause(row.attempts)
+    desk.session.add(row)
+    await desk.session.flush()
+    await desk.record(
+        "channel.tried" if error else "channel.sent",
+        f"channel_message:{row.key}",
+        channel=row.channel,
+        recipient=row.recipient,
+        attempt=row.attempts,
+        error=error,
+    )
+    if row.what == "alert" and row.alert_id is not None:
+        await boards.touch(desk, row.alert_id, BoardKind.RECEIPTS, str(row.revision_id))
+
+
+async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
+    """Told in the group meanwhile, answered, or not true any more."""
+    told = await service.tries(desk, row.what, row.recipient, row, row.what)
+    if any(one.state == DeliveryState.SENT for one in told):
+        return "told in the group"
+    if await _is_confirmed(desk, row):
+        return "confirmed"
+    return await last_look.outdated(desk, row.what, row)
+
+
+async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
+    if row.what != "alert" or row.alert_id is None:
+        return False
+    receipt = await obligations.find(
+        desk.session, row.alert_id, ObligationKind.RECEIPT, row.recipient, str(row.revision_id)
+    )
+    return receipt is not None and receipt.state in (ObligationState.MET, ObligationState.MET_LATE)
+
+
+async def _tell_of_failure(desk: Desk, row: ChannelMessage) -> None:
+    channel = next((one.name for one in desk.plan.channels if one.id == row.channel), row.channel)
+    html = desk.words.phrase(
+        "channel_failed",
+        channel=channel,
+        to_office=row.recipient == OFFICE,
+        agency=await naming.name_under(desk, row.recipient, row.revision_id),
+        gist=row.title,
+    )
+    posting = Posting(dedupe_key=f"channel_failed:{row.key}")
+    await post.tell_office(desk, Message(html), posting)
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(FIRST_PAUSE * (1 << (attempts - 1)), LONGEST_PAUSE)

@@ -1,0 +1,129 @@
+"""Dead letters: what Telegram refused for what it is, or what was doubtful too often."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from messages.keyboards import Button, button
+from messages.length import plain
+from messages.render import Message
+from messages.views.boards import DeadLine
+from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.ladder import referral_notes
+from office.matters import naming
+from office.post import About, Posting
+from office.refusal import Refusal
+from office.sending import last_look
+from storage import chats, outbox
+from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+
+RESEND_VERB = "resend"
+RECENT = timedelta(days=7)
+"""What is older is history: whoever needed it was told by telephone."""
+MOST_SHOWN = 8
+GIST = 40
+REFUSED = "BadRequest"
+"""How the error of a delivery begins that Telegram would never take."""
+
+_ORDERS = ("alert", "start")
+
+
+async def tell(desk: Desk, row: Delivery) -> None:
+    """The office hears of each that it may send again; once each time that it died.
+
+    What is about a referral is told to those who decided it, and to nobody else.
+    """
+    line = await line_of(desk, row)
+    html = desk.words.phrase(
+        "dead_letter", agency=line.agency, title=line.title, gist=line.gist, reason=line.reason
+    )
+    about = About(alert_id=row.alert_id, revision_id=row.revision_id, agency=row.agency)
+    deaths = row.asked_again_at.isoformat() if row.asked_again_at else "first"
+    posting = Posting(about=about, dedupe_key=f"dead:{row.key}:{deaths}")
+    label = desk.words.plain("button_resend")
+    message = Message(html, ((button(label, RESEND_VERB, row.key),),))
+    if await referral_notes.is_about_one(desk, row):
+        await referral_notes.tell_deciders(desk, row, message, posting)
+    else:
+        await post.tell_office(desk, message, posting)
+
+
+async def standing(desk: Desk) -> list[Delivery]:
+    """Those that are still worth sending, the newest first; of a split message the first part."""
+    since = desk.now - RECENT
+    dead = await outbox.dead_letters(desk.session, desk.jurisdiction, since)
+    keys = {row.key for row in dead}
+    heads = [row for row in dead if row.after_id not in keys]
+    return [
+        row
+        for row in heads
+        if await _outdated(desk, row) is None and not await referral_notes.is_about_one(desk, row)
+    ]
+
+
+async def line_of(desk: Desk, row: Delivery) -> DeadLine:
+    chat = await chats.chat_at(
+        desk.session, row.chat_id, row.thread_id, jurisdiction=desk.jurisdiction
+    )
+    return DeadLine(
+        agency=await naming.name_under(desk, row.agency, row.revision_id) if row.agency else "",
+        title=chat.title if chat and chat.title else str(row.chat_id),
+        gist=plain(row.text).partition("\n")[0][:GIST],
+        reason=_reason(desk, row),
+    )
+
+
+def _reason(desk: Desk, row: Delivery) -> str:
+    """In the office's language; of what Telegram refused its own words as well."""
+    kind, _, said = (row.error or "").partition(": ")
+    if kind == REFUSED:
+        return desk.words.plain("dead_letter_refused", said=said)
+    return desk.words.plain("dead_letter_doubtful" if row.doubts else "dead_letter_not_sent")
+
+
+def buttons(desk: Desk, rows: Iterable[Delivery]) -> tuple[Button, ...]:
+    """Numbered as the lines above them are."""
+    return tuple(
+        button(desk.words.plain("button_resend_numbered", number=number), RESEND_VERB, row.key)
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Delivery:
+    """All of the message that was not sent, and what was to follow it."""
+    people.require_office(desk, who)
+    row = await _dead(desk, delivery_id)
+    if not await referral_notes.may_read_row(desk, who, row):
+        raise Refusal("dead_letter_unknown")
+    outdated = await _outdated(desk, row)
+    if outdated is not None:
+        raise Refusal("dead_letter_outdated")
+    parts = await outbox.parts_of(desk.session, row)
+    again = [part for part in parts if part.state == DeliveryState.DEAD]
+    for part in [*again, *await post.followers(desk, again)]:
+        await post.send_again(desk, part)
+    await desk.record("delivery.resent", f"delivery:{row.key}", kind=row.kind, agency=row.agency)
+    return row
+
+
+async def _dead(desk: Desk, delivery_id: int | None) -> Delivery:
+    """Whose press comes second is told what became of the first."""
+    rows = await outbox.deliveries(desk.session, [delivery_id or 0])
+    row = rows.get(delivery_id or 0)
+    if row is None or row.jurisdiction != desk.jurisdiction:
+        raise Refusal("dead_letter_unknown")
+    if row.state in OPEN_STATES:
+        raise Refusal("dead_letter_under_way")
+    if row.state == DeliveryState.SENT:
+        raise Refusal("dead_letter_arrived", at=row.closed_at)
+    if row.state != DeliveryState.DEAD:
+        raise Refusal("dead_letter_unknown")
+    return row
+
+
+async def _outdated(desk: Desk, row: Delivery) -> str | None:
+    """An order that another one followed would reach its group after it, and undo it."""
+    what = "alert" if row.kind in _ORDERS else row.kind
+    return await last_look.reason_to_drop(desk, row) or await last_look.outdated(desk, what, row)

@@ -1,0 +1,177 @@
+"""The last look before a message leaves: what is not true any more does not go."""
+
+from collections.abc import Awaitable, Callable
+
+from office.desk import Desk
+from office.ladder import referral_notes, service
+from office.ladder.rules import Reason
+from office.ladder.service import Matter
+from office.obligations import lifecycle
+from office.obligations.lifecycle import PauseReason
+from office.supervision import slips
+from storage import alerts as stored_alerts
+from storage import obligations as stored_obligations
+from storage import slips as stored_slips
+from storage.alerts import AlertState, Decision
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.slips import Slip, SlipState
+
+Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
+RuleOfMatter = Callable[[Desk, Matter], Awaitable[str | None]]
+
+DECIDED = "decided"
+SUPERSEDED = "superseded"
+
+_ENDED = {AlertState.LIFTED: "lifted", AlertState.CANCELLED: "cancelled"}
+_SERVED = (*OPEN_STATES, DeliveryState.SENT)
+
+
+async def before_sending(desk: Desk, row: Delivery) -> str | None:
+    """Why it must not go, or nothing; called in the transaction that takes it for sending.
+
+    A slip that its agency will not get for this reason is void from here on, unless an earlier
+    try may have brought it: what may be in somebody's hands was issued.
+    """
+    reason = await reason_to_drop(desk, row)
+    if reason is not None and row.kind in ("slip", "referral"):
+        await _void(desk, row, reason)
+    return reason
+
+
+async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
+    if row.action == Action.EDIT:
+        return None
+    for rule in RULES.get(row.kind, ()):
+        reason = await rule(desk, row)
+        if reason is not None:
+            return reason
+    return None
+
+
+async def _not_owed(desk: Desk, row: Matter) -> str | None:
+    """Reported meanwhile, or replaced by a newer order."""
+    obligation = await _obligation(desk, row)
+    if obligation is None or obligation.state == ObligationState.OPEN:
+        return None
+    superseded = obligation.state == ObligationState.SUPERSEDED
+    return obligation.state if superseded else Reason.ANSWERED
+
+
+async def _not_handed_over(desk: Desk, row: Delivery) -> str | None:
+    """A referral that may have arrived stays sent: it is made certain, and no report stops it."""
+    slip = await _slip(desk, row)
+    if slip is not None and await service.has_left(desk, slip):
+        return None
+    return await _not_owed(desk, row)
+
+
+async def _more_time_asked(desk: Desk, row: Matter) -> str | None:
+    obligation = await _obligation(desk, row)
+    if obligation and PauseReason.EXTENSION in lifecycle.pause_reasons(obligation):
+        return Reason.EXTENSION
+    return None
+
+
+async def _alert_over(desk: Desk, row: Matter) -> str | None:
+    """An end stops receipts and what is asked daily; the closing report is asked after it."""
+    obligation = await _obligation(desk, row)
+    if obligation is None or obligation.kind == ObligationKind.CLOSING:
+        return None
+    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
+    return _ENDED.get(AlertState(alert.state)) if alert else None
+
+
+async def _slip_gone(desk: Desk, row: Matter) -> str | None:
+    slip = await _slip(desk, row)
+    return slip.state if slip and slip.state != SlipState.ISSUED else None
+
+
+async def _proposal_decided(desk: Desk, row: Delivery) -> str | None:
+    slip = await _slip(desk, row)
+    return slip.state if slip and slip.state != SlipState.PROPOSED else None
+
+
+async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
+    asked = row.context.get("approval")
+    if row.revision_id is None or asked is None:
+        return None
+    steps = await stored_alerts.approvals(desk.session, row.revision_id)
+    waits = any(step.key == asked and step.decision == Decision.ASKED for step in steps)
+    return None if waits else DECIDED
+
+
+async def _newer_order(desk: Desk, row: Matter) -> str | None:
+    """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
+    order = await stored_alerts.revision(desk.session, row.revision_id or 0)
+    if order is None:
+        return None
+    issued = await stored_alerts.issued_revisions(desk.session, order.alert_id)
+    return None if issued and issued[-1].key == order.key else SUPERSEDED
+
+
+async def outdated(desk: Desk, what: str, about: Matter) -> str | None:
+    """Why an alert, a prompt or a slip need not be told any more outside the agency's group."""
+    for rule in OF_MATTER.get(what, ()):
+        reason = await rule(desk, about)
+        if reason is not None:
+            return reason
+    return None
+
+
+OF_MATTER: dict[str, tuple[RuleOfMatter, ...]] = {
+    "alert": (_newer_order,),
+    "prompt": (_not_owed, _alert_over),
+    "slip": (_not_owed, _more_time_asked, _alert_over, _slip_gone),
+}
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "prompt": OF_MATTER["prompt"],
+    "slip": OF_MATTER["slip"],
+    "alert_relay": OF_MATTER["alert"],
+    "prompt_relay": OF_MATTER["prompt"],
+    "slip_relay": OF_MATTER["slip"],
+    "copy": (_slip_gone,),
+    "leader": (_newer_order,),
+    "nudge": (_not_owed, _more_time_asked, _alert_over),
+    "chase": (_not_owed, _alert_over),
+    "referral": (_not_handed_over, _slip_gone),
+    "approval_reminder": (_approval_decided,),
+    "approval": (_proposal_decided, _approval_decided),
+}
+
+
+async def _void(desk: Desk, row: Delivery, reason: str) -> None:
+    """Only where none of the addressee's chats has it, will have it or may have it.
+
+    What may be there is said again once it may go.
+    """
+    slip, obligation = await _slip(desk, row), await _obligation(desk, row)
+    if slip is None or obligation is None or slip.state != SlipState.ISSUED:
+        return
+    servings = await service.servings(desk, slip)
+    others = (other for other in servings if other.key != row.key)
+    if any(other.state in _SERVED for other in others):
+        return
+    if any(map(service.may_have_arrived, servings)):
+        await lifecycle.look_since(desk, obligation, slip.issued_at)
+        return
+    await slips.void(desk, obligation, slip, reason)
+    if referral_notes.is_referral(slip):
+        await referral_notes.tell_unsent(desk, obligation, slip)
+
+
+async def _obligation(desk: Desk, row: Matter) -> Obligation | None:
+    obligation_id = row.obligation_id
+    if obligation_id is None:
+        slip = await _slip(desk, row)
+        obligation_id = slip.obligation_id if slip else None
+    if obligation_id is None:
+        return None
+    return await stored_obligations.obligation(desk.session, obligation_id)
+
+
+async def _slip(desk: Desk, row: Matter) -> Slip | None:
+    if row.slip_id is None:
+        return None
+    return await stored_slips.slip(desk.session, row.slip_id)

@@ -1,0 +1,1 @@
+"""Steps up the ladder: each obligation when its time comes, and its slips."""

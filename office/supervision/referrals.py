@@ -1,0 +1,224 @@
+"""Referrals to the discipline commission: proposed by the ladder, sent only by a person's word."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.slips import ReferralView
+from office import post
+from office.bodies.people import Actor
+from office.bodies.readers import private_chats
+from office.desk import Desk
+from office.ladder.dossiers import dossier
+from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
+from office.matters.naming import plan_of
+from office.obligations import delay_offers
+from office.plan.model import Rung
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from office.supervision import slips
+from storage import extensions as stored_extensions
+from storage import slips as stored_slips
+from storage.chats import Chat
+from storage.extensions import Extension
+from storage.obligations import Obligation
+from storage.outbox import Delivery
+from storage.slips import Slip, SlipState
+
+CAPABILITY = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What is asked once more before a referral leaves."""
+
+    slip: Slip
+    agency: str
+    recipient: str
+    request: Extension | None
+    """A request for more time that the office has not decided."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        asked = self.request
+        return {
+            "serial": self.slip.serial,
+            "agency": self.agency,
+            "recipient": self.recipient,
+            "asked_at": asked.asked_at if asked else None,
+            "reason": asked.reason if asked else "",
+        }
+
+
+async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
+    """Lay the whole record before whoever decides; nothing goes further by itself."""
+    slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
+    view = await _view(desk, obligation, slip, rung)
+    message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+    asked = await private_chats(desk, rung.proposed_to or "")
+    for chat in asked:
+        await _ask(desk, obligation, slip, chat, message)
+    if not asked:
+        await _tell_of_vacancy(desk, obligation, rung)
+    await desk.record(
+        "referral_proposed", f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+    )
+    return slip
+
+
+async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
+    """Whoever takes the post decides what waits for it."""
+    waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
+    for slip in reversed(waiting):
+        obligation = await slips.obligation_of(desk, slip)
+        rung = await _rung(desk, obligation, slip)
+        if position in (rung.proposed_to, rung.confirmed_by):
+            view = await _view(desk, obligation, slip, rung)
+            message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+            await _ask(desk, obligation, slip, chat, message)
+
+
+async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None = None) -> Slip:
+    """Send it, with the whole record as it stands now.
+
+    A request for more time that still waits for the office must be the one that this person was
+    told of: the proposal is older than the request, and may be confirmed past it knowingly alone.
+    """
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    await _check_is_due(desk, obligation)
+    request = await stored_extensions.pending(desk.session, obligation.key)
+    if request is not None and request.key != told_of:
+        raise Refusal("referral_request_pending", asked_at=request.asked_at)
+    rung = await _rung(desk, obligation, slip)
+    recipients = await private_chats(desk, rung.sent_to or "")
+    view = await _view(desk, obligation, slip, rung)
+    if not recipients:
+        raise Refusal("referral_no_recipient", recipient=view.recipient)
+    await _decide(desk, slip, SlipState.ISSUED)
+    slip.issued_at = desk.now
+    message = Message(desk.words.text("referral_document", view))
+    first, *_ = [await _send(desk, obligation, slip, chat, message) for chat in recipients]
+    facts = {"who": actor.name, "to": view.recipient}
+    await note_outcome(desk, obligation, slip, "referral_outcome_confirmed", **facts)
+    await tell_of_handover(desk, obligation, slip, first, **facts)
+    await delay_offers.show(desk, obligation)
+    await _record(desk, "referral_confirmed", obligation, slip)
+    return slip
+
+
+async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
+    """Not now, and why; the ladder has nothing beyond it."""
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    await _decide(desk, slip, SlipState.DECLINED)
+    slip.reason, slip.closed_at, slip.closed_by = reason, desk.now, actor.user_id
+    desk.session.add(slip)
+    await desk.session.flush()
+    await note_outcome(
+        desk, obligation, slip, "referral_outcome_declined", who=actor.name, reason=reason
+    )
+    await _record(desk, "referral_declined", obligation, slip)
+    return slip
+
+
+async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
+    """The referral, if this person may decide it and nobody has yet."""
+    if not actor.can(desk, CAPABILITY):
+        raise Refusal("referral_not_yours")
+    slip = await slips.known(desk, slip_id)
+    if slip.state != SlipState.PROPOSED:
+        raise Refusal("referral_decided", serial=slip.serial)
+    return slip
+
+
+async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
+    """The referral that this person is about to send, and what they have to know of it."""
+    slip = await proposed(desk, actor, slip_id)
+    obligation = await slips.obligation_of(desk, slip)
+    await _check_is_due(desk, obligation)
+    rung = await _rung(desk, obligation, slip)
+    plan = await plan_of(desk, obligation)
+    recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
+    if not await private_chats(desk, rung.sent_to or ""):
+        raise Refusal("referral_no_recipient", recipient=recipient)
+    agency = plan.agency(obligation.agency).name
+    request = await stored_extensions.pending(desk.session, obligation.key)
+    return Confirmation(slip, agency, recipient, request)
+
+
+def keyboard(desk: Desk, slip: Slip) -> Keyboard:
+    return (
+        (
+            button(desk.words.plain("button_referral_confirm"), "refyes", slip.key),
+            button(desk.words.plain("button_referral_decline"), "refno", slip.key),
+        ),
+    )
+
+
+async def _check_is_due(desk: Desk, obligation: Obligation) -> None:
+    """More time that was granted since the proposal runs out first; the proposal waits."""
+    rows = await stored_extensions.extensions_of(desk.session, obligation.key)
+    until = max((row.new_due_at for row in rows if row.new_due_at is not None), default=desk.now)
+    if until > desk.now:
+        raise Refusal("referral_extended", due_at=until)
+
+
+async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:
+    if not await stored_slips.claim(desk.session, slip.key, SlipState.PROPOSED, state):
+        raise Refusal("referral_decided", serial=slip.serial)
+    slip.state = state
+
+
+async def _ask(
+    desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
+) -> None:
+    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
+    await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
+
+
+async def _send(
+    desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
+) -> Delivery:
+    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
+    row = await post.send(desk, Place.of(chat), "referral", message, posting)
+    slip.delivery_id = slip.delivery_id or row.key
+    desk.session.add(slip)
+    await desk.session.flush()
+    return row
+
+
+async def _tell_of_vacancy(desk: Desk, obligation: Obligation, rung: Rung) -> None:
+    """The office fills the post; what is to be decided is no business of the group's."""
+    plan = await plan_of(desk, obligation)
+    position = plan.position(rung.proposed_to).name if rung.proposed_to else ""
+    phrase = desk.words.phrase("referral_nobody_to_ask", position=position)
+    await post.tell_office(desk, Message(phrase))
+
+
+async def _rung(desk: Desk, obligation: Obligation, slip: Slip) -> Rung:
+    rung = (await plan_of(desk, obligation)).rung(slip.step)
+    if rung is None:
+        raise Refusal("slip_unknown")
+    return rung
+
+
+async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> ReferralView:
+    plan = await plan_of(desk, obligation)
+    return ReferralView(
+        serial=slip.serial,
+        recipient=plan.position(rung.sent_to).name if rung.sent_to else "",
+        rules=plan.supervision_rules or "",
+        office=plan.office,
+        at=desk.now,
+        record=await dossier(desk, obligation),
+    )
+
+
+async def _record(desk: Desk, action: str, obligation: Obligation, slip: Slip) -> None:
+    await desk.record(
+        action, f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+    )

@@ -1,0 +1,385 @@
+"""Slips: issued by the ladder, served on the agency, copied to leaders, withdrawn by the office."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from messages.render import Message
+from messages.views.slips import SlipView, Withdrawal
+from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.bodies.readers import Reader, readers
+from office.desk import Desk
+from office.ladder import referral_notes, service, slip_marks
+from office.ladder.dossiers import MARKS, title_of
+from office.ladder.rules import SLIPS, Move, Reason
+from office.matters.naming import matter_of, plan_of
+from office.obligations import (
+    closing_out,
+    delay_offers,
+    lifecycle,
+    questioned_cards,
+    report_buttons,
+)
+from office.plan.model import Plan, Rung
+from office.post import About, Place, Posting
+from office.refusal import Refusal
+from storage import obligations as stored_obligations
+from storage import outbox, slips
+from storage.obligations import Obligation
+from storage.outbox import Delivery, DeliveryState
+from storage.slips import Slip, SlipCopy, SlipState
+
+_TO_AGENCY = ("slip", "slip_relay")
+_GOES_OUT = (*_TO_AGENCY, "copy", "referral")
+_ON_ITS_WAY = (DeliveryState.SENT, DeliveryState.SENDING)
+_HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
+
+
+async def issue(
+    desk: Desk, obligation: Obligation, rung: Rung, deadline_at: datetime | None
+) -> Slip:
+    """Issue one step's slip: to every chat of the agency, and after it to the leaders."""
+    plan = await plan_of(desk, obligation)
+    slip = await write(desk, obligation, rung, deadline_at)
+    leaders = await readers(desk, rung.copies)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    first, *_ = await _serve(desk, obligation, slip, view)
+    for reader in leaders:
+        await _copy(desk, obligation, slip, view, first, reader)
+    await _tell_office(desk, obligation, slip, view, first)
+    await desk.record(
+        "slip_issued",
+        f"alert:{obligation.alert_id}",
+        slip=slip.key,
+        serial=slip.serial,
+        step=slip.step,
+        agency=slip.agency,
+    )
+    return slip
+
+
+async def write(
+    desk: Desk,
+    obligation: Obligation,
+    rung: Rung,
+    deadline_at: datetime | None,
+    state: SlipState = SlipState.ISSUED,
+) -> Slip:
+    """The slip's row, with the next number of its series."""
+    plan = await plan_of(desk, obligation)
+    slip = Slip(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=obligation.key,
+        agency=obligation.agency,
+        step=rung.step,
+        serial=await desk.serial(rung.step, plan),
+        matter=matter_of(desk, obligation),
+        state=state,
+        issued_at=desk.now,
+        deadline_at=deadline_at,
+    )
+    desk.session.add(slip)
+    await desk.session.flush()
+    return slip
+
+
+async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
+    """A copy that should have gone with it: it follows the slip as it would have then.
+
+    Whoever has it for one position has it for the others too: only the record is completed.
+    """
+    known = [row for row in await slips.copies(desk.session, slip.key) if _is_for(row, reader)]
+    if known:
+        await _note_copy(desk, slip, reader, known[0].delivery_id)
+        return
+    obligation = await obligation_of(desk, slip)
+    plan = await plan_of(desk, obligation)
+    rung = plan.rung(slip.step)
+    served = await service.servings(desk, slip)
+    if rung is None or not served:
+        return
+    leaders = await readers(desk, rung.copies)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    first = next((row for row in served if row.state in _HOPEFUL), served[0])
+    await _copy(desk, obligation, slip, view, first, reader)
+
+
+async def say_again(
+    desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, deadline_at: datetime | None
+) -> None:
+    """The same slip in the same words, where nobody knows whether it arrived.
+
+    Another number for the same step would be a second slip in the hands of whoever has the first.
+    """
+    slip.deadline_at = deadline_at
+    plan = await plan_of(desk, obligation)
+    leaders = await readers(desk, rung.copies)
+    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    earlier = await service.servings(desk, slip)
+    served = await _serve(desk, obligation, slip, view)
+    for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
+        await _queue_again(desk, row, Place.of(chat))
+    for follower in await post.followers(desk, earlier):
+        if follower.after_id in {row.key for row in earlier}:
+            follower.after_id = served[0].key
+        await post.send_again(desk, follower)
+    await desk.record("slip_said_again", f"alert:{obligation.alert_id}", serial=slip.serial)
+
+
+async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    """It reached nobody: it counts for nothing, and its step may be taken again."""
+    await closing_out.take_back(desk, slip, reason)
+    slip.state, slip.reason, slip.closed_at = SlipState.VOID, reason, desk.now
+    desk.session.add(slip)
+    await desk.session.flush()
+    before = await _step_before(desk, obligation)
+    await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
+    await desk.record(
+        "slip_void", f"alert:{obligation.alert_id}", serial=slip.serial, reason=reason
+    )
+
+
+async def lean_on_another(desk: Desk, lost: Delivery) -> None:
+    """It failed in one of the agency's chats: the copies follow the slip in another one."""
+    slip = await slips.slip(desk.session, lost.slip_id) if lost.slip_id is not None else None
+    if slip is None:
+        return
+    standing = [row for row in await service.servings(desk, slip) if row.state in _HOPEFUL]
+    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+        waits = row.state == DeliveryState.WAITING and row.after_id == lost.key
+        if standing and waits and row.kind != lost.kind:
+            row.after_id = standing[0].key
+            desk.session.add(row)
+    await desk.session.flush()
+
+
+async def withdraw(
+    desk: Desk, actor: Actor, slip_id: int, reason: str, *, in_private: bool = False
+) -> Slip:
+    """Take a slip back wherever it went; the report stays owed, the ladder ends."""
+    slip = await for_withdrawal(desk, actor, slip_id, in_private=in_private)
+    if not await slips.claim(desk.session, slip.key, SlipState.ISSUED, SlipState.WITHDRAWN):
+        raise Refusal("slip_not_open", serial=slip.serial)
+    slip.state, slip.reason = SlipState.WITHDRAWN, reason
+    slip.closed_at, slip.closed_by = desk.now, actor.user_id
+    desk.session.add(slip)
+    await desk.session.flush()
+    obligation = await obligation_of(desk, slip)
+    await _follow(desk, obligation, slip, reason)
+    await slip_marks.show(desk, obligation, slip)
+    if not referral_notes.is_referral(slip):
+        await lifecycle.end_ladder(desk, obligation, Reason.WITHDRAWN)
+        await referral_notes.slip_was_withdrawn(desk, obligation, slip)
+    else:
+        await delay_offers.show(desk, obligation)
+        if await service.has_left(desk, slip):
+            await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
+    await desk.record(
+        "slip_withdrawn", f"alert:{obligation.alert_id}", serial=slip.serial, slip=slip.key
+    )
+    return slip
+
+
+async def for_withdrawal(
+    desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False
+) -> Slip:
+    """The slip, if this person may withdraw it now."""
+    people.require_office(desk, actor)
+    slip = await readable(desk, actor, slip_id, in_private=in_private)
+    if slip.state != SlipState.ISSUED:
+        raise Refusal("slip_not_open", serial=slip.serial)
+    return slip
+
+
+async def readable(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) -> Slip:
+    """The slip, if this person may read it here: a referral is for those whom it concerns."""
+    slip = await known(desk, slip_id)
+    if referral_notes.is_referral(slip):
+        if not await referral_notes.may_read(desk, who, slip):
+            raise Refusal("slip_unknown")
+        if not in_private:
+            raise Refusal("private_only")
+    return slip
+
+
+async def known(desk: Desk, slip_id: int) -> Slip:
+    slip = await slips.slip(desk.session, slip_id)
+    if slip is None or slip.jurisdiction != desk.jurisdiction:
+        raise Refusal("slip_unknown")
+    return slip
+
+
+async def obligation_of(desk: Desk, slip: Slip) -> Obligation:
+    found = await stored_obligations.obligation(desk.session, slip.obligation_id)
+    if found is None:
+        raise Refusal("slip_unknown")
+    return found
+
+
+async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    """Drop what has not left, and send the withdrawal after what has."""
+    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    for row in rows:
+        await post.drop(desk, row, Reason.WITHDRAWN)
+    gone = [row for row in rows if service.may_have_arrived(row)]
+    # Kind by kind: a copy follows the slip in the queue, yet both are messages of their own.
+    for kind in _GOES_OUT:
+        for row in service.whole([row for row in gone if row.kind == kind]):
+            await _send_withdrawal(desk, obligation, slip, row, reason)
+
+
+async def _send_withdrawal(
+    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
+) -> None:
+    plan = await plan_of(desk, obligation)
+    view = Withdrawal(
+        title=title_of(desk, slip.step),
+        serial=slip.serial,
+        agency=plan.agency(slip.agency).name,
+        matter=slip.matter,
+        reason=reason,
+        office=plan.office,
+        at=desk.now,
+        still_owed=row.kind in _TO_AGENCY and obligation.met_at is None,
+    )
+    template = "slip_withdrawal" if row.kind != "referral" else "referral_withdrawal"
+    message = Message(desk.words.text(template, view))
+    posting = Posting(
+        about=replace(_about(obligation, slip), agency=row.agency),
+        # Nothing follows a message that was given up, though its reader may have it.
+        after_id=row.key if row.state in _ON_ITS_WAY else None,
+        reply_to=row.message_id,
+        dedupe_key=f"withdrawal:{row.key}",
+    )
+    await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
+
+
+async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> list[Delivery]:
+    """To each of the agency's chats; what follows the slip waits for the first of them."""
+    keyboard = await report_buttons.under_slip(desk, obligation)
+    message = Message(desk.words.text("slip_issued", view), keyboard)
+    about = About(
+        alert_id=obligation.alert_id,
+        revision_id=obligation.revision_id,
+        obligation_id=obligation.key,
+        slip_id=slip.key,
+        agency=slip.agency,
+    )
+    served = []
+    for chat in await service.reachable_chats(desk, slip.agency):
+        posting = Posting(about=about, dedupe_key=f"slip:{slip.key}:{chat.key}")
+        served.append(await post.send(desk, Place.of(chat), "slip", message, posting))
+    slip.delivery_id = served[0].key
+    desk.session.add(slip)
+    await desk.session.flush()
+    return served
+
+
+async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
+    """All parts that were not sent; a group has another id if it has moved since."""
+    for part in await outbox.parts_of(desk.session, row):
+        if part.state not in _HOPEFUL:
+            part.chat_id, part.thread_id = place.chat_id, place.thread_id
+            await post.send_again(desk, part)
+
+
+async def _copy(
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery, reader: Reader
+) -> None:
+    """Leaders never get what the agency was not served: the copy goes only after it."""
+    message = Message(desk.words.text("slip_copy", view))
+    posting = Posting(
+        about=_about(obligation, slip),
+        after_id=first.key,
+        dedupe_key=f"copy:{slip.key}:{reader.positions[0]}:{reader.chat.key}",
+    )
+    row = await post.send(desk, Place.of(reader.chat), "copy", message, posting)
+    await _note_copy(desk, slip, reader, row.key)
+
+
+async def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
+    """One row a position, whatever number of them one text serves."""
+    desk.session.add_all(
+        SlipCopy(
+            jurisdiction=desk.jurisdiction,
+            slip_id=slip.key,
+            position=position,
+            user_id=reader.chat.chat_id,
+            delivery_id=delivery_id,
+        )
+        for position in reader.positions
+    )
+    await desk.session.flush()
+
+
+def _is_for(copy: SlipCopy, reader: Reader) -> bool:
+    return copy.user_id == reader.chat.chat_id
+
+
+async def _tell_office(
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery
+) -> None:
+    message = Message(desk.words.text("slip_office", view))
+    posting = Posting(
+        about=_about(obligation, slip),
+        after_id=first.key,
+        dedupe_key=slip_marks.notice_key(slip),
+    )
+    await post.tell_office(desk, message, posting)
+
+
+def _about(obligation: Obligation, slip: Slip) -> About:
+    """Without the obligation: only what stands in the agency's group takes a report by reply."""
+    return About(alert_id=obligation.alert_id, revision_id=obligation.revision_id, slip_id=slip.key)
+
+
+async def _copied_view(
+    desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung, leaders: list[Reader]
+) -> SlipView:
+    """The slip with the positions that get a copy, and those that nobody can be reached for."""
+    reached = {position for reader in leaders for position in reader.positions}
+    return replace(
+        _view(desk, plan, obligation, slip, rung),
+        copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
+        missing=_names(desk, plan, [one for one in rung.copies if one not in reached]),
+        replies=await questioned_cards.named_in(desk, obligation, slip),
+    )
+
+
+def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:
+    return desk.words.listed(plan.position(one).name for one in dict.fromkeys(positions))
+
+
+def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung) -> SlipView:
+    following = plan.rung_after(rung.step)
+    next_step = f"slip_next_{following.step}" if following else None
+    rules = plan.supervision_rules
+    return SlipView(
+        mark=MARKS[Move(slip.step)],
+        title=title_of(desk, slip.step),
+        serial=slip.serial,
+        agency=plan.agency(slip.agency).name,
+        matter=slip.matter,
+        due_at=obligation.due_at,
+        deadline_at=slip.deadline_at,
+        issued_at=slip.issued_at,
+        copied_to="",
+        missing="",
+        warning=desk.words.plain(next_step, rules=rules) if next_step else "",
+        office=plan.office,
+        replies=(),
+    )
+
+
+async def _step_before(desk: Desk, obligation: Obligation) -> str:
+    """The newest step that still counts; before the ladder, the nudge has had its time."""
+    standing = await standing_slips(desk, obligation)
+    return standing[-1].step if standing else Move.NUDGE
+
+
+async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
+    """The slips of an obligation that count, in the ladder's order."""
+    rows = await slips.slips_of(desk.session, obligation.key)
+    counting = [row for row in rows if row.state != SlipState.VOID]
+    return sorted(counting, key=lambda row: SLIPS.index(Move(row.step)))

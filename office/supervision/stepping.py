@@ -1,0 +1,227 @@
+"""Takes each obligation one step further when its time comes, or says why not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.ladder import rules, service
+from office.ladder.rules import (
+    OFFICE_PATIENCE,
+    End,
+    Hold,
+    Move,
+    Policy,
+    Postpone,
+    PutBefore,
+    Reason,
+    Repeat,
+    Resume,
+    Service,
+    Standing,
+    Take,
+    Verdict,
+    Wait,
+)
+from office.matters import alerts
+from office.matters.naming import matter_of, plan_of
+from office.obligations import lifecycle, lost_time, prompts, questioned_cards, receipts
+from office.obligations.lifecycle import PauseReason
+from office.post import About, Posting
+from office.supervision import referrals, slips
+from storage import alerts as stored_alerts
+from storage import obligations as stored_obligations
+from storage import questioned
+from storage.alerts import Alert, AlertState
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.questioned import QuestionedReply, QuestionedState
+from storage.slips import Slip
+
+_ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
+
+
+async def step(desk: Desk, obligation_id: int) -> str:
+    """One look at one obligation, and one step at most; returns the verdict."""
+    obligation = await stored_obligations.obligation(desk.session, obligation_id)
+    if obligation is None or obligation.step_due_at is None:
+        return Reason.COMPLETE
+    await _take_up_what_never_arrived(desk, obligation)
+    policy = Policy.of(await plan_of(desk, obligation))
+    verdict = rules.decide(await _standing(desk, obligation), policy, desk.now)
+    await _apply(desk, obligation, verdict)
+    return rules.word(verdict)
+
+
+async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
+    match verdict:
+        case Take():
+            await _take(desk, obligation, verdict)
+        case Repeat():
+            await _repeat(desk, obligation, verdict)
+        case Wait(until=until):
+            await lifecycle.look_again(desk, obligation, until)
+        case Postpone(due_at=due_at, look_at=look_at):
+            await lifecycle.postpone(desk, obligation, due_at, look_at)
+        case PutBefore(until=until):
+            await _put_before_office(desk, obligation, until)
+        case Hold(reason=reason):
+            await _hold(desk, obligation, reason)
+        case Resume():
+            await _resume(desk, obligation)
+        case End(reason=reason):
+            await _end(desk, obligation, reason)
+
+
+async def _put_before_office(desk: Desk, obligation: Obligation, until: datetime | None) -> None:
+    await questioned_cards.put_before_office(desk, obligation, until)
+    if until is None:
+        await lifecycle.rest(desk, obligation)
+    else:
+        await lifecycle.look_again(desk, obligation, desk.now)
+
+
+async def _end(desk: Desk, obligation: Obligation, reason: Reason) -> None:
+    if obligation.ladder_ended is None:
+        await lifecycle.end_ladder(desk, obligation, reason)
+    else:
+        await lifecycle.rest(desk, obligation)
+
+
+async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
+    # The row first: what the step sends may read how far the ladder has come.
+    await lifecycle.advance(desk, obligation, take.move, take.next_at)
+    match take.move:
+        case Move.CHASE:
+            await receipts.chase(desk, obligation)
+        case Move.OVERDUE:
+            await receipts.overdue(desk, obligation)
+        case Move.NUDGE:
+            await prompts.nudge(desk, obligation)
+        case _:
+            await _issue(desk, obligation, take)
+
+
+async def _issue(desk: Desk, obligation: Obligation, take: Take) -> None:
+    rung = (await plan_of(desk, obligation)).rung(take.move)
+    if rung is None:
+        raise LookupError(f"the plan has no step {take.move}")
+    if take.move == Move.REFERRAL:
+        await referrals.propose(desk, obligation, rung)
+    else:
+        await slips.issue(desk, obligation, rung, take.comply_until or take.next_at)
+
+
+async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
+    rung = (await plan_of(desk, obligation)).rung(repeat.move)
+    if rung is None:
+        raise LookupError(f"the plan has no step {repeat.move}")
+    await lifecycle.repeat(desk, obligation, repeat.next_at)
+    slip = (await slips.standing_slips(desk, obligation))[-1]
+    await slips.say_again(desk, obligation, slip, rung, repeat.comply_until or repeat.next_at)
+
+
+async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
+    """Stop the clock; the office is told this once."""
+    await lifecycle.pause(desk, obligation, PauseReason.UNREACHABLE)
+    plan = await plan_of(desk, obligation)
+    phrase = desk.words.phrase(
+        "slip_hold_refused" if reason == Reason.REFUSED else "slip_hold_unreachable",
+        agency=plan.agency(obligation.agency).name,
+        matter=matter_of(desk, obligation),
+    )
+    about = About(alert_id=obligation.alert_id, revision_id=obligation.revision_id)
+    await post.tell_office(desk, Message(phrase), Posting(about=about))
+
+
+async def _resume(desk: Desk, obligation: Obligation) -> None:
+    """The clock runs again, and whatever asks for it is served where it was not."""
+    await lifecycle.resume(desk, obligation, PauseReason.UNREACHABLE)
+    notice = await service.of_notice(desk, obligation)
+    if not notice.never_arrived:
+        return
+    for chat in await service.reachable_chats(desk, obligation.agency):
+        if obligation.kind == ObligationKind.RECEIPT:
+            order = await stored_alerts.revision(desk.session, obligation.revision_id)
+            if order is not None:
+                await alerts.serve(desk, order, chat)
+        else:
+            await prompts.serve(desk, obligation, chat)
+
+
+async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
+    """A slip that found no chat was not issued: its step is taken again once there is one.
+
+    One that may have found it stands, and is due to be said again from when it was issued.
+    """
+    standing = await slips.standing_slips(desk, obligation)
+    if not standing or standing[-1].step == Move.REFERRAL or obligation.ladder_ended is not None:
+        return
+    slip = standing[-1]
+    served = await service.of_slip(desk, slip)
+    if not served.never_arrived:
+        return
+    if served.doubtful:
+        await lifecycle.look_since(desk, obligation, slip.issued_at)
+    else:
+        await slips.void(desk, obligation, slip, Reason.UNREACHABLE)
+
+
+async def _standing(desk: Desk, obligation: Obligation) -> Standing:
+    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
+    if alert is None or obligation.step_due_at is None:
+        raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
+    issued = await slips.standing_slips(desk, obligation)
+    notice = await service.of_notice(desk, obligation)
+    slip = await service.of_slip(desk, issued[-1]) if issued else None
+    reasons = lifecycle.pause_reasons(obligation)
+    replies = await questioned.replies_to(desk.session, obligation.key)
+    return Standing(
+        kind=ObligationKind(obligation.kind),
+        step=Move(obligation.step),
+        due_at=obligation.due_at,
+        step_due_at=obligation.step_due_at,
+        notice=await _with_losses(desk, obligation, notice),
+        slip=await _with_losses(desk, obligation, slip) if slip else None,
+        is_open=obligation.state == ObligationState.OPEN,
+        reachable=bool(await service.reachable_chats(desk, obligation.agency)),
+        extension_pending=PauseReason.EXTENSION in reasons,
+        held=PauseReason.UNREACHABLE in reasons,
+        lifted=alert.state in _ENDED,
+        ended=obligation.ladder_ended,
+        quiet_exempt=await _quiet_exempt(desk, alert),
+        unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
+        office_until=_office_until(replies, issued),
+    )
+
+
+def _is_open(reply: QuestionedReply) -> bool:
+    return reply.state == QuestionedState.ASKED
+
+
+def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) -> datetime | None:
+    """From the first that was shown since the last step: more of them win no more time."""
+    waiting = [reply for reply in replies if _is_open(reply)]
+    since = issued[-1].issued_at if issued else None
+    shown = [
+        reply.shown_at
+        for reply in replies
+        if reply.shown_at and (reply in waiting or since is None or reply.shown_at >= since)
+    ]
+    return min(shown) + OFFICE_PATIENCE if waiting and shown else None
+
+
+async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:
+    """With what has been lost since of the time that it gave."""
+    if served.accepted_at is None:
+        return served
+    return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
+
+
+async def _quiet_exempt(desk: Desk, alert: Alert) -> bool:
+    """A lifted alert has no level that would break the night's rest."""
+    order = await alerts.order_in_effect(desk, alert)
+    if order is None or alert.state in _ENDED:
+        return False
+    return (await desk.plan_of(order)).level(order.level).quiet_exempt

@@ -1,0 +1,1 @@
+"""What holds the office together over failures: proofs, outages, a new plan."""

@@ -1,0 +1,207 @@
+"""Putting a plan in force: a new version, beside the ones that earlier alerts were issued under."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from office.matters.in_effect import newest_terms
+from office.plan.diff import Change, compare
+from office.plan.files import canonical_json, checksum
+from office.plan.model import Plan
+from storage import alerts, audit, chats, obligations, people, plans
+from storage.alerts import Decision, Revision
+from storage.database import Session
+from storage.people import LIAISON
+from storage.plans import PlanVersion
+
+
+class Part(StrEnum):
+    """What a plan may drop while it is in use; each has its caution."""
+
+    LEVEL = "level"
+    POLLUTANT = "pollutant"
+    AGENCY = "agency"
+    POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """Something that the new plan drops and that is still in use."""
+
+    part: Part
+    id: str
+    name: str
+    alerts: tuple[str, ...] = ()
+    """The serials of the alerts that run with it."""
+    drafts: int = 0
+    """Orders that are drafted with it, or that it has still to sign."""
+    chats: int = 0
+    owes: int = 0
+    holders: int = 0
+
+    @property
+    def in_use(self) -> bool:
+        return any((self.alerts, self.drafts, self.chats, self.owes, self.holders))
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What putting a plan in force does."""
+
+    number: int
+    is_new: bool
+    changes: tuple[Change, ...] = ()
+    stranded: tuple[Stranded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The orders that matter now: what runs, by its alert's serial, and what is drafted."""
+
+    orders: tuple[tuple[str, Revision], ...]
+    drafts: tuple[Revision, ...]
+    to_sign: tuple[str, ...]
+    """The positions whose signatures are awaited, or will be once those before them came."""
+
+
+async def look(session: Session, plan: Plan) -> Prospect:
+    """What would change, and what in use would be dropped; nothing is written."""
+    latest = await plans.latest_version(session, plan.jurisdiction)
+    if latest is None:
+        return Prospect(1, is_new=True, changes=compare(None, plan))
+    old = Plan.model_validate_json(latest.content)
+    # Reckoned anew: the model may have got another key since this was stored.
+    if checksum(old) == checksum(plan):
+        return Prospect(latest.number, is_new=False)
+    stranded = await _stranded(session, old, plan)
+    return Prospect(latest.number + 1, True, compare(old, plan), stranded)
+
+
+async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> Prospect:
+    """Make this the plan in force; the very plan that is in force already changes nothing."""
+    prospect = await look(session, plan)
+    if not prospect.is_new:
+        return prospect
+    digest = checksum(plan)
+    session.add(
+        PlanVersion(
+            jurisdiction=plan.jurisdiction,
+            number=prospect.number,
+            checksum=digest,
+            content=canonical_json(plan),
+            applied_at=now,
+            applied_by=actor,
+        )
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        jurisdiction=plan.jurisdiction,
+        at=now,
+        actor=actor,
+        action="plan.applied",
+        subject=f"plan:{prospect.number}",
+        detail={
+            "checksum": digest,
+            "changes": len(prospect.changes),
+            "dropped_in_use": [f"{one.part}:{one.id}" for one in prospect.stranded],
+        },
+    )
+    return prospect
+
+
+async def _stranded(session: Session, old: Plan, new: Plan) -> tuple[Stranded, ...]:
+    running = await _running(session, new.jurisdiction)
+    found = [
+        *_levels(running, old, new),
+        *_pollutants(running, old, new),
+        *await _agencies(session, running, old, new),
+        *await _positions(session, running, old, new),
+    ]
+    return tuple(one for one in found if one.in_use)
+
+
+async def _running(session: Session, jurisdiction: str) -> _Running:
+    orders: list[tuple[str, Revision]] = []
+    for alert in await alerts.open_alerts(session, jurisdiction):
+        issued = await alerts.issued_revisions(session, alert.key)
+        newest = newest_terms(issued)
+        # The one that holds now, and the one that will.
+        count = [it for it in issued if it.level == alert.level or it is newest]
+        orders += [(issued[0].serial or "", order) for order in count]
+    drafts = await alerts.pending_revisions(session, jurisdiction)
+    to_sign = [
+        step.position
+        for draft in drafts
+        for step in await alerts.approvals(session, draft.key)
+        if step.decision in (Decision.ASKED, Decision.WAITING)
+    ]
+    return _Running(tuple(orders), tuple(drafts), tuple(to_sign))
+
+
+def _levels(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    return [
+        Stranded(
+            Part.LEVEL,
+            level.id,
+            level.name,
+            alerts=_once(serial for serial, order in running.orders if order.level == level.id),
+            drafts=sum(draft.level == level.id for draft in running.drafts),
+        )
+        for level in old.levels
+        if new.known_level(level.id) is None
+    ]
+
+
+def _pollutants(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    return [
+        Stranded(
+            Part.POLLUTANT,
+            one.id,
+            one.name,
+            alerts=_once(serial for serial, order in running.orders if order.pollutant == one.id),
+            drafts=sum(draft.pollutant == one.id for draft in running.drafts),
+        )
+        for one in old.pollutants
+        if new.known_pollutant(one.id) is None
+    ]
+
+
+def _once(serials: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(serials))
+
+
+async def _agencies(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    bound = await chats.agency_chats(session, new.jurisdiction)
+    return [
+        Stranded(
+            Part.AGENCY,
+            agency.id,
+            agency.name,
+            alerts=_once(
+                serial
+                for serial, order in running.orders
+                if agency.id in order.snapshot.get("recipients", {})
+            ),
+            chats=len(bound.get(agency.id, ())),
+            owes=len(await obligations.open_of_agency(session, new.jurisdiction, agency.id)),
+        )
+        for agency in old.agencies
+        if new.known_agency(agency.id) is None
+    ]
+
+
+async def _positions(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+    held = [row.position for row in await people.current_appointments(session, new.jurisdiction)]
+    return [
+        Stranded(
+            Part.POSITION,
+            position.id,
+            position.name,
+            drafts=running.to_sign.count(position.id),
+            holders=held.count(position.id),
+        )
+        for position in old.positions
+        if new.known_position(position.id) is None and position.id != LIAISON
+    ]

@@ -1,0 +1,70 @@
+"""After an outage: where a decision is awaited, whoever pressed in vain is asked to press again."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.ladder.referral_notes import proposals
+from office.matters.draft_texts import signature_requests
+from office.obligations import extension_cards
+from office.post import About, Place, Posting
+from office.reports import registering
+from storage import alerts, extensions, outbox, slips
+from storage.alerts import RevisionState
+from storage.outbox import Delivery, DeliveryState
+from storage.slips import SlipState
+
+PRESSES_KEPT_FOR = timedelta(seconds=150)
+"""How long Telegram keeps a button press for a bot that does not fetch it."""
+
+
+def are_lost(began: datetime, ended: datetime) -> bool:
+    return ended - began > PRESSES_KEPT_FOR
+
+
+async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
+    """Once in each chat, under the newest of the messages that wait for a decision there."""
+    if not are_lost(began, ended):
+        return
+    waiting: dict[Place, list[Delivery]] = {}
+    for card in await _undecided(desk):
+        waiting.setdefault(_place(card), []).append(card)
+    for place, cards in waiting.items():
+        newest = max(cards, key=lambda card: card.key)
+        phrase = desk.words.phrase("presses_lost", began_at=began, ended_at=ended, count=len(cards))
+        posting = Posting(
+            about=About(alert_id=newest.alert_id),
+            reply_to=newest.message_id,
+            dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
+        )
+        await post.send(desk, place, "office", Message(phrase), posting)
+
+
+async def _undecided(desk: Desk) -> list[Delivery]:
+    """One message in each chat for each matter: the newest that arrived."""
+    found: list[Delivery] = []
+    for draft in await alerts.pending_revisions(desk.session, desk.jurisdiction):
+        # On its way through the chain it waits for its signers, not for its drafter.
+        if draft.state == RevisionState.DRAFT and draft.draft_delivery_id is not None:
+            found += _newest([await outbox.delivery(desk.session, draft.draft_delivery_id)])
+    for step in await alerts.asked_approvals(desk.session, desk.jurisdiction):
+        found += _newest(await signature_requests(desk, step))
+    for slip in await slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED):
+        found += _newest(await proposals(desk, slip))
+    for asked in await extensions.asked(desk.session, desk.jurisdiction):
+        found += _newest(await extension_cards.cards(desk, asked))
+    for objection in await registering.objections(desk):
+        found += _newest([objection])
+    return found
+
+
+def _newest(rows: Iterable[Delivery]) -> list[Delivery]:
+    """What has not arrived cannot have been pressed."""
+    arrived = (row for row in rows if row.state == DeliveryState.SENT)
+    return list({_place(row): row for row in arrived}.values())
+
+
+def _place(row: Delivery) -> Place:
+    return Place(row.chat_id, row.thread_id)

@@ -1,0 +1,168 @@
+"""After the bot's own outage: the lost minutes go back to the agencies, and they are told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from messages.render import Message
+from messages.views.slips import NewDeadline, OutageNotice, OutageSummary
+from office import post
+from office.decisions import awaited
+from office.desk import Desk
+from office.ladder import service
+from office.matters.naming import matter_of
+from office.obligations import lifecycle, receipts
+from office.post import About, Place, Posting
+from office.supervision import slips
+from office.upkeep import lost_presses
+from storage import heartbeats
+from storage import obligations as stored_obligations
+from storage.heartbeats import Outage
+from storage.obligations import Obligation, ObligationKind
+from storage.slips import SlipState
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An obligation that got time back, and whether a deadline fell into the outage."""
+
+    obligation: Obligation
+    struck: bool
+
+
+async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
+    """Add the outage to every clock that ran in it; what was added before counts once.
+
+    Whoever dies again before the next heartbeat, perhaps between two offices, finds the same
+    last heartbeat as before.
+    """
+    began = max(began, await heartbeats.made_up_until(desk.session, desk.jurisdiction) or began)
+    if ended - began < desk.plan.downtime.counts_from:
+        return
+    desk.session.add(Outage(jurisdiction=desk.jurisdiction, began_at=began, ended_at=ended))
+    await desk.session.flush()
+    owed = await stored_obligations.open_in(desk.session, desk.jurisdiction)
+    moved = [
+        await _give_back(desk, obligation, began, ended)
+        for obligation in owed
+        if _ran_in(obligation, began, ended)
+    ]
+    await awaited.give_back(desk, began, whole_minutes(ended - began))
+    told = await _tell_agencies(desk, moved, began, ended)
+    asked_again = await _ask_receipts_again(desk, owed, began, ended)
+    await _tell_office(desk, moved, told, asked_again, began, ended)
+    await lost_presses.ask_again(desk, began, ended)
+    await desk.record(
+        "outage", began=began.isoformat(), ended=ended.isoformat(), obligations=len(moved)
+    )
+
+
+def _ran_in(obligation: Obligation, began: datetime, ended: datetime) -> bool:
+    """A clock that stood still lost nothing; one that has run out has nothing to lose."""
+    if obligation.paused_at is not None or obligation.opened_at >= ended:
+        return False
+    return obligation.step_due_at is not None or obligation.due_at > began
+
+
+async def _give_back(desk: Desk, obligation: Obligation, began: datetime, ended: datetime) -> Moved:
+    lost = whole_minutes(ended - max(began, obligation.opened_at))
+    deadlines = (obligation.due_at, obligation.step_due_at)
+    struck = any(at is not None and began < at <= ended for at in deadlines)
+    await lifecycle.shift(desk, obligation, lost, "outage", since=began)
+    for slip in await slips.standing_slips(desk, obligation):
+        deadline = slip.deadline_at
+        if slip.state == SlipState.ISSUED and deadline is not None and deadline > began:
+            slip.deadline_at = deadline + lost
+            desk.session.add(slip)
+    await desk.session.flush()
+    return Moved(obligation, struck)
+
+
+def whole_minutes(span: timedelta) -> timedelta:
+    """Rounded up: deadlines are told in minutes, and nobody is to lose one."""
+    return -(-span // MINUTE) * MINUTE
+
+
+async def _tell_agencies(
+    desk: Desk, moved: Iterable[Moved], began: datetime, ended: datetime
+) -> int:
+    """One message for each agency that noticed, or could have."""
+    long = ended - began >= desk.plan.downtime.announce_from
+    by_agency: dict[str, list[Moved]] = {}
+    for one in moved:
+        by_agency.setdefault(one.obligation.agency, []).append(one)
+    concerned = {
+        agency: rows
+        for agency, rows in by_agency.items()
+        if long or any(row.struck for row in rows)
+    }
+    for agency, rows in concerned.items():
+        await _tell_agency(desk, agency, rows, began, ended)
+    return len(concerned)
+
+
+async def _tell_agency(
+    desk: Desk, agency: str, moved: Iterable[Moved], began: datetime, ended: datetime
+) -> None:
+    view = OutageNotice(
+        began_at=began,
+        ended_at=ended,
+        lost=whole_minutes(ended - began),
+        deadlines=tuple([await _new_deadline(desk, one.obligation) for one in moved]),
+        office=desk.plan.office,
+    )
+    message = Message(desk.words.text("outage_agency", view))
+    for chat in await service.reachable_chats(desk, agency):
+        posting = Posting(
+            about=About(agency=agency),
+            dedupe_key=f"outage:{began.isoformat()}:{chat.key}",
+        )
+        await post.send(desk, Place.of(chat), "outage", message, posting)
+
+
+async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
+    """The newest slip's own deadline where there is one, else the report's."""
+    standing = await slips.standing_slips(desk, obligation)
+    slip_deadline = standing[-1].deadline_at if standing else None
+    return NewDeadline(matter_of(desk, obligation), slip_deadline or obligation.due_at)
+
+
+async def _ask_receipts_again(
+    desk: Desk, owed: Iterable[Obligation], began: datetime, ended: datetime
+) -> int:
+    """Who pressed while the bot was down pressed in vain, and does not know it."""
+    if not lost_presses.are_lost(began, ended):
+        return 0
+    asked = 0
+    for obligation in owed:
+        if obligation.kind != ObligationKind.RECEIPT:
+            continue
+        served_at = (await service.of_notice(desk, obligation)).accepted_at
+        if served_at is not None and served_at < ended:
+            await receipts.chase(desk, obligation)
+            asked += 1
+    return asked
+
+
+async def _tell_office(
+    desk: Desk,
+    moved: list[Moved],
+    told: int,
+    asked_again: int,
+    began: datetime,
+    ended: datetime,
+) -> None:
+    view = OutageSummary(
+        began_at=began,
+        ended_at=ended,
+        lost=whole_minutes(ended - began),
+        agencies=len({one.obligation.agency for one in moved}),
+        obligations=len(moved),
+        told=told,
+        asked_again=asked_again,
+    )
+    message = Message(desk.words.text("outage_office", view))
+    posting = Posting(dedupe_key=f"outage:{began.isoformat()}:office")
+    await post.tell_office(desk, message, posting)

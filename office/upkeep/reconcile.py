@@ -1,0 +1,95 @@
+"""The reconciler: proves from the database that nothing was forgotten, mends what it safely can.
+
+Looking writes nothing and takes no lock. What it finds is looked for once more at a desk, where
+no decision runs beside it, and only then mended, recorded and told.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from messages.render import Message
+from office import post
+from office.agenda import USE_CASES
+from office.bodies import agency_names
+from office.desk import Desk
+from office.post import Posting
+from office.upkeep import reconcile_clocks, reconcile_drafts, reconcile_orders, reconcile_slips
+from office.upkeep.reconcile_gaps import Gap
+from storage import outbox
+
+log = structlog.stdlib.get_logger(__name__)
+
+Proof = Callable[[Desk], Awaitable[list[Gap]]]
+
+PROOFS: tuple[Proof, ...] = (
+    reconcile_orders.untold,
+    reconcile_orders.unowed,
+    reconcile_clocks.unwound,
+    reconcile_clocks.unshown,
+    reconcile_clocks.paused_for_nothing,
+    reconcile_clocks.alerts_off_agenda,
+    reconcile_drafts.unwatched,
+    reconcile_drafts.unreminded,
+    reconcile_slips.unserved,
+    reconcile_slips.uncopied,
+)
+"""Those that come first mend what the later ones ask about."""
+
+MOST_NAMES = 12
+OVERDUE = "overdue"
+"""The rule whose gap names kinds of items on the agenda; all others name agencies."""
+
+
+async def look(desk: Desk) -> list[Gap]:
+    return [gap for proof in PROOFS for gap in await proof(desk)]
+
+
+async def mend(desk: Desk) -> list[Gap]:
+    """What is missing by now, mended where that is safe; returns what is still missing."""
+    left: list[Gap] = []
+    for proof in PROOFS:
+        for gap in await proof(desk):
+            mended = await _mended(desk, gap)
+            left += [] if mended else [gap]
+            await report(desk, gap, mended=mended)
+    return left
+
+
+async def report(desk: Desk, gap: Gap, *, mended: bool) -> None:
+    """To the office and to the record: at once where it was mended, otherwise once a day."""
+    when = desk.now.isoformat() if mended else desk.local(desk.now).date().isoformat()
+    key = f"reconcile:{gap.rule}:{gap.subject}:{when}"
+    if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
+        return
+    facts = {"count": len(gap.names), "names": _names(desk, gap)}
+    what = desk.words.plain(f"reconcile_{gap.rule}", **facts)
+    phrase = desk.words.phrase("reconcile_mended" if mended else "reconcile_broken", what=what)
+    await post.tell_office(desk, Message(phrase), Posting(dedupe_key=key))
+    await desk.record(f"reconciled.{gap.rule}", gap.subject, count=len(gap.names), mended=mended)
+    log.warning("gap_found", rule=gap.rule, subject=gap.subject, names=gap.names, mended=mended)
+
+
+def _agenda_name(desk: Desk, kind: str) -> str:
+    """What a kind of item is called in the office; a newer version may have left one of its own."""
+    return desk.words.plain(f"agenda_{kind if kind in USE_CASES else 'other'}")
+
+
+async def _mended(desk: Desk, gap: Gap) -> bool:
+    if gap.mend is None:
+        return False
+    try:
+        async with desk.session.begin_nested():
+            await gap.mend(desk)
+    # Whatever mending one gap meets, the others are mended, and this one is told of as it is.
+    except Exception:
+        log.exception("gap_not_mended", rule=gap.rule, subject=gap.subject)
+        return False
+    return True
+
+
+def _names(desk: Desk, gap: Gap) -> str:
+    named = _agenda_name if gap.rule == OVERDUE else agency_names.short
+    names = [named(desk, name) for name in gap.names[:MOST_NAMES]]
+    listed = desk.words.listed(names)
+    return listed if len(gap.names) <= MOST_NAMES else f"{listed}…"

@@ -1,0 +1,145 @@
+"""Proofs about time: whatever is owed, and every open alert, is on the agenda."""
+
+from datetime import timedelta
+from functools import partial
+
+from office.decisions import period_end
+from office.decisions.period_end import PERIOD_END
+from office.desk import Desk
+from office.ladder.rules import Move, Policy
+from office.matters import alerts
+from office.matters.in_effect import newest_terms, takes_effect_at
+from office.matters.naming import plan_of
+from office.obligations import lifecycle, prompts
+from office.obligations.lifecycle import STEP, PauseReason
+from office.supervision import slips
+from office.upkeep.reconcile_gaps import Gap
+from storage import alerts as store
+from storage import gaps
+from storage import obligations as stored
+from storage.alerts import Alert, AlertState, Revision
+from storage.obligations import Obligation, ObligationKind
+
+LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
+DAY = timedelta(days=1)
+
+
+async def unwound(desk: Desk) -> list[Gap]:
+    """Nothing is owed that nobody will look at again."""
+    return [
+        Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
+        for row in await gaps.unwound(desk.session, desk.jurisdiction, STEP)
+        if not _waits_for_a_decision(row) and not await _at_its_end(desk, row)
+    ]
+
+
+async def unshown(desk: Desk) -> list[Gap]:
+    """No reply waits to be put before the office where no step will do so."""
+    return [
+        Gap("unshown", f"obligation:{row.key}", (row.agency,), partial(_show, row.key))
+        for row in await gaps.unshown(desk.session, desk.jurisdiction, STEP)
+        if not _waits_for_a_decision(row)
+        and (row.ladder_ended is not None or await _at_its_end(desk, row))
+    ]
+
+
+async def paused_for_nothing(desk: Desk) -> list[Gap]:
+    """No clock stands for an extension that nobody is asked to decide."""
+    reason = PauseReason.EXTENSION
+    return [
+        Gap("paused", f"obligation:{row.key}", (row.agency,), partial(_resume, row.key))
+        for row in await gaps.paused_for_nothing(desk.session, desk.jurisdiction, reason)
+    ]
+
+
+async def alerts_off_agenda(desk: Desk) -> list[Gap]:
+    """An alert that was announced will start, and one that is open will be reported on."""
+    waits = await gaps.awaited_subjects(
+        desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
+    )
+    found = []
+    for alert in await store.open_alerts(desk.session, desk.jurisdiction):
+        order = newest_terms(await store.issued_revisions(desk.session, alert.key))
+        if order is None:
+            continue
+        if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
+            found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
+        if (alerts.DAILY_PROMPTS, alert.key) not in waits:
+            found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
+        if (PERIOD_END, alert.key) not in waits:
+            found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert.key)))
+    return found
+
+
+async def _is_to_start(desk: Desk, alert: Alert, order: Revision) -> bool:
+    """By what the rows say: one that was issued a moment ago may be younger than our clock."""
+    if alert.state == AlertState.ISSUED:
+        return True
+    announced = order.issued_at is not None and order.starts_at > order.issued_at
+    return announced and not await gaps.was_taken(
+        desk.session, desk.jurisdiction, alerts.START, order.key
+    )
+
+
+def _waits_for_a_decision(row: Obligation) -> bool:
+    return lifecycle.pause_reasons(row) == {PauseReason.EXTENSION}
+
+
+async def _at_its_end(desk: Desk, row: Obligation) -> bool:
+    if row.step_due_at is not None:
+        return False
+    if row.kind == ObligationKind.RECEIPT or row.step in LAST_MOVES:
+        return row.step in LAST_MOVES
+    policy = Policy.of(await plan_of(desk, row))
+    return row.step not in (Move.NONE, Move.NUDGE) and policy.rung_after(Move(row.step)) is None
+
+
+async def _wind(obligation_id: int, desk: Desk) -> None:
+    """The row says when; where it does not, at the end of whatever time the agency was given."""
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is None:
+        return
+    if row.step_due_at is None:
+        standing = await slips.standing_slips(desk, row)
+        given = [row.due_at, *(slip.deadline_at for slip in standing if slip.deadline_at)]
+        row.step_due_at = max(desk.now, *given)
+    await lifecycle.look_again(desk, row, None)
+
+
+async def _show(obligation_id: int, desk: Desk) -> None:
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is not None:
+        row.step_due_at = max(row.due_at, desk.now)
+        await lifecycle.look_again(desk, row, None)
+
+
+async def _resume(obligation_id: int, desk: Desk) -> None:
+    row = await stored.obligation(desk.session, obligation_id)
+    if row is not None:
+        await lifecycle.resume(desk, row, PauseReason.EXTENSION)
+
+
+async def _start(alert_id: int, desk: Desk) -> None:
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if order is not None:
+        at = max(takes_effect_at(order), desk.now)
+        await alerts.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _end(alert_id: int, desk: Desk) -> None:
+    alert = await store.alert(desk.session, alert_id)
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if alert is not None and order is not None:
+        await period_end.expect(desk, alert, order)
+
+
+async def _prompt(alert_id: int, desk: Desk) -> None:
+    """This morning where it is not over: whoever was asked already is not asked again."""
+    alert = await store.alert(desk.session, alert_id)
+    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    if alert is None or order is None:
+        return
+    plan = await desk.plan_of(order)
+    first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
+    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
+    await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert_id, max(first, this_morning, desk.now))

@@ -1,0 +1,52 @@
+"""Proofs about drafts: one that can lapse, and each signature that is awaited, is watched."""
+
+from functools import partial
+
+from office.decisions import awaited, lapsing
+from office.decisions.awaited import PHONE, REMINDER
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.outdated import holds_until
+from office.upkeep.reconcile_gaps import Gap
+from storage import alerts as store
+from storage import gaps
+from storage.alerts import Approval, Revision
+
+
+async def unwatched(desk: Desk) -> list[Gap]:
+    """Its drafter will be asked about it once it does not hold as it was read."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT)
+    return [
+        Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
+        for draft in await store.pending_revisions(desk.session, desk.jurisdiction)
+        if draft.state in lapsing.STANDING
+        and holds_until(draft) is not None
+        and (alerts.DRAFT_LIMIT, draft.key) not in waits
+    ]
+
+
+async def unreminded(desk: Desk) -> list[Gap]:
+    """Its signer will be reminded and the office told to phone, or both were."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, REMINDER, PHONE)
+    found = []
+    for step in await store.asked_approvals(desk.session, desk.jurisdiction):
+        kinds = [
+            kind
+            for kind in (REMINDER, PHONE)
+            if (kind, step.key) not in waits
+            and not await gaps.was_taken(desk.session, desk.jurisdiction, kind, step.key)
+        ]
+        if kinds:
+            mend = partial(_remind, step, kinds)
+            found.append(Gap("unreminded", f"approval:{step.key}", (), mend))
+    return found
+
+
+async def _watch(draft: Revision, desk: Desk) -> None:
+    await lapsing.watch(desk, draft)
+
+
+async def _remind(step: Approval, kinds: list[str], desk: Desk) -> None:
+    draft = await store.revision(desk.session, step.revision_id)
+    if draft is not None:
+        await awaited.put_on_agenda(desk, draft, step, kinds)

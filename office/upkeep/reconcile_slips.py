@@ -1,0 +1,97 @@
+"""Proofs about slips: each reached the outbox, and so did its copies, as the plan says."""
+
+from functools import partial
+
+from office.bodies.readers import by_person
+from office.desk import Desk
+from office.ladder.rules import Move
+from office.plan.model import Plan
+from office.supervision import slips
+from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
+from storage import gaps
+from storage.chats import Chat
+from storage.people import Appointment
+from storage.slips import Slip
+from storage.slips import slip as stored_slip
+
+NEVER_QUEUED = "never queued"
+
+Copy = tuple[str, Chat]
+
+
+async def unserved(desk: Desk) -> list[Gap]:
+    """A slip that was queued for nobody counts for nothing: its step is taken again."""
+    rows = await _standing(desk)
+    served = await gaps.served_slips(desk.session, [row.key for row in rows], "slip", "referral")
+    return [_unserved(row) for row in rows if row.key not in served]
+
+
+def _unserved(slip: Slip) -> Gap:
+    """A referral was confirmed by a person, who decides again: no name is told."""
+    if slip.step == Move.REFERRAL:
+        return Gap("unsent", f"slip:{slip.key}", (), None)
+    return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))
+
+
+async def uncopied(desk: Desk) -> list[Gap]:
+    """Whoever held a position that gets copies when the slip was issued has one."""
+    rows = [row for row in await _standing(desk) if row.step != Move.REFERRAL]
+    keys = [row.key for row in rows]
+    copied = await gaps.copied_to(desk.session, keys)
+    orders = await gaps.orders_of(desk.session, keys)
+    readers = _Readers(desk)
+    found = []
+    for row in rows:
+        wanted = await readers.of(row, await desk.plan_of(orders[row.key]))
+        missing = [
+            (position, chat)
+            for position, chat in wanted
+            if (row.key, position, chat.chat_id) not in copied
+        ]
+        if missing:
+            mend = partial(_copy, row.key, missing)
+            found.append(Gap("uncopied", f"slip:{row.key}", (row.agency,), mend))
+    return found
+
+
+class _Readers:
+    """Who gets copies of a slip; each position is asked for once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: dict[str, list[tuple[Chat, Appointment]]] = {}
+
+    async def of(self, slip: Slip, plan: Plan) -> list[Copy]:
+        rung = plan.rung(slip.step)
+        return [
+            (position, chat)
+            for position in (rung.copies if rung else ())
+            for chat, held in await self._holders(position)
+            # Whoever came in later was not to get it.
+            if max(chat.bound_at, held.since) < slip.issued_at
+        ]
+
+    async def _holders(self, position: str) -> list[tuple[Chat, Appointment]]:
+        if position not in self._known:
+            self._known[position] = await gaps.readers(
+                self._desk.session, self._desk.jurisdiction, position
+            )
+        return self._known[position]
+
+
+async def _standing(desk: Desk) -> list[Slip]:
+    return await gaps.slips_since(desk.session, desk.jurisdiction, desk.now - LOOK_BACK)
+
+
+async def _void(slip_id: int, desk: Desk) -> None:
+    slip = await stored_slip(desk.session, slip_id)
+    if slip is not None:
+        obligation = await slips.obligation_of(desk, slip)
+        await slips.void(desk, obligation, slip, NEVER_QUEUED)
+
+
+async def _copy(slip_id: int, missing: list[Copy], desk: Desk) -> None:
+    slip = await stored_slip(desk.session, slip_id)
+    for reader in by_person(missing):
+        if slip is not None:
+            await slips.copy_late(desk, slip, reader)

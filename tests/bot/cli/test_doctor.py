@@ -1,0 +1,178 @@
+"""The doctor names each problem and its remedy, and finds none where there is none."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.cli import doctor
+from bot.settings import Settings, load, sentence
+from sandbox import PlayClock, Server, World, serving
+from storage import people
+from tests.bot.operating import Terminal
+from tests.harness.cast import TOKEN
+from tests.harness.databases import Backend
+from tests.harness.stage import Scene, SetStage, Stage
+
+
+def settings_of(stage: Stage) -> Settings:
+    return load(
+        {
+            "QINGKONG_TOKEN": TOKEN,
+            "QINGKONG_API_BASE": stage.setup.api_base,
+            "QINGKONG_DATABASE_URL": stage.setup.database_url,
+        }
+    )
+
+
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
+
+
+async def findings(settings: Settings, now: datetime = NOON) -> dict[str, str]:
+    """What is found, told in Chinese, by key, with its mark."""
+    return {
+        one.key: f"{one.grade.value} " + sentence("zh", f"doctor_{one.key}", **one.facts)
+        async for one in doctor.examine(settings, lambda: now)
+    }
+
+
+def marked(found: dict[str, str], mark: str) -> list[str]:
+    return [key for key, said in found.items() if said.startswith(mark)]
+
+
+async def test_a_bot_in_good_health(stage: Stage) -> None:
+    found = await findings(settings_of(stage))
+    assert (marked(found, "✗"), marked(found, "⚠")) == ([], ["clock_unknown"])
+    assert "@qingkong_test_bot" in found["token"]
+    assert "changji" in found["plan"]
+    assert "5 家成员单位的群均已接入" in found["enrolled"]
+
+
+async def test_groups_where_the_bot_sees_too_little(set_stage: SetStage) -> None:
+    stage = await set_stage(Scene(admin=False))
+    found = await findings(settings_of(stage))
+    assert stage.cast.groups["huanjing"].title in found["blind"]
+
+
+async def test_a_group_that_threw_the_bot_out(stage: Stage) -> None:
+    group = stage.cast.groups["huanjing"]
+    stage.world.kick_bot(group, stage.cast.bot, stage.cast.liaisons["huanjing"])
+    await stage.settle()
+    stage.skim()
+    assert group.title in (await findings(settings_of(stage)))["unreachable"]
+
+
+async def test_addresses_that_the_plan_knows_nothing_of(stage: Stage) -> None:
+    """A slip of the pen would leave an agency without its second channel, unnoticed."""
+    text = "changji: {binhu: {sms: 'json://h/', fax: 'json://h/'}, moon: {sms: 'json://h/'}}"
+    settings = settings_of(stage).model_copy(update={"channels": SecretStr(text)})
+    found = (await findings(settings))["channels_unknown"]
+    assert "changji.binhu.fax、changji.moon.sms" in found
+    assert "json" not in found
+
+
+@asynccontextmanager
+async def telling_the_time() -> AsyncIterator[str]:
+    """A server that knows nothing but that it is noon."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        date = format_datetime(NOON, usegmt=True)
+        head = f"HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\n"
+        writer.write(f"{head}Connection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_a_clock_that_is_wrong(stage: Stage) -> None:
+    async with telling_the_time() as address:
+        settings = settings_of(stage).model_copy(update={"api_base": address})
+        assert "clock" in await findings(settings)
+        found = await findings(settings, now=NOON + timedelta(minutes=3))
+    assert "NTP" in found["clock_off"]
+
+
+async def test_a_token_that_was_revoked(stage: Stage) -> None:
+    settings = settings_of(stage)
+    del stage.world.bots[TOKEN]
+    found = await findings(settings)
+    stage.world.bots[TOKEN] = stage.cast.bot
+    assert "BotFather" in found["token_refused"]
+    # The bot that runs beside it has met the same refusal.
+    stage.errors.lines.clear()
+
+
+async def test_a_machine_that_was_only_just_set_up(backend: Backend) -> None:
+    async with serving(World(PlayClock(NOON))) as server:
+        found = await findings(_fresh(server, await backend.fresh()))
+        assert "plan apply" in found["no_plan"]
+        assert "reachable" not in found, "there is no chat yet"
+        found = await findings(_fresh(server, await backend.empty()))
+        # On PostgreSQL somebody has made it, on SQLite the first start does.
+        assert "db upgrade" in (found.get("database_empty") or found["database_missing"])
+        assert "未检查预案" in found["stored_unchecked"]
+
+
+async def test_a_database_that_is_not_there_is_not_made_either(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "qingkong.db"
+    async with serving(World(PlayClock(NOON))) as server:
+        found = await findings(_fresh(server, f"sqlite:///{file}"))
+    assert f"数据库还没有建立（{file}）" in found["database_missing"]
+    assert not file.exists()
+
+
+async def test_whoever_has_not_joined_is_named(set_stage: SetStage) -> None:
+    stage = await set_stage(Scene(enrolled=False))
+    found = await findings(settings_of(stage))
+    assert marked(found, "✗") == ["no_office", "vacant_signers"]
+    assert "指挥长、副指挥长、办公室主任" in found["vacant_signers"]
+    assert found["vacant"].startswith("⚠ 昌吉市：职务空缺：办公室副主任、办公室工作人员、")
+    assert "5 家成员单位中 5 家没有群，收不到预警：" in found["no_group"]
+
+
+async def test_a_post_that_falls_vacant_is_told(stage: Stage) -> None:
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        for held in await people.current_appointments(desk.session, desk.jurisdiction):
+            if held.position in ("mayor", "director"):
+                await people.end_appointment(desk.session, held.key, desk.now)
+    found = await findings(settings_of(stage))
+    assert "审签职务空缺：办公室主任，" in found["vacant_signers"]
+    assert "职务空缺：市政府主要领导。" in found["vacant"]
+
+
+async def test_what_telegram_cannot_be_asked_is_said_to_be_unchecked(stage: Stage) -> None:
+    settings = settings_of(stage).model_copy(update={"api_base": "http://127.0.0.1:9"})
+    found = await findings(settings)
+    assert (marked(found, "✗"), marked(found, "⚠")) == (["telegram_away"], ["clock_unchecked"])
+
+
+async def test_its_exit_code_tells_how_grave_it_is(stage: Stage) -> None:
+    place = {"token": TOKEN, "database_url": stage.setup.database_url}
+    terminal = Terminal(place | {"api_base": stage.setup.api_base})
+    done = await terminal.type("doctor")
+    assert (done.code, done.out.splitlines()[-1]) == (3, "需留意 1 项（⚠）。")
+    done = await terminal.type("doctor", clock="2026-12-01T08:00Z")
+    assert (done.code, done.out.splitlines()[-1]) == (1, "需处理 1 项（✗）。")
+
+
+async def test_a_rehearsal_clock_in_service(stage: Stage) -> None:
+    settings = settings_of(stage).model_copy(update={"clock": "2026-12-01T08:00Z"})
+    assert "QINGKONG_CLOCK" in (await findings(settings))["clock_rehearsal"]
+
+
+def _fresh(server: Server, url: str) -> Settings:
+    return load(
+        {
+            "QINGKONG_TOKEN": TOKEN,
+            "QINGKONG_API_BASE": server.url,
+            "QINGKONG_DATABASE_URL": url,
+        }
+    )

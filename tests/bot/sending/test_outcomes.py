@@ -1,0 +1,97 @@
+"""What becomes of a delivery that could not be sent, by how long it has been tried."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.sending import outcomes
+from bot.telegram.verdicts import Kind, Verdict
+from messages.render import Message
+from office import post
+from office.post import About, Place, Posting
+from storage.channels import ChannelMessage
+from storage.outbox import DeliveryState
+from tests.harness.deeds import post_message
+from tests.harness.stage import Stage
+from tests.stories.passages import issue
+
+NO_NETWORK = Verdict(Kind.NOT_SENT, "NetworkError: no route")
+BAD_GATEWAY = Verdict(Kind.UNKNOWN, "NetworkError: Bad Gateway")
+HELD = Verdict(Kind.HOLD, "RetryAfter: 5", retry_after=timedelta(seconds=5))
+
+
+async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -> None:
+    """An approval that its reader could not get for two days is tried like a new one."""
+    desks, now = stage.desks(), stage.now()
+    place = Place(stage.cast.director.id)
+    async with desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
+        row = await post.send(desk, place, "approval", Message("请审签"))
+        row.state = DeliveryState.UNREACHABLE
+        desk.now += timedelta(days=2)
+        await post.send_again(desk, row)
+        for later, state in (
+            (timedelta(0), DeliveryState.WAITING),
+            (outcomes.PATIENCE, DeliveryState.DEAD),
+        ):
+            desk.now += later
+            await outcomes.settle(desk, row, NO_NETWORK)
+            assert row.state == state
+        await desk.session.rollback()
+
+
+@pytest.mark.parametrize("verdict", [BAD_GATEWAY, NO_NETWORK, HELD], ids=lambda it: it.kind)
+async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) -> None:
+    """Queued while it was under way, in a lane before its own: the message says the newest."""
+    row = await post_message(stage, stage.cast.office, "零")
+    shown = stage.expect(stage.cast.office, "零")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        older = await post.edit(desk, row, Message("一"))
+        older.state, older.attempts = DeliveryState.SENDING, 1
+        desk.session.add(older)
+        await desk.session.flush()
+        newer = await post.edit(desk, row, Message("二"), kind="answer")
+        await outcomes.settle(desk, older, verdict)
+        assert older.state == DeliveryState.DROPPED
+        assert newer.next_try_at == desk.now + (verdict.retry_after or timedelta(seconds=1))
+        assert newer.held is (verdict is HELD)
+    await stage.wake()
+    await stage.advance(seconds=10)
+    stage.expect_edit(shown, "二")
+    assert [it.text for it in shown.edits] == ["零"]
+
+
+async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
+    """Nobody answers there: after ten minutes the second channels bring it as well, once."""
+    await issue(stage)
+    here = stage.plan.jurisdiction
+    desks = stage.desks()
+    desks.ways = frozenset({(here, "binhu", "mail"), (here, "gongan", "mail")})
+    async with desks.open(here, stage.now(), "cli:test") as desk:
+        about = About(alert_id=1, revision_id=1, agency="binhu")
+        place = Place(stage.cast.groups["binhu"].id)
+        row = await post.send(desk, place, "alert", Message("预警"), Posting(about=about))
+        for minutes, told in ((9, 0), (1, 1), (1, 1)):
+            desk.now += timedelta(minutes=minutes)
+            await outcomes.settle(desk, row, NO_NETWORK)
+            messages = (await desk.session.exec(select(ChannelMessage))).all()
+            assert [one.recipient for one in messages] == ["binhu"] * told
+        await desk.session.rollback()
+
+
+async def test_a_gateway_that_is_down_for_minutes_kills_no_message(stage: Stage) -> None:
+    """The first tries soon, the last ones apart; hours of no network at all count for nothing."""
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        row = await post.send(desk, Place(stage.cast.groups["binhu"].id), "alert", Message("预警"))
+        began, row.attempts = desk.now, 100
+        for _ in outcomes.DOUBTFUL_PAUSES:
+            await outcomes.settle(desk, row, BAD_GATEWAY)
+            assert (row.state, row.repeated) == (DeliveryState.WAITING, True)
+            desk.now = row.next_try_at
+        assert timedelta(minutes=5) < desk.now - began < outcomes.ALERT_PATIENCE
+        await outcomes.settle(desk, row, BAD_GATEWAY)
+        assert row.state == DeliveryState.DEAD
+        await post.send_again(desk, row)
+        await outcomes.settle(desk, row, BAD_GATEWAY)
+        assert row.state == DeliveryState.WAITING
+        await desk.session.rollback()

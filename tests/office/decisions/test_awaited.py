@@ -1,0 +1,193 @@
+"""What becomes of a signature that does not come, step by step of its timers."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.bodies.people import Actor
+from office.decisions import approvals, awaited, drafts, holders, lapsing
+from office.desk import Desk
+from office.post import Place
+from storage import agenda, chats
+from storage import alerts as store
+from storage.alerts import Approval, Revision, RevisionKind, RevisionState
+from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
+from tests.office.signers import (
+    COLLEAGUE,
+    DEPUTY,
+    DIRECTOR,
+    EVERYBODY,
+    STAFF,
+    appoint,
+    confirmed,
+    drafted,
+    edits,
+    hold,
+    refused,
+    resign,
+    said,
+    sign,
+    terms,
+)
+
+SIGNING = {awaited.REMINDER, awaited.PHONE}
+COLLEAGUE_AS_DIRECTOR = Actor(COLLEAGUE.user_id, COLLEAGUE.name, ("director",))
+
+
+@pytest.fixture(autouse=True)
+async def office_at_work(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing"])
+
+
+async def asked(desk: Desk) -> Approval:
+    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    return step
+
+
+async def told(desk: Desk, fragment: str) -> int:
+    """How often the office was told this."""
+    return sum(fragment in row.text for row in await said(desk, OFFICE_CHAT, "office"))
+
+
+async def timers(desk: Desk) -> set[str]:
+    rows = await agenda.waiting(desk.session, desk.jurisdiction)
+    return {row.kind for row in rows}
+
+
+async def unreachable(desk: Desk, user_id: int) -> None:
+    chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
+    assert chat is not None
+    chat.reachable = False
+    desk.session.add(chat)
+    await desk.session.flush()
+
+
+async def test_a_signature_takes_its_timers_along(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk))
+    assert await timers(desk) >= SIGNING
+    first = (await asked(desk)).key
+    await sign(desk, draft, DIRECTOR)
+    assert await awaited.remind(desk, first) == "decided"
+    assert await awaited.phone(desk, first) == "decided"
+    await sign(desk, draft, DEPUTY)
+    assert not (await timers(desk)) & {*SIGNING, "draft_start"}
+
+
+async def test_a_draft_that_is_given_up_is_looked_at_no_more(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk))
+    await drafts.give_up(desk, COLLEAGUE, draft.key)
+    assert not (await timers(desk)) & {*SIGNING, "draft_start"}
+    assert await lapsing.lapse(desk, draft.key) == "settled"
+
+
+async def test_a_reminder_goes_under_the_request_that_arrived(desk: Desk) -> None:
+    await confirmed(desk, await drafted(desk))
+    step = await asked(desk)
+    assert await awaited.remind(desk, step.key) == "reminded"
+    assert await said(desk, DIRECTOR.user_id, "approval_reminder") == []
+    [request] = await said(desk, DIRECTOR.user_id, "approval")
+    await sent(desk, request, 77)
+    assert await awaited.remind(desk, step.key) == "reminded"
+    assert await awaited.remind(desk, step.key) == "reminded"
+    [reminder] = await said(desk, DIRECTOR.user_id, "approval_reminder")
+    assert reminder.reply_to == 77
+
+
+async def test_what_is_late_by_both_is_phoned_for_alone(desk: Desk) -> None:
+    await confirmed(desk, await drafted(desk))
+    step = await asked(desk)
+    desk.now += timedelta(hours=3)
+    assert await awaited.remind(desk, step.key) == "left to the phone"
+    assert await awaited.phone(desk, step.key) == "told to phone"
+    assert await told(desk, "☎️") == 1
+
+
+async def test_who_cannot_be_reached_is_told_of_once(desk: Desk) -> None:
+    await unreachable(desk, DIRECTOR.user_id)
+    await confirmed(desk, await drafted(desk))
+    step = await asked(desk)
+    assert await told(desk, "私聊无法联系") == 1
+    assert await awaited.phone(desk, step.key) == "told when it happened"
+    assert await told(desk, "☎️") == 0
+
+
+async def test_of_two_holders_one_who_reads_is_enough(desk: Desk) -> None:
+    await hold(desk, COLLEAGUE.user_id, "director")
+    await unreachable(desk, DIRECTOR.user_id)
+    await confirmed(desk, await drafted(desk))
+    assert await told(desk, "私聊无法联系") == 0
+
+
+async def test_a_later_post_that_falls_vacant_is_told_and_the_newcomer_waits_his_turn(
+    desk: Desk,
+) -> None:
+    draft = await confirmed(desk, await drafted(desk))
+    await resign(desk, DEPUTY)
+    await holders.left(desk, DEPUTY.user_id, "deputy_commander")
+    assert await told(desk, "待副指挥长审签") == 1
+    await hold(desk, COLLEAGUE.user_id, "deputy_commander")
+    await holders.joined(desk, COLLEAGUE.user_id, "deputy_commander")
+    assert await said(desk, COLLEAGUE.user_id, "approval") == []
+    await sign(desk, draft, DIRECTOR)
+    assert len(await said(desk, COLLEAGUE.user_id, "approval")) == 1
+
+
+async def test_who_left_reads_nothing_of_what_became_of_it(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk))
+    await hold(desk, COLLEAGUE.user_id, "director")
+    await resign(desk, DIRECTOR)
+    await holders.left(desk, DIRECTOR.user_id, "director")
+    await holders.joined(desk, COLLEAGUE.user_id, "director")
+    step = await asked(desk)
+    await approvals.approve(desk, COLLEAGUE_AS_DIRECTOR, step.key)
+    [edit] = await edits(desk, DIRECTOR.user_id)
+    assert "登记已注销" in edit.text
+    assert draft.state == RevisionState.APPROVING
+
+
+async def passed(desk: Desk, draft: Revision) -> None:
+    desk.now = draft.starts_at + timedelta(minutes=1)
+
+
+async def test_within_the_minute_of_its_start_a_draft_is_still_signed(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk, "yellow", ahead=1))
+    desk.now = draft.starts_at + timedelta(seconds=50)
+    assert await lapsing.lapse(desk, draft.key) == "not yet"
+    await sign(desk, draft, DIRECTOR)
+    assert draft.state == RevisionState.ISSUED
+
+
+async def test_after_it_nothing_is_signed_even_before_the_clock_came_by(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk, "yellow", ahead=1))
+    step = await asked(desk)
+    await passed(desk, draft)
+    await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_lapsed")
+    assert await lapsing.lapse(desk, draft.key) == "asked its drafter"
+    assert draft.state == RevisionState.LAPSED
+    await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_lapsed")
+    assert await lapsing.lapse(desk, draft.key) == "settled"
+    assert await told(desk, "尚未发布：拟定的启动时间") == 1
+
+
+async def test_another_start_begins_the_chain_anew(desk: Desk) -> None:
+    draft = await sign(desk, await confirmed(desk, await drafted(desk, ahead=1)), DIRECTOR)
+    await passed(desk, draft)
+    await lapsing.lapse(desk, draft.key)
+    made = await drafts.draft(
+        desk,
+        STAFF,
+        Place(OFFICE_CHAT),
+        RevisionKind.ISSUE,
+        terms(desk, ahead=0),
+        replacing=draft.key,
+    )
+    await confirmed(desk, made)
+    assert (await asked(desk)).position == "director"
+    await sign(desk, made, DIRECTOR, DEPUTY)
+    assert made.starts_at == made.issued_at == desk.now
+
+
+async def test_a_start_at_once_never_lapses(desk: Desk) -> None:
+    await confirmed(desk, await drafted(desk, ahead=0))
+    assert "draft_start" not in await timers(desk)

@@ -1,0 +1,69 @@
+"""The short text that leaders and signers get of every order."""
+
+from datetime import timedelta
+
+from office.desk import Desk
+from office.sending import last_look
+from storage import outbox
+from storage.alerts import RevisionKind
+from tests.office.episodes import bind_groups
+from tests.office.signers import (
+    COMMANDER,
+    DEPUTY,
+    DIRECTOR,
+    EVERYBODY,
+    adjusted,
+    appoint,
+    ended,
+    hold,
+    issued,
+    resign,
+    said,
+)
+
+
+async def heard(desk: Desk, user_id: int) -> list[str]:
+    """The first lines of what this person was told, oldest first."""
+    return [row.text.partition("\n")[0] for row in await said(desk, user_id, "leader")]
+
+
+async def test_whoever_signed_hears_of_every_change_and_of_the_end(desk: Desk) -> None:
+    """A yellow of the director's and a lift of a clerk's reach him who signed the red."""
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing"])
+    await issued(desk, "red", ahead=0)
+    desk.now += timedelta(hours=30)
+    await adjusted(desk, "yellow")
+    desk.now += timedelta(hours=5)
+    await ended(desk, RevisionKind.LIFT)
+    for who in (DIRECTOR, DEPUTY, COMMANDER):
+        assert await heard(desk, who.user_id) == [
+            "🔴 <b>已发布重污染天气红色预警</b>",
+            "🟡 <b>预警已调整为黄色，原为红色</b>",
+            "✅ <b>已解除重污染天气黄色预警</b>",
+        ]
+
+
+async def test_who_holds_two_posts_hears_once(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await hold(desk, COMMANDER.user_id, "mayor")
+    await issued(desk)
+    assert len(await heard(desk, COMMANDER.user_id)) == 1
+
+
+async def test_who_has_left_every_post_hears_no_more(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await issued(desk, ahead=0)
+    await resign(desk, DIRECTOR)
+    await ended(desk, RevisionKind.LIFT)
+    assert len(await heard(desk, DIRECTOR.user_id)) == 1
+    assert len(await heard(desk, DEPUTY.user_id)) == 2
+
+
+async def test_of_two_orders_that_could_not_be_told_only_the_newer_is(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    order = await issued(desk, ahead=0)
+    row, *_ = await outbox.deliveries_of_revision(desk.session, order.key, "leader")
+    assert await last_look.reason_to_drop(desk, row) is None
+    await ended(desk, RevisionKind.LIFT)
+    assert await last_look.reason_to_drop(desk, row) == last_look.SUPERSEDED

@@ -1,0 +1,605 @@
+"""The ladder's rules, each a row that says it in words."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from office.ladder import rules
+from office.ladder.rules import (
+    SLIPS,
+    End,
+    Hold,
+    Move,
+    Policy,
+    Postpone,
+    PutBefore,
+    Reason,
+    Repeat,
+    Resume,
+    Service,
+    ServiceState,
+    Standing,
+    Take,
+    Verdict,
+    Wait,
+    decide,
+)
+from office.plan.model import QuietHours, Receipt, Reporting, Rung, Step
+from office.plan.quiet import quiet_until
+from storage.obligations import ObligationKind
+
+CHINA = ZoneInfo("Asia/Shanghai")
+HALF_HOUR, TWO_HOURS = timedelta(minutes=30), timedelta(hours=2)
+
+POLICY = Policy(
+    ladder=(
+        Rung(step=Step.REMINDER, after=timedelta()),
+        Rung(step=Step.YELLOW, after=HALF_HOUR, comply_within=TWO_HOURS),
+        Rung(step=Step.ORANGE, after=timedelta(), comply_within=TWO_HOURS),
+        Rung(step=Step.RED, after=timedelta(), comply_within=timedelta(hours=12)),
+        Rung(step=Step.REFERRAL, after=timedelta()),
+    ),
+    reporting=Reporting(
+        prompt_at=time(8),
+        nudge_at=time(11),
+        due_at=time(12),
+        closing_due_after=timedelta(hours=24),
+        closing_nudge_before=TWO_HOURS,
+        least_notice=TWO_HOURS,
+        content=("x",),
+    ),
+    receipt=Receipt(chase_after=timedelta(minutes=15), due_after=HALF_HOUR),
+    quiet_hours=QuietHours(start=time(22), end=time(7)),
+    zone=CHINA,
+)
+
+
+def at(clock: str, day: int = 2) -> datetime:
+    return datetime.combine(datetime(2026, 12, day, tzinfo=CHINA), time.fromisoformat(clock), CHINA)
+
+
+def accepted(clock: str, *, issued: str | None = None) -> Service:
+    return Service(ServiceState.ACCEPTED, at(clock), at(issued or clock))
+
+
+MISSING = Service(ServiceState.MISSING)
+QUEUED = Service(ServiceState.QUEUED)
+UNREACHABLE = Service(ServiceState.UNREACHABLE)
+REFUSED = Service(ServiceState.REFUSED)
+IN_DOUBT = Service(ServiceState.UNREACHABLE, doubtful=True)
+
+DAILY = Standing(
+    kind=ObligationKind.DAILY,
+    step=Move.NONE,
+    due_at=at("12:00"),
+    step_due_at=at("11:00"),
+    notice=accepted("08:00"),
+)
+"""Prompted at 08:00, to be nudged at 11:00, due at 12:00."""
+NUDGED = replace(DAILY, step=Move.NUDGE, step_due_at=at("12:00"))
+REMINDED = replace(DAILY, step=Move.REMINDER, step_due_at=at("12:30"), slip=accepted("12:00"))
+YELLOW = replace(DAILY, step=Move.YELLOW, step_due_at=at("14:30"), slip=accepted("12:30"))
+ORANGE = replace(DAILY, step=Move.ORANGE, step_due_at=at("16:30"), slip=accepted("14:30"))
+RED = replace(DAILY, step=Move.RED, step_due_at=at("07:00", 3), slip=accepted("16:30"))
+REFERRED = replace(DAILY, step=Move.REFERRAL, slip=accepted("16:30"))
+RECEIPT = Standing(
+    kind=ObligationKind.RECEIPT,
+    step=Move.NONE,
+    due_at=at("09:30"),
+    step_due_at=at("09:15"),
+    notice=accepted("09:00"),
+)
+CHASED = replace(RECEIPT, step=Move.CHASE, step_due_at=at("09:30"))
+CLOSING = replace(DAILY, kind=ObligationKind.CLOSING, lifted=True, step_due_at=at("10:00"))
+LATE_EVENING = replace(YELLOW, step_due_at=at("23:00"), slip=accepted("21:00"))
+
+Row = tuple[Standing, datetime, Verdict]
+
+RULES: dict[str, Row] = {
+    # Before the deadline
+    "a report is not asked for again before the time to nudge": (
+        DAILY,
+        at("10:59"),
+        Wait(at("11:00"), Reason.NOT_YET),
+    ),
+    "at the time to nudge it is nudged, and looked at again at the deadline": (
+        DAILY,
+        at("11:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "nobody is nudged after the deadline: the reminder comes instead": (
+        DAILY,
+        at("12:00"),
+        Take(Move.REMINDER, None, at("12:30")),
+    ),
+    "nudged, it is left alone until the deadline": (
+        NUDGED,
+        at("11:59"),
+        Wait(at("12:00"), Reason.NOT_YET),
+    ),
+    # The ladder
+    "at the deadline comes the reminder": (
+        NUDGED,
+        at("12:00"),
+        Take(Move.REMINDER, None, at("12:30")),
+    ),
+    "the yellow slip does not come before half an hour after the reminder": (
+        REMINDED,
+        at("12:29"),
+        Wait(at("12:30"), Reason.NOT_YET),
+    ),
+    "half an hour after the reminder comes yellow, with two hours to comply": (
+        REMINDED,
+        at("12:30"),
+        Take(Move.YELLOW, at("14:30"), at("14:30")),
+    ),
+    "orange does not come before yellow's deadline": (
+        YELLOW,
+        at("14:29"),
+        Wait(at("14:30"), Reason.NOT_YET),
+    ),
+    "at yellow's deadline comes orange": (
+        YELLOW,
+        at("14:30"),
+        Take(Move.ORANGE, at("16:30"), at("16:30")),
+    ),
+    "at orange's deadline comes red, with twelve hours to comply": (
+        ORANGE,
+        at("16:30"),
+        Take(Move.RED, at("07:00", 3), at("07:00", 3)),
+    ),
+    "at red's deadline a referral is proposed, and nothing follows": (
+        RED,
+        at("07:00", 3),
+        Take(Move.REFERRAL, None, None),
+    ),
+    "after the referral the ladder has come to its end": (
+        REFERRED,
+        at("08:00", 3),
+        End(Reason.COMPLETE),
+    ),
+    "after a day's outage still one step only, with the whole of its time": (
+        YELLOW,
+        at("14:30", 3),
+        Take(Move.ORANGE, at("16:30", 3), at("16:30", 3)),
+    ),
+    # Proof of service
+    "a prompt that still waits in the outbox is waited for": (
+        replace(DAILY, notice=QUEUED),
+        at("11:00"),
+        Wait(at("11:01"), Reason.QUEUED),
+    ),
+    "no prompt, no step: the clock stops": (
+        replace(DAILY, notice=MISSING),
+        at("11:00"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "a prompt to a chat that is gone was not served": (
+        replace(NUDGED, notice=UNREACHABLE),
+        at("12:00"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "a prompt that Telegram refused was not served": (
+        replace(NUDGED, notice=REFUSED),
+        at("12:00"),
+        Hold(Reason.REFUSED),
+    ),
+    "yellow needs a chat that can be reached now, not only this morning": (
+        replace(REMINDED, reachable=False),
+        at("12:30"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "orange waits while yellow is in the outbox": (
+        replace(YELLOW, slip=QUEUED),
+        at("14:30"),
+        Wait(at("14:31"), Reason.QUEUED),
+    ),
+    "orange needs the yellow accepted": (
+        replace(YELLOW, slip=UNREACHABLE),
+        at("14:30"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "red needs the orange accepted": (
+        replace(ORANGE, slip=REFUSED),
+        at("16:30"),
+        Hold(Reason.REFUSED),
+    ),
+    "the referral needs the red accepted": (
+        replace(RED, slip=MISSING),
+        at("07:00", 3),
+        Hold(Reason.UNREACHABLE),
+    ),
+    # Late service
+    "a prompt accepted at 10:30 leaves less than two hours: the deadline moves": (
+        replace(DAILY, notice=accepted("10:30")),
+        at("11:00"),
+        Postpone(at("12:30"), at("11:30")),
+    ),
+    "a prompt accepted at 10:00 leaves just two hours: the deadline stays": (
+        replace(DAILY, notice=accepted("10:00")),
+        at("11:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "a prompt accepted after the deadline still gives its two hours": (
+        replace(NUDGED, notice=accepted("13:00")),
+        at("13:05"),
+        Postpone(at("15:00"), at("15:00")),
+    ),
+    "seconds of delay move no deadline": (
+        replace(DAILY, notice=Service(ServiceState.ACCEPTED, at("10:00:59"))),
+        at("11:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "yellow accepted an hour late: orange waits until two hours after that": (
+        replace(YELLOW, slip=accepted("13:30", issued="12:30")),
+        at("14:30"),
+        Wait(at("15:30"), Reason.NOT_YET),
+    ),
+    "a reminder accepted late: yellow follows half an hour after that": (
+        replace(REMINDED, slip=accepted("12:20", issued="12:00")),
+        at("12:30"),
+        Wait(at("12:50"), Reason.NOT_YET),
+    ),
+    "a reminder accepted late, and the bot down since: yellow waits for both": (
+        replace(
+            REMINDED, slip=replace(accepted("12:10", issued="12:00"), lost=timedelta(minutes=4))
+        ),
+        at("12:34"),
+        Wait(at("12:44"), Reason.NOT_YET),
+    ),
+    "a prompt accepted late, and the bot down since: the two hours are whole": (
+        replace(DAILY, notice=replace(accepted("10:30"), lost=timedelta(minutes=10))),
+        at("11:00"),
+        Postpone(at("12:40"), at("11:40")),
+    ),
+    "a slip accepted late does not bring an extended deadline forward": (
+        replace(YELLOW, step_due_at=at("18:00"), slip=accepted("13:30", issued="12:30")),
+        at("15:30"),
+        Wait(at("18:00"), Reason.NOT_YET),
+    ),
+    # Pauses
+    "while an extension is pending nothing happens": (
+        replace(YELLOW, extension_pending=True),
+        at("14:30"),
+        Wait(None, Reason.EXTENSION),
+    ),
+    "an agency that cannot be reached is looked at again, no more": (
+        replace(YELLOW, held=True, reachable=False),
+        at("14:30"),
+        Wait(at("14:40"), Reason.UNREACHABLE),
+    ),
+    "reachable again, its clock runs again": (
+        replace(YELLOW, held=True),
+        at("14:30"),
+        Resume(),
+    ),
+    "reachable again while an extension is pending, only the one pause ends": (
+        replace(YELLOW, held=True, extension_pending=True),
+        at("14:30"),
+        Resume(),
+    ),
+    "what Telegram refused is not tried again by itself": (
+        replace(YELLOW, held=True, slip=REFUSED),
+        at("14:30"),
+        Wait(at("14:40"), Reason.UNREACHABLE),
+    ),
+    "after an extension at yellow the next step is orange, at the new time": (
+        replace(YELLOW, due_at=at("18:00"), step_due_at=at("18:00")),
+        at("18:00"),
+        Take(Move.ORANGE, at("20:00"), at("20:00")),
+    ),
+    "an extension granted before any step puts the reminder at the new deadline": (
+        replace(DAILY, due_at=at("16:00"), step_due_at=at("16:00")),
+        at("16:00"),
+        Take(Move.REMINDER, None, at("16:30")),
+    ),
+    # Night
+    "a step that falls into the night waits for the morning": (
+        LATE_EVENING,
+        at("23:00"),
+        Wait(at("07:00", 3), Reason.QUIET_HOURS),
+    ),
+    "in the morning it is taken, with the whole of its time": (
+        replace(LATE_EVENING, step_due_at=at("07:00", 3)),
+        at("07:00", 3),
+        Take(Move.ORANGE, at("09:00", 3), at("09:00", 3)),
+    ),
+    "at a level that is exempt the night does not count": (
+        replace(LATE_EVENING, quiet_exempt=True),
+        at("23:00"),
+        Take(Move.ORANGE, at("01:00", 3), at("01:00", 3)),
+    ),
+    "a limit that falls into the night is told as the hour at which something follows": (
+        replace(REMINDED, step_due_at=at("21:30")),
+        at("21:30"),
+        Take(Move.YELLOW, at("07:00", 3), at("07:00", 3)),
+    ),
+    "so is the limit of a reminder": (
+        replace(NUDGED, due_at=at("21:45"), step_due_at=at("21:45")),
+        at("21:45"),
+        Take(Move.REMINDER, None, at("07:00", 3)),
+    ),
+    "where slips go out at night the limit stays": (
+        replace(REMINDED, step_due_at=at("21:30"), quiet_exempt=True),
+        at("21:30"),
+        Take(Move.YELLOW, at("23:30"), at("23:30")),
+    ),
+    "a reminder waits for the morning too": (
+        replace(NUDGED, due_at=at("22:30"), step_due_at=at("22:30")),
+        at("22:30"),
+        Wait(at("07:00", 3), Reason.QUIET_HOURS),
+    ),
+    "a nudge is no slip and comes when it is due": (
+        replace(DAILY, due_at=at("23:30"), step_due_at=at("22:30")),
+        at("22:30"),
+        Take(Move.NUDGE, None, at("23:30")),
+    ),
+    "a referral is not proposed at night": (
+        replace(RED, step_due_at=at("04:30", 3)),
+        at("04:30", 3),
+        Wait(at("07:00", 3), Reason.QUIET_HOURS),
+    ),
+    # Ends
+    "answered, the ladder ends": (
+        replace(YELLOW, is_open=False),
+        at("14:30"),
+        End(Reason.ANSWERED),
+    ),
+    "a lift ends the ladder of the daily reports": (
+        replace(YELLOW, lifted=True),
+        at("14:30"),
+        End(Reason.LIFTED),
+    ),
+    "a lift ends it also where the clock stands still": (
+        replace(YELLOW, lifted=True, held=True, reachable=False),
+        at("14:30"),
+        End(Reason.LIFTED),
+    ),
+    "a closing report is nudged after the lift": (
+        CLOSING,
+        at("10:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "a closing report asked for late is nudged two hours before its new deadline": (
+        replace(CLOSING, notice=accepted("11:00")),
+        at("11:05"),
+        Postpone(at("13:00"), at("11:00")),
+    ),
+    "a closing report has the whole ladder": (
+        replace(CLOSING, step=Move.RED, step_due_at=at("12:00"), slip=accepted("08:00")),
+        at("12:00"),
+        Take(Move.REFERRAL, None, None),
+    ),
+    # In doubt
+    "a slip that may have arrived is said again before the next step": (
+        replace(YELLOW, slip=IN_DOUBT),
+        at("14:30"),
+        Repeat(Move.YELLOW, at("16:30"), at("16:30")),
+    ),
+    "where its try was queued again it is waited for": (
+        replace(YELLOW, slip=replace(QUEUED, doubtful=True)),
+        at("14:30"),
+        Wait(at("14:31"), Reason.QUEUED),
+    ),
+    "it is not said again at night": (
+        replace(YELLOW, slip=IN_DOUBT),
+        at("22:00"),
+        Wait(at("07:00", 3), Reason.QUIET_HOURS),
+    ),
+    "nor while there is no chat to say it in": (
+        replace(YELLOW, slip=IN_DOUBT, reachable=False),
+        at("14:30"),
+        Hold(Reason.UNREACHABLE),
+    ),
+    "nor while more time is asked for": (
+        replace(YELLOW, slip=IN_DOUBT, extension_pending=True),
+        at("14:30"),
+        Wait(None, Reason.EXTENSION),
+    ),
+    # Replies that say nothing
+    "before the reminder the office sees what was replied": (
+        replace(NUDGED, unshown_reply=True),
+        at("12:00"),
+        PutBefore(at("12:30")),
+    ),
+    "the reminder goes then, and waits for no decision": (
+        replace(NUDGED, office_until=at("12:30")),
+        at("12:00"),
+        Take(Move.REMINDER, None, at("12:30")),
+    ),
+    "no reply is shown before there is something to issue": (
+        replace(DAILY, unshown_reply=True),
+        at("11:00"),
+        Take(Move.NUDGE, None, at("12:00")),
+    ),
+    "a slip waits for the office": (
+        replace(REMINDED, office_until=at("12:55")),
+        at("12:30"),
+        Wait(at("12:55"), Reason.REPLY),
+    ),
+    "a silent office holds up no slip for good": (
+        replace(REMINDED, office_until=at("12:55")),
+        at("12:55"),
+        Take(Move.YELLOW, at("14:55"), at("14:55")),
+    ),
+    "what was replied to a slip is shown before the one that follows": (
+        replace(YELLOW, unshown_reply=True, office_until=at("12:30")),
+        at("14:30"),
+        PutBefore(at("15:00")),
+    ),
+    "at night it is shown, so that it can be decided before the morning": (
+        replace(LATE_EVENING, unshown_reply=True),
+        at("23:00"),
+        PutBefore(at("23:30")),
+    ),
+    "who asked for more time is not shown for what else was said": (
+        replace(NUDGED, unshown_reply=True, extension_pending=True),
+        at("12:00"),
+        Wait(None, Reason.EXTENSION),
+    ),
+    "where the ladder has ended a reply is shown at the deadline": (
+        replace(DAILY, ended="lifted", unshown_reply=True),
+        at("11:00"),
+        Wait(at("12:00"), Reason.REPLY),
+    ),
+    "and nothing waits for the office then": (
+        replace(DAILY, ended="lifted", unshown_reply=True, lifted=True),
+        at("12:00"),
+        PutBefore(None),
+    ),
+    "a clock that stands for more time shows it when that is decided": (
+        replace(DAILY, ended="withdrawn", unshown_reply=True, extension_pending=True),
+        at("12:00"),
+        Wait(None, Reason.EXTENSION),
+    ),
+    "an agency out of reach does not keep the office from it": (
+        replace(DAILY, ended="lifted", unshown_reply=True, held=True, reachable=False),
+        at("12:00"),
+        PutBefore(None),
+    ),
+    "what was answered leaves nothing to show": (
+        replace(DAILY, ended="withdrawn"),
+        at("12:00"),
+        End(Reason.WITHDRAWN),
+    ),
+    "a reply after the last step is shown too": (
+        replace(REFERRED, unshown_reply=True),
+        at("18:00"),
+        PutBefore(None),
+    ),
+    # Receipts
+    "a receipt is chased after a quarter of an hour": (
+        RECEIPT,
+        at("09:15"),
+        Take(Move.CHASE, None, at("09:30")),
+    ),
+    "a receipt is overdue after half an hour, and that is all": (
+        CHASED,
+        at("09:30"),
+        Take(Move.OVERDUE, None, None),
+    ),
+    "a receipt is not chased after its deadline": (
+        RECEIPT,
+        at("09:40"),
+        Take(Move.OVERDUE, None, None),
+    ),
+    "no slip follows an overdue receipt": (
+        replace(CHASED, step=Move.OVERDUE),
+        at("10:00"),
+        End(Reason.COMPLETE),
+    ),
+    "a receipt is chased at night: the alert has just come": (
+        replace(RECEIPT, due_at=at("23:30"), step_due_at=at("23:15")),
+        at("23:15"),
+        Take(Move.CHASE, None, at("23:30")),
+    ),
+    "an alert accepted ten minutes late moves the receipt's times": (
+        replace(RECEIPT, notice=accepted("09:10")),
+        at("09:15"),
+        Postpone(at("09:40"), at("09:25")),
+    ),
+    "an alert that was not accepted: no receipt is owed meanwhile": (
+        replace(RECEIPT, notice=UNREACHABLE),
+        at("09:15"),
+        Hold(Reason.UNREACHABLE),
+    ),
+}
+
+
+@pytest.mark.parametrize(("standing", "now", "verdict"), RULES.values(), ids=RULES.keys())
+def test_the_rules(standing: Standing, now: datetime, verdict: Verdict) -> None:
+    assert decide(standing, POLICY, now) == verdict
+
+
+def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> None:
+    hasty = (POLICY.ladder[0], replace_rung(POLICY.ladder[1], after=timedelta()))
+    verdict = decide(NUDGED, replace(POLICY, ladder=hasty), at("12:00"))
+    assert verdict == Take(Move.REMINDER, None, at("12:01"))
+
+
+def test_a_verdict_is_stored_in_words() -> None:
+    assert rules.word(Repeat(Move.YELLOW, None, None)) == "repeat: yellow"
+    assert rules.word(Take(Move.YELLOW, None, None)) == "take: yellow"
+    assert rules.word(Wait(None, Reason.QUIET_HOURS)) == "wait: quiet hours"
+
+
+def replace_rung(rung: Rung, **changes: object) -> Rung:
+    return rung.model_copy(update=changes)
+
+
+instants = st.integers(0, 2 * 24 * 60).map(lambda past: at("00:00") + timedelta(minutes=past))
+services = st.one_of(
+    st.sampled_from((MISSING, QUEUED, UNREACHABLE, REFUSED, IN_DOUBT)),
+    st.builds(Service, st.just(ServiceState.ACCEPTED), instants, instants),
+)
+ON_SLIPS = (Move.REMINDER, Move.YELLOW, Move.ORANGE, Move.RED)
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> Standing:
+    kind = draw(st.sampled_from(ObligationKind))
+    before = (Move.NONE, Move.CHASE, Move.OVERDUE)
+    reports = (Move.NONE, Move.NUDGE, *SLIPS)
+    step = draw(st.sampled_from(before if kind == ObligationKind.RECEIPT else reports))
+    return Standing(
+        kind=kind,
+        step=step,
+        due_at=draw(instants),
+        step_due_at=draw(instants),
+        notice=draw(services),
+        slip=draw(services) if step in ON_SLIPS else None,
+        is_open=draw(st.booleans()),
+        reachable=draw(st.booleans()),
+        extension_pending=draw(st.booleans()),
+        held=draw(st.booleans()),
+        lifted=draw(st.booleans()),
+        ended=draw(st.sampled_from((None, "lifted", "withdrawn"))),
+        quiet_exempt=draw(st.booleans()),
+        unshown_reply=draw(st.booleans()),
+        office_until=draw(st.none() | instants),
+    )
+
+
+@given(standings(), instants)
+def test_no_step_without_service_or_out_of_turn(standing: Standing, now: datetime) -> None:
+    verdict = decide(standing, POLICY, now)
+    if not isinstance(verdict, Take):
+        return
+    assert standing.is_open
+    assert standing.ended is None
+    assert standing.reachable
+    assert not standing.extension_pending
+    assert not standing.held
+    assert all(service.state == ServiceState.ACCEPTED for service in standing.services)
+    assert now >= standing.step_due_at
+    if verdict.move in SLIPS:
+        assert not standing.unshown_reply
+    assert verdict.next_at is None or verdict.next_at > now
+
+
+@given(standings(), instants)
+def test_steps_are_taken_one_by_one(standing: Standing, now: datetime) -> None:
+    verdict = decide(standing, POLICY, now)
+    if isinstance(verdict, Take) and verdict.move in SLIPS:
+        expected = SLIPS.index(standing.step) + 1 if standing.step in SLIPS else 0
+        assert SLIPS.index(verdict.move) == expected
+        assert standing.due_at <= now or standing.slip is not None
+
+
+@given(standings(), instants)
+def test_no_slip_at_night_unless_the_level_is_exempt(standing: Standing, now: datetime) -> None:
+    verdict = decide(standing, POLICY, now)
+    at_night = quiet_until(POLICY.quiet_hours, CHINA, now) is not None
+    if isinstance(verdict, Take | Repeat) and at_night and not standing.quiet_exempt:
+        assert verdict.move not in SLIPS
+
+
+@given(standings(), instants)
+def test_whoever_waits_is_looked_at_later_never_at_once(standing: Standing, now: datetime) -> None:
+    verdict = decide(standing, POLICY, now)
+    if isinstance(verdict, Wait):
+        assert verdict.until is None or verdict.until > now

@@ -1,0 +1,41 @@
+"""Who may sign: tables of chains, holders and drafters."""
+
+import pytest
+
+from office.matters import chain
+
+ORANGE = ("director", "deputy_commander")
+RED = ("director", "deputy_commander", "commander")
+
+
+@pytest.mark.parametrize(
+    ("rule", "positions", "holders", "drafter", "missing"),
+    [
+        ("everybody is there", RED, [{1}, {2}, {3}], 9, None),
+        ("a position is empty", ORANGE, [{1}, set()], 9, "deputy_commander"),
+        ("one person holds both", ORANGE, [{1}, {1}], 9, "deputy_commander"),
+        ("one of two holds both", ORANGE, [{1, 2}, {1}], 9, None),
+        ("three steps, two people", RED, [{1, 2}, {1, 2}, {1, 2}], 9, "commander"),
+        ("the drafter would decide", ORANGE, [{1}, {2}], 2, "deputy_commander"),
+        ("a second holder decides", ORANGE, [{1}, {2, 3}], 2, None),
+        ("the drafter reviews", ORANGE, [{1}, {2}], 1, None),
+        ("a chain of one step", ("director",), [{1}], 1, None),
+    ],
+)
+def test_a_chain_needs_a_person_for_each_step(
+    rule: str, positions: tuple[str, ...], holders: list[set[int]], drafter: int, missing: str
+) -> None:
+    held = dict(zip(positions, holders, strict=True))
+    assert chain.gap(chain.seats(positions, held, drafter)) == missing, rule
+
+
+def test_who_has_signed_is_not_there_for_a_later_step() -> None:
+    seats = chain.seats(ORANGE, {"director": [1, 2], "deputy_commander": [1]}, drafter=9)
+    assert chain.gap(chain.without(seats[1:], {2})) is None
+    assert chain.gap(chain.without(seats[1:], {1})) == "deputy_commander"
+
+
+def test_the_plan_may_want_two_people_also_where_one_signs() -> None:
+    held = {"director": [1]}
+    assert chain.gap(chain.seats(("director",), held, 1, two_people_always=True)) == "director"
+    assert chain.gap(chain.seats(("director",), held, 2, two_people_always=True)) is None

@@ -1,0 +1,71 @@
+"""Which order holds when: the course of alerts as tables, in hours."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from office.matters.in_effect import newest_terms, order_at
+from storage.alerts import Revision, RevisionKind
+
+ZERO = datetime(2026, 12, 1, tzinfo=UTC)
+
+Course = list[tuple[RevisionKind, str, float, float]]
+"""Kind, level, issued at, starts at."""
+
+ISSUE, ADJUST, LIFT = RevisionKind.ISSUE, RevisionKind.ADJUST, RevisionKind.LIFT
+PLAIN: Course = [(ISSUE, "orange", 0, 48)]
+RAISED: Course = [*PLAIN, (ADJUST, "red", 60, 72)]
+REPLACED: Course = [*PLAIN, (ADJUST, "yellow", 10, 60)]
+LATE: Course = [(ISSUE, "orange", 5, 3)]
+LIFTED: Course = [*RAISED, (LIFT, "red", 90, 90)]
+
+
+def orders(course: Course) -> list[Revision]:
+    return [
+        Revision(
+            id=place,
+            jurisdiction="changji",
+            alert_id=1,
+            kind=kind,
+            level=level,
+            issued_at=ZERO + timedelta(hours=issued),
+            starts_at=ZERO + timedelta(hours=starts),
+            plan_version_id=1,
+            drafted_by=1,
+            drafted_at=ZERO,
+            office_chat_id=1,
+        )
+        for place, (kind, level, issued, starts) in enumerate(course)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "course", "hour", "level"),
+    [
+        ("issued, not started", PLAIN, 47.9, None),
+        ("from its start on", PLAIN, 48, "orange"),
+        ("raised, not in effect yet", RAISED, 71, "orange"),
+        ("raised", RAISED, 72, "red"),
+        ("adjusted before the start: the first start does not come", REPLACED, 50, None),
+        ("adjusted before the start", REPLACED, 60, "yellow"),
+        ("approved after its start: from the issue on", LATE, 4, None),
+        ("approved after its start", LATE, 5, "orange"),
+        ("until the lift", LIFTED, 89, "red"),
+        ("after the lift", LIFTED, 90, None),
+    ],
+)
+def test_the_level_at_an_hour(rule: str, course: Course, hour: float, level: str | None) -> None:
+    holding = order_at(orders(course), ZERO + timedelta(hours=hour))
+    assert (holding.level if holding else None) == level, rule
+
+
+def test_two_orders_at_once_leave_the_newer_in_effect() -> None:
+    course = orders([(ISSUE, "orange", 1, 1), (ADJUST, "red", 1, 1)])
+    found = order_at(course, ZERO + timedelta(hours=1))
+    assert found is course[1]
+
+
+def test_the_newest_terms_are_not_those_of_an_ending() -> None:
+    course = orders(LIFTED)
+    assert newest_terms(course) is course[1]
+    assert newest_terms([]) is None

@@ -1,0 +1,87 @@
+"""What an order may say."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from office.matters import order_terms
+from office.matters.order_terms import Terms
+from office.plan.model import Plan
+from office.refusal import Refusal
+
+NOW = datetime(2026, 12, 1, 0, 0, 30, tzinfo=UTC)
+START = NOW + timedelta(hours=48)
+GOOD = Terms("orange", START, 72, "pm25", "会商意见")
+
+
+def changed(**values: object) -> Terms:
+    return Terms(**{**{name: getattr(GOOD, name) for name in Terms.__slots__}, **values})
+
+
+def test_good_terms_pass(plan: Plan) -> None:
+    order_terms.check(plan, NOW, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("proposed", "refusal"),
+    [
+        (changed(level="purple"), "level_unknown"),
+        (changed(starts_at=NOW - timedelta(minutes=1)), "start_is_past"),
+        (changed(starts_at=NOW + timedelta(days=30, seconds=1)), "start_too_far"),
+        (changed(hours=0), "hours_out_of_range"),
+        (changed(hours=10_000), "hours_out_of_range"),
+        (changed(hours=721), "hours_out_of_range"),
+        (changed(pollutant="soot"), "pollutant_unknown"),
+        (changed(grounds=" \n"), "grounds_missing"),
+        (changed(grounds="因" * 501), "grounds_too_long"),
+    ],
+)
+def test_bad_terms_are_refused_by_name(plan: Plan, proposed: Terms, refusal: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        order_terms.check(plan, NOW, proposed)
+    assert refused.value.key == refusal
+
+
+@pytest.mark.parametrize(
+    "proposed",
+    [
+        changed(starts_at=NOW.replace(second=0)),
+        changed(starts_at=NOW + timedelta(days=30)),
+        changed(hours=1),
+        changed(hours=720),
+        changed(grounds="因" * 500),
+    ],
+)
+def test_the_limits_themselves_pass(plan: Plan, proposed: Terms) -> None:
+    order_terms.check(plan, NOW, proposed)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_short"),
+    [(timedelta(hours=48), False), (timedelta(hours=48, seconds=-1), True), (timedelta(0), True)],
+)
+def test_under_48_hours_is_short_notice(plan: Plan, ahead: timedelta, is_short: bool) -> None:
+    assert order_terms.is_short_notice(plan, NOW, NOW + ahead) is is_short
+
+
+@pytest.mark.parametrize(
+    ("proposed", "started", "unchanged"),
+    [
+        (GOOD, False, True),
+        (GOOD, True, True),
+        (changed(grounds="换一种说法"), False, True),
+        (changed(level="red"), True, False),
+        (changed(pollutant="pm10"), True, False),
+        (changed(hours=96), True, False),
+        # A later start with the same end: before the start it matters, afterwards it does not.
+        (changed(starts_at=START + timedelta(hours=24), hours=48), False, False),
+        (changed(starts_at=START + timedelta(hours=24), hours=48), True, True),
+        # Texts tell minutes: an end within the same minute is read as the same.
+        (changed(starts_at=START + timedelta(seconds=29)), True, True),
+        (changed(starts_at=START + timedelta(seconds=30)), True, False),
+    ],
+)
+def test_an_adjustment_changes_what_lies_ahead(
+    proposed: Terms, started: bool, unchanged: bool
+) -> None:
+    assert order_terms.is_unchanged(GOOD, proposed, started=started) is unchanged

@@ -1,0 +1,258 @@
+"""The live boards, /board, and measures on demand."""
+
+from datetime import timedelta
+
+import pytest
+
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.matters import alerts, measures
+from office.obligations import boards, receipts
+from office.post import About, Place, Posting
+from office.records import overview
+from storage import boards as board_store
+from storage import chats
+from storage.alerts import Revision, RevisionKind
+from storage.boards import Board, BoardKind
+from storage.channels import ChannelMessage, ChannelState
+from storage.chats import Chat
+from storage.outbox import Delivery, DeliveryState
+from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
+from tests.office.signers import (
+    EVERYBODY,
+    LIAISON,
+    STAFF,
+    adjusted,
+    appoint,
+    confirmed,
+    drafted,
+    edits,
+    ended,
+    issued,
+    refused,
+    said,
+)
+
+AGENCIES = ("huanjing", "gongan")
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    await appoint(desk, *EVERYBODY)
+    return await bind_groups(desk, AGENCIES)
+
+
+@pytest.fixture
+async def order(desk: Desk, groups: dict[str, Chat]) -> Revision:
+    return await issued(desk, ahead=0)
+
+
+async def board_of(desk: Desk, order: Revision) -> Board:
+    found = await board_store.board(
+        desk.session, order.alert_id, BoardKind.RECEIPTS, str(order.key)
+    )
+    assert found is not None
+    return found
+
+
+async def board_edit(desk: Desk) -> Delivery:
+    [edit] = [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"]
+    return edit
+
+
+async def alert_in(desk: Desk, chat: Chat) -> Delivery:
+    return (await said(desk, chat.chat_id, "alert"))[-1]
+
+
+async def test_the_board_counts_receipts_and_names_who_is_missing(
+    desk: Desk, order: Revision
+) -> None:
+    [shown] = await said(desk, OFFICE_CHAT, "board")
+    assert "收到 0/5" in shown.text
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    edit = await board_edit(desk)
+    assert "收到 1/5" in edit.text
+    missing = next(line for line in edit.text.splitlines() if line.startswith("未确认收到"))
+    assert "公安局" in missing
+    assert "生态环境" not in missing
+
+
+async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Revision) -> None:
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    first = await board_edit(desk)
+    assert first.next_try_at == desk.now + boards.EDIT_GAP
+    desk.now += timedelta(seconds=1)
+    await receipts.press(desk, "gongan", LIAISON, order.key)
+    leaving = await board_edit(desk)
+    await boards.bring_up_to_date(desk, leaving)
+    assert leaving.key == first.key
+    assert "收到 2/5" in leaving.text
+
+
+async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Revision) -> None:
+    await boards.touch(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key))
+    assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
+    await boards.touch(desk, order.alert_id, BoardKind.RECEIPTS, "999")
+
+
+async def test_a_board_is_opened_once(desk: Desk, order: Revision) -> None:
+    alert = await alerts.standing_alert(desk)
+    assert alert is not None
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    assert len(await said(desk, OFFICE_CHAT, "board")) == 1
+
+
+async def test_without_an_office_group_there_is_no_board(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    order = await issued(desk, ahead=0)
+    alert = await alerts.standing_alert(desk)
+    assert alert is not None
+    opened = await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    assert opened is None
+
+
+async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    first = await sent(desk, await alert_in(desk, groups["huanjing"]), 1)
+    await boards.touch_for_deliveries(desk, [first])
+    assert "送达 1/5，排队 1，未能送达 3" in (await board_edit(desk)).text
+    last = await alert_in(desk, groups["gongan"])
+    # Another edit waits and something is still on its way: nothing is worth its queries.
+    await boards.touch_for_deliveries(desk, [first])
+    last.state, last.closed_at = DeliveryState.UNREACHABLE, desk.now
+    desk.session.add(last)
+    await desk.session.flush()
+    await boards.touch_for_deliveries(desk, [last])
+    assert "送达 1/5，未能送达 4" in (await board_edit(desk)).text
+    unserved = next(
+        line for line in (await board_edit(desk)).text.splitlines() if line.startswith("未送达")
+    )
+    assert "公安局" in unserved
+    assert "生态环境" not in unserved
+
+
+async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Revision) -> None:
+    [draft] = await said(desk, OFFICE_CHAT, "draft")
+    await boards.touch_for_deliveries(desk, [draft])
+    strange = Delivery.model_copy(draft, update={"kind": "alert", "revision_id": 999})
+    await boards.touch_for_deliveries(desk, [strange])
+    assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
+
+
+async def test_a_lift_closes_the_board_of_receipts(desk: Desk, order: Revision) -> None:
+    await ended(desk, RevisionKind.LIFT)
+    assert "不再催办" in (await board_edit(desk)).text
+
+
+async def test_the_overview_of_a_quiet_office(desk: Desk, groups: dict[str, Chat]) -> None:
+    text = (await overview.overview(desk, STAFF)).html
+    assert "目前没有生效的预警" in text
+    assert "无法联系（3）" in text
+
+
+async def test_the_overview_shows_what_is_under_way(desk: Desk, order: Revision) -> None:
+    await adjusted(desk, "red", ahead=5)
+    dead = (await said(desk, OFFICE_CHAT, "draft"))[0]
+    dead.state, dead.closed_at = DeliveryState.DEAD, desk.now
+    desk.session.add(dead)
+    await desk.session.flush()
+    text = (await overview.overview(desk, STAFF)).html
+    assert "橙色预警：响应中" in text
+    assert "13:00起为红色" in text
+    assert "发送失败的消息（1）" in text
+    assert "红色预警（调整） 收到 0/5" in text
+    await refused(overview.overview(desk, LIAISON), "office_only")
+
+
+async def test_the_overview_shows_whose_signature_is_awaited(
+    desk: Desk, groups: dict[str, Chat]
+) -> None:
+    draft = await drafted(desk)
+    assert "待确认（值班员拟）" in (await overview.overview(desk, STAFF)).html
+    await confirmed(desk, draft)
+    assert "办公室主任审签中" in (await overview.overview(desk, STAFF)).html
+
+
+async def test_measures_of_the_level_that_holds(desk: Desk, order: Revision) -> None:
+    held = (await measures.own(desk, "gongan", "")).html
+    assert "橙色预警（Ⅱ级应急响应）贵单位措施" in held
+    assert "供备查" not in held
+    red = (await measures.own(desk, "gongan", "红色")).html
+    assert "供备查" in red
+    await refused(measures.own(desk, "gongan", "紫色"), "level_unknown")
+    await refused(measures.own(desk, "nobody", ""), "agency_not_in_plan")
+
+
+async def test_in_quiet_times_the_highest_level_is_shown(desk: Desk) -> None:
+    assert "红色" in (await measures.own(desk, "gongan", "")).html
+
+
+async def test_the_rest_is_behind_buttons(desk: Desk, order: Revision) -> None:
+    others = (await measures.others(desk, "gongan", order.key)).html
+    assert "其他单位措施" in others
+    duties = (await measures.duties(desk, "gongan", order.key)).html
+    assert duties == (await measures.duties(desk, "gongan")).html
+    assert "落实烟花爆竹禁燃禁放" in duties
+    await refused(measures.others(desk, "gongan", 999), "receipt_unknown")
+
+
+async def test_a_chat_of_the_agency_that_was_left_is_not_edited(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    left = await chats.chat_at(desk.session, groups["huanjing"].chat_id)
+    assert left is not None
+    left.unbound_at = desk.now
+    desk.session.add(left)
+    await desk.session.flush()
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await edits(desk, groups["huanjing"].chat_id) == []
+
+
+async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order: Revision) -> None:
+    """What edits another message than a board is left as it is."""
+    shown = (await said(desk, OFFICE_CHAT, "draft"))[0]
+    edit = await post.edit(desk, shown, Message("别的"))
+    await boards.bring_up_to_date(desk, edit)
+    assert edit.text == "别的"
+
+
+async def test_the_board_says_who_has_it_from_elsewhere(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    """Of those whose groups do not have it, in the plan's order, each way once."""
+    for agency in AGENCIES:
+        alert = await alert_in(desk, groups[agency])
+        alert.state = DeliveryState.SENT if agency == "huanjing" else DeliveryState.UNREACHABLE
+        about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        for liaison, state in ((11, DeliveryState.SENT), (12, DeliveryState.SENT), (13, "dead")):
+            place = Place(liaison)
+            relay = await post.send(desk, place, "alert_relay", Message("令"), Posting(about))
+            relay.state = state
+        for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
+            desk.session.add(by_channel(desk, order, agency, channel, state))
+    await desk.session.flush()
+    text = await boards.board_text(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key))
+    [told] = [line for line in text.splitlines() if "已通过" in line]
+    assert "公安局：已通过私聊、短信通知" in told
+    assert "生态环境" not in told
+
+
+def by_channel(
+    desk: Desk, order: Revision, agency: str, channel: str, state: ChannelState
+) -> ChannelMessage:
+    return ChannelMessage(
+        jurisdiction=desk.jurisdiction,
+        recipient=agency,
+        channel=channel,
+        title="令",
+        text="令",
+        dedupe_key=f"{agency}:{channel}",
+        what="alert",
+        alert_id=order.alert_id,
+        revision_id=order.key,
+        state=state,
+        created_at=desk.now,
+        next_try_at=desk.now,
+    )

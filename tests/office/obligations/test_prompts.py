@@ -1,0 +1,216 @@
+"""Asking for reports: whom, when, for which days, and not twice."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from office.desk import Desk
+from office.obligations import prompts
+from office.obligations.lifecycle import PauseReason, pause_reasons
+from storage import agenda, obligations, outbox
+from storage.alerts import Alert, AlertState, RevisionKind
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import Delivery, DeliveryState
+from tests.office.conftest import AGENCIES, Office
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
+
+START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+"""08:00 in Changji."""
+ONE_DAY = timedelta(days=1)
+YESTERDAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+async def alert(office: Office) -> Alert:
+    """In force since yesterday morning; it is 08:00."""
+    office.pass_time(ONE_DAY)
+    async with office.desk() as desk:
+        return await alert_in_force(desk, since=START)
+
+
+async def owed_by_all(desk: Desk, alert: Alert, day: date = YESTERDAY) -> list[Obligation]:
+    return await obligations.of_matter(
+        desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
+    )
+
+
+async def queued(desk: Desk, chat: Chat | int) -> list[Delivery]:
+    chat_id = chat if isinstance(chat, int) else chat.chat_id
+    return await outbox.open_in_chat(desk.session, desk.jurisdiction, chat_id)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "first"),
+    [
+        pytest.param(START, START + ONE_DAY, id="started at the hour of the prompts"),
+        pytest.param(START - timedelta(hours=4), START + ONE_DAY, id="started before dawn"),
+        pytest.param(START + timedelta(hours=15), START + ONE_DAY, id="started late at night"),
+        pytest.param(START + timedelta(hours=16), START + 2 * ONE_DAY, id="started at midnight"),
+    ],
+)
+async def test_the_first_prompt(desk: Desk, starts_at: datetime, first: datetime) -> None:
+    assert prompts.first_prompt_at(desk, desk.plan, starts_at) == first
+
+
+async def test_every_agency_owes_the_day_before(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        assert await prompts.send_daily(desk, alert.key) == "prompted"
+        rows = await owed_by_all(desk, alert)
+    assert len(rows) == len(AGENCIES)
+    assert {row.due_at for row in rows} == {datetime(2026, 12, 2, 4, tzinfo=UTC)}
+    assert {row.step_due_at for row in rows} == {datetime(2026, 12, 2, 3, tzinfo=UTC)}
+    assert {row.day for row in rows} == {YESTERDAY}
+
+
+async def test_the_prompt_asks_in_every_chat_of_the_agency(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0]
+        groups = await bind_groups(desk, [agency.id])
+        await prompts.send_daily(desk, alert.key)
+        [prompt] = await queued(desk, groups[agency.id])
+    assert prompt.kind == "prompt"
+    assert agency.name in prompt.text
+    assert "12月2日12:00" in prompt.text
+    assert "回复" in prompt.text
+    assert prompt.keyboard is not None
+    assert [key["data"].partition(":")[0] for key in prompt.keyboard[0]] == ["rcontent", "delay"]
+
+
+async def test_the_prompts_come_again_tomorrow(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        waiting = await agenda.waiting(desk.session, desk.jurisdiction, limit=100)
+    daily = [item.due_at for item in waiting if item.kind == prompts.DAILY_PROMPTS]
+    assert daily == [START + 2 * ONE_DAY]
+
+
+async def test_a_second_run_asks_for_nothing(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        assert await prompts.send_daily(desk, alert.key) == "nothing to ask for"
+        assert len(await owed_by_all(desk, alert)) == len(AGENCIES)
+
+
+async def test_after_an_outage_every_missed_day_is_asked_for(office: Office, alert: Alert) -> None:
+    office.pass_time(ONE_DAY)
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        for day in (YESTERDAY, YESTERDAY + ONE_DAY):
+            assert len(await owed_by_all(desk, alert, day)) == len(AGENCIES)
+
+
+async def test_asked_late_an_agency_has_its_least_notice(office: Office, alert: Alert) -> None:
+    office.pass_time(timedelta(hours=3))
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        row = (await owed_by_all(desk, alert))[0]
+    assert row.due_at == office.now + timedelta(hours=2)
+    assert row.step_due_at == office.now + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("state", [AlertState.LIFTED, AlertState.CANCELLED, AlertState.ISSUED])
+async def test_only_while_in_force(office: Office, alert: Alert, state: AlertState) -> None:
+    async with office.desk() as desk:
+        alert.state = state
+        desk.session.add(alert)
+        assert await prompts.send_daily(desk, alert.key) == "not in force"
+        assert await owed_by_all(desk, alert) == []
+
+
+async def test_an_alert_that_is_not_there(desk: Desk) -> None:
+    assert await prompts.send_daily(desk, 404) == "not in force"
+
+
+async def test_who_cannot_be_asked_waits_and_the_office_is_told_once(
+    office: Office, alert: Alert
+) -> None:
+    async with office.desk() as desk:
+        asked, unreachable, groupless = (agency.id for agency in desk.plan.agencies[:3])
+        groups = await bind_groups(desk, [asked, unreachable])
+        groups[unreachable].reachable = False
+        await prompts.send_daily(desk, alert.key)
+        rows = {row.agency: row for row in await owed_by_all(desk, alert)}
+        told = [row for row in await queued(desk, OFFICE_CHAT) if row.kind == "office"]
+        assert await queued(desk, groups[unreachable]) == []
+    assert pause_reasons(rows[asked]) == set()
+    assert pause_reasons(rows[unreachable]) == {PauseReason.UNREACHABLE}
+    assert pause_reasons(rows[groupless]) == {PauseReason.UNREACHABLE}
+    assert len(told) == 1
+    assert "4家单位无法联系" in told[0].text
+
+
+async def test_closing_reports_follow_the_lift(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        groups = await bind_groups(desk, [agency])
+        lift = await order_of(desk, alert, RevisionKind.LIFT, at=office.now)
+        await prompts.open_closing(desk, alert, lift)
+        rows = await obligations.of_matter(
+            desk.session, alert.key, ObligationKind.CLOSING, str(lift.key)
+        )
+        [prompt] = await queued(desk, groups[agency])
+    assert len(rows) == len(AGENCIES)
+    assert {row.due_at for row in rows} == {office.now + ONE_DAY}
+    assert {row.step_due_at for row in rows} == {office.now + timedelta(hours=22)}
+    assert "已解除" in prompt.text
+
+
+async def test_a_prompt_is_not_repeated_where_it_stands(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        group = (await bind_groups(desk, [agency]))[agency]
+        await prompts.send_daily(desk, alert.key)
+        row = (await owed_by_all(desk, alert))[0]
+        assert await prompts.serve(desk, row, group) is None
+        [prompt] = await queued(desk, group)
+        await sent(desk, prompt, 11)
+        assert await prompts.serve(desk, row, group) is None
+
+
+async def test_a_prompt_that_never_arrived_is_served_when_the_chat_is_back(
+    office: Office, alert: Alert
+) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        group = (await bind_groups(desk, [agency]))[agency]
+        await prompts.send_daily(desk, alert.key)
+        [lost] = await queued(desk, group)
+        lost.state = DeliveryState.UNREACHABLE
+        row = (await owed_by_all(desk, alert))[0]
+        served = await prompts.serve(desk, row, group)
+    assert served is not None
+    assert served.key != lost.key
+
+
+async def test_what_was_reported_is_not_asked_for(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        group = (await bind_groups(desk, [agency]))[agency]
+        await prompts.send_daily(desk, alert.key)
+        row = (await owed_by_all(desk, alert))[0]
+        row.state = ObligationState.MET
+        assert await prompts.serve(desk, row, group) is None
+
+
+async def test_the_nudge_stands_under_the_prompt(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        agency = desk.plan.agencies[0].id
+        group = (await bind_groups(desk, [agency]))[agency]
+        await prompts.send_daily(desk, alert.key)
+        [prompt] = await queued(desk, group)
+        await sent(desk, prompt, 11)
+        row = (await owed_by_all(desk, alert))[0]
+        await prompts.nudge(desk, row)
+        await prompts.nudge(desk, row)
+        [nudge] = await queued(desk, group)
+    assert nudge.kind == "nudge"
+    assert nudge.reply_to == 11
+    assert nudge.obligation_id == row.key
+
+
+async def test_the_content_is_the_plans(office: Office, alert: Alert) -> None:
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        message = await prompts.content_of(desk, (await owed_by_all(desk, alert))[0])
+        assert all(line in message.html for line in desk.plan.reporting.content)

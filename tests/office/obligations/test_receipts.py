@@ -1,0 +1,286 @@
+"""收到: whose press counts for what, and what is said to whoever has not pressed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from office.desk import Desk
+from office.obligations import receipts
+from office.obligations.receipts import Pressed
+from office.post import Place
+from office.reports import holding, registering
+from office.reports.message_parts import Incoming
+from office.reports.registering import Statement
+from storage import obligations, outbox
+from storage.alerts import Revision, RevisionKind
+from storage.chats import Chat
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.registrations import Way
+from storage.reports import PartKind
+from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
+from tests.office.signers import (
+    EVERYBODY,
+    LIAISON,
+    OTHER_LIAISON,
+    STAFF,
+    adjusted,
+    appoint,
+    edits,
+    ended,
+    issued,
+    refused,
+    said,
+)
+
+
+@pytest.fixture
+async def groups(desk: Desk) -> dict[str, Chat]:
+    await appoint(desk, *EVERYBODY)
+    return await bind_groups(desk, ["huanjing", "gongan"])
+
+
+@pytest.fixture
+async def order(desk: Desk, groups: dict[str, Chat]) -> Revision:
+    return await issued(desk, ahead=0)
+
+
+async def receipt_of(desk: Desk, order: Revision, agency: str) -> Obligation:
+    found = await obligations.find(
+        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+    )
+    assert found is not None
+    return found
+
+
+async def test_a_press_is_recorded_and_shown(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    came_to, person, at = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert (came_to, person, at) == (Pressed.RECORDED, "联络员", desk.now)
+    receipt = await receipt_of(desk, order, "huanjing")
+    assert (receipt.state, receipt.met_at) == (ObligationState.MET, desk.now)
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert shown.text.endswith("✅ 已收到：联络员 08:00")
+    labels = [button["label"] for row in shown.keyboard or [] for button in row]
+    assert "其他措施" in labels
+    assert (await receipt_of(desk, order, "gongan")).state == ObligationState.OPEN
+
+
+async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order: Revision) -> None:
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    first_at = desk.now
+    desk.now += timedelta(minutes=3)
+    came_to, person, at = await receipts.press(desk, "huanjing", OTHER_LIAISON, order.key)
+    assert (came_to, person, at) == (Pressed.ANOTHER_TOO, "联络员", first_at)
+    receipt = await receipt_of(desk, order, "huanjing")
+    events = await obligations.events(desk.session, receipt.key)
+    assert events[-1].detail == f"user:{OTHER_LIAISON.user_id}"
+    again, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert again == Pressed.SAME_AGAIN
+
+
+async def test_a_late_press_counts_and_is_marked(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    desk.now += timedelta(minutes=31)
+    came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert came_to == Pressed.RECORDED_LATE
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "（逾期）" in shown.text
+
+
+async def test_forged_presses_find_nothing(desk: Desk, order: Revision) -> None:
+    await refused(receipts.press(desk, "huanjing", LIAISON, 999), "receipt_unknown")
+    await refused(receipts.press(desk, "nobody", LIAISON, order.key), "receipt_unknown")
+
+
+@pytest.mark.parametrize(
+    ("what_came", "key"),
+    [("adjust", "receipt_superseded"), ("lift", "receipt_after_lift")],
+)
+async def test_a_press_under_an_old_order_is_answered(
+    desk: Desk, order: Revision, what_came: str, key: str
+) -> None:
+    if what_came == "adjust":
+        await adjusted(desk, "red")
+    else:
+        await ended(desk, RevisionKind.LIFT)
+    await refused(receipts.press(desk, "huanjing", LIAISON, order.key), key)
+
+
+async def test_a_press_after_the_cancellation_is_answered(
+    desk: Desk, groups: dict[str, Chat]
+) -> None:
+    order = await issued(desk)
+    await ended(desk, RevisionKind.CANCEL)
+    await refused(receipts.press(desk, "gongan", LIAISON, order.key), "receipt_after_cancel")
+
+
+async def test_a_receipt_line_never_cuts_the_order(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    [alert] = await said(desk, groups["huanjing"].chat_id, "alert")
+    alert.text = "字" * 4090
+    desk.session.add(alert)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await edits(desk, groups["huanjing"].chat_id) == []
+
+
+async def test_the_chase_replies_to_the_alert_with_the_button(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    [alert] = await said(desk, groups["gongan"].chat_id, "alert")
+    await sent(desk, alert, 77)
+    desk.now += timedelta(minutes=15)
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    [chase] = await said(desk, groups["gongan"].chat_id, "chase")
+    assert chase.reply_to == 77
+    assert "还有15分钟" in chase.text
+    assert chase.keyboard == [[{"label": "收到", "data": f"got:{order.key}"}]]
+    assert chase.obligation_id == (await receipt_of(desk, order, "gongan")).key
+
+
+async def test_nobody_is_chased_in_a_chat_that_cannot_be_reached(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    groups["gongan"].reachable = False
+    desk.session.add(groups["gongan"])
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    assert await said(desk, groups["gongan"].chat_id, "chase") == []
+
+
+async def test_the_office_hears_once_of_all_that_are_overdue(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    desk.now += timedelta(minutes=30)
+    for agency in ("huanjing", "gongan"):
+        await receipts.overdue(desk, await receipt_of(desk, order, agency))
+        [reminder] = await said(desk, groups[agency].chat_id, "chase")
+        assert "逾期未确认收到" in reminder.text
+    told = [row for row in await said(desk, OFFICE_CHAT, "office") if "逾期未确认" in row.text]
+    assert len(told) == 1
+    assert "2家单位" in told[0].text
+    assert "市公安局" in told[0].text
+
+
+async def test_an_order_that_was_not_delivered_is_chased_by_itself(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    [chase] = await said(desk, groups["gongan"].chat_id, "chase")
+    assert chase.reply_to is None
+    waiting = await outbox.deliveries_of_revision(desk.session, order.key, "chase")
+    assert len(waiting) == 1
+
+
+async def test_under_an_order_without_room_the_receipt_stands_below(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    """Nothing of the order is cut for it, and the group sees it all the same."""
+    group = groups["huanjing"].chat_id
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    [alert] = [row for row in rows if row.agency == "huanjing" and row.keyboard]
+    alert.text = "措" * 4090
+    await sent(desk, alert, 77)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await edits(desk, group) == []
+    below = [row for row in await said(desk, group) if row.kind == "answer"]
+    assert [(row.reply_to, "已收到：联络员" in row.text) for row in below] == [(77, True)]
+
+
+async def test_registered_for_an_agency_and_taken_back(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    receipt = await receipt_of(desk, order, "huanjing")
+    statement = Statement(Way.PHONE, "张三", desk.now)
+    row, met = await registering.register(desk, STAFF, receipt.key, statement)
+    assert (met.state, met.on_behalf) == (ObligationState.MET, True)
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "✅ 已收到（代为登记）" in shown.text
+    await registering.object_to(desk, LIAISON, "huanjing", row.key)
+    assert len(await registering.objections(desk)) == 1
+    await registering.withdraw(desk, STAFF, row.key)
+    assert await registering.objections(desk) == []
+    again = await receipt_of(desk, order, "huanjing")
+    assert (again.state, again.on_behalf) == (ObligationState.OPEN, False)
+    assert again.due_at == desk.now + desk.plan.receipt.due_after
+    [shown] = await edits(desk, groups["huanjing"].chat_id)
+    assert "✅" not in shown.text
+    came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert came_to == Pressed.RECORDED
+
+
+async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    group = groups["huanjing"].chat_id
+    place = Place(group)
+    for answered, by in ((31, 6), (32, 6), (33, 7), (34, None), (35, None)):
+        await receipts.offer(desk, place, "huanjing", order.key, answered, by)
+    offers = await said(desk, group, "answer")
+    assert [row.reply_to for row in offers] == [31, 33, 34]
+    receipt = await receipt_of(desk, order, "huanjing")
+    assert receipt.state == ObligationState.OPEN
+    assert {row.obligation_id for row in offers} == {receipt.key}
+    assert offers[0].keyboard == [[{"label": "确认收到", "data": f"got:{order.key}"}]]
+    assert "如系确认收到" in offers[0].text
+
+
+async def test_no_tap_is_offered_where_no_receipt_is_owed(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    place = Place(groups["huanjing"].chat_id)
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
+    await receipts.offer(desk, place, "huanjing", order.key, 31, 7)
+    await refused(receipts.offer(desk, place, "nobody", order.key, 31, 7), "receipt_unknown")
+    assert await said(desk, place.chat_id, "answer") == []
+
+
+async def test_under_an_old_order_the_newest_one_is_offered(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    newest = await adjusted(desk, "red")
+    place = Place(groups["huanjing"].chat_id)
+    offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
+    assert offered is not None
+    assert offered.button.data == f"got:{newest.key}"
+    assert offered.about.revision_id == newest.key
+    assert "红色" in offered.title
+    await receipts.press(desk, "huanjing", LIAISON, newest.key)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 8) is None
+
+
+async def test_a_question_about_a_report_offers_the_receipt_as_well(
+    desk: Desk, order: Revision, groups: dict[str, Chat]
+) -> None:
+    """Once for each person, whichever question it stood in."""
+    place = Place(groups["huanjing"].chat_id)
+    day = Obligation(
+        jurisdiction=desk.jurisdiction,
+        alert_id=order.alert_id,
+        kind=ObligationKind.DAILY,
+        agency="huanjing",
+        matter="2026-12-01",
+        day=date(2026, 12, 1),
+        revision_id=order.key,
+        opened_at=desk.now,
+        due_at=desk.now + timedelta(hours=4),
+    )
+    desk.session.add(day)
+    await desk.session.flush()
+    shown = Incoming(
+        chat_id=place.chat_id, message_id=31, sent_by=7, sent_at=desk.now, kind=PartKind.PHOTO
+    )
+    offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
+    await holding.hold(
+        desk, place, [shown], [day], "report_or_receipt_meant", loose=True, tap=offered
+    )
+    [asked] = await said(desk, place.chat_id, "answer")
+    labels = [button["label"] for row in asked.keyboard or [] for button in row]
+    assert labels == ["作为12月1日应急响应工作日报报送", "确认收到"]
+    assert "橙色预警" in asked.text
+    assert (asked.reply_to, asked.revision_id) == (31, order.key)
+    assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
+    await receipts.offer(desk, place, "huanjing", order.key, 32, 7)
+    assert await said(desk, place.chat_id, "answer") == [asked]

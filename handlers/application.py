@@ -197,9 +197,9 @@ def _turn(run: OurTurn) -> PtbCallback:
 
 
 MENUS: dict[str, frozenset[Who]] = {
-    "office": frozenset({Who.ANYONE, Who.OFFICE}),
+    "office": frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE}),
     "agency": frozenset({Who.ANYONE, Who.AGENCY}),
-    "private": frozenset({Who.ANYONE, Who.OFFICE, Who.APPROVER}),
+    "private": frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE, Who.APPROVER}),
 }
 """Whose commands each kind of chat shows. A menu gives no right: the guards do."""
 

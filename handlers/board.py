@@ -1,15 +1,65 @@
 """/board: the state of affairs, where it was asked for; and dead letters, sent again."""
 
-from handlers import guards
+from markupsafe import Markup
+
+from handlers import guards, menus
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
-from messages.keyboards import Press
+from messages.keyboards import Keyboard, Press, button
+from messages.render import Message, Words
+from messages.views.boards import Overview
+from office.matters.draft_texts import GIVE_UP_VERB
+from office.matters.newcomers import JOIN_VERB
+from office.obligations import boards
 from office.records import overview
 from office.sending import dead_letters
 
+COLUMNS = 4
+
 
 async def board(turn: Turn, _text: str) -> None:
-    await turn.say(await overview.overview(turn.desk, turn.person))
+    view = await overview.overview(turn.desk, turn.person)
+    words = turn.desk.words
+    # Whoever only reads has nothing to press.
+    keyboard = keyboard_of(words, view) if turn.person.can(turn.desk, "office") else ()
+    await turn.say(Message(text_of(words, view), keyboard))
+
+
+def text_of(words: Words, view: Overview) -> Markup:
+    """It stays as it is, beside boards that do not: so it says as of when it is."""
+    parts = [
+        words.phrase("board_as_of", at=view.at),
+        words.text("board_summary", view.summary),
+        *(boards.text_of(words, one) for one in view.boards),
+    ]
+    return Markup("\n\n").join(map(Markup, parts))
+
+
+def keyboard_of(words: Words, view: Overview) -> Keyboard:
+    # The draft may stand in the private chat of somebody who is away.
+    give_up = [
+        button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.revision_id)
+        for one in view.summary.pending
+    ]
+    publish = [
+        button(
+            words.plain("button_publish_to_named", agency=one.name),
+            JOIN_VERB,
+            one.alert_id,
+            one.agency,
+        )
+        for one in view.newcomers
+    ]
+    # Numbered as their lines are.
+    resend = [
+        button(
+            words.plain("button_resend_numbered", number=number),
+            dead_letters.RESEND_VERB,
+            one.delivery_id,
+        )
+        for number, one in enumerate(view.summary.dead_letters, start=1)
+    ]
+    return (*menus.rows([*give_up, *publish], 1), *menus.rows(resend, COLUMNS))
 
 
 async def send_again(turn: Turn, press: Press) -> None:
@@ -18,6 +68,6 @@ async def send_again(turn: Turn, press: Press) -> None:
     turn.show("dead_letter_resent")
 
 
-COMMANDS: tuple[Command, ...] = (Command("board", board, Who.OFFICE),)
+COMMANDS: tuple[Command, ...] = (Command("board", board, Who.READER),)
 BUTTONS: dict[str, ButtonHandler] = {dead_letters.RESEND_VERB: send_again}
 ANSWERS: dict[str, AnswerHandler] = {}

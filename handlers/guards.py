@@ -4,6 +4,7 @@ import telegram
 
 from handlers.routes import Command, Who
 from handlers.turn import Turn
+from office.bodies import people
 from office.refusal import Refusal
 from storage.chats import ChatRole
 
@@ -18,9 +19,13 @@ def check(turn: Turn, command: Command) -> None:
 
 def require_office_place(turn: Turn) -> None:
     """A press may be forged anywhere; what the office decides is no business of other groups."""
-    in_office = turn.chat is not None and turn.chat.role == ChatRole.OFFICE
-    if not (turn.is_private or in_office):
+    if not is_office_place(turn):
         raise Refusal("office_place")
+
+
+def is_office_place(turn: Turn) -> bool:
+    in_office = turn.chat is not None and turn.chat.role == ChatRole.OFFICE
+    return turn.is_private or in_office
 
 
 def _fresh_and_own(turn: Turn) -> None:
@@ -43,9 +48,21 @@ def _anyone(turn: Turn) -> None:
 
 
 def _office(turn: Turn) -> None:
-    here = turn.is_private or (turn.chat is not None and turn.chat.role == ChatRole.OFFICE)
-    if not (here and turn.person.can(turn.desk, "office")):
+    if not is_office_place(turn):
         raise Refusal("office_only")
+    people.require_office(turn.desk, turn.person)
+
+
+def _auditor(turn: Turn) -> None:
+    if not is_office_place(turn):
+        raise Refusal("reader_only")
+    people.require_auditor(turn.desk, turn.person)
+
+
+def _reader(turn: Turn) -> None:
+    if not is_office_place(turn):
+        raise Refusal("reader_only")
+    people.require_reader(turn.desk, turn.person)
 
 
 def _approver(turn: Turn) -> None:
@@ -64,6 +81,8 @@ def _agency(turn: Turn) -> None:
 CHECKS = {
     Who.ANYONE: _anyone,
     Who.OFFICE: _office,
+    Who.AUDITOR: _auditor,
+    Who.READER: _reader,
     Who.APPROVER: _approver,
     Who.AGENCY: _agency,
 }

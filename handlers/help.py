@@ -7,7 +7,7 @@ from handlers.turn import Turn
 from messages.render import Message
 from messages.views.people import HelpLine, HelpView, WhoamiView
 from office.bodies import agency_names
-from office.bodies.people import Actor, position_name
+from office.bodies.people import READ_EVERYTHING, READ_THE_BOARD, Actor, position_name
 from office.conversation import strangers
 from office.desk import Desk
 from office.enrolment import using_codes
@@ -72,12 +72,18 @@ def _place(turn: Turn) -> str:
 def _allowed(turn: Turn, place: str) -> set[Who]:
     """What may be done here, as the table is enforced."""
     in_private = place == "private"
-    is_staff = turn.person.can(turn.desk, "office")
+
+    def can(*capabilities: str) -> bool:
+        return any(turn.person.can(turn.desk, one) for one in capabilities)
+
     allowed = {
         Who.ANYONE: True,
         Who.AGENCY: place == "agency",
-        Who.OFFICE: place == "office" or (in_private and is_staff),
-        Who.APPROVER: in_private and turn.person.can(turn.desk, "approve"),
+        # In the office's group everybody reads what the group is for.
+        Who.OFFICE: place == "office" or (in_private and can("office")),
+        Who.AUDITOR: place == "office" or (in_private and can(*READ_EVERYTHING)),
+        Who.READER: place == "office" or (in_private and can(*READ_THE_BOARD)),
+        Who.APPROVER: in_private and can("approve"),
     }
     return {who for who, may in allowed.items() if may}
 

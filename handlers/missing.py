@@ -2,16 +2,53 @@
 
 Both commands can be given agencies' names: /remind 住建局、公安局."""
 
+from collections.abc import Sequence
+
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
-from messages.keyboards import Press
+from messages.keyboards import Keyboard, Press, button
+from messages.render import Message, Words
+from messages.views.owed import MatterView, Missing
 from office.bodies import agency_names, people
 from office.obligations import owed, reminders
 
 
 async def missing(turn: Turn, text: str) -> None:
-    people.require_office(turn.desk, turn.person)
-    await turn.say(await owed.missing(turn.desk, agency_names.all_meant(turn.desk, text)))
+    people.require_auditor(turn.desk, turn.person)
+    desk = turn.desk
+    named = agency_names.all_meant(desk, text)
+    shown = missing_list(desk.words, await owed.missing(desk, named), some=bool(named))
+    acts = turn.person.can(desk, "office")
+    await turn.say(shown if acts else Message(shown.html))
+
+
+def missing_list(words: Words, matters: Sequence[MatterView], *, some: bool) -> Message:
+    """`some`: of agencies that were named; each has its button then."""
+    html = words.text("owed_missing", {"matters": matters})
+    return Message(html, (_for_some if some else _for_all)(words, matters))
+
+
+def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
+    """催报 under a matter asks everybody who owes it."""
+    return tuple(
+        (
+            button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
+            button(words.plain("button_register_one"), "reg", 0, *one.key),
+        )
+        for one in matters
+    )
+
+
+def _for_some(words: Words, matters: Sequence[MatterView]) -> Keyboard:
+    return tuple(
+        (button(_to_register(words, one, agency), "regpick", agency.obligation_id),)
+        for one in matters
+        for agency in one.owing
+    )
+
+
+def _to_register(words: Words, one: MatterView, agency: Missing) -> str:
+    return words.plain("button_register", agency=agency.agency, matter=one.matter)
 
 
 async def remind(turn: Turn, text: str) -> None:
@@ -30,7 +67,7 @@ async def remind_pressed(turn: Turn, press: Press) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("missing", missing, Who.OFFICE),
+    Command("missing", missing, Who.AUDITOR),
     Command("remind", remind, Who.OFFICE),
 )
 

@@ -6,7 +6,8 @@ from handlers.report_messages import incoming, without_command, written
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press
-from messages.render import Message
+from messages.render import Message, Words
+from messages.views.owed import DueView
 from office.bodies import capacity
 from office.matters import naming
 from office.obligations import owed, prompts, report_buttons
@@ -109,7 +110,12 @@ async def report(turn: Turn, text: str) -> None:
 
 async def due(turn: Turn, _text: str) -> None:
     """/due"""
-    await turn.say(await owed.due(turn.desk, turn.agency))
+    await turn.say(due_list(turn.desk.words, await owed.due(turn.desk, turn.agency)))
+
+
+def due_list(words: Words, view: DueView) -> Message:
+    keyboard = tuple(report_buttons.under_item(words, item) for item in view.items)
+    return Message(words.text("owed_due", view), keyboard)
 
 
 async def ask_pressed(turn: Turn, press: Press) -> None:
@@ -195,7 +201,10 @@ async def _owing(turn: Turn) -> list[Obligation]:
 
 
 async def _choose(turn: Turn, rows: list[Obligation]) -> None:
-    keyboard: Keyboard = tuple((report_buttons.report(turn.desk, row),) for row in rows)
+    keyboard: Keyboard = tuple(
+        (report_buttons.report(turn.desk.words, naming.matter_of(turn.desk, row), row.key),)
+        for row in rows
+    )
     await turn.say(Message(turn.desk.words.phrase("report_choose"), keyboard))
 
 

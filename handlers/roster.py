@@ -3,8 +3,8 @@
 from handlers import menus
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
-from messages.keyboards import Button, Press, button
-from messages.render import Message
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message, Words
 from office.bodies import people
 from office.bodies.people import name_of
 from office.enrolment import roster, using_codes
@@ -17,8 +17,21 @@ COLUMNS = 2
 
 
 async def show(turn: Turn, _args: str) -> None:
-    people.require_office(turn.desk, turn.person)
-    await turn.say(await roster.roster(turn.desk))
+    people.require_auditor(turn.desk, turn.person)
+    desk = turn.desk
+    html = desk.words.text("people_roster", await roster.roster(desk))
+    acts = turn.person.can(desk, "office")
+    await turn.say(Message(html, _choices(desk.words) if acts else ()))
+
+
+def _choices(words: Words) -> Keyboard:
+    return (
+        (
+            button(words.plain("button_positions"), "rosterpeople"),
+            button(words.plain("button_groups"), "rostergroups", 0),
+        ),
+        (button(words.plain("button_liaisons"), "rosterliaisons", 0),),
+    )
 
 
 async def choose_holder(turn: Turn, _press: Press) -> None:
@@ -124,7 +137,7 @@ def _yes_or_no(turn: Turn, yes_label: str, verb: str, row_id: int) -> tuple[tupl
     return ((yes, button(words.plain("button_leave"), "rosterleave")),)
 
 
-COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.OFFICE),)
+COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.AUDITOR),)
 BUTTONS: dict[str, ButtonHandler] = {
     "rosterpeople": choose_holder,
     "rosterend": ask_to_end,

@@ -77,7 +77,7 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
         await post.tell_office(desk, done)
 
 
-COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.OFFICE),)
+COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.AUDITOR),)
 BUTTONS: dict[str, ButtonHandler] = {
     "slips": turn_page,
     "slipshow": show_one,

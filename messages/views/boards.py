@@ -75,6 +75,7 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class PendingLine:
+    revision_id: int
     title: str
     drafter: str
     state: str
@@ -87,10 +88,20 @@ class PendingLine:
 class DeadLine:
     """A message that could not be sent: to whom, what, and why."""
 
+    delivery_id: int
     agency: str
     title: str
     gist: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerLine:
+    """An agency that the alert can be sent to."""
+
+    alert_id: int
+    agency: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +111,13 @@ class SummaryView:
     dead_letters: tuple[DeadLine, ...]
     dead_total: int
     unreachable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The state of affairs at one instant."""
+
+    at: datetime
+    summary: SummaryView
+    boards: tuple[ReceiptsView | ReportsView, ...]
+    newcomers: tuple[NewcomerLine, ...]

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 class DueItem:
     """One thing that an agency owes, as the agency sees it."""
 
+    obligation_id: int
+    order_id: int
     matter: str
     due_at: datetime
     late_by: timedelta | None
     standing: str
     """Where the ladder stands, in words."""
     is_report: bool
+    may_ask_for_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class DueView:
 class Missing:
     """An agency that owes, as the office sees it."""
 
+    obligation_id: int
     agency: str
     late_by: timedelta | None
     standing: str
@@ -35,6 +39,8 @@ class Missing:
 class MatterView:
     """One duty of all agencies: who has done it, who has not."""
 
+    key: tuple[int, str, str]
+    """An alert, a kind of duty, and which of that kind."""
     matter: str
     alert: str
     """The serial of the order."""
@@ -52,6 +58,8 @@ class MatterView:
     in_time: tuple[Missing, ...]
     on_behalf: tuple[str, ...]
     """Who has done it by the office's registration."""
+    owing: tuple[Missing, ...]
+    """All who have not done it, the oldest deadline first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from office.desk import Desk
+from office.plan.model import Capability
 from office.refusal import Refusal
 from storage import people
 from storage.people import Appointment
+
+READ_EVERYTHING = (Capability.OFFICE, Capability.AUDIT)
+READ_THE_BOARD = (*READ_EVERYTHING, Capability.COPY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,18 @@ def require_office(desk: Desk, who: Actor) -> None:
     """Only command-office staff."""
     if not who.can(desk, "office"):
         raise Refusal("office_only")
+
+
+def require_reader(desk: Desk, who: Actor) -> None:
+    """Who may know how things stand: the office, the leaders who get copies, the auditor."""
+    if not any(who.can(desk, capability) for capability in READ_THE_BOARD):
+        raise Refusal("reader_only")
+
+
+def require_auditor(desk: Desk, who: Actor) -> None:
+    """Who may read everything but what concerns single persons alone; they change nothing."""
+    if not any(who.can(desk, capability) for capability in READ_EVERYTHING):
+        raise Refusal("reader_only")
 
 
 def position_name(desk: Desk, position_id: str) -> str:

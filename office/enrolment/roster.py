@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.people import (
     AgencyLine,
@@ -39,10 +38,10 @@ class _Known:
     office: Chat | None
 
 
-async def roster(desk: Desk) -> Message:
+async def roster(desk: Desk) -> RosterView:
     known = await _read(desk)
     agencies = tuple(_agency_line(known, agency) for agency in desk.plan.agencies)
-    view = RosterView(
+    return RosterView(
         jurisdiction=desk.plan.name,
         office=(_chat_line(known.office),) if known.office else (),
         positions=tuple(
@@ -64,7 +63,6 @@ async def roster(desk: Desk) -> Message:
         reachable=sum(any(_is_reachable(chat) for chat in line.chats) for line in agencies),
         total=len(agencies),
     )
-    return Message(desk.words.text("people_roster", view), _keyboard(desk))
 
 
 def _agency_line(known: _Known, agency: Agency) -> AgencyLine:
@@ -72,16 +70,6 @@ def _agency_line(known: _Known, agency: Agency) -> AgencyLine:
         short=agency.short,
         chats=tuple(map(_chat_line, known.groups.get(agency.id, ()))),
         liaisons=tuple(_names(known, LIAISON, agency.id)),
-    )
-
-
-def _keyboard(desk: Desk) -> Keyboard:
-    return (
-        (
-            button(desk.words.plain("button_positions"), "rosterpeople"),
-            button(desk.words.plain("button_groups"), "rostergroups", 0),
-        ),
-        (button(desk.words.plain("button_liaisons"), "rosterliaisons", 0),),
     )
 
 

@@ -4,7 +4,7 @@ The alert was issued to those of its own plan. Whoever else has joined since owe
 the office sends it there.
 """
 
-from messages.keyboards import Button, button
+from messages.keyboards import button
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -37,12 +37,6 @@ async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
             await _ask(desk, order, agency)
 
 
-def publish_button(desk: Desk, order: Revision, agency: Agency, label: str) -> Button:
-    return button(
-        desk.words.plain(label, agency=agency.short), JOIN_VERB, order.alert_id, agency.id
-    )
-
-
 async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
@@ -50,7 +44,8 @@ async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
         title=alert_title(desk, await desk.plan_of(order), order),
         serial=order.serial,
     )
-    publish = publish_button(desk, order, agency, "button_publish_to_newcomer")
+    label = desk.words.plain("button_publish_to_newcomer", agency=agency.short)
+    publish = button(label, JOIN_VERB, order.alert_id, agency.id)
     posting = Posting(
         about=About(alert_id=order.alert_id),
         dedupe_key=f"newcomer:{order.alert_id}:{agency.id}",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from messages.render import Message
+from messages.render import Message, Words
 from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
 from office.desk import Desk
@@ -174,10 +174,21 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
         await touch(desk, alert_id, BoardKind.RECEIPTS, matter, live=True)
 
 
+async def view_of(
+    desk: Desk, alert_id: int, kind: BoardKind, matter: str
+) -> ReceiptsView | ReportsView:
+    if kind is BoardKind.RECEIPTS:
+        return await _receipts(desk, alert_id, matter)
+    return await _reports(desk, alert_id, matter)
+
+
 async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
-    if kind == BoardKind.RECEIPTS:
-        return desk.words.text("board_receipts", await _receipts(desk, alert_id, matter))
-    return desk.words.text("board_reports", await _reports(desk, alert_id, matter))
+    return text_of(desk.words, await view_of(desk, alert_id, kind, matter))
+
+
+def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
+    name = "board_receipts" if isinstance(view, ReceiptsView) else "board_reports"
+    return words.text(name, view)
 
 
 async def _post(

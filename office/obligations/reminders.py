@@ -116,7 +116,7 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
     keyboard: Keyboard = (
         await report_buttons.under_prompt(desk, row)
         if is_report
-        else ((report_buttons.receipt(desk, row),),)
+        else ((report_buttons.receipt(desk.words, row.revision_id),),)
     )
     message = Message(desk.words.text("owed_reminder", view), keyboard)
     about = About(

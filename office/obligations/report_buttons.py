@@ -1,11 +1,13 @@
 """The buttons about reports, each made in this one place with the verb that its handler has."""
 
 from messages.keyboards import Button, Keyboard, button
+from messages.render import Words
+from messages.views.owed import DueItem
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.matters.order_texts import RECEIPT_VERB
-from storage.obligations import REPORT_KINDS, Obligation
+from storage.obligations import Obligation
 
 DELAY = "delay"
 
@@ -14,7 +16,11 @@ async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
     """申请延期; nothing where no request is taken any more."""
     if await referral_notes.confirmed(desk, owed) is not None:
         return ()
-    return (button(desk.words.plain("button_delay"), DELAY, owed.key),)
+    return (_delay(desk.words, owed.key),)
+
+
+def _delay(words: Words, obligation_id: int) -> Button:
+    return button(words.plain("button_delay"), DELAY, obligation_id)
 
 
 def content(desk: Desk, owed: Obligation) -> Button:
@@ -22,10 +28,9 @@ def content(desk: Desk, owed: Obligation) -> Button:
     return button(desk.words.plain("button_content"), "rcontent", owed.key)
 
 
-def report(desk: Desk, owed: Obligation) -> Button:
+def report(words: Words, matter: str, obligation_id: int) -> Button:
     """报送, with the matter, where several stand together."""
-    label = desk.words.plain("button_report", matter=naming.matter_of(desk, owed))
-    return button(label, "rask", owed.key)
+    return button(words.plain("button_report", matter=matter), "rask", obligation_id)
 
 
 def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
@@ -40,16 +45,17 @@ def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
     return button(label, "ralso", part_id, owed.key)
 
 
-def receipt(desk: Desk, owed: Obligation) -> Button:
+def receipt(words: Words, order_id: int) -> Button:
     """收到, as under the order itself."""
-    return button(desk.words.plain("button_receipt"), RECEIPT_VERB, owed.revision_id)
+    return button(words.plain("button_receipt"), RECEIPT_VERB, order_id)
 
 
-async def of(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
+def under_item(words: Words, item: DueItem) -> tuple[Button, ...]:
     """What can be done about it, in a list of several."""
-    if owed.kind in REPORT_KINDS:
-        return report(desk, owed), *await delay(desk, owed)
-    return (receipt(desk, owed),)
+    if not item.is_report:
+        return (receipt(words, item.order_id),)
+    asked = report(words, item.matter, item.obligation_id)
+    return (asked, _delay(words, item.obligation_id)) if item.may_ask_for_time else (asked,)
 
 
 async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:

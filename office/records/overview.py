@@ -1,14 +1,10 @@
 """The state of affairs on demand: what `/board` answers."""
 
-from markupsafe import Markup
-
-from messages.keyboards import Button, Keyboard, button
-from messages.render import Message
-from messages.views.boards import AlertLine, PendingLine, SummaryView
-from office.bodies.people import Actor, name_of, require_office
+from messages.views.boards import AlertLine, NewcomerLine, Overview, PendingLine, SummaryView
+from office.bodies.people import Actor, name_of, require_reader
 from office.desk import Desk
 from office.matters import alerts, newcomers
-from office.matters.draft_texts import GIVE_UP_VERB, lapsed_by
+from office.matters.draft_texts import lapsed_by
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import alert_title, title
@@ -19,48 +15,27 @@ from storage import boards as board_store
 from storage import chats
 from storage.alerts import Alert, Decision, Revision
 from storage.boards import Board, BoardKind
-from storage.outbox import Delivery
 
-COLUMNS = 4
 MOST_NEWCOMERS = 8
 
 
-async def overview(desk: Desk, who: Actor) -> Message:
-    """The summary, then the boards that matter now; the live ones go on where they stand."""
-    require_office(desk, who)
-    dead = await dead_letters.standing(desk)
-    # It stays as it is, beside boards that do not.
-    as_of = desk.words.phrase("board_as_of", at=desk.now)
-    parts = [as_of, desk.words.text("board_summary", await _summary(desk, dead))]
+async def overview(desk: Desk, who: Actor) -> Overview:
+    """The summary, and the boards that matter now; the live ones go on where they stand."""
+    require_reader(desk, who)
     open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
-    for alert in open_alerts:
-        for board in _current(await board_store.boards_of(desk.session, alert.key)):
-            kind = BoardKind(board.kind)
-            parts.append(await boards.board_text(desk, alert.key, kind, board.matter))
-    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
-    resend = dead_letters.buttons(desk, dead[: dead_letters.MOST_SHOWN])
-    keyboard = (
-        *[await _give_up_row(desk, draft) for draft in pending],
-        *[row for alert in open_alerts for row in await _newcomer_rows(desk, alert)],
-        *(resend[start : start + COLUMNS] for start in range(0, len(resend), COLUMNS)),
-    )
-    return Message(Markup("\n\n").join(map(Markup, parts)), keyboard)
+    shown = [
+        await boards.view_of(desk, alert.key, BoardKind(board.kind), board.matter)
+        for alert in open_alerts
+        for board in _current(await board_store.boards_of(desk.session, alert.key))
+    ]
+    untold = [line for alert in open_alerts for line in await _newcomers(desk, alert)]
+    return Overview(desk.now, await _summary(desk, open_alerts), tuple(shown), tuple(untold))
 
 
-async def _give_up_row(desk: Desk, draft: Revision) -> tuple[Button, ...]:
-    """The draft may stand in the private chat of somebody who is away."""
-    plan = await desk.plan_of(draft)
-    label = desk.words.plain("button_give_up_named", title=title(desk, plan, draft))
-    return (button(label, GIVE_UP_VERB, draft.key),)
-
-
-async def _newcomer_rows(desk: Desk, alert: Alert) -> Keyboard:
+async def _newcomers(desk: Desk, alert: Alert) -> list[NewcomerLine]:
     order = await alerts.newest_order(desk, alert)
     untold = await newcomers.untold(desk, order)
-    label = "button_publish_to_named"
-    return tuple(
-        (newcomers.publish_button(desk, order, one, label),) for one in untold[:MOST_NEWCOMERS]
-    )
+    return [NewcomerLine(alert.key, one.id, one.short) for one in untold[:MOST_NEWCOMERS]]
 
 
 def _current(known: list[Board]) -> list[Board]:
@@ -69,8 +44,8 @@ def _current(known: list[Board]) -> list[Board]:
     return list(newest.values())
 
 
-async def _summary(desk: Desk, dead: list[Delivery]) -> SummaryView:
-    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+async def _summary(desk: Desk, open_alerts: list[Alert]) -> SummaryView:
+    dead = await dead_letters.standing(desk)
     pending = await store.pending_revisions(desk.session, desk.jurisdiction)
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
@@ -109,6 +84,7 @@ async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
     steps = await store.approvals(desk.session, draft.key)
     asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
     return PendingLine(
+        revision_id=draft.key,
         title=title(desk, plan, draft),
         drafter=await name_of(desk, draft.drafted_by),
         state=draft.state,

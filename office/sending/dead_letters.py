@@ -1,9 +1,8 @@
 """Dead letters: what Telegram refused for what it is, or what was doubtful too often."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
-from messages.keyboards import Button, button
+from messages.keyboards import button
 from messages.length import plain
 from messages.render import Message
 from messages.views.boards import DeadLine
@@ -68,6 +67,7 @@ async def line_of(desk: Desk, row: Delivery) -> DeadLine:
         desk.session, row.chat_id, row.thread_id, jurisdiction=desk.jurisdiction
     )
     return DeadLine(
+        delivery_id=row.key,
         agency=await naming.name_under(desk, row.agency, row.revision_id) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=plain(row.text).partition("\n")[0][:GIST],
@@ -81,14 +81,6 @@ def _reason(desk: Desk, row: Delivery) -> str:
     if kind == REFUSED:
         return desk.words.plain("dead_letter_refused", said=said)
     return desk.words.plain("dead_letter_doubtful" if row.doubts else "dead_letter_not_sent")
-
-
-def buttons(desk: Desk, rows: Iterable[Delivery]) -> tuple[Button, ...]:
-    """Numbered as the lines above them are."""
-    return tuple(
-        button(desk.words.plain("button_resend_numbered", number=number), RESEND_VERB, row.key)
-        for number, row in enumerate(rows, start=1)
-    )
 
 
 async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Delivery:

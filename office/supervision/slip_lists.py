@@ -23,7 +23,7 @@ async def open_slips(
 
     A page that is not there, as in forged data, is the nearest one.
     """
-    people.require_office(desk, actor)
+    people.require_auditor(desk, actor)
     found = [
         slip
         for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
@@ -37,12 +37,12 @@ async def open_slips(
     lines = [await line_of(desk, await slips.obligation_of(desk, slip), slip) for slip in shown]
     html = desk.words.text("slip_list", SlipList(tuple(lines), here * PAGE, len(found)))
     turning = _turning(desk, agency, here, len(found))
-    rows = [_row(desk, slip) for slip in shown]
+    rows = [_row(desk, actor, slip) for slip in shown]
     return Message(html, (*rows, *((turning,) if turning else ())))
 
 
 async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> Message:
-    people.require_office(desk, actor)
+    people.require_auditor(desk, actor)
     slip = await slips.readable(desk, actor, slip_id, in_private=in_private)
     obligation = await slips.obligation_of(desk, slip)
     view = SlipDetail(
@@ -77,18 +77,18 @@ def _turning(desk: Desk, agency: str, page: int, total: int) -> tuple[Button, ..
     return tuple(turning)
 
 
-def _row(desk: Desk, slip: Slip) -> tuple[Button, ...]:
+def _row(desk: Desk, actor: Actor, slip: Slip) -> tuple[Button, ...]:
     label = desk.words.plain("button_slip_details", serial=slip.serial)
     details = button(label, "slipshow", slip.key)
     return (
         (details, slip_buttons.withdraw(desk, slip))
-        if slip.state == SlipState.ISSUED
+        if slip.state == SlipState.ISSUED and actor.can(desk, "office")
         else (details,)
     )
 
 
 def _choices(desk: Desk, actor: Actor, slip: Slip) -> Keyboard:
-    if slip.state == SlipState.ISSUED:
+    if slip.state == SlipState.ISSUED and actor.can(desk, "office"):
         return ((slip_buttons.withdraw(desk, slip),),)
     if slip.state == SlipState.PROPOSED and actor.can(desk, referrals.CAPABILITY):
         return referrals.keyboard(desk, slip)

@@ -17,13 +17,23 @@ from tests.stories.enrolling import recorded
 ALLOWED = ""
 WORDS = Words("zh", UTC)
 OFFICE_ONLY = WORDS.plain("office_only")
+READER_ONLY = WORDS.plain("reader_only")
 APPROVER_ONLY = WORDS.plain("approver_only")
 PRIVATE_ONLY = WORDS.plain("private_only")
 GROUP_ONLY = WORDS.plain("agency_group_only")
 ANONYMOUS = WORDS.plain("anonymous_never_acts")
 EDITED = WORDS.plain("edited_never_acts")
 FORWARDED = WORDS.plain("forwarded_never_acts")
-GUARDS = (OFFICE_ONLY, APPROVER_ONLY, PRIVATE_ONLY, GROUP_ONLY, ANONYMOUS, EDITED, FORWARDED)
+GUARDS = (
+    OFFICE_ONLY,
+    READER_ONLY,
+    APPROVER_ONLY,
+    PRIVATE_ONLY,
+    GROUP_ONLY,
+    ANONYMOUS,
+    EDITED,
+    FORWARDED,
+)
 
 COMMANDS = application.whole().commands
 
@@ -40,10 +50,22 @@ def everyone(answer: str) -> Answers:
     return dict.fromkeys(Who, answer)
 
 
-def answers(*, anyone: str = ALLOWED, office: str, approver: str, agency: str) -> Answers:
+def answers(
+    *,
+    anyone: str = ALLOWED,
+    office: str,
+    approver: str,
+    agency: str,
+    auditor: str | None = None,
+    reader: str | None = None,
+) -> Answers:
+    """Whoever may act for the office may read; of the others somebody may read alone."""
+    reads = office and READER_ONLY
     return {
         Who.ANYONE: anyone,
         Who.OFFICE: office,
+        Who.AUDITOR: reads if auditor is None else auditor,
+        Who.READER: reads if reader is None else reader,
         Who.APPROVER: approver,
         Who.AGENCY: agency,
     }
@@ -95,7 +117,13 @@ OFFICE_GROUP: dict[str, Row] = {
     ),
     "auditor in the office group": (
         in_office_group("auditor"),
-        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY),
+        answers(
+            office=OFFICE_ONLY,
+            approver=APPROVER_ONLY,
+            agency=GROUP_ONLY,
+            auditor=ALLOWED,
+            reader=ALLOWED,
+        ),
     ),
     "stranger in the office group": (
         in_office_group("stranger"),
@@ -135,15 +163,15 @@ PRIVATE: dict[str, Row] = {
     ),
     "deputy commander in private": (
         in_private("deputy_commander"),
-        answers(office=OFFICE_ONLY, approver=ALLOWED, agency=GROUP_ONLY),
+        answers(office=OFFICE_ONLY, approver=ALLOWED, agency=GROUP_ONLY, reader=ALLOWED),
     ),
     "commander in private": (
         in_private("commander"),
-        answers(office=OFFICE_ONLY, approver=ALLOWED, agency=GROUP_ONLY),
+        answers(office=OFFICE_ONLY, approver=ALLOWED, agency=GROUP_ONLY, reader=ALLOWED),
     ),
     "mayor in private": (
         in_private("mayor"),
-        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY),
+        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY, reader=ALLOWED),
     ),
     "discipline commission in private": (
         in_private("discipline_commission"),
@@ -151,7 +179,13 @@ PRIVATE: dict[str, Row] = {
     ),
     "auditor in private": (
         in_private("auditor"),
-        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY),
+        answers(
+            office=OFFICE_ONLY,
+            approver=APPROVER_ONLY,
+            agency=GROUP_ONLY,
+            auditor=ALLOWED,
+            reader=ALLOWED,
+        ),
     ),
     "liaison in private": (
         liaison_in_private,
@@ -193,6 +227,7 @@ async def test_a_stranger_hears_each_sentence_once_a_day(stage: Stage) -> None:
     heard = [one.text for one in stage.skim(chat)]
     told = (
         OFFICE_ONLY,
+        READER_ONLY,
         APPROVER_ONLY,
         GROUP_ONLY,
         WORDS.plain("start_stranger", office=stage.plan.office),
@@ -203,7 +238,7 @@ async def test_a_stranger_hears_each_sentence_once_a_day(stage: Stage) -> None:
     for sentence in told:
         assert len([text for text in heard if sentence in text]) == 1, (sentence, heard)
     assert len(heard) == len(told)
-    assert (await recorded(stage)).count("refused") == 3
+    assert (await recorded(stage)).count("refused") == 4
 
     await stage.advance(days=1)
     await stage.tell(stranger, "/warn")

@@ -29,7 +29,7 @@ async def enrolled(desk: Desk, enrol: Enrol) -> Chat:
 
 
 async def lines(desk: Desk) -> list[str]:
-    return plain((await roster.roster(desk)).html).splitlines()
+    return plain(desk.words.text("people_roster", await roster.roster(desk))).splitlines()
 
 
 async def told(desk: Desk, chat_id: int) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.board import text_of
 from office.decisions import approvals, drafts, lapsing
 from office.desk import Desk
 from office.matters import alerts
@@ -171,7 +172,7 @@ async def test_a_shortening_that_is_signed_too_late_is_not_issued(office: Desk) 
     labels = [button["label"] for line in question.keyboard or [] for button in line]
     assert labels == ["重定持续时间", "不再发布"]
     assert "已不能缩短" in (await edits(office, OFFICE_CHAT))[-1].text
-    assert "已不能缩短，待重定" in (await overview.overview(office, STAFF)).html
+    assert "已不能缩短，待重定" in text_of(office.words, await overview.overview(office, STAFF))
 
 
 async def test_the_drafter_is_held_to_the_limit_before_the_clock_comes_by(office: Desk) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.board import text_of
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -147,7 +148,7 @@ async def test_a_lift_closes_the_board_of_receipts(desk: Desk, order: Revision) 
 
 
 async def test_the_overview_of_a_quiet_office(desk: Desk, groups: dict[str, Chat]) -> None:
-    text = (await overview.overview(desk, STAFF)).html
+    text = text_of(desk.words, await overview.overview(desk, STAFF))
     assert "目前没有生效的预警" in text
     assert "无法联系（3）" in text
 
@@ -158,21 +159,21 @@ async def test_the_overview_shows_what_is_under_way(desk: Desk, order: Revision)
     dead.state, dead.closed_at = DeliveryState.DEAD, desk.now
     desk.session.add(dead)
     await desk.session.flush()
-    text = (await overview.overview(desk, STAFF)).html
+    text = text_of(desk.words, await overview.overview(desk, STAFF))
     assert "橙色预警：响应中" in text
     assert "13:00起为红色" in text
     assert "发送失败的消息（1）" in text
     assert "红色预警（调整） 收到 0/5" in text
-    await refused(overview.overview(desk, LIAISON), "office_only")
+    await refused(overview.overview(desk, LIAISON), "reader_only")
 
 
 async def test_the_overview_shows_whose_signature_is_awaited(
     desk: Desk, groups: dict[str, Chat]
 ) -> None:
     draft = await drafted(desk)
-    assert "待确认（值班员拟）" in (await overview.overview(desk, STAFF)).html
+    assert "待确认（值班员拟）" in text_of(desk.words, await overview.overview(desk, STAFF))
     await confirmed(desk, draft)
-    assert "办公室主任审签中" in (await overview.overview(desk, STAFF)).html
+    assert "办公室主任审签中" in text_of(desk.words, await overview.overview(desk, STAFF))
 
 
 async def test_measures_of_the_level_that_holds(desk: Desk, order: Revision) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.reports import due_list
 from messages.length import TEXT_LIMIT, plain
 from messages.render import Message
 from office import post
@@ -158,7 +159,7 @@ async def test_no_button_offers_it_any_more(day: LadderDay) -> None:
     assert sorted(verbs(row) for row in rows) == [[], ["qtake", "qno"], ["rcontent"]]
     assert all(CLOSED in row.text for row in rows)
     async with day.office.desk() as desk:
-        listed = await owed.due(desk, AGENCY)
+        listed = due_list(desk.words, await owed.due(desk, AGENCY))
         assert [one.data.partition(":")[0] for row in listed.keyboard for one in row] == ["rask"]
     day.office.pass_time(timedelta(minutes=61))
     async with day.office.desk() as desk:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.missing import missing_list
+from handlers.reports import due_list
 from messages.length import TEXT_LIMIT, plain, units
 from office.bodies import agency_names
 from office.bodies.people import Actor
@@ -47,13 +49,13 @@ async def asked_again(desk: Desk, chat_id: int = GROUP) -> list[Delivery]:
 
 
 async def test_nothing_owed(desk: Desk) -> None:
-    assert "没有" in (await owed.due(desk, desk.plan.agencies[0].id)).html
-    assert "没有" in (await owed.missing(desk)).html
+    assert "没有" in due_list(desk.words, await owed.due(desk, desk.plan.agencies[0].id)).html
+    assert "没有" in missing_list(desk.words, await owed.missing(desk), some=False).html
 
 
 async def test_an_agency_sees_what_it_owes(office: Office, alert: Alert) -> None:
     async with office.desk() as desk:
-        message = await owed.due(desk, desk.plan.agencies[0].id)
+        message = due_list(desk.words, await owed.due(desk, desk.plan.agencies[0].id))
     assert "已逾期1小时" in message.html
     assert "12月2日12:00" in message.html
     assert [key.data.partition(":")[0] for key in message.keyboard[0]] == ["rask", "delay"]
@@ -72,7 +74,7 @@ async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Alert
             due_at=office.now + timedelta(minutes=30),
             step_due_at=office.now + timedelta(minutes=15),
         )
-        message = await owed.due(desk, first.agency)
+        message = due_list(desk.words, await owed.due(desk, first.agency))
     assert message.keyboard[1][0].label == "收到"
 
 
@@ -83,7 +85,7 @@ async def test_the_office_sees_who_owes_and_why(office: Office, alert: Alert) ->
         await lifecycle.pause(desk, asking, PauseReason.EXTENSION)
         await lifecycle.pause(desk, gone, PauseReason.UNREACHABLE)
         await lifecycle.meet(desk, met, Actor(1, "李某"))
-        message = await owed.missing(desk)
+        message = missing_list(desk.words, await owed.missing(desk), some=False)
         names = {agency.id: agency.short for agency in desk.plan.agencies}
     assert "已报 1/5，截止12月2日12:00" in message.html
     assert f"· {names[late.agency]}　逾期1小时，已发黄色提示单" in message.html
@@ -169,7 +171,7 @@ async def test_only_those_are_reminded_who_are_named(office: Office, alert: Aler
         message = await reminders.remind_agencies(desk, OFFICER, [first])
         assert "已催 1" in plain(message.html)
         assert len(await asked_again(desk)) == 1
-        listed = await owed.missing(desk, [second])
+        listed = missing_list(desk.words, await owed.missing(desk, [second]), some=True)
         assert agency_names.short(desk, second) in listed.html
         assert agency_names.short(desk, first) not in listed.html
         assert [one.data.split(":")[0] for row in listed.keyboard for one in row] == ["regpick"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.board import text_of
 from office.desk import Desks
 from office.enrolment import roster
 from office.matters.order_texts import agency_message, title
@@ -91,8 +92,8 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
         order = await issued(desk, ahead=0)
         shown = [
             title(desk, await desk.plan_of(order), order),
-            (await overview.overview(desk, STAFF)).html,
-            (await roster.roster(desk)).html,
+            text_of(desk.words, await overview.overview(desk, STAFF)),
+            desk.words.text("people_roster", await roster.roster(desk)),
             await boards.board_text(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key)),
             # Below, the measures themselves stand as the plan has them.
             (await agency_message(desk, order, "huanjing")).html.partition("<b>Your measures")[0],

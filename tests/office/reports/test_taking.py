@@ -7,6 +7,7 @@ import pytest
 from office.bodies.people import Actor, actor
 from office.desk import Desk
 from office.obligations import prompts, report_buttons
+from office.obligations.owed import due
 from office.post import Place
 from office.refusal import Refusal
 from office.reports import acknowledging, holding, message_parts, taking
@@ -512,14 +513,12 @@ async def test_each_button_about_a_report_names_what_it_is_about(
     office: Office, owed: Obligation
 ) -> None:
     async with office.desk() as desk:
-        made = await report_buttons.of(desk, owed)
+        [asked] = (await due(desk, owed.agency)).items
+        made = report_buttons.under_item(desk.words, asked)
         [under] = await report_buttons.under_prompt(desk, owed)
         held = report_buttons.take(desk, owed, 41)
         also = report_buttons.also(desk, owed, 42)
-        row = await obligations.obligation(desk.session, owed.key)
-        assert row is not None
-        row.kind = ObligationKind.RECEIPT
-        [receipt] = await report_buttons.of(desk, row)
+        receipt = report_buttons.receipt(desk.words, owed.revision_id)
     number = owed.key
     assert [one.data for one in made] == [f"rask:{number}", f"delay:{number}"]
     assert [one.label for one in made] == ["报送12月1日应急响应工作日报", "申请延期"]

@@ -172,9 +172,3 @@ async def test_nobody_is_asked_again_for_what_was_reported(
     await lifecycle.meet(desk, daily, LIAISON)
     assert await dead_letters.standing(desk) == []
     await refused(dead_letters.send_again(desk, STAFF, prompt.key), "dead_letter_outdated")
-
-
-async def test_the_buttons_are_numbered_as_the_lines_are(desk: Desk, letter: Delivery) -> None:
-    first, second = dead_letters.buttons(desk, [letter, letter])
-    assert ("1" in first.label, "2" in second.label) == (True, True)
-    assert first.data == f"resend:{letter.key}"

@@ -138,5 +138,5 @@ async def test_a_referral_is_for_those_whom_it_concerns(
 
 async def test_only_the_office_sees_them(desk: Desk) -> None:
     [slip] = await slips_of_several(desk, 1)
-    await refused(slip_lists.open_slips(desk, LIAISON), "office_only")
-    await refused(slip_lists.detail(desk, LIAISON, slip.key), "office_only")
+    await refused(slip_lists.open_slips(desk, LIAISON), "reader_only")
+    await refused(slip_lists.detail(desk, LIAISON, slip.key), "reader_only")

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
+from handlers.missing import missing_list
+from handlers.reports import due_list
 from messages.render import Message
 from office import post
 from office.decisions import issuing
@@ -628,11 +630,14 @@ async def test_the_lists_say_that_it_is_to_be_judged(day: LadderDay) -> None:
     await replied(day)
     await lift(day)
     async with day.office.desk() as desk:
-        assert "未到期 1" in (await owed.missing(desk, [AGENCY])).html
+        assert (
+            "未到期 1"
+            in missing_list(desk.words, await owed.missing(desk, [AGENCY]), some=True).html
+        )
     await day.advance_to("12:30")
     async with day.office.desk() as desk:
-        missing = (await owed.missing(desk, [AGENCY])).html
-        due = (await owed.due(desk, AGENCY)).html
+        missing = missing_list(desk.words, await owed.missing(desk, [AGENCY]), some=True).html
+        due = due_list(desk.words, await owed.due(desk, AGENCY)).html
         record = await dossiers.dossier(desk, await day.owed(desk))
         reminded = await reminders.remind_agencies(desk, STAFF, [AGENCY])
         with pytest.raises(Refusal, match="remind_nothing_overdue"):

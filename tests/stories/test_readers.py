@@ -1,0 +1,37 @@
+"""The auditor reads everything and leaders the board; neither finds anything to press."""
+
+from sandbox import Message
+from tests.harness.stage import Stage
+from tests.stories.passages import issue
+
+
+async def test_the_auditor_reads_the_board_the_lists_and_the_roster(stage: Stage) -> None:
+    await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
+    await stage.advance(minutes=45)
+    stage.skim()
+    auditor = stage.cast.auditor
+    for command, says in {
+        "/board": "收到 0/5",
+        "/missing": "已确认收到 0/5",
+        "/slips": "没有未销号的督办件",
+        "/roster": "成员单位 5 家",
+    }.items():
+        await stage.tell(auditor, command)
+        _nothing_to_press(stage.expect_private(auditor, says))
+    await stage.tell(auditor, "/remind")
+    stage.expect_private(auditor, "仅限指挥部办公室人员")
+
+
+async def test_a_leader_who_gets_copies_reads_the_board_alone(stage: Stage) -> None:
+    await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
+    mayor = stage.cast.mayor
+    await stage.tell(mayor, "/board")
+    _nothing_to_press(stage.expect_private(mayor, "橙色预警：已发布，未启动", "收到 0/5"))
+    await stage.tell(mayor, "/missing")
+    stage.expect_private(mayor, "有查阅权限的人员")
+    await stage.tell(mayor, "/help")
+    stage.expect_private(mayor, "/board")
+
+
+def _nothing_to_press(message: Message) -> None:
+    assert message.buttons() == []

@@ -36,6 +36,7 @@ from handlers import (
     reports,
     roster,
     slips,
+    which_office,
     words,
 )
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -66,6 +67,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     enrolment,
     roster,
     privacy,
+    which_office,
 )
 """Each says what it offers in COMMANDS, BUTTONS and ANSWERS, and leaves out what it has none of."""
 
@@ -139,6 +141,7 @@ def _command(command: Command) -> CommandHandler[Any, Any]:
 async def _give(turn: Turn, command: Command, argument: str) -> None:
     if command.edited and turn.is_edit and await command.edited(turn, argument):
         return
+    await which_office.require(turn, command)
     guards.check(turn, command)
     await command.run(turn, argument)
 

@@ -7,12 +7,13 @@ import telegram
 from telegram import Update
 from telegram.constants import ChatID, ChatType
 
-from handlers import capacity
+from handlers import capacity, which_office
 from handlers.turn import Turn
 from office.bodies import capacity as office_capacity
 from office.bodies import codes, liaisons, people
 from office.bodies.people import Actor
 from office.conversation import strangers
+from office.conversation.which_office import Unsaid
 from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
@@ -147,6 +148,9 @@ async def refuse(turn: Turn, refusal: Refusal) -> None:
     turn.toast = None
     if isinstance(refusal, office_capacity.Unstated):
         await capacity.ask(turn, refusal)
+        return
+    if isinstance(refusal, Unsaid):
+        await which_office.ask(turn, refusal)
         return
     is_news = await _tell(turn, refusal)
     if is_news and is_deed(turn.update) and refusal.key not in UNRECORDED:

@@ -40,6 +40,10 @@ class Turn:
     """In private: the agency whose message a liaison of it answers there."""
     no_longer: frozenset[str] = frozenset()
     """The agencies whose liaison this person was until now: found out as the update came."""
+    update_row: int = 0
+    """The update's row in the inbox."""
+    is_office_said: bool = False
+    """Its sender has said that it is for this office, and not for another that they serve."""
     toast: Toast | None = None
     held_back: list[dict[str, Any]] = field(default_factory=list)
     """Updates to be handled in the same decision: their sender said now as what they were sent."""

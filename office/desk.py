@@ -83,6 +83,13 @@ class Desk:
             self.session, order.plan_version_id, self.words.locale, by_version
         )
 
+    async def plan_in_force(self, jurisdiction: str) -> Plan | None:
+        """Another office's, for its names alone; nothing where it has none."""
+        version_id = await plans.latest_version_id(self.session, jurisdiction)
+        if version_id is None:
+            return None
+        return await self._library.plan(self.session, version_id, self.words.locale)
+
     async def under(self, order: Revision) -> "Desk":
         """The same desk for whoever drafts a further order of the matter."""
         return replace(self, plan=await self.plan_of(order), plan_version_id=order.plan_version_id)

@@ -30,7 +30,7 @@ class InboxUpdate(Row, table=True):
     )
 
     jurisdiction: str = ""
-    """Known once the update was handled."""
+    """Known once the update was handled, or its sender has said which office it is for."""
     bot_id: int = telegram_id()
     update_id: int = telegram_id()
     chat_id: int | None = telegram_id(default=None)
@@ -144,6 +144,15 @@ async def close(
         .values(state=state, handled_at=at, jurisdiction=jurisdiction)
     )
     return result.rowcount == 1
+
+
+async def reopen(session: Session, row_id: int, jurisdiction: str) -> None:
+    """It is handled once more, for this office."""
+    row = await session.get_one(InboxUpdate, row_id)
+    row.state, row.jurisdiction = InboxState.NEW, jurisdiction
+    row.handled_at, row.attempts = None, 0
+    session.add(row)
+    await session.flush()
 
 
 async def close_all(session: Session, ids: Collection[int], at: datetime) -> None:

@@ -133,7 +133,8 @@ class Worker:
                 return Fate.NOT_OURS
             return await self._ignore(row, "no such bot any more")
         update = Update.de_json(row.raw, line.application.bot)
-        jurisdiction = await self._jurisdiction(row, update, line.scope)
+        said = row.jurisdiction
+        jurisdiction = said or await self._jurisdiction(row, update, line.scope)
         if jurisdiction is None:
             await self._say_if_no_plan(row, update)
             fate = await self._ignore(row, "no jurisdiction")
@@ -155,6 +156,7 @@ class Worker:
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
             turn = await dispatch.turn_of(desk, update, gone)
+            turn.update_row, turn.is_office_said = row.key, bool(said)
             await membership.heard(turn)
             await self._take(turn, line.application)
             await self._take_held_back(turn, line.application)

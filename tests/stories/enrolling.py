@@ -27,10 +27,10 @@ async def issue_missing(stage: Stage) -> list[Issued]:
         return await new_codes.issue_missing(desk)
 
 
-async def recorded(stage: Stage) -> list[str]:
+async def recorded(stage: Stage, jurisdiction: str = "") -> list[str]:
     """The actions in the audit log, oldest first."""
     async with stage.database.reading() as session:
-        entries = await audit.entries(session, stage.plan.jurisdiction, 0, 10_000)
+        entries = await audit.entries(session, jurisdiction or stage.plan.jurisdiction, 0, 10_000)
         return [entry.action for entry in entries]
 
 

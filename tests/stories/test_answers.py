@@ -34,7 +34,8 @@ class Neighbour:
     jurisdiction: str = "neighbour"
 
     async def move_in(self) -> None:
-        plan = self.stage.plan.model_copy(update={"jurisdiction": self.jurisdiction})
+        named = {"jurisdiction": self.jurisdiction, "office": "邻市指挥部办公室"}
+        plan = self.stage.plan.model_copy(update=named)
         async with self.stage.database.deciding(self.jurisdiction) as session:
             await applying.apply(session, plan, now=self.stage.now(), actor="cli:test")
         async with self.stage.desks().open(self.jurisdiction, self.stage.now(), "cli:test") as desk:
@@ -75,6 +76,9 @@ async def test_words_without_a_reply_are_for_the_office_that_asked(stage: Stage)
     asked = stage.expect(private, "请选响应启动时间")
 
     await stage.tell(staff, "/warn")
+    which = stage.expect(private, "这条命令办哪一个的")
+    await stage.press(staff, which, stage.plan.office)
+    stage.expect_edit(which, f"按{stage.plan.office}办理")
     ours = stage.expect(private, "请选级别")
     async with unchanged(stage):
         await stage.tell(staff, "红色")
@@ -83,6 +87,42 @@ async def test_words_without_a_reply_are_for_the_office_that_asked(stage: Stage)
     stage.expect(private, "橙色", "持续时间")
     await stage.reply(staff, ours, "红色")
     stage.expect(private, "红色", "请选响应启动时间")
+
+
+async def test_who_serves_two_offices_says_which_a_command_is_for(stage: Stage) -> None:
+    staff, private = stage.cast.staff, stage.cast.private(stage.cast.staff)
+    neighbour = Neighbour(stage, staff)
+    await neighbour.move_in()
+    await stage.tell(staff, "/warn orange 2026-12-03T08:00 72h PM2.5")
+    which = stage.expect(private, "您在不止一个指挥部办公室任职")
+    assert [one.text for one in which.buttons()] == [stage.plan.office, "邻市指挥部办公室"]
+    data = which.buttons()[1].callback_data or ""
+    second = stage.cast.second
+    await stage.tell(second, "/whoami")
+    theirs = stage.expect_private(second, str(second.id))
+    async with unchanged(stage):
+        query = await stage.forge(second, theirs, data)
+        stage.expect_toast(query, "这个按钮已失效")
+    await stage.press(staff, which, "邻市指挥部办公室")
+    stage.expect_edit(which, "按邻市指挥部办公室办理")
+    draft = stage.expect(private, "拟稿", "请核对全文")
+    stage.expect_silence()
+    query = await stage.forge(staff, which, data)
+    stage.expect_toast(query, "已选定，无须再按")
+    # What the command has opened stays with the office that was said.
+    await stage.press(staff, draft, "取消")
+    stage.skim(private)
+    assert "draft_given_up" in await recorded(stage, neighbour.jurisdiction)
+    assert "draft_given_up" not in await recorded(stage)
+
+
+async def test_nobody_is_asked_where_one_office_can_be_meant(stage: Stage) -> None:
+    staff, private = stage.cast.staff, stage.cast.private(stage.cast.staff)
+    await Neighbour(stage, staff).move_in()
+    await stage.tell(staff, "/whoami")
+    stage.expect(private, str(staff.id))
+    await stage.say(staff, stage.cast.office, "/board")
+    stage.expect(stage.cast.office, "目前没有生效的预警")
 
 
 async def test_forwarded_words_answer_no_question(stage: Stage) -> None:

@@ -1,0 +1,78 @@
+"""Whoever serves several offices says which of them a command means.
+
+Answers and presses tell it by the message that they belong to, so what a command opens stays with
+the office that was said.
+"""
+
+from messages.keyboards import button
+from messages.render import Message
+from office import post
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.post import Place, Posting
+from office.refusal import Refusal
+from storage import dialogues, inbox
+from storage.dialogues import Dialogue
+from storage.people import LIAISON, appointments_of
+
+QUESTION = "which_office"
+VERB = "office"
+NOBODY = 0
+
+
+class Unsaid(Refusal):
+    """Not refused for good: the person is asked, and the command is handled once that is said."""
+
+    def __init__(self, offices: list[str]) -> None:
+        super().__init__("which_office")
+        self.offices = offices
+
+
+async def served(desk: Desk, who: Actor) -> list[str]:
+    """The jurisdictions in which this person holds a post of the office's plan."""
+    held = await appointments_of(desk.session, who.user_id)
+    of_posts = [one.jurisdiction for one in held if one.position != LIAISON]
+    return [one for one in dict.fromkeys(of_posts) if desk.scope.holds(one)]
+
+
+async def ask(
+    desk: Desk, place: Place, who: Actor, offices: list[str], update_row: int, reply_to: int
+) -> None:
+    asked = Dialogue(
+        jurisdiction=desk.jurisdiction,
+        chat_id=place.chat_id,
+        # It is answered by a button alone: no words of anybody's must seem to answer it.
+        user_id=NOBODY,
+        kind=QUESTION,
+        facts={"who": who.user_id, "update": update_row, "offices": offices},
+        opened_at=desk.now,
+    )
+    desk.session.add(asked)
+    await desk.session.flush()
+    keyboard = tuple(
+        [
+            (button(await name_of(desk, one), VERB, asked.key, number),)
+            for number, one in enumerate(offices)
+        ]
+    )
+    message = Message(desk.words.phrase("which_office"), keyboard)
+    await post.send(desk, place, "answer", message, Posting(reply_to=reply_to))
+
+
+async def say(desk: Desk, who: Actor, dialogue_id: int, number: int) -> str:
+    """The command is handled for this office now; returns the office's name."""
+    asked = await dialogues.dialogue(desk.session, dialogue_id)
+    if asked is None or (asked.kind, asked.facts.get("who")) != (QUESTION, who.user_id):
+        raise Refusal("button_obsolete")
+    said = dict(enumerate(asked.facts["offices"])).get(number)
+    if said is None or said not in await served(desk, who):
+        raise Refusal("button_obsolete")
+    if not await dialogues.close(desk.session, asked.key, desk.now):
+        raise Refusal("which_office_said")
+    await inbox.reopen(desk.session, asked.facts["update"], said)
+    return await name_of(desk, said)
+
+
+async def name_of(desk: Desk, jurisdiction: str) -> str:
+    plan = await desk.plan_in_force(jurisdiction)
+    return plan.office if plan else jurisdiction

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from office.ladder.owed_kinds import KINDS
 from office.plan.model import Plan, QuietHours, Receipt, Reporting, Rung, Step
 from office.plan.quiet import quiet_until
 from storage.obligations import ObligationKind
@@ -159,23 +160,10 @@ class Policy:
         following = steps.index(move) + 1 if move in steps else 0
         return self.ladder[following] if following < len(steps) else None
 
-    def least_notice(self, kind: ObligationKind) -> timedelta:
-        """The time that every agency has from the moment it was asked."""
-        if kind == ObligationKind.RECEIPT:
-            return self.receipt.due_after
-        return self.reporting.least_notice
-
-    def asked_again_before(self, kind: ObligationKind) -> timedelta:
-        """How long before the deadline a chase or a nudge comes."""
-        times = self.reporting
-        match kind:
-            case ObligationKind.RECEIPT:
-                return self.receipt.due_after - self.receipt.chase_after
-            case ObligationKind.CLOSING:
-                return times.closing_nudge_before
-            case _:
-                minutes = times.due_at.minute - times.nudge_at.minute
-                return timedelta(hours=times.due_at.hour - times.nudge_at.hour, minutes=minutes)
+    def steps(self, kind: ObligationKind) -> list[Move]:
+        """What follows a deadline of this kind, in its order."""
+        own = KINDS[kind].steps
+        return list(map(Move, own if own is not None else (rung.step for rung in self.ladder)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +255,7 @@ def looks_at(
 
     Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
     """
-    nudge_at = due_at - policy.asked_again_before(kind)
+    nudge_at = due_at - KINDS[kind].asked_again_before(policy)
     return nudge_at if step == Move.NONE and nudge_at > now else due_at
 
 
@@ -275,19 +263,11 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> Move | None:
     """The step that is next. Nobody is asked again once the deadline has passed."""
     if not standing.is_open or standing.ended is not None:
         return None
-    in_time = now < standing.due_at
-    if standing.kind == ObligationKind.RECEIPT:
-        return _upcoming_for_receipt(standing.step, in_time)
-    if standing.step == Move.NONE and in_time:
-        return Move.NUDGE
-    rung = policy.rung_after(standing.step)
-    return Move(rung.step) if rung else None
-
-
-def _upcoming_for_receipt(step: Move, in_time: bool) -> Move | None:
-    if step == Move.OVERDUE:
-        return None
-    return Move.CHASE if step == Move.NONE and in_time else Move.OVERDUE
+    if standing.step == Move.NONE and now < standing.due_at:
+        return Move(KINDS[standing.kind].asks_again)
+    steps = policy.steps(standing.kind)
+    following = steps.index(standing.step) + 1 if standing.step in steps else 0
+    return steps[following] if following < len(steps) else None
 
 
 def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
@@ -304,8 +284,8 @@ def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
 
 
 def _over(standing: Standing) -> End | None:
-    """A lift ends the daily ladder; what a lift itself asks for goes on."""
-    if standing.lifted and standing.kind == ObligationKind.DAILY:
+    """A lift ends the ladder of what was owed before; what a lift itself asks for goes on."""
+    if standing.lifted and not KINDS[standing.kind].outlives_matter:
         return End(Reason.LIFTED)
     return None
 
@@ -357,10 +337,10 @@ def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
     counts_from = standing.notice.counts_from
     if counts_from is None or standing.slip is not None or standing.step == Move.OVERDUE:
         return None
-    due_at = counts_from + policy.least_notice(standing.kind)
+    due_at = counts_from + KINDS[standing.kind].least_notice(policy)
     if due_at - standing.due_at < WORTH_COUNTING:
         return None
-    ask_at = due_at - policy.asked_again_before(standing.kind)
+    ask_at = due_at - KINDS[standing.kind].asked_again_before(policy)
     look_at = max(standing.step_due_at, ask_at) if standing.step == Move.NONE else due_at
     return Postpone(due_at, look_at)
 

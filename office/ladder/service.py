@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from office.desk import Desk
+from office.ladder.owed_kinds import KINDS, Notice
 from office.ladder.rules import Service, ServiceState
 from storage import chats, outbox
 from storage.chats import Chat
@@ -28,11 +29,12 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
-    if obligation.kind == ObligationKind.RECEIPT:
-        rows = await outbox.deliveries_of_revision(desk.session, obligation.revision_id, "alert")
+    asked_by = KINDS[ObligationKind(obligation.kind)].asked_by
+    if asked_by is Notice.ORDER:
+        rows = await outbox.deliveries_of_revision(desk.session, obligation.revision_id, asked_by)
         return whole([row for row in rows if row.agency == obligation.agency])
     rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
-    return whole([row for row in rows if row.kind == "prompt"])
+    return whole([row for row in rows if row.kind == asked_by])
 
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:

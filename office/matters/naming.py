@@ -7,16 +7,12 @@ from office.desk import JOINED, SINCE, Desk
 from office.plan.model import Plan
 from storage import alerts
 from storage.alerts import Revision
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:
     """Such as “12月2日应急响应措施落实情况”; plain text, to be escaped where it is shown."""
-    if obligation.kind == ObligationKind.DAILY:
-        return desk.words.plain("matter_daily", day=obligation.day)
-    if obligation.kind == ObligationKind.CLOSING:
-        return desk.words.plain("matter_closing")
-    return desk.words.plain("matter_receipt")
+    return desk.words.plain(f"matter_{obligation.kind}", day=obligation.day)
 
 
 async def plan_of(desk: Desk, obligation: Obligation) -> Plan:

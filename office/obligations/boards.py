@@ -8,6 +8,7 @@ from messages.render import Message, Words
 from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
 from office.desk import Desk
+from office.ladder.owed_kinds import KINDS
 from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
@@ -34,8 +35,7 @@ NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
 COUNTED = ("alert", "alert_relay")
 
 _COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
-    BoardKind.RECEIPTS: (ObligationKind.RECEIPT,),
-    BoardKind.REPORTS: obligations.REPORT_KINDS,
+    board: tuple(kind for kind, row in KINDS.items() if row.board == board) for board in BoardKind
 }
 
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from storage import agenda, obligations
@@ -348,5 +349,4 @@ async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
 
 
 def _board(obligation: Obligation) -> BoardKind:
-    is_receipt = obligation.kind == ObligationKind.RECEIPT
-    return BoardKind.RECEIPTS if is_receipt else BoardKind.REPORTS
+    return KINDS[ObligationKind(obligation.kind)].board

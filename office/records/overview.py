@@ -23,13 +23,14 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     """The summary, and the boards that matter now; the live ones go on where they stand."""
     require_reader(desk, who)
     open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
+    summary = await _summary(desk, open_alerts)
     shown = [
         await boards.view_of(desk, alert.key, BoardKind(board.kind), board.matter)
         for alert in open_alerts
         for board in _current(await board_store.boards_of(desk.session, alert.key))
     ]
     untold = [line for alert in open_alerts for line in await _newcomers(desk, alert)]
-    return Overview(desk.now, await _summary(desk, open_alerts), tuple(shown), tuple(untold))
+    return Overview(desk.now, summary, tuple(shown), tuple(untold))
 
 
 async def _newcomers(desk: Desk, alert: Alert) -> list[NewcomerLine]:

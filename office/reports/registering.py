@@ -10,6 +10,7 @@ from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Move
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.obligations import lifecycle, receipts
@@ -162,9 +163,8 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     if owed.kind == ObligationKind.RECEIPT:
         await receipts.unmark(desk, owed)
     plan = await plan_of(desk, owed)
-    is_receipt = owed.kind == ObligationKind.RECEIPT
-    least = plan.receipt.due_after if is_receipt else plan.reporting.least_notice
-    due_at = max(owed.due_at, desk.now + least)
+    least_notice = KINDS[ObligationKind(owed.kind)].least_notice(plan)
+    due_at = max(owed.due_at, desk.now + least_notice)
     look_at = row.step_due_at if row.step_due_at and row.step_due_at > desk.now else due_at
     await lifecycle.reopen(desk, owed, due_at, look_at, f"registration:{row.key}")
     line = desk.words.phrase("registration_withdrawn_line", by=who.name, at=desk.now)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from office.desk import Desk
 from office.ladder import referral_notes, service
+from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Reason
 from office.ladder.service import Matter
 from office.obligations import lifecycle
@@ -76,7 +77,7 @@ async def _more_time_asked(desk: Desk, row: Matter) -> str | None:
 async def _alert_over(desk: Desk, row: Matter) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
     obligation = await _obligation(desk, row)
-    if obligation is None or obligation.kind == ObligationKind.CLOSING:
+    if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
         return None
     alert = await stored_alerts.alert(desk.session, obligation.alert_id)
     return _ENDED.get(AlertState(alert.state)) if alert else None

@@ -20,7 +20,6 @@ from storage import obligations as stored
 from storage.alerts import Alert, AlertState, Revision
 from storage.obligations import Obligation, ObligationKind
 
-LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
 DAY = timedelta(days=1)
 
 
@@ -88,10 +87,8 @@ def _waits_for_a_decision(row: Obligation) -> bool:
 async def _at_its_end(desk: Desk, row: Obligation) -> bool:
     if row.step_due_at is not None:
         return False
-    if row.kind == ObligationKind.RECEIPT or row.step in LAST_MOVES:
-        return row.step in LAST_MOVES
     policy = Policy.of(await plan_of(desk, row))
-    return row.step not in (Move.NONE, Move.NUDGE) and policy.rung_after(Move(row.step)) is None
+    return policy.steps(ObligationKind(row.kind))[-1:] == [Move(row.step)]
 
 
 async def _wind(obligation_id: int, desk: Desk) -> None:

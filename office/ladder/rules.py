@@ -395,7 +395,8 @@ def _taken(standing: Standing, policy: Policy, move: Move, now: datetime) -> Tak
         return Take(move, None, standing.due_at)
     if move == Move.NUDGE:
         following = policy.rung_after(move)
-        return Take(move, None, standing.due_at + following.after if following else None)
+        # Without a ladder it is looked at once more: a reply may have to be judged.
+        return Take(move, None, standing.due_at + (following.after if following else timedelta()))
     return Take(move, *_times_after(standing, policy, move, now))
 
 

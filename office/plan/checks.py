@@ -104,7 +104,9 @@ def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
     kinds = {kind.value for kind in SerialKind}
-    for kind in sorted(kinds - plan.serials.keys()):
+    # A slip that the plan's ladder does not know needs no number.
+    slips = {step.value for step in Step} - {rung.step.value for rung in plan.ladder}
+    for kind in sorted(kinds - slips - plan.serials.keys()):
         yield Fault(
             f"serials.{kind}",
             Said("缺少这一类的文号格式", "the serial format of this kind is missing"),

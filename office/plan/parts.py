@@ -295,7 +295,8 @@ class PlanShape(PlanPart):
     signing: Signing = Signing()
     receipt: Receipt
     reporting: Reporting
-    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    # None: the plan knows no slips, and what is late is shown to the office alone.
+    ladder: tuple[Rung, ...] = ()
     quiet_hours: QuietHours
     downtime: Downtime
     enrolment: Enrolment

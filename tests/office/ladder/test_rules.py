@@ -603,3 +603,12 @@ def test_whoever_waits_is_looked_at_later_never_at_once(standing: Standing, now:
     verdict = decide(standing, POLICY, now)
     if isinstance(verdict, Wait):
         assert verdict.until is None or verdict.until > now
+
+
+def test_without_a_ladder_nothing_follows_the_deadline() -> None:
+    """It is asked again before it, and looked at once more at it."""
+    policy = replace(POLICY, ladder=())
+    nudge = decide(DAILY, policy, at("11:00"))
+    assert nudge == Take(Move.NUDGE, None, at("12:00"))
+    assert decide(NUDGED, policy, at("12:00")) == End(Reason.COMPLETE)
+    assert decide(DAILY, policy, at("12:00")) == End(Reason.COMPLETE)

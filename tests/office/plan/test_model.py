@@ -188,6 +188,14 @@ class TestAnswers:
         following = [rung.step if (rung := plan.rung_after(step)) else None for step in steps]
         assert following == [*steps[1:], None]
 
+    def test_only_slips_that_the_ladder_knows_need_numbers(self, plan: Plan) -> None:
+        facts = plan.model_dump()
+        del facts["serials"]["red"]
+        with pytest.raises(ValidationError, match=r"serials\.red"):
+            Plan.model_validate(facts)
+        facts["ladder"] = [rung for rung in facts["ladder"] if rung["step"] != "red"]
+        assert Plan.model_validate(facts).rung("red") is None
+
     def test_a_step_the_ladder_lacks_has_no_rung(self, plan: Plan) -> None:
         short = plan.model_copy(update={"ladder": plan.ladder[:2]})
         assert short.rung("red") is None

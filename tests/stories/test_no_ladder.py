@@ -1,6 +1,7 @@
 """A plan that knows no slips: what is late is shown to the office, and nobody gets a paper."""
 
 from office.plan.model import Plan
+from sandbox import Chat, Message
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage
@@ -23,10 +24,7 @@ async def test_where_the_plan_knows_no_slips_there_are_none(stage: Stage) -> Non
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-02 08:00")
     stage.skim()
-    prompts = {
-        agency: next(one for one in reversed(group.messages) if "请报送12月1日" in one.text)
-        for agency, group in stage.cast.groups.items()
-    }
+    prompts = {agency: _prompt_in(group) for agency, group in stage.cast.groups.items()}
     await all_report(stage, prompts, but=["zhujian"])
     stage.skim()
     await stage.advance_to("12-02 11:00")
@@ -38,11 +36,10 @@ async def test_where_the_plan_knows_no_slips_there_are_none(stage: Stage) -> Non
     stage.skim(stage.cast.office)
     assert "逾期 1" in await asks(stage, "/missing")
     assert "没有未销号的督办件" in await asks(stage, "/slips")
-    late = next(
-        one
-        for one in reversed(stage.cast.groups["zhujian"].messages)
-        if "请报送12月1日" in one.text
-    )
-    await stage.reply(stage.cast.liaisons["zhujian"], late, "昨日巡查工地3处。")
+    await stage.reply(stage.cast.liaisons["zhujian"], prompts["zhujian"], "昨日巡查工地3处。")
     stage.expect(stage.cast.groups["zhujian"], "已收到", "逾期")
     stage.skim(stage.cast.office)
+
+
+def _prompt_in(group: Chat) -> Message:
+    return next(one for one in group.messages if "请报送12月1日" in one.text)

@@ -9,6 +9,8 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 OFFICE_COVERAGE := 95
 # Processes that run the tests side by side: one more than processors, as some wait for disks and leases.
 JOBS := 3
+# few: PostgreSQL for storage, races and one test of each clause, all else on SQLite; both: everything on both.
+DATABASES := few
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
 ARGS :=
 
@@ -57,11 +59,11 @@ help:  ## Show this list
 demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing to configure
 	@$(BIN)/python -m bot demo $(ARGS)
 
-test: lint  ## Run every check: lint, types, import directions, tests, coverage of office/
+test: lint  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
 	@$(PYTEST) tests/office --cov --cov-report= --clauses=.clauses-office.json
 	@$(BIN)/coverage report --include='office/*' --fail-under=$(OFFICE_COVERAGE)
 	@$(BIN)/coverage json --quiet --include='office/*' -o - | $(BIN)/python -c "$$ENOUGH_BRANCHES"
-	@$(PYTEST) --ignore=tests/office --clauses=.clauses.json
+	@$(PYTEST) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
 lint: $(VENV)/.project $(VENV)/.dev  ## Check style, types and import directions
 	@$(BIN)/ruff check

@@ -1,0 +1,74 @@
+"""Which tests play on PostgreSQL as well as on SQLite.
+
+As a pytest plugin it reads `--databases`. With `both` everything that takes a database plays on
+both. With `few` that is left to what the database itself decides, and to one test of each clause
+of the plans; all else plays on SQLite alone, in half the time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.clauses import PROPERTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HERE = Path(__file__).parent
+PLACES = (
+    "bot/cli/test_db.py",
+    "bot/loops/test_leases.py",
+    "scale",
+    "storage",
+    "stories/test_races.py",
+    "stories/test_restore.py",
+)
+"""What the two databases do in different ways: rows and locks, migrations, backups, processes."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases",
+        choices=("both", "few"),
+        default="both",
+        help="whether everything plays on PostgreSQL too, or one test of each clause and storage",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Last, so that the first test of a clause is one that -k and -m have left in.
+    if config.getoption("--databases") == "few":
+        left_out = set(_on_postgresql(items)).difference(_kept(items))
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _kept(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    proven: set[str] = set()
+    for item in _on_postgresql(items):
+        clauses = clauses_of(item)
+        if clauses - proven or _has_its_place(item):
+            proven |= clauses
+            yield item
+
+
+def _on_postgresql(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    return (item for item in items if database_of(item) == "postgresql")
+
+
+def database_of(item: pytest.Item) -> str | None:
+    """Nothing where the test takes no database."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("backend") if callspec else None
+
+
+def clauses_of(item: pytest.Item) -> set[str]:
+    return {clause for mark in item.iter_markers(PROPERTY) for clause in mark.args}
+
+
+def _has_its_place(item: pytest.Item) -> bool:
+    return any(item.path.is_relative_to(HERE / place) for place in PLACES)

@@ -1,0 +1,109 @@
+"""`--databases=few` leaves storage, and one test of each clause, on both databases."""
+
+import pytest
+
+from tests import choice
+
+pytest_plugins = ["pytester"]
+
+BACKEND = """
+import pytest
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request):
+    return request.param
+"""
+STORIES = """
+import pytest
+
+def test_without_a_database():
+    pass
+
+def test_of_no_clause(backend):
+    pass
+
+@pytest.mark.clause("C1")
+def test_first_of_c1(backend):
+    pass
+
+@pytest.mark.clause("C1")
+def test_second_of_c1(backend):
+    pass
+
+@pytest.mark.clause("C1")
+@pytest.mark.clause("C2", "C3")
+def test_first_of_c2_and_c3(backend):
+    pass
+
+@pytest.mark.clause("C4")
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_of_c4_on_sqlite_alone(backend):
+    pass
+
+@pytest.mark.clause("C3", "C4")
+def test_first_of_c4_on_both(backend):
+    pass
+"""
+
+
+@pytest.fixture
+def made_up(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    monkeypatch.setattr(choice, "HERE", pytester.path)
+    pytester.makeconftest(BACKEND)
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
+    pytester.makepyfile(test_stories=STORIES)
+    return pytester
+
+
+def played(made_up: pytest.Pytester, *options: str) -> list[str]:
+    plugins = ("-p", "tests.clauses", "-p", "tests.choice")
+    run = made_up.inline_run(*plugins, "--collect-only", *options)
+    return [item.name for item in run.getcall("pytest_collection_finish").session.items]
+
+
+def on_postgresql(made_up: pytest.Pytester, *options: str) -> list[str]:
+    return [name for name in played(made_up, *options) if "postgresql" in name]
+
+
+def test_one_test_of_each_clause_stays_on_postgresql(made_up: pytest.Pytester) -> None:
+    assert on_postgresql(made_up, "--databases=few") == [
+        "test_first_of_c1[postgresql]",
+        "test_first_of_c2_and_c3[postgresql]",
+        "test_first_of_c4_on_both[postgresql]",
+    ]
+
+
+def test_nothing_is_lost_on_sqlite(made_up: pytest.Pytester) -> None:
+    everything, few = played(made_up), played(made_up, "--databases=few")
+    assert [name for name in everything if name not in few] == [
+        "test_of_no_clause[postgresql]",
+        "test_second_of_c1[postgresql]",
+    ]
+
+
+def test_the_first_is_taken_among_those_that_were_asked_for(made_up: pytest.Pytester) -> None:
+    asked = on_postgresql(made_up, "--databases=few", "-k", "not first_of_c1")
+    assert asked[0] == "test_second_of_c1[postgresql]"
+
+
+def test_what_has_its_place_stays_on_both(made_up: pytest.Pytester) -> None:
+    storage = made_up.mkdir("storage")
+    made_up.path.joinpath("test_stories.py").rename(storage / "test_stories.py")
+    assert played(made_up, "--databases=few") == played(made_up, "--databases=both")
+
+
+@pytest.mark.parametrize("place", choice.PLACES)
+def test_places_exist(place: str) -> None:
+    assert (choice.HERE / place).exists()
+
+
+def test_every_clause_has_a_test_on_postgresql(request: pytest.FixtureRequest) -> None:
+    """Here and now, whichever way this run was called."""
+    items = [item for item in request.session.items if choice.database_of(item)]
+    proven = {
+        clause
+        for item in items
+        if choice.database_of(item) == "postgresql"
+        for clause in choice.clauses_of(item)
+    }
+    assert {clause for item in items for clause in choice.clauses_of(item)} == proven

@@ -9,12 +9,12 @@ import structlog
 
 from bot.clock import Clock, RehearsalClock
 from bot.duties.archiver import Archiver
-from bot.duties.bot_duty import Common, Line
+from bot.duties.bot_duty import BotWork, Common
 from bot.duties.clock_duty import Clockwork
 from bot.duties.outside_heartbeat import Lifeline
 from bot.duties.reconciler import Proving
 from bot.loops.hints import Hints
-from bot.loops.leases import Duty, LeaseKeeper
+from bot.loops.leases import LeasedWork, LeaseKeeper
 from bot.loops.loop import FINISH_WITHIN, Loop
 from bot.receiving.intake import Intake
 from bot.receiving.worker import Worker
@@ -71,16 +71,16 @@ class Runtime:
         )
         self._worker = Worker(desks, {line.bot_id: line for line in self.lines}, clock)
         self._working = Loop("worker", self._worker, clock)
-        duties: list[Duty] = [self._clockwork, *self.lines]
+        leased: list[LeasedWork] = [self._clockwork, *self.lines]
         # With connections of its own: those of the others may all be in use when a lease must
         # be renewed.
         self._leases = self.database if self.database.is_sqlite else Database(setup.database_url)
-        self._keeper = LeaseKeeper(self._leases, duties, setup.process, setup.lease)
+        self._keeper = LeaseKeeper(self._leases, leased, setup.process, setup.lease)
         self._hints = Hints(self.database, self.wake)
-        self._state = State(self.database, clock, self._all_loops, duties, self._clockwork.ticker)
+        self._state = State(self.database, clock, self._all_loops, leased, self._clockwork.ticker)
         self._server = self._build_server(setup, intake)
 
-    def _build_lines(self, setup: Setup, intake: Intake) -> list[Line]:
+    def _build_lines(self, setup: Setup, intake: Intake) -> list[BotWork]:
         tables = people_door.whole()
         common = Common(
             setup=setup,
@@ -92,7 +92,7 @@ class Runtime:
             count=self.metrics.count_delivery,
             gave_up=self._give_up,
         )
-        return [Line(token, scope, common) for token, scope in setup.bots]
+        return [BotWork(token, scope, common) for token, scope in setup.bots]
 
     def _build_server(self, setup: Setup, intake: Intake) -> "WebServer | None":
         if setup.web is None:

@@ -46,7 +46,6 @@ from messages.render import Words
 from office.reading.typed import after_command
 from office.refusal import Refusal
 
-App = Application[Any, Any, Any, Any, Any, Any]
 OurTurn = Callable[[Turn], Awaitable[None]]
 PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
@@ -109,7 +108,7 @@ def _add(table: dict[str, T], more: Mapping[str, T]) -> None:
     table.update(more)
 
 
-def register(application: App, tables: Tables) -> None:
+def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tables) -> None:
     """The first that fits takes the update."""
     application.add_handlers(
         [

@@ -12,7 +12,7 @@ from office.bodies import codes, new_codes, people
 from office.bodies.new_codes import OFFICE, Issued, Target
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes, welcome
-from office.enrolment.using_codes import Declined, Door, Verdict
+from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.enrolment.welcome import OWN_DUTIES, OWN_MEASURES
 from office.matters import measures
 from office.post import Place, Posting
@@ -35,7 +35,7 @@ async def start(turn: Turn, args: str) -> None:
 async def _use(turn: Turn, code: str) -> None:
     outcome = await using_codes.use(turn.desk, code, turn.person, await _door(turn))
     if isinstance(outcome, Declined):
-        if outcome.verdict is not Verdict.SILENT:
+        if outcome.verdict is not CodeVerdict.SILENT:
             await turn.answer(outcome.verdict, **outcome.facts)
         return
     await strangers.forget(turn.desk, outcome.chat.chat_id)
@@ -43,9 +43,9 @@ async def _use(turn: Turn, code: str) -> None:
     await reachability.let_in(turn.desk, outcome.chat)
 
 
-async def _door(turn: Turn) -> Door:
+async def _door(turn: Turn) -> CodeChat:
     chat = turn.message.chat
-    return Door(
+    return CodeChat(
         place=turn.place,
         title=chat.title or turn.person.name,
         is_private=turn.is_private,

@@ -8,7 +8,7 @@ from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message, Words
-from messages.views.owed import MatterView, Missing
+from messages.views.owed import MatterView, OwingAgency
 from office.bodies import agency_names, people
 from office.obligations import owed, reminders
 
@@ -47,7 +47,7 @@ def _for_some(words: Words, matters: Sequence[MatterView]) -> Keyboard:
     )
 
 
-def _to_register(words: Words, one: MatterView, agency: Missing) -> str:
+def _to_register(words: Words, one: MatterView, agency: OwingAgency) -> str:
     return words.plain("button_register", agency=agency.agency, matter=one.matter)
 
 

@@ -26,8 +26,8 @@ class ObligationKind(StrEnum):
 REPORT_KINDS = (ObligationKind.DAILY, ObligationKind.CLOSING)
 
 
-class Standing(NamedTuple):
-    """How one agency stands with one duty: what a board shows of it."""
+class BoardStanding(NamedTuple):
+    """How one agency stands with what it owes, as a board shows it."""
 
     agency: str
     state: str
@@ -123,7 +123,7 @@ def _find(
 async def of_matter(
     session: Session, alert_id: int, kind: ObligationKind, matter: str
 ) -> list[Obligation]:
-    """The same duty of every agency."""
+    """What every agency owes of the same kind and occasion."""
     query = (
         select(Obligation)
         .where(
@@ -138,7 +138,7 @@ async def of_matter(
 
 async def standings(
     session: Session, alert_id: int, kinds: Collection[ObligationKind], matter: str
-) -> list[Standing]:
+) -> list[BoardStanding]:
     """What a board counts again and again while a thousand agencies answer: no whole rows."""
     query = (
         select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
@@ -151,7 +151,7 @@ async def standings(
     )
     # SQLModel's select is typed for four columns at most.
     whole: Any = query.add_columns(col(Obligation.on_behalf), col(Obligation.paused_at))
-    return [Standing._make(row) for row in (await session.exec(whole)).all()]
+    return [BoardStanding._make(row) for row in (await session.exec(whole)).all()]
 
 
 async def open_of_agency(

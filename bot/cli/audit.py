@@ -9,14 +9,14 @@ import typer
 from bot.cli.shared import jurisdiction, opened, refuse, require_database
 from bot.settings import Settings, load, sentence
 from office.records import anchors, audits
-from office.records.anchors import Anchor, Finding
+from office.records.anchors import Anchor, AnchorState
 from office.records.audits import Broken, Verified
 from storage import plans
 
 app = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 Verdicts = dict[str, Verified | Broken]
-Findings = list[tuple[str, Anchor, Finding]]
+Findings = list[tuple[str, Anchor, AnchorState]]
 
 
 @app.callback()
@@ -48,7 +48,7 @@ def verify(
         facts = {"jurisdiction": name, "anchor": anchor, "count": _count(verdicts[name])}
         typer.echo(sentence(chosen.locale, f"anchor_{finding}", **facts))
     broken = any(isinstance(verdict, Broken) for verdict in verdicts.values())
-    if broken or any(finding is not Finding.HELD for _, _, finding in findings):
+    if broken or any(finding is not AnchorState.HELD for _, _, finding in findings):
         raise typer.Exit(1)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from office.plan.durations import Duration
 from office.plan.faults import Fault, FaultyPlan, Said
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+ActorText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Photos = Annotated[int, Field(ge=2, le=10)]
 """As many as an album may have."""
 
@@ -20,8 +20,8 @@ class _Entry(BaseModel):
 class Character(_Entry):
     """How a liaison behaves; without a delay, that never happens."""
 
-    zh: Line
-    en: Line
+    zh: ActorText
+    en: ActorText
     receipt_after: Duration | None = None
     report_after: Duration | None = None
     asks_for_time_after: Duration | None = None
@@ -36,10 +36,10 @@ class Character(_Entry):
 class Texts(_Entry):
     """What they write in one language."""
 
-    reports: Annotated[tuple[Line, ...], Field(min_length=1)]
-    closing_reports: Annotated[tuple[Line, ...], Field(min_length=1)]
-    asking_for_time: Line
-    correction: Line
+    reports: Annotated[tuple[ActorText, ...], Field(min_length=1)]
+    closing_reports: Annotated[tuple[ActorText, ...], Field(min_length=1)]
+    asking_for_time: ActorText
+    correction: ActorText
 
 
 class Actors(_Entry):

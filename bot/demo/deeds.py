@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import count
 
 
-class Act(StrEnum):
+class DeedKind(StrEnum):
     RECEIPT = "receipt"
     REPORT = "report"
     ASKING = "asking"
@@ -22,7 +22,7 @@ class Deed:
     at: datetime
     number: int
     agency: str = field(compare=False)
-    act: Act = field(compare=False)
+    act: DeedKind = field(compare=False)
     about: str = field(compare=False)
     """The data of the button that it answers."""
     do: Callable[[], None] = field(compare=False)
@@ -35,7 +35,9 @@ class Deeds:
         self._heap: list[Deed] = []
         self._numbers = count()
 
-    def add(self, at: datetime, agency: str, act: Act, about: str, do: Callable[[], None]) -> None:
+    def add(
+        self, at: datetime, agency: str, act: DeedKind, about: str, do: Callable[[], None]
+    ) -> None:
         if not any(self._is_it(deed, agency, act, about) for deed in self._heap):
             heapq.heappush(self._heap, Deed(at, next(self._numbers), agency, act, about, do))
 
@@ -58,5 +60,5 @@ class Deeds:
         return self._heap[0].at if self._heap else None
 
     @staticmethod
-    def _is_it(deed: Deed, agency: str, act: Act, about: str) -> bool:
+    def _is_it(deed: Deed, agency: str, act: DeedKind, about: str) -> bool:
         return (deed.agency, deed.act, deed.about) == (agency, act, about)

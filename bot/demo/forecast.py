@@ -8,6 +8,7 @@ from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
 from office.desk import Desk
 from office.ladder.rules import (
+    LadderVerdict,
     Move,
     Policy,
     Reason,
@@ -15,7 +16,6 @@ from office.ladder.rules import (
     ServiceState,
     Standing,
     Take,
-    Verdict,
     Wait,
     decide,
 )
@@ -50,7 +50,7 @@ class Coming:
 
 
 @dataclass(slots=True)
-class Line:
+class ForecastLine:
     """The same for several agencies within one minute."""
 
     first: Coming
@@ -58,13 +58,13 @@ class Line:
     agencies: list[str] = field(default_factory=list)
 
 
-async def lines(house: House, desk: Desk) -> list[Line]:
+async def lines(house: House, desk: Desk) -> list[ForecastLine]:
     """Soonest first."""
     coming = [*await _of_bot(desk), *_of_people(house)]
     return _merged(sorted(coming, key=lambda one: one.at))
 
 
-def told(line: Line, house: House, desk: Desk) -> Due:
+def told(line: ForecastLine, house: House, desk: Desk) -> Due:
     # In the plan's order, whoever comes first by a second.
     shorts = [agency.short for agency in desk.plan.agencies if agency.id in line.agencies]
     who = listed(shorts, desk.words)
@@ -73,17 +73,19 @@ def told(line: Line, house: House, desk: Desk) -> Due:
     return Due(first.at, say(first.saying, desk.words.locale, **facts), _chat(line, house))
 
 
-def _chat(line: Line, house: House) -> str:
+def _chat(line: ForecastLine, house: House) -> str:
     if len(line.agencies) == 1:
         return chat_key(house.cast.group(line.agencies[0]))
     return "" if line.agencies else chat_key(house.cast.office_group())
 
 
-def _merged(coming: Iterable[Coming]) -> list[Line]:
-    found: dict[tuple[datetime, str, str, str], Line] = {}
+def _merged(coming: Iterable[Coming]) -> list[ForecastLine]:
+    found: dict[tuple[datetime, str, str, str], ForecastLine] = {}
     for one in coming:
         minute = one.at.replace(second=0, microsecond=0)
-        line = found.setdefault((minute, one.saying, one.matter, one.title), Line(one, one.at))
+        line = found.setdefault(
+            (minute, one.saying, one.matter, one.title), ForecastLine(one, one.at)
+        )
         line.until = max(line.until, one.at)
         if one.agency is not None:
             line.agencies.append(one.agency)
@@ -162,7 +164,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
     return Coming(at, _saying(verdict), owed.agency, naming.matter_of(desk, owed))
 
 
-def _saying(verdict: Verdict) -> str:
+def _saying(verdict: LadderVerdict) -> str:
     match verdict:
         case Take(move=move) if move != Move.REFERRAL:
             return f"due_{move}"

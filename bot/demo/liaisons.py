@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.demo.actors import Actors, Character
 from bot.demo.cast import Cast
-from bot.demo.deeds import Act, Deed, Deeds
+from bot.demo.deeds import Deed, DeedKind, Deeds
 from bot.demo.pictures import picture
 from messages.render import Words
 from sandbox.chats import Chat
@@ -117,7 +117,9 @@ class Liaisons:
             return  # a chase: it repeats what a person has read already
         elif matter := _offer(message, self._receipt):
             delay = self._actors.characters[self.character(agency)].receipt_after
-            self._mean(agency, Act.RECEIPT, matter, delay, partial(self._confirm, agency, matter))
+            self._mean(
+                agency, DeedKind.RECEIPT, matter, delay, partial(self._confirm, agency, matter)
+            )
         elif matter := _offer(message, self._more_time):
             self._asked_to_report(agency, message, matter)
 
@@ -125,16 +127,16 @@ class Liaisons:
         if agency in self._asking:
             self._asking.remove(agency)
             self._mean(
-                agency, Act.REASON, "", REASON_AFTER, lambda: self._say_why(agency, question)
+                agency, DeedKind.REASON, "", REASON_AFTER, lambda: self._say_why(agency, question)
             )
 
     def _asked_to_report(self, agency: str, message: Message, matter: str) -> None:
         """One answer to each matter: the slips about it offer the same button as its prompt."""
         manner = self._manner(agency, matter)
         ask = partial(self._ask_for_time, agency, matter)
-        self._mean(agency, Act.ASKING, matter, manner.asks_for_time_after, ask)
+        self._mean(agency, DeedKind.ASKING, matter, manner.asks_for_time_after, ask)
         report = partial(self._report, agency, message, manner)
-        self._mean(agency, Act.REPORT, matter, manner.report_after, report)
+        self._mean(agency, DeedKind.REPORT, matter, manner.report_after, report)
 
     def _manner(self, agency: str, matter: str) -> Character:
         known = self._manners.get((agency, matter))
@@ -153,7 +155,7 @@ class Liaisons:
     def _mean(
         self,
         agency: str,
-        act: Act,
+        act: DeedKind,
         about: str,
         delay: timedelta | None,
         do: Callable[[], None],
@@ -187,7 +189,7 @@ class Liaisons:
             return
         said = self._say(agency, words, prompt)
         correct = partial(self._cast.world.edit, said, words + self._texts.correction)
-        self._mean(agency, Act.CORRECTION, "", manner.corrects_after, correct)
+        self._mean(agency, DeedKind.CORRECTION, "", manner.corrects_after, correct)
 
     def _words_of(self, agency: str, prompt: Message) -> str:
         about_all = self._closing in prompt.text

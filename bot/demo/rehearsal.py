@@ -12,7 +12,7 @@ from sandbox.state import HANG
 from sandbox.world import World
 
 
-class Actors(Protocol):
+class Players(Protocol):
     """People who act by themselves when the clock reaches their time."""
 
     def next_at(self) -> datetime | None: ...
@@ -26,7 +26,7 @@ class Rehearsal:
 
     runtime: Runtime
     clock: RehearsalClock
-    actors: Actors
+    actors: Players
     world: World
     bot: Bot
     patience: float = HANG

@@ -12,7 +12,7 @@ from bot.demo.house import House, Production, build_house
 from bot.loops.loop import cancel
 from sandbox import Server, World, serving
 
-Watch = Callable[[House], None]
+Onlooker = Callable[[House], None]
 """Called with each performance once everybody is enrolled."""
 
 
@@ -21,7 +21,7 @@ class Theatre:
     production: Production
     server: Server
     folder: Path
-    watch: Watch
+    watch: Onlooker
     lively: bool
     """Whether people act by themselves as the clock runs."""
     house: House = field(init=False)
@@ -70,7 +70,7 @@ async def open_theatre(
     *,
     port: int = 0,
     speed: float = 0.0,
-    watch: Watch = lambda house: None,
+    watch: Onlooker = lambda house: None,
     lively: bool = False,
 ) -> AsyncIterator[Theatre]:
     """Everything runs and everybody is enrolled. Performances keep their files in the folder."""

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.loops.loop import unbroken
 from bot.telegram import downloads
-from bot.telegram.downloads import NotFetched, TooLarge
+from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import Bot
 from office.desk import Desk, Desks
 from office.reports import archive
@@ -78,7 +78,7 @@ class Archiver:
         draft = self._folder / f".{secrets.token_hex(DRAFT_BYTES)}"
         try:
             size = await self._download(part, draft)
-        except TooLarge:
+        except FileTooLarge:
             await unbroken(self._too_large(part))
         except TelegramError as error:
             await unbroken(self._failed(part, f"{type(error).__name__}: {error.message}"))
@@ -93,15 +93,15 @@ class Archiver:
     async def _download(self, part: ReportPart, draft: Path) -> int:
         """What is said of the size beforehand spares us the way; only what came is believed."""
         if part.file_id is None or (part.file_size or 0) > LARGEST:
-            raise TooLarge
+            raise FileTooLarge
         try:
             file = await self._bot_of(part.jurisdiction).get_file(part.file_id)
         except BadRequest as error:
             if TOO_LARGE in error.message.casefold():
-                raise TooLarge from error
+                raise FileTooLarge from error
             raise
         if (file.file_size or 0) > LARGEST:
-            raise TooLarge
+            raise FileTooLarge
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         return await downloads.fetch(file.file_path or "", draft, LARGEST)
 

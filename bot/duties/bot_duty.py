@@ -42,7 +42,7 @@ class Common:
     gave_up: Callable[[BaseException], None]
 
 
-class Line:
+class BotWork:
     """The duty behind the lease of one token: the ceilings belong to the token."""
 
     def __init__(self, token: str, scope: Scope, common: Common) -> None:

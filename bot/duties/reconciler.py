@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.duties.outside_heartbeat import Lifeline
 from bot.loops.loop import unbroken
 from bot.sending import outcomes
-from bot.telegram.verdicts import Kind, Verdict
+from bot.telegram.verdicts import Verdict, VerdictKind
 from handlers import dispatch
 from office.desk import Desk, Desks
 from office.upkeep import reconcile
@@ -27,7 +27,7 @@ SENDING_AT_MOST = timedelta(minutes=5)
 HANDLED_WITHIN = timedelta(minutes=5)
 TAKEN_WITHIN = timedelta(minutes=15)
 """What fails is tried again after ten minutes at most."""
-LOST_SIGHT = Verdict(Kind.UNKNOWN, "nothing was heard of it for a long time")
+LOST_SIGHT = Verdict(VerdictKind.UNKNOWN, "nothing was heard of it for a long time")
 
 Key = TypeVar("Key", bound=Hashable)
 Stuck = dict[str, list[Gap]]
@@ -41,7 +41,7 @@ class Proving:
     """Those that a message of ours is on its way to."""
 
 
-class Watch:
+class StillnessWatch:
     """Since when each thing has been seen to stand still.
 
     By what we saw rather than by when it came: after an outage, or a jump of the clock, much is
@@ -67,9 +67,9 @@ class Reconciler:
         self._desks = desks
         self._clock = clock
         self._how = how or Proving()
-        self._sending = Watch(SENDING_AT_MOST)
-        self._unhandled = Watch(HANDLED_WITHIN)
-        self._overdue = Watch(TAKEN_WITHIN)
+        self._sending = StillnessWatch(SENDING_AT_MOST)
+        self._unhandled = StillnessWatch(HANDLED_WITHIN)
+        self._overdue = StillnessWatch(TAKEN_WITHIN)
         self._prove_at: datetime | None = None
         self.in_order = True
         """Whether the last pass left nothing that it could not mend."""

@@ -1,7 +1,7 @@
 """Leases as a process sees them: what it does alone, and how it notices that it may not any more.
 
 On PostgreSQL several processes run side by side. What only one may do (tick, send and poll with
-one token) is a duty behind a lease in the database; on SQLite there is one process, which holds
+one token) is work behind a lease in the database; on SQLite there is one process, which holds
 them all.
 """
 
@@ -73,7 +73,7 @@ class Lease:
             raise LeaseLost(self.name)
 
 
-class Duty(Protocol):
+class LeasedWork(Protocol):
     """What is done by the holder of a lease alone."""
 
     @property
@@ -95,18 +95,18 @@ class LeaseKeeper:
     """Renews what is held, takes what is free, lays down what was lost."""
 
     def __init__(
-        self, database: Database, duties: Sequence[Duty], holder: str, span: timedelta
+        self, database: Database, leased: Sequence[LeasedWork], holder: str, span: timedelta
     ) -> None:
         self._database = database
-        self._duties = duties
+        self._leased = leased
         self._holder = holder
         self._span = span
         self._shared = not database.is_sqlite
-        self._up: list[Duty] = []
+        self._up: list[LeasedWork] = []
         """Those that are done here."""
         self._moving: dict[str, asyncio.Task[None]] = {}
         """By lease: being taken up, handed over or laid down, and left alone meanwhile."""
-        self._share = len(duties)
+        self._share = len(leased)
         self._task: asyncio.Task[None] | None = None
         self._ending = False
 
@@ -114,7 +114,7 @@ class LeaseKeeper:
         """Take what there is; what another process holds comes to us when that one ends."""
         if self._shared:
             async with self._database.transaction() as session:
-                await leases.add(session, (duty.lease.name for duty in self._duties))
+                await leases.add(session, (work.lease.name for work in self._leased))
             await self._renew()
         await self._take_free(back=True)
         taking = self._move(self._gained(), self._take_up(self._gained()))
@@ -126,8 +126,8 @@ class LeaseKeeper:
         """As a crash does: what is held runs out."""
         await self._stand_still()
         self._up.clear()
-        for duty in self._duties:
-            duty.lease.drop()
+        for work in self._leased:
+            work.lease.drop()
 
     async def release(self) -> None:
         """The next process need not wait for it."""
@@ -135,7 +135,7 @@ class LeaseKeeper:
         await self._stand_still()
         if self._shared:
             try:
-                await unbroken(self._release(self._duties))
+                await unbroken(self._release(self._leased))
             except (SQLAlchemyError, OSError) as error:
                 log.warning("leases_not_released", error=type(error).__name__)
         await self.abandon()
@@ -145,11 +145,11 @@ class LeaseKeeper:
         await cancel(self._task)
         await asyncio.gather(*self._moving.values(), return_exceptions=True)
 
-    async def _release(self, duties: Iterable[Duty]) -> None:
+    async def _release(self, leased: Iterable[LeasedWork]) -> None:
         async with self._database.transaction() as session:
-            for duty in duties:
-                if duty.lease.grant is not None:
-                    await leases.release(session, duty.lease.grant)
+            for work in leased:
+                if work.lease.grant is not None:
+                    await leases.release(session, work.lease.grant)
             if self._ending:
                 await leases.leave(session, self._holder)
 
@@ -178,11 +178,11 @@ class LeaseKeeper:
 
     async def _renew(self) -> None:
         until = uptime() + self._span.total_seconds()
-        held = {duty.lease: duty.lease.grant for duty in self._duties if duty.lease.grant}
+        held = {work.lease: work.lease.grant for work in self._leased if work.lease.grant}
         async with self._database.transaction() as session:
             present = await leases.attend(session, self._holder, self._span)
             ours = await leases.renew(session, held.values(), self._span)
-        self._share = max(LEAST_SHARE, -(-len(self._duties) // present))
+        self._share = max(LEAST_SHARE, -(-len(self._leased) // present))
         for lease, grant in held.items():
             if grant.name in ours:
                 lease.hold(grant, until)
@@ -191,11 +191,11 @@ class LeaseKeeper:
 
     async def _take_free(self, *, back: bool = False) -> None:
         """No more than our share: the others take the rest, or their share becomes ours."""
-        for duty in self._duties:
-            held = sum(one.lease.grant is not None for one in self._duties)
-            free = duty.lease.grant is None and not self._is_moving(duty)
+        for work in self._leased:
+            held = sum(one.lease.grant is not None for one in self._leased)
+            free = work.lease.grant is None and not self._is_moving(work)
             if free and held < self._share:
-                await unbroken(self._take(duty.lease, back=back))
+                await unbroken(self._take(work.lease, back=back))
 
     async def _take(self, lease: Lease, *, back: bool) -> None:
         if not self._shared:
@@ -208,56 +208,58 @@ class LeaseKeeper:
             lease.hold(grant, until)
             log.info("lease_taken", lease=lease.name, fence=grant.fence)
 
-    def _gained(self) -> list[Duty]:
+    def _gained(self) -> list[LeasedWork]:
         """What is held and not done yet."""
         return [
-            duty
-            for duty in self._duties
-            if duty.lease.held and duty not in self._up and not self._is_moving(duty)
+            work
+            for work in self._leased
+            if work.lease.held and work not in self._up and not self._is_moving(work)
         ]
 
-    def _move(self, duties: Sequence[Duty], how: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _move(
+        self, leased: Sequence[LeasedWork], how: Coroutine[Any, Any, None]
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(how, name="leases moving")
-        self._moving |= {duty.lease.name: task for duty in duties}
+        self._moving |= {work.lease.name: task for work in leased}
         return task
 
-    def _is_moving(self, duty: Duty | None = None) -> bool:
+    def _is_moving(self, work: LeasedWork | None = None) -> bool:
         """This one, or any at all."""
         self._moving = {name: task for name, task in self._moving.items() if not task.done()}
-        return duty.lease.name in self._moving if duty is not None else bool(self._moving)
+        return work.lease.name in self._moving if work is not None else bool(self._moving)
 
-    async def _take_up(self, gained: Sequence[Duty]) -> None:
+    async def _take_up(self, gained: Sequence[LeasedWork]) -> None:
         # All are put right before any begins: what was in flight is known before one decides.
-        for duty in gained:
-            await duty.prepare()
-        for duty in gained:
-            if duty.lease.held:
-                duty.begin()
-                self._up.append(duty)
+        for work in gained:
+            await work.prepare()
+        for work in gained:
+            if work.lease.held:
+                work.begin()
+                self._up.append(work)
 
-    async def _take_up_or_release(self, gained: Sequence[Duty]) -> None:
+    async def _take_up_or_release(self, gained: Sequence[LeasedWork]) -> None:
         try:
             await self._take_up(gained)
         except LeaseLost as lost:
             log.warning("lease_lost_while_taking_up", lease=str(lost))
         # Whatever one of them met, it must not stay with a holder that does nothing.
         except Exception:
-            log.exception("duty_not_taken_up", leases=[duty.lease.name for duty in gained])
+            log.exception("work_not_taken_up", leases=[work.lease.name for work in gained])
             await unbroken(self._release(gained))
-            for duty in gained:
-                duty.lease.drop()
+            for work in gained:
+                work.lease.drop()
 
-    async def _hand_over(self, duty: Duty) -> None:
+    async def _hand_over(self, work: LeasedWork) -> None:
         """A process has come that has less to do."""
-        log.info("lease_handed_over", lease=duty.lease.name)
-        self._up.remove(duty)
-        await duty.finish()
-        await unbroken(self._release([duty]))
-        duty.lease.drop()
+        log.info("lease_handed_over", lease=work.lease.name)
+        self._up.remove(work)
+        await work.finish()
+        await unbroken(self._release([work]))
+        work.lease.drop()
 
     def _lay_down_lost(self) -> None:
-        for duty in [one for one in self._up if not one.lease.held]:
-            log.warning("lease_lost", lease=duty.lease.name)
-            self._up.remove(duty)
-            duty.lease.drop()
-            self._move([duty], duty.lay_down())
+        for work in [one for one in self._up if not one.lease.held]:
+            log.warning("lease_lost", lease=work.lease.name)
+            self._up.remove(work)
+            work.lease.drop()
+            self._move([work], work.lay_down())

@@ -46,7 +46,7 @@ MOST_AT_ONCE = 4
 LOOK_AGAIN = timedelta(seconds=1)
 
 
-class Line(Protocol):
+class ServedBot(Protocol):
     """Of a bot, what its updates are handled with."""
 
     @property
@@ -66,7 +66,7 @@ class Fate(Enum):
 
 
 class Worker:
-    def __init__(self, desks: Desks, lines: Mapping[int, Line], clock: Clock) -> None:
+    def __init__(self, desks: Desks, lines: Mapping[int, ServedBot], clock: Clock) -> None:
         self._desks = desks
         self._lines = lines
         """By the id of the bot that got the update."""
@@ -202,7 +202,7 @@ class Worker:
             return await dispatch.jurisdiction_of_strangers(session, scope)
 
     async def _gone(
-        self, row: InboxUpdate, line: Line, update: Update, jurisdiction: str
+        self, row: InboxUpdate, line: ServedBot, update: Update, jurisdiction: str
     ) -> frozenset[str]:
         """The agencies whose liaison the person was; nothing is decided while Telegram is asked."""
         if row.chat_id is None or row.chat_id < 0:

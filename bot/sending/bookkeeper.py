@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.loops.loop import cancel, unbroken
 from bot.sending import outcomes
 from bot.sending.circuits import Circuits
-from bot.telegram.verdicts import Kind, Verdict
+from bot.telegram.verdicts import Verdict, VerdictKind
 from office.desk import Desk, Desks
 from office.obligations import boards
 from storage import outbox
@@ -125,8 +125,8 @@ class Bookkeeper:
 
 async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
     """What becomes of each, by its id."""
-    sent = [ended for ended in batch if ended.verdict.kind == Kind.SENT]
-    failed = [ended for ended in batch if ended.verdict.kind != Kind.SENT]
+    sent = [ended for ended in batch if ended.verdict.kind == VerdictKind.SENT]
+    failed = [ended for ended in batch if ended.verdict.kind != VerdictKind.SENT]
     await outcomes.settle_sent(desk, [(ended.delivery, ended.message_id) for ended in sent])
     rows = await outbox.deliveries(desk.session, _keys(failed)) if failed else {}
     for ended in failed:
@@ -150,7 +150,7 @@ def _log(batch: Iterable[Ended], states: Mapping[int, str]) -> None:
     for ended in batch:
         row, result = ended.delivery, ended.verdict
         facts = {"delivery": row.key, "kind": row.kind, "chat": row.chat_id}
-        if result.kind == Kind.SENT:
+        if result.kind == VerdictKind.SENT:
             arrived.append(facts)
         else:
             reason = {"verdict": result.kind, "error": result.detail, "state": states[row.key]}

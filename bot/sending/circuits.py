@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from bot.sending.outcomes import back_off
-from bot.telegram.verdicts import Kind
+from bot.telegram.verdicts import VerdictKind
 from office.desk import Desk
 from storage import circuits
 from storage.circuits import Circuit
@@ -23,7 +23,7 @@ from storage.scope import Scope
 log = structlog.stdlib.get_logger(__name__)
 
 OPENS_AFTER = 3
-TROUBLE = frozenset({Kind.NOT_SENT, Kind.UNKNOWN})
+TROUBLE = frozenset({VerdictKind.NOT_SENT, VerdictKind.UNKNOWN})
 
 
 class Circuits:
@@ -43,7 +43,9 @@ class Circuits:
         until = self._until.get(chat_id)
         return now if until is None else max(now, until)
 
-    async def note(self, desk: Desk, tried: Iterable[tuple[Delivery, Kind]]) -> dict[int, Circuit]:
+    async def note(
+        self, desk: Desk, tried: Iterable[tuple[Delivery, VerdictKind]]
+    ) -> dict[int, Circuit]:
         """Store how these chats did; `learn` what it returns once that is committed."""
         # Hardly any chat fails: those that do well cost no query.
         news = [
@@ -74,7 +76,7 @@ class Circuits:
                 log.warning("chat_left_alone", chat=chat_id, failures=row.failures)
 
 
-def _count(row: Circuit, kind: Kind, now: datetime) -> None:
+def _count(row: Circuit, kind: VerdictKind, now: datetime) -> None:
     row.failures = row.failures + 1 if kind in TROUBLE else 0
     opens = row.failures >= OPENS_AFTER
     row.open_until = now + back_off(row.failures) if opens else None

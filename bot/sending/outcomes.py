@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.telegram.verdicts import Kind, Verdict
+from bot.telegram.verdicts import Verdict, VerdictKind
 from office.delivery import relays
 from office.desk import Desk
 from office.enrolment import reachability
@@ -121,15 +121,15 @@ async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
         await _try_later(desk, row, pause)
 
 
-OUTCOMES: dict[Kind, Outcome] = {
-    Kind.HOLD: _hold,
-    Kind.MOVED: _moved,
-    Kind.UNREACHABLE: _unreachable,
-    Kind.NO_TOPIC: _no_topic,
-    Kind.GONE: _gone,
-    Kind.REFUSED: _refused,
-    Kind.NOT_SENT: _not_sent,
-    Kind.UNKNOWN: _unknown,
+OUTCOMES: dict[VerdictKind, Outcome] = {
+    VerdictKind.HOLD: _hold,
+    VerdictKind.MOVED: _moved,
+    VerdictKind.UNREACHABLE: _unreachable,
+    VerdictKind.NO_TOPIC: _no_topic,
+    VerdictKind.GONE: _gone,
+    VerdictKind.REFUSED: _refused,
+    VerdictKind.NOT_SENT: _not_sent,
+    VerdictKind.UNKNOWN: _unknown,
 }
 
 

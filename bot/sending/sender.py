@@ -15,7 +15,7 @@ from bot.sending.circuits import Circuits
 from bot.sending.pacing import Pace
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot, Outgoing
-from bot.telegram.verdicts import Kind, Verdict, verdict
+from bot.telegram.verdicts import Verdict, VerdictKind, verdict
 from office.desk import Desks
 from storage import outbox, queue
 from storage.outbox import Action, Delivery, DeliveryState
@@ -33,7 +33,7 @@ LOOK_AHEAD = 400
 LOOK_LASTS = timedelta(seconds=0.25)
 """One look serves many messages. It does not show what may go only since one of them was sent:
 the next part of a text that was split."""
-TOO_LATE = Verdict(Kind.NOT_SENT, "the lease may have run out before it could be sent")
+TOO_LATE = Verdict(VerdictKind.NOT_SENT, "the lease may have run out before it could be sent")
 
 
 class Sender:
@@ -111,7 +111,7 @@ class Sender:
                 self._pace.count(row.chat_id, row.closed_at or now, edit=_is_edit(row))
             for row in await queue.held(session, now, self._scope):
                 self._pace.refused(row.chat_id, row.next_try_at, now)
-        unknown = Verdict(Kind.UNKNOWN, "the bot was stopped")
+        unknown = Verdict(VerdictKind.UNKNOWN, "the bot was stopped")
         await asyncio.gather(*(self._books.keep(Ended(row, unknown)) for row in doubtful))
 
     async def work(self) -> datetime | None:
@@ -237,7 +237,7 @@ class Sender:
         finally:
             now = self._clock.now()
             self._pace.land(row.chat_id, now, edit=_is_edit(row))
-        if ended.verdict.kind == Kind.HOLD:
+        if ended.verdict.kind == VerdictKind.HOLD:
             self._pace.refused(row.chat_id, now + ended.verdict.retry_after, now)
         await self._books.keep(ended)
 
@@ -253,8 +253,8 @@ class Sender:
         # Whatever else ends a try: a row that stayed in flight would keep its chat waiting.
         except Exception as error:
             log.exception("try_failed", delivery=out.delivery.key)
-            return Ended(out.delivery, Verdict(Kind.UNKNOWN, type(error).__name__))
-        return Ended(out.delivery, Verdict(Kind.SENT), message_id)
+            return Ended(out.delivery, Verdict(VerdictKind.UNKNOWN, type(error).__name__))
+        return Ended(out.delivery, Verdict(VerdictKind.SENT), message_id)
 
 
 def _is_edit(row: Delivery | Head) -> bool:

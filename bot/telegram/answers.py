@@ -79,14 +79,14 @@ class _Refusal(_Shape):
     parameters: _Parameters = _Parameters()
 
 
-Reader = Callable[[Any], object]
+AnswerParser = Callable[[Any], object]
 
 
-def _of(shape: Any) -> Reader:
+def _of(shape: Any) -> AnswerParser:
     return TypeAdapter(shape).validate_python
 
 
-def _parsed(shape: Any, parse: Callable[..., object]) -> Reader:
+def _parsed(shape: Any, parse: Callable[..., object]) -> AnswerParser:
     """What PTB makes an object of must be such that it can."""
     check = _of(shape)
     return lambda result: (check(result), parse(result, None))
@@ -99,7 +99,7 @@ def _anything(result: Any) -> None:
     """The result of a method that nobody looks at, so that any result will do."""
 
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, AnswerParser] = {
     "answercallbackquery": _DONE,
     "deletewebhook": _DONE,
     "editmessagetext": _of(Literal[True] | _Message),

@@ -12,7 +12,7 @@ LONGEST = 600.0
 UNPACKED = {"Accept-Encoding": "identity"}
 
 
-class TooLarge(Exception):
+class FileTooLarge(Exception):
     """The file is over the limit."""
 
 
@@ -42,7 +42,7 @@ async def _write(answer: httpx.Response, path: Path, limit: int) -> int:
         async for piece in answer.aiter_bytes(PIECE):
             size += len(piece)
             if size > limit:
-                raise TooLarge
+                raise FileTooLarge
             await asyncio.to_thread(file.write, piece)
     finally:
         await asyncio.to_thread(file.close)

@@ -21,7 +21,7 @@ from bot.telegram.answers import Unreadable
 from bot.telegram.transport import NEVER_LEFT
 
 
-class Kind(StrEnum):
+class VerdictKind(StrEnum):
     SENT = "sent"
     HOLD = "hold"
     """Too many messages: this chat waits."""
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    kind: Kind
+    kind: VerdictKind
     detail: str = ""
     retry_after: timedelta = timedelta(0)
     new_chat_id: int | None = None
@@ -79,55 +79,55 @@ def verdict(error: TelegramError) -> Verdict:
     for kind, judge in JUDGES:
         if isinstance(error, kind):
             return judge(error)
-    return Verdict(Kind.UNKNOWN, _detail(error))
+    return Verdict(VerdictKind.UNKNOWN, _detail(error))
 
 
 def _held(error: TelegramError) -> Verdict:
     assert isinstance(error, RetryAfter)
     pause = error.retry_after
     span = pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
-    return Verdict(Kind.HOLD, _detail(error), retry_after=span)
+    return Verdict(VerdictKind.HOLD, _detail(error), retry_after=span)
 
 
 def _moved(error: TelegramError) -> Verdict:
     assert isinstance(error, ChatMigrated)
-    return Verdict(Kind.MOVED, _detail(error), new_chat_id=error.new_chat_id)
+    return Verdict(VerdictKind.MOVED, _detail(error), new_chat_id=error.new_chat_id)
 
 
 def _shut_out(error: TelegramError) -> Verdict:
-    return Verdict(Kind.UNREACHABLE, _detail(error))
+    return Verdict(VerdictKind.UNREACHABLE, _detail(error))
 
 
 def _bad_request(error: TelegramError) -> Verdict:
     text = error.message.casefold()
     if NOT_MODIFIED in text:
-        return Verdict(Kind.SENT, _detail(error))
+        return Verdict(VerdictKind.SENT, _detail(error))
     if text in GONE_TEXTS:
-        return Verdict(Kind.GONE, _detail(error))
+        return Verdict(VerdictKind.GONE, _detail(error))
     if text in NO_TOPIC_TEXTS:
-        return Verdict(Kind.NO_TOPIC, _detail(error))
+        return Verdict(VerdictKind.NO_TOPIC, _detail(error))
     if text in UNREACHABLE_TEXTS:
-        return Verdict(Kind.UNREACHABLE, _detail(error))
-    return Verdict(Kind.REFUSED, _detail(error))
+        return Verdict(VerdictKind.UNREACHABLE, _detail(error))
+    return Verdict(VerdictKind.REFUSED, _detail(error))
 
 
 def _network(error: TelegramError) -> Verdict:
     if isinstance(error.__cause__, NEVER_LEFT):
-        return Verdict(Kind.NOT_SENT, _detail(error))
+        return Verdict(VerdictKind.NOT_SENT, _detail(error))
     if DELETED_AT_ONCE in error.message.casefold():
-        return Verdict(Kind.SENT, _detail(error))
-    return Verdict(Kind.UNKNOWN, _detail(error))
+        return Verdict(VerdictKind.SENT, _detail(error))
+    return Verdict(VerdictKind.UNKNOWN, _detail(error))
 
 
 def _unreadable(error: TelegramError) -> Verdict:
     assert isinstance(error, Unreadable)
-    return Verdict(Kind.NOT_SENT if error.refused else Kind.UNKNOWN, _detail(error))
+    return Verdict(VerdictKind.NOT_SENT if error.refused else VerdictKind.UNKNOWN, _detail(error))
 
 
 def _no_token(error: TelegramError) -> Verdict:
     # A token that was changed: the messages wait for the operator. Of a bot that was known before
     # PTB says then that there is no such method.
-    return Verdict(Kind.NOT_SENT, _detail(error))
+    return Verdict(VerdictKind.NOT_SENT, _detail(error))
 
 
 def _detail(error: TelegramError) -> str:

@@ -62,7 +62,7 @@ def _figures(state: State, metrics: Metrics) -> Endpoint:
     return figures
 
 
-class TooLarge(Exception):
+class UpdateTooLarge(Exception):
     """No update of Telegram's is as large as this."""
 
 
@@ -81,7 +81,7 @@ class Pushed:
             return Response(status_code=404)
         try:
             update = _update(await _body(request))
-        except TooLarge:
+        except UpdateTooLarge:
             return Response(status_code=413)
         if update is None:
             return Response(status_code=400)
@@ -106,7 +106,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_UPDATE:
-            raise TooLarge
+            raise UpdateTooLarge
     return bytes(body)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.clock import Clock
 from bot.duties.ticker import Ticker
-from bot.loops.leases import Duty
+from bot.loops.leases import LeasedWork
 from bot.loops.loop import Loop
 from storage.database import AWAY, Database
 
@@ -24,13 +24,13 @@ class State:
         database: Database,
         clock: Clock,
         loops: Sequence[Loop],
-        duties: Sequence[Duty],
+        leased: Sequence[LeasedWork],
         ticker: Ticker,
     ) -> None:
         self.database = database
         self.clock = clock
         self.loops = loops
-        self._duties = duties
+        self._leased = leased
         self._ticker = ticker
 
     async def database_answers(self) -> bool:
@@ -50,7 +50,7 @@ class State:
 
     def leases(self) -> dict[str, bool]:
         """By name, whether this process holds it."""
-        return {duty.lease.name: duty.lease.held for duty in self._duties}
+        return {work.lease.name: work.lease.held for work in self._leased}
 
     def tick_age(self) -> timedelta | None:
         """Since the last look at the agenda; nothing where another process looks."""

@@ -26,7 +26,7 @@ class DueView:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class OwingAgency:
     """An agency that owes, as the office sees it."""
 
     obligation_id: int
@@ -37,10 +37,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class MatterView:
-    """One duty of all agencies: who has done it, who has not."""
+    """What all agencies owe alike: who has done it, who has not."""
 
     key: tuple[int, str, str]
-    """An alert, a kind of duty, and which of that kind."""
+    """An alert, a kind of obligation, and which of that kind."""
     matter: str
     alert: str
     """The serial of the order."""
@@ -49,16 +49,16 @@ class MatterView:
     """The common deadline; nothing where the agencies' deadlines differ."""
     total: int
     done: int
-    overdue: tuple[Missing, ...]
-    unjudged: tuple[Missing, ...]
+    overdue: tuple[OwingAgency, ...]
+    unjudged: tuple[OwingAgency, ...]
     """What they replied in time is before the office."""
-    asking: tuple[Missing, ...]
+    asking: tuple[OwingAgency, ...]
     """An extension waits for the office."""
-    unreachable: tuple[Missing, ...]
-    in_time: tuple[Missing, ...]
+    unreachable: tuple[OwingAgency, ...]
+    in_time: tuple[OwingAgency, ...]
     on_behalf: tuple[str, ...]
     """Who has done it by the office's registration."""
-    owing: tuple[Missing, ...]
+    owing: tuple[OwingAgency, ...]
     """All who have not done it, the oldest deadline first."""
 
 

@@ -49,7 +49,7 @@ class ReceivedView:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedReply:
     """A reply that was asked about."""
 
     at: datetime
@@ -66,7 +66,7 @@ class QuestionedView:
     agency: str
     matter: str
     due_at: datetime
-    replies: tuple[Said, ...]
+    replies: tuple[QuotedReply, ...]
     state: str
     until: datetime | None
     """Until when the slip waits for the office; nothing where none follows, or it has decided."""

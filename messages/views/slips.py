@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from messages.views.reports import Said
+from messages.views.reports import QuotedReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class SlipView:
     warning: str
     """What follows if the report does not come, as a sentence."""
     office: str
-    replies: tuple[Said, ...]
+    replies: tuple[QuotedReply, ...]
     """What the agency replied instead of a report, and the office did not recognise."""
 
 

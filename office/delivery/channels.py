@@ -22,7 +22,7 @@ GIST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ChannelNotice:
     """What is to be told, and to whom."""
 
     what: str
@@ -42,7 +42,7 @@ def ways_to(desk: Desk, recipient: str) -> tuple[Channel, ...]:
     )
 
 
-async def tell(desk: Desk, notice: Notice) -> None:
+async def tell(desk: Desk, notice: ChannelNotice) -> None:
     """Queue it for each of the recipient's channels, once."""
     for channel in ways_to(desk, notice.recipient):
         key = f"{notice.what}:{notice.subject}:{notice.recipient}:{channel.id}"
@@ -51,7 +51,7 @@ async def tell(desk: Desk, notice: Notice) -> None:
             await desk.session.flush()
 
 
-def _row(desk: Desk, notice: Notice, channel: Channel, key: str) -> ChannelMessage:
+def _row(desk: Desk, notice: ChannelNotice, channel: Channel, key: str) -> ChannelMessage:
     words, to_office = desk.words, notice.recipient == OFFICE
     view = ChannelView(
         office=desk.plan.office,

@@ -10,7 +10,7 @@ from messages.render import Message
 from office import post
 from office.bodies import liaisons
 from office.delivery import channels
-from office.delivery.channels import OFFICE, Notice
+from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.ladder import service
 from office.post import About, Place, Posting
@@ -72,7 +72,9 @@ async def _instead_of_office(desk: Desk, row: Delivery) -> None:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is not None and office.chat_id == row.chat_id:
         message = await _whole(desk, row)
-        await channels.tell(desk, Notice("office", str(row.key), OFFICE, message.html, _about(row)))
+        await channels.tell(
+            desk, ChannelNotice("office", str(row.key), OFFICE, message.html, _about(row))
+        )
 
 
 async def _to_liaisons(desk: Desk, what: str, agency: str, about: About, message: Message) -> bool:
@@ -94,7 +96,7 @@ async def _to_liaisons(desk: Desk, what: str, agency: str, about: About, message
 
 
 async def _by_channels(desk: Desk, what: str, agency: str, about: About, html: str) -> None:
-    await channels.tell(desk, Notice(what, str(_subject(what, about)), agency, html, about))
+    await channels.tell(desk, ChannelNotice(what, str(_subject(what, about)), agency, html, about))
 
 
 async def _whole(desk: Desk, row: Delivery) -> Message:

@@ -5,7 +5,7 @@ from office import post
 from office.bodies.people import name_of, position_name
 from office.decisions import holders
 from office.delivery import channels
-from office.delivery.channels import OFFICE, Notice
+from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.enrolment import migration
 from office.enrolment.showing_again import show_again
@@ -239,7 +239,7 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
         message = Message(desk.words.phrase("office_lost", title=chat.title))
         await _tell_staff(desk, message)
         lost_at = (chat.unreachable_since or desk.now).isoformat()
-        loss = Notice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
+        loss = ChannelNotice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
         await channels.tell(desk, loss)
     elif chat.role == ChatRole.AGENCY or event == "chat_upgraded":
         facts = {

@@ -22,7 +22,7 @@ from storage.enrolment import CodeFor, EnrolmentCode, Guess
 from storage.people import Appointment
 
 
-class Verdict(StrEnum):
+class CodeVerdict(StrEnum):
     """Why a code was not taken; each but the last names the sentence that says so."""
 
     WRONG = "code_wrong"
@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class CodeChat:
     """The chat in which a code was written."""
 
     place: Place
@@ -59,16 +59,16 @@ class Bound:
 class Declined:
     """Not raised as a refusal: the guess and the audit row must outlast it."""
 
-    verdict: Verdict
+    verdict: CodeVerdict
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-async def use(desk: Desk, code: str, who: Actor, door: Door) -> Bound | Declined:
+async def use(desk: Desk, code: str, who: Actor, door: CodeChat) -> Bound | Declined:
     if await _guesses(desk, who) >= desk.plan.enrolment.guesses:
-        return Declined(Verdict.SILENT)
+        return Declined(CodeVerdict.SILENT)
     row = await enrolment.code_by_hash(desk.session, codes.hash_of(code))
     if row is None or row.jurisdiction != desk.jurisdiction:
-        return await _count_guess(desk, who, door, Verdict.WRONG)
+        return await _count_guess(desk, who, door, CodeVerdict.WRONG)
     spent = _spent(desk, row)
     if spent is not None:
         return await _count_guess(desk, who, door, spent)
@@ -78,7 +78,7 @@ async def use(desk: Desk, code: str, who: Actor, door: Door) -> Bound | Declined
         await desk.record("code.declined", str(wanted), verdict=unfit.verdict, code_id=row.key)
         return unfit
     if not await enrolment.claim(desk.session, row.key, who.user_id, desk.now):
-        return await _count_guess(desk, who, door, Verdict.USED)
+        return await _count_guess(desk, who, door, CodeVerdict.USED)
     await new_codes.forget_letter(desk, row.key)
     await people.remember(desk, who)
     chat = await _BIND[wanted.kind](desk, wanted, who, door)
@@ -86,13 +86,13 @@ async def use(desk: Desk, code: str, who: Actor, door: Door) -> Bound | Declined
     return Bound(wanted, new_codes.name_of(desk, wanted) or wanted.id, chat)
 
 
-def _spent(desk: Desk, row: EnrolmentCode) -> Verdict | None:
+def _spent(desk: Desk, row: EnrolmentCode) -> CodeVerdict | None:
     wanted = Target(CodeFor(row.target), row.target_id)
     if row.used_at is not None:
-        return Verdict.USED
+        return CodeVerdict.USED
     if row.voided_at is not None or new_codes.name_of(desk, wanted) is None:
-        return Verdict.VOID
-    return Verdict.EXPIRED if row.expires_at <= desk.now else None
+        return CodeVerdict.VOID
+    return CodeVerdict.EXPIRED if row.expires_at <= desk.now else None
 
 
 async def _guesses(desk: Desk, who: Actor) -> int:
@@ -100,7 +100,7 @@ async def _guesses(desk: Desk, who: Actor) -> int:
     return await enrolment.guesses_since(desk.session, who.user_id, since)
 
 
-async def _count_guess(desk: Desk, who: Actor, door: Door, verdict: Verdict) -> Declined:
+async def _count_guess(desk: Desk, who: Actor, door: CodeChat, verdict: CodeVerdict) -> Declined:
     """The guess that reaches the limit is the last one answered in its window."""
     chat_id = door.place.chat_id
     guess = Guess(jurisdiction=desk.jurisdiction, user_id=who.user_id, chat_id=chat_id, at=desk.now)
@@ -111,33 +111,33 @@ async def _count_guess(desk: Desk, who: Actor, door: Door, verdict: Verdict) -> 
     if await _guesses(desk, who) < rules.guesses:
         return Declined(verdict)
     await desk.record("guesses.throttled", f"user:{who.user_id}", guesses=rules.guesses)
-    return Declined(Verdict.LAST_GUESS, {"wait": rules.guess_window})
+    return Declined(CodeVerdict.LAST_GUESS, {"wait": rules.guess_window})
 
 
-async def _unfit(desk: Desk, wanted: Target, who: Actor, door: Door) -> Declined | None:
+async def _unfit(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Declined | None:
     if wanted.kind is CodeFor.POSITION:
         return await _unfit_for_position(desk, wanted, who, door)
     if door.is_private:
-        return Declined(Verdict.GROUP_ONLY)
+        return Declined(CodeVerdict.GROUP_ONLY)
     taken = await chats.chat_at(desk.session, door.place.chat_id, door.place.thread_id)
     if taken is None:
         return None
-    return Declined(Verdict.GROUP_TAKEN, {"name": chat_name(desk, taken)})
+    return Declined(CodeVerdict.GROUP_TAKEN, {"name": chat_name(desk, taken)})
 
 
 async def _unfit_for_position(
-    desk: Desk, wanted: Target, who: Actor, door: Door
+    desk: Desk, wanted: Target, who: Actor, door: CodeChat
 ) -> Declined | None:
     if not door.is_private:
-        return Declined(Verdict.PRIVATE_ONLY)
+        return Declined(CodeVerdict.PRIVATE_ONLY)
     position = desk.plan.known_position(wanted.id)
     if position is None:
-        return Declined(Verdict.VOID)
+        return Declined(CodeVerdict.VOID)
     if position.id in who.positions:
-        return Declined(Verdict.POSITION_HELD, {"name": position.name})
+        return Declined(CodeVerdict.POSITION_HELD, {"name": position.name})
     holders = await people_store.holders(desk.session, desk.jurisdiction, position.id)
     if position.holders_max is not None and len(holders) >= position.holders_max:
-        return Declined(Verdict.POSITION_FULL, {"name": position.name})
+        return Declined(CodeVerdict.POSITION_FULL, {"name": position.name})
     return None
 
 
@@ -148,7 +148,7 @@ def chat_name(desk: Desk, chat: Chat) -> str:
     return desk.plan.office if chat.role == ChatRole.OFFICE else chat.title
 
 
-async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: Door) -> Chat:
+async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
     earlier = await chats.chats_of_agency(desk.session, desk.jurisdiction, wanted.id)
     chat = await _bind(desk, door, ChatRole.AGENCY, agency=wanted.id)
     await liaisons.acquaint(desk, who, wanted.id)
@@ -166,7 +166,7 @@ async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: Door) -> Ch
     return chat
 
 
-async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: Door) -> Chat:
+async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat) -> Chat:
     earlier = await chats.office_chat(desk.session, desk.jurisdiction)
     if earlier is not None:
         # The way out when the office's group is lost: a fresh code moves the office.
@@ -177,7 +177,7 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: Door) -> 
     return chat
 
 
-async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> Chat:
+async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
     desk.session.add(
         Appointment(
             jurisdiction=desk.jurisdiction,
@@ -195,7 +195,7 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: Door) -> 
     return chat
 
 
-Binding = Callable[[Desk, Target, Actor, Door], Awaitable[Chat]]
+Binding = Callable[[Desk, Target, Actor, CodeChat], Awaitable[Chat]]
 
 _BIND: dict[CodeFor, Binding] = {
     CodeFor.AGENCY: _bind_agency,
@@ -204,7 +204,7 @@ _BIND: dict[CodeFor, Binding] = {
 }
 
 
-async def _bind(desk: Desk, door: Door, role: ChatRole, agency: str | None = None) -> Chat:
+async def _bind(desk: Desk, door: CodeChat, role: ChatRole, agency: str | None = None) -> Chat:
     chat = Chat(
         jurisdiction=desk.jurisdiction,
         chat_id=door.place.chat_id,

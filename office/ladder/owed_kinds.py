@@ -29,7 +29,7 @@ class Notice(StrEnum):
     PROMPT = "prompt"
 
 
-Span = Callable[[Times], timedelta]
+TimeAllowed = Callable[[Times], timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class OwedKind:
     asked_by: Notice
     """Its service starts the body's clock."""
     board: BoardKind
-    least_notice: Span
+    least_notice: TimeAllowed
     """The time that every body has from the moment it was asked."""
-    asked_again_before: Span
+    asked_again_before: TimeAllowed
     """How long before the deadline it is asked again."""
     asks_again: str
     """The move that does so."""

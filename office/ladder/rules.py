@@ -227,10 +227,10 @@ class End:
     reason: Reason
 
 
-Verdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | End
+LadderVerdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | End
 
 
-def decide(standing: Standing, policy: Policy, now: datetime) -> Verdict:
+def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
     """The first rule that has something to say decides; one step at most."""
     move = _upcoming(standing, policy, now)
     if move is None:
@@ -427,7 +427,7 @@ def _time_to_comply(policy: Policy, move: Move) -> timedelta:
     return (rung.comply_within if rung else None) or timedelta()
 
 
-def word(verdict: Verdict) -> str:
+def word(verdict: LadderVerdict) -> str:
     """The verdict as it is stored: a word and its reason."""
     name = type(verdict).__name__.lower()
     return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"

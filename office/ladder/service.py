@@ -44,7 +44,7 @@ async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
     return whole([row for row in rows if row.kind == kind])
 
 
-class Matter(Protocol):
+class MessageSubject(Protocol):
     """What a message to an agency is about: a delivery, or the same by another way."""
 
     revision_id: int | None
@@ -52,7 +52,9 @@ class Matter(Protocol):
     slip_id: int | None
 
 
-async def tries(desk: Desk, what: str, agency: str, about: Matter, kind: str) -> list[Delivery]:
+async def tries(
+    desk: Desk, what: str, agency: str, about: MessageSubject, kind: str
+) -> list[Delivery]:
     """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
     rows: list[Delivery] = []
     if what == "alert" and about.revision_id is not None:

@@ -20,7 +20,7 @@ from storage.alerts import Alert, Revision
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
-from storage.obligations import ObligationKind, ObligationState, Standing
+from storage.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryState
 
 DUE = "board_due"
@@ -252,18 +252,20 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
     )
 
 
-async def _standings(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> list[Standing]:
+async def _standings(
+    desk: Desk, alert_id: int, kind: BoardKind, matter: str
+) -> list[BoardStanding]:
     return await obligations.standings(desk.session, alert_id, _COUNTS[kind], matter)
 
 
-def _is_overdue(row: Standing, now: datetime) -> bool:
+def _is_overdue(row: BoardStanding, now: datetime) -> bool:
     """At the deadline itself too. One whose clock stood before then is not late."""
     if row.state != ObligationState.OPEN or row.due_at > now:
         return False
     return row.paused_at is None or row.due_at <= row.paused_at
 
 
-def _is_awaited(row: Standing, now: datetime) -> bool:
+def _is_awaited(row: BoardStanding, now: datetime) -> bool:
     return row.state not in MET_STATES and not _is_overdue(row, now)
 
 
@@ -303,7 +305,7 @@ async def _told_otherwise(
     )
 
 
-def _in_state(rows: Iterable[Standing], state: ObligationState) -> Iterable[str]:
+def _in_state(rows: Iterable[BoardStanding], state: ObligationState) -> Iterable[str]:
     return (row.agency for row in rows if row.state == state)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from messages.views.owed import DueItem, DueView, MatterView, Missing
+from messages.views.owed import DueItem, DueView, MatterView, OwingAgency
 from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import referral_notes
@@ -16,8 +16,8 @@ from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, Obliga
 
 ONE_MINUTE = timedelta(minutes=1)
 
-Matter = tuple[int, str, str]
-"""An alert, a kind of duty, and which of that kind."""
+MatterKey = tuple[int, str, str]
+"""An alert, a kind of obligation, and which of that kind."""
 
 
 async def due(desk: Desk, agency: str) -> DueView:
@@ -42,8 +42,8 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterVie
     return tuple(views)
 
 
-async def open_matters(desk: Desk) -> dict[Matter, list[Obligation]]:
-    found: dict[Matter, list[Obligation]] = {}
+async def open_matters(desk: Desk) -> dict[MatterKey, list[Obligation]]:
+    found: dict[MatterKey, list[Obligation]] = {}
     for owed in await stored_obligations.open_in(desk.session, desk.jurisdiction):
         found.setdefault((owed.alert_id, owed.kind, owed.matter), []).append(owed)
     return found
@@ -88,7 +88,7 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
 
 
 async def _matter_view(
-    desk: Desk, matter: Matter, rows: list[Obligation], unjudged: Collection[int]
+    desk: Desk, matter: MatterKey, rows: list[Obligation], unjudged: Collection[int]
 ) -> MatterView:
     alert_id, kind, name = matter
     everyone = [
@@ -100,7 +100,7 @@ async def _matter_view(
     ]
     deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
     owing = [await _missing_line(desk, row) for row in rows]
-    groups: dict[str, list[Missing]] = {name: [] for name in GROUPS}
+    groups: dict[str, list[OwingAgency]] = {name: [] for name in GROUPS}
     for row, line in zip(rows, owing, strict=True):
         groups[group_of(row, desk.now, unjudged)].append(line)
     return MatterView(
@@ -126,8 +126,8 @@ async def _matter_view(
 GROUPS = ("overdue", "unjudged", "asking", "unreachable", "in_time")
 
 
-async def _missing_line(desk: Desk, owed: Obligation) -> Missing:
-    return Missing(
+async def _missing_line(desk: Desk, owed: Obligation) -> OwingAgency:
+    return OwingAgency(
         obligation_id=owed.key,
         agency=await naming.agency_short(desk, owed),
         late_by=late_by(owed, desk.now),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
-from messages.views.reports import QuestionedView, Said
+from messages.views.reports import QuestionedView, QuotedReply
 from office import post
 from office.bodies import people
 from office.desk import Desk
@@ -80,7 +80,7 @@ async def overtake(desk: Desk, owed: Obligation) -> None:
     await show(desk, owed, waiting)
 
 
-async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[Said, ...]:
+async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[QuotedReply, ...]:
     """What the office had before it when the slip was issued, and did not recognise."""
     rows = await questioned.replies_to(desk.session, owed.key)
     named = [
@@ -169,6 +169,6 @@ async def _card(
     return Message(html, ((yes, no),))
 
 
-async def _said(desk: Desk, reply: QuestionedReply) -> Said:
+async def _said(desk: Desk, reply: QuestionedReply) -> QuotedReply:
     by = await people.name_of(desk, reply.written_by) if reply.written_by else ""
-    return Said(at=reply.written_at, by=by, words=quoted(reply.words))
+    return QuotedReply(at=reply.written_at, by=by, words=quoted(reply.words))

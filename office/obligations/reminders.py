@@ -12,7 +12,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
-from office.obligations.owed import Matter
+from office.obligations.owed import MatterKey
 from office.post import About, Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox, questioned
@@ -24,7 +24,7 @@ ASKING_KINDS = ("chase", "nudge", "slip")
 """What an agency reads as being asked again."""
 
 
-async def remind(desk: Desk, who: Actor, matter: Matter) -> Message:
+async def remind(desk: Desk, who: Actor, matter: MatterKey) -> Message:
     """Ask everybody who owes this matter; says whom it asked and whom not, and why."""
     people.require_office(desk, who)
     rows = (await owed.open_matters(desk)).get(matter)

@@ -163,7 +163,7 @@ class Position(PlanPart):
     holders_max: Annotated[int, Field(ge=1)] | None = None
 
 
-class Line(PlanPart):
+class SourcedText(PlanPart):
     text: Text
     source: Text
 
@@ -185,7 +185,7 @@ class Agency(PlanPart):
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)] | None
     ) = None
     kind: AgencyKind
-    duties: Annotated[tuple[Line, ...], Field(min_length=1)]
+    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
     # None: every channel of the plan, in its order.
     channels: tuple[Slug, ...] | None = None
 
@@ -201,7 +201,7 @@ class Measure(PlanPart):
     agencies: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"]
 
 
-class Notice(PlanPart):
+class NoticeTimes(PlanPart):
     issue_ahead: Duration
 
 
@@ -291,7 +291,7 @@ class PlanShape(PlanPart):
     channels: tuple[Channel, ...] = ()
     office_channels: tuple[Slug, ...] | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
-    notice: Notice
+    notice: NoticeTimes
     signing: Signing = Signing()
     receipt: Receipt
     reporting: Reporting

@@ -23,13 +23,13 @@ DIGITS = 16
 _TEXT = re.compile(rf"(\d{{1,18}}):([0-9a-f]{{{DIGITS},64}})")
 
 
-class Verdict(StrEnum):
+class AnchorOutcome(StrEnum):
     POSTED = "posted"
     NOTHING_NEW = "nothing new"
     NO_OFFICE = "no office"
 
 
-class Finding(StrEnum):
+class AnchorState(StrEnum):
     HELD = "held"
     SHORTENED = "shortened"
     """The log ends before this entry."""
@@ -56,26 +56,26 @@ def anchor_of(entry: AuditEntry) -> Anchor:
     return Anchor(entry.number, entry.hash[:DIGITS])
 
 
-async def put_out(desk: Desk) -> Verdict:
+async def put_out(desk: Desk) -> AnchorOutcome:
     """Say the head, unless it was said before."""
     head = await audit.last_entry(desk.session, desk.jurisdiction)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:
-        return Verdict.NO_OFFICE
+        return AnchorOutcome.NO_OFFICE
     if head is None or await _was_said(desk, head):
-        return Verdict.NOTHING_NEW
+        return AnchorOutcome.NOTHING_NEW
     facts = {"at": desk.now, "number": head.number, "anchor": anchor_of(head)}
     message = Message(desk.words.phrase("anchor_posted", **facts))
     await post.send(desk, Place.of(office), KIND, message, Posting(dedupe_key=_key(head)))
-    return Verdict.POSTED
+    return AnchorOutcome.POSTED
 
 
-async def compare(session: Session, jurisdiction: str, anchor: Anchor) -> Finding:
+async def compare(session: Session, jurisdiction: str, anchor: Anchor) -> AnchorState:
     """With the log as it stands; says nothing about whether the log itself is whole."""
     entry = await audit.entry(session, jurisdiction, anchor.number)
     if entry is None:
-        return Finding.SHORTENED
-    return Finding.HELD if entry.hash.startswith(anchor.digits) else Finding.REWRITTEN
+        return AnchorState.SHORTENED
+    return AnchorState.HELD if entry.hash.startswith(anchor.digits) else AnchorState.REWRITTEN
 
 
 async def _was_said(desk: Desk, head: AuditEntry) -> bool:

@@ -10,7 +10,7 @@ from storage.database import Session
 BATCH = 1000
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     MISSING = "missing"
     """The number does not follow the one before it."""
     UNLINKED = "unlinked"
@@ -31,7 +31,7 @@ class Verified:
 @dataclass(frozen=True, slots=True)
 class Broken:
     number: int
-    fault: Fault
+    fault: ChainFault
 
 
 async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
@@ -48,9 +48,9 @@ async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
     return Verified(count, head)
 
 
-def _fault(entry: AuditEntry, number_before: int, hash_before: str) -> Fault | None:
+def _fault(entry: AuditEntry, number_before: int, hash_before: str) -> ChainFault | None:
     if entry.number != number_before + 1:
-        return Fault.MISSING
+        return ChainFault.MISSING
     if entry.previous_hash != hash_before:
-        return Fault.UNLINKED
-    return None if audit.hash_of(entry) == entry.hash else Fault.ALTERED
+        return ChainFault.UNLINKED
+    return None if audit.hash_of(entry) == entry.hash else ChainFault.ALTERED

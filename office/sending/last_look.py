@@ -6,7 +6,7 @@ from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Reason
-from office.ladder.service import Matter
+from office.ladder.service import MessageSubject
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.supervision import slips
@@ -19,7 +19,7 @@ from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.slips import Slip, SlipState
 
 Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
-RuleOfMatter = Callable[[Desk, Matter], Awaitable[str | None]]
+RuleOfMatter = Callable[[Desk, MessageSubject], Awaitable[str | None]]
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
@@ -50,7 +50,7 @@ async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
     return None
 
 
-async def _not_owed(desk: Desk, row: Matter) -> str | None:
+async def _not_owed(desk: Desk, row: MessageSubject) -> str | None:
     """Reported meanwhile, or replaced by a newer order."""
     obligation = await _obligation(desk, row)
     if obligation is None or obligation.state == ObligationState.OPEN:
@@ -67,14 +67,14 @@ async def _not_handed_over(desk: Desk, row: Delivery) -> str | None:
     return await _not_owed(desk, row)
 
 
-async def _more_time_asked(desk: Desk, row: Matter) -> str | None:
+async def _more_time_asked(desk: Desk, row: MessageSubject) -> str | None:
     obligation = await _obligation(desk, row)
     if obligation and PauseReason.EXTENSION in lifecycle.pause_reasons(obligation):
         return Reason.EXTENSION
     return None
 
 
-async def _alert_over(desk: Desk, row: Matter) -> str | None:
+async def _alert_over(desk: Desk, row: MessageSubject) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
     obligation = await _obligation(desk, row)
     if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
@@ -83,7 +83,7 @@ async def _alert_over(desk: Desk, row: Matter) -> str | None:
     return _ENDED.get(AlertState(alert.state)) if alert else None
 
 
-async def _slip_gone(desk: Desk, row: Matter) -> str | None:
+async def _slip_gone(desk: Desk, row: MessageSubject) -> str | None:
     slip = await _slip(desk, row)
     return slip.state if slip and slip.state != SlipState.ISSUED else None
 
@@ -102,7 +102,7 @@ async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
     return None if waits else DECIDED
 
 
-async def _newer_order(desk: Desk, row: Matter) -> str | None:
+async def _newer_order(desk: Desk, row: MessageSubject) -> str | None:
     """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
     order = await stored_alerts.revision(desk.session, row.revision_id or 0)
     if order is None:
@@ -111,7 +111,7 @@ async def _newer_order(desk: Desk, row: Matter) -> str | None:
     return None if issued and issued[-1].key == order.key else SUPERSEDED
 
 
-async def outdated(desk: Desk, what: str, about: Matter) -> str | None:
+async def outdated(desk: Desk, what: str, about: MessageSubject) -> str | None:
     """Why an alert, a prompt or a slip need not be told any more outside the agency's group."""
     for rule in OF_MATTER.get(what, ()):
         reason = await rule(desk, about)
@@ -162,7 +162,7 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
         await referral_notes.tell_unsent(desk, obligation, slip)
 
 
-async def _obligation(desk: Desk, row: Matter) -> Obligation | None:
+async def _obligation(desk: Desk, row: MessageSubject) -> Obligation | None:
     obligation_id = row.obligation_id
     if obligation_id is None:
         slip = await _slip(desk, row)
@@ -172,7 +172,7 @@ async def _obligation(desk: Desk, row: Matter) -> Obligation | None:
     return await stored_obligations.obligation(desk.session, obligation_id)
 
 
-async def _slip(desk: Desk, row: Matter) -> Slip | None:
+async def _slip(desk: Desk, row: MessageSubject) -> Slip | None:
     if row.slip_id is None:
         return None
     return await stored_slips.slip(desk.session, row.slip_id)

@@ -12,6 +12,7 @@ from office.ladder.rules import (
     OFFICE_PATIENCE,
     End,
     Hold,
+    LadderVerdict,
     Move,
     Policy,
     Postpone,
@@ -22,7 +23,6 @@ from office.ladder.rules import (
     Service,
     Standing,
     Take,
-    Verdict,
     Wait,
 )
 from office.matters import alerts
@@ -54,7 +54,7 @@ async def step(desk: Desk, obligation_id: int) -> str:
     return rules.word(verdict)
 
 
-async def _apply(desk: Desk, obligation: Obligation, verdict: Verdict) -> None:
+async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> None:
     match verdict:
         case Take():
             await _take(desk, obligation, verdict)

@@ -18,7 +18,7 @@ from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind
 
-Missing = list[tuple[str, Chat]]
+UntoldChats = list[tuple[str, Chat]]
 
 
 async def untold(desk: Desk) -> list[Gap]:
@@ -63,10 +63,10 @@ async def _proved(desk: Desk) -> list[tuple[Alert, list[Revision]]]:
     return [(alert, orders_) for alert, orders_ in found if orders_]
 
 
-async def _untold(desk: Desk, order: Revision) -> Missing:
+async def _untold(desk: Desk, order: Revision) -> UntoldChats:
     rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
     told = {(row.agency, row.chat_id) for row in rows}
-    missing: Missing = []
+    missing: UntoldChats = []
     for agency, places in recipients_of(order).items():
         for chat_id, thread_id in places:
             if chat_id is None or (agency, chat_id) in told:
@@ -84,7 +84,7 @@ async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | Non
     return await chats.chat_at(desk.session, new_id, thread_id, jurisdiction=desk.jurisdiction)
 
 
-async def _tell(order: Revision, missing: Missing, desk: Desk) -> None:
+async def _tell(order: Revision, missing: UntoldChats, desk: Desk) -> None:
     for agency, chat in missing:
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
         posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")

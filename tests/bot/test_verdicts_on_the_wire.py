@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot, build_application
-from bot.telegram.verdicts import Kind, verdict
+from bot.telegram.verdicts import VerdictKind, verdict
 from sandbox import HANG
 from tests.harness.cast import TOKEN
 
@@ -46,17 +46,21 @@ def refusal(status: str, words: str) -> Server:
 
 ME = answer("200 OK", '{"ok":true,"result":{"id":7,"is_bot":true,"first_name":"x","username":"x"}}')
 DELETED = "Internal Server Error: sent message was immediately deleted and can't be returned"
-ON_THE_WIRE: list[tuple[str, Server, Kind]] = [
-    ("reset after the request", hang_up, Kind.UNKNOWN),
-    ("a truncated answer", answer("200 OK", '{"ok":', missing=90), Kind.UNKNOWN),
-    ("an answer that is no JSON", answer("200 OK", "<html>"), Kind.UNKNOWN),
-    ("a gateway's page", answer("502 Bad Gateway", "<html>"), Kind.UNKNOWN),
-    ("an error of Telegram's", refusal("500 Oops", "Internal Server Error"), Kind.UNKNOWN),
-    ("deleted by another bot", refusal("500 Oops", DELETED), Kind.SENT),
-    ("shut out", refusal("403 Forbidden", "Forbidden: bot was kicked"), Kind.UNREACHABLE),
-    ("a changed token", refusal("401 Unauthorized", "Unauthorized"), Kind.NOT_SENT),
-    ("a token that is gone", refusal("404 Not Found", "Not Found"), Kind.NOT_SENT),
-    ("refused", refusal("400 Bad Request", "Bad Request: message is too long"), Kind.REFUSED),
+ON_THE_WIRE: list[tuple[str, Server, VerdictKind]] = [
+    ("reset after the request", hang_up, VerdictKind.UNKNOWN),
+    ("a truncated answer", answer("200 OK", '{"ok":', missing=90), VerdictKind.UNKNOWN),
+    ("an answer that is no JSON", answer("200 OK", "<html>"), VerdictKind.UNKNOWN),
+    ("a gateway's page", answer("502 Bad Gateway", "<html>"), VerdictKind.UNKNOWN),
+    ("an error of Telegram's", refusal("500 Oops", "Internal Server Error"), VerdictKind.UNKNOWN),
+    ("deleted by another bot", refusal("500 Oops", DELETED), VerdictKind.SENT),
+    ("shut out", refusal("403 Forbidden", "Forbidden: bot was kicked"), VerdictKind.UNREACHABLE),
+    ("a changed token", refusal("401 Unauthorized", "Unauthorized"), VerdictKind.NOT_SENT),
+    ("a token that is gone", refusal("404 Not Found", "Not Found"), VerdictKind.NOT_SENT),
+    (
+        "refused",
+        refusal("400 Bad Request", "Bad Request: message is too long"),
+        VerdictKind.REFUSED,
+    ),
 ]
 
 
@@ -75,7 +79,7 @@ async def telegram(serve: Server) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HANG) -> Kind:
+async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HANG) -> VerdictKind:
     """What a message comes to."""
     with pytest.raises(TelegramError) as met:
         await bot.do_api_request(
@@ -90,21 +94,21 @@ async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HAN
 @pytest.mark.parametrize(
     ("serve", "kind"), [row[1:] for row in ON_THE_WIRE], ids=[row[0] for row in ON_THE_WIRE]
 )
-async def test_what_an_answer_means(serve: Server, kind: Kind) -> None:
+async def test_what_an_answer_means(serve: Server, kind: VerdictKind) -> None:
     async with telegram(serve) as url, build_application(TOKEN, url).bot as bot:
         assert await judged(bot) == kind
 
 
 async def test_no_answer_in_time() -> None:
     async with telegram(say_nothing) as url, build_application(TOKEN, url).bot as bot:
-        assert await judged(bot, read_timeout=SHORT) == Kind.UNKNOWN
+        assert await judged(bot, read_timeout=SHORT) == VerdictKind.UNKNOWN
 
 
 async def test_nobody_is_there() -> None:
     async with telegram(hang_up) as url:
         bot = build_application(TOKEN, url).bot
         await bot.initialize()
-    assert await judged(bot) == Kind.NOT_SENT
+    assert await judged(bot) == VerdictKind.NOT_SENT
     await bot.shutdown()
 
 
@@ -120,6 +124,6 @@ async def test_no_connection_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     async with telegram(keep_waiting) as url, build_application(TOKEN, url).bot as bot:
         first = asyncio.create_task(judged(bot))
         await asked.wait()
-        assert await judged(bot, pool_timeout=SHORT) == Kind.NOT_SENT
+        assert await judged(bot, pool_timeout=SHORT) == VerdictKind.NOT_SENT
         enough.set()
-        assert await first == Kind.UNKNOWN
+        assert await first == VerdictKind.UNKNOWN

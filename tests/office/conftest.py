@@ -14,7 +14,7 @@ from office.bodies.new_codes import Target
 from office.bodies.people import Actor
 from office.desk import Desk, Desks
 from office.enrolment import using_codes
-from office.enrolment.using_codes import Bound, Door
+from office.enrolment.using_codes import Bound, CodeChat
 from office.plan.model import Plan
 from office.post import Place
 from office.upkeep import applying
@@ -122,7 +122,7 @@ def enrol() -> Enrol:
         desk: Desk, kind: CodeFor, target_id: str, *, chat_id: int, user_id: int, name: str = "某某"
     ) -> Chat:
         issued = await new_codes.issue(desk, Target(kind, target_id))
-        door = Door(Place(chat_id), f"群{target_id}", is_private=kind is CodeFor.POSITION)
+        door = CodeChat(Place(chat_id), f"群{target_id}", is_private=kind is CodeFor.POSITION)
         outcome = await using_codes.use(desk, issued.code, Actor(user_id, name), door)
         assert isinstance(outcome, Bound)
         return outcome.chat

@@ -13,7 +13,7 @@ from office.bodies.new_codes import Target
 from office.decisions import approvals
 from office.desk import Desk
 from office.enrolment import roster, using_codes
-from office.enrolment.using_codes import Declined, Door, Verdict
+from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.post import Place
 from storage import alerts as store
 from storage import people
@@ -69,8 +69,8 @@ async def test_a_code_that_was_used_meanwhile(desk: Desk) -> None:
     issued = await new_codes.issue(desk, Target(CodeFor.AGENCY, "zhujian"))
     code = await desk.session.get_one(EnrolmentCode, issued.code_id)
     await behind_our_back(desk, code, used_at=desk.now)
-    door = Door(Place(-5), "群", is_private=False)
-    assert await using_codes.use(desk, issued.code, LIAISON, door) == Declined(Verdict.USED)
+    door = CodeChat(Place(-5), "群", is_private=False)
+    assert await using_codes.use(desk, issued.code, LIAISON, door) == Declined(CodeVerdict.USED)
 
 
 async def test_an_appointment_that_was_ended_meanwhile(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot.duties.archiver import FORSAKEN_AFTER
 from bot.telegram import downloads
-from bot.telegram.downloads import NotFetched, TooLarge
+from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import build_application
 from office.keeping import Keeping
 from sandbox import Fault, FaultKind, Upload
@@ -167,7 +167,7 @@ async def test_no_size_is_believed_but_that_of_what_comes(stage: Stage, tmp_path
         file = await api.get_file(file_id(kept, bot.id))
     address = file.file_path or ""
     assert await downloads.fetch(address, tmp_path / "whole", 200_000) == 200_000
-    with pytest.raises(TooLarge):
+    with pytest.raises(FileTooLarge):
         await downloads.fetch(address, tmp_path / "part", 199_999)
     assert (tmp_path / "part").stat().st_size < 199_999
     for wrong in (f"{address}x", "http://127.0.0.1:1/file/bot" + TOKEN, f"file:///etc/{TOKEN}"):

@@ -13,7 +13,7 @@ from bot.duties.reconciler import (
     TAKEN_WITHIN,
     Proving,
     Reconciler,
-    Watch,
+    StillnessWatch,
 )
 from office.desk import Desk, Desks
 from storage import agenda
@@ -155,7 +155,7 @@ async def test_a_start_that_came_while_it_looked_comes_once(stage: Stage) -> Non
 
 
 def test_what_was_gone_in_between_is_counted_anew() -> None:
-    watch, now = Watch(SENDING_AT_MOST), datetime(2026, 12, 1, tzinfo=UTC)
+    watch, now = StillnessWatch(SENDING_AT_MOST), datetime(2026, 12, 1, tzinfo=UTC)
     assert watch.stuck({1, 2}, now) == []
     assert watch.stuck({2}, now + timedelta(minutes=1)) == []
     assert watch.stuck({1, 2}, now + SENDING_AT_MOST) == [2]

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.sending import outcomes
-from bot.telegram.verdicts import Kind, Verdict
+from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
 from office import post
 from office.post import About, Place, Posting
@@ -16,9 +16,9 @@ from tests.harness.deeds import post_message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
 
-NO_NETWORK = Verdict(Kind.NOT_SENT, "NetworkError: no route")
-BAD_GATEWAY = Verdict(Kind.UNKNOWN, "NetworkError: Bad Gateway")
-HELD = Verdict(Kind.HOLD, "RetryAfter: 5", retry_after=timedelta(seconds=5))
+NO_NETWORK = Verdict(VerdictKind.NOT_SENT, "NetworkError: no route")
+BAD_GATEWAY = Verdict(VerdictKind.UNKNOWN, "NetworkError: Bad Gateway")
+HELD = Verdict(VerdictKind.HOLD, "RetryAfter: 5", retry_after=timedelta(seconds=5))
 
 
 async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -> None:

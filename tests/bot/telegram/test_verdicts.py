@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram.verdicts import Kind, verdict
+from bot.telegram.verdicts import VerdictKind, verdict
 
 
 def because(error: TelegramError, cause: Exception) -> TelegramError:
@@ -29,47 +29,51 @@ def because(error: TelegramError, cause: Exception) -> TelegramError:
 NOBODY_THERE = aiohttp.ClientConnectorError(
     ConnectionKey("localhost", 80, False, False, None, None, None), OSError(111, "refused")
 )
-TABLE: list[tuple[str, TelegramError, Kind]] = [
-    ("kicked", Forbidden("Forbidden: bot was kicked from the group chat"), Kind.UNREACHABLE),
-    ("any other 403", Forbidden("Forbidden: something new"), Kind.UNREACHABLE),
-    ("no such chat", BadRequest("Bad Request: chat not found"), Kind.UNREACHABLE),
-    ("muted", BadRequest("Bad Request: CHAT_WRITE_FORBIDDEN"), Kind.UNREACHABLE),
-    ("topic closed", BadRequest("Bad Request: TOPIC_CLOSED"), Kind.NO_TOPIC),
-    ("topic gone", BadRequest("Bad Request: message thread not found"), Kind.NO_TOPIC),
-    ("part of a known text", BadRequest("chat not found here"), Kind.REFUSED),
-    ("unknown 400", BadRequest("Bad Request: something new"), Kind.REFUSED),
-    ("our markup", BadRequest("can't parse entities: unclosed tag"), Kind.REFUSED),
-    ("too long", BadRequest("message is too long"), Kind.REFUSED),
-    ("equal edit", BadRequest("Bad Request: message is not modified: same"), Kind.SENT),
-    ("nothing to edit", BadRequest("Bad Request: message to edit not found"), Kind.GONE),
-    ("not to be edited", BadRequest("Bad Request: message can't be edited"), Kind.GONE),
-    ("no answer in time", because(TimedOut(), aiohttp.SocketTimeoutError()), Kind.UNKNOWN),
-    ("no connection", because(NetworkError("x"), NOBODY_THERE), Kind.NOT_SENT),
-    ("slow connection", because(TimedOut(), aiohttp.ConnectionTimeoutError()), Kind.NOT_SENT),
-    ("cut off", because(NetworkError("x"), aiohttp.ServerDisconnectedError()), Kind.UNKNOWN),
-    ("502", because(NetworkError("Bad Gateway"), TelegramError("x")), Kind.UNKNOWN),
-    ("500", NetworkError("Internal Server Error"), Kind.UNKNOWN),
+TABLE: list[tuple[str, TelegramError, VerdictKind]] = [
+    ("kicked", Forbidden("Forbidden: bot was kicked from the group chat"), VerdictKind.UNREACHABLE),
+    ("any other 403", Forbidden("Forbidden: something new"), VerdictKind.UNREACHABLE),
+    ("no such chat", BadRequest("Bad Request: chat not found"), VerdictKind.UNREACHABLE),
+    ("muted", BadRequest("Bad Request: CHAT_WRITE_FORBIDDEN"), VerdictKind.UNREACHABLE),
+    ("topic closed", BadRequest("Bad Request: TOPIC_CLOSED"), VerdictKind.NO_TOPIC),
+    ("topic gone", BadRequest("Bad Request: message thread not found"), VerdictKind.NO_TOPIC),
+    ("part of a known text", BadRequest("chat not found here"), VerdictKind.REFUSED),
+    ("unknown 400", BadRequest("Bad Request: something new"), VerdictKind.REFUSED),
+    ("our markup", BadRequest("can't parse entities: unclosed tag"), VerdictKind.REFUSED),
+    ("too long", BadRequest("message is too long"), VerdictKind.REFUSED),
+    ("equal edit", BadRequest("Bad Request: message is not modified: same"), VerdictKind.SENT),
+    ("nothing to edit", BadRequest("Bad Request: message to edit not found"), VerdictKind.GONE),
+    ("not to be edited", BadRequest("Bad Request: message can't be edited"), VerdictKind.GONE),
+    ("no answer in time", because(TimedOut(), aiohttp.SocketTimeoutError()), VerdictKind.UNKNOWN),
+    ("no connection", because(NetworkError("x"), NOBODY_THERE), VerdictKind.NOT_SENT),
+    (
+        "slow connection",
+        because(TimedOut(), aiohttp.ConnectionTimeoutError()),
+        VerdictKind.NOT_SENT,
+    ),
+    ("cut off", because(NetworkError("x"), aiohttp.ServerDisconnectedError()), VerdictKind.UNKNOWN),
+    ("502", because(NetworkError("Bad Gateway"), TelegramError("x")), VerdictKind.UNKNOWN),
+    ("500", NetworkError("Internal Server Error"), VerdictKind.UNKNOWN),
     (
         "another bot deleted it",
         NetworkError("sent message was immediately deleted and can't be returned"),
-        Kind.SENT,
+        VerdictKind.SENT,
     ),
-    ("a changed token", InvalidToken("Unauthorized"), Kind.NOT_SENT),
-    ("a token changed while in use", EndPointNotFound("no SendMessage"), Kind.NOT_SENT),
-    ("something else", Conflict("x"), Kind.UNKNOWN),
-    ("a supergroup now", ChatMigrated(-100123), Kind.MOVED),
+    ("a changed token", InvalidToken("Unauthorized"), VerdictKind.NOT_SENT),
+    ("a token changed while in use", EndPointNotFound("no SendMessage"), VerdictKind.NOT_SENT),
+    ("something else", Conflict("x"), VerdictKind.UNKNOWN),
+    ("a supergroup now", ChatMigrated(-100123), VerdictKind.MOVED),
 ]
 
 
 @pytest.mark.parametrize(("error", "kind"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
-def test_verdict(error: TelegramError, kind: Kind) -> None:
+def test_verdict(error: TelegramError, kind: VerdictKind) -> None:
     assert verdict(error).kind == kind
 
 
 def test_a_hold_says_for_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     held = verdict(RetryAfter(7))
-    assert (held.kind, held.retry_after) == (Kind.HOLD, timedelta(seconds=7))
+    assert (held.kind, held.retry_after) == (VerdictKind.HOLD, timedelta(seconds=7))
 
 
 def test_a_migration_says_where_to() -> None:

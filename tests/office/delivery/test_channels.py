@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from office.delivery import channels
-from office.delivery.channels import OFFICE, Notice
+from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.obligations import boards, receipts
 from office.post import About
@@ -36,9 +36,9 @@ async def group(desk: Desk) -> Chat:
     return (await bind_groups(desk, [LOST]))[LOST]
 
 
-def of_order(order: Revision) -> Notice:
+def of_order(order: Revision) -> ChannelNotice:
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
-    return Notice("alert", str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about)
+    return ChannelNotice("alert", str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about)
 
 
 async def queued(desk: Desk) -> list[ChannelMessage]:
@@ -65,7 +65,7 @@ async def test_only_ways_that_have_an_address_are_used_each_once(
 
 
 async def test_the_office_is_not_spoken_to_as_an_agency(desk: Desk, group: Chat) -> None:
-    await channels.tell(desk, Notice("office_lost", "1", OFFICE, "群没有了"))
+    await channels.tell(desk, ChannelNotice("office_lost", "1", OFFICE, "群没有了"))
     [row] = await queued(desk)
     assert "将机器人重新拉入办公室工作群" in row.text
     assert "贵单位" not in row.text
@@ -177,7 +177,7 @@ async def test_what_is_no_alert_is_confirmed_by_no_receipt(
     """A prompt stands until it is answered by a report."""
     prompt = await owed(desk, alert, ObligationKind.DAILY)
     about = About(alert_id=alert.key, revision_id=order.key, obligation_id=prompt.key)
-    await channels.tell(desk, Notice("prompt", str(prompt.key), LOST, "请报送", about))
+    await channels.tell(desk, ChannelNotice("prompt", str(prompt.key), LOST, "请报送", about))
     [row] = await queued(desk)
     assert await channel_tries.take(desk, row.key) is row
     await channel_tries.settle(desk, row.key, None)

@@ -11,7 +11,7 @@ from office.bodies.new_codes import OFFICE, Target
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.enrolment import using_codes
-from office.enrolment.using_codes import Bound, Declined, Door, Verdict
+from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
 from office.post import Place
 from storage import audit, chats
 from storage import people as people_store
@@ -26,16 +26,16 @@ AGENCY = Target(CodeFor.AGENCY, "zhujian")
 DIRECTOR = Target(CodeFor.POSITION, "director")
 OFFICE_GROUP = Target(CodeFor.OFFICE, OFFICE)
 
-GROUP = Door(Place(-1001), "住建应急群", is_private=False, bot_is_admin=True)
-OTHER_GROUP = Door(Place(-1002), "住建二群", is_private=False)
-OFFICE_DOOR = Door(Place(-1009), "值班群", is_private=False)
-PRIVATE = Door(Place(55), "私聊", is_private=True)
+GROUP = CodeChat(Place(-1001), "住建应急群", is_private=False, bot_is_admin=True)
+OTHER_GROUP = CodeChat(Place(-1002), "住建二群", is_private=False)
+OFFICE_DOOR = CodeChat(Place(-1009), "值班群", is_private=False)
+PRIVATE = CodeChat(Place(55), "私聊", is_private=True)
 
 LIU = Actor(55, "小刘")
 CHEN = Actor(56, "小陈")
 
 
-async def use(desk: Desk, code: str, who: Actor = LIU, door: Door = GROUP) -> Bound | Declined:
+async def use(desk: Desk, code: str, who: Actor = LIU, door: CodeChat = GROUP) -> Bound | Declined:
     known = await people.actor(desk, who.user_id, who.name)
     return await using_codes.use(desk, code, known, door)
 
@@ -67,7 +67,7 @@ async def test_an_agencys_code_binds_the_group_and_makes_a_liaison(desk: Desk) -
 
 
 async def test_a_topic_is_bound_by_itself(desk: Desk) -> None:
-    topic = Door(Place(-1001, 77), "大群", is_private=False)
+    topic = CodeChat(Place(-1001, 77), "大群", is_private=False)
     await use(desk, await code_for(desk, AGENCY), door=topic)
     assert await chats.chat_at(desk.session, -1001, 77) is not None
     assert await chats.chat_at(desk.session, -1001, 78) is None
@@ -114,7 +114,7 @@ async def test_a_new_office_code_moves_the_office(desk: Desk) -> None:
 async def test_a_code_works_once(desk: Desk) -> None:
     code = await code_for(desk, AGENCY)
     await use(desk, code)
-    assert await use(desk, code, CHEN, OTHER_GROUP) == Declined(Verdict.USED)
+    assert await use(desk, code, CHEN, OTHER_GROUP) == Declined(CodeVerdict.USED)
     assert await chats.chat_at(desk.session, OTHER_GROUP.place.chat_id) is None
 
 
@@ -127,12 +127,12 @@ async def test_a_code_works_until_it_expires(office: Office) -> None:
         assert isinstance(await use(desk, first), Bound)
     office.pass_time(timedelta(seconds=1))
     async with office.desk() as desk:
-        assert await use(desk, second, door=PRIVATE) == Declined(Verdict.EXPIRED)
+        assert await use(desk, second, door=PRIVATE) == Declined(CodeVerdict.EXPIRED)
 
 
 async def test_issuing_again_voids_the_earlier_code(desk: Desk) -> None:
     earlier, later = await code_for(desk, AGENCY), await code_for(desk, AGENCY)
-    assert await use(desk, earlier) == Declined(Verdict.VOID)
+    assert await use(desk, earlier) == Declined(CodeVerdict.VOID)
     assert isinstance(await use(desk, later), Bound)
 
 
@@ -140,7 +140,7 @@ async def test_a_code_for_what_the_plan_has_dropped_is_void(desk: Desk) -> None:
     code = await code_for(desk, AGENCY)
     kept = tuple(agency for agency in desk.plan.agencies if agency.id != "zhujian")
     desk.plan = desk.plan.model_copy(update={"agencies": kept})
-    assert await use(desk, code) == Declined(Verdict.VOID)
+    assert await use(desk, code) == Declined(CodeVerdict.VOID)
 
 
 async def test_codes_are_stored_as_hashes_only(desk: Desk) -> None:
@@ -155,13 +155,13 @@ async def test_codes_are_stored_as_hashes_only(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("target", "door", "verdict"),
     [
-        (AGENCY, PRIVATE, Verdict.GROUP_ONLY),
-        (OFFICE_GROUP, PRIVATE, Verdict.GROUP_ONLY),
-        (DIRECTOR, GROUP, Verdict.PRIVATE_ONLY),
+        (AGENCY, PRIVATE, CodeVerdict.GROUP_ONLY),
+        (OFFICE_GROUP, PRIVATE, CodeVerdict.GROUP_ONLY),
+        (DIRECTOR, GROUP, CodeVerdict.PRIVATE_ONLY),
     ],
 )
 async def test_a_code_in_the_wrong_kind_of_chat_stays_good(
-    desk: Desk, target: Target, door: Door, verdict: Verdict
+    desk: Desk, target: Target, door: CodeChat, verdict: CodeVerdict
 ) -> None:
     """However often: whoever holds a good code is not guessing."""
     code, times = await code_for(desk, target), desk.plan.enrolment.guesses + 1
@@ -175,9 +175,9 @@ async def test_a_code_in_the_wrong_kind_of_chat_stays_good(
 async def test_a_group_is_bound_to_one_thing(desk: Desk) -> None:
     await use(desk, await code_for(desk, AGENCY))
     other = await code_for(desk, Target(CodeFor.AGENCY, "jiaoyu"))
-    assert await use(desk, other) == Declined(Verdict.GROUP_TAKEN, {"name": "市住建局"})
+    assert await use(desk, other) == Declined(CodeVerdict.GROUP_TAKEN, {"name": "市住建局"})
     assert await use(desk, await code_for(desk, OFFICE_GROUP)) == Declined(
-        Verdict.GROUP_TAKEN, {"name": "市住建局"}
+        CodeVerdict.GROUP_TAKEN, {"name": "市住建局"}
     )
 
 
@@ -185,10 +185,10 @@ async def test_a_full_position_is_refused(desk: Desk) -> None:
     await use(desk, await code_for(desk, DIRECTOR), door=PRIVATE)
     again = await code_for(desk, DIRECTOR)
     assert await use(desk, again, CHEN, PRIVATE) == Declined(
-        Verdict.POSITION_FULL, {"name": "办公室主任"}
+        CodeVerdict.POSITION_FULL, {"name": "办公室主任"}
     )
     assert await use(desk, again, LIU, PRIVATE) == Declined(
-        Verdict.POSITION_HELD, {"name": "办公室主任"}
+        CodeVerdict.POSITION_HELD, {"name": "办公室主任"}
     )
 
 
@@ -197,9 +197,9 @@ async def test_guesses_are_answered_alike_and_then_no_more(desk: Desk) -> None:
     verdicts = [await use(desk, f"guess{n}") for n in range(limit + 2)]
     wait = {"wait": desk.plan.enrolment.guess_window}
     assert verdicts == [
-        *[Declined(Verdict.WRONG)] * (limit - 1),
-        Declined(Verdict.LAST_GUESS, wait),
-        *[Declined(Verdict.SILENT)] * 2,
+        *[Declined(CodeVerdict.WRONG)] * (limit - 1),
+        Declined(CodeVerdict.LAST_GUESS, wait),
+        *[Declined(CodeVerdict.SILENT)] * 2,
     ]
     assert (await actions(desk)).count("guesses.throttled") == 1
 
@@ -211,7 +211,7 @@ async def test_a_good_code_does_not_help_who_guesses_until_the_window_is_over(
         code, rules = await code_for(desk, AGENCY), desk.plan.enrolment
         for number in range(rules.guesses):
             await use(desk, f"guess{number}")
-        assert await use(desk, code) == Declined(Verdict.SILENT)
+        assert await use(desk, code) == Declined(CodeVerdict.SILENT)
         assert isinstance(await use(desk, code, CHEN), Bound)
     office.pass_time(rules.guess_window)
     async with office.desk() as desk:
@@ -235,7 +235,7 @@ async def test_running_again_voids_the_earlier_codes(desk: Desk) -> None:
     first = await new_codes.issue_missing(desk)
     await new_codes.issue_missing(desk)
     agency = next(one for one in first if one.target == AGENCY)
-    assert await use(desk, agency.code) == Declined(Verdict.VOID)
+    assert await use(desk, agency.code) == Declined(CodeVerdict.VOID)
 
 
 @pytest.fixture

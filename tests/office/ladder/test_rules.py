@@ -13,6 +13,7 @@ from office.ladder.rules import (
     SLIPS,
     End,
     Hold,
+    LadderVerdict,
     Move,
     Policy,
     Postpone,
@@ -24,7 +25,6 @@ from office.ladder.rules import (
     ServiceState,
     Standing,
     Take,
-    Verdict,
     Wait,
     decide,
 )
@@ -97,7 +97,7 @@ CHASED = replace(RECEIPT, step=Move.CHASE, step_due_at=at("09:30"))
 CLOSING = replace(DAILY, kind=ObligationKind.CLOSING, lifted=True, step_due_at=at("10:00"))
 LATE_EVENING = replace(YELLOW, step_due_at=at("23:00"), slip=accepted("21:00"))
 
-Row = tuple[Standing, datetime, Verdict]
+Row = tuple[Standing, datetime, LadderVerdict]
 
 RULES: dict[str, Row] = {
     # Before the deadline
@@ -511,7 +511,7 @@ RULES: dict[str, Row] = {
 
 
 @pytest.mark.parametrize(("standing", "now", "verdict"), RULES.values(), ids=RULES.keys())
-def test_the_rules(standing: Standing, now: datetime, verdict: Verdict) -> None:
+def test_the_rules(standing: Standing, now: datetime, verdict: LadderVerdict) -> None:
     assert decide(standing, POLICY, now) == verdict
 
 

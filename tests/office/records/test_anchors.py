@@ -8,7 +8,7 @@ from sqlmodel import select
 from office.desk import Desk
 from office.keeping import Keeping
 from office.records import anchors, day_end
-from office.records.anchors import Anchor, Finding, Verdict
+from office.records.anchors import Anchor, AnchorOutcome, AnchorState
 from storage import agenda, audit, outbox
 from storage.audit import AuditEntry
 from storage.enrolment import CodeFor
@@ -32,7 +32,7 @@ async def head(desk: Desk) -> AuditEntry:
 
 async def test_a_head_is_said_once(desk_with_office: Desk) -> None:
     desk = desk_with_office
-    assert await anchors.put_out(desk) is Verdict.POSTED
+    assert await anchors.put_out(desk) is AnchorOutcome.POSTED
     [posted] = [
         row
         for row in await outbox.open_in_chat(desk.session, desk.jurisdiction, OFFICE_CHAT)
@@ -40,13 +40,13 @@ async def test_a_head_is_said_once(desk_with_office: Desk) -> None:
     ]
     anchor = anchors.anchor_of(await head(desk))
     assert f"<code>{anchor}</code>" in posted.text
-    assert await anchors.put_out(desk) is Verdict.NOTHING_NEW
+    assert await anchors.put_out(desk) is AnchorOutcome.NOTHING_NEW
     await desk.record("something")
-    assert await anchors.put_out(desk) is Verdict.POSTED
+    assert await anchors.put_out(desk) is AnchorOutcome.POSTED
 
 
 async def test_without_an_office_nothing_is_said(desk: Desk) -> None:
-    assert await anchors.put_out(desk) is Verdict.NO_OFFICE
+    assert await anchors.put_out(desk) is AnchorOutcome.NO_OFFICE
 
 
 async def test_a_forged_log_does_not_agree(desk: Desk) -> None:
@@ -55,14 +55,14 @@ async def test_a_forged_log_does_not_agree(desk: Desk) -> None:
     entry = await head(desk)
     anchor = anchors.anchor_of(entry)
     place = desk.jurisdiction
-    assert await anchors.compare(desk.session, place, anchor) is Finding.HELD
+    assert await anchors.compare(desk.session, place, anchor) is AnchorState.HELD
     entry.actor = "somebody:else"
     entry.hash = audit.hash_of(entry)
     await desk.session.flush()
-    assert await anchors.compare(desk.session, place, anchor) is Finding.REWRITTEN
+    assert await anchors.compare(desk.session, place, anchor) is AnchorState.REWRITTEN
     await desk.session.delete(entry)
     await desk.session.flush()
-    assert await anchors.compare(desk.session, place, anchor) is Finding.SHORTENED
+    assert await anchors.compare(desk.session, place, anchor) is AnchorState.SHORTENED
     assert (await desk.session.exec(select(AuditEntry))).all()
 
 
@@ -133,7 +133,7 @@ async def test_an_evening_lets_go_of_what_is_old_before_the_log_is_said(
     )
     desk.session.add(stranger)
     desk.now += timedelta(hours=10)
-    assert await day_end.run(desk, day_end.WHOLE) == Verdict.POSTED
+    assert await day_end.run(desk, day_end.WHOLE) == AnchorOutcome.POSTED
     newest = await head(desk)
     [said] = [
         row

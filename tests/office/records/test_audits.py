@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from office.records import audits
-from office.records.audits import Broken, Fault, Verified
+from office.records.audits import Broken, ChainFault, Verified
 from storage import audit
 from storage.audit import FIRST_HASH, AuditEntry
 from storage.database import Database
@@ -72,13 +72,13 @@ def _other_predecessor(entry: AuditEntry) -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (_other_words, Fault.ALTERED),
-        (_other_actor, Fault.ALTERED),
-        (_other_predecessor, Fault.UNLINKED),
+        (_other_words, ChainFault.ALTERED),
+        (_other_actor, ChainFault.ALTERED),
+        (_other_predecessor, ChainFault.UNLINKED),
     ],
 )
 async def test_an_entry_that_was_changed_is_named(
-    log: Database, change: Callable[[AuditEntry], None], fault: Fault
+    log: Database, change: Callable[[AuditEntry], None], fault: ChainFault
 ) -> None:
     async with log.transaction() as session:
         entry = (await session.exec(select(AuditEntry).where(AuditEntry.number == 3))).one()
@@ -93,10 +93,10 @@ async def test_an_entry_made_to_fit_breaks_the_one_after_it(log: Database) -> No
         _other_words(entry)
         entry.hash = audit.hash_of(entry)
         session.add(entry)
-    assert await verify(log) == Broken(4, Fault.UNLINKED)
+    assert await verify(log) == Broken(4, ChainFault.UNLINKED)
 
 
 async def test_an_entry_that_was_taken_out_is_missed(log: Database) -> None:
     async with log.transaction() as session:
         await session.exec(update(AuditEntry).where(col(AuditEntry.number) == 3).values(number=300))
-    assert await verify(log) == Broken(3, Fault.MISSING)
+    assert await verify(log) == Broken(3, ChainFault.MISSING)

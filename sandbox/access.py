@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sandbox.chats import Chat, ChatKind, Status
+from sandbox.chats import ChatKind, Status
 from sandbox.errors import ApiError, forbidden, migrated
+from sandbox.messages import Chat
 from sandbox.people import Bot
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.access import Access
-from sandbox.chats import GENERAL_TOPIC, Chat
+from sandbox.chats import GENERAL_TOPIC
 from sandbox.entities import MAX_ENTITIES, Entity, Formatted, settled, trimmed, utf16_length
 from sandbox.errors import bad_request
 from sandbox.files import UPLOAD_LIMIT, StoredFile, Upload
 from sandbox.found import with_found
 from sandbox.html_text import parse_html
 from sandbox.markup import Markup, read_markup
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.people import Bot
 from sandbox.world import CAPTION_LIMIT, TEXT_LIMIT, World, thread_of
 

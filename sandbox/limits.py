@@ -6,8 +6,8 @@ import math
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
-from sandbox.chats import Chat
 from sandbox.errors import ApiError, too_many_requests
+from sandbox.messages import Chat
 from sandbox.people import Bot
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sandbox.chats import GENERAL_TOPIC, Chat, ChatKind, Status, Topic
+from sandbox.chats import GENERAL_TOPIC, ChatKind, Status, Topic
 from sandbox.journal import What
+from sandbox.messages import Chat
 from sandbox.people import Bot, Person, User
 from sandbox.render import user_json
 from sandbox.state import WorldState

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sandbox.chats import Chat, Member, Status
+from sandbox.chats import Member, Status
 from sandbox.files import StoredFile, file_id
-from sandbox.messages import Button, CallbackQuery, ForwardOrigin, Message
+from sandbox.messages import Button, CallbackQuery, Chat, ForwardOrigin, Message
 from sandbox.people import Bot, Person, User
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sandbox.access import Access, refusal_of_group
-from sandbox.chats import Chat, ChatKind, Status
+from sandbox.chats import ChatKind, Status
 from sandbox.clock import Clock
 from sandbox.entities import Formatted
 from sandbox.errors import bad_request, forbidden
@@ -16,7 +16,7 @@ from sandbox.faults import Fault, FaultKind, Faults
 from sandbox.files import FileStore
 from sandbox.journal import Journal, What
 from sandbox.limits import Limits
-from sandbox.messages import CallbackQuery, Message
+from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.people import Bot, Person, User
 from sandbox.render import Json, callback_json, member_change_json, message_json
 from sandbox.updates import CALLBACK_LIFETIME, LIFETIME

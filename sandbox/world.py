@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from sandbox.chats import GENERAL_TOPIC, Chat, ChatKind, Status
+from sandbox.chats import GENERAL_TOPIC, ChatKind, Status
 from sandbox.entities import Formatted, trimmed, utf16_length
 from sandbox.files import Upload
 from sandbox.found import with_found
 from sandbox.journal import What
 from sandbox.membership import Membership
-from sandbox.messages import CallbackQuery, ForwardOrigin, Message, Reaction, origin_of
+from sandbox.messages import CallbackQuery, Chat, ForwardOrigin, Message, Reaction, origin_of
 from sandbox.people import Bot, Person, User, anonymous_admin
 from sandbox.render import Json, chat_json, timestamp, user_json
 from sandbox.updates import LIFETIME

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.demo.sayings import say
 from office.plan.model import Plan
-from sandbox.chats import Chat
+from sandbox.messages import Chat
 from sandbox.people import Bot, Person
 from sandbox.world import World
 

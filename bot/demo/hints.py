@@ -11,7 +11,7 @@ from office.desk import Desk
 from office.matters.draft_texts import act_of
 from office.obligations.boards import MET_STATES
 from sandbox.backstage import Hint
-from sandbox.chats import Chat
+from sandbox.messages import Chat
 from sandbox.page.views import chat_key
 from storage import alerts, obligations
 from storage.alerts import AlertState, Decision, Revision, RevisionState

@@ -9,10 +9,9 @@ from bot.demo.cast import Cast
 from bot.demo.deeds import Deed, DeedKind, Deeds
 from bot.demo.pictures import picture
 from messages.render import Words
-from sandbox.chats import Chat
 from sandbox.files import Upload
 from sandbox.journal import Event, What
-from sandbox.messages import CallbackQuery, Message
+from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.people import Bot, Person
 
 REASON_AFTER = timedelta(minutes=1)

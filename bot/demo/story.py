@@ -8,8 +8,7 @@ from bot.demo.rehearsal import Rehearsal
 from bot.demo.sayings import say
 from messages.render import Words
 from office.plan.model import Plan
-from sandbox.chats import Chat
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.people import Bot, Person
 
 

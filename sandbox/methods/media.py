@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.call import Call, read_words
-from sandbox.chats import Chat
 from sandbox.errors import bad_request
 from sandbox.files import DOWNLOAD_LIMIT, PHOTO_LIMIT, UPLOAD_LIMIT
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.render import Json, file_json, message_json
 
 

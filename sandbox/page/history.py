@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.chats import Chat
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.page.play import Play
 from sandbox.page.views import message_view
 

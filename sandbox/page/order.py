@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.chats import Chat
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.page.play import Play
 from sandbox.page.views import chat_by_key
 from sandbox.people import Bot, Person

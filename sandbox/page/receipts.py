@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox.chats import Chat
 from sandbox.journal import Event, What
-from sandbox.messages import Message
+from sandbox.messages import Chat, Message
 from sandbox.updates import Update
 from sandbox.world import World
 

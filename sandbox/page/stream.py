@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from sandbox.chats import Chat
 from sandbox.journal import Event, What
-from sandbox.messages import CallbackQuery, Message
+from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.page.history import Wanted, excerpt
 from sandbox.page.play import Play
 from sandbox.page.views import chat_by_key, chat_key, chat_view, clock_view, message_view

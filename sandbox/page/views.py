@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.chats import Chat, ChatKind
+from sandbox.chats import ChatKind
 from sandbox.clock import SteppableClock
 from sandbox.files import StoredFile
-from sandbox.messages import Button, Message
+from sandbox.messages import Button, Chat, Message
 from sandbox.page.formatting import to_html
 from sandbox.page.play import Play
 from sandbox.people import Bot, User

@@ -2,9 +2,9 @@
 
 import { order } from "./api.js";
 import { avatar } from "./avatars.js";
+import { faultItems } from "./befalling.js";
 import { Composer } from "./composer.js";
 import { el } from "./dom.js";
-import { faultItems } from "./faults.js";
 import { icon } from "./icons.js";
 import { Log } from "./log.js";
 import { menu } from "./popups.js";

@@ -83,7 +83,7 @@ function put(pane, beside) {
 }
 
 /** A group that moved to another chat takes its pane along. */
-export function follow(from, to) {
+function follow({ from, to }) {
   const pane = paneOf(from);
   if (pane) followed.set(to, pane);
   if (store.chats.has(to)) settleIn(to);
@@ -174,6 +174,7 @@ function showAnswer(press, answer) {
 
 export function startPanes() {
   on("news", (news) => (news.what === "answered" ? takeAnswer(news) : paneOf(news.chat)?.take(news)));
+  on("moved", follow);
   on("people", refresh);
   on("stage", refresh);
   on("chat", (key) => { paneOf(key)?.show(); settleIn(key); });

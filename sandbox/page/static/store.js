@@ -17,7 +17,7 @@ export const store = {
 
 const bus = new EventTarget();
 
-/** Topics: chats, people, me, clock, stage, news, drawn. */
+/** Topics: chats, people, me, clock, stage, news, drawn, moved. */
 export function on(topic, listener) {
   bus.addEventListener(topic, (event) => listener(event.detail));
 }

@@ -10,12 +10,27 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, inspect, select, table, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    cast,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,15 +66,35 @@ async def write(
     """
     await asyncio.to_thread(_check_place, path)
     await _check_source(url)
+    async with _named_once_whole(path) as draft:
+        await migrate.upgrade(_sqlite(draft))
+        rows = await _copy(url, _sqlite(draft), metadata.sorted_tables)
+        found = await _examined(draft, examine)
+    return rows, found
+
+
+async def write_as_it_stands(url: str, revision: str, path: Path) -> None:
+    """Copy a database of an earlier revision into a new file, with the tables of that revision."""
+    await asyncio.to_thread(_check_place, path)
+    async with _named_once_whole(path) as draft:
+        file = _file_of(url)
+        if file is not None:
+            await asyncio.to_thread(_copy_pages, file, draft)
+        else:
+            await migrate.upgrade(_sqlite(draft), revision)
+            await _copy(url, _sqlite(draft), await _tables_in(_sqlite(draft)))
+        await asyncio.to_thread(_check_whole, draft)
+
+
+@asynccontextmanager
+async def _named_once_whole(path: Path) -> AsyncIterator[Path]:
+    """A draft beside it, which becomes the file where nothing is raised and else goes away."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        await migrate.upgrade(_sqlite(draft))
-        rows = await _copy(url, _sqlite(draft))
-        found = await _examined(draft, examine)
+        yield draft
         await asyncio.to_thread(_finish, draft, path)
     finally:
         await asyncio.to_thread(_remove, draft)
-    return rows, found
 
 
 async def restore(path: Path, url: str, workspace: Path) -> Rows:
@@ -76,7 +111,7 @@ async def restore(path: Path, url: str, workspace: Path) -> Rows:
         await _check_revision(_sqlite(copy))
         await migrate.upgrade(_sqlite(copy))
         await migrate.upgrade(url)
-        return await _copy(_sqlite(copy), url)
+        return await _copy(_sqlite(copy), url, metadata.sorted_tables)
 
 
 def _check_place(path: Path) -> None:
@@ -87,11 +122,12 @@ def _check_place(path: Path) -> None:
 
 
 async def _check_source(url: str) -> None:
-    file = make_url(url).database if url.startswith("sqlite") else None
+    file = _file_of(url)
     # Asked beforehand: connecting would make an empty file of that name.
-    if file and not await asyncio.to_thread(Path(file).exists):
+    if file and not await asyncio.to_thread(file.exists):
         raise BackupRefused("backup_no_database", path=file)
     revision = await migrate.current_revision(url)
+    migrate.check_known(revision)
     if revision != migrate.HEAD:
         raise BackupRefused("backup_old_tables", revision=revision or "-")
 
@@ -134,11 +170,47 @@ def _filled_table(connection: Connection) -> str | None:
     return None
 
 
-async def _copy(source_url: str, target_url: str) -> Rows:
+async def _copy(source_url: str, target_url: str, tables: Sequence[Table]) -> Rows:
     async with _snapshot(source_url) as source, _filling(target_url) as target:
-        return {
-            table.name: await _copy_table(source, target, table) for table in metadata.sorted_tables
-        }
+        return {table.name: await _copy_table(source, target, table) for table in tables}
+
+
+def _copy_pages(file: Path, draft: Path) -> None:
+    # Not a copy of the file: the last commits may still stand beside it.
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(draft)) as target:
+        source.backup(target)
+
+
+async def _tables_in(url: str) -> list[Table]:
+    """Those that a database has, whatever the tables in the code are by now."""
+    engine = create_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_reflected)
+    finally:
+        await engine.dispose()
+
+
+def _reflected(connection: Connection) -> list[Table]:
+    found = MetaData()
+    event.listen(found, "column_reflect", _as_either_has_it)
+    found.reflect(connection)
+    return [one for one in found.sorted_tables if "id" in one.c]
+
+
+class _Verbatim(TypeDecorator[str]):
+    """JSON as the text that it is: no value and a JSON null are two things."""
+
+    impl = Text
+    cache_ok = True
+
+    def column_expression(self, column: Any) -> Any:
+        return cast(column, Text)
+
+
+def _as_either_has_it(_inspector: Any, _table: Table, column: Any) -> None:
+    generic = column["type"].as_generic()
+    column["type"] = _Verbatim() if isinstance(generic, JSON) else generic
 
 
 @asynccontextmanager
@@ -230,6 +302,11 @@ def _finish(draft: Path, path: Path) -> None:
 def _remove(draft: Path) -> None:
     for ending in SIDE_FILES:
         draft.with_name(draft.name + ending).unlink(missing_ok=True)
+
+
+def _file_of(url: str) -> Path | None:
+    file = make_url(url).database if url.startswith("sqlite") else None
+    return Path(file) if file else None
 
 
 def _sqlite(path: Path) -> str:

@@ -4,11 +4,12 @@ Alembic is imported by what uses it: with what it loads it takes 10 MB, and at n
 there is nothing to be done.
 """
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database import create_engine
 from storage.tables import metadata
@@ -25,18 +26,40 @@ _LOCK = 0x71_69_6E_67
 """Two processes that start at once take turns on PostgreSQL; SQLite has one writer anyway."""
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
+Before = Callable[[str], Awaitable[None]]
+"""Called with the revision that the database is about to leave; by raising it forbids the steps."""
+
+
+class NewerDatabase(Exception):
+    """A newer program has brought the database to a revision that this one does not know."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+async def upgrade(url: str, revision: str = "head", before: Before | None = None) -> None:
     """All steps or none: one transaction on both databases."""
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
             if revision in (HEAD, "head") and await connection.run_sync(_revision_of) == HEAD:
                 return
-            if engine.dialect.name == "postgresql":
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            await _take_turns(connection)
+            # Asked once more: somebody else may have taken the steps while we waited.
+            standing = await connection.run_sync(_revision_of)
+            check_known(standing)
+            if before is not None and standing not in (None, HEAD):
+                await before(standing)
             await connection.run_sync(_upgrade, revision)
     finally:
         await engine.dispose()
+
+
+def check_known(revision: str | None) -> None:
+    """The steps are read only where there is another revision than the newest to look for."""
+    if revision not in (None, HEAD) and revision not in revisions():
+        raise NewerDatabase(revision)
 
 
 async def current_revision(url: str) -> str | None:
@@ -74,6 +97,14 @@ def _engine(url: str) -> AsyncEngine:
 def _let_tables_be_copied(connection: Any, _record: Any) -> None:
     # SQLite alters a table by dropping it for a copy, which its references would forbid.
     connection.execute("PRAGMA foreign_keys=OFF")
+
+
+async def _take_turns(connection: AsyncConnection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    # A large database takes longer to back up than a transaction may otherwise stand idle.
+    await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _upgrade(connection: Connection, revision: str) -> None:

@@ -16,13 +16,13 @@ from bot.cli import audit, db, enrol, plan
 from bot.cli import doctor as examination
 from bot.cli.demo import demo
 from bot.cli.doctor_findings import Grade
-from bot.cli.shared import reach, refuse, require_database
+from bot.cli.shared import bring_up_to_date, reach, refuse, require_database
 from bot.clock import Clock
 from bot.only_one import AlreadyRunning, only_one
 from bot.runtime import Runtime
 from bot.settings import Settings, SettingsError, load, sentence
 from bot.setup import AddressTaken
-from storage import heartbeats, migrate, plans
+from storage import heartbeats, plans
 from storage.database import Database
 
 log = structlog.stdlib.get_logger(__name__)
@@ -92,8 +92,7 @@ def doctor() -> None:
 
 
 async def _run(runtime: Runtime, chosen: Settings) -> None:
-    await reach(chosen)
-    await migrate.upgrade(chosen.database())
+    await bring_up_to_date(chosen)
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from bot.cli.audit import Verdicts, told
-from bot.cli.shared import OPERATOR, instant, opened, reach, refuse
+from bot.cli.shared import (
+    OPERATOR,
+    bring_up_to_date,
+    instant,
+    opened,
+    reach,
+    refuse,
+    refusing_newer,
+)
 from bot.settings import Settings, load, sentence
 from office.records import audits
 from office.records.audits import Broken
@@ -55,19 +63,20 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `db backup` w
 
 
 async def _upgrade(chosen: Settings) -> None:
-    await reach(chosen)
-    await migrate.upgrade(chosen.database())
+    await bring_up_to_date(chosen)
 
 
 async def _back_up(chosen: Settings, path: Path) -> tuple[Rows, Verdicts]:
     await reach(chosen)
-    return await backup.write(chosen.database(), path, _audit_logs)
+    with refusing_newer(chosen):
+        return await backup.write(chosen.database(), path, _audit_logs)
 
 
 async def _restore(chosen: Settings, file: Path) -> tuple[Rows, Verdicts]:
     await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
     await reach(chosen)
-    rows = await backup.restore(file, chosen.database(), chosen.data_dir)
+    with refusing_newer(chosen):
+        rows = await backup.restore(file, chosen.database(), chosen.data_dir)
     async with opened(chosen) as database:
         verdicts = await _audit_logs(database)
         await _record(chosen, database, file)

@@ -54,6 +54,14 @@ async def _database(settings: Settings) -> Finding:
         return problem("database_away", reason=type(error).__name__)
     if revision is None:
         return problem("database_empty")
+    return _revision(revision)
+
+
+def _revision(revision: str) -> Finding:
+    try:
+        migrate.check_known(revision)
+    except migrate.NewerDatabase:
+        return problem("database_newer", revision=revision, head=migrate.HEAD)
     if revision != migrate.HEAD:
         return problem("database_old", revision=revision, head=migrate.HEAD)
     return well("database", revision=revision)

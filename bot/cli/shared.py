@@ -1,19 +1,30 @@
 """What the commands that work on the database share."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
+from bot.clock import RealClock
 from bot.settings import Settings, sentence
-from storage import heartbeats, migrate, plans
+from storage import backup, heartbeats, migrate, plans
+from storage.backup import BackupRefused
 from storage.database import AWAY, Database, Session, missing_file
 
 OPERATOR = "cli:operator"
 """Who acts, for the audit log."""
+BEFORE_MIGRATING = "before-migrating"
+"""The folder below the data folder for the backups that stand before each migration."""
+KEPT = 3
+"""How many of those backups stay: each is as large as the database was."""
+NO_BACKUP = (*AWAY, sqlite3.Error, BackupRefused, RuntimeError)
+"""A folder that nobody may write to, a full disk, a database that goes away or is not whole."""
 
 
 def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
@@ -42,12 +53,48 @@ async def reach(chosen: Settings) -> str | None:
         refuse(chosen, "doctor_database_away", reason=type(error).__name__)
 
 
+async def bring_up_to_date(chosen: Settings) -> None:
+    """The tables of this version; what stood in older ones is backed up before they change."""
+    await reach(chosen)
+    with refusing_newer(chosen):
+        await migrate.upgrade(chosen.database(), before=partial(_back_up, chosen))
+
+
+@contextmanager
+def refusing_newer(chosen: Settings) -> Iterator[None]:
+    """An older program may not write into tables of which it does not know what they mean."""
+    try:
+        yield
+    except migrate.NewerDatabase as newer:
+        refuse(chosen, "cli_database_newer", revision=newer.revision, head=migrate.HEAD)
+
+
+async def _back_up(chosen: Settings, revision: str) -> None:
+    folder = chosen.data_dir / BEFORE_MIGRATING
+    path = folder / f"{revision}-{RealClock().now():%Y%m%dT%H%M%SZ}.db"
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await backup.write_as_it_stands(chosen.database(), revision, path)
+        await asyncio.to_thread(_forget_all_but_the_newest, folder)
+    except NO_BACKUP as error:
+        refuse(chosen, "cli_not_migrated", path=path, reason=type(error).__name__)
+    typer.echo(
+        sentence(chosen.locale, "cli_backed_up", path=path, revision=revision, head=migrate.HEAD),
+        err=True,
+    )
+
+
+def _forget_all_but_the_newest(folder: Path) -> None:
+    made = sorted(folder.glob("*-*Z.db"), key=lambda path: path.name.rpartition("-")[2])
+    for path in made[:-KEPT]:
+        path.unlink(missing_ok=True)
+
+
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Database]:
     """The database, with the tables of this version."""
     await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
-    await reach(chosen)
-    await migrate.upgrade(chosen.database())
+    await bring_up_to_date(chosen)
     database = Database(chosen.database())
     try:
         yield database

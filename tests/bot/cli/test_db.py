@@ -5,10 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage import migrate, plans
-from storage.database import Database
+from storage.database import Database, create_engine
 from tests.bot.operating import Terminal
+from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend
 from tests.office.conftest import PLAN_FILE
 
@@ -112,6 +114,103 @@ async def test_an_older_database_is_not_backed_up_but_an_older_backup_is_restore
     file = older.removeprefix("sqlite:///")
     assert (await terminal.type("db", "restore", file, database_url=fresh)).code == 0
     assert await migrate.current_revision(fresh) == migrate.HEAD
+
+
+async def older(backend: Backend, revision: str) -> str:
+    """A database at this revision, with one row of JSON, and one without any."""
+    url = await backend.empty()
+    await migrate.upgrade(url, revision)
+    engine = create_engine(url)
+    async with engine.begin() as connection:
+        for kind, keyboard in (("one", "'[[]]'"), ("two", "NULL")):
+            await connection.execute(text(DELIVERY.format(kind=kind, keyboard=keyboard)))
+    await engine.dispose()
+    return url
+
+
+DELIVERY = (
+    "INSERT INTO deliveries (jurisdiction, kind, dedupe_key, chat_id, text, keyboard, lane, action,"
+    " state, attempts, repeatable, repeated, held, context, next_try_at, created_at) VALUES"
+    " ('changji', '{kind}', '{kind}', -1, 'text', {keyboard}, 1, 'send', 'sent', 1, false, false,"
+    " false, '{{}}', '2026-12-01 00:00:00+00', '2026-12-01 00:00:00+00')"
+)
+
+
+@pytest.mark.parametrize("revision", [migrate.revisions()[0], migrate.revisions()[-2]])
+async def test_before_its_tables_change_a_database_is_backed_up_as_it_stood(
+    backend: Backend, tmp_path: Path, revision: str
+) -> None:
+    url = await older(backend, revision)
+    place = {"database_url": url, "data_dir": str(tmp_path)}
+    done = await Terminal(place).type("db", "upgrade")
+    assert done.code == 0, done.err
+    (made,) = (tmp_path / "before-migrating").iterdir()
+    assert done.err.splitlines() == [
+        f"数据库将从版本 {revision} 升级到 {migrate.HEAD}，升级前已备份到 {made}。"
+    ]
+    assert made.name.startswith(f"{revision}-")
+    assert made.stat().st_mode & 0o777 == 0o600
+    assert await migrate.current_revision(f"sqlite:///{made}") == revision
+    with closing(sqlite3.connect(made)) as kept:
+        rows = kept.execute("SELECT kind, keyboard FROM deliveries ORDER BY id")
+        assert rows.fetchall() == [("one", "[[]]"), ("two", None)]
+
+    again = await Terminal(place).type("db", "upgrade")
+    assert (again.code, again.err) == (0, ""), "nothing was to be done"
+    fresh = {"database_url": await backend.empty()}
+    assert (await Terminal(fresh).type("db", "restore", str(made))).code == 0
+    await backend.drop(fresh["database_url"])
+    await backend.drop(url)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_a_new_database_needs_no_backup(backend: Backend, tmp_path: Path) -> None:
+    place = {"database_url": await backend.empty(), "data_dir": str(tmp_path)}
+    assert (await Terminal(place).type("db", "upgrade")).code == 0
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+async def test_the_newest_backups_before_migrations_stay(backend: Backend, tmp_path: Path) -> None:
+    """What else stands in the folder is not ours."""
+    folder = tmp_path / "before-migrating"
+    folder.mkdir()
+    for name in ("0003-20260103T000000Z.db", "0001-20260101T000000Z.db", "notes.txt"):
+        (folder / name).touch()
+    (folder / "0002-20260102T000000Z.db").touch()
+    place = {"database_url": await older(backend, "0004"), "data_dir": str(tmp_path)}
+    assert (await Terminal(place).type("db", "upgrade")).code == 0
+    kept = sorted(name.partition("-")[0] for name in names_in(folder))
+    assert kept == ["0002", "0003", "0004", "notes.txt"]
+
+
+async def test_without_a_backup_nothing_is_migrated(backend: Backend, tmp_path: Path) -> None:
+    url = await older(backend, "0004")
+    (tmp_path / "before-migrating").write_text("in the way")
+    place = {"database_url": url, "data_dir": str(tmp_path), "token": TOKEN}
+    for command in (("db", "upgrade"), ("enrol",), ("run",)):
+        done = await Terminal(place).type(*command)
+        assert (done.code, done.out) == (1, "")
+        assert "数据库未升级" in done.err
+        assert len(done.err.splitlines()) == 1
+        assert await migrate.current_revision(url) == "0004"
+    await backend.drop(url)
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(
+    terminal: Terminal, database: Database, tmp_path: Path
+) -> None:
+    async with database.transaction() as session:
+        await (await session.connection()).exec_driver_sql(
+            "UPDATE alembic_version SET version_num = '9999'"
+        )
+    for command in (("run",), ("db", "upgrade"), ("enrol",), ("db", "backup", "none.db")):
+        done = await terminal.type(*command, token=TOKEN)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith(f"数据库版本为 9999，比本程序（{migrate.HEAD}）新")
+        assert len(done.err.splitlines()) == 1
+    assert names_in(tmp_path) == []
+    assert "安装更新的程序" in (await terminal.type("doctor", token=TOKEN)).out
 
 
 async def test_a_backup_of_one_kind_restores_into_the_other(

@@ -203,10 +203,16 @@ class Desks:
         self, jurisdiction: str, clock: Callable[[], datetime], actor: str
     ) -> AsyncIterator[Desk]:
         """The same at the instant at which it is our turn: no decision before it was later."""
+        async with self.turn(jurisdiction) as session:
+            yield await self.at(session, jurisdiction, clock(), actor)
+
+    @asynccontextmanager
+    async def turn(self, jurisdiction: str) -> AsyncIterator[Session]:
+        """Our turn in an office, for whoever has no question to its plan."""
         async with self.database.deciding(jurisdiction) as session:
             if self.guard is not None:
                 await self.guard(session)
-            yield await self.at(session, jurisdiction, clock(), actor)
+            yield session
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
         """A desk on a session that somebody else holds open."""

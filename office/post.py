@@ -118,6 +118,8 @@ class Posting:
     after_id: int | None = None
     reply_to: int | None = None
     dedupe_key: str | None = None
+    fresh: bool = False
+    """Nothing has this key yet: the row that it is named after was written by this decision."""
     coalesce_key: str | None = None
     not_before: datetime | None = None
     ahead: bool = False
@@ -137,7 +139,7 @@ async def send(
     A dedupe key makes a second call return what the first one queued.
     """
     how = posting or Posting()
-    if how.dedupe_key is not None:
+    if how.dedupe_key is not None and not how.fresh:
         known = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key)
         if known is not None:
             return known

@@ -1,12 +1,14 @@
 """What time will make due: one row each, taken by the tick in order of instant."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, bindparam
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import transaction
 from storage.columns import Row
 from storage.database import Session
 from storage.prepared import every, first, prepared
@@ -36,18 +38,20 @@ class AgendaItem(Row, table=True):
 
 async def schedule(
     session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
-) -> AgendaItem:
+) -> None:
     """Put it on the agenda, in place of whatever of this kind and subject waits there."""
     await cancel(session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at)
+    transaction.not_any_more(session, _no_other(jurisdiction, kind, subject))
     item = AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
-    session.add(item)
-    await session.flush()
-    return item
+    transaction.write_last(session, item)
 
 
 async def cancel(
     session: Session, *, jurisdiction: str, kind: str, subject: int, at: datetime
 ) -> None:
+    none_waits = _no_other(jurisdiction, kind, subject)
+    if transaction.known(session, none_waits):
+        return
     await session.exec(
         update(AgendaItem)
         .where(
@@ -58,6 +62,12 @@ async def cancel(
         )
         .values(state=AgendaState.CANCELLED, closed_at=at)
     )
+    transaction.know(session, none_waits, fact=True)
+
+
+def _no_other(jurisdiction: str, kind: str, subject: int) -> tuple[object, object]:
+    """One item of a kind and subject waits at most: where it was closed none does."""
+    return AgendaItem, (jurisdiction, kind, subject)
 
 
 async def due_items(session: Session, now: datetime, limit: int = 100) -> list[AgendaItem]:
@@ -94,24 +104,42 @@ async def waiting_item(
 
 
 async def item(session: Session, item_id: int) -> AgendaItem:
-    return (await session.exec(select(AgendaItem).where(AgendaItem.id == item_id))).one()
+    return await session.get_one(AgendaItem, item_id)
 
 
-async def close(session: Session, item_id: int, verdict: str, at: datetime) -> bool:
-    """Mark it done; False where somebody else closed it first."""
-    result = await session.exec(
+async def close(
+    session: Session, items: Collection[AgendaItem], verdict: str, at: datetime
+) -> list[AgendaItem]:
+    """Mark them done; those are left out that somebody else closed first."""
+    closed = await session.exec(
         update(AgendaItem)
-        .where(col(AgendaItem.id) == item_id, col(AgendaItem.state) == AgendaState.WAITING)
+        .where(
+            col(AgendaItem.id).in_([one.key for one in items]),
+            col(AgendaItem.state) == AgendaState.WAITING,
+        )
         .values(state=AgendaState.DONE, closed_at=at, verdict=verdict)
+        .returning(col(AgendaItem.id))
     )
-    return result.rowcount == 1
+    ids = set(closed.scalars())
+    taken = [one for one in items if one.key in ids]
+    for one in taken:
+        none_waits = _no_other(one.jurisdiction, one.kind, one.subject)
+        transaction.know(session, none_waits, fact=True)
+    return taken
 
 
-async def note(session: Session, item_id: int, verdict: str) -> None:
-    """Write what came of it onto an item that was closed before it was known."""
-    await session.exec(
-        update(AgendaItem).where(col(AgendaItem.id) == item_id).values(verdict=verdict)
-    )
+async def note(session: Session, verdicts: Mapping[int, str]) -> None:
+    """Write what came of them onto items that were closed before it was known."""
+    connection = await session.connection()
+    facts = [{"item": item_id, "came": verdict} for item_id, verdict in verdicts.items()]
+    await connection.execute(_NOTE, facts)
+
+
+_NOTE = (
+    update(AgendaItem)
+    .where(col(AgendaItem.id) == bindparam("item"))
+    .values(verdict=bindparam("came"))
+)
 
 
 async def next_due_at(session: Session, after: datetime) -> datetime | None:

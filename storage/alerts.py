@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.prepared import every, once, prepared
 
 
 class Episode(Row, table=True):
@@ -134,21 +134,11 @@ class Approval(Row, table=True):
 
 
 async def alert(session: Session, alert_id: int) -> Alert | None:
-    return await first(session, _alert(alert_id))
-
-
-@prepared
-def _alert(alert_id: int) -> SelectOfScalar[Alert]:
-    return select(Alert).where(Alert.id == alert_id)
+    return await session.get(Alert, alert_id)
 
 
 async def revision(session: Session, revision_id: int) -> Revision | None:
-    return await first(session, _revision(revision_id))
-
-
-@prepared
-def _revision(revision_id: int) -> SelectOfScalar[Revision]:
-    return select(Revision).where(Revision.id == revision_id)
+    return await session.get(Revision, revision_id)
 
 
 async def alerts_in(session: Session, jurisdiction: str, *states: AlertState) -> list[Alert]:
@@ -167,7 +157,7 @@ async def open_alerts(session: Session, jurisdiction: str) -> list[Alert]:
 
 async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
     """What was issued about an alert, in order."""
-    return await every(session, _issued(alert_id))
+    return await once(session, (Revision,), _issued(alert_id))
 
 
 @prepared
@@ -227,7 +217,7 @@ async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]
 
 
 async def approval(session: Session, approval_id: int) -> Approval | None:
-    return (await session.exec(select(Approval).where(Approval.id == approval_id))).first()
+    return await session.get(Approval, approval_id)
 
 
 async def move_revision(

@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import transaction
 from storage.columns import Row, json_column
 from storage.database import Session
 from storage.prepared import first, prepared
@@ -42,7 +43,9 @@ async def append(
     subject: str = "",
     detail: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    last = await last_entry(session, jurisdiction)
+    last = transaction.known(session, (AuditEntry, jurisdiction))
+    if last is None:
+        last = await last_entry(session, jurisdiction)
     entry = AuditEntry(
         jurisdiction=jurisdiction,
         number=last.number + 1 if last else 1,
@@ -55,8 +58,8 @@ async def append(
         hash="",
     )
     entry.hash = hash_of(entry)
-    session.add(entry)
-    await session.flush()
+    transaction.write_last(session, entry)
+    transaction.know(session, (AuditEntry, jurisdiction), entry)
     return entry
 
 

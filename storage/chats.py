@@ -1,5 +1,6 @@
 """Chats the bot may speak in: agency groups, the office group, people's private chats."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.prepared import answered, once, prepared
 from storage.scope import EVERYWHERE, Scope
 
 
@@ -71,7 +72,7 @@ async def chat_at(
 
 
 async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> list[Chat]:
-    return await every(session, _of_agency(jurisdiction, agency))
+    return await once(session, (Chat,), _of_agency(jurisdiction, agency))
 
 
 @prepared
@@ -89,8 +90,16 @@ async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Ch
     return by_agency
 
 
+async def read_of_agencies(session: Session, jurisdiction: str, agencies: Iterable[str]) -> None:
+    """Those of all these at once, so that each can be asked for without a question."""
+    bound = await agency_chats(session, jurisdiction)
+    for agency in agencies:
+        question = _of_agency(jurisdiction, agency)
+        answered(session, (Chat,), question, bound.get(agency, []))
+
+
 async def office_chat(session: Session, jurisdiction: str) -> Chat | None:
-    return await first(session, _office_chat(jurisdiction))
+    return next(iter(await once(session, (Chat,), _office_chat(jurisdiction))), None)
 
 
 @prepared
@@ -99,7 +108,8 @@ def _office_chat(jurisdiction: str) -> SelectOfScalar[Chat]:
 
 
 async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Chat | None:
-    return await first(session, _private_chat(jurisdiction, user_id))
+    found = await once(session, (Chat,), _private_chat(jurisdiction, user_id))
+    return next(iter(found), None)
 
 
 @prepared

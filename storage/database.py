@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from pathlib import Path
 from typing import Any
 
-import sqlmodel
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
@@ -15,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import sqlite
+from storage import sqlite, transaction
+from storage.transaction import RememberingSession
 
 Session = AsyncSession
 
@@ -60,7 +60,7 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine,
             class_=AsyncSession,
-            sync_session_class=_RememberingSession,
+            sync_session_class=RememberingSession,
             expire_on_commit=False,
         )
         self._watchers: list[Watcher] = []
@@ -76,9 +76,10 @@ class Database:
     async def transaction(self) -> AsyncIterator[Session]:
         """Read and write; commits on leaving, rolls back on an exception."""
         async with self._writing(), self._sessions() as session, session.begin():
+            transaction.begin(session)
             yield session
         # A row whose savepoint was undone is told of as well: a watcher looks for itself.
-        for row in session.info.get(_TOUCHED, ()):
+        for row in transaction.touched(session):
             for watcher in self._watchers:
                 watcher(row)
 
@@ -106,6 +107,8 @@ class Database:
         await connection.execute(
             text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(jurisdiction)}
         )
+        # Whoever had the turn before us may have changed what we read while we waited for it.
+        transaction.forget(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
@@ -120,18 +123,6 @@ class Database:
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self._writer is not None else nullcontext()
-
-
-_TOUCHED = "touched"
-
-
-class _RememberingSession(sqlmodel.Session):
-    """Remembers the rows it has written, for the watchers."""
-
-
-@event.listens_for(_RememberingSession, "after_flush")
-def _remember(session: _RememberingSession, _flush: object) -> None:
-    session.info.setdefault(_TOUCHED, []).extend([*session.new, *session.dirty])
 
 
 def _lock_key(name: str) -> int:

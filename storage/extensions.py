@@ -5,11 +5,10 @@ from enum import StrEnum
 
 from sqlalchemy import Index
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
-from storage.prepared import every, prepared
+from storage.transaction import Belonging
 
 
 class ExtensionState(StrEnum):
@@ -39,18 +38,15 @@ class Extension(Row, table=True):
     new_due_at: datetime | None = None
 
 
+EXTENSIONS = Belonging(Extension, by="obligation_id")
+
+
 async def extension(session: Session, extension_id: int) -> Extension | None:
-    return (await session.exec(select(Extension).where(Extension.id == extension_id))).first()
+    return await session.get(Extension, extension_id)
 
 
 async def extensions_of(session: Session, obligation_id: int) -> list[Extension]:
-    return await every(session, _extensions_of(obligation_id))
-
-
-@prepared
-def _extensions_of(obligation_id: int) -> SelectOfScalar[Extension]:
-    query = select(Extension).where(Extension.obligation_id == obligation_id)
-    return query.order_by(col(Extension.id))
+    return await EXTENSIONS.to(session, obligation_id)
 
 
 async def pending(session: Session, obligation_id: int) -> Extension | None:

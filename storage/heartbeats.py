@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row
 from storage.database import Session
+from storage.prepared import once, prepared
 
 
 class Heartbeat(Row, table=True):
@@ -40,8 +42,17 @@ async def beat(session: Session, now: datetime) -> None:
 
 async def outages_since(session: Session, jurisdiction: str, since: datetime) -> list[Outage]:
     """Those that lasted longer than until then."""
+    latest = next(iter(await once(session, (Outage,), _latest(jurisdiction))), None)
+    if latest is None or latest.ended_at <= since:
+        return []
     query = select(Outage).where(Outage.jurisdiction == jurisdiction, Outage.ended_at > since)
     return list((await session.exec(query)).all())
+
+
+@prepared
+def _latest(jurisdiction: str) -> SelectOfScalar[Outage]:
+    query = select(Outage).where(Outage.jurisdiction == jurisdiction)
+    return query.order_by(col(Outage.ended_at).desc()).limit(1)
 
 
 async def made_up_until(session: Session, jurisdiction: str) -> datetime | None:

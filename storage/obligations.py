@@ -13,6 +13,7 @@ from storage.columns import Row, reference
 from storage.database import Session
 from storage.people import Person
 from storage.prepared import first, prepared
+from storage.transaction import Belonging
 
 
 class ObligationKind(StrEnum):
@@ -93,13 +94,17 @@ class ObligationEvent(Row, table=True):
     detail: str = ""
 
 
+EVENTS = Belonging(ObligationEvent, by="obligation_id")
+
+
 async def obligation(session: Session, obligation_id: int) -> Obligation | None:
-    return await first(session, _obligation(obligation_id))
+    return await session.get(Obligation, obligation_id)
 
 
-@prepared
-def _obligation(obligation_id: int) -> SelectOfScalar[Obligation]:
-    return select(Obligation).where(Obligation.id == obligation_id)
+async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
+    """Several at once; each is found by its key without a question then."""
+    found = await session.exec(select(Obligation).where(col(Obligation.id).in_(ids)))
+    return list(found.all())
 
 
 async def find(
@@ -189,13 +194,11 @@ async def open_of_alert(
 
 
 async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
-    query = select(ObligationEvent).where(ObligationEvent.obligation_id == obligation_id)
-    return list((await session.exec(query.order_by(col(ObligationEvent.id)))).all())
+    return await EVENTS.to(session, obligation_id)
 
 
 async def met_by(session: Session, met: Obligation) -> tuple[Person, datetime]:
     """Who answered it, and when."""
     if met.met_by is None or met.met_at is None:
         raise ValueError(f"obligation {met.id} has not been met")
-    person = (await session.exec(select(Person).where(Person.id == met.met_by))).one()
-    return person, met.met_at
+    return await session.get_one(Person, met.met_by), met.met_at

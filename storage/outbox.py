@@ -12,8 +12,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, reference, telegram_id
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.prepared import first, prepared
 from storage.scope import EVERYWHERE, Scope
+from storage.transaction import Belonging
 
 
 class DeliveryState(StrEnum):
@@ -97,6 +98,9 @@ class Delivery(Row, table=True):
     context: dict[str, Any] = json_column(default_factory=dict)
     """Small facts for whoever answers this message, such as {"dialogue": 7}."""
 
+
+OF_OBLIGATION = Belonging(Delivery, by="obligation_id")
+OF_SLIP = Belonging(Delivery, by="slip_id")
 
 OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
 NEVER_SENT = tuple(
@@ -241,13 +245,7 @@ async def states_by_agency(session: Session, revision_id: int, kind: str) -> dic
 
 
 async def deliveries_of_obligation(session: Session, obligation_id: int) -> list[Delivery]:
-    return await every(session, _of_obligation(obligation_id))
-
-
-@prepared
-def _of_obligation(obligation_id: int) -> SelectOfScalar[Delivery]:
-    query = select(Delivery).where(Delivery.obligation_id == obligation_id)
-    return query.order_by(col(Delivery.id))
+    return await OF_OBLIGATION.to(session, obligation_id)
 
 
 async def deliveries_of_extension(session: Session, extension_id: int) -> list[Delivery]:
@@ -257,12 +255,7 @@ async def deliveries_of_extension(session: Session, extension_id: int) -> list[D
 
 
 async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
-    return await every(session, _of_slip(slip_id))
-
-
-@prepared
-def _of_slip(slip_id: int) -> SelectOfScalar[Delivery]:
-    return select(Delivery).where(Delivery.slip_id == slip_id).order_by(col(Delivery.id))
+    return await OF_SLIP.to(session, slip_id)
 
 
 async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, telegram_id
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.prepared import once, prepared
 
 LIAISON = "liaison"
 """The position of an agency's contact; every other position is named in the plan."""
@@ -37,7 +37,8 @@ class Appointment(Row, table=True):
 
 
 async def person(session: Session, jurisdiction: str, user_id: int) -> Person | None:
-    return await first(session, _person(jurisdiction, user_id))
+    found = await once(session, (Person,), _person(jurisdiction, user_id))
+    return next(iter(found), None)
 
 
 @prepared
@@ -46,7 +47,7 @@ def _person(jurisdiction: str, user_id: int) -> SelectOfScalar[Person]:
 
 
 async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
-    return await every(session, _appointments_of(user_id))
+    return await once(session, (Appointment,), _appointments_of(user_id))
 
 
 @prepared
@@ -79,7 +80,8 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
 
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
     """The user ids of those who speak for an agency now, longest first."""
-    return list(dict.fromkeys(await every(session, _liaisons_of(jurisdiction, agency))))
+    found = await once(session, (Appointment,), _liaisons_of(jurisdiction, agency))
+    return list(dict.fromkeys(found))
 
 
 @prepared
@@ -95,7 +97,7 @@ def _liaisons_of(jurisdiction: str, agency: str) -> SelectOfScalar[int]:
 
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:
     """The people in a position now, longest first."""
-    found = await every(session, _holders(jurisdiction, position))
+    found = await once(session, (Person, Appointment), _holders(jurisdiction, position))
     return list({person.key: person for person in found}.values())
 
 

@@ -49,7 +49,7 @@ def _latest_id(jurisdiction: str) -> SelectOfScalar[int | None]:
 
 
 async def version(session: Session, version_id: int) -> PlanVersion:
-    return (await session.exec(select(PlanVersion).where(PlanVersion.id == version_id))).one()
+    return await session.get_one(PlanVersion, version_id)
 
 
 async def versions(session: Session, jurisdiction: str) -> list[PlanVersion]:

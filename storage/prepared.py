@@ -4,7 +4,7 @@ To put a question together takes SQLAlchemy as long as to ask it: those that sta
 every decision are prepared (docs/performance.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
@@ -13,6 +13,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from sqlalchemy import bindparam
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import transaction
+from storage.columns import Row
 from storage.database import Session
 
 P = ParamSpec("P")
@@ -49,3 +51,23 @@ async def first(session: Session, question: Question[T]) -> T | None:
 
 async def every(session: Session, question: Question[T]) -> list[T]:
     return list((await session.exec(question.statement, params=question.values)).all())
+
+
+async def once(session: Session, kinds: Iterable[type[Row]], question: Question[T]) -> list[T]:
+    """The same, asked again in a transaction only when rows of these kinds were written since."""
+    known = await transaction.remembered(session, kinds, _key(question))
+    if known is None:
+        known = await every(session, question)
+        answered(session, kinds, question, known)
+    return list(known)
+
+
+def answered(
+    session: Session, kinds: Iterable[type[Row]], question: Question[T], answer: list[T]
+) -> None:
+    """What `once` is to say to this question."""
+    transaction.remember(session, kinds, _key(question), answer)
+
+
+def _key(question: Question[T]) -> tuple[object, object]:
+    return question.statement, tuple(question.values.values())

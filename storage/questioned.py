@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_
 from sqlmodel import col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
-from storage.prepared import every, first, prepared
+from storage.transaction import Belonging
 
 
 class QuestionedState(StrEnum):
@@ -72,24 +71,16 @@ class QuestionedReply(Row, table=True):
         return str(self.item.get("text", ""))
 
 
+REPLIES = Belonging(QuestionedReply, by="obligation_id")
+
+
 async def reply(session: Session, reply_id: int) -> QuestionedReply | None:
-    return await first(session, _reply(reply_id))
-
-
-@prepared
-def _reply(reply_id: int) -> SelectOfScalar[QuestionedReply]:
-    return select(QuestionedReply).where(QuestionedReply.id == reply_id)
+    return await session.get(QuestionedReply, reply_id)
 
 
 async def replies_to(session: Session, obligation_id: int) -> list[QuestionedReply]:
     """All that were asked about, in the order they were written down."""
-    return await every(session, _replies_to(obligation_id))
-
-
-@prepared
-def _replies_to(obligation_id: int) -> SelectOfScalar[QuestionedReply]:
-    query = select(QuestionedReply).where(QuestionedReply.obligation_id == obligation_id)
-    return query.order_by(col(QuestionedReply.id))
+    return await REPLIES.to(session, obligation_id)
 
 
 async def of_message(session: Session, chat_id: int, message_id: int) -> QuestionedReply | None:

@@ -3,6 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import select
 
+from storage import transaction
 from storage.columns import Row
 from storage.database import Session
 
@@ -18,13 +19,18 @@ class Serial(Row, table=True):
 
 async def next_number(session: Session, jurisdiction: str, year: int, kind: str) -> int:
     """The next number of its kind; safe because decisions of a jurisdiction run one at a time."""
-    query = select(Serial).where(
-        Serial.jurisdiction == jurisdiction, Serial.year == year, Serial.kind == kind
-    )
-    counter = (await session.exec(query)).first()
-    if counter is None:
-        counter = Serial(jurisdiction=jurisdiction, year=year, kind=kind)
+    counter = transaction.known(session, (Serial, (jurisdiction, year, kind)))
+    counter = counter or await _counter(session, jurisdiction, year, kind)
     counter.last += 1
     session.add(counter)
     await session.flush()
-    return counter.last
+    transaction.know(session, (Serial, (jurisdiction, year, kind)), counter)
+    return int(counter.last)
+
+
+async def _counter(session: Session, jurisdiction: str, year: int, kind: str) -> Serial:
+    query = select(Serial).where(
+        Serial.jurisdiction == jurisdiction, Serial.year == year, Serial.kind == kind
+    )
+    known = (await session.exec(query)).first()
+    return known or Serial(jurisdiction=jurisdiction, year=year, kind=kind)

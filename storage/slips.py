@@ -1,15 +1,15 @@
 """Slips: the steps of the ladder as documents, and the copies that went to leaders."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, text
 from sqlmodel import col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, reference, telegram_id
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.transaction import Belonging
 
 
 class SlipState(StrEnum):
@@ -66,13 +66,17 @@ class SlipCopy(Row, table=True):
     delivery_id: int = reference("deliveries.id")
 
 
+SLIPS = Belonging(Slip, by="obligation_id")
+COPIES = Belonging(SlipCopy, by="slip_id")
+
+
 async def slip(session: Session, slip_id: int) -> Slip | None:
-    return await first(session, _slip(slip_id))
+    return await session.get(Slip, slip_id)
 
 
-@prepared
-def _slip(slip_id: int) -> SelectOfScalar[Slip]:
-    return select(Slip).where(Slip.id == slip_id)
+async def read(session: Session, ids: Collection[int]) -> list[Slip]:
+    """Several at once; each is found by its key without a question then."""
+    return list((await session.exec(select(Slip).where(col(Slip.id).in_(ids)))).all())
 
 
 async def claim(session: Session, slip_id: int, before: SlipState, after: SlipState) -> bool:
@@ -85,12 +89,7 @@ async def claim(session: Session, slip_id: int, before: SlipState, after: SlipSt
 
 async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
     """An obligation's slips, in the order of the ladder."""
-    return await every(session, _slips_of(obligation_id))
-
-
-@prepared
-def _slips_of(obligation_id: int) -> SelectOfScalar[Slip]:
-    return select(Slip).where(Slip.obligation_id == obligation_id).order_by(col(Slip.id))
+    return await SLIPS.to(session, obligation_id)
 
 
 async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> list[Slip]:
@@ -102,5 +101,4 @@ async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> l
 
 
 async def copies(session: Session, slip_id: int) -> list[SlipCopy]:
-    query = select(SlipCopy).where(SlipCopy.slip_id == slip_id).order_by(col(SlipCopy.id))
-    return list((await session.exec(query)).all())
+    return await COPIES.to(session, slip_id)

@@ -1,5 +1,6 @@
-"""The tick: takes what the clock has made due, one item at a time, each in its own transaction."""
+"""The tick: takes what the clock has made due, in its order, alike items in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,8 +57,8 @@ class Ticker:
             items, next_at = await self._look()
             if not items:
                 return next_at
-            for item in items:
-                await unbroken(self._take(item))
+            for batch in use_cases.batches(items):
+                await unbroken(self._take(batch))
 
     async def make_up_for_outage(self) -> None:
         """Before anything is decided: the time the bot was down is added to the deadlines."""
@@ -115,22 +116,38 @@ class Ticker:
         postponed = self._postponed.get(item.key)
         return postponed is not None and postponed.until > now
 
-    async def _take(self, item: AgendaItem) -> None:
+    async def _take(self, batch: Sequence[AgendaItem]) -> None:
+        """Together, or where that fails each for itself: one that fails undoes only itself."""
+        if len(batch) > 1:
+            try:
+                await self._run(batch)
+                return
+            except LeaseLost:
+                raise
+            # Whatever one of them meets, it is met again below, by that one alone.
+            except Exception as error:
+                log.warning("agenda_batch_undone", size=len(batch), error=repr(error))
+        for item in batch:
+            await self._take_one(item)
+
+    async def _take_one(self, item: AgendaItem) -> None:
         try:
-            verdict = await self._run(item)
+            await self._run([item])
         except LeaseLost:
             raise
         # Whatever a use case raises, the items behind it must still be taken.
         except Exception:
             self._postpone(item)
             log.exception("agenda_item_failed", item=item.key, kind=item.kind, subject=item.subject)
-            return
-        self._postponed.pop(item.key, None)
-        log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
 
-    async def _run(self, item: AgendaItem) -> str:
-        async with self._desks.open_now(item.jurisdiction, self._clock.now, "clock") as desk:
-            return await use_cases.run(desk, item)
+    async def _run(self, items: Sequence[AgendaItem]) -> None:
+        jurisdiction = items[0].jurisdiction
+        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+            verdicts = await use_cases.run(desk, items)
+        for item in items:
+            self._postponed.pop(item.key, None)
+            verdict = verdicts[item.key]
+            log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
 
     def _postpone(self, item: AgendaItem) -> None:
         failures = self._postponed[item.key].failures + 1 if item.key in self._postponed else 1

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -14,6 +15,7 @@ from bot.telegram.verdicts import Verdict, VerdictKind
 from office.desk import Desk, Desks
 from office.obligations import boards
 from storage import outbox
+from storage.database import Session
 from storage.leases import LeaseLost
 from storage.outbox import Delivery, DeliveryState
 
@@ -111,27 +113,45 @@ class Bookkeeper:
         log.error("outcome_lost", delivery=key, remedy="it is settled at the next start")
 
     async def _settle(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+        if any(map(self._is_news, batch)):
+            states = await self._judge(jurisdiction, batch)
+        else:
+            async with self._desks.turn(jurisdiction) as session:
+                states = await _store_sent(session, self._clock.now(), batch)
+        _log(batch, states)
+        if self._count is not None:
+            for ended in batch:
+                self._count(ended.delivery.kind, states[ended.delivery.key])
+
+    def _is_news(self, ended: Ended) -> bool:
+        """Whether anything but the message's own row may change with it."""
+        row, kind = ended.delivery, ended.verdict.kind
+        counted = kind != VerdictKind.SENT or row.kind in boards.COUNTED
+        return counted or self._circuits.takes_note(row.chat_id, kind)
+
+    async def _judge(self, jurisdiction: str, batch: Sequence[Ended]) -> dict[int, str]:
         async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
             states = await _store(desk, batch)
             await boards.touch_for_deliveries(desk, (ended.delivery for ended in batch))
             tried = ((ended.delivery, ended.verdict.kind) for ended in batch)
             chats = await self._circuits.note(desk, tried)
         self._circuits.learn(chats)
-        _log(batch, states)
-        if self._count is not None:
-            for ended in batch:
-                self._count(ended.delivery.kind, states[ended.delivery.key])
+        return states
+
+
+async def _store_sent(session: Session, now: datetime, sent: Sequence[Ended]) -> dict[int, str]:
+    await outcomes.settle_sent(session, now, [(one.delivery, one.message_id) for one in sent])
+    return dict.fromkeys(_keys(sent), DeliveryState.SENT)
 
 
 async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
     """What becomes of each, by its id."""
     sent = [ended for ended in batch if ended.verdict.kind == VerdictKind.SENT]
     failed = [ended for ended in batch if ended.verdict.kind != VerdictKind.SENT]
-    await outcomes.settle_sent(desk, [(ended.delivery, ended.message_id) for ended in sent])
+    states = await _store_sent(desk.session, desk.now, sent)
     rows = await outbox.deliveries(desk.session, _keys(failed)) if failed else {}
     for ended in failed:
         await outcomes.settle(desk, rows[ended.delivery.key], ended.verdict)
-    states: dict[int, str] = dict.fromkeys(_keys(sent), DeliveryState.SENT)
     return states | {key: row.state for key, row in rows.items()}
 
 

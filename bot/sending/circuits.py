@@ -43,16 +43,15 @@ class Circuits:
         until = self._until.get(chat_id)
         return now if until is None else max(now, until)
 
+    def takes_note(self, chat_id: int, kind: VerdictKind) -> bool:
+        """Hardly any chat fails: of those that do well nothing is stored."""
+        return kind in TROUBLE or chat_id in self._until
+
     async def note(
         self, desk: Desk, tried: Iterable[tuple[Delivery, VerdictKind]]
     ) -> dict[int, Circuit]:
         """Store how these chats did; `learn` what it returns once that is committed."""
-        # Hardly any chat fails: those that do well cost no query.
-        news = [
-            (row.chat_id, kind)
-            for row, kind in tried
-            if kind in TROUBLE or row.chat_id in self._until
-        ]
+        news = [(row.chat_id, kind) for row, kind in tried if self.takes_note(row.chat_id, kind)]
         if not news:
             return {}
         chat_ids = {chat_id for chat_id, _ in news}

@@ -1,6 +1,6 @@
 """The last step before a message leaves: a last look at it, then it is marked as in flight."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 
@@ -23,6 +23,7 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
     while this one is open.
     """
     rows = await outbox.deliveries(desk.session, ids)
+    await _read_ahead(desk, list(rows.values()))
     taken = []
     for row in (rows[one] for one in ids):
         out = await _look_at(desk, row) if row.state == DeliveryState.WAITING else None
@@ -31,6 +32,12 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
     if taken:
         await queue.mark_in_flight(desk.session, [out.delivery.key for out in taken], desk.now)
     return taken
+
+
+async def _read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
+    await last_look.read_ahead(desk, rows)
+    if targets := {row.target_id for row in rows if row.target_id is not None}:
+        await outbox.deliveries(desk.session, targets)
 
 
 async def drop_orphans(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from office.post import Place
 from office.sending import dead_letters
 from office.supervision import slips
 from storage import outbox, queue
+from storage.database import Session
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -31,14 +32,16 @@ soon at first, then far enough apart to outlast a gateway that is down for some 
 Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 
 
-async def settle_sent(desk: Desk, sent: Sequence[tuple[Delivery, int | None]]) -> None:
+async def settle_sent(
+    session: Session, now: datetime, sent: Sequence[tuple[Delivery, int | None]]
+) -> None:
     """Each with the id of its message. Nothing changes but these rows."""
     if sent:
         message_ids = {row.key: message_id for row, message_id in sent}
-        await queue.mark_sent(desk.session, message_ids, desk.now)
+        await queue.mark_sent(session, message_ids, now)
     # A one-time code: once it was read to its owner nobody else may find it here.
     if secret := [row.key for row, _ in sent if row.context.get("secret")]:
-        await queue.forget_words(desk.session, secret)
+        await queue.forget_words(session, secret)
 
 
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:

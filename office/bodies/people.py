@@ -86,9 +86,11 @@ async def remember(desk: Desk, who: Actor) -> people.Person:
             name=who.name,
             first_seen_at=desk.now,
         )
-    known.name = who.name
-    desk.session.add(known)
-    await desk.session.flush()
+    # Written only where it says something new: whoever asks again needs no answer anew then.
+    if known.id is None or known.name != who.name:
+        known.name = who.name
+        desk.session.add(known)
+        await desk.session.flush()
     return known
 
 

@@ -31,8 +31,10 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
     asked_by = KINDS[ObligationKind(obligation.kind)].asked_by
     if asked_by is Notice.ORDER:
-        rows = await outbox.deliveries_of_revision(desk.session, obligation.revision_id, asked_by)
-        return whole([row for row in rows if row.agency == obligation.agency])
+        rows = await outbox.deliveries_of_revision(
+            desk.session, obligation.revision_id, asked_by, agency=obligation.agency
+        )
+        return whole(rows)
     rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
     return whole([row for row in rows if row.kind == asked_by])
 

@@ -23,8 +23,10 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     for row in await outbox.deliveries_of_obligation(desk.session, obligation.key):
         if row.kind in _ASKING:
             await post.drop(desk, row, ANSWERED)
-    if obligation.kind in REPORT_KINDS:
-        await questioned_cards.overtake(desk, obligation)
+    if obligation.kind not in REPORT_KINDS:
+        # For a receipt no slip is issued and no more time is asked.
+        return
+    await questioned_cards.overtake(desk, obligation)
     await _close_slips(desk, obligation, actor)
     for extension in await extensions.extensions_of(desk.session, obligation.key):
         if extension.state == ExtensionState.ASKED:

@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
-from storage import agenda, obligations
+from storage import agenda, obligations, transaction
 from storage.boards import BoardKind
 from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
 
@@ -79,12 +79,13 @@ async def meet(
     """
     if obligation.state != ObligationState.OPEN:
         return
+    answered_by = (await people.remember(desk, actor)).key
     answered_at = desk.now if at is None else min(max(at, obligation.opened_at), desk.now)
     obligation.due_at = deadline(obligation, answered_at)
     in_time = answered_at <= obligation.due_at
     obligation.state = ObligationState.MET if in_time else ObligationState.MET_LATE
     obligation.met_at = answered_at
-    obligation.met_by = (await people.remember(desk, actor)).key
+    obligation.met_by = answered_by
     _stop_the_clock(obligation)
     happened = Happened.MET if in_time else Happened.MET_LATE
     await _written(desk, obligation, happened, f"user:{actor.user_id}")
@@ -258,16 +259,14 @@ async def await_answer(desk: Desk, obligation: Obligation) -> None:
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
     """Write a line of its history."""
-    desk.session.add(
-        ObligationEvent(
-            jurisdiction=desk.jurisdiction,
-            obligation_id=obligation.key,
-            at=desk.now,
-            event=event,
-            detail=detail,
-        )
+    line = ObligationEvent(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=obligation.key,
+        at=desk.now,
+        event=event,
+        detail=detail,
     )
-    await desk.session.flush()
+    transaction.write_last(desk.session, line)
 
 
 def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:
@@ -311,7 +310,6 @@ async def _written(desk: Desk, obligation: Obligation, happened: str, detail: st
 async def _keep(desk: Desk, obligation: Obligation) -> None:
     """Store it, and make the agenda say what the row says."""
     desk.session.add(obligation)
-    await desk.session.flush()
     at = _wakes_at(obligation, desk.now)
     if at is None:
         await agenda.cancel(

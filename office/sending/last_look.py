@@ -1,6 +1,6 @@
 """The last look before a message leaves: what is not true any more does not go."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from office.desk import Desk
 from office.ladder import referral_notes, service
@@ -38,6 +38,15 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
     if reason is not None and row.kind in ("slip", "referral"):
         await _void(desk, row, reason)
     return reason
+
+
+async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
+    """What the looks at all of these will ask for by its key, each kind at once."""
+    judged = [row for row in rows if row.action == Action.SEND and row.kind in RULES]
+    if slip_ids := {row.slip_id for row in judged if row.slip_id is not None}:
+        await stored_slips.read(desk.session, slip_ids)
+    if owed_ids := {row.obligation_id for row in judged if row.obligation_id is not None}:
+        await stored_obligations.read(desk.session, owed_ids)
 
 
 async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:

@@ -25,7 +25,7 @@ from office.plan.model import Plan, Rung
 from office.post import About, Place, Posting
 from office.refusal import Refusal
 from storage import obligations as stored_obligations
-from storage import outbox, slips
+from storage import outbox, slips, transaction
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
@@ -44,9 +44,9 @@ async def issue(
     slip = await write(desk, obligation, rung, deadline_at)
     leaders = await readers(desk, rung.copies)
     view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
-    first, *_ = await _serve(desk, obligation, slip, view)
+    first, *_ = await _serve(desk, obligation, slip, view, fresh=True)
     for reader in leaders:
-        await _copy(desk, obligation, slip, view, first, reader)
+        await _copy(desk, obligation, slip, view, first, reader, fresh=True)
     await _tell_office(desk, obligation, slip, view, first)
     await desk.record(
         "slip_issued",
@@ -91,7 +91,7 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     """
     known = [row for row in await slips.copies(desk.session, slip.key) if _is_for(row, reader)]
     if known:
-        await _note_copy(desk, slip, reader, known[0].delivery_id)
+        _note_copy(desk, slip, reader, known[0].delivery_id)
         return
     obligation = await obligation_of(desk, slip)
     plan = await plan_of(desk, obligation)
@@ -255,7 +255,9 @@ async def _send_withdrawal(
     await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
 
 
-async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView) -> list[Delivery]:
+async def _serve(
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, *, fresh: bool = False
+) -> list[Delivery]:
     """To each of the agency's chats; what follows the slip waits for the first of them."""
     keyboard = await report_buttons.under_slip(desk, obligation)
     message = Message(desk.words.text("slip_issued", view), keyboard)
@@ -268,11 +270,11 @@ async def _serve(desk: Desk, obligation: Obligation, slip: Slip, view: SlipView)
     )
     served = []
     for chat in await service.reachable_chats(desk, slip.agency):
-        posting = Posting(about=about, dedupe_key=f"slip:{slip.key}:{chat.key}")
+        key = f"slip:{slip.key}:{chat.key}"
+        posting = Posting(about=about, dedupe_key=key, fresh=fresh)
         served.append(await post.send(desk, Place.of(chat), "slip", message, posting))
     slip.delivery_id = served[0].key
     desk.session.add(slip)
-    await desk.session.flush()
     return served
 
 
@@ -285,7 +287,14 @@ async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
 
 
 async def _copy(
-    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery, reader: Reader
+    desk: Desk,
+    obligation: Obligation,
+    slip: Slip,
+    view: SlipView,
+    first: Delivery,
+    reader: Reader,
+    *,
+    fresh: bool = False,
 ) -> None:
     """Leaders never get what the agency was not served: the copy goes only after it."""
     message = Message(desk.words.text("slip_copy", view))
@@ -293,24 +302,23 @@ async def _copy(
         about=_about(obligation, slip),
         after_id=first.key,
         dedupe_key=f"copy:{slip.key}:{reader.positions[0]}:{reader.chat.key}",
+        fresh=fresh,
     )
     row = await post.send(desk, Place.of(reader.chat), "copy", message, posting)
-    await _note_copy(desk, slip, reader, row.key)
+    _note_copy(desk, slip, reader, row.key)
 
 
-async def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
+def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
     """One row a position, whatever number of them one text serves."""
-    desk.session.add_all(
-        SlipCopy(
+    for position in reader.positions:
+        copy = SlipCopy(
             jurisdiction=desk.jurisdiction,
             slip_id=slip.key,
             position=position,
             user_id=reader.chat.chat_id,
             delivery_id=delivery_id,
         )
-        for position in reader.positions
-    )
-    await desk.session.flush()
+        transaction.write_last(desk.session, copy)
 
 
 def _is_for(copy: SlipCopy, reader: Reader) -> bool:
@@ -325,6 +333,7 @@ async def _tell_office(
         about=_about(obligation, slip),
         after_id=first.key,
         dedupe_key=slip_marks.notice_key(slip),
+        fresh=True,
     )
     await post.tell_office(desk, message, posting)
 

@@ -72,10 +72,10 @@ class LadderDay:
         return verdicts
 
     async def tick(self, *, deliver: bool = True) -> list[str]:
-        verdicts = []
+        verdicts: list[str] = []
         async with self.office.desk() as desk:
-            for item in await agenda.due_items(desk.session, desk.now):
-                verdicts.append(await door.run(desk, item))
+            for batch in door.batches(await agenda.due_items(desk.session, desk.now)):
+                verdicts += (await door.run(desk, batch)).values()
         if deliver:
             await self.deliver()
         return verdicts

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from office import agenda
 from office.desk import Desk
-from office.obligations import prompts
+from office.obligations import lifecycle, prompts
 from storage import agenda as stored
 from storage.agenda import AgendaItem
+from tests.office.conftest import MORNING
 
 
 async def expect(desk: Desk, kind: str, *, subject: int = 1, late: int = 0) -> None:
@@ -37,8 +38,32 @@ async def test_what_fell_due_earlier_is_done_earlier(desk: Desk) -> None:
     assert [item.subject for item in await agenda.due(desk.session, desk.now, 1)] == [2]
 
 
+def step(subject: int, where: str = "here", kind: str = lifecycle.STEP) -> AgendaItem:
+    return AgendaItem(id=subject, jurisdiction=where, kind=kind, subject=subject, due_at=MORNING)
+
+
+def test_steps_of_one_office_are_taken_together_so_many_at_a_time() -> None:
+    steps = [step(number) for number in range(agenda.MOST_TOGETHER + 1)]
+    assert [len(batch) for batch in agenda.batches(steps)] == [agenda.MOST_TOGETHER, 1]
+    assert [item for batch in agenda.batches(steps) for item in batch] == steps
+
+
+def test_what_is_not_alike_is_taken_by_itself() -> None:
+    items = [
+        step(1),
+        step(2, "there"),
+        step(3, "there"),
+        step(4, "there", prompts.DAILY_PROMPTS),
+        step(5, "there", prompts.DAILY_PROMPTS),
+        step(6, "there"),
+    ]
+    batches = [[item.subject for item in batch] for batch in agenda.batches(items)]
+    assert batches == [[1], [2, 3], [4], [5], [6]]
+    assert agenda.batches([]) == []
+
+
 async def test_what_another_took_is_not_done_again(desk: Desk) -> None:
     await expect(desk, "alert_start", subject=404)
     [item] = await agenda.due(desk.session, desk.now, 1)
-    assert await stored.close(desk.session, item.key, agenda.TAKEN, desk.now)
-    assert await agenda.run(desk, item) == agenda.TAKEN
+    assert await stored.close(desk.session, [item], agenda.TAKEN, desk.now) == [item]
+    assert await agenda.run(desk, [item]) == {item.key: agenda.TAKEN}

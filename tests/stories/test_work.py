@@ -31,10 +31,10 @@ class Budget:
         assert work.commits <= self.commits, str(work)
 
 
-RECEIPT = Budget(statements=49, commits=4)
-ALERT = Budget(statements=430, commits=8)
-MORNING = Budget(statements=446, commits=5)
-SLIPS = Budget(statements=38 * 55, commits=38 * 4)
+RECEIPT = Budget(statements=42, commits=4)
+ALERT = Budget(statements=365, commits=8)
+MORNING = Budget(statements=260, commits=5)
+SLIPS = Budget(statements=38 * 15, commits=100)
 
 
 async def test_an_alert_to_everybody_and_a_receipt(set_stage: SetStage) -> None:

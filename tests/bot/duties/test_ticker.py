@@ -7,18 +7,20 @@ from sqlmodel import select
 from storage import agenda, heartbeats
 from storage.agenda import AgendaItem
 from storage.heartbeats import Outage
+from storage.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness.stage import Stage
+from tests.stories.passages import silent_morning
 
 
 async def schedule(stage: Stage, kind: str, due_at: datetime, subject: int = 1) -> AgendaItem:
     async with stage.database.transaction() as session:
-        return await agenda.schedule(
-            session,
-            jurisdiction=stage.plan.jurisdiction,
-            kind=kind,
-            subject=subject,
-            due_at=due_at,
+        where = stage.plan.jurisdiction
+        await agenda.schedule(
+            session, jurisdiction=where, kind=kind, subject=subject, due_at=due_at
         )
+        item = await agenda.waiting_item(session, where, kind, subject)
+        assert item is not None
+        return item
 
 
 async def item_now(stage: Stage, item: AgendaItem) -> AgendaItem:
@@ -75,3 +77,46 @@ async def test_a_long_one_is_and_is_counted_once(stage: Stage) -> None:
     [outage] = await outages(stage)
     assert (outage.began_at, outage.ended_at) == (began, began + timedelta(minutes=10))
     stage.skim(stage.cast.office)
+
+
+async def test_of_steps_taken_together_the_one_that_fails_undoes_only_itself(stage: Stage) -> None:
+    """Both are due at noon; of one the books are spoilt."""
+    await silent_morning(stage, "zhujian", "12-02 11:59")
+    spoilt, sound = await owed_by(stage, "zhujian"), await owed_by(stage, "gongan")
+    async with stage.database.transaction() as session:
+        for row, step in ((spoilt, "no_such_step"), (sound, "nudge")):
+            known = await session.get_one(Obligation, row.key)
+            known.step, known.state = step, ObligationState.OPEN
+            known.step_due_at = stage.clock.now() + timedelta(minutes=1)
+            session.add(known)
+            await agenda.schedule(
+                session,
+                jurisdiction=stage.plan.jurisdiction,
+                kind="obligation_step",
+                subject=row.key,
+                due_at=known.step_due_at,
+            )
+    await stage.wake()
+    await stage.advance(minutes=1)
+    stage.expect_error("no_such_step")
+    stage.expect(stage.cast.groups["gongan"], "逾期提醒")
+    assert (await owed_by(stage, "gongan")).step == "reminder"
+    assert (await owed_by(stage, "zhujian")).step == "no_such_step"
+    async with stage.database.transaction() as session:
+        await agenda.cancel(
+            session,
+            jurisdiction=stage.plan.jurisdiction,
+            kind="obligation_step",
+            subject=spoilt.key,
+            at=stage.clock.now(),
+        )
+    stage.skim()
+
+
+async def owed_by(stage: Stage, agency: str) -> Obligation:
+    """The report of the day before."""
+    query = select(Obligation).where(
+        Obligation.agency == agency, Obligation.kind == ObligationKind.DAILY
+    )
+    async with stage.database.reading() as session:
+        return (await session.exec(query)).one()

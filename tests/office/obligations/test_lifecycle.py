@@ -205,9 +205,9 @@ async def test_an_item_is_run_once(office: Office, alert: Alert) -> None:
     office.pass_time(3 * HOUR)
     async with office.desk() as desk:
         [item] = await agenda.due_items(desk.session, office.now)
-        assert await door.run(desk, item) == "hold: unreachable"
+        assert await door.run(desk, [item]) == {item.key: "hold: unreachable"}
     async with office.desk() as desk:
-        assert await door.run(desk, item) == "taken"
+        assert await door.run(desk, [item]) == {item.key: "taken"}
         assert await waiting(desk) == [office.now + LOOK_AGAIN]
         kept = await desk.session.get_one(AgendaItem, item.key)
         await desk.session.refresh(kept)

@@ -357,7 +357,7 @@ async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
             await alerts.off_agenda(desk, alerts.START, order.key)
             await alerts.on_agenda(desk, alerts.START, order.key, desk.now)
             [item] = await agenda.due_items(desk.session, desk.now)
-            await use_cases.run(desk, item)
+            await use_cases.run(desk, [item])
     async with scene.office.desk() as desk:
         desk.now -= timedelta(milliseconds=81)
         assert await reconcile.look(desk) == []

@@ -1,0 +1,34 @@
+"""Reads at once what the steps of many obligations need, instead of asking for each of them.
+
+What is read stays with the transaction (storage/transaction.py), where each step finds it.
+"""
+
+from collections.abc import Sequence
+
+from office.desk import Desk
+from office.ladder.owed_kinds import KINDS, Notice
+from storage import chats, obligations, outbox, questioned, slips
+from storage.obligations import Obligation, ObligationKind
+
+
+async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
+    session = desk.session
+    found = await obligations.read(session, obligation_ids)
+    await obligations.EVENTS.read(session, obligation_ids)
+    await questioned.REPLIES.read(session, obligation_ids)
+    await _read_slips(desk, obligation_ids)
+    await outbox.OF_OBLIGATION.read(session, _prompted(found))
+    agencies = {one.agency for one in found}
+    await chats.read_of_agencies(session, desk.jurisdiction, agencies)
+
+
+async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
+    """With what served the last of each: the next step leans on that one alone."""
+    await slips.SLIPS.read(desk.session, obligation_ids)
+    issued = [await slips.slips_of(desk.session, one) for one in obligation_ids]
+    await outbox.OF_SLIP.read(desk.session, [rows[-1].key for rows in issued if rows])
+
+
+def _prompted(found: Sequence[Obligation]) -> list[int]:
+    """A receipt is asked for by its order, whose messages are not the obligation's own."""
+    return [one.key for one in found if KINDS[ObligationKind(one.kind)].asked_by is Notice.PROMPT]

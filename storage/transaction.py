@@ -1,0 +1,265 @@
+"""What a transaction keeps in mind: what it has read, and what it writes last.
+
+A decision asks for the same rows in many places. Nobody else changes them while it runs
+(`Database.deciding`), so each question need reach the database only once.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import sqlmodel
+from sqlalchemy import bindparam, event, insert, inspect
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.columns import Row
+
+T = TypeVar("T", bound=Row)
+
+_MEMORY = "memory"
+Asked = tuple[object, object]
+"""A question, and what it was asked about."""
+
+
+@dataclass(slots=True)
+class Memory:
+    touched: list[object] = field(default_factory=list)
+    """Rows that were written."""
+    held: list[object] = field(default_factory=list)
+    """Rows that were read. SQLAlchemy itself forgets a row as soon as nobody holds it."""
+    last: list[Row] = field(default_factory=list)
+    """Rows that are written when the transaction ends, or before somebody asks for them."""
+    answers: dict[type[Row], dict[Asked, list[Any]]] = field(default_factory=dict)
+    facts: dict[Asked, Any] = field(default_factory=dict)
+    """What this transaction itself has brought about, and so need not ask for."""
+
+
+class RememberingSession(sqlmodel.Session):
+    def begin_nested(self) -> SessionTransaction:
+        # What was decided before a savepoint outlives it.
+        _write(self)
+        return super().begin_nested()
+
+
+def begin(session: AsyncSession) -> None:
+    """From here on the session remembers; one that only reads never needs to."""
+    session.info[_MEMORY] = Memory()
+
+
+def forget(session: AsyncSession) -> None:
+    """Everything is asked anew from here on."""
+    memory = session.info.get(_MEMORY)
+    if memory is not None:
+        memory.held, memory.answers, memory.facts = [], {}, {}
+
+
+def touched(session: AsyncSession) -> Sequence[object]:
+    memory = session.info.get(_MEMORY)
+    return memory.touched if memory is not None else ()
+
+
+def write_last(session: AsyncSession, row: Row) -> None:
+    """A row whose key nobody needs: those of one kind are written in one statement.
+
+    Once it is written it is read anew like any other: this very object never gets a key.
+    """
+    memory = session.info.get(_MEMORY)
+    if memory is None:
+        session.add(row)
+    else:
+        memory.last.append(row)
+
+
+def know(session: AsyncSession, key: Asked, fact: object) -> None:
+    memory = session.info.get(_MEMORY)
+    if memory is not None:
+        memory.facts[key] = fact
+
+
+def known(session: AsyncSession, key: Asked) -> Any | None:
+    memory = session.info.get(_MEMORY)
+    return memory.facts.get(key) if memory is not None else None
+
+
+def not_any_more(session: AsyncSession, key: Asked) -> Any | None:
+    """What was known, for the last time."""
+    memory = session.info.get(_MEMORY)
+    return memory.facts.pop(key, None) if memory is not None else None
+
+
+class Belonging(Generic[T]):
+    """The rows of one kind that belong to another row, in the order in which they were written.
+
+    A row never changes whom it belongs to, so only a new one makes the answer another.
+    """
+
+    def __init__(self, kind: type[T], by: str) -> None:
+        self._kind, self._by = kind, by
+        column = col(getattr(kind, by))
+        ordered = select(kind).order_by(col(kind.id))
+        self._of_one = ordered.where(column == bindparam("owner"))
+        self._of_some = ordered.where(column.in_(bindparam("owners", expanding=True)))
+        _BELONGING.setdefault(kind, []).append(self)
+
+    async def to(self, session: AsyncSession, owner: int) -> list[T]:
+        answers = await _answers(session, self._kind, self._is_of(owner))
+        if answers is None:
+            return await self._ask(session, owner)
+        if (self, owner) not in answers:
+            answers[self, owner] = await self._ask(session, owner)
+        return list(answers[self, owner])
+
+    async def read(self, session: AsyncSession, owners: Collection[int]) -> None:
+        """Those of all these at once, so that each can be asked for without a question."""
+        answers = await _answers(session, self._kind)
+        unknown = [one for one in owners if answers is not None and (self, one) not in answers]
+        if answers is None or not unknown:
+            return
+        for owner in unknown:
+            answers[self, owner] = []
+        for row in (await session.exec(self._of_some, params={"owners": unknown})).all():
+            answers[self, getattr(row, self._by)].append(row)
+
+    def _is_of(self, owner: int) -> Callable[[Row], bool]:
+        return lambda row: getattr(row, self._by) == owner
+
+    async def _ask(self, session: AsyncSession, owner: int) -> list[T]:
+        return list((await session.exec(self._of_one, params={"owner": owner})).all())
+
+    def forget(self, answers: dict[Asked, list[Any]], row: Row) -> None:
+        answers.pop((self, getattr(row, self._by)), None)
+
+
+_BELONGING: dict[type[Row], list[Belonging[Any]]] = {}
+
+
+async def remembered(
+    session: AsyncSession, kinds: Iterable[type[Row]], question: Asked
+) -> list[Any] | None:
+    """What was answered before, unless a row of these kinds was written since."""
+    found: list[Any] | None = None
+    for kind in kinds:
+        answers = await _answers(session, kind, changed=True)
+        found = answers.get(question) if answers is not None else None
+        if found is None:
+            return None
+    return found
+
+
+def remember(
+    session: AsyncSession, kinds: Iterable[type[Row]], question: Asked, answer: list[Any]
+) -> None:
+    memory = session.info.get(_MEMORY)
+    if memory is not None:
+        for kind in kinds:
+            memory.answers.setdefault(kind, {})[question] = answer
+
+
+async def _answers(
+    session: AsyncSession,
+    kind: type[Row],
+    concerned: Callable[[Row], bool] = lambda _row: True,
+    *,
+    changed: bool = False,
+) -> dict[Asked, list[Any]] | None:
+    """The answers about a kind of rows that hold, once what they should hold is written."""
+    memory = session.info.get(_MEMORY)
+    if memory is None:
+        return None
+    if any(isinstance(row, kind) and concerned(row) for row in memory.last):
+        await session.run_sync(_write, (kind,))
+    unwritten = (*session.new, *session.dirty) if changed else session.new
+    if any(isinstance(row, kind) and concerned(row) for row in unwritten):
+        await session.flush()
+    answers: dict[Asked, list[Any]] = memory.answers.setdefault(kind, {})
+    return answers
+
+
+def _memory(session: OrmSession) -> Memory | None:
+    memory: Memory | None = session.info.get(_MEMORY)
+    return memory
+
+
+def _write(session: OrmSession, kinds: tuple[type[Row], ...] = (Row,)) -> None:
+    memory = _memory(session)
+    if memory is None:
+        return
+    rows = [row for row in memory.last if isinstance(row, kinds)]
+    memory.last = [row for row in memory.last if not isinstance(row, kinds)]
+    for kind in dict.fromkeys(map(type, rows)):
+        _insert(session, memory, kind, [row for row in rows if type(row) is kind])
+
+
+def _insert(session: OrmSession, memory: Memory, kind: type[Row], rows: Sequence[Row]) -> None:
+    # Past the ORM: it would ask for the key of each, which SQLite gives for one row at a time.
+    if session.new or session.dirty:
+        session.flush()
+    table = inspect(kind).local_table
+    names = [column.key for column in table.columns if not column.primary_key]
+    session.connection().execute(
+        insert(table), [{name: getattr(row, name) for name in names} for row in rows]
+    )
+    _took_in(memory, rows, rows)
+
+
+@event.listens_for(RememberingSession, "loaded_as_persistent")
+@event.listens_for(RememberingSession, "pending_to_persistent")
+def _hold(session: RememberingSession, row: object) -> None:
+    memory = _memory(session)
+    if memory is not None:
+        memory.held.append(row)
+
+
+@event.listens_for(RememberingSession, "after_flush")
+def _note_written(session: RememberingSession, _flush: object) -> None:
+    memory = _memory(session)
+    if memory is not None:
+        _took_in(memory, session.new, (*session.new, *session.dirty))
+        for kind in {type(row) for row in session.deleted}:
+            _forget(memory, kind)
+
+
+def _took_in(memory: Memory, new: Iterable[Any], written: Collection[Any]) -> None:
+    memory.touched += written
+    for row in new:
+        for rows in _BELONGING.get(type(row), ()):
+            rows.forget(memory.answers.get(type(row), {}), row)
+    for kind in {type(row) for row in written}:
+        _forget(memory, kind)
+
+
+def _forget(memory: Memory, kind: type[Row]) -> None:
+    """Whatever was answered about rows of this kind, but for those that belong to another row."""
+    known = memory.answers.get(kind, {})
+    memory.answers[kind] = {
+        key: answer for key, answer in known.items() if isinstance(key[0], Belonging)
+    }
+
+
+@event.listens_for(RememberingSession, "do_orm_execute")
+def _before_statement(statement: ORMExecuteState) -> None:
+    """A question finds what waits to be written; a change in bulk makes answers doubtful."""
+    memory = _memory(statement.session)
+    if memory is None or (statement.is_select and not memory.last):
+        return
+    kinds = tuple(mapper.class_ for mapper in statement.all_mappers)
+    _write(statement.session, kinds)
+    if not statement.is_select:
+        for kind in kinds:
+            _forget(memory, kind)
+
+
+@event.listens_for(RememberingSession, "before_commit")
+def _write_last(session: RememberingSession) -> None:
+    _write(session)
+
+
+@event.listens_for(RememberingSession, "after_soft_rollback")
+def _undone(session: RememberingSession, _transaction: SessionTransaction) -> None:
+    """What was written since the savepoint is gone, and so is what was known from it."""
+    memory = _memory(session)
+    if memory is not None:
+        memory.last, memory.answers, memory.facts = [], {}, {}

@@ -1,0 +1,167 @@
+"""A transaction asks once for what it has read, and never answers from before a change."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import col, select, update
+
+from storage import audit, chats, plans, slips
+from storage.audit import AuditEntry
+from storage.chats import Chat, ChatRole
+from storage.database import Database, Session
+from storage.plans import PlanVersion
+from tests.harness.work import counted
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+HERE = "here"
+
+
+@asynccontextmanager
+async def undone(session: Session) -> AsyncIterator[None]:
+    """What a use case did that fails in the end."""
+    nested = await session.begin_nested()
+    yield
+    await nested.rollback()
+
+
+def office(title: str = "办公室") -> Chat:
+    return Chat(jurisdiction=HERE, chat_id=-1, role=ChatRole.OFFICE, title=title, bound_at=NOW)
+
+
+def version(number: int = 1) -> PlanVersion:
+    return PlanVersion(
+        jurisdiction=HERE,
+        number=number,
+        checksum="",
+        content="{}",
+        applied_at=NOW,
+        applied_by="cli:operator",
+    )
+
+
+async def append(session: Session, action: str) -> AuditEntry:
+    return await audit.append(session, jurisdiction=HERE, at=NOW, actor="clock", action=action)
+
+
+async def actions(database: Database) -> list[tuple[int, str]]:
+    async with database.reading() as session:
+        entries = await audit.entries(session, HERE, 0, 100)
+    hashes = [audit.FIRST_HASH, *(entry.hash for entry in entries)]
+    assert [entry.previous_hash for entry in entries] == hashes[:-1]
+    return [(entry.number, entry.action) for entry in entries]
+
+
+async def test_a_row_is_read_by_its_key_once(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(version())
+        await session.flush()
+        [row] = await plans.versions(session, HERE)
+        key = row.key
+    with counted() as work:
+        async with database.transaction() as session:
+            # Nobody holds what comes back, and yet it need not be read again.
+            assert (await plans.version(session, key)).number == 1
+            assert (await plans.version(session, key)).checksum == ""
+            session.add(version(2))
+    assert work.total == 2, str(work)
+
+
+async def test_a_chat_is_asked_for_once_until_a_chat_changes(database: Database) -> None:
+    async with database.transaction() as session:
+        assert await chats.office_chat(session, HERE) is None
+        session.add(office())
+        found = await chats.office_chat(session, HERE)
+        assert found is not None
+        found.unbound_at = NOW
+        session.add(found)
+        assert await chats.office_chat(session, HERE) is None
+        session.add(office("新办公室"))
+        await session.flush()
+        again = await chats.office_chat(session, HERE)
+        assert again is not None
+        assert again.title == "新办公室"
+
+
+async def test_a_change_in_bulk_is_seen(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(office())
+        assert await chats.office_chat(session, HERE) is not None
+        ended = update(Chat).where(col(Chat.jurisdiction) == HERE).values(unbound_at=NOW)
+        await session.exec(ended)
+        assert await chats.office_chat(session, HERE) is None
+
+
+async def test_answers_do_not_outlive_what_was_undone(database: Database) -> None:
+    async with database.transaction() as session:
+        async with undone(session):
+            session.add(office())
+            assert await chats.office_chat(session, HERE) is not None
+        assert await chats.office_chat(session, HERE) is None
+
+
+async def test_the_log_is_written_at_the_end_and_its_chain_holds(database: Database) -> None:
+    with counted() as work:
+        async with database.transaction() as session:
+            for action in ("first", "second", "third"):
+                await append(session, action)
+    assert (work.total, work.commits) == (2, 1), str(work)
+    assert await actions(database) == [(1, "first"), (2, "second"), (3, "third")]
+
+
+async def test_whoever_asks_for_the_log_finds_all_of_it(database: Database) -> None:
+    async with database.transaction() as session:
+        await append(session, "first")
+        assert (await session.exec(select(AuditEntry.action))).all() == ["first"]
+        assert [one.action for one in await audit.entries(session, HERE, 0, 9)] == ["first"]
+
+
+async def test_the_log_goes_on_from_what_was_not_undone(database: Database) -> None:
+    async with database.transaction() as session:
+        await append(session, "before")
+        async with undone(session):
+            await append(session, "undone")
+        await append(session, "after")
+    assert await actions(database) == [(1, "before"), (2, "after")]
+
+
+async def test_what_a_savepoint_wrote_last_is_kept_with_it(database: Database) -> None:
+    async with database.transaction() as session:
+        async with session.begin_nested():
+            await append(session, "inside")
+        await append(session, "after")
+    assert await actions(database) == [(1, "inside"), (2, "after")]
+
+
+async def test_slips_of_several_are_read_at_once(database: Database) -> None:
+    async with database.transaction() as session:
+        with counted() as work:
+            await slips.SLIPS.read(session, [1, 2, 3])
+            await slips.SLIPS.read(session, [1, 2])
+            assert [await slips.slips_of(session, one) for one in (1, 2, 3)] == [[], [], []]
+            session.add(version())
+            await session.commit()
+    assert work.total == 2, str(work)
+
+
+async def test_whoever_only_reads_asks_each_time(database: Database) -> None:
+    async with database.reading() as session:
+        await slips.SLIPS.read(session, [1])
+        assert await slips.slips_of(session, 1) == []
+        assert await chats.office_chat(session, HERE) is None
+        async with database.transaction() as other:
+            other.add(office())
+    async with database.reading() as session:
+        assert await chats.office_chat(session, HERE) is not None
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+async def test_what_was_read_before_our_turn_is_asked_anew(database: Database) -> None:
+    """Where several processes decide, another one may have the turn while we wait for ours."""
+    async with database.transaction() as session:
+        assert await chats.office_chat(session, HERE) is None
+        async with database.deciding(HERE) as before:
+            before.add(office())
+        await database.decide_alone(session, HERE)
+        assert await chats.office_chat(session, HERE) is not None

@@ -9,7 +9,18 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from bench import broadcast, chart, flood, interactive, receipts, report, start, throughput, ticks
+from bench import (
+    broadcast,
+    chart,
+    flood,
+    help,
+    interactive,
+    receipts,
+    report,
+    start,
+    throughput,
+    ticks,
+)
 from bench.databases import Databases, databases
 from bench.figures import FULL, SHORT, Result, Size
 from bench.machine import load, machine
@@ -24,6 +35,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "receipts": receipts.measure,
     "ticks": ticks.measure,
     "start": start.measure,
+    "help": help.measure,
 }
 
 

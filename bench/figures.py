@@ -46,6 +46,7 @@ class Size:
     looks: int = 60
     """Ticks, and decisions, of which the median counts."""
     starts: int = 3
+    helps: int = 9
     words: int = 1000
     """That strangers say."""
     questions: int = 40
@@ -62,6 +63,7 @@ SHORT = Size(
     years=(0, 1, 2),
     looks=5,
     starts=1,
+    helps=2,
     words=100,
     questions=4,
 )

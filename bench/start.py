@@ -1,4 +1,7 @@
-"""From the start of the process to its first poll, and its memory, with a year of history."""
+"""From the start of the process to its first poll, and its memory, with a year of history.
+
+Beside it the least program on python-telegram-bot, started in the same run.
+"""
 
 import asyncio
 import contextlib
@@ -19,8 +22,10 @@ from bench.machine import memory_of
 from bench.telegram import TOKEN, Telegram
 from storage.database import Database
 
-START_WITHIN = 3.0
-MEMORY_BELOW = 150.0
+TIMES_THE_BARE = 2.0
+MEMORY_BELOW = 120.0
+OURS = ("bot", "run")
+BARE = ("bench.bare",)
 REST = 6.0
 """Seconds after which it has done all that a start calls for."""
 CLOSE_WITHIN = 20.0
@@ -33,15 +38,25 @@ class Start:
     memory: dict[str, float]
     """Megabytes at rest."""
     agencies: int
+    bare: float
+    """Seconds that the least program takes."""
 
     def figures(self) -> Sequence[Figure]:
-        return [line for kind in self.seconds for line in self._figures(kind)]
+        bare = Figure("start_bare", "Start of a bare python-telegram-bot", self.bare, "s")
+        return [bare, *(line for kind in self.seconds for line in self._figures(kind))]
 
     def _figures(self, kind: str) -> Sequence[Figure]:
         name, title = kind.lower(), f"Start, {self.agencies:,} agencies, 1 year, {kind}"
         seconds, memory = self.seconds[kind], self.memory[kind]
         return (
-            Figure(f"start_{name}", title, seconds, "s", at_most=START_WITHIN),
+            Figure(f"start_{name}", title, seconds, "s"),
+            Figure(
+                f"start_{name}_ratio",
+                f"  ÷ bare, {kind}",
+                seconds / self.bare,
+                "×",
+                at_most=TIMES_THE_BARE,
+            ),
             Figure(
                 f"memory_{name}", f"  memory at rest, {kind}", memory, "MB", at_most=MEMORY_BELOW
             ),
@@ -49,14 +64,17 @@ class Start:
 
 
 def measure(telegram: Telegram, databases: Databases, size: Size) -> Start:
-    seconds, memory = {}, {}
+    seconds, memory, bare = {}, {}, []
     for kind in KINDS:
         url = databases.fresh(kind)
         apart(prepare, url, size)
-        starts = [_start(telegram, url, databases.folder) for _ in range(size.starts)]
+        starts = []
+        for _ in range(size.starts):
+            starts.append(_start(OURS, telegram, url, databases.folder))
+            bare.append(_start(BARE, telegram, url, databases.folder, rest=0)[0])
         seconds[kind] = statistics.median(one for one, _ in starts)
         memory[kind] = statistics.median(one for _, one in starts)
-    return Start(seconds, memory, size.agencies)
+    return Start(seconds, memory, size.agencies, statistics.median(bare))
 
 
 def prepare(url: str, size: Size) -> None:
@@ -70,7 +88,9 @@ async def _prepare(url: str, size: Size) -> None:
     await database.close()
 
 
-def _start(telegram: Telegram, url: str, folder: Path) -> tuple[float, float]:
+def _start(
+    program: Sequence[str], telegram: Telegram, url: str, folder: Path, rest: float = REST
+) -> tuple[float, float]:
     """As an operator starts it; returns the seconds to its first poll, and megabytes at rest."""
     settings = {
         "QINGKONG_TOKEN": TOKEN,
@@ -79,18 +99,18 @@ def _start(telegram: Telegram, url: str, folder: Path) -> tuple[float, float]:
         "QINGKONG_DATA_DIR": str(folder),
     }
     began = time.perf_counter()
-    with _bot(settings) as process:
+    with _started(program, settings) as process:
         seconds = telegram.first_poll() - began
-        time.sleep(REST)
+        time.sleep(rest)
         return seconds, memory_of(process)
 
 
 @contextlib.contextmanager
-def _bot(settings: Mapping[str, str]) -> Iterator[int]:
+def _started(program: Sequence[str], settings: Mapping[str, str]) -> Iterator[int]:
     """Runs it; ended when this ends."""
     others = {name: value for name, value in os.environ.items() if "QINGKONG" not in name}
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
+        [sys.executable, "-m", *program],
         env={**others, **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -8,13 +8,21 @@ from datetime import UTC, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.clock import Clock, RealClock, read_clock
 from bot.second_channels import Addresses, read_addresses
+from bot.settings_error import SettingsError
 from bot.settings_web import (
     TOKEN,
     check_webhook_secret,
@@ -41,12 +49,8 @@ SECRETS = (
 DATABASE_FILE = "qingkong.db"
 
 
-class SettingsError(Exception):
-    """One sentence for the operator; it never shows a secret."""
-
-
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True)
 
     token: SecretStr | None = None
     tokens: SecretStr | None = None
@@ -67,18 +71,6 @@ class Settings(BaseSettings):
     keep_updates: int = Field(default=30, ge=2, le=3650)
     keep_files: int | None = Field(default=None, ge=1, le=36500)
     anchor_at: time = time(18)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # `load` reads the environment itself, with the files that it names.
-        return (init_settings,)
 
     @field_validator("token")
     @classmethod

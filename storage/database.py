@@ -2,12 +2,12 @@
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,9 +21,6 @@ Session = AsyncSession
 
 Watcher = Callable[[object], None]
 """Called with each row that was added or changed, once it is committed."""
-
-AWAY = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
-"""A database that is away. While a connection is being made, asyncpg's errors come as they are."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -123,6 +120,17 @@ class Database:
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self._writer is not None else nullcontext()
+
+
+def away() -> tuple[type[Exception], ...]:
+    """The errors of a database that is away.
+
+    While a connection is being made, asyncpg's come as they are; where it was never loaded, on
+    SQLite, none of them can come.
+    """
+    asyncpg = sys.modules.get("asyncpg")
+    drivers = (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
+    return (SQLAlchemyError, OSError, *drivers)
 
 
 def _lock_key(name: str) -> int:

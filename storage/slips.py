@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import col, select, update
 
-from storage.columns import Row, back_reference, reference, telegram_id
+from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
 from storage.transaction import Belonging
 
@@ -31,14 +31,7 @@ class Slip(Row, table=True):
         Index("ix_slips_state", "jurisdiction", "state"),
         # One step at most for each obligation, whatever races. A void slip reached nobody,
         # so its step may be taken again.
-        Index(
-            "uq_slips_step",
-            "obligation_id",
-            "step",
-            unique=True,
-            sqlite_where=text("state <> 'void'"),
-            postgresql_where=text("state <> 'void'"),
-        ),
+        partly_unique("uq_slips_step", "obligation_id", "step", where="state <> 'void'"),
     )
 
     obligation_id: int = reference("obligations.id")

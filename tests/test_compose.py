@@ -169,8 +169,7 @@ def test_an_empty_file_of_channels_has_no_addresses() -> None:
 
 
 def test_every_setting_it_names_exists() -> None:
-    prefix = Settings.model_config["env_prefix"]
-    named = set(re.findall(rf"\b{prefix}([A-Z_]+)", COMPOSE.read_text("utf-8")))
+    named = set(re.findall(rf"\b{PREFIX}([A-Z_]+)", COMPOSE.read_text("utf-8")))
     assert named
     unknown = {name for name in named if name.removesuffix("_FILE").lower() not in fields()}
     assert not unknown

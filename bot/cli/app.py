@@ -1,42 +1,32 @@
-"""The command line."""
+"""The command line: all that can be typed, with its types and its help.
 
-import asyncio
-import os
-import signal
+Each command imports its work when it is called. To load all of it takes seconds and 100 MB, and
+whoever asks for help, or looks a plan over, needs none or little of it.
+"""
+
 import sys
-from collections import Counter
-from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
 
-import structlog
 import typer
-from telegram.error import InvalidToken
 
-from bot import event_loop, logs
-from bot.cli import audit, db, enrol, plan
-from bot.cli import doctor as examination
-from bot.cli.demo import demo
-from bot.cli.doctor_findings import Grade
-from bot.cli.shared import bring_up_to_date, reach, refuse, require_database
-from bot.clock import Clock
-from bot.only_one import AlreadyRunning, only_one
-from bot.runtime import Runtime
-from bot.settings import Settings, SettingsError, load, sentence
-from bot.setup import AddressTaken
-from storage import heartbeats, plans
-from storage.database import Database
+from bot.lean import left_out
+from bot.settings_error import SettingsError
 
-log = structlog.stdlib.get_logger(__name__)
+DEMO_PORT = 8080
 
-ALIVE_WITHIN = timedelta(minutes=2)
-EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
-"""The doctor's, the gravest first; 2 is that of a wrong setting."""
+# Help without rich, which takes longer to load than all the rest.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+plans = typer.Typer(no_args_is_help=True, help="The office's plan.")
+databases = typer.Typer(no_args_is_help=True, help="The database.")
+audits = typer.Typer(no_args_is_help=True, help="The audit log.")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(db.app, name="db")
-app.add_typer(plan.app, name="plan")
-app.add_typer(enrol.app, name="enrol")
-app.add_typer(audit.app, name="audit")
-app.command()(demo)
+PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
 
 
 def main() -> None:
@@ -47,95 +37,144 @@ def main() -> None:
         sys.exit(2)
 
 
-def settings() -> Settings:
-    return load(os.environ)
+@app.command()
+def demo(
+    story: Annotated[
+        bool, typer.Option("--story", help="Play one whole episode and stop.")
+    ] = False,
+    en: Annotated[bool, typer.Option("--en", help="The bot and its people speak English.")] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes any.")
+    ] = DEMO_PORT,
+    actors: Annotated[
+        Path | None,
+        typer.Option("--actors", help="Who answers in the groups, and how; see the file's head."),
+    ] = None,
+) -> None:
+    """A whole command office in a local Telegram: nothing to configure."""
+    from bot.demo import command
+
+    command.play(story=story, en=en, port=port, actors=actors)
 
 
 @app.command()
 def run() -> None:
     """Run the bot until it is told to stop."""
-    chosen = settings()
-    setup, clock = chosen.setup(), chosen.make_clock()
-    logs.configure(as_json=not sys.stderr.isatty())
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with only_one(setup.database_url):
-            event_loop.run(_run(Runtime(setup, clock), chosen))
-    except InvalidToken:
-        raise SettingsError(sentence(chosen.locale, "setting_token_refused")) from None
-    except AddressTaken as taken:
-        said = sentence(chosen.locale, "setting_address_taken", address=str(taken))
-        raise SettingsError(said) from None
-    except AlreadyRunning as running:
-        said = sentence(chosen.locale, "cli_already_running", path=str(running))
-        raise SettingsError(said) from None
+    # httpx and structlog load rich, to colour what a bot in service never prints: 3 MB.
+    with left_out("click", "rich"):
+        from bot.cli import run
+
+    run.run()
 
 
-@app.command()
+@app.command(short_help="Say whether the bot is alive.")
 def health() -> None:
     """Exit with 0 when the bot has been alive within the last two minutes."""
-    chosen = settings()
-    require_database(chosen)
-    alive = asyncio.run(_is_alive(chosen, chosen.make_clock()))
-    typer.echo(sentence(chosen.locale, "cli_alive" if alive else "cli_not_alive"))
-    raise typer.Exit(0 if alive else 1)
+    from bot.cli import health
+
+    health.tell()
 
 
-@app.command()
+@app.command(short_help="Find what a bot in service lacks.")
 def doctor() -> None:
     """Look at all that a bot in service needs, and say what to do about each problem.
 
     Exit with 0 where all is well, with 3 where only warnings (⚠) were found, with 1 otherwise.
     """
-    chosen = settings()
-    raise typer.Exit(EXITS[asyncio.run(_examine(chosen))])
+    from bot.cli import doctor
+
+    doctor.tell()
 
 
-async def _run(runtime: Runtime, chosen: Settings) -> None:
-    await bring_up_to_date(chosen)
-    told_to_stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told_to_stop.set)
-    try:
-        await runtime.start()
-        await _say_what_is_missing(runtime.database, chosen.locale)
-        running = asyncio.create_task(runtime.run())
-        stopping = asyncio.create_task(told_to_stop.wait())
-        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-    finally:
-        await runtime.stop()
-    if running.done() and not running.cancelled():
-        running.result()
+@databases.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the tables of this version."""
+    from bot.cli import db
+
+    db.upgrade()
 
 
-async def _say_what_is_missing(database: Database, locale: str) -> None:
-    """It runs without a plan, and takes up the one that is applied beside it."""
-    async with database.reading() as session:
-        if not await plans.jurisdictions(session):
-            log.warning("no_plan", remedy=sentence(locale, "cli_no_plan_yet"))
+@databases.command("backup", short_help="Copy the whole database into one file.")
+def db_backup(
+    path: Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")],
+) -> None:
+    """Copy the whole database into one file, while the bot runs, and look the copy over."""
+    from bot.cli import db
+
+    db.make_backup(path)
 
 
-async def _is_alive(chosen: Settings, clock: Clock) -> bool:
-    if await reach(chosen) is None:
-        refuse(chosen, "doctor_database_empty")
-    database = Database(chosen.database())
-    try:
-        async with database.reading() as session:
-            last = await heartbeats.last_heartbeat(session)
-    finally:
-        await database.close()
-    return last is not None and clock.now() - last < ALIVE_WITHIN
+@databases.command("restore", short_help="Fill an empty database from a backup.")
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")],
+) -> None:
+    """Fill the database of the settings, which must be empty, from a backup."""
+    from bot.cli import db
+
+    db.restore(file)
 
 
-async def _examine(chosen: Settings) -> Grade:
-    """Tell each finding as it comes; the gravest of them, with a last line that sums them up."""
-    grades = Counter[Grade]()
-    async for finding in examination.examine(chosen, chosen.make_clock().now):
-        said = sentence(chosen.locale, f"doctor_{finding.key}", **finding.facts)
-        typer.echo(f"{finding.grade.value} {said}")
-        grades[finding.grade] += 1
-    problems, warnings = grades[Grade.PROBLEM], grades[Grade.WARNING]
-    typer.echo(sentence(chosen.locale, "doctor_sum", problems=problems, warnings=warnings))
-    return next(grade for grade in EXITS if grades[grade])
+@plans.command("check", short_help="Say whether a plan is sound.")
+def plan_check(file: PlanFile) -> None:
+    """Say whether a plan is sound, or what is wrong with it, where, and what to do about it."""
+    from bot.cli import plan_check
+
+    plan_check.check(file)
+
+
+@plans.command("apply", short_help="Put a plan in force.")
+def plan_apply(
+    file: PlanFile,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
+    ] = False,
+) -> None:
+    """Show what a plan changes, ask, and put it in force. The same plan again changes nothing."""
+    from bot.cli import plan_apply
+
+    plan_apply.apply(file, yes=yes, dry_run=dry_run)
+
+
+@app.command(short_help="Fresh codes for all that has not joined.")
+def enrol(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
+    as_sheet: Annotated[
+        bool, typer.Option("--sheet", help="As a web page with QR codes, to be printed and cut.")
+    ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option(help="One code only: agency:ID, position:ID or office:office."),
+    ] = None,
+    wanted: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
+    ] = None,
+) -> None:
+    """A fresh code for everything that has not joined; earlier codes for it become void."""
+    from bot.cli import enrol
+
+    enrol.enrol(as_json=as_json, as_sheet=as_sheet, only=only, wanted=wanted)
+
+
+@audits.command("verify", short_help="Prove that nobody has touched it.")
+def audit_verify(
+    wanted: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Only this one; else all.")
+    ] = None,
+    posted: Annotated[
+        list[str] | None,
+        typer.Option("--anchor", help="As it stands in the office's group, 128:3f9a…; repeatable."),
+    ] = None,
+) -> None:
+    """Follow the chain of hashes from the first entry; exit with 1 where it is broken.
+
+    With anchors, also compare the log with what was said of it in the office's group.
+    """
+    from bot.cli import audit
+
+    audit.verify(wanted, posted or [])
+
+
+app.add_typer(databases, name="db")
+app.add_typer(plans, name="plan")
+app.add_typer(audits, name="audit")

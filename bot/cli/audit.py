@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from typing import Annotated
 
 import typer
 
@@ -13,34 +12,14 @@ from office.records.anchors import Anchor, AnchorState
 from office.records.audits import Broken, Verified
 from storage import plans
 
-app = typer.Typer(no_args_is_help=True, help="The audit log.")
-
 Verdicts = dict[str, Verified | Broken]
 Findings = list[tuple[str, Anchor, AnchorState]]
 
 
-@app.callback()
-def audit() -> None:
-    """The audit log."""
-
-
-@app.command()
-def verify(
-    wanted: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Only this one; else all.")
-    ] = None,
-    posted: Annotated[
-        list[str] | None,
-        typer.Option("--anchor", help="As it stands in the office's group, 128:3f9a…; repeatable."),
-    ] = None,
-) -> None:
-    """Follow the chain of hashes from the first entry; exit with 1 where it is broken.
-
-    With anchors, also compare the log with what was said of it in the office's group.
-    """
+def verify(wanted: str | None, posted: list[str]) -> None:
     chosen = load(os.environ)
     require_database(chosen)
-    told_before = [_read(chosen, text) for text in posted or ()]
+    told_before = [_read(chosen, text) for text in posted]
     verdicts, findings = asyncio.run(_verify(chosen, wanted, told_before))
     for name, verdict in verdicts.items():
         typer.echo(told(chosen, name, verdict))

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -24,23 +23,15 @@ from storage import audit, backup, migrate, plans
 from storage.backup import BackupRefused, Rows
 from storage.database import Database
 
-app = typer.Typer(no_args_is_help=True, help="The database.")
 
-
-@app.command()
 def upgrade() -> None:
-    """Bring the database to the tables of this version."""
     chosen = load(os.environ)
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     asyncio.run(_upgrade(chosen))
     typer.echo(sentence(chosen.locale, "cli_database_ready", revision=migrate.HEAD))
 
 
-@app.command("backup")
-def make_backup(
-    path: Annotated[Path, typer.Argument(help="The new file; one that exists is never replaced.")],
-) -> None:
-    """Copy the whole database into one file, while the bot runs, and look the copy over."""
+def make_backup(path: Path) -> None:
     chosen = load(os.environ)
     try:
         rows, verdicts = asyncio.run(_back_up(chosen, path))
@@ -50,9 +41,7 @@ def make_backup(
     _tell(chosen, verdicts)
 
 
-@app.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")]) -> None:
-    """Fill the database of the settings, which must be empty, from a backup."""
+def restore(file: Path) -> None:
     chosen = load(os.environ)
     try:
         rows, verdicts = asyncio.run(_restore(chosen, file))

@@ -1,30 +1,52 @@
 """The doctor: looks at everything a working bot needs, and says what to do about each problem."""
 
 import asyncio
+import os
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
+import typer
 from telegram import User, WebhookInfo
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.cli import doctor_enrolment
-from bot.cli.doctor_findings import Finding, problem, warning, well
-from bot.settings import Settings
+from bot.cli.doctor_findings import Finding, Grade, problem, warning, well
+from bot.settings import Settings, load, sentence
 from bot.telegram.gateway import Bot, build_application
 from office.delivery.channels import OFFICE
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from storage import chats, migrate, plans
 from storage.chats import Chat, ChatRole
-from storage.database import AWAY, Database, Session, missing_file
+from storage.database import Database, Session, away, missing_file
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
 GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
+EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
+"""The gravest first; 2 is that of a wrong setting."""
+
+
+def tell() -> None:
+    chosen = load(os.environ)
+    raise typer.Exit(EXITS[asyncio.run(_tell(chosen))])
+
+
+async def _tell(chosen: Settings) -> Grade:
+    """Tell each finding as it comes; the gravest of them, with a last line that sums them up."""
+    grades = Counter[Grade]()
+    async for finding in examine(chosen, chosen.make_clock().now):
+        said = sentence(chosen.locale, f"doctor_{finding.key}", **finding.facts)
+        typer.echo(f"{finding.grade.value} {said}")
+        grades[finding.grade] += 1
+    problems, warnings = grades[Grade.PROBLEM], grades[Grade.WARNING]
+    typer.echo(sentence(chosen.locale, "doctor_sum", problems=problems, warnings=warnings))
+    return next(grade for grade in EXITS if grades[grade])
 
 
 async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
@@ -50,7 +72,7 @@ async def _database(settings: Settings) -> Finding:
         return problem("database_missing", path=missing)
     try:
         revision = await migrate.current_revision(settings.database())
-    except AWAY as error:
+    except away() as error:
         return problem("database_away", reason=type(error).__name__)
     if revision is None:
         return problem("database_empty")

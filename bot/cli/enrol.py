@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sys
-from typing import Annotated
 
 import typer
 from telegram.error import InvalidToken, TelegramError
@@ -19,24 +18,8 @@ from office.bodies.new_codes import Issued
 from office.desk import Desk, Desks
 from office.refusal import Refusal
 
-app = typer.Typer(help="One-time codes for groups and people.", invoke_without_command=True)
 
-
-@app.callback()
-def enrol(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
-    as_sheet: Annotated[
-        bool, typer.Option("--sheet", help="As a web page with QR codes, to be printed and cut.")
-    ] = False,
-    only: Annotated[
-        str | None,
-        typer.Option(help="One code only: agency:ID, position:ID or office:office."),
-    ] = None,
-    wanted: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Needed where there are several.")
-    ] = None,
-) -> None:
-    """A fresh code for everything that has not joined; earlier codes for it become void."""
+def enrol(*, as_json: bool, as_sheet: bool, only: str | None, wanted: str | None) -> None:
     chosen = load(os.environ)
     _check_form(chosen, as_json=as_json, as_sheet=as_sheet)
     handout = asyncio.run(_issue(chosen, only, wanted))

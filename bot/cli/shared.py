@@ -15,7 +15,7 @@ from bot.clock import RealClock
 from bot.settings import Settings, sentence
 from storage import backup, heartbeats, migrate, plans
 from storage.backup import BackupRefused
-from storage.database import AWAY, Database, Session, missing_file
+from storage.database import Database, Session, away, missing_file
 
 OPERATOR = "cli:operator"
 """Who acts, for the audit log."""
@@ -23,8 +23,6 @@ BEFORE_MIGRATING = "before-migrating"
 """The folder below the data folder for the backups that stand before each migration."""
 KEPT = 3
 """How many of those backups stay: each is as large as the database was."""
-NO_BACKUP = (*AWAY, sqlite3.Error, BackupRefused, RuntimeError)
-"""A folder that nobody may write to, a full disk, a database that goes away or is not whole."""
 
 
 def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
@@ -49,7 +47,7 @@ async def reach(chosen: Settings) -> str | None:
         return None
     try:
         return await migrate.current_revision(chosen.database())
-    except AWAY as error:
+    except away() as error:
         refuse(chosen, "doctor_database_away", reason=type(error).__name__)
 
 
@@ -76,12 +74,17 @@ async def _back_up(chosen: Settings, revision: str) -> None:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         await backup.write_as_it_stands(chosen.database(), revision, path)
         await asyncio.to_thread(_forget_all_but_the_newest, folder)
-    except NO_BACKUP as error:
+    except _no_backup() as error:
         refuse(chosen, "cli_not_migrated", path=path, reason=type(error).__name__)
     typer.echo(
         sentence(chosen.locale, "cli_backed_up", path=path, revision=revision, head=migrate.HEAD),
         err=True,
     )
+
+
+def _no_backup() -> tuple[type[Exception], ...]:
+    """A folder that nobody may write to, a full disk, a database that goes away or is not whole."""
+    return (*away(), sqlite3.Error, BackupRefused, RuntimeError)
 
 
 def _forget_all_but_the_newest(folder: Path) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.asyncio.exc import AsyncContextNotStarted
 
 from bot.loops.loop import cancel, unbroken
-from storage.database import AWAY, Database
+from storage.database import Database, away
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -49,7 +49,7 @@ class Hints:
                 # Whole, like every work with the database: half a connection cannot be closed.
                 await unbroken(_started(connection))
                 await self._serve(connection)
-            except AWAY as error:
+            except away() as error:
                 log.warning("hints_lost", error=type(error).__name__, pause=CONNECT_AGAIN)
             finally:
                 await unbroken(_closed(connection))
@@ -65,7 +65,7 @@ class Hints:
                 self._given.clear()
                 await driver.execute(f"NOTIFY {CHANNEL}")
         finally:
-            with suppress(*AWAY):
+            with suppress(*away()):
                 await driver.remove_listener(CHANNEL, self._hear)
 
     def _hear(self, driver: Any, sender: int, _channel: str, _payload: str) -> None:
@@ -78,7 +78,7 @@ async def _started(connection: AsyncConnection) -> None:
 
 
 async def _closed(connection: AsyncConnection) -> None:
-    with suppress(AsyncContextNotStarted, *AWAY):
+    with suppress(AsyncContextNotStarted, *away()):
         await connection.close()
 
 

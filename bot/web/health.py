@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.duties.ticker import Ticker
 from bot.loops.leases import LeasedWork
 from bot.loops.loop import Loop
-from storage.database import AWAY, Database
+from storage.database import Database, away
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,7 +40,7 @@ class State:
                 self.database.engine.connect() as connection,
             ):
                 await connection.execute(text("SELECT 1"))
-        except AWAY as error:
+        except away() as error:
             log.warning("database_does_not_answer", error=type(error).__name__)
             return False
         return True

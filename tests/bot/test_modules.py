@@ -1,16 +1,83 @@
-"""What a bot in service leaves out of memory."""
+"""What a command leaves out of memory: megabytes and seconds each (docs/performance.md)."""
 
+import asyncio
+import re
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
-NEEDLESS = {"alembic", "apprise", "mako", "sandbox", "starlette", "uvicorn"}
+from bot.cli.app import app
+from tests.bot.cli.test_app import answered, outcome, qingkong
+from tests.harness.cast import TOKEN
+from tests.harness.stage import Stage
+
+OUR_WORK = {"handlers", "messages", "office", "sandbox", "storage"}
+LIBRARIES = {"aiohttp", "httpx", "jinja2", "pydantic", "rich", "sqlalchemy", "telegram", "yaml"}
+NEVER_AT_REST = {"alembic", "apprise", "click", "mako", "rich", "sandbox", "starlette", "uvicorn"}
+OF_POSTGRESQL = {"asyncpg", "sqlalchemy.dialects.postgresql"}
+
+IMPORTED = re.compile(r"^import '([\w.]+)' #", re.MULTILINE)
 
 
-@pytest.mark.parametrize("module", ["bot.__main__", "bot.runtime"])
-def test_a_bot_loads_nothing_that_it_may_never_need(module: str) -> None:
-    """Megabytes, each of them; see docs/performance.md."""
-    ask = f"import sys, {module}; print(*sys.modules)"
-    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True, text=True)
-    assert NEEDLESS.isdisjoint(told.stdout.split())
+def whatever_can_be_typed() -> Iterator[tuple[str, ...]]:
+    """The program alone, each of its commands, and each of theirs."""
+    waiting: list[tuple[tuple[str, ...], object]] = [((), get_command(app))]
+    while waiting:
+        words, command = waiting.pop()
+        yield words
+        if isinstance(command, TyperGroup):
+            waiting += [((*words, name), one) for name, one in command.commands.items()]
+
+
+def loaded(told: str) -> set[str]:
+    """What Python says that it imported, by whole names and by their packages."""
+    names = IMPORTED.findall(told)
+    return {*names, *(name.partition(".")[0] for name in names)}
+
+
+@pytest.mark.parametrize("words", sorted(whatever_can_be_typed()), ids=" ".join)
+def test_help_is_there_and_loads_no_more_than_the_command_line(words: tuple[str, ...]) -> None:
+    told = subprocess.run(
+        [sys.executable, "-v", "-m", "bot", *words, "--help"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert " ".join(["Usage: python -m bot", *words]) in told.stdout
+    assert "..." not in told.stdout.replace("[ARGS]...", "")
+    assert "typer" in loaded(told.stderr)
+    # Typer itself reads a command's words with pydantic.
+    typers_own = {"pydantic"} if words else set()
+    assert loaded(told.stderr) & (OUR_WORK | LIBRARIES) <= typers_own
+
+
+async def test_a_bot_in_service_loads_nothing_that_it_never_needs(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.stop()
+    monkeypatch.setenv("PYTHONVERBOSE", "1")
+    process = await qingkong(
+        "run",
+        token=TOKEN,
+        api_base=stage.setup.api_base,
+        database_url=stage.setup.database_url,
+        data_dir=str(tmp_path),
+    )
+    reading = asyncio.create_task(outcome(process))
+    private = stage.cast.private(stage.cast.staff)
+    stage.world.say(stage.cast.staff, private, "/whoami")
+    await answered(stage, private)
+    stage.skim()
+    process.send_signal(signal.SIGTERM)
+    code, told = await reading
+    here = loaded(told)
+    assert (code, "telegram" in here) == (0, True)
+    assert here & NEVER_AT_REST == set()
+    on_sqlite = stage.setup.database_url.startswith("sqlite")
+    assert here & OF_POSTGRESQL == (set() if on_sqlite else OF_POSTGRESQL)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import RealClock, RehearsalClock
-from bot.settings import SettingsError, load
+from bot.settings import load
+from bot.settings_error import SettingsError
 from office.keeping import STANDARD, Keeping
 
 TOKEN = "700100:AAHarnessTokenOfTheStoryTests"

@@ -1,28 +1,23 @@
-"""`qingkong plan`: look a plan over, and put it in force."""
+"""`qingkong plan apply`: put a plan in force."""
 
 import asyncio
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from bot.cli import colours
+from bot.cli.plan_check import read, summarize
 from bot.cli.shared import OPERATOR, instant, opened, refuse
 from bot.settings import Settings, load, sentence
 from office.plan.diff import Change, ChangeKind
-from office.plan.files import PlanError, read_plan
-from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.records import day_end
 from office.upkeep import applying
 from office.upkeep.applying import Prospect, Stranded
-
-app = typer.Typer(no_args_is_help=True, help="The office's plan.")
-
-PlanFile = Annotated[Path, typer.Argument(help="The plan, as YAML.")]
 
 FIRST = 1
 """The number of a jurisdiction's first version."""
@@ -30,24 +25,9 @@ FIRST = 1
 STYLES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red", ChangeKind.CHANGED: "yellow"}
 
 
-@app.command()
-def check(file: PlanFile) -> None:
-    """Say whether a plan is sound, or what is wrong with it, where, and what to do about it."""
+def apply(file: Path, *, yes: bool, dry_run: bool) -> None:
     chosen = load(os.environ)
-    _summarize(chosen, _read(chosen, file), "plan_sound")
-
-
-@app.command()
-def apply(
-    file: PlanFile,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
-    ] = False,
-) -> None:
-    """Show what a plan changes, ask, and put it in force. The same plan again changes nothing."""
-    chosen = load(os.environ)
-    plan = _read(chosen, file)
+    plan = read(chosen, file)
     seen = asyncio.run(_look(chosen, plan))
     if not seen.is_new:
         typer.echo(sentence(chosen.locale, "plan_unchanged", number=seen.number))
@@ -65,7 +45,7 @@ def apply(
         _ask(chosen, facts)
     asyncio.run(_apply(chosen, plan, seen))
     if seen.number == FIRST:
-        _summarize(chosen, plan, "plan_first")
+        summarize(chosen, plan, "plan_first")
     else:
         typer.echo(sentence(chosen.locale, "plan_applied", **facts))
 
@@ -91,27 +71,6 @@ async def _apply(chosen: Settings, plan: Plan, seen: Prospect) -> None:
         now = await instant(chosen, session)
         await applying.apply(session, plan, now=now, actor=OPERATOR)
         await day_end.ensure(session, plan, chosen.keeping(), now)
-
-
-def _read(chosen: Settings, file: Path) -> Plan:
-    try:
-        return read_plan(file)
-    except PlanError as error:
-        for line in error.sentences(chosen.locale):
-            typer.echo(line)
-        raise typer.Exit(1) from None
-
-
-def _summarize(chosen: Settings, plan: Plan, key: str) -> None:
-    named = in_language(plan, chosen.locale)
-    facts = {
-        "name": named.name,
-        "agencies": len(plan.agencies),
-        "measures": len(plan.measures),
-        "levels": [level.name for level in named.levels],
-        "positions": len(plan.positions),
-    }
-    typer.echo(sentence(chosen.locale, key, **facts))
 
 
 def _show(changes: tuple[Change, ...]) -> None:

@@ -1,0 +1,35 @@
+"""`qingkong health`: whether the bot is alive, by the heartbeat in its database."""
+
+import asyncio
+import os
+from datetime import timedelta
+
+import typer
+
+from bot.cli.shared import reach, refuse, require_database
+from bot.clock import Clock
+from bot.settings import Settings, load, sentence
+from storage import heartbeats
+from storage.database import Database
+
+ALIVE_WITHIN = timedelta(minutes=2)
+
+
+def tell() -> None:
+    chosen = load(os.environ)
+    require_database(chosen)
+    alive = asyncio.run(_is_alive(chosen, chosen.make_clock()))
+    typer.echo(sentence(chosen.locale, "cli_alive" if alive else "cli_not_alive"))
+    raise typer.Exit(0 if alive else 1)
+
+
+async def _is_alive(chosen: Settings, clock: Clock) -> bool:
+    if await reach(chosen) is None:
+        refuse(chosen, "doctor_database_empty")
+    database = Database(chosen.database())
+    try:
+        async with database.reading() as session:
+            last = await heartbeats.last_heartbeat(session)
+    finally:
+        await database.close()
+    return last is not None and clock.now() - last < ALIVE_WITHIN

@@ -1,0 +1,37 @@
+"""`qingkong plan check`: look a plan over."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from bot.settings import Settings, load, sentence
+from office.plan.files import PlanError, read_plan
+from office.plan.languages import in_language
+from office.plan.model import Plan
+
+
+def check(file: Path) -> None:
+    chosen = load(os.environ)
+    summarize(chosen, read(chosen, file), "plan_sound")
+
+
+def read(chosen: Settings, file: Path) -> Plan:
+    try:
+        return read_plan(file)
+    except PlanError as error:
+        for line in error.sentences(chosen.locale):
+            typer.echo(line)
+        raise typer.Exit(1) from None
+
+
+def summarize(chosen: Settings, plan: Plan, key: str) -> None:
+    named = in_language(plan, chosen.locale)
+    facts = {
+        "name": named.name,
+        "agencies": len(plan.agencies),
+        "measures": len(plan.measures),
+        "levels": [level.name for level in named.levels],
+        "positions": len(plan.positions),
+    }
+    typer.echo(sentence(chosen.locale, key, **facts))

@@ -1,0 +1,20 @@
+"""What libraries load for what a bot in service never does."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def left_out(*packages: str) -> Iterator[None]:
+    """Whoever imports one of them meanwhile finds it missing, as Python's import system promises.
+
+    For optional ones, which a library loads wherever it finds them. What is loaded already stays.
+    """
+    absent = [package for package in packages if package not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for package in absent:
+            del sys.modules[package]

@@ -1,0 +1,5 @@
+"""What stops a start. By itself: the command line knows it before it loads anything else."""
+
+
+class SettingsError(Exception):
+    """One sentence for the operator; it never shows a secret."""

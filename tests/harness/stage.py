@@ -401,15 +401,15 @@ async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) ->
     server = Server(app)
     await server.start()
     stack.push_async_callback(server.stop)
-    setup = _setup(server, url, folder, paced=scene.limits)
-    errors = _listen_for_errors(stack)
+    setup = setup_for(server, url, folder, paced=scene.limits)
+    errors = listen_for_errors(stack)
     stage = Stage(world, cast, plan, clock, database, setup, Ear(world, cast.bot), errors, app)
     stack.push_async_callback(stage.close_database)
     stack.push_async_callback(stage.kill)
     return stage
 
 
-def _setup(server: Server, url: str, folder: Path, *, paced: bool) -> Setup:
+def setup_for(server: Server, url: str, folder: Path, *, paced: bool) -> Setup:
     return Setup(
         token=TOKEN,
         api_base=server.url,
@@ -420,7 +420,7 @@ def _setup(server: Server, url: str, folder: Path, *, paced: bool) -> Setup:
     )
 
 
-def _listen_for_errors(stack: AsyncExitStack) -> ErrorLog:
+def listen_for_errors(stack: AsyncExitStack) -> ErrorLog:
     logs.quieten()
     logs.connect_structlog()
     errors, root = ErrorLog(), logging.getLogger()

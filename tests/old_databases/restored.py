@@ -1,0 +1,179 @@
+"""An office as an older program left it: the database at its revision, and the chats beside it."""
+
+import gzip
+import json
+from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    MetaData,
+    Table,
+    func,
+    insert,
+    null,
+    select,
+)
+
+from bot.clock import RehearsalClock
+from office.plan.model import Plan
+from sandbox import Bot, Button, Chat, ChatKind, Message, Person, Server, Status, World
+from sandbox.chats import Member
+from sandbox.entities import Entity
+from storage import migrate, plans
+from storage.database import Database, create_engine
+from tests.harness.cast import Cast
+from tests.harness.ear import Ear
+from tests.harness.stage import Stage, listen_for_errors, setup_for
+from tests.harness.statements import shared
+from tests.harness.tape import TapedApp
+
+DATA = Path(__file__).parent / "data"
+REVISIONS = sorted(path.name.partition(".")[0] for path in DATA.glob("*.json.gz"))
+
+Json = dict[str, Any]
+
+
+def recorded(revision: str) -> Json:
+    """What `record.py` wrote at this revision."""
+    found: Json = json.loads(gzip.decompress((DATA / f"{revision}.json.gz").read_bytes()))
+    assert found["revision"] == revision
+    return found
+
+
+async def fill(url: str, record: Json) -> None:
+    """An empty database gets the tables of the old revision, and its rows."""
+    await migrate.upgrade(url, record["revision"])
+    engine = create_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_insert, record["tables"])
+    finally:
+        await engine.dispose()
+
+
+def _insert(connection: Connection, rows_of: Json) -> None:
+    found = MetaData()
+    found.reflect(connection)
+    for table in found.sorted_tables:
+        stored = rows_of.get(table.name, {"columns": [], "rows": []})
+        for row in stored["rows"]:
+            values = dict(zip(stored["columns"], row, strict=True))
+            connection.execute(insert(table).values(_typed(table, values)))
+        if stored["rows"] and connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, stored["rows"][-1][0])))
+
+
+def _typed(table: Table, values: Json) -> Json:
+    return {name: _value(table.c[name].type, value) for name, value in values.items()}
+
+
+def _value(kind: Any, value: Any) -> Any:
+    """SQLite's own values, as the columns of either database take them."""
+    if value is None:
+        return null()
+    if isinstance(kind, JSON):
+        return json.loads(value)
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return bool(value) if isinstance(kind, Boolean) else value
+
+
+def world_from(record: Json, clock: RehearsalClock) -> World:
+    """Who was there, and what stood in the chats, with the ids that the database knows."""
+    said, world = record["world"], World(clock)
+    for number, name in said["people"]:
+        world.people[number] = Person(number, name)
+    bot = world.add_bot(*(record["cast"]["bot"][place] for place in (3, 1, 2)))
+    for chat in said["chats"]:
+        _open_chat(world, bot, chat)
+    world._last_account_message_id = said["account_messages"]
+    world._last_callback = said["callbacks"]
+    bot.updates._next_id = said["next_update"]
+    for kind, content, chat_id, expires_at in said["updates"]:
+        bot.updates.put(kind, content, chat_id, expires_at=datetime.fromisoformat(expires_at))
+    return world
+
+
+def _open_chat(world: World, bot: Bot, said: Json) -> None:
+    chat = Chat(said["id"], ChatKind(said["kind"]), said["title"], last_message_id=said["last"])
+    users = world.people | {bot.id: bot}
+    for number, status in said["members"]:
+        chat.members[number] = Member(users[number], Status(status))
+    if chat.is_private:
+        world.private_chats[chat.id, bot.id] = chat
+    else:
+        world.groups[chat.id] = chat
+    for message in said["messages"]:
+        chat.add(_message(chat, users[message["sender"]], message))
+
+
+def _message(chat: Chat, sender: Any, said: Json) -> Message:
+    edited_at = said["edited_at"]
+    return Message(
+        chat,
+        said["id"],
+        sender,
+        datetime.fromisoformat(said["date"]),
+        said["text"],
+        said["html"],
+        [
+            Entity(kind, offset, length, tuple(extra.items()))
+            for kind, offset, length, extra in said["entities"]
+        ],
+        keyboard=[[Button(*button) for button in row] for row in said["keyboard"]],
+        force_reply=said["force_reply"],
+        reply_to=chat.find(said["reply_to"]) if said["reply_to"] else None,
+        thread_id=said["thread_id"],
+        service=said["service"],
+        pinned=said["pinned"],
+        edited_at=datetime.fromisoformat(edited_at) if edited_at else None,
+        # Not known of the oldest sandboxes; whatever people said, the bot was told of.
+        known_to=set() if isinstance(sender, Bot) else {chat_bot.id for chat_bot in chat.bots},
+    )
+
+
+def cast_from(record: Json, world: World) -> Cast:
+    told = record["cast"]
+    return Cast(
+        world=world,
+        bot=world.bots[told["bot"][3]],
+        office=world.groups[told["office"]],
+        groups={agency: world.groups[number] for agency, number in told["groups"].items()},
+        liaisons={agency: world.people[number] for agency, number in told["liaisons"].items()},
+        **{name: world.people[number] for name, number in told["people"].items()},
+    )
+
+
+async def reopen(stack: AsyncExitStack, url: str, folder: Path, record: Json) -> Stage:
+    """A stage on a database that has the tables of today; the bot is not running yet."""
+    clock = RehearsalClock(datetime.fromisoformat(record["world"]["now"]))
+    world = world_from(record, clock)
+    cast, database = cast_from(record, world), Database(shared(url))
+    app = TapedApp(world, clock)
+    server = Server(app)
+    await server.start()
+    stack.push_async_callback(server.stop)
+    setup, errors = setup_for(server, url, folder, paced=False), listen_for_errors(stack)
+    plan = await _plan_in_force(database)
+    stage = Stage(world, cast, plan, clock, database, setup, Ear(world, cast.bot), errors, app)
+    stack.push_async_callback(stage.close_database)
+    stack.push_async_callback(stage.kill)
+    return stage
+
+
+async def _plan_in_force(database: Database) -> Plan:
+    async with database.reading() as session:
+        (jurisdiction,) = await plans.jurisdictions(session)
+        version = await plans.latest_version(session, jurisdiction)
+    assert version is not None
+    return Plan.model_validate_json(version.content)

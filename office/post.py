@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any
 
 from messages.keyboards import to_json
@@ -127,6 +128,16 @@ class Posting:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """One message on its way to one place."""
+
+    place: Place
+    kind: str
+    message: Message
+    posting: Posting = field(default_factory=Posting)
+
+
 async def send(
     desk: Desk,
     place: Place,
@@ -138,27 +149,28 @@ async def send(
 
     A dedupe key makes a second call return what the first one queued.
     """
-    how = posting or Posting()
-    if how.dedupe_key is not None and not how.fresh:
-        known = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key)
-        if known is not None:
-            return known
-    *first_parts, last_part = split_html(message.html)
-    after = how.after_id
-    for text in first_parts:
-        part = await _queue(desk, place, kind, text, how, after_id=after)
-        after = part.key
-    return await _queue(
-        desk,
-        place,
-        kind,
-        last_part,
-        how,
-        after_id=after,
-        keyboard=to_json(message.keyboard),
-        ask=message.ask,
-        dedupe_key=how.dedupe_key,
-    )
+    (row,) = await send_all(desk, [Mailing(place, kind, message, posting or Posting())])
+    return row
+
+
+async def send_all(desk: Desk, mailings: Sequence[Mailing]) -> list[Delivery]:
+    """Queue many messages in their order, with as few statements as one of them takes."""
+    asked = [one.posting.dedupe_key for one in mailings if not one.posting.fresh]
+    keys = [key for key in asked if key is not None]
+    queued = await outbox.by_dedupe_keys(desk.session, desk.jurisdiction, keys)
+    split: list[list[Delivery]] = []
+    last_parts: list[Delivery] = []
+    for one in mailings:
+        key = one.posting.dedupe_key
+        last = queued.get(key) if key is not None else None
+        if last is None:
+            split.append(await _parts(desk, one))
+            last = split[-1][-1]
+        if key is not None:
+            queued[key] = last
+        last_parts.append(last)
+    await _queue(desk, split)
+    return last_parts
 
 
 async def edit(
@@ -249,34 +261,33 @@ async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
     return True
 
 
-async def _queue(
-    desk: Desk,
-    place: Place,
-    kind: str,
-    text: str,
-    how: Posting,
-    *,
-    after_id: int | None,
-    keyboard: list[list[dict[str, str]]] | None = None,
-    ask: str | None = None,
-    dedupe_key: str | None = None,
-) -> Delivery:
-    row = _row(desk, place, kind, text, how)
-    if kind == "answer" and await _is_flooded(desk, place):
-        row.lane = Lane.BOARD
-    row.after_id, row.keyboard, row.ask, row.dedupe_key = (
-        after_id,
-        keyboard,
-        ask,
-        dedupe_key,
-    )
-    desk.session.add(row)
+async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
+    """A row for each part of a message; the last has its buttons and its key."""
+    how, message = one.posting, one.message
+    parts = [_row(desk, one.place, one.kind, text, how) for text in split_html(message.html)]
+    if one.kind == "answer":
+        await _last_in_a_flood(desk, one.place, parts)
+    last = parts[-1]
+    last.keyboard, last.ask = to_json(message.keyboard), message.ask
+    last.dedupe_key = how.dedupe_key
+    parts[0].after_id = how.after_id
+    return parts
+
+
+async def _last_in_a_flood(desk: Desk, place: Place, parts: Sequence[Delivery]) -> None:
+    waiting = await answers.waiting_in(desk.session, place.chat_id, Lane.ANSWER)
+    for part in parts[max(0, MANY_ANSWERS - waiting) :]:
+        part.lane = Lane.BOARD
+
+
+async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
+    """Each part follows the one before it, which has its number only once it is stored."""
+    desk.session.add_all(part for parts in split for part in parts)
     await desk.session.flush()
-    return row
-
-
-async def _is_flooded(desk: Desk, place: Place) -> bool:
-    return await answers.waiting_in(desk.session, place.chat_id, Lane.ANSWER) >= MANY_ANSWERS
+    for parts in split:
+        for before, after in pairwise(parts):
+            after.after_id = before.key
+    await desk.session.flush()
 
 
 def _row(desk: Desk, place: Place, kind: str, text: str, how: Posting) -> Delivery:

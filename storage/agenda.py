@@ -46,6 +46,17 @@ async def schedule(
     transaction.write_last(session, item)
 
 
+async def schedule_first(
+    session: Session, *, jurisdiction: str, kind: str, due: Mapping[int, datetime]
+) -> None:
+    """Put subjects on the agenda that are new, so that nothing of the kind waits for them yet."""
+    session.add_all(
+        AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
+        for subject, due_at in due.items()
+    )
+    await session.flush()
+
+
 async def cancel(
     session: Session, *, jurisdiction: str, kind: str, subject: int, at: datetime
 ) -> None:

@@ -1,6 +1,6 @@
 """Chats the bot may speak in: agency groups, the office group, people's private chats."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -115,6 +115,16 @@ async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Cha
 @prepared
 def _private_chat(jurisdiction: str, user_id: int) -> SelectOfScalar[Chat]:
     return _bound(jurisdiction).where(Chat.role == ChatRole.PERSON, Chat.chat_id == user_id)
+
+
+async def private_chats_of(
+    session: Session, jurisdiction: str, user_ids: Collection[int]
+) -> dict[int, Chat]:
+    """By user id; whoever never opened one is not among them."""
+    query = _bound(jurisdiction).where(
+        Chat.role == ChatRole.PERSON, col(Chat.chat_id).in_(user_ids)
+    )
+    return {chat.chat_id: chat for chat in (await session.exec(query)).all()}
 
 
 async def all_bound(session: Session) -> list[Chat]:

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import sqlite, transaction
@@ -162,6 +163,10 @@ def create_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, connect_args={"async_creator_fn": sqlite.connect}
     )
+    # SQLite numbers the rows of one INSERT as they stand in it, so that many can go in one and each
+    # finds its key by the order of the keys. SQLAlchemy relies on that only where it is told.
+    sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
+    engine.dialect.insertmanyvalues_implicit_sentinel = sentinel
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

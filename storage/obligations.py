@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, bindparam
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -123,6 +123,26 @@ def _find(
         Obligation.agency == agency,
         Obligation.matter == matter,
     )
+
+
+async def of_agencies(
+    session: Session,
+    alert_id: int,
+    kind: ObligationKind,
+    matter: str,
+    agencies: Collection[str],
+) -> list[Obligation]:
+    """The same duty of these agencies, as far as they have it."""
+    facts = {"alert_id": alert_id, "kind": kind, "matter": matter, "agencies": list(agencies)}
+    return list((await session.exec(_OF_AGENCIES, params=facts)).all())
+
+
+_OF_AGENCIES = select(Obligation).where(
+    Obligation.alert_id == bindparam("alert_id"),
+    Obligation.kind == bindparam("kind"),
+    Obligation.matter == bindparam("matter"),
+    col(Obligation.agency).in_(bindparam("agencies", expanding=True)),
+)
 
 
 async def of_matter(

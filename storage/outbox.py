@@ -157,12 +157,24 @@ async def said_in_doubt(
 
 
 async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delivery | None:
-    return await first(session, _by_dedupe_key(jurisdiction, key))
+    return (await by_dedupe_keys(session, jurisdiction, [key])).get(key)
 
 
-@prepared
-def _by_dedupe_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
-    return select(Delivery).where(Delivery.jurisdiction == jurisdiction, Delivery.dedupe_key == key)
+async def by_dedupe_keys(
+    session: Session, jurisdiction: str, keys: Collection[str]
+) -> dict[str, Delivery]:
+    """What was queued before under these keys."""
+    if not keys:
+        return {}
+    facts = {"jurisdiction": jurisdiction, "keys": list(keys)}
+    found = (await session.exec(_BY_DEDUPE_KEYS, params=facts)).all()
+    return {row.dedupe_key: row for row in found if row.dedupe_key is not None}
+
+
+_BY_DEDUPE_KEYS = select(Delivery).where(
+    Delivery.jurisdiction == bindparam("jurisdiction"),
+    col(Delivery.dedupe_key).in_(bindparam("keys", expanding=True)),
+)
 
 
 async def waiting_with_coalesce_key(

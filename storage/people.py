@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -71,6 +71,17 @@ async def serves(session: Session, user_id: int) -> bool:
     return any(one.position != LIAISON for one in await appointments_of(session, user_id))
 
 
+async def serving(session: Session, jurisdiction: str, user_ids: Collection[int]) -> set[int]:
+    """Those of them who hold a post here; to speak for an agency is none."""
+    query = select(Appointment.user_id).where(
+        col(Appointment.user_id).in_(user_ids),
+        Appointment.jurisdiction == jurisdiction,
+        Appointment.position != LIAISON,
+        col(Appointment.until).is_(None),
+    )
+    return set((await session.exec(query)).all())
+
+
 async def current_appointments(session: Session, jurisdiction: str) -> list[Appointment]:
     query = select(Appointment).where(
         Appointment.jurisdiction == jurisdiction, col(Appointment.until).is_(None)
@@ -117,6 +128,34 @@ def _holders(jurisdiction: str, position: str) -> SelectOfScalar[Person]:
         )
         .order_by(col(Appointment.id))
     )
+
+
+async def holders_of(
+    session: Session, jurisdiction: str, positions: Collection[str]
+) -> dict[str, list[Person]]:
+    """The same for each of these positions; a vacant one has nobody."""
+    facts = {"jurisdiction": jurisdiction, "positions": list(positions)}
+    found = await session.exec(_HOLDERS, params=facts)
+    held: dict[str, dict[int, Person]] = {position: {} for position in positions}
+    for position, person in found.all():
+        held[position].setdefault(person.key, person)
+    return {position: list(people.values()) for position, people in held.items()}
+
+
+_HOLDERS = (
+    select(Appointment.position, Person)
+    .join(
+        Person,
+        (col(Appointment.user_id) == col(Person.user_id))
+        & (col(Appointment.jurisdiction) == col(Person.jurisdiction)),
+    )
+    .where(
+        Person.jurisdiction == bindparam("jurisdiction"),
+        col(Appointment.position).in_(bindparam("positions", expanding=True)),
+        col(Appointment.until).is_(None),
+    )
+    .order_by(col(Appointment.id))
+)
 
 
 async def appointment(session: Session, jurisdiction: str, row_id: int) -> Appointment | None:

@@ -12,8 +12,9 @@ from office.matters import alerts, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_texts import agency_message, title
 from office.obligations import boards, lifecycle, prompts
+from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
-from office.post import About, Place, Posting
+from office.post import About, Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import alerts as store
 from storage import chats, questioned
@@ -123,6 +124,7 @@ async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
 
 async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
     """To every bound chat, also to one that could not be reached: it may be back by now."""
+    mailings: list[Mailing] = []
     for agency, places in recipients.items():
         message = await agency_message(desk, order, agency)
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
@@ -130,24 +132,23 @@ async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
             await relays.instead(desk, "alert", agency, about, message)
         for chat in places:
             posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
-            await post.send(desk, Place.of(chat), "alert", message, posting)
+            mailings.append(Mailing(Place.of(chat), "alert", message, posting))
+    await post.send_all(desk, mailings)
 
 
 async def _require_receipts(
     desk: Desk, plan: Plan, order: Revision, recipients: Recipients
 ) -> None:
-    for agency, places in recipients.items():
-        receipt = await lifecycle.open_obligation(
-            desk,
-            alert_id=order.alert_id,
-            revision_id=order.key,
-            agency=agency,
-            kind=ObligationKind.RECEIPT,
-            matter=str(order.key),
-            due_at=desk.now + plan.receipt.due_after,
-            step_due_at=desk.now + plan.receipt.chase_after,
-        )
-        if not _reachable(places):
+    asking = Asking(
+        kind=ObligationKind.RECEIPT,
+        matter=str(order.key),
+        due_at=desk.now + plan.receipt.due_after,
+        step_due_at=desk.now + plan.receipt.chase_after,
+    )
+    for receipt in await lifecycle.open_all(
+        desk, order.alert_id, order.key, asking, list(recipients)
+    ):
+        if not _reachable(recipients[receipt.agency]):
             await lifecycle.pause(desk, receipt, lifecycle.PauseReason.UNREACHABLE)
 
 

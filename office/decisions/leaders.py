@@ -5,7 +5,7 @@ from office import post
 from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters.order_texts import brief_text
-from office.post import About, Place, Posting
+from office.post import About, Mailing, Place, Posting
 from storage import alerts as store
 from storage import chats, people
 from storage.alerts import Revision
@@ -16,25 +16,26 @@ async def tell(desk: Desk, order: Revision) -> None:
     """Each person once: whom the plan copies, and whoever signed anything about this alert."""
     message = Message(await brief_text(desk, order))
     about = About(alert_id=order.alert_id, revision_id=order.key)
-    for chat in await _concerned(desk, order):
-        posting = Posting(about=about, dedupe_key=f"leader:{order.key}:{chat.chat_id}")
-        await post.send(desk, Place.of(chat), "leader", message, posting)
+    mailings = [
+        Mailing(Place.of(chat), "leader", message, Posting(about, dedupe_key=_key(order, chat)))
+        for chat in await _concerned(desk, order)
+    ]
+    await post.send_all(desk, mailings)
+
+
+def _key(order: Revision, chat: Chat) -> str:
+    return f"leader:{order.key}:{chat.chat_id}"
 
 
 async def _concerned(desk: Desk, order: Revision) -> list[Chat]:
     plan = await desk.plan_of(order)
     copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
-    for user_id in await store.signers_of(desk.session, order.alert_id):
-        chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
-        if chat is not None and await _still_serves(desk, user_id):
-            found.setdefault(user_id, chat)
+    signers = await store.signers_of(desk.session, order.alert_id)
+    # Whoever has left every post since is not written to any more.
+    serving = await people.serving(desk.session, desk.jurisdiction, signers)
+    places = await chats.private_chats_of(desk.session, desk.jurisdiction, serving)
+    for user_id in signers:
+        if user_id in places:
+            found.setdefault(user_id, places[user_id])
     return list(found.values())
-
-
-async def _still_serves(desk: Desk, user_id: int) -> bool:
-    """Whoever has left every post since is not written to any more."""
-    held = await people.appointments_of(desk.session, user_id)
-    return any(
-        row.jurisdiction == desk.jurisdiction and row.position != people.LIAISON for row in held
-    )

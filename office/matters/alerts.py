@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import agency_message, level_view
-from office.post import About, Place, Posting
+from office.post import About, Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import agenda, chats
 from storage import alerts as store
@@ -148,13 +148,15 @@ async def _announce(desk: Desk, order: Revision) -> None:
     )
     message = Message(desk.words.text("alert_start", view))
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    for agency in plan.agencies:
-        for chat in bound.get(agency.id, ()):
-            posting = _start_posting(order, agency.id, f"start:{order.key}:{chat.key}")
-            await post.send(desk, Place.of(chat), "start", message, posting)
-    await post.tell_office(desk, message, _start_posting(order, None, f"start:{order.key}:office"))
+    mailings = [
+        Mailing(Place.of(chat), "start", message, _start_posting(order, agency.id, str(chat.key)))
+        for agency in plan.agencies
+        for chat in bound.get(agency.id, ())
+    ]
+    await post.send_all(desk, mailings)
+    await post.tell_office(desk, message, _start_posting(order, None, "office"))
 
 
-def _start_posting(order: Revision, agency: str | None, key: str) -> Posting:
+def _start_posting(order: Revision, agency: str | None, where: str) -> Posting:
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
-    return Posting(about=about, dedupe_key=key)
+    return Posting(about=about, dedupe_key=f"start:{order.key}:{where}")

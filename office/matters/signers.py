@@ -21,13 +21,8 @@ class Trouble(StrEnum):
 async def seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
     plan = await desk.plan_of(draft)
     positions = plan.level(draft.level).approval
-    held = {
-        position: [
-            person.user_id
-            for person in await people.holders(desk.session, desk.jurisdiction, position)
-        ]
-        for position in positions
-    }
+    holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
+    held = {position: [person.user_id for person in holders[position]] for position in positions}
     always = plan.signing.two_people_always
     return chain.seats(positions, held, draft.drafted_by, two_people_always=always)
 

@@ -1,5 +1,7 @@
 """Opens, pauses and closes obligations; every change is written to the obligation's history."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -35,6 +37,17 @@ class PauseReason(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is to be owed from now on, and by when."""
+
+    kind: ObligationKind
+    matter: str
+    due_at: datetime
+    step_due_at: datetime
+    day: date | None = None
+
+
 async def open_obligation(
     desk: Desk,
     *,
@@ -48,25 +61,24 @@ async def open_obligation(
     day: date | None = None,
 ) -> Obligation:
     """One agency owes one thing from now on; asked again, the one that is known is returned."""
-    known = await obligations.find(desk.session, alert_id, kind, agency, matter)
-    if known is not None:
-        return known
-    opened = Obligation(
-        jurisdiction=desk.jurisdiction,
-        alert_id=alert_id,
-        revision_id=revision_id,
-        agency=agency,
-        kind=kind,
-        matter=matter,
-        day=day,
-        opened_at=desk.now,
-        due_at=due_at,
-        step_due_at=step_due_at,
+    asking = Asking(kind, matter, due_at, step_due_at, day)
+    (owed,) = await open_all(desk, alert_id, revision_id, asking, [agency])
+    return owed
+
+
+async def open_all(
+    desk: Desk, alert_id: int, revision_id: int, asking: Asking, agencies: Collection[str]
+) -> list[Obligation]:
+    """Each of these agencies owes the same; in their order, with as few statements as for one."""
+    rows = await obligations.of_agencies(
+        desk.session, alert_id, asking.kind, asking.matter, agencies
     )
-    desk.session.add(opened)
-    await desk.session.flush()
-    await _written(desk, opened, Happened.OPENED, due_at.isoformat())
-    return opened
+    owed = {row.agency: row for row in rows}
+    new = [agency for agency in agencies if agency not in owed]
+    opened = [_opened(desk, alert_id, revision_id, asking, agency) for agency in new]
+    await _enter(desk, opened)
+    owed |= {row.agency: row for row in opened}
+    return [owed[agency] for agency in agencies]
 
 
 async def meet(
@@ -259,14 +271,7 @@ async def await_answer(desk: Desk, obligation: Obligation) -> None:
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
     """Write a line of its history."""
-    line = ObligationEvent(
-        jurisdiction=desk.jurisdiction,
-        obligation_id=obligation.key,
-        at=desk.now,
-        event=event,
-        detail=detail,
-    )
-    transaction.write_last(desk.session, line)
+    transaction.write_last(desk.session, _line(desk, obligation, event, detail))
 
 
 def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:
@@ -300,6 +305,38 @@ def _move_to(obligation: Obligation, instant: datetime) -> None:
     obligation.due_at = instant
     if obligation.step_due_at is not None:
         obligation.step_due_at = instant
+
+
+def _opened(desk: Desk, alert_id: int, revision_id: int, asking: Asking, agency: str) -> Obligation:
+    return Obligation(
+        jurisdiction=desk.jurisdiction,
+        alert_id=alert_id,
+        revision_id=revision_id,
+        agency=agency,
+        opened_at=desk.now,
+        **asdict(asking),
+    )
+
+
+async def _enter(desk: Desk, opened: Sequence[Obligation]) -> None:
+    """Store them, each with the first line of its history and its first timer."""
+    desk.session.add_all(opened)
+    await desk.session.flush()
+    desk.session.add_all(
+        _line(desk, row, Happened.OPENED, row.due_at.isoformat()) for row in opened
+    )
+    wakes = {row.key: row.step_due_at for row in opened if row.step_due_at is not None}
+    await agenda.schedule_first(desk.session, jurisdiction=desk.jurisdiction, kind=STEP, due=wakes)
+
+
+def _line(desk: Desk, obligation: Obligation, event: str, detail: str) -> ObligationEvent:
+    return ObligationEvent(
+        jurisdiction=desk.jurisdiction,
+        obligation_id=obligation.key,
+        at=desk.now,
+        event=event,
+        detail=detail,
+    )
 
 
 async def _written(desk: Desk, obligation: Obligation, happened: str, detail: str) -> None:

@@ -1,7 +1,6 @@
 """Asks for reports: each morning for the day before, after the lift for the whole, and again."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from messages.render import Message
@@ -11,9 +10,9 @@ from office.delivery import relays
 from office.desk import Desk
 from office.matters import in_effect, naming
 from office.obligations import boards, lifecycle, report_buttons
-from office.obligations.lifecycle import PauseReason
+from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Reporting
-from office.post import About, Place, Posting
+from office.post import About, Mailing, Place, Posting
 from storage import agenda, chats, outbox
 from storage import alerts as stored_alerts
 from storage import obligations as stored_obligations
@@ -30,17 +29,6 @@ ONE_DAY = timedelta(days=1)
 
 NOT_READ = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
 """How a prompt ended that nobody will read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What every agency is to owe from now on."""
-
-    kind: ObligationKind
-    matter: str
-    due_at: datetime
-    step_due_at: datetime
-    day: date | None = None
 
 
 def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
@@ -86,7 +74,8 @@ async def open_early(
         step_due_at=_at(desk, day + ONE_DAY, times.nudge_at),
         day=day,
     )
-    return await _open(desk, alert, order, agency, asking)
+    (owed,) = await lifecycle.open_all(desk, alert.key, order.key, asking, [agency])
+    return owed
 
 
 async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
@@ -120,7 +109,9 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
     earlier = await _prompts_in(desk, owed, place)
     if any(row.state not in NOT_READ for row in earlier):
         return None
-    return await _send_prompt(desk, owed, place, number=len(earlier) + 1)
+    message = await _prompt(desk, owed)
+    (row,) = await post.send_all(desk, [_asked_in(owed, place, message, number=len(earlier) + 1)])
+    return row
 
 
 async def nudge(desk: Desk, owed: Obligation) -> None:
@@ -203,53 +194,60 @@ async def _ask_everyone(
     *,
     only: Collection[str] | None = None,
 ) -> None:
-    plan = await desk.plan_of(order)
+    agencies = await _agencies_to_ask(desk, order, asking, only)
+    owed = await lifecycle.open_all(desk, alert.key, order.key, asking, agencies)
+    # Some have reported before anybody asked.
+    waited_for = [row for row in owed if row.state == ObligationState.OPEN]
+    places = await _reachable_places(desk)
     before = await _announced(desk, order) if asking.kind == ObligationKind.CLOSING else {}
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    unasked: list[Obligation] = []
-    for agency in plan.agencies:
-        if only is not None and agency.id not in only:
-            continue
-        if asking.day and not naming.owes_day(desk, order, agency.id, asking.day):
-            continue
-        owed = await _open(desk, alert, order, agency.id, asking)
-        if owed.state != ObligationState.OPEN:
-            # Reported on before anybody asked.
-            continue
-        if not await _ask(desk, owed, bound.get(agency.id, []), before):
-            unasked.append(owed)
+    await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
+    unasked = [row for row in waited_for if row.agency not in places]
+    for row in unasked:
+        await _ask_otherwise(desk, row)
     await _tell_of_unasked(desk, unasked)
     await boards.open_board(desk, alert, BoardKind.REPORTS, asking.matter)
 
 
-async def _open(
-    desk: Desk, alert: Alert, order: Revision, agency: str, asking: Asking
-) -> Obligation:
-    return await lifecycle.open_obligation(
-        desk,
-        alert_id=alert.key,
-        revision_id=order.key,
-        agency=agency,
-        kind=asking.kind,
-        matter=asking.matter,
-        due_at=asking.due_at,
-        step_due_at=asking.step_due_at,
-        day=asking.day,
-    )
+async def _agencies_to_ask(
+    desk: Desk, order: Revision, asking: Asking, only: Collection[str] | None
+) -> list[str]:
+    plan = await desk.plan_of(order)
+    wanted = [agency.id for agency in plan.agencies if only is None or agency.id in only]
+    day = asking.day
+    return [one for one in wanted if day is None or naming.owes_day(desk, order, one, day)]
 
 
-async def _ask(desk: Desk, owed: Obligation, bound: list[Chat], before: dict[Place, int]) -> bool:
-    """Ask in every chat of the agency that can be reached; False where there is none."""
-    reachable = [chat for chat in bound if chat.reachable]
-    if not reachable:
-        await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
+async def _reachable_places(desk: Desk) -> dict[str, list[Place]]:
+    """Of each agency that has any."""
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    reachable = {
+        agency: [Place.of(chat) for chat in rows if chat.reachable]
+        for agency, rows in bound.items()
+    }
+    return {agency: places for agency, places in reachable.items() if places}
+
+
+async def _ask(
+    desk: Desk,
+    waited_for: Sequence[Obligation],
+    places: Mapping[str, list[Place]],
+    before: Mapping[Place, int],
+) -> None:
+    """In every chat of each agency that can be reached."""
+    mailings: list[Mailing] = []
+    for owed in waited_for:
         message = await _prompt(desk, owed)
-        await relays.instead(desk, "prompt", owed.agency, _about(owed), message)
-        return False
-    for chat in reachable:
-        place = Place.of(chat)
-        await _send_prompt(desk, owed, place, number=1, after_id=before.get(place))
-    return True
+        mailings += [
+            _asked_in(owed, place, message, number=1, after_id=before.get(place))
+            for place in places[owed.agency]
+        ]
+    await post.send_all(desk, mailings)
+
+
+async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
+    """The agency has no chat that can be reached, so its clock stands still."""
+    await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
+    await relays.instead(desk, "prompt", owed.agency, _about(owed), await _prompt(desk, owed))
 
 
 async def _announced(desk: Desk, order: Revision) -> dict[Place, int]:
@@ -258,15 +256,15 @@ async def _announced(desk: Desk, order: Revision) -> dict[Place, int]:
     return {Place(row.chat_id, row.thread_id): row.key for row in rows}
 
 
-async def _send_prompt(
-    desk: Desk, owed: Obligation, place: Place, *, number: int, after_id: int | None = None
-) -> Delivery:
+def _asked_in(
+    owed: Obligation, place: Place, message: Message, *, number: int, after_id: int | None = None
+) -> Mailing:
     posting = Posting(
         about=_about(owed),
         after_id=after_id,
         dedupe_key=f"prompt:{owed.key}:{_name(place)}:{number}",
     )
-    return await post.send(desk, place, "prompt", await _prompt(desk, owed), posting)
+    return Mailing(place, "prompt", message, posting)
 
 
 async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt") -> Message:
@@ -284,14 +282,13 @@ async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt")
     return Message(desk.words.text(template, view), keyboard)
 
 
-async def _tell_of_unasked(desk: Desk, unasked: Iterable[Obligation]) -> None:
+async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
     """One message for all of them: the office has to call them."""
-    rows = list(unasked)
-    if not rows:
+    if not unasked:
         return
-    names = tuple([await naming.agency_name(desk, row) for row in rows])
-    view = UnaskedView(naming.matter_of(desk, rows[0]), names)
-    about = About(alert_id=rows[0].alert_id)
+    names = tuple([await naming.agency_name(desk, row) for row in unasked])
+    view = UnaskedView(naming.matter_of(desk, unasked[0]), names)
+    about = About(alert_id=unasked[0].alert_id)
     message = Message(desk.words.text("report_unasked", view))
     await post.tell_office(desk, message, Posting(about=about))
 

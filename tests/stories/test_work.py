@@ -32,8 +32,8 @@ class Budget:
 
 
 RECEIPT = Budget(statements=42, commits=4)
-ALERT = Budget(statements=365, commits=8)
-MORNING = Budget(statements=260, commits=5)
+ALERT = Budget(statements=145, commits=8)
+MORNING = Budget(statements=37, commits=5)
 SLIPS = Budget(statements=38 * 15, commits=100)
 
 

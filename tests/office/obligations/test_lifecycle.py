@@ -9,12 +9,13 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
-from office.obligations.lifecycle import STEP, PauseReason, deadline, pause_reasons
+from office.obligations.lifecycle import STEP, Asking, PauseReason, deadline, pause_reasons
 from storage import agenda
 from storage import obligations as stored
 from storage.agenda import AgendaItem
 from storage.alerts import Alert
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from tests.harness.work import counted
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force
 
@@ -50,6 +51,38 @@ async def waiting(desk: Desk) -> list[datetime]:
 
 async def history(desk: Desk, owed: Obligation) -> list[str]:
     return [row.event for row in await stored.events(desk.session, owed.key)]
+
+
+async def test_all_are_asked_at_once_and_whoever_owes_it_already_is_left_alone(
+    alert: Alert, desk: Desk
+) -> None:
+    early = await opened(desk, alert)
+    await lifecycle.meet(desk, early, LIAISON)
+    day = date.fromisoformat(early.matter)
+    asking = Asking(ObligationKind.DAILY, early.matter, DUE, NUDGE, day)
+    agencies = ["gongan", "zhujian", "jiaoyu"]
+    owed = await lifecycle.open_all(desk, alert.key, 1, asking, agencies)
+    assert [row.agency for row in owed] == agencies
+    assert owed[1] is early
+    assert early.state == ObligationState.MET
+    assert [await history(desk, row) for row in (owed[0], owed[2])] == [["opened"], ["opened"]]
+    assert await waiting(desk) == [NUDGE, NUDGE]
+    again = await lifecycle.open_all(desk, alert.key, 1, asking, agencies)
+    assert [row.key for row in again] == [row.key for row in owed]
+
+
+async def test_a_hundred_are_asked_with_as_many_statements_as_one(
+    alert: Alert, office: Office
+) -> None:
+    costs = []
+    for many in (1, 100):
+        asking = Asking(ObligationKind.DAILY, f"asked of {many}", DUE, NUDGE)
+        with counted() as work:
+            async with office.desk() as desk:
+                agencies = [f"agency{number}" for number in range(many)]
+                await lifecycle.open_all(desk, alert.key, 1, asking, agencies)
+        costs.append(work.total)
+    assert costs[0] == costs[1]
 
 
 async def test_asked_twice_it_is_opened_once(alert: Alert, desk: Desk) -> None:

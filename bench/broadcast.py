@@ -11,6 +11,7 @@ from bench.sent import all_sent
 from bench.stopwatch import Began
 from bench.telegram import Telegram
 from bot import event_loop
+from storage.outbox import DeliveryKind
 
 PER_SECOND = 30
 """What Telegram allows a bot in all."""
@@ -50,5 +51,5 @@ async def broadcast(office: Office) -> float:
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:
             await issue_alert(desk)
             began = Began()
-        await all_sent(runtime.database, len(office.address.groups), "alert")
+        await all_sent(runtime.database, len(office.address.groups), DeliveryKind.ALERT)
         return began.spent().seconds

@@ -25,7 +25,7 @@ from storage.chats import Chat, ChatRole
 from storage.columns import Row
 from storage.database import Database
 from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.plans import PlanVersion
 from storage.reports import Report, ReportPart
 from storage.tables import metadata
@@ -105,7 +105,7 @@ async def _told(connection: AsyncConnection, offices: Offices) -> None:
         Delivery,
         id=i + 1,
         **_place(i),
-        kind="alert",
+        kind=DeliveryKind.ALERT,
         lane=0,
         chat_id=_chat(i),
         text=TEXT,
@@ -181,7 +181,7 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
             Delivery,
             id=2 * key + part,
             **place,
-            kind="prompt",
+            kind=DeliveryKind.PROMPT,
             lane=4,
             chat_id=_chat(agency),
             text=TEXT,

@@ -5,13 +5,13 @@ import asyncio
 from sqlmodel import col, func, select
 
 from storage.database import Database
-from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
 
 LOOK_EVERY = 0.05
 """Seconds: what the figures are exact to."""
 
 
-async def all_sent(database: Database, wanted: int, kind: str) -> None:
+async def all_sent(database: Database, wanted: int, kind: DeliveryKind) -> None:
     """Once nothing of this kind has still to leave, and as many as wanted have their number."""
     # The database is asked, not the sender: what counts is what stands there.
     while await _any_left(database, kind):  # noqa: ASYNC110
@@ -21,7 +21,7 @@ async def all_sent(database: Database, wanted: int, kind: str) -> None:
         raise RuntimeError(f"{counted} messages of {wanted} were sent")
 
 
-async def _any_left(database: Database, kind: str) -> bool:
+async def _any_left(database: Database, kind: DeliveryKind) -> bool:
     open_ones = select(Delivery.id).where(
         col(Delivery.state).in_(OPEN_STATES), Delivery.kind == kind
     )
@@ -29,7 +29,7 @@ async def _any_left(database: Database, kind: str) -> bool:
         return (await session.exec(open_ones.limit(1))).first() is not None
 
 
-async def _count(database: Database, kind: str) -> int:
+async def _count(database: Database, kind: DeliveryKind) -> int:
     sent = select(func.count()).where(
         Delivery.state == DeliveryState.SENT,
         Delivery.kind == kind,

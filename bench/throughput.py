@@ -25,6 +25,7 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place
+from storage.outbox import DeliveryKind
 
 TEXT = "<b>重污染天气橙色预警</b>\n请于<b>30分钟</b>内回复收到。编号 2026-012"
 LABEL, DATA = "收到", "got:1"
@@ -151,7 +152,7 @@ async def _ours(office: Office, messages: int) -> Spent:
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:
             await _queue(desk, office.address, messages)
             began = Began()
-        await all_sent(runtime.database, messages, "alert")
+        await all_sent(runtime.database, messages, DeliveryKind.ALERT)
         return began.spent()
 
 
@@ -159,4 +160,4 @@ async def _queue(desk: Desk, address: Address, messages: int) -> None:
     message = Message(TEXT, ((button(LABEL, DATA.partition(":")[0], 1),),))
     chats = itertools.cycle(group.chat_id for group in address.groups)
     for chat_id in itertools.islice(chats, messages):
-        await post.send(desk, Place(chat_id), "alert", message)
+        await post.send(desk, Place(chat_id), DeliveryKind.ALERT, message)

@@ -14,9 +14,9 @@ from office.reports import early, holding
 from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
-ALERTS = ("alert", "alert_relay")
+ALERTS = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 
 async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:

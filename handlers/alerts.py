@@ -22,7 +22,7 @@ from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
 from storage.alerts import Revision, RevisionKind, RevisionState
 from storage.dialogues import Dialogue
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 ORDER = "order"
 """The kind of the dialogue; each step is a dialogue of its own, with what was said so far."""
@@ -74,7 +74,7 @@ async def stop(turn: Turn, _press: Press) -> None:
     )
     await questions.close(turn.desk, asked)
     given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
-    await post.edit(turn.desk, shown, given_up, kind="answer")
+    await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
 
 
 async def answer(turn: Turn, asked: Dialogue) -> None:
@@ -178,7 +178,7 @@ async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> Non
         return
     if shown is not None:
         done = Message(turn.desk.words.phrase("draft_below"))
-        await post.edit(turn.desk, shown, done, kind="answer")
+        await post.edit(turn.desk, shown, done, kind=DeliveryKind.ANSWER)
     await _draft(turn, entry)
 
 

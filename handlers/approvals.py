@@ -12,7 +12,7 @@ from office.matters.order_texts import title
 from office.refusal import Refusal
 from storage.alerts import RevisionState
 from storage.dialogues import Dialogue
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 RETURN_REASON = "return_reason"
 TAKE_BACK_VERB = "akeep"
@@ -67,7 +67,7 @@ async def take_back(turn: Turn, _press: Press) -> None:
         said = desk.words.phrase("return_taken_back")
     except Refusal as refusal:
         said = desk.words.phrase(refusal.key, **refusal.facts)
-    await post.edit(desk, shown, Message(said), kind="answer")
+    await post.edit(desk, shown, Message(said), kind=DeliveryKind.ANSWER)
 
 
 async def send_back(turn: Turn, asked: Dialogue) -> None:

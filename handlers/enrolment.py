@@ -20,6 +20,7 @@ from office.refusal import Refusal
 from storage import chats
 from storage.chats import ChatRole
 from storage.enrolment import CodeFor
+from storage.outbox import DeliveryKind
 
 PAGE = 16
 COLUMNS = 2
@@ -119,7 +120,11 @@ async def _issue(turn: Turn, wanted: Target) -> Issued:
     issued = await new_codes.issue(turn.desk, wanted)
     posting = Posting(dedupe_key=new_codes.letter(issued.code_id), context={"secret": True})
     await post.send(
-        turn.desk, Place.of(private), "answer", welcome.code_message(turn.desk, issued), posting
+        turn.desk,
+        Place.of(private),
+        DeliveryKind.ANSWER,
+        welcome.code_message(turn.desk, issued),
+        posting,
     )
     return issued
 

@@ -9,6 +9,7 @@ from messages.render import Message
 from office import post
 from office.refusal import Refusal
 from storage import outbox
+from storage.outbox import DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ async def replace(turn: Turn, message: Message) -> None:
     )
     if shown is None:
         raise Refusal("button_obsolete")
-    await post.edit(turn.desk, shown, message, kind="answer")
+    await post.edit(turn.desk, shown, message, kind=DeliveryKind.ANSWER)
 
 
 def page_of(buttons: Sequence[Button], number: int | None, size: int) -> Page:

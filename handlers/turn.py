@@ -16,7 +16,7 @@ from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage.chats import Chat
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Turn:
     async def say(self, message: Message, posting: Posting | None = None) -> Delivery:
         """Reply with a message."""
         how = posting or Posting(reply_to=self._reply_to())
-        return await post.send(self.desk, self.place, "answer", message, how)
+        return await post.send(self.desk, self.place, DeliveryKind.ANSWER, message, how)
 
     def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:
         """Answer a button press: a line that fades, or with `alert` a box to be closed."""

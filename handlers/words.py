@@ -19,7 +19,7 @@ from office.reports import long_texts
 from storage import dialogues, inbox, outbox
 from storage.chats import ChatRole
 from storage.dialogues import Dialogue
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]
@@ -49,7 +49,7 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         if await referrals.helped(turn, replied_to) or await approvals.helped(turn, replied_to):
             return
         await _explain(turn)
-    elif replied_to is not None and replied_to.kind == "draft" and not turn.is_edit:
+    elif replied_to is not None and replied_to.kind == DeliveryKind.DRAFT and not turn.is_edit:
         await approvals.helped_under_draft(turn)
 
 

@@ -13,7 +13,7 @@ from messages.render import Message
 from office.desk import Desk
 from storage import answers, chats, outbox
 from storage.chats import Chat
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 
 
 class Lane(IntEnum):
@@ -38,35 +38,35 @@ class Kind:
     """Comes without a sound: to be read when somebody looks."""
 
 
-KINDS: dict[str, Kind] = {
-    "answer": Kind(Lane.ANSWER, repeatable=False),
-    "alert": Kind(Lane.ALERT, repeatable=True),
-    "start": Kind(Lane.ALERT, repeatable=True),
-    "alert_relay": Kind(Lane.ALERT, repeatable=True),
-    "approval": Kind(Lane.APPROVAL, repeatable=True),
-    "approval_reminder": Kind(Lane.CHASE, repeatable=False, silent=True),
-    "draft": Kind(Lane.APPROVAL, repeatable=True),
-    "slip": Kind(Lane.SLIP, repeatable=True),
-    "slip_relay": Kind(Lane.SLIP, repeatable=True),
-    "copy": Kind(Lane.SLIP, repeatable=True),
-    "withdrawal": Kind(Lane.SLIP, repeatable=True),
-    "leader": Kind(Lane.SLIP, repeatable=True),
-    "referral": Kind(Lane.SLIP, repeatable=True),
-    "supplement": Kind(Lane.SLIP, repeatable=True),
-    "referral_note": Kind(Lane.SLIP, repeatable=True),
-    "prompt": Kind(Lane.PROMPT, repeatable=True),
-    "prompt_relay": Kind(Lane.PROMPT, repeatable=True),
-    "decision": Kind(Lane.PROMPT, repeatable=True),
-    "chase": Kind(Lane.CHASE, repeatable=False),
-    "nudge": Kind(Lane.CHASE, repeatable=False),
-    "outage": Kind(Lane.CHASE, repeatable=False),
-    "closure": Kind(Lane.OFFICE, repeatable=True, silent=True),
-    "anchor": Kind(Lane.OFFICE, repeatable=True, silent=True),
-    "aside": Kind(Lane.OFFICE, repeatable=False),
-    "hint": Kind(Lane.BOARD, repeatable=False),
-    "office": Kind(Lane.OFFICE, repeatable=True),
-    "board": Kind(Lane.BOARD, repeatable=True),
-    "update": Kind(Lane.BOARD, repeatable=False),
+KINDS: dict[DeliveryKind, Kind] = {
+    DeliveryKind.ANSWER: Kind(Lane.ANSWER, repeatable=False),
+    DeliveryKind.ALERT: Kind(Lane.ALERT, repeatable=True),
+    DeliveryKind.START: Kind(Lane.ALERT, repeatable=True),
+    DeliveryKind.ALERT_RELAY: Kind(Lane.ALERT, repeatable=True),
+    DeliveryKind.APPROVAL: Kind(Lane.APPROVAL, repeatable=True),
+    DeliveryKind.APPROVAL_REMINDER: Kind(Lane.CHASE, repeatable=False, silent=True),
+    DeliveryKind.DRAFT: Kind(Lane.APPROVAL, repeatable=True),
+    DeliveryKind.SLIP: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.SLIP_RELAY: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.COPY: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.WITHDRAWAL: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.LEADER: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.REFERRAL: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.SUPPLEMENT: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.REFERRAL_NOTE: Kind(Lane.SLIP, repeatable=True),
+    DeliveryKind.PROMPT: Kind(Lane.PROMPT, repeatable=True),
+    DeliveryKind.PROMPT_RELAY: Kind(Lane.PROMPT, repeatable=True),
+    DeliveryKind.DECISION: Kind(Lane.PROMPT, repeatable=True),
+    DeliveryKind.CHASE: Kind(Lane.CHASE, repeatable=False),
+    DeliveryKind.NUDGE: Kind(Lane.CHASE, repeatable=False),
+    DeliveryKind.OUTAGE: Kind(Lane.CHASE, repeatable=False),
+    DeliveryKind.CLOSURE: Kind(Lane.OFFICE, repeatable=True, silent=True),
+    DeliveryKind.ANCHOR: Kind(Lane.OFFICE, repeatable=True, silent=True),
+    DeliveryKind.ASIDE: Kind(Lane.OFFICE, repeatable=False),
+    DeliveryKind.HINT: Kind(Lane.BOARD, repeatable=False),
+    DeliveryKind.OFFICE: Kind(Lane.OFFICE, repeatable=True),
+    DeliveryKind.BOARD: Kind(Lane.BOARD, repeatable=True),
+    DeliveryKind.UPDATE: Kind(Lane.BOARD, repeatable=False),
 }
 """`update` is an edit that keeps a standing message true, such as the receipts under an alert.
 
@@ -133,7 +133,7 @@ class Mailing:
     """One message on its way to one place."""
 
     place: Place
-    kind: str
+    kind: DeliveryKind
     message: Message
     posting: Posting = field(default_factory=Posting)
 
@@ -141,7 +141,7 @@ class Mailing:
 async def send(
     desk: Desk,
     place: Place,
-    kind: str,
+    kind: DeliveryKind,
     message: Message,
     posting: Posting | None = None,
 ) -> Delivery:
@@ -178,7 +178,7 @@ async def edit(
     target: Delivery,
     message: Message,
     *,
-    kind: str = "update",
+    kind: DeliveryKind = DeliveryKind.UPDATE,
     not_before: datetime | None = None,
     ahead: bool = False,
 ) -> Delivery:
@@ -226,7 +226,7 @@ async def tell_office(
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:
         return None
-    return await send(desk, Place.of(office), "office", message, posting)
+    return await send(desk, Place.of(office), DeliveryKind.OFFICE, message, posting)
 
 
 async def send_again(desk: Desk, row: Delivery) -> None:
@@ -265,7 +265,7 @@ async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
     """A row for each part of a message; the last has its buttons and its key."""
     how, message = one.posting, one.message
     parts = [_row(desk, one.place, one.kind, text, how) for text in split_html(message.html)]
-    if one.kind == "answer":
+    if one.kind == DeliveryKind.ANSWER:
         await _last_in_a_flood(desk, one.place, parts)
     last = parts[-1]
     last.keyboard, last.ask = to_json(message.keyboard), message.ask
@@ -290,7 +290,7 @@ async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
     await desk.session.flush()
 
 
-def _row(desk: Desk, place: Place, kind: str, text: str, how: Posting) -> Delivery:
+def _row(desk: Desk, place: Place, kind: DeliveryKind, text: str, how: Posting) -> Delivery:
     rules = KINDS[kind]
     return Delivery(
         jurisdiction=desk.jurisdiction,

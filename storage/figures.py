@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
-from storage.outbox import OPEN_STATES, Delivery
+from storage.outbox import OPEN_STATES, Delivery, DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ async def _open_deliveries(session: Session) -> dict[tuple[str, str], int]:
 
 async def _oldest_alert(session: Session) -> datetime | None:
     query = select(func.min(Delivery.created_at)).where(
-        col(Delivery.state).in_(OPEN_STATES), Delivery.kind == "alert"
+        col(Delivery.state).in_(OPEN_STATES), Delivery.kind == DeliveryKind.ALERT
     )
     return (await session.exec(query)).one()
 

@@ -13,7 +13,7 @@ from storage.chats import Chat, ChatRole
 from storage.database import Session
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from storage.people import Appointment
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipCopy, SlipState
@@ -170,7 +170,9 @@ async def readers(
     return [(chat, held) for chat, held in (await session.exec(query)).all()]
 
 
-async def served_slips(session: Session, slip_ids: Collection[int], *kinds: str) -> set[int]:
+async def served_slips(
+    session: Session, slip_ids: Collection[int], *kinds: DeliveryKind
+) -> set[int]:
     """Those of the slips that were queued for whom they are addressed to."""
     query = select(Delivery.slip_id).where(
         col(Delivery.slip_id).in_(slip_ids), col(Delivery.kind).in_(kinds)

@@ -30,6 +30,39 @@ class DeliveryState(StrEnum):
     """Refused by Telegram for what it is; the office sees it."""
 
 
+class DeliveryKind(StrEnum):
+    """What a message is. The values stand in databases; office/post.py says how each kind goes."""
+
+    ANSWER = "answer"
+    ALERT = "alert"
+    START = "start"
+    ALERT_RELAY = "alert_relay"
+    APPROVAL = "approval"
+    APPROVAL_REMINDER = "approval_reminder"
+    DRAFT = "draft"
+    SLIP = "slip"
+    SLIP_RELAY = "slip_relay"
+    COPY = "copy"
+    WITHDRAWAL = "withdrawal"
+    LEADER = "leader"
+    REFERRAL = "referral"
+    SUPPLEMENT = "supplement"
+    REFERRAL_NOTE = "referral_note"
+    PROMPT = "prompt"
+    PROMPT_RELAY = "prompt_relay"
+    DECISION = "decision"
+    CHASE = "chase"
+    NUDGE = "nudge"
+    OUTAGE = "outage"
+    CLOSURE = "closure"
+    ANCHOR = "anchor"
+    ASIDE = "aside"
+    HINT = "hint"
+    OFFICE = "office"
+    BOARD = "board"
+    UPDATE = "update"
+
+
 class Action(StrEnum):
     SEND = "send"
     EDIT = "edit"
@@ -234,7 +267,7 @@ async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery |
 
 
 async def deliveries_of_revision(
-    session: Session, revision_id: int, *kinds: str, agency: str | None = None
+    session: Session, revision_id: int, *kinds: DeliveryKind, agency: str | None = None
 ) -> list[Delivery]:
     query = select(Delivery).where(
         Delivery.revision_id == revision_id, col(Delivery.kind).in_(kinds)
@@ -244,7 +277,9 @@ async def deliveries_of_revision(
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def states_by_agency(session: Session, revision_id: int, kind: str) -> dict[str, set[str]]:
+async def states_by_agency(
+    session: Session, revision_id: int, kind: DeliveryKind
+) -> dict[str, set[str]]:
     """What became of an order in each agency's chats: its last part, with the button, tells."""
     query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
         Delivery.revision_id == revision_id, Delivery.kind == kind
@@ -305,7 +340,7 @@ async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> lis
 
 
 async def missed_at(
-    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: str
+    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: DeliveryKind
 ) -> list[Delivery]:
     """What did not arrive there because the place could not be reached."""
     query = select(Delivery).where(
@@ -348,7 +383,7 @@ async def revisions_not_told(session: Session, jurisdiction: str, chat_id: int) 
         .where(
             Delivery.jurisdiction == jurisdiction,
             Delivery.chat_id == chat_id,
-            Delivery.kind == "alert",
+            Delivery.kind == DeliveryKind.ALERT,
             Delivery.state == DeliveryState.UNREACHABLE,
         )
         .distinct()
@@ -356,7 +391,7 @@ async def revisions_not_told(session: Session, jurisdiction: str, chat_id: int) 
     return sorted(found for found in (await session.exec(query)).all() if found is not None)
 
 
-async def is_open(session: Session, revision_id: int, kind: str) -> bool:
+async def is_open(session: Session, revision_id: int, kind: DeliveryKind) -> bool:
     """Whether anything of this kind about this order has still to leave."""
     query = (
         select(Delivery.id)

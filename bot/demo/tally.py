@@ -8,7 +8,7 @@ from office.plan.model import Plan, Step
 from office.records import anchors
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
 
 
@@ -26,8 +26,8 @@ async def count(session: Session, plan: Plan) -> Tally:
     reports = (ObligationKind.DAILY, ObligationKind.CLOSING)
     rows = [
         ("tally_messages", await _sent(session)),
-        ("tally_orders", await _sent(session, "alert")),
-        ("tally_chases", await _sent(session, "chase")),
+        ("tally_orders", await _sent(session, DeliveryKind.ALERT)),
+        ("tally_chases", await _sent(session, DeliveryKind.CHASE)),
         ("tally_received", owed.get((ObligationKind.RECEIPT, on_time), 0)),
         ("tally_received_late", owed.get((ObligationKind.RECEIPT, late), 0)),
         ("tally_reported", sum(owed.get((kind, on_time), 0) for kind in reports)),
@@ -45,7 +45,7 @@ async def count(session: Session, plan: Plan) -> Tally:
     return Tally(tuple(rows))
 
 
-async def _sent(session: Session, *kinds: str) -> int:
+async def _sent(session: Session, *kinds: DeliveryKind) -> int:
     query = (
         select(func.count())
         .select_from(Delivery)

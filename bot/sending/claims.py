@@ -11,7 +11,7 @@ from office.desk import Desk
 from office.obligations import boards
 from office.sending import last_look
 from storage import outbox, queue
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -59,7 +59,7 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     if reason is not None:
         await _drop(desk, row, reason)
         return None
-    if row.kind == "board" and row.action == Action.EDIT:
+    if row.kind == DeliveryKind.BOARD and row.action == Action.EDIT:
         await boards.bring_up_to_date(desk, row)
     return Outgoing(row, _marked(desk, row), target_message)
 

@@ -14,7 +14,7 @@ from office.sending import dead_letters
 from office.supervision import slips
 from storage import outbox, queue
 from storage.database import Session
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -96,7 +96,7 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
     await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
     # The office is not told of its own refused messages by another one that may be refused.
-    if row.kind != "office":
+    if row.kind != DeliveryKind.OFFICE:
         await dead_letters.tell(desk, row)
     await relays.fall_back(desk, row)
 
@@ -163,13 +163,13 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         _close(part, state, desk.now)
         desk.session.add(part)
     await desk.session.flush()
-    if row.kind == "slip":
+    if row.kind == DeliveryKind.SLIP:
         await slips.lean_on_another(desk, parts[-1])
 
 
 async def _try_later(desk: Desk, row: Delivery, pause: timedelta) -> None:
     _try_again(row, desk.now + pause)
-    if row.kind == "alert" and _waited(desk, row) >= ALERT_PATIENCE:
+    if row.kind == DeliveryKind.ALERT and _waited(desk, row) >= ALERT_PATIENCE:
         await relays.beside(desk, row)
 
 

@@ -18,6 +18,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import dialogues
 from storage.dialogues import Dialogue
+from storage.outbox import DeliveryKind
 
 QUESTION = "capacity"
 VERB = "capacity"
@@ -85,7 +86,9 @@ async def hold_back(
     )
     desk.session.add(asked)
     await desk.session.flush()
-    await post.send(desk, place, "answer", _question(desk, asked, who), Posting(reply_to=reply_to))
+    await post.send(
+        desk, place, DeliveryKind.ANSWER, _question(desk, asked, who), Posting(reply_to=reply_to)
+    )
 
 
 async def state(

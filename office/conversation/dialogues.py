@@ -8,6 +8,7 @@ from office.desk import Desk
 from office.post import Place, Posting
 from storage import dialogues
 from storage.dialogues import Dialogue
+from storage.outbox import DeliveryKind
 
 ASKER = "asker"
 """The fact of a dialogue that anyone may answer: by whose press it was opened."""
@@ -39,7 +40,7 @@ async def ask(
     desk.session.add(opened)
     await desk.session.flush()
     posting = Posting(reply_to=reply_to, context={"dialogue": opened.key})
-    await post.send(desk, place, "answer", message, posting)
+    await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
     return opened
 
 

@@ -10,7 +10,7 @@ from office.post import Place
 from office.refusal import Refusal
 from storage import dialogues, outbox
 from storage.dialogues import Dialogue
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 
 async def pressed(
@@ -53,4 +53,4 @@ async def ask_in_place(
     await desk.session.flush()
     shown.context = {**shown.context, "dialogue": opened.key}
     desk.session.add(shown)
-    await post.edit(desk, shown, message, kind="answer")
+    await post.edit(desk, shown, message, kind=DeliveryKind.ANSWER)

@@ -9,6 +9,7 @@ from office.desk import Desk
 from office.post import Place, Posting
 from storage import inbox, outbox
 from storage.inbox import InboxUpdate
+from storage.outbox import DeliveryKind
 
 TIME_TO_ENROL = timedelta(seconds=60)
 """A group that is joined by a link sends its code at once: then the hint is not needed."""
@@ -18,7 +19,7 @@ ADMIN = ("administrator", "creator")
 
 async def greet(desk: Desk, place: Place) -> None:
     """Whoever writes /start without a code learns where codes come from, once a day."""
-    await _say(desk, place, "aside", Posting(dedupe_key=_key(desk, place.chat_id)))
+    await _say(desk, place, DeliveryKind.ASIDE, Posting(dedupe_key=_key(desk, place.chat_id)))
 
 
 async def answer_once(desk: Desk, place: Place, key: str, reply_to: int, **facts: Any) -> bool:
@@ -32,7 +33,7 @@ async def say_once(desk: Desk, place: Place, what: str, reply_to: int, message: 
     how = Posting(reply_to=reply_to, dedupe_key=f"{_key(desk, place.chat_id)}:{what}")
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key or ""):
         return False
-    await post.send(desk, place, "aside", message, how)
+    await post.send(desk, place, DeliveryKind.ASIDE, message, how)
     return True
 
 
@@ -40,7 +41,7 @@ async def joined(desk: Desk, chat_id: int) -> None:
     """The bot was added to a group: unless a code follows, it says how to enrol."""
     await desk.record("stranger.joined", f"chat:{chat_id}")
     later = Posting(dedupe_key=_key(desk, chat_id), not_before=desk.now + TIME_TO_ENROL)
-    await _say(desk, Place(chat_id), "hint", later)
+    await _say(desk, Place(chat_id), DeliveryKind.HINT, later)
 
 
 async def left(desk: Desk, chat_id: int) -> None:
@@ -66,7 +67,7 @@ def _status(update: InboxUpdate) -> str:
     return str(update.raw["my_chat_member"]["new_chat_member"]["status"])
 
 
-async def _say(desk: Desk, place: Place, kind: str, posting: Posting) -> None:
+async def _say(desk: Desk, place: Place, kind: DeliveryKind, posting: Posting) -> None:
     hint = Message(desk.words.phrase("start_stranger", office=desk.plan.office))
     await post.send(desk, place, kind, hint, posting)
 

@@ -13,6 +13,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import dialogues, inbox
 from storage.dialogues import Dialogue
+from storage.outbox import DeliveryKind
 from storage.people import LIAISON, appointments_of
 
 QUESTION = "which_office"
@@ -56,7 +57,7 @@ async def ask(
         ]
     )
     message = Message(desk.words.phrase("which_office"), keyboard)
-    await post.send(desk, place, "answer", message, Posting(reply_to=reply_to))
+    await post.send(desk, place, DeliveryKind.ANSWER, message, Posting(reply_to=reply_to))
 
 
 async def say(desk: Desk, who: Actor, dialogue_id: int, number: int) -> str:

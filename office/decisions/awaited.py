@@ -20,7 +20,7 @@ from office.post import About, Place, Posting
 from storage import agenda
 from storage import alerts as store
 from storage.alerts import Approval, Decision, Revision, RevisionState
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"
@@ -120,7 +120,7 @@ async def _remind(
         dedupe_key=f"signature_reminder:{step.key}:{user_id}",
         context={"approval": step.key},
     )
-    await post.send(desk, Place(user_id), "approval_reminder", Message(phrase), posting)
+    await post.send(desk, Place(user_id), DeliveryKind.APPROVAL_REMINDER, Message(phrase), posting)
 
 
 async def _facts(desk: Desk, draft: Revision, step: Approval) -> dict[str, object]:

@@ -24,6 +24,7 @@ from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.obligations import ObligationKind
 from storage.obligations import open_of_alert as open_obligations
+from storage.outbox import DeliveryKind
 
 Recipients = dict[str, list[Chat]]
 
@@ -129,10 +130,10 @@ async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
         message = await agency_message(desk, order, agency)
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
         if not places:
-            await relays.instead(desk, "alert", agency, about, message)
+            await relays.instead(desk, DeliveryKind.ALERT, agency, about, message)
         for chat in places:
             posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
-            mailings.append(Mailing(Place.of(chat), "alert", message, posting))
+            mailings.append(Mailing(Place.of(chat), DeliveryKind.ALERT, message, posting))
     await post.send_all(desk, mailings)
 
 

@@ -10,6 +10,7 @@ from storage import alerts as store
 from storage import chats, people
 from storage.alerts import Revision
 from storage.chats import Chat
+from storage.outbox import DeliveryKind
 
 
 async def tell(desk: Desk, order: Revision) -> None:
@@ -17,7 +18,12 @@ async def tell(desk: Desk, order: Revision) -> None:
     message = Message(await brief_text(desk, order))
     about = About(alert_id=order.alert_id, revision_id=order.key)
     mailings = [
-        Mailing(Place.of(chat), "leader", message, Posting(about, dedupe_key=_key(order, chat)))
+        Mailing(
+            Place.of(chat),
+            DeliveryKind.LEADER,
+            message,
+            Posting(about, dedupe_key=_key(order, chat)),
+        )
         for chat in await _concerned(desk, order)
     ]
     await post.send_all(desk, mailings)

@@ -20,6 +20,7 @@ from office.post import About, Posting
 from storage import alerts as store
 from storage import outbox
 from storage.alerts import Alert, Revision
+from storage.outbox import DeliveryKind
 
 PERIOD_END = "alert_period_end"
 """The agenda's kind; its subject is the alert."""
@@ -68,7 +69,7 @@ async def ask(desk: Desk, alert_id: int) -> str:
 async def _take_buttons_off(desk: Desk, plan: Plan, order: Revision) -> None:
     """Of the questions before: it is asked once more, below."""
     said = Message(_question(desk, plan, order).html)
-    for row in await outbox.deliveries_of_revision(desk.session, order.key, "office"):
+    for row in await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.OFFICE):
         if row.keyboard and (row.dedupe_key or "").startswith(_KEY.format(order.key)):
             await post.edit(desk, row, said)
 

@@ -15,9 +15,13 @@ from office.desk import Desk
 from office.ladder import service
 from office.post import About, Place, Posting
 from storage import chats, outbox
-from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
 
-RELAYS = {"alert": "alert_relay", "prompt": "prompt_relay", "slip": "slip_relay"}
+RELAYS = {
+    DeliveryKind.ALERT: DeliveryKind.ALERT_RELAY,
+    DeliveryKind.PROMPT: DeliveryKind.PROMPT_RELAY,
+    DeliveryKind.SLIP: DeliveryKind.SLIP_RELAY,
+}
 """What must reach an agency, and the kind as which its liaisons get it."""
 ORIGINALS = {relay: what for what, relay in RELAYS.items()}
 
@@ -32,11 +36,13 @@ async def fall_back(desk: Desk, row: Delivery) -> None:
         await _instead_of_group(desk, row, row.agency)
     elif row.kind in ORIGINALS and row.agency is not None:
         await _instead_of_private(desk, row, row.agency)
-    elif row.kind == "office":
+    elif row.kind == DeliveryKind.OFFICE:
         await _instead_of_office(desk, row)
 
 
-async def instead(desk: Desk, what: str, agency: str, about: About, message: Message) -> None:
+async def instead(
+    desk: Desk, what: DeliveryKind, agency: str, about: About, message: Message
+) -> None:
     """To an agency that has no chat to send it to."""
     if not await _to_liaisons(desk, what, agency, about, message):
         await _by_channels(desk, what, agency, about, message.html)
@@ -46,24 +52,25 @@ async def beside(desk: Desk, row: Delivery) -> None:
     """By the second channels while the chat is still tried: Telegram itself may be away."""
     if row.kind in RELAYS and row.agency is not None and _has_subject(row):
         message = await _whole(desk, row)
-        await _by_channels(desk, row.kind, row.agency, _about(row), message.html)
+        await _by_channels(desk, DeliveryKind(row.kind), row.agency, _about(row), message.html)
 
 
 async def _instead_of_group(desk: Desk, row: Delivery, agency: str) -> None:
-    if _any_hope(await service.tries(desk, row.kind, agency, row, row.kind)):
+    if _any_hope(await service.tries(desk, row.kind, agency, row, DeliveryKind(row.kind))):
         # Another group of the agency has it, or will have it.
         return
     message, about = await _whole(desk, row), _about(row)
     if row.state == DeliveryState.DEAD:
         # Telegram refused the words, and would refuse them in private as well.
-        await _by_channels(desk, row.kind, agency, about, message.html)
+        await _by_channels(desk, DeliveryKind(row.kind), agency, about, message.html)
     else:
-        await instead(desk, row.kind, agency, about, message)
+        await instead(desk, DeliveryKind(row.kind), agency, about, message)
 
 
 async def _instead_of_private(desk: Desk, row: Delivery, agency: str) -> None:
-    what = ORIGINALS[row.kind]
-    if not _any_hope(await service.tries(desk, what, agency, row, row.kind)):
+    kind = DeliveryKind(row.kind)
+    what = ORIGINALS[kind]
+    if not _any_hope(await service.tries(desk, what, agency, row, kind)):
         html = (await _whole(desk, row)).html.removeprefix(_mark(desk))
         await _by_channels(desk, what, agency, _about(row), html)
 
@@ -73,11 +80,14 @@ async def _instead_of_office(desk: Desk, row: Delivery) -> None:
     if office is not None and office.chat_id == row.chat_id:
         message = await _whole(desk, row)
         await channels.tell(
-            desk, ChannelNotice("office", str(row.key), OFFICE, message.html, _about(row))
+            desk,
+            ChannelNotice(DeliveryKind.OFFICE, str(row.key), OFFICE, message.html, _about(row)),
         )
 
 
-async def _to_liaisons(desk: Desk, what: str, agency: str, about: About, message: Message) -> bool:
+async def _to_liaisons(
+    desk: Desk, what: DeliveryKind, agency: str, about: About, message: Message
+) -> bool:
     """Whether anybody has it, or will have it."""
     marked = Message(_mark(desk) + message.html, message.keyboard)
     subject = _subject(what, about)
@@ -95,7 +105,9 @@ async def _to_liaisons(desk: Desk, what: str, agency: str, about: About, message
     return _any_hope(rows)
 
 
-async def _by_channels(desk: Desk, what: str, agency: str, about: About, html: str) -> None:
+async def _by_channels(
+    desk: Desk, what: DeliveryKind, agency: str, about: About, html: str
+) -> None:
     await channels.tell(desk, ChannelNotice(what, str(_subject(what, about)), agency, html, about))
 
 
@@ -111,15 +123,16 @@ def _mark(desk: Desk) -> str:
 
 def _has_subject(row: Delivery) -> bool:
     """Whether one such message can be told from another, and so be relayed once."""
-    what = ORIGINALS.get(row.kind, row.kind)
+    kind = DeliveryKind(row.kind)
+    what = ORIGINALS.get(kind, kind)
     return what not in RELAYS or _subject(what, _about(row)) is not None
 
 
-def _subject(what: str, about: About) -> int | None:
+def _subject(what: DeliveryKind, about: About) -> int | None:
     subjects = {
-        "alert": about.revision_id,
-        "prompt": about.obligation_id,
-        "slip": about.slip_id,
+        DeliveryKind.ALERT: about.revision_id,
+        DeliveryKind.PROMPT: about.obligation_id,
+        DeliveryKind.SLIP: about.slip_id,
     }
     return subjects[what]
 

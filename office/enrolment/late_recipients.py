@@ -17,6 +17,7 @@ from storage import chats
 from storage.alerts import Alert, Revision
 from storage.boards import BoardKind
 from storage.chats import Chat
+from storage.outbox import DeliveryKind
 
 
 async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> str:
@@ -40,7 +41,7 @@ async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> 
         message = await agency_message(desk, order, agency)
         about = About(alert_id=alert.key, revision_id=order.key, agency=agency)
         posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
-        await post.send(desk, Place.of(chat), "alert", message, posting)
+        await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
     await issuing.require_receipts(desk, order, [agency])
     await boards.touch(desk, alert.key, BoardKind.RECEIPTS, str(order.key))
     await desk.record("agency_joined", f"alert:{alert.key}", revision=order.key, agency=agency)

@@ -20,7 +20,7 @@ from storage import chats, obligations, outbox, people
 from storage.alerts import Revision
 from storage.chats import Chat, ChatRole
 from storage.obligations import REPORT_KINDS
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from storage.people import LIAISON
 
 NOT_THERE = (DeliveryState.UNREACHABLE, DeliveryState.DEAD, DeliveryState.DROPPED)
@@ -42,17 +42,17 @@ REASONS = {
 
 SENT_AGAIN = {
     ChatRole.PERSON: (
-        "approval",
-        "leader",
-        "closure",
-        "copy",
-        "referral",
-        "referral_note",
-        "supplement",
-        "withdrawal",
+        DeliveryKind.APPROVAL,
+        DeliveryKind.LEADER,
+        DeliveryKind.CLOSURE,
+        DeliveryKind.COPY,
+        DeliveryKind.REFERRAL,
+        DeliveryKind.REFERRAL_NOTE,
+        DeliveryKind.SUPPLEMENT,
+        DeliveryKind.WITHDRAWAL,
     ),
-    ChatRole.AGENCY: ("decision", "withdrawal"),
-    ChatRole.OFFICE: ("office",),
+    ChatRole.AGENCY: (DeliveryKind.DECISION, DeliveryKind.WITHDRAWAL),
+    ChatRole.OFFICE: (DeliveryKind.OFFICE,),
 }
 """What still has to be read when its chat is back; all else that counts is made or shown anew.
 
@@ -209,7 +209,7 @@ async def _stands(desk: Desk, revision: Revision, chat: Chat) -> bool:
 
 async def _stands_at(desk: Desk, revision: Revision, place: Place) -> bool:
     """Whether the order is there or on its way there: the last part tells."""
-    rows = await outbox.deliveries_of_revision(desk.session, revision.key, "alert")
+    rows = await outbox.deliveries_of_revision(desk.session, revision.key, DeliveryKind.ALERT)
     there = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
     return bool(there) and there[-1].state not in NOT_THERE
 
@@ -222,7 +222,7 @@ async def _ask_again(desk: Desk, chat: Chat) -> None:
     if not owed:
         return
     upgraded = Message(desk.words.phrase("group_upgraded"))
-    await post.send(desk, Place.of(chat), "answer", upgraded)
+    await post.send(desk, Place.of(chat), DeliveryKind.ANSWER, upgraded)
     for obligation in owed:
         if obligation.kind in REPORT_KINDS:
             await prompts.serve(desk, obligation, chat)
@@ -298,4 +298,4 @@ async def _tell_staff(desk: Desk, message: Message) -> None:
     for user_id in dict.fromkeys(staff):
         chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
         if chat is not None and chat.reachable:
-            await post.send(desk, Place.of(chat), "office", message)
+            await post.send(desk, Place.of(chat), DeliveryKind.OFFICE, message)

@@ -24,6 +24,7 @@ from office.refusal import Refusal
 from storage import chats
 from storage import people as people_store
 from storage.chats import Chat, ChatRole
+from storage.outbox import DeliveryKind
 from storage.people import LIAISON, Appointment, Person
 
 
@@ -153,7 +154,7 @@ async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
     chat = await chats.private_chat(desk.session, desk.jurisdiction, row.user_id)
     if chat is not None:
         told = Message(desk.words.phrase("your_position_ended", **facts))
-        await post.send(desk, Place.of(chat), "office", told)
+        await post.send(desk, Place.of(chat), DeliveryKind.OFFICE, told)
     await holders.left(desk, row.user_id, row.position)
 
 
@@ -176,7 +177,7 @@ async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
     await post.tell_office(desk, Message(desk.words.phrase("group_unbound", **facts)))
     if chat.reachable:
         told = Message(desk.words.phrase("your_group_unbound", **facts))
-        await post.send(desk, Place.of(chat), "office", told)
+        await post.send(desk, Place.of(chat), DeliveryKind.OFFICE, told)
 
 
 async def _end_liaisons(desk: Desk, chat: Chat) -> None:

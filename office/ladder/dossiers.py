@@ -19,7 +19,7 @@ from office.reading.substance import quoted
 from storage import alerts, extensions, outbox, questioned, reports, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.questioned import UNJUDGED, QuestionedReply
 from storage.reports import Report
 from storage.slips import Slip, SlipState
@@ -45,8 +45,8 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         matter=matter_of(desk, obligation),
         order=(order.serial if order else None) or "",
         due_at=obligation.due_at,
-        prompted=_accepted(asked, "prompt"),
-        nudged=_accepted(asked, "nudge"),
+        prompted=_accepted(asked, DeliveryKind.PROMPT),
+        nudged=_accepted(asked, DeliveryKind.NUDGE),
         slips=tuple([await line_of(desk, obligation, row) for row in served]),
         extensions=await _extensions(desk, obligation),
         reported_at=obligation.met_at,
@@ -114,7 +114,7 @@ def _extension_line(desk: Desk, row: Extension) -> ExtensionLine:
     )
 
 
-def _accepted(rows: Sequence[Delivery], kind: str) -> tuple[datetime, ...]:
+def _accepted(rows: Sequence[Delivery], kind: DeliveryKind) -> tuple[datetime, ...]:
     sent = [row for row in service.whole([row for row in rows if row.kind == kind])]
     return tuple(
         sorted(row.closed_at for row in sent if row.state == DeliveryState.SENT and row.closed_at)

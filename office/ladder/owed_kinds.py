@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from office.plan.model import Receipt, Reporting
 from storage.boards import BoardKind
 from storage.obligations import ObligationKind
+from storage.outbox import DeliveryKind
 
 
 class Times(Protocol):
@@ -21,21 +21,13 @@ class Times(Protocol):
     def reporting(self) -> Reporting: ...
 
 
-class Notice(StrEnum):
-    """The delivery that asks for it."""
-
-    ORDER = "alert"
-    """It asks a receipt of everybody whom it tells."""
-    PROMPT = "prompt"
-
-
 TimeAllowed = Callable[[Times], timedelta]
 
 
 @dataclass(frozen=True, slots=True)
 class OwedKind:
-    asked_by: Notice
-    """Its service starts the body's clock."""
+    asked_by: DeliveryKind
+    """The message that asks for it, whose service starts the body's clock."""
     board: BoardKind
     least_notice: TimeAllowed
     """The time that every body has from the moment it was asked."""
@@ -56,7 +48,7 @@ def _nudge_before(times: Times) -> timedelta:
 
 KINDS: dict[ObligationKind, OwedKind] = {
     ObligationKind.RECEIPT: OwedKind(
-        asked_by=Notice.ORDER,
+        asked_by=DeliveryKind.ALERT,
         board=BoardKind.RECEIPTS,
         least_notice=lambda times: times.receipt.due_after,
         asked_again_before=lambda times: times.receipt.due_after - times.receipt.chase_after,
@@ -64,7 +56,7 @@ KINDS: dict[ObligationKind, OwedKind] = {
         steps=("overdue",),
     ),
     ObligationKind.DAILY: OwedKind(
-        asked_by=Notice.PROMPT,
+        asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         least_notice=lambda times: times.reporting.least_notice,
         asked_again_before=_nudge_before,
@@ -72,7 +64,7 @@ KINDS: dict[ObligationKind, OwedKind] = {
         steps=None,
     ),
     ObligationKind.CLOSING: OwedKind(
-        asked_by=Notice.PROMPT,
+        asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         least_notice=lambda times: times.reporting.least_notice,
         asked_again_before=lambda times: times.reporting.closing_nudge_before,

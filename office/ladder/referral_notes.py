@@ -18,13 +18,13 @@ from office.post import About, Place, Posting
 from storage import obligations, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
 
-PROPOSAL = "approval"
+PROPOSAL = DeliveryKind.APPROVAL
 """A referral is proposed in the lane of what waits for a decision."""
-NOTE = "referral_note"
-SUPPLEMENT = "supplement"
+NOTE = DeliveryKind.REFERRAL_NOTE
+SUPPLEMENT = DeliveryKind.SUPPLEMENT
 
 _ON_ITS_WAY = (*OPEN_STATES, DeliveryState.SENT)
 
@@ -58,7 +58,7 @@ async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Po
     rung = await _rung(desk, owed) if owed is not None else None
     for reader in await readers(desk, _deciders(rung)):
         own = replace(posting, dedupe_key=f"{posting.dedupe_key}:{reader.chat.key}")
-        await post.send(desk, Place.of(reader.chat), "office", message, own)
+        await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
 
 
 async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS, Notice
+from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Service, ServiceState
+from office.plan.model import Step
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
 
 _REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
@@ -30,7 +31,7 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
     asked_by = KINDS[ObligationKind(obligation.kind)].asked_by
-    if asked_by is Notice.ORDER:
+    if asked_by is DeliveryKind.ALERT:
         rows = await outbox.deliveries_of_revision(
             desk.session, obligation.revision_id, asked_by, agency=obligation.agency
         )
@@ -41,7 +42,7 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
     """The deliveries that serve a slip on whom it is addressed to."""
-    kind = "referral" if slip.step == "referral" else "slip"
+    kind = DeliveryKind.REFERRAL if slip.step == Step.REFERRAL else DeliveryKind.SLIP
     rows = await outbox.deliveries_of_slip(desk.session, slip.key)
     return whole([row for row in rows if row.kind == kind])
 
@@ -55,15 +56,15 @@ class MessageSubject(Protocol):
 
 
 async def tries(
-    desk: Desk, what: str, agency: str, about: MessageSubject, kind: str
+    desk: Desk, what: str, agency: str, about: MessageSubject, kind: DeliveryKind
 ) -> list[Delivery]:
     """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
     rows: list[Delivery] = []
-    if what == "alert" and about.revision_id is not None:
+    if what == DeliveryKind.ALERT and about.revision_id is not None:
         rows = await outbox.deliveries_of_revision(desk.session, about.revision_id, kind)
-    elif what == "prompt" and about.obligation_id is not None:
+    elif what == DeliveryKind.PROMPT and about.obligation_id is not None:
         rows = await outbox.deliveries_of_obligation(desk.session, about.obligation_id)
-    elif what == "slip" and about.slip_id is not None:
+    elif what == DeliveryKind.SLIP and about.slip_id is not None:
         rows = await outbox.deliveries_of_slip(desk.session, about.slip_id)
     return whole([row for row in rows if (row.kind, row.agency) == (kind, agency)])
 

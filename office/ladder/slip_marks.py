@@ -15,13 +15,13 @@ from office.matters.naming import agency_name
 from office.post import About, Place, Posting
 from storage import outbox
 from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
 
-CLOSURE = "closure"
+CLOSURE = DeliveryKind.CLOSURE
 """What a leader reads who had a copy: the report has come."""
 
-_READ = ("slip", "slip_relay", "copy")
+_READ = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY, DeliveryKind.COPY)
 _THERE = (DeliveryState.SENDING, DeliveryState.SENT)
 
 
@@ -57,7 +57,7 @@ async def tell_of_report(desk: Desk, obligation: Obligation, closed: Sequence[Sl
     heard_more = await referral_notes.who_heard_more(desk, obligation)
     by_reader: dict[Place, _Reader] = {}
     for slip in closed:
-        for row in await _messages(desk, slip, "copy"):
+        for row in await _messages(desk, slip, DeliveryKind.COPY):
             if service.may_have_arrived(row) and row.chat_id not in heard_more:
                 place = Place(row.chat_id, row.thread_id)
                 reader = by_reader.setdefault(place, _Reader(row))
@@ -87,7 +87,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
     await post.send(desk, place, CLOSURE, Message(desk.words.text("slip_closed", view)), posting)
 
 
-async def _messages(desk: Desk, slip: Slip, *kinds: str) -> list[Delivery]:
+async def _messages(desk: Desk, slip: Slip, *kinds: DeliveryKind) -> list[Delivery]:
     """Kind by kind: a copy follows the slip in the queue, yet both are messages of their own."""
     rows = await outbox.deliveries_of_slip(desk.session, slip.key)
     return [

@@ -15,6 +15,7 @@ from storage import agenda, chats
 from storage import alerts as store
 from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, RevisionState
 from storage.chats import Chat
+from storage.outbox import DeliveryKind
 
 START = "alert_start"
 DRAFT_LIMIT = "draft_start"
@@ -80,7 +81,7 @@ async def serve(desk: Desk, order: Revision, chat: Chat) -> None:
         return
     message = await agency_message(desk, order, chat.agency)
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=chat.agency)
-    await post.send(desk, Place.of(chat), "alert", message, Posting(about=about))
+    await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(about=about))
     await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)
 
 
@@ -149,7 +150,12 @@ async def _announce(desk: Desk, order: Revision) -> None:
     message = Message(desk.words.text("alert_start", view))
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     mailings = [
-        Mailing(Place.of(chat), "start", message, _start_posting(order, agency.id, str(chat.key)))
+        Mailing(
+            Place.of(chat),
+            DeliveryKind.START,
+            message,
+            _start_posting(order, agency.id, str(chat.key)),
+        )
         for agency in plan.agencies
         for chat in bound.get(agency.id, ())
     ]

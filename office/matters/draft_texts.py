@@ -20,7 +20,7 @@ from storage import alerts as store
 from storage import chats, outbox
 from storage.alerts import Approval, Decision, Revision, RevisionState
 from storage.chats import Chat
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 
 CONFIRM_VERB = "dgo"
 CHANGE_VERB = "dfix"
@@ -33,7 +33,7 @@ async def post_draft(desk: Desk, place: Place, draft: Revision) -> None:
     """Show the draft where it was made, and remember the message that every step will edit."""
     about = About(alert_id=draft.alert_id, revision_id=draft.key)
     message = await draft_message(desk, draft)
-    shown = await post.send(desk, place, "draft", message, Posting(about=about))
+    shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(about=about))
     draft.draft_delivery_id = shown.key
     desk.session.add(draft)
     await desk.session.flush()
@@ -44,7 +44,7 @@ async def redraw_draft(desk: Desk, draft: Revision) -> None:
         return
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
     message = await draft_message(desk, draft)
-    await post.edit(desk, shown, last_part(message), kind="draft")
+    await post.edit(desk, shown, last_part(message), kind=DeliveryKind.DRAFT)
 
 
 async def tell_drafter_and_office(
@@ -80,7 +80,7 @@ async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int
         about=About(alert_id=draft.alert_id, revision_id=draft.key), context={"approval": step.key}
     )
     message = Message(desk.words.text("approval_ask", view), keyboard)
-    await post.send(desk, Place(user_id), "approval", message, posting)
+    await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
 
 
 async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
@@ -103,14 +103,14 @@ async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
     for asked in await signature_requests(desk, step):
         # Who left the position reads there that nothing is asked any more.
         if asked.chat_id in readers:
-            await post.edit(desk, asked, message, kind="approval")
+            await post.edit(desk, asked, message, kind=DeliveryKind.APPROVAL)
 
 
 async def withdraw_request(desk: Desk, draft: Revision, asked: Delivery) -> None:
     """Of somebody who does not hold the position any more."""
     plan = await desk.plan_of(draft)
     phrase = desk.words.phrase("signature_withdrawn", title=title(desk, plan, draft))
-    await post.edit(desk, asked, Message(phrase), kind="approval")
+    await post.edit(desk, asked, Message(phrase), kind=DeliveryKind.APPROVAL)
 
 
 async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
@@ -137,7 +137,7 @@ async def _say_under(
     place = Place(shown.chat_id, shown.thread_id)
     about = About(alert_id=draft.alert_id, revision_id=draft.key)
     posting = Posting(about=about, reply_to=shown.message_id, dedupe_key=key)
-    await post.send(desk, place, "office", message, posting)
+    await post.send(desk, place, DeliveryKind.OFFICE, message, posting)
     return place
 
 
@@ -251,7 +251,9 @@ async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) ->
 
 async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
     """The last parts of what was sent for this step: those with the buttons."""
-    sent = await outbox.deliveries_of_revision(desk.session, step.revision_id, "approval")
+    sent = await outbox.deliveries_of_revision(
+        desk.session, step.revision_id, DeliveryKind.APPROVAL
+    )
     return [
         row
         for row in sent

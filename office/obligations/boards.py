@@ -21,7 +21,7 @@ from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
 DUE = "board_due"
 """The agenda's kind for the next deadline of what a board shows; its subject is the board."""
@@ -32,7 +32,7 @@ EDIT_GAP = timedelta(seconds=3)
 NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
 """An agency is shown as not served only when nothing is on its way to it any more."""
 
-COUNTED = ("alert", "alert_relay")
+COUNTED = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 _COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
     board: tuple(kind for kind, row in KINDS.items() if row.board == board) for board in BoardKind
@@ -133,7 +133,7 @@ async def touch(
         desk,
         shown,
         last_part(Message(html)),
-        kind="board",
+        kind=DeliveryKind.BOARD,
         not_before=board.edited_at + EDIT_GAP,
         ahead=live,
     )
@@ -169,7 +169,7 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
         if board is None:
             continue
         edit_waits = board.edited_at > desk.now
-        if edit_waits and await outbox.is_open(desk.session, revision_id, "alert"):
+        if edit_waits and await outbox.is_open(desk.session, revision_id, DeliveryKind.ALERT):
             continue
         await touch(desk, alert_id, BoardKind.RECEIPTS, matter, live=True)
 
@@ -196,14 +196,14 @@ async def _post(
 ) -> Delivery:
     # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
     posting = Posting(about=About(alert_id=alert_id), ahead=live)
-    return await post.send(desk, Place.of(office), "board", Message(html), posting)
+    return await post.send(desk, Place.of(office), DeliveryKind.BOARD, Message(html), posting)
 
 
 async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     order = await _order(desk, int(matter))
     plan = await desk.plan_of(order)
     rows = await _standings(desk, alert_id, BoardKind.RECEIPTS, matter)
-    told = await outbox.states_by_agency(desk.session, order.key, "alert")
+    told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
         title=title(desk, plan, order),
@@ -291,11 +291,13 @@ async def _told_otherwise(
 ) -> tuple[Told, ...]:
     """Agencies that have it from elsewhere, because their groups do not have it."""
     ways: dict[str, list[str]] = {}
-    for relay in await outbox.deliveries_of_revision(desk.session, order.key, "alert_relay"):
+    for relay in await outbox.deliveries_of_revision(
+        desk.session, order.key, DeliveryKind.ALERT_RELAY
+    ):
         if relay.state == DeliveryState.SENT and relay.agency:
             ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
     names = {channel.id: channel.name for channel in desk.plan.channels}
-    for sent in await channels.of_revision(desk.session, order.key, "alert"):
+    for sent in await channels.of_revision(desk.session, order.key, DeliveryKind.ALERT):
         if sent.state == ChannelState.SENT:
             ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
     return tuple(

@@ -11,11 +11,11 @@ from office.obligations import delay_offers, questioned_cards
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import REPORT_KINDS, Obligation
-from storage.outbox import Action
+from storage.outbox import Action, DeliveryKind
 from storage.slips import Slip, SlipState
 
 ANSWERED = "answered"
-_ASKING = ("prompt", "prompt_relay", "nudge", "chase")
+_ASKING = (DeliveryKind.PROMPT, DeliveryKind.PROMPT_RELAY, DeliveryKind.NUDGE, DeliveryKind.CHASE)
 
 
 async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:

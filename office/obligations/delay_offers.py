@@ -9,12 +9,19 @@ from office.ladder import referral_notes
 from office.obligations import questioned_cards, report_buttons
 from storage import extensions, outbox, questioned, slips
 from storage.obligations import Obligation
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.questioned import QuestionedState
 from storage.slips import SlipState
 
 _VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
-_ASKING = ("prompt", "prompt_relay", "nudge", "chase", "slip", "slip_relay")
+_ASKING = (
+    DeliveryKind.PROMPT,
+    DeliveryKind.PROMPT_RELAY,
+    DeliveryKind.NUDGE,
+    DeliveryKind.CHASE,
+    DeliveryKind.SLIP,
+    DeliveryKind.SLIP_RELAY,
+)
 _STANDING = (*OPEN_STATES, DeliveryState.SENT)
 
 

@@ -14,9 +14,9 @@ from office.post import About, Place, Posting
 from storage import extensions, outbox
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation
-from storage.outbox import Action, Delivery
+from storage.outbox import Action, Delivery, DeliveryKind
 
-CARD = "office"
+CARD = DeliveryKind.OFFICE
 """The kind of delivery that a card is, wherever it stands."""
 
 
@@ -38,7 +38,7 @@ async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: boo
     message = await _card(desk, asked, owing, choosing=choosing)
     for card in await cards(desk, asked):
         # In the lane of answers: somebody has just pressed a button and looks at it.
-        await post.edit(desk, card, message, kind="answer")
+        await post.edit(desk, card, message, kind=DeliveryKind.ANSWER)
 
 
 async def cards(desk: Desk, asked: Extension) -> list[Delivery]:

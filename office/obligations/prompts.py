@@ -20,7 +20,7 @@ from storage.alerts import Alert, AlertState, Revision
 from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
 DAILY_PROMPTS = "daily_prompts"
 """The agenda's kind for the prompts of the morning; its subject is the alert."""
@@ -125,7 +125,7 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
             reply_to=asked[-1] if asked else None,
             dedupe_key=f"nudge:{owed.key}:{_name(place)}",
         )
-        await post.send(desk, place, "nudge", message, posting)
+        await post.send(desk, place, DeliveryKind.NUDGE, message, posting)
 
 
 async def content_of(desk: Desk, owed: Obligation) -> Message:
@@ -247,12 +247,14 @@ async def _ask(
 async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
     """The agency has no chat that can be reached, so its clock stands still."""
     await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-    await relays.instead(desk, "prompt", owed.agency, _about(owed), await _prompt(desk, owed))
+    await relays.instead(
+        desk, DeliveryKind.PROMPT, owed.agency, _about(owed), await _prompt(desk, owed)
+    )
 
 
 async def _announced(desk: Desk, order: Revision) -> dict[Place, int]:
     """The message of the lift in each chat: what it asks for follows it."""
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
     return {Place(row.chat_id, row.thread_id): row.key for row in rows}
 
 
@@ -264,7 +266,7 @@ def _asked_in(
         after_id=after_id,
         dedupe_key=f"prompt:{owed.key}:{_name(place)}:{number}",
     )
-    return Mailing(place, "prompt", message, posting)
+    return Mailing(place, DeliveryKind.PROMPT, message, posting)
 
 
 async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt") -> Message:
@@ -296,7 +298,9 @@ async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
 async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delivery]:
     rows = await outbox.deliveries_of_obligation(desk.session, owed.key)
     return [
-        row for row in rows if row.kind == "prompt" and Place(row.chat_id, row.thread_id) == place
+        row
+        for row in rows
+        if row.kind == DeliveryKind.PROMPT and Place(row.chat_id, row.thread_id) == place
     ]
 
 

@@ -17,6 +17,7 @@ from office.reading.substance import quoted
 from storage import outbox, questioned
 from storage.boards import BoardKind
 from storage.obligations import Obligation, ObligationState
+from storage.outbox import DeliveryKind
 from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
 from storage.slips import Slip
 
@@ -38,7 +39,7 @@ async def post_question(
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
     posting = Posting(about=about, reply_to=reply.message_id)
     message = Message(desk.words.phrase(key, **facts), keyboard)
-    reply.question_id = (await post.send(desk, place, "answer", message, posting)).key
+    reply.question_id = (await post.send(desk, place, DeliveryKind.ANSWER, message, posting)).key
     desk.session.add(reply)
     await desk.session.flush()
 
@@ -63,7 +64,7 @@ async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[Questioned
         if card_id is not None:
             card = await outbox.delivery(desk.session, card_id)
             shown = [reply for reply in replies if reply.card_id == card_id]
-            await post.edit(desk, card, await _card(desk, owed, shown), kind="answer")
+            await post.edit(desk, card, await _card(desk, owed, shown), kind=DeliveryKind.ANSWER)
 
 
 async def overtake(desk: Desk, owed: Obligation) -> None:
@@ -138,7 +139,7 @@ async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> 
     }
     phrase = desk.words.phrase(f"report_question_{asked.state}", **facts)
     # In the lane of answers: somebody has just pressed a button and looks at it.
-    await post.edit(desk, question, Message(phrase), kind="answer")
+    await post.edit(desk, question, Message(phrase), kind=DeliveryKind.ANSWER)
 
 
 async def _card(

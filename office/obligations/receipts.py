@@ -25,7 +25,7 @@ from storage import obligations as owed
 from storage.alerts import AlertState, Revision
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
 
 class Pressed(StrEnum):
@@ -128,7 +128,7 @@ async def offer(
         return
     words = desk.words.phrase("receipt_offered", title=offered.title)
     posting = Posting(about=offered.about, reply_to=answered, dedupe_key=offered.dedupe_key)
-    await post.send(desk, place, "answer", Message(words, ((offered.button,),)), posting)
+    await post.send(desk, place, DeliveryKind.ANSWER, Message(words, ((offered.button,),)), posting)
 
 
 async def chase(desk: Desk, receipt: Obligation) -> None:
@@ -187,7 +187,7 @@ async def _mark(desk: Desk, order: Revision, receipt: Obligation, line: str) -> 
             # The words of an order are never cut for the sake of this line: it stands below.
             place = Place(sent.chat_id, sent.thread_id)
             below = Posting(reply_to=sent.message_id)
-            await post.send(desk, place, "answer", Message(line), below)
+            await post.send(desk, place, DeliveryKind.ANSWER, Message(line), below)
 
 
 async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:
@@ -196,7 +196,7 @@ async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Deli
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
     sent = await outbox.deliveries_of_revision(
-        desk.session, order.key, "alert", "alert_relay", agency=agency
+        desk.session, order.key, DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY, agency=agency
     )
     return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
 
@@ -216,7 +216,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
         if chat.reachable:
             posting = _under_alert(order, receipt, chat, sent, template)
-            await post.send(desk, Place.of(chat), "chase", message, posting)
+            await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
 
 
 def _under_alert(

@@ -17,10 +17,10 @@ from office.post import About, Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox, questioned
 from storage.obligations import REPORT_KINDS, Obligation
-from storage.outbox import Action
+from storage.outbox import Action, DeliveryKind
 
 NOT_AGAIN_FOR = timedelta(minutes=30)
-ASKING_KINDS = ("chase", "nudge", "slip")
+ASKING_KINDS = (DeliveryKind.CHASE, DeliveryKind.NUDGE, DeliveryKind.SLIP)
 """What an agency reads as being asked again."""
 
 
@@ -125,4 +125,4 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
         obligation_id=row.key,
         agency=row.agency,
     )
-    await post.send(desk, place, "chase", message, Posting(about=about))
+    await post.send(desk, place, DeliveryKind.CHASE, message, Posting(about=about))

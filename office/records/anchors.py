@@ -15,8 +15,9 @@ from office.post import Place, Posting
 from storage import audit, chats, outbox
 from storage.audit import AuditEntry
 from storage.database import Session
+from storage.outbox import DeliveryKind
 
-KIND = "anchor"
+KIND = DeliveryKind.ANCHOR
 DIGITS = 16
 """Of the hash: few enough to compare by eye, too many to find another log that begins with them."""
 

@@ -13,7 +13,7 @@ from office.post import About, Place, Posting
 from office.reports import early, message_parts, withdrawing
 from office.reports.taking import Taken
 from storage import outbox, reports, slips
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.reports import FileState, ReportPart
 from storage.slips import Slip, SlipState
 
@@ -33,7 +33,7 @@ async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
         desk.session.add(earlier)
         await desk.session.flush()
     else:
-        await post.edit(desk, earlier, message, kind="answer")
+        await post.edit(desk, earlier, message, kind=DeliveryKind.ANSWER)
 
 
 async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
@@ -50,7 +50,7 @@ async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
         context={"is_first": taken.is_first, "report": taken.report.key},
     )
     message = await _message(desk, taken, is_first=taken.is_first)
-    await post.send(desk, place, "answer", message, posting)
+    await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
 
 
 async def _answer_to_album(desk: Desk, taken: Taken) -> Delivery | None:

@@ -22,6 +22,7 @@ from storage import chats, extensions
 from storage import obligations as stored_obligations
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
+from storage.outbox import DeliveryKind
 
 REASON_AT_MOST = 500
 
@@ -178,7 +179,9 @@ async def _tell(desk: Desk, asked: Extension, owed: Obligation) -> None:
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         if chat.reachable:
-            await post.send(desk, Place.of(chat), "decision", message, Posting(about=about))
+            await post.send(
+                desk, Place.of(chat), DeliveryKind.DECISION, message, Posting(about=about)
+            )
 
 
 def _subject(owed: Obligation) -> str:

@@ -20,6 +20,7 @@ from office.reports.message_parts import Incoming
 from storage import dialogues
 from storage.dialogues import Dialogue
 from storage.obligations import Obligation
+from storage.outbox import DeliveryKind
 from storage.reports import PartKind
 
 HELD = "report_held"
@@ -60,7 +61,7 @@ async def hold(
         reply_to=items[0].message_id,
         dedupe_key=tap.dedupe_key if tap else None,
     )
-    await post.send(desk, place, "answer", message, posting)
+    await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
 
 
 async def join(desk: Desk, item: Incoming) -> bool:

@@ -23,7 +23,7 @@ from storage import chats, outbox, registrations
 from storage import obligations as stored_obligations
 from storage import reports as stored_reports
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from storage.registrations import Registration, RegistrationState, Way
 
 PROMPT = timedelta(hours=1)
@@ -267,7 +267,7 @@ async def _tell_agency(
     message = Message(desk.words.text(template, view), keyboard)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         posting = Posting(about=_about(owed), dedupe_key=f"{template}:{row.key}:{chat.key}")
-        await post.send(desk, Place.of(chat), "decision", message, posting)
+        await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)
 
 
 def _objection_key(row: Registration) -> str:

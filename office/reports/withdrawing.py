@@ -20,7 +20,7 @@ from storage import obligations as stored_obligations
 from storage import outbox, reports
 from storage import slips as stored_slips
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Action
+from storage.outbox import Action, DeliveryKind
 from storage.reports import Report
 from storage.slips import Slip, SlipState
 
@@ -61,7 +61,7 @@ async def ask_anew(desk: Desk, place: Place, owed: Obligation, report: Report) -
     facts = {"serial": report.serial, "matter": matter_of(desk, owed), "due_at": owed.due_at}
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
     message = Message(desk.words.phrase("report_withdrawn", **facts))
-    await post.send(desk, place, "answer", message, Posting(about=about))
+    await post.send(desk, place, DeliveryKind.ANSWER, message, Posting(about=about))
 
 
 async def _withdrawable(
@@ -113,4 +113,4 @@ async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str)
     """Every 已收到 about it says that it was taken back, and offers nothing any more."""
     for row in await outbox.deliveries_of_obligation(desk.session, owed.key):
         if row.action == Action.SEND and row.context.get("report") == report.key:
-            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind="answer")
+            await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind=DeliveryKind.ANSWER)

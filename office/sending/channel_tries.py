@@ -16,7 +16,7 @@ from storage import obligations
 from storage.boards import BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 
 MOST_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
@@ -65,13 +65,13 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
         attempt=row.attempts,
         error=error,
     )
-    if row.what == "alert" and row.alert_id is not None:
+    if row.what == DeliveryKind.ALERT and row.alert_id is not None:
         await boards.touch(desk, row.alert_id, BoardKind.RECEIPTS, str(row.revision_id))
 
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
     """Told in the group meanwhile, answered, or not true any more."""
-    told = await service.tries(desk, row.what, row.recipient, row, row.what)
+    told = await service.tries(desk, row.what, row.recipient, row, DeliveryKind(row.what))
     if any(one.state == DeliveryState.SENT for one in told):
         return "told in the group"
     if await _is_confirmed(desk, row):
@@ -80,7 +80,7 @@ async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
 
 
 async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
-    if row.what != "alert" or row.alert_id is None:
+    if row.what != DeliveryKind.ALERT or row.alert_id is None:
         return False
     receipt = await obligations.find(
         desk.session, row.alert_id, ObligationKind.RECEIPT, row.recipient, str(row.revision_id)

@@ -16,7 +16,7 @@ from office.post import About, Posting
 from office.refusal import Refusal
 from office.sending import last_look
 from storage import chats, outbox
-from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
 
 RESEND_VERB = "resend"
 RECENT = timedelta(days=7)
@@ -26,7 +26,7 @@ GIST = 40
 REFUSED = "BadRequest"
 """How the error of a delivery begins that Telegram would never take."""
 
-_ORDERS = ("alert", "start")
+_ORDERS = (DeliveryKind.ALERT, DeliveryKind.START)
 
 
 async def tell(desk: Desk, row: Delivery) -> None:
@@ -117,5 +117,5 @@ async def _dead(desk: Desk, delivery_id: int | None) -> Delivery:
 
 async def _outdated(desk: Desk, row: Delivery) -> str | None:
     """An order that another one followed would reach its group after it, and undo it."""
-    what = "alert" if row.kind in _ORDERS else row.kind
+    what = DeliveryKind.ALERT if row.kind in _ORDERS else row.kind
     return await last_look.reason_to_drop(desk, row) or await last_look.outdated(desk, what, row)

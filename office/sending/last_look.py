@@ -15,7 +15,7 @@ from storage import obligations as stored_obligations
 from storage import slips as stored_slips
 from storage.alerts import AlertState, Decision
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
 
 Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
@@ -35,7 +35,7 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
     try may have brought it: what may be in somebody's hands was issued.
     """
     reason = await reason_to_drop(desk, row)
-    if reason is not None and row.kind in ("slip", "referral"):
+    if reason is not None and row.kind in (DeliveryKind.SLIP, DeliveryKind.REFERRAL):
         await _void(desk, row, reason)
     return reason
 
@@ -130,24 +130,24 @@ async def outdated(desk: Desk, what: str, about: MessageSubject) -> str | None:
 
 
 OF_MATTER: dict[str, tuple[RuleOfMatter, ...]] = {
-    "alert": (_newer_order,),
-    "prompt": (_not_owed, _alert_over),
-    "slip": (_not_owed, _more_time_asked, _alert_over, _slip_gone),
+    DeliveryKind.ALERT: (_newer_order,),
+    DeliveryKind.PROMPT: (_not_owed, _alert_over),
+    DeliveryKind.SLIP: (_not_owed, _more_time_asked, _alert_over, _slip_gone),
 }
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "prompt": OF_MATTER["prompt"],
-    "slip": OF_MATTER["slip"],
-    "alert_relay": OF_MATTER["alert"],
-    "prompt_relay": OF_MATTER["prompt"],
-    "slip_relay": OF_MATTER["slip"],
-    "copy": (_slip_gone,),
-    "leader": (_newer_order,),
-    "nudge": (_not_owed, _more_time_asked, _alert_over),
-    "chase": (_not_owed, _alert_over),
-    "referral": (_not_handed_over, _slip_gone),
-    "approval_reminder": (_approval_decided,),
-    "approval": (_proposal_decided, _approval_decided),
+    DeliveryKind.PROMPT: OF_MATTER[DeliveryKind.PROMPT],
+    DeliveryKind.SLIP: OF_MATTER[DeliveryKind.SLIP],
+    DeliveryKind.ALERT_RELAY: OF_MATTER[DeliveryKind.ALERT],
+    DeliveryKind.PROMPT_RELAY: OF_MATTER[DeliveryKind.PROMPT],
+    DeliveryKind.SLIP_RELAY: OF_MATTER[DeliveryKind.SLIP],
+    DeliveryKind.COPY: (_slip_gone,),
+    DeliveryKind.LEADER: (_newer_order,),
+    DeliveryKind.NUDGE: (_not_owed, _more_time_asked, _alert_over),
+    DeliveryKind.CHASE: (_not_owed, _alert_over),
+    DeliveryKind.REFERRAL: (_not_handed_over, _slip_gone),
+    DeliveryKind.APPROVAL_REMINDER: (_approval_decided,),
+    DeliveryKind.APPROVAL: (_proposal_decided, _approval_decided),
 }
 
 

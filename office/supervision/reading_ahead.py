@@ -6,9 +6,10 @@ What is read stays with the transaction (storage/transaction.py), where each ste
 from collections.abc import Sequence
 
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS, Notice
+from office.ladder.owed_kinds import KINDS
 from storage import chats, obligations, outbox, questioned, slips
 from storage.obligations import Obligation, ObligationKind
+from storage.outbox import DeliveryKind
 
 
 async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
@@ -31,4 +32,6 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
 
 def _prompted(found: Sequence[Obligation]) -> list[int]:
     """A receipt is asked for by its order, whose messages are not the obligation's own."""
-    return [one.key for one in found if KINDS[ObligationKind(one.kind)].asked_by is Notice.PROMPT]
+    return [
+        one.key for one in found if KINDS[ObligationKind(one.kind)].asked_by is DeliveryKind.PROMPT
+    ]

@@ -23,7 +23,7 @@ from storage import slips as stored_slips
 from storage.chats import Chat
 from storage.extensions import Extension
 from storage.obligations import Obligation
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from storage.slips import Slip, SlipState
 
 CAPABILITY = "referral"
@@ -184,7 +184,7 @@ async def _send(
 ) -> Delivery:
     about = About(alert_id=obligation.alert_id, slip_id=slip.key)
     posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
-    row = await post.send(desk, Place.of(chat), "referral", message, posting)
+    row = await post.send(desk, Place.of(chat), DeliveryKind.REFERRAL, message, posting)
     slip.delivery_id = slip.delivery_id or row.key
     desk.session.add(slip)
     await desk.session.flush()

@@ -27,11 +27,11 @@ from office.refusal import Refusal
 from storage import obligations as stored_obligations
 from storage import outbox, slips, transaction
 from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
 
-_TO_AGENCY = ("slip", "slip_relay")
-_GOES_OUT = (*_TO_AGENCY, "copy", "referral")
+_TO_AGENCY = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY)
+_GOES_OUT = (*_TO_AGENCY, DeliveryKind.COPY, DeliveryKind.REFERRAL)
 _ON_ITS_WAY = (DeliveryState.SENT, DeliveryState.SENDING)
 _HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
 
@@ -243,7 +243,7 @@ async def _send_withdrawal(
         at=desk.now,
         still_owed=row.kind in _TO_AGENCY and obligation.met_at is None,
     )
-    template = "slip_withdrawal" if row.kind != "referral" else "referral_withdrawal"
+    template = "slip_withdrawal" if row.kind != DeliveryKind.REFERRAL else "referral_withdrawal"
     message = Message(desk.words.text(template, view))
     posting = Posting(
         about=replace(_about(obligation, slip), agency=row.agency),
@@ -252,7 +252,9 @@ async def _send_withdrawal(
         reply_to=row.message_id,
         dedupe_key=f"withdrawal:{row.key}",
     )
-    await post.send(desk, Place(row.chat_id, row.thread_id), "withdrawal", message, posting)
+    await post.send(
+        desk, Place(row.chat_id, row.thread_id), DeliveryKind.WITHDRAWAL, message, posting
+    )
 
 
 async def _serve(
@@ -272,7 +274,7 @@ async def _serve(
     for chat in await service.reachable_chats(desk, slip.agency):
         key = f"slip:{slip.key}:{chat.key}"
         posting = Posting(about=about, dedupe_key=key, fresh=fresh)
-        served.append(await post.send(desk, Place.of(chat), "slip", message, posting))
+        served.append(await post.send(desk, Place.of(chat), DeliveryKind.SLIP, message, posting))
     slip.delivery_id = served[0].key
     desk.session.add(slip)
     return served
@@ -304,7 +306,7 @@ async def _copy(
         dedupe_key=f"copy:{slip.key}:{reader.positions[0]}:{reader.chat.key}",
         fresh=fresh,
     )
-    row = await post.send(desk, Place.of(reader.chat), "copy", message, posting)
+    row = await post.send(desk, Place.of(reader.chat), DeliveryKind.COPY, message, posting)
     _note_copy(desk, slip, reader, row.key)
 
 

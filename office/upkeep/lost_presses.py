@@ -13,7 +13,7 @@ from office.post import About, Place, Posting
 from office.reports import registering
 from storage import alerts, extensions, outbox, slips
 from storage.alerts import RevisionState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import SlipState
 
 PRESSES_KEPT_FOR = timedelta(seconds=150)
@@ -39,7 +39,7 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
             reply_to=newest.message_id,
             dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
         )
-        await post.send(desk, place, "office", Message(phrase), posting)
+        await post.send(desk, place, DeliveryKind.OFFICE, Message(phrase), posting)
 
 
 async def _undecided(desk: Desk) -> list[Delivery]:

@@ -19,6 +19,7 @@ from storage import heartbeats
 from storage import obligations as stored_obligations
 from storage.heartbeats import Outage
 from storage.obligations import Obligation, ObligationKind
+from storage.outbox import DeliveryKind
 from storage.slips import SlipState
 
 MINUTE = timedelta(minutes=1)
@@ -119,7 +120,7 @@ async def _tell_agency(
             about=About(agency=agency),
             dedupe_key=f"outage:{began.isoformat()}:{chat.key}",
         )
-        await post.send(desk, Place.of(chat), "outage", message, posting)
+        await post.send(desk, Place.of(chat), DeliveryKind.OUTAGE, message, posting)
 
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:

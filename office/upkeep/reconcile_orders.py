@@ -17,6 +17,7 @@ from storage import chats, gaps, outbox
 from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind
+from storage.outbox import DeliveryKind
 
 UntoldChats = list[tuple[str, Chat]]
 
@@ -64,7 +65,7 @@ async def _proved(desk: Desk) -> list[tuple[Alert, list[Revision]]]:
 
 
 async def _untold(desk: Desk, order: Revision) -> UntoldChats:
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
     told = {(row.agency, row.chat_id) for row in rows}
     missing: UntoldChats = []
     for agency, places in recipients_of(order).items():
@@ -89,7 +90,7 @@ async def _tell(order: Revision, missing: UntoldChats, desk: Desk) -> None:
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
         posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
         message = await agency_message(desk, order, agency)
-        await send(desk, Place.of(chat), "alert", message, posting)
+        await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
 
 
 async def _matters(

@@ -10,6 +10,7 @@ from office.supervision import slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import gaps
 from storage.chats import Chat
+from storage.outbox import DeliveryKind
 from storage.people import Appointment
 from storage.slips import Slip
 from storage.slips import slip as stored_slip
@@ -22,7 +23,9 @@ Copy = tuple[str, Chat]
 async def unserved(desk: Desk) -> list[Gap]:
     """A slip that was queued for nobody counts for nothing: its step is taken again."""
     rows = await _standing(desk)
-    served = await gaps.served_slips(desk.session, [row.key for row in rows], "slip", "referral")
+    served = await gaps.served_slips(
+        desk.session, [row.key for row in rows], DeliveryKind.SLIP, DeliveryKind.REFERRAL
+    )
     return [_unserved(row) for row in rows if row.key not in served]
 
 

@@ -19,7 +19,7 @@ from storage import people as people_rows
 from storage.chats import ChatRole
 from storage.enrolment import CodeFor
 from storage.inbox import InboxUpdate
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from storage.people import Appointment
 from tests.bot.receiving.test_worker import stored
 from tests.harness.cast import apply_plan
@@ -92,7 +92,7 @@ async def test_each_speaks_for_its_own_jurisdictions(neighbours: Neighbours) -> 
     texts = {THERE: neighbours.office, stage.plan.jurisdiction: stage.cast.office}
     for jurisdiction, chat in texts.items():
         async with stage.desks().open(jurisdiction, stage.clock.now(), "cli:test") as desk:
-            await post.send(desk, Place(chat.id), "alert", Message(jurisdiction))
+            await post.send(desk, Place(chat.id), DeliveryKind.ALERT, Message(jurisdiction))
     await stage.wake()
     assert neighbours.office.messages[-1].sender is neighbours.bot
     assert stage.cast.office.messages[-1].sender is stage.cast.bot

@@ -5,12 +5,16 @@ from office import post
 from office.post import Place, Posting
 from sandbox import Chat
 from storage import outbox
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from tests.harness.stage import Stage
 
 
 async def queue(
-    stage: Stage, chat: Chat, text: str, kind: str = "alert", posting: Posting | None = None
+    stage: Stage,
+    chat: Chat,
+    text: str,
+    kind: DeliveryKind = DeliveryKind.ALERT,
+    posting: Posting | None = None,
 ) -> Delivery:
     """Put a message into the outbox; the sender does not know of it yet."""
     jurisdiction, now = stage.plan.jurisdiction, stage.clock.now()
@@ -19,7 +23,11 @@ async def queue(
 
 
 async def post_message(
-    stage: Stage, chat: Chat, text: str, kind: str = "alert", posting: Posting | None = None
+    stage: Stage,
+    chat: Chat,
+    text: str,
+    kind: DeliveryKind = DeliveryKind.ALERT,
+    posting: Posting | None = None,
 ) -> Delivery:
     """Put a message into the outbox and let the sender do with it what it can now."""
     row = await queue(stage, chat, text, kind, posting)

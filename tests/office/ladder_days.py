@@ -20,7 +20,7 @@ from storage import obligations as stored
 from storage.alerts import RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.people import Appointment, Person
 from storage.slips import Slip
 from tests.office.conftest import MORNING, Office
@@ -153,7 +153,9 @@ async def prompted_day(
 
 async def _prompt(desk: Desk, owed: Obligation, group: Chat) -> None:
     about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
-    await post.send(desk, Place.of(group), "prompt", Message("请报送"), Posting(about=about))
+    await post.send(
+        desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
+    )
 
 
 async def enrol_leaders(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.post import About, Place, Posting
 from storage.alerts import Revision
 from storage.chats import Chat
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
 LOST = "zhujian"
 PAPER = Message("<b>红色预警</b>\n正文", ((button("收到", "receipt", 1),),))
@@ -23,7 +23,11 @@ async def became(desk: Desk, row: Delivery, state: DeliveryState) -> Delivery:
 
 
 async def order_to(
-    desk: Desk, chat: Chat, order: Revision, state: DeliveryState, kind: str = "alert"
+    desk: Desk,
+    chat: Chat,
+    order: Revision,
+    state: DeliveryState,
+    kind: DeliveryKind = DeliveryKind.ALERT,
 ) -> Delivery:
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
     row = await post.send(desk, Place.of(chat), kind, PAPER, Posting(about=about))

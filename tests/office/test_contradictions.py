@@ -20,6 +20,7 @@ from storage.alerts import Alert, AlertState, RevisionKind
 from storage.boards import BoardKind
 from storage.database import Database
 from storage.obligations import Obligation, ObligationKind
+from storage.outbox import DeliveryKind
 from tests.office.conftest import MORNING
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.signers import HERE, STAFF, appoint, refused
@@ -93,8 +94,17 @@ async def test_an_ending_has_no_terms(desk: Desk) -> None:
     await redraw_draft(desk, lift)
 
 
-@pytest.mark.parametrize("kind", ["chase", "slip", "approval", "prompt", "copy"])
-async def test_what_is_about_nothing_goes(desk: Desk, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        DeliveryKind.CHASE,
+        DeliveryKind.SLIP,
+        DeliveryKind.APPROVAL,
+        DeliveryKind.PROMPT,
+        DeliveryKind.COPY,
+    ],
+)
+async def test_what_is_about_nothing_goes(desk: Desk, kind: DeliveryKind) -> None:
     row = await post.send(desk, Place(1), kind, Message("正文"))
     assert await last_look.before_sending(desk, row) is None
 

@@ -10,7 +10,7 @@ from office import post
 from office.desk import Desk
 from office.post import MANY_ANSWERS, Lane, Mailing, Place, Posting
 from storage import outbox
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryKind
 from tests.harness.work import counted
 from tests.office.conftest import Office
 
@@ -19,7 +19,7 @@ GROUP, OTHER = Place(-1), Place(-2)
 
 
 def keyed(place: Place, text: str, key: str) -> Mailing:
-    return Mailing(place, "alert", Message(text), Posting(dedupe_key=key))
+    return Mailing(place, DeliveryKind.ALERT, Message(text), Posting(dedupe_key=key))
 
 
 async def chain(desk: Desk, last: Delivery) -> list[Delivery]:
@@ -38,12 +38,14 @@ async def test_they_are_numbered_in_the_order_in_which_they_were_given(desk: Des
 async def test_the_parts_of_each_follow_one_another_and_what_they_were_to_follow(
     desk: Desk,
 ) -> None:
-    before = await post.send(desk, GROUP, "alert", Message("解除"))
+    before = await post.send(desk, GROUP, DeliveryKind.ALERT, Message("解除"))
     first, second = await post.send_all(
         desk,
         [
-            Mailing(GROUP, "prompt", LONG, Posting(after_id=before.key, dedupe_key="一")),
-            Mailing(GROUP, "prompt", Message("短"), Posting(dedupe_key="二")),
+            Mailing(
+                GROUP, DeliveryKind.PROMPT, LONG, Posting(after_id=before.key, dedupe_key="一")
+            ),
+            Mailing(GROUP, DeliveryKind.PROMPT, Message("短"), Posting(dedupe_key="二")),
         ],
     )
     parts = await chain(desk, first)
@@ -56,7 +58,9 @@ async def test_the_parts_of_each_follow_one_another_and_what_they_were_to_follow
 
 
 async def test_what_has_its_key_already_is_not_queued_again(desk: Desk) -> None:
-    known = await post.send(desk, GROUP, "alert", Message("令"), Posting(dedupe_key="一"))
+    known = await post.send(
+        desk, GROUP, DeliveryKind.ALERT, Message("令"), Posting(dedupe_key="一")
+    )
     again, new, twice = await post.send_all(
         desk, [keyed(GROUP, "令", "一"), keyed(OTHER, "令", "二"), keyed(OTHER, "又", "二")]
     )
@@ -76,7 +80,10 @@ async def test_a_hundred_cost_as_many_statements_as_one(office: Office) -> None:
     for many in (1, 1, 100):
         with counted() as work:
             async with office.desk() as desk:
-                wanted = [Mailing(Place(-n), "alert", Message("令")) for n in range(1, many + 1)]
+                wanted = [
+                    Mailing(Place(-n), DeliveryKind.ALERT, Message("令"))
+                    for n in range(1, many + 1)
+                ]
                 await post.send_all(desk, wanted)
         costs.append(work.total)
     assert costs[1] == costs[2]
@@ -85,10 +92,10 @@ async def test_a_hundred_cost_as_many_statements_as_one(office: Office) -> None:
 @pytest.mark.parametrize("waiting", [MANY_ANSWERS - 1, MANY_ANSWERS])
 async def test_a_flood_of_answers_goes_last(desk: Desk, waiting: int) -> None:
     for _ in range(waiting):
-        await post.send(desk, GROUP, "answer", Message("好"))
-    parts = await chain(desk, await post.send(desk, GROUP, "answer", LONG))
+        await post.send(desk, GROUP, DeliveryKind.ANSWER, Message("好"))
+    parts = await chain(desk, await post.send(desk, GROUP, DeliveryKind.ANSWER, LONG))
     ahead = MANY_ANSWERS - waiting
     assert [part.lane for part in parts[:ahead]] == [Lane.ANSWER] * ahead
     assert {part.lane for part in parts[ahead:]} == {Lane.BOARD}
-    elsewhere = await post.send(desk, OTHER, "answer", Message("好"))
+    elsewhere = await post.send(desk, OTHER, DeliveryKind.ANSWER, Message("好"))
     assert elsewhere.lane == Lane.ANSWER

@@ -15,6 +15,7 @@ from sandbox import RealClock, Server, World, serving
 from storage import heartbeats
 from storage.database import Database
 from storage.leases import LeaseRow
+from storage.outbox import DeliveryKind
 from tests.harness.cast import (
     TOKEN,
     Cast,
@@ -26,7 +27,7 @@ from tests.harness.cast import (
 from tests.harness.plans import changji
 from tests.scale.processes import running
 
-SAID = {"一": "alert", "二": "slip", "三": "prompt"}
+SAID = {"一": DeliveryKind.ALERT, "二": DeliveryKind.SLIP, "三": DeliveryKind.PROMPT}
 """What each group is to get, in this order."""
 REPEATED = "补发"
 

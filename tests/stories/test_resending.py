@@ -6,7 +6,7 @@ from office.post import About, Place, Posting
 from office.sending.dead_letters import RESEND_VERB
 from sandbox import Fault, FaultKind
 from storage import audit
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 
@@ -24,11 +24,19 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     fault = Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, times=2, text=REFUSAL)
     stage.world.faults.add(fault)
     slip = await post_message(
-        stage, group, "督办单一号", kind="slip", posting=Posting(about=About(agency="binhu"))
+        stage,
+        group,
+        "督办单一号",
+        kind=DeliveryKind.SLIP,
+        posting=Posting(about=About(agency="binhu")),
     )
     told = stage.expect(cast.office, "消息发送失败", "督办单一号", "too strange")
     copy = await post_message(
-        stage, cast.private(cast.mayor), "抄报一号", kind="copy", posting=Posting(after_id=slip.key)
+        stage,
+        cast.private(cast.mayor),
+        "抄报一号",
+        kind=DeliveryKind.COPY,
+        posting=Posting(after_id=slip.key),
     )
     assert (await delivery_now(stage, copy)).state == DeliveryState.DROPPED
 
@@ -65,7 +73,7 @@ async def test_the_parts_of_a_long_message_go_again_in_order(stage: Stage) -> No
     half = "各成员单位要按职责落实各项减排措施。" * 120
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
         message = Message(f"一、{half}\n\n二、{half}")
-        await post.send(desk, Place(group.id), "slip", message)
+        await post.send(desk, Place(group.id), DeliveryKind.SLIP, message)
     await stage.wake()
     told = stage.expect(cast.office, "消息发送失败", "一、")
     await stage.press(cast.staff, told, "重发")

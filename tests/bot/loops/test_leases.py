@@ -17,7 +17,7 @@ from sandbox import HANG
 from storage import leases
 from storage.database import Database
 from storage.leases import Grant, LeaseLost
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 from tests.harness.statements import shared
@@ -92,7 +92,7 @@ async def test_a_sleeper_neither_sends_nor_decides(stage: Stage) -> None:
     async with stage.database.transaction() as session:
         connection = await session.connection()
         await connection.execute(text("UPDATE leases SET holder = 'x', fence = fence + 1"))
-    row = await post_message(stage, stage.cast.office, "一", "alert")
+    row = await post_message(stage, stage.cast.office, "一", DeliveryKind.ALERT)
     assert (await delivery_now(stage, row)).attempts == 0
     stage.expect_silence()
     await stage.kill()
@@ -103,7 +103,7 @@ async def test_what_came_too_late_goes_again_where_nobody_took_over(stage: Stage
     [line] = (await stage.awake()).lines
     assert line.lease.grant is not None
     line.lease.hold(line.lease.grant, 0.0)
-    row = await post_message(stage, stage.cast.office, "一", "alert")
+    row = await post_message(stage, stage.cast.office, "一", DeliveryKind.ALERT)
     line.lease.hold(line.lease.grant, uptime() + SPAN.total_seconds())
     await stage.advance(seconds=5)
     assert (await delivery_now(stage, row)).state == DeliveryState.SENT
@@ -118,7 +118,7 @@ async def test_a_second_process_stands_by_and_takes_over(stage: Stage) -> None:
     await second.start()
     try:
         # Written by nobody's loop: the first process looks, the second one leaves it alone.
-        await post_message(stage, stage.cast.office, "一", "alert")
+        await post_message(stage, stage.cast.office, "一", DeliveryKind.ALERT)
         stage.expect(stage.cast.office, "一")
         await stage.kill()
         await run_out(stage.database)
@@ -143,7 +143,7 @@ async def test_who_does_not_send_wakes_who_does(stage: Stage) -> None:
             job.schedule_removal()
         now = stage.clock.now()
         async with second.desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
-            await post.send(desk, Place(stage.cast.office.id), "alert", Message("一"))
+            await post.send(desk, Place(stage.cast.office.id), DeliveryKind.ALERT, Message("一"))
         messages = stage.cast.office.messages
         await stage.world.until(lambda: messages[-1].text == "一")
         stage.expect(stage.cast.office, "一")

@@ -1,7 +1,7 @@
 """A chat that fails again and again is left alone for a growing while; the others go on."""
 
 from sandbox import Fault, FaultKind
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 
@@ -11,9 +11,9 @@ async def test_a_chat_that_is_ill_is_tried_by_the_most_important_message(stage: 
     ill, well = stage.cast.groups["huanjing"], stage.cast.groups["binhu"]
     stage.world.faults.add(Fault(FaultKind.BAD_GATEWAY, "sendMessage", ill.id, times=4))
     for number in range(3):
-        answer = await post_message(stage, ill, f"答复{number}", kind="answer")
+        answer = await post_message(stage, ill, f"答复{number}", kind=DeliveryKind.ANSWER)
         assert (await delivery_now(stage, answer)).state == DeliveryState.UNCERTAIN
-    nudge = await post_message(stage, ill, "请报送", kind="nudge")
+    nudge = await post_message(stage, ill, "请报送", kind=DeliveryKind.NUDGE)
     await stage.restart()
     alert = await post_message(stage, ill, "预警一号")
     await post_message(stage, well, "照常")
@@ -30,6 +30,6 @@ async def test_a_chat_that_is_ill_is_tried_by_the_most_important_message(stage: 
 
     # It works again: one failure is no reason to leave it alone.
     stage.world.faults.add(Fault(FaultKind.BAD_GATEWAY, "sendMessage", ill.id))
-    await post_message(stage, ill, "答复", kind="answer")
-    await post_message(stage, ill, "再答复", kind="answer")
+    await post_message(stage, ill, "答复", kind=DeliveryKind.ANSWER)
+    await post_message(stage, ill, "再答复", kind=DeliveryKind.ANSWER)
     stage.expect(ill, "再答复")

@@ -11,7 +11,7 @@ from messages.render import Message
 from office import post
 from office.post import About, Place, Posting
 from storage.channels import ChannelMessage
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import post_message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
@@ -26,7 +26,7 @@ async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -
     desks, now = stage.desks(), stage.now()
     place = Place(stage.cast.director.id)
     async with desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
-        row = await post.send(desk, place, "approval", Message("请审签"))
+        row = await post.send(desk, place, DeliveryKind.APPROVAL, Message("请审签"))
         row.state = DeliveryState.UNREACHABLE
         desk.now += timedelta(days=2)
         await post.send_again(desk, row)
@@ -50,7 +50,7 @@ async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) 
         older.state, older.attempts = DeliveryState.SENDING, 1
         desk.session.add(older)
         await desk.session.flush()
-        newer = await post.edit(desk, row, Message("二"), kind="answer")
+        newer = await post.edit(desk, row, Message("二"), kind=DeliveryKind.ANSWER)
         await outcomes.settle(desk, older, verdict)
         assert older.state == DeliveryState.DROPPED
         assert newer.next_try_at == desk.now + (verdict.retry_after or timedelta(seconds=1))
@@ -70,7 +70,9 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
     async with desks.open(here, stage.now(), "cli:test") as desk:
         about = About(alert_id=1, revision_id=1, agency="binhu")
         place = Place(stage.cast.groups["binhu"].id)
-        row = await post.send(desk, place, "alert", Message("预警"), Posting(about=about))
+        row = await post.send(
+            desk, place, DeliveryKind.ALERT, Message("预警"), Posting(about=about)
+        )
         for minutes, told in ((9, 0), (1, 1), (1, 1)):
             desk.now += timedelta(minutes=minutes)
             await outcomes.settle(desk, row, NO_NETWORK)
@@ -82,7 +84,9 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
 async def test_a_gateway_that_is_down_for_minutes_kills_no_message(stage: Stage) -> None:
     """The first tries soon, the last ones apart; hours of no network at all count for nothing."""
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
-        row = await post.send(desk, Place(stage.cast.groups["binhu"].id), "alert", Message("预警"))
+        row = await post.send(
+            desk, Place(stage.cast.groups["binhu"].id), DeliveryKind.ALERT, Message("预警")
+        )
         began, row.attempts = desk.now, 100
         for _ in outcomes.DOUBTFUL_PAUSES:
             await outcomes.settle(desk, row, BAD_GATEWAY)

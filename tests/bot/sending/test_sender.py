@@ -10,7 +10,7 @@ from office import post
 from office.post import About, Posting
 from sandbox import Chat, Fault, FaultKind, What
 from storage import outbox
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message, queue
 from tests.harness.stage import Scene, SetStage, Stage
 
@@ -34,8 +34,12 @@ async def test_a_lost_answer_is_made_good_by_a_marked_repeat(stage: Stage) -> No
     assert (await delivery_now(stage, row)).state == DeliveryState.SENT
 
 
-@pytest.mark.parametrize("kind", ["answer", "nudge", "chase", "outage"])
-async def test_what_must_not_be_said_twice_is_left_uncertain(stage: Stage, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", [DeliveryKind.ANSWER, DeliveryKind.NUDGE, DeliveryKind.CHASE, DeliveryKind.OUTAGE]
+)
+async def test_what_must_not_be_said_twice_is_left_uncertain(
+    stage: Stage, kind: DeliveryKind
+) -> None:
     stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage"))
     row = await post_message(stage, stage.cast.office, "已收到", kind)
     await stage.advance(hours=1)
@@ -63,7 +67,7 @@ async def test_a_refused_text_is_a_dead_letter_and_never_a_loop(stage: Stage) ->
 
 
 async def test_a_refused_message_of_the_office_itself_is_only_logged(stage: Stage) -> None:
-    await post_message(stage, stage.cast.office, "<b>没有结束", kind="office")
+    await post_message(stage, stage.cast.office, "<b>没有结束", kind=DeliveryKind.OFFICE)
     stage.expect_silence()
 
 
@@ -94,9 +98,9 @@ async def test_too_many_requests_hold_that_chat_alone_and_for_as_long_as_told(
 async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
     held = stage.cast.groups["huanjing"]
     stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=held.id, retry_after=30))
-    await post_message(stage, held, "第一条", kind="prompt")
+    await post_message(stage, held, "第一条", kind=DeliveryKind.PROMPT)
     await stage.restart()
-    await post_message(stage, held, "更要紧的一条", kind="alert")
+    await post_message(stage, held, "更要紧的一条", kind=DeliveryKind.ALERT)
     stage.expect_silence()
     await stage.advance(seconds=30)
     stage.expect(held, "更要紧的一条")
@@ -163,7 +167,7 @@ async def test_a_doubtful_try_counts_after_a_restart_as_well(set_stage: SetStage
     group = stage.cast.groups["huanjing"]
     await say_many(stage, group, 19)
     stage.world.faults.add(Fault(LOST_ANSWER, "sendMessage", chat=group.id))
-    await post_message(stage, group, "再一条", "alert")
+    await post_message(stage, group, "再一条", DeliveryKind.ALERT)
     assert len(stage.skim(group)) == 20
     await stage.restart()
     await stage.advance(seconds=20)
@@ -182,7 +186,7 @@ async def test_edits_of_a_message_become_one(stage: Stage) -> None:
         for text in ("一", "二", "三"):
             await post.edit(desk, row, Message(text), not_before=later, ahead=True)
     before = len(stage.world.log)
-    await post_message(stage, stage.cast.office, "照常", kind="nudge")
+    await post_message(stage, stage.cast.office, "照常", kind=DeliveryKind.NUDGE)
     stage.expect(stage.cast.office, "照常")
     await stage.advance(seconds=3)
     stage.expect_edit(shown, "三")
@@ -213,9 +217,9 @@ async def test_a_crash_in_the_middle_of_a_send_is_doubtful(stage: Stage) -> None
 async def test_a_message_in_the_lane_before_goes_first(stage: Stage) -> None:
     group = stage.cast.groups["huanjing"]
     stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=group.id, retry_after=5))
-    await post_message(stage, group, "看板", kind="board")
-    await post_message(stage, group, "催报", kind="chase")
-    await post_message(stage, group, "预警", kind="alert")
+    await post_message(stage, group, "看板", kind=DeliveryKind.BOARD)
+    await post_message(stage, group, "催报", kind=DeliveryKind.CHASE)
+    await post_message(stage, group, "预警", kind=DeliveryKind.ALERT)
     await stage.advance(seconds=5)
     assert [said.text for said in stage.skim(group)] == ["预警", "催报", "看板"]
 

@@ -22,7 +22,7 @@ from bot.telegram import answers
 from messages.render import Message
 from office import post
 from sandbox import Fault, FaultKind, Upload
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.reports import FileState
 from tests.bot.duties.test_archiver import part_now, reported_file
 from tests.harness.databases import Backend
@@ -109,7 +109,7 @@ class Bench:
         opening = staged(backend, folder, Scene(agencies=("huanjing",)), Shelf(backend))
         return await self._stack.enter_async_context(opening)
 
-    async def try_once(self, kind: str, body: str, status: int = 200) -> Delivery:
+    async def try_once(self, kind: DeliveryKind, body: str, status: int = 200) -> Delivery:
         """How a message stands once it was answered so."""
         stage, text = self.stage, f"第{next(self._numbers)}条"
         fault = Fault(FaultKind.GARBAGE, "sendMessage", text=body, status=status)
@@ -138,7 +138,7 @@ def test_a_message_that_must_arrive_is_in_doubt_whatever_answers_it(bench: Bench
     @MADE_UP
     @given(unread)
     def every(body: str) -> None:
-        row = bench.run(bench.try_once("alert", body))
+        row = bench.run(bench.try_once(DeliveryKind.ALERT, body))
         assert (row.state, row.repeated, row.doubts) == (DeliveryState.WAITING, True, 1)
         bench.run(bench.comes_again(row))
 
@@ -149,10 +149,10 @@ def test_what_must_not_be_said_twice_is_left_in_doubt_whatever_answers_it(bench:
     @MADE_UP
     @given(unread)
     def every(body: str) -> None:
-        row = bench.run(bench.try_once("answer", body))
+        row = bench.run(bench.try_once(DeliveryKind.ANSWER, body))
         assert row.state == DeliveryState.UNCERTAIN
         # One that arrives, or the chat would be left in peace for a while.
-        bench.run(bench.try_once("alert", YES))
+        bench.run(bench.try_once(DeliveryKind.ALERT, YES))
 
     every()
 
@@ -163,7 +163,7 @@ def test_too_many_requests_are_known_by_their_status(bench: Bench) -> None:
     @MADE_UP
     @given(bodies)
     def every(body: str) -> None:
-        row = bench.run(bench.try_once("alert", body, TOO_MANY))
+        row = bench.run(bench.try_once(DeliveryKind.ALERT, body, TOO_MANY))
         assert (row.state, row.repeated) == (DeliveryState.WAITING, False)
         at = max(row.next_try_at, bench.stage.clock.now())
         bench.stage.clock.step_to(at)

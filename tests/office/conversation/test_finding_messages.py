@@ -7,7 +7,7 @@ from office import post
 from office.conversation import finding_messages
 from office.desk import Desk
 from office.post import Place
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.scope import Scope
 from tests.office.episodes import sent
 
@@ -20,7 +20,7 @@ HTML = "请报送 <b>12月1日</b>\n\n日报"
 @pytest.fixture
 async def prompt(desk: Desk) -> Delivery:
     """Sent twice: only the id of the second copy is known."""
-    row = await post.send(desk, HERE, "prompt", Message(HTML))
+    row = await post.send(desk, HERE, DeliveryKind.PROMPT, Message(HTML))
     row.repeated = True
     return await sent(desk, row, KNOWN)
 
@@ -50,14 +50,14 @@ async def test_a_copy_is_known_by_its_words(
 
 
 async def test_what_was_given_up_as_doubtful_may_stand_there(desk: Desk) -> None:
-    row = await post.send(desk, HERE, "nudge", Message(HTML))
+    row = await post.send(desk, HERE, DeliveryKind.NUDGE, Message(HTML))
     assert await finding_messages.said(desk, HERE.chat_id, COPY, WORDS) is None
     row.state = DeliveryState.UNCERTAIN
     assert await finding_messages.said(desk, HERE.chat_id, COPY, WORDS) is row
 
 
 async def test_of_two_that_read_alike_the_newest_is_answered(desk: Desk, prompt: Delivery) -> None:
-    later = await post.send(desk, HERE, "prompt", Message(HTML))
+    later = await post.send(desk, HERE, DeliveryKind.PROMPT, Message(HTML))
     later.repeated = True
     assert await finding_messages.said(desk, HERE.chat_id, COPY, WORDS) is later
 

@@ -6,6 +6,7 @@ from office.desk import Desk
 from office.sending import last_look
 from storage import outbox
 from storage.alerts import RevisionKind
+from storage.outbox import DeliveryKind
 from tests.office.episodes import bind_groups
 from tests.office.signers import (
     COMMANDER,
@@ -63,7 +64,7 @@ async def test_who_has_left_every_post_hears_no_more(desk: Desk) -> None:
 async def test_of_two_orders_that_could_not_be_told_only_the_newer_is(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     order = await issued(desk, ahead=0)
-    row, *_ = await outbox.deliveries_of_revision(desk.session, order.key, "leader")
+    row, *_ = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.LEADER)
     assert await last_look.reason_to_drop(desk, row) is None
     await ended(desk, RevisionKind.LIFT)
     assert await last_look.reason_to_drop(desk, row) == last_look.SUPERSEDED

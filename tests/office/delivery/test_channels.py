@@ -18,7 +18,7 @@ from storage.boards import BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
 from storage.obligations import ObligationKind
-from storage.outbox import DeliveryState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, order_to
@@ -38,7 +38,9 @@ async def group(desk: Desk) -> Chat:
 
 def of_order(order: Revision) -> ChannelNotice:
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
-    return ChannelNotice("alert", str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about)
+    return ChannelNotice(
+        DeliveryKind.ALERT, str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about
+    )
 
 
 async def queued(desk: Desk) -> list[ChannelMessage]:
@@ -177,7 +179,9 @@ async def test_what_is_no_alert_is_confirmed_by_no_receipt(
     """A prompt stands until it is answered by a report."""
     prompt = await owed(desk, alert, ObligationKind.DAILY)
     about = About(alert_id=alert.key, revision_id=order.key, obligation_id=prompt.key)
-    await channels.tell(desk, ChannelNotice("prompt", str(prompt.key), LOST, "请报送", about))
+    await channels.tell(
+        desk, ChannelNotice(DeliveryKind.PROMPT, str(prompt.key), LOST, "请报送", about)
+    )
     [row] = await queued(desk)
     assert await channel_tries.take(desk, row.key) is row
     await channel_tries.settle(desk, row.key, None)

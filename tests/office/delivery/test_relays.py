@@ -15,7 +15,7 @@ from storage.channels import ChannelMessage
 from storage.chats import Chat
 from storage.enrolment import CodeFor
 from storage.obligations import ObligationKind
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, bind_groups
@@ -123,7 +123,7 @@ async def test_all_parts_of_a_long_message_are_relayed(
     await liaison_in_private(desk, LIAISON)
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
     long = Message("\n\n".join(f"第{number}段" + "措施" * 400 for number in range(8)))
-    last = await post.send(desk, Place.of(group), "alert", long, Posting(about=about))
+    last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, long, Posting(about=about))
     await relays.fall_back(desk, await became(desk, last, UNREACHABLE))
     relayed = "".join(row.text for row in await said(desk, LIAISON))
     assert [f"第{number}段" in relayed for number in range(8)] == [True] * 8
@@ -151,10 +151,12 @@ async def about_slip(desk: Desk, alert: Alert) -> About:
 
 
 @pytest.mark.parametrize(
-    ("kind", "about"), [("prompt", about_prompt), ("slip", about_slip)], ids=["prompt", "slip"]
+    ("kind", "about"),
+    [(DeliveryKind.PROMPT, about_prompt), (DeliveryKind.SLIP, about_slip)],
+    ids=["prompt", "slip"],
 )
 async def test_prompts_and_slips_take_the_same_ways(
-    desk: Desk, group: Chat, alert: Alert, kind: str, about: AboutOf
+    desk: Desk, group: Chat, alert: Alert, kind: DeliveryKind, about: AboutOf
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     posting = Posting(about=await about(desk, alert))
@@ -170,17 +172,17 @@ async def test_prompts_and_slips_take_the_same_ways(
 @pytest.mark.parametrize(
     ("chat_id", "kind", "agency"),
     [
-        pytest.param(OFFICE_CHAT - 1, "alert", LOST, id="about no order"),
-        pytest.param(OFFICE_CHAT - 1, "nudge", LOST, id="not worth another way"),
-        pytest.param(LIAISON, "alert_relay", None, id="relayed for nobody"),
-        pytest.param(LIAISON, "office", None, id="the office's, but in private"),
+        pytest.param(OFFICE_CHAT - 1, DeliveryKind.ALERT, LOST, id="about no order"),
+        pytest.param(OFFICE_CHAT - 1, DeliveryKind.NUDGE, LOST, id="not worth another way"),
+        pytest.param(LIAISON, DeliveryKind.ALERT_RELAY, None, id="relayed for nobody"),
+        pytest.param(LIAISON, DeliveryKind.OFFICE, None, id="the office's, but in private"),
     ],
 )
 async def test_what_has_no_other_way_ends_here(
-    desk: Desk, group: Chat, order: Revision, chat_id: int, kind: str, agency: str | None
+    desk: Desk, group: Chat, order: Revision, chat_id: int, kind: DeliveryKind, agency: str | None
 ) -> None:
     """Nothing is told to anybody, by any way."""
-    revision = order.key if kind == "alert_relay" else None
+    revision = order.key if kind == DeliveryKind.ALERT_RELAY else None
     posting = Posting(about=About(revision_id=revision, agency=agency))
     row = await post.send(desk, Place(chat_id), kind, Message("正文"), posting)
     await became(desk, row, UNREACHABLE)
@@ -192,7 +194,7 @@ async def test_what_has_no_other_way_ends_here(
 async def test_what_the_offices_group_misses_is_told_by_its_channels(
     desk: Desk, group: Chat
 ) -> None:
-    row = await post.send(desk, Place(OFFICE_CHAT), "office", Message("群没有了"))
+    row = await post.send(desk, Place(OFFICE_CHAT), DeliveryKind.OFFICE, Message("群没有了"))
     await relays.fall_back(desk, await became(desk, row, UNREACHABLE))
     [told] = await by_channel(desk)
     assert (told.recipient, told.title) == ("office", "群没有了")
@@ -203,7 +205,7 @@ async def test_while_telegram_is_away_the_channels_tell_it_and_the_chat_is_tried
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     row = await order_to(desk, group, order, DeliveryState.WAITING)
-    nudge = await order_to(desk, group, order, DeliveryState.WAITING, kind="nudge")
+    nudge = await order_to(desk, group, order, DeliveryState.WAITING, kind=DeliveryKind.NUDGE)
     for waiting in (row, nudge):
         await relays.beside(desk, waiting)
     assert await said(desk, LIAISON) == []

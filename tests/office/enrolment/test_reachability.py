@@ -19,7 +19,7 @@ from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
 from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
 from tests.office.lost_chats import KICKED, NEW_ID, owed, said
@@ -204,10 +204,16 @@ async def test_a_closed_topic_is_no_loss_to_the_other_topics(desk: Desk, group: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "waits"), [("approval", True), ("copy", True), ("withdrawal", True), ("answer", False)]
+    ("kind", "waits"),
+    [
+        (DeliveryKind.APPROVAL, True),
+        (DeliveryKind.COPY, True),
+        (DeliveryKind.WITHDRAWAL, True),
+        (DeliveryKind.ANSWER, False),
+    ],
 )
 async def test_who_opens_the_private_chat_again_reads_what_was_missed(
-    desk: Desk, group: Chat, enrol: Enrol, kind: str, waits: bool
+    desk: Desk, group: Chat, enrol: Enrol, kind: DeliveryKind, waits: bool
 ) -> None:
     chat = await enrol(desk, CodeFor.POSITION, "director", chat_id=9, user_id=9)
     missed = await post.send(desk, Place(9), kind, Message("正文"))

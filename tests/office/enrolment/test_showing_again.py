@@ -20,7 +20,7 @@ from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.enrolment import CodeFor
 from storage.obligations import ObligationKind
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
 from tests.office.lost_chats import KICKED, NEW_ID, owed, said
@@ -102,7 +102,11 @@ async def test_what_stands_says_what_it_should_once_its_chat_is_back(
 ) -> None:
     """Of several edits that were lost only the newest; none where a newer one got through."""
     first, second = [
-        await sent(desk, await post.send(desk, Place.of(group), "alert", Message("预警")), number)
+        await sent(
+            desk,
+            await post.send(desk, Place.of(group), DeliveryKind.ALERT, Message("预警")),
+            number,
+        )
         for number in (5, 6)
     ]
     older = await lost_edit(desk, first, "收到：甲")

@@ -16,7 +16,7 @@ from office.sending import dead_letters, last_look
 from office.supervision import referrals, slips
 from storage import outbox
 from storage.enrolment import CodeFor
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
 from tests.office.conftest import Enrol, Office
 from tests.office.episodes import OFFICE_CHAT
@@ -219,7 +219,9 @@ async def test_only_who_has_the_document_reads_what_came_after(day: LadderDay) -
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
         about = About(slip_id=referral.key)
-        second = await post.send(desk, Place(SECRETARY), "referral", Message("函"), Posting(about))
+        second = await post.send(
+            desk, Place(SECRETARY), DeliveryKind.REFERRAL, Message("函"), Posting(about)
+        )
         second.state, second.closed_at = DeliveryState.UNREACHABLE, desk.now
     rows = await report(day)
     assert [row.chat_id for row in rows if row.kind == "supplement"] == [COMMISSION]
@@ -321,7 +323,9 @@ async def test_what_the_commission_is_sent_again_is_looked_at_last(day: LadderDa
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
         about = About(alert_id=(await day.owed(desk)).alert_id, slip_id=referral.key)
-        second = await post.send(desk, Place(SECRETARY), "referral", Message("函"), Posting(about))
+        second = await post.send(
+            desk, Place(SECRETARY), DeliveryKind.REFERRAL, Message("函"), Posting(about)
+        )
         await lifecycle.meet(desk, await day.owed(desk), LIAISON)
         await last_look.before_sending(desk, second)
         assert referral.state == SlipState.ISSUED

@@ -13,7 +13,7 @@ from office.post import About, Place, Posting
 from storage import outbox
 from storage.alerts import Alert
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.lost_chats import owed
@@ -40,7 +40,9 @@ async def prompts(desk: Desk, daily: Obligation, *states: DeliveryState) -> list
     about = About(alert_id=daily.alert_id, obligation_id=daily.key, agency=LOST)
     return [
         await became(
-            desk, await post.send(desk, place, "prompt", Message("请"), Posting(about=about)), state
+            desk,
+            await post.send(desk, place, DeliveryKind.PROMPT, Message("请"), Posting(about=about)),
+            state,
         )
         for place, state in zip(GROUPS, states, strict=False)
     ]
@@ -81,7 +83,7 @@ async def test_the_first_acceptance_counts(desk: Desk, daily: Obligation) -> Non
 
 async def test_half_a_message_serves_nobody(desk: Desk, daily: Obligation) -> None:
     about = About(obligation_id=daily.key, agency=LOST)
-    await post.send(desk, GROUPS[0], "prompt", Message(LONG), Posting(about=about))
+    await post.send(desk, GROUPS[0], DeliveryKind.PROMPT, Message(LONG), Posting(about=about))
     *first, last = await outbox.deliveries_of_obligation(desk.session, daily.key)
     for part in first:
         await became(desk, part, SENT)
@@ -94,7 +96,9 @@ async def test_an_edit_or_a_nudge_serves_nobody(desk: Desk, daily: Obligation) -
     [prompt] = await prompts(desk, daily, DEAD)
     await became(desk, await post.edit(desk, prompt, Message("请")), SENT)
     about = About(obligation_id=daily.key, agency=LOST)
-    nudge = await post.send(desk, GROUPS[0], "nudge", Message("请"), Posting(about=about))
+    nudge = await post.send(
+        desk, GROUPS[0], DeliveryKind.NUDGE, Message("请"), Posting(about=about)
+    )
     await became(desk, nudge, SENT)
     assert (await service.of_notice(desk, daily)).state is ServiceState.REFUSED
 
@@ -105,20 +109,27 @@ async def test_a_receipt_is_asked_for_by_the_agencys_own_copy_of_the_order(
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     for agency, state in (("gongan", SENT), (LOST, DEAD)):
         about = About(revision_id=receipt.revision_id, agency=agency)
-        row = await post.send(desk, GROUPS[0], "alert", Message("令"), Posting(about=about))
+        row = await post.send(
+            desk, GROUPS[0], DeliveryKind.ALERT, Message("令"), Posting(about=about)
+        )
         await became(desk, row, state)
     assert (await service.of_notice(desk, receipt)).state is ServiceState.REFUSED
 
 
 @pytest.mark.parametrize(
-    ("step", "kind"), [("reminder", "slip"), ("yellow", "slip"), ("referral", "referral")]
+    ("step", "kind"),
+    [
+        ("reminder", DeliveryKind.SLIP),
+        ("yellow", DeliveryKind.SLIP),
+        ("referral", DeliveryKind.REFERRAL),
+    ],
 )
 async def test_a_slip_is_served_by_itself_and_not_by_its_copies(
-    desk: Desk, daily: Obligation, step: str, kind: str
+    desk: Desk, daily: Obligation, step: str, kind: DeliveryKind
 ) -> None:
     slip = await _slip(desk, daily, step)
     about = About(slip_id=slip.key, agency=LOST)
-    copy = await post.send(desk, Place(1), "copy", Message("抄报"), Posting(about=about))
+    copy = await post.send(desk, Place(1), DeliveryKind.COPY, Message("抄报"), Posting(about=about))
     await became(desk, copy, SENT)
     assert (await service.of_slip(desk, slip)).state is ServiceState.MISSING
     served = await post.send(desk, GROUPS[0], kind, Message("单"), Posting(about=about))
@@ -149,14 +160,17 @@ async def test_tries_are_of_one_matter_one_agency_and_one_way(
     about = About(
         revision_id=daily.revision_id, obligation_id=daily.key, slip_id=slip.key, agency=LOST
     )
+    originals = (DeliveryKind.ALERT, DeliveryKind.PROMPT, DeliveryKind.SLIP)
     rows = {
         kind: await post.send(desk, GROUPS[0], kind, Message("文"), Posting(about=about))
-        for kind in ("alert", "prompt", "slip", "prompt_relay")
+        for kind in (*originals, DeliveryKind.PROMPT_RELAY)
     }
-    for what in ("alert", "prompt", "slip"):
+    for what in originals:
         assert await service.tries(desk, what, LOST, rows[what], what) == [rows[what]]
         assert await service.tries(desk, what, "gongan", rows[what], what) == []
         nothing = await post.send(desk, GROUPS[1], what, Message("无"))
         assert await service.tries(desk, what, LOST, nothing, what) == []
-    relayed = await service.tries(desk, "prompt", LOST, rows["prompt"], "prompt_relay")
-    assert relayed == [rows["prompt_relay"]]
+    relayed = await service.tries(
+        desk, DeliveryKind.PROMPT, LOST, rows[DeliveryKind.PROMPT], DeliveryKind.PROMPT_RELAY
+    )
+    assert relayed == [rows[DeliveryKind.PROMPT_RELAY]]

@@ -18,7 +18,7 @@ from storage.alerts import Revision, RevisionKind
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
@@ -229,7 +229,9 @@ async def test_the_board_says_who_has_it_from_elsewhere(
         about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
         for liaison, state in ((11, DeliveryState.SENT), (12, DeliveryState.SENT), (13, "dead")):
             place = Place(liaison)
-            relay = await post.send(desk, place, "alert_relay", Message("令"), Posting(about))
+            relay = await post.send(
+                desk, place, DeliveryKind.ALERT_RELAY, Message("令"), Posting(about)
+            )
             relay.state = state
         for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
             desk.session.add(by_channel(desk, order, agency, channel, state))

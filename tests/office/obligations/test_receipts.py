@@ -15,6 +15,7 @@ from storage import obligations, outbox
 from storage.alerts import Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import DeliveryKind
 from storage.registrations import Way
 from storage.reports import PartKind
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
@@ -169,7 +170,7 @@ async def test_an_order_that_was_not_delivered_is_chased_by_itself(
     await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
     [chase] = await said(desk, groups["gongan"].chat_id, "chase")
     assert chase.reply_to is None
-    waiting = await outbox.deliveries_of_revision(desk.session, order.key, "chase")
+    waiting = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.CHASE)
     assert len(waiting) == 1
 
 
@@ -178,7 +179,7 @@ async def test_under_an_order_without_room_the_receipt_stands_below(
 ) -> None:
     """Nothing of the order is cut for it, and the group sees it all the same."""
     group = groups["huanjing"].chat_id
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, "alert")
+    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
     [alert] = [row for row in rows if row.agency == "huanjing" and row.keyboard]
     alert.text = "措" * 4090
     await sent(desk, alert, 77)

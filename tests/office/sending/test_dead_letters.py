@@ -12,7 +12,7 @@ from storage import audit, chats
 from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.obligations import ObligationKind
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, became, order_to
@@ -52,7 +52,7 @@ async def test_the_office_is_told_once_for_each_death(desk: Desk, letter: Delive
 async def test_a_place_that_has_no_name_is_told_by_its_number(desk: Desk, letter: Delivery) -> None:
     titled = await dead_letters.line_of(desk, letter)
     assert (titled.agency, titled.title, titled.gist) == ("市住建局", LOST, "红色预警")
-    private = await post.send(desk, Place(4242), "answer", Message("某事"))
+    private = await post.send(desk, Place(4242), DeliveryKind.ANSWER, Message("某事"))
     line = await dead_letters.line_of(desk, private)
     assert (line.agency, line.title) == ("", "4242")
     chat = await chats.chat_at(desk.session, letter.chat_id)
@@ -75,7 +75,7 @@ async def test_of_a_split_message_one_line_is_shown_and_all_of_it_sent(
     desk: Desk, group: Chat, order: Revision
 ) -> None:
     about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
-    last = await post.send(desk, Place.of(group), "alert", LONG, Posting(about=about))
+    last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, LONG, Posting(about=about))
     parts = await said(desk, group.chat_id)
     sent, dead = parts[:1], parts[1:]
     assert len(dead) > 1
@@ -113,14 +113,14 @@ async def test_what_was_to_follow_follows_again(desk: Desk, letter: Delivery) ->
 async def test_the_reason_is_told_in_the_offices_words(
     desk: Desk, error: str, doubts: int, reason: str
 ) -> None:
-    row = await post.send(desk, Place(4242), "alert", Message("预警"))
+    row = await post.send(desk, Place(4242), DeliveryKind.ALERT, Message("预警"))
     row.error, row.doubts = error, doubts
     assert (await dead_letters.line_of(desk, row)).reason == reason
 
 
 async def after(desk: Desk, before: Delivery, reason: str) -> Delivery:
     posting = Posting(after_id=before.key)
-    row = await post.send(desk, Place(OFFICE_CHAT), "copy", Message("抄报"), posting)
+    row = await post.send(desk, Place(OFFICE_CHAT), DeliveryKind.COPY, Message("抄报"), posting)
     row.error = reason
     return await became(desk, row, DeliveryState.DROPPED)
 
@@ -150,9 +150,9 @@ async def test_forged_and_forbidden_presses_send_nothing(desk: Desk, letter: Del
     assert letter.state == DEAD
 
 
-@pytest.mark.parametrize("kind", ["alert", "start"])
+@pytest.mark.parametrize("kind", [DeliveryKind.ALERT, DeliveryKind.START])
 async def test_an_overtaken_order_would_undo_the_one_after_it(
-    desk: Desk, group: Chat, order: Revision, alert: Alert, kind: str
+    desk: Desk, group: Chat, order: Revision, alert: Alert, kind: DeliveryKind
 ) -> None:
     row = await order_to(desk, group, order, DEAD, kind)
     await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
@@ -165,7 +165,7 @@ async def test_nobody_is_asked_again_for_what_was_reported(
     daily = await owed(desk, alert, ObligationKind.DAILY)
     about = About(alert_id=alert.key, obligation_id=daily.key, agency=LOST)
     prompt = await post.send(
-        desk, Place.of(group), "prompt", Message("请报送"), Posting(about=about)
+        desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
     )
     await became(desk, prompt, DEAD)
     assert await dead_letters.standing(desk) == [prompt]

@@ -26,7 +26,7 @@ from storage.alerts import AlertState, Approval, Decision, RevisionKind
 from storage.boards import BoardKind
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.reports import PartKind
 from storage.slips import Slip, SlipState
 from tests.office.conftest import Office
@@ -277,7 +277,9 @@ async def test_what_its_reader_has_in_another_chat_is_not_void(day: LadderDay) -
             if row.kind == "slip"
         ]
         about = About(obligation_id=day.owed_id, slip_id=served.slip_id, agency=served.agency)
-        second = await post.send(desk, Place(-77), "slip", Message("单"), Posting(about=about))
+        second = await post.send(
+            desk, Place(-77), DeliveryKind.SLIP, Message("单"), Posting(about=about)
+        )
         (await day.owed(desk)).state = ObligationState.MET
         assert await last_look.before_sending(desk, second) == "answered"
     assert (await states(day))[-1] == ("yellow", SlipState.ISSUED)
@@ -377,7 +379,7 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
         row = await post.send(
             desk,
             Place(DIRECTOR.user_id),
-            "approval",
+            DeliveryKind.APPROVAL,
             Message("审签"),
             Posting(about=About(revision_id=owed.revision_id), context={"approval": step.key}),
         )
@@ -388,7 +390,7 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
 
 async def test_what_is_no_question_always_goes(day: LadderDay) -> None:
     async with day.office.desk() as desk:
-        row = await post.send(desk, Place(1), "answer", Message("好"))
+        row = await post.send(desk, Place(1), DeliveryKind.ANSWER, Message("好"))
         edit = await post.edit(desk, row, Message("好的"))
         assert await last_look.before_sending(desk, row) is None
         assert await last_look.before_sending(desk, edit) is None
@@ -399,7 +401,9 @@ async def test_a_superseded_receipt_is_not_chased(office: Office) -> None:
     async with office.desk() as desk:
         owed = await day.owed(desk)
         about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
-        row = await post.send(desk, Place(1), "chase", Message("催"), Posting(about=about))
+        row = await post.send(
+            desk, Place(1), DeliveryKind.CHASE, Message("催"), Posting(about=about)
+        )
         assert await last_look.reason_to_drop(desk, row) is None
         await lifecycle.supersede(desk, owed, "adjusted")
         assert await last_look.reason_to_drop(desk, row) == "superseded"
@@ -413,7 +417,9 @@ async def test_a_receipt_is_not_chased_before_the_alert_was_served(office: Offic
     assert verdicts[0] == "resume: reachable again"
     async with office.desk() as desk:
         owed = await day.owed(desk)
-        [alert] = await outbox.deliveries_of_revision(desk.session, owed.revision_id, "alert")
+        [alert] = await outbox.deliveries_of_revision(
+            desk.session, owed.revision_id, DeliveryKind.ALERT
+        )
         assert alert.state == DeliveryState.SENT
         # Half an hour from when it was served.
         assert owed.due_at >= desk.now

@@ -121,14 +121,23 @@ async def test_codes_that_are_forwarded_edited_or_anonymous(stage: Stage) -> Non
     stage.skim(stage.cast.office)
 
 
+OF_THE_OFFICE = {
+    "/enrol": "仅限指挥部办公室人员",
+    "/roster": "限指挥部办公室人员和有查阅权限的人员",
+}
+
+
 async def test_the_offices_commands_are_the_offices(stage: Stage) -> None:
     cast = stage.cast
-    for person in (cast.liaisons["zhujian"], cast.commander, cast.auditor):
-        for command in ("/enrol", "/roster"):
+    for person in (cast.liaisons["zhujian"], cast.commander):
+        for command, told in OF_THE_OFFICE.items():
             await stage.tell(person, command)
-            stage.expect_private(person, "仅限指挥部办公室人员")
-    await stage.tell(cast.stranger, "/enrol")
-    stage.expect_private(cast.stranger, "仅限指挥部办公室人员")
+            stage.expect_private(person, told)
+    await stage.tell(cast.auditor, "/enrol")
+    stage.expect_private(cast.auditor, OF_THE_OFFICE["/enrol"])
+    for command, told in OF_THE_OFFICE.items():
+        await stage.tell(cast.stranger, command)
+        stage.expect_private(cast.stranger, told)
     await stage.tell(cast.stranger, "/roster")
     stage.expect_silence()  # a stranger is told once
 
@@ -136,9 +145,9 @@ async def test_the_offices_commands_are_the_offices(stage: Stage) -> None:
 async def test_the_offices_commands_stay_out_of_agencies_groups(stage: Stage) -> None:
     group = stage.cast.groups["zhujian"]
     stage.world.add_person_to_group(group, stage.cast.staff)
-    for command in ("/enrol", "/roster"):
+    for command, told in OF_THE_OFFICE.items():
         await stage.say(stage.cast.staff, group, command)
-        stage.expect(group, "仅限指挥部办公室人员")
+        stage.expect(group, told)
 
 
 FORGERIES = [

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from messages.render import Message
 from office import post
 from office.delivery.channels import OFFICE
+from office.delivery.relays import RELAYS
 from office.desk import Desk
 from office.ladder import service
 from office.matters import naming
@@ -71,12 +72,19 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
     """Told in the group meanwhile, answered, or not true any more."""
-    told = await service.tries(desk, row.what, row.recipient, row, DeliveryKind(row.what))
-    if any(one.state == DeliveryState.SENT for one in told):
+    if await _is_told_in_group(desk, row):
         return "told in the group"
     if await _is_confirmed(desk, row):
         return "confirmed"
     return await last_look.outdated(desk, row.what, row)
+
+
+async def _is_told_in_group(desk: Desk, row: ChannelMessage) -> bool:
+    """What only the office is told, such as that its group is lost, stands in no group."""
+    if row.what not in RELAYS:
+        return False
+    told = await service.tries(desk, row.what, row.recipient, row, DeliveryKind(row.what))
+    return any(one.state == DeliveryState.SENT for one in told)
 
 
 async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:

@@ -71,6 +71,7 @@ async def test_the_office_is_not_spoken_to_as_an_agency(desk: Desk, group: Chat)
     [row] = await queued(desk)
     assert "将机器人重新拉入办公室工作群" in row.text
     assert "贵单位" not in row.text
+    assert await channel_tries.take(desk, row.key) is row
 
 
 async def test_a_message_is_taken_by_one_until_that_one_is_given_up_for_gone(

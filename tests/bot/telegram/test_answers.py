@@ -53,7 +53,9 @@ GARBAGE = [
 ]
 """With which an answer of status 200 cannot be read, whatever was asked for."""
 
-texts = st.sampled_from(["", "\x00", "\ud83d", "5", "<b>", "9" * 5000]) | st.text(max_size=20)
+# Made, not written out: Hypothesis describes what it draws from, and warns of a long description.
+long = st.just("9").map(lambda digit: digit * 5000)
+texts = st.sampled_from(["", "\x00", "\ud83d", "5", "<b>"]) | long | st.text(max_size=20)
 numbers = st.integers(-(2**70), 2**70) | st.sampled_from([0, -1, 5, 2**31, 2**63, 2**63 - 1])
 values: SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | numbers | st.floats() | texts,

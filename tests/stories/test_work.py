@@ -1,7 +1,9 @@
 """What the everyday deeds of an office cost the database: whoever adds a statement sees it here.
 
 Counted from the press, or from the instant, to the books of the last message, on SQLite: on
-PostgreSQL the sender takes fewer messages together.
+PostgreSQL the sender takes fewer messages together. On a busy machine it takes its messages in more
+rounds, each some thirteen statements and two commits: beside what was counted on a quiet one each
+budget has room for a round or two.
 """
 
 from collections.abc import Awaitable
@@ -31,10 +33,12 @@ class Budget:
         assert work.commits <= self.commits, str(work)
 
 
-RECEIPT = Budget(statements=42, commits=4)
-ALERT = Budget(statements=145, commits=8)
-MORNING = Budget(statements=37, commits=5)
-SLIPS = Budget(statements=38 * 15, commits=100)
+A_ROUND, ITS_COMMITS = 13, 2
+
+RECEIPT = Budget(statements=42 + A_ROUND, commits=4 + ITS_COMMITS)
+ALERT = Budget(statements=145 + 2 * A_ROUND, commits=8 + 2 * ITS_COMMITS)
+MORNING = Budget(statements=37 + 2 * A_ROUND, commits=5 + 2 * ITS_COMMITS)
+SLIPS = Budget(statements=38 * 15 + 5 * A_ROUND, commits=100 + 5 * ITS_COMMITS)
 
 
 async def test_an_alert_to_everybody_and_a_receipt(set_stage: SetStage) -> None:

@@ -1,1 +1,1 @@
-"""From Telegram to an inbox row, and from there to a turn."""
+"""Updates come from Telegram as inbox rows here, and each row becomes a turn."""

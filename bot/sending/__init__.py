@@ -1,1 +1,1 @@
-"""From a delivery row to Telegram, below its ceilings, and back with a verdict."""
+"""Delivery rows go out to Telegram here, below its ceilings, and come back with a verdict."""

@@ -1,6 +1,6 @@
 """Putting a plan in force: a new version, beside the ones that earlier alerts were issued under."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
 from office.plan.files import canonical_json, checksum
-from office.plan.model import Plan
+from office.plan.model import Level, Plan, Pollutant
 from storage import alerts, audit, chats, obligations, people, plans
 from storage.alerts import Decision, Revision
 from storage.database import Session
@@ -141,31 +141,26 @@ async def _running(session: Session, jurisdiction: str) -> _Running:
 
 
 def _levels(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
-    return [
-        Stranded(
-            Part.LEVEL,
-            level.id,
-            level.name,
-            alerts=_once(serial for serial, order in running.orders if order.level == level.id),
-            drafts=sum(draft.level == level.id for draft in running.drafts),
-        )
-        for level in old.levels
-        if new.known_level(level.id) is None
-    ]
+    gone = [one for one in old.levels if new.known_level(one.id) is None]
+    return [_used(running, Part.LEVEL, one, lambda order: order.level) for one in gone]
 
 
 def _pollutants(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
-    return [
-        Stranded(
-            Part.POLLUTANT,
-            one.id,
-            one.name,
-            alerts=_once(serial for serial, order in running.orders if order.pollutant == one.id),
-            drafts=sum(draft.pollutant == one.id for draft in running.drafts),
-        )
-        for one in old.pollutants
-        if new.known_pollutant(one.id) is None
-    ]
+    gone = [one for one in old.pollutants if new.known_pollutant(one.id) is None]
+    return [_used(running, Part.POLLUTANT, one, lambda order: order.pollutant) for one in gone]
+
+
+def _used(
+    running: _Running, part: Part, one: Level | Pollutant, named: Callable[[Revision], str | None]
+) -> Stranded:
+    """Which alerts and drafts say this level or pollutant."""
+    return Stranded(
+        part,
+        one.id,
+        one.name,
+        alerts=_once(serial for serial, order in running.orders if named(order) == one.id),
+        drafts=sum(named(draft) == one.id for draft in running.drafts),
+    )
 
 
 def _once(serials: Iterable[str]) -> tuple[str, ...]:

@@ -19,11 +19,11 @@ from office.obligations.lifecycle import STEP
 from office.obligations.prompts import DAILY_PROMPTS
 from office.plan.files import canonical_json, checksum
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.audit import AuditEntry
 from storage.chats import Chat, ChatRole
 from storage.columns import Row
 from storage.database import Database
+from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.plans import PlanVersion
@@ -85,8 +85,8 @@ async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
         connection,
         Obligation,
         **where,
-        alert_id=_office(i),
-        revision_id=_office(i),
+        matter_id=_office(i),
+        order_id=_office(i),
         kind=ObligationKind.RECEIPT,
         matter=as_type(_office(i), String),
         opened_at=NOW,
@@ -114,8 +114,8 @@ async def _told(connection: AsyncConnection, offices: Offices) -> None:
         next_try_at=at,
         closed_at=at,
         message_id=i + 1,
-        alert_id=_office(i),
-        revision_id=_office(i),
+        matter_id=_office(i),
+        order_id=_office(i),
         obligation_id=i + 1,
         context={},
     )
@@ -134,14 +134,14 @@ async def _past_alerts(connection: AsyncConnection, offices: Offices, year: int)
     i, at = _counter(offices.count), _year_ago(year)
     here = {"id": -(offices.count * year + i), "jurisdiction": _jurisdiction(i + 1)}
     states = {"created_at": at, "started_at": at, "ended_at": at}
-    await _fill(connection, Alert, **here, state=AlertState.LIFTED, **states)
+    await _fill(connection, Matter, **here, state=MatterState.LIFTED, **states)
     await _fill(
         connection,
-        Revision,
+        Order,
         **here,
-        alert_id=here["id"],
-        kind=RevisionKind.ISSUE,
-        state=RevisionState.ISSUED,
+        matter_id=here["id"],
+        kind=OrderKind.ISSUE,
+        state=OrderState.ISSUED,
         level="orange",
         starts_at=at,
         plan_version_id=i + 1,
@@ -166,8 +166,8 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
         Obligation,
         id=key,
         **place,
-        alert_id=alert,
-        revision_id=alert,
+        matter_id=alert,
+        order_id=alert,
         kind=ObligationKind.DAILY,
         matter=as_type(duty, String),
         state=ObligationState.MET,
@@ -190,8 +190,8 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
             next_try_at=at,
             closed_at=at,
             message_id=2 * key + part,
-            alert_id=alert,
-            revision_id=alert,
+            matter_id=alert,
+            order_id=alert,
             obligation_id=key,
             context={},
         )
@@ -281,14 +281,16 @@ async def _found_one(connection: AsyncConnection, number: int) -> None:
         applied_at=NOW,
         applied_by="cli:bench",
     )
-    alert = Alert(**here, state=AlertState.IN_FORCE, level="orange", created_at=NOW, started_at=NOW)
+    alert = Matter(
+        **here, state=MatterState.IN_FORCE, level="orange", created_at=NOW, started_at=NOW
+    )
     first = (number - 1) * AGENCIES_OF_ONE
     groups = {agency.id: -(first + i + 1) for i, agency in enumerate(plan.agencies)}
-    order = Revision(
+    order = Order(
         **here,
-        alert_id=number,
-        kind=RevisionKind.ISSUE,
-        state=RevisionState.ISSUED,
+        matter_id=number,
+        kind=OrderKind.ISSUE,
+        state=OrderState.ISSUED,
         level="orange",
         starts_at=NOW,
         hours=2000,

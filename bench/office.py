@@ -16,9 +16,9 @@ from office.desk import Desk
 from office.plan.files import read_plan
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage.alerts import Alert, AlertState, Revision, RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.database import Database, Session
+from storage.matters import Matter, MatterState, Order, OrderKind
 from storage.people import LIAISON, Appointment, Person
 
 PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
@@ -123,15 +123,15 @@ class Enrolment:
         self.session.add(held)
 
 
-async def issue_alert(desk: Desk) -> Revision:
+async def issue_alert(desk: Desk) -> Order:
     """An order as the chain leaves it, issued to every agency."""
-    alert = Alert(jurisdiction=desk.jurisdiction, state=AlertState.DRAFT, created_at=desk.now)
+    alert = Matter(jurisdiction=desk.jurisdiction, state=MatterState.DRAFT, created_at=desk.now)
     desk.session.add(alert)
     await desk.session.flush()
-    order = Revision(
+    order = Order(
         jurisdiction=desk.jurisdiction,
-        alert_id=alert.key,
-        kind=RevisionKind.ISSUE,
+        matter_id=alert.key,
+        kind=OrderKind.ISSUE,
         level="orange",
         starts_at=desk.now,
         hours=72,

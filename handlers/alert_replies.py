@@ -21,13 +21,13 @@ ALERTS = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
     """The order of the alert, or of the chase, that is replied to; nothing for other messages."""
-    if asked is None or asked.revision_id is None:
+    if asked is None or asked.order_id is None:
         return None
     if asked.obligation_id is None:
-        return asked.revision_id if asked.kind in ALERTS else None
+        return asked.order_id if asked.kind in ALERTS else None
     owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
     is_receipt = owing is not None and owing.kind == ObligationKind.RECEIPT
-    return asked.revision_id if is_receipt else None
+    return asked.order_id if is_receipt else None
 
 
 def is_receipt(item: Incoming) -> bool:

@@ -20,8 +20,8 @@ from office.matters.in_effect import ENDINGS
 from office.matters.newcomers import JOIN_VERB
 from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
-from storage.alerts import Revision, RevisionKind, RevisionState
 from storage.dialogues import Dialogue
+from storage.matters import Order, OrderKind, OrderState
 from storage.outbox import Delivery, DeliveryKind
 
 ORDER = "order"
@@ -29,19 +29,19 @@ ORDER = "order"
 
 
 async def warn(turn: Turn, text: str) -> None:
-    await _begin_terms(turn, RevisionKind.ISSUE, text)
+    await _begin_terms(turn, OrderKind.ISSUE, text)
 
 
 async def adjust(turn: Turn, text: str) -> None:
-    await _begin_terms(turn, RevisionKind.ADJUST, text)
+    await _begin_terms(turn, OrderKind.ADJUST, text)
 
 
 async def cancel(turn: Turn, text: str) -> None:
-    await _begin(turn, Entry(RevisionKind.CANCEL, grounds=text.strip()))
+    await _begin(turn, Entry(OrderKind.CANCEL, grounds=text.strip()))
 
 
 async def lift(turn: Turn, text: str) -> None:
-    await _begin(turn, Entry(RevisionKind.LIFT, grounds=text.strip()))
+    await _begin(turn, Entry(OrderKind.LIFT, grounds=text.strip()))
 
 
 async def choose(turn: Turn, press: Press) -> None:
@@ -93,14 +93,14 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
 
 async def confirm(turn: Turn, press: Press) -> None:
     made = await drafts.confirm(turn.desk, turn.person, turn.place, _draft_id(press))
-    issued = made.state == RevisionState.ISSUED
+    issued = made.state == OrderState.ISSUED
     turn.show("draft_was_issued" if issued else "draft_sent_to_chain")
 
 
 async def change(turn: Turn, press: Press) -> None:
     made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    desk = await drafts.desk_for(turn.desk, RevisionKind(made.kind))
+    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind))
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
     asked = press.word(1)
     if asked in order_entry.VALUES:
@@ -117,7 +117,7 @@ async def give_up(turn: Turn, press: Press) -> None:
 async def lift_at_end(turn: Turn, press: Press) -> None:
     """Under the message that the announced end has come; so are the next two."""
     await _standing(turn, press)
-    await _begin(turn, Entry(RevisionKind.LIFT))
+    await _begin(turn, Entry(OrderKind.LIFT))
 
 
 async def prolong(turn: Turn, press: Press) -> None:
@@ -130,11 +130,11 @@ async def change_level(turn: Turn, press: Press) -> None:
     await _begin(turn, _from_now(await _standing(turn, press)))
 
 
-def _from_now(order: Revision) -> Entry:
-    return Entry(RevisionKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant)
+def _from_now(order: Order) -> Entry:
+    return Entry(OrderKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant)
 
 
-async def _standing(turn: Turn, press: Press) -> Revision:
+async def _standing(turn: Turn, press: Press) -> Order:
     """What the alert that the message was about says now; refused where another one stands."""
     guards.require_office_place(turn)
     alert = await office_alerts.standing_alert(turn.desk)
@@ -150,7 +150,7 @@ async def publish_to_newcomer(turn: Turn, press: Press) -> None:
     turn.show("newcomer_told_toast", agency=name)
 
 
-async def _begin_terms(turn: Turn, kind: RevisionKind, text: str) -> None:
+async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line goes straight to the draft; without grounds, by the level's criterion."""
     desk = await drafts.desk_for(turn.desk, kind)
     line = read_order_line(text, desk.plan, desk.now)

@@ -10,8 +10,8 @@ from office.decisions import approvals
 from office.matters.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
 from office.matters.order_texts import title
 from office.refusal import Refusal
-from storage.alerts import RevisionState
 from storage.dialogues import Dialogue
+from storage.matters import OrderState
 from storage.outbox import Delivery, DeliveryKind
 
 RETURN_REASON = "return_reason"
@@ -30,7 +30,7 @@ async def approve(turn: Turn, press: Press) -> None:
     step, _ = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
     draft = await approvals.approve(turn.desk, turn.person, step.key)
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, RETURN_REASON)
-    issued = draft.state == RevisionState.ISSUED
+    issued = draft.state == OrderState.ISSUED
     act = await approvals.signed_word(turn.desk, draft, step)
     turn.show("approved_and_issued_toast" if issued else "approved_toast", act=act)
 

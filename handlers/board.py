@@ -38,14 +38,14 @@ def text_of(words: Words, view: Overview) -> Markup:
 def keyboard_of(words: Words, view: Overview) -> Keyboard:
     # The draft may stand in the private chat of somebody who is away.
     give_up = [
-        button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.revision_id)
+        button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.order_id)
         for one in view.summary.pending
     ]
     publish = [
         button(
             words.plain("button_publish_to_named", agency=one.name),
             JOIN_VERB,
-            one.alert_id,
+            one.matter_id,
             one.agency,
         )
         for one in view.newcomers

@@ -6,21 +6,21 @@ from typing import Any
 from office.desk import Desk
 from office.matters.order_terms import Start
 from office.plan.parts import Level
-from storage.alerts import RevisionKind
+from storage.matters import OrderKind
 
 STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed", "ordered"
 CONDITION = "condition"
 """With a number after it: one of the conditions that the plan names for a level."""
 
 _OFFERED = {
-    RevisionKind.ISSUE: (STANDARD,),
-    RevisionKind.ADJUST: (STANDARD, IMPROVED),
-    RevisionKind.CANCEL: (CHANGED,),
-    RevisionKind.LIFT: (IMPROVED,),
+    OrderKind.ISSUE: (STANDARD,),
+    OrderKind.ADJUST: (STANDARD, IMPROVED),
+    OrderKind.CANCEL: (CHANGED,),
+    OrderKind.LIFT: (IMPROVED,),
 }
 
 
-def offered(desk: Desk, kind: RevisionKind, level_id: str | None) -> tuple[str, ...]:
+def offered(desk: Desk, kind: OrderKind, level_id: str | None) -> tuple[str, ...]:
     """What can be chosen; last, the order of an upper office, whose title is then asked for."""
     level = desk.plan.known_level(level_id or "")
     found: list[str] = []

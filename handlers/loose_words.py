@@ -59,7 +59,7 @@ async def _offer_receipt(turn: Turn, item: Incoming) -> None:
         desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
     ):
         await receipts.offer(
-            desk, turn.place, agency, owing.revision_id, item.message_id, item.sent_by
+            desk, turn.place, agency, owing.order_id, item.message_id, item.sent_by
         )
 
 

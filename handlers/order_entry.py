@@ -16,7 +16,7 @@ from office.matters.in_effect import ENDINGS
 from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
 from office.refusal import Refusal
-from storage.alerts import Revision, RevisionKind
+from storage.matters import Order, OrderKind
 
 SET_VERB = "oset"
 STOP_VERB = "ostop"
@@ -33,7 +33,7 @@ NOW = "now"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    kind: RevisionKind
+    kind: OrderKind
     level: str | None = None
     starts_at: Start | None = None
     hours: int | None = None
@@ -47,15 +47,15 @@ class Entry:
     """The button that wrote the grounds: they follow the terms until the draft is made."""
 
     @classmethod
-    def of_line(cls, kind: RevisionKind, line: OrderLine) -> "Entry":
+    def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
         entry = cls(kind, line.level, None, line.hours, line.pollutant, line.grounds)
         return entry.with_start(line.starts)
 
     @classmethod
-    def of_draft(cls, draft: Revision) -> "Entry":
+    def of_draft(cls, draft: Order) -> "Entry":
         said = terms_of(draft)
         return cls(
-            kind=RevisionKind(draft.kind),
+            kind=OrderKind(draft.kind),
             level=said.level,
             starts_at=said.starts_at,
             hours=said.hours,
@@ -71,7 +71,7 @@ class Entry:
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
         kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
-        return cls(**{**kept, "kind": RevisionKind(kept["kind"])})
+        return cls(**{**kept, "kind": OrderKind(kept["kind"])})
 
     def as_facts(self) -> dict[str, Any]:
         at = self.starts_at
@@ -198,7 +198,7 @@ def standard(desk: Desk, entry: Entry) -> Entry:
     return _with_grounds(desk, entry, grounds.STANDARD)
 
 
-def of_draft(desk: Desk, draft: Revision) -> Entry:
+def of_draft(desk: Desk, draft: Order) -> Entry:
     """To be changed; what a button wrote is written anew for the new terms.
 
     A start that went by is asked for as well, whichever value is to be changed.

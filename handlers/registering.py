@@ -276,9 +276,9 @@ async def _owing(turn: Turn, matter: tuple[str, ...]) -> list[Obligation]:
     """A press may be forged: what it names need not be there."""
     if len(matter) != len(("alert", "kind", "matter")) or matter[1] not in tuple(ObligationKind):
         return []
-    alert_id = Press("", matter).number()
-    rows = await stored_obligations.of_matter(
-        turn.desk.session, alert_id or 0, ObligationKind(matter[1]), matter[2]
+    matter_id = Press("", matter).number()
+    rows = await stored_obligations.of_occasion(
+        turn.desk.session, matter_id or 0, ObligationKind(matter[1]), matter[2]
     )
     here = turn.desk.jurisdiction
     return [row for row in rows if (row.jurisdiction, row.state) == (here, ObligationState.OPEN)]

@@ -236,7 +236,7 @@ async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
 
 
 def _about(owing: Obligation) -> About:
-    return About(alert_id=owing.alert_id, obligation_id=owing.key, agency=owing.agency)
+    return About(matter_id=owing.matter_id, obligation_id=owing.key, agency=owing.agency)
 
 
 COMMANDS: tuple[Command, ...] = (

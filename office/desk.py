@@ -13,8 +13,8 @@ from office.plan.languages import in_language
 from office.plan.model import Agency, AnyPlan, Plan, Position
 from office.refusal import Refusal
 from storage import audit, plans, serials
-from storage.alerts import Revision
 from storage.database import Database, Session
+from storage.matters import Order
 from storage.scope import EVERYWHERE, Scope
 
 Ways = frozenset[tuple[str, str, str]]
@@ -71,7 +71,7 @@ class Desk:
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
 
-    async def plan_of(self, order: Revision) -> Plan:
+    async def plan_of(self, order: Order) -> Plan:
         """The plan of an order's matter, with whoever joined the alert since.
 
         Every order about an alert has the version that its first one was issued under, so that
@@ -90,7 +90,7 @@ class Desk:
             return None
         return await self._library.plan(self.session, version_id, self.words.locale)
 
-    async def under(self, order: Revision) -> "Desk":
+    async def under(self, order: Order) -> "Desk":
         """The same desk for whoever drafts a further order of the matter."""
         return replace(self, plan=await self.plan_of(order), plan_version_id=order.plan_version_id)
 

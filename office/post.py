@@ -91,8 +91,8 @@ PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 class About:
     """What a delivery is about, so that an answer to it finds its way back."""
 
-    alert_id: int | None = None
-    revision_id: int | None = None
+    matter_id: int | None = None
+    order_id: int | None = None
     obligation_id: int | None = None
     slip_id: int | None = None
     extension_id: int | None = None
@@ -192,8 +192,8 @@ async def edit(
         desk.session.add(waiting)
         return waiting
     about = About(
-        alert_id=target.alert_id,
-        revision_id=target.revision_id,
+        matter_id=target.matter_id,
+        order_id=target.order_id,
         obligation_id=target.obligation_id,
         slip_id=target.slip_id,
         extension_id=target.extension_id,

@@ -108,7 +108,7 @@ async def restore(path: Path, url: str, workspace: Path) -> Rows:
         # Worked on as a copy: an older backup is brought to the tables of this version first.
         copy = Path(folder) / "backup.db"
         await asyncio.to_thread(shutil.copyfile, path, copy)
-        await _check_revision(_sqlite(copy))
+        await _check_order(_sqlite(copy))
         await migrate.upgrade(_sqlite(copy))
         await migrate.upgrade(url)
         return await _copy(_sqlite(copy), url, metadata.sorted_tables)
@@ -142,7 +142,7 @@ def _check_file(path: Path) -> None:
         raise BackupRefused("restore_not_ours", path=path)
 
 
-async def _check_revision(url: str) -> None:
+async def _check_order(url: str) -> None:
     revision = await migrate.current_revision(url)
     if revision is None:
         raise BackupRefused("restore_not_ours", path=make_url(url).database)

@@ -19,9 +19,9 @@ class BoardKind(StrEnum):
 
 class Board(Row, table=True):
     __tablename__ = "boards"
-    __table_args__ = (UniqueConstraint("alert_id", "kind", "matter"),)
+    __table_args__ = (UniqueConstraint("matter_id", "kind", "matter"),)
 
-    alert_id: int = reference("alerts.id")
+    matter_id: int = reference("matters.id")
     kind: str
     matter: str
     """As in the obligations that it counts."""
@@ -32,14 +32,14 @@ class Board(Row, table=True):
     """Its newest words, so that a board that says the same is not edited."""
 
 
-async def board(session: Session, alert_id: int, kind: BoardKind, matter: str) -> Board | None:
-    return await first(session, _board(alert_id, kind, matter))
+async def board(session: Session, matter_id: int, kind: BoardKind, matter: str) -> Board | None:
+    return await first(session, _board(matter_id, kind, matter))
 
 
 @prepared
-def _board(alert_id: int, kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
+def _board(matter_id: int, kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
     return select(Board).where(
-        Board.alert_id == alert_id, Board.kind == kind, Board.matter == matter
+        Board.matter_id == matter_id, Board.kind == kind, Board.matter == matter
     )
 
 
@@ -51,6 +51,6 @@ async def board_shown_by(session: Session, delivery_id: int) -> Board | None:
     return (await session.exec(select(Board).where(Board.delivery_id == delivery_id))).first()
 
 
-async def boards_of(session: Session, alert_id: int) -> list[Board]:
-    query = select(Board).where(Board.alert_id == alert_id).order_by(col(Board.id))
+async def boards_of(session: Session, matter_id: int) -> list[Board]:
+    query = select(Board).where(Board.matter_id == matter_id).order_by(col(Board.id))
     return list((await session.exec(query)).all())

@@ -28,7 +28,7 @@ class ChannelMessage(Row, table=True):
     __table_args__ = (
         UniqueConstraint("jurisdiction", "dedupe_key"),
         Index("ix_channel_messages_queue", "state", "next_try_at"),
-        Index("ix_channel_messages_revision", "revision_id"),
+        Index("ix_channel_messages_order", "order_id"),
     )
 
     recipient: str
@@ -40,8 +40,8 @@ class ChannelMessage(Row, table=True):
     dedupe_key: str
     what: str
     """What it stands in for: an alert, a prompt, a slip, or a message to the office."""
-    alert_id: int | None = reference("alerts.id", default=None)
-    revision_id: int | None = reference("revisions.id", default=None)
+    matter_id: int | None = reference("matters.id", default=None)
+    order_id: int | None = reference("orders.id", default=None)
     obligation_id: int | None = reference("obligations.id", default=None)
     slip_id: int | None = reference("slips.id", default=None)
 
@@ -100,9 +100,9 @@ async def next_try_at(session: Session) -> datetime | None:
     return (await session.exec(query)).first()
 
 
-async def of_revision(session: Session, revision_id: int, what: str) -> list[ChannelMessage]:
+async def of_order(session: Session, order_id: int, what: str) -> list[ChannelMessage]:
     query = select(ChannelMessage).where(
-        ChannelMessage.revision_id == revision_id, ChannelMessage.what == what
+        ChannelMessage.order_id == order_id, ChannelMessage.what == what
     )
     return list((await session.exec(query.order_by(col(ChannelMessage.id)))).all())
 

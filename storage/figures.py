@@ -23,7 +23,7 @@ async def backlog(session: Session) -> Backlog:
     updates, oldest_update_at = await _inbox(session)
     return Backlog(
         deliveries=await _open_deliveries(session),
-        oldest_alert_at=await _oldest_alert(session),
+        oldest_alert_at=await _oldest_matter(session),
         updates=updates,
         oldest_update_at=oldest_update_at,
     )
@@ -38,7 +38,7 @@ async def _open_deliveries(session: Session) -> dict[tuple[str, str], int]:
     return {(kind, state): count for kind, state, count in (await session.exec(query)).all()}
 
 
-async def _oldest_alert(session: Session) -> datetime | None:
+async def _oldest_matter(session: Session) -> datetime | None:
     query = select(func.min(Delivery.created_at)).where(
         col(Delivery.state).in_(OPEN_STATES), Delivery.kind == DeliveryKind.ALERT
     )

@@ -8,10 +8,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import Alert, AlertState, Revision
 from storage.chats import Chat, ChatRole
 from storage.database import Session
 from storage.extensions import Extension, ExtensionState
+from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery, DeliveryKind
 from storage.people import Appointment
@@ -19,32 +19,32 @@ from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipCopy, SlipState
 
 
-async def alerts_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Alert]:
+async def matters_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Matter]:
     """Those that are open, and those that ended after this instant."""
     query = (
-        select(Alert)
+        select(Matter)
         .where(
-            Alert.jurisdiction == jurisdiction,
+            Matter.jurisdiction == jurisdiction,
             or_(
-                col(Alert.state).in_((AlertState.ISSUED, AlertState.IN_FORCE)),
-                col(Alert.ended_at) > since,
+                col(Matter.state).in_((MatterState.ISSUED, MatterState.IN_FORCE)),
+                col(Matter.ended_at) > since,
             ),
         )
-        .order_by(col(Alert.id))
+        .order_by(col(Matter.id))
     )
     return list((await session.exec(query)).all())
 
 
-async def opened_since(session: Session, alert_id: int, since: datetime) -> list[Obligation]:
+async def opened_since(session: Session, matter_id: int, since: datetime) -> list[Obligation]:
     """Of matters that nobody was asked about before: who was left out at first came in later."""
     earlier = aliased(Obligation)
     opened_before = exists().where(
-        col(earlier.alert_id) == alert_id,
+        col(earlier.matter_id) == matter_id,
         col(earlier.kind) == col(Obligation.kind),
         col(earlier.matter) == col(Obligation.matter),
         col(earlier.opened_at) <= since,
     )
-    query = select(Obligation).where(Obligation.alert_id == alert_id, ~opened_before)
+    query = select(Obligation).where(Obligation.matter_id == matter_id, ~opened_before)
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
 
 
@@ -131,12 +131,12 @@ async def slips_since(session: Session, jurisdiction: str, since: datetime) -> l
     return list((await session.exec(query.order_by(col(Slip.id)))).all())
 
 
-async def orders_of(session: Session, slip_ids: Collection[int]) -> dict[int, Revision]:
+async def orders_of(session: Session, slip_ids: Collection[int]) -> dict[int, Order]:
     """By slip: the order under which what it is about was asked for."""
     query = (
-        select(col(Slip.id), Revision)
+        select(col(Slip.id), Order)
         .join(Obligation, col(Obligation.id) == col(Slip.obligation_id))
-        .join(Revision, col(Revision.id) == col(Obligation.revision_id))
+        .join(Order, col(Order.id) == col(Obligation.order_id))
         .where(col(Slip.id).in_(slip_ids))
     )
     return {slip_id: order for slip_id, order in (await session.exec(query)).all() if slip_id}

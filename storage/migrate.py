@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _STAMP = "alembic_version"
@@ -43,11 +43,11 @@ async def upgrade(url: str, revision: str = "head", before: Before | None = None
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
-            if revision in (HEAD, "head") and await connection.run_sync(_revision_of) == HEAD:
+            if revision in (HEAD, "head") and await connection.run_sync(_order_of) == HEAD:
                 return
             await _take_turns(connection)
             # Asked once more: somebody else may have taken the steps while we waited.
-            standing = await connection.run_sync(_revision_of)
+            standing = await connection.run_sync(_order_of)
             check_known(standing)
             if before is not None and standing not in (None, HEAD):
                 await before(standing)
@@ -67,7 +67,7 @@ async def current_revision(url: str) -> str | None:
     engine = _engine(url)
     try:
         async with engine.connect() as connection:
-            return await connection.run_sync(_revision_of)
+            return await connection.run_sync(_order_of)
     finally:
         await engine.dispose()
 
@@ -115,7 +115,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _revision_of(connection: Connection) -> str | None:
+def _order_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_STAMP):
         return None
     found: str | None = connection.execute(text(f"SELECT version_num FROM {_STAMP}")).scalar()

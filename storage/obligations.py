@@ -49,13 +49,13 @@ class ObligationState(StrEnum):
 class Obligation(Row, table=True):
     __tablename__ = "obligations"
     __table_args__ = (
-        UniqueConstraint("alert_id", "kind", "agency", "matter"),
+        UniqueConstraint("matter_id", "kind", "agency", "matter"),
         Index("ix_obligations_open", "jurisdiction", "state", "kind"),
         Index("ix_obligations_agency", "jurisdiction", "agency", "state"),
     )
 
-    alert_id: int = reference("alerts.id")
-    revision_id: int = reference("revisions.id")
+    matter_id: int = reference("matters.id")
+    order_id: int = reference("orders.id")
     """The order that it came from: its plan version's ladder applies."""
     agency: str
     kind: str
@@ -108,17 +108,17 @@ async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
 
 
 async def find(
-    session: Session, alert_id: int, kind: ObligationKind, agency: str, matter: str
+    session: Session, matter_id: int, kind: ObligationKind, agency: str, matter: str
 ) -> Obligation | None:
-    return await first(session, _find(alert_id, kind, agency, matter))
+    return await first(session, _find(matter_id, kind, agency, matter))
 
 
 @prepared
 def _find(
-    alert_id: int, kind: ObligationKind, agency: str, matter: str
+    matter_id: int, kind: ObligationKind, agency: str, matter: str
 ) -> SelectOfScalar[Obligation]:
     return select(Obligation).where(
-        Obligation.alert_id == alert_id,
+        Obligation.matter_id == matter_id,
         Obligation.kind == kind,
         Obligation.agency == agency,
         Obligation.matter == matter,
@@ -127,32 +127,32 @@ def _find(
 
 async def of_agencies(
     session: Session,
-    alert_id: int,
+    matter_id: int,
     kind: ObligationKind,
     matter: str,
     agencies: Collection[str],
 ) -> list[Obligation]:
     """The same duty of these agencies, as far as they have it."""
-    facts = {"alert_id": alert_id, "kind": kind, "matter": matter, "agencies": list(agencies)}
+    facts = {"matter_id": matter_id, "kind": kind, "matter": matter, "agencies": list(agencies)}
     return list((await session.exec(_OF_AGENCIES, params=facts)).all())
 
 
 _OF_AGENCIES = select(Obligation).where(
-    Obligation.alert_id == bindparam("alert_id"),
+    Obligation.matter_id == bindparam("matter_id"),
     Obligation.kind == bindparam("kind"),
     Obligation.matter == bindparam("matter"),
     col(Obligation.agency).in_(bindparam("agencies", expanding=True)),
 )
 
 
-async def of_matter(
-    session: Session, alert_id: int, kind: ObligationKind, matter: str
+async def of_occasion(
+    session: Session, matter_id: int, kind: ObligationKind, matter: str
 ) -> list[Obligation]:
     """What every agency owes of the same kind and occasion."""
     query = (
         select(Obligation)
         .where(
-            Obligation.alert_id == alert_id,
+            Obligation.matter_id == matter_id,
             Obligation.kind == kind,
             Obligation.matter == matter,
         )
@@ -162,13 +162,13 @@ async def of_matter(
 
 
 async def standings(
-    session: Session, alert_id: int, kinds: Collection[ObligationKind], matter: str
+    session: Session, matter_id: int, kinds: Collection[ObligationKind], matter: str
 ) -> list[BoardStanding]:
     """What a board counts again and again while a thousand agencies answer: no whole rows."""
     query = (
         select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
         .where(
-            Obligation.alert_id == alert_id,
+            Obligation.matter_id == matter_id,
             col(Obligation.kind).in_(kinds),
             Obligation.matter == matter,
         )
@@ -202,11 +202,11 @@ async def open_in(session: Session, jurisdiction: str, *kinds: ObligationKind) -
     return list((await session.exec(ordered)).all())
 
 
-async def open_of_alert(
-    session: Session, alert_id: int, *kinds: ObligationKind
+async def open_of_matter(
+    session: Session, matter_id: int, *kinds: ObligationKind
 ) -> list[Obligation]:
     query = select(Obligation).where(
-        Obligation.alert_id == alert_id,
+        Obligation.matter_id == matter_id,
         Obligation.state == ObligationState.OPEN,
         col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
     )

@@ -76,7 +76,7 @@ class Delivery(Row, table=True):
         Index("ix_deliveries_queue", "state", "next_try_at"),
         Index("ix_deliveries_message", "chat_id", "message_id"),
         Index("ix_deliveries_lane", "chat_id", "state", "lane", "id"),
-        Index("ix_deliveries_revision", "revision_id", "kind"),
+        Index("ix_deliveries_order", "order_id", "kind"),
         Index("ix_deliveries_obligation", "obligation_id", "kind"),
         Index("ix_deliveries_slip", "slip_id", "kind"),
     )
@@ -123,8 +123,8 @@ class Delivery(Row, table=True):
     message_id: int | None = telegram_id(default=None)
     error: str | None = None
 
-    alert_id: int | None = reference("alerts.id", default=None)
-    revision_id: int | None = reference("revisions.id", default=None)
+    matter_id: int | None = reference("matters.id", default=None)
+    order_id: int | None = reference("orders.id", default=None)
     obligation_id: int | None = reference("obligations.id", default=None)
     slip_id: int | None = reference("slips.id", default=None)
     extension_id: int | None = reference("extensions.id", default=None)
@@ -266,23 +266,21 @@ async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery |
     return (await session.exec(query.limit(1))).first()
 
 
-async def deliveries_of_revision(
-    session: Session, revision_id: int, *kinds: DeliveryKind, agency: str | None = None
+async def deliveries_of_order(
+    session: Session, order_id: int, *kinds: DeliveryKind, agency: str | None = None
 ) -> list[Delivery]:
-    query = select(Delivery).where(
-        Delivery.revision_id == revision_id, col(Delivery.kind).in_(kinds)
-    )
+    query = select(Delivery).where(Delivery.order_id == order_id, col(Delivery.kind).in_(kinds))
     if agency is not None:
         query = query.where(Delivery.agency == agency)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
 async def states_by_agency(
-    session: Session, revision_id: int, kind: DeliveryKind
+    session: Session, order_id: int, kind: DeliveryKind
 ) -> dict[str, set[str]]:
     """What became of an order in each agency's chats: its last part, with the button, tells."""
     query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
-        Delivery.revision_id == revision_id, Delivery.kind == kind
+        Delivery.order_id == order_id, Delivery.kind == kind
     )
     states: dict[str, set[str]] = {}
     for agency, state, keyboard in (await session.exec(query)).all():
@@ -376,10 +374,10 @@ async def missed_edits(
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
 
 
-async def revisions_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
+async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
     """Orders that this chat missed because it could not be reached."""
     query = (
-        select(Delivery.revision_id)
+        select(Delivery.order_id)
         .where(
             Delivery.jurisdiction == jurisdiction,
             Delivery.chat_id == chat_id,
@@ -391,12 +389,12 @@ async def revisions_not_told(session: Session, jurisdiction: str, chat_id: int) 
     return sorted(found for found in (await session.exec(query)).all() if found is not None)
 
 
-async def is_open(session: Session, revision_id: int, kind: DeliveryKind) -> bool:
+async def is_open(session: Session, order_id: int, kind: DeliveryKind) -> bool:
     """Whether anything of this kind about this order has still to leave."""
     query = (
         select(Delivery.id)
         .where(
-            Delivery.revision_id == revision_id,
+            Delivery.order_id == order_id,
             Delivery.kind == kind,
             col(Delivery.state).in_(OPEN_STATES),
         )

@@ -90,13 +90,13 @@ async def of_message(session: Session, chat_id: int, message_id: int) -> Questio
     return (await session.exec(query)).first()
 
 
-async def asked_under(session: Session, alert_id: int, kind: ObligationKind) -> list[int]:
+async def asked_under(session: Session, matter_id: int, kind: ObligationKind) -> list[int]:
     """The obligations under an alert of which a reply was asked about and not answered."""
     query = (
         select(QuestionedReply.obligation_id)
         .join(Obligation, col(Obligation.id) == col(QuestionedReply.obligation_id))
         .where(
-            Obligation.alert_id == alert_id,
+            Obligation.matter_id == matter_id,
             Obligation.kind == kind,
             QuestionedReply.state == QuestionedState.ASKED,
         )
@@ -106,11 +106,11 @@ async def asked_under(session: Session, alert_id: int, kind: ObligationKind) -> 
 
 
 async def unjudged_agencies(
-    session: Session, alert_id: int, matter: str, now: datetime
+    session: Session, matter_id: int, matter: str, now: datetime
 ) -> set[str]:
     """Of whom nobody can say yet whether they reported in time."""
     query = select(Obligation.agency).where(
-        Obligation.alert_id == alert_id,
+        Obligation.matter_id == matter_id,
         Obligation.matter == matter,
         col(Obligation.kind).in_(REPORT_KINDS),
     )

@@ -4,7 +4,6 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401
     agenda,
-    alerts,
     audit,
     boards,
     channels,
@@ -16,6 +15,7 @@ from storage import (  # noqa: F401
     heartbeats,
     inbox,
     leases,
+    matters,
     obligations,
     outbox,
     people,

@@ -26,10 +26,10 @@ from office.obligations import boards, lifecycle
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox.backstage import Due
 from sandbox.page.views import chat_key
-from storage import agenda, alerts
+from storage import agenda, matters
 from storage import obligations as stored
 from storage.agenda import AgendaItem
-from storage.alerts import AlertState
+from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationKind
 
 FAR = 500
@@ -120,8 +120,8 @@ async def _of_item(desk: Desk, item: AgendaItem) -> Coming:
     return Coming(item.due_at, "due_other", kind=item.kind)
 
 
-async def _order(desk: Desk, revision_id: int) -> str:
-    order = await alerts.revision(desk.session, revision_id)
+async def _order(desk: Desk, order_id: int) -> str:
+    order = await matters.order(desk.session, order_id)
     if order is None:
         return ""
     return title(desk, await desk.plan_of(order), order)
@@ -138,12 +138,11 @@ class _Rules:
 
 
 async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
-    an_example = {row.revision_id: row for row in owed}
+    an_example = {row.order_id: row for row in owed}
     policies = {
-        revision_id: Policy.of(await naming.plan_of(desk, row))
-        for revision_id, row in an_example.items()
+        order_id: Policy.of(await naming.plan_of(desk, row)) for order_id, row in an_example.items()
     }
-    lifted = await alerts.alerts_in(desk.session, desk.jurisdiction, AlertState.LIFTED)
+    lifted = await matters.matters_in(desk.session, desk.jurisdiction, MatterState.LIFTED)
     return _Rules(policies, {alert.key for alert in lifted})
 
 
@@ -158,9 +157,9 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
         notice=_SERVED,
         extension_pending=PauseReason.EXTENSION in reasons,
         held=PauseReason.UNREACHABLE in reasons,
-        lifted=owed.alert_id in rules.lifted,
+        lifted=owed.matter_id in rules.lifted,
     )
-    verdict = decide(standing, rules.policies[owed.revision_id], at)
+    verdict = decide(standing, rules.policies[owed.order_id], at)
     return Coming(at, _saying(verdict), owed.agency, naming.matter_of(desk, owed))
 
 

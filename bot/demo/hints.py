@@ -13,8 +13,8 @@ from office.obligations.boards import MET_STATES
 from sandbox.backstage import Hint
 from sandbox.messages import Chat
 from sandbox.page.views import chat_key
-from storage import alerts, obligations
-from storage.alerts import AlertState, Decision, Revision, RevisionState
+from storage import matters, obligations
+from storage.matters import Decision, MatterState, Order, OrderState
 from storage.obligations import Obligation, ObligationKind
 
 LINES = {
@@ -22,23 +22,23 @@ LINES = {
     "en": "/warn orange {day:%Y-%m-%d} 08:00 72h PM2.5",
 }
 _ISSUED = (
-    AlertState.ISSUED,
-    AlertState.IN_FORCE,
-    AlertState.LIFTED,
-    AlertState.CANCELLED,
+    MatterState.ISSUED,
+    MatterState.IN_FORCE,
+    MatterState.LIFTED,
+    MatterState.CANCELLED,
 )
 
 
 async def hint(house: House, desk: Desk) -> Hint | None:
     """Nothing when the first minute is over."""
-    issued = await alerts.alerts_in(desk.session, desk.jurisdiction, *_ISSUED)
+    issued = await matters.matters_in(desk.session, desk.jurisdiction, *_ISSUED)
     if issued:
         return await _receipt(house, desk, issued[0].key)
-    pending = await alerts.pending_revisions(desk.session, desk.jurisdiction)
+    pending = await matters.pending_orders(desk.session, desk.jurisdiction)
     if not pending:
         return _warn(house, desk)
     draft = pending[-1]
-    if draft.state == RevisionState.APPROVING:
+    if draft.state == OrderState.APPROVING:
         return await _approve(house, desk, draft)
     return _confirm(house, desk, draft)
 
@@ -55,8 +55,8 @@ def _warn(house: House, desk: Desk) -> Hint:
     )
 
 
-def _confirm(house: House, desk: Desk, draft: Revision) -> Hint:
-    returned = draft.state in (RevisionState.RETURNED, RevisionState.LAPSED)
+def _confirm(house: House, desk: Desk, draft: Order) -> Hint:
+    returned = draft.state in (OrderState.RETURNED, OrderState.LAPSED)
     press = house.words.plain("button_change" if returned else "button_confirm")
     return Hint(
         say("hint_change" if returned else "hint_confirm", desk.words.locale, press=press),
@@ -67,15 +67,15 @@ def _confirm(house: House, desk: Desk, draft: Revision) -> Hint:
     )
 
 
-def _chat_of(house: House, draft: Revision) -> Chat:
+def _chat_of(house: House, draft: Order) -> Chat:
     """A draft stands in the office's group or in its drafter's private chat."""
     drafter = house.world.people[draft.drafted_by]
     is_private = draft.office_chat_id == drafter.id
     return house.cast.private(drafter) if is_private else house.cast.office_group()
 
 
-async def _approve(house: House, desk: Desk, draft: Revision) -> Hint | None:
-    steps = await alerts.approvals(desk.session, draft.key)
+async def _approve(house: House, desk: Desk, draft: Order) -> Hint | None:
+    steps = await matters.approvals(desk.session, draft.key)
     asked = next((step for step in steps if step.decision == Decision.ASKED), None)
     if asked is None:
         return None
@@ -92,9 +92,9 @@ async def _approve(house: House, desk: Desk, draft: Revision) -> Hint | None:
     )
 
 
-async def _receipt(house: House, desk: Desk, alert_id: int) -> Hint | None:
+async def _receipt(house: House, desk: Desk, matter_id: int) -> Hint | None:
     """For an agency that is left to the reader; over once one of them has confirmed."""
-    played = await _played_by_guests(house, desk, alert_id)
+    played = await _played_by_guests(house, desk, matter_id)
     if any(row.state in MET_STATES for row in played):
         return None
     agency = next((row.agency for row in played if row.state not in MET_STATES), None)
@@ -111,9 +111,9 @@ async def _receipt(house: House, desk: Desk, alert_id: int) -> Hint | None:
     )
 
 
-async def _played_by_guests(house: House, desk: Desk, alert_id: int) -> list[Obligation]:
-    first = (await alerts.issued_revisions(desk.session, alert_id))[0]
-    rows = await obligations.of_matter(
-        desk.session, alert_id, ObligationKind.RECEIPT, str(first.key)
+async def _played_by_guests(house: House, desk: Desk, matter_id: int) -> list[Obligation]:
+    first = (await matters.issued_orders(desk.session, matter_id))[0]
+    rows = await obligations.of_occasion(
+        desk.session, matter_id, ObligationKind.RECEIPT, str(first.key)
     )
     return [row for row in rows if not house.liaisons.is_on(row.agency)]

@@ -10,10 +10,10 @@ from office.matters.order_texts import title
 from office.obligations.boards import MET_STATES
 from office.plan.model import Step
 from sandbox.backstage import Colour, Ribbon
-from storage import alerts as store
 from storage import boards, obligations, slips
-from storage.alerts import Alert, AlertState, Revision, RevisionState
+from storage import matters as store
 from storage.boards import BoardKind
+from storage.matters import Matter, MatterState, Order, OrderState
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
 from storage.slips import SlipState
 
@@ -27,16 +27,16 @@ COLOURS: dict[str, Colour] = {
 }
 """Of levels and of slips, by their ids; a level that has none is shown in blue."""
 
-_OPEN = (AlertState.ISSUED, AlertState.IN_FORCE)
-_ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
+_OPEN = (MatterState.ISSUED, MatterState.IN_FORCE)
+_ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 _COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED)
 _SHOWN = (Step.YELLOW, Step.ORANGE, Step.RED)
 
 
 async def ribbon(desk: Desk) -> Ribbon:
-    opened = await store.alerts_in(desk.session, desk.jurisdiction, *_OPEN)
-    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
-    ended = await store.alerts_in(desk.session, desk.jurisdiction, *_ENDED)
+    opened = await store.matters_in(desk.session, desk.jurisdiction, *_OPEN)
+    pending = await store.pending_orders(desk.session, desk.jurisdiction)
+    ended = await store.matters_in(desk.session, desk.jurisdiction, *_ENDED)
     if opened:
         return await _of_alert(desk, opened[-1])
     if pending:
@@ -46,15 +46,15 @@ async def ribbon(desk: Desk) -> Ribbon:
     return Ribbon("", say("ribbon_nothing", desk.words.locale))
 
 
-async def _of_draft(desk: Desk, draft: Revision) -> Ribbon:
-    approving = draft.state == RevisionState.APPROVING
+async def _of_draft(desk: Desk, draft: Order) -> Ribbon:
+    approving = draft.state == OrderState.APPROVING
     key = "ribbon_approving" if approving else "ribbon_draft"
     plan = await desk.plan_of(draft)
     return Ribbon("", say(key, desk.words.locale, title=title(desk, plan, draft)))
 
 
-async def _of_alert(desk: Desk, alert: Alert) -> Ribbon:
-    orders = await store.issued_revisions(desk.session, alert.key)
+async def _of_alert(desk: Desk, alert: Matter) -> Ribbon:
+    orders = await store.issued_orders(desk.session, alert.key)
     order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:
         raise ValueError(f"alert {alert.key} was issued and has no order")
@@ -68,23 +68,25 @@ async def _of_alert(desk: Desk, alert: Alert) -> Ribbon:
     )
 
 
-def _day(desk: Desk, alert: Alert) -> int:
+def _day(desk: Desk, alert: Matter) -> int:
     """The first day in force is day 1."""
     begun = desk.local(alert.started_at or desk.now).date()
     return (desk.local(desk.now).date() - begun).days + 1
 
 
-async def _receipts(desk: Desk, alert: Alert, orders: list[Revision]) -> Iterable[Figure]:
+async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[Figure]:
     """Of the newest order that asks for them."""
     for order in reversed(orders):
         matter = str(order.key)
-        rows = await obligations.of_matter(desk.session, alert.key, ObligationKind.RECEIPT, matter)
+        rows = await obligations.of_occasion(
+            desk.session, alert.key, ObligationKind.RECEIPT, matter
+        )
         if rows:
             return [_met("figure_receipts", rows, desk)]
     return []
 
 
-async def _reports(desk: Desk, alert: Alert) -> Iterable[Figure]:
+async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
     """Of the day, or of the whole after the lift: what the newest board counts."""
     shown = await boards.boards_of(desk.session, alert.key)
     matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
@@ -92,7 +94,7 @@ async def _reports(desk: Desk, alert: Alert) -> Iterable[Figure]:
         (kind, rows)
         for kind in REPORT_KINDS
         for matter in matters[-1:]
-        if (rows := await obligations.of_matter(desk.session, alert.key, kind, matter))
+        if (rows := await obligations.of_occasion(desk.session, alert.key, kind, matter))
     ]
     return [_met(f"figure_{kind}", rows, desk) for kind, rows in found]
 

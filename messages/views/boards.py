@@ -75,7 +75,7 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class PendingLine:
-    revision_id: int
+    order_id: int
     title: str
     drafter: str
     state: str
@@ -99,7 +99,7 @@ class DeadLine:
 class NewcomerLine:
     """An agency that the alert can be sent to."""
 
-    alert_id: int
+    matter_id: int
     agency: str
     name: str
 

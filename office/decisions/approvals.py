@@ -17,12 +17,12 @@ from office.matters.order_terms import GROUNDS_AT_MOST
 from office.matters.outdated import outdated
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage import alerts as store
+from storage import matters as store
 from storage import people
-from storage.alerts import PENDING_STATES, Approval, Decision, Revision, RevisionState
+from storage.matters import PENDING_STATES, Approval, Decision, Order, OrderState
 
 
-async def begin(desk: Desk, draft: Revision) -> None:
+async def begin(desk: Desk, draft: Order) -> None:
     """Send a confirmed draft through the chain of its level."""
     seats = await signers.seats(desk, draft)
     await _require_signers(desk, draft, seats)
@@ -30,7 +30,7 @@ async def begin(desk: Desk, draft: Revision) -> None:
         desk.session.add(
             Approval(
                 jurisdiction=desk.jurisdiction,
-                revision_id=draft.key,
+                order_id=draft.key,
                 step=step,
                 position=seat.position,
             )
@@ -39,7 +39,7 @@ async def begin(desk: Desk, draft: Revision) -> None:
     await _ask_next(desk, draft, seats)
 
 
-async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
+async def approve(desk: Desk, who: Actor, approval_id: int) -> Order:
     step, draft = await asked_of(desk, who, approval_id)
     seats = await signers.seats(desk, draft)
     await _require_others_later(desk, draft, seats, step, who)
@@ -51,22 +51,20 @@ async def approve(desk: Desk, who: Actor, approval_id: int) -> Revision:
     return draft
 
 
-async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Revision:
+async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Order:
     """Return the draft to its drafter; the reason is part of the record."""
     step, draft = await asked_of(desk, who, approval_id)
     if not states_something(reason) or len(reason) > GROUNDS_AT_MOST:
         raise Refusal("return_reason_length", most=GROUNDS_AT_MOST)
     await _take(desk, who, step, draft, Decision.RETURNED, reason.strip())
-    await store.move_revision(
-        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.RETURNED
-    )
+    await store.move_order(desk.session, draft.key, [OrderState.APPROVING], OrderState.RETURNED)
     await void(desk, draft)
     await redraw_draft(desk, draft)
     await tell_drafter(desk, draft, step)
     return draft
 
 
-async def void(desk: Desk, draft: Revision) -> None:
+async def void(desk: Desk, draft: Order) -> None:
     """A draft that was changed, given up or sent back: no signature on it is awaited any more."""
     for step in await store.approvals(desk.session, draft.key):
         if step.decision in (Decision.WAITING, Decision.ASKED):
@@ -78,10 +76,10 @@ async def void(desk: Desk, draft: Revision) -> None:
             await redraw_step(desk, draft, step)
 
 
-async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, Revision]:
+async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, Order]:
     """The step that this person may decide now; anything else is refused with its reason."""
     step = await store.approval(desk.session, approval_id)
-    draft = await store.revision(desk.session, step.revision_id) if step else None
+    draft = await store.order(desk.session, step.order_id) if step else None
     if step is None or draft is None or step.jurisdiction != desk.jurisdiction:
         raise Refusal("approval_unknown")
     if step.position not in who.positions:
@@ -90,7 +88,7 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     limit = outdated(draft, desk.now)
     if limit is not None and draft.state in PENDING_STATES:
         raise Refusal("approval_lapsed", why=why_outdated(desk, draft, limit))
-    if step.decision != Decision.ASKED or draft.state != RevisionState.APPROVING:
+    if step.decision != Decision.ASKED or draft.state != OrderState.APPROVING:
         raise await _too_late(desk, draft, step)
     if who.user_id not in (await signers.seats(desk, draft))[step.step].people:
         raise Refusal("final_approver_drafted")
@@ -99,17 +97,17 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     return step, draft
 
 
-async def signed_word(desk: Desk, draft: Revision, step: Approval) -> str:
+async def signed_word(desk: Desk, draft: Order, step: Approval) -> str:
     """审核同意, 同意 or 批准: as the plan calls this signature."""
     act = act_of(await desk.plan_of(draft), draft, step)
     return desk.words.plain(f"signed_{act}")
 
 
-async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Revision]]:
+async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Order]]:
     """What is on this person's desk to sign."""
-    found: list[tuple[Approval, Revision]] = []
+    found: list[tuple[Approval, Order]] = []
     for step in await store.asked_approvals(desk.session, desk.jurisdiction):
-        draft = await store.revision(desk.session, step.revision_id)
+        draft = await store.order(desk.session, step.order_id)
         if draft is not None and who.user_id in await signers.askable(desk, draft, step):
             found.append((step, draft))
     return found
@@ -123,7 +121,7 @@ async def ask_again(desk: Desk, who: Actor) -> int:
     return len(waiting)
 
 
-async def _ask_next(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> bool:
+async def _ask_next(desk: Desk, draft: Order, seats: tuple[Seat, ...]) -> bool:
     """Ask everybody who may sign at the next step; False where the chain is at its end."""
     steps = await store.approvals(desk.session, draft.key)
     following = next((step for step in steps if step.decision == Decision.WAITING), None)
@@ -142,7 +140,7 @@ async def _take(
     desk: Desk,
     who: Actor,
     step: Approval,
-    draft: Revision,
+    draft: Order,
     decision: Decision,
     reason: str | None = None,
 ) -> None:
@@ -155,16 +153,16 @@ async def _take(
     await awaited.unwind(desk, step)
     await desk.record(
         f"approval_{decision}",
-        f"alert:{draft.alert_id}",
+        f"alert:{draft.matter_id}",
         revision=draft.key,
         position=step.position,
         reason=reason,
     )
 
 
-async def _issue(desk: Desk, draft: Revision) -> None:
-    moved = await store.move_revision(
-        desk.session, draft.key, [RevisionState.APPROVING], RevisionState.ISSUED
+async def _issue(desk: Desk, draft: Order) -> None:
+    moved = await store.move_order(
+        desk.session, draft.key, [OrderState.APPROVING], OrderState.ISSUED
     )
     if not moved:
         raise Refusal("draft_gone")
@@ -175,7 +173,7 @@ async def _issue(desk: Desk, draft: Revision) -> None:
 
 
 async def _require_others_later(
-    desk: Desk, draft: Revision, seats: tuple[Seat, ...], step: Approval, who: Actor
+    desk: Desk, draft: Order, seats: tuple[Seat, ...], step: Approval, who: Actor
 ) -> None:
     """Nobody signs twice, so whoever is the only one for a later step keeps out of this one."""
     signed = {who.user_id, *await signers.signed(desk, draft)}
@@ -185,7 +183,7 @@ async def _require_others_later(
         raise Refusal("needed_at_later_step", position=name)
 
 
-async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...]) -> None:
+async def _require_signers(desk: Desk, draft: Order, seats: tuple[Seat, ...]) -> None:
     """Found out now rather than when the chain stands still at a step nobody can take."""
     for seat in seats:
         if not await people.holders(desk.session, desk.jurisdiction, seat.position):
@@ -197,11 +195,11 @@ async def _require_signers(desk: Desk, draft: Revision, seats: tuple[Seat, ...])
         raise Refusal("chain_has_gap", position=name)
 
 
-async def _position_name(desk: Desk, draft: Revision, position: str) -> str:
+async def _position_name(desk: Desk, draft: Order, position: str) -> str:
     return (await desk.plan_of(draft)).position(position).name
 
 
-async def _too_late(desk: Desk, draft: Revision, step: Approval) -> Refusal:
+async def _too_late(desk: Desk, draft: Order, step: Approval) -> Refusal:
     if step.decided_by is None or step.decided_at is None:
         return Refusal("approval_void")
     person = await name_of(desk, step.decided_by)

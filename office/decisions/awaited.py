@@ -18,21 +18,21 @@ from office.matters.order_texts import title
 from office.matters.signers import Trouble
 from office.post import About, Place, Posting
 from storage import agenda
-from storage import alerts as store
-from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage import matters as store
+from storage.matters import Approval, Decision, Order, OrderState
 from storage.outbox import DeliveryKind, DeliveryState
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"
 
 
-async def wind(desk: Desk, draft: Revision, step: Approval) -> None:
+async def wind(desk: Desk, draft: Order, step: Approval) -> None:
     """The step was asked for just now; what hinders it is told at once."""
     await put_on_agenda(desk, draft, step, (REMINDER, PHONE))
     await tell_of_trouble(desk, draft, step)
 
 
-async def put_on_agenda(desk: Desk, draft: Revision, step: Approval, kinds: Iterable[str]) -> None:
+async def put_on_agenda(desk: Desk, draft: Order, step: Approval, kinds: Iterable[str]) -> None:
     """Each so long after the step was asked for; at once where that is over."""
     rules = (await desk.plan_of(draft)).signing
     after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
@@ -92,7 +92,7 @@ async def phone(desk: Desk, step_id: int) -> str:
     return "told to phone"
 
 
-async def tell_of_trouble(desk: Desk, draft: Revision, step: Approval) -> None:
+async def tell_of_trouble(desk: Desk, draft: Order, step: Approval) -> None:
     """Nobody holds the position, or none of its holders can be reached."""
     hindered = await signers.trouble(desk, draft, step)
     if hindered is None:
@@ -102,20 +102,20 @@ async def tell_of_trouble(desk: Desk, draft: Revision, step: Approval) -> None:
     await tell_drafter_and_office(desk, draft, Message(phrase))
 
 
-async def _waiting(desk: Desk, step_id: int) -> tuple[Approval, Revision] | None:
+async def _waiting(desk: Desk, step_id: int) -> tuple[Approval, Order] | None:
     step = await store.approval(desk.session, step_id)
-    draft = await store.revision(desk.session, step.revision_id) if step else None
-    if step is None or draft is None or draft.state != RevisionState.APPROVING:
+    draft = await store.order(desk.session, step.order_id) if step else None
+    if step is None or draft is None or draft.state != OrderState.APPROVING:
         return None
     return (step, draft) if step.decision == Decision.ASKED else None
 
 
 async def _remind(
-    desk: Desk, draft: Revision, step: Approval, user_id: int, asked_in: int | None
+    desk: Desk, draft: Order, step: Approval, user_id: int, asked_in: int | None
 ) -> None:
     phrase = desk.words.phrase("signature_reminder", **await _facts(desk, draft, step))
     posting = Posting(
-        about=About(alert_id=draft.alert_id, revision_id=draft.key),
+        about=About(matter_id=draft.matter_id, order_id=draft.key),
         reply_to=asked_in,
         dedupe_key=f"signature_reminder:{step.key}:{user_id}",
         context={"approval": step.key},
@@ -123,7 +123,7 @@ async def _remind(
     await post.send(desk, Place(user_id), DeliveryKind.APPROVAL_REMINDER, Message(phrase), posting)
 
 
-async def _facts(desk: Desk, draft: Revision, step: Approval) -> dict[str, object]:
+async def _facts(desk: Desk, draft: Order, step: Approval) -> dict[str, object]:
     plan = await desk.plan_of(draft)
     names = [await name_of(desk, user_id) for user_id in await signers.askable(desk, draft, step)]
     start = start_of(draft)

@@ -22,43 +22,43 @@ from office.matters.order_texts import title
 from office.matters.outdated import PREVIOUS, PREVIOUS_END, PREVIOUS_UNTIL, outdated
 from office.post import Place
 from office.refusal import Refusal
-from storage import alerts as store
-from storage.alerts import (
+from storage import matters as store
+from storage.matters import (
     PENDING_STATES,
-    Alert,
-    AlertState,
-    Revision,
-    RevisionKind,
-    RevisionState,
+    Matter,
+    MatterState,
+    Order,
+    OrderKind,
+    OrderState,
 )
 
 
 async def require_in_turn(
-    desk: Desk, who: Actor, kind: RevisionKind, *, replacing: int | None = None
-) -> Alert | None:
+    desk: Desk, who: Actor, kind: OrderKind, *, replacing: int | None = None
+) -> Matter | None:
     """The alert that such an order would be about; an order out of turn is refused."""
     require_office(desk, who)
     await _require_no_other(desk, replacing)
     alert = await alerts.standing_alert(desk)
-    if kind == RevisionKind.ISSUE:
+    if kind == OrderKind.ISSUE:
         if alert is not None:
             raise Refusal("alert_is_open", **await _named(desk, alert))
         return None
     if alert is None:
         raise Refusal("no_open_alert")
-    if kind == RevisionKind.CANCEL and alert.state != AlertState.ISSUED:
+    if kind == OrderKind.CANCEL and alert.state != MatterState.ISSUED:
         raise Refusal("cancel_after_start")
-    if kind == RevisionKind.LIFT and alert.state != AlertState.IN_FORCE:
+    if kind == OrderKind.LIFT and alert.state != MatterState.IN_FORCE:
         raise Refusal("lift_before_start")
     return alert
 
 
-async def desk_for(desk: Desk, kind: RevisionKind) -> Desk:
+async def desk_for(desk: Desk, kind: OrderKind) -> Desk:
     """The desk with the plan under which such an order is drafted.
 
     A new alert takes the plan in force; what follows it keeps the alert's own.
     """
-    alert = None if kind == RevisionKind.ISSUE else await alerts.standing_alert(desk)
+    alert = None if kind == OrderKind.ISSUE else await alerts.standing_alert(desk)
     return await desk.under(await alerts.newest_order(desk, alert)) if alert else desk
 
 
@@ -66,11 +66,11 @@ async def draft(
     desk: Desk,
     who: Actor,
     place: Place,
-    kind: RevisionKind,
+    kind: OrderKind,
     terms: Terms,
     *,
     replacing: int | None = None,
-) -> Revision:
+) -> Order:
     """Put an order to issue or to adjust before its drafter, in its exact words."""
     alert = await require_in_turn(desk, who, kind, replacing=replacing)
     check((await desk_for(desk, kind)).plan, desk.now, terms)
@@ -83,8 +83,8 @@ async def draft(
 
 
 async def draft_ending(
-    desk: Desk, who: Actor, place: Place, kind: RevisionKind, grounds: str
-) -> Revision:
+    desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str
+) -> Order:
     """Put an order to cancel or to lift before its drafter."""
     alert = await require_in_turn(desk, who, kind)
     check_grounds(grounds)
@@ -97,46 +97,46 @@ async def draft_ending(
     return made
 
 
-async def confirm(desk: Desk, who: Actor, place: Place, revision_id: int) -> Revision:
+async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     """The drafter lets it go: into the chain, or where none is needed, out at once."""
-    made = await _own(desk, who, place, revision_id)
-    if made.state != RevisionState.DRAFT:
+    made = await _own(desk, who, place, order_id)
+    if made.state != OrderState.DRAFT:
         raise _gone(made)
-    alert = await require_in_turn(desk, who, RevisionKind(made.kind), replacing=made.key)
+    alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
     if made.kind in ENDINGS:
         await _require_level_named(desk, alert, made)
-        await _move(desk, made, RevisionState.DRAFT, RevisionState.ISSUED)
+        await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
         await issuing.end(desk, made)
     else:
         _require_as_read(desk, made)
-        await _move(desk, made, RevisionState.DRAFT, RevisionState.APPROVING)
+        await _move(desk, made, OrderState.DRAFT, OrderState.APPROVING)
         await approvals.begin(desk, made)
-    await desk.record("draft_confirmed", f"alert:{made.alert_id}", revision=made.key)
+    await desk.record("draft_confirmed", f"alert:{made.matter_id}", revision=made.key)
     await redraw_draft(desk, made)
     return made
 
 
-async def give_up(desk: Desk, who: Actor, revision_id: int) -> Revision:
+async def give_up(desk: Desk, who: Actor, order_id: int) -> Order:
     """Take a draft back. Any colleague may, from anywhere, so that no absent drafter blocks."""
     require_office(desk, who)
-    made = await _known(desk, revision_id)
+    made = await _known(desk, order_id)
     if made.state not in PENDING_STATES:
         raise _gone(made)
     await _void(desk, made, "draft_given_up")
-    if made.kind == RevisionKind.ISSUE:
+    if made.kind == OrderKind.ISSUE:
         await _abandon(desk, made)
     return made
 
 
-async def to_change(desk: Desk, who: Actor, place: Place, revision_id: int) -> Revision:
+async def to_change(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     """The draft that its drafter wants to change; it stands until the changed one is made."""
-    made = await _own(desk, who, place, revision_id)
+    made = await _own(desk, who, place, order_id)
     if made.state not in PENDING_STATES or made.kind in ENDINGS:
         raise _gone(made)
     return made
 
 
-async def _require_level_named(desk: Desk, alert: Alert | None, made: Revision) -> None:
+async def _require_level_named(desk: Desk, alert: Matter | None, made: Order) -> None:
     """An announced order may have raised what this draft says that it ends."""
     holding = await alerts.order_in_effect(desk, alert) if alert else None
     if holding is not None and holding.level != made.level:
@@ -144,7 +144,7 @@ async def _require_level_named(desk: Desk, alert: Alert | None, made: Revision) 
         raise Refusal("ending_names_former_level", level=level.name)
 
 
-def _require_as_read(desk: Desk, made: Revision) -> None:
+def _require_as_read(desk: Desk, made: Order) -> None:
     """The clock may come by late, so the drafter's press is held to the limit as well."""
     limit = outdated(made, desk.now)
     if limit is not None:
@@ -156,7 +156,7 @@ def _require_as_read(desk: Desk, made: Revision) -> None:
 
 
 async def _require_no_other(desk: Desk, replacing: int | None) -> None:
-    for other in await store.pending_revisions(desk.session, desk.jurisdiction):
+    for other in await store.pending_orders(desk.session, desk.jurisdiction):
         if other.key != replacing:
             plan = await desk.plan_of(other)
             raise Refusal(
@@ -167,7 +167,7 @@ async def _require_no_other(desk: Desk, replacing: int | None) -> None:
             )
 
 
-async def _require_change(desk: Desk, alert: Alert, terms: Terms) -> None:
+async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
     standing = await alerts.standing_order(desk, alert)
     if standing is not None and is_unchanged(
         terms_of(standing), terms.resolved(desk.now), started=_holds(desk, standing)
@@ -175,36 +175,36 @@ async def _require_change(desk: Desk, alert: Alert, terms: Terms) -> None:
         raise Refusal("adjust_changes_nothing")
 
 
-async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Revision | None:
+async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | None:
     """The draft that this one takes the place of: void from now on, with all its signatures."""
     if replacing is None:
         return None
-    before = await store.revision(desk.session, replacing)
+    before = await store.order(desk.session, replacing)
     if before is None or before.drafted_by != who.user_id:
         raise Refusal("draft_not_yours")
     await _void(desk, before, "draft_changed")
     return before
 
 
-async def _alert_for(desk: Desk, previous: Revision | None) -> Alert:
-    known = await store.alert(desk.session, previous.alert_id) if previous else None
+async def _alert_for(desk: Desk, previous: Order | None) -> Matter:
+    known = await store.matter(desk.session, previous.matter_id) if previous else None
     if known is not None:
         return known
-    alert = Alert(jurisdiction=desk.jurisdiction, created_at=desk.now)
+    alert = Matter(jurisdiction=desk.jurisdiction, created_at=desk.now)
     desk.session.add(alert)
     await desk.session.flush()
     return alert
 
 
 async def _store(
-    desk: Desk, who: Actor, place: Place, kind: RevisionKind, alert: Alert, terms: Terms
-) -> Revision:
+    desk: Desk, who: Actor, place: Place, kind: OrderKind, alert: Matter, terms: Terms
+) -> Order:
     made = await _revision(desk, who, place, kind, alert, terms.level)
     made.at_once = terms.starts_at is AT_ONCE
     made.starts_at = desk.now if isinstance(terms.starts_at, AtOnce) else terms.starts_at
     made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
-    if kind == RevisionKind.ADJUST:
+    if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
         made.snapshot = {**made.snapshot, **left}
     await _keep(desk, made)
@@ -212,7 +212,7 @@ async def _store(
     return made
 
 
-async def _left(desk: Desk, alert: Alert, terms: Terms) -> dict[str, str | None]:
+async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | None]:
     """What an adjustment leaves: the level, and where nothing else changes, the end."""
     standing = await alerts.standing_order(desk, alert)
     if standing is None:
@@ -222,33 +222,33 @@ async def _left(desk: Desk, alert: Alert, terms: Terms) -> dict[str, str | None]
     return {PREVIOUS: alert.level, **_level_left(alert, standing)}
 
 
-def _end_left(standing: Revision, terms: Terms) -> dict[str, str]:
+def _end_left(standing: Order, terms: Terms) -> dict[str, str]:
     if (standing.level, standing.pollutant) != (terms.level, terms.pollutant):
         return {}
     return {PREVIOUS_END: announced_end(standing).isoformat()}
 
 
-def _level_left(alert: Alert, standing: Revision) -> dict[str, str]:
+def _level_left(alert: Matter, standing: Order) -> dict[str, str]:
     """An announced order may put another level in its place before this one is signed."""
     if standing.level == alert.level:
         return {}
     return {PREVIOUS_UNTIL: takes_effect_at(standing).isoformat()}
 
 
-def _holds(desk: Desk, standing: Revision) -> bool:
+def _holds(desk: Desk, standing: Order) -> bool:
     """An alert may be in force while its newest order, of a change, is still to start."""
     return takes_effect_at(standing) <= desk.now
 
 
 async def _revision(
-    desk: Desk, who: Actor, place: Place, kind: RevisionKind, alert: Alert, level: str
-) -> Revision:
+    desk: Desk, who: Actor, place: Place, kind: OrderKind, alert: Matter, level: str
+) -> Order:
     """Under the plan in force; under the alert's own, with whoever joined it, where it has one."""
-    before = None if kind == RevisionKind.ISSUE else await alerts.newest_order(desk, alert)
+    before = None if kind == OrderKind.ISSUE else await alerts.newest_order(desk, alert)
     joined = before.snapshot.get(JOINED) if before else None
-    return Revision(
+    return Order(
         jurisdiction=desk.jurisdiction,
-        alert_id=alert.key,
+        matter_id=alert.key,
         kind=kind,
         level=level,
         starts_at=desk.now,
@@ -260,12 +260,12 @@ async def _revision(
     )
 
 
-async def _keep(desk: Desk, made: Revision) -> None:
+async def _keep(desk: Desk, made: Order) -> None:
     desk.session.add(made)
     await desk.session.flush()
     await desk.record(
         f"draft_made_{made.kind}",
-        f"alert:{made.alert_id}",
+        f"alert:{made.matter_id}",
         revision=made.key,
         level=made.level,
         starts_at=AT_ONCE if made.at_once else made.starts_at.isoformat(),
@@ -275,10 +275,10 @@ async def _keep(desk: Desk, made: Revision) -> None:
     )
 
 
-async def _own(desk: Desk, who: Actor, place: Place, revision_id: int) -> Revision:
+async def _own(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     """The drafter's own draft, where it stands: a press forged elsewhere finds nothing."""
     require_office(desk, who)
-    made = await _known(desk, revision_id)
+    made = await _known(desk, order_id)
     if made.office_chat_id != place.chat_id:
         raise Refusal("draft_unknown")
     if made.drafted_by != who.user_id:
@@ -286,36 +286,36 @@ async def _own(desk: Desk, who: Actor, place: Place, revision_id: int) -> Revisi
     return made
 
 
-async def _known(desk: Desk, revision_id: int) -> Revision:
-    made = await store.revision(desk.session, revision_id)
+async def _known(desk: Desk, order_id: int) -> Order:
+    made = await store.order(desk.session, order_id)
     if made is None or made.jurisdiction != desk.jurisdiction:
         raise Refusal("draft_unknown")
     return made
 
 
-async def _move(desk: Desk, made: Revision, origin: RevisionState, to: RevisionState) -> None:
-    if not await store.move_revision(desk.session, made.key, [origin], to):
+async def _move(desk: Desk, made: Order, origin: OrderState, to: OrderState) -> None:
+    if not await store.move_order(desk.session, made.key, [origin], to):
         raise _gone(made)
 
 
-async def _void(desk: Desk, made: Revision, action: str) -> None:
-    if not await store.move_revision(desk.session, made.key, PENDING_STATES, RevisionState.VOID):
+async def _void(desk: Desk, made: Order, action: str) -> None:
+    if not await store.move_order(desk.session, made.key, PENDING_STATES, OrderState.VOID):
         raise _gone(made)
     await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
-    await desk.record(action, f"alert:{made.alert_id}", revision=made.key)
+    await desk.record(action, f"alert:{made.matter_id}", revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)
 
 
-async def _abandon(desk: Desk, made: Revision) -> None:
-    alert = await store.alert(desk.session, made.alert_id)
+async def _abandon(desk: Desk, made: Order) -> None:
+    alert = await store.matter(desk.session, made.matter_id)
     if alert is not None:
-        alert.state, alert.ended_at = AlertState.ABANDONED, desk.now
+        alert.state, alert.ended_at = MatterState.ABANDONED, desk.now
         desk.session.add(alert)
         await desk.session.flush()
 
 
-async def _named(desk: Desk, alert: Alert) -> dict[str, Any]:
+async def _named(desk: Desk, alert: Matter) -> dict[str, Any]:
     order = await alerts.standing_order(desk, alert)
     if order is None:
         return {"title": "", "serial": ""}
@@ -323,5 +323,5 @@ async def _named(desk: Desk, alert: Alert) -> dict[str, Any]:
     return {"title": title(desk, plan, order), "serial": order.serial or ""}
 
 
-def _gone(made: Revision) -> Refusal:
+def _gone(made: Order) -> Refusal:
     return Refusal(f"draft_is_{made.state}")

@@ -11,8 +11,8 @@ from office.matters.draft_texts import (
     signature_requests,
     withdraw_request,
 )
-from storage import alerts as store
-from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage import matters as store
+from storage.matters import Approval, Decision, Order, OrderState
 
 
 async def joined(desk: Desk, user_id: int, position: str) -> None:
@@ -51,9 +51,9 @@ async def reach_changed(desk: Desk, user_id: int, *, reachable: bool) -> None:
         await redraw_draft(desk, draft)
 
 
-async def _open_steps(desk: Desk) -> AsyncIterator[tuple[Revision, Approval]]:
-    for draft in await store.pending_revisions(desk.session, desk.jurisdiction):
-        if draft.state != RevisionState.APPROVING:
+async def _open_steps(desk: Desk) -> AsyncIterator[tuple[Order, Approval]]:
+    for draft in await store.pending_orders(desk.session, desk.jurisdiction):
+        if draft.state != OrderState.APPROVING:
             continue
         for step in await store.approvals(desk.session, draft.key):
             if step.decision in (Decision.ASKED, Decision.WAITING):

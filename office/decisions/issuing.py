@@ -16,27 +16,27 @@ from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.post import About, Mailing, Place, Posting
 from office.refusal import Refusal
-from storage import alerts as store
 from storage import chats, questioned
+from storage import matters as store
 from storage import obligations as stored_obligations
-from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.boards import BoardKind
 from storage.chats import Chat
+from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind
-from storage.obligations import open_of_alert as open_obligations
+from storage.obligations import open_of_matter as open_obligations
 from storage.outbox import DeliveryKind
 
 Recipients = dict[str, list[Chat]]
 
 SERIALS = {
-    RevisionKind.ISSUE: "alert",
-    RevisionKind.ADJUST: "adjust",
-    RevisionKind.CANCEL: "cancel",
-    RevisionKind.LIFT: "lift",
+    OrderKind.ISSUE: "alert",
+    OrderKind.ADJUST: "adjust",
+    OrderKind.CANCEL: "cancel",
+    OrderKind.LIFT: "lift",
 }
 
 
-async def issue(desk: Desk, order: Revision) -> None:
+async def issue(desk: Desk, order: Order) -> None:
     """Issue an approved order: to every agency, each of which now owes a receipt."""
     alert = await alert_of(desk, order)
     plan = await desk.plan_of(order)
@@ -51,11 +51,11 @@ async def issue(desk: Desk, order: Revision) -> None:
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     await leaders.tell(desk, order)
-    if order.kind == RevisionKind.ISSUE:
+    if order.kind == OrderKind.ISSUE:
         await newcomers.propose(desk)
 
 
-async def end(desk: Desk, order: Revision) -> None:
+async def end(desk: Desk, order: Order) -> None:
     """Cancel the alert or lift it: what it still asked for is asked no more."""
     alert = await alert_of(desk, order)
     plan = await desk.plan_of(order)
@@ -75,32 +75,32 @@ async def end(desk: Desk, order: Revision) -> None:
         await prompts.open_closing(desk, alert, order)
 
 
-async def alert_of(desk: Desk, order: Revision) -> Alert:
-    alert = await store.alert(desk.session, order.alert_id)
+async def alert_of(desk: Desk, order: Order) -> Matter:
+    alert = await store.matter(desk.session, order.matter_id)
     if alert is None:
         raise Refusal("draft_gone")
     return alert
 
 
-async def require_receipts(desk: Desk, order: Revision, agencies: Collection[str]) -> None:
+async def require_receipts(desk: Desk, order: Order, agencies: Collection[str]) -> None:
     """From these, which the order went to and which owe none."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     plan = await desk.plan_of(order)
     await _require_receipts(desk, plan, order, {one: bound.get(one, []) for one in agencies})
 
 
-async def _replace_earlier(desk: Desk, alert: Alert, order: Revision) -> None:
+async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
     """Starts that were announced and have not come are not awaited any more."""
     await alerts.cancel_starts(desk, alert)
     await _supersede_receipts(desk, alert, order)
 
 
-async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
+async def _enter(desk: Desk, plan: Plan, order: Order) -> Recipients:
     """Give the order its number and instant, and freeze whom it goes to."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     recipients = {agency.id: bound.get(agency.id, []) for agency in plan.agencies}
-    order.serial = await desk.serial(SERIALS[RevisionKind(order.kind)], plan)
-    order.issued_at, order.state = desk.now, RevisionState.ISSUED
+    order.serial = await desk.serial(SERIALS[OrderKind(order.kind)], plan)
+    order.issued_at, order.state = desk.now, OrderState.ISSUED
     level = plan.level(order.level)
     order.snapshot = {
         **order.snapshot,
@@ -114,7 +114,7 @@ async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
     await desk.session.flush()
     await desk.record(
         f"order_issued_{order.kind}",
-        f"alert:{order.alert_id}",
+        f"alert:{order.matter_id}",
         revision=order.key,
         serial=order.serial,
         level=order.level,
@@ -123,12 +123,12 @@ async def _enter(desk: Desk, plan: Plan, order: Revision) -> Recipients:
     return recipients
 
 
-async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
+async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
     """To every bound chat, also to one that could not be reached: it may be back by now."""
     mailings: list[Mailing] = []
     for agency, places in recipients.items():
         message = await agency_message(desk, order, agency)
-        about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
         if not places:
             await relays.instead(desk, DeliveryKind.ALERT, agency, about, message)
         for chat in places:
@@ -137,9 +137,7 @@ async def _deliver(desk: Desk, order: Revision, recipients: Recipients) -> None:
     await post.send_all(desk, mailings)
 
 
-async def _require_receipts(
-    desk: Desk, plan: Plan, order: Revision, recipients: Recipients
-) -> None:
+async def _require_receipts(desk: Desk, plan: Plan, order: Order, recipients: Recipients) -> None:
     asking = Asking(
         kind=ObligationKind.RECEIPT,
         matter=str(order.key),
@@ -147,13 +145,13 @@ async def _require_receipts(
         step_due_at=desk.now + plan.receipt.chase_after,
     )
     for receipt in await lifecycle.open_all(
-        desk, order.alert_id, order.key, asking, list(recipients)
+        desk, order.matter_id, order.key, asking, list(recipients)
     ):
         if not _reachable(recipients[receipt.agency]):
             await lifecycle.pause(desk, receipt, lifecycle.PauseReason.UNREACHABLE)
 
 
-async def _supersede_receipts(desk: Desk, alert: Alert, order: Revision) -> None:
+async def _supersede_receipts(desk: Desk, alert: Matter, order: Order) -> None:
     receipts = await open_obligations(desk.session, alert.key, ObligationKind.RECEIPT)
     for receipt in receipts:
         await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
@@ -161,7 +159,7 @@ async def _supersede_receipts(desk: Desk, alert: Alert, order: Revision) -> None
         await boards.touch(desk, alert.key, BoardKind.RECEIPTS, matter)
 
 
-async def _start_or_wait(desk: Desk, plan: Plan, alert: Alert, order: Revision) -> None:
+async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) -> None:
     runs_already = alert.started_at is not None
     if order.starts_at <= desk.now:
         await alerts.take_effect(desk, alert, order)
@@ -175,15 +173,15 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Alert, order: Revision) 
         await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
 
 
-async def _announced(desk: Desk, alert: Alert, order: Revision) -> None:
-    alert.state, alert.level = AlertState.ISSUED, order.level
+async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
+    alert.state, alert.level = MatterState.ISSUED, order.level
     desk.session.add(alert)
     await desk.session.flush()
 
 
-async def _close(desk: Desk, alert: Alert, order: Revision) -> None:
-    lifted = order.kind == RevisionKind.LIFT
-    alert.state = AlertState.LIFTED if lifted else AlertState.CANCELLED
+async def _close(desk: Desk, alert: Matter, order: Order) -> None:
+    lifted = order.kind == OrderKind.LIFT
+    alert.state = MatterState.LIFTED if lifted else MatterState.CANCELLED
     alert.ended_at = desk.now
     desk.session.add(alert)
     if alert.episode_id is not None:
@@ -191,7 +189,7 @@ async def _close(desk: Desk, alert: Alert, order: Revision) -> None:
     await desk.session.flush()
 
 
-async def _end_ladders_replied_to(desk: Desk, alert: Alert) -> None:
+async def _end_ladders_replied_to(desk: Desk, alert: Matter) -> None:
     """All others end at their next step; the office is not told of a slip that will not come."""
     for key in await questioned.asked_under(desk.session, alert.key, ObligationKind.DAILY):
         owed = await stored_obligations.obligation(desk.session, key)
@@ -200,7 +198,7 @@ async def _end_ladders_replied_to(desk: Desk, alert: Alert) -> None:
 
 
 async def _tell_who_has_no_chat(
-    desk: Desk, plan: Plan, order: Revision, recipients: Recipients
+    desk: Desk, plan: Plan, order: Order, recipients: Recipients
 ) -> None:
     names = [plan.agency(one).name for one, places in recipients.items() if not _reachable(places)]
     if names:

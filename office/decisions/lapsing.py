@@ -18,30 +18,30 @@ from office.matters.draft_texts import (
 )
 from office.matters.order_texts import title
 from office.matters.outdated import Limit, holds_until, outdated
-from storage import alerts as store
-from storage.alerts import PENDING_STATES, Revision, RevisionState
+from storage import matters as store
+from storage.matters import PENDING_STATES, Order, OrderState
 
-STANDING = tuple(state for state in PENDING_STATES if state is not RevisionState.LAPSED)
+STANDING = tuple(state for state in PENDING_STATES if state is not OrderState.LAPSED)
 
 
-async def watch(desk: Desk, draft: Revision) -> None:
+async def watch(desk: Desk, draft: Order) -> None:
     limit = holds_until(draft)
     if limit is not None:
         await alerts.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, limit.at)
 
 
-async def lapse(desk: Desk, revision_id: int) -> str:
-    draft = await store.revision(desk.session, revision_id)
+async def lapse(desk: Desk, order_id: int) -> str:
+    draft = await store.order(desk.session, order_id)
     if draft is None or draft.state not in STANDING:
         return "settled"
     limit = outdated(draft, desk.now)
     if limit is None:
         await watch(desk, draft)
         return "not yet"
-    if not await store.move_revision(desk.session, draft.key, STANDING, RevisionState.LAPSED):
+    if not await store.move_order(desk.session, draft.key, STANDING, OrderState.LAPSED):
         return "settled"
     await desk.record(
-        "draft_lapsed", f"alert:{draft.alert_id}", revision=draft.key, value=limit.value
+        "draft_lapsed", f"alert:{draft.matter_id}", revision=draft.key, value=limit.value
     )
     await approvals.void(desk, draft)
     await redraw_draft(desk, draft)
@@ -49,7 +49,7 @@ async def lapse(desk: Desk, revision_id: int) -> str:
     return "asked its drafter"
 
 
-async def _ask_drafter(desk: Desk, draft: Revision, limit: Limit) -> None:
+async def _ask_drafter(desk: Desk, draft: Order, limit: Limit) -> None:
     plan = await desk.plan_of(draft)
     plain = desk.words.plain
     phrase = desk.words.phrase(

@@ -6,17 +6,17 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters.order_texts import brief_text
 from office.post import About, Mailing, Place, Posting
-from storage import alerts as store
 from storage import chats, people
-from storage.alerts import Revision
+from storage import matters as store
 from storage.chats import Chat
+from storage.matters import Order
 from storage.outbox import DeliveryKind
 
 
-async def tell(desk: Desk, order: Revision) -> None:
+async def tell(desk: Desk, order: Order) -> None:
     """Each person once: whom the plan copies, and whoever signed anything about this alert."""
     message = Message(await brief_text(desk, order))
-    about = About(alert_id=order.alert_id, revision_id=order.key)
+    about = About(matter_id=order.matter_id, order_id=order.key)
     mailings = [
         Mailing(
             Place.of(chat),
@@ -29,15 +29,15 @@ async def tell(desk: Desk, order: Revision) -> None:
     await post.send_all(desk, mailings)
 
 
-def _key(order: Revision, chat: Chat) -> str:
+def _key(order: Order, chat: Chat) -> str:
     return f"leader:{order.key}:{chat.chat_id}"
 
 
-async def _concerned(desk: Desk, order: Revision) -> list[Chat]:
+async def _concerned(desk: Desk, order: Order) -> list[Chat]:
     plan = await desk.plan_of(order)
     copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
-    signers = await store.signers_of(desk.session, order.alert_id)
+    signers = await store.signers_of(desk.session, order.matter_id)
     # Whoever has left every post since is not written to any more.
     serving = await people.serving(desk.session, desk.jurisdiction, signers)
     places = await chats.private_chats_of(desk.session, desk.jurisdiction, serving)

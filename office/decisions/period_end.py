@@ -17,9 +17,9 @@ from office.matters.order_texts import alert_title
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import About, Posting
-from storage import alerts as store
+from storage import matters as store
 from storage import outbox
-from storage.alerts import Alert, Revision
+from storage.matters import Matter, Order
 from storage.outbox import DeliveryKind
 
 PERIOD_END = "alert_period_end"
@@ -32,13 +32,13 @@ PROLONG_VERB = "endlong"
 LOWER_VERB = "endlevel"
 
 
-async def expect(desk: Desk, alert: Alert, order: Revision) -> None:
+async def expect(desk: Desk, alert: Matter, order: Order) -> None:
     """The newest order says when the office is asked; what an older one said is over."""
     at = asked_at(await desk.plan_of(order), announced_end(order))
     await alerts.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
 
 
-async def forget(desk: Desk, alert: Alert) -> None:
+async def forget(desk: Desk, alert: Matter) -> None:
     await alerts.off_agenda(desk, PERIOD_END, alert.key)
 
 
@@ -47,12 +47,12 @@ def asked_at(plan: Plan, ends_at: datetime) -> datetime:
     return quiet_until(plan.quiet_hours, plan.tz, ends_at) or ends_at
 
 
-async def ask(desk: Desk, alert_id: int) -> str:
+async def ask(desk: Desk, matter_id: int) -> str:
     """One message to the office; another each morning until it has decided."""
-    alert = await store.alert(desk.session, alert_id)
+    alert = await store.matter(desk.session, matter_id)
     if alert is None or alert.state not in alerts.OPEN_STATES:
         return "ended"
-    order = newest_terms(await store.issued_revisions(desk.session, alert.key))
+    order = newest_terms(await store.issued_orders(desk.session, alert.key))
     if order is None:
         return "never issued"
     plan = await desk.plan_of(order)
@@ -66,20 +66,20 @@ async def ask(desk: Desk, alert_id: int) -> str:
     return "asked"
 
 
-async def _take_buttons_off(desk: Desk, plan: Plan, order: Revision) -> None:
+async def _take_buttons_off(desk: Desk, plan: Plan, order: Order) -> None:
     """Of the questions before: it is asked once more, below."""
     said = Message(_question(desk, plan, order).html)
-    for row in await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.OFFICE):
+    for row in await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.OFFICE):
         if row.keyboard and (row.dedupe_key or "").startswith(_KEY.format(order.key)):
             await post.edit(desk, row, said)
 
 
-async def _is_being_decided(desk: Desk, alert: Alert) -> bool:
-    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
-    return any(draft.alert_id == alert.key for draft in pending)
+async def _is_being_decided(desk: Desk, alert: Matter) -> bool:
+    pending = await store.pending_orders(desk.session, desk.jurisdiction)
+    return any(draft.matter_id == alert.key for draft in pending)
 
 
-def _question(desk: Desk, plan: Plan, order: Revision) -> Message:
+def _question(desk: Desk, plan: Plan, order: Order) -> Message:
     view = PeriodOverView(
         title=alert_title(desk, plan, order),
         colour=plan.level(order.level).colour,
@@ -89,21 +89,21 @@ def _question(desk: Desk, plan: Plan, order: Revision) -> Message:
     return Message(desk.words.text("alert_period_over", view), _keyboard(desk, order))
 
 
-def _keyboard(desk: Desk, order: Revision) -> Keyboard:
+def _keyboard(desk: Desk, order: Order) -> Keyboard:
     plain = desk.words.plain
     return (
-        (button(plain("button_draft_lift"), LIFT_VERB, order.alert_id),),
+        (button(plain("button_draft_lift"), LIFT_VERB, order.matter_id),),
         (
-            button(plain("button_prolong"), PROLONG_VERB, order.alert_id),
-            button(plain("button_change_level"), LOWER_VERB, order.alert_id),
+            button(plain("button_prolong"), PROLONG_VERB, order.matter_id),
+            button(plain("button_change_level"), LOWER_VERB, order.matter_id),
         ),
     )
 
 
-def _posting(desk: Desk, order: Revision) -> Posting:
+def _posting(desk: Desk, order: Order) -> Posting:
     day = desk.local(desk.now).date()
     return Posting(
-        about=About(alert_id=order.alert_id, revision_id=order.key),
+        about=About(matter_id=order.matter_id, order_id=order.key),
         dedupe_key=_KEY.format(order.key) + str(day),
     )
 

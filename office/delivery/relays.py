@@ -130,7 +130,7 @@ def _has_subject(row: Delivery) -> bool:
 
 def _subject(what: DeliveryKind, about: About) -> int | None:
     subjects = {
-        DeliveryKind.ALERT: about.revision_id,
+        DeliveryKind.ALERT: about.order_id,
         DeliveryKind.PROMPT: about.obligation_id,
         DeliveryKind.SLIP: about.slip_id,
     }
@@ -139,8 +139,8 @@ def _subject(what: DeliveryKind, about: About) -> int | None:
 
 def _about(row: Delivery) -> About:
     return About(
-        alert_id=row.alert_id,
-        revision_id=row.revision_id,
+        matter_id=row.matter_id,
+        order_id=row.order_id,
         obligation_id=row.obligation_id,
         slip_id=row.slip_id,
         agency=row.agency,

@@ -12,22 +12,22 @@ from office.matters.order_texts import agency_message
 from office.obligations import boards
 from office.post import About, Place, Posting
 from office.refusal import Refusal
-from storage import alerts as store
 from storage import chats
-from storage.alerts import Alert, Revision
+from storage import matters as store
 from storage.boards import BoardKind
 from storage.chats import Chat
+from storage.matters import Matter, Order
 from storage.outbox import DeliveryKind
 
 
-async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> str:
+async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) -> str:
     """It is told as all others were, owes a receipt from now on, and hears of all that follows.
 
     Returns its name.
     """
     people.require_office(desk, who)
     alert = await alerts.standing_alert(desk)
-    if alert is None or alert.key != alert_id:
+    if alert is None or alert.key != matter_id:
         raise Refusal("no_open_alert")
     order = await alerts.newest_order(desk, alert)
     name = agency_names.name(desk, agency)
@@ -39,7 +39,7 @@ async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> 
     await _let_in(desk, alert, order, agency, places)
     for chat in places:
         message = await agency_message(desk, order, agency)
-        about = About(alert_id=alert.key, revision_id=order.key, agency=agency)
+        about = About(matter_id=alert.key, order_id=order.key, agency=agency)
         posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
         await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
     await issuing.require_receipts(desk, order, [agency])
@@ -50,14 +50,12 @@ async def publish(desk: Desk, who: Actor, alert_id: int | None, agency: str) -> 
     return name
 
 
-async def _let_in(
-    desk: Desk, alert: Alert, order: Revision, agency: str, places: list[Chat]
-) -> None:
+async def _let_in(desk: Desk, alert: Matter, order: Order, agency: str, places: list[Chat]) -> None:
     """Into every order of the alert: one that holds now, and one that is drafted, count it too."""
     facts = {VERSION: desk.plan_version_id, SINCE: desk.now.isoformat()}
-    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
-    issued = await store.issued_revisions(desk.session, alert.key)
-    for row in [*issued, *(draft for draft in pending if draft.alert_id == alert.key)]:
+    pending = await store.pending_orders(desk.session, desk.jurisdiction)
+    issued = await store.issued_orders(desk.session, alert.key)
+    for row in [*issued, *(draft for draft in pending if draft.matter_id == alert.key)]:
         joined = {**row.snapshot.get(JOINED, {}), agency: facts}
         row.snapshot = {**row.snapshot, JOINED: joined}
         desk.session.add(row)

@@ -2,7 +2,7 @@
 
 from office import post
 from office.desk import Desk
-from storage import alerts, chats, dialogues, outbox
+from storage import chats, dialogues, matters, outbox
 from storage.chats import Chat, ChatAlias
 from storage.outbox import OPEN_STATES, Delivery
 
@@ -29,10 +29,10 @@ async def rewrite(desk: Desk, old: int, new: int) -> list[Chat]:
 
 async def _keep_record(desk: Desk, chat: Chat, old: int, new: int) -> None:
     await dialogues.rewrite_chat_id(desk.session, desk.jurisdiction, old, new)
-    for revision in await alerts.pending_revisions(desk.session, desk.jurisdiction):
-        if revision.office_chat_id == old:
-            revision.office_chat_id = new
-            desk.session.add(revision)
+    for order in await matters.pending_orders(desk.session, desk.jurisdiction):
+        if order.office_chat_id == old:
+            order.office_chat_id = new
+            desk.session.add(order)
     alias = ChatAlias(
         jurisdiction=desk.jurisdiction, old_chat_id=old, new_chat_id=new, migrated_at=desk.now
     )

@@ -15,10 +15,10 @@ from office.matters.in_effect import ENDINGS
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.post import Place
-from storage import alerts as alert_store
 from storage import chats, obligations, outbox, people
-from storage.alerts import Revision
+from storage import matters as matter_store
 from storage.chats import Chat, ChatRole
+from storage.matters import Order
 from storage.obligations import REPORT_KINDS
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.people import LIAISON
@@ -131,9 +131,9 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
     if chat.agency is None:
         return
     await reckon(desk, chat.agency)
-    for revision in await _orders(desk, chat):
-        if not await _stands(desk, revision, chat):
-            await alerts.serve(desk, revision, chat)
+    for order in await _orders(desk, chat):
+        if not await _stands(desk, order, chat):
+            await alerts.serve(desk, order, chat)
     for owed in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, chat.agency, *REPORT_KINDS
     ):
@@ -174,23 +174,23 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
         await _ask_again(desk, chat)
 
 
-async def _orders(desk: Desk, chat: Chat) -> list[Revision]:
+async def _orders(desk: Desk, chat: Chat) -> list[Order]:
     """The newest order that its agency is told of, and the endings that this chat missed."""
     newest = await alerts.order_told(desk, chat.agency or "")
     return [*([newest] if newest else []), *await _missed_endings(desk, chat)]
 
 
-async def _missed_endings(desk: Desk, chat: Chat) -> list[Revision]:
+async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:
     """A group that was told of an alert and missed its end would go on obeying it."""
-    missed = await outbox.revisions_not_told(desk.session, desk.jurisdiction, chat.chat_id)
-    found = [await alert_store.revision(desk.session, revision_id) for revision_id in missed]
-    endings = [revision for revision in found if revision and revision.kind in ENDINGS]
+    missed = await outbox.orders_not_told(desk.session, desk.jurisdiction, chat.chat_id)
+    found = [await matter_store.order(desk.session, order_id) for order_id in missed]
+    endings = [order for order in found if order and order.kind in ENDINGS]
     return [ending for ending in endings if await _was_told(desk, ending, chat)]
 
 
-async def _was_told(desk: Desk, ending: Revision, chat: Chat) -> bool:
+async def _was_told(desk: Desk, ending: Order, chat: Chat) -> bool:
     """In this group, or in the one that it was before it became a supergroup."""
-    orders = await alert_store.issued_revisions(desk.session, ending.alert_id)
+    orders = await matter_store.issued_orders(desk.session, ending.matter_id)
     former = await chats.former_ids(desk.session, desk.jurisdiction, chat.chat_id)
     places = [Place.of(chat), *map(Place, former)]
     return any(
@@ -203,13 +203,13 @@ async def _was_told(desk: Desk, ending: Revision, chat: Chat) -> bool:
     )
 
 
-async def _stands(desk: Desk, revision: Revision, chat: Chat) -> bool:
-    return await _stands_at(desk, revision, Place.of(chat))
+async def _stands(desk: Desk, order: Order, chat: Chat) -> bool:
+    return await _stands_at(desk, order, Place.of(chat))
 
 
-async def _stands_at(desk: Desk, revision: Revision, place: Place) -> bool:
+async def _stands_at(desk: Desk, order: Order, place: Place) -> bool:
     """Whether the order is there or on its way there: the last part tells."""
-    rows = await outbox.deliveries_of_revision(desk.session, revision.key, DeliveryKind.ALERT)
+    rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     there = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
     return bool(there) and there[-1].state not in NOT_THERE
 
@@ -227,7 +227,7 @@ async def _ask_again(desk: Desk, chat: Chat) -> None:
         if obligation.kind in REPORT_KINDS:
             await prompts.serve(desk, obligation, chat)
             continue
-        order = await alert_store.revision(desk.session, obligation.revision_id)
+        order = await matter_store.order(desk.session, obligation.order_id)
         if order is not None and not await _stands(desk, order, chat):
             await alerts.serve(desk, order, chat)
 

@@ -5,11 +5,11 @@ from office.desk import Desk
 from office.matters.draft_texts import post_draft
 from office.obligations import boards
 from office.post import Place
-from storage import alerts, obligations, outbox
 from storage import boards as board_store
-from storage.alerts import Revision
+from storage import matters, obligations, outbox
 from storage.boards import Board
 from storage.chats import Chat, ChatRole
+from storage.matters import Order
 from storage.outbox import OPEN_STATES, Delivery, DeliveryState
 
 
@@ -19,7 +19,7 @@ async def show_again(desk: Desk, chat: Chat) -> None:
         for board in await _that_count(desk):
             await _show_board(desk, board, chat)
     if chat.role != ChatRole.AGENCY:
-        for draft in await alerts.pending_revisions(desk.session, desk.jurisdiction):
+        for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
             if _belongs(draft, chat):
                 await _show_draft(desk, draft, chat)
 
@@ -27,16 +27,16 @@ async def show_again(desk: Desk, chat: Chat) -> None:
 async def _that_count(desk: Desk) -> list[Board]:
     """Something that they show is still owed, be the alert lifted or not."""
     owed = await obligations.open_in(desk.session, desk.jurisdiction)
-    matters = {(row.alert_id, row.matter) for row in owed}
+    matters = {(row.matter_id, row.matter) for row in owed}
     return [
         board
-        for alert_id in sorted({row.alert_id for row in owed})
-        for board in await board_store.boards_of(desk.session, alert_id)
-        if (alert_id, board.matter) in matters
+        for matter_id in sorted({row.matter_id for row in owed})
+        for board in await board_store.boards_of(desk.session, matter_id)
+        if (matter_id, board.matter) in matters
     ]
 
 
-def _belongs(draft: Revision, chat: Chat) -> bool:
+def _belongs(draft: Order, chat: Chat) -> bool:
     """To the chat where it was made; one that was made in the office goes where the office goes."""
     in_private = draft.office_chat_id == draft.drafted_by
     if chat.role == ChatRole.OFFICE:
@@ -50,7 +50,7 @@ async def _show_board(desk: Desk, board: Board, office: Chat) -> None:
         await boards.post_board(desk, board, office)
 
 
-async def _show_draft(desk: Desk, draft: Revision, chat: Chat) -> None:
+async def _show_draft(desk: Desk, draft: Order, chat: Chat) -> None:
     shown = None
     if draft.draft_delivery_id is not None:
         shown = await outbox.delivery(desk.session, draft.draft_delivery_id)

@@ -16,7 +16,7 @@ from office.ladder import referral_notes, service
 from office.ladder.rules import Move
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
-from storage import alerts, extensions, outbox, questioned, reports, slips
+from storage import extensions, matters, outbox, questioned, reports, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
@@ -34,7 +34,7 @@ MARKS = {
 
 
 async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
-    order = await alerts.revision(desk.session, obligation.revision_id)
+    order = await matters.order(desk.session, obligation.order_id)
     asked = await outbox.deliveries_of_obligation(desk.session, obligation.key)
     rows = await slips.slips_of(desk.session, obligation.key)
     served = [row for row in rows if row.step != Move.REFERRAL and row.state != SlipState.VOID]

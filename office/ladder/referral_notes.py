@@ -228,7 +228,7 @@ async def _supplement(
         place = Place(row.chat_id, row.thread_id)
         sent.append(await post.send(desk, place, SUPPLEMENT, message, posting))
     await desk.record(
-        "referral_supplemented", f"alert:{obligation.alert_id}", serial=slip.serial, what=what
+        "referral_supplemented", f"alert:{obligation.matter_id}", serial=slip.serial, what=what
     )
     return next(iter(sent), None)
 
@@ -316,4 +316,4 @@ def _told(rung: Rung | None) -> list[str]:
 
 
 def _about(obligation: Obligation, slip: Slip) -> About:
-    return About(alert_id=obligation.alert_id, slip_id=slip.key)
+    return About(matter_id=obligation.matter_id, slip_id=slip.key)

@@ -32,8 +32,8 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
     asked_by = KINDS[ObligationKind(obligation.kind)].asked_by
     if asked_by is DeliveryKind.ALERT:
-        rows = await outbox.deliveries_of_revision(
-            desk.session, obligation.revision_id, asked_by, agency=obligation.agency
+        rows = await outbox.deliveries_of_order(
+            desk.session, obligation.order_id, asked_by, agency=obligation.agency
         )
         return whole(rows)
     rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
@@ -50,7 +50,7 @@ async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
 class MessageSubject(Protocol):
     """What a message to an agency is about: a delivery, or the same by another way."""
 
-    revision_id: int | None
+    order_id: int | None
     obligation_id: int | None
     slip_id: int | None
 
@@ -60,8 +60,8 @@ async def tries(
 ) -> list[Delivery]:
     """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
     rows: list[Delivery] = []
-    if what == DeliveryKind.ALERT and about.revision_id is not None:
-        rows = await outbox.deliveries_of_revision(desk.session, about.revision_id, kind)
+    if what == DeliveryKind.ALERT and about.order_id is not None:
+        rows = await outbox.deliveries_of_order(desk.session, about.order_id, kind)
     elif what == DeliveryKind.PROMPT and about.obligation_id is not None:
         rows = await outbox.deliveries_of_obligation(desk.session, about.obligation_id)
     elif what == DeliveryKind.SLIP and about.slip_id is not None:

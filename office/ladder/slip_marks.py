@@ -79,7 +79,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
         by_procedure=await _by_procedure(desk, obligation),
     )
     posting = Posting(
-        about=About(alert_id=obligation.alert_id, slip_id=last.slip_id),
+        about=About(matter_id=obligation.matter_id, slip_id=last.slip_id),
         after_id=last.key if last.state in _THERE else None,
         reply_to=last.message_id,
         dedupe_key=f"closure:{obligation.key}:{place.chat_id}:{at.isoformat()}",

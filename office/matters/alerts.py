@@ -12,9 +12,9 @@ from office.matters.order_texts import agency_message, level_view
 from office.post import About, Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import agenda, chats
-from storage import alerts as store
-from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind, RevisionState
+from storage import matters as store
 from storage.chats import Chat
+from storage.matters import Episode, Matter, MatterState, Order, OrderKind, OrderState
 from storage.outbox import DeliveryKind
 
 START = "alert_start"
@@ -22,73 +22,73 @@ DRAFT_LIMIT = "draft_start"
 """Its name is kept from when a draft could only lapse at its start: such rows still wait."""
 DAILY_PROMPTS = "daily_prompts"
 
-OPEN_STATES = (AlertState.ISSUED, AlertState.IN_FORCE)
+OPEN_STATES = (MatterState.ISSUED, MatterState.IN_FORCE)
 
 
-async def standing_alert(desk: Desk) -> Alert | None:
+async def standing_alert(desk: Desk) -> Matter | None:
     """The alert that was issued and has not ended; there is one at most."""
-    found = await store.open_alerts(desk.session, desk.jurisdiction)
+    found = await store.open_matters(desk.session, desk.jurisdiction)
     return found[-1] if found else None
 
 
-async def order_in_effect(desk: Desk, alert: Alert) -> Revision | None:
+async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
     """By which the response runs now; nothing before its start or after its end."""
-    return order_at(await store.issued_revisions(desk.session, alert.key), desk.now)
+    return order_at(await store.issued_orders(desk.session, alert.key), desk.now)
 
 
-async def standing_order(desk: Desk, alert: Alert) -> Revision | None:
+async def standing_order(desk: Desk, alert: Matter) -> Order | None:
     """The newest order about it that says what is to be done."""
-    return newest_terms(await store.issued_revisions(desk.session, alert.key))
+    return newest_terms(await store.issued_orders(desk.session, alert.key))
 
 
-async def newest_order(desk: Desk, alert: Alert) -> Revision:
+async def newest_order(desk: Desk, alert: Matter) -> Order:
     """The order about it that was issued last; it carries the plan of the matter."""
-    orders = await store.issued_revisions(desk.session, alert.key)
+    orders = await store.issued_orders(desk.session, alert.key)
     if not orders:
         raise LookupError(f"alert {alert.id} was never issued")
     return orders[-1]
 
 
-async def order_told(desk: Desk, agency: str) -> Revision | None:
+async def order_told(desk: Desk, agency: str) -> Order | None:
     """The newest order about the alert that stands, where this agency is told of it."""
     alert = await standing_alert(desk)
     order = await newest_order(desk, alert) if alert else None
     return order if order and agency in recipients_of(order) else None
 
 
-def recipients_of(order: Revision) -> dict[str, list[list[int | None]]]:
+def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:
     """Whom an issued order is for, each with its chats as they were when it was told."""
     recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
     return recipients
 
 
-async def order_sent_to(desk: Desk, agency: str, revision_id: int) -> Revision:
+async def order_sent_to(desk: Desk, agency: str, order_id: int) -> Order:
     """An order that was issued to this very agency; a forged id finds nothing."""
-    order = await store.revision(desk.session, revision_id)
+    order = await store.order(desk.session, order_id)
     if (
         order is None
         or order.jurisdiction != desk.jurisdiction
-        or order.state != RevisionState.ISSUED
+        or order.state != OrderState.ISSUED
         or agency not in recipients_of(order)
     ):
         raise Refusal("receipt_unknown")
     return order
 
 
-async def serve(desk: Desk, order: Revision, chat: Chat) -> None:
+async def serve(desk: Desk, order: Order, chat: Chat) -> None:
     """Send an order anew to a chat that was bound later, came back, or lost its buttons."""
-    if chat.agency is None or order.state != RevisionState.ISSUED:
+    if chat.agency is None or order.state != OrderState.ISSUED:
         return
     message = await agency_message(desk, order, chat.agency)
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=chat.agency)
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=chat.agency)
     await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(about=about))
     await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)
 
 
-async def start(desk: Desk, revision_id: int) -> str:
+async def start(desk: Desk, order_id: int) -> str:
     """The instant has come: the response starts, or goes on at its new level, and all are told."""
-    order = await store.revision(desk.session, revision_id)
-    alert = await store.alert(desk.session, order.alert_id) if order else None
+    order = await store.order(desk.session, order_id)
+    alert = await store.matter(desk.session, order.matter_id) if order else None
     if order is None or alert is None or alert.state not in OPEN_STATES:
         return "ended before it started"
     newest = await standing_order(desk, alert)
@@ -99,12 +99,12 @@ async def start(desk: Desk, revision_id: int) -> str:
     return "started"
 
 
-async def take_effect(desk: Desk, alert: Alert, order: Revision) -> None:
+async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
     """From now on the order's level holds; the first to do so opens the episode."""
     if alert.started_at is None:
         alert.started_at = takes_effect_at(order)
         alert.episode_id = await _open_episode(desk, alert.started_at)
-    alert.state, alert.level = AlertState.IN_FORCE, order.level
+    alert.state, alert.level = MatterState.IN_FORCE, order.level
     desk.session.add(alert)
     await desk.session.flush()
     await desk.record(
@@ -112,9 +112,9 @@ async def take_effect(desk: Desk, alert: Alert, order: Revision) -> None:
     )
 
 
-async def cancel_starts(desk: Desk, alert: Alert) -> None:
+async def cancel_starts(desk: Desk, alert: Matter) -> None:
     """No order of this alert takes effect any more."""
-    for order in await store.issued_revisions(desk.session, alert.key):
+    for order in await store.issued_orders(desk.session, alert.key):
         await off_agenda(desk, START, order.key)
 
 
@@ -137,7 +137,7 @@ async def _open_episode(desk: Desk, at: datetime) -> int:
     return episode.key
 
 
-async def _announce(desk: Desk, order: Revision) -> None:
+async def _announce(desk: Desk, order: Order) -> None:
     plan = await desk.plan_of(order)
     view = StartView(
         command=plan.command,
@@ -145,7 +145,7 @@ async def _announce(desk: Desk, order: Revision) -> None:
         level=level_view(plan.level(order.level)),
         starts_at=takes_effect_at(order),
         ends_at=announced_end(order),
-        is_adjustment=order.kind == RevisionKind.ADJUST,
+        is_adjustment=order.kind == OrderKind.ADJUST,
     )
     message = Message(desk.words.text("alert_start", view))
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
@@ -163,6 +163,6 @@ async def _announce(desk: Desk, order: Revision) -> None:
     await post.tell_office(desk, message, _start_posting(order, None, "office"))
 
 
-def _start_posting(order: Revision, agency: str | None, where: str) -> Posting:
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+def _start_posting(order: Order, agency: str | None, where: str) -> Posting:
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
     return Posting(about=about, dedupe_key=f"start:{order.key}:{where}")

@@ -16,10 +16,10 @@ from office.matters.order_texts import order_text, title
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
 from office.plan.model import Act, Plan
 from office.post import About, Place, Posting
-from storage import alerts as store
 from storage import chats, outbox
-from storage.alerts import Approval, Decision, Revision, RevisionState
+from storage import matters as store
 from storage.chats import Chat
+from storage.matters import Approval, Decision, Order, OrderState
 from storage.outbox import Delivery, DeliveryKind
 
 CONFIRM_VERB = "dgo"
@@ -29,9 +29,9 @@ APPROVE_VERB = "aok"
 RETURN_VERB = "aback"
 
 
-async def post_draft(desk: Desk, place: Place, draft: Revision) -> None:
+async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
     """Show the draft where it was made, and remember the message that every step will edit."""
-    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    about = About(matter_id=draft.matter_id, order_id=draft.key)
     message = await draft_message(desk, draft)
     shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(about=about))
     draft.draft_delivery_id = shown.key
@@ -39,7 +39,7 @@ async def post_draft(desk: Desk, place: Place, draft: Revision) -> None:
     await desk.session.flush()
 
 
-async def redraw_draft(desk: Desk, draft: Revision) -> None:
+async def redraw_draft(desk: Desk, draft: Order) -> None:
     if draft.draft_delivery_id is None:
         return
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
@@ -48,24 +48,24 @@ async def redraw_draft(desk: Desk, draft: Revision) -> None:
 
 
 async def tell_drafter_and_office(
-    desk: Desk, draft: Revision, message: Message, key: str | None = None
+    desk: Desk, draft: Order, message: Message, key: str | None = None
 ) -> None:
     """Under the draft; where that stands in private, to the office's group as well, for to know."""
     shown = await _say_under(desk, draft, message, key)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None or shown == Place.of(office):
         return
-    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    about = About(matter_id=draft.matter_id, order_id=draft.key)
     posting = Posting(about=about, dedupe_key=key and f"{key}:office")
     await post.tell_office(desk, Message(message.html), posting)
 
 
-async def draft_message(desk: Desk, draft: Revision) -> Message:
+async def draft_message(desk: Desk, draft: Order) -> Message:
     view = await _draft_view(desk, draft)
     return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
 
 
-async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int) -> None:
+async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -> None:
     """The full text and its grounds, to one person who may sign at this step."""
     plan = await desk.plan_of(draft)
     view = await _draft_view(desk, draft, plan.position(step.position).name)
@@ -77,13 +77,13 @@ async def ask_approver(desk: Desk, draft: Revision, step: Approval, user_id: int
         ),
     )
     posting = Posting(
-        about=About(alert_id=draft.alert_id, revision_id=draft.key), context={"approval": step.key}
+        about=About(matter_id=draft.matter_id, order_id=draft.key), context={"approval": step.key}
     )
     message = Message(desk.words.text("approval_ask", view), keyboard)
     await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
 
 
-async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
+async def redraw_step(desk: Desk, draft: Order, step: Approval) -> None:
     """The messages that asked for this signature say what became of it, without buttons.
 
     Whoever signed can read there what they signed.
@@ -106,14 +106,14 @@ async def redraw_step(desk: Desk, draft: Revision, step: Approval) -> None:
             await post.edit(desk, asked, message, kind=DeliveryKind.APPROVAL)
 
 
-async def withdraw_request(desk: Desk, draft: Revision, asked: Delivery) -> None:
+async def withdraw_request(desk: Desk, draft: Order, asked: Delivery) -> None:
     """Of somebody who does not hold the position any more."""
     plan = await desk.plan_of(draft)
     phrase = desk.words.phrase("signature_withdrawn", title=title(desk, plan, draft))
     await post.edit(desk, asked, Message(phrase), kind=DeliveryKind.APPROVAL)
 
 
-async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
+async def tell_drafter(desk: Desk, draft: Order, step: Approval) -> None:
     """An edited message rings nobody's phone: a return is said anew, under the draft."""
     plan = await desk.plan_of(draft)
     said = await _step_view(desk, plan, draft, step)
@@ -128,20 +128,20 @@ async def tell_drafter(desk: Desk, draft: Revision, step: Approval) -> None:
 
 
 async def _say_under(
-    desk: Desk, draft: Revision, message: Message, key: str | None = None
+    desk: Desk, draft: Order, message: Message, key: str | None = None
 ) -> Place | None:
     """Where the draft stands, in reply to it; the place, if there is one."""
     if draft.draft_delivery_id is None:
         return None
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
     place = Place(shown.chat_id, shown.thread_id)
-    about = About(alert_id=draft.alert_id, revision_id=draft.key)
+    about = About(matter_id=draft.matter_id, order_id=draft.key)
     posting = Posting(about=about, reply_to=shown.message_id, dedupe_key=key)
     await post.send(desk, place, DeliveryKind.OFFICE, message, posting)
     return place
 
 
-async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
+async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
     """The chain as it stands; before the draft is confirmed, as it will be."""
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
@@ -156,7 +156,7 @@ async def steps_of(desk: Desk, draft: Revision) -> tuple[StepView, ...]:
     )
 
 
-def why_outdated(desk: Desk, draft: Revision, limit: Limit) -> str:
+def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
     """Why the draft cannot be issued any more as it was read."""
     return desk.words.plain(
         f"draft_outdated_{limit.value}",
@@ -167,13 +167,13 @@ def why_outdated(desk: Desk, draft: Revision, limit: Limit) -> str:
     )
 
 
-def lapsed_by(desk: Desk, draft: Revision) -> str:
+def lapsed_by(desk: Desk, draft: Order) -> str:
     """The same in a word, for the heading of a draft that lapsed."""
     limit = holds_until(draft)
     return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
 
 
-def act_of(plan: Plan, draft: Revision, step: Approval) -> Act:
+def act_of(plan: Plan, draft: Order, step: Approval) -> Act:
     """What this signature is called."""
     return plan.level(draft.level).act_of(step.position)
 
@@ -183,7 +183,7 @@ def last_part(message: Message) -> Message:
     return Message(split_html(message.html)[-1], message.keyboard)
 
 
-async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftView:
+async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView:
     plan = await desk.plan_of(draft)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     return DraftView(
@@ -205,7 +205,7 @@ async def _draft_view(desk: Desk, draft: Revision, position: str = "") -> DraftV
     )
 
 
-def _issue_before(draft: Revision) -> datetime | None:
+def _issue_before(draft: Order) -> datetime | None:
     """A limit that the text of the order does not tell, as it tells its start."""
     limit = holds_until(draft)
     return limit.at if limit and limit.value is not Outdated.START else None
@@ -215,27 +215,27 @@ def _is_lost(places: list[Chat]) -> bool:
     return bool(places) and not any(chat.reachable for chat in places)
 
 
-def _is_short(desk: Desk, plan: Plan, draft: Revision) -> bool:
+def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
     """Where only the end changes nothing starts, and no notice of it is asked for."""
     if draft.kind in ENDINGS or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 
 
-def _draft_keyboard(desk: Desk, draft: Revision) -> Keyboard:
+def _draft_keyboard(desk: Desk, draft: Order) -> Keyboard:
     plain = desk.words.plain
     confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
     change = button(plain("button_change"), CHANGE_VERB, draft.key)
     give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
     rest = (give_up,) if draft.kind in ENDINGS else (change, give_up)
-    if draft.state == RevisionState.DRAFT:
+    if draft.state == OrderState.DRAFT:
         return ((confirm,), rest)
-    if draft.state in (RevisionState.APPROVING, RevisionState.RETURNED, RevisionState.LAPSED):
+    if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):
         return (rest,)
     return ()
 
 
-async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) -> StepView:
+async def _step_view(desk: Desk, plan: Plan, draft: Order, step: Approval) -> StepView:
     is_open = step.decision in (Decision.WAITING, Decision.ASKED)
     hindered = await signers.trouble(desk, draft, step) if is_open else None
     return StepView(
@@ -251,9 +251,7 @@ async def _step_view(desk: Desk, plan: Plan, draft: Revision, step: Approval) ->
 
 async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
     """The last parts of what was sent for this step: those with the buttons."""
-    sent = await outbox.deliveries_of_revision(
-        desk.session, step.revision_id, DeliveryKind.APPROVAL
-    )
+    sent = await outbox.deliveries_of_order(desk.session, step.order_id, DeliveryKind.APPROVAL)
     return [
         row
         for row in sent

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.alerts import Revision, RevisionKind
+from storage.matters import Order, OrderKind
 
-ENDINGS = (RevisionKind.CANCEL, RevisionKind.LIFT)
+ENDINGS = (OrderKind.CANCEL, OrderKind.LIFT)
 
 
-def takes_effect_at(order: Revision) -> datetime:
+def takes_effect_at(order: Order) -> datetime:
     """At its start, or at its issue where the approvals took longer."""
     if order.issued_at is None:
         return order.starts_at
     return max(order.starts_at, order.issued_at)
 
 
-def order_at(orders: Sequence[Revision], instant: datetime) -> Revision | None:
+def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
     """Of an alert's issued orders, in order of issue, the one in effect at this instant.
 
     A newer order replaces every older one that has not taken effect yet; after an ending
     nothing is in effect.
     """
-    current: Revision | None = None
+    current: Order | None = None
     for place, order in enumerate(orders):
         effect = takes_effect_at(order)
         if effect > instant or _is_replaced(effect, orders[place + 1 :]):
@@ -30,10 +30,10 @@ def order_at(orders: Sequence[Revision], instant: datetime) -> Revision | None:
     return current
 
 
-def newest_terms(orders: Sequence[Revision]) -> Revision | None:
+def newest_terms(orders: Sequence[Order]) -> Order | None:
     """The newest order that says what is to be done, in effect or not."""
     return next((order for order in reversed(orders) if order.kind not in ENDINGS), None)
 
 
-def _is_replaced(effect: datetime, later: Sequence[Revision]) -> bool:
+def _is_replaced(effect: datetime, later: Sequence[Order]) -> bool:
     return any(order.issued_at is not None and order.issued_at < effect for order in later)

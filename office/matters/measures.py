@@ -27,9 +27,9 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
     return Message(desk.words.text("alert_measures", view))
 
 
-async def others(desk: Desk, agency: str, revision_id: int) -> Message:
+async def others(desk: Desk, agency: str, order_id: int) -> Message:
     """What the others do under an order that this agency got."""
-    order = await order_sent_to(desk, agency, revision_id)
+    order = await order_sent_to(desk, agency, order_id)
     plan = await desk.plan_of(order)
     view = MeasuresView(
         agency=plan.agency(agency).name,
@@ -41,12 +41,12 @@ async def others(desk: Desk, agency: str, revision_id: int) -> Message:
     return Message(desk.words.text("alert_measures", view))
 
 
-async def duties(desk: Desk, agency: str, revision_id: int | None = None) -> Message:
+async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Message:
     """The agency's duties: by the plan of the alert that it was told of, else the one in force."""
-    if revision_id is None:
+    if order_id is None:
         order = await alerts.order_told(desk, agency)
     else:
-        order = await order_sent_to(desk, agency, revision_id)
+        order = await order_sent_to(desk, agency, order_id)
     described = _described(await desk.plan_of(order) if order else desk.plan, agency)
     view = DutiesView(described.name, tuple(duty.text for duty in described.duties))
     return Message(desk.words.text("alert_duties", view))

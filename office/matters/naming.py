@@ -5,8 +5,8 @@ from datetime import date, datetime
 from office.bodies import agency_names
 from office.desk import JOINED, SINCE, Desk
 from office.plan.model import Plan
-from storage import alerts
-from storage.alerts import Revision
+from storage import matters
+from storage.matters import Order
 from storage.obligations import Obligation
 
 
@@ -20,8 +20,8 @@ async def plan_of(desk: Desk, obligation: Obligation) -> Plan:
     return await desk.plan_of(await order_of(desk, obligation))
 
 
-async def order_of(desk: Desk, obligation: Obligation) -> Revision:
-    order = await alerts.revision(desk.session, obligation.revision_id)
+async def order_of(desk: Desk, obligation: Obligation) -> Order:
+    order = await matters.order(desk.session, obligation.order_id)
     if order is None:
         raise ValueError(f"obligation {obligation.id} comes from no order")
     return order
@@ -32,15 +32,15 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
     return (await plan_of(desk, obligation)).agency(obligation.agency).name
 
 
-def owes_day(desk: Desk, order: Revision, agency: str, day: date) -> bool:
+def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
     """Whoever joined the alert later owes nothing for the days before."""
     joined = order.snapshot.get(JOINED, {}).get(agency)
     return joined is None or desk.local(datetime.fromisoformat(joined[SINCE])).date() <= day
 
 
-async def name_under(desk: Desk, agency: str, revision_id: int | None) -> str:
+async def name_under(desk: Desk, agency: str, order_id: int | None) -> str:
     """An agency's name in what is about an order, or about none."""
-    order = await alerts.revision(desk.session, revision_id) if revision_id else None
+    order = await matters.order(desk.session, order_id) if order_id else None
     known = (await desk.plan_of(order)).known_agency(agency) if order else None
     return known.name if known else agency_names.name(desk, agency)
 

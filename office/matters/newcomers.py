@@ -14,12 +14,12 @@ from office.matters.order_texts import alert_title
 from office.plan.model import Agency
 from office.post import About, Posting
 from storage import chats
-from storage.alerts import Revision
+from storage.matters import Order
 
 JOIN_VERB = "join"
 
 
-async def untold(desk: Desk, order: Revision) -> list[Agency]:
+async def untold(desk: Desk, order: Order) -> list[Agency]:
     """Those of the plan in force that have a group and are not told of this order's alert."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = recipients_of(order)
@@ -37,7 +37,7 @@ async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
             await _ask(desk, order, agency)
 
 
-async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
+async def _ask(desk: Desk, order: Order, agency: Agency) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
         agency=agency.name,
@@ -45,9 +45,9 @@ async def _ask(desk: Desk, order: Revision, agency: Agency) -> None:
         serial=order.serial,
     )
     label = desk.words.plain("button_publish_to_newcomer", agency=agency.short)
-    publish = button(label, JOIN_VERB, order.alert_id, agency.id)
+    publish = button(label, JOIN_VERB, order.matter_id, agency.id)
     posting = Posting(
-        about=About(alert_id=order.alert_id),
-        dedupe_key=f"newcomer:{order.alert_id}:{agency.id}",
+        about=About(matter_id=order.matter_id),
+        dedupe_key=f"newcomer:{order.matter_id}:{agency.id}",
     )
     await post.tell_office(desk, Message(phrase, ((publish,),)), posting)

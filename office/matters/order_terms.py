@@ -8,7 +8,7 @@ from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage.alerts import Revision
+from storage.matters import Order
 
 HOURS_AT_MOST = 720
 DAYS_AHEAD = 30
@@ -44,22 +44,22 @@ class Terms:
         return self.starts_at + timedelta(hours=self.hours)
 
 
-def terms_of(order: Revision) -> Terms:
+def terms_of(order: Order) -> Terms:
     """The terms of an order that has them: one to issue or to adjust."""
     if order.hours is None or order.pollutant is None:
-        raise ValueError(f"revision {order.id} ends an alert and has no terms")
+        raise ValueError(f"order {order.id} ends an alert and has no terms")
     return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
 
 
-def start_of(order: Revision) -> Start:
+def start_of(order: Order) -> Start:
     """Until an order that starts at once is issued, the instant in its row says nothing."""
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
-def announced_end(order: Revision) -> datetime:
+def announced_end(order: Order) -> datetime:
     """When an issued order says that the alert will end: its hours count from when it holds."""
     if order.hours is None:
-        raise ValueError(f"revision {order.id} ends an alert and has no terms")
+        raise ValueError(f"order {order.id} ends an alert and has no terms")
     return takes_effect_at(order) + timedelta(hours=order.hours)
 
 

@@ -12,15 +12,15 @@ from office.matters.in_effect import ENDINGS, newest_terms, takes_effect_at
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
 from office.matters.outdated import PREVIOUS, change_of_end, previous_end
 from office.plan.model import Level, MeasureGroup, Plan
-from storage import alerts as store
-from storage.alerts import Revision
+from storage import matters as store
+from storage.matters import Order
 
 RECEIPT_VERB = "got"
 OTHERS_VERB = "others"
 DUTIES_VERB = "duties"
 
 
-async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> Markup:
+async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Markup:
     """The exact words; without an agency, those that every agency reads."""
     plan = await desk.plan_of(order)
     if order.kind in ENDINGS:
@@ -28,7 +28,7 @@ async def order_text(desk: Desk, order: Revision, agency: str | None = None) -> 
     return Markup(desk.words.text("alert_order", _order_view(desk, plan, order, agency)))
 
 
-async def brief_text(desk: Desk, order: Revision) -> str:
+async def brief_text(desk: Desk, order: Order) -> str:
     """What was issued in two sentences, for those who carry nothing out themselves."""
     plan = await desk.plan_of(order)
     if order.kind in ENDINGS:
@@ -36,13 +36,13 @@ async def brief_text(desk: Desk, order: Revision) -> str:
     return desk.words.text("leader_order", _order_view(desk, plan, order, None))
 
 
-async def agency_message(desk: Desk, order: Revision, agency: str) -> Message:
+async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
     """The order as one agency gets it."""
     keyboard = () if order.kind in ENDINGS else receipt_keyboard(desk, order)
     return Message(await order_text(desk, order, agency), keyboard)
 
 
-def receipt_keyboard(desk: Desk, order: Revision) -> Keyboard:
+def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
     plain = desk.words.plain
     return (
         (button(plain("button_receipt"), RECEIPT_VERB, order.key),),
@@ -53,13 +53,13 @@ def receipt_keyboard(desk: Desk, order: Revision) -> Keyboard:
     )
 
 
-def title(desk: Desk, plan: Plan, order: Revision) -> str:
+def title(desk: Desk, plan: Plan, order: Order) -> str:
     """What the order is called in a sentence, such as 橙色预警."""
     kind = change_of_end(order) or order.kind
     return desk.words.plain(f"title_{kind}", level=plan.level(order.level).name)
 
 
-def alert_title(desk: Desk, plan: Plan, order: Revision) -> str:
+def alert_title(desk: Desk, plan: Plan, order: Order) -> str:
     """What the alert is called, whatever this order changed about it."""
     return desk.words.plain("title_issue", level=plan.level(order.level).name)
 
@@ -81,13 +81,13 @@ def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[Mea
     )
 
 
-def base_rank(plan: Plan, order: Revision) -> int | None:
+def base_rank(plan: Plan, order: Order) -> int | None:
     """The rank above which measures are new: of the level that an adjustment leaves."""
     previous = order.snapshot.get(PREVIOUS)
     return plan.level(previous).rank if previous is not None else None
 
 
-def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> OrderView:
+def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView:
     terms = terms_of(order)
     previous = order.snapshot.get(PREVIOUS)
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
@@ -109,12 +109,12 @@ def _order_view(desk: Desk, plan: Plan, order: Revision, agency: str | None) -> 
     )
 
 
-def _own_measures(plan: Plan, order: Revision, agency: str) -> tuple[MeasureBlock, ...]:
+def _own_measures(plan: Plan, order: Order, agency: str) -> tuple[MeasureBlock, ...]:
     return blocks(plan.measures_for(agency, order.level), base_rank(plan, order))
 
 
-async def _ending_view(desk: Desk, plan: Plan, order: Revision) -> EndingView:
-    alert = await store.alert(desk.session, order.alert_id)
+async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
+    alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
     return EndingView(
         kind=order.kind,
@@ -127,8 +127,8 @@ async def _ending_view(desk: Desk, plan: Plan, order: Revision) -> EndingView:
     )
 
 
-async def _planned_start(desk: Desk, ending: Revision) -> datetime:
+async def _planned_start(desk: Desk, ending: Order) -> datetime:
     """When the response would have started: what the newest order before the ending says."""
-    orders = await store.issued_revisions(desk.session, ending.alert_id)
+    orders = await store.issued_orders(desk.session, ending.matter_id)
     order = newest_terms(orders)
     return order.starts_at if order else ending.starts_at

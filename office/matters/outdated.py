@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
-from storage.alerts import Revision
+from storage.matters import Order
 
 PREVIOUS = "previous_level"
 """In an order's snapshot: the level that an adjustment leaves."""
@@ -32,7 +32,7 @@ class Limit:
     value: Outdated
 
 
-def holds_until(draft: Revision) -> Limit | None:
+def holds_until(draft: Order) -> Limit | None:
     """From when on issuing the draft would say something else than was read; never, if none.
 
     It depends on the row alone: while a draft is pending no other order is issued.
@@ -43,13 +43,13 @@ def holds_until(draft: Revision) -> Limit | None:
     return min(limits, key=lambda limit: limit.at, default=None)
 
 
-def outdated(draft: Revision, now: datetime) -> Limit | None:
+def outdated(draft: Order, now: datetime) -> Limit | None:
     """The limit that the draft has reached, if it has."""
     limit = holds_until(draft)
     return limit if limit is not None and limit.at <= now else None
 
 
-def change_of_end(order: Revision) -> str | None:
+def change_of_end(order: Order) -> str | None:
     """Whether an adjustment changes nothing but the end, and how.
 
     An end that counts from the issue moves while the draft waits. The draft is called by what it
@@ -62,17 +62,17 @@ def change_of_end(order: Revision) -> str | None:
     return "prolong" if ends_at > before else "shorten"
 
 
-def previous_end(order: Revision) -> datetime | None:
+def previous_end(order: Order) -> datetime | None:
     return _instant(order, PREVIOUS_END)
 
 
-def _start_passes(draft: Revision) -> datetime | None:
+def _start_passes(draft: Order) -> datetime | None:
     """Within the minute that it names a start is still the one that was read."""
     start = start_of(draft)
     return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None
 
 
-def _shortens_no_more(draft: Revision) -> datetime | None:
+def _shortens_no_more(draft: Order) -> datetime | None:
     """Issued from then on, its hours would end no sooner than the alert does without it.
 
     A prolonging has no such instant: the longer it waits, the later it ends. Texts tell minutes,
@@ -84,17 +84,17 @@ def _shortens_no_more(draft: Revision) -> datetime | None:
     return to_the_minute(before) - timedelta(hours=draft.hours or 0)
 
 
-def _level_left_ends(draft: Revision) -> datetime | None:
+def _level_left_ends(draft: Order) -> datetime | None:
     """A raising could become a lowering, and measures that are carried out be called new."""
     return _instant(draft, PREVIOUS_UNTIL)
 
 
-def _instant(order: Revision, key: str) -> datetime | None:
+def _instant(order: Order, key: str) -> datetime | None:
     kept = order.snapshot.get(key)
     return datetime.fromisoformat(kept) if kept else None
 
 
-_RULES: dict[Outdated, Callable[[Revision], datetime | None]] = {
+_RULES: dict[Outdated, Callable[[Order], datetime | None]] = {
     Outdated.START: _start_passes,
     Outdated.END: _shortens_no_more,
     Outdated.LEVEL: _level_left_ends,

@@ -6,9 +6,9 @@ from enum import StrEnum
 from office.desk import Desk
 from office.matters import chain
 from office.matters.chain import Seat
-from storage import alerts as store
 from storage import chats, people
-from storage.alerts import Approval, Decision, Revision
+from storage import matters as store
+from storage.matters import Approval, Decision, Order
 
 
 class Trouble(StrEnum):
@@ -18,7 +18,7 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-async def seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
+async def seats(desk: Desk, draft: Order) -> tuple[Seat, ...]:
     plan = await desk.plan_of(draft)
     positions = plan.level(draft.level).approval
     holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
@@ -28,14 +28,14 @@ async def seats(desk: Desk, draft: Revision) -> tuple[Seat, ...]:
 
 
 async def askable(
-    desk: Desk, draft: Revision, step: Approval, known: Sequence[Seat] | None = None
+    desk: Desk, draft: Order, step: Approval, known: Sequence[Seat] | None = None
 ) -> list[int]:
     """Who may sign at this step and has not signed at another."""
     seated = known or await seats(desk, draft)
     return sorted(seated[step.step].people - await signed(desk, draft))
 
 
-async def signed(desk: Desk, draft: Revision) -> set[int]:
+async def signed(desk: Desk, draft: Order) -> set[int]:
     return {
         step.decided_by
         for step in await store.approvals(desk.session, draft.key)
@@ -43,7 +43,7 @@ async def signed(desk: Desk, draft: Revision) -> set[int]:
     }
 
 
-async def trouble(desk: Desk, draft: Revision, step: Approval) -> Trouble | None:
+async def trouble(desk: Desk, draft: Order, step: Approval) -> Trouble | None:
     """Nothing where somebody reads what is sent; the private chat of one is enough."""
     could = await askable(desk, draft, step)
     if not could:

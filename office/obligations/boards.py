@@ -15,11 +15,11 @@ from office.matters.order_texts import title
 from office.plan.model import Plan
 from office.post import About, Place, Posting
 from storage import agenda, boards, channels, chats, obligations, outbox, questioned
-from storage import alerts as store
-from storage.alerts import Alert, Revision
+from storage import matters as store
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
+from storage.matters import Matter, Order
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
@@ -41,7 +41,7 @@ _COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
-async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> Board | None:
+async def open_board(desk: Desk, alert: Matter, kind: BoardKind, matter: str) -> Board | None:
     """Post the board in the office group; nothing where no office group is enrolled."""
     known = await boards.board(desk.session, alert.key, kind, matter)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
@@ -54,7 +54,7 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
     shown = await _post(desk, alert.key, office, html, live=live)
     opened = Board(
         jurisdiction=desk.jurisdiction,
-        alert_id=alert.key,
+        matter_id=alert.key,
         kind=kind,
         matter=matter,
         delivery_id=shown.key,
@@ -70,16 +70,16 @@ async def open_board(desk: Desk, alert: Alert, kind: BoardKind, matter: str) -> 
 async def deadline_passed(desk: Desk, board_id: int) -> str:
     """Whoever has not answered by now is shown as overdue, from this instant on."""
     board = await boards.board_with_id(desk.session, board_id)
-    await touch(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    await touch(desk, board.matter_id, BoardKind(board.kind), board.matter)
     await _watch(desk, board)
     return "shown"
 
 
-async def new_deadline(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> None:
+async def new_deadline(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> None:
     """Of one that it counts: who was late may not be any more, and who was not may become so."""
-    board = await boards.board(desk.session, alert_id, kind, matter)
+    board = await boards.board(desk.session, matter_id, kind, matter)
     if board is not None:
-        await touch(desk, alert_id, kind, matter)
+        await touch(desk, matter_id, kind, matter)
         await _watch(desk, board)
 
 
@@ -88,7 +88,7 @@ async def _watch(desk: Desk, board: Board) -> None:
 
     Deadlines move later alone, so the worst that may happen is a look too early.
     """
-    rows = await _standings(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    rows = await _standings(desk, board.matter_id, BoardKind(board.kind), board.matter)
     coming = [
         row.due_at
         for row in rows
@@ -106,26 +106,26 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     """Show it anew, in a message that stands for it from now on."""
-    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
-    shown = await _post(desk, board.alert_id, office, html)
+    html = await board_text(desk, board.matter_id, BoardKind(board.kind), board.matter)
+    shown = await _post(desk, board.matter_id, office, html)
     board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
     desk.session.add(board)
     await desk.session.flush()
 
 
 async def touch(
-    desk: Desk, alert_id: int, kind: BoardKind, matter: str, *, live: bool = False
+    desk: Desk, matter_id: int, kind: BoardKind, matter: str, *, live: bool = False
 ) -> None:
     """Something that the board counts has changed: edit it, but not more often than the gap.
 
     `live` while what it counts is leaving: the edit does not wait behind that.
     """
-    board = await boards.board(desk.session, alert_id, kind, matter)
+    board = await boards.board(desk.session, matter_id, kind, matter)
     if board is None or (board.edited_at > desk.now and not live):
         # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
         # a minute are not counted a thousand times.
         return
-    html = await board_text(desk, alert_id, kind, matter)
+    html = await board_text(desk, matter_id, kind, matter)
     if html == board.shown:
         return
     shown = await outbox.delivery(desk.session, board.delivery_id)
@@ -147,7 +147,7 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return
-    html = await board_text(desk, board.alert_id, BoardKind(board.kind), board.matter)
+    html = await board_text(desk, board.matter_id, BoardKind(board.kind), board.matter)
     edit.text, board.shown = last_part(Message(html)).html, html
     desk.session.add_all([edit, board])
 
@@ -159,31 +159,31 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
     is left to send; then the board must be exact.
     """
     orders = {
-        (row.alert_id, row.revision_id)
+        (row.matter_id, row.order_id)
         for row in deliveries
-        if row.kind in COUNTED and row.alert_id is not None and row.revision_id is not None
+        if row.kind in COUNTED and row.matter_id is not None and row.order_id is not None
     }
-    for alert_id, revision_id in sorted(orders):
-        matter = str(revision_id)
-        board = await boards.board(desk.session, alert_id, BoardKind.RECEIPTS, matter)
+    for matter_id, order_id in sorted(orders):
+        matter = str(order_id)
+        board = await boards.board(desk.session, matter_id, BoardKind.RECEIPTS, matter)
         if board is None:
             continue
         edit_waits = board.edited_at > desk.now
-        if edit_waits and await outbox.is_open(desk.session, revision_id, DeliveryKind.ALERT):
+        if edit_waits and await outbox.is_open(desk.session, order_id, DeliveryKind.ALERT):
             continue
-        await touch(desk, alert_id, BoardKind.RECEIPTS, matter, live=True)
+        await touch(desk, matter_id, BoardKind.RECEIPTS, matter, live=True)
 
 
 async def view_of(
-    desk: Desk, alert_id: int, kind: BoardKind, matter: str
+    desk: Desk, matter_id: int, kind: BoardKind, matter: str
 ) -> ReceiptsView | ReportsView:
     if kind is BoardKind.RECEIPTS:
-        return await _receipts(desk, alert_id, matter)
-    return await _reports(desk, alert_id, matter)
+        return await _receipts(desk, matter_id, matter)
+    return await _reports(desk, matter_id, matter)
 
 
-async def board_text(desk: Desk, alert_id: int, kind: BoardKind, matter: str) -> str:
-    return text_of(desk.words, await view_of(desk, alert_id, kind, matter))
+async def board_text(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> str:
+    return text_of(desk.words, await view_of(desk, matter_id, kind, matter))
 
 
 def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
@@ -192,17 +192,17 @@ def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
 
 
 async def _post(
-    desk: Desk, alert_id: int, office: Chat, html: str, *, live: bool = False
+    desk: Desk, matter_id: int, office: Chat, html: str, *, live: bool = False
 ) -> Delivery:
     # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
-    posting = Posting(about=About(alert_id=alert_id), ahead=live)
+    posting = Posting(about=About(matter_id=matter_id), ahead=live)
     return await post.send(desk, Place.of(office), DeliveryKind.BOARD, Message(html), posting)
 
 
-async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
+async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
     order = await _order(desk, int(matter))
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, alert_id, BoardKind.RECEIPTS, matter)
+    rows = await _standings(desk, matter_id, BoardKind.RECEIPTS, matter)
     told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
@@ -229,13 +229,13 @@ async def _receipts(desk: Desk, alert_id: int, matter: str) -> ReceiptsView:
     )
 
 
-async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
-    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+async def _reports(desk: Desk, matter_id: int, matter: str) -> ReportsView:
+    order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if order is None:
-        raise ValueError(f"alert {alert_id} has a board of reports and was never issued")
+        raise ValueError(f"alert {matter_id} has a board of reports and was never issued")
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, alert_id, BoardKind.REPORTS, matter)
-    unjudged = await questioned.unjudged_agencies(desk.session, alert_id, matter, desk.now)
+    rows = await _standings(desk, matter_id, BoardKind.REPORTS, matter)
+    unjudged = await questioned.unjudged_agencies(desk.session, matter_id, matter, desk.now)
     judged = [row for row in rows if row.agency not in unjudged]
     return ReportsView(
         title=title(desk, plan, order),
@@ -253,9 +253,9 @@ async def _reports(desk: Desk, alert_id: int, matter: str) -> ReportsView:
 
 
 async def _standings(
-    desk: Desk, alert_id: int, kind: BoardKind, matter: str
+    desk: Desk, matter_id: int, kind: BoardKind, matter: str
 ) -> list[BoardStanding]:
-    return await obligations.standings(desk.session, alert_id, _COUNTS[kind], matter)
+    return await obligations.standings(desk.session, matter_id, _COUNTS[kind], matter)
 
 
 def _is_overdue(row: BoardStanding, now: datetime) -> bool:
@@ -269,10 +269,10 @@ def _is_awaited(row: BoardStanding, now: datetime) -> bool:
     return row.state not in MET_STATES and not _is_overdue(row, now)
 
 
-async def _order(desk: Desk, revision_id: int) -> Revision:
-    order = await store.revision(desk.session, revision_id)
+async def _order(desk: Desk, order_id: int) -> Order:
+    order = await store.order(desk.session, order_id)
     if order is None:
-        raise ValueError(f"a board counts the receipts of revision {revision_id}, which is gone")
+        raise ValueError(f"a board counts the receipts of order {order_id}, which is gone")
     return order
 
 
@@ -287,17 +287,17 @@ def _what_came(states: set[str]) -> str:
 
 
 async def _told_otherwise(
-    desk: Desk, plan: Plan, order: Revision, told: dict[str, set[str]]
+    desk: Desk, plan: Plan, order: Order, told: dict[str, set[str]]
 ) -> tuple[Told, ...]:
     """Agencies that have it from elsewhere, because their groups do not have it."""
     ways: dict[str, list[str]] = {}
-    for relay in await outbox.deliveries_of_revision(
+    for relay in await outbox.deliveries_of_order(
         desk.session, order.key, DeliveryKind.ALERT_RELAY
     ):
         if relay.state == DeliveryState.SENT and relay.agency:
             ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
     names = {channel.id: channel.name for channel in desk.plan.channels}
-    for sent in await channels.of_revision(desk.session, order.key, DeliveryKind.ALERT):
+    for sent in await channels.of_order(desk.session, order.key, DeliveryKind.ALERT):
         if sent.state == ChannelState.SENT:
             ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
     return tuple(

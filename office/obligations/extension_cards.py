@@ -25,7 +25,7 @@ async def post_card(
 ) -> None:
     """Put it to the office group, or to whoever listed what is pending."""
     message = await _card(desk, asked, owing)
-    about = About(alert_id=owing.alert_id, extension_id=asked.key)
+    about = About(matter_id=owing.matter_id, extension_id=asked.key)
     posting = Posting(about=about)
     if place is None:
         await post.tell_office(desk, message, posting)

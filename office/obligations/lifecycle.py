@@ -51,8 +51,8 @@ class Asking:
 async def open_obligation(
     desk: Desk,
     *,
-    alert_id: int,
-    revision_id: int,
+    matter_id: int,
+    order_id: int,
     agency: str,
     kind: ObligationKind,
     matter: str,
@@ -62,20 +62,20 @@ async def open_obligation(
 ) -> Obligation:
     """One agency owes one thing from now on; asked again, the one that is known is returned."""
     asking = Asking(kind, matter, due_at, step_due_at, day)
-    (owed,) = await open_all(desk, alert_id, revision_id, asking, [agency])
+    (owed,) = await open_all(desk, matter_id, order_id, asking, [agency])
     return owed
 
 
 async def open_all(
-    desk: Desk, alert_id: int, revision_id: int, asking: Asking, agencies: Collection[str]
+    desk: Desk, matter_id: int, order_id: int, asking: Asking, agencies: Collection[str]
 ) -> list[Obligation]:
     """Each of these agencies owes the same; in their order, with as few statements as for one."""
     rows = await obligations.of_agencies(
-        desk.session, alert_id, asking.kind, asking.matter, agencies
+        desk.session, matter_id, asking.kind, asking.matter, agencies
     )
     owed = {row.agency: row for row in rows}
     new = [agency for agency in agencies if agency not in owed]
-    opened = [_opened(desk, alert_id, revision_id, asking, agency) for agency in new]
+    opened = [_opened(desk, matter_id, order_id, asking, agency) for agency in new]
     await _enter(desk, opened)
     owed |= {row.agency: row for row in opened}
     return [owed[agency] for agency in agencies]
@@ -307,11 +307,11 @@ def _move_to(obligation: Obligation, instant: datetime) -> None:
         obligation.step_due_at = instant
 
 
-def _opened(desk: Desk, alert_id: int, revision_id: int, asking: Asking, agency: str) -> Obligation:
+def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: str) -> Obligation:
     return Obligation(
         jurisdiction=desk.jurisdiction,
-        alert_id=alert_id,
-        revision_id=revision_id,
+        matter_id=matter_id,
+        order_id=order_id,
         agency=agency,
         opened_at=desk.now,
         **asdict(asking),
@@ -376,11 +376,11 @@ def _wakes_at(obligation: Obligation, now: datetime) -> datetime | None:
 
 
 async def _touch_board(desk: Desk, obligation: Obligation) -> None:
-    await boards.touch(desk, obligation.alert_id, _board(obligation), obligation.matter)
+    await boards.touch(desk, obligation.matter_id, _board(obligation), obligation.matter)
 
 
 async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
-    await boards.new_deadline(desk, obligation.alert_id, _board(obligation), obligation.matter)
+    await boards.new_deadline(desk, obligation.matter_id, _board(obligation), obligation.matter)
 
 
 def _board(obligation: Obligation) -> BoardKind:

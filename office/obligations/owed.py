@@ -10,7 +10,7 @@ from office.ladder import referral_notes
 from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
-from storage import alerts, questioned
+from storage import matters, questioned
 from storage import obligations as stored_obligations
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
 
@@ -45,7 +45,7 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterVie
 async def open_matters(desk: Desk) -> dict[MatterKey, list[Obligation]]:
     found: dict[MatterKey, list[Obligation]] = {}
     for owed in await stored_obligations.open_in(desk.session, desk.jurisdiction):
-        found.setdefault((owed.alert_id, owed.kind, owed.matter), []).append(owed)
+        found.setdefault((owed.matter_id, owed.kind, owed.matter), []).append(owed)
     return found
 
 
@@ -77,7 +77,7 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
     is_report = owed.kind in REPORT_KINDS
     return DueItem(
         obligation_id=owed.key,
-        order_id=owed.revision_id,
+        order_id=owed.order_id,
         matter=naming.matter_of(desk, owed),
         due_at=lifecycle.deadline(owed, desk.now),
         late_by=None if waits else late_by(owed, desk.now),
@@ -90,11 +90,11 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
 async def _matter_view(
     desk: Desk, matter: MatterKey, rows: list[Obligation], unjudged: Collection[int]
 ) -> MatterView:
-    alert_id, kind, name = matter
+    matter_id, kind, name = matter
     everyone = [
         owed
-        for owed in await stored_obligations.of_matter(
-            desk.session, alert_id, ObligationKind(kind), name
+        for owed in await stored_obligations.of_occasion(
+            desk.session, matter_id, ObligationKind(kind), name
         )
         if owed.state != ObligationState.SUPERSEDED
     ]
@@ -148,5 +148,5 @@ def group_of(owed: Obligation, now: datetime, unjudged: Collection[int]) -> str:
 
 
 async def _serial_of_order(desk: Desk, owed: Obligation) -> str:
-    order = await alerts.revision(desk.session, owed.revision_id)
+    order = await matters.order(desk.session, owed.order_id)
     return (order.serial or "") if order else ""

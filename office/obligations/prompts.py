@@ -14,11 +14,11 @@ from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Reporting
 from office.post import About, Mailing, Place, Posting
 from storage import agenda, chats, outbox
-from storage import alerts as stored_alerts
+from storage import matters as stored_matters
 from storage import obligations as stored_obligations
-from storage.alerts import Alert, AlertState, Revision
 from storage.boards import BoardKind
 from storage.chats import Chat
+from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
@@ -42,10 +42,10 @@ def prompted_at(desk: Desk, plan: AnyPlan, day: date) -> datetime:
     return _at(desk, day + ONE_DAY, plan.reporting.prompt_at)
 
 
-async def send_daily(desk: Desk, alert_id: int) -> str:
+async def send_daily(desk: Desk, matter_id: int) -> str:
     """Ask every agency for the day before, and come back tomorrow."""
-    alert = await stored_alerts.alert(desk.session, alert_id)
-    if alert is None or alert.state != AlertState.IN_FORCE:
+    alert = await stored_matters.matter(desk.session, matter_id)
+    if alert is None or alert.state != MatterState.IN_FORCE:
         return "not in force"
     order = await order_in_force(desk, alert)
     plan = await desk.plan_of(order)
@@ -56,15 +56,13 @@ async def send_daily(desk: Desk, alert_id: int) -> str:
         desk.session,
         jurisdiction=desk.jurisdiction,
         kind=DAILY_PROMPTS,
-        subject=alert_id,
+        subject=matter_id,
         due_at=_next_morning(desk, plan.reporting),
     )
     return "prompted" if days else "nothing to ask for"
 
 
-async def open_early(
-    desk: Desk, alert: Alert, order: Revision, agency: str, day: date
-) -> Obligation:
+async def open_early(desk: Desk, alert: Matter, order: Order, agency: str, day: date) -> Obligation:
     """One agency's day, before it is asked for; it has until the time that everybody has."""
     times = (await desk.plan_of(order)).reporting
     asking = Asking(
@@ -78,7 +76,7 @@ async def open_early(
     return owed
 
 
-async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
+async def open_closing(desk: Desk, alert: Matter, order: Order) -> None:
     """After the lift every agency owes one more report, on the whole of it."""
     times = (await desk.plan_of(order)).reporting
     await _ask_everyone(desk, alert, order, _closing(desk, order, times))
@@ -86,8 +84,8 @@ async def open_closing(desk: Desk, alert: Alert, order: Revision) -> None:
 
 async def ask_left_out(
     desk: Desk,
-    alert: Alert,
-    order: Revision,
+    alert: Matter,
+    order: Order,
     kind: ObligationKind,
     matter: str,
     agencies: Collection[str],
@@ -135,16 +133,16 @@ async def content_of(desk: Desk, owed: Obligation) -> Message:
     return Message(desk.words.text("report_content", view))
 
 
-async def order_in_force(desk: Desk, alert: Alert) -> Revision:
+async def order_in_force(desk: Desk, alert: Matter) -> Order:
     """The order in effect; the newest where none has taken effect yet."""
-    orders = await stored_alerts.issued_revisions(desk.session, alert.key)
+    orders = await stored_matters.issued_orders(desk.session, alert.key)
     order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:
         raise RuntimeError(f"alert {alert.key} is in force without an order")
     return order
 
 
-async def _days_to_ask_for(desk: Desk, alert: Alert, order: Revision, plan: AnyPlan) -> list[date]:
+async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, plan: AnyPlan) -> list[date]:
     """Yesterday, and before it every day that an outage kept us from asking for."""
     first = desk.local(alert.started_at or order.starts_at).date()
     day = desk.local(desk.now).date() - ONE_DAY
@@ -155,8 +153,8 @@ async def _days_to_ask_for(desk: Desk, alert: Alert, order: Revision, plan: AnyP
     return days
 
 
-async def _was_asked_for(desk: Desk, alert: Alert, plan: AnyPlan, day: date) -> bool:
-    known = await stored_obligations.of_matter(
+async def _was_asked_for(desk: Desk, alert: Matter, plan: AnyPlan, day: date) -> bool:
+    known = await stored_obligations.of_occasion(
         desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
     )
     return any(row.opened_at >= prompted_at(desk, plan, day) for row in known)
@@ -176,7 +174,7 @@ def _daily(desk: Desk, times: Reporting, day: date) -> Asking:
     )
 
 
-def _closing(desk: Desk, order: Revision, times: Reporting) -> Asking:
+def _closing(desk: Desk, order: Order, times: Reporting) -> Asking:
     due_at = desk.now + times.closing_due_after
     return Asking(
         kind=ObligationKind.CLOSING,
@@ -188,8 +186,8 @@ def _closing(desk: Desk, order: Revision, times: Reporting) -> Asking:
 
 async def _ask_everyone(
     desk: Desk,
-    alert: Alert,
-    order: Revision,
+    alert: Matter,
+    order: Order,
     asking: Asking,
     *,
     only: Collection[str] | None = None,
@@ -209,7 +207,7 @@ async def _ask_everyone(
 
 
 async def _agencies_to_ask(
-    desk: Desk, order: Revision, asking: Asking, only: Collection[str] | None
+    desk: Desk, order: Order, asking: Asking, only: Collection[str] | None
 ) -> list[str]:
     plan = await desk.plan_of(order)
     wanted = [agency.id for agency in plan.agencies if only is None or agency.id in only]
@@ -252,9 +250,9 @@ async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
     )
 
 
-async def _announced(desk: Desk, order: Revision) -> dict[Place, int]:
+async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
     """The message of the lift in each chat: what it asks for follows it."""
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
+    rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     return {Place(row.chat_id, row.thread_id): row.key for row in rows}
 
 
@@ -290,7 +288,7 @@ async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
         return
     names = tuple([await naming.agency_name(desk, row) for row in unasked])
     view = UnaskedView(naming.matter_of(desk, unasked[0]), names)
-    about = About(alert_id=unasked[0].alert_id)
+    about = About(matter_id=unasked[0].matter_id)
     message = Message(desk.words.text("report_unasked", view))
     await post.tell_office(desk, message, Posting(about=about))
 
@@ -320,8 +318,8 @@ def _at(desk: Desk, day: date, clock: time) -> datetime:
 
 def _about(owed: Obligation) -> About:
     return About(
-        alert_id=owed.alert_id,
-        revision_id=owed.revision_id,
+        matter_id=owed.matter_id,
+        order_id=owed.order_id,
         obligation_id=owed.key,
         agency=owed.agency,
     )

@@ -36,7 +36,7 @@ async def post_question(
     key = for_time if more_time else "report_question"
     facts = {"words": quoted(reply.words), "matter": naming.matter_of(desk, owed)}
     keyboard = _choices(desk, reply, offered=offered, more_time=more_time)
-    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     posting = Posting(about=about, reply_to=reply.message_id)
     message = Message(desk.words.phrase(key, **facts), keyboard)
     reply.question_id = (await post.send(desk, place, DeliveryKind.ANSWER, message, posting)).key
@@ -50,7 +50,7 @@ async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply])
         await _show_answer(desk, owed, reply)
     await _show_cards(desk, owed, replies)
     if replies:
-        await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
+        await boards.touch(desk, owed.matter_id, BoardKind.REPORTS, owed.matter)
 
 
 async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
@@ -105,14 +105,14 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
     replies = await unshown(desk, owed)
     for reply in replies:
         reply.shown_at = desk.now
-    about = About(alert_id=owed.alert_id, revision_id=owed.revision_id)
+    about = About(matter_id=owed.matter_id, order_id=owed.order_id)
     message = await _card(desk, owed, replies, until)
     card = await post.tell_office(desk, message, Posting(about=about, ahead=True))
     for reply in replies:
         reply.card_id = card.key if card else None
         desk.session.add(reply)
     await desk.session.flush()
-    await boards.touch(desk, owed.alert_id, BoardKind.REPORTS, owed.matter)
+    await boards.touch(desk, owed.matter_id, BoardKind.REPORTS, owed.matter)
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:

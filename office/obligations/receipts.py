@@ -19,11 +19,11 @@ from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.obligations import lifecycle
 from office.post import About, Place, Posting
 from office.refusal import Refusal
-from storage import alerts as store
 from storage import chats, outbox
+from storage import matters as store
 from storage import obligations as owed
-from storage.alerts import AlertState, Revision
 from storage.chats import Chat
+from storage.matters import MatterState, Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
@@ -39,15 +39,15 @@ class Pressed(StrEnum):
 
 
 async def press(
-    desk: Desk, agency: str, who: Actor, revision_id: int, *, in_private: bool = False
+    desk: Desk, agency: str, who: Actor, order_id: int, *, in_private: bool = False
 ) -> tuple[Pressed, str, datetime]:
     """收到, pressed in the agency's own chat, or under its alert as relayed to a liaison.
 
     Returns who confirmed first, and when.
     """
-    order = await order_sent_to(desk, agency, revision_id)
+    order = await order_sent_to(desk, agency, order_id)
     receipt = await owed.find(
-        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, str(order.key)
     )
     if receipt is None or receipt.state == ObligationState.SUPERSEDED:
         raise await _superseded(desk, order)
@@ -59,7 +59,7 @@ async def press(
         await lifecycle.event(desk, receipt, "in private", f"user:{who.user_id}")
     await desk.record(
         "receipt",
-        f"alert:{order.alert_id}",
+        f"alert:{order.matter_id}",
         revision=order.key,
         agency=agency,
         by=who.user_id,
@@ -95,15 +95,13 @@ class Tap:
     dedupe_key: str
 
 
-async def tap(
-    desk: Desk, place: Place, agency: str, revision_id: int, by: int | None
-) -> Tap | None:
+async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | None) -> Tap | None:
     """Nothing where no receipt of the alert is owed, or where this person was offered it before.
 
     Of an alert only the newest order is owed a receipt, whichever of them somebody answers.
     """
-    answered = await order_sent_to(desk, agency, revision_id)
-    receipt = await _owed_of(desk, agency, answered.alert_id)
+    answered = await order_sent_to(desk, agency, order_id)
+    receipt = await _owed_of(desk, agency, answered.matter_id)
     if receipt is None:
         return None
     key = f"receipt_offered:{receipt.key}:{place.chat_id}:{by or 0}"
@@ -120,10 +118,10 @@ async def tap(
 
 
 async def offer(
-    desk: Desk, place: Place, agency: str, revision_id: int, answered: int, by: int | None
+    desk: Desk, place: Place, agency: str, order_id: int, answered: int, by: int | None
 ) -> None:
     """A tap for what somebody said or showed that may mean 收到, once for each."""
-    offered = await tap(desk, place, agency, revision_id, by)
+    offered = await tap(desk, place, agency, order_id, by)
     if offered is None:
         return
     words = desk.words.phrase("receipt_offered", title=offered.title)
@@ -142,19 +140,19 @@ async def overdue(desk: Desk, receipt: Obligation) -> None:
     await _tell_office(desk, receipt)
 
 
-async def _owed_of(desk: Desk, agency: str, alert_id: int) -> Obligation | None:
+async def _owed_of(desk: Desk, agency: str, matter_id: int) -> Obligation | None:
     rows = await owed.open_of_agency(
         desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
     )
-    return next((row for row in rows if row.alert_id == alert_id), None)
+    return next((row for row in rows if row.matter_id == matter_id), None)
 
 
-async def _superseded(desk: Desk, order: Revision) -> Refusal:
-    alert = await store.alert(desk.session, order.alert_id)
-    newest = newest_terms(await store.issued_revisions(desk.session, order.alert_id))
-    if alert is not None and alert.state == AlertState.LIFTED:
+async def _superseded(desk: Desk, order: Order) -> Refusal:
+    alert = await store.matter(desk.session, order.matter_id)
+    newest = newest_terms(await store.issued_orders(desk.session, order.matter_id))
+    if alert is not None and alert.state == MatterState.LIFTED:
         return Refusal("receipt_after_lift")
-    if alert is not None and alert.state == AlertState.CANCELLED:
+    if alert is not None and alert.state == MatterState.CANCELLED:
         return Refusal("receipt_after_cancel")
     return Refusal("receipt_superseded", serial=newest.serial if newest else "")
 
@@ -169,15 +167,15 @@ async def _press_again(
     await lifecycle.event(desk, receipt, "pressed again", f"user:{who.user_id}")
     await desk.record(
         "receipt_again",
-        f"alert:{receipt.alert_id}",
-        revision=receipt.revision_id,
+        f"alert:{receipt.matter_id}",
+        revision=receipt.order_id,
         agency=receipt.agency,
         by=who.user_id,
     )
     return Pressed.ANOTHER_TOO, first.name, at
 
 
-async def _mark(desk: Desk, order: Revision, receipt: Obligation, line: str) -> None:
+async def _mark(desk: Desk, order: Order, receipt: Obligation, line: str) -> None:
     """Show under the alert, in each of the agency's chats, who confirmed it and when."""
     for sent in await _alert_messages(desk, order, receipt.agency):
         text = f"{sent.text}\n\n{line}"
@@ -190,12 +188,12 @@ async def _mark(desk: Desk, order: Revision, receipt: Obligation, line: str) -> 
             await post.send(desk, place, DeliveryKind.ANSWER, Message(line), below)
 
 
-async def _alert_messages(desk: Desk, order: Revision, agency: str) -> list[Delivery]:
+async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Delivery]:
     """What the agency can press, in the chats that are its own and its liaisons' today."""
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
-    sent = await outbox.deliveries_of_revision(
+    sent = await outbox.deliveries_of_order(
         desk.session, order.key, DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY, agency=agency
     )
     return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
@@ -220,7 +218,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
 
 
 def _under_alert(
-    order: Revision, receipt: Obligation, chat: Chat, sent: list[Delivery], template: str
+    order: Order, receipt: Obligation, chat: Chat, sent: list[Delivery], template: str
 ) -> Posting:
     """A reply to the alert where it stands, else a message by itself."""
     standing = [
@@ -235,16 +233,16 @@ def _under_alert(
     )
 
 
-def _about(order: Revision, receipt: Obligation) -> About:
+def _about(order: Order, receipt: Obligation) -> About:
     return About(
-        alert_id=order.alert_id,
-        revision_id=order.key,
+        matter_id=order.matter_id,
+        order_id=order.key,
         obligation_id=receipt.key,
         agency=receipt.agency,
     )
 
 
-def _receipt_only(desk: Desk, order: Revision) -> Keyboard:
+def _receipt_only(desk: Desk, order: Order) -> Keyboard:
     return ((button(desk.words.plain("button_receipt"), RECEIPT_VERB, order.key),),)
 
 
@@ -252,8 +250,8 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
     """One message for all that are overdue: each receipt of an order comes by here by itself."""
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
-    rows = await owed.of_matter(
-        desk.session, receipt.alert_id, ObligationKind.RECEIPT, receipt.matter
+    rows = await owed.of_occasion(
+        desk.session, receipt.matter_id, ObligationKind.RECEIPT, receipt.matter
     )
     late = {row.agency for row in rows if _is_overdue(row, desk.now)}
     view = OverdueView(
@@ -263,7 +261,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
         agencies=tuple(agency.name for agency in plan.agencies if agency.id in late),
     )
     posting = Posting(
-        about=About(alert_id=order.alert_id, revision_id=order.key),
+        about=About(matter_id=order.matter_id, order_id=order.key),
         dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)

@@ -116,12 +116,12 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
     keyboard: Keyboard = (
         await report_buttons.under_prompt(desk, row)
         if is_report
-        else ((report_buttons.receipt(desk.words, row.revision_id),),)
+        else ((report_buttons.receipt(desk.words, row.order_id),),)
     )
     message = Message(desk.words.text("owed_reminder", view), keyboard)
     about = About(
-        alert_id=row.alert_id,
-        revision_id=row.revision_id,
+        matter_id=row.matter_id,
+        order_id=row.order_id,
         obligation_id=row.key,
         agency=row.agency,
     )

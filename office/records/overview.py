@@ -10,11 +10,11 @@ from office.matters.order_terms import announced_end
 from office.matters.order_texts import alert_title, title
 from office.obligations import boards
 from office.sending import dead_letters
-from storage import alerts as store
 from storage import boards as board_store
 from storage import chats
-from storage.alerts import Alert, Decision, Revision
+from storage import matters as store
 from storage.boards import Board, BoardKind
+from storage.matters import Decision, Matter, Order
 
 MOST_NEWCOMERS = 8
 
@@ -22,18 +22,18 @@ MOST_NEWCOMERS = 8
 async def overview(desk: Desk, who: Actor) -> Overview:
     """The summary, and the boards that matter now; the live ones go on where they stand."""
     require_reader(desk, who)
-    open_alerts = await store.open_alerts(desk.session, desk.jurisdiction)
-    summary = await _summary(desk, open_alerts)
+    open_matters = await store.open_matters(desk.session, desk.jurisdiction)
+    summary = await _summary(desk, open_matters)
     shown = [
         await boards.view_of(desk, alert.key, BoardKind(board.kind), board.matter)
-        for alert in open_alerts
+        for alert in open_matters
         for board in _current(await board_store.boards_of(desk.session, alert.key))
     ]
-    untold = [line for alert in open_alerts for line in await _newcomers(desk, alert)]
+    untold = [line for alert in open_matters for line in await _newcomers(desk, alert)]
     return Overview(desk.now, summary, tuple(shown), tuple(untold))
 
 
-async def _newcomers(desk: Desk, alert: Alert) -> list[NewcomerLine]:
+async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:
     order = await alerts.newest_order(desk, alert)
     untold = await newcomers.untold(desk, order)
     return [NewcomerLine(alert.key, one.id, one.short) for one in untold[:MOST_NEWCOMERS]]
@@ -45,21 +45,21 @@ def _current(known: list[Board]) -> list[Board]:
     return list(newest.values())
 
 
-async def _summary(desk: Desk, open_alerts: list[Alert]) -> SummaryView:
+async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
     dead = await dead_letters.standing(desk)
-    pending = await store.pending_revisions(desk.session, desk.jurisdiction)
+    pending = await store.pending_orders(desk.session, desk.jurisdiction)
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
-        alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
+        alerts=tuple([await _alert_line(desk, alert) for alert in open_matters]),
         pending=tuple([await _pending_line(desk, draft) for draft in pending]),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
-        unreachable=await _unreachable(desk, open_alerts),
+        unreachable=await _unreachable(desk, open_matters),
     )
 
 
-async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
-    orders = await store.issued_revisions(desk.session, alert.key)
+async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
+    orders = await store.issued_orders(desk.session, alert.key)
     newest = newest_terms(orders)
     holding = order_at(orders, desk.now) or newest
     if holding is None or newest is None:
@@ -80,12 +80,12 @@ async def _alert_line(desk: Desk, alert: Alert) -> AlertLine:
     )
 
 
-async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
+async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
     return PendingLine(
-        revision_id=draft.key,
+        order_id=draft.key,
         title=title(desk, plan, draft),
         drafter=await name_of(desk, draft.drafted_by),
         state=draft.state,
@@ -94,11 +94,11 @@ async def _pending_line(desk: Desk, draft: Revision) -> PendingLine:
     )
 
 
-async def _unreachable(desk: Desk, open_alerts: list[Alert]) -> tuple[str, ...]:
+async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]:
     """Of the plan in force, and of what runs, by the names that the alert has."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     agencies = {agency.id: agency for agency in desk.plan.agencies}
-    for alert in open_alerts:
+    for alert in open_matters:
         plan = await desk.plan_of(await alerts.newest_order(desk, alert))
         agencies |= {agency.id: agency for agency in plan.agencies}
     return tuple(

@@ -40,7 +40,7 @@ async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
     album = _album_key(taken)
     posting = Posting(
         about=About(
-            alert_id=taken.obligation.alert_id,
+            matter_id=taken.obligation.matter_id,
             obligation_id=taken.obligation.key,
             agency=taken.obligation.agency,
         ),

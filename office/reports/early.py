@@ -6,7 +6,7 @@ from office.desk import Desk
 from office.matters import alerts, naming
 from office.obligations import prompts
 from office.reports import taking
-from storage.alerts import AlertState
+from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationState
 
 EVENING = time(20)
@@ -37,7 +37,7 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
     Reported early, it is not asked for in the morning.
     """
     alert = await alerts.standing_alert(desk)
-    if alert is None or alert.state != AlertState.IN_FORCE or alert.started_at is None:
+    if alert is None or alert.state != MatterState.IN_FORCE or alert.started_at is None:
         return None
     order = await prompts.order_in_force(desk, alert)
     plan = await desk.plan_of(order)

@@ -176,7 +176,7 @@ async def _tell(desk: Desk, asked: Extension, owed: Obligation) -> None:
         is_late=lifecycle.deadline(owed, desk.now) <= desk.now,
     )
     message = Message(desk.words.text("extension_decision", view))
-    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         if chat.reachable:
             await post.send(

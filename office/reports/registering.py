@@ -276,8 +276,8 @@ def _objection_key(row: Registration) -> str:
 
 def _about(owed: Obligation) -> About:
     return About(
-        alert_id=owed.alert_id,
-        revision_id=owed.revision_id,
+        matter_id=owed.matter_id,
+        order_id=owed.order_id,
         obligation_id=owed.key,
         agency=owed.agency,
     )

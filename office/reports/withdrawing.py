@@ -59,7 +59,7 @@ async def withdraw(
 async def ask_anew(desk: Desk, place: Place, owed: Obligation, report: Report) -> None:
     """What the new report may be a reply to."""
     facts = {"serial": report.serial, "matter": matter_of(desk, owed), "due_at": owed.due_at}
-    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     message = Message(desk.words.phrase("report_withdrawn", **facts))
     await post.send(desk, place, DeliveryKind.ANSWER, message, Posting(about=about))
 

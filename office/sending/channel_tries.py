@@ -66,8 +66,8 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
         attempt=row.attempts,
         error=error,
     )
-    if row.what == DeliveryKind.ALERT and row.alert_id is not None:
-        await boards.touch(desk, row.alert_id, BoardKind.RECEIPTS, str(row.revision_id))
+    if row.what == DeliveryKind.ALERT and row.matter_id is not None:
+        await boards.touch(desk, row.matter_id, BoardKind.RECEIPTS, str(row.order_id))
 
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
@@ -88,10 +88,10 @@ async def _is_told_in_group(desk: Desk, row: ChannelMessage) -> bool:
 
 
 async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
-    if row.what != DeliveryKind.ALERT or row.alert_id is None:
+    if row.what != DeliveryKind.ALERT or row.matter_id is None:
         return False
     receipt = await obligations.find(
-        desk.session, row.alert_id, ObligationKind.RECEIPT, row.recipient, str(row.revision_id)
+        desk.session, row.matter_id, ObligationKind.RECEIPT, row.recipient, str(row.order_id)
     )
     return receipt is not None and receipt.state in (ObligationState.MET, ObligationState.MET_LATE)
 
@@ -102,7 +102,7 @@ async def _tell_of_failure(desk: Desk, row: ChannelMessage) -> None:
         "channel_failed",
         channel=channel,
         to_office=row.recipient == OFFICE,
-        agency=await naming.name_under(desk, row.recipient, row.revision_id),
+        agency=await naming.name_under(desk, row.recipient, row.order_id),
         gist=row.title,
     )
     posting = Posting(dedupe_key=f"channel_failed:{row.key}")

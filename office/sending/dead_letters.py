@@ -38,7 +38,7 @@ async def tell(desk: Desk, row: Delivery) -> None:
     html = desk.words.phrase(
         "dead_letter", agency=line.agency, title=line.title, gist=line.gist, reason=line.reason
     )
-    about = About(alert_id=row.alert_id, revision_id=row.revision_id, agency=row.agency)
+    about = About(matter_id=row.matter_id, order_id=row.order_id, agency=row.agency)
     deaths = row.asked_again_at.isoformat() if row.asked_again_at else "first"
     posting = Posting(about=about, dedupe_key=f"dead:{row.key}:{deaths}")
     label = desk.words.plain("button_resend")
@@ -68,7 +68,7 @@ async def line_of(desk: Desk, row: Delivery) -> DeadLine:
     )
     return DeadLine(
         delivery_id=row.key,
-        agency=await naming.name_under(desk, row.agency, row.revision_id) if row.agency else "",
+        agency=await naming.name_under(desk, row.agency, row.order_id) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=plain(row.text).partition("\n")[0][:GIST],
         reason=_reason(desk, row),

@@ -10,10 +10,10 @@ from office.ladder.service import MessageSubject
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.supervision import slips
-from storage import alerts as stored_alerts
+from storage import matters as stored_matters
 from storage import obligations as stored_obligations
 from storage import slips as stored_slips
-from storage.alerts import AlertState, Decision
+from storage.matters import Decision, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
@@ -24,7 +24,7 @@ RuleOfMatter = Callable[[Desk, MessageSubject], Awaitable[str | None]]
 DECIDED = "decided"
 SUPERSEDED = "superseded"
 
-_ENDED = {AlertState.LIFTED: "lifted", AlertState.CANCELLED: "cancelled"}
+_ENDED = {MatterState.LIFTED: "lifted", MatterState.CANCELLED: "cancelled"}
 _SERVED = (*OPEN_STATES, DeliveryState.SENT)
 
 
@@ -88,8 +88,8 @@ async def _alert_over(desk: Desk, row: MessageSubject) -> str | None:
     obligation = await _obligation(desk, row)
     if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
         return None
-    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
-    return _ENDED.get(AlertState(alert.state)) if alert else None
+    alert = await stored_matters.matter(desk.session, obligation.matter_id)
+    return _ENDED.get(MatterState(alert.state)) if alert else None
 
 
 async def _slip_gone(desk: Desk, row: MessageSubject) -> str | None:
@@ -104,19 +104,19 @@ async def _proposal_decided(desk: Desk, row: Delivery) -> str | None:
 
 async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
     asked = row.context.get("approval")
-    if row.revision_id is None or asked is None:
+    if row.order_id is None or asked is None:
         return None
-    steps = await stored_alerts.approvals(desk.session, row.revision_id)
+    steps = await stored_matters.approvals(desk.session, row.order_id)
     waits = any(step.key == asked and step.decision == Decision.ASKED for step in steps)
     return None if waits else DECIDED
 
 
 async def _newer_order(desk: Desk, row: MessageSubject) -> str | None:
     """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
-    order = await stored_alerts.revision(desk.session, row.revision_id or 0)
+    order = await stored_matters.order(desk.session, row.order_id or 0)
     if order is None:
         return None
-    issued = await stored_alerts.issued_revisions(desk.session, order.alert_id)
+    issued = await stored_matters.issued_orders(desk.session, order.matter_id)
     return None if issued and issued[-1].key == order.key else SUPERSEDED
 
 

@@ -62,7 +62,7 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
     if not asked:
         await _tell_of_vacancy(desk, obligation, rung)
     await desk.record(
-        "referral_proposed", f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+        "referral_proposed", f"alert:{obligation.matter_id}", serial=slip.serial, agency=slip.agency
     )
     return slip
 
@@ -174,7 +174,7 @@ async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:
 async def _ask(
     desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
 ) -> None:
-    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    about = About(matter_id=obligation.matter_id, slip_id=slip.key)
     posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
     await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
 
@@ -182,7 +182,7 @@ async def _ask(
 async def _send(
     desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
 ) -> Delivery:
-    about = About(alert_id=obligation.alert_id, slip_id=slip.key)
+    about = About(matter_id=obligation.matter_id, slip_id=slip.key)
     posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
     row = await post.send(desk, Place.of(chat), DeliveryKind.REFERRAL, message, posting)
     slip.delivery_id = slip.delivery_id or row.key
@@ -220,5 +220,5 @@ async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> R
 
 async def _record(desk: Desk, action: str, obligation: Obligation, slip: Slip) -> None:
     await desk.record(
-        action, f"alert:{obligation.alert_id}", serial=slip.serial, agency=slip.agency
+        action, f"alert:{obligation.matter_id}", serial=slip.serial, agency=slip.agency
     )

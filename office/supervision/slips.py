@@ -50,7 +50,7 @@ async def issue(
     await _tell_office(desk, obligation, slip, view, first)
     await desk.record(
         "slip_issued",
-        f"alert:{obligation.alert_id}",
+        f"alert:{obligation.matter_id}",
         slip=slip.key,
         serial=slip.serial,
         step=slip.step,
@@ -124,7 +124,7 @@ async def say_again(
         if follower.after_id in {row.key for row in earlier}:
             follower.after_id = served[0].key
         await post.send_again(desk, follower)
-    await desk.record("slip_said_again", f"alert:{obligation.alert_id}", serial=slip.serial)
+    await desk.record("slip_said_again", f"alert:{obligation.matter_id}", serial=slip.serial)
 
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
@@ -136,7 +136,7 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     before = await _step_before(desk, obligation)
     await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
     await desk.record(
-        "slip_void", f"alert:{obligation.alert_id}", serial=slip.serial, reason=reason
+        "slip_void", f"alert:{obligation.matter_id}", serial=slip.serial, reason=reason
     )
 
 
@@ -176,7 +176,7 @@ async def withdraw(
         if await service.has_left(desk, slip):
             await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
     await desk.record(
-        "slip_withdrawn", f"alert:{obligation.alert_id}", serial=slip.serial, slip=slip.key
+        "slip_withdrawn", f"alert:{obligation.matter_id}", serial=slip.serial, slip=slip.key
     )
     return slip
 
@@ -264,8 +264,8 @@ async def _serve(
     keyboard = await report_buttons.under_slip(desk, obligation)
     message = Message(desk.words.text("slip_issued", view), keyboard)
     about = About(
-        alert_id=obligation.alert_id,
-        revision_id=obligation.revision_id,
+        matter_id=obligation.matter_id,
+        order_id=obligation.order_id,
         obligation_id=obligation.key,
         slip_id=slip.key,
         agency=slip.agency,
@@ -342,7 +342,7 @@ async def _tell_office(
 
 def _about(obligation: Obligation, slip: Slip) -> About:
     """Without the obligation: only what stands in the agency's group takes a report by reply."""
-    return About(alert_id=obligation.alert_id, revision_id=obligation.revision_id, slip_id=slip.key)
+    return About(matter_id=obligation.matter_id, order_id=obligation.order_id, slip_id=slip.key)
 
 
 async def _copied_view(

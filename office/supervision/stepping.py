@@ -31,15 +31,15 @@ from office.obligations import lifecycle, lost_time, prompts, questioned_cards, 
 from office.obligations.lifecycle import PauseReason
 from office.post import About, Posting
 from office.supervision import referrals, slips
-from storage import alerts as stored_alerts
+from storage import matters as stored_matters
 from storage import obligations as stored_obligations
 from storage import questioned
-from storage.alerts import Alert, AlertState
+from storage.matters import Matter, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip
 
-_ENDED = (AlertState.LIFTED, AlertState.CANCELLED)
+_ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 
 
 async def step(desk: Desk, obligation_id: int) -> str:
@@ -131,7 +131,7 @@ async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
         agency=plan.agency(obligation.agency).name,
         matter=matter_of(desk, obligation),
     )
-    about = About(alert_id=obligation.alert_id, revision_id=obligation.revision_id)
+    about = About(matter_id=obligation.matter_id, order_id=obligation.order_id)
     await post.tell_office(desk, Message(phrase), Posting(about=about))
 
 
@@ -143,7 +143,7 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
         return
     for chat in await service.reachable_chats(desk, obligation.agency):
         if obligation.kind == ObligationKind.RECEIPT:
-            order = await stored_alerts.revision(desk.session, obligation.revision_id)
+            order = await stored_matters.order(desk.session, obligation.order_id)
             if order is not None:
                 await alerts.serve(desk, order, chat)
         else:
@@ -169,7 +169,7 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
 
 
 async def _standing(desk: Desk, obligation: Obligation) -> Standing:
-    alert = await stored_alerts.alert(desk.session, obligation.alert_id)
+    alert = await stored_matters.matter(desk.session, obligation.matter_id)
     if alert is None or obligation.step_due_at is None:
         raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
     issued = await slips.standing_slips(desk, obligation)
@@ -219,7 +219,7 @@ async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> S
     return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
 
 
-async def _quiet_exempt(desk: Desk, alert: Alert) -> bool:
+async def _quiet_exempt(desk: Desk, alert: Matter) -> bool:
     """A lifted alert has no level that would break the night's rest."""
     order = await alerts.order_in_effect(desk, alert)
     if order is None or alert.state in _ENDED:

@@ -9,9 +9,9 @@ from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
 from office.plan.files import canonical_json, checksum
 from office.plan.model import Level, Plan, Pollutant
-from storage import alerts, audit, chats, obligations, people, plans
-from storage.alerts import Decision, Revision
+from storage import audit, chats, matters, obligations, people, plans
 from storage.database import Session
+from storage.matters import Decision, Order
 from storage.people import LIAISON
 from storage.plans import PlanVersion
 
@@ -59,8 +59,8 @@ class Prospect:
 class _Running:
     """The orders that matter now: what runs, by its alert's serial, and what is drafted."""
 
-    orders: tuple[tuple[str, Revision], ...]
-    drafts: tuple[Revision, ...]
+    orders: tuple[tuple[str, Order], ...]
+    drafts: tuple[Order, ...]
     to_sign: tuple[str, ...]
     """The positions whose signatures are awaited, or will be once those before them came."""
 
@@ -123,18 +123,18 @@ async def _stranded(session: Session, old: Plan, new: Plan) -> tuple[Stranded, .
 
 
 async def _running(session: Session, jurisdiction: str) -> _Running:
-    orders: list[tuple[str, Revision]] = []
-    for alert in await alerts.open_alerts(session, jurisdiction):
-        issued = await alerts.issued_revisions(session, alert.key)
+    orders: list[tuple[str, Order]] = []
+    for alert in await matters.open_matters(session, jurisdiction):
+        issued = await matters.issued_orders(session, alert.key)
         newest = newest_terms(issued)
         # The one that holds now, and the one that will.
         count = [it for it in issued if it.level == alert.level or it is newest]
         orders += [(issued[0].serial or "", order) for order in count]
-    drafts = await alerts.pending_revisions(session, jurisdiction)
+    drafts = await matters.pending_orders(session, jurisdiction)
     to_sign = [
         step.position
         for draft in drafts
-        for step in await alerts.approvals(session, draft.key)
+        for step in await matters.approvals(session, draft.key)
         if step.decision in (Decision.ASKED, Decision.WAITING)
     ]
     return _Running(tuple(orders), tuple(drafts), tuple(to_sign))
@@ -151,7 +151,7 @@ def _pollutants(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
 
 
 def _used(
-    running: _Running, part: Part, one: Level | Pollutant, named: Callable[[Revision], str | None]
+    running: _Running, part: Part, one: Level | Pollutant, named: Callable[[Order], str | None]
 ) -> Stranded:
     """Which alerts and drafts say this level or pollutant."""
     return Stranded(

@@ -11,8 +11,8 @@ from office.matters.draft_texts import signature_requests
 from office.obligations import extension_cards
 from office.post import About, Place, Posting
 from office.reports import registering
-from storage import alerts, extensions, outbox, slips
-from storage.alerts import RevisionState
+from storage import extensions, matters, outbox, slips
+from storage.matters import OrderState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import SlipState
 
@@ -35,7 +35,7 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
         newest = max(cards, key=lambda card: card.key)
         phrase = desk.words.phrase("presses_lost", began_at=began, ended_at=ended, count=len(cards))
         posting = Posting(
-            about=About(alert_id=newest.alert_id),
+            about=About(matter_id=newest.matter_id),
             reply_to=newest.message_id,
             dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
         )
@@ -45,11 +45,11 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
 async def _undecided(desk: Desk) -> list[Delivery]:
     """One message in each chat for each matter: the newest that arrived."""
     found: list[Delivery] = []
-    for draft in await alerts.pending_revisions(desk.session, desk.jurisdiction):
+    for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
         # On its way through the chain it waits for its signers, not for its drafter.
-        if draft.state == RevisionState.DRAFT and draft.draft_delivery_id is not None:
+        if draft.state == OrderState.DRAFT and draft.draft_delivery_id is not None:
             found += _newest([await outbox.delivery(desk.session, draft.draft_delivery_id)])
-    for step in await alerts.asked_approvals(desk.session, desk.jurisdiction):
+    for step in await matters.asked_approvals(desk.session, desk.jurisdiction):
         found += _newest(await signature_requests(desk, step))
     for slip in await slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED):
         found += _newest(await proposals(desk, slip))

@@ -14,10 +14,10 @@ from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import STEP, PauseReason
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import Gap
-from storage import alerts as store
 from storage import gaps
+from storage import matters as store
 from storage import obligations as stored
-from storage.alerts import Alert, AlertState, Revision
+from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation, ObligationKind
 
 DAY = timedelta(days=1)
@@ -57,8 +57,8 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
         desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
     )
     found = []
-    for alert in await store.open_alerts(desk.session, desk.jurisdiction):
-        order = newest_terms(await store.issued_revisions(desk.session, alert.key))
+    for alert in await store.open_matters(desk.session, desk.jurisdiction):
+        order = newest_terms(await store.issued_orders(desk.session, alert.key))
         if order is None:
             continue
         if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
@@ -70,9 +70,9 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
     return found
 
 
-async def _is_to_start(desk: Desk, alert: Alert, order: Revision) -> bool:
+async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
     """By what the rows say: one that was issued a moment ago may be younger than our clock."""
-    if alert.state == AlertState.ISSUED:
+    if alert.state == MatterState.ISSUED:
         return True
     announced = order.issued_at is not None and order.starts_at > order.issued_at
     return announced and not await gaps.was_taken(
@@ -116,27 +116,29 @@ async def _resume(obligation_id: int, desk: Desk) -> None:
         await lifecycle.resume(desk, row, PauseReason.EXTENSION)
 
 
-async def _start(alert_id: int, desk: Desk) -> None:
-    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+async def _start(matter_id: int, desk: Desk) -> None:
+    order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
         await alerts.on_agenda(desk, alerts.START, order.key, at)
 
 
-async def _end(alert_id: int, desk: Desk) -> None:
-    alert = await store.alert(desk.session, alert_id)
-    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+async def _end(matter_id: int, desk: Desk) -> None:
+    alert = await store.matter(desk.session, matter_id)
+    order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if alert is not None and order is not None:
         await period_end.expect(desk, alert, order)
 
 
-async def _prompt(alert_id: int, desk: Desk) -> None:
+async def _prompt(matter_id: int, desk: Desk) -> None:
     """This morning where it is not over: whoever was asked already is not asked again."""
-    alert = await store.alert(desk.session, alert_id)
-    order = newest_terms(await store.issued_revisions(desk.session, alert_id))
+    alert = await store.matter(desk.session, matter_id)
+    order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if alert is None or order is None:
         return
     plan = await desk.plan_of(order)
     first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
     this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
-    await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert_id, max(first, this_morning, desk.now))
+    await alerts.on_agenda(
+        desk, alerts.DAILY_PROMPTS, matter_id, max(first, this_morning, desk.now)
+    )

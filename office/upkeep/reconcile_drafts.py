@@ -8,9 +8,9 @@ from office.desk import Desk
 from office.matters import alerts
 from office.matters.outdated import holds_until
 from office.upkeep.reconcile_gaps import Gap
-from storage import alerts as store
 from storage import gaps
-from storage.alerts import Approval, Revision
+from storage import matters as store
+from storage.matters import Approval, Order
 
 
 async def unwatched(desk: Desk) -> list[Gap]:
@@ -18,7 +18,7 @@ async def unwatched(desk: Desk) -> list[Gap]:
     waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT)
     return [
         Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
-        for draft in await store.pending_revisions(desk.session, desk.jurisdiction)
+        for draft in await store.pending_orders(desk.session, desk.jurisdiction)
         if draft.state in lapsing.STANDING
         and holds_until(draft) is not None
         and (alerts.DRAFT_LIMIT, draft.key) not in waits
@@ -42,11 +42,11 @@ async def unreminded(desk: Desk) -> list[Gap]:
     return found
 
 
-async def _watch(draft: Revision, desk: Desk) -> None:
+async def _watch(draft: Order, desk: Desk) -> None:
     await lapsing.watch(desk, draft)
 
 
 async def _remind(step: Approval, kinds: list[str], desk: Desk) -> None:
-    draft = await store.revision(desk.session, step.revision_id)
+    draft = await store.order(desk.session, step.order_id)
     if draft is not None:
         await awaited.put_on_agenda(desk, draft, step, kinds)

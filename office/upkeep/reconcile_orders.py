@@ -12,10 +12,10 @@ from office.matters.order_texts import agency_message
 from office.obligations import prompts
 from office.post import About, Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
-from storage import alerts as store
 from storage import chats, gaps, outbox
-from storage.alerts import Alert, Revision, RevisionKind
+from storage import matters as store
 from storage.chats import Chat
+from storage.matters import Matter, Order, OrderKind
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import DeliveryKind
 
@@ -48,7 +48,7 @@ async def unowed(desk: Desk) -> list[Gap]:
     return found
 
 
-def _asked(desk: Desk, order: Revision, kind: ObligationKind, matter: str) -> list[str]:
+def _asked(desk: Desk, order: Order, kind: ObligationKind, matter: str) -> list[str]:
     """Whom the order is for; of a day's reports, also who joined the alert by that day."""
     told = recipients_of(order)
     if kind != ObligationKind.DAILY:
@@ -58,14 +58,14 @@ def _asked(desk: Desk, order: Revision, kind: ObligationKind, matter: str) -> li
     return [agency for agency in everybody if naming.owes_day(desk, order, agency, day)]
 
 
-async def _proved(desk: Desk) -> list[tuple[Alert, list[Revision]]]:
-    rows = await gaps.alerts_to_prove(desk.session, desk.jurisdiction, desk.now - LOOK_BACK)
-    found = [(alert, await store.issued_revisions(desk.session, alert.key)) for alert in rows]
+async def _proved(desk: Desk) -> list[tuple[Matter, list[Order]]]:
+    rows = await gaps.matters_to_prove(desk.session, desk.jurisdiction, desk.now - LOOK_BACK)
+    found = [(alert, await store.issued_orders(desk.session, alert.key)) for alert in rows]
     return [(alert, orders_) for alert, orders_ in found if orders_]
 
 
-async def _untold(desk: Desk, order: Revision) -> UntoldChats:
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
+async def _untold(desk: Desk, order: Order) -> UntoldChats:
+    rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     told = {(row.agency, row.chat_id) for row in rows}
     missing: UntoldChats = []
     for agency, places in recipients_of(order).items():
@@ -85,22 +85,22 @@ async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | Non
     return await chats.chat_at(desk.session, new_id, thread_id, jurisdiction=desk.jurisdiction)
 
 
-async def _tell(order: Revision, missing: UntoldChats, desk: Desk) -> None:
+async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
     for agency, chat in missing:
-        about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
         posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
         message = await agency_message(desk, order, agency)
         await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
 
 
 async def _matters(
-    desk: Desk, alert: Alert, orders_: list[Revision], rows: list[Obligation]
-) -> list[tuple[Revision, ObligationKind, str]]:
+    desk: Desk, alert: Matter, orders_: list[Order], rows: list[Obligation]
+) -> list[tuple[Order, ObligationKind, str]]:
     """What was asked for lately: by the newest order, and each morning."""
     last, terms = orders_[-1], newest_terms(orders_)
-    found: list[tuple[Revision, ObligationKind, str]] = []
+    found: list[tuple[Order, ObligationKind, str]] = []
     if last.kind in ENDINGS:
-        asks_for_closing = last.kind == RevisionKind.LIFT and alert.started_at is not None
+        asks_for_closing = last.kind == OrderKind.LIFT and alert.started_at is not None
         return [(last, ObligationKind.CLOSING, str(last.key))] if asks_for_closing else []
     if terms is not None and terms.issued_at and terms.issued_at > desk.now - LOOK_BACK:
         found.append((terms, ObligationKind.RECEIPT, str(terms.key)))
@@ -109,22 +109,22 @@ async def _matters(
 
 
 async def _days_asked_for(
-    desk: Desk, orders_: list[Revision], rows: list[Obligation]
-) -> dict[str, Revision]:
+    desk: Desk, orders_: list[Order], rows: list[Obligation]
+) -> dict[str, Order]:
     """Each with the order that asked; of a day that one agency reported early nobody owes yet."""
     by_key = {order.key: order for order in orders_}
     plans = {order.key: await desk.plan_of(order) for order in orders_}
     return {
-        row.matter: by_key[row.revision_id]
+        row.matter: by_key[row.order_id]
         for row in rows
         if row.day is not None
-        and row.opened_at >= prompts.prompted_at(desk, plans[row.revision_id], row.day)
+        and row.opened_at >= prompts.prompted_at(desk, plans[row.order_id], row.day)
     }
 
 
 async def _ask(
-    alert: Alert,
-    order: Revision,
+    alert: Matter,
+    order: Order,
     kind: ObligationKind,
     matter: str,
     names: tuple[str, ...],
@@ -137,6 +137,6 @@ async def _ask(
         await prompts.ask_left_out(desk, alert, order, kind, matter, names)
 
 
-def _gap(rule: str, order: Revision, names: tuple[str, ...], mend: Mend, matter: str = "") -> Gap:
+def _gap(rule: str, order: Order, names: tuple[str, ...], mend: Mend, matter: str = "") -> Gap:
     subject = f"revision:{order.key}"
     return Gap(rule, f"{subject}:{matter}" if matter else subject, names, mend)

@@ -11,9 +11,9 @@ from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
 from office.matters.in_effect import ENDINGS
 from sandbox import Message, What
-from storage.alerts import Revision, RevisionState
 from storage.audit import AuditEntry
 from storage.inbox import InboxUpdate
+from storage.matters import Order, OrderState
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.questioned import QuestionedReply
 from storage.reports import ReportPart
@@ -36,13 +36,13 @@ async def check(episode: Episode, log: str) -> None:
     _none("agencies left alone", rules.never_chased(episode))
     _none("referrals read by others", _referrals_told_to_others(episode))
     async with stage.database.reading() as session:
-        orders = list((await session.exec(select(Revision).order_by(col(Revision.id)))).all())
+        orders = list((await session.exec(select(Order).order_by(col(Order.id)))).all())
         deliveries = list((await session.exec(select(Delivery).order_by(col(Delivery.id)))).all())
         parts = list((await session.exec(select(ReportPart))).all())
         replies = list((await session.exec(select(QuestionedReply))).all())
         updates = list((await session.exec(select(InboxUpdate))).all())
         mended = list((await session.exec(MENDED)).all())
-    issued = [order for order in orders if order.state == RevisionState.ISSUED]
+    issued = [order for order in orders if order.state == OrderState.ISSUED]
     assert [order.kind for order in issued][:1] == ["issue"], "the alert was never issued"
     assert issued[-1].kind in ENDINGS, "the alert was never lifted"
     _none("untold", _untold(episode, issued))
@@ -77,7 +77,7 @@ def _referrals_told_to_others(episode: Episode) -> Iterator[str]:
             yield f"{message.chat.title}: {message.text[:60]}"
 
 
-def _untold(episode: Episode, issued: list[Revision]) -> Iterator[str]:
+def _untold(episode: Episode, issued: list[Order]) -> Iterator[str]:
     """Each agency has a copy of each order, and has them in their order."""
     first: dict[str, dict[str, int]] = {agency: {} for agency in episode.stage.cast.groups}
     for agency, number, message in rules.said_in_groups(episode):
@@ -98,7 +98,7 @@ def _is_order(message: Message, serial: str) -> bool:
     return f"文号：{serial}" in unmarked(original(message)).splitlines()[:4]
 
 
-def _was_spared(episode: Episode, agency: str, issued: list[Revision], place: int) -> bool:
+def _was_spared(episode: Episode, agency: str, issued: list[Order], place: int) -> bool:
     """Out of reach when it was issued, and until another took its place."""
     at, following = issued[place].issued_at, issued[place + 1 : place + 2]
     replaced_at = following[0].issued_at if following else None

@@ -12,9 +12,9 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import STEP, PauseReason
 from office.records import audits
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import Revision, RevisionState
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
+from storage.matters import Order, OrderState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.questioned import QuestionedReply, QuestionedState
@@ -32,7 +32,7 @@ NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
 class Books:
     """The rows, all of them: a story has few."""
 
-    orders: list[Revision]
+    orders: list[Order]
     deliveries: list[Delivery]
     obligations: list[Obligation]
     slips: list[Slip]
@@ -81,7 +81,7 @@ async def _books(session: Session) -> Books:
         QuestionedReply.state == QuestionedState.ASKED, col(QuestionedReply.shown_at).is_(None)
     )
     return Books(
-        orders=list((await session.exec(select(Revision))).all()),
+        orders=list((await session.exec(select(Order))).all()),
         deliveries=list((await session.exec(select(Delivery))).all()),
         obligations=list((await session.exec(select(Obligation))).all()),
         slips=list((await session.exec(select(Slip).order_by(col(Slip.id)))).all()),
@@ -98,12 +98,10 @@ def _every_update_was_handled(books: Books) -> None:
 def _every_agency_was_told(books: Books) -> None:
     """Each order reached each agency, or it is known why not."""
     for order in books.orders:
-        if order.state != RevisionState.ISSUED:
+        if order.state != OrderState.ISSUED:
             continue
         for agency, places in order.snapshot["recipients"].items():
-            rows = [
-                row for row in books.sends("alert", revision_id=order.key) if row.agency == agency
-            ]
+            rows = [row for row in books.sends("alert", order_id=order.key) if row.agency == agency]
             told = any(_is_sent(row) for row in rows)
             explained = not places or any(row.state in KNOWN_REASONS for row in rows)
             assert told or explained, f"{agency} was never told of {order.serial}"

@@ -8,8 +8,8 @@ import pytest
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
 from office.ladder.rules import Move
-from storage.alerts import RevisionKind
 from storage.extensions import ExtensionState
+from storage.matters import OrderKind
 from storage.slips import SlipState
 from tests.harness.names import internal
 
@@ -20,7 +20,7 @@ NAMED: dict[str, Iterable[str]] = {
     "slip_extension": ExtensionState,
     "slip_state": SlipState,
     "slip_title": SLIPS,
-    "title": RevisionKind,
+    "title": OrderKind,
 }
 """Phrases that are looked up by a name, and the names."""
 FACTS = {"level": "橙色", "at": None, "count": 2}
@@ -52,4 +52,4 @@ def test_a_name_of_ours_is_known_when_it_is_seen(text: str, names: set[str]) -> 
 
 
 def test_enums_are_what_is_named() -> None:
-    assert all(issubclass(one, StrEnum) for one in (Move, RevisionKind, SlipState, ExtensionState))
+    assert all(issubclass(one, StrEnum) for one in (Move, OrderKind, SlipState, ExtensionState))

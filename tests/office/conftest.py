@@ -18,10 +18,10 @@ from office.enrolment.using_codes import Bound, CodeChat
 from office.plan.model import Plan
 from office.post import Place
 from office.upkeep import applying
-from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
 from storage.database import Database
 from storage.enrolment import CodeFor
+from storage.matters import Matter, Order, OrderKind
 from tests.harness.databases import Backend, start_backend
 from tests.harness.plans import small_plan
 from tests.harness.statements import shared
@@ -100,15 +100,15 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-async def alert(desk: Desk) -> Alert:
+async def alert(desk: Desk) -> Matter:
     """In force since yesterday."""
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
 
 
 @pytest.fixture
-async def order(desk: Desk, alert: Alert) -> Revision:
+async def order(desk: Desk, alert: Matter) -> Order:
     """Raises it to red."""
-    return await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
+    return await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
 
 
 Enrol = Callable[..., Awaitable[Chat]]

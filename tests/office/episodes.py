@@ -4,37 +4,37 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from office.desk import Desk
-from storage.alerts import Alert, AlertState, Revision, RevisionKind, RevisionState
 from storage.chats import Chat, ChatRole
+from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.outbox import Delivery, DeliveryState
 
 OFFICE_CHAT = -1000
 OFFICER = 7000
 
 
-async def alert_in_force(desk: Desk, *, since: datetime, level: str = "orange") -> Alert:
-    alert = Alert(
+async def alert_in_force(desk: Desk, *, since: datetime, level: str = "orange") -> Matter:
+    alert = Matter(
         jurisdiction=desk.jurisdiction,
-        state=AlertState.IN_FORCE,
+        state=MatterState.IN_FORCE,
         level=level,
         created_at=since,
         started_at=since,
     )
     desk.session.add(alert)
     await desk.session.flush()
-    await order_of(desk, alert, RevisionKind.ISSUE, at=since, level=level)
+    await order_of(desk, alert, OrderKind.ISSUE, at=since, level=level)
     return alert
 
 
 async def order_of(
-    desk: Desk, alert: Alert, kind: RevisionKind, *, at: datetime, level: str = "orange"
-) -> Revision:
-    has_terms = kind in (RevisionKind.ISSUE, RevisionKind.ADJUST)
-    order = Revision(
+    desk: Desk, alert: Matter, kind: OrderKind, *, at: datetime, level: str = "orange"
+) -> Order:
+    has_terms = kind in (OrderKind.ISSUE, OrderKind.ADJUST)
+    order = Order(
         jurisdiction=desk.jurisdiction,
-        alert_id=alert.key,
+        matter_id=alert.key,
         kind=kind,
-        state=RevisionState.ISSUED,
+        state=OrderState.ISSUED,
         level=level,
         starts_at=at,
         hours=72 if has_terms else None,

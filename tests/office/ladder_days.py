@@ -17,8 +17,8 @@ from office.supervision import referrals
 from office.supervision import slips as slip_desk
 from storage import agenda, chats, outbox, queue, slips
 from storage import obligations as stored
-from storage.alerts import RevisionKind
 from storage.chats import Chat, ChatRole
+from storage.matters import OrderKind
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.people import Appointment, Person
@@ -128,15 +128,15 @@ async def prompted_day(
     """It is 08:00; the agency was asked for the day before, and the prompt was served."""
     async with office.desk() as desk:
         alert = await alert_in_force(desk, since=MORNING, level=level)
-        order = await order_of(desk, alert, kind=RevisionKind.ADJUST, at=MORNING, level=level)
+        order = await order_of(desk, alert, kind=OrderKind.ADJUST, at=MORNING, level=level)
         group = (await bind_groups(desk, [AGENCY]))[AGENCY]
         await enrol_leaders(desk)
     office.now = PROMPTED
     async with office.desk() as desk:
         owed = await lifecycle.open_obligation(
             desk,
-            alert_id=alert.key,
-            revision_id=order.key,
+            matter_id=alert.key,
+            order_id=order.key,
             agency=AGENCY,
             kind=kind,
             matter=DAY.isoformat(),
@@ -152,7 +152,7 @@ async def prompted_day(
 
 
 async def _prompt(desk: Desk, owed: Obligation, group: Chat) -> None:
-    about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     await post.send(
         desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
     )

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from office.desk import Desk
 from office.obligations import lifecycle, prompts
-from storage.alerts import Alert
+from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
 
@@ -15,14 +15,14 @@ NEW_ID = -1_002_000_000_001
 
 
 async def owed(
-    desk: Desk, alert: Alert, kind: ObligationKind, agency: str = "zhujian"
+    desk: Desk, alert: Matter, kind: ObligationKind, agency: str = "zhujian"
 ) -> Obligation:
     order = await prompts.order_in_force(desk, alert)
     due_at = desk.now + timedelta(hours=4)
     return await lifecycle.open_obligation(
         desk,
-        alert_id=alert.key,
-        revision_id=order.key,
+        matter_id=alert.key,
+        order_id=order.key,
         agency=agency,
         kind=kind,
         matter=str(order.key) if kind is ObligationKind.RECEIPT else "2026-11-30",

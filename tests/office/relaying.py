@@ -7,8 +7,8 @@ from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import About, Place, Posting
-from storage.alerts import Revision
 from storage.chats import Chat
+from storage.matters import Order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 
 LOST = "zhujian"
@@ -25,11 +25,11 @@ async def became(desk: Desk, row: Delivery, state: DeliveryState) -> Delivery:
 async def order_to(
     desk: Desk,
     chat: Chat,
-    order: Revision,
+    order: Order,
     state: DeliveryState,
     kind: DeliveryKind = DeliveryKind.ALERT,
 ) -> Delivery:
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     row = await post.send(desk, Place.of(chat), kind, PAPER, Posting(about=about))
     return await became(desk, row, state)
 

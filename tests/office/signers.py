@@ -11,10 +11,10 @@ from office.desk import Desk
 from office.matters.order_terms import AT_ONCE, Terms
 from office.post import Place
 from office.refusal import Refusal
-from storage import alerts as store
+from storage import matters as store
 from storage import outbox, people
-from storage.alerts import Revision, RevisionKind
 from storage.chats import Chat, ChatRole
+from storage.matters import Order, OrderKind
 from storage.outbox import Delivery
 from storage.people import Appointment, Person
 from tests.office.episodes import OFFICE_CHAT
@@ -85,17 +85,15 @@ def terms(desk: Desk, level: str = "orange", *, ahead: float = 48, hours: int = 
     return Terms(level, start, hours, "pm25", "会商认为将持续重污染")
 
 
-async def drafted(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Revision:
-    return await drafts.draft(
-        desk, STAFF, HERE, RevisionKind.ISSUE, terms(desk, level, ahead=ahead)
-    )
+async def drafted(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Order:
+    return await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, terms(desk, level, ahead=ahead))
 
 
-async def confirmed(desk: Desk, draft: Revision) -> Revision:
+async def confirmed(desk: Desk, draft: Order) -> Order:
     return await drafts.confirm(desk, STAFF, HERE, draft.key)
 
 
-async def sign(desk: Desk, draft: Revision, *signers: Actor) -> Revision:
+async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     for who in signers:
         waiting = await approvals.waiting_for(desk, who)
         step = next(step for step, asked in waiting if asked.key == draft.key)
@@ -103,20 +101,18 @@ async def sign(desk: Desk, draft: Revision, *signers: Actor) -> Revision:
     return draft
 
 
-async def issued(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Revision:
+async def issued(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Order:
     """An alert that went through its chain."""
     draft = await confirmed(desk, await drafted(desk, level, ahead=ahead))
     return await sign(desk, draft, *chain_of(level))
 
 
-async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Revision:
-    made = await drafts.draft(
-        desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk, level, ahead=ahead)
-    )
+async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Order:
+    made = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk, level, ahead=ahead))
     return await sign(desk, await confirmed(desk, made), *chain_of(level))
 
 
-async def ended(desk: Desk, kind: RevisionKind) -> Revision:
+async def ended(desk: Desk, kind: OrderKind) -> Order:
     made = await drafts.draft_ending(desk, STAFF, HERE, kind, "空气质量改善")
     return await confirmed(desk, made)
 
@@ -141,6 +137,6 @@ async def edits(desk: Desk, chat_id: int) -> list[Delivery]:
     return [row for row in waiting if row.target_id is not None]
 
 
-async def steps(desk: Desk, draft: Revision) -> dict[str, str]:
+async def steps(desk: Desk, draft: Order) -> dict[str, str]:
     rows = await store.approvals(desk.session, draft.key)
     return {row.position: row.decision for row in rows}

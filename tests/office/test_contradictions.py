@@ -16,9 +16,9 @@ from office.obligations import boards, prompts, receipts
 from office.post import Place
 from office.records import overview
 from office.sending import last_look
-from storage.alerts import Alert, AlertState, RevisionKind
 from storage.boards import BoardKind
 from storage.database import Database
+from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import DeliveryKind
 from tests.office.conftest import MORNING
@@ -30,11 +30,11 @@ NOWHERE = 999
 
 
 @pytest.fixture
-async def alert(desk: Desk) -> Alert:
+async def alert(desk: Desk) -> Matter:
     """It is open, and no order was ever issued about it."""
-    made = Alert(
+    made = Matter(
         jurisdiction=desk.jurisdiction,
-        state=AlertState.ISSUED,
+        state=MatterState.ISSUED,
         level="orange",
         created_at=desk.now,
     )
@@ -43,7 +43,7 @@ async def alert(desk: Desk) -> Alert:
     return made
 
 
-Attempt = Callable[[Desk, Alert], Awaitable[object]]
+Attempt = Callable[[Desk, Matter], Awaitable[object]]
 
 WITHOUT_AN_ORDER: dict[str, Attempt] = {
     "the overview": lambda desk, alert: overview.overview(desk, STAFF),
@@ -59,17 +59,17 @@ WITHOUT_AN_ORDER: dict[str, Attempt] = {
 
 
 @pytest.mark.parametrize("what", WITHOUT_AN_ORDER)
-async def test_an_alert_without_an_order_is_an_error(desk: Desk, alert: Alert, what: str) -> None:
+async def test_an_alert_without_an_order_is_an_error(desk: Desk, alert: Matter, what: str) -> None:
     with pytest.raises((ValueError, RuntimeError)):
         await WITHOUT_AN_ORDER[what](desk, alert)
 
 
-def _receipt(desk: Desk, alert: Alert) -> Obligation:
+def _receipt(desk: Desk, alert: Matter) -> Obligation:
     return Obligation(
         id=NOWHERE,
         jurisdiction=desk.jurisdiction,
-        alert_id=alert.key,
-        revision_id=NOWHERE,
+        matter_id=alert.key,
+        order_id=NOWHERE,
         agency="huanjing",
         kind=ObligationKind.RECEIPT,
         matter=str(NOWHERE),
@@ -78,16 +78,16 @@ def _receipt(desk: Desk, alert: Alert) -> Obligation:
     )
 
 
-async def test_no_other_alert_is_issued_beside_it(desk: Desk, alert: Alert) -> None:
+async def test_no_other_alert_is_issued_beside_it(desk: Desk, alert: Matter) -> None:
     await appoint(desk, STAFF)
-    attempt = drafts.draft(desk, STAFF, HERE, RevisionKind.ISSUE, orange(desk))
+    attempt = drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, orange(desk))
     refusal = await refused(attempt, "alert_is_open")
     assert refusal.facts == {"title": "", "serial": ""}
 
 
 async def test_an_ending_has_no_terms(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
-    lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     with pytest.raises(ValueError, match="has no terms"):
         order_terms.terms_of(lift)
     # It was never shown as a draft, so there is nothing to draw anew.

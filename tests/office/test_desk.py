@@ -7,8 +7,8 @@ from office.desk import Library
 from office.plan.model import Plan
 from office.upkeep import applying
 from storage import plans
-from storage.alerts import Revision, RevisionKind
 from storage.database import Database
+from storage.matters import Order, OrderKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import MORNING, Office
 
@@ -18,11 +18,11 @@ def renamed(plan: Plan) -> Plan:
     return plan.model_copy(update={"name": "另一预案"})
 
 
-def order_under(version_id: int) -> Revision:
-    return Revision(
+def order_under(version_id: int) -> Order:
+    return Order(
         jurisdiction="changji",
-        alert_id=1,
-        kind=RevisionKind.ISSUE,
+        matter_id=1,
+        kind=OrderKind.ISSUE,
         level="orange",
         starts_at=MORNING,
         plan_version_id=version_id,

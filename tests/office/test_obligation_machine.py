@@ -30,11 +30,11 @@ from office.plan.model import Plan
 from office.supervision import slips
 from office.upkeep import applying, outage
 from storage import agenda, outbox
-from storage import alerts as stored_alerts
+from storage import matters as stored_matters
 from storage import obligations as stored
 from storage import slips as stored_slips
-from storage.alerts import Alert, AlertState
 from storage.database import Database
+from storage.matters import Matter, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.slips import Slip, SlipState
 from tests.harness.databases import Backend
@@ -154,11 +154,11 @@ class ObligationMachine(RuleBasedStateMachine):
 
     async def _opened(self) -> int:
         async with self.office.desk() as desk:
-            alert: Alert = await alert_in_force(desk, since=desk.now)
+            alert: Matter = await alert_in_force(desk, since=desk.now)
             row = await lifecycle.open_obligation(
                 desk,
-                alert_id=alert.key,
-                revision_id=1,
+                matter_id=alert.key,
+                order_id=1,
                 agency="zhujian",
                 kind=ObligationKind.CLOSING,
                 matter="1",
@@ -364,9 +364,9 @@ class LadderMachine(RuleBasedStateMachine):
 
     async def _lift(self) -> None:
         async with self.office.desk() as desk:
-            alert = await stored_alerts.alert(desk.session, (await self.day.owed(desk)).alert_id)
+            alert = await stored_matters.matter(desk.session, (await self.day.owed(desk)).matter_id)
             assert alert is not None
-            alert.state, alert.ended_at = AlertState.LIFTED, desk.now
+            alert.state, alert.ended_at = MatterState.LIFTED, desk.now
 
     async def _withdraw(self) -> bool:
         async with self.office.desk() as desk:

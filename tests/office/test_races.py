@@ -15,11 +15,11 @@ from office.desk import Desk
 from office.enrolment import roster, using_codes
 from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.post import Place
-from storage import alerts as store
+from storage import matters as store
 from storage import people
-from storage.alerts import Approval, Decision, Revision, RevisionState
 from storage.columns import Row
 from storage.enrolment import CodeFor, EnrolmentCode
+from storage.matters import Approval, Decision, Order, OrderState
 from storage.people import Appointment
 from tests.office.signers import (
     DEPUTY,
@@ -59,9 +59,9 @@ async def test_a_signature_that_was_given_meanwhile(desk: Desk, step: Approval) 
 async def test_a_draft_that_was_given_up_meanwhile_is_not_issued(
     desk: Desk, step: Approval
 ) -> None:
-    draft = await store.revision(desk.session, step.revision_id)
-    assert isinstance(draft, Revision)
-    await behind_our_back(desk, draft, state=RevisionState.VOID)
+    draft = await store.order(desk.session, step.order_id)
+    assert isinstance(draft, Order)
+    await behind_our_back(desk, draft, state=OrderState.VOID)
     await refused(approvals.approve(desk, DIRECTOR, step.key), "draft_gone")
 
 
@@ -84,4 +84,4 @@ async def test_an_appointment_that_was_ended_meanwhile(desk: Desk) -> None:
 async def test_the_chain_goes_on_where_nothing_came_between(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     draft = await confirmed(desk, await drafted(desk))
-    assert (await sign(desk, draft, DIRECTOR, DEPUTY)).state == RevisionState.ISSUED
+    assert (await sign(desk, draft, DIRECTOR, DEPUTY)).state == OrderState.ISSUED

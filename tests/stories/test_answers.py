@@ -12,8 +12,8 @@ from office.post import Place
 from office.upkeep import applying
 from sandbox import Message, Person
 from storage import people as people_store
-from storage.alerts import RevisionKind
 from storage.chats import Chat, ChatRole
+from storage.matters import OrderKind
 from storage.people import LIAISON, Appointment
 from storage.people import Person as PersonRow
 from storage.reports import ReportPart
@@ -50,7 +50,7 @@ class Neighbour:
                 "order",
                 Words("邻市：请选级别"),
                 user_id=self.person.id,
-                entry=Entry(RevisionKind.ISSUE).as_facts(),
+                entry=Entry(OrderKind.ISSUE).as_facts(),
                 step="level",
             )
         await self.stage.wake()

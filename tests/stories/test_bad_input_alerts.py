@@ -1,6 +1,6 @@
 """What goes wrong around an alert: each gets one sentence and changes nothing."""
 
-from storage import alerts as store
+from storage import matters as store
 from tests.harness.stage import Stage
 from tests.stories.passages import issue, sent_for_approval
 
@@ -9,7 +9,7 @@ LINE = "orange 2026-12-03T08:00 72h PM2.5"
 
 async def no_draft(stage: Stage) -> None:
     async with stage.database.reading() as session:
-        assert await store.pending_revisions(session, stage.plan.jurisdiction) == []
+        assert await store.pending_orders(session, stage.plan.jurisdiction) == []
 
 
 BAD_LINES = (

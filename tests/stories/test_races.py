@@ -4,9 +4,9 @@ import pytest
 
 from office.obligations.lifecycle import PauseReason
 from sandbox import CallbackQuery, Fault, FaultKind, Message, Person
-from storage import alerts as orders
+from storage import matters as orders
 from storage import obligations, slips
-from storage.alerts import AlertState
+from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.people import Appointment
 from storage.slips import SlipState
@@ -48,7 +48,7 @@ async def appoint(stage: Stage, person: Person, position: str) -> None:
 async def the_obligation(stage: Stage, kind: ObligationKind) -> Obligation:
     """What the silent agency owes of this kind."""
     async with stage.database.reading() as session:
-        [alert] = await orders.alerts_in(session, stage.plan.jurisdiction, *AlertState)
+        [alert] = await orders.matters_in(session, stage.plan.jurisdiction, *MatterState)
         day = "2026-12-01"
         found = await obligations.find(session, alert.key, kind, SILENT, day)
     assert found is not None
@@ -95,7 +95,7 @@ async def test_one_approves_and_one_returns_at_once(stage: Stage) -> None:
     stage.world.say(cast.auditor, question.chat, "依据不足", reply_to=question)
     await stage.settle()
     async with stage.database.reading() as session:
-        issued = await orders.open_alerts(session, stage.plan.jurisdiction)
+        issued = await orders.open_matters(session, stage.plan.jurisdiction)
     if issued:
         leaders_read(stage, "已发布重污染天气橙色预警")
         told = " ".join(message.text for message in stage.skim(cast.private(cast.auditor)))

@@ -18,7 +18,7 @@ NAME = "生态环境"
 async def owed(stage: Stage, kind: ObligationKind = ObligationKind.DAILY) -> Obligation:
     async with stage.database.reading() as session:
         matter = "2026-12-01" if kind is ObligationKind.DAILY else "1"
-        rows = await obligations.of_matter(session, 1, kind, matter)
+        rows = await obligations.of_occasion(session, 1, kind, matter)
         return next(row for row in rows if row.agency == AGENCY)
 
 

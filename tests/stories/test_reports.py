@@ -33,9 +33,9 @@ async def parts_of(stage: Stage, agency: str = AGENCY) -> list[ReportPart]:
         kinds = obligations.REPORT_KINDS
         found = [
             row
-            for alert_id in (1,)
+            for matter_id in (1,)
             for kind in kinds
-            for row in await obligations.of_matter(session, alert_id, kind, "2026-12-01")
+            for row in await obligations.of_occasion(session, matter_id, kind, "2026-12-01")
             if row.agency == agency
         ]
         report = await reports.report_of(session, found[0].key)

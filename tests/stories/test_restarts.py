@@ -29,7 +29,7 @@ FIRST_WORDS = "昨日出动检查组4个。"
 MORE_WORDS = "补充：检查企业9家。"
 
 
-def alerts_in(chat: Chat) -> list[str]:
+def matters_in(chat: Chat) -> list[str]:
     """The orders that stand there."""
     return [
         message.text
@@ -48,7 +48,7 @@ async def test_killed_in_the_middle_of_a_broadcast(set_stage: SetStage) -> None:
     asked = stage.expect_private(cast.deputy_commander, "审签")
     await stage.press(cast.deputy_commander, asked, signs(asked))
     # The board that counts them went with the first two.
-    assert [len(alerts_in(group)) for group in cast.groups.values()] == [1, 1, 0, 0, 0]
+    assert [len(matters_in(group)) for group in cast.groups.values()] == [1, 1, 0, 0, 0]
 
     faults = stage.world.faults
     faults.add(Fault(FaultKind.SLOW, "sendMessage", lost.id, seconds=600))
@@ -56,19 +56,19 @@ async def test_killed_in_the_middle_of_a_broadcast(set_stage: SetStage) -> None:
     stage.clock.step(timedelta(milliseconds=40))
     await stage.world.until(lambda: len(faults) == 1)
     stage.clock.step(timedelta(milliseconds=35))
-    await stage.world.until(lambda: alerts_in(unanswered) and not len(faults))
+    await stage.world.until(lambda: matters_in(unanswered) and not len(faults))
     await stage.kill()
-    assert [len(alerts_in(group)) for group in cast.groups.values()] == [1, 1, 0, 1, 0]
+    assert [len(matters_in(group)) for group in cast.groups.values()] == [1, 1, 0, 1, 0]
 
     await stage.advance(seconds=30)
     await stage.start()
     await stage.advance(seconds=30)
     for group in (first, second, waiting):
-        [only] = alerts_in(group)
+        [only] = matters_in(group)
         assert "补发" not in only
-    [again] = alerts_in(lost)
+    [again] = matters_in(lost)
     assert "补发" in again
-    plain, marked = alerts_in(unanswered)
+    plain, marked = matters_in(unanswered)
     assert "补发" not in plain
     assert "补发" in marked
     stage.expect_edit(draft, "已发布")

@@ -16,7 +16,7 @@ from bot.telegram.gateway import build_application
 from office.keeping import Keeping
 from sandbox import Fault, FaultKind, Upload
 from sandbox.files import file_id
-from storage.alerts import Alert, Revision
+from storage.matters import Matter, Order
 from storage.obligations import Obligation
 from storage.plans import PlanVersion
 from storage.reports import FileState, Report, ReportPart
@@ -32,12 +32,12 @@ async def reported_file(stage: Stage, upload: Upload) -> ReportPart:
     kept = stage.world.files.keep(upload, "document")
     async with stage.database.transaction() as session:
         version = (await session.exec(select(PlanVersion))).one()
-        alert = Alert(jurisdiction=place, created_at=now)
+        alert = Matter(jurisdiction=place, created_at=now)
         session.add(alert)
         await session.flush()
-        order = Revision(
+        order = Order(
             jurisdiction=place,
-            alert_id=alert.key,
+            matter_id=alert.key,
             kind="issue",
             level="orange",
             starts_at=now,
@@ -50,8 +50,8 @@ async def reported_file(stage: Stage, upload: Upload) -> ReportPart:
         await session.flush()
         owed = Obligation(
             jurisdiction=place,
-            alert_id=alert.key,
-            revision_id=order.key,
+            matter_id=alert.key,
+            order_id=order.key,
             agency="huanjing",
             kind="daily",
             state="met",

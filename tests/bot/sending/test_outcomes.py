@@ -68,7 +68,7 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
     desks = stage.desks()
     desks.ways = frozenset({(here, "binhu", "mail"), (here, "gongan", "mail")})
     async with desks.open(here, stage.now(), "cli:test") as desk:
-        about = About(alert_id=1, revision_id=1, agency="binhu")
+        about = About(matter_id=1, order_id=1, agency="binhu")
         place = Place(stage.cast.groups["binhu"].id)
         row = await post.send(
             desk, place, DeliveryKind.ALERT, Message("预警"), Posting(about=about)

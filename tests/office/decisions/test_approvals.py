@@ -5,9 +5,9 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
-from storage import alerts as store
 from storage import audit
-from storage.alerts import Approval, Decision, RevisionState
+from storage import matters as store
+from storage.matters import Approval, Decision, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,
@@ -67,9 +67,9 @@ async def test_the_draft_shows_every_step(desk: Desk) -> None:
 
 async def test_the_last_signature_issues(desk: Desk) -> None:
     draft = await confirmed(desk, await drafted(desk, "yellow"))
-    assert draft.state == RevisionState.APPROVING
+    assert draft.state == OrderState.APPROVING
     await sign(desk, draft, DIRECTOR)
-    assert draft.state == RevisionState.ISSUED
+    assert draft.state == OrderState.ISSUED
     assert draft.serial == "昌污指预〔2026〕1号"
     [told] = await edits(desk, DIRECTOR.user_id)
     assert "已发布 昌污指预〔2026〕1号" in told.text
@@ -104,7 +104,7 @@ async def test_a_return_takes_a_reason_and_brings_the_draft_back(desk: Desk) -> 
     await refused(approvals.send_back(desk, DEPUTY, step.key, "  "), "return_reason_length")
     await refused(approvals.send_back(desk, DEPUTY, step.key, "长" * 501), "return_reason_length")
     await approvals.send_back(desk, DEPUTY, step.key, "再会商 <一次>")
-    assert draft.state == RevisionState.RETURNED
+    assert draft.state == OrderState.RETURNED
     assert await steps(desk, draft) == {"director": "approved", "deputy_commander": "returned"}
     [shown] = await edits(desk, OFFICE_CHAT)
     labels = [button["label"] for row in shown.keyboard or [] for button in row]

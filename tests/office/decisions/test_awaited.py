@@ -9,8 +9,8 @@ from office.decisions import approvals, awaited, drafts, holders, lapsing
 from office.desk import Desk
 from office.post import Place
 from storage import agenda, chats
-from storage import alerts as store
-from storage.alerts import Approval, Revision, RevisionKind, RevisionState
+from storage import matters as store
+from storage.matters import Approval, Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     COLLEAGUE,
@@ -143,10 +143,10 @@ async def test_who_left_reads_nothing_of_what_became_of_it(desk: Desk) -> None:
     await approvals.approve(desk, COLLEAGUE_AS_DIRECTOR, step.key)
     [edit] = await edits(desk, DIRECTOR.user_id)
     assert "登记已注销" in edit.text
-    assert draft.state == RevisionState.APPROVING
+    assert draft.state == OrderState.APPROVING
 
 
-async def passed(desk: Desk, draft: Revision) -> None:
+async def passed(desk: Desk, draft: Order) -> None:
     desk.now = draft.starts_at + timedelta(minutes=1)
 
 
@@ -155,7 +155,7 @@ async def test_within_the_minute_of_its_start_a_draft_is_still_signed(desk: Desk
     desk.now = draft.starts_at + timedelta(seconds=50)
     assert await lapsing.lapse(desk, draft.key) == "not yet"
     await sign(desk, draft, DIRECTOR)
-    assert draft.state == RevisionState.ISSUED
+    assert draft.state == OrderState.ISSUED
 
 
 async def test_after_it_nothing_is_signed_even_before_the_clock_came_by(desk: Desk) -> None:
@@ -164,7 +164,7 @@ async def test_after_it_nothing_is_signed_even_before_the_clock_came_by(desk: De
     await passed(desk, draft)
     await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_lapsed")
     assert await lapsing.lapse(desk, draft.key) == "asked its drafter"
-    assert draft.state == RevisionState.LAPSED
+    assert draft.state == OrderState.LAPSED
     await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_lapsed")
     assert await lapsing.lapse(desk, draft.key) == "settled"
     assert await told(desk, "尚未发布：拟定的启动时间") == 1
@@ -178,7 +178,7 @@ async def test_another_start_begins_the_chain_anew(desk: Desk) -> None:
         desk,
         STAFF,
         Place(OFFICE_CHAT),
-        RevisionKind.ISSUE,
+        OrderKind.ISSUE,
         terms(desk, ahead=0),
         replacing=draft.key,
     )

@@ -9,8 +9,8 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.matters import alerts, order_texts
 from office.post import Place
-from storage import alerts as store
-from storage.alerts import AlertState, RevisionKind, RevisionState
+from storage import matters as store
+from storage.matters import MatterState, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,
@@ -61,14 +61,14 @@ async def test_short_notice_is_a_caution_and_no_refusal(desk: Desk) -> None:
 
 
 async def test_only_the_office_drafts(desk: Desk) -> None:
-    attempt = drafts.draft(desk, LIAISON, HERE, RevisionKind.ISSUE, terms(desk))
+    attempt = drafts.draft(desk, LIAISON, HERE, OrderKind.ISSUE, terms(desk))
     await refused(attempt, "office_only")
 
 
 async def test_one_draft_at_a_time(desk: Desk) -> None:
     await drafted(desk)
     refusal = await refused(
-        drafts.require_in_turn(desk, COLLEAGUE, RevisionKind.ISSUE), "draft_is_pending"
+        drafts.require_in_turn(desk, COLLEAGUE, OrderKind.ISSUE), "draft_is_pending"
     )
     assert refusal.facts["drafter"] == "值班员"
 
@@ -76,17 +76,17 @@ async def test_one_draft_at_a_time(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("situation", "kind", "key"),
     [
-        ("quiet", RevisionKind.ADJUST, "no_open_alert"),
-        ("quiet", RevisionKind.CANCEL, "no_open_alert"),
-        ("quiet", RevisionKind.LIFT, "no_open_alert"),
-        ("issued", RevisionKind.ISSUE, "alert_is_open"),
-        ("issued", RevisionKind.LIFT, "lift_before_start"),
-        ("in force", RevisionKind.ISSUE, "alert_is_open"),
-        ("in force", RevisionKind.CANCEL, "cancel_after_start"),
+        ("quiet", OrderKind.ADJUST, "no_open_alert"),
+        ("quiet", OrderKind.CANCEL, "no_open_alert"),
+        ("quiet", OrderKind.LIFT, "no_open_alert"),
+        ("issued", OrderKind.ISSUE, "alert_is_open"),
+        ("issued", OrderKind.LIFT, "lift_before_start"),
+        ("in force", OrderKind.ISSUE, "alert_is_open"),
+        ("in force", OrderKind.CANCEL, "cancel_after_start"),
     ],
 )
 async def test_an_order_out_of_turn_is_refused(
-    desk: Desk, situation: str, kind: RevisionKind, key: str
+    desk: Desk, situation: str, kind: OrderKind, key: str
 ) -> None:
     if situation != "quiet":
         await issued(desk, ahead=48 if situation == "issued" else 0)
@@ -95,7 +95,7 @@ async def test_an_order_out_of_turn_is_refused(
 
 async def test_an_adjustment_must_change_something(desk: Desk) -> None:
     await issued(desk)
-    again = drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk))
+    again = drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk))
     await refused(again, "adjust_changes_nothing")
 
 
@@ -105,7 +105,7 @@ async def test_only_the_drafter_confirms_and_only_where_the_draft_stands(desk: D
     elsewhere = drafts.confirm(desk, STAFF, Place(STAFF.user_id), draft.key)
     await refused(elsewhere, "draft_unknown")
     await refused(drafts.confirm(desk, STAFF, HERE, 999), "draft_unknown")
-    assert draft.state == RevisionState.DRAFT
+    assert draft.state == OrderState.DRAFT
 
 
 async def test_a_second_confirmation_is_answered(desk: Desk) -> None:
@@ -123,37 +123,37 @@ async def test_a_draft_to_start_at_once_may_be_thought_over(desk: Desk) -> None:
     draft = await drafted(desk, ahead=0)
     desk.now += timedelta(hours=20)
     await confirmed(desk, draft)
-    assert draft.state == RevisionState.APPROVING
+    assert draft.state == OrderState.APPROVING
 
 
 async def test_a_colleague_may_take_back_what_an_absent_drafter_left(desk: Desk) -> None:
     draft = await drafted(desk)
     await drafts.give_up(desk, COLLEAGUE, draft.key)
-    assert draft.state == RevisionState.VOID
-    alert = await store.alert(desk.session, draft.alert_id)
+    assert draft.state == OrderState.VOID
+    alert = await store.matter(desk.session, draft.matter_id)
     assert alert is not None
-    assert alert.state == AlertState.ABANDONED
+    assert alert.state == MatterState.ABANDONED
     await refused(drafts.give_up(desk, STAFF, draft.key), "draft_is_void")
-    await drafts.require_in_turn(desk, STAFF, RevisionKind.ISSUE)
+    await drafts.require_in_turn(desk, STAFF, OrderKind.ISSUE)
 
 
 async def test_giving_up_an_adjustment_leaves_the_alert_alone(desk: Desk) -> None:
     await issued(desk)
-    made = await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk, "red"))
+    made = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk, "red"))
     await drafts.give_up(desk, STAFF, made.key)
-    alert = await store.alert(desk.session, made.alert_id)
+    alert = await store.matter(desk.session, made.matter_id)
     assert alert is not None
-    assert alert.state == AlertState.ISSUED
+    assert alert.state == MatterState.ISSUED
 
 
 async def test_a_changed_draft_voids_the_signatures_on_the_first(desk: Desk) -> None:
     first = await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
     changed = await drafts.draft(
-        desk, STAFF, HERE, RevisionKind.ISSUE, terms(desk, "orange", hours=96), replacing=first.key
+        desk, STAFF, HERE, OrderKind.ISSUE, terms(desk, "orange", hours=96), replacing=first.key
     )
-    assert first.state == RevisionState.VOID
+    assert first.state == OrderState.VOID
     assert await steps(desk, first) == {"director": "approved", "deputy_commander": "void"}
-    assert changed.alert_id == first.alert_id
+    assert changed.matter_id == first.matter_id
     for person in (DIRECTOR, DEPUTY):
         [told] = await edits(desk, person.user_id)
         assert "作废" in told.text
@@ -166,7 +166,7 @@ async def test_only_the_drafter_changes_a_draft(desk: Desk) -> None:
     draft = await drafted(desk)
     await refused(drafts.to_change(desk, COLLEAGUE, HERE, draft.key), "draft_not_yours")
     replacing = drafts.draft(
-        desk, COLLEAGUE, HERE, RevisionKind.ISSUE, terms(desk, "red"), replacing=draft.key
+        desk, COLLEAGUE, HERE, OrderKind.ISSUE, terms(desk, "red"), replacing=draft.key
     )
     await refused(replacing, "draft_not_yours")
     assert await drafts.to_change(desk, STAFF, HERE, draft.key) is draft
@@ -179,22 +179,22 @@ async def test_what_was_issued_meanwhile_is_not_changed(desk: Desk) -> None:
 
 async def test_an_ending_needs_grounds_and_no_chain(desk: Desk) -> None:
     await issued(desk)
-    empty = drafts.draft_ending(desk, STAFF, HERE, RevisionKind.CANCEL, " ")
+    empty = drafts.draft_ending(desk, STAFF, HERE, OrderKind.CANCEL, " ")
     await refused(empty, "grounds_missing")
-    order = await ended(desk, RevisionKind.CANCEL)
-    assert order.state == RevisionState.ISSUED
+    order = await ended(desk, OrderKind.CANCEL)
+    assert order.state == OrderState.ISSUED
     assert await steps(desk, order) == {}
 
 
 async def test_an_ending_is_not_changed_but_drafted_anew(desk: Desk) -> None:
     await issued(desk)
-    made = await drafts.draft_ending(desk, STAFF, HERE, RevisionKind.CANCEL, "预测变化")
+    made = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.CANCEL, "预测变化")
     await refused(drafts.to_change(desk, STAFF, HERE, made.key), "draft_is_draft")
 
 
 async def test_a_cancellation_that_the_start_overtook_is_refused(desk: Desk) -> None:
     order = await issued(desk)
-    made = await drafts.draft_ending(desk, STAFF, HERE, RevisionKind.CANCEL, "预测变化")
+    made = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.CANCEL, "预测变化")
     desk.now = order.starts_at
     await alerts.start(desk, order.key)
     await refused(drafts.confirm(desk, STAFF, HERE, made.key), "cancel_after_start")
@@ -203,7 +203,7 @@ async def test_a_cancellation_that_the_start_overtook_is_refused(desk: Desk) -> 
 async def test_a_lift_that_names_a_level_which_was_left_is_refused(desk: Desk) -> None:
     await issued(desk, ahead=0)
     announced = await adjusted(desk, "red", ahead=10)
-    made = await drafts.draft_ending(desk, STAFF, HERE, RevisionKind.LIFT, "空气质量改善")
+    made = await drafts.draft_ending(desk, STAFF, HERE, OrderKind.LIFT, "空气质量改善")
     desk.now = announced.starts_at
     refusal = await refused(
         drafts.confirm(desk, STAFF, HERE, made.key), "ending_names_former_level"
@@ -211,7 +211,7 @@ async def test_a_lift_that_names_a_level_which_was_left_is_refused(desk: Desk) -
     assert refusal.facts["level"] == "红色"
     await alerts.start(desk, announced.key)
     await drafts.give_up(desk, STAFF, made.key)
-    order = await ended(desk, RevisionKind.LIFT)
+    order = await ended(desk, OrderKind.LIFT)
     assert order.level == "red"
 
 
@@ -255,7 +255,7 @@ async def test_an_adjustment_of_the_end_alone_is_called_so(
 ) -> None:
     await issued(desk, ahead=0)
     changed = terms(desk, level, ahead=0, hours=hours)
-    draft = await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, changed)
+    draft = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, changed)
     assert order_texts.title(desk, await desk.plan_of(draft), draft) == title
     shown = (await said(desk, OFFICE_CHAT, "draft"))[-1]
     assert title in shown.text

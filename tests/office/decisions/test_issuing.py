@@ -8,9 +8,9 @@ from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.matters import alerts
 from storage import agenda, chats, obligations
-from storage import alerts as store
-from storage.alerts import Alert, AlertState, Episode, Revision, RevisionKind
+from storage import matters as store
 from storage.chats import Chat
+from storage.matters import Episode, Matter, MatterState, Order, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
@@ -35,13 +35,13 @@ async def groups(desk: Desk) -> dict[str, Chat]:
     return await bind_groups(desk, AGENCIES)
 
 
-async def alert_of(desk: Desk, order: Revision) -> Alert:
-    alert = await store.alert(desk.session, order.alert_id)
+async def alert_of(desk: Desk, order: Order) -> Matter:
+    alert = await store.matter(desk.session, order.matter_id)
     assert alert is not None
     return alert
 
 
-async def level_in_force(desk: Desk, alert: Alert) -> str | None:
+async def level_in_force(desk: Desk, alert: Matter) -> str | None:
     order = await alerts.order_in_effect(desk, alert)
     return order.level if order else None
 
@@ -51,9 +51,9 @@ async def waiting(desk: Desk, kind: str) -> dict[int, object]:
     return {item.subject: item.due_at for item in items if item.kind == kind}
 
 
-async def receipts(desk: Desk, order: Revision) -> dict[str, str]:
-    rows = await obligations.of_matter(
-        desk.session, order.alert_id, ObligationKind.RECEIPT, str(order.key)
+async def receipts(desk: Desk, order: Order) -> dict[str, str]:
+    rows = await obligations.of_occasion(
+        desk.session, order.matter_id, ObligationKind.RECEIPT, str(order.key)
     )
     return {row.agency: row.state for row in rows}
 
@@ -92,13 +92,13 @@ async def test_an_alert_ahead_of_time_waits_for_its_start(
 ) -> None:
     order = await issued(desk)
     alert = await alert_of(desk, order)
-    assert (alert.state, alert.level, alert.started_at) == (AlertState.ISSUED, "orange", None)
+    assert (alert.state, alert.level, alert.started_at) == (MatterState.ISSUED, "orange", None)
     assert await waiting(desk, "alert_start") == {order.key: order.starts_at}
     assert list(await waiting(desk, "daily_prompts")) == [alert.key]
     assert await level_in_force(desk, alert) is None
     desk.now = order.starts_at
     assert await alerts.start(desk, order.key) == "started"
-    assert (alert.state, alert.started_at) == (AlertState.IN_FORCE, order.starts_at)
+    assert (alert.state, alert.started_at) == (MatterState.IN_FORCE, order.starts_at)
     assert await level_in_force(desk, alert) == "orange"
     for chat in groups.values():
         [announced] = await said(desk, chat.chat_id, "start")
@@ -111,7 +111,7 @@ async def test_an_alert_at_once_starts_with_its_issue(desk: Desk, groups: dict[s
     desk.now += timedelta(minutes=40)
     await sign(desk, draft, *chain_of("orange"))
     alert = await alert_of(desk, draft)
-    assert (alert.state, alert.started_at) == (AlertState.IN_FORCE, desk.now)
+    assert (alert.state, alert.started_at) == (MatterState.IN_FORCE, desk.now)
     assert await waiting(desk, "alert_start") == {}
     [told] = await said(desk, groups["gongan"].chat_id, "alert")
     assert "自12月1日8时40分起启动Ⅱ级应急响应" in told.text
@@ -161,9 +161,9 @@ async def test_an_adjustment_before_the_start_replaces_the_first_order(
 
 async def test_a_cancelled_alert_never_starts(desk: Desk, groups: dict[str, Chat]) -> None:
     first = await issued(desk)
-    order = await ended(desk, RevisionKind.CANCEL)
+    order = await ended(desk, OrderKind.CANCEL)
     alert = await alert_of(desk, first)
-    assert alert.state == AlertState.CANCELLED
+    assert alert.state == MatterState.CANCELLED
     assert order.serial == "昌污指撤〔2026〕1号"
     assert await waiting(desk, "alert_start") == {}
     assert await waiting(desk, "daily_prompts") == {}
@@ -180,9 +180,9 @@ async def test_a_lift_ends_the_response_and_the_episode(
 ) -> None:
     first = await issued(desk, ahead=0)
     desk.now += timedelta(hours=30)
-    order = await ended(desk, RevisionKind.LIFT)
+    order = await ended(desk, OrderKind.LIFT)
     alert = await alert_of(desk, first)
-    assert (alert.state, alert.ended_at) == (AlertState.LIFTED, desk.now)
+    assert (alert.state, alert.ended_at) == (MatterState.LIFTED, desk.now)
     assert set((await receipts(desk, first)).values()) == {ObligationState.SUPERSEDED}
     assert await waiting(desk, "daily_prompts") == {}
     assert order.serial == "昌污指解〔2026〕1号"
@@ -199,7 +199,7 @@ async def test_a_lift_ends_the_response_and_the_episode(
 
 async def test_orders_reach_a_chat_in_their_order(desk: Desk, groups: dict[str, Chat]) -> None:
     await issued(desk, ahead=0)
-    await ended(desk, RevisionKind.LIFT)
+    await ended(desk, OrderKind.LIFT)
     texts = [row.text for row in await said(desk, groups["gongan"].chat_id, "alert")]
     assert [("解除" in text) for text in texts] == [False, True]
 
@@ -211,7 +211,7 @@ async def test_an_order_is_served_again_on_request(desk: Desk, groups: dict[str,
     served = await said(desk, late.chat_id, "alert")
     assert "市住建局" not in served[-1].text
     assert served[-1].keyboard
-    draft_only = Revision.model_copy(order, update={"state": "draft"})
+    draft_only = Order.model_copy(order, update={"state": "draft"})
     await alerts.serve(desk, draft_only, late)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     assert office is not None
@@ -221,7 +221,7 @@ async def test_an_order_is_served_again_on_request(desk: Desk, groups: dict[str,
 
 async def test_serials_count_by_kind(desk: Desk, groups: dict[str, Chat]) -> None:
     await issued(desk)
-    await ended(desk, RevisionKind.CANCEL)
+    await ended(desk, OrderKind.CANCEL)
     second = await issued(desk)
     assert second.serial == "昌污指预〔2026〕2号"
 
@@ -239,10 +239,10 @@ async def test_the_newest_order_says_when_its_end_is_asked_about(
     """An end in the quiet hours is asked about when they are over; a cancelled alert has none."""
     order = await issued(desk, ahead=24)
     start = order.starts_at
-    assert await waiting(desk, PERIOD_END) == {order.alert_id: start + timedelta(hours=72)}
+    assert await waiting(desk, PERIOD_END) == {order.matter_id: start + timedelta(hours=72)}
     changed = await adjusted(desk, "red", ahead=40)
     night = desk.local(changed.starts_at + timedelta(hours=72))
     assert night.hour == 0
-    assert await waiting(desk, PERIOD_END) == {order.alert_id: night.replace(hour=7)}
-    await ended(desk, RevisionKind.CANCEL)
+    assert await waiting(desk, PERIOD_END) == {order.matter_id: night.replace(hour=7)}
+    await ended(desk, OrderKind.CANCEL)
     assert await waiting(desk, PERIOD_END) == {}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from office.desk import Desk
 from office.sending import last_look
 from storage import outbox
-from storage.alerts import RevisionKind
+from storage.matters import OrderKind
 from storage.outbox import DeliveryKind
 from tests.office.episodes import bind_groups
 from tests.office.signers import (
@@ -36,7 +36,7 @@ async def test_whoever_signed_hears_of_every_change_and_of_the_end(desk: Desk) -
     desk.now += timedelta(hours=30)
     await adjusted(desk, "yellow")
     desk.now += timedelta(hours=5)
-    await ended(desk, RevisionKind.LIFT)
+    await ended(desk, OrderKind.LIFT)
     for who in (DIRECTOR, DEPUTY, COMMANDER):
         assert await heard(desk, who.user_id) == [
             "🔴 <b>已发布重污染天气红色预警</b>",
@@ -56,7 +56,7 @@ async def test_who_has_left_every_post_hears_no_more(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     await issued(desk, ahead=0)
     await resign(desk, DIRECTOR)
-    await ended(desk, RevisionKind.LIFT)
+    await ended(desk, OrderKind.LIFT)
     assert len(await heard(desk, DIRECTOR.user_id)) == 1
     assert len(await heard(desk, DEPUTY.user_id)) == 2
 
@@ -64,7 +64,7 @@ async def test_who_has_left_every_post_hears_no_more(desk: Desk) -> None:
 async def test_of_two_orders_that_could_not_be_told_only_the_newer_is(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     order = await issued(desk, ahead=0)
-    row, *_ = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.LEADER)
+    row, *_ = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.LEADER)
     assert await last_look.reason_to_drop(desk, row) is None
-    await ended(desk, RevisionKind.LIFT)
+    await ended(desk, OrderKind.LIFT)
     assert await last_look.reason_to_drop(desk, row) == last_look.SUPERSEDED

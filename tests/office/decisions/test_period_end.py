@@ -7,8 +7,8 @@ import pytest
 from office.decisions import period_end
 from office.desk import Desk
 from storage import agenda, audit
-from storage import alerts as store
-from storage.alerts import Alert, AlertState, RevisionKind, RevisionState
+from storage import matters as store
+from storage.matters import Matter, MatterState, OrderKind, OrderState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 from tests.office.signers import said
@@ -19,7 +19,7 @@ END = START + timedelta(hours=72)
 
 
 @pytest.fixture
-async def alert(office: Office) -> Alert:
+async def alert(office: Office) -> Matter:
     """Its end has come."""
     office.pass_time(timedelta(hours=72))
     async with office.desk() as desk:
@@ -32,7 +32,7 @@ async def waiting_at(desk: Desk) -> list[datetime]:
     return [row.due_at for row in rows if row.kind == period_end.PERIOD_END]
 
 
-async def test_the_office_is_asked_once_a_day(office: Office, alert: Alert) -> None:
+async def test_the_office_is_asked_once_a_day(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         assert await period_end.ask(desk, alert.key) == "asked"
         assert await period_end.ask(desk, alert.key) == "asked"
@@ -54,11 +54,11 @@ async def test_the_office_is_asked_once_a_day(office: Office, alert: Alert) -> N
 
 
 async def test_nobody_is_asked_while_an_order_is_being_decided(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
-        draft = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
-        draft.state, draft.serial, draft.issued_at = RevisionState.DRAFT, None, None
+        draft = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+        draft.state, draft.serial, draft.issued_at = OrderState.DRAFT, None, None
         desk.session.add(draft)
         await desk.session.flush()
         assert await period_end.ask(desk, alert.key) == "being decided"
@@ -67,18 +67,18 @@ async def test_nobody_is_asked_while_an_order_is_being_decided(
 
 
 async def test_an_alert_that_ended_or_was_never_issued_is_no_question(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
         assert await period_end.ask(desk, 999) == "ended"
-        for order in await store.issued_revisions(desk.session, alert.key):
-            order.state = RevisionState.VOID
+        for order in await store.issued_orders(desk.session, alert.key):
+            order.state = OrderState.VOID
             desk.session.add(order)
         await desk.session.flush()
         assert await period_end.ask(desk, alert.key) == "never issued"
-        again = await store.alert(desk.session, alert.key)
+        again = await store.matter(desk.session, alert.key)
         assert again is not None
-        again.state = AlertState.LIFTED
+        again.state = MatterState.LIFTED
         desk.session.add(again)
         await desk.session.flush()
         assert await period_end.ask(desk, alert.key) == "ended"
@@ -87,7 +87,7 @@ async def test_an_alert_that_ended_or_was_never_issued_is_no_question(
 
 async def test_the_newest_order_says_when_and_an_end_in_the_night_waits(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now)
-    [order] = await store.issued_revisions(desk.session, alert.key)
+    [order] = await store.issued_orders(desk.session, alert.key)
     await period_end.expect(desk, alert, order)
     assert await waiting_at(desk) == [desk.now + timedelta(hours=72)]
     plan = await desk.plan_of(order)

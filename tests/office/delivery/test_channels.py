@@ -13,10 +13,10 @@ from office.post import About
 from office.sending import channel_tries
 from storage import audit, outbox
 from storage import channels as store
-from storage.alerts import Alert, Revision, RevisionKind
 from storage.boards import BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
+from storage.matters import Matter, Order, OrderKind
 from storage.obligations import ObligationKind
 from storage.outbox import DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
@@ -36,8 +36,8 @@ async def group(desk: Desk) -> Chat:
     return (await bind_groups(desk, [LOST]))[LOST]
 
 
-def of_order(order: Revision) -> ChannelNotice:
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
+def of_order(order: Order) -> ChannelNotice:
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     return ChannelNotice(
         DeliveryKind.ALERT, str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about
     )
@@ -47,13 +47,13 @@ async def queued(desk: Desk) -> list[ChannelMessage]:
     return list((await desk.session.exec(select(ChannelMessage))).all())
 
 
-async def told_of(desk: Desk, order: Revision) -> ChannelMessage:
+async def told_of(desk: Desk, order: Order) -> ChannelMessage:
     await channels.tell(desk, of_order(order))
     return (await queued(desk))[-1]
 
 
 async def test_only_ways_that_have_an_address_are_used_each_once(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     desk.ways |= {MAIL}
     for _ in range(2):
@@ -75,7 +75,7 @@ async def test_the_office_is_not_spoken_to_as_an_agency(desk: Desk, group: Chat)
 
 
 async def test_a_message_is_taken_by_one_until_that_one_is_given_up_for_gone(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     row = await told_of(desk, order)
     assert await channel_tries.take(desk, row.key) is row
@@ -94,7 +94,7 @@ async def taken(desk: Desk, row: ChannelMessage) -> tuple[str, str | None]:
 
 
 async def test_what_stands_in_the_group_by_now_is_not_told(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     row = await told_of(desk, order)
     await order_to(desk, group, order, DeliveryState.SENT)
@@ -102,25 +102,25 @@ async def test_what_stands_in_the_group_by_now_is_not_told(
 
 
 async def test_what_was_confirmed_by_now_is_not_told(
-    desk: Desk, group: Chat, order: Revision, alert: Alert
+    desk: Desk, group: Chat, order: Order, alert: Matter
 ) -> None:
     row = await told_of(desk, order)
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     order.snapshot = {"recipients": {LOST: []}}
-    await receipts.press(desk, LOST, LIAISON, receipt.revision_id)
+    await receipts.press(desk, LOST, LIAISON, receipt.order_id)
     assert await taken(desk, row) == (ChannelState.DROPPED, "confirmed")
 
 
 async def test_an_order_that_another_one_followed_is_not_told(
-    desk: Desk, group: Chat, order: Revision, alert: Alert
+    desk: Desk, group: Chat, order: Order, alert: Matter
 ) -> None:
     row = await told_of(desk, order)
-    await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     assert await taken(desk, row) == (ChannelState.DROPPED, "superseded")
 
 
 async def test_what_went_out_is_told_on_the_board(
-    desk: Desk, group: Chat, order: Revision, alert: Alert
+    desk: Desk, group: Chat, order: Order, alert: Matter
 ) -> None:
     await owed(desk, alert, ObligationKind.RECEIPT)
     board = await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
@@ -146,7 +146,7 @@ async def test_what_went_out_is_told_on_the_board(
     ],
 )
 async def test_a_try_that_failed_is_followed_by_another(
-    desk: Desk, group: Chat, order: Revision, attempts: int, pause: timedelta
+    desk: Desk, group: Chat, order: Order, attempts: int, pause: timedelta
 ) -> None:
     row = await told_of(desk, order)
     row.state, row.attempts = ChannelState.SENDING, attempts
@@ -163,7 +163,7 @@ async def test_a_try_that_failed_is_followed_by_another(
     ],
 )
 async def test_the_last_failure_is_told_to_the_office(
-    desk: Desk, group: Chat, order: Revision, channel: str, name: str
+    desk: Desk, group: Chat, order: Order, channel: str, name: str
 ) -> None:
     row = await told_of(desk, order)
     row.state, row.attempts, row.channel = ChannelState.SENDING, channel_tries.MOST_TRIES, channel
@@ -175,11 +175,11 @@ async def test_the_last_failure_is_told_to_the_office(
 
 
 async def test_what_is_no_alert_is_confirmed_by_no_receipt(
-    desk: Desk, group: Chat, order: Revision, alert: Alert
+    desk: Desk, group: Chat, order: Order, alert: Matter
 ) -> None:
     """A prompt stands until it is answered by a report."""
     prompt = await owed(desk, alert, ObligationKind.DAILY)
-    about = About(alert_id=alert.key, revision_id=order.key, obligation_id=prompt.key)
+    about = About(matter_id=alert.key, order_id=order.key, obligation_id=prompt.key)
     await channels.tell(
         desk, ChannelNotice(DeliveryKind.PROMPT, str(prompt.key), LOST, "请报送", about)
     )

@@ -10,10 +10,10 @@ from office import post
 from office.delivery import relays
 from office.desk import Desk
 from office.post import About, Place, Posting
-from storage.alerts import Alert, Revision
 from storage.channels import ChannelMessage
 from storage.chats import Chat
 from storage.enrolment import CodeFor
+from storage.matters import Matter, Order
 from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
@@ -24,7 +24,7 @@ from tests.office.relaying import LOST, PAPER, became, liaison_in_private, order
 
 LIAISON, SECOND_LIAISON = 8001, 8002
 SECOND_GROUP = -77
-AboutOf = Callable[[Desk, Alert], Awaitable[About]]
+AboutOf = Callable[[Desk, Matter], Awaitable[About]]
 UNREACHABLE, DEAD = DeliveryState.UNREACHABLE, DeliveryState.DEAD
 
 
@@ -39,7 +39,7 @@ async def by_channel(desk: Desk) -> list[ChannelMessage]:
 
 
 async def test_a_lost_alert_goes_to_each_liaison_with_its_button(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     for user_id in (LIAISON, SECOND_LIAISON):
         await liaison_in_private(desk, user_id)
@@ -49,7 +49,7 @@ async def test_a_lost_alert_goes_to_each_liaison_with_its_button(
     for user_id in (LIAISON, SECOND_LIAISON):
         [relayed] = await said(desk, user_id)
         assert (relayed.kind, relayed.agency) == ("alert_relay", LOST)
-        assert relayed.revision_id == order.key
+        assert relayed.order_id == order.key
         assert relayed.text.startswith("<b>〔转送〕</b>")
         assert relayed.text.endswith(PAPER.html)
         assert relayed.keyboard == row.keyboard
@@ -57,18 +57,18 @@ async def test_a_lost_alert_goes_to_each_liaison_with_its_button(
 
 
 async def test_without_a_liaison_who_can_be_reached_the_channels_tell_it(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     private = await liaison_in_private(desk, LIAISON)
     private.reachable = False
     await relays.fall_back(desk, await order_to(desk, group, order, UNREACHABLE))
     assert await said(desk, LIAISON) == []
     [told] = await by_channel(desk)
-    assert (told.what, told.recipient, told.revision_id) == ("alert", LOST, order.key)
+    assert (told.what, told.recipient, told.order_id) == ("alert", LOST, order.key)
 
 
 async def test_another_group_of_the_agency_that_has_it_is_enough(
-    desk: Desk, group: Chat, order: Revision, enrol: Enrol
+    desk: Desk, group: Chat, order: Order, enrol: Enrol
 ) -> None:
     second = await enrol(desk, CodeFor.AGENCY, LOST, chat_id=SECOND_GROUP, user_id=LIAISON)
     waiting = await order_to(desk, second, order, DeliveryState.WAITING)
@@ -81,7 +81,7 @@ async def test_another_group_of_the_agency_that_has_it_is_enough(
 
 
 async def test_words_that_telegram_refused_are_not_tried_in_private(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     await relays.fall_back(desk, await order_to(desk, group, order, DEAD))
@@ -90,7 +90,7 @@ async def test_words_that_telegram_refused_are_not_tried_in_private(
 
 
 async def test_a_relay_that_fails_falls_back_once_no_other_one_has_hope(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     """What the channels bring says nothing of having been relayed."""
     for user_id in (LIAISON, SECOND_LIAISON):
@@ -106,7 +106,7 @@ async def test_a_relay_that_fails_falls_back_once_no_other_one_has_hope(
 
 
 async def test_liaisons_who_did_not_get_the_first_relay_are_not_counted_on(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     lost = await order_to(desk, group, order, UNREACHABLE)
@@ -118,10 +118,10 @@ async def test_liaisons_who_did_not_get_the_first_relay_are_not_counted_on(
 
 
 async def test_all_parts_of_a_long_message_are_relayed(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     await liaison_in_private(desk, LIAISON)
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     long = Message("\n\n".join(f"第{number}段" + "措施" * 400 for number in range(8)))
     last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, long, Posting(about=about))
     await relays.fall_back(desk, await became(desk, last, UNREACHABLE))
@@ -129,12 +129,12 @@ async def test_all_parts_of_a_long_message_are_relayed(
     assert [f"第{number}段" in relayed for number in range(8)] == [True] * 8
 
 
-async def about_prompt(desk: Desk, alert: Alert) -> About:
+async def about_prompt(desk: Desk, alert: Matter) -> About:
     row = await owed(desk, alert, ObligationKind.DAILY)
-    return About(alert_id=alert.key, obligation_id=row.key, agency=LOST)
+    return About(matter_id=alert.key, obligation_id=row.key, agency=LOST)
 
 
-async def about_slip(desk: Desk, alert: Alert) -> About:
+async def about_slip(desk: Desk, alert: Matter) -> About:
     row = await owed(desk, alert, ObligationKind.DAILY)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
@@ -147,7 +147,7 @@ async def about_slip(desk: Desk, alert: Alert) -> About:
     )
     desk.session.add(slip)
     await desk.session.flush()
-    return About(alert_id=alert.key, obligation_id=row.key, slip_id=slip.key, agency=LOST)
+    return About(matter_id=alert.key, obligation_id=row.key, slip_id=slip.key, agency=LOST)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ async def about_slip(desk: Desk, alert: Alert) -> About:
     ids=["prompt", "slip"],
 )
 async def test_prompts_and_slips_take_the_same_ways(
-    desk: Desk, group: Chat, alert: Alert, kind: DeliveryKind, about: AboutOf
+    desk: Desk, group: Chat, alert: Matter, kind: DeliveryKind, about: AboutOf
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     posting = Posting(about=await about(desk, alert))
@@ -179,11 +179,11 @@ async def test_prompts_and_slips_take_the_same_ways(
     ],
 )
 async def test_what_has_no_other_way_ends_here(
-    desk: Desk, group: Chat, order: Revision, chat_id: int, kind: DeliveryKind, agency: str | None
+    desk: Desk, group: Chat, order: Order, chat_id: int, kind: DeliveryKind, agency: str | None
 ) -> None:
     """Nothing is told to anybody, by any way."""
     revision = order.key if kind == DeliveryKind.ALERT_RELAY else None
-    posting = Posting(about=About(revision_id=revision, agency=agency))
+    posting = Posting(about=About(order_id=revision, agency=agency))
     row = await post.send(desk, Place(chat_id), kind, Message("正文"), posting)
     await became(desk, row, UNREACHABLE)
     await relays.fall_back(desk, row)
@@ -201,7 +201,7 @@ async def test_what_the_offices_group_misses_is_told_by_its_channels(
 
 
 async def test_while_telegram_is_away_the_channels_tell_it_and_the_chat_is_tried_on(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
     await liaison_in_private(desk, LIAISON)
     row = await order_to(desk, group, order, DeliveryState.WAITING)

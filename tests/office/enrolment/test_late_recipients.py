@@ -9,10 +9,10 @@ from office.desk import JOINED, Desk
 from office.enrolment import late_recipients
 from office.matters import alerts, newcomers
 from office.obligations import prompts
-from storage import alerts as store
+from storage import matters as store
 from storage import obligations
-from storage.alerts import Alert, Revision, RevisionKind, RevisionState
 from storage.chats import Chat
+from storage.matters import Matter, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
@@ -27,7 +27,7 @@ async def groups(desk: Desk) -> dict[str, Chat]:
 
 
 @pytest.fixture
-async def running(desk: Desk, groups: dict[str, Chat]) -> Alert:
+async def running(desk: Desk, groups: dict[str, Chat]) -> Matter:
     """It was issued to all but the newcomer."""
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     order = await alerts.newest_order(desk, alert)
@@ -38,7 +38,7 @@ async def running(desk: Desk, groups: dict[str, Chat]) -> Alert:
     return alert
 
 
-async def test_the_office_is_asked_about_each_newcomer_once(desk: Desk, running: Alert) -> None:
+async def test_the_office_is_asked_about_each_newcomer_once(desk: Desk, running: Matter) -> None:
     order = await alerts.newest_order(desk, running)
     assert [agency.id for agency in await newcomers.untold(desk, order)] == [NEWCOMER]
     await newcomers.propose(desk)
@@ -66,7 +66,7 @@ async def test_only_about_those_who_came_and_never_without_an_alert(
 
 
 async def test_published_it_is_told_and_owes_a_receipt(
-    desk: Desk, running: Alert, groups: dict[str, Chat]
+    desk: Desk, running: Matter, groups: dict[str, Chat]
 ) -> None:
     name = await late_recipients.publish(desk, STAFF, running.key, NEWCOMER)
     order = await alerts.newest_order(desk, running)
@@ -77,7 +77,7 @@ async def test_published_it_is_told_and_owes_a_receipt(
     assert not await said(desk, groups["huanjing"].chat_id, "alert")
     [told] = [row for row in await said(desk, OFFICE_CHAT) if "已向新接入的" in row.text]
     assert STAFF.name in told.text
-    owed = await obligations.of_matter(
+    owed = await obligations.of_occasion(
         desk.session, running.key, ObligationKind.RECEIPT, str(order.key)
     )
     assert [row.agency for row in owed] == [NEWCOMER]
@@ -85,13 +85,13 @@ async def test_published_it_is_told_and_owes_a_receipt(
     assert not await newcomers.untold(desk, order)
 
 
-async def test_orders_on_their_way_count_it_too(desk: Desk, running: Alert) -> None:
-    draft = await order_of(desk, running, RevisionKind.ADJUST, at=desk.now, level="red")
-    draft.state, draft.serial, draft.issued_at = RevisionState.DRAFT, None, None
+async def test_orders_on_their_way_count_it_too(desk: Desk, running: Matter) -> None:
+    draft = await order_of(desk, running, OrderKind.ADJUST, at=desk.now, level="red")
+    draft.state, draft.serial, draft.issued_at = OrderState.DRAFT, None, None
     desk.session.add(draft)
     await desk.session.flush()
     await late_recipients.publish(desk, STAFF, running.key, NEWCOMER)
-    issued = await store.issued_revisions(desk.session, running.key)
+    issued = await store.issued_orders(desk.session, running.key)
     assert all(NEWCOMER in row.snapshot[JOINED] for row in [*issued, draft])
 
 
@@ -107,14 +107,14 @@ async def test_it_owes_nothing_for_the_days_before(office: Office) -> None:
         await late_recipients.publish(desk, STAFF, alert.key, NEWCOMER)
         day = desk.local(desk.now).date() - timedelta(days=1)
         await prompts.send_daily(desk, alert.key)
-        rows = await obligations.of_matter(
+        rows = await obligations.of_occasion(
             desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
         )
     assert NEWCOMER not in [row.agency for row in rows]
     assert "huanjing" in [row.agency for row in rows]
 
 
-async def test_who_may_and_whom_it_concerns(desk: Desk, running: Alert) -> None:
+async def test_who_may_and_whom_it_concerns(desk: Desk, running: Matter) -> None:
     await refused(late_recipients.publish(desk, LIAISON, running.key, NEWCOMER), "office_only")
     await refused(late_recipients.publish(desk, STAFF, running.key + 1, NEWCOMER), "no_open_alert")
     await refused(
@@ -131,13 +131,11 @@ async def test_who_may_and_whom_it_concerns(desk: Desk, running: Alert) -> None:
     assert not await said(desk, OFFICE_CHAT)
 
 
-async def test_an_alert_that_was_never_issued_has_no_newest_order(
-    desk: Desk, order: Revision
-) -> None:
-    alert = await store.alert(desk.session, order.alert_id)
+async def test_an_alert_that_was_never_issued_has_no_newest_order(desk: Desk, order: Order) -> None:
+    alert = await store.matter(desk.session, order.matter_id)
     assert alert is not None
-    for row in await store.issued_revisions(desk.session, alert.key):
-        row.state = RevisionState.VOID
+    for row in await store.issued_orders(desk.session, alert.key):
+        row.state = OrderState.VOID
         desk.session.add(row)
     await desk.session.flush()
     with pytest.raises(LookupError, match="never issued"):

@@ -14,10 +14,10 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.post import Place
 from storage import agenda, audit, chats
-from storage.alerts import Alert, AlertState, RevisionKind
 from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
+from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from tests.office.conftest import Enrol
@@ -39,7 +39,7 @@ async def group(desk: Desk) -> Chat:
 
 
 @pytest.fixture
-async def alert(desk: Desk) -> Alert:
+async def alert(desk: Desk) -> Matter:
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
 
 
@@ -74,7 +74,7 @@ async def test_the_office_reads_the_reason_in_its_own_words(
 
 
 async def test_the_clock_of_an_agency_stands_while_none_of_its_chats_is_reachable(
-    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+    desk: Desk, group: Chat, alert: Matter, enrol: Enrol
 ) -> None:
     second = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
     report = await owed(desk, alert, ObligationKind.DAILY)
@@ -88,7 +88,7 @@ async def test_the_clock_of_an_agency_stands_while_none_of_its_chats_is_reachabl
 
 
 async def test_the_time_that_the_clock_stood_is_added(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     report = await owed(desk, alert, ObligationKind.DAILY)
     due_at = report.due_at
@@ -105,7 +105,7 @@ async def test_a_chat_that_is_reachable_does_not_come_back(desk: Desk, group: Ch
 
 
 async def test_what_was_missed_is_served_once_it_is_back(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     await owed(desk, alert, ObligationKind.DAILY)
     await reachability.lost(desk, group.chat_id, KICKED)
@@ -116,7 +116,7 @@ async def test_what_was_missed_is_served_once_it_is_back(
 
 
 async def test_an_order_that_died_there_is_served_again(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     await reachability.catch_up(desk, group)
     (row,) = await said(desk, group.chat_id, "alert")
@@ -127,7 +127,7 @@ async def test_an_order_that_died_there_is_served_again(
 
 
 async def test_an_agency_that_joins_in_the_middle_is_told_everything(
-    desk: Desk, alert: Alert, enrol: Enrol
+    desk: Desk, alert: Matter, enrol: Enrol
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     await lifecycle.pause(desk, receipt, PauseReason.UNREACHABLE)
@@ -138,25 +138,25 @@ async def test_an_agency_that_joins_in_the_middle_is_told_everything(
     assert receipt.paused_at is None
 
 
-async def test_only_the_newest_order_is_served(desk: Desk, group: Chat, alert: Alert) -> None:
-    newest = await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now, level="red")
+async def test_only_the_newest_order_is_served(desk: Desk, group: Chat, alert: Matter) -> None:
+    newest = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
     await reachability.catch_up(desk, group)
     (row,) = await said(desk, group.chat_id, "alert")
-    assert row.revision_id == newest.key
+    assert row.order_id == newest.key
 
 
 @pytest.mark.parametrize("upgraded", [False, True], ids=["as it was", "upgraded since"])
 async def test_a_group_that_obeys_an_alert_hears_of_its_end(
-    desk: Desk, group: Chat, alert: Alert, upgraded: bool
+    desk: Desk, group: Chat, alert: Matter, upgraded: bool
 ) -> None:
     await reachability.catch_up(desk, group)
     (order,) = await said(desk, group.chat_id, "alert")
     await sent(desk, order, 5)
     if upgraded:
         await reachability.migrated(desk, group.chat_id, NEW_ID)
-    lift = await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
-    alert.state = AlertState.LIFTED
-    missed = order.model_copy(update={"id": None, "revision_id": lift.key, "dedupe_key": None})
+    lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state = MatterState.LIFTED
+    missed = order.model_copy(update={"id": None, "order_id": lift.key, "dedupe_key": None})
     missed = Delivery.model_validate(missed.model_dump())
     missed.chat_id, missed.state = group.chat_id, DeliveryState.UNREACHABLE
     desk.session.add(missed)
@@ -164,14 +164,14 @@ async def test_a_group_that_obeys_an_alert_hears_of_its_end(
     await reachability.lost(desk, group.chat_id, KICKED)
     await reachability.back(desk, group)
     told = (await said(desk, group.chat_id, "alert"))[-1]
-    assert (told.revision_id, told.state) == (lift.key, DeliveryState.WAITING)
+    assert (told.order_id, told.state) == (lift.key, DeliveryState.WAITING)
 
 
 async def test_a_group_that_never_heard_of_an_alert_is_spared_its_end(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
-    await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
-    alert.state = AlertState.LIFTED
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
+    alert.state = MatterState.LIFTED
     await reachability.lost(desk, group.chat_id, KICKED)
     await reachability.back(desk, group)
     assert await said(desk, group.chat_id) == []
@@ -251,7 +251,7 @@ async def test_when_the_offices_group_is_lost_its_people_are_told_in_private(
 
 
 async def test_a_migration_moves_everything_that_is_not_history(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     old = group.chat_id
     await reachability.catch_up(desk, group)
@@ -278,7 +278,7 @@ async def test_a_migration_moves_everything_that_is_not_history(
 
 
 async def test_a_migration_is_told_twice_and_done_once(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     old = group.chat_id
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
@@ -307,7 +307,7 @@ async def test_a_migration_of_a_stranger_changes_nothing(desk: Desk, group: Chat
 
 
 async def test_the_agenda_keeps_looking_at_an_agency_that_cannot_be_reached(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     await owed(desk, alert, ObligationKind.DAILY)
     await reachability.lost(desk, group.chat_id, KICKED)
@@ -328,7 +328,7 @@ def _row(desk: Desk, chat_id: int, **facts: object) -> Delivery:
 
 
 async def test_an_order_that_came_along_is_not_served_twice(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     """It waited in the queue when the group got its new id."""
     await owed(desk, alert, ObligationKind.RECEIPT)
@@ -357,7 +357,7 @@ async def test_whoever_has_left_every_position_is_not_missed(desk: Desk, group: 
 
 
 async def test_a_newly_bound_group_is_not_asked_for_what_nobody_could_report(
-    desk: Desk, alert: Alert, enrol: Enrol
+    desk: Desk, alert: Matter, enrol: Enrol
 ) -> None:
     """Its time was over before the agency had any chat; what is still open is asked for."""
     over = await owed(desk, alert, ObligationKind.DAILY)
@@ -370,7 +370,7 @@ async def test_a_newly_bound_group_is_not_asked_for_what_nobody_could_report(
 
 
 async def test_what_a_group_was_asked_for_stays_owed_when_a_second_is_bound(
-    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+    desk: Desk, group: Chat, alert: Matter, enrol: Enrol
 ) -> None:
     late = await owed(desk, alert, ObligationKind.DAILY)
     await reachability.catch_up(desk, group)
@@ -381,7 +381,7 @@ async def test_what_a_group_was_asked_for_stays_owed_when_a_second_is_bound(
     assert [row.obligation_id for row in await said(desk, -77, "prompt")] == [late.key]
 
 
-async def test_who_belongs_to_no_agency_is_let_in_without_a_word(desk: Desk, alert: Alert) -> None:
+async def test_who_belongs_to_no_agency_is_let_in_without_a_word(desk: Desk, alert: Matter) -> None:
     await owed(desk, alert, ObligationKind.DAILY)
     await appoint(desk, DIRECTOR)
     private = await chats.private_chat(desk.session, desk.jurisdiction, DIRECTOR.user_id)

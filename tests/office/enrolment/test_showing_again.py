@@ -15,10 +15,10 @@ from office.obligations import boards, lifecycle
 from office.post import Place
 from storage import boards as board_store
 from storage import chats, outbox
-from storage.alerts import Alert, AlertState, RevisionKind, RevisionState
 from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.enrolment import CodeFor
+from storage.matters import Matter, MatterState, OrderKind, OrderState
 from storage.obligations import ObligationKind
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from tests.office.conftest import Enrol
@@ -39,19 +39,19 @@ async def group(desk: Desk) -> Chat:
 
 
 @pytest.fixture
-async def alert(desk: Desk) -> Alert:
+async def alert(desk: Desk) -> Matter:
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
 
 
-async def test_a_draft_follows_the_office(desk: Desk, group: Chat, alert: Alert) -> None:
-    draft = await order_of(desk, alert, RevisionKind.ADJUST, at=desk.now)
-    draft.state = RevisionState.DRAFT
+async def test_a_draft_follows_the_office(desk: Desk, group: Chat, alert: Matter) -> None:
+    draft = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now)
+    draft.state = OrderState.DRAFT
     await reachability.migrated(desk, OFFICE_CHAT, NEW_ID)
     assert draft.office_chat_id == NEW_ID
 
 
 async def test_the_boards_move_with_the_office(
-    desk: Desk, group: Chat, alert: Alert, enrol: Enrol
+    desk: Desk, group: Chat, alert: Matter, enrol: Enrol
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
@@ -68,7 +68,7 @@ async def test_the_boards_move_with_the_office(
 
 
 async def test_a_board_that_was_not_sent_yet_is_shown_once(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
@@ -78,7 +78,7 @@ async def test_a_board_that_was_not_sent_yet_is_shown_once(
 
 
 async def test_an_office_that_is_back_sees_the_boards_that_died(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     report = await owed(desk, alert, ObligationKind.DAILY)
     await boards.open_board(desk, alert, BoardKind.REPORTS, report.matter)
@@ -88,7 +88,7 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
     board.state = DeliveryState.UNREACHABLE
     await reachability.lost(desk, OFFICE_CHAT, KICKED)
     # What was owed before a lift is owed after it.
-    alert.state = AlertState.LIFTED
+    alert.state = MatterState.LIFTED
     await reachability.back(desk, office)
     _, again = await said(desk, OFFICE_CHAT, "board")
     assert again.action == Action.SEND
@@ -128,7 +128,7 @@ async def lost_edit(desk: Desk, target: Delivery, text: str) -> Delivery:
 
 
 async def test_an_office_that_is_back_is_spared_boards_of_what_is_settled(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     report = await owed(desk, alert, ObligationKind.DAILY)
     await boards.open_board(desk, alert, BoardKind.REPORTS, report.matter)
@@ -150,7 +150,7 @@ async def test_a_draft_that_died_is_shown_anew_where_it_was_made(
     desk: Desk, group: Chat, where: int
 ) -> None:
     await appoint(desk, *EVERYBODY)
-    draft = await drafts.draft(desk, STAFF, Place(where), RevisionKind.ISSUE, terms(desk))
+    draft = await drafts.draft(desk, STAFF, Place(where), OrderKind.ISSUE, terms(desk))
     (died,) = await said(desk, where, "draft")
     died.state = DeliveryState.UNREACHABLE
     chat = await chats.chat_at(desk.session, where)
@@ -180,7 +180,7 @@ async def test_a_draft_goes_with_the_office_to_its_new_group(
 async def test_a_draft_in_private_stays_there(desk: Desk, group: Chat, enrol: Enrol) -> None:
     await appoint(desk, *EVERYBODY)
     here = Place(STAFF.user_id)
-    draft = await drafts.draft(desk, STAFF, here, RevisionKind.ISSUE, terms(desk))
+    draft = await drafts.draft(desk, STAFF, here, OrderKind.ISSUE, terms(desk))
     await reachability.migrated(desk, OFFICE_CHAT, NEW_ID)
     assert draft.office_chat_id == STAFF.user_id
     assert await said(desk, NEW_ID, "draft") == []

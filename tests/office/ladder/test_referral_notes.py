@@ -322,7 +322,7 @@ async def test_what_the_commission_is_sent_again_is_looked_at_last(day: LadderDa
     await confirm(day)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        about = About(alert_id=(await day.owed(desk)).alert_id, slip_id=referral.key)
+        about = About(matter_id=(await day.owed(desk)).matter_id, slip_id=referral.key)
         second = await post.send(
             desk, Place(SECRETARY), DeliveryKind.REFERRAL, Message("函"), Posting(about)
         )

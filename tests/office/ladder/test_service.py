@@ -11,7 +11,7 @@ from office.ladder import service
 from office.ladder.rules import ServiceState
 from office.post import About, Place, Posting
 from storage import outbox
-from storage.alerts import Alert
+from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
@@ -25,19 +25,19 @@ SENT, DEAD, LOST_CHAT = DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UN
 
 
 @pytest.fixture
-async def alert(desk: Desk) -> Alert:
+async def alert(desk: Desk) -> Matter:
     await bind_groups(desk, [LOST])
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
 
 
 @pytest.fixture
-async def daily(desk: Desk, alert: Alert) -> Obligation:
+async def daily(desk: Desk, alert: Matter) -> Obligation:
     return await owed(desk, alert, ObligationKind.DAILY)
 
 
 async def prompts(desk: Desk, daily: Obligation, *states: DeliveryState) -> list[Delivery]:
     """One in each of the agency's groups."""
-    about = About(alert_id=daily.alert_id, obligation_id=daily.key, agency=LOST)
+    about = About(matter_id=daily.matter_id, obligation_id=daily.key, agency=LOST)
     return [
         await became(
             desk,
@@ -104,11 +104,11 @@ async def test_an_edit_or_a_nudge_serves_nobody(desk: Desk, daily: Obligation) -
 
 
 async def test_a_receipt_is_asked_for_by_the_agencys_own_copy_of_the_order(
-    desk: Desk, alert: Alert
+    desk: Desk, alert: Matter
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     for agency, state in (("gongan", SENT), (LOST, DEAD)):
-        about = About(revision_id=receipt.revision_id, agency=agency)
+        about = About(order_id=receipt.order_id, agency=agency)
         row = await post.send(
             desk, GROUPS[0], DeliveryKind.ALERT, Message("令"), Posting(about=about)
         )
@@ -157,9 +157,7 @@ async def test_tries_are_of_one_matter_one_agency_and_one_way(
     desk: Desk, daily: Obligation
 ) -> None:
     slip = await _slip(desk, daily, "reminder")
-    about = About(
-        revision_id=daily.revision_id, obligation_id=daily.key, slip_id=slip.key, agency=LOST
-    )
+    about = About(order_id=daily.order_id, obligation_id=daily.key, slip_id=slip.key, agency=LOST)
     originals = (DeliveryKind.ALERT, DeliveryKind.PROMPT, DeliveryKind.SLIP)
     rows = {
         kind: await post.send(desk, GROUPS[0], kind, Message("文"), Posting(about=about))

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from office.matters.in_effect import newest_terms, order_at
-from storage.alerts import Revision, RevisionKind
+from storage.matters import Order, OrderKind
 
 ZERO = datetime(2026, 12, 1, tzinfo=UTC)
 
-Course = list[tuple[RevisionKind, str, float, float]]
+Course = list[tuple[OrderKind, str, float, float]]
 """Kind, level, issued at, starts at."""
 
-ISSUE, ADJUST, LIFT = RevisionKind.ISSUE, RevisionKind.ADJUST, RevisionKind.LIFT
+ISSUE, ADJUST, LIFT = OrderKind.ISSUE, OrderKind.ADJUST, OrderKind.LIFT
 PLAIN: Course = [(ISSUE, "orange", 0, 48)]
 RAISED: Course = [*PLAIN, (ADJUST, "red", 60, 72)]
 REPLACED: Course = [*PLAIN, (ADJUST, "yellow", 10, 60)]
@@ -20,12 +20,12 @@ LATE: Course = [(ISSUE, "orange", 5, 3)]
 LIFTED: Course = [*RAISED, (LIFT, "red", 90, 90)]
 
 
-def orders(course: Course) -> list[Revision]:
+def orders(course: Course) -> list[Order]:
     return [
-        Revision(
+        Order(
             id=place,
             jurisdiction="changji",
-            alert_id=1,
+            matter_id=1,
             kind=kind,
             level=level,
             issued_at=ZERO + timedelta(hours=issued),

@@ -21,8 +21,8 @@ from office.matters.outdated import (
 from office.records import overview
 from office.upkeep import reconcile_drafts
 from storage import agenda
-from storage import alerts as store
-from storage.alerts import Revision, RevisionKind, RevisionState
+from storage import matters as store
+from storage.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,
@@ -49,12 +49,12 @@ SECOND = timedelta(seconds=1)
 
 def row(
     *, starts_at: datetime | None = None, hours: int | None = 24, **snapshot: datetime
-) -> Revision:
+) -> Order:
     """Drafted at noon; without a start it starts at once."""
-    return Revision(
+    return Order(
         jurisdiction="changji",
-        alert_id=1,
-        kind=RevisionKind.ADJUST,
+        matter_id=1,
+        kind=OrderKind.ADJUST,
         level="orange",
         starts_at=starts_at or NOON,
         at_once=starts_at is None,
@@ -98,7 +98,7 @@ START, END, LEVEL = Outdated.START, Outdated.END, Outdated.LEVEL
         (row(hours=None), None),
     ],
 )
-def test_until_when_a_draft_holds_as_it_was_read(draft: Revision, limit: Limit | None) -> None:
+def test_until_when_a_draft_holds_as_it_was_read(draft: Order, limit: Limit | None) -> None:
     assert holds_until(draft) == limit
     assert outdated(draft, NOON) is None
     if limit is not None:
@@ -120,23 +120,23 @@ async def office(desk: Desk) -> Desk:
     return desk
 
 
-async def changed(desk: Desk, level: str = "orange", *, hours: int = 24) -> Revision:
+async def changed(desk: Desk, level: str = "orange", *, hours: int = 24) -> Order:
     made = terms(desk, level, ahead=0, hours=hours)
-    return await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, made)
+    return await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, made)
 
 
-def limit_of(draft: Revision) -> datetime:
+def limit_of(draft: Order) -> datetime:
     limit = holds_until(draft)
     assert limit is not None
     return limit.at
 
 
-async def asked_at(desk: Desk, draft: Revision) -> datetime | None:
+async def asked_at(desk: Desk, draft: Order) -> datetime | None:
     item = await agenda.waiting_item(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT, draft.key)
     return item.due_at if item else None
 
 
-async def signed_once(desk: Desk, draft: Revision) -> int:
+async def signed_once(desk: Desk, draft: Order) -> int:
     """By the director; the step of the deputy, who comes late."""
     await sign(desk, await confirmed(desk, draft), DIRECTOR)
     [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
@@ -148,7 +148,7 @@ async def test_a_shortening_is_issued_as_one_until_the_last_second(office: Desk)
     step = await signed_once(office, draft)
     office.now = limit_of(draft) - SECOND
     await approvals.approve(office, DEPUTY, step)
-    assert draft.state == RevisionState.ISSUED
+    assert draft.state == OrderState.ISSUED
     assert change_of_end(draft) == "shorten"
     assert await asked_at(office, draft) is None
     for fragment in ("缩短至", "原定结束"):
@@ -164,7 +164,7 @@ async def test_a_shortening_that_is_signed_too_late_is_not_issued(office: Desk) 
     assert "按拟定的24小时计算" in refusal.facts["why"]
     await refused(approvals.send_back(office, DEPUTY, step, "依据不足"), "approval_lapsed")
     assert await lapsing.lapse(office, draft.key) == "asked its drafter"
-    assert draft.state == RevisionState.LAPSED
+    assert draft.state == OrderState.LAPSED
     assert title(office, await office.plan_of(draft), draft) == "缩短重污染天气橙色预警"
     question = (await said(office, OFFICE_CHAT, "office"))[-1]
     for fragment in ("缩短重污染天气橙色预警尚未发布", "不再是缩短", "重定持续时间"):
@@ -180,7 +180,7 @@ async def test_the_drafter_is_held_to_the_limit_before_the_clock_comes_by(office
     office.now = limit_of(draft)
     refusal = await refused(drafts.confirm(office, STAFF, HERE, draft.key), "draft_is_outdated")
     assert refusal.facts["renew"] == "重定持续时间"
-    assert draft.state == RevisionState.DRAFT
+    assert draft.state == OrderState.DRAFT
 
 
 async def test_other_hours_make_another_draft_that_is_signed_anew(office: Desk) -> None:
@@ -192,7 +192,7 @@ async def test_other_hours_make_another_draft_that_is_signed_anew(office: Desk) 
         office,
         STAFF,
         HERE,
-        RevisionKind.ADJUST,
+        OrderKind.ADJUST,
         terms(office, ahead=0, hours=12),
         replacing=draft.key,
     )
@@ -255,7 +255,7 @@ async def test_the_level_left_is_the_one_that_holds_though_its_start_was_not_tol
 
 async def test_an_announced_order_of_the_same_level_sets_no_limit(office: Desk) -> None:
     made = terms(office, "orange", ahead=10, hours=72)
-    other = await drafts.draft(office, STAFF, HERE, RevisionKind.ADJUST, made)
+    other = await drafts.draft(office, STAFF, HERE, OrderKind.ADJUST, made)
     await sign(office, await confirmed(office, other), DIRECTOR, DEPUTY)
     assert holds_until(await changed(office, "red")) is None
 

@@ -14,10 +14,10 @@ from office.post import About, Place, Posting
 from office.records import overview
 from storage import boards as board_store
 from storage import chats
-from storage.alerts import Revision, RevisionKind
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
+from storage.matters import Order, OrderKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
@@ -45,13 +45,13 @@ async def groups(desk: Desk) -> dict[str, Chat]:
 
 
 @pytest.fixture
-async def order(desk: Desk, groups: dict[str, Chat]) -> Revision:
+async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
     return await issued(desk, ahead=0)
 
 
-async def board_of(desk: Desk, order: Revision) -> Board:
+async def board_of(desk: Desk, order: Order) -> Board:
     found = await board_store.board(
-        desk.session, order.alert_id, BoardKind.RECEIPTS, str(order.key)
+        desk.session, order.matter_id, BoardKind.RECEIPTS, str(order.key)
     )
     assert found is not None
     return found
@@ -66,9 +66,7 @@ async def alert_in(desk: Desk, chat: Chat) -> Delivery:
     return (await said(desk, chat.chat_id, "alert"))[-1]
 
 
-async def test_the_board_counts_receipts_and_names_who_is_missing(
-    desk: Desk, order: Revision
-) -> None:
+async def test_the_board_counts_receipts_and_names_who_is_missing(desk: Desk, order: Order) -> None:
     [shown] = await said(desk, OFFICE_CHAT, "board")
     assert "收到 0/5" in shown.text
     await receipts.press(desk, "huanjing", LIAISON, order.key)
@@ -79,7 +77,7 @@ async def test_the_board_counts_receipts_and_names_who_is_missing(
     assert "生态环境" not in missing
 
 
-async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Revision) -> None:
+async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Order) -> None:
     await receipts.press(desk, "huanjing", LIAISON, order.key)
     first = await board_edit(desk)
     assert first.next_try_at == desk.now + boards.EDIT_GAP
@@ -91,13 +89,13 @@ async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Rev
     assert "收到 2/5" in leaving.text
 
 
-async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Revision) -> None:
-    await boards.touch(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key))
+async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Order) -> None:
+    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, str(order.key))
     assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
-    await boards.touch(desk, order.alert_id, BoardKind.RECEIPTS, "999")
+    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, "999")
 
 
-async def test_a_board_is_opened_once(desk: Desk, order: Revision) -> None:
+async def test_a_board_is_opened_once(desk: Desk, order: Order) -> None:
     alert = await alerts.standing_alert(desk)
     assert alert is not None
     await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
@@ -114,7 +112,7 @@ async def test_without_an_office_group_there_is_no_board(desk: Desk) -> None:
 
 
 async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     first = await sent(desk, await alert_in(desk, groups["huanjing"]), 1)
     await boards.touch_for_deliveries(desk, [first])
@@ -134,16 +132,16 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
     assert "生态环境" not in unserved
 
 
-async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Revision) -> None:
+async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Order) -> None:
     [draft] = await said(desk, OFFICE_CHAT, "draft")
     await boards.touch_for_deliveries(desk, [draft])
-    strange = Delivery.model_copy(draft, update={"kind": "alert", "revision_id": 999})
+    strange = Delivery.model_copy(draft, update={"kind": "alert", "order_id": 999})
     await boards.touch_for_deliveries(desk, [strange])
     assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
 
 
-async def test_a_lift_closes_the_board_of_receipts(desk: Desk, order: Revision) -> None:
-    await ended(desk, RevisionKind.LIFT)
+async def test_a_lift_closes_the_board_of_receipts(desk: Desk, order: Order) -> None:
+    await ended(desk, OrderKind.LIFT)
     assert "不再催办" in (await board_edit(desk)).text
 
 
@@ -153,7 +151,7 @@ async def test_the_overview_of_a_quiet_office(desk: Desk, groups: dict[str, Chat
     assert "无法联系（3）" in text
 
 
-async def test_the_overview_shows_what_is_under_way(desk: Desk, order: Revision) -> None:
+async def test_the_overview_shows_what_is_under_way(desk: Desk, order: Order) -> None:
     await adjusted(desk, "red", ahead=5)
     dead = (await said(desk, OFFICE_CHAT, "draft"))[0]
     dead.state, dead.closed_at = DeliveryState.DEAD, desk.now
@@ -176,7 +174,7 @@ async def test_the_overview_shows_whose_signature_is_awaited(
     assert "办公室主任审签中" in text_of(desk.words, await overview.overview(desk, STAFF))
 
 
-async def test_measures_of_the_level_that_holds(desk: Desk, order: Revision) -> None:
+async def test_measures_of_the_level_that_holds(desk: Desk, order: Order) -> None:
     held = (await measures.own(desk, "gongan", "")).html
     assert "橙色预警（Ⅱ级应急响应）贵单位措施" in held
     assert "供备查" not in held
@@ -190,7 +188,7 @@ async def test_in_quiet_times_the_highest_level_is_shown(desk: Desk) -> None:
     assert "红色" in (await measures.own(desk, "gongan", "")).html
 
 
-async def test_the_rest_is_behind_buttons(desk: Desk, order: Revision) -> None:
+async def test_the_rest_is_behind_buttons(desk: Desk, order: Order) -> None:
     others = (await measures.others(desk, "gongan", order.key)).html
     assert "其他单位措施" in others
     duties = (await measures.duties(desk, "gongan", order.key)).html
@@ -200,7 +198,7 @@ async def test_the_rest_is_behind_buttons(desk: Desk, order: Revision) -> None:
 
 
 async def test_a_chat_of_the_agency_that_was_left_is_not_edited(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     left = await chats.chat_at(desk.session, groups["huanjing"].chat_id)
     assert left is not None
@@ -211,7 +209,7 @@ async def test_a_chat_of_the_agency_that_was_left_is_not_edited(
     assert await edits(desk, groups["huanjing"].chat_id) == []
 
 
-async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order: Revision) -> None:
+async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order: Order) -> None:
     """What edits another message than a board is left as it is."""
     shown = (await said(desk, OFFICE_CHAT, "draft"))[0]
     edit = await post.edit(desk, shown, Message("别的"))
@@ -220,13 +218,13 @@ async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order:
 
 
 async def test_the_board_says_who_has_it_from_elsewhere(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     """Of those whose groups do not have it, in the plan's order, each way once."""
     for agency in AGENCIES:
         alert = await alert_in(desk, groups[agency])
         alert.state = DeliveryState.SENT if agency == "huanjing" else DeliveryState.UNREACHABLE
-        about = About(alert_id=order.alert_id, revision_id=order.key, agency=agency)
+        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
         for liaison, state in ((11, DeliveryState.SENT), (12, DeliveryState.SENT), (13, "dead")):
             place = Place(liaison)
             relay = await post.send(
@@ -236,14 +234,14 @@ async def test_the_board_says_who_has_it_from_elsewhere(
         for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
             desk.session.add(by_channel(desk, order, agency, channel, state))
     await desk.session.flush()
-    text = await boards.board_text(desk, order.alert_id, BoardKind.RECEIPTS, str(order.key))
+    text = await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, str(order.key))
     [told] = [line for line in text.splitlines() if "已通过" in line]
     assert "公安局：已通过私聊、短信通知" in told
     assert "生态环境" not in told
 
 
 def by_channel(
-    desk: Desk, order: Revision, agency: str, channel: str, state: ChannelState
+    desk: Desk, order: Order, agency: str, channel: str, state: ChannelState
 ) -> ChannelMessage:
     return ChannelMessage(
         jurisdiction=desk.jurisdiction,
@@ -253,8 +251,8 @@ def by_channel(
         text="令",
         dedupe_key=f"{agency}:{channel}",
         what="alert",
-        alert_id=order.alert_id,
-        revision_id=order.key,
+        matter_id=order.matter_id,
+        order_id=order.key,
         state=state,
         created_at=desk.now,
         next_try_at=desk.now,

@@ -13,7 +13,7 @@ from office.obligations.lifecycle import STEP, Asking, PauseReason, deadline, pa
 from storage import agenda
 from storage import obligations as stored
 from storage.agenda import AgendaItem
-from storage.alerts import Alert
+from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness.work import counted
 from tests.office.conftest import MORNING, Office
@@ -25,16 +25,16 @@ NUDGE, DUE = MORNING + 3 * HOUR, MORNING + 4 * HOUR
 
 
 @pytest.fixture
-async def alert(office: Office) -> Alert:
+async def alert(office: Office) -> Matter:
     async with office.desk() as desk:
         return await alert_in_force(desk, since=MORNING)
 
 
-async def opened(desk: Desk, alert: Alert, matter: str = "2026-11-30") -> Obligation:
+async def opened(desk: Desk, alert: Matter, matter: str = "2026-11-30") -> Obligation:
     return await lifecycle.open_obligation(
         desk,
-        alert_id=alert.key,
-        revision_id=1,
+        matter_id=alert.key,
+        order_id=1,
         agency="zhujian",
         kind=ObligationKind.DAILY,
         matter=matter,
@@ -54,7 +54,7 @@ async def history(desk: Desk, owed: Obligation) -> list[str]:
 
 
 async def test_all_are_asked_at_once_and_whoever_owes_it_already_is_left_alone(
-    alert: Alert, desk: Desk
+    alert: Matter, desk: Desk
 ) -> None:
     early = await opened(desk, alert)
     await lifecycle.meet(desk, early, LIAISON)
@@ -72,7 +72,7 @@ async def test_all_are_asked_at_once_and_whoever_owes_it_already_is_left_alone(
 
 
 async def test_a_hundred_are_asked_with_as_many_statements_as_one(
-    alert: Alert, office: Office
+    alert: Matter, office: Office
 ) -> None:
     costs = []
     for many in (1, 100):
@@ -85,7 +85,7 @@ async def test_a_hundred_are_asked_with_as_many_statements_as_one(
     assert costs[0] == costs[1]
 
 
-async def test_asked_twice_it_is_opened_once(alert: Alert, desk: Desk) -> None:
+async def test_asked_twice_it_is_opened_once(alert: Matter, desk: Desk) -> None:
     first = await opened(desk, alert)
     assert (await opened(desk, alert)).key == first.key
     assert (await opened(desk, alert, "2026-12-01")).key != first.key
@@ -93,7 +93,7 @@ async def test_asked_twice_it_is_opened_once(alert: Alert, desk: Desk) -> None:
     assert await waiting(desk) == [NUDGE, NUDGE]
 
 
-async def test_met_in_time(office: Office, alert: Alert) -> None:
+async def test_met_in_time(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         owed = await opened(desk, alert)
     office.pass_time(4 * HOUR)
@@ -104,7 +104,7 @@ async def test_met_in_time(office: Office, alert: Alert) -> None:
         assert await waiting(desk) == []
 
 
-async def test_met_late_and_only_once(office: Office, alert: Alert) -> None:
+async def test_met_late_and_only_once(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         owed = await opened(desk, alert)
     office.pass_time(5 * HOUR)
@@ -117,7 +117,7 @@ async def test_met_late_and_only_once(office: Office, alert: Alert) -> None:
 
 
 async def test_an_answer_while_the_clock_stands_counts_the_pause(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
         owed = await opened(desk, alert)
@@ -133,7 +133,7 @@ async def test_an_answer_while_the_clock_stands_counts_the_pause(
         assert owed.paused_at is None
 
 
-async def test_superseded(alert: Alert, desk: Desk) -> None:
+async def test_superseded(alert: Matter, desk: Desk) -> None:
     owed = await opened(desk, alert)
     await lifecycle.supersede(desk, owed, "lifted")
     await lifecycle.supersede(desk, owed, "lifted")
@@ -143,7 +143,7 @@ async def test_superseded(alert: Alert, desk: Desk) -> None:
     assert await history(desk, owed) == ["opened", "superseded"]
 
 
-async def test_a_pause_moves_both_times(office: Office, alert: Alert) -> None:
+async def test_a_pause_moves_both_times(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         owed = await opened(desk, alert)
         await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
@@ -160,7 +160,7 @@ async def test_a_pause_moves_both_times(office: Office, alert: Alert) -> None:
 
 
 async def test_with_two_reasons_the_clock_stands_until_both_are_gone(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
         owed = await opened(desk, alert)
@@ -184,7 +184,7 @@ async def test_with_two_reasons_the_clock_stands_until_both_are_gone(
         assert owed.paused_at is None
 
 
-async def test_a_new_deadline_is_where_the_next_step_falls(office: Office, alert: Alert) -> None:
+async def test_a_new_deadline_is_where_the_next_step_falls(office: Office, alert: Matter) -> None:
     new = DUE + 6 * HOUR
     async with office.desk() as desk:
         owed = await opened(desk, alert)
@@ -197,7 +197,7 @@ async def test_a_new_deadline_is_where_the_next_step_falls(office: Office, alert
 
 
 async def test_a_new_deadline_while_unreachable_moves_from_the_grant_on(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     new = DUE + 6 * HOUR
     async with office.desk() as desk:
@@ -214,7 +214,7 @@ async def test_a_new_deadline_while_unreachable_moves_from_the_grant_on(
         assert owed.due_at == new + HOUR
 
 
-async def test_lost_time_is_given_back(alert: Alert, desk: Desk) -> None:
+async def test_lost_time_is_given_back(alert: Matter, desk: Desk) -> None:
     owed = await opened(desk, alert)
     await lifecycle.shift(desk, owed, HOUR, "outage")
     assert (owed.due_at, owed.step_due_at) == (DUE + HOUR, NUDGE + HOUR)
@@ -222,7 +222,7 @@ async def test_lost_time_is_given_back(alert: Alert, desk: Desk) -> None:
     assert (owed.due_at, owed.step_due_at) == (DUE + HOUR, NUDGE + 2 * HOUR)
 
 
-async def test_the_ladder_ends_but_the_report_stays_owed(alert: Alert, desk: Desk) -> None:
+async def test_the_ladder_ends_but_the_report_stays_owed(alert: Matter, desk: Desk) -> None:
     owed = await opened(desk, alert)
     await lifecycle.end_ladder(desk, owed, "lifted")
     await lifecycle.end_ladder(desk, owed, "withdrawn")
@@ -232,7 +232,7 @@ async def test_the_ladder_ends_but_the_report_stays_owed(alert: Alert, desk: Des
     assert await waiting(desk) == []
 
 
-async def test_an_item_is_run_once(office: Office, alert: Alert) -> None:
+async def test_an_item_is_run_once(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await opened(desk, alert)
     office.pass_time(3 * HOUR)

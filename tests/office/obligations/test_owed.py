@@ -15,7 +15,7 @@ from office.obligations.lifecycle import PauseReason
 from office.refusal import Refusal
 from storage import chats, outbox
 from storage import obligations as stored
-from storage.alerts import Alert
+from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
 from tests.office.conftest import Office
@@ -28,7 +28,7 @@ MATTER = (1, "daily", "2026-12-01")
 
 
 @pytest.fixture
-async def alert(office: Office) -> Alert:
+async def alert(office: Office) -> Matter:
     """Every agency has a group and was asked at 08:00; now it is 13:00."""
     office.pass_time(timedelta(days=1))
     async with office.desk() as desk:
@@ -53,7 +53,7 @@ async def test_nothing_owed(desk: Desk) -> None:
     assert "没有" in missing_list(desk.words, await owed.missing(desk), some=False).html
 
 
-async def test_an_agency_sees_what_it_owes(office: Office, alert: Alert) -> None:
+async def test_an_agency_sees_what_it_owes(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         message = due_list(desk.words, await owed.due(desk, desk.plan.agencies[0].id))
     assert "已逾期1小时" in message.html
@@ -61,13 +61,13 @@ async def test_an_agency_sees_what_it_owes(office: Office, alert: Alert) -> None
     assert [key.data.partition(":")[0] for key in message.keyboard[0]] == ["rask", "delay"]
 
 
-async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Alert) -> None:
+async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         first = (await rows(desk))[0]
         await lifecycle.open_obligation(
             desk,
-            alert_id=alert.key,
-            revision_id=first.revision_id,
+            matter_id=alert.key,
+            order_id=first.order_id,
             agency=first.agency,
             kind=ObligationKind.RECEIPT,
             matter="1",
@@ -78,7 +78,7 @@ async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Alert
     assert message.keyboard[1][0].label == "收到"
 
 
-async def test_the_office_sees_who_owes_and_why(office: Office, alert: Alert) -> None:
+async def test_the_office_sees_who_owes_and_why(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         late, asking, gone, met = (await rows(desk))[:4]
         late.step = "yellow"
@@ -96,7 +96,7 @@ async def test_the_office_sees_who_owes_and_why(office: Office, alert: Alert) ->
     assert message.keyboard[0][0].data == "remind:1:daily:2026-12-01"
 
 
-async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Alert) -> None:
+async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         asking, gone = (await rows(desk))[:2]
         await lifecycle.pause(desk, asking, PauseReason.EXTENSION)
@@ -111,7 +111,7 @@ async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Alert) -
     assert reminder.obligation_id is not None
 
 
-async def test_nobody_is_reminded_twice_in_half_an_hour(office: Office, alert: Alert) -> None:
+async def test_nobody_is_reminded_twice_in_half_an_hour(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await reminders.remind_overdue(desk, OFFICER)
         again = await reminders.remind_overdue(desk, OFFICER)
@@ -123,7 +123,7 @@ async def test_nobody_is_reminded_twice_in_half_an_hour(office: Office, alert: A
         assert len(await asked_again(desk)) == 2
 
 
-async def test_a_group_lost_meanwhile(office: Office, alert: Alert) -> None:
+async def test_a_group_lost_meanwhile(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         first = (await rows(desk))[0]
         for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, first.agency):
@@ -152,8 +152,8 @@ async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
     order = await prompts.order_in_force(desk, alert)
     report = await lifecycle.open_obligation(
         desk,
-        alert_id=alert.key,
-        revision_id=order.key,
+        matter_id=alert.key,
+        order_id=order.key,
         agency="zhujian",
         kind=ObligationKind.DAILY,
         matter="2026-11-30",
@@ -165,7 +165,7 @@ async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
     assert owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")
 
 
-async def test_only_those_are_reminded_who_are_named(office: Office, alert: Alert) -> None:
+async def test_only_those_are_reminded_who_are_named(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         first, second, *_ = [agency.id for agency in desk.plan.agencies]
         message = await reminders.remind_agencies(desk, OFFICER, [first])

@@ -8,8 +8,8 @@ from office.desk import Desk
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from storage import agenda, obligations, outbox
-from storage.alerts import Alert, AlertState, RevisionKind
 from storage.chats import Chat
+from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryState
 from tests.office.conftest import AGENCIES, Office
@@ -22,15 +22,15 @@ YESTERDAY = date(2026, 12, 1)
 
 
 @pytest.fixture
-async def alert(office: Office) -> Alert:
+async def alert(office: Office) -> Matter:
     """In force since yesterday morning; it is 08:00."""
     office.pass_time(ONE_DAY)
     async with office.desk() as desk:
         return await alert_in_force(desk, since=START)
 
 
-async def owed_by_all(desk: Desk, alert: Alert, day: date = YESTERDAY) -> list[Obligation]:
-    return await obligations.of_matter(
+async def owed_by_all(desk: Desk, alert: Matter, day: date = YESTERDAY) -> list[Obligation]:
+    return await obligations.of_occasion(
         desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
     )
 
@@ -53,7 +53,7 @@ async def test_the_first_prompt(desk: Desk, starts_at: datetime, first: datetime
     assert prompts.first_prompt_at(desk, desk.plan, starts_at) == first
 
 
-async def test_every_agency_owes_the_day_before(office: Office, alert: Alert) -> None:
+async def test_every_agency_owes_the_day_before(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         assert await prompts.send_daily(desk, alert.key) == "prompted"
         rows = await owed_by_all(desk, alert)
@@ -63,7 +63,7 @@ async def test_every_agency_owes_the_day_before(office: Office, alert: Alert) ->
     assert {row.day for row in rows} == {YESTERDAY}
 
 
-async def test_the_prompt_asks_in_every_chat_of_the_agency(office: Office, alert: Alert) -> None:
+async def test_the_prompt_asks_in_every_chat_of_the_agency(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0]
         groups = await bind_groups(desk, [agency.id])
@@ -77,7 +77,7 @@ async def test_the_prompt_asks_in_every_chat_of_the_agency(office: Office, alert
     assert [key["data"].partition(":")[0] for key in prompt.keyboard[0]] == ["rcontent", "delay"]
 
 
-async def test_the_prompts_come_again_tomorrow(office: Office, alert: Alert) -> None:
+async def test_the_prompts_come_again_tomorrow(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
         waiting = await agenda.waiting(desk.session, desk.jurisdiction, limit=100)
@@ -85,14 +85,14 @@ async def test_the_prompts_come_again_tomorrow(office: Office, alert: Alert) -> 
     assert daily == [START + 2 * ONE_DAY]
 
 
-async def test_a_second_run_asks_for_nothing(office: Office, alert: Alert) -> None:
+async def test_a_second_run_asks_for_nothing(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
         assert await prompts.send_daily(desk, alert.key) == "nothing to ask for"
         assert len(await owed_by_all(desk, alert)) == len(AGENCIES)
 
 
-async def test_after_an_outage_every_missed_day_is_asked_for(office: Office, alert: Alert) -> None:
+async def test_after_an_outage_every_missed_day_is_asked_for(office: Office, alert: Matter) -> None:
     office.pass_time(ONE_DAY)
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
@@ -100,7 +100,7 @@ async def test_after_an_outage_every_missed_day_is_asked_for(office: Office, ale
             assert len(await owed_by_all(desk, alert, day)) == len(AGENCIES)
 
 
-async def test_asked_late_an_agency_has_its_least_notice(office: Office, alert: Alert) -> None:
+async def test_asked_late_an_agency_has_its_least_notice(office: Office, alert: Matter) -> None:
     office.pass_time(timedelta(hours=3))
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
@@ -109,8 +109,8 @@ async def test_asked_late_an_agency_has_its_least_notice(office: Office, alert: 
     assert row.step_due_at == office.now + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("state", [AlertState.LIFTED, AlertState.CANCELLED, AlertState.ISSUED])
-async def test_only_while_in_force(office: Office, alert: Alert, state: AlertState) -> None:
+@pytest.mark.parametrize("state", [MatterState.LIFTED, MatterState.CANCELLED, MatterState.ISSUED])
+async def test_only_while_in_force(office: Office, alert: Matter, state: MatterState) -> None:
     async with office.desk() as desk:
         alert.state = state
         desk.session.add(alert)
@@ -123,7 +123,7 @@ async def test_an_alert_that_is_not_there(desk: Desk) -> None:
 
 
 async def test_who_cannot_be_asked_waits_and_the_office_is_told_once(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
         asked, unreachable, groupless = (agency.id for agency in desk.plan.agencies[:3])
@@ -140,13 +140,13 @@ async def test_who_cannot_be_asked_waits_and_the_office_is_told_once(
     assert "4家单位无法联系" in told[0].text
 
 
-async def test_closing_reports_follow_the_lift(office: Office, alert: Alert) -> None:
+async def test_closing_reports_follow_the_lift(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
         groups = await bind_groups(desk, [agency])
-        lift = await order_of(desk, alert, RevisionKind.LIFT, at=office.now)
+        lift = await order_of(desk, alert, OrderKind.LIFT, at=office.now)
         await prompts.open_closing(desk, alert, lift)
-        rows = await obligations.of_matter(
+        rows = await obligations.of_occasion(
             desk.session, alert.key, ObligationKind.CLOSING, str(lift.key)
         )
         [prompt] = await queued(desk, groups[agency])
@@ -156,7 +156,7 @@ async def test_closing_reports_follow_the_lift(office: Office, alert: Alert) -> 
     assert "已解除" in prompt.text
 
 
-async def test_a_prompt_is_not_repeated_where_it_stands(office: Office, alert: Alert) -> None:
+async def test_a_prompt_is_not_repeated_where_it_stands(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
         group = (await bind_groups(desk, [agency]))[agency]
@@ -169,7 +169,7 @@ async def test_a_prompt_is_not_repeated_where_it_stands(office: Office, alert: A
 
 
 async def test_a_prompt_that_never_arrived_is_served_when_the_chat_is_back(
-    office: Office, alert: Alert
+    office: Office, alert: Matter
 ) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
@@ -183,7 +183,7 @@ async def test_a_prompt_that_never_arrived_is_served_when_the_chat_is_back(
     assert served.key != lost.key
 
 
-async def test_what_was_reported_is_not_asked_for(office: Office, alert: Alert) -> None:
+async def test_what_was_reported_is_not_asked_for(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
         group = (await bind_groups(desk, [agency]))[agency]
@@ -193,7 +193,7 @@ async def test_what_was_reported_is_not_asked_for(office: Office, alert: Alert) 
         assert await prompts.serve(desk, row, group) is None
 
 
-async def test_the_nudge_stands_under_the_prompt(office: Office, alert: Alert) -> None:
+async def test_the_nudge_stands_under_the_prompt(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         agency = desk.plan.agencies[0].id
         group = (await bind_groups(desk, [agency]))[agency]
@@ -209,7 +209,7 @@ async def test_the_nudge_stands_under_the_prompt(office: Office, alert: Alert) -
     assert nudge.obligation_id == row.key
 
 
-async def test_the_content_is_the_plans(office: Office, alert: Alert) -> None:
+async def test_the_content_is_the_plans(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
         message = await prompts.content_of(desk, (await owed_by_all(desk, alert))[0])

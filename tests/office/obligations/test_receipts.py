@@ -12,8 +12,8 @@ from office.reports import holding, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
 from storage import obligations, outbox
-from storage.alerts import Revision, RevisionKind
 from storage.chats import Chat
+from storage.matters import Order, OrderKind
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import DeliveryKind
 from storage.registrations import Way
@@ -41,20 +41,20 @@ async def groups(desk: Desk) -> dict[str, Chat]:
 
 
 @pytest.fixture
-async def order(desk: Desk, groups: dict[str, Chat]) -> Revision:
+async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
     return await issued(desk, ahead=0)
 
 
-async def receipt_of(desk: Desk, order: Revision, agency: str) -> Obligation:
+async def receipt_of(desk: Desk, order: Order, agency: str) -> Obligation:
     found = await obligations.find(
-        desk.session, order.alert_id, ObligationKind.RECEIPT, agency, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, str(order.key)
     )
     assert found is not None
     return found
 
 
 async def test_a_press_is_recorded_and_shown(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     came_to, person, at = await receipts.press(desk, "huanjing", LIAISON, order.key)
     assert (came_to, person, at) == (Pressed.RECORDED, "联络员", desk.now)
@@ -67,7 +67,7 @@ async def test_a_press_is_recorded_and_shown(
     assert (await receipt_of(desk, order, "gongan")).state == ObligationState.OPEN
 
 
-async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order: Revision) -> None:
+async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order: Order) -> None:
     await receipts.press(desk, "huanjing", LIAISON, order.key)
     first_at = desk.now
     desk.now += timedelta(minutes=3)
@@ -81,7 +81,7 @@ async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order:
 
 
 async def test_a_late_press_counts_and_is_marked(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     desk.now += timedelta(minutes=31)
     came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)
@@ -90,7 +90,7 @@ async def test_a_late_press_counts_and_is_marked(
     assert "（逾期）" in shown.text
 
 
-async def test_forged_presses_find_nothing(desk: Desk, order: Revision) -> None:
+async def test_forged_presses_find_nothing(desk: Desk, order: Order) -> None:
     await refused(receipts.press(desk, "huanjing", LIAISON, 999), "receipt_unknown")
     await refused(receipts.press(desk, "nobody", LIAISON, order.key), "receipt_unknown")
 
@@ -100,12 +100,12 @@ async def test_forged_presses_find_nothing(desk: Desk, order: Revision) -> None:
     [("adjust", "receipt_superseded"), ("lift", "receipt_after_lift")],
 )
 async def test_a_press_under_an_old_order_is_answered(
-    desk: Desk, order: Revision, what_came: str, key: str
+    desk: Desk, order: Order, what_came: str, key: str
 ) -> None:
     if what_came == "adjust":
         await adjusted(desk, "red")
     else:
-        await ended(desk, RevisionKind.LIFT)
+        await ended(desk, OrderKind.LIFT)
     await refused(receipts.press(desk, "huanjing", LIAISON, order.key), key)
 
 
@@ -113,12 +113,12 @@ async def test_a_press_after_the_cancellation_is_answered(
     desk: Desk, groups: dict[str, Chat]
 ) -> None:
     order = await issued(desk)
-    await ended(desk, RevisionKind.CANCEL)
+    await ended(desk, OrderKind.CANCEL)
     await refused(receipts.press(desk, "gongan", LIAISON, order.key), "receipt_after_cancel")
 
 
 async def test_a_receipt_line_never_cuts_the_order(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     [alert] = await said(desk, groups["huanjing"].chat_id, "alert")
     alert.text = "字" * 4090
@@ -128,7 +128,7 @@ async def test_a_receipt_line_never_cuts_the_order(
 
 
 async def test_the_chase_replies_to_the_alert_with_the_button(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     [alert] = await said(desk, groups["gongan"].chat_id, "alert")
     await sent(desk, alert, 77)
@@ -142,7 +142,7 @@ async def test_the_chase_replies_to_the_alert_with_the_button(
 
 
 async def test_nobody_is_chased_in_a_chat_that_cannot_be_reached(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     groups["gongan"].reachable = False
     desk.session.add(groups["gongan"])
@@ -151,7 +151,7 @@ async def test_nobody_is_chased_in_a_chat_that_cannot_be_reached(
 
 
 async def test_the_office_hears_once_of_all_that_are_overdue(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     desk.now += timedelta(minutes=30)
     for agency in ("huanjing", "gongan"):
@@ -165,21 +165,21 @@ async def test_the_office_hears_once_of_all_that_are_overdue(
 
 
 async def test_an_order_that_was_not_delivered_is_chased_by_itself(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
     [chase] = await said(desk, groups["gongan"].chat_id, "chase")
     assert chase.reply_to is None
-    waiting = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.CHASE)
+    waiting = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.CHASE)
     assert len(waiting) == 1
 
 
 async def test_under_an_order_without_room_the_receipt_stands_below(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     """Nothing of the order is cut for it, and the group sees it all the same."""
     group = groups["huanjing"].chat_id
-    rows = await outbox.deliveries_of_revision(desk.session, order.key, DeliveryKind.ALERT)
+    rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     [alert] = [row for row in rows if row.agency == "huanjing" and row.keyboard]
     alert.text = "措" * 4090
     await sent(desk, alert, 77)
@@ -190,7 +190,7 @@ async def test_under_an_order_without_room_the_receipt_stands_below(
 
 
 async def test_registered_for_an_agency_and_taken_back(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     receipt = await receipt_of(desk, order, "huanjing")
     statement = Statement(Way.PHONE, "张三", desk.now)
@@ -212,7 +212,7 @@ async def test_registered_for_an_agency_and_taken_back(
 
 
 async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     group = groups["huanjing"].chat_id
     place = Place(group)
@@ -228,7 +228,7 @@ async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
 
 
 async def test_no_tap_is_offered_where_no_receipt_is_owed(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     place = Place(groups["huanjing"].chat_id)
     await receipts.press(desk, "huanjing", LIAISON, order.key)
@@ -239,32 +239,32 @@ async def test_no_tap_is_offered_where_no_receipt_is_owed(
 
 
 async def test_under_an_old_order_the_newest_one_is_offered(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     newest = await adjusted(desk, "red")
     place = Place(groups["huanjing"].chat_id)
     offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
     assert offered is not None
     assert offered.button.data == f"got:{newest.key}"
-    assert offered.about.revision_id == newest.key
+    assert offered.about.order_id == newest.key
     assert "红色" in offered.title
     await receipts.press(desk, "huanjing", LIAISON, newest.key)
     assert await receipts.tap(desk, place, "huanjing", order.key, 8) is None
 
 
 async def test_a_question_about_a_report_offers_the_receipt_as_well(
-    desk: Desk, order: Revision, groups: dict[str, Chat]
+    desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     """Once for each person, whichever question it stood in."""
     place = Place(groups["huanjing"].chat_id)
     day = Obligation(
         jurisdiction=desk.jurisdiction,
-        alert_id=order.alert_id,
+        matter_id=order.matter_id,
         kind=ObligationKind.DAILY,
         agency="huanjing",
         matter="2026-12-01",
         day=date(2026, 12, 1),
-        revision_id=order.key,
+        order_id=order.key,
         opened_at=desk.now,
         due_at=desk.now + timedelta(hours=4),
     )
@@ -281,7 +281,7 @@ async def test_a_question_about_a_report_offers_the_receipt_as_well(
     labels = [button["label"] for row in asked.keyboard or [] for button in row]
     assert labels == ["作为12月1日应急响应工作日报报送", "确认收到"]
     assert "橙色预警" in asked.text
-    assert (asked.reply_to, asked.revision_id) == (31, order.key)
+    assert (asked.reply_to, asked.order_id) == (31, order.key)
     assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
     await receipts.offer(desk, place, "huanjing", order.key, 32, 7)
     assert await said(desk, place.chat_id, "answer") == [asked]

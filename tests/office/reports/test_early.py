@@ -7,7 +7,7 @@ import pytest
 from office.obligations import prompts
 from office.reports import early
 from storage import obligations
-from storage.alerts import AlertState, RevisionKind
+from storage.matters import MatterState, OrderKind
 from storage.obligations import ObligationKind
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
@@ -61,7 +61,7 @@ async def test_nothing_where_no_alert_is_in_force(office: Office) -> None:
     async with office.desk() as desk:
         assert await early.open_before_prompt(desk, "gongan") is None
         alert = await alert_in_force(desk, since=START)
-        alert.state = AlertState.ISSUED
+        alert.state = MatterState.ISSUED
         desk.session.add(alert)
         await desk.session.flush()
         assert await early.open_before_prompt(desk, "gongan") is None
@@ -71,7 +71,7 @@ async def test_nothing_from_whom_the_alert_is_not_for(office: Office) -> None:
     office.pass_time(timedelta(hours=12))
     async with office.desk() as desk:
         alert = await alert_in_force(desk, since=START)
-        order = await order_of(desk, alert, RevisionKind.ADJUST, at=START)
+        order = await order_of(desk, alert, OrderKind.ADJUST, at=START)
         order.snapshot = {"recipients": {"huanjing": []}}
         desk.session.add(order)
         await desk.session.flush()
@@ -93,7 +93,7 @@ async def test_the_morning_asks_only_the_others(office: Office) -> None:
         assert await prompts.send_daily(desk, alert.key) == "prompted"
         assert not await said(desk, groups["gongan"].chat_id, "prompt")
         assert len(await said(desk, groups["huanjing"].chat_id, "prompt")) == 1
-        rows = await obligations.of_matter(
+        rows = await obligations.of_occasion(
             desk.session, alert.key, ObligationKind.DAILY, TODAY.isoformat()
         )
     assert [row.key for row in rows if row.agency == "gongan"] == [owed.key]

@@ -42,7 +42,7 @@ async def owed(office: Office) -> Obligation:
         alert = await alert_in_force(desk, since=START)
         await bind_groups(desk, [desk.plan.agencies[0].id])
         await prompts.send_daily(desk, alert.key)
-        rows = await stored_obligations.of_matter(
+        rows = await stored_obligations.of_occasion(
             desk.session, alert.key, ObligationKind.DAILY, date(2026, 12, 1).isoformat()
         )
         return rows[0]

@@ -33,7 +33,7 @@ async def owed(office: Office) -> Obligation:
         alert = await alert_in_force(desk, since=START)
         await bind_groups(desk, [agency_of(desk)])
         await prompts.send_daily(desk, alert.key)
-        rows = await obligations.of_matter(
+        rows = await obligations.of_occasion(
             desk.session, alert.key, ObligationKind.DAILY, date(2026, 12, 1).isoformat()
         )
         return rows[0]
@@ -389,10 +389,10 @@ async def next_day(office: Office, owed: Obligation) -> Obligation:
     """What the same agency owes a day later."""
     office.pass_time(timedelta(days=1))
     async with office.desk() as desk:
-        await prompts.send_daily(desk, owed.alert_id)
+        await prompts.send_daily(desk, owed.matter_id)
         matter = date(2026, 12, 2).isoformat()
-        rows = await obligations.of_matter(
-            desk.session, owed.alert_id, ObligationKind.DAILY, matter
+        rows = await obligations.of_occasion(
+            desk.session, owed.matter_id, ObligationKind.DAILY, matter
         )
         return rows[0]
 
@@ -518,7 +518,7 @@ async def test_each_button_about_a_report_names_what_it_is_about(
         [under] = await report_buttons.under_prompt(desk, owed)
         held = report_buttons.take(desk, owed, 41)
         also = report_buttons.also(desk, owed, 42)
-        receipt = report_buttons.receipt(desk.words, owed.revision_id)
+        receipt = report_buttons.receipt(desk.words, owed.order_id)
     number = owed.key
     assert [one.data for one in made] == [f"rask:{number}", f"delay:{number}"]
     assert [one.label for one in made] == ["报送12月1日应急响应工作日报", "申请延期"]
@@ -526,4 +526,4 @@ async def test_each_button_about_a_report_names_what_it_is_about(
     assert [one.label for one in under] == ["查看应报内容", "申请延期"]
     assert (held.data, also.data) == (f"rtake:41:{number}", f"ralso:42:{number}")
     assert held.label == also.label == "作为12月1日应急响应工作日报报送"
-    assert (receipt.label, receipt.data) == ("收到", f"got:{owed.revision_id}")
+    assert (receipt.label, receipt.data) == ("收到", f"got:{owed.order_id}")

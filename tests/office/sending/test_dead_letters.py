@@ -9,8 +9,8 @@ from office.obligations import lifecycle
 from office.post import PREDECESSOR_NOT_SENT, About, Place, Posting
 from office.sending import dead_letters
 from storage import audit, chats
-from storage.alerts import Alert, Revision, RevisionKind
 from storage.chats import Chat
+from storage.matters import Matter, Order, OrderKind
 from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
@@ -28,7 +28,7 @@ async def group(desk: Desk) -> Chat:
 
 
 @pytest.fixture
-async def letter(desk: Desk, group: Chat, order: Revision) -> Delivery:
+async def letter(desk: Desk, group: Chat, order: Order) -> Delivery:
     row = await order_to(desk, group, order, DEAD)
     row.error = "BadRequest: message is too long"
     return row
@@ -62,19 +62,19 @@ async def test_a_place_that_has_no_name_is_told_by_its_number(desk: Desk, letter
 
 
 async def test_what_is_history_or_overtaken_is_not_offered(
-    desk: Desk, group: Chat, letter: Delivery, order: Revision, alert: Alert
+    desk: Desk, group: Chat, letter: Delivery, order: Order, alert: Matter
 ) -> None:
     older = await order_to(desk, group, order, DEAD)
     older.closed_at = desk.now - dead_letters.RECENT
     assert await dead_letters.standing(desk) == [letter]
-    await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     assert await dead_letters.standing(desk) == []
 
 
 async def test_of_a_split_message_one_line_is_shown_and_all_of_it_sent(
-    desk: Desk, group: Chat, order: Revision
+    desk: Desk, group: Chat, order: Order
 ) -> None:
-    about = About(alert_id=order.alert_id, revision_id=order.key, agency=LOST)
+    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, LONG, Posting(about=about))
     parts = await said(desk, group.chat_id)
     sent, dead = parts[:1], parts[1:]
@@ -152,18 +152,18 @@ async def test_forged_and_forbidden_presses_send_nothing(desk: Desk, letter: Del
 
 @pytest.mark.parametrize("kind", [DeliveryKind.ALERT, DeliveryKind.START])
 async def test_an_overtaken_order_would_undo_the_one_after_it(
-    desk: Desk, group: Chat, order: Revision, alert: Alert, kind: DeliveryKind
+    desk: Desk, group: Chat, order: Order, alert: Matter, kind: DeliveryKind
 ) -> None:
     row = await order_to(desk, group, order, DEAD, kind)
-    await order_of(desk, alert, RevisionKind.LIFT, at=desk.now)
+    await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     await refused(dead_letters.send_again(desk, STAFF, row.key), "dead_letter_outdated")
 
 
 async def test_nobody_is_asked_again_for_what_was_reported(
-    desk: Desk, group: Chat, alert: Alert
+    desk: Desk, group: Chat, alert: Matter
 ) -> None:
     daily = await owed(desk, alert, ObligationKind.DAILY)
-    about = About(alert_id=alert.key, obligation_id=daily.key, agency=LOST)
+    about = About(matter_id=alert.key, obligation_id=daily.key, agency=LOST)
     prompt = await post.send(
         desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
     )

@@ -44,8 +44,8 @@ async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder"
     for agency, day in wanted:
         owed = await lifecycle.open_obligation(
             desk,
-            alert_id=alert.key,
-            revision_id=1,
+            matter_id=alert.key,
+            order_id=1,
             agency=agency,
             kind=ObligationKind.DAILY,
             matter=day,

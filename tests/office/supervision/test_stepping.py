@@ -20,11 +20,11 @@ from office.reports.message_parts import Incoming
 from office.sending import last_look
 from office.supervision import referrals, slip_lists, slips, stepping
 from office.upkeep import outage
-from storage import alerts, chats, extensions, outbox
+from storage import chats, extensions, matters, outbox
 from storage import questioned as stored_questioned
-from storage.alerts import AlertState, Approval, Decision, RevisionKind
 from storage.boards import BoardKind
 from storage.extensions import Extension, ExtensionState
+from storage.matters import Approval, Decision, MatterState, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.reports import PartKind
@@ -101,9 +101,9 @@ async def test_before_any_slip_a_void_reminder_goes_back_to_the_nudge(day: Ladde
     day.office.pass_time(timedelta(minutes=1))
     await day.tick(deliver=False)
     async with day.office.desk() as desk:
-        alert = await alerts.alert(desk.session, (await day.owed(desk)).alert_id)
+        alert = await matters.matter(desk.session, (await day.owed(desk)).matter_id)
         assert alert is not None
-        alert.state = AlertState.LIFTED
+        alert.state = MatterState.LIFTED
         desk.session.add(alert)
     await day.deliver()
     assert await states(day) == [("reminder", SlipState.VOID)]
@@ -115,9 +115,9 @@ async def test_before_any_slip_a_void_reminder_goes_back_to_the_nudge(day: Ladde
 async def test_a_closing_report_has_its_ladder_after_the_lift(office: Office) -> None:
     day = await prompted_day(office, kind=ObligationKind.CLOSING)
     async with office.desk() as desk:
-        alert = await alerts.alert(desk.session, (await day.owed(desk)).alert_id)
+        alert = await matters.matter(desk.session, (await day.owed(desk)).matter_id)
         assert alert is not None
-        alert.state = AlertState.LIFTED
+        alert.state = MatterState.LIFTED
         desk.session.add(alert)
     await day.advance_to("12:30")
     assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.ISSUED)]
@@ -369,7 +369,7 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
         owed = await day.owed(desk)
         step = Approval(
             jurisdiction=desk.jurisdiction,
-            revision_id=owed.revision_id,
+            order_id=owed.order_id,
             step=0,
             position="director",
             decision=Decision.ASKED,
@@ -381,7 +381,7 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
             Place(DIRECTOR.user_id),
             DeliveryKind.APPROVAL,
             Message("审签"),
-            Posting(about=About(revision_id=owed.revision_id), context={"approval": step.key}),
+            Posting(about=About(order_id=owed.order_id), context={"approval": step.key}),
         )
         assert await last_look.reason_to_drop(desk, row) is None
         step.decision = Decision.APPROVED
@@ -400,7 +400,7 @@ async def test_a_superseded_receipt_is_not_chased(office: Office) -> None:
     day = await prompted_day(office, kind=ObligationKind.RECEIPT)
     async with office.desk() as desk:
         owed = await day.owed(desk)
-        about = About(alert_id=owed.alert_id, obligation_id=owed.key, agency=owed.agency)
+        about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
         row = await post.send(
             desk, Place(1), DeliveryKind.CHASE, Message("催"), Posting(about=about)
         )
@@ -417,9 +417,7 @@ async def test_a_receipt_is_not_chased_before_the_alert_was_served(office: Offic
     assert verdicts[0] == "resume: reachable again"
     async with office.desk() as desk:
         owed = await day.owed(desk)
-        [alert] = await outbox.deliveries_of_revision(
-            desk.session, owed.revision_id, DeliveryKind.ALERT
-        )
+        [alert] = await outbox.deliveries_of_order(desk.session, owed.order_id, DeliveryKind.ALERT)
         assert alert.state == DeliveryState.SENT
         # Half an hour from when it was served.
         assert owed.due_at >= desk.now
@@ -513,9 +511,9 @@ async def replied(day: LadderDay, text: str = "正在统计", message_id: int = 
 async def lift(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
-        alert = await alerts.alert(desk.session, owed.alert_id)
+        alert = await matters.matter(desk.session, owed.matter_id)
         assert alert is not None
-        order = await order_of(desk, alert, kind=RevisionKind.LIFT, at=desk.now)
+        order = await order_of(desk, alert, kind=OrderKind.LIFT, at=desk.now)
         await issuing.end(desk, order)
 
 
@@ -662,11 +660,11 @@ async def test_the_board_says_so_too(day: LadderDay) -> None:
     await replied(day)
     async with day.office.desk() as desk:
         row = await day.owed(desk)
-        before = await boards.board_text(desk, row.alert_id, BoardKind.REPORTS, row.matter)
+        before = await boards.board_text(desk, row.matter_id, BoardKind.REPORTS, row.matter)
     await day.advance_to("12:00")
     async with day.office.desk() as desk:
         row = await day.owed(desk)
-        after = await boards.board_text(desk, row.alert_id, BoardKind.REPORTS, row.matter)
+        after = await boards.board_text(desk, row.matter_id, BoardKind.REPORTS, row.matter)
     assert "未报（1）" in before
     assert "回复待认定（1）" in after
     assert "逾期未报" not in after
@@ -676,11 +674,11 @@ async def test_what_belongs_to_no_alert_fails_by_itself(day: LadderDay) -> None:
     """Nothing is issued under an alert that is not there."""
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
-        alert = await alerts.alert(desk.session, owed.alert_id)
+        alert = await matters.matter(desk.session, owed.matter_id)
         assert alert is not None
         await lifecycle.advance(desk, owed, "nudge", desk.now)
-        owed.alert_id = 404
+        owed.matter_id = 404
         with desk.session.no_autoflush, pytest.raises(LookupError, match="has no alert"):
             await stepping.step(desk, day.owed_id)
-        owed.alert_id = alert.key
+        owed.matter_id = alert.key
         assert await day.slips(desk) == []

@@ -8,9 +8,9 @@ from office.decisions import drafts
 from office.plan.model import Plan
 from office.upkeep import applying
 from office.upkeep.applying import Part, Stranded
-from storage.alerts import RevisionKind
 from storage.database import Database
 from storage.enrolment import CodeFor
+from storage.matters import OrderKind
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, confirmed, issued, terms
@@ -61,7 +61,7 @@ async def test_what_runs_with_what_the_new_plan_drops(
     async with office.desk() as desk:
         await appoint(desk, *EVERYBODY)
         order = await issued(desk, ahead=0)
-        change = await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, terms(desk, "red"))
+        change = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, terms(desk, "red"))
         await confirmed(desk, change)
     facts = plan.model_dump(mode="json")
     facts["levels"] = [it for it in facts["levels"] if it["id"] == "yellow"]

@@ -12,7 +12,7 @@ from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
 from office.upkeep import lost_presses
 from storage import outbox
-from storage.alerts import Revision, RevisionKind
+from storage.matters import Order, OrderKind
 from storage.outbox import Delivery
 from storage.registrations import Way
 from storage.reports import PartKind
@@ -51,11 +51,11 @@ async def chairs(desk: Desk) -> None:
     await bind_groups(desk, ["huanjing"])
 
 
-async def arrived_draft(desk: Desk) -> Revision:
+async def arrived_draft(desk: Desk) -> Order:
     return await arrived(desk, await drafted(desk), 40)
 
 
-async def arrived(desk: Desk, draft: Revision, message_id: int) -> Revision:
+async def arrived(desk: Desk, draft: Order, message_id: int) -> Order:
     assert draft.draft_delivery_id is not None
     row = await outbox.delivery(desk.session, draft.draft_delivery_id)
     await sent(desk, row, message_id)
@@ -151,7 +151,7 @@ async def test_several_in_one_chat_are_counted_under_the_newest(day: LadderDay) 
     await day.deliver()
     async with day.office.desk() as desk:
         red = terms(desk, "red", ahead=0)
-        await arrived(desk, await drafts.draft(desk, STAFF, HERE, RevisionKind.ADJUST, red), 900)
+        await arrived(desk, await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, red), 900)
         [objection] = await registering.objections(desk)
         await ask_again(desk)
         [asked] = await asked_in(desk, OFFICE_CHAT)

@@ -25,21 +25,21 @@ from office.reports.message_parts import Incoming
 from office.upkeep import applying, reconcile
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import agenda
-from storage import alerts as stored_alerts
+from storage import matters as stored_matters
 from storage import obligations as stored
 from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
-from storage.alerts import (
-    Alert,
-    AlertState,
-    Approval,
-    Decision,
-    Revision,
-    RevisionKind,
-    RevisionState,
-)
 from storage.audit import AuditEntry
 from storage.database import Database
+from storage.matters import (
+    Approval,
+    Decision,
+    Matter,
+    MatterState,
+    Order,
+    OrderKind,
+    OrderState,
+)
 from storage.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.outbox import Delivery
 from storage.reports import PartKind
@@ -61,15 +61,15 @@ class Scene:
     """The second day of an alert: one agency is silent, the other has confirmed nothing either."""
 
     office: Office
-    alert_id: int
+    matter_id: int
     day: LadderDay
 
-    async def order(self, desk: Desk, kind: RevisionKind, *, in_: timedelta) -> Revision:
-        row = Revision(
+    async def order(self, desk: Desk, kind: OrderKind, *, in_: timedelta) -> Order:
+        row = Order(
             jurisdiction=desk.jurisdiction,
-            alert_id=self.alert_id,
+            matter_id=self.matter_id,
             kind=kind,
-            state=RevisionState.APPROVING,
+            state=OrderState.APPROVING,
             level="orange",
             starts_at=desk.now + in_,
             hours=72,
@@ -104,13 +104,13 @@ async def _played(backend: Backend, plan: Plan) -> Scene:
     async with office.desk() as desk:
         groups = await bind_groups(desk, [AGENCY, OTHER])
         await enrol_leaders(desk)
-        alert = Alert(jurisdiction=desk.jurisdiction, created_at=desk.now)
+        alert = Matter(jurisdiction=desk.jurisdiction, created_at=desk.now)
         desk.session.add(alert)
         await desk.session.flush()
     scene = Scene(office, alert.key, LadderDay(office, 0, groups[AGENCY].chat_id))
     office.pass_time(timedelta(minutes=1))
     async with office.desk() as desk:
-        await issuing.issue(desk, await scene.order(desk, RevisionKind.ISSUE, in_=timedelta()))
+        await issuing.issue(desk, await scene.order(desk, OrderKind.ISSUE, in_=timedelta()))
     await scene.day.advance_to("08:00")
     async with office.desk() as desk:
         [owed] = await stored.open_of_agency(
@@ -129,7 +129,7 @@ async def scene(second_day: Scene, database_url: str) -> AsyncIterator[Scene]:
     database = Database(shared(database_url))
     office = Office(Desks(database), second_day.office.jurisdiction, second_day.office.now)
     day = LadderDay(office, second_day.day.owed_id, second_day.day.group_id)
-    yield Scene(office, second_day.alert_id, day)
+    yield Scene(office, second_day.matter_id, day)
     await database.close()
 
 
@@ -149,7 +149,7 @@ async def a_daily_report_that_nobody_asks_for(scene: Scene, desk: Desk) -> None:
 
 
 async def a_closing_report_that_nobody_asks_for(scene: Scene, desk: Desk) -> None:
-    await issuing.end(desk, await scene.order(desk, RevisionKind.LIFT, in_=timedelta()))
+    await issuing.end(desk, await scene.order(desk, OrderKind.LIFT, in_=timedelta()))
     await _forget(desk, ObligationKind.CLOSING)
 
 
@@ -185,30 +185,30 @@ async def a_pause_for_a_request_that_is_not_there(scene: Scene, desk: Desk) -> N
 
 
 async def no_prompts_tomorrow(scene: Scene, desk: Desk) -> None:
-    await _off_agenda(desk, alerts.DAILY_PROMPTS, scene.alert_id)
+    await _off_agenda(desk, alerts.DAILY_PROMPTS, scene.matter_id)
 
 
 async def an_end_that_nobody_asks_about(scene: Scene, desk: Desk) -> None:
-    await _off_agenda(desk, period_end.PERIOD_END, scene.alert_id)
+    await _off_agenda(desk, period_end.PERIOD_END, scene.matter_id)
 
 
 async def a_start_that_would_not_come(scene: Scene, desk: Desk) -> None:
-    order = await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
+    order = await scene.order(desk, OrderKind.ADJUST, in_=timedelta(days=1))
     await issuing.issue(desk, order)
     await _off_agenda(desk, alerts.START, order.key)
 
 
 async def a_draft_that_nobody_asks_about(scene: Scene, desk: Desk) -> None:
-    await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
+    await scene.order(desk, OrderKind.ADJUST, in_=timedelta(days=1))
 
 
 async def a_signature_that_nobody_is_reminded_of(scene: Scene, desk: Desk) -> None:
-    draft = await scene.order(desk, RevisionKind.ADJUST, in_=timedelta(days=1))
+    draft = await scene.order(desk, OrderKind.ADJUST, in_=timedelta(days=1))
     await lapsing.watch(desk, draft)
     desk.session.add(
         Approval(
             jurisdiction=desk.jurisdiction,
-            revision_id=draft.key,
+            order_id=draft.key,
             step=0,
             position="director",
             decision=Decision.ASKED,
@@ -219,9 +219,9 @@ async def a_signature_that_nobody_is_reminded_of(scene: Scene, desk: Desk) -> No
 
 
 async def an_announced_alert_that_would_not_start(scene: Scene, desk: Desk) -> None:
-    alert = await stored_alerts.alert(desk.session, scene.alert_id)
+    alert = await stored_matters.matter(desk.session, scene.matter_id)
     assert alert is not None
-    alert.state = AlertState.ISSUED
+    alert.state = MatterState.ISSUED
     await desk.session.flush()
 
 
@@ -339,7 +339,7 @@ async def test_a_lost_time_is_not_found_earlier_than_the_slip_said(scene: Scene)
 async def test_a_replaced_order_is_not_sent_any_more(scene: Scene) -> None:
     async with scene.office.desk() as desk:
         await an_order_that_one_group_never_got(scene, desk)
-        order = await scene.order(desk, RevisionKind.ADJUST, in_=timedelta())
+        order = await scene.order(desk, OrderKind.ADJUST, in_=timedelta())
         await issuing.issue(desk, order)
     async with scene.office.desk() as desk:
         assert await reconcile.look(desk) == []
@@ -351,7 +351,7 @@ async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
 ) -> None:
     """As another process's is, or one that was read before the order was issued."""
     async with scene.office.desk() as desk:
-        order = await scene.order(desk, RevisionKind.ADJUST, in_=in_)
+        order = await scene.order(desk, OrderKind.ADJUST, in_=in_)
         await issuing.issue(desk, order)
         if in_ > timedelta(0):
             await alerts.off_agenda(desk, alerts.START, order.key)

@@ -1,4 +1,4 @@
-"""Episodes, alerts, their revisions and the approvals of each."""
+"""Episodes, matters, their orders and the approvals of each."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ class Episode(Row, table=True):
     closed_at: datetime | None = None
 
 
-class AlertState(StrEnum):
+class MatterState(StrEnum):
     DRAFT = "draft"
     ISSUED = "issued"
     """Issued; the response has not started yet."""
@@ -34,11 +34,11 @@ class AlertState(StrEnum):
     """A draft that was never issued."""
 
 
-class Alert(Row, table=True):
-    __tablename__ = "alerts"
+class Matter(Row, table=True):
+    __tablename__ = "matters"
 
     episode_id: int | None = reference("episodes.id", default=None)
-    state: str = AlertState.DRAFT
+    state: str = MatterState.DRAFT
     level: str | None = None
     """The level in force (or announced, before the start); the plan's id."""
     created_at: datetime
@@ -46,14 +46,14 @@ class Alert(Row, table=True):
     ended_at: datetime | None = None
 
 
-class RevisionKind(StrEnum):
+class OrderKind(StrEnum):
     ISSUE = "issue"
     ADJUST = "adjust"
     CANCEL = "cancel"
     LIFT = "lift"
 
 
-class RevisionState(StrEnum):
+class OrderState(StrEnum):
     DRAFT = "draft"
     """Previewed; the drafter has not confirmed it."""
     APPROVING = "approving"
@@ -66,25 +66,25 @@ class RevisionState(StrEnum):
 
 
 PENDING_STATES = (
-    RevisionState.DRAFT,
-    RevisionState.APPROVING,
-    RevisionState.RETURNED,
-    RevisionState.LAPSED,
+    OrderState.DRAFT,
+    OrderState.APPROVING,
+    OrderState.RETURNED,
+    OrderState.LAPSED,
 )
 
 
-class Revision(Row, table=True):
+class Order(Row, table=True):
     """One order about an alert: to issue it, to adjust its level, to cancel or to lift it.
 
-    An issued revision keeps all it needs to be read again: the plan version, the words'
+    An issued order keeps all it needs to be read again: the plan version, the words'
     inputs, the recipients. Nothing that changes later can change what it said.
     """
 
-    __tablename__ = "revisions"
+    __tablename__ = "orders"
 
-    alert_id: int = reference("alerts.id", index=True)
+    matter_id: int = reference("matters.id", index=True)
     kind: str
-    state: str = RevisionState.DRAFT
+    state: str = OrderState.DRAFT
     level: str
     """The plan's id of the level; for a lift or a cancel, the level that ends."""
     starts_at: datetime
@@ -115,15 +115,15 @@ class Decision(StrEnum):
 
 
 class Approval(Row, table=True):
-    """One step of the chain for one revision."""
+    """One step of the chain for one order."""
 
     __tablename__ = "approvals"
     __table_args__ = (
-        UniqueConstraint("revision_id", "step"),
+        UniqueConstraint("order_id", "step"),
         Index("ix_approvals_decision", "jurisdiction", "decision"),
     )
 
-    revision_id: int = reference("revisions.id")
+    order_id: int = reference("orders.id")
     step: int
     position: str
     decision: str = Decision.WAITING
@@ -133,72 +133,72 @@ class Approval(Row, table=True):
     reason: str | None = None
 
 
-async def alert(session: Session, alert_id: int) -> Alert | None:
-    return await session.get(Alert, alert_id)
+async def matter(session: Session, matter_id: int) -> Matter | None:
+    return await session.get(Matter, matter_id)
 
 
-async def revision(session: Session, revision_id: int) -> Revision | None:
-    return await session.get(Revision, revision_id)
+async def order(session: Session, order_id: int) -> Order | None:
+    return await session.get(Order, order_id)
 
 
-async def alerts_in(session: Session, jurisdiction: str, *states: AlertState) -> list[Alert]:
+async def matters_in(session: Session, jurisdiction: str, *states: MatterState) -> list[Matter]:
     query = (
-        select(Alert)
-        .where(Alert.jurisdiction == jurisdiction, col(Alert.state).in_(states))
-        .order_by(col(Alert.id))
+        select(Matter)
+        .where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(states))
+        .order_by(col(Matter.id))
     )
     return list((await session.exec(query)).all())
 
 
-async def open_alerts(session: Session, jurisdiction: str) -> list[Alert]:
+async def open_matters(session: Session, jurisdiction: str) -> list[Matter]:
     """Alerts that were issued and have not ended."""
-    return await alerts_in(session, jurisdiction, AlertState.ISSUED, AlertState.IN_FORCE)
+    return await matters_in(session, jurisdiction, MatterState.ISSUED, MatterState.IN_FORCE)
 
 
-async def issued_revisions(session: Session, alert_id: int) -> list[Revision]:
+async def issued_orders(session: Session, matter_id: int) -> list[Order]:
     """What was issued about an alert, in order."""
-    return await once(session, (Revision,), _issued(alert_id))
+    return await once(session, (Order,), _issued(matter_id))
 
 
 @prepared
-def _issued(alert_id: int) -> SelectOfScalar[Revision]:
+def _issued(matter_id: int) -> SelectOfScalar[Order]:
     return (
-        select(Revision)
-        .where(Revision.alert_id == alert_id, Revision.state == RevisionState.ISSUED)
-        .order_by(col(Revision.issued_at), col(Revision.id))
+        select(Order)
+        .where(Order.matter_id == matter_id, Order.state == OrderState.ISSUED)
+        .order_by(col(Order.issued_at), col(Order.id))
     )
 
 
-async def pending_revisions(session: Session, jurisdiction: str) -> list[Revision]:
+async def pending_orders(session: Session, jurisdiction: str) -> list[Order]:
     """Drafts, orders on their way through the chain, and those sent back to their drafter."""
     query = (
-        select(Revision)
+        select(Order)
         .where(
-            Revision.jurisdiction == jurisdiction,
-            col(Revision.state).in_(PENDING_STATES),
+            Order.jurisdiction == jurisdiction,
+            col(Order.state).in_(PENDING_STATES),
         )
-        .order_by(col(Revision.id))
+        .order_by(col(Order.id))
     )
     return list((await session.exec(query)).all())
 
 
-async def approvals(session: Session, revision_id: int) -> list[Approval]:
-    return await every(session, _approvals(revision_id))
+async def approvals(session: Session, order_id: int) -> list[Approval]:
+    return await every(session, _approvals(order_id))
 
 
 @prepared
-def _approvals(revision_id: int) -> SelectOfScalar[Approval]:
-    return select(Approval).where(Approval.revision_id == revision_id).order_by(col(Approval.step))
+def _approvals(order_id: int) -> SelectOfScalar[Approval]:
+    return select(Approval).where(Approval.order_id == order_id).order_by(col(Approval.step))
 
 
-async def signers_of(session: Session, alert_id: int) -> list[int]:
+async def signers_of(session: Session, matter_id: int) -> list[int]:
     """Whoever signed an order about this alert that was issued, in order."""
     query = (
         select(Approval.decided_by)
-        .join(Revision, col(Revision.id) == col(Approval.revision_id))
+        .join(Order, col(Order.id) == col(Approval.order_id))
         .where(
-            Revision.alert_id == alert_id,
-            Revision.state == RevisionState.ISSUED,
+            Order.matter_id == matter_id,
+            Order.state == OrderState.ISSUED,
             Approval.decision == Decision.APPROVED,
         )
         .order_by(col(Approval.id))
@@ -220,13 +220,13 @@ async def approval(session: Session, approval_id: int) -> Approval | None:
     return await session.get(Approval, approval_id)
 
 
-async def move_revision(
-    session: Session, revision_id: int, origins: Sequence[RevisionState], to: RevisionState
+async def move_order(
+    session: Session, order_id: int, origins: Sequence[OrderState], to: OrderState
 ) -> bool:
     """Bring it to another state; False where somebody else moved it first."""
     result = await session.exec(
-        update(Revision)
-        .where(col(Revision.id) == revision_id, col(Revision.state).in_(origins))
+        update(Order)
+        .where(col(Order.id) == order_id, col(Order.state).in_(origins))
         .values(state=to)
     )
     return result.rowcount == 1

@@ -10,7 +10,7 @@ from handlers.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
 from office import post
-from office.conversation import dialogues, questions
+from office.conversation import dialogues
 from office.decisions import drafts
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.enrolment import late_recipients
@@ -46,46 +46,46 @@ async def lift(turn: Turn, text: str) -> None:
 
 async def choose(turn: Turn, press: Press) -> None:
     """A button under a question."""
-    asked, shown = await questions.pressed(
+    asked, shown = await dialogues.pressed(
         turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
     )
     if press.word(0) != asked.facts["step"]:
         raise Refusal("dialogue_over")
     entry = Entry.of_facts(asked.facts["entry"])
     entry = order_entry.chosen(await drafts.desk_for(turn.desk, entry.kind), entry, press)
-    await questions.close(turn.desk, asked)
+    await dialogues.claim(turn.desk, asked)
     await _go_on(turn, entry, shown)
 
 
 async def step_back(turn: Turn, _press: Press) -> None:
-    asked, shown = await questions.pressed(
+    asked, shown = await dialogues.pressed(
         turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
     )
     entry, step = order_entry.stepped_back(
         Entry.of_facts(asked.facts["entry"]), asked.facts["step"]
     )
-    await questions.close(turn.desk, asked)
+    await dialogues.claim(turn.desk, asked)
     await _ask(turn, entry, step, shown)
 
 
 async def stop(turn: Turn, _press: Press) -> None:
-    asked, shown = await questions.pressed(
+    asked, shown = await dialogues.pressed(
         turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
     )
-    await questions.close(turn.desk, asked)
+    await dialogues.claim(turn.desk, asked)
     given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
     await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
 
 
 async def answer(turn: Turn, asked: Dialogue) -> None:
     """A typed answer to a question; a bad one leaves the question open."""
-    questions.require_own(asked, turn.person)
+    dialogues.require_own(asked, turn.person)
     text = turn.message.text or turn.message.caption or ""
     entry = Entry.of_facts(asked.facts["entry"])
     step = asked.facts["step"]
     desk = await drafts.desk_for(turn.desk, entry.kind)
     entry = order_entry.typed(desk, entry, step, text)
-    await questions.close(turn.desk, asked)
+    await dialogues.claim(turn.desk, asked)
     if step == "starts_at":
         await clocks.echo(turn, text, entry.starts)
     await _go_on(turn, entry)
@@ -190,7 +190,7 @@ async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = Non
             turn.desk, turn.place, ORDER, message, user_id=who, entry=facts, step=step
         )
         return
-    await questions.ask_in_place(
+    await dialogues.ask_in_place(
         turn.desk, shown, ORDER, message, user_id=who, entry=facts, step=step
     )
 

@@ -5,7 +5,7 @@ from handlers.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
 from office import post
-from office.conversation import dialogues, questions
+from office.conversation import dialogues
 from office.decisions import approvals
 from office.matters.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
 from office.matters.order_texts import title
@@ -58,10 +58,10 @@ async def take_back(turn: Turn, _press: Press) -> None:
     Unless a colleague decided meanwhile, or nothing is to be signed any more: that is said then.
     """
     desk = turn.desk
-    asked, shown = await questions.pressed(
+    asked, shown = await dialogues.pressed(
         desk, turn.place, turn.message.message_id, turn.person, RETURN_REASON
     )
-    await questions.close(desk, asked)
+    await dialogues.claim(desk, asked)
     try:
         await approvals.asked_of(desk, turn.person, asked.facts["approval"])
         said = desk.words.phrase("return_taken_back")

@@ -10,7 +10,7 @@ from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office.bodies import agency_names
-from office.conversation import dialogues, finding_messages
+from office.conversation import dialogues, finding_messages, reasons
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import extension_cards, new_times, report_buttons
@@ -210,15 +210,8 @@ async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:
         keyboard: Keyboard = tuple((_which(turn, row, "delay", row.key),) for row in rows)
         await turn.say(Message(desk.words.phrase(key), keyboard))
         return
-    kept = Dialogue(
-        jurisdiction=desk.jurisdiction,
-        chat_id=turn.place.chat_id,
-        kind=CHOICE,
-        facts={"reason": extensions.checked_reason(text)},
-        opened_at=desk.now,
-    )
-    desk.session.add(kept)
-    await desk.session.flush()
+    reason = reasons.checked(text, of="extension")
+    kept = await dialogues.begin(desk, turn.place.chat_id, CHOICE, None, reason=reason)
     keyboard = tuple((_which(turn, row, "delaypick", kept.key, row.key),) for row in rows)
     await turn.say(Message(desk.words.phrase(key), keyboard))
 

@@ -22,4 +22,4 @@ async def ask(
 
 def given(turn: Turn) -> str:
     """What was answered, where it will do for a reason."""
-    return reasons.checked(turn.message.text)
+    return reasons.checked(turn.message.text, of="slip")

@@ -217,16 +217,7 @@ async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
         files=int(said.item is not None and said.item.file is not None),
         person="",
     )
-    kept = Dialogue(
-        jurisdiction=desk.jurisdiction,
-        chat_id=turn.place.chat_id,
-        user_id=turn.person.user_id,
-        kind=PREVIEW,
-        facts=facts,
-        opened_at=desk.now,
-    )
-    desk.session.add(kept)
-    await desk.session.flush()
+    kept = await dialogues.begin(desk, turn.place.chat_id, PREVIEW, turn.person.user_id, **facts)
     keyboard = (
         (
             button(words.plain("button_register_ok"), "regok", kept.key),

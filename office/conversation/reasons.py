@@ -6,11 +6,14 @@ from office.refusal import Refusal
 AT_MOST = 500
 
 
-def checked(text: str | None) -> str:
-    """What was written, or a refusal that says what is wrong with it."""
+def checked(text: str | None, of: str) -> str:
+    """What was written, or a refusal that says what is wrong with it.
+
+    `of` names what the reason is for, and with it the phrases of the refusals.
+    """
     reason = (text or "").strip()
     if not states_something(reason):
-        raise Refusal("slip_reason_missing")
+        raise Refusal(f"{of}_reason_missing", most=AT_MOST)
     if len(reason) > AT_MOST:
-        raise Refusal("slip_reason_too_long", most=AT_MOST, length=len(reason))
+        raise Refusal(f"{of}_reason_too_long", most=AT_MOST, length=len(reason))
     return reason

@@ -8,11 +8,12 @@ from messages.keyboards import button
 from messages.render import Message
 from office import post
 from office.bodies.people import Actor
+from office.conversation import dialogues
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import dialogues, inbox
-from storage.dialogues import Dialogue
+from storage import dialogues as stored_dialogues
+from storage import inbox
 from storage.outbox import DeliveryKind
 from storage.people import LIAISON, appointments_of
 
@@ -39,17 +40,9 @@ async def served(desk: Desk, who: Actor) -> list[str]:
 async def ask(
     desk: Desk, place: Place, who: Actor, offices: list[str], update_row: int, reply_to: int
 ) -> None:
-    asked = Dialogue(
-        jurisdiction=desk.jurisdiction,
-        chat_id=place.chat_id,
-        # It is answered by a button alone: no words of anybody's must seem to answer it.
-        user_id=NOBODY,
-        kind=QUESTION,
-        facts={"who": who.user_id, "update": update_row, "offices": offices},
-        opened_at=desk.now,
-    )
-    desk.session.add(asked)
-    await desk.session.flush()
+    facts = {"who": who.user_id, "update": update_row, "offices": offices}
+    # It is answered by a button alone: no words of anybody's must seem to answer it.
+    asked = await dialogues.begin(desk, place.chat_id, QUESTION, NOBODY, **facts)
     keyboard = tuple(
         [
             (button(await name_of(desk, one), VERB, asked.key, number),)
@@ -62,13 +55,13 @@ async def ask(
 
 async def say(desk: Desk, who: Actor, dialogue_id: int, number: int) -> str:
     """The command is handled for this office now; returns the office's name."""
-    asked = await dialogues.dialogue(desk.session, dialogue_id)
+    asked = await stored_dialogues.dialogue(desk.session, dialogue_id)
     if asked is None or (asked.kind, asked.facts.get("who")) != (QUESTION, who.user_id):
         raise Refusal("button_obsolete")
     said = dict(enumerate(asked.facts["offices"])).get(number)
     if said is None or said not in await served(desk, who):
         raise Refusal("button_obsolete")
-    if not await dialogues.close(desk.session, asked.key, desk.now):
+    if not await dialogues.close(desk, asked):
         raise Refusal("which_office_said")
     await inbox.reopen(desk.session, asked.facts["update"], said)
     return await name_of(desk, said)

@@ -1,6 +1,7 @@
 """The approval chain: each position signs in turn, each person once, the last one issues."""
 
 from office.bodies.people import Actor, name_of
+from office.conversation import reasons
 from office.decisions import awaited, issuing
 from office.desk import Desk
 from office.matters import alerts, chain, signers
@@ -13,9 +14,7 @@ from office.matters.draft_texts import (
     tell_drafter,
     why_outdated,
 )
-from office.matters.order_terms import GROUNDS_AT_MOST
 from office.matters.outdated import outdated
-from office.reading.typed import states_something
 from office.refusal import Refusal
 from storage import matters as store
 from storage import people
@@ -54,9 +53,8 @@ async def approve(desk: Desk, who: Actor, approval_id: int) -> Order:
 async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Order:
     """Return the draft to its drafter; the reason is part of the record."""
     step, draft = await asked_of(desk, who, approval_id)
-    if not states_something(reason) or len(reason) > GROUNDS_AT_MOST:
-        raise Refusal("return_reason_length", most=GROUNDS_AT_MOST)
-    await _take(desk, who, step, draft, Decision.RETURNED, reason.strip())
+    told = reasons.checked(reason, of="return")
+    await _take(desk, who, step, draft, Decision.RETURNED, told)
     await store.move_order(desk.session, draft.key, [OrderState.APPROVING], OrderState.RETURNED)
     await void(desk, draft)
     await redraw_draft(desk, draft)

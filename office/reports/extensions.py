@@ -8,6 +8,7 @@ from messages.views.extensions import DecisionView
 from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
+from office.conversation import reasons
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
@@ -23,8 +24,6 @@ from storage import obligations as stored_obligations
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
-
-REASON_AT_MOST = 500
 
 
 async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligation:
@@ -43,7 +42,9 @@ async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: s
     if states_something(reason) and await referral_notes.confirmed(desk, owed) is not None:
         return await _keep(desk, who, owed, reason.strip(), ExtensionState.NOT_TAKEN)
     await _check_is_taken(desk, owed)
-    asked = await _keep(desk, who, owed, checked_reason(reason), ExtensionState.ASKED)
+    asked = await _keep(
+        desk, who, owed, reasons.checked(reason, of="extension"), ExtensionState.ASKED
+    )
     # The card before the pause: it says where the ladder stood, not that it waits for itself.
     await extension_cards.post_card(desk, asked, owed)
     await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
@@ -101,15 +102,6 @@ async def show(desk: Desk, asked: Iterable[Extension], place: Place) -> None:
         owed = await stored_obligations.obligation(desk.session, one.obligation_id)
         if owed is not None:
             await extension_cards.post_card(desk, one, owed, place)
-
-
-def checked_reason(reason: str) -> str:
-    told = reason.strip()
-    if not states_something(told):
-        raise Refusal("extension_reason_missing")
-    if len(told) > REASON_AT_MOST:
-        raise Refusal("extension_reason_too_long", most=REASON_AT_MOST, length=len(told))
-    return told
 
 
 async def _without_request(desk: Desk, agency: str, obligation_id: int) -> Obligation:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from messages.keyboards import Keyboard
 from messages.render import Message
 from office import post
+from office.conversation import dialogues
 from office.desk import Desk
 from office.obligations import report_buttons
 from office.obligations.receipts import Tap
@@ -17,7 +18,7 @@ from office.post import About, Place, Posting
 from office.refusal import Refusal
 from office.reports import long_texts
 from office.reports.message_parts import Incoming
-from storage import dialogues
+from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
 from storage.obligations import Obligation
 from storage.outbox import DeliveryKind
@@ -43,15 +44,8 @@ async def hold(
     What was sent in reply to no prompt is `loose`: its sender may add to it for a while. Where it
     may confirm an alert as well, the question has that `tap` too.
     """
-    held = Dialogue(
-        jurisdiction=desk.jurisdiction,
-        chat_id=place.chat_id,
-        kind=HELD,
-        facts={"items": [item.model_dump(mode="json") for item in items], "loose": loose},
-        opened_at=desk.now,
-    )
-    desk.session.add(held)
-    await desk.session.flush()
+    kept = [item.model_dump(mode="json") for item in items]
+    held = await dialogues.begin(desk, place.chat_id, HELD, None, items=kept, loose=loose)
     keyboard: Keyboard = tuple((report_buttons.take(desk, one, held.key),) for one in owed)
     taps: Keyboard = ((tap.button,),) if tap else ()
     title = tap.title if tap else ""
@@ -128,10 +122,10 @@ async def reword(desk: Desk, item: Incoming) -> bool:
 
 async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
     """What was held, once: a second press finds it taken."""
-    held = await dialogues.dialogue(desk.session, dialogue_id)
+    held = await stored_dialogues.dialogue(desk.session, dialogue_id)
     if held is None or held.kind != HELD or held.chat_id != place.chat_id:
         raise Refusal("button_obsolete")
-    if not await dialogues.close(desk.session, held.key, desk.now):
+    if not await dialogues.close(desk, held):
         raise Refusal("report_taken_already")
     return items_of(held)
 
@@ -141,7 +135,9 @@ def items_of(held: Dialogue) -> list[Incoming]:
 
 
 async def _all_held(desk: Desk, chat_id: int) -> list[Dialogue]:
-    return await dialogues.open_dialogues(desk.session, desk.jurisdiction, chat_id, ANYONE, HELD)
+    return await stored_dialogues.open_dialogues(
+        desk.session, desk.jurisdiction, chat_id, ANYONE, HELD
+    )
 
 
 def _goes_with(before: Incoming, item: Incoming) -> bool:

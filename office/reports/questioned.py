@@ -10,6 +10,7 @@ from datetime import datetime
 
 from office.bodies import people
 from office.bodies.people import Actor
+from office.conversation import reasons
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.obligations import lifecycle, questioned_cards
@@ -282,7 +283,7 @@ def _reason(replies: Sequence[QuestionedReply]) -> str:
         and substance.read(text).meaning is not substance.Meaning.RECEIPT
     ]
     asking = [text for text in telling if substance.read(text).asks_for_time]
-    return "；".join(dict.fromkeys(asking or telling))[: extensions.REASON_AT_MOST]
+    return "；".join(dict.fromkeys(asking or telling))[: reasons.AT_MOST]
 
 
 async def _place_of(desk: Desk, reply: QuestionedReply) -> Place:

@@ -101,8 +101,8 @@ async def test_only_the_position_that_is_asked_signs(desk: Desk, who: Actor) -> 
 async def test_a_return_takes_a_reason_and_brings_the_draft_back(desk: Desk) -> None:
     draft = await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
     step = await asked(desk)
-    await refused(approvals.send_back(desk, DEPUTY, step.key, "  "), "return_reason_length")
-    await refused(approvals.send_back(desk, DEPUTY, step.key, "长" * 501), "return_reason_length")
+    await refused(approvals.send_back(desk, DEPUTY, step.key, "  "), "return_reason_missing")
+    await refused(approvals.send_back(desk, DEPUTY, step.key, "长" * 501), "return_reason_too_long")
     await approvals.send_back(desk, DEPUTY, step.key, "再会商 <一次>")
     assert draft.state == OrderState.RETURNED
     assert await steps(desk, draft) == {"director": "approved", "deputy_commander": "returned"}

@@ -4,7 +4,7 @@ import pytest
 
 from messages.render import Message
 from office.bodies.people import Actor
-from office.conversation import dialogues, questions, reasons
+from office.conversation import dialogues, reasons
 from office.desk import Desk
 from office.post import Place
 from storage import dialogues as store
@@ -54,7 +54,7 @@ async def test_a_newer_question_takes_the_place_of_the_same_kind(desk: Desk) -> 
 
 async def test_a_pressed_button_finds_its_question(desk: Desk) -> None:
     opened, shown = await ask(desk)
-    asked, message = await questions.pressed(desk, HERE, 5, WANG, KIND)
+    asked, message = await dialogues.pressed(desk, HERE, 5, WANG, KIND)
     assert (asked.key, message.key) == (opened.key, shown.key)
 
 
@@ -67,44 +67,44 @@ async def test_a_pressed_button_finds_its_question(desk: Desk) -> None:
 )
 async def test_a_forged_press_finds_nothing(desk: Desk, message_id: int, kind: str) -> None:
     await ask(desk)
-    await refused(questions.pressed(desk, HERE, message_id, WANG, kind), "dialogue_over")
+    await refused(dialogues.pressed(desk, HERE, message_id, WANG, kind), "dialogue_over")
 
 
 async def test_a_message_that_asks_nothing(desk: Desk) -> None:
     _, shown = await ask(desk)
     for context in ({}, {"dialogue": 999}):
         shown.context = context
-        await refused(questions.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
+        await refused(dialogues.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
 
 
 async def test_only_who_was_asked_answers(desk: Desk) -> None:
     await ask(desk)
-    await refused(questions.pressed(desk, HERE, 5, LI, KIND), "dialogue_not_yours")
+    await refused(dialogues.pressed(desk, HERE, 5, LI, KIND), "dialogue_not_yours")
 
 
 async def test_anyone_answers_what_nobody_in_particular_was_asked(desk: Desk) -> None:
     opened, _ = await ask(desk, who=None)
-    asked, _ = await questions.pressed(desk, HERE, 5, LI, KIND)
+    asked, _ = await dialogues.pressed(desk, HERE, 5, LI, KIND)
     assert asked.key == opened.key
 
 
 async def test_the_second_of_two_presses_finds_it_answered(desk: Desk) -> None:
     opened, _ = await ask(desk)
-    await questions.close(desk, opened)
-    await refused(questions.close(desk, opened), "dialogue_over")
+    await dialogues.claim(desk, opened)
+    await refused(dialogues.claim(desk, opened), "dialogue_over")
     await desk.session.refresh(opened)
-    await refused(questions.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
+    await refused(dialogues.pressed(desk, HERE, 5, WANG, KIND), "dialogue_over")
 
 
 async def test_the_next_question_stands_where_the_last_one_stood(desk: Desk) -> None:
     opened, shown = await ask(desk)
-    await questions.close(desk, opened)
-    await questions.ask_in_place(
+    await dialogues.claim(desk, opened)
+    await dialogues.ask_in_place(
         desk, shown, KIND, Message("请选时间"), user_id=WANG.user_id, step="starts_at"
     )
     [edit] = await outbox.open_in_chat(desk.session, desk.jurisdiction, HERE.chat_id)
     assert (edit.action, edit.target_id, edit.text) == (Action.EDIT, shown.key, "请选时间")
-    asked, _ = await questions.pressed(desk, HERE, 5, WANG, KIND)
+    asked, _ = await dialogues.pressed(desk, HERE, 5, WANG, KIND)
     assert asked.facts == {"step": "starts_at"}
 
 
@@ -131,10 +131,10 @@ async def test_two_offices_ask_in_one_private_chat(desk: Desk) -> None:
 )
 async def test_a_reason_that_will_not_do(text: str | None, key: str) -> None:
     async def check() -> str:
-        return reasons.checked(text)
+        return reasons.checked(text, of="slip")
 
     await refused(check(), key if key != "too_long" else "slip_reason_too_long")
 
 
 def test_a_reason_is_kept_without_blanks_around_it() -> None:
-    assert reasons.checked(f" {'长' * 500}\n") == "长" * 500
+    assert reasons.checked(f" {'长' * 500}\n", of="slip") == "长" * 500

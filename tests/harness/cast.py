@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.demo.cast import Cast as Assembled
 from office.plan.model import Plan
 from office.upkeep import applying
-from sandbox import Bot, Chat, Person, World
+from sandbox import Chat, Person, World
 from storage import chats as chat_rows
 from storage import people as people_rows
 from storage.chats import ChatRole
@@ -18,45 +19,47 @@ BOT_USERNAME = "qingkong_test_bot"
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    world: World
-    bot: Bot
-    office: Chat
-    """The office's group: both members of the staff, the director and the deputy director."""
-    staff: Person
-    second: Person
-    director: Person
-    deputy_director: Person
-    deputy_commander: Person
-    commander: Person
-    party_secretary: Person
-    mayor: Person
-    discipline_commission: Person
-    auditor: Person
-    stranger: Person
-    groups: dict[str, Chat]
-    """By agency."""
-    liaisons: dict[str, Person]
-    """By agency; the creator of its group."""
+class Cast(Assembled):
+    """The demo's people, and a stranger. Its office's group has the director and their deputy."""
 
-    def private(self, person: Person) -> Chat:
-        """This person's chat with the bot."""
-        return self.world.private_chat(person, self.bot)
+    stranger: Person
 
     @property
-    def holders(self) -> dict[str, list[Person]]:
-        """Who holds which position."""
-        return {
-            "office_staff": [self.staff, self.second],
-            "director": [self.director],
-            "deputy_director": [self.deputy_director],
-            "deputy_commander": [self.deputy_commander],
-            "commander": [self.commander],
-            "party_secretary": [self.party_secretary],
-            "mayor": [self.mayor],
-            "discipline_commission": [self.discipline_commission],
-            "auditor": [self.auditor],
-        }
+    def director(self) -> Person:
+        return self.holders["director"]
+
+    @property
+    def deputy_director(self) -> Person:
+        return self.holders["deputy_director"]
+
+    @property
+    def deputy_commander(self) -> Person:
+        return self.holders["deputy_commander"]
+
+    @property
+    def commander(self) -> Person:
+        return self.holders["commander"]
+
+    @property
+    def party_secretary(self) -> Person:
+        return self.holders["party_secretary"]
+
+    @property
+    def mayor(self) -> Person:
+        return self.holders["mayor"]
+
+    @property
+    def discipline_commission(self) -> Person:
+        return self.holders["discipline_commission"]
+
+    @property
+    def auditor(self) -> Person:
+        return self.holders["auditor"]
+
+    @property
+    def posts(self) -> list[tuple[str, Person]]:
+        """Who holds which position, each holder on a line."""
+        return [*self.holders.items(), ("office_staff", self.second)]
 
 
 def assemble(world: World, plan: Plan, basic_groups: Collection[str] = ()) -> Cast:
@@ -66,26 +69,21 @@ def assemble(world: World, plan: Plan, basic_groups: Collection[str] = ()) -> Ca
         add = world.add_group if agency in basic_groups else world.add_supergroup
         return add(title, [liaison])
 
-    names = {position.id: position.name for position in plan.positions}
     bot = world.add_bot(TOKEN, "晴空值班员", BOT_USERNAME)
     staff, second = world.add_person("值班员甲"), world.add_person("值班员乙")
-    director = world.add_person(names["director"])
-    deputy_director = world.add_person(names["deputy_director"])
+    holders = {
+        position.id: staff if position.id == "office_staff" else world.add_person(position.name)
+        for position in plan.positions
+    }
+    in_office = [staff, second, holders["director"], holders["deputy_director"]]
     liaisons = {agency.id: world.add_person(f"{agency.short}联络员") for agency in plan.agencies}
     return Cast(
         world=world,
         bot=bot,
-        office=world.add_supergroup("指挥部办公室", [staff, second, director, deputy_director]),
+        office=world.add_supergroup("指挥部办公室", in_office),
         staff=staff,
         second=second,
-        director=director,
-        deputy_director=deputy_director,
-        deputy_commander=world.add_person(names["deputy_commander"]),
-        commander=world.add_person(names["commander"]),
-        party_secretary=world.add_person(names["party_secretary"]),
-        mayor=world.add_person(names["mayor"]),
-        discipline_commission=world.add_person(names["discipline_commission"]),
-        auditor=world.add_person(names["auditor"]),
+        holders=holders,
         stranger=world.add_person("路人"),
         groups={
             agency.id: group(agency.id, f"{agency.short}应急群", liaisons[agency.id])
@@ -101,7 +99,7 @@ def bring_in_the_bot(cast: Cast, *, admin: bool) -> None:
     world.add_bot_to_group(cast.office, cast.bot, by=cast.staff, admin=admin)
     for agency, group in cast.groups.items():
         world.add_bot_to_group(group, cast.bot, by=cast.liaisons[agency], admin=admin)
-    for person in (person for holders in cast.holders.values() for person in holders):
+    for _, person in cast.posts:
         world.start_bot(person, cast.bot)
     cast.bot.updates.drop_all()
 
@@ -121,10 +119,9 @@ async def enrol_everybody(
         for agency, group in cast.groups.items():
             enrol.chat(group, ChatRole.AGENCY, agency)
             enrol.person(cast.liaisons[agency], LIAISON, agency)
-        for position, holders in cast.holders.items():
-            for person in holders:
-                enrol.person(person, position)
-                enrol.chat(cast.private(person), ChatRole.PERSON)
+        for position, person in cast.posts:
+            enrol.person(person, position)
+            enrol.chat(cast.private(person), ChatRole.PERSON)
         await session.flush()
 
 

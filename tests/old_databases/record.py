@@ -221,11 +221,10 @@ def message_of(message: Message) -> Json:
 
 
 def cast_of(cast: Any) -> Json:
-    people = {
-        name: getattr(cast, name).id
-        for name in cast.__dataclass_fields__
-        if isinstance(getattr(cast, name), Person)
-    }
+    # Older trees keep who holds a post as a field of its own, and lists of holders beside them.
+    fields = {name: getattr(cast, name) for name in cast.__dataclass_fields__}
+    named = {**fields, **getattr(cast, "holders", {})}
+    people = {name: one.id for name, one in named.items() if isinstance(one, Person)}
     groups = {agency: chat.id for agency, chat in cast.groups.items()}
     liaisons = {agency: person.id for agency, person in cast.liaisons.items()}
     return {

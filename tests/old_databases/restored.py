@@ -144,13 +144,18 @@ def _message(chat: Chat, sender: Any, said: Json) -> Message:
 
 def cast_from(record: Json, world: World) -> Cast:
     told = record["cast"]
+    people = {name: world.people[number] for name, number in told["people"].items()}
+    staff, second, stranger = (people.pop(name) for name in ("staff", "second", "stranger"))
     return Cast(
         world=world,
         bot=world.bots[told["bot"][3]],
         office=world.groups[told["office"]],
         groups={agency: world.groups[number] for agency, number in told["groups"].items()},
         liaisons={agency: world.people[number] for agency, number in told["liaisons"].items()},
-        **{name: world.people[number] for name, number in told["people"].items()},
+        staff=staff,
+        second=second,
+        holders={"office_staff": staff, **people},
+        stranger=stranger,
     )
 
 

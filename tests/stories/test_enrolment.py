@@ -45,13 +45,13 @@ async def test_an_office_joins_from_nothing(bare: Stage) -> None:
     await stage.settle()
     stage.expect(cast.office, "本群已接入", stage.plan.office)
 
-    for position, holders in cast.holders.items():
+    for position, holder in cast.holders.items():
         code = codes[f"position:{position}"].code
-        stage.world.start_bot(holders[0], cast.bot, code)
+        stage.world.start_bot(holder, cast.bot, code)
         await stage.settle()
         name = stage.plan.position(position).name
-        stage.expect_private(holders[0], f"您已登记为：{name}")
-        stage.expect(cast.office, f"{holders[0].name} 已登记为{name}")
+        stage.expect_private(holder, f"您已登记为：{name}")
+        stage.expect(cast.office, f"{holder.name} 已登记为{name}")
 
     for agency, group in cast.groups.items():
         await join(stage, group, codes[f"agency:{agency}"].code, agency)

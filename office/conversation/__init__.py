@@ -1,1 +1,1 @@
-"""Questions that wait for an answer, and whose message an answer belongs to."""
+"""Keeps the questions that wait for an answer, and finds the message that an answer belongs to."""

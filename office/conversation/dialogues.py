@@ -1,4 +1,4 @@
-"""Questions that the bot asked and whose answers it waits for; they survive a restart."""
+"""Opens and closes the questions whose answers the bot waits for; they survive a restart."""
 
 from typing import Any
 
@@ -13,11 +13,14 @@ from storage.dialogues import Dialogue
 from storage.outbox import Delivery, DeliveryKind
 
 ASKER = "asker"
-"""The fact of a dialogue that anyone may answer: by whose press it was opened."""
+"""The fact in which a dialogue that anyone may answer keeps the id of the person who opened it."""
 
 
 async def begin(desk: Desk, chat_id: int, kind: str, user_id: int | None, **facts: Any) -> Dialogue:
-    """Wait for an answer in this chat; without a user id anyone there may give it."""
+    """Open a dialogue that waits for an answer in this chat.
+
+    Without a user id anyone in the chat may give it.
+    """
     opened = Dialogue(
         jurisdiction=desk.jurisdiction,
         chat_id=chat_id,
@@ -41,7 +44,7 @@ async def ask(
     reply_to: int | None = None,
     **facts: Any,
 ) -> Dialogue:
-    """Ask, and open the dialogue that the answer will find.
+    """Ask a question and open the dialogue that its answer will find.
 
     In a group the message should ask for a reply (`message.ask`), so that the answer is
     seen even where the bot is not an admin.
@@ -55,17 +58,17 @@ async def ask(
 async def ask_in_place(
     desk: Desk, shown: Delivery, kind: str, message: Message, *, user_id: int, **facts: Any
 ) -> None:
-    """Put the next question where the last one stood, instead of filling the chat."""
     opened = await begin(desk, shown.chat_id, kind, user_id, **facts)
     shown.context = {**shown.context, "dialogue": opened.key}
     desk.session.add(shown)
+    # A new message for each question of a sequence would fill the chat.
     await post.edit(desk, shown, message, kind=DeliveryKind.ANSWER)
 
 
 async def pressed(
     desk: Desk, place: Place, message_id: int, who: Actor, kind: str
 ) -> tuple[Dialogue, Delivery]:
-    """The open dialogue that this message asks for, if it is this person's to answer."""
+    """Return the open dialogue behind this message; refuse a press that is not this person's."""
     shown = await outbox.by_message(desk.session, place.chat_id, message_id, desk.scope)
     number = shown.context.get("dialogue") if shown else None
     asked = await dialogues.dialogue(desk.session, number) if number is not None else None
@@ -81,19 +84,19 @@ def require_own(asked: Dialogue, who: Actor) -> None:
 
 
 async def close(desk: Desk, asked: Dialogue) -> bool:
-    """Close it; False where somebody's answer closed it before."""
+    """Close a dialogue; return False where somebody's answer closed it before."""
     return await dialogues.close(desk.session, asked.key, desk.now)
 
 
 async def claim(desk: Desk, asked: Dialogue) -> None:
-    """Close it for this answer: of two presses, the second finds the question answered."""
+    # Two people may press at once: the second finds the question answered.
     if not await close(desk, asked):
         raise Refusal("dialogue_over")
 
 
 async def replace(desk: Desk, chat_id: int, user_id: int, kind: str) -> None:
-    """Close this person's older dialogues of one kind in this chat: the newest counts."""
     here = desk.jurisdiction
+    # Only the newest question of a kind counts: an answer must not find an older one.
     for old in await dialogues.open_dialogues(desk.session, here, chat_id, user_id, kind):
         if old.user_id == user_id:
             await close(desk, old)

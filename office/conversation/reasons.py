@@ -1,4 +1,4 @@
-"""Reasons that people give by reply."""
+"""Checks the reasons that people give by reply."""
 
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -7,7 +7,7 @@ AT_MOST = 500
 
 
 def checked(text: str | None, of: str) -> str:
-    """What was written, or a refusal that says what is wrong with it.
+    """Return the reason, or refuse and say what is wrong with it.
 
     `of` names what the reason is for, and with it the phrases of the refusals.
     """

@@ -1,4 +1,4 @@
-"""Chats that nobody enrolled: one sentence a day at most, and what is known of them."""
+"""Answers chats that nobody enrolled, with each sentence at most once a day."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,24 +12,22 @@ from storage.inbox import InboxUpdate
 from storage.outbox import DeliveryKind
 
 TIME_TO_ENROL = timedelta(seconds=60)
-"""A group that is joined by a link sends its code at once: then the hint is not needed."""
+"""A group that is joined by a link sends its code at once, and then needs no hint."""
 
 ADMIN = ("administrator", "creator")
 
 
 async def greet(desk: Desk, place: Place) -> None:
-    """Whoever writes /start without a code learns where codes come from, once a day."""
     await _say(desk, place, DeliveryKind.ASIDE, Posting(dedupe_key=_key(desk, place.chat_id)))
 
 
 async def answer_once(desk: Desk, place: Place, key: str, reply_to: int, **facts: Any) -> bool:
-    """One sentence of a kind a day; False where it was said today already."""
     message = Message(desk.words.phrase(key, **facts))
     return await say_once(desk, place, key, reply_to, message)
 
 
 async def say_once(desk: Desk, place: Place, what: str, reply_to: int, message: Message) -> bool:
-    """However often a stranger asks, this is said once a day, behind what the office is told."""
+    # However often a stranger asks, the dedupe key lets this out once a day.
     how = Posting(reply_to=reply_to, dedupe_key=f"{_key(desk, place.chat_id)}:{what}")
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, how.dedupe_key or ""):
         return False
@@ -38,8 +36,8 @@ async def say_once(desk: Desk, place: Place, what: str, reply_to: int, message: 
 
 
 async def joined(desk: Desk, chat_id: int) -> None:
-    """The bot was added to a group: unless a code follows, it says how to enrol."""
     await desk.record("stranger.joined", f"chat:{chat_id}")
+    # The hint waits, because a code usually follows at once and makes it needless.
     later = Posting(dedupe_key=_key(desk, chat_id), not_before=desk.now + TIME_TO_ENROL)
     await _say(desk, Place(chat_id), DeliveryKind.HINT, later)
 
@@ -50,14 +48,13 @@ async def left(desk: Desk, chat_id: int) -> None:
 
 
 async def forget(desk: Desk, chat_id: int) -> None:
-    """The hint that still waits there has no object any more."""
     hint = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, _key(desk, chat_id))
     if hint is not None:
         await post.drop(desk, hint, "not a stranger")
 
 
 async def bot_is_admin(desk: Desk, chat_id: int) -> bool:
-    """As Telegram last told us about a chat that had no row of its own to keep it in."""
+    # A stranger's chat has no row that could keep this, so the stored updates are asked.
     recent = await inbox.newest_of_chat(desk.session, chat_id)
     statuses = (_status(update) for update in recent if "my_chat_member" in update.raw)
     return next(statuses, "") in ADMIN

@@ -1,7 +1,7 @@
-"""Whoever serves several offices says which of them a command means.
+"""Asks people who serve several offices which office a command means.
 
-Answers and presses tell it by the message that they belong to, so what a command opens stays with
-the office that was said.
+An answer or a press belongs to the office of the message that it answers, so only a command has to
+be asked about.
 """
 
 from messages.keyboards import button
@@ -23,7 +23,7 @@ NOBODY = 0
 
 
 class Unsaid(Refusal):
-    """Not refused for good: the person is asked, and the command is handled once that is said."""
+    """The person did not say which office is meant: the command is handled once that is said."""
 
     def __init__(self, offices: list[str]) -> None:
         super().__init__("which_office")
@@ -31,7 +31,6 @@ class Unsaid(Refusal):
 
 
 async def served(desk: Desk, who: Actor) -> list[str]:
-    """The jurisdictions in which this person holds a post of the office's plan."""
     held = await appointments_of(desk.session, who.user_id)
     of_posts = [one.jurisdiction for one in held if one.position != LIAISON]
     return [one for one in dict.fromkeys(of_posts) if desk.scope.holds(one)]
@@ -41,7 +40,7 @@ async def ask(
     desk: Desk, place: Place, who: Actor, offices: list[str], update_row: int, reply_to: int
 ) -> None:
     facts = {"who": who.user_id, "update": update_row, "offices": offices}
-    # It is answered by a button alone: no words of anybody's must seem to answer it.
+    # Only a button answers this question, so no text that somebody writes may be taken for it.
     asked = await dialogues.begin(desk, place.chat_id, QUESTION, NOBODY, **facts)
     keyboard = tuple(
         [
@@ -54,7 +53,7 @@ async def ask(
 
 
 async def say(desk: Desk, who: Actor, dialogue_id: int, number: int) -> str:
-    """The command is handled for this office now; returns the office's name."""
+    # The waiting command is handled anew, as one for this office.
     asked = await stored_dialogues.dialogue(desk.session, dialogue_id)
     if asked is None or (asked.kind, asked.facts.get("who")) != (QUESTION, who.user_id):
         raise Refusal("button_obsolete")

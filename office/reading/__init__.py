@@ -1,1 +1,1 @@
-"""What people type, read: pure, and forgiving."""
+"""Reads what people type. It is pure and forgives the ways in which people write."""

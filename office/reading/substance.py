@@ -1,9 +1,9 @@
-"""What a text is that somebody replies with: a report, more time asked for, a receipt, or nothing.
+"""Tells what a reply is: a report, a request for more time, a receipt, or nothing.
 
 A sentence states something where words are left over once greetings, mentions, receipts, promises,
 what keeps a report from being sent, and questions are taken away, or where it counts something.
 Whatever is in doubt is a report: its sender can take it back, while a report that was refused is
-one that the office never had. Pure.
+one that the office never had. This module is pure.
 """
 
 import re
@@ -38,7 +38,7 @@ class Reading:
     states: bool = False
     """Something remains that is no courtesy, receipt, promise or question."""
     counts: bool = False
-    """A number with a counted thing, or 零报告."""
+    """It holds a number with a counted thing, or 零报告."""
     asks_for_time: bool = False
     confirms: bool = False
     """Some of it may mean 收到: it agrees, or says what is done about an order."""
@@ -55,7 +55,7 @@ class Reading:
 
 
 def read(text: str, names: Iterable[str] = ()) -> Reading:
-    """How a text reads; `names` are those of the agency and of the sender, which state nothing."""
+    """Read a text; `names` are those of the agency and of the sender, which state nothing."""
     told = _without_names(legible(text), names)
     sentences = [_sentence(clause) for clause in _clauses(told)]
     confirms = any(one.confirms for one in sentences) or not _NODS.isdisjoint(text)
@@ -68,17 +68,20 @@ def read(text: str, names: Iterable[str] = ()) -> Reading:
 
 
 def legible(text: str) -> str:
-    """What a reader sees of the letters: no emoji, no blank that passes for one, one width."""
+    """Return the letters as a reader sees them: without emoji and false blanks, in one width."""
     seen = "".join(map(_seen, unicodedata.normalize("NFKC", _without_blanks(text))))
     return re.sub(r"[^\S\n]+", " ", seen.replace("'", "")).strip().casefold().translate(_SIMPLIFIED)
 
 
 MOST_QUOTED = 20
-"""So many characters of a reply are said back."""
+"""So many characters of a reply are said back at most."""
 
 
 def quoted(text: str, most: int = MOST_QUOTED) -> str:
-    """A short text as it is said back: on one line, cut; empty where nothing can be seen of it."""
+    """Return a short text as it is said back: on one line and cut.
+
+    The result is empty where a reader would see nothing.
+    """
     seen = " ".join(_without_blanks(text).split())
     if not any(unicodedata.category(char) not in _UNSEEN for char in seen if char != " "):
         return ""
@@ -86,20 +89,20 @@ def quoted(text: str, most: int = MOST_QUOTED) -> str:
 
 
 LONGEST_REQUEST = 120
-"""A longer text that speaks of more time somewhere reports besides."""
+"""A longer text that asks for more time is a report that mentions it."""
 LONGEST_QUESTION = 14
-"""A longer sentence with 什么 or 谁 in it says something."""
+"""A longer sentence with 什么 or 谁 in it is no question but says something."""
 
 _SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in TRADITIONAL.split()})
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
-"""Letters and symbols by their class, but nothing stands there."""
+"""Unicode classes these as letters and symbols, but they look like blanks."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Me", "Mn"})
 _PICTURES = frozenset({"So", "Sk"})
 _NODS = frozenset("👍👌🆗✅✔☑🙏🫡💪👏")
 _MENTION = re.compile(r"@[^\s,.:;!?，。：；！？]+")
 _ENDS = re.compile(
     r"((?:[;!?~、。…()\[\]【】「」『』《》<>{}\"“”‘’—_=+*\\|^`#&$\n]"
-    # 8:30, 1,200 and 2.5 are not parted, nor are words that are written with blanks.
+    # 8:30, 1,200 and 2.5 stay whole, and so do Latin words with a blank between them.
     r"|(?<!\d)[.,:/-]|[.,:/-](?!\d)"
     r"|(?<![a-z0-9])\s|\s(?![a-z0-9]))+)"
 )
@@ -128,7 +131,7 @@ def _any_of(listed: str) -> str:
 
 _SORTS = {word: sort for sort, listed in WORDS.items() for word in listed.split()}
 _SHORT_NODS = frozenset(word for word in WORDS[Sort.RECEIPT].split() if len(word) == 1)
-"""行 and 对 agree to nothing in a sentence that has more to say."""
+"""In a sentence that says more, 行 and 对 agree to nothing."""
 _LATIN = [word for word in _SORTS if word.isascii()]
 _TOKENS = re.compile(
     "|".join(
@@ -139,7 +142,7 @@ _TOKENS = re.compile(
         ]
     )
 )
-# One alone is as often 一起 (together) or 一个 (some) as it is counted.
+# A lone 一 is as often part of 一起 (together) or 一个 (some) as it counts something.
 _COUNTED = re.compile(
     rf"(?<!第)(?!一(?![零〇一二两三四五六七八九十百千万亿])){_NUMERAL}\s*[多余来]?\s*(?:{_any_of(UNITS)})"
     r"|(?<!\d)\d{1,15}\s*(?!st\b|nd\b|rd\b|th\b|am\b|pm\b|ok\b)[a-z]{3,}"
@@ -151,7 +154,7 @@ _RECEIVED_BY = re.compile(
     r"(?P<who>.{1,20}?)(?<!未)(?<!没)(?<!没有)(?<!不)"
     r"(?:均|都|全部)?已?(?:收到|收悉|知悉|已阅|知晓|明白|收讫)了?"
 )
-# Whoever signs does nothing: 领导现场督办 and 已巡查全县 are no names.
+# A signature names no action: 领导现场督办 and 已巡查全县 are no names.
 _NAMES = "[^已未均都全在到了停查巡检督禁限洒扫治控派入]"
 _SIGNED = re.compile(
     rf"{_NAMES}{{1,12}}(?:局|委|办|厅|处|科|所|站|中心|大队|支队|街道|镇|乡|县|市|园区|公司)"
@@ -180,7 +183,7 @@ class _Sentence:
     """It ends as a question."""
     sorts: frozenset[Sort]
     rest: str
-    """What no word of ours covers."""
+    """The part of the sentence that no listed word covers."""
 
     @property
     def is_nil(self) -> bool:
@@ -192,7 +195,7 @@ class _Sentence:
 
     @property
     def is_ahead(self) -> bool:
-        """A promise, or what is still being done."""
+        # A promise and work that is still being done are told in the same words.
         return Sort.FUTURE in self.sorts
 
     @property
@@ -205,7 +208,7 @@ class _Sentence:
 
     @property
     def asks_somebody(self) -> bool:
-        """请小李报一下: what is to be reported stands elsewhere."""
+        # 请小李报一下 only passes the request on: what is to be reported stands elsewhere.
         return len(self.text) <= LONGEST_REQUEST and _ASKED_OF.fullmatch(self.text) is not None
 
     @property
@@ -214,14 +217,14 @@ class _Sentence:
 
     @property
     def promises(self) -> bool:
-        """Of the report, not of what will be done about the order."""
+        # Only a promise of the report counts; what will be done about the order states something.
         if self.asks_somebody:
             return True
         return not self.rest and bool(_COMING & self.sorts) and not _DONE & self.sorts
 
     @property
     def _is_on_its_way(self) -> bool:
-        """已安排, 已汇总: beside 稍后报 it is the report that was arranged and collected."""
+        # Beside 稍后报, 已安排 and 已汇总 speak of the report that is on its way, not of the order.
         return not {Sort.VERB, Sort.DEED, Sort.MATTER, Sort.PLACED} & self.sorts
 
     def states(self, *, after_receipt: bool, beside_promise: bool) -> bool:
@@ -263,17 +266,16 @@ def _sentence(clause: tuple[str, str]) -> _Sentence:
     if is_ahead:
         sorts |= {Sort.FUTURE}
     if plain.strip(" 1") == "" and "1" in plain:
-        sorts |= {Sort.RECEIPT}  # a lone 1 in a group says 收到
+        sorts |= {Sort.RECEIPT}  # In a group a lone 1 says 收到.
     return _Sentence(text, asked, sorts, "" if _is_a_noise(text, rest) else rest)
 
 
 def _is_a_noise(text: str, rest: str) -> bool:
-    """A single letter or sign that is the whole of it: 哇, a, 啧啧啧."""
+    # A text of one repeated letter or sign says nothing: 哇, a, 啧啧啧.
     return len(set(text)) == 1 and rest == text and not _NIL.fullmatch(text)
 
 
 def _clauses(told: str) -> Iterator[tuple[str, str]]:
-    """Each with the signs that end it."""
     parts = _ENDS.split(told)
     for text, end in zip(parts[::2], [*parts[1::2], ""], strict=True):
         if text:

@@ -1,8 +1,8 @@
-"""Why a report is not there yet, and who is to send it: phrases that state nothing of the matter.
+"""Finds phrases that state nothing: why a report is not there yet, and who is to send it.
 
 A phrase is made of parts: what does not work and how, what cannot be done, what is not done yet,
 what comes first, a colleague. It is taken out of its sentence wherever it stands, and what is left
-is read on: 系统打不开 leaves nothing, while 喷淋系统打不开 leaves 喷淋. Pure.
+is read on: 系统打不开 leaves nothing, while 喷淋系统打不开 leaves 喷淋. This module is pure.
 """
 
 import re
@@ -10,7 +10,7 @@ import re
 from office.reading.substance_words import SURNAMES
 
 _SURNAMES = f"{SURNAMES}马白"
-"""马上 and 白天 begin no name where somebody signs, but 马书记 does."""
+"""Where somebody signs, 马上 and 白天 begin no name; in 马书记 it is a surname."""
 
 
 def _any_of(listed: str) -> str:
@@ -91,20 +91,20 @@ _AFTER_THAT = re.compile(
     rf"(?:{_FINISHED}|{_FIRST}{_AFTERWARDS}(?:{_THEN})?|(?:{_FIRST})?{_THEN})"
     rf"(?={_REPORTED})(?!发现|发生|发布|报告|报表)"
 )
-"""看完就报: what comes first, whatever it is."""
+"""As in 看完就报: what comes first does not matter, whatever it is."""
 
 _AT_ONCE = re.compile(r"(?<=已)(?:经?)(?:立即|立刻|马上|迅速|及时|按时|准时|第一时间|抓紧|尽快)")
-"""已及时处理 is no promise, for all its haste."""
+"""已及时处理 tells of something done; such an adverb after 已 makes no promise of it."""
 _SENT_UP = re.compile(
     r"(?:报|上报|送|交|提交|呈|发|递|转|找)(?:给|请|呈|到)?(?=.{1,6}?(?:审|签|看|批|阅|过目|把关))"
     r"|(?:上报|呈报|报|送|交|呈)给?(?=(?:分管|主要|局|县|市)?(?:领导|局长|主任|书记)了?$)"
 )
-"""已报领导审核: it is not back yet."""
+"""As in 已报领导审核: the report went up and has not come back."""
 _ASSIGNED = re.compile(
     r"(?:已经?)?(?:安排|布置|交代|交办|通知)(?!.{0,12}(?:落实|执行))"
     r"(?=.{0,12}?(?:报|报送|上报|填报|补报|统计|汇总|反馈|回复)(?:一下|了)?$)"
 )
-"""已安排小李报: who it is that will report."""
+"""As in 已安排小李报: this only says who will report."""
 
 _PERSON = re.compile(
     rf"(?:小|老)[{_SURNAMES}](?!区|学|村|镇|庄|河|型|路|街)"
@@ -112,18 +112,18 @@ _PERSON = re.compile(
     r"|老师|秘书|师傅|同志|会计|姐|哥|局(?!部|面|势|域)|科(?!技|学|研)|处(?!理|置|罚|于)"
     r"|工(?!作|地|程|业|厂|人|会(?!报|发|填|传|交)|商|信|资|期|序|区|矿|艺|况)|总(?!体|结|数|量|计|共|的|是|队|站|面))"
 )
-"""A colleague by surname: who that is says nothing of the matter."""
+"""A colleague by surname; who it is says nothing about the order."""
 _ASKED = r"(?:报|报送|上报|填|填报|补报|汇总|统计|反馈|回复|发|交)(?:给我)?"
 _TOLD_TO = re.compile(
     rf"(?:由|请|让|叫|安排|等)?(?:[{_SURNAMES}].{{1,2}}|.{{0,6}}(?:科室|科|股|室|办|站|所|中心))(?:"
     rf"(?:来|去|统一|负责|尽快|马上|抓紧|帮忙|先|今天|下午){{0,3}}{_ASKED}(?:一?下|吧){{1,2}}"
     rf"|(?:来|去|统一|负责){{1,3}}{_ASKED})"
 )
-"""办公室报一下, 办公室统一报: the request shows in how it is put, whoever is asked."""
+"""As in 办公室报一下 and 办公室统一报: the form alone makes it a request, whoever is asked."""
 
 
 def taken_out(text: str) -> tuple[str, bool]:
-    """The sentence without such phrases; and whether something of it is still to come."""
+    """Take such phrases out of a sentence; return the rest, and whether they promise something."""
     if _TOLD_TO.fullmatch(text):
         return "", True
     rest = _AT_ONCE.sub("", _HINDRANCE.sub(" ", text))

@@ -1,4 +1,4 @@
-"""The words that state nothing, by what they do in a sentence. Simplified, lower case.
+"""Lists the words that state nothing, by what they do in a sentence: simplified, lower case.
 
 None of them decides by itself: `office/reading/substance.py` looks at what is left of a sentence
 without them, and at which kinds stand together.
@@ -12,23 +12,25 @@ class Sort(StrEnum):
     """Says that something was read, or agrees to it."""
     COURTESY = "courtesy"
     FUTURE = "future"
-    """Something is still to come, or is being done."""
+    """Says that something is still to come, or is being done."""
     VERB = "verb"
-    """What is done with a report."""
+    """Names what is done with a report."""
     PATH = "path"
-    """What a report waits for until it can be sent: to be written, collected, reviewed, signed."""
+    """Names a step that a report must pass before it can be sent: writing, collecting, review,
+    signing.
+    """
     DEED = "deed"
-    """What is done about an order."""
+    """Names what is done about an order."""
     PASSED_ON = "passed_on"
     """Hands an order on, and says no more."""
     MATTER = "matter"
-    """What an order has done, without saying how."""
+    """Names what an order has done, without saying how."""
     PLACED = "placed"
-    """Done, where somebody or something is there."""
+    """Says that something is done or that somebody is in place."""
     DONE = "done"
     QUESTION = "question"
     GENERAL = "general"
-    """What an order or a report speaks of, without saying what."""
+    """Names in general what an order or a report speaks of."""
     FILLER = "filler"
     """Pronouns, particles, times of day."""
 
@@ -126,7 +128,7 @@ DEFERS = """
     晚一些 迟点 迟些 迟报 晚报 晚
 """
 CERTAIN_DEFERS = "延期 延后 延迟 延长 延缓 推迟 推后 缓报 缓交 宽限 延至 延到 延时"
-"""Nobody says these of a report without asking for it."""
+"""In a reply about a report these words always ask for more time."""
 
 TRADITIONAL = """
     報报 馬马 後后 統统 計计 彙汇 總总 還还 會会 點点 過过 給给 請请 謝谢 們们 這这 個个
@@ -136,7 +138,7 @@ TRADITIONAL = """
     輛辆 萬万 億亿 兩两 幾几 將将 達达 轉转 關关 圖图 產产 業业 約约 長长 緩缓 寬宽 遲迟
     經经 畢毕 齊齐 寫写 編编 圍围 聽听 現现
 """
-"""Each beside its simplified form: what the words here are written with."""
+"""Each traditional character beside the simplified one that the words here are written with."""
 
 NOTHING_TO_REPORT = """
     无 零 没有 暂无 均无 都无 无事 无情况 无异常 零报告 零上报 零填报 零报 0报告 0上报 nil none

@@ -1,7 +1,8 @@
 """Reads the instants that people type: for a start, a deadline, an hour of the past.
 
-Pure: text and the present in, every reading out. Where two are possible both are returned, and
-whoever asks offers them as buttons; which one is meant is never guessed:
+The functions are pure: they take the text and the present, and return every reading. Where two are
+possible both are returned, and whoever asks offers them as buttons; which one is meant is never
+guessed:
 
 - 点 counts to twelve as often as to twenty-four: 6点 alone is 6:00 or 18:00. With a day, the hours
   from seven on are those of the morning. 时 and a colon count to twenty-four.
@@ -20,7 +21,8 @@ ZONES = {
     "新疆时间": timezone(timedelta(hours=6)),
     "乌鲁木齐时间": timezone(timedelta(hours=6)),
 }
-"""Clocks that people name; 新疆时间 is two hours behind the one by which everything is reckoned."""
+"""The clocks that people name; Xinjiang's is two hours behind the one that everything is kept by.
+"""
 OTHER_ZONES = tuple(name for name in ZONES if name != "北京时间")
 
 _DAYS_AHEAD = {
@@ -30,7 +32,7 @@ _DAYS_AHEAD = {
     "大后天": 3,
 }
 _DAYS_BACK = {**dict.fromkeys(("昨天", "昨日", "昨", "yesterday"), 1), "前天": 2}
-"""Read only where the past is asked for."""
+"""These words are read only where the past is asked for."""
 _NIGHT_OWLS = ("明天", "明日", "明", "后天", "后日", "大后天", "tomorrow")
 """Days that somebody who is still up after midnight counts from the evening before."""
 DAYBREAK = 5
@@ -65,19 +67,19 @@ _MOMENT = re.compile(
     rf"{_DAY}?的?[ t,]?(?:(?P<part>{_any_of(_PARTS)})?{_CLOCK}|(?P<named>{_any_of(_NAMED_HOURS)}))"
 )
 _BARE_MINUTES = re.compile(r"([点點时時:])\s+(?=\d)")
-"""8点 48 is a clock and another value; 8点48 is one."""
+"""8点 48 is a clock and then another value, while 8点48 is one clock."""
 _LATER = re.compile(r"(?P<count>\d{1,4})(?:个?小时|h|hours?)(?:后|以后|之后)?")
 _LATER_DAYS = re.compile(r"(?P<count>\d{1,2})(?:天|d|days?)(?:后|以后|之后)?")
 
-# Beyond them, moving an instant to another zone can overflow.
+# Beyond these years, moving an instant to another zone can overflow.
 _YEARS = range(2000, 2100)
 
 
 def read(text: str, local_now: datetime, *, past: bool = False) -> tuple[datetime, ...]:
-    """Every instant that the text may name, the earliest first, in the zone of `local_now`.
+    """Return every instant that the text may name, the earliest first, in the zone of `local_now`.
 
-    Nothing where it names none. A reading that is past is left out where another lies ahead; the
-    other way about where the text is to tell of the past.
+    The result is empty where the text names none. A reading that is past is left out where another
+    lies ahead; with `past` it is the other way about.
     """
     if _BARE_MINUTES.search(text):
         return ()
@@ -99,7 +101,6 @@ def read(text: str, local_now: datetime, *, past: bool = False) -> tuple[datetim
 
 
 def read_later(text: str, base: datetime) -> datetime | None:
-    """An instant so many hours or days after `base`: 3小时, 3小时后, 2天."""
     written = numerals_as_digits(joined(text))
     if found := _LATER.fullmatch(written):
         return base + timedelta(hours=int(found["count"]))
@@ -109,17 +110,15 @@ def read_later(text: str, base: datetime) -> datetime | None:
 
 
 def names_another_clock(text: str) -> bool:
-    """Whether a clock other than Beijing's is named, so that the answer says both."""
     return any(name in compact(text) for name in OTHER_ZONES)
 
 
 def on_other_clock(at: datetime) -> datetime:
-    """The same instant as a clock in Xinjiang shows it."""
     return at.astimezone(ZONES["新疆时间"])
 
 
 def numerals_as_digits(text: str) -> str:
-    """十二月三日 reads 12月3日; only before a unit, so that no name is touched."""
+    # Only numerals before a unit are changed, so that no name is touched: 十二月三日 is 12月3日.
     return _NUMERAL.sub(lambda found: _number(found[0]), text)
 
 
@@ -173,7 +172,7 @@ def _days(
         return [today - timedelta(days=_DAYS_BACK[found["word"]])] if past else []
     if found["word"]:
         return _of_word(found["word"], local_now)
-    # Without a day, the next time that the clock says so, or the last.
+    # Without a day, the next time that the clock says so is meant; of the past, the last time.
     is_ahead = _at(today, clock, local_now) > local_now
     if past:
         return [today - timedelta(days=1) if is_ahead else today]
@@ -181,17 +180,15 @@ def _days(
 
 
 def _of_date(found: re.Match[str], today: date) -> Iterable[date]:
-    """Without a year the nearest is meant: in late December, 1月2日 is next year's."""
+    # Without a year the nearest date is meant: in late December, 1月2日 is next year's.
     years = [int(found["year"])] if found["year"] else [today.year + n for n in (-1, 0, 1)]
     days = [day for year in years if (day := _date(year, int(found["month"]), int(found["day"])))]
     return sorted(days, key=lambda day: abs(day - today))[:1]
 
 
 def _of_day_of_month(number: int, today: date, *, past: bool) -> Iterable[date]:
-    """This month's while it is not past, else the next month's that has such a day.
-
-    Of the past: this month's, else that of the last month that has one.
-    """
+    # This month's day is meant while it is not past, else that of the next month that has it; of
+    # the past, the same backwards.
     first = today.replace(day=1)
     for months in range(0, -3, -1) if past else range(3):
         year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
@@ -270,7 +267,7 @@ def _of_afternoon(hour: int) -> tuple[int, ...]:
 
 
 def _of_night(hour: int) -> tuple[int, ...]:
-    """The first hours after midnight may be those before the day or those behind it."""
+    # The first hours after midnight may be those before the day or those behind it.
     if hour in (12, 24):
         return (24,)
     if hour < 5:

@@ -1,13 +1,14 @@
-"""What people type, freed from what keyboards, phones and copying add to it."""
+"""Frees what people type from what keyboards, phones and copying add to it."""
 
 import re
 import unicodedata
 
 _UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs that draw nothing, beside the format characters; Telegram lets them through."""
+"""Telegram lets these through: letters and signs that draw nothing, beside the format characters.
+"""
 _UNSEEN_KINDS = ("Cf", "Cc")
 _VARIANTS = range(0xFE00, 0xFE10)
-"""They choose how the sign before them is drawn."""
+"""These choose how the sign before them is drawn."""
 _AFTER_COMMAND = frozenset(":：,，、;；。")
 _BLANK = re.compile(r"\s")
 
@@ -19,33 +20,34 @@ FEWEST_LETTERS = 2
 
 
 def seen(text: str) -> str:
-    """The text without the signs that nobody sees; blanks and line breaks stay."""
     return "".join(sign for sign in text if not _is_unseen(sign))
 
 
 def after_command(text: str) -> str:
-    """What follows a command's word: /report：正文 and /report，正文 say 正文 as well."""
+    """Return what follows a command's word: /report：正文 and /report，正文 say 正文 as well."""
     start = next((n for n, sign in enumerate(text) if not _parts_command(sign)), len(text))
     return text[start:].rstrip()
 
 
 def plain(text: str) -> str:
-    """Full-width signs become those of ASCII, and inner blanks count once."""
+    """Turn full-width signs into ASCII ones, and runs of blanks into one."""
     return " ".join(unicodedata.normalize("NFKC", seen(text)).split())
 
 
 def compact(text: str) -> str:
-    """For comparing names: width, case, subscripts and blanks tell none apart, ＰＭ₂.₅ is pm2.5."""
+    """Reduce a name for comparing: width, case, subscripts and blanks do not count (ＰＭ₂.₅ is
+    pm2.5).
+    """
     return "".join(plain(text).casefold().split())
 
 
 def joined(text: str) -> str:
-    """Without blanks but those between two digits: 12-3 10:00 is not 12-31 0:00."""
+    """Drop all blanks but those between two digits: 12-3 10:00 is not 12-31 0:00."""
     return _IDLE_BLANK.sub("", plain(text).casefold())
 
 
 def states_something(text: str) -> bool:
-    """Whether a reason or grounds can stand in a document: 。 and 同上 cannot."""
+    """Return whether a reason or grounds can stand in a document: 。 and 同上 cannot."""
     letters = "".join(sign for sign in compact(text) if sign.isalnum())
     if letters in _EMPTY_WORDS:
         return False

@@ -1,7 +1,7 @@
-"""Anchors: the head of the audit log, said in the office's group where nobody can take it back.
+"""Posts anchors: the head of the audit log, said in the office's group where nobody can change it.
 
-Whoever holds the database can write the whole log anew, hashes and all. What was said in the
-group on the days before does not follow, so the forgery shows.
+Whoever holds the database can write the whole log anew, hashes and all. Nobody can change what was
+said in the group on the days before, so the forgery shows.
 """
 
 import re
@@ -19,7 +19,9 @@ from storage.outbox import DeliveryKind
 
 KIND = DeliveryKind.ANCHOR
 DIGITS = 16
-"""Of the hash: few enough to compare by eye, too many to find another log that begins with them."""
+"""So many digits of the hash are posted: few enough to compare by eye, and too many for another log
+to be found that begins with them.
+"""
 
 _TEXT = re.compile(rf"(\d{{1,18}}):([0-9a-f]{{{DIGITS},64}})")
 
@@ -35,7 +37,7 @@ class AnchorState(StrEnum):
     SHORTENED = "shortened"
     """The log ends before this entry."""
     REWRITTEN = "rewritten"
-    """The entry is another one."""
+    """The log holds another entry under this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Anchor:
 
 
 def read(text: str) -> Anchor | None:
-    """As it was posted, `128:3f9ac02b71d48e05`; nothing for anything else."""
+    """Read an anchor as it was posted, `128:3f9ac02b71d48e05`; return None for any other text."""
     match = _TEXT.fullmatch(text.strip().lower())
     return Anchor(int(match[1]), match[2]) if match else None
 
@@ -58,7 +60,6 @@ def anchor_of(entry: AuditEntry) -> Anchor:
 
 
 async def put_out(desk: Desk) -> AnchorOutcome:
-    """Say the head, unless it was said before."""
     head = await audit.last_entry(desk.session, desk.jurisdiction)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:
@@ -72,7 +73,10 @@ async def put_out(desk: Desk) -> AnchorOutcome:
 
 
 async def compare(session: Session, jurisdiction: str, anchor: Anchor) -> AnchorState:
-    """With the log as it stands; says nothing about whether the log itself is whole."""
+    """Compare an anchor with the log as it stands.
+
+    This does not prove that the log itself is whole; `audits.verify` does.
+    """
     entry = await audit.entry(session, jurisdiction, anchor.number)
     if entry is None:
         return AnchorState.SHORTENED
@@ -85,5 +89,5 @@ async def _was_said(desk: Desk, head: AuditEntry) -> bool:
 
 
 def _key(head: AuditEntry) -> str:
-    # With the hash: after a restore another entry may get a number that was said before.
+    # The number alone would not do: after a restore another entry may get one that was said before.
     return f"anchor:{anchor_of(head)}"

@@ -1,4 +1,4 @@
-"""Proving the audit log: every entry's hash, and its link to the one before it."""
+"""Proves the audit log: every entry's hash, and its link to the one before it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,17 +12,20 @@ BATCH = 1000
 
 class ChainFault(StrEnum):
     MISSING = "missing"
-    """The number does not follow the one before it."""
+    """The entry's number does not follow the one before it."""
     UNLINKED = "unlinked"
-    """It does not carry the hash of the one before it."""
+    """The entry does not carry the hash of the one before it."""
     ALTERED = "altered"
-    """Its facts are not those that its hash was made from."""
+    """The entry's facts are not those that its hash was made from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Cutting entries off the end leaves a whole chain, so count and head are worth noting
-    elsewhere: only against them can a shortened log be told from a whole one."""
+    """The chain is whole as far as it goes.
+
+    Cutting entries off the end leaves a whole chain. A shortened log can be told from a whole one
+    only by a count and a head that were noted elsewhere.
+    """
 
     count: int
     head: str
@@ -35,7 +38,6 @@ class Broken:
 
 
 async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
-    """Walk the chain from its first entry."""
     count, head = 0, FIRST_HASH
     while batch := await audit.entries(session, jurisdiction, after=count, limit=BATCH):
         for entry in batch:
@@ -43,7 +45,7 @@ async def verify(session: Session, jurisdiction: str) -> Verified | Broken:
             if fault is not None:
                 return Broken(count + 1, fault)
             count, head = entry.number, entry.hash
-        # A year of entries need not be in memory at once.
+        # A year of entries need not stand in memory at once.
         session.expunge_all()
     return Verified(count, head)
 

@@ -1,4 +1,4 @@
-"""The end of a day, in each jurisdiction: let go of what is old, anchor the audit log."""
+"""Ends the day of each jurisdiction: lets go of what is old and anchors the audit log."""
 
 from datetime import datetime, timedelta
 
@@ -12,11 +12,11 @@ from storage.database import Session
 
 DAY_END = "day_end"
 WHOLE = 0
-"""Its subject is the jurisdiction itself, which is no row."""
+"""The subject of this agenda item is the jurisdiction itself, which has no row."""
 
 
 async def run(desk: Desk, _subject: int) -> str:
-    """What fell into the quiet hours, after an outage perhaps, waits for the morning."""
+    # After an outage the item may come up in the quiet hours; it then waits for the morning.
     morning = quiet_until(desk.plan.quiet_hours, desk.zone, desk.now)
     if morning is not None:
         await _schedule(desk.session, desk.jurisdiction, morning)
@@ -28,18 +28,19 @@ async def run(desk: Desk, _subject: int) -> str:
 
 
 async def ensure(session: Session, plan: AnyPlan, keeping: Keeping, now: datetime) -> None:
-    """On the agenda at the time that is set now; one that is overdue is left to be taken."""
     waiting = await agenda.waiting_item(session, plan.jurisdiction, DAY_END, WHOLE)
     due_at = next_at(plan, keeping, now)
+    # An overdue item stays as it is, so that the tick takes it. One that lies ahead moves when the
+    # setting or the plan has changed.
     if waiting is None or (waiting.due_at > now and waiting.due_at != due_at):
         await _schedule(session, plan.jurisdiction, due_at)
 
 
 def next_at(plan: AnyPlan, keeping: Keeping, after: datetime) -> datetime:
-    """The first such time after this one, or the end of the quiet hours it falls into."""
     local = after.astimezone(plan.tz)
     today = datetime.combine(local.date(), keeping.anchor_at, plan.tz)
     day = today if today > local else today + timedelta(days=1)
+    # If the time falls into the quiet hours, the day ends with them.
     return quiet_until(plan.quiet_hours, plan.tz, day) or day
 
 

@@ -1,4 +1,4 @@
-"""The state of affairs on demand: what `/board` answers."""
+"""Answers `/board` with the state of affairs."""
 
 from messages.views.boards import AlertLine, NewcomerLine, Overview, PendingLine, SummaryView
 from office.bodies.people import Actor, name_of, require_reader
@@ -20,8 +20,8 @@ MOST_NEWCOMERS = 8
 
 
 async def overview(desk: Desk, who: Actor) -> Overview:
-    """The summary, and the boards that matter now; the live ones go on where they stand."""
     require_reader(desk, who)
+    # These boards are copies for whoever asked; the live ones are still edited where they stand.
     open_matters = await store.open_matters(desk.session, desk.jurisdiction)
     summary = await _summary(desk, open_matters)
     shown = [
@@ -40,7 +40,7 @@ async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:
 
 
 def _current(known: list[Board]) -> list[Board]:
-    """The newest board of each kind."""
+    # Boards come oldest first, so the newest of each kind is kept.
     newest = {board.kind: board for board in known}
     return list(newest.values())
 
@@ -95,8 +95,8 @@ async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
 
 
 async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]:
-    """Of the plan in force, and of what runs, by the names that the alert has."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    # An agency may have left the plan since an alert was issued under it; the alert still names it.
     agencies = {agency.id: agency for agency in desk.plan.agencies}
     for alert in open_matters:
         plan = await desk.plan_of(await alerts.newest_order(desk, alert))

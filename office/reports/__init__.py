@@ -1,1 +1,1 @@
-"""What agencies send in: taken, asked about, withdrawn, registered, archived."""
+"""Handles what agencies send in: takes it, asks about it, withdraws, registers and archives it."""

@@ -18,11 +18,13 @@ from storage.reports import FileState, ReportPart
 from storage.slips import Slip, SlipState
 
 ALBUM_PAUSE = timedelta(seconds=2)
-"""An album comes as one message for each picture, with no sign of the last: the answer waits."""
+"""An album comes as one message for each picture, and none says that it is the last, so the answer
+waits this long.
+"""
 
 
 async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
-    """One answer for each message, and one for the whole of an album."""
+    # Every message of an album is recorded by itself, yet the album gets one answer.
     earlier = await _answer_to_album(desk, taken)
     if earlier is None:
         await _answer(desk, place, taken)
@@ -63,7 +65,7 @@ async def _answer_to_album(desk: Desk, taken: Taken) -> Delivery | None:
 
 
 def _album_key(taken: Taken) -> str | None:
-    """An edit is answered by itself, whatever it is of."""
+    # An edit is answered by itself, even that of a picture in an album.
     if taken.album is None or taken.is_edit:
         return None
     return f"album:{taken.report.key}:{taken.album}"
@@ -101,7 +103,6 @@ def _closed(ladder: list[Slip]) -> tuple[str, ...]:
 
 
 async def _goes_on(desk: Desk, obligation_id: int, ladder: list[Slip]) -> bool:
-    """Whether more follows than this report."""
     if not any(map(referral_notes.is_referral, ladder)):
         return False
     return await referral_notes.handed_over(desk, obligation_id) is not None

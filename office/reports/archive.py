@@ -1,7 +1,7 @@
-"""Reports' files: which are to be fetched into the archive, and what became of each.
+"""Decides which files of reports are to be fetched into the archive, and keeps what became of each.
 
-Telegram's id of a file is kept with the report at once. Fetching it is a step of its own
-that may fail and is tried again; nothing about the report waits for it.
+Telegram's id of a file is kept with the report at once. Fetching it is a step of its own that may
+fail and is tried again; nothing about the report waits for it.
 """
 
 import re
@@ -33,7 +33,6 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 async def next_files(session: Session, now: datetime) -> list[ReportPart]:
-    """Files whose turn it is."""
     return await reports.files_waiting(session, now)
 
 
@@ -43,7 +42,7 @@ async def part(desk: Desk, part_id: int) -> ReportPart:
 
 
 def place_of(kept: ReportPart, report: Report) -> PurePosixPath:
-    """A new name below the archive folder, which nobody outside has a say in or can guess.
+    """Return a new place below the archive folder that nobody outside can choose or guess.
 
     The name that the file came under stays with the report's part.
     """
@@ -60,7 +59,7 @@ async def stored(desk: Desk, part_id: int, path: str) -> None:
 
 
 async def removed(desk: Desk, part_id: int) -> None:
-    """The file of a part whose time was over is gone; that it was to go is on record already."""
+    # Retention put on record that this file was to go, so nothing is recorded here.
     kept = await part(desk, part_id)
     kept.file_path = kept.next_try_at = None
     desk.session.add(kept)
@@ -68,7 +67,6 @@ async def removed(desk: Desk, part_id: int) -> None:
 
 
 async def failed(desk: Desk, part_id: int, reason: str) -> None:
-    """Try again later, or after a day tell the office that the file stays at Telegram."""
     kept = await part(desk, part_id)
     kept.file_attempts += 1
     kept.next_try_at = next_try(kept.recorded_at, kept.file_attempts, desk.now)
@@ -82,7 +80,7 @@ async def failed(desk: Desk, part_id: int, reason: str) -> None:
 
 
 async def too_large(desk: Desk, part_id: int) -> None:
-    """Telegram said so itself: sizes are not always given beforehand."""
+    # Telegram does not always give a size beforehand; here it refused the download.
     kept = await part(desk, part_id)
     kept.file_state, kept.next_try_at = FileState.TOO_LARGE, None
     await _tell_office(desk, kept, "file_too_large")
@@ -90,7 +88,7 @@ async def too_large(desk: Desk, part_id: int) -> None:
 
 
 async def tell_of_large(desk: Desk, report: Report, parts: Iterable[ReportPart]) -> None:
-    """The office learns at once which files it must look at in the group itself."""
+    # Nobody fetches these files, so the office must look at them in the agency's group.
     for kept in parts:
         if kept.file_state == FileState.TOO_LARGE:
             await _tell_office(desk, kept, "file_too_large")
@@ -98,7 +96,7 @@ async def tell_of_large(desk: Desk, report: Report, parts: Iterable[ReportPart])
 
 
 def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | None:
-    """After so many failures; nothing once a day has passed since the file came."""
+    # After a day of tries the file is given up, and stays at Telegram.
     if now - recorded_at >= GIVE_UP_AFTER:
         return None
     wait = BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else THEN_EVERY

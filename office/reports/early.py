@@ -1,4 +1,4 @@
-"""A day's report that comes before it was asked for: in the evening, or before the prompt."""
+"""Takes a day's report that comes before it was asked for: in the evening, or before the prompt."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,19 +10,19 @@ from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationState
 
 EVENING = time(20)
-"""From then on a day may be reported on. No plan fixes it; earlier the day is hardly over."""
+"""From this time on the day may be reported on. No plan fixes it; earlier the day is hardly over.
+"""
 ONE_DAY = timedelta(days=1)
 
 
 async def reportable(desk: Desk, agency: str) -> list[Obligation]:
-    """What is owed, and the day that may be reported on before it is asked for."""
+    """Return what is owed, with the day that may be reported on before it is asked for."""
     rows = await taking.open_reports(desk, agency)
     coming = await open_before_prompt(desk, agency)
     return rows if coming is None or coming in rows else [*rows, coming]
 
 
 async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
-    """The later day that may be meant by what the agency sends under this one's prompt."""
     if owed.day is None:
         return None
     rows = await reportable(desk, owed.agency)
@@ -32,9 +32,9 @@ async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
 
 
 async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
-    """What the agency reports on now without being asked; nothing where no day can be meant.
+    """Open what the agency reports on without being asked; return None where no day can be meant.
 
-    Reported early, it is not asked for in the morning.
+    A day that was reported early is not asked for in the morning.
     """
     alert = await alerts.standing_alert(desk)
     if alert is None or alert.state != MatterState.IN_FORCE or alert.started_at is None:
@@ -51,7 +51,6 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
 
 
 def day_meant(local_now: datetime, prompt_at: time) -> date | None:
-    """Yesterday before the morning's prompt, today in the evening, otherwise none."""
     if local_now.time() < prompt_at:
         return local_now.date() - ONE_DAY
     return local_now.date() if local_now.time() >= EVENING else None

@@ -27,7 +27,6 @@ from storage.outbox import DeliveryKind
 
 
 async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligation:
-    """What an extension may be asked for now; refuses with the reason why not."""
     owed = await _without_request(desk, agency, obligation_id)
     await _check_is_taken(desk, owed)
     return owed
@@ -36,7 +35,7 @@ async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligati
 async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: str) -> Extension:
     """Ask the office; the agency's clock stands until it decides.
 
-    Once a referral is confirmed the request is kept with its reason, and not taken.
+    Once a referral is confirmed the request is kept with its reason, but is not taken.
     """
     owed = await _without_request(desk, agency, obligation_id)
     if states_something(reason) and await referral_notes.confirmed(desk, owed) is not None:
@@ -45,7 +44,7 @@ async def ask(desk: Desk, who: Actor, agency: str, obligation_id: int, reason: s
     asked = await _keep(
         desk, who, owed, reasons.checked(reason, of="extension"), ExtensionState.ASKED
     )
-    # The card before the pause: it says where the ladder stood, not that it waits for itself.
+    # The card comes before the pause, so that it says where the ladder stood.
     await extension_cards.post_card(desk, asked, owed)
     await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
     return asked
@@ -64,7 +63,7 @@ async def grant(desk: Desk, who: Actor, extension_id: int, new_due_at: datetime)
 
 
 async def refuse(desk: Desk, who: Actor, extension_id: int) -> None:
-    """The ladder goes on from where it stood: what was left when it was asked is left now."""
+    # The ladder goes on from where it stood: the time that was left when it was asked is left now.
     asked, owed = await pending(desk, who, extension_id)
     await _decide(desk, who, asked, ExtensionState.REFUSED)
     await lifecycle.resume(desk, owed, PauseReason.EXTENSION)
@@ -73,7 +72,7 @@ async def refuse(desk: Desk, who: Actor, extension_id: int) -> None:
 
 
 async def pending(desk: Desk, who: Actor, extension_id: int) -> tuple[Extension, Obligation]:
-    """An extension that this person may decide now; a second decision is refused."""
+    """Return an extension that this person may decide now; refuse a second decision."""
     people.require_office(desk, who)
     asked = await extensions.extension(desk.session, extension_id)
     if asked is None or asked.jurisdiction != desk.jurisdiction:
@@ -90,14 +89,12 @@ async def pending(desk: Desk, who: Actor, extension_id: int) -> tuple[Extension,
 
 
 async def waiting(desk: Desk, who: Actor, agency: str = "") -> list[Extension]:
-    """Those that the office has not decided: all agencies', or one's."""
     people.require_office(desk, who)
     asked = await extensions.asked(desk.session, desk.jurisdiction)
     return [one for one in asked if agency in ("", one.agency)]
 
 
 async def show(desk: Desk, asked: Iterable[Extension], place: Place) -> None:
-    """A card for each, with its buttons."""
     for one in asked:
         owed = await stored_obligations.obligation(desk.session, one.obligation_id)
         if owed is not None:
@@ -105,7 +102,6 @@ async def show(desk: Desk, asked: Iterable[Extension], place: Place) -> None:
 
 
 async def _without_request(desk: Desk, agency: str, obligation_id: int) -> Obligation:
-    """What is still owed, and about which no request lies before the office."""
     owed = await taking.answerable(desk, agency, obligation_id)
     if owed.state != ObligationState.OPEN:
         raise Refusal("extension_not_open", matter=naming.matter_of(desk, owed))

@@ -1,6 +1,6 @@
-"""Messages that may be a report once a person says so: whose it is, or what it is about.
+"""Holds messages that may be a report until a person says whose they are, or what they are about.
 
-Kept until a button is pressed: by an anonymous admin, whose press shows who it is, or by a
+They are kept until a button is pressed: by an anonymous admin, whose press shows who it is, or by a
 liaison whose agency owes several reports and who did not say which one this is.
 """
 
@@ -26,7 +26,7 @@ from storage.reports import PartKind
 
 HELD = "report_held"
 ANYONE = 0
-"""No person has this id: asks only for what any member of the chat may confirm."""
+"""No person has this id, so a search with it finds only what any member of the chat may confirm."""
 
 
 async def hold(
@@ -59,9 +59,9 @@ async def hold(
 
 
 async def join(desk: Desk, item: Incoming) -> bool:
-    """Add a message to what is held of its album or long text; False where nothing is.
+    """Add a message to the album or long text that is held; return False where none is.
 
-    One that is held already came first as its own edit, which stays.
+    An edit may come before its message. The edit then stays, and the message is not added again.
     """
     for held in await _all_held(desk, item.chat_id):
         items = items_of(held)
@@ -88,7 +88,7 @@ async def add(desk: Desk, item: Incoming, within: timedelta) -> bool:
 
 
 async def is_asked(desk: Desk, item: Incoming) -> bool:
-    """Whether its sender was asked about such words before, and did not answer."""
+    # Such words stay held until their sender answers, so held words are a question that stands.
     return bool(await _of_sender(desk, item))
 
 
@@ -102,9 +102,9 @@ async def _of_sender(desk: Desk, item: Incoming) -> list[Dialogue]:
 
 
 async def reword(desk: Desk, item: Incoming) -> bool:
-    """Hold an edited message as it reads now; False where it is not held.
+    """Hold an edited message as it reads now; return False where it is not held.
 
-    Who sent it stays, and when. Of a live location the place where it began is held.
+    Who sent it stays. A live location is edited as it moves; the place where it began is held.
     """
     for held in await _all_held(desk, item.chat_id):
         items = items_of(held)
@@ -121,7 +121,7 @@ async def reword(desk: Desk, item: Incoming) -> bool:
 
 
 async def release(desk: Desk, place: Place, dialogue_id: int) -> list[Incoming]:
-    """What was held, once: a second press finds it taken."""
+    # Only one of two presses gets the messages: closing the dialogue claims them.
     held = await stored_dialogues.dialogue(desk.session, dialogue_id)
     if held is None or held.kind != HELD or held.chat_id != place.chat_id:
         raise Refusal("button_obsolete")

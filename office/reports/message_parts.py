@@ -1,4 +1,4 @@
-"""What a report is made of: messages as they came, and the parts they become."""
+"""Turns the messages that a report is made of into the report's parts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Incoming(BaseModel):
     chat_id: int
     message_id: int
     sent_by: int | None
-    """Nothing for an anonymous admin: whoever confirms it sent it."""
+    """It is None for an anonymous admin; whoever confirms the message is then its sender."""
     sent_at: datetime
     kind: PartKind
     text: str = ""
@@ -50,7 +50,7 @@ class Incoming(BaseModel):
     file: IncomingFile | None = None
     edited_at: datetime | None = None
     reported_at: datetime | None = None
-    """When an edit made a report of it, where it was none as it was sent."""
+    """When an edit made a report of a message that was none as it was sent."""
 
     @property
     def counts_at(self) -> datetime:
@@ -58,7 +58,6 @@ class Incoming(BaseModel):
 
     @property
     def written_at(self) -> datetime:
-        """When it came to read as it does here."""
         return self.edited_at or self.sent_at
 
 
@@ -68,7 +67,7 @@ async def is_known(desk: Desk, item: Incoming) -> bool:
 
 
 async def add(desk: Desk, report: Report, item: Incoming, sent_by: int) -> ReportPart:
-    """Keep a message as a part; the file's id is kept even of a file that is too large."""
+    # The id is kept even of a file that is too large to be fetched.
     part = _part(desk, report, item, sent_by)
     desk.session.add(part)
     await desk.session.flush()
@@ -76,7 +75,7 @@ async def add(desk: Desk, report: Report, item: Incoming, sent_by: int) -> Repor
 
 
 async def add_version(desk: Desk, known: ReportPart, item: Incoming) -> ReportPart | None:
-    """Keep an edited message beside what it said before; nothing where it says the same."""
+    """Keep an edited message beside what it said before; return None where it says the same."""
     if _says(known) == _would_say(item):
         return None
     report = await reports.report(desk.session, known.report_id)
@@ -88,7 +87,7 @@ async def add_version(desk: Desk, known: ReportPart, item: Incoming) -> ReportPa
 
 
 async def add_original(desk: Desk, known: ReportPart, item: Incoming) -> ReportPart | None:
-    """Keep a message that came after its own edit; nothing where it is kept or says the same."""
+    """Keep a message that came after its own edit; return None where nothing new is in it."""
     if _says(known) == _would_say(item):
         return None
     if await reports.has_original(desk.session, item.chat_id, item.message_id):
@@ -98,7 +97,6 @@ async def add_original(desk: Desk, known: ReportPart, item: Incoming) -> ReportP
 
 
 def newest(parts: Iterable[ReportPart]) -> list[ReportPart]:
-    """The newest version of each message, in the order the messages came."""
     by_message: dict[tuple[int, int], ReportPart] = {}
     for part in parts:
         known = by_message.setdefault((part.chat_id, part.message_id), part)
@@ -108,17 +106,16 @@ def newest(parts: Iterable[ReportPart]) -> list[ReportPart]:
 
 
 def tally(parts: Iterable[ReportPart]) -> tuple[tuple[str, int], ...]:
-    """How many of each kind; a caption counts as text too."""
     counted: Counter[str] = Counter()
     for part in newest(parts):
         counted[part.kind] += 1
+        # A caption counts as a text too.
         if part.text and part.kind not in (PartKind.TEXT, PartKind.LOCATION):
             counted[PartKind.TEXT] += 1
     return tuple((kind.value, counted[kind]) for kind in ORDER_SHOWN if counted[kind])
 
 
 def as_incoming(part: ReportPart) -> Incoming:
-    """The message that the part keeps, to be kept in another report as well."""
     file = None
     if part.file_id is not None and part.file_unique_id is not None:
         file = IncomingFile(

@@ -1,8 +1,9 @@
-"""Replies that say nothing of the matter: kept, asked about once, and taken for what they are.
+"""Keeps replies that say nothing of the matter, asks about them once, and takes them for what they
+are.
 
 Whoever is asked may say that it was the report, that it was none, or that more time is asked for.
-Before the deadline it counts as of when it was written; afterwards only the office can say so,
-or 正在统计 would keep a place in time.
+Before the deadline it counts as of when it was written. Afterwards only the office can say so,
+because otherwise 正在统计 would keep a place in time.
 """
 
 from collections.abc import Sequence
@@ -56,16 +57,15 @@ async def ask(
 
 
 async def known(desk: Desk, agency: str, item: Incoming) -> QuestionedReply | None:
-    """The reply that this message was, where it was asked about."""
     found = await questioned.of_message(desk.session, item.chat_id, item.message_id)
     is_own = found is not None and (found.jurisdiction, found.agency) == (desk.jurisdiction, agency)
     return found if is_own else None
 
 
 async def reword(desk: Desk, reply: QuestionedReply, item: Incoming) -> None:
-    """It says nothing still, in other words. When it was written stays, and who wrote it."""
     if reply.state != QuestionedState.ASKED:
         return
+    # The edited reply still says nothing. When it was written and by whom stays as it was.
     earlier = Incoming.model_validate(reply.item)
     now = earlier.model_copy(update={"text": item.text, "edited_at": item.edited_at})
     reply.item = now.model_dump(mode="json")
@@ -74,9 +74,9 @@ async def reword(desk: Desk, reply: QuestionedReply, item: Incoming) -> None:
 
 
 async def take(desk: Desk, who: Actor, agency: str, reply_id: int) -> Taken:
-    """作为报告报送: before the deadline as of when it was written, afterwards as of now.
+    """作为报告报送: take it as of when it was written before the deadline, afterwards as of now.
 
-    Afterwards the office may still say that what was written in time was the report.
+    After the deadline the office may still decide that what was written in time was the report.
     """
     owed, replies = await _of_agency(desk, agency, reply_id)
     items = [Incoming.model_validate(reply.item) for reply in replies]
@@ -96,7 +96,6 @@ async def take(desk: Desk, who: Actor, agency: str, reply_id: int) -> Taken:
 
 
 async def disown(desk: Desk, who: Actor, agency: str, reply_id: int) -> None:
-    """不是报告"""
     owed, replies = await _of_agency(desk, agency, reply_id)
     await people.remember(desk, who)
     await _decide(desk, replies, who, QuestionedState.DISOWNED)
@@ -104,13 +103,13 @@ async def disown(desk: Desk, who: Actor, agency: str, reply_id: int) -> None:
 
 
 async def more_time(desk: Desk, who: Actor, agency: str, reply_id: int) -> tuple[int, str]:
-    """申请延期, with what was written as the reason; the obligation and that reason.
+    """申请延期: ask with what was written as the reason; return the obligation and that reason.
 
-    Where it gives none nothing is asked of the office yet.
+    Where the reply gives no reason, nothing is asked of the office yet.
     """
     owed, replies = await _of_agency(desk, agency, reply_id)
     reason = _reason(replies)
-    # Where nothing is taken any more the question stands: what was written is kept by it.
+    # If this refuses, the question stands, and so what was written is not lost.
     await extensions.check_may_ask(desk, agency, owed.key)
     if reason:
         await extensions.ask(desk, who, agency, owed.key, reason)
@@ -134,7 +133,6 @@ async def recognise(desk: Desk, who: Actor, reply_id: int) -> tuple[Taken, Place
 
 
 async def decline(desk: Desk, who: Actor, reply_id: int) -> Obligation:
-    """不认可: on record, and named in whatever is issued about the matter."""
     owed, replies = await _before_office(desk, who, reply_id)
     await people.remember(desk, who)
     before = QuestionedState(replies[0].state)
@@ -147,10 +145,8 @@ async def decline(desk: Desk, who: Actor, reply_id: int) -> Obligation:
 async def _claimed(
     desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]
 ) -> list[QuestionedReply]:
-    """Written in time and said to be the report too late: its agency alone cannot make it so.
-
-    After a handover the discipline commission has been told that there was none; it stays so.
-    """
+    # The agency alone cannot turn words from before the deadline into a report afterwards. After a
+    # handover the discipline commission has been told that there was none, and so it stays.
     due_at = lifecycle.deadline(owed, desk.now)
     early = [reply for reply in replies if reply.written_at <= due_at < desk.now]
     handed_over = early and await referral_notes.handed_over(desk, owed.key)
@@ -160,9 +156,9 @@ async def _claimed(
 async def _keep(
     desk: Desk, who: Actor, owed: Obligation, replies: Sequence[QuestionedReply]
 ) -> Taken:
-    """As the report of whoever wrote it; of an anonymous admin, as the office's."""
     writer = who
     if (written_by := replies[0].written_by) is not None:
+        # The report is that of whoever wrote it; an anonymous admin's is the office's.
         name = await people.name_of(desk, written_by)
         writer = await people.actor(desk, written_by, name)
     items = [Incoming.model_validate(reply.item) for reply in replies]
@@ -199,9 +195,9 @@ async def _waiting(desk: Desk, owed: Obligation) -> list[QuestionedReply]:
 async def _standing_question(
     desk: Desk, place: Place, owed: Obligation, *, more_time: bool
 ) -> int | None:
-    """Asked in this chat since the ladder's last step, and not answered: once is enough.
+    """Return a question that was asked here since the ladder's last step and not answered.
 
-    The question about a request for more time offers that first, so it is one of its own.
+    A question about a request for more time offers that first, so it counts as another one.
     """
     for reply in reversed(await _waiting(desk, owed)):
         asked_so = reply.question_id is not None and reply.step == owed.step
@@ -233,7 +229,7 @@ async def _before_office(
 
 
 async def _late(desk: Desk, known: QuestionedReply) -> tuple[Obligation, list[QuestionedReply]]:
-    """One report has one time: whatever cards its replies stand on, they are decided together."""
+    # One report has one time, so all its claimed replies are decided together.
     owed = await stored_obligations.obligation(desk.session, known.obligation_id)
     if owed is None or owed.state != ObligationState.MET_LATE:
         raise Refusal("button_obsolete")
@@ -244,10 +240,10 @@ async def _late(desk: Desk, known: QuestionedReply) -> tuple[Obligation, list[Qu
 async def _undecided(
     desk: Desk, known: QuestionedReply
 ) -> tuple[Obligation, list[QuestionedReply]]:
-    """All replies that wait for the same answer; refused where this one has got it."""
     owed = await stored_obligations.obligation(desk.session, known.obligation_id)
     if owed is None:
         raise Refusal("button_obsolete")
+    # A second press finds the replies decided, or the report already there.
     if known.state != QuestionedState.ASKED or owed.state != ObligationState.OPEN:
         by = await people.name_of(desk, known.decided_by) if known.decided_by else ""
         raise Refusal("report_question_answered", by=by, state=known.state)
@@ -274,7 +270,7 @@ def _asks_for_time(reply: QuestionedReply) -> bool:
 
 
 def _reason(replies: Sequence[QuestionedReply]) -> str:
-    """The words of those that give one, whole and once; nothing where all of them are 。 or OK."""
+    """Return the words that give a reason, each once; empty where all of them are 。 or OK."""
     texts = [str(reply.item.get("text", "")).strip() for reply in replies]
     telling = [
         text

@@ -27,10 +27,10 @@ from storage.outbox import Delivery, DeliveryKind
 from storage.registrations import Registration, RegistrationState, Way
 
 PROMPT = timedelta(hours=1)
-"""Entered later than this after the agency answered, it is marked 补录."""
+"""A registration that comes later than this after the agency's answer is marked 补录."""
 LONGEST_NAME = 60
 SHOWN = 500
-"""So much of the text is shown to the agency."""
+"""At most so many characters of the text are shown to the agency."""
 _DECIDABLE = (RegistrationState.STANDING, RegistrationState.OBJECTED, RegistrationState.UPHELD)
 
 
@@ -46,7 +46,6 @@ class Statement:
 
 
 async def registrable(desk: Desk, who: Actor, obligation_id: int) -> Obligation:
-    """What an agency owes and the office may register."""
     people.require_office(desk, who)
     owed = await stored_obligations.obligation(desk.session, obligation_id)
     if owed is None or owed.jurisdiction != desk.jurisdiction:
@@ -57,7 +56,6 @@ async def registrable(desk: Desk, who: Actor, obligation_id: int) -> Obligation:
 
 
 def checked_name(text: str) -> str:
-    """Who answered: a name, a post or a number."""
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME:
         raise Refusal("register_name_unclear", most=LONGEST_NAME)
@@ -65,7 +63,7 @@ def checked_name(text: str) -> str:
 
 
 def checked_time(desk: Desk, owed: Obligation, at: datetime) -> datetime:
-    """The past alone: nobody can have answered later than now, or before there was an order."""
+    # An answer lies in the past, and at most a day before the obligation was opened.
     if at > desk.now:
         raise Refusal("register_time_ahead")
     if at < owed.opened_at - timedelta(days=1):
@@ -76,7 +74,7 @@ def checked_time(desk: Desk, owed: Obligation, at: datetime) -> datetime:
 async def register(
     desk: Desk, who: Actor, obligation_id: int, said: Statement
 ) -> tuple[Registration, Obligation]:
-    """It counts as of when the agency answered, by the officer's word, and is marked as such."""
+    """Register an answer as of when the agency gave it, by the officer's word, and mark it so."""
     owed = await registrable(desk, who, obligation_id)
     at = checked_time(desk, owed, said.reported_at)
     row = Registration(
@@ -112,7 +110,7 @@ async def register(
 
 
 async def object_to(desk: Desk, who: Actor, agency: str, registration_id: int) -> None:
-    """The agency says that it is not so; what was registered counts until the office decides."""
+    # What was registered counts on until the office decides about the objection.
     await liaisons.speak(desk, who, agency)
     row, owed = await _known(desk, registration_id)
     if row.agency != agency:
@@ -133,7 +131,6 @@ async def object_to(desk: Desk, who: Actor, agency: str, registration_id: int) -
 
 
 async def objections(desk: Desk) -> list[Delivery]:
-    """What lies before the office of those about which it has not decided."""
     rows = await registrations.objected(desk.session, desk.jurisdiction)
     cards = [
         await outbox.by_dedupe_key(desk.session, desk.jurisdiction, _objection_key(row))
@@ -143,7 +140,6 @@ async def objections(desk: Desk) -> list[Delivery]:
 
 
 async def uphold(desk: Desk, who: Actor, registration_id: int) -> None:
-    """The office looked into the objection, and it stands."""
     row, owed = await _decided(
         desk, who, registration_id, (RegistrationState.OBJECTED,), RegistrationState.UPHELD
     )
@@ -151,9 +147,9 @@ async def uphold(desk: Desk, who: Actor, registration_id: int) -> None:
 
 
 async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
-    """It was not so: the agency owes the thing again, with time enough to do it.
+    """Withdraw a registration: the agency owes the thing again, with time enough to do it.
 
-    Slips that it closed count again; what lay before the director for a referral stays decided.
+    Slips that it closed count again. What lay before the director for a referral stays decided.
     """
     _, owed = await _known(desk, registration_id)
     if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
@@ -225,12 +221,12 @@ async def _decided(
 
 
 async def _void_report(desk: Desk, row: Registration, owed: Obligation) -> None:
-    """Kept, and answers nothing; unless the agency has reported into it meanwhile."""
     report = await stored_reports.report_of(desk.session, owed.key)
     if report is None:
         return
     parts = await stored_reports.parts(desk.session, report.key)
     if any(part.sent_by != row.registered_by for part in parts):
+        # What the agency itself added since must not be lost with the officer's words.
         raise Refusal("registration_added_to")
     report.withdrawn_at = desk.now
     desk.session.add(report)
@@ -263,8 +259,8 @@ async def _tell_agency(
     view: RegistrationView,
     keyboard: Keyboard,
 ) -> None:
-    """In its groups, where all of its people can object; replies there add to the report."""
     message = Message(desk.words.text(template, view), keyboard)
+    # All people of the agency can object in its groups, and replies there add to the report.
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         posting = Posting(about=_about(owed), dedupe_key=f"{template}:{row.key}:{chat.key}")
         await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)

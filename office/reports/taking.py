@@ -42,7 +42,7 @@ async def receive(
     *,
     sent_at: datetime | None = None,
 ) -> Taken | None:
-    """Record messages as an agency's report; nothing where all of them are known already.
+    """Record messages as an agency's report; return None where all of them are known already.
 
     The first of them meets the obligation, as of `sent_at`. Later ones add to the same report.
     """
@@ -56,7 +56,7 @@ async def receive(
 async def keep(
     desk: Desk, who: Actor, owed: Obligation, items: Sequence[Incoming], *, sent_at: datetime
 ) -> Taken | None:
-    """The same, of a person who need not be a liaison, about what is known to be theirs."""
+    # The office recognised or registered these words, so their sender need not be a liaison.
     fresh = await _fresh(desk, items)
     return await _add(desk, who, owed, fresh, sent_at) if fresh else None
 
@@ -64,9 +64,10 @@ async def keep(
 async def also(
     desk: Desk, who: Actor, agency: str, part_id: int, obligation_id: int
 ) -> Taken | None:
-    """What went to one day's report goes to another day's too, as of when it was written.
+    """Report on another day with what was reported on one, as of when it was written.
 
-    Nothing where that one has it. The first keeps it: what was recorded stays so.
+    The first report keeps its parts, because what was recorded stays. Return None where the other
+    day's report has them already.
     """
     part = await reports.part(desk.session, part_id)
     if part is None:
@@ -115,7 +116,7 @@ async def _fresh(desk: Desk, items: Sequence[Incoming]) -> list[Incoming]:
 
 
 async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
-    """What was taken late counts as of when it was written: the office has recognised it."""
+    # The office has recognised a late report that was written in time.
     report = await reports.report_of(desk.session, owed.key)
     if report is None:
         raise Refusal("button_obsolete")
@@ -128,10 +129,10 @@ async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
 
 
 async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
-    """Record an edited message as a new version; nothing where it is of no report of this agency.
+    """Record an edited message as a new version; return None for a report of another agency.
 
-    A group may have been bound to another agency since: its old messages are no longer its own.
-    A live location is edited every few seconds; where it began is what was reported.
+    A group may have been bound to another agency since: its old messages are no longer its own. A
+    live location is edited every few seconds; where it began is what was reported.
     """
     known = await _own_part(desk, agency, item.chat_id, item.message_id)
     if known is None or known.kind == PartKind.LOCATION:
@@ -147,7 +148,7 @@ async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
 
 
 async def complete(desk: Desk, agency: str, item: Incoming) -> bool:
-    """Keep a message beside its edit that came first; whether it is of a report of this agency.
+    """Keep a message that came after its edit; return whether it is of a report of this agency.
 
     The edit is what was reported, so nothing is answered.
     """
@@ -164,12 +165,11 @@ async def complete(desk: Desk, agency: str, item: Incoming) -> bool:
 
 
 async def is_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> bool:
-    """Whether this message was recorded as a report of this agency."""
     return await _own_part(desk, agency, chat_id, message_id) is not None
 
 
 async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
-    """What this agency may report on; refuses everything else that a message can point at."""
+    """Return what this agency may report on; refuse everything else that a message can point at."""
     owed = await stored_obligations.obligation(desk.session, obligation_id)
     if owed is None or owed.jurisdiction != desk.jurisdiction or owed.agency != agency:
         raise Refusal("report_not_yours")
@@ -187,7 +187,7 @@ async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
 
 
 async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
-    """What an album or a long text answers, once a message of it was taken as a report."""
+    """Return what an album or a long text answers, once a message of it was taken as a report."""
     if item.media_group_id is not None:
         part = await reports.part_of_album(desk.session, item.chat_id, item.media_group_id)
     else:
@@ -199,7 +199,6 @@ async def obligation_begun(desk: Desk, item: Incoming) -> int | None:
 
 
 async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta) -> int | None:
-    """What the sender of this message reported on here a short while before."""
     if item.sent_by is None:
         return None
     last = await reports.newest_part_by(desk.session, item.chat_id, item.sent_by)
@@ -212,7 +211,7 @@ async def being_sent(desk: Desk, agency: str, item: Incoming, within: timedelta)
 
 
 async def _first_half(desk: Desk, item: Incoming) -> ReportPart | None:
-    """What this text is the rest of: only the first half is a command, or a reply."""
+    # Of a text that a client cut in two, only the first half is a command or a reply.
     if item.kind != PartKind.TEXT:
         return None
     before = await reports.newest_part_in(desk.session, item.chat_id)

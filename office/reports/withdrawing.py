@@ -29,7 +29,7 @@ TAKEN_BACK = "report withdrawn"
 
 
 def keyboard(desk: Desk, owed: Obligation, report: Report) -> Keyboard:
-    """Where the sender can still take it back; what the office registered it takes back itself."""
+    # What the office registered for an agency is taken back by the office alone.
     if owed.state != ObligationState.MET or owed.on_behalf or desk.now > owed.due_at:
         return ()
     return ((button(desk.words.plain("button_withdraw_report"), VERB, report.key),),)
@@ -57,7 +57,6 @@ async def withdraw(
 
 
 async def ask_anew(desk: Desk, place: Place, owed: Obligation, report: Report) -> None:
-    """What the new report may be a reply to."""
     facts = {"serial": report.serial, "matter": matter_of(desk, owed), "due_at": owed.due_at}
     about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     message = Message(desk.words.phrase("report_withdrawn", **facts))
@@ -86,7 +85,9 @@ async def _withdrawable(
 
 
 async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
-    """Those that the report closed count again; a step that reached nobody was not taken."""
+    """Make the slips that the report closed count again, and step back from a step that reached
+    nobody.
+    """
     for slip in await stored_slips.slips_of(desk.session, owed.key):
         if slip.state == SlipState.CLOSED:
             slip.state, slip.reason = SlipState.ISSUED, None
@@ -102,7 +103,7 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
 
 
 async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
-    """Leaders who had a copy read that the report had come."""
+    # Leaders who have a copy were told that the report had come, which is true no more.
     for row in await outbox.deliveries_of_slip(desk.session, slip.key):
         is_news = row.kind == slip_marks.CLOSURE and row.action == Action.SEND
         if is_news and not await post.drop(desk, row, TAKEN_BACK):
@@ -110,7 +111,7 @@ async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
 
 
 async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str) -> None:
-    """Every 已收到 about it says that it was taken back, and offers nothing any more."""
+    # The old answer still offers its button, so the edit takes it away.
     for row in await outbox.deliveries_of_obligation(desk.session, owed.key):
         if row.action == Action.SEND and row.context.get("report") == report.key:
             await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind=DeliveryKind.ANSWER)

@@ -1,1 +1,1 @@
-"""What holds the office together over failures: proofs, outages, a new plan."""
+"""Holds the office together when something fails, and puts a new plan in force."""

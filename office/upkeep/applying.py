@@ -1,4 +1,4 @@
-"""Putting a plan in force: a new version, beside the ones that earlier alerts were issued under."""
+"""Puts a plan in force as a new version; earlier alerts keep the version they were issued under."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storage.plans import PlanVersion
 
 
 class Part(StrEnum):
-    """What a plan may drop while it is in use; each has its caution."""
+    """What a plan may drop while it is in use; each has its own caution."""
 
     LEVEL = "level"
     POLLUTANT = "pollutant"
@@ -35,7 +35,7 @@ class Stranded:
     alerts: tuple[str, ...] = ()
     """The serials of the alerts that run with it."""
     drafts: int = 0
-    """Orders that are drafted with it, or that it has still to sign."""
+    """How many orders are drafted with it, or still wait for its signature."""
     chats: int = 0
     owes: int = 0
     holders: int = 0
@@ -57,7 +57,9 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """The orders that matter now: what runs, by its alert's serial, and what is drafted."""
+    """The orders that matter now: those that run, by their alert's serial, and those that are
+    drafted.
+    """
 
     orders: tuple[tuple[str, Order], ...]
     drafts: tuple[Order, ...]
@@ -66,12 +68,11 @@ class _Running:
 
 
 async def look(session: Session, plan: Plan) -> Prospect:
-    """What would change, and what in use would be dropped; nothing is written."""
     latest = await plans.latest_version(session, plan.jurisdiction)
     if latest is None:
         return Prospect(1, is_new=True, changes=compare(None, plan))
     old = Plan.model_validate_json(latest.content)
-    # Reckoned anew: the model may have got another key since this was stored.
+    # The sum is computed anew, because the model may have got another key since this was stored.
     if checksum(old) == checksum(plan):
         return Prospect(latest.number, is_new=False)
     stranded = await _stranded(session, old, plan)
@@ -79,7 +80,7 @@ async def look(session: Session, plan: Plan) -> Prospect:
 
 
 async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> Prospect:
-    """Make this the plan in force; the very plan that is in force already changes nothing."""
+    """Make this the plan in force; do nothing if it is in force already."""
     prospect = await look(session, plan)
     if not prospect.is_new:
         return prospect
@@ -127,7 +128,7 @@ async def _running(session: Session, jurisdiction: str) -> _Running:
     for alert in await matters.open_matters(session, jurisdiction):
         issued = await matters.issued_orders(session, alert.key)
         newest = newest_terms(issued)
-        # The one that holds now, and the one that will.
+        # Two may count: the order whose level is in force now, and the newest, which will be.
         count = [it for it in issued if it.level == alert.level or it is newest]
         orders += [(issued[0].serial or "", order) for order in count]
     drafts = await matters.pending_orders(session, jurisdiction)
@@ -153,7 +154,6 @@ def _pollutants(running: _Running, old: Plan, new: Plan) -> list[Stranded]:
 def _used(
     running: _Running, part: Part, one: Level | Pollutant, named: Callable[[Order], str | None]
 ) -> Stranded:
-    """Which alerts and drafts say this level or pollutant."""
     return Stranded(
         part,
         one.id,

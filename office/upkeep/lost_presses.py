@@ -1,4 +1,4 @@
-"""After an outage: where a decision is awaited, whoever pressed in vain is asked to press again."""
+"""Asks people to press again, after an outage, where a decision was awaited."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import SlipState
 
 PRESSES_KEPT_FOR = timedelta(seconds=150)
-"""How long Telegram keeps a button press for a bot that does not fetch it."""
+"""Telegram keeps a button press so long for a bot that does not fetch it."""
 
 
 def are_lost(began: datetime, ended: datetime) -> bool:
@@ -25,7 +25,7 @@ def are_lost(began: datetime, ended: datetime) -> bool:
 
 
 async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
-    """Once in each chat, under the newest of the messages that wait for a decision there."""
+    # One question in each chat is enough; it stands under the newest message that waits there.
     if not are_lost(began, ended):
         return
     waiting: dict[Place, list[Delivery]] = {}
@@ -43,10 +43,11 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
 
 
 async def _undecided(desk: Desk) -> list[Delivery]:
-    """One message in each chat for each matter: the newest that arrived."""
+    # Several messages may ask in one chat for the same decision; the newest that arrived stands for
+    # it.
     found: list[Delivery] = []
     for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
-        # On its way through the chain it waits for its signers, not for its drafter.
+        # An order that is on its way through the chain waits for its signers, not for its drafter.
         if draft.state == OrderState.DRAFT and draft.draft_delivery_id is not None:
             found += _newest([await outbox.delivery(desk.session, draft.draft_delivery_id)])
     for step in await matters.asked_approvals(desk.session, desk.jurisdiction):
@@ -61,7 +62,7 @@ async def _undecided(desk: Desk) -> list[Delivery]:
 
 
 def _newest(rows: Iterable[Delivery]) -> list[Delivery]:
-    """What has not arrived cannot have been pressed."""
+    # Nobody can have pressed a button of a message that has not arrived.
     arrived = (row for row in rows if row.state == DeliveryState.SENT)
     return list({_place(row): row for row in arrived}.values())
 

@@ -1,4 +1,4 @@
-"""After the bot's own outage: the lost minutes go back to the agencies, and they are told."""
+"""Makes up for the bot's own outage: gives the lost minutes back to the agencies and tells them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class Moved:
 async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     """Add the outage to every clock that ran in it; what was added before counts once.
 
-    Whoever dies again before the next heartbeat, perhaps between two offices, finds the same
-    last heartbeat as before.
+    If the process dies again before the next heartbeat, perhaps between two offices, it finds the
+    same last heartbeat at the next start.
     """
     began = max(began, await heartbeats.made_up_until(desk.session, desk.jurisdiction) or began)
     if ended - began < desk.plan.downtime.counts_from:
@@ -61,7 +61,7 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
 
 
 def _ran_in(obligation: Obligation, began: datetime, ended: datetime) -> bool:
-    """A clock that stood still lost nothing; one that has run out has nothing to lose."""
+    # A clock that stood still lost nothing, and one that has run out has nothing to lose.
     if obligation.paused_at is not None or obligation.opened_at >= ended:
         return False
     return obligation.step_due_at is not None or obligation.due_at > began
@@ -82,16 +82,16 @@ async def _give_back(desk: Desk, obligation: Obligation, began: datetime, ended:
 
 
 def whole_minutes(span: timedelta) -> timedelta:
-    """Rounded up: deadlines are told in minutes, and nobody is to lose one."""
+    # Deadlines are told in minutes, and rounding down would take one away.
     return -(-span // MINUTE) * MINUTE
 
 
 async def _tell_agencies(
     desk: Desk, moved: Iterable[Moved], began: datetime, ended: datetime
 ) -> int:
-    """One message for each agency that noticed, or could have."""
     long = ended - began >= desk.plan.downtime.announce_from
     by_agency: dict[str, list[Moved]] = {}
+    # After a short outage only agencies whose deadline fell into it are told.
     for one in moved:
         by_agency.setdefault(one.obligation.agency, []).append(one)
     concerned = {
@@ -124,7 +124,7 @@ async def _tell_agency(
 
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
-    """The newest slip's own deadline where there is one, else the report's."""
+    # A slip sets a deadline of its own, which counts instead of the report's.
     standing = await slips.standing_slips(desk, obligation)
     slip_deadline = standing[-1].deadline_at if standing else None
     return NewDeadline(matter_of(desk, obligation), slip_deadline or obligation.due_at)
@@ -133,9 +133,9 @@ async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
 async def _ask_receipts_again(
     desk: Desk, owed: Iterable[Obligation], began: datetime, ended: datetime
 ) -> int:
-    """Who pressed while the bot was down pressed in vain, and does not know it."""
     if not lost_presses.are_lost(began, ended):
         return 0
+    # Whoever pressed while the bot was down does not know that the press was lost.
     asked = 0
     for obligation in owed:
         if obligation.kind != ObligationKind.RECEIPT:

@@ -1,7 +1,7 @@
-"""The reconciler: proves from the database that nothing was forgotten, mends what it safely can.
+"""The reconciler proves from the database that nothing was forgotten, and mends what it safely can.
 
-Looking writes nothing and takes no lock. What it finds is looked for once more at a desk, where
-no decision runs beside it, and only then mended, recorded and told.
+Looking writes nothing and takes no lock. What it finds is looked for once more at a desk, where no
+decision runs beside it, and only then mended, recorded and told.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,11 +34,12 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_slips.unserved,
     reconcile_slips.uncopied,
 )
-"""Those that come first mend what the later ones ask about."""
+"""The order matters: earlier proofs mend what the later ones ask about."""
 
 MOST_NAMES = 12
 OVERDUE = "overdue"
-"""The rule whose gap names kinds of items on the agenda; all others name agencies."""
+"""The names of this rule's gap are kinds of items on the agenda; those of all others are agencies.
+"""
 
 
 async def look(desk: Desk) -> list[Gap]:
@@ -46,7 +47,7 @@ async def look(desk: Desk) -> list[Gap]:
 
 
 async def mend(desk: Desk) -> list[Gap]:
-    """What is missing by now, mended where that is safe; returns what is still missing."""
+    """Mend every gap where that is safe; return those that are left."""
     left: list[Gap] = []
     for proof in PROOFS:
         for gap in await proof(desk):
@@ -57,7 +58,7 @@ async def mend(desk: Desk) -> list[Gap]:
 
 
 async def report(desk: Desk, gap: Gap, *, mended: bool) -> None:
-    """To the office and to the record: at once where it was mended, otherwise once a day."""
+    # A gap that stays is told once a day; one that was mended is told at once.
     when = desk.now.isoformat() if mended else desk.local(desk.now).date().isoformat()
     key = f"reconcile:{gap.rule}:{gap.subject}:{when}"
     if await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None:
@@ -71,7 +72,7 @@ async def report(desk: Desk, gap: Gap, *, mended: bool) -> None:
 
 
 def _agenda_name(desk: Desk, kind: str) -> str:
-    """What a kind of item is called in the office; a newer version may have left one of its own."""
+    # A newer version may have left items of a kind that this one does not know.
     return desk.words.plain(f"agenda_{kind if kind in USE_CASES else 'other'}")
 
 
@@ -81,7 +82,7 @@ async def _mended(desk: Desk, gap: Gap) -> bool:
     try:
         async with desk.session.begin_nested():
             await gap.mend(desk)
-    # Whatever mending one gap meets, the others are mended, and this one is told of as it is.
+    # Whatever fails here, the other gaps are still mended, and this one is reported as it is.
     except Exception:
         log.exception("gap_not_mended", rule=gap.rule, subject=gap.subject)
         return False

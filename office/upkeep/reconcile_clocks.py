@@ -1,4 +1,4 @@
-"""Proofs about time: whatever is owed, and every open alert, is on the agenda."""
+"""Proves that time is watched: whatever is owed, and every open alert, is on the agenda."""
 
 from datetime import timedelta
 from functools import partial
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 
 async def unwound(desk: Desk) -> list[Gap]:
-    """Nothing is owed that nobody will look at again."""
+    """Prove that everything owed will be looked at again."""
     return [
         Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
         for row in await gaps.unwound(desk.session, desk.jurisdiction, STEP)
@@ -33,7 +33,7 @@ async def unwound(desk: Desk) -> list[Gap]:
 
 
 async def unshown(desk: Desk) -> list[Gap]:
-    """No reply waits to be put before the office where no step will do so."""
+    """Prove that no reply waits to be put before the office where no step will do so."""
     return [
         Gap("unshown", f"obligation:{row.key}", (row.agency,), partial(_show, row.key))
         for row in await gaps.unshown(desk.session, desk.jurisdiction, STEP)
@@ -43,7 +43,7 @@ async def unshown(desk: Desk) -> list[Gap]:
 
 
 async def paused_for_nothing(desk: Desk) -> list[Gap]:
-    """No clock stands for an extension that nobody is asked to decide."""
+    """Prove that no clock stands for an extension that nobody is asked to decide."""
     reason = PauseReason.EXTENSION
     return [
         Gap("paused", f"obligation:{row.key}", (row.agency,), partial(_resume, row.key))
@@ -52,7 +52,9 @@ async def paused_for_nothing(desk: Desk) -> list[Gap]:
 
 
 async def alerts_off_agenda(desk: Desk) -> list[Gap]:
-    """An alert that was announced will start, and one that is open will be reported on."""
+    """Prove that each announced alert will start, and each open one will be reported on and will
+    end.
+    """
     waits = await gaps.awaited_subjects(
         desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
     )
@@ -71,7 +73,7 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
 
 
 async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
-    """By what the rows say: one that was issued a moment ago may be younger than our clock."""
+    # Only rows are compared: an order that was just issued may be younger than our clock.
     if alert.state == MatterState.ISSUED:
         return True
     announced = order.issued_at is not None and order.starts_at > order.issued_at
@@ -92,10 +94,10 @@ async def _at_its_end(desk: Desk, row: Obligation) -> bool:
 
 
 async def _wind(obligation_id: int, desk: Desk) -> None:
-    """The row says when; where it does not, at the end of whatever time the agency was given."""
     row = await stored.obligation(desk.session, obligation_id)
     if row is None:
         return
+    # The row says when to look; where it does not, we look when all the given time is over.
     if row.step_due_at is None:
         standing = await slips.standing_slips(desk, row)
         given = [row.due_at, *(slip.deadline_at for slip in standing if slip.deadline_at)]
@@ -131,12 +133,12 @@ async def _end(matter_id: int, desk: Desk) -> None:
 
 
 async def _prompt(matter_id: int, desk: Desk) -> None:
-    """This morning where it is not over: whoever was asked already is not asked again."""
     alert = await store.matter(desk.session, matter_id)
     order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if alert is None or order is None:
         return
     plan = await desk.plan_of(order)
+    # We prompt for this morning while it lasts; whoever was asked already is not asked again.
     first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
     this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
     await alerts.on_agenda(

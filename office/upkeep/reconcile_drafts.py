@@ -1,4 +1,4 @@
-"""Proofs about drafts: one that can lapse, and each signature that is awaited, is watched."""
+"""Proves that drafts are watched: each that can lapse, and each signature that is awaited."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ from storage.matters import Approval, Order
 
 
 async def unwatched(desk: Desk) -> list[Gap]:
-    """Its drafter will be asked about it once it does not hold as it was read."""
+    """Prove that each drafter will be asked about a draft once its words no longer hold."""
     waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT)
     return [
         Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
@@ -26,7 +26,7 @@ async def unwatched(desk: Desk) -> list[Gap]:
 
 
 async def unreminded(desk: Desk) -> list[Gap]:
-    """Its signer will be reminded and the office told to phone, or both were."""
+    """Prove that each signer will be reminded and the office told to phone, or that both were."""
     waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, REMINDER, PHONE)
     found = []
     for step in await store.asked_approvals(desk.session, desk.jurisdiction):

@@ -1,4 +1,4 @@
-"""What a proof comes back with."""
+"""Defines what a proof returns."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import timedelta
 from office.desk import Desk
 
 LOOK_BACK = timedelta(days=2)
-"""Each gap is found within a minute: what is older was proved many times when it was new."""
+"""Each gap is found within a minute; what is older was proved many times when it was new."""
 
 Mend = Callable[[Desk], Awaitable[None]]
 
@@ -17,10 +17,10 @@ class Gap:
     """Something that should be there and is not."""
 
     rule: str
-    """Which proof failed; the phrase that says so is named after it."""
+    """The proof that failed; the phrase that tells of it has this name."""
     subject: str
-    """Such as `revision:3`: with the rule, it tells this gap from all others."""
+    """A key such as `revision:3`; together with the rule it tells this gap from all others."""
     names: tuple[str, ...]
-    """Whom it concerns, mostly agencies."""
+    """Those whom it concerns, mostly agencies."""
     mend: Mend | None = None
-    """What puts it right; nothing where a person has to look."""
+    """What closes the gap; None where a person has to look."""

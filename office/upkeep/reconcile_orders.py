@@ -1,4 +1,4 @@
-"""Proofs about orders: whoever an order went out to was told, and owes what it asks for."""
+"""Proves that whoever an order went out to was told, and owes what it asks for."""
 
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ UntoldChats = list[tuple[str, Chat]]
 
 
 async def untold(desk: Desk) -> list[Gap]:
-    """The order that stands has a delivery to every chat that it was issued to."""
+    """Prove that the newest order has a delivery to every chat that it was issued to."""
     found = []
     for _, orders_ in await _proved(desk):
         missing = await _untold(desk, orders_[-1])
@@ -34,7 +34,7 @@ async def untold(desk: Desk) -> list[Gap]:
 
 
 async def unowed(desk: Desk) -> list[Gap]:
-    """As many obligations of each matter as agencies in its order's scope."""
+    """Prove that every agency in an order's scope has an obligation for each thing asked for."""
     found = []
     for alert, orders_ in await _proved(desk):
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
@@ -49,10 +49,10 @@ async def unowed(desk: Desk) -> list[Gap]:
 
 
 def _asked(desk: Desk, order: Order, kind: ObligationKind, matter: str) -> list[str]:
-    """Whom the order is for; of a day's reports, also who joined the alert by that day."""
     told = recipients_of(order)
     if kind != ObligationKind.DAILY:
         return list(told)
+    # A day's report is also owed by whoever joined the alert by that day.
     everybody = {**told, **order.snapshot.get(JOINED, {})}
     day = date.fromisoformat(matter)
     return [agency for agency in everybody if naming.owes_day(desk, order, agency, day)]
@@ -79,7 +79,7 @@ async def _untold(desk: Desk, order: Order) -> UntoldChats:
 
 
 async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | None:
-    """The chat that was bound there, if it still is; a group may have got a new id."""
+    # A group may have got a new id since, or may be bound no longer.
     moved = await chats.alias(desk.session, desk.jurisdiction, chat_id)
     new_id = moved.new_chat_id if moved else chat_id
     return await chats.chat_at(desk.session, new_id, thread_id, jurisdiction=desk.jurisdiction)
@@ -96,9 +96,9 @@ async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
 async def _matters(
     desk: Desk, alert: Matter, orders_: list[Order], rows: list[Obligation]
 ) -> list[tuple[Order, ObligationKind, str]]:
-    """What was asked for lately: by the newest order, and each morning."""
     last, terms = orders_[-1], newest_terms(orders_)
     found: list[tuple[Order, ObligationKind, str]] = []
+    # What is older than LOOK_BACK was proved when it was new.
     if last.kind in ENDINGS:
         asks_for_closing = last.kind == OrderKind.LIFT and alert.started_at is not None
         return [(last, ObligationKind.CLOSING, str(last.key))] if asks_for_closing else []
@@ -111,9 +111,9 @@ async def _matters(
 async def _days_asked_for(
     desk: Desk, orders_: list[Order], rows: list[Obligation]
 ) -> dict[str, Order]:
-    """Each with the order that asked; of a day that one agency reported early nobody owes yet."""
     by_key = {order.key: order for order in orders_}
     plans = {order.key: await desk.plan_of(order) for order in orders_}
+    # If only an early report stands for a day, nobody was asked yet and nobody owes it.
     return {
         row.matter: by_key[row.order_id]
         for row in rows
@@ -130,7 +130,7 @@ async def _ask(
     names: tuple[str, ...],
     desk: Desk,
 ) -> None:
-    """They owe it from now on, with all the time that everybody has."""
+    # Those who were left out owe it from now on, with all the time that everybody has.
     if kind == ObligationKind.RECEIPT:
         await issuing.require_receipts(desk, order, names)
     else:

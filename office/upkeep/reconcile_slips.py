@@ -1,4 +1,4 @@
-"""Proofs about slips: each reached the outbox, and so did its copies, as the plan says."""
+"""Proves that each slip reached the outbox, and so did its copies, as the plan says."""
 
 from functools import partial
 
@@ -21,7 +21,9 @@ Copy = tuple[str, Chat]
 
 
 async def unserved(desk: Desk) -> list[Gap]:
-    """A slip that was queued for nobody counts for nothing: its step is taken again."""
+    """Prove that each slip was queued for somebody; one that was not is void, and its step comes
+    again.
+    """
     rows = await _standing(desk)
     served = await gaps.served_slips(
         desk.session, [row.key for row in rows], DeliveryKind.SLIP, DeliveryKind.REFERRAL
@@ -30,14 +32,15 @@ async def unserved(desk: Desk) -> list[Gap]:
 
 
 def _unserved(slip: Slip) -> Gap:
-    """A referral was confirmed by a person, who decides again: no name is told."""
+    # A person confirmed the referral and has to decide again, so nothing is mended and no agency
+    # named.
     if slip.step == Move.REFERRAL:
         return Gap("unsent", f"slip:{slip.key}", (), None)
     return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))
 
 
 async def uncopied(desk: Desk) -> list[Gap]:
-    """Whoever held a position that gets copies when the slip was issued has one."""
+    """Prove that each holder of a position that gets copies has one of every slip issued since."""
     rows = [row for row in await _standing(desk) if row.step != Move.REFERRAL]
     keys = [row.key for row in rows]
     copied = await gaps.copied_to(desk.session, keys)
@@ -58,7 +61,7 @@ async def uncopied(desk: Desk) -> list[Gap]:
 
 
 class _Readers:
-    """Who gets copies of a slip; each position is asked for once."""
+    """Finds who gets copies of a slip; each position is looked up once."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -70,7 +73,7 @@ class _Readers:
             (position, chat)
             for position in (rung.copies if rung else ())
             for chat, held in await self._holders(position)
-            # Whoever came in later was not to get it.
+            # Whoever took the position or bound the chat later was not meant to get it.
             if max(chat.bound_at, held.since) < slip.issued_at
         ]
 

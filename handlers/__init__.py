@@ -1,1 +1,1 @@
-"""What people do in chats: each update is turned into one call on the office."""
+"""Turns each update, which is what people do in chats, into one call on the office."""

@@ -1,4 +1,4 @@
-"""To whom a message is addressed: to us, to a colleague, or to another bot."""
+"""Tells to whom a message is addressed: to us, to a colleague, or to another bot."""
 
 import re
 from typing import NamedTuple
@@ -21,9 +21,9 @@ class GluedCommand(NamedTuple):
 
 
 def glued_command(message: telegram.Message, username: str) -> GluedCommand | None:
-    """A command that Telegram took for words, since a letter follows at once: /report检查9家.
+    """Read a command that Telegram took for words because a letter follows at once: /report检查9家.
 
-    So is one behind a full-width stroke.
+    The same happens to a command behind a full-width stroke.
     """
     found = _GLUED.fullmatch(message.text or "")
     if found is None or (found["bot"] or username).casefold() != username.casefold():
@@ -32,7 +32,6 @@ def glued_command(message: telegram.Message, username: str) -> GluedCommand | No
 
 
 def names_another_bot(message: telegram.Message, username: str) -> bool:
-    """Begins with a command that names its bot, and that is not us; also in a caption."""
     found = _TO_A_BOT.match(message.text or message.caption or "")
     return found is not None and found["bot"].casefold() != username.casefold()
 
@@ -43,7 +42,7 @@ def replies_to_us(message: telegram.Message, username: str) -> bool:
 
 
 def replies_to_another(message: telegram.Message, username: str) -> bool:
-    """A reply to what somebody else wrote.
+    """Return whether a message replies to what somebody else wrote.
 
     In a topic Telegram makes every message a reply to the one that opened the topic.
     """

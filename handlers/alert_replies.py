@@ -1,8 +1,8 @@
-"""What an agency answers to an alert, or to what chases its receipt: words, a photo, a sticker.
+"""Handles what an agency answers to an alert, or to what chases its receipt.
 
-收到 by itself is as good as the press. Whatever else is said or shown is put to its sender as what
-it may mean: as the report, where it says something and one is owed, and as the receipt, where that
-is owed. Where nothing is owed it is left alone.
+The answer may be words, a photo or a sticker. 收到 by itself is as good as the press. For anything
+else its sender is asked what it means: the report, where it says something and one is owed, or the
+receipt, where that is owed. Where nothing is owed it is left alone.
 """
 
 from handlers import report_taking
@@ -20,7 +20,7 @@ ALERTS = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 
 async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
-    """The order of the alert, or of the chase, that is replied to; nothing for other messages."""
+    """Return the order of the alert, or of the chase, that is replied to, if any."""
     if asked is None or asked.order_id is None:
         return None
     if asked.obligation_id is None:
@@ -31,7 +31,6 @@ async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
 
 
 def is_receipt(item: Incoming) -> bool:
-    """收到 and no more is written where it could not be pressed."""
     return report_taking.bare(item) in report_taking.RECEIVED
 
 
@@ -57,12 +56,12 @@ async def _confirm(turn: Turn, order_id: int) -> None:
 
 
 async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
-    """Asked about in one message, which offers the receipt too where its sender was not asked."""
     if report_taking.says_nothing(turn, [item]):
         return False
     rows = await early.reportable(turn.desk, turn.agency)
     if not rows:
         return False
+    # One question offers both, unless its sender was asked about the receipt before.
     tap = await receipts.tap(turn.desk, turn.place, turn.agency, order_id, item.sent_by)
     if tap is not None or not await _goes_with_what_is_asked(turn, item):
         await _ask(turn, item, rows, tap)
@@ -70,7 +69,7 @@ async def _is_put_as_report(turn: Turn, order_id: int, item: Incoming) -> bool:
 
 
 async def _goes_with_what_is_asked(turn: Turn, item: Incoming) -> bool:
-    """Of several who speak in the group's name nobody knows who said what."""
+    # Several people may speak in the group's name, so nobody knows who said what.
     return item.sent_by is not None and await holding.add(turn.desk, item, JOINED_WITHIN)
 
 

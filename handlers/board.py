@@ -1,4 +1,4 @@
-"""/board: the state of affairs, where it was asked for; and dead letters, sent again."""
+"""/board shows the state of affairs where it was asked for; its buttons send dead letters again."""
 
 from markupsafe import Markup
 
@@ -20,13 +20,13 @@ COLUMNS = 4
 async def board(turn: Turn, _text: str) -> None:
     view = await overview.overview(turn.desk, turn.person)
     words = turn.desk.words
-    # Whoever only reads has nothing to press.
+    # Whoever may only read gets no buttons.
     keyboard = keyboard_of(words, view) if turn.person.can(turn.desk, "office") else ()
     await turn.say(Message(text_of(words, view), keyboard))
 
 
 def text_of(words: Words, view: Overview) -> Markup:
-    """It stays as it is, beside boards that do not: so it says as of when it is."""
+    # This copy is not edited, unlike the boards beside it, so it says as of when it holds.
     parts = [
         words.phrase("board_as_of", at=view.at),
         words.text("board_summary", view.summary),
@@ -36,7 +36,7 @@ def text_of(words: Words, view: Overview) -> Markup:
 
 
 def keyboard_of(words: Words, view: Overview) -> Keyboard:
-    # The draft may stand in the private chat of somebody who is away.
+    # The drafter may be away, and the draft stands in that person's private chat alone.
     give_up = [
         button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.order_id)
         for one in view.summary.pending
@@ -50,7 +50,7 @@ def keyboard_of(words: Words, view: Overview) -> Keyboard:
         )
         for one in view.newcomers
     ]
-    # Numbered as their lines are.
+    # The buttons have the numbers of their lines.
     resend = [
         button(
             words.plain("button_resend_numbered", number=number),

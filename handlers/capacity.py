@@ -1,4 +1,4 @@
-"""A liaison who holds a post as well is asked as which of them something was done."""
+"""Asks a liaison who also holds a post in which of these capacities something was done."""
 
 from handlers import menus
 from handlers.routes import AnswerHandler, ButtonHandler, Command
@@ -9,7 +9,7 @@ from office.bodies import capacity
 
 
 async def ask(turn: Turn, unstated: capacity.Unstated) -> None:
-    """Whatever it was, it waits for the answer; the presser of a button sees where to look."""
+    # Whatever was done waits for the answer; a toast tells the presser where the question is.
     pressed = turn.update.callback_query is not None
     reply_to = None if pressed else turn.message.message_id
     await capacity.hold_back(
@@ -25,8 +25,8 @@ async def ask(turn: Turn, unstated: capacity.Unstated) -> None:
 
 
 async def said(turn: Turn, press: Press) -> None:
-    """What was held back is done in the same decision, as if it came only now."""
     as_liaison = press.number(1) == 1
+    # What was held back is done in this same decision, as if it came only now.
     turn.held_back = await capacity.state(
         turn.desk, turn.place, turn.person, press.number() or 0, as_liaison=as_liaison
     )

@@ -1,4 +1,4 @@
-"""Where an update belongs, who sent it, and how a refusal is answered."""
+"""Tells where an update belongs and who sent it, and answers it with a refusal where it must."""
 
 import re
 from dataclasses import replace
@@ -22,20 +22,20 @@ from storage import people as people_store
 from storage.database import Session
 from storage.scope import EVERYWHERE, Scope
 
-# They stand for a group, a channel or Telegram itself, never for a person.
+# These ids stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
 START_CODE = re.compile(r"/start(?:@\w+)?\s+(.+)", re.DOTALL)
 UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
-"""Slips of the pen: nobody will ever ask who made them."""
+"""These are slips of the pen, and nobody will ever ask who made them."""
 
 
 async def jurisdiction_of(
     session: Session, update: Update, scope: Scope = EVERYWHERE
 ) -> str | None:
-    """The code's, else the question's that is answered, else the chat's, else the person's.
+    """Return the jurisdiction that an update is for, or None where a stranger speaks.
 
-    Nothing where a stranger speaks.
-    Of those that the bot serves which got the update.
+    It is that of the code, else of the question that is answered, else of the chat, else of the
+    person, and always one of those that the bot which got the update serves.
     """
     place = place_of(update)
     found = (
@@ -54,7 +54,10 @@ async def jurisdiction_of(
 
 
 async def is_anothers(session: Session, update: Update, scope: Scope) -> bool:
-    """Said in a group that is bound through another bot: that one hears it too, and answers."""
+    """Return whether the update comes from a group that is bound through another bot.
+
+    That bot hears it too, and answers.
+    """
     place = place_of(update)
     if scope == EVERYWHERE or place is None or place.chat_id >= 0:
         return False
@@ -63,7 +66,7 @@ async def is_anothers(session: Session, update: Update, scope: Scope) -> bool:
 
 
 async def jurisdiction_of_strangers(session: Session, scope: Scope = EVERYWHERE) -> str | None:
-    """The only one there is: where there are several, nobody knows which is meant."""
+    # Where there are several jurisdictions, nobody knows which one a stranger means.
     known = [one for one in await plans.jurisdictions(session) if scope.holds(one)]
     return known[0] if len(known) == 1 else None
 
@@ -76,7 +79,10 @@ async def jurisdiction_of_chat(
 
 
 async def turn_of(desk: Desk, update: Update, gone: frozenset[str] = frozenset()) -> Turn:
-    """`gone` are the agencies whose group Telegram has just said the person is not in any more."""
+    """Open the turn of an update.
+
+    `gone` are the agencies whose group the person left, as Telegram has just said.
+    """
     user_id = person_in(update)
     if user_id is not None and gone:
         await liaisons.dismiss(desk, user_id, gone)
@@ -92,7 +98,10 @@ async def turn_of(desk: Desk, update: Update, gone: frozenset[str] = frozenset()
 async def groups_to_be_seen_in(
     session: Session, jurisdiction: str, update: Update
 ) -> dict[str, list[int]]:
-    """By agency: the groups in one of which whoever speaks for it in private must still be."""
+    """Return the groups in which a person who speaks for an agency in private must still be.
+
+    For each agency one of its groups is enough.
+    """
     message, user_id = update.effective_message, person_in(update)
     if user_id is None or not isinstance(message, telegram.Message):
         return {}
@@ -113,18 +122,19 @@ async def groups_to_be_seen_in(
 
 
 def is_deed(update: Update) -> bool:
-    """A command or a press, rather than words."""
     return bool(_deed(update))
 
 
 def actor_of(update: Update) -> str:
-    """For the audit log."""
     user_id = person_in(update)
     return f"user:{user_id}" if user_id is not None else "telegram"
 
 
 def person_in(update: Update) -> int | None:
-    """Who acts; nothing where a group or a channel speaks. A button's presser is always real."""
+    """Return who acts; None where a group or a channel speaks.
+
+    A button is always pressed by a person.
+    """
     user = update.effective_user
     if user is None or user.id in NOBODY or user.is_bot:
         return None
@@ -134,17 +144,17 @@ def person_in(update: Update) -> int | None:
 
 
 def place_of(update: Update) -> Place | None:
-    """The chat, and the topic; the thread number of a mere chain of replies is no topic."""
     chat, message = update.effective_chat, update.effective_message
     if chat is None:
         return None
+    # A mere chain of replies has a thread number too, though it is no topic.
     in_topic = isinstance(message, telegram.Message) and message.is_topic_message
     thread = message.message_thread_id if in_topic and message is not None else None
     return Place(chat.id, thread)
 
 
 async def refuse(turn: Turn, refusal: Refusal) -> None:
-    """One clear sentence, or none where it would help an attacker; and a line in the record."""
+    """Answer with one clear sentence, or with none where it would help an attacker; record it."""
     turn.toast = None
     if isinstance(refusal, office_capacity.Unstated):
         await capacity.ask(turn, refusal)
@@ -158,7 +168,6 @@ async def refuse(turn: Turn, refusal: Refusal) -> None:
 
 
 async def _tell(turn: Turn, refusal: Refusal) -> bool:
-    """False where a stranger was told the same today: no flood fills the chat or the record."""
     if refusal.silent:
         return True
     if turn.update.callback_query is not None:
@@ -167,6 +176,7 @@ async def _tell(turn: Turn, refusal: Refusal) -> bool:
         return True
     elif _is_from_stranger(turn):
         message_id = turn.message.message_id
+        # A stranger is told the same once a day, so that no flood fills the chat or the record.
         return await strangers.answer_once(
             turn.desk, turn.place, refusal.key, message_id, **refusal.facts
         )
@@ -196,10 +206,6 @@ async def _actor(desk: Desk, update: Update) -> Actor | None:
 
 
 async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | None:
-    """The agency whose message this person, a liaison of it, answers in private.
-
-    Of an album only one picture may carry the reply: the others speak for the only agency there is.
-    """
     message = update.effective_message
     if who is None or not who.agencies or not isinstance(message, telegram.Message):
         return None
@@ -207,6 +213,7 @@ async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | No
         return None
     ours = message if update.callback_query is not None else message.reply_to_message
     if ours is None:
+        # Only one picture of an album may carry the reply; the others speak for the only agency.
         return who.agencies[0] if message.media_group_id and len(who.agencies) == 1 else None
     sent = await outbox.by_message(desk.session, message.chat.id, ours.message_id, desk.scope)
     return sent.agency if sent is not None and sent.agency in who.agencies else None
@@ -221,11 +228,9 @@ async def _of_code(session: Session, update: Update, scope: Scope) -> str | None
 
 
 async def _of_question(session: Session, update: Update, scope: Scope) -> str | None:
-    """In private somebody may serve several offices: what is pressed or answered tells for which.
-
-    A group is one jurisdiction's at a time, whatever still stands in it from before.
-    """
     message = update.effective_message
+    # In private somebody may serve several offices, and the message answered tells for which. A
+    # group belongs to one jurisdiction at a time, whatever still stands in it from before.
     if not isinstance(message, telegram.Message) or message.chat.type != ChatType.PRIVATE:
         return None
     ours = message if update.callback_query is not None else message.reply_to_message
@@ -236,21 +241,18 @@ async def _of_question(session: Session, update: Update, scope: Scope) -> str | 
 
 
 async def _of_whoever_asks(session: Session, update: Update, scope: Scope) -> str | None:
-    """Words in private that are no reply: for the office that waits for an answer.
-
-    Where several wait, the first: its turn finds that out and asks which one is meant.
-    """
     message, user_id = update.message, person_in(update)
     if message is None or user_id is None or message.chat.type != ChatType.PRIVATE:
         return None
     if (message.text or "").startswith("/"):
         return None
     asking = await dialogues.who_asks(session, message.chat.id, user_id)
+    # Where several offices wait, the turn of the first finds that out and asks which one is meant.
     return next(filter(scope.holds, asking), None)
 
 
 def _deed(update: Update) -> str:
-    """What was tried: never its arguments, which may be anything."""
+    # The arguments may be anything, so they are never recorded.
     if update.callback_query is not None:
         return f"button:{(update.callback_query.data or '').partition(':')[0][:24]}"
     message = update.effective_message

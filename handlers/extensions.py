@@ -1,4 +1,4 @@
-"""申请延期 by an agency's liaison, 同意延期 and 不同意 by the office."""
+"""Handles 申请延期 by an agency's liaison, and 同意延期 and 不同意 by the office."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -27,11 +27,11 @@ CHOICE = "delay_choice"
 NEW_TIME = "extension_time"
 
 FAR_AHEAD = 1 << 36
-"""No instant that a button of ours could carry lies beyond it; some that are forged do."""
+"""A time beyond it cannot come from a button of ours, but forged data may hold one."""
 
 
 async def delay(turn: Turn, text: str) -> None:
-    """/delay, with the reason after it, or as a reply to what it is about."""
+    """Handle /delay, with the reason after it, or as a reply to what it is about."""
     asked = await _replied_to(turn)
     if asked is not None:
         await _ask_or_request(turn, asked, text)
@@ -56,7 +56,6 @@ async def reason_answered(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def choice_pressed(turn: Turn, press: Press) -> None:
-    """Which of several reports the reason is about."""
     chosen = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
     if chosen is None or chosen.kind != CHOICE or chosen.chat_id != turn.place.chat_id:
         raise Refusal("button_obsolete")
@@ -66,7 +65,7 @@ async def choice_pressed(turn: Turn, press: Press) -> None:
 
 
 async def extend(turn: Turn, text: str) -> None:
-    """All that wait, or one agency's; with a time behind its name it is granted until then."""
+    """Show the extensions that wait, of all agencies or of one; grant it if a time follows."""
     agency, time = _agency_and_time(turn.desk, text)
     waiting = await extensions.waiting(turn.desk, turn.person, agency)
     if not waiting:
@@ -75,7 +74,7 @@ async def extend(turn: Turn, text: str) -> None:
     elif time and len(waiting) == 1:
         await _grant_as_typed(turn, waiting[0].key, time)
     else:
-        # Of two that wait nobody can know which one was meant.
+        # If two wait, nobody can know which one was meant.
         await extensions.show(turn.desk, waiting, turn.place)
 
 
@@ -104,7 +103,6 @@ async def refuse_pressed(turn: Turn, press: Press) -> None:
 
 
 async def type_pressed(turn: Turn, press: Press) -> None:
-    """另定时间: asks the presser for it by reply."""
     require_office_place(turn)
     who, desk = turn.person, turn.desk
     asked, owed = await extensions.pending(desk, who, press.number() or 0)
@@ -133,7 +131,6 @@ async def time_answered(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def _grant_as_typed(turn: Turn, extension_id: int, time: str) -> None:
-    """Grant it, or ask by buttons which of two times was meant."""
     desk = turn.desk
     asked, owed = await extensions.pending(desk, turn.person, extension_id)
     readings = new_times.read(time, owed.due_at, desk.local(desk.now))
@@ -149,7 +146,6 @@ async def _grant_as_typed(turn: Turn, extension_id: int, time: str) -> None:
 
 
 def _agency_and_time(desk: Desk, text: str) -> tuple[str, str]:
-    """Both may be missing."""
     if not text:
         return "", ""
     if agency_names.like(desk, text):
@@ -172,7 +168,7 @@ async def _ask_or_request(turn: Turn, obligation_id: int, text: str) -> None:
 
 
 async def ask_reason(turn: Turn, obligation_id: int) -> None:
-    """Anyone of the group may give it; an answer that comes too late is refused then."""
+    # Anyone of the group may give the reason; one that comes too late is refused then.
     desk, words = turn.desk, turn.desk.words
     owed = await extensions.check_may_ask(desk, turn.speaks, obligation_id)
     question = Message(
@@ -194,7 +190,6 @@ async def _request(turn: Turn, obligation_id: int, reason: str) -> None:
 
 
 def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
-    """What whoever asked for more time reads of it."""
     return {
         "matter": naming.matter_of(desk, owed),
         "in_time": late_by(owed, desk.now) is None,
@@ -204,7 +199,7 @@ def facts_of(desk: Desk, owed: Obligation) -> dict[str, Any]:
 async def _choose(turn: Turn, rows: list[Obligation], text: str) -> None:
     desk = turn.desk
     key = "extension_choose"
-    # All are offered where none can be chosen: whichever it is, its refusal says why.
+    # If none can be chosen, all are offered, because the refusal of each says why.
     rows = [row for row in rows if await report_buttons.delay(desk, row)] or rows
     if not text.strip():
         keyboard: Keyboard = tuple((_which(turn, row, "delay", row.key),) for row in rows)
@@ -222,7 +217,6 @@ def _which(turn: Turn, row: Obligation, verb: str, *arguments: int) -> Button:
 
 
 async def _replied_to(turn: Turn) -> int | None:
-    """The obligation that the message replied to is about."""
     replied = turn.message.reply_to_message
     if replied is None:
         return None

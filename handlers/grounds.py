@@ -1,4 +1,4 @@
-"""Grounds as an office writes them, ready under buttons: who found what, and for which days."""
+"""Offers grounds as an office writes them, under buttons: who found what, for which days."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from storage.matters import OrderKind
 
 STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed", "ordered"
 CONDITION = "condition"
-"""With a number after it: one of the conditions that the plan names for a level."""
+"""One of the conditions that the plan names for a level; the key ends with its number."""
 
 _OFFERED = {
     OrderKind.ISSUE: (STANDARD,),
@@ -21,7 +21,7 @@ _OFFERED = {
 
 
 def offered(desk: Desk, kind: OrderKind, level_id: str | None) -> tuple[str, ...]:
-    """What can be chosen; last, the order of an upper office, whose title is then asked for."""
+    """Return what can be chosen; the last is an upper office's order, whose title is then asked."""
     level = desk.plan.known_level(level_id or "")
     found: list[str] = []
     for key in _OFFERED[kind]:
@@ -42,7 +42,7 @@ def label(desk: Desk, key: str, level_id: str | None) -> str:
 def written(
     desk: Desk, key: str, level_id: str | None, starts_at: Start | None, hours: int | None
 ) -> str | None:
-    """The sentence that a button stands for; nothing where these terms have no such grounds."""
+    """Return the sentence that a button stands for; None where these terms have no such grounds."""
     level = desk.plan.known_level(level_id or "")
     said: dict[str, Any] = {"by": _who_confers(desk), "place": desk.plan.name}
     if key in (IMPROVED, CHANGED):
@@ -66,7 +66,7 @@ def _condition(level: Level | None, key: str) -> str | None:
 
 
 def _who_confers(desk: Desk) -> list[str]:
-    """By the plan's own names; where it names nobody, nobody is named."""
+    # A plan may name nobody who confers; then the grounds name nobody.
     names = {agency.id: agency.name for agency in desk.plan.agencies}
     return [names[one] for one in desk.plan.conferring if one in names]
 

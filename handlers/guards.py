@@ -1,4 +1,4 @@
-"""Who may give a command, and in what form: asked before every command's handler."""
+"""Checks who may give a command, and in what form, before the command's handler runs."""
 
 import telegram
 
@@ -10,7 +10,6 @@ from storage.chats import ChatRole
 
 
 def check(turn: Turn, command: Command) -> None:
-    """Refuses, or returns."""
     _fresh_and_own(turn)
     if turn.actor is None:
         raise Refusal("anonymous_never_acts")
@@ -18,7 +17,7 @@ def check(turn: Turn, command: Command) -> None:
 
 
 def require_office_place(turn: Turn) -> None:
-    """A press may be forged anywhere; what the office decides is no business of other groups."""
+    # A press can be forged in any chat, and other groups must not learn what the office decides.
     if not is_office_place(turn):
         raise Refusal("office_place")
 
@@ -29,7 +28,7 @@ def is_office_place(turn: Turn) -> bool:
 
 
 def _fresh_and_own(turn: Turn) -> None:
-    """Only what a person typed, here and now, is a command."""
+    # Only what a person typed here and now is a command.
     if turn.is_edit:
         raise Refusal("edited_never_acts")
     message = turn.update.effective_message
@@ -38,13 +37,12 @@ def _fresh_and_own(turn: Turn) -> None:
 
 
 def is_somebody_elses(message: telegram.Message) -> bool:
-    """Forwarded, or made by another bot: not the words of whoever sent it here."""
+    # What was forwarded or made by another bot is not in the words of whoever sent it here.
     forwarded = message.forward_origin is not None or message.is_automatic_forward
     return bool(forwarded or message.via_bot)
 
 
-def _anyone(turn: Turn) -> None:
-    """No condition."""
+def _anyone(turn: Turn) -> None: ...
 
 
 def _office(turn: Turn) -> None:
@@ -66,7 +64,7 @@ def _reader(turn: Turn) -> None:
 
 
 def _approver(turn: Turn) -> None:
-    """A newer plan may have dropped the position of somebody who is still asked to sign."""
+    # A newer plan may have dropped the position of somebody who is still asked to sign.
     if not turn.person.can(turn.desk, "approve") and not turn.is_private:
         raise Refusal("approver_only")
     if not turn.is_private:

@@ -1,4 +1,4 @@
-"""/help: what can be done here, from the table of commands itself; /whoami: who asks, where."""
+"""/help tells what can be done here, from the table of commands; /whoami tells who asks."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,10 @@ from office.enrolment import using_codes
 from storage.chats import ChatRole
 
 HIDDEN = ("start",)
-"""Everybody has started already who reads this."""
+"""Whoever reads the help has started already."""
 
 
 def commands(others: Sequence[Command]) -> tuple[Command, ...]:
-    """This errand's commands; /help tells of them and of all the others."""
     whoami = Command("whoami", tell_identity, Who.ANYONE)
 
     async def show_help(turn: Turn, _args: str) -> None:
@@ -70,7 +69,6 @@ def _place(turn: Turn) -> str:
 
 
 def _allowed(turn: Turn, place: str) -> set[Who]:
-    """What may be done here, as the table is enforced."""
     in_private = place == "private"
 
     def can(*capabilities: str) -> bool:
@@ -79,7 +77,7 @@ def _allowed(turn: Turn, place: str) -> set[Who]:
     allowed = {
         Who.ANYONE: True,
         Who.AGENCY: place == "agency",
-        # In the office's group everybody reads what the group is for.
+        # In the office's group everybody may read what the group is for.
         Who.OFFICE: place == "office" or (in_private and can("office")),
         Who.AUDITOR: place == "office" or (in_private and can(*READ_EVERYTHING)),
         Who.READER: place == "office" or (in_private and can(*READ_THE_BOARD)),

@@ -1,7 +1,7 @@
-"""What liaisons send in reply to nothing: in their agency's group, or to the bot alone.
+"""Handles what liaisons send in reply to nothing: in their agency's group, or to the bot alone.
 
-An agency's group is also where its people talk: only what looks like a report is asked about, once,
-and what the same person adds within a short while goes with it. Chatter is never answered.
+People also talk in an agency's group. Only what looks like a report is asked about, once, and what
+the same person adds within a short while goes with it. Chatter is never answered.
 """
 
 import re
@@ -20,18 +20,18 @@ from storage.obligations import ObligationKind
 from storage.reports import PartKind
 
 JOINED_WITHIN = timedelta(minutes=15)
-"""So much later the same person is still sending the same report."""
+"""Within this time the same person is taken to be still sending the same report."""
 ASKED_WITHIN = timedelta(days=1)
-"""A question that was left longer than this elsewhere is not brought up again."""
+"""A question in another chat that was left longer than this is not brought up again."""
 
 _SAYS_RECEIVED = re.compile("收到|收悉|签收|知悉|received", re.IGNORECASE)
-"""好的 may be said to anybody."""
+"""Only these words speak of a receipt; 好的 may be said to anybody."""
 PICTURES = (PartKind.PHOTO, PartKind.VIDEO, PartKind.DOCUMENT)
-"""A voice message or a place, sent in reply to nothing, is more often talk."""
+"""Only these kinds look like a report; a voice message or a place is more often talk."""
 
 
 async def in_group(turn: Turn, item: Incoming) -> None:
-    """Join it to what its sender is reporting, or ask whether it is a report."""
+    """Join a message to what its sender is reporting, or ask whether it is a report."""
     if item.sent_by is None:
         return
     reading = report_taking.reading(turn, item)
@@ -53,11 +53,11 @@ async def in_group(turn: Turn, item: Incoming) -> None:
 
 
 async def _offer_receipt(turn: Turn, item: Incoming) -> None:
-    """收到 without a reply, while the alert's receipt is owed: one tap, once a person."""
     desk, agency = turn.desk, turn.agency
     for owing in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, agency, ObligationKind.RECEIPT
     ):
+        # 收到 without a reply may mean the alert: each person is offered one tap.
         await receipts.offer(
             desk, turn.place, agency, owing.order_id, item.message_id, item.sent_by
         )
@@ -71,7 +71,7 @@ async def _offer(turn: Turn, item: Incoming) -> None:
 
 
 async def in_private(turn: Turn) -> bool:
-    """Help a liaison who writes to the bot alone; False where there is nothing to say to it."""
+    """Help a liaison who writes to the bot alone; return False where there is nothing to say."""
     if await _asked_elsewhere(turn):
         return True
     item = incoming(turn.message)
@@ -100,7 +100,6 @@ async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:
 
 
 async def _asked_elsewhere(turn: Turn) -> bool:
-    """Somebody answers here what was asked of them in another chat."""
     if turn.actor is None:
         return False
     desk = turn.desk

@@ -1,4 +1,4 @@
-"""/measures, /duties, and the buttons under an alert in an agency's group."""
+"""Handles /measures, /duties, and the buttons under an alert in an agency's group."""
 
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn

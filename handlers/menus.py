@@ -1,4 +1,4 @@
-"""Menus of buttons that change in place: pages, rows, and the message they stand on."""
+"""Builds menus of buttons that change in place: pages, rows, and the message they stand on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Page:
 
 
 async def replace(turn: Turn, message: Message) -> None:
-    """Put this in place of the message under which the button was pressed."""
+    """Put this message in place of the one under which the button was pressed."""
     pressed = turn.message
     shown = await outbox.by_message(
         turn.desk.session, pressed.chat.id, pressed.message_id, turn.desk.scope
@@ -31,14 +31,13 @@ async def replace(turn: Turn, message: Message) -> None:
 
 
 def page_of(buttons: Sequence[Button], number: int | None, size: int) -> Page:
-    """A page that is not there, as in forged data, is the nearest one."""
+    # Forged data may name a page that is not there; the nearest one is shown.
     last = max(0, (len(buttons) - 1) // size)
     here = min(number or 0, last)
     return Page(tuple(buttons[here * size : (here + 1) * size]), here, last)
 
 
 def turning(turn: Turn, verb: str, page: Page) -> tuple[Button, ...]:
-    """To the page before and the page after, where there are such."""
     words = turn.desk.words
     before = button(words.plain("button_page_before"), verb, page.number - 1)
     after = button(words.plain("button_page_after"), verb, page.number + 1)

@@ -1,6 +1,7 @@
-"""What is missing, for the office: /missing lists it, 催报 asks for it again.
+"""Shows the office what is missing: /missing lists it, 催报 asks for it again.
 
-Both commands can be given agencies' names: /remind 住建局、公安局."""
+Both commands take names of agencies: /remind 住建局、公安局.
+"""
 
 from collections.abc import Sequence
 
@@ -23,13 +24,12 @@ async def missing(turn: Turn, text: str) -> None:
 
 
 def missing_list(words: Words, matters: Sequence[MatterView], *, some: bool) -> Message:
-    """`some`: of agencies that were named; each has its button then."""
+    """Build the list; with `some` it is of agencies that were named, each with its own button."""
     html = words.text("owed_missing", {"matters": matters})
     return Message(html, (_for_some if some else _for_all)(words, matters))
 
 
 def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
-    """催报 under a matter asks everybody who owes it."""
     return tuple(
         (
             button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
@@ -52,7 +52,7 @@ def _to_register(words: Words, one: MatterView, agency: OwingAgency) -> str:
 
 
 async def remind(turn: Turn, text: str) -> None:
-    """Everybody who is overdue, or those who are named."""
+    """Remind everybody who is overdue, or those who are named."""
     desk, who = turn.desk, turn.person
     if named := agency_names.all_meant(desk, text):
         await turn.say(await reminders.remind_agencies(desk, who, named))
@@ -61,7 +61,6 @@ async def remind(turn: Turn, text: str) -> None:
 
 
 async def remind_pressed(turn: Turn, press: Press) -> None:
-    """催报 under one matter: everybody who owes it."""
     matter = (press.number() or 0, press.word(1), press.word(2))
     await turn.say(await reminders.remind(turn.desk, turn.person, matter))
 

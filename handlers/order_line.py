@@ -1,6 +1,7 @@
 """Reads an order written on one line: level, start, duration, pollutant, and the rest as grounds.
 
-Pure: text, plan and instant in, values out. What cannot be read is refused with what is expected.
+The functions are pure: they take the text, the plan and the instant, and return values. What cannot
+be read is refused, with what is expected.
 """
 
 import re
@@ -18,7 +19,7 @@ from office.refusal import Refusal
 
 NOW_WORDS = ("立即", "即时", "现在", "立刻", "马上", "now")
 LONGEST_VALUE = 5
-"""So many words one value may be written in: 明天 下午 6 点 半."""
+"""A value may be written in so many words: 明天 下午 6 点 半."""
 
 _VALUE = re.compile(r"(?:[^\s,，、;；]|(?<=\d),(?=\d))+")
 _LEFT_OVER = " ,，、;；。"
@@ -32,11 +33,11 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """What the line said; nothing for what it left out."""
+    """What the line said; a value that it left out is None or empty."""
 
     level: str | None = None
     starts: tuple[Start, ...] = ()
-    """Every way to read the start; several where only the writer knows which is meant."""
+    """Every way to read the start; there are several where only the writer knows which is meant."""
     hours: int | None = None
     pollutant: str | None = None
     grounds: str = ""
@@ -54,7 +55,7 @@ class _Line:
         """The words of the value that was read last."""
 
     def take(self, read: Callable[[str], _T]) -> _T | None:
-        """The next value, from as many words as make one; nothing at the line's end."""
+        """Read the next value, from as many words as make one; return None at the line's end."""
         if not self._words:
             return None
         for count in range(min(LONGEST_VALUE, len(self._words)), 1, -1):
@@ -73,14 +74,13 @@ class _Line:
         self._words = self._words[count:]
 
     def rest(self) -> str:
-        """What follows the values, with the marks inside it as they were written."""
         if not self._words:
             return ""
         return " ".join(self._text[self._words[0].start() :].strip(_LEFT_OVER).split())
 
 
 def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
-    """The values in their fixed order; the line may stop after any of them."""
+    """Read the values in their fixed order; the line may stop after any of them."""
     line = _Line(text)
     level = line.take(lambda word: read_level(word, plan))
     starts = line.take(lambda word: read_start(word, now, plan.tz))
@@ -95,7 +95,7 @@ def read_order_line(text: str, plan: AnyPlan, now: datetime) -> OrderLine:
 
 
 def read_level(text: str, plan: AnyPlan) -> str:
-    """By its name, or by two that mean the same level: 橙色（Ⅱ级）."""
+    """Read a level by its name, or by two names that mean the same level: 橙色（Ⅱ级）."""
     name = plain(text)
     names = [_IN_BRACKETS.sub("", name), *_IN_BRACKETS.findall(name)]
     found = [_level(plan, name) for name in names]
@@ -112,7 +112,7 @@ def read_pollutant(text: str, plan: AnyPlan) -> str:
 
 
 def read_hours(text: str) -> int:
-    """Hours, from 72h, 72小时, 3天, 三天 or a bare number."""
+    """Read a duration in hours from 72h, 72小时, 3天, 三天 or a bare number."""
     found = _HOURS.fullmatch(times.numerals_as_digits(joined(text)))
     if found is None:
         raise Refusal("hours_unreadable")
@@ -121,7 +121,7 @@ def read_hours(text: str) -> int:
 
 
 def read_start(text: str, now: datetime, zone: ZoneInfo) -> tuple[Start, ...]:
-    """Every instant that is meant by an ISO time, a Chinese one, a day's word; or 立即."""
+    """Return every instant that an ISO time, a Chinese one, a day's word or 立即 may mean."""
     if compact(text) in NOW_WORDS:
         return (AT_ONCE,)
     found = times.read(text, now.astimezone(zone))

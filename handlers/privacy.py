@@ -1,4 +1,4 @@
-"""/privacy: what is kept of people, how long, who sees it, whom to ask.
+"""/privacy tells what is kept of people, how long, who sees it, and whom to ask.
 
 Telegram's own "Privacy Policy" button in a bot's profile sends this command.
 """

@@ -1,4 +1,7 @@
-"""What a reply is that says nothing of the matter: said by its agency, or decided by the office."""
+"""Takes presses under replies that say nothing of the matter.
+
+The agency presses 作为报告报送, 不是报告 or 申请延期, the office 认可 or 不认可.
+"""
 
 from handlers import extensions
 from handlers.guards import require_office_place
@@ -10,24 +13,22 @@ from storage.obligations import ObligationState
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
-    """作为报告报送"""
     taken = await questioned.take(turn.desk, turn.person, turn.speaks, press.number() or 0)
     await acknowledging.acknowledge(turn.desk, turn.place, taken)
     turn.show("report_taken", serial=taken.report.serial)
 
 
 async def none_pressed(turn: Turn, press: Press) -> None:
-    """不是报告"""
     await questioned.disown(turn.desk, turn.person, turn.speaks, press.number() or 0)
     turn.show("report_disowned")
 
 
 async def delay_pressed(turn: Turn, press: Press) -> None:
-    """申请延期, with the words already written as the reason; where they give none it is asked."""
     desk = turn.desk
     owed_id, reason = await questioned.more_time(
         desk, turn.person, turn.speaks, press.number() or 0
     )
+    # The words that were written are the reason; it is asked for where they give none.
     if not reason:
         await extensions.ask_reason(turn, owed_id)
         return
@@ -36,7 +37,6 @@ async def delay_pressed(turn: Turn, press: Press) -> None:
 
 
 async def recognise_pressed(turn: Turn, press: Press) -> None:
-    """认可"""
     require_office_place(turn)
     taken, place = await questioned.recognise(turn.desk, turn.person, press.number() or 0)
     await acknowledging.acknowledge(turn.desk, place, taken)
@@ -44,7 +44,6 @@ async def recognise_pressed(turn: Turn, press: Press) -> None:
 
 
 async def decline_pressed(turn: Turn, press: Press) -> None:
-    """不认可"""
     require_office_place(turn)
     owed = await questioned.decline(turn.desk, turn.person, press.number() or 0)
     late = owed.state == ObligationState.MET_LATE

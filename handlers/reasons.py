@@ -1,4 +1,4 @@
-"""Reasons: asked of whoever pressed a button, and given by reply."""
+"""Asks whoever pressed a button for a reason, and takes the one that is given by reply."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from office.conversation import dialogues, reasons
 async def ask(
     turn: Turn, kind: str, question: str, placeholder: str, *, facts: dict[str, Any], **keep: Any
 ) -> None:
-    """Ask the presser, in place of what they were asked of this kind before.
+    """Ask the presser; a question of this kind that was asked before is closed.
 
     `facts` fill the phrase of the question; the rest is kept with the dialogue.
     """
@@ -21,5 +21,4 @@ async def ask(
 
 
 def given(turn: Turn) -> str:
-    """What was answered, where it will do for a reason."""
     return reasons.checked(turn.message.text, of="slip")

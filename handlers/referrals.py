@@ -1,4 +1,4 @@
-"""确认移交 and 暂不移交 under a proposed referral; the first of them asks once more."""
+"""Handles 确认移交 and 暂不移交 under a proposed referral; 确认移交 asks once more."""
 
 from handlers import menus, reasons
 from handlers.guards import require_office_place
@@ -18,7 +18,7 @@ REASON = "referral_refusal"
 
 
 async def ask_twice(turn: Turn, press: Press) -> None:
-    """What is handed over cannot be taken back, so one press alone does not do it."""
+    # What is handed over cannot be taken back, so one press alone does not do it.
     require_office_place(turn)
     asked = await referrals.to_confirm(turn.desk, turn.person, press.number() or 0)
     _require_private(turn)
@@ -26,10 +26,10 @@ async def ask_twice(turn: Turn, press: Press) -> None:
 
 
 async def confirm(turn: Turn, press: Press) -> None:
-    """Asked anew where the agency has asked for more time since the question was put."""
     _require_private(turn)
     desk, told_of = turn.desk, press.number(1)
     asked = await referrals.to_confirm(desk, turn.person, press.number() or 0)
+    # The agency may have asked for more time since; then the director is asked anew.
     if asked.request is not None and asked.request.key != told_of:
         await menus.replace(turn, _question(turn, asked))
         turn.show("referral_request_pending", alert=True, asked_at=asked.request.asked_at)
@@ -66,7 +66,7 @@ async def decline(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
-    """Words under a proposal decide nothing; False where they are about something else."""
+    """Explain the buttons to whoever answers a proposal in words; False for other messages."""
     if replied_to is None or replied_to.kind != PROPOSAL or replied_to.slip_id is None:
         return False
     await referrals.proposed(turn.desk, turn.person, replied_to.slip_id)
@@ -87,7 +87,7 @@ def _question(turn: Turn, asked: Confirmation) -> Message:
 
 
 def _require_private(turn: Turn) -> None:
-    """A question would stand in the group, with the referral's number."""
+    # In the group the question would stay, with the referral's number in it.
     if not turn.is_private:
         raise Refusal("private_only")
 

@@ -1,4 +1,4 @@
-"""代为登记: staff register for an agency what came by telephone or on paper, step by step.
+"""代为登记: staff register step by step, for an agency, what came by telephone or on paper.
 
 The button stands under /missing, and under what staff write in reply to an agency's prompt. What
 was said so far travels in the dialogue of the question that is asked next.
@@ -38,7 +38,7 @@ FAR_AHEAD = 1 << 36
 
 
 async def offer(turn: Turn, agency: str, obligation_id: int) -> None:
-    """To staff who wrote under an agency's prompt: that was no report, and this is the way."""
+    # Staff who write under an agency's prompt have reported nothing, so they are shown the way.
     words = turn.desk.words
     name = agency_names.name(turn.desk, agency)
     keyboard = ((button(words.plain("button_register_one"), "regpick", obligation_id),),)
@@ -46,7 +46,6 @@ async def offer(turn: Turn, agency: str, obligation_id: int) -> None:
 
 
 async def choose_agency(turn: Turn, press: Press) -> None:
-    """Of those who have not done what stands under the button."""
     require_office_place(turn)
     desk = turn.desk
     people.require_office(desk, turn.person)
@@ -67,9 +66,9 @@ async def choose_agency(turn: Turn, press: Press) -> None:
 
 
 async def agency_chosen(turn: Turn, press: Press) -> None:
-    """In an agency's group the office does not ask its questions: it goes on elsewhere."""
     desk = turn.desk
     owed = await registering.registrable(desk, turn.person, press.number() or 0)
+    # The office's questions do not belong in an agency's group, so they go on elsewhere.
     place = await _place(turn)
     keyboard: Keyboard = (
         tuple(
@@ -111,9 +110,9 @@ async def name_given(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def time_given(turn: Turn, dialogue: Dialogue) -> None:
-    """What was typed may mean two hours of the past; the future is none of them."""
     desk = turn.desk
     owed = await registering.registrable(desk, turn.person, dialogue.facts["obligation"])
+    # The time lies in the past, and what was typed may still mean two hours of it.
     readings = times.read(turn.message.text or "", desk.local(desk.now), past=True)
     if not readings:
         raise Refusal("register_time_unclear")
@@ -129,7 +128,6 @@ async def time_given(turn: Turn, dialogue: Dialogue) -> None:
 
 
 async def time_pressed(turn: Turn, press: Press) -> None:
-    """刚刚, or one of the readings."""
     require_office_place(turn)
     desk = turn.desk
     seconds = press.number()
@@ -196,7 +194,7 @@ async def _time_known(turn: Turn, asked: Dialogue, owed: Obligation, at: datetim
 
 
 async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
-    """All of it once more before it counts."""
+    # Everything is shown once more before it counts.
     desk, words = turn.desk, turn.desk.words
     owed = await registering.registrable(desk, turn.person, facts["obligation"])
     said = _statement(facts)
@@ -238,11 +236,11 @@ def _statement(facts: dict[str, Any]) -> Statement:
 
 
 async def _taken(turn: Turn, press: Press) -> dict[str, Any]:
-    """What the preview showed, once, to whoever entered it."""
     desk = turn.desk
     kept = await stored_dialogues.dialogue(desk.session, press.number() or 0)
     if kept is None or kept.kind != PREVIEW or kept.user_id != turn.person.user_id:
         raise Refusal("button_obsolete")
+    # Closing the dialogue claims the preview: of two presses one registers.
     if not await dialogues.close(desk, kept):
         raise Refusal("button_obsolete")
     facts: dict[str, Any] = kept.facts
@@ -264,7 +262,7 @@ async def _open(turn: Turn, kind: str) -> Dialogue | None:
 
 
 async def _owing(turn: Turn, matter: tuple[str, ...]) -> list[Obligation]:
-    """A press may be forged: what it names need not be there."""
+    # A press may be forged, so what it names need not exist.
     if len(matter) != len(("alert", "kind", "matter")) or matter[1] not in tuple(ObligationKind):
         return []
     matter_id = Press("", matter).number()
@@ -276,7 +274,6 @@ async def _owing(turn: Turn, matter: tuple[str, ...]) -> list[Obligation]:
 
 
 async def _place(turn: Turn) -> Place:
-    """Here, if it is the office's; else the officer's own chat, or the office's group."""
     desk, here = turn.desk, turn.chat
     if turn.is_private or here is None or here.agency is None:
         require_office_place(turn)

@@ -1,6 +1,7 @@
-"""Messages that an agency edited: another wording of a report, or a report only now.
+"""Handles messages that an agency edited: a report's new wording, or a message that reports only
+now.
 
-An edit that makes no report has no answer: in a group people edit whatever they like.
+An edit that makes no report is not answered, because in a group people edit whatever they like.
 """
 
 from handlers import report_taking, report_wordings
@@ -19,7 +20,7 @@ async def edited(turn: Turn) -> None:
     under_command = without_command(turn.message, item)
     if await _reword(turn, under_command or item):
         if under_command is not None and not await _is_reported(turn, item):
-            # Whoever wrote /report there believes that he has reported.
+            # Whoever wrote /report into the message believes that this reported.
             await turn.answer("edited_never_acts")
         return
     if await _was_questioned(turn, under_command or item):
@@ -28,12 +29,12 @@ async def edited(turn: Turn) -> None:
     if asked is not None and asked.obligation_id is not None:
         await _answer(turn, asked.obligation_id, item)
     elif not await _go_on(turn, item) and under_command is not None:
-        # In a caption; whoever wrote it there believes that he has reported.
+        # Whoever wrote /report into the caption believes that this reported.
         raise Refusal("edited_never_acts")
 
 
 async def command_edited(turn: Turn, text: str) -> bool:
-    """Another wording, where the command's own words were taken as a report."""
+    """Take another wording where the command's own words were a report; False where not."""
     if not text or turn.chat is None or turn.chat.agency is None:
         return False
     item = written(turn.message, text)
@@ -45,7 +46,6 @@ async def _is_reported(turn: Turn, item: Incoming) -> bool:
 
 
 async def _reword(turn: Turn, item: Incoming) -> bool:
-    """Whether it is of a report, or held until it is one."""
     desk, agency = turn.desk, turn.agency
     if not await _is_reported(turn, item):
         return await holding.reword(desk, item)
@@ -59,7 +59,6 @@ async def _reword(turn: Turn, item: Incoming) -> bool:
 
 
 async def _was_questioned(turn: Turn, item: Incoming) -> bool:
-    """Whether it said nothing as it was sent; what it says now may be the report."""
     known = await questioned.known(turn.desk, turn.agency, item)
     if known is None:
         return False
@@ -71,7 +70,6 @@ async def _was_questioned(turn: Turn, item: Incoming) -> bool:
 
 
 async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
-    """Take it for a report, if it were one were it sent as it reads now."""
     try:
         owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
     except Refusal:
@@ -83,13 +81,12 @@ async def _answer(turn: Turn, obligation_id: int, item: Incoming) -> None:
 
 
 async def _take(turn: Turn, obligation_id: int, item: Incoming) -> None:
-    """As of the edit, where the message was none: otherwise 正在统计 would keep a place in time.
-
-    Where only the edit reached us, nobody can tell what the message was: it counts as sent.
-    """
     heard = await report_wordings.heard_of(turn, item)
     if heard.edit is not None and heard.edit.written_at > item.written_at:
         return
+    # A message that was no report as it was sent counts as of the edit, because otherwise 正在统计
+    # would keep a place in time. If only the edit reached us, nobody can tell, and it counts as
+    # sent.
     if heard.as_sent:
         made_at = turn.message.edit_date or turn.desk.now
         item = item.model_copy(update={"reported_at": made_at})
@@ -97,10 +94,7 @@ async def _take(turn: Turn, obligation_id: int, item: Incoming) -> None:
 
 
 async def _go_on(turn: Turn, item: Incoming) -> bool:
-    """Take it along with its album or long text, where only the edit of it reached us.
-
-    What was heard as it was sent went along then, or does not belong there.
-    """
+    # What was heard as it was sent went along with its album then, or does not belong there.
     if item.kind == PartKind.LOCATION or (await report_wordings.heard_of(turn, item)).as_sent:
         return False
     if await holding.join(turn.desk, item):

@@ -23,7 +23,7 @@ _Attachment = (
 
 
 def incoming(message: telegram.Message) -> Incoming | None:
-    """The message as a part of a report; nothing where it can be none."""
+    """Return the message as a part of a report; None where it can be none."""
     found = _content(message)
     if found is None:
         return None
@@ -42,7 +42,6 @@ def incoming(message: telegram.Message) -> Incoming | None:
 
 
 def written(message: telegram.Message, text: str) -> Incoming:
-    """What stands after a command, as a part of a report."""
     return Incoming(
         chat_id=message.chat_id,
         message_id=message.message_id,
@@ -55,7 +54,7 @@ def written(message: telegram.Message, text: str) -> Incoming:
 
 
 def without_command(message: telegram.Message, item: Incoming) -> Incoming | None:
-    """What a message reports that begins with /report; nothing where it does not.
+    """Return what a message that begins with /report reports; None where it does not begin so.
 
     No client takes /report in the caption of a picture for a command.
     """
@@ -66,14 +65,14 @@ def without_command(message: telegram.Message, item: Incoming) -> Incoming | Non
 
 
 def sender(message: telegram.Message) -> int | None:
-    """The person; nothing for an anonymous admin, who has the group's own name."""
+    """Return the person who sent it; None for an anonymous admin, who has the group's own name."""
     if message.sender_chat is not None or message.from_user is None:
         return None
     return message.from_user.id
 
 
 def is_from_anonymous_admin(message: telegram.Message) -> bool:
-    """Speaking as the group itself, not as a channel: a press can show who it is."""
+    # Whoever speaks as the group itself, not as a channel, can show by a press who it is.
     return message.sender_chat is not None and message.sender_chat.id == message.chat_id
 
 

@@ -20,7 +20,7 @@ from storage.outbox import Delivery
 from storage.reports import PartKind
 
 RECEIVED = frozenset({"收到", "收到了", "已收到"})
-"""Written under an alert these are as good as the button's press."""
+"""Written under an alert, these are as good as the button's press."""
 
 
 async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
@@ -57,7 +57,7 @@ async def hold(
 
 
 async def whole(turn: Turn, item: Incoming) -> list[Incoming]:
-    """The message, and those of its album that came before it without the reply."""
+    """Return the message, and those of its album that came before it without the reply."""
     if item.media_group_id is None:
         return [item]
     rows = await inbox.album_siblings(turn.desk.session, item.chat_id, item.media_group_id)
@@ -71,7 +71,7 @@ async def whole(turn: Turn, item: Incoming) -> list[Incoming]:
 
 
 async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
-    """The message of ours that this one replies to."""
+    """Return the message of ours that this one replies to."""
     replied = message.reply_to_message
     if replied is None:
         return None
@@ -82,19 +82,18 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
 
 
 def has_sender(turn: Turn) -> bool:
-    """Nobody can be asked who speaks as a channel; an anonymous admin can."""
+    # Whoever speaks as a channel cannot be asked; an anonymous admin can.
     return turn.actor is not None or is_from_anonymous_admin(turn.message)
 
 
 def reading(turn: Turn, item: Incoming) -> Reading:
-    """How a text reads; a file, a picture or a place reports whatever stands under it."""
+    """Read a text; a file, a picture or a place reports whatever stands under it."""
     if item.kind != PartKind.TEXT:
         return Reading(states=True, counts=True)
     return substance.read(item.text, _names(turn))
 
 
 def says_nothing(turn: Turn, items: Iterable[Incoming]) -> bool:
-    """None of it is a report; under one that was sent already it may stand."""
     return all(reading(turn, item).meaning is not Meaning.REPORT for item in items)
 
 
@@ -105,7 +104,7 @@ async def _question(turn: Turn, owing: Obligation, items: Sequence[Incoming]) ->
 
 
 def _names(turn: Turn) -> list[str]:
-    """What people sign with: it says nothing of the matter."""
+    # People sign with these names, which say nothing of the matter.
     agency = turn.agency
     own = [turn.actor.name, *turn.actor.name.split()] if turn.actor else []
     return [agency_names.name(turn.desk, agency), agency_names.short(turn.desk, agency), *own]

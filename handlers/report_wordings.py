@@ -1,4 +1,4 @@
-"""What was heard of one message before: Telegram may hand over an edit before its message."""
+"""Finds what was heard of a message before: Telegram may hand over an edit before its message."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage import inbox
 @dataclass(frozen=True, slots=True)
 class Heard:
     as_sent: bool
-    """The message itself, not only edits of it."""
+    """The message itself was heard, not only edits of it."""
     edit: Incoming | None
     """The newest of its edits."""
 
@@ -31,13 +31,12 @@ async def heard_of(turn: Turn, item: Incoming) -> Heard:
 
 
 async def is_overtaken(turn: Turn, item: Incoming) -> bool:
-    """A newer edit came first."""
     edit = (await heard_of(turn, item)).edit
     return edit is not None and edit.written_at > item.written_at
 
 
 async def later_edits(turn: Turn, items: Iterable[Incoming]) -> list[Incoming]:
-    """How these messages read by now, where that was heard before they were."""
+    """Return how these messages read by now, where their edits came before them."""
     heard = [(item, (await heard_of(turn, item)).edit) for item in items]
     return [edit for item, edit in heard if edit and edit.written_at > item.written_at]
 

@@ -1,4 +1,4 @@
-"""Reports as liaisons send them: by reply, by /report, by an album; and what they owe."""
+"""Takes reports as liaisons send them, by reply, /report or album; /due shows what they owe."""
 
 from handlers import alert_replies, loose_words, registering, report_edits, report_taking
 from handlers.addressing import names_another_bot, replies_to_us
@@ -22,7 +22,7 @@ from storage.reports import PartKind
 
 
 async def received(turn: Turn) -> None:
-    """What an agency says, in its group or by a liaison in private, and is no command."""
+    """Take what an agency says that is no command, in its group or by a liaison in private."""
     if names_another_bot(turn.message, turn.desk.bot_username):
         return
     in_group = turn.chat is not None and turn.chat.role == ChatRole.AGENCY
@@ -42,7 +42,8 @@ async def received(turn: Turn) -> None:
 
 
 async def _from_a_post(turn: Turn) -> None:
-    """Who holds a post urges or remarks; a receipt and /report are told that they are none."""
+    # Whoever holds a post urges or remarks. Only a receipt and /report are refused, with the
+    # reason.
     item = incoming(turn.message)
     if item is not None and without_command(turn.message, item) is not None:
         capacity.require_agency(turn.desk, turn.person, turn.agency)
@@ -59,12 +60,12 @@ async def _from_a_post(turn: Turn) -> None:
 
 
 def _reports(turn: Turn, item: Incoming) -> bool:
-    """Whether it reads as what an agency has to report; to urge is none of that."""
+    # To urge somebody counts nothing, so words alone must count something.
     return item.kind != PartKind.TEXT or report_taking.reading(turn, item).counts
 
 
 async def _is_known(turn: Turn, item: Incoming) -> bool:
-    """It came after its own edit, which was taken as a report; or it is of what is held."""
+    # The message may come after its own edit, which was taken, or belong to what is held.
     if await taking.complete(turn.desk, turn.agency, item):
         return True
     return await holding.join(turn.desk, item)
@@ -90,7 +91,7 @@ async def _new(turn: Turn, item: Incoming) -> None:
 
 
 async def report(turn: Turn, text: str) -> None:
-    """/report, with the report after it, or as a reply to what it is about."""
+    """Handle /report, with the report after it, or as a reply to what it is about."""
     asked = await report_taking.asked_by(turn, turn.message)
     items = await _items_of_command(turn, text)
     if asked is not None and asked.obligation_id is not None:
@@ -109,7 +110,6 @@ async def report(turn: Turn, text: str) -> None:
 
 
 async def due(turn: Turn, _text: str) -> None:
-    """/due"""
     await turn.say(due_list(turn.desk.words, await owed.due(turn.desk, turn.agency)))
 
 
@@ -119,23 +119,20 @@ def due_list(words: Words, view: DueView) -> Message:
 
 
 async def ask_pressed(turn: Turn, press: Press) -> None:
-    """报送: asks for the report by reply."""
     await _ask_for(turn, press.number() or 0)
 
 
 async def content_pressed(turn: Turn, press: Press) -> None:
-    """查看应报内容"""
     owing = await taking.answerable(turn.desk, turn.agency, press.number() or 0)
     posting = Posting(about=_about(owing), reply_to=turn.message.message_id)
     await turn.say(await prompts.content_of(turn.desk, owing), posting)
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:
-    """Somebody says what the held messages are, and thereby who sends them."""
     owing = await taking.answerable(turn.desk, turn.agency, press.number(1) or 0)
     held = await holding.release(turn.desk, turn.place, press.number() or 0)
     who = turn.person
-    # Sent when it was written, though it is only now said who sent it.
+    # It counts as of when it was written, though its sender is known only now.
     sent_at = max(item.counts_at for item in held)
     taken = await taking.receive(turn.desk, who, turn.agency, owing.key, held, sent_at=sent_at)
     if taken is None:
@@ -145,7 +142,6 @@ async def take_pressed(turn: Turn, press: Press) -> None:
 
 
 async def also_pressed(turn: Turn, press: Press) -> None:
-    """What was sent under an earlier day's prompt is meant for a later day."""
     taken = await taking.also(
         turn.desk, turn.person, turn.agency, press.number() or 0, press.number(1) or 0
     )
@@ -156,7 +152,6 @@ async def also_pressed(turn: Turn, press: Press) -> None:
 
 
 async def withdraw_pressed(turn: Turn, press: Press) -> None:
-    """撤回，重新报送"""
     report, owed = await withdrawing.withdraw(
         turn.desk, turn.person, turn.speaks, press.number() or 0
     )
@@ -165,7 +160,7 @@ async def withdraw_pressed(turn: Turn, press: Press) -> None:
 
 
 async def _not_a_report(turn: Turn) -> None:
-    """A sticker, a poll, and what we do not know yet: no report, but it may confirm an alert."""
+    # A sticker, a poll and what we do not know yet report nothing, but may confirm an alert.
     asked = await report_taking.asked_by(turn, turn.message)
     order_id = await alert_replies.order_answered(turn, asked)
     if order_id is not None:
@@ -187,7 +182,7 @@ async def _take_or_choose(turn: Turn, rows: list[Obligation], items: list[Incomi
 
 
 async def _offer(turn: Turn, items: list[Incoming]) -> None:
-    """In reply to a message of ours that asks for nothing: it may be meant as a report."""
+    # A reply to a message of ours that asks for nothing may be meant as a report.
     rows = await early.reportable(turn.desk, turn.agency)
     if rows:
         await report_taking.hold(turn, items, rows, "report_meant")
@@ -209,7 +204,7 @@ async def _choose(turn: Turn, rows: list[Obligation]) -> None:
 
 
 async def _ask_for(turn: Turn, obligation_id: int) -> None:
-    """The reply to this message finds the obligation by itself; no dialogue is needed."""
+    # The reply to this message finds the obligation by itself, so no dialogue is needed.
     owing = await taking.answerable(turn.desk, turn.speaks, obligation_id)
     words = turn.desk.words
     facts = {"matter": naming.matter_of(turn.desk, owing)}
@@ -220,15 +215,15 @@ async def _ask_for(turn: Turn, obligation_id: int) -> None:
 
 
 def _is_worth_asking(turn: Turn, item: Incoming) -> bool:
-    """Also where we do not know the message: its sending was in doubt, or the group is new."""
+    # The message replied to may be unknown: its sending was in doubt, or the group is new.
     answers_us = replies_to_us(turn.message, turn.desk.bot_username)
     return answers_us and not report_taking.says_nothing(turn, [item])
 
 
 async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
-    """The words after the command; and what it replies to, where a person sent that."""
     items = [written(turn.message, text.strip())] if text.strip() else []
     replied = turn.message.reply_to_message
+    # Only what a person sent can be reported by a reply with /report.
     if replied is None or (replied.from_user is not None and replied.from_user.is_bot):
         return items
     shown = incoming(replied)

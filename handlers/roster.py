@@ -1,4 +1,4 @@
-"""The roster: /roster shows who is enrolled; its buttons end an appointment or a binding."""
+"""/roster shows who is enrolled; its buttons end an appointment or a binding."""
 
 from handlers import menus
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -102,7 +102,7 @@ async def choose_liaison(turn: Turn, press: Press) -> None:
 
 
 async def _offer(turn: Turn, press: Press, key: str, buttons: list[Button], page_verb: str) -> None:
-    """The first page is a message of its own, as the roster above should stay."""
+    # The roster above should stay, so the first page is a message of its own.
     page = menus.page_of(buttons, press.number(), PAGE)
     keyboard = (*menus.rows(page.shown, 1), menus.turning(turn, page_verb, page))
     message = Message(turn.desk.words.phrase(key), tuple(row for row in keyboard if row))

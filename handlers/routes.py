@@ -1,4 +1,4 @@
-"""The tables of what people can do: every command, button and question, one line each."""
+"""Defines the rows of the tables of what people can do: commands, buttons and questions."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from messages.keyboards import Press
 from storage.dialogues import Dialogue
 
 CommandHandler = Callable[[Turn, str], Awaitable[None]]
-"""Gets the turn and what was written after the command."""
+"""It gets the turn and what was written after the command."""
 EditHandler = Callable[[Turn, str], Awaitable[bool]]
-"""The same; returns False where nothing came of the message before it was edited."""
+"""It gets the same, and returns False where nothing came of the message before it was edited."""
 ButtonHandler = Callable[[Turn, Press], Awaitable[None]]
 AnswerHandler = Callable[[Turn, Dialogue], Awaitable[None]]
-"""Gets the turn whose message answers the dialogue."""
+"""It gets the turn whose message answers the dialogue."""
 
 
 class Who(StrEnum):
@@ -24,9 +24,9 @@ class Who(StrEnum):
     OFFICE = "office"
     """Command-office staff, in the office group or in private."""
     AUDITOR = "auditor"
-    """The office, and whoever audits it: what shows everything and changes nothing."""
+    """The office and its auditors, for what shows everything and changes nothing."""
     READER = "reader"
-    """These, and the leaders who get copies."""
+    """The office, its auditors, and the leaders who get copies."""
     APPROVER = "approver"
     """Whoever holds a position that approves, in private."""
     AGENCY = "agency"
@@ -39,4 +39,4 @@ class Command:
     run: CommandHandler
     who: Who
     edited: EditHandler | None = None
-    """What a change of the command's own message means; without it such a command is refused."""
+    """Handles an edit of the command's own message; without it an edited command is refused."""

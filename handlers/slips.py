@@ -1,4 +1,4 @@
-"""/slips: the slips that are open, one of them in detail, and its withdrawal."""
+"""/slips lists the open slips, shows one of them in detail, and withdraws it."""
 
 from handlers import menus, reasons
 from handlers.guards import require_office_place
@@ -18,7 +18,6 @@ REASON = "slip_withdrawal"
 
 
 async def show_open(turn: Turn, text: str) -> None:
-    """All of them, or one agency's."""
     agency = agency_names.meant(turn.desk, text) if text else ""
     shown = await slip_lists.open_slips(turn.desk, turn.person, agency, in_private=turn.is_private)
     await turn.say(shown)
@@ -45,7 +44,6 @@ async def show_one(turn: Turn, press: Press) -> None:
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
-    """撤回: nothing is withdrawn without a reason."""
     require_office_place(turn)
     slip = await use_cases.for_withdrawal(
         turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
@@ -73,7 +71,7 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
     done = Message(desk.words.phrase(key, serial=slip.serial, matter=slip.matter))
     await turn.say(done)
     if turn.is_private and what == "slip":
-        # The slip was announced in the office's group too.
+        # The slip was announced in the office's group too, so its withdrawal is told there.
         await post.tell_office(desk, done)
 
 

@@ -1,4 +1,4 @@
-"""A turn: one update being handled, in one transaction, with all that a handler may use."""
+"""Defines a turn: one update being handled, in one transaction, with all that a handler may use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from storage.outbox import Delivery, DeliveryKind
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What the presser of a button sees; spoken to Telegram after the commit."""
+    """What the presser of a button sees; it is sent to Telegram after the commit."""
 
     text: str
     alert: bool = False
@@ -33,24 +33,27 @@ class Turn:
     update: telegram.Update
     place: Place
     chat: Chat | None
-    """The bound chat that it came from; nothing for a chat that nobody enrolled."""
+    """The bound chat that the update came from; None for a chat that nobody enrolled."""
     actor: Actor | None
-    """The person; nothing for an anonymous admin or a channel."""
+    """The person who acts; None for an anonymous admin or a channel."""
     speaks_for: str | None = None
     """In private: the agency whose message a liaison of it answers there."""
     no_longer: frozenset[str] = frozenset()
-    """The agencies whose liaison this person was until now: found out as the update came."""
+    """The agencies whose group this person had left, as was found when the update came."""
     update_row: int = 0
     """The update's row in the inbox."""
     is_office_said: bool = False
-    """Its sender has said that it is for this office, and not for another that they serve."""
+    """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None
     held_back: list[dict[str, Any]] = field(default_factory=list)
-    """Updates to be handled in the same decision: their sender said now as what they were sent."""
+    """Updates that waited until their sender said in which capacity; they are handled now."""
 
     @property
     def message(self) -> telegram.Message:
-        """The message of the update, or the one that the pressed button stands under."""
+        """The message of the update, or the one that the pressed button stands under.
+
+        Raises a refusal where there is none.
+        """
         message = self.update.effective_message
         if message is None:
             raise Refusal("not_understood")
@@ -65,7 +68,10 @@ class Turn:
 
     @property
     def agency(self) -> str:
-        """The agency whose group this is, or in whose place a liaison is asked in private."""
+        """The agency whose group this is, or for which a liaison answers in private.
+
+        Raises a refusal where there is none.
+        """
         if self.chat is not None and self.chat.agency is not None:
             return self.chat.agency
         if self.speaks_for is None and self.no_longer:
@@ -80,13 +86,13 @@ class Turn:
 
     @property
     def speaks(self) -> str:
-        """The agency, where this person is one to speak for it."""
+        """The agency, after a check that this person may speak for it."""
         capacity.require_agency(self.desk, self.person, self.agency)
         return self.agency
 
     @property
     def holds_post_alone(self) -> bool:
-        """Whether this is said by somebody who speaks for no agency at all."""
+        """Whether this is said by somebody who holds a post and speaks for no agency."""
         who = self.actor
         found = who and capacity.capacity(self.desk, who, self.agency)
         return found is capacity.Capacity.POST
@@ -98,20 +104,17 @@ class Turn:
 
     @property
     def is_edit(self) -> bool:
-        """A message that was handled before says something else now."""
         return self.update.edited_message is not None
 
     async def answer(self, key: str, **facts: Any) -> Delivery:
-        """Reply with one sentence from the phrases."""
         return await self.say(Message(self.desk.words.phrase(key, **facts)))
 
     async def say(self, message: Message, posting: Posting | None = None) -> Delivery:
-        """Reply with a message."""
         how = posting or Posting(reply_to=self._reply_to())
         return await post.send(self.desk, self.place, DeliveryKind.ANSWER, message, how)
 
     def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:
-        """Answer a button press: a line that fades, or with `alert` a box to be closed."""
+        """Answer a button press with a line that fades, or with `alert` in a box to be closed."""
         self.toast = Toast(self.desk.words.plain(key, **facts), alert)
 
     def _reply_to(self) -> int | None:

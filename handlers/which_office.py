@@ -1,4 +1,4 @@
-"""Whoever serves several offices is asked which of them a command in private is for."""
+"""Asks whoever serves several offices which of them a command in private is for."""
 
 from handlers import menus
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
@@ -9,7 +9,7 @@ from office.conversation import which_office
 
 
 async def require(turn: Turn, command: Command) -> None:
-    """Refuses until it is said; what anybody may ask is answered without."""
+    """Refuse a command until its office is said; what anybody may ask needs no office."""
     if command.who is Who.ANYONE or not turn.is_private or turn.is_office_said:
         return
     if turn.actor is not None and not turn.is_edit:

@@ -1,4 +1,4 @@
-"""Words that are no command: an answer to a question, a report, or nothing for us."""
+"""Handles words that are no command: an answer to a question, a report, or nothing for us."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -24,12 +24,12 @@ from storage.outbox import Delivery, DeliveryKind
 Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]
 ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
-"""Where the next words of the person asked are the answer, though they are no reply."""
+"""In these chats the next words of the person asked are the answer, though they are no reply."""
 ANSWERED_BY_NEXT_WORDS = ("order",)
-"""In a group only these go on with the next words: each step of theirs is a new question."""
+"""In a group only these dialogues go on with the next words: each of their steps asks anew."""
 JUST_ASKED = timedelta(minutes=10)
 FEW = 20
-"""Updates of one chat among which the first half of a long text stands."""
+"""So many updates of a chat are searched for the first half of a long text."""
 
 
 async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
@@ -54,7 +54,6 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
 
 
 async def _replied_to(turn: Turn) -> Delivery | None:
-    """Our message that these words reply to."""
     original = turn.message.reply_to_message
     if original is None:
         return None
@@ -64,7 +63,6 @@ async def _replied_to(turn: Turn) -> Delivery | None:
 
 
 async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> Dialogue | None:
-    """The open question that this answers."""
     if turn.actor is None or turn.is_edit:
         return None
     if replied_to is not None and "dialogue" in replied_to.context:
@@ -90,10 +88,13 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
 
 
 async def _just_asked(turn: Turn, asker: int) -> Dialogue | None:
-    """In an agency's group: who has just pressed 申请延期 may write the reason at once."""
+    """In an agency's group, find the question of somebody who has just pressed 申请延期.
+
+    Its reason may be written at once, without a reply.
+    """
     text = turn.message.text or ""
     if not states_something(text) or substance.read(text).counts:
-        # A counted figure is rather the report itself.
+        # A counted figure is more likely the report itself.
         return None
     desk = turn.desk
     opened = await dialogues.open_dialogues(
@@ -110,13 +111,12 @@ async def _just_asked(turn: Turn, asker: int) -> Dialogue | None:
 
 
 def _require_own_words(turn: Turn) -> None:
-    """What somebody else wrote elsewhere answers no question; as a report it may be forwarded."""
+    # A report may be forwarded, but a question is answered in one's own words.
     if is_somebody_elses(turn.message):
         raise Refusal("answer_is_forwarded")
 
 
 async def _is_rest_of_long_text(turn: Turn) -> bool:
-    """The first half was heard and answered; the second is no answer of its own."""
     message, who = turn.message, turn.actor
     if who is None or not message.text:
         return False
@@ -125,6 +125,7 @@ async def _is_rest_of_long_text(turn: Turn) -> bool:
         if before is None or before.message_id >= message.message_id:
             continue
         if before.from_user is not None and before.from_user.id == who.user_id:
+            # The first half was heard and answered; the second is no answer of its own.
             return long_texts.goes_on(before.text or "", before.date, message.date)
     return False
 
@@ -135,7 +136,7 @@ def _may_answer(turn: Turn, asked: Dialogue) -> bool:
 
 
 def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
-    """In an agency's group: the reports know what is theirs, and are silent about the rest."""
+    # In an agency's group the report handlers know what is theirs, and ignore the rest.
     asked = replied_to is not None and "dialogue" in replied_to.context
     return (_is_in(turn, ChatRole.AGENCY) or turn.speaks_for is not None) and not asked
 

@@ -1,1 +1,1 @@
-"""What people read: templates, phrases, keyboards. Knows no tables' rules and no Telegram calls."""
+"""Makes what people read: templates, phrases, keyboards. It knows neither rules nor Telegram."""

@@ -1,4 +1,4 @@
-"""How instants, days and durations are told in each language."""
+"""Tells instants, days and durations in each language."""
 
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -14,15 +14,15 @@ class Teller(Protocol):
 
 class Chinese:
     def moment(self, local: datetime) -> str:
-        """2026年12月2日8时, for the record."""
+        # The record says 2026年12月2日8时.
         return f"{local.year}年{self.formal(local)}"
 
     def short(self, local: datetime) -> str:
-        """12月2日08:00, in lists, on buttons and in answers."""
+        # Lists, buttons and answers say 12月2日08:00.
         return f"{local.month}月{local.day}日{local:%H:%M}"
 
     def formal(self, local: datetime) -> str:
-        """12月2日8时, or 8时05分, as the sentences of an order say it."""
+        # The sentences of an order say 12月2日8时, or 8时05分.
         minutes = f"{local:%M}分" if local.minute else ""
         return f"{local.month}月{local.day}日{local.hour}时{minutes}"
 
@@ -54,7 +54,7 @@ TELLERS: dict[str, Teller] = {"zh": Chinese(), "en": English()}
 
 
 def _span(value: timedelta, *, day: str, hour: str, minute: str, gap: str) -> str:
-    """Whole minutes, rounded up; hours up to two days stay hours, as the plans count them."""
+    # Minutes are rounded up. Spans under 72 hours are told in hours, as the plans count them.
     minutes = -(-int(value.total_seconds()) // 60)
     days, rest = divmod(minutes, 24 * 60) if minutes >= 72 * 60 else (0, minutes)
     hours, left = divmod(rest, 60)

@@ -1,4 +1,4 @@
-"""Buttons, and the data that they carry: written and read in this one place."""
+"""Writes and reads buttons and the data that they carry; no other place knows its form."""
 
 from dataclasses import dataclass
 
@@ -20,19 +20,19 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 def button(label: str, verb: str, *arguments: int | str) -> Button:
-    """A button whose press reaches the handler of `verb` with these arguments."""
+    """Build a button whose press reaches the handler of `verb` with these arguments."""
     return Button(label=label, data=":".join([verb, *map(str, arguments)]))
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Button data as it came back. It may be forged: nothing in it is trusted but its form."""
+    """Button data as it came back. It may be forged, so nothing in it is trusted but its form."""
 
     verb: str
     arguments: tuple[str, ...]
 
     def number(self, index: int = 0) -> int | None:
-        """The argument as a row's id, or nothing where it is none."""
+        """Return the argument as a row's id; None where it is none."""
         text = self.word(index)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
@@ -46,7 +46,6 @@ def read_press(data: str) -> Press:
 
 
 def to_json(keyboard: Keyboard) -> list[list[dict[str, str]]] | None:
-    """As a delivery stores it."""
     if not keyboard:
         return None
     return [[_button_json(one) for one in row] for row in keyboard]

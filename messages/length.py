@@ -1,22 +1,21 @@
-"""Lengths as Telegram counts them, and splitting what is too long for one message."""
+"""Measures lengths as Telegram counts them, and splits what is too long for one message."""
 
 import html
 import re
 from collections.abc import Iterable, Iterator
 
 TEXT_LIMIT = 4096
-"""UTF-16 units after the tags are taken out: right under both readings of Telegram's rule."""
+"""UTF-16 units after the tags are taken out: safe under both readings of Telegram's rule."""
 
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 units."""
+    """Return the length in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def plain(markup: str) -> str:
-    """What a reader sees of it."""
     return html.unescape(_TAG.sub("", markup))
 
 
@@ -35,7 +34,7 @@ def split_html(markup: str, limit: int = TEXT_LIMIT) -> list[str]:
 
 
 def _pieces(markup: str, limit: int) -> Iterator[tuple[str, str]]:
-    """The smallest pieces that may stand alone, each with the gap that stood before it."""
+    # A piece is the smallest part that may stand alone; the gap stood before it.
     for paragraph in markup.split("\n\n"):
         if units(plain(paragraph)) <= limit:
             yield "\n\n", paragraph

@@ -17,11 +17,11 @@ from messages.keyboards import Keyboard
 
 HERE = Path(__file__).parent
 
-# In a name or a reason they would turn around what follows it: 1号 could read as 号1.
+# In a name or a reason such a sign would turn around what follows it: 1号 could read as 号1.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LOCALES = ("zh", "en")
 _BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
-"""What stands between the names of a list; the second where a name has the first inside it."""
+"""What stands between the names of a list; the second is for names that hold the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Message:
     html: str
     keyboard: Keyboard = ()
     ask: str | None = None
-    """Asks for an answer by reply; the placeholder of the answer's field."""
+    """The placeholder of the field in which an answer is asked for by reply; None asks for none."""
 
 
 class Words:
@@ -50,7 +50,7 @@ class Words:
         return tidy(rendered)
 
     def page(self, name: str, view: Any) -> str:
-        """A whole HTML page, pages/<name>.html.j2, whose texts are phrases of this language."""
+        """Render the HTML page pages/<name>.html.j2, whose texts are phrases of this language."""
         facts = _facts(view) | {"language": self.locale, "say": self._marked}
         return self._template(f"{name}.html.j2").render(facts)
 
@@ -58,11 +58,11 @@ class Words:
         return Markup(self.phrase(key, **facts))
 
     def phrase(self, key: str, **facts: Any) -> str:
-        """One sentence from phrases/<locale>/*.yaml, as HTML."""
+        """Return one sentence from phrases/<locale>/*.yaml, as HTML."""
         return self._phrase_template(key).render(facts)
 
     def plain(self, key: str, **facts: Any) -> str:
-        """The same as plain text, for buttons, toasts and placeholders."""
+        """Return the same as plain text, for buttons, toasts and placeholders."""
         return Markup(self.phrase(key, **facts)).striptags()
 
     def listed(self, names: Iterable[str]) -> str:
@@ -79,19 +79,19 @@ class Words:
 
 @cache
 def words_in(locale: str, zone: str) -> Words:
-    """The words of one language and zone; templates are compiled once."""
+    """Return the words of one language and zone; the cache saves compiling templates twice."""
     return Words(locale, ZoneInfo(zone))
 
 
 def listed(locale: str, names: Iterable[str]) -> str:
-    """Names one after another, so that each can be told from its neighbours: 两办；住建局."""
+    """Join names so that each can be told from its neighbours: 两办；住建局."""
     known = list(names)
     usual, other = _BETWEEN[locale]
     return (other if any(usual.strip() in name for name in known) else usual).join(known)
 
 
 def tidy(rendered: str) -> str:
-    """No trailing blanks, never more than one empty line, nothing before or after."""
+    # Blank lines are kept single, and none stands at the start or the end.
     lines = [line.rstrip() for line in rendered.strip().splitlines()]
     kept = [line for index, line in enumerate(lines) if line or lines[index - 1]]
     return "\n".join(kept)

@@ -1,1 +1,1 @@
-"""What each template is given: small frozen dataclasses, one file an errand."""
+"""Defines what each template is given: small frozen dataclasses, one file an errand."""

@@ -1,4 +1,4 @@
-"""What the texts about alerts, drafts and approvals are given."""
+"""Defines what the texts about alerts, drafts and approvals are given."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class MeasureLine:
 class MeasureBlock:
     level: str
     kind: str
-    """health, advisory or mandatory."""
+    """One of health, advisory and mandatory."""
     is_new: bool
     lines: tuple[MeasureLine, ...]
 
@@ -37,23 +37,23 @@ class OrderView:
     kind: str
     command: str
     serial: str | None
-    """Nothing before it is issued."""
+    """None before the order is issued."""
     level: LevelView
     previous: LevelView | None
     """The level that an adjustment leaves."""
     starts_at: datetime | None
-    """Nothing before the issue of an order that starts at once; nor has it an end then."""
+    """None before the issue of an order that starts at once; `ends_at` is None then too."""
     ends_at: datetime | None
     hours: int
     at_once: bool
-    """Takes effect the moment it is issued."""
+    """Whether the order takes effect the moment it is issued."""
     pollutant: str
     area: str
     grounds: str
     measures: tuple[MeasureBlock, ...] | None
-    """The reader's own; nothing in a text for everybody."""
+    """The reader's own measures; None in a text for everybody."""
     previous_end: datetime | None = None
-    """When it would have ended, where an adjustment changes only that."""
+    """When the alert would have ended, where an adjustment changes only that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class StepView:
 
     position: str
     act: str
-    """What the signature is called, once it is given: 审核同意, 同意 or 批准."""
+    """What the signature is called once it is given: 审核同意, 同意 or 批准."""
     decision: str
     person: str
     at: datetime | None
@@ -111,9 +111,9 @@ class DraftView:
     title: str
     state: str
     lapsed: str
-    """What ended its time, in a word, where the state is so."""
+    """A word for what made the order lapse, where it has lapsed."""
     issue_before: datetime | None
-    """By when it must be issued to hold as it reads, where its text does not say so itself."""
+    """When the order must be issued to hold as it reads; None where its text says so itself."""
     drafter: str
     steps: tuple[StepView, ...]
     short_of: timedelta | None
@@ -122,13 +122,13 @@ class DraftView:
     issued_at: datetime | None
     recipients: int
     unbound: int
-    """How many of them have no chat, so that nothing reaches them."""
+    """How many agencies have no chat, so that nothing reaches them."""
     lost: int
-    """How many have chats of which none can be reached."""
+    """How many agencies have chats of which none can be reached."""
     for_office: bool
-    """The drafter's own copy; otherwise an approver's."""
+    """Whether this is the drafter's own copy; otherwise it is an approver's."""
     position: str = ""
-    """In an approver's copy, the position they are asked in."""
+    """In an approver's copy, the position in which that person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class QuestionView:
     pollutant: str
     grounds: str
     is_unclear: bool = False
-    """The start that was typed can be read in several ways."""
+    """Whether the start that was typed can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True)

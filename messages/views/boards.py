@@ -1,4 +1,4 @@
-"""What the boards are given."""
+"""Defines what the boards are given."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,21 +22,21 @@ class ReceiptsView:
     total: int
     served: int
     queued: int
-    """Still on its way, or about to be tried again."""
+    """How many messages are on their way, or about to be tried again."""
     unreachable: int
     refused: int
-    """Sent for the last time without success, though the chat is there."""
+    """How many messages failed for good although the chat is there."""
     received: int
     late: int
     overdue: tuple[str, ...]
     missing: tuple[str, ...]
-    """Not here, and not late either."""
+    """Agencies whose receipt has not come and is not late either."""
     on_behalf: tuple[str, ...]
-    """The office registered it for them."""
+    """Agencies for which the office registered the receipt."""
     unserved: tuple[str, ...]
     told: tuple[Told, ...]
     closed: bool
-    """Nobody is asked for this receipt any more."""
+    """Whether nobody is asked for this receipt any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class ReportsView:
     late: tuple[str, ...]
     overdue: tuple[str, ...]
     missing: tuple[str, ...]
-    """Not here, and not late either."""
+    """Agencies whose report has not come and is not late either."""
     on_behalf: tuple[str, ...]
     unjudged: tuple[str, ...]
-    """The office has not decided whether what they replied in time was the report."""
+    """Agencies that replied in time; the office has not decided whether that was the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class AlertLine:
     starts_at: datetime
     ends_at: datetime
     is_over: bool
-    """That end has come, and the alert is not lifted."""
+    """Whether that end has come while the alert is not lifted."""
     newcomers: tuple[str, ...]
-    """Agencies that joined since, and that the office has not told of it."""
+    """Agencies that joined since, and that the office has not told of the alert."""
     next_level: str
-    """Where an adjustment has been issued that takes effect later."""
+    """The level of an adjustment that has been issued and takes effect later."""
     next_at: datetime | None
 
 
@@ -80,7 +80,7 @@ class PendingLine:
     drafter: str
     state: str
     lapsed: str
-    """What ended its time, in a word, where the state is so."""
+    """A word for what made the order lapse, where it has lapsed."""
     waits_for: str
 
 

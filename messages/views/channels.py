@@ -1,4 +1,4 @@
-"""What a message by a second channel is given."""
+"""Defines what a message by a second channel is given."""
 
 from dataclasses import dataclass
 

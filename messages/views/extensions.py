@@ -1,4 +1,4 @@
-"""What the messages about extensions need to know."""
+"""Defines what the messages about extensions are given."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class RequestView:
     decided_at: datetime | None
     new_due_at: datetime | None
     choosing: bool = False
-    """The office is choosing the new time."""
+    """Whether the office is choosing the new time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class DecisionView:
     due_at: datetime
     paused_for: timedelta
     is_late: bool
-    """The deadline lies behind even so."""
+    """Whether the deadline lies behind even so."""

@@ -1,4 +1,4 @@
-"""What the lists of things owed need to know."""
+"""Defines what the lists of things owed are given."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ class DueView:
 
 @dataclass(frozen=True, slots=True)
 class OwingAgency:
-    """An agency that owes, as the office sees it."""
+    """An agency that owes something, as the office sees it."""
 
     obligation_id: int
     agency: str
@@ -40,24 +40,24 @@ class MatterView:
     """What all agencies owe alike: who has done it, who has not."""
 
     key: tuple[int, str, str]
-    """An alert, a kind of obligation, and which of that kind."""
+    """The id of a matter, a kind of obligation, and which of that kind."""
     matter: str
     alert: str
     """The serial of the order."""
     is_report: bool
     due_at: datetime | None
-    """The common deadline; nothing where the agencies' deadlines differ."""
+    """The common deadline; None where the agencies' deadlines differ."""
     total: int
     done: int
     overdue: tuple[OwingAgency, ...]
     unjudged: tuple[OwingAgency, ...]
-    """What they replied in time is before the office."""
+    """Agencies whose reply in time is before the office."""
     asking: tuple[OwingAgency, ...]
-    """An extension waits for the office."""
+    """Agencies whose request for an extension waits for the office."""
     unreachable: tuple[OwingAgency, ...]
     in_time: tuple[OwingAgency, ...]
     on_behalf: tuple[str, ...]
-    """Who has done it by the office's registration."""
+    """Agencies that have done it by the office's registration."""
     owing: tuple[OwingAgency, ...]
     """All who have not done it, the oldest deadline first."""
 
@@ -68,11 +68,11 @@ class RemindedView:
 
     reminded: tuple[str, ...]
     recently: tuple[str, ...]
-    """Reminded less than half an hour ago."""
+    """Agencies that were reminded less than half an hour ago."""
     unreachable: tuple[str, ...]
     asking: tuple[str, ...]
     unjudged: tuple[str, ...]
-    """What they replied is before the office."""
+    """Agencies whose reply is before the office."""
 
 
 @dataclass(frozen=True, slots=True)

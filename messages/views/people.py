@@ -1,4 +1,4 @@
-"""What the messages about people and chats show."""
+"""Defines what the messages about people and chats are given."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from markupsafe import Markup
 @dataclass(frozen=True, slots=True)
 class CodeView:
     kind: str
-    """agency, position or office."""
+    """One of agency, position and office."""
     name: str
     code: str
     link: str
@@ -29,7 +29,7 @@ class SheetSlip:
     link: str
     expires_at: datetime
     qr: Markup
-    """The link as a picture, SVG."""
+    """The link as an SVG picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class RosterView:
     positions: tuple[PositionLine, ...]
     agencies: tuple[AgencyLine, ...]
     dropped_positions: tuple[PositionLine, ...]
-    """That the plan in force has not, and somebody still holds."""
+    """Positions that somebody still holds and that the plan in force does not have."""
     dropped_agencies: tuple[AgencyLine, ...]
-    """The same of agencies that have a group."""
+    """Agencies that still have a group and that the plan in force does not have."""
     enrolled: int
     reachable: int
     total: int
@@ -105,7 +105,7 @@ class WhoamiView:
     positions: tuple[str, ...]
     agencies: tuple[str, ...]
     chat: str | None
-    """What the chat is bound to; nothing where it is not."""
+    """What the chat is bound to; None where it is not bound."""
     is_private: bool
 
 
@@ -118,7 +118,7 @@ class HelpLine:
 @dataclass(frozen=True, slots=True)
 class HelpView:
     place: str
-    """agency, office or private."""
+    """One of agency, office and private."""
     positions: tuple[str, ...]
     lines: tuple[HelpLine, ...]
     receives_copies: bool

@@ -1,4 +1,4 @@
-"""What /privacy shows."""
+"""Defines what /privacy shows."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,4 +9,4 @@ class PrivacyView:
     office: str
     updates_for: timedelta
     files_for: timedelta | None
-    """Nothing where they are kept as long as the record."""
+    """How long files are kept; None where they are kept as long as the record."""

@@ -1,4 +1,4 @@
-"""What the messages about reports need to know."""
+"""Defines what the messages about reports are given."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ class PromptView:
     agency: str
     matter: str
     day: date | None
-    """The day to report on; nothing for the report after the lift."""
+    """The day to report on; None for the report after the lift."""
     alert: str
     """The serial of the order that it follows from."""
     level: str
@@ -41,11 +41,11 @@ class ReceivedView:
     slips: tuple[str, ...]
     """The serials of the slips that it closed."""
     by_procedure: bool
-    """The matter does not end with this report, though it says no more here."""
+    """Whether the matter was handed over, so that it does not end with this report."""
     too_large: int
-    """Files that cannot be fetched."""
+    """How many of its files are too large to be fetched."""
     newer: str = ""
-    """What is owed of a later day, for which this may have been meant."""
+    """What is owed for a later day, for which this may have been meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class QuotedReply:
     by: str
     """Empty for an anonymous admin."""
     words: str
-    """Empty where nothing can be seen of it."""
+    """Empty where a reader would see nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionedView:
-    """Replies of which nobody said what they are, before the office or decided."""
+    """Replies of which nobody said what they are; the office decides or has decided about them."""
 
     agency: str
     matter: str
@@ -69,13 +69,13 @@ class QuestionedView:
     replies: tuple[QuotedReply, ...]
     state: str
     until: datetime | None
-    """Until when the slip waits for the office; nothing where none follows, or it has decided."""
+    """Until when the slip waits for the office; None where no slip follows, or it has decided."""
     decided_by: str
     decided_at: datetime | None
     late_at: datetime | None
     """When the agency reported after the deadline, by this reply or otherwise."""
     supervised: bool
-    """More slips may follow."""
+    """Whether more slips may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class RegistrationView:
     agency: str
     matter: str
     serial: str
-    """Of the report; a receipt has none."""
+    """The serial of the report; a receipt has none."""
     is_report: bool
     way: str
     reported_by: str
@@ -103,7 +103,7 @@ class RegistrationView:
 
 @dataclass(frozen=True, slots=True)
 class UnaskedView:
-    """For the office: agencies that could not be asked."""
+    """Tells the office of agencies that could not be asked."""
 
     matter: str
     agencies: tuple[str, ...]

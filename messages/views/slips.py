@@ -1,4 +1,4 @@
-"""What the messages about slips, referrals and outages say."""
+"""Defines what the messages about slips, referrals and outages are given."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ class SlipView:
     copied_to: str
     """The positions that get a copy."""
     missing: str
-    """The positions that should, and that nobody is enrolled for."""
+    """The positions that should get a copy, and that nobody is enrolled for."""
     warning: str
     """What follows if the report does not come, as a sentence."""
     office: str
@@ -87,7 +87,7 @@ class ReplyLine:
 
     at: datetime
     words: str
-    """Empty where nothing can be seen of it."""
+    """Empty where a reader would see nothing."""
     outcome: str
 
 
@@ -106,27 +106,27 @@ class Dossier:
     extensions: tuple[ExtensionLine, ...]
     reported_at: datetime | None
     on_behalf: bool
-    """The office registered it for the agency."""
+    """Whether the office registered it for the agency."""
     taken_back: tuple[TakenBackLine, ...]
     replies: tuple[ReplyLine, ...]
-    """Those that the office was to judge."""
+    """The replies that the office was to judge."""
     unjudged: bool
-    """It has not decided about one of them yet."""
+    """Whether the office has yet to decide about one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlipEnding:
-    """To a leader who had copies: the report has come."""
+    """Tells a leader who had copies that the report has come."""
 
     agency: str
     matter: str
     slips: tuple[tuple[str, str], ...]
-    """The title and the serial of each."""
+    """The title and the serial of each slip."""
     at: datetime
     late: bool
-    """It may count as in time: by an extension, or as of when the office says that it came."""
+    """Whether the report is late; by an extension or the office's word it may be in time."""
     on_behalf: bool
-    """The office registered it for the agency."""
+    """Whether the office registered it for the agency."""
     by_procedure: bool
 
 
@@ -151,7 +151,7 @@ class ReferralView:
     serial: str
     recipient: str
     rules: str
-    """The document that it goes by; nothing where the plan names none."""
+    """The document that the referral goes by; empty where the plan names none."""
     office: str
     at: datetime
     record: Dossier
@@ -176,7 +176,7 @@ class Supplement:
     """What came after a referral, as whoever received it is told."""
 
     serial: str
-    """The referral's."""
+    """The referral's serial."""
     recipient: str
     handed_over_at: datetime
     agency: str
@@ -203,7 +203,7 @@ class NewDeadline:
 
 @dataclass(frozen=True, slots=True)
 class OutageNotice:
-    """To one agency: what it may now answer until when."""
+    """Tells one agency what it may now answer until when."""
 
     began_at: datetime
     ended_at: datetime
@@ -214,7 +214,7 @@ class OutageNotice:
 
 @dataclass(frozen=True, slots=True)
 class OutageSummary:
-    """To the office: how long it was, and what it moved."""
+    """Tells the office how long an outage was, and what it moved."""
 
     began_at: datetime
     ended_at: datetime

@@ -1,4 +1,4 @@
-"""`python -m bot` is `qingkong`."""
+"""Makes `python -m bot` the same as `qingkong`."""
 
 from bot.cli.app import main
 

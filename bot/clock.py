@@ -1,4 +1,4 @@
-"""What time it is: the machine's time in service, a time of its own in a rehearsal."""
+"""Tells what time it is: the machine's time in service, a time of its own in a rehearsal."""
 
 import asyncio
 import re
@@ -12,7 +12,7 @@ LONGEST_SLEEP = 30.0
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """An aware instant in UTC."""
+        """Return an aware instant in UTC."""
 
     async def wait_until(self, instant: datetime) -> None:
         """Return once the instant has come."""
@@ -23,14 +23,17 @@ class RealClock:
         return datetime.now(UTC)
 
     async def wait_until(self, instant: datetime) -> None:
-        # In short sleeps: a machine that was suspended, or whose clock was set, is noticed.
+        # Short sleeps notice that the machine was suspended, or that its clock was set.
         while (left := instant - self.now()) > timedelta(0):
             seconds = min(left.total_seconds(), LONGEST_SLEEP)
             await asyncio.sleep(seconds)
 
 
 class RehearsalClock:
-    """Starts anywhere, runs at any speed (0 stands still), can be stepped; for one event loop."""
+    """A clock that starts anywhere, runs at any speed (0 stands still) and can be stepped.
+
+    It belongs to one event loop.
+    """
 
     def __init__(self, start: datetime, speed: float = 0.0) -> None:
         self._shown = start.astimezone(UTC)
@@ -48,7 +51,7 @@ class RehearsalClock:
         return self._shown + timedelta(seconds=elapsed)
 
     def on_step(self, listener: Callable[[], None]) -> None:
-        """Call this after every change of the time or of the speed."""
+        """Call this listener after every change of the time or of the speed."""
         self._listeners.append(listener)
 
     def set_speed(self, speed: float) -> None:
@@ -64,7 +67,7 @@ class RehearsalClock:
         self._tell()
 
     def step_to(self, instant: datetime) -> None:
-        """Forward only: a clock that runs back would make things due twice."""
+        # The clock never runs back, because things would be due twice.
         self.step(max(instant - self.now(), timedelta(0)))
 
     async def wait_until(self, instant: datetime) -> None:
@@ -92,7 +95,7 @@ _TEXT = re.compile(r"(?P<start>\S+)(?:\s+x(?P<speed>\d+(?:\.\d+)?))?")
 
 
 def read_clock(text: str) -> RehearsalClock:
-    """The clock that `2026-12-01T07:50+08:00 x600` describes; ValueError for anything else."""
+    """Return the clock that `2026-12-01T07:50+08:00 x600` describes; raise ValueError otherwise."""
     match = _TEXT.fullmatch(text.strip())
     if match is None:
         raise ValueError("a start and, if it is to run, a speed such as x600")

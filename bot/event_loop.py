@@ -1,4 +1,4 @@
-"""The event loop of a bot in service: uvloop, where there is one for this system."""
+"""Makes the event loop of a bot in service: uvloop, where there is one for this system."""
 
 import asyncio
 import gc
@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 SEARCH_AFTER = (20_000, 20, 20)
-"""New objects, then rounds, until the collector searches each generation. A broadcast has some
-thousand objects under way, none of them rubbish: searching them after Python's 700 took a quarter
-of the processor time."""
+"""So many new objects, then rounds, come before the collector searches each generation.
+
+A broadcast has some thousand objects under way, none of them rubbish; searching them after Python's
+700 took a quarter of the processor time.
+"""
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
@@ -28,6 +30,6 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 def _factory() -> Any:
     if importlib.util.find_spec("uvloop") is None:
         return None
-    import uvloop  # only where it is installed: there is none for Windows
+    import uvloop  # it is installed only where it exists, and it does not for Windows
 
     return uvloop.new_event_loop

@@ -1,4 +1,4 @@
-"""What libraries load for what a bot in service never does."""
+"""Keeps libraries from loading what a bot in service never needs."""
 
 import sys
 from collections.abc import Iterator
@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def left_out(*packages: str) -> Iterator[None]:
-    """Whoever imports one of them meanwhile finds it missing, as Python's import system promises.
+    """Make these packages appear missing to whoever imports them meanwhile.
 
-    For optional ones, which a library loads wherever it finds them. What is loaded already stays.
+    This is for optional packages, which a library loads wherever it finds them. What is loaded
+    already stays.
     """
     absent = [package for package in packages if package not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Logs: one line an event, as JSON or for a terminal, never with a token in it."""
+"""Writes logs: one line an event, as JSON or for a terminal, never with a token in it."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ REDACTED = "<token>"
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Takes tokens out of whole lines: they also sit in exception texts and in addresses."""
+    """Takes tokens out of whole lines: they also stand in exception texts and in addresses."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -32,18 +32,19 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
 
 
 def quieten() -> None:
-    """httpx logs every address, and Telegram's addresses contain the token."""
+    # httpx logs every address, and Telegram's addresses contain the token.
     for name in ("httpx", "httpcore", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    # What they warn of shows addresses of second channels, which are secrets.
+    # The warnings of these libraries show addresses of second channels, which are secrets.
     for name in ("apprise", "urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    # It logs the body of a proxy's error page; the error that it then raises says as much.
+    # This logger writes the body of a proxy's error page; the error that it then raises says as
+    # much.
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
 
 def connect_structlog() -> None:
-    """Events go through the standard library's logging, together with everybody else's."""
+    # Our events go through the standard library's logging, together with everybody else's.
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,

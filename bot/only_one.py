@@ -1,4 +1,4 @@
-"""SQLite is for one process: a second one would send everything again."""
+"""Lets one process alone use an SQLite database: a second one would send everything again."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ MARK = ".running"
 
 
 class AlreadyRunning(Exception):
-    """Its text is the path of the database."""
+    """The text of this error is the path of the database."""
 
 
 @contextmanager
 def only_one(database_url: str) -> Iterator[None]:
-    """Held until this process ends, however it ends; on PostgreSQL leases do this."""
+    """Hold the database until this process ends, however it ends; on PostgreSQL leases do this."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         yield
         return
-    # A lock of SQLite's own, on a file beside it: the system drops it with the process, and
+    # SQLite's own lock on a file beside the database is dropped by the system with the process, and
     # whoever reads or backs up the database does not meet it.
     with closing(sqlite3.connect(f"{url.database}{MARK}", timeout=0)) as mark:
         try:

@@ -1,4 +1,4 @@
-"""The composition root: everything the bot is made of, started and stopped together."""
+"""The composition root: it makes, starts and stops everything that the bot is made of."""
 
 import asyncio
 from collections.abc import Sequence
@@ -72,8 +72,8 @@ class Runtime:
         self._worker = Worker(desks, {line.bot_id: line for line in self.lines}, clock)
         self._working = Loop("worker", self._worker, clock)
         leased: list[LeasedWork] = [self._clockwork, *self.lines]
-        # With connections of its own: those of the others may all be in use when a lease must
-        # be renewed.
+        # Leases have connections of their own: the others may all be in use when a lease must be
+        # renewed.
         self._leases = self.database if self.database.is_sqlite else Database(setup.database_url)
         self._keeper = LeaseKeeper(self._leases, leased, setup.process, setup.lease)
         self._hints = Hints(self.database, self.wake)
@@ -98,7 +98,7 @@ class Runtime:
         if setup.web is None:
             return None
         bots = {line.bot_id for line in self.lines}
-        # Only where it is wanted: starlette and uvicorn take 5 MB.
+        # It is imported only where it is wanted: starlette and uvicorn take 5 MB.
         from bot.web.endpoints import web_app
         from bot.web.server import WebServer
 
@@ -111,7 +111,7 @@ class Runtime:
 
     @property
     def application(self) -> App:
-        """The first bot's."""
+        """The application of the first bot."""
         return self.lines[0].application
 
     @property
@@ -124,7 +124,8 @@ class Runtime:
         return (self._working, *self._clockwork.loops, *lines)
 
     async def start(self) -> None:
-        # First: whoever looks whether this process lives must see it wait for Telegram.
+        # The server starts first: whoever looks whether this process lives must see it wait for
+        # Telegram.
         if self._server is not None:
             await self._server.start()
         await asyncio.gather(*(line.introduce() for line in self.lines))
@@ -139,7 +140,7 @@ class Runtime:
         log.info("started", bots=[line.application.bot.username for line in self.lines])
 
     async def run(self) -> None:
-        """Until a receiver gives up, which it does only for a token that Telegram refuses."""
+        # A receiver gives up only for a token that Telegram refuses.
         await self._gave_up.wait()
         if self._reason is not None:
             raise self._reason
@@ -147,7 +148,7 @@ class Runtime:
     async def stop(self) -> None:
         """Take in nothing more, finish what is in hand, let what is in flight arrive."""
         if not self._awake:
-            # It never came to life: a heartbeat now would hide the outage.
+            # The process never came to life: a heartbeat now would hide the outage.
             await self._keeper.release()
             await self._close()
             return
@@ -175,13 +176,13 @@ class Runtime:
         await self._close()
 
     async def settled(self) -> None:
-        """Until nothing is left to do at this instant of the clock."""
-        # No single event says so: the loops hand work to one another.
+        """Wait until nothing is left to do at this instant of the clock."""
+        # No single event says so, because the loops hand work to one another.
         while not all(loop.idle for loop in self._all_loops):  # noqa: ASYNC110
             await asyncio.sleep(SETTLE_LOOK)
 
     async def next_due(self) -> datetime | None:
-        """When there will be something to do again, heartbeats aside."""
+        """Return when there will be something to do again, heartbeats aside."""
         async with self.database.reading() as session:
             due_at = await agenda.next_due_at(session, after=self.clock.now())
         senders = [line.sending.next_at for line in self.lines]
@@ -190,7 +191,7 @@ class Runtime:
         return min((instant for instant in instants if instant is not None), default=None)
 
     def wake(self) -> None:
-        """Another process may have written something that concerns us."""
+        # Another process may have written something that concerns us.
         for line in self.lines:
             line.sender.look_everywhere()
         for loop in self._all_loops:
@@ -210,7 +211,7 @@ class Runtime:
         return bot
 
     def _name_bots(self) -> None:
-        """Links and mentions name the bot that serves the jurisdiction."""
+        # Links and mentions name the bot that serves the jurisdiction.
         first, *others = self.lines
         for desks in (self.desks, self._clockwork.desks, *(line.desks for line in self.lines)):
             desks.bot_username = first.application.bot.username
@@ -223,7 +224,7 @@ class Runtime:
         self._gave_up.set()
 
     async def _go_on(self) -> None:
-        """A rehearsal that was stopped goes on where it was left: no time is lived twice."""
+        # A rehearsal that was stopped goes on where it was left: no time is lived twice.
         if not isinstance(self.clock, RehearsalClock):
             return
         async with self.database.reading() as session:

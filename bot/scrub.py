@@ -24,7 +24,7 @@ def scrubbed(value: Any) -> Any:
 
 
 def whole_number(value: Any) -> int | None:
-    """One that fits a column."""
+    """Return a whole number that fits a column, else None."""
     fits = isinstance(value, int) and not isinstance(value, bool) and -LARGEST <= value < LARGEST
     return value if fits else None
 

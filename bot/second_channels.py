@@ -1,4 +1,4 @@
-"""Second channels as the settings give them, and the one place that calls Apprise."""
+"""Reads second channels from the settings, and is the one place that calls Apprise."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,25 +6,26 @@ from typing import Any
 import yaml
 
 Addresses = Mapping[tuple[str, str, str], str]
-"""Apprise URLs by jurisdiction, recipient and channel. Secrets: never in a log or an error."""
+"""Apprise URLs by jurisdiction, recipient and channel: secrets, never in a log or an error."""
 
 TIME_LIMIT = 25.0
 """Seconds for one message, whatever the service behind it does."""
 
 
 def read_addresses(text: str) -> dict[tuple[str, str, str], str]:
-    """YAML: jurisdiction, then agency or `office`, then channel, then the URL; or nothing yet."""
+    """Read YAML: jurisdiction, then agency or `office`, then channel, then the URL; or nothing."""
     try:
         given = yaml.safe_load(text)
     except yaml.YAMLError:
-        # Not chained: YAML's own text shows the line, and with it the secret.
+        # It is not chained, because YAML's own text shows the line, and with it the secret.
         raise ValueError("not YAML") from None
     return {} if given is None else dict(_addresses(given))
 
 
 def deliver(url: str, title: str, body: str) -> str | None:
-    """Blocks; returns why it failed, in words that show nothing of the address."""
-    # Here: it takes time and memory that an office without second channels need not spend.
+    """Send and block until that is done; return why it failed, without a trace of the address."""
+    # It is imported here because an office without second channels need not spend the time and
+    # memory.
     import apprise
 
     box = apprise.Apprise()

@@ -1,4 +1,4 @@
-"""Settings from the environment. A wrong one stops the start with a sentence that says which."""
+"""Reads settings from the environment. A wrong one stops the start with a sentence about it."""
 
 import re
 import secrets
@@ -45,7 +45,7 @@ SECRETS = (
     "heartbeat_url",
     "channels",
 )
-"""May be given as NAME_FILE, the path of a file with the value."""
+"""Settings that may be given as NAME_FILE, the path of a file with the value."""
 DATABASE_FILE = "qingkong.db"
 
 
@@ -125,7 +125,8 @@ class Settings(BaseModel):
     @field_validator("process")
     @classmethod
     def _is_a_name(cls, value: str | None) -> str | None:
-        # By our own hand: pydantic's engine keeps 6 MB of tables for the letters of all scripts.
+        # We check this ourselves: pydantic's engine keeps 6 MB of tables for the letters of all
+        # scripts.
         if value is not None and not re.fullmatch(r"[\w.:-]{1,100}", value):
             raise ValueError("not a name")
         return value
@@ -170,7 +171,7 @@ class Settings(BaseModel):
         )
 
     def database(self) -> str:
-        """The whole address, with the password in it: not for logs."""
+        """The whole address, with the password in it: it is not for logs."""
         if self.database_url is None:
             return f"sqlite:///{self.data_dir / DATABASE_FILE}"
         url = make_url(self.database_url.get_secret_value())
@@ -211,7 +212,8 @@ class Settings(BaseModel):
             more_bots=more_bots,
             web=self.web(),
             lease=timedelta(seconds=self.lease_seconds),
-            # Of no other process, unless it is said.
+            # The random part tells this process from every other one, unless the setting gives it a
+            # name.
             process=self.process or f"{socket.gethostname()}:{secrets.token_hex(4)}",
             api_base=self.api_base,
             database_url=self.database(),
@@ -225,14 +227,14 @@ class Settings(BaseModel):
 
 
 def load(environment: Mapping[str, str]) -> Settings:
-    """The settings, or a SettingsError about the first that is wrong."""
+    """Return the settings, or raise a SettingsError about the first that is wrong."""
     locale = _locale(environment)
     given = _given(environment, locale)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
         name = error.errors()[0]["loc"][0]
-        # Not chained: pydantic's text shows what was given.
+        # It is not chained, because pydantic's text shows what was given.
         raise SettingsError(sentence(locale, f"setting_{name}")) from None
     _check_password(settings)
     _check_bots(settings)
@@ -245,7 +247,7 @@ def sentence(locale: str, key: str, **facts: Any) -> str:
 
 
 def _given(environment: Mapping[str, str], locale: str) -> dict[str, str]:
-    """What is set, by field; an empty variable counts as one that is not set."""
+    # An empty variable counts as one that is not set.
     given = {
         field: environment[_name(field)]
         for field in Settings.model_fields
@@ -270,7 +272,7 @@ def _read(path: str, name: str, locale: str) -> str:
 
 
 def _locale(environment: Mapping[str, str]) -> str:
-    """For the sentence itself, which must be said even where the locale is what is wrong."""
+    # The sentence must be said even where the locale itself is what is wrong.
     wanted = environment.get(_name("locale"), "")
     return wanted if wanted in LOCALES else LOCALES[0]
 
@@ -288,7 +290,7 @@ def _check_bots(settings: Settings) -> None:
 
 
 def _check_webhook(settings: Settings) -> None:
-    """All of it or none: pushing without a secret would let anybody speak as anybody."""
+    # All of it is needed: pushing without a secret would let anybody speak as anybody.
     if settings.webhook_url is None and settings.webhook_secret is None:
         return
     needed = {

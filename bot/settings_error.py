@@ -1,4 +1,4 @@
-"""What stops a start. By itself: the command line knows it before it loads anything else."""
+"""Holds the error that stops a start; the command line knows it before it loads anything else."""
 
 
 class SettingsError(Exception):

@@ -1,4 +1,4 @@
-"""How the settings of bots and of the web are written, and what they mean."""
+"""Reads the settings of bots and of the web."""
 
 import re
 
@@ -8,14 +8,14 @@ TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{15,}")
 
 _JURISDICTION = re.compile(r"[a-z][a-z0-9_-]*")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-"""What Telegram takes; shorter ones can be guessed."""
+"""What Telegram takes as a secret, except for shorter ones, which can be guessed."""
 _HTTPS = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?")
 _LISTEN = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9a-f:]+\]):)?(?P<port>\d{1,5})")
 LOOPBACK = "127.0.0.1"
 
 
 def read_tokens(text: str) -> tuple[str, tuple[MoreBot, ...]]:
-    """A line for each bot, its token and what it serves; the first also serves all the rest."""
+    """Read a line for each bot, its token and what it serves; the first also serves the rest."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if not lines:
         raise ValueError("no token")
@@ -32,7 +32,7 @@ def read_tokens(text: str) -> tuple[str, tuple[MoreBot, ...]]:
 
 
 def read_listen(text: str) -> tuple[str, int]:
-    """`8080` or `0.0.0.0:8080`; this machine alone where no address is given."""
+    """Read `8080` or `0.0.0.0:8080`; without an address it means this machine alone."""
     match = _LISTEN.fullmatch(text.strip())
     if match is None or not 0 <= int(match["port"]) < 65536:
         raise ValueError("not a port or an address with one")
@@ -40,7 +40,7 @@ def read_listen(text: str) -> tuple[str, int]:
 
 
 def check_webhook_url(text: str, *, local: bool) -> str:
-    """Telegram pushes over TLS only; a local Bot API server need not."""
+    # Telegram pushes over TLS only; a local Bot API server need not.
     address = text.replace("http://", "https://", 1) if local else text
     if not _HTTPS.fullmatch(address):
         raise ValueError("not an https address")

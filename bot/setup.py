@@ -1,4 +1,4 @@
-"""What a runtime is made from."""
+"""Holds what a runtime is made from."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,11 +14,11 @@ WEBHOOK_PATH = "/telegram/{bot_id}"
 
 
 class AddressTaken(Exception):
-    """Nobody can listen there: its text is the address."""
+    """Nobody can listen at this address, which is the error's text."""
 
 
 def bot_id_of(token: str) -> int:
-    """A token begins with the id of its bot."""
+    """Return the bot's id, with which its token begins."""
     return int(token.partition(":")[0])
 
 
@@ -35,7 +35,7 @@ class Webhook:
     """Where Telegram brings updates to, rather than having them fetched."""
 
     url: str
-    """Of our server as Telegram sees it; each bot's path follows."""
+    """The address of our server as Telegram sees it; each bot's path follows."""
     secret: str
 
     def address(self, bot_id: int) -> str:
@@ -64,13 +64,13 @@ class Setup:
     web: Web | None = None
     lease: timedelta = LEASE
     prove_every: timedelta = MINUTE
-    """How often the books are proved."""
+    """How often the reconciler proves that all is in order."""
     heartbeat_url: str | None = None
     """Called after each proof that finds all in order."""
     addresses: Addresses = field(default_factory=dict, repr=False)
     """Where second channels lead."""
     process: str = "one"
-    """A process that starts again under its old name takes its leases back at once."""
+    """The process's name: one that starts again under it takes its leases back at once."""
 
     @property
     def bots(self) -> tuple[tuple[str, Scope], ...]:

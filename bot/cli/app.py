@@ -1,6 +1,6 @@
-"""The command line: all that can be typed, with its types and its help.
+"""Declares the command line: all that can be typed, with its types and its help.
 
-Each command imports its work when it is called. To load all of it takes seconds and 100 MB, and
+Each command imports its work when it is called. Loading all of it takes seconds and 100 MB, and
 whoever asks for help, or looks a plan over, needs none or little of it.
 """
 
@@ -15,7 +15,7 @@ from bot.settings_error import SettingsError
 
 DEMO_PORT = 8080
 
-# Help without rich, which takes longer to load than all the rest.
+# The help comes without rich, which takes longer to load than all the rest.
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -60,7 +60,7 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot until it is told to stop."""
-    # httpx and structlog load rich, to colour what a bot in service never prints: 3 MB.
+    # httpx and structlog would load rich, 3 MB, to colour what a bot in service never prints.
     with left_out("click", "rich"):
         from bot.cli import run
 

@@ -1,4 +1,4 @@
-"""`qingkong audit`: prove that nobody has touched the audit log."""
+"""`qingkong audit` proves that nobody has touched the audit log."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ async def _verify(
     async with opened(chosen) as database, database.reading() as session:
         known = await plans.jurisdictions(session)
         if wanted or told_before or not known:
-            # An anchor is one office's own; and where no office is, there is nothing to prove.
+            # An anchor belongs to one office, and without an office there is nothing to prove.
             wanted = await jurisdiction(chosen, session, wanted)
         names = [wanted] if wanted else known
         findings = [
@@ -56,12 +56,11 @@ def _read(chosen: Settings, text: str) -> Anchor:
 
 
 def _count(verdict: Verified | Broken) -> int:
-    """Entries up to the end, or to where the log breaks off."""
+    # Of a broken log the entries before the break are counted.
     return verdict.count if isinstance(verdict, Verified) else verdict.number - 1
 
 
 def told(chosen: Settings, name: str, verdict: Verified | Broken) -> str:
-    """One line on one jurisdiction's log."""
     if isinstance(verdict, Verified):
         facts = {"count": verdict.count, "head": verdict.head}
         return sentence(chosen.locale, "audit_whole", jurisdiction=name, **facts)

@@ -1,4 +1,4 @@
-"""Colours on a terminal."""
+"""Prints coloured lines on a terminal."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,6 @@ from rich.text import Text
 
 
 def show_lines(lines: Iterable[tuple[str, str]]) -> None:
-    """Each in its style."""
     shown = Console(highlight=False, soft_wrap=True)
     for line, style in lines:
         shown.print(Text(line, style=style))

@@ -1,4 +1,4 @@
-"""`qingkong db`: bring the database up to date, back it up while the bot runs, restore it."""
+"""`qingkong db` brings the database up to date, backs it up while the bot runs, and restores it."""
 
 import asyncio
 import os
@@ -73,7 +73,7 @@ async def _restore(chosen: Settings, file: Path) -> tuple[Rows, Verdicts]:
 
 
 async def _record(chosen: Settings, database: Database, file: Path) -> None:
-    """What was decided after the backup is gone from the log: it says so itself."""
+    # The log has lost what was decided after the backup, so the log itself tells of the restore.
     async with database.transaction() as session:
         now = await instant(chosen, session)
         for jurisdiction in await plans.jurisdictions(session):
@@ -94,7 +94,7 @@ async def _audit_logs(database: Database) -> Verdicts:
 
 
 def _tell(chosen: Settings, verdicts: Verdicts) -> None:
-    """A broken log is copied as it is, and is no reason to be without a backup."""
+    # A broken log is copied as it is: it is no reason to be without a backup.
     for name, verdict in verdicts.items():
         typer.echo(told(chosen, name, verdict))
     if any(isinstance(verdict, Broken) for verdict in verdicts.values()):

@@ -1,4 +1,4 @@
-"""The doctor: looks at everything a working bot needs, and says what to do about each problem."""
+"""The doctor looks at everything a working bot needs, and says what to do about each problem."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
 GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
 EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
-"""The gravest first; 2 is that of a wrong setting."""
+"""The exit code of each grade, the gravest first; 2 is that of a wrong setting."""
 
 
 def tell() -> None:
@@ -38,7 +38,7 @@ def tell() -> None:
 
 
 async def _tell(chosen: Settings) -> Grade:
-    """Tell each finding as it comes; the gravest of them, with a last line that sums them up."""
+    """Tell each finding as it comes, then sum them up; return the gravest grade."""
     grades = Counter[Grade]()
     async for finding in examine(chosen, chosen.make_clock().now):
         said = sentence(chosen.locale, f"doctor_{finding.key}", **finding.facts)
@@ -50,7 +50,7 @@ async def _tell(chosen: Settings) -> Grade:
 
 
 async def examine(settings: Settings, now: Callable[[], datetime]) -> AsyncGenerator[Finding, None]:
-    """Each finding as soon as it is made."""
+    """Yield each finding as soon as it is made."""
     bound: list[Chat] = []
     database = await _database(settings)
     yield database
@@ -114,7 +114,6 @@ async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Findi
 
 
 async def _plans(session: Session, locale: str) -> dict[str, Plan]:
-    """Those in force, by jurisdiction, with the names of this language."""
     return {
         jurisdiction: in_language(Plan.model_validate_json(row.content), locale)
         for jurisdiction in await plans.jurisdictions(session)
@@ -123,7 +122,7 @@ async def _plans(session: Session, locale: str) -> dict[str, Plan]:
 
 
 def _channels(settings: Settings, plan_of: Mapping[str, Plan]) -> Finding:
-    """An address that the plan knows nothing of would be one that is never used."""
+    # An address that the plan knows nothing of would never be used.
     addresses = settings.addresses()
     unknown = [".".join(address) for address in addresses if not _has_place(plan_of, address)]
     if unknown:
@@ -151,7 +150,7 @@ async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
     if "date" not in answer.headers:
         return warning("clock_unknown")
     there = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-    # The header tells whole seconds.
+    # The header tells whole seconds, so one second of the difference may be its rounding.
     off = abs(now() - there) - timedelta(seconds=1)
     if off > CLOCK_TOLERANCE:
         return problem("clock_off", seconds=round(off.total_seconds()))
@@ -159,7 +158,7 @@ async def _clock(settings: Settings, now: Callable[[], datetime]) -> Finding:
 
 
 async def _telegram(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Finding, None]:
-    """Each bot in its own chats."""
+    # Each bot is asked about its own chats alone.
     for token, scope in settings.setup().bots:
         theirs = [chat for chat in bound if scope.holds(chat.jurisdiction)]
         async with aclosing(_one_bot(settings, token, theirs)) as findings:
@@ -195,7 +194,6 @@ async def _bot(bot: Bot, bound: list[Chat], *, pushed: bool) -> AsyncGenerator[F
 
 
 def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
-    """How updates reach us, and whether Telegram met an error with it."""
     if not pushed:
         return problem("webhook") if hook.url else well("polling")
     if not hook.url:
@@ -206,7 +204,7 @@ def _delivery(hook: WebhookInfo, *, pushed: bool) -> Finding:
 
 
 def _sight(me: User, blind: list[str], groups: int) -> Finding:
-    """Where the bot is no admin, privacy mode hides from it what is not a reply to it."""
+    # Where the bot is no admin, privacy mode hides from it what is not a reply to it.
     if not blind:
         return well("admin", count=groups)
     if me.can_read_all_group_messages:

@@ -1,4 +1,4 @@
-"""Who is missing before an office can work: its group, signers, other posts, agencies."""
+"""Finds who is missing before an office can work: its group, signers, other posts, agencies."""
 
 from collections.abc import Collection
 
@@ -21,7 +21,7 @@ async def examine(session: Session, plan: Plan) -> list[Finding]:
 
 
 def _vacancies(plan: Plan, held: Collection[str]) -> list[Finding]:
-    """Without its signers an order cannot leave; the other posts only hear less."""
+    # Without its signers an order cannot leave; the other posts only hear less.
     signing = {position for level in plan.levels for position in level.approval}
     vacant = [position for position in plan.positions if position.id not in held]
     signers = [position.name for position in vacant if position.id in signing]

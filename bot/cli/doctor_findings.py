@@ -1,4 +1,4 @@
-"""What the doctor finds, and how grave it is."""
+"""Defines what the doctor finds, and how grave it is."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Grade(Enum):
-    """Its value is the mark before the sentence."""
+    """How grave a finding is; its value is the mark before the sentence."""
 
     WELL = "✓"
     WARNING = "⚠"
@@ -16,7 +16,7 @@ class Grade(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The phrase `doctor_<key>` tells it, with its remedy where not all is well."""
+    """One finding. The phrase `doctor_<key>` tells it, with its remedy where not all is well."""
 
     key: str
     grade: Grade = Grade.WELL

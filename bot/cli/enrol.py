@@ -1,4 +1,4 @@
-"""`qingkong enrol`: one-time codes for whatever has not joined yet."""
+"""`qingkong enrol` issues one-time codes for whatever has not joined yet."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ def enrol(*, as_json: bool, as_sheet: bool, only: str | None, wanted: str | None
 
 
 def _check_form(chosen: Settings, *, as_json: bool, as_sheet: bool) -> None:
-    """Before anything is issued: codes that nobody gets to see would void good ones."""
+    # This runs before anything is issued: codes that nobody gets to see would void good ones.
     if as_json and as_sheet:
         refuse(chosen, "codes_one_form")
     if as_sheet and sys.stdout.isatty():
@@ -48,7 +48,8 @@ async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> Hand
         async with database.reading() as session:
             place = await jurisdiction(chosen, session, wanted)
             now = await instant(chosen, session)
-        # Asked before anything is issued: a code that cannot be shown would void a good one.
+        # The name is asked for before anything is issued: a code that cannot be shown would void a
+        # good one.
         desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen, place))
         try:
             async with desks.open(place, now, OPERATOR) as desk:
@@ -66,7 +67,7 @@ async def _codes(desk: Desk, only: str | None) -> list[Issued]:
 
 
 async def _bot_username(chosen: Settings, place: str) -> str:
-    """For the links; Telegram knows it, and only Telegram."""
+    # The links need the bot's name, which only Telegram knows.
     application = build_application(chosen.token_of(place), chosen.api_base)
     try:
         async with application.bot as bot:
@@ -88,7 +89,7 @@ def _as_json(one: Issued) -> dict[str, str]:
 
 
 def _list(chosen: Settings, codes: list[Issued]) -> None:
-    """Code and link each on a line of its own, to be copied from a narrow terminal."""
+    # Code and link stand on lines of their own, so that they can be copied from a narrow terminal.
     for one in codes:
         kind = sentence(chosen.locale, f"button_{one.target.kind}")
         typer.echo(sentence(chosen.locale, "codes_one", name=one.name, kind=kind))

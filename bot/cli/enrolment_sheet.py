@@ -1,4 +1,4 @@
-"""The sheet that an operator prints: a slip with a QR code for each agency and each holder."""
+"""Makes the sheet that an operator prints: a slip with a QR code for each agency and holder."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Handout:
 
 
 def page(handout: Handout) -> str:
-    """One HTML page that asks for nothing from outside."""
+    """Return one HTML page that loads nothing from outside."""
     slips = tuple(map(_slip, handout.codes))
     view = SheetView(office=handout.office, bot=handout.bot, slips=slips)
     return handout.words.page("enrolment_sheet", view)
@@ -38,7 +38,7 @@ def _slip(one: Issued) -> SheetSlip:
 
 
 def _qr(link: str) -> Markup:
-    # Only who prints a sheet needs it.
+    # Only whoever prints a sheet needs this library.
     import segno
 
     return Markup(segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True))

@@ -1,4 +1,4 @@
-"""`qingkong health`: whether the bot is alive, by the heartbeat in its database."""
+"""`qingkong health` tells whether the bot is alive, by the heartbeat in its database."""
 
 import asyncio
 import os

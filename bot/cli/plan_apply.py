@@ -1,4 +1,4 @@
-"""`qingkong plan apply`: put a plan in force."""
+"""`qingkong plan apply` puts a plan in force."""
 
 import asyncio
 import os
@@ -40,7 +40,7 @@ def apply(file: Path, *, yes: bool, dry_run: bool) -> None:
     if dry_run:
         typer.echo(sentence(chosen.locale, "plan_dry_run", **facts))
         return
-    # There is nothing that a first plan could take away.
+    # A first plan cannot take anything away, so nobody is asked.
     if seen.number > FIRST and not yes:
         _ask(chosen, facts)
     asyncio.run(_apply(chosen, plan, seen))
@@ -51,7 +51,7 @@ def apply(file: Path, *, yes: bool, dry_run: bool) -> None:
 
 
 def _ask(chosen: Settings, facts: dict[str, Any]) -> None:
-    """Ends the command unless the person at the terminal agrees."""
+    """End the command unless the person at the terminal agrees."""
     if not sys.stdin.isatty():
         refuse(chosen, "plan_needs_yes")
     question = sentence(chosen.locale, "plan_ask", **facts)

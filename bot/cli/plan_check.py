@@ -1,4 +1,4 @@
-"""`qingkong plan check`: look a plan over."""
+"""`qingkong plan check` looks a plan over."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`qingkong run`: the bot in service."""
+"""`qingkong run` runs the bot in service."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ async def _run(runtime: Runtime, chosen: Settings) -> None:
 
 
 async def _say_what_is_missing(database: Database, locale: str) -> None:
-    """It runs without a plan, and takes up the one that is applied beside it."""
+    # The bot runs without a plan, and takes up the one that is applied meanwhile.
     async with database.reading() as session:
         if not await plans.jurisdictions(session):
             log.warning("no_plan", remedy=sentence(locale, "cli_no_plan_yet"))

@@ -1,4 +1,4 @@
-"""What the commands that work on the database share."""
+"""Holds what the commands that work on the database share."""
 
 import asyncio
 import sqlite3
@@ -18,30 +18,31 @@ from storage.backup import BackupRefused
 from storage.database import Database, Session, away, missing_file
 
 OPERATOR = "cli:operator"
-"""Who acts, for the audit log."""
+"""The actor whom the audit log names."""
 BEFORE_MIGRATING = "before-migrating"
-"""The folder below the data folder for the backups that stand before each migration."""
+"""The folder below the data folder for the backups that are made before each migration."""
 KEPT = 3
-"""How many of those backups stay: each is as large as the database was."""
+"""So many of those backups stay, because each is as large as the database was."""
 
 
 def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:
-    """End with one sentence that says why."""
+    """End the command with one sentence that says why."""
     typer.echo(sentence(chosen.locale, key, **facts), err=True)
     raise typer.Exit(1)
 
 
 def require_database(chosen: Settings) -> None:
-    """For what only reads: to open a database that is not there would make an empty one."""
+    # A command that only reads must not create an empty database by opening one that is not there.
     missing = missing_file(chosen.database())
     if missing is not None:
         refuse(chosen, "cli_no_database", path=missing)
 
 
 async def reach(chosen: Settings) -> str | None:
-    """The revision that the database stands at; where it cannot be reached, one sentence ends it.
+    """Return the revision that the database stands at; end with a sentence where it is out of
+    reach.
 
-    A file that is not there is not made by looking.
+    Looking does not create a database file that is not there.
     """
     if await asyncio.to_thread(missing_file, chosen.database()) is not None:
         return None
@@ -52,7 +53,7 @@ async def reach(chosen: Settings) -> str | None:
 
 
 async def bring_up_to_date(chosen: Settings) -> None:
-    """The tables of this version; what stood in older ones is backed up before they change."""
+    """Bring the tables to this version, after a backup of what stood in older ones."""
     await reach(chosen)
     with refusing_newer(chosen):
         await migrate.upgrade(chosen.database(), before=partial(_back_up, chosen))
@@ -60,7 +61,7 @@ async def bring_up_to_date(chosen: Settings) -> None:
 
 @contextmanager
 def refusing_newer(chosen: Settings) -> Iterator[None]:
-    """An older program may not write into tables of which it does not know what they mean."""
+    # An older program must not write into tables whose meaning it does not know.
     try:
         yield
     except migrate.NewerDatabase as newer:
@@ -83,7 +84,7 @@ async def _back_up(chosen: Settings, revision: str) -> None:
 
 
 def _no_backup() -> tuple[type[Exception], ...]:
-    """A folder that nobody may write to, a full disk, a database that goes away or is not whole."""
+    # The folder may refuse us, the disk be full, the database go away or be damaged.
     return (*away(), sqlite3.Error, BackupRefused, RuntimeError)
 
 
@@ -95,7 +96,7 @@ def _forget_all_but_the_newest(folder: Path) -> None:
 
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Database]:
-    """The database, with the tables of this version."""
+    """Open the database, with the tables of this version."""
     await asyncio.to_thread(chosen.data_dir.mkdir, parents=True, exist_ok=True)
     await bring_up_to_date(chosen)
     database = Database(chosen.database())
@@ -106,7 +107,7 @@ async def opened(chosen: Settings) -> AsyncIterator[Database]:
 
 
 async def jurisdiction(chosen: Settings, session: Session, wanted: str | None) -> str:
-    """The one that was named, or the only one there is."""
+    """Return the jurisdiction that was named, or the only one there is."""
     known = await plans.jurisdictions(session)
     if wanted is not None and wanted not in known:
         refuse(chosen, "cli_no_such_jurisdiction", wanted=wanted, known=known or ("-",))
@@ -118,7 +119,7 @@ async def jurisdiction(chosen: Settings, session: Session, wanted: str | None) -
 
 
 async def instant(chosen: Settings, session: Session) -> datetime:
-    """Now; in a rehearsal the running bot's time, which has left the start behind."""
+    """Return the present; in a rehearsal this is the time that the running bot has reached."""
     now = chosen.make_clock().now()
     last = await heartbeats.last_heartbeat(session) if chosen.clock else None
     return max(now, last) if last else now

@@ -1,4 +1,4 @@
-"""The scripted people as a YAML file describes them: characters, who has which, what they write."""
+"""Describes the scripted people as the YAML file gives them: their characters and texts."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, Self
@@ -10,7 +10,7 @@ from office.plan.faults import Fault, FaultyPlan, Said
 
 ActorText = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Photos = Annotated[int, Field(ge=2, le=10)]
-"""As many as an album may have."""
+"""The number of photos that an album may have."""
 
 
 class _Entry(BaseModel):
@@ -18,7 +18,7 @@ class _Entry(BaseModel):
 
 
 class Character(_Entry):
-    """How a liaison behaves; without a delay, that never happens."""
+    """How a liaison behaves; a delay that is missing means that the liaison never does it."""
 
     zh: ActorText
     en: ActorText
@@ -34,7 +34,7 @@ class Character(_Entry):
 
 
 class Texts(_Entry):
-    """What they write in one language."""
+    """What the scripted people write in one language."""
 
     reports: Annotated[tuple[ActorText, ...], Field(min_length=1)]
     closing_reports: Annotated[tuple[ActorText, ...], Field(min_length=1)]
@@ -57,14 +57,14 @@ class Actors(_Entry):
         return self
 
     def of(self, agencies: Iterable[str]) -> dict[str, str]:
-        """The name of each agency's character at first."""
+        """Return the name of each agency's character at the start."""
         return {
             agency: self.agencies.get(agency, self.everyday[place % len(self.everyday)])
             for place, agency in enumerate(agencies)
         }
 
     def strangers(self, agencies: Iterable[str]) -> Iterator[Fault]:
-        """Agencies that are named here and unknown to the plan."""
+        # The file may name agencies that this plan does not have.
         known = set(agencies)
         named = [(f"agencies.{agency}", agency) for agency in self.agencies]
         named += [(f"yours.{place}", agency) for place, agency in enumerate(self.yours)]

@@ -15,11 +15,11 @@ from office.plan.yaml_lines import BadYaml, Document, KeyPath, load
 
 OWN = Path(__file__).with_name("actors.yaml")
 _PLAN, _EXAMPLE = "plans/changji.yaml", "bot/demo/actors.yaml"
-"""What a plan's remedies name as the example to follow, and what ours do."""
+"""A plan's remedies name the first as the example to follow; ours name the second."""
 
 
 def read_actors(path: Path, plan: Plan) -> Actors:
-    """The actors in this file for this plan, or `PlanError` with everything wrong with them."""
+    """Read the actors for this plan; raise `PlanError` with everything that is wrong with them."""
     file = str(path)
     document = _load(path, file)
     if document.repeated:
@@ -62,7 +62,7 @@ def _problems(
 
 
 def _place(error: ErrorDetails) -> KeyPath:
-    """Pydantic marks an error in a mapping's key by an entry of its own, which is nowhere."""
+    # Pydantic marks an error in a mapping's key by an entry that stands nowhere in the file.
     return tuple(part for part in error["loc"] if part != "[key]")
 
 

@@ -1,4 +1,4 @@
-"""What the page shows of the demo beyond Telegram, and what it may do behind the scenes."""
+"""Shows on the page what lies beyond Telegram, and does what is done behind the scenes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -16,7 +16,7 @@ from sandbox.page.views import chat_key
 
 SHOWN = 60
 LEADER = "deputy_commander"
-"""Whose chat stands beside the office's and an agency's: approves alerts and gets the copies."""
+"""The post whose chat is shown beside the office's: it approves alerts and gets copies."""
 
 
 class DemoBackstage:
@@ -99,7 +99,7 @@ class DemoBackstage:
     # The clock and the bot
 
     async def to_next_due(self) -> None:
-        """As far as the first line of what is due says; where nothing is due, nowhere."""
+        """Go on to the end of the first line of what is due; stay where nothing is due."""
         now = self._house.clock.now()
         async with self._desk("zh") as desk:
             coming = await forecast.lines(self._house, desk)
@@ -122,7 +122,7 @@ class DemoBackstage:
             try:
                 await house.rehearsal.advance_to(instant)
             except TimeoutError:
-                # A bot that is cut off from the network is not waited for: time goes on.
+                # The bot may be cut off from the network; time goes on without it.
                 house.clock.step_to(instant)
                 house.liaisons.act(house.clock.now())
 
@@ -137,7 +137,7 @@ class DemoBackstage:
 
 @contextmanager
 def _held(clock: RehearsalClock) -> Iterator[None]:
-    """The clock is moved by hand meanwhile, and then runs on as it did."""
+    # The clock is moved by hand meanwhile, and then runs on at its speed.
     speed = clock.speed
     clock.pause()
     try:

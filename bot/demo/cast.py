@@ -1,4 +1,4 @@
-"""The people and groups of a whole command office in the sandbox."""
+"""Puts the people and groups of a whole command office into the sandbox."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ BOT_USERNAME = "qingkong_demo_bot"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is there. People are called by their posts, never by names."""
+    """Everybody in the demo. People are called by their posts, never by names."""
 
     world: World
     bot: Bot
@@ -24,23 +24,23 @@ class Cast:
     second: Person
     """A second person of the office."""
     holders: dict[str, Person]
-    """By position, the first holder of each."""
+    """The first holder of each position, by position."""
     groups: dict[str, Chat]
-    """By agency."""
+    """The groups, by agency."""
     liaisons: dict[str, Person]
 
     def private(self, person: Person) -> Chat:
         return self.world.private_chat(person, self.bot)
 
     def group(self, agency: str) -> Chat:
-        """As it is now: a group that was upgraded goes on under another id."""
+        # A group that was upgraded goes on under another id.
         return _today(self.groups[agency])
 
     def office_group(self) -> Chat:
         return _today(self.office)
 
     def agency_of(self, chat: Chat) -> str | None:
-        """Whose group this is, or was."""
+        """Return the agency whose group this is, or was."""
         return next(
             (agency for agency, group in self.groups.items() if chat in (group, _today(group))),
             None,
@@ -48,7 +48,7 @@ class Cast:
 
 
 def assemble(world: World, plan: Plan, locale: str) -> Cast:
-    """Everybody in their chats; the bot is in none of them yet."""
+    """Put everybody into their chats; the bot is in none of them yet."""
     bot = world.add_bot(TOKEN, say("bot", locale), BOT_USERNAME)
     staff = world.add_person(say("staff", locale))
     second = world.add_person(say("second", locale))

@@ -1,4 +1,4 @@
-"""`qingkong demo`: the office to play with on a page, or one whole episode by itself."""
+"""`qingkong demo` opens an office to play with on a page, or plays one whole episode by itself."""
 
 import asyncio
 import errno
@@ -26,14 +26,14 @@ from sandbox import HANG
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"
 BEGINS = "2026-12-01T07:50+08:00"
 PLAY_SPEED = 60.0
-"""On the page a minute passes each second, so that liaisons answer while one looks on."""
+"""On the page a minute passes each second, so that liaisons answer while somebody looks on."""
 PAGE_PATIENCE = 10.0
-"""Real seconds: somebody looks on, and may just have cut the bot's network."""
+"""Real seconds, and few of them: somebody looks on, and may just have cut the bot's network."""
 
 
 def play(*, story: bool, en: bool, port: int, actors: Path | None) -> None:
-    """On the page until it is ended, or one episode; leaves with 1 where it cannot go on."""
-    # The terminal shows what people see; of the log only what went wrong.
+    """Play on the page until it is ended, or one episode; exit with 1 where it cannot go on."""
+    # The terminal shows what people see, and of the log only what went wrong.
     logs.configure(as_json=False, level=logging.WARNING)
     console, locale = Console(), "en" if en else "zh"
     try:
@@ -80,7 +80,6 @@ async def _play_story(console: Console, production: Production) -> None:
 
 
 async def _play_on_page(console: Console, production: Production, port: int) -> None:
-    """Until it is interrupted."""
     locale = production.locale
     async with _opened(console, production, port=port, speed=PLAY_SPEED, lively=True) as theatre:
         console.print(say("opened", locale, url=theatre.url))
@@ -99,8 +98,6 @@ async def _opened(
     speed: float = 0.0,
     lively: bool = False,
 ) -> AsyncIterator[Theatre]:
-    """A theatre in a folder of its own, which goes when the demo ends."""
-
     def watch(house: House) -> None:
         Terminal(console, house.world.log, house.plan.tz)
 

@@ -1,4 +1,4 @@
-"""What scripted people mean to do, each deed at its instant."""
+"""Keeps what scripted people mean to do, each deed at its instant."""
 
 import heapq
 from collections.abc import Callable
@@ -12,7 +12,7 @@ class DeedKind(StrEnum):
     RECEIPT = "receipt"
     REPORT = "report"
     ASKING = "asking"
-    """For more time."""
+    """The liaison asks for more time."""
     REASON = "reason"
     CORRECTION = "correction"
 
@@ -24,12 +24,12 @@ class Deed:
     agency: str = field(compare=False)
     act: DeedKind = field(compare=False)
     about: str = field(compare=False)
-    """The data of the button that it answers."""
+    """The data of the button that the deed answers."""
     do: Callable[[], None] = field(compare=False)
 
 
 class Deeds:
-    """In order of their instants; nobody means to do the same twice."""
+    """Deeds in the order of their instants; nobody means to do the same thing twice."""
 
     def __init__(self) -> None:
         self._heap: list[Deed] = []
@@ -42,7 +42,7 @@ class Deeds:
             heapq.heappush(self._heap, Deed(at, next(self._numbers), agency, act, about, do))
 
     def drop(self, agency: str, about: str | None = None) -> None:
-        """What this agency means to do, or what it means to do about one matter."""
+        """Drop what this agency means to do, or what it means to do about one matter."""
         kept = [
             deed for deed in self._heap if deed.agency != agency or about not in (None, deed.about)
         ]

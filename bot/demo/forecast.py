@@ -1,4 +1,4 @@
-"""What is due next, said in words: the bot's agenda and what scripted people mean to do."""
+"""Tells in words what is due next: the bot's agenda and what scripted people mean to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationKind
 
 FAR = 500
-"""So many items of the agenda are looked at: a day of 38 agencies has about a hundred."""
+"""So many items of the agenda are looked at; a day of 38 agencies has about a hundred."""
 _SERVED = Service(ServiceState.ACCEPTED)
 
 
@@ -51,7 +51,7 @@ class Coming:
 
 @dataclass(slots=True)
 class ForecastLine:
-    """The same for several agencies within one minute."""
+    """The same event for several agencies within one minute."""
 
     first: Coming
     until: datetime
@@ -59,13 +59,12 @@ class ForecastLine:
 
 
 async def lines(house: House, desk: Desk) -> list[ForecastLine]:
-    """Soonest first."""
     coming = [*await _of_bot(desk), *_of_people(house)]
     return _merged(sorted(coming, key=lambda one: one.at))
 
 
 def told(line: ForecastLine, house: House, desk: Desk) -> Due:
-    # In the plan's order, whoever comes first by a second.
+    # The names stand in the plan's order, even where one comes first by a second.
     shorts = [agency.short for agency in desk.plan.agencies if agency.id in line.agencies]
     who = listed(shorts, desk.words)
     first = line.first
@@ -106,7 +105,7 @@ async def _of_bot(desk: Desk) -> list[Coming]:
         if item.kind == lifecycle.STEP and item.subject in owed
         else await _of_item(desk, item)
         for item in items
-        # A board shows what has become so; nothing happens to anybody.
+        # A board shows what has become so, and nothing happens to anybody by it.
         if item.kind != boards.DUE
     ]
 
@@ -129,12 +128,12 @@ async def _order(desk: Desk, order_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What the ladder goes by, read once for a hundred obligations."""
+    """What the ladder decides by, read once for a hundred obligations."""
 
     policies: dict[int, Policy]
-    """By order."""
+    """The policy of each order."""
     lifted: set[int]
-    """Alerts."""
+    """The alerts that were lifted."""
 
 
 async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
@@ -147,7 +146,7 @@ async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
 
 
 def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
-    """What the ladder will do then, if everything is delivered and nothing is answered."""
+    # This says what the ladder will do if everything is delivered and nothing is answered.
     reasons = pause_reasons(owed)
     standing = Standing(
         kind=ObligationKind(owed.kind),

@@ -1,6 +1,6 @@
-"""The guided first minute: from /warn over the approvals to the first 收到.
+"""Guides through the first minute: from /warn over the approvals to the first 收到.
 
-How far it is, the database says, so that whoever goes another way is met where they are.
+The database says how far it is, so that whoever goes another way is met where they are.
 """
 
 from datetime import timedelta
@@ -30,7 +30,7 @@ _ISSUED = (
 
 
 async def hint(house: House, desk: Desk) -> Hint | None:
-    """Nothing when the first minute is over."""
+    """Return the next hint; None when the first minute is over."""
     issued = await matters.matters_in(desk.session, desk.jurisdiction, *_ISSUED)
     if issued:
         return await _receipt(house, desk, issued[0].key)
@@ -68,7 +68,7 @@ def _confirm(house: House, desk: Desk, draft: Order) -> Hint:
 
 
 def _chat_of(house: House, draft: Order) -> Chat:
-    """A draft stands in the office's group or in its drafter's private chat."""
+    # A draft stands in the office's group or in its drafter's private chat.
     drafter = house.world.people[draft.drafted_by]
     is_private = draft.office_chat_id == drafter.id
     return house.cast.private(drafter) if is_private else house.cast.office_group()
@@ -93,7 +93,7 @@ async def _approve(house: House, desk: Desk, draft: Order) -> Hint | None:
 
 
 async def _receipt(house: House, desk: Desk, matter_id: int) -> Hint | None:
-    """For an agency that is left to the reader; over once one of them has confirmed."""
+    # The hint is for an agency that is left to the reader; it is over once one has confirmed.
     played = await _played_by_guests(house, desk, matter_id)
     if any(row.state in MET_STATES for row in played):
         return None

@@ -1,4 +1,4 @@
-"""A whole command office in one process: local Telegram, people, the bot, a rehearsal clock."""
+"""Builds a command office in one process: local Telegram, people, the bot, a rehearsal clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ class Production:
     """What every performance is made from."""
 
     plan: Plan
-    """As its file is written."""
+    """The plan as its file is written."""
     actors: Actors
     begins: datetime
     locale: str = "zh"
@@ -44,9 +44,9 @@ class House:
 
     written_plan: Plan
     plan: Plan
-    """The same as the demo's language names things."""
+    """The same plan with its names in the demo's language."""
     words: Words
-    """The bot's, for the labels of its buttons."""
+    """The bot's words, for the labels of its buttons."""
     world: World
     cast: Cast
     actors: Actors
@@ -54,7 +54,7 @@ class House:
     clock: RehearsalClock
     setup: Setup
     database: Database
-    """For looking on: it stays when the bot is killed."""
+    """A connection for looking on; it stays when the bot is killed."""
     rehearsal: Rehearsal
 
     @property
@@ -62,12 +62,12 @@ class House:
         return self.rehearsal.runtime
 
     async def begin(self) -> None:
-        """The bot runs and everybody enrols, each with a one-time code as in real life."""
+        # Everybody enrols with a one-time code, as in real life.
         await self.runtime.start()
         await self._enrol_everybody()
 
     async def kill_and_restart(self) -> None:
-        """As after a crash: nothing was finished, and the database is all that is left."""
+        # As after a crash nothing was finished, and the database is all that is left.
         await self.runtime.kill()
         self.rehearsal.runtime = Runtime(self.setup, self.clock)
         await self.runtime.start()
@@ -77,17 +77,17 @@ class House:
         await self.database.close()
 
     async def _enrol_everybody(self) -> None:
-        """The office first, so that it hears of everyone who follows."""
         desks = Desks(self.database, self.words.locale, self.cast.bot.username or "")
         async with desks.open(self.plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
             issued = await new_codes.issue_missing(desk)
+        # The office comes first in the list, so that it hears of everyone who follows.
         for one in issued:
             _use_code(self.cast, one.target.kind, one.target.id, one.code)
         await self.rehearsal.settle()
 
 
 async def build_house(production: Production, url: str, folder: Path) -> House:
-    """Everything stands, the clock too; the bot has not been started."""
+    """Build everything with the clock standing; the bot is not started yet."""
     plan, locale = in_language(production.plan, production.locale), production.locale
     clock = RehearsalClock(production.begins)
     setup = Setup(
@@ -115,7 +115,6 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
 
 
 async def _prepared(url: str, production: Production) -> Database:
-    """A database of its own, with the plan in force."""
     await migrate.upgrade(url)
     database, plan = Database(url), production.plan
     async with database.deciding(plan.jurisdiction) as session:

@@ -1,4 +1,4 @@
-"""Scripted liaisons: each reads its group as a person would and answers in its own manner."""
+"""Plays scripted liaisons: each reads its group as a person would and answers in its own manner."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -15,14 +15,14 @@ from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.people import Bot, Person
 
 REASON_AFTER = timedelta(minutes=1)
-"""How long it takes to write why more time is needed."""
+"""So long it takes to write why more time is needed."""
 
 
 class Liaisons:
     """All scripted liaisons: they notice messages and act when the clock reaches their time.
 
-    Whoever is switched off leaves the group to somebody at the page; switched on again, it takes
-    up what nobody has answered meanwhile.
+    Whoever is switched off leaves the group to somebody at the page; switched on again, it takes up
+    what nobody has answered meanwhile.
     """
 
     def __init__(self, cast: Cast, words: Words, actors: Actors, off: Collection[str] = ()) -> None:
@@ -36,7 +36,7 @@ class Liaisons:
         self._off = set(off)
         self._deeds = Deeds()
         self._manners: dict[tuple[str, str], Character] = {}
-        """How an agency treats a matter: decided once, when it is first asked."""
+        """How an agency treats a matter; this is decided once, when it is first asked."""
         self._answered: set[tuple[str, str]] = set()
         self._asking: set[str] = set()
         """Agencies that have asked for more time and will be asked why."""
@@ -51,7 +51,6 @@ class Liaisons:
         return self._deeds.in_order()
 
     def character(self, agency: str) -> str:
-        """The name of the character that it has now."""
         return self._characters[agency]
 
     def is_on(self, agency: str) -> bool:
@@ -68,7 +67,7 @@ class Liaisons:
             self._deeds.drop(agency)
 
     def act(self, now: datetime) -> int:
-        """Do what is due; returns how many deeds that were."""
+        """Do what is due; return how many deeds that were."""
         done = 0
         while deed := self._deeds.take_due(now):
             if self._can_act(deed.agency):
@@ -91,14 +90,14 @@ class Liaisons:
                 self._saw_answer(agency, event.subject)
 
     def _saw_press(self, query: CallbackQuery) -> None:
-        """Whoever presses 收到 does it for the agency."""
+        # Anybody in the group may have pressed 收到; it counts for the agency.
         agency = self._cast.agency_of(query.message.chat)
         was_heard = query.message.chat.has(self._cast.bot)
         if agency and was_heard and query.data == _offer(query.message, self._receipt):
             self._is_answered(agency, query.data)
 
     def _saw_answer(self, agency: str, message: Message) -> None:
-        """Whoever replies to a prompt, or to a slip about it, has reported."""
+        # A reply to a prompt, or to a slip about it, is the report.
         asked = message.reply_to
         if asked is not None and (matter := _offer(asked, self._more_time)):
             self._is_answered(agency, matter)
@@ -113,7 +112,7 @@ class Liaisons:
         if message.force_reply:
             self._asked_why(agency, message)
         elif message.reply_to is not None:
-            return  # a chase: it repeats what a person has read already
+            return  # A chase repeats what a person has read already.
         elif matter := _offer(message, self._receipt):
             delay = self._actors.characters[self.character(agency)].receipt_after
             self._mean(
@@ -130,7 +129,7 @@ class Liaisons:
             )
 
     def _asked_to_report(self, agency: str, message: Message, matter: str) -> None:
-        """One answer to each matter: the slips about it offer the same button as its prompt."""
+        # The slips about a matter offer the same button as its prompt, and are not answered again.
         manner = self._manner(agency, matter)
         ask = partial(self._ask_for_time, agency, matter)
         self._mean(agency, DeedKind.ASKING, matter, manner.asks_for_time_after, ask)
@@ -172,7 +171,7 @@ class Liaisons:
         self._press(agency, self._more_time, matter)
 
     def _press(self, agency: str, label: str, matter: str) -> None:
-        """The newest button of the matter: the group may have been upgraded since it was read."""
+        # The group may have been upgraded since the message was read, so the newest button counts.
         chat = self._cast.group(agency)
         offers = (one for one in reversed(chat.messages) if _offer(one, label) == matter)
         if (message := next(offers, None)) and chat.has(self._who(agency)):
@@ -211,17 +210,17 @@ class Liaisons:
         return self._cast.liaisons[agency]
 
     def _can_act(self, agency: str) -> bool:
-        """Groups can be deleted and people removed at the page."""
+        # Groups can be deleted and people removed at the page.
         chat = self._cast.group(agency)
         return not chat.deleted and chat.has(self._who(agency))
 
 
 def _offer(message: Message, label: str) -> str:
-    """The data of the button with this label; empty where there is none."""
+    """Return the data of the button with this label; empty where there is none."""
     found = (button.callback_data for button in message.buttons() if label in button.text)
     return next(found, None) or ""
 
 
 def _standing_in(chat: Chat, message: Message) -> Message | None:
-    """What to reply to: nothing where the group was upgraded and left the message behind."""
+    # A group that was upgraded left its messages behind, and nobody can reply to them.
     return message if message.chat is chat and not message.deleted else None

@@ -1,4 +1,4 @@
-"""How each chat stands: a colour in the page's list and the same in a few words."""
+"""Tells how each chat stands: by a colour in the page's list and by a few words."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ _WORST_FIRST = (Step.RED, Step.ORANGE, Step.YELLOW)
 
 
 async def marks(house: House, desk: Desk) -> Mapping[str, Mark]:
-    """None before the first alert: nobody owes anything, and nothing is worth a colour."""
+    # Before the first alert nobody owes anything, so no chat gets a colour.
     story = await ribbon(desk)
     if not story.figures:
         return {}
@@ -56,7 +56,6 @@ def _mark(colour: Colour, key: str, desk: Desk) -> Mark:
 
 
 async def _slips(desk: Desk) -> dict[str, set[str]]:
-    """The steps of each agency's open slips."""
     found: dict[str, set[str]] = {}
     for slip in await slips.slips_in(desk.session, desk.jurisdiction, SlipState.ISSUED):
         found.setdefault(slip.agency, set()).add(slip.step)

@@ -1,4 +1,4 @@
-"""A small picture of a hazy skyline, so that the demo's reports have photos to show."""
+"""Draws a small picture of a hazy skyline, so that the demo's reports have photos to show."""
 
 import struct
 import zlib
@@ -9,7 +9,7 @@ WIDTH, HEIGHT = 96, 64
 
 @cache
 def picture(seed: int) -> bytes:
-    """A PNG, different for each seed."""
+    """Return a PNG that differs with each seed."""
     rows = b"".join(
         b"\x00" + b"".join(_pixel(x, y, seed) for x in range(WIDTH)) for y in range(HEIGHT)
     )

@@ -42,13 +42,14 @@ class Rehearsal:
         await self.settle()
 
     async def settle(self) -> None:
-        """Until nobody has anything to do at this instant; TimeoutError if it never ends."""
+        """Wait until nobody has anything to do at this instant; TimeoutError if it never comes."""
         await self._bot_is_quiet()
         while self.actors.act(self.clock.now()):
             await self._bot_is_quiet()
 
     async def _bot_is_quiet(self) -> None:
-        """Every update was fetched and handled, and everything that came of it was sent."""
+        # Updates may come while the bot works, so it is asked again after every change in the
+        # world.
         async with asyncio.timeout(self.patience):
             await self.runtime.settled()
             while self.bot.updates.waiting():

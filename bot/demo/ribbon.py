@@ -1,4 +1,4 @@
-"""The story so far in one line: the alert, how far its receipts and reports are, its slips."""
+"""Tells the story so far in one line: the alert, its receipts and reports, its slips."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ COLOURS: dict[str, Colour] = {
     "orange": "orange",
     "red": "red",
 }
-"""Of levels and of slips, by their ids; a level that has none is shown in blue."""
+"""The colours of levels and of slips, by their ids; a level without one is shown in blue."""
 
 _OPEN = (MatterState.ISSUED, MatterState.IN_FORCE)
 _ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
@@ -69,13 +69,13 @@ async def _of_alert(desk: Desk, alert: Matter) -> Ribbon:
 
 
 def _day(desk: Desk, alert: Matter) -> int:
-    """The first day in force is day 1."""
+    # The first day in force is day 1.
     begun = desk.local(alert.started_at or desk.now).date()
     return (desk.local(desk.now).date() - begun).days + 1
 
 
 async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[Figure]:
-    """Of the newest order that asks for them."""
+    # The newest order that asked for receipts is the one that counts.
     for order in reversed(orders):
         matter = str(order.key)
         rows = await obligations.of_occasion(
@@ -87,7 +87,7 @@ async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[
 
 
 async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
-    """Of the day, or of the whole after the lift: what the newest board counts."""
+    # The newest board counts the reports of one day, or those after the lift.
     shown = await boards.boards_of(desk.session, alert.key)
     matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
     found = [
@@ -107,5 +107,5 @@ def _met(key: str, rows: list[Obligation], desk: Desk) -> Figure:
 async def _slips(desk: Desk) -> Iterable[Figure]:
     issued = await slips.slips_in(desk.session, desk.jurisdiction, *_COUNTED_SLIPS)
     counted = Counter(slip.step for slip in issued)
-    # A referral concerns a few, and the ribbon stands above every chat.
+    # A referral concerns a few people, and the ribbon stands above every chat.
     return [(say(f"figure_{step}", desk.words.locale), str(counted[step])) for step in _SHOWN]

@@ -1,4 +1,4 @@
-"""What the demo itself says, beside the chats: its page, its people's names, its command line."""
+"""Finds what the demo itself says: on its page, in its people's names, on its command line."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -19,13 +19,12 @@ def say(key: str, locale: str, **facts: object) -> str:
 
 @cache
 def sayings() -> dict[str, dict[str, str]]:
-    """By key and language."""
     found: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found
 
 
 def listed(names: Sequence[str], words: Words) -> str:
-    """All of a few names; of many the first ones and how many there are."""
+    """Name all of a few; of many, name the first ones and say how many there are."""
     if len(names) <= NAMED + 1:
         return words.listed(names)
     first = words.listed(names[:NAMED])

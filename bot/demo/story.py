@@ -1,4 +1,4 @@
-"""One whole pollution episode, played by itself from the first draft to the closing reports."""
+"""Plays one whole pollution episode by itself, from the first draft to the closing reports."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ class Story:
     cast: Cast
     plan: Plan
     words: Words
-    """The bot's, for the labels of its buttons."""
+    """The bot's words, for the labels of its buttons."""
     rehearsal: Rehearsal
 
     async def play(self) -> None:
@@ -34,7 +34,8 @@ class Story:
         await self.closing_reports()
 
     async def orange_alert(self) -> None:
-        """Drafted 48 hours ahead, approved by director and deputy commander, sent to all."""
+        # The alert is drafted 48 hours ahead, approved by director and deputy commander, and sent
+        # to all.
         start = self._day(2, 8)
         await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
@@ -42,14 +43,15 @@ class Story:
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
     async def first_reports(self) -> None:
-        """Prompts at eight; most answer, one asks for time, one is late, one stays silent."""
+        # Prompts come at eight; most agencies answer, one asks for time, one is late, one stays
+        # silent.
         await self.rehearsal.advance_to(self._day(3, 11))
         await self._press_in_office(self.words.plain("button_extgrant"))
         await self._press_in_office("18:00")
         await self.rehearsal.advance_to(self._day(3, 18))
 
     async def upgrade_to_red(self) -> None:
-        """Raised to red through three approvers."""
+        # The alert is raised to red, which three approvers sign.
         start = self._day(4, 8)
         await self._say("story_adjust", start)
         await self._press_in_office(self.words.plain("button_confirm"))
@@ -57,7 +59,7 @@ class Story:
         await self.rehearsal.advance_to(start - timedelta(minutes=30))
 
     async def referral_confirmed(self) -> None:
-        """The silent agency's red slip has run out; the director confirms the referral."""
+        # The silent agency's red slip has run out by now.
         await self._press_in_private("director", "button_referral_confirm")
 
     async def second_reports(self) -> None:
@@ -100,7 +102,7 @@ class Story:
         raise StoryError(say("story_stuck", self.words.locale, chat=chat.title, label=label))
 
     def _day(self, number: int, hour: int) -> datetime:
-        """That hour of the n-th day after the first, in the plan's zone."""
+        """Return that hour of the n-th day after the first, in the plan's zone."""
         first = self._first_day()
         return (first + timedelta(days=number)).replace(hour=hour)
 

@@ -1,4 +1,4 @@
-"""What the story came to, counted from the database."""
+"""Counts from the database what the story came to."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ async def _sent(session: Session, *kinds: DeliveryKind) -> int:
         .where(
             Delivery.state == DeliveryState.SENT,
             Delivery.action == Action.SEND,
-            # Said each evening, whatever happens in the story.
+            # Anchors are said each evening, whatever happens in the story, so they do not count.
             Delivery.kind != anchors.KIND,
         )
     )

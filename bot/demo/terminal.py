@@ -1,4 +1,4 @@
-"""Prints what happens in the local Telegram as it happens, one line an event."""
+"""Prints what happens in the local Telegram as it happens, one line for each event."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from sandbox.journal import Event, Journal, What
 from sandbox.messages import CallbackQuery, Message
 
 WIDTH = 58
-"""Characters of a message that are shown; the page has the whole."""
+"""So many characters of a message are shown; the page has the whole."""
 
 SIGNS = {
     What.SENT: "💬",
@@ -25,7 +25,7 @@ SIGNS = {
 
 
 class Terminal:
-    """Follows a journal; quiet about what is only plumbing."""
+    """Follows a journal and skips what is only plumbing."""
 
     def __init__(self, console: Console, journal: Journal, zone: ZoneInfo) -> None:
         self._console = console

@@ -1,4 +1,4 @@
-"""One address at which performances come and go: starting over leaves nothing of the last one."""
+"""Holds one address at which performances come and go; each starts with nothing of the last one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +13,7 @@ from bot.loops.loop import cancel
 from sandbox import Server, World, serving
 
 Onlooker = Callable[[House], None]
-"""Called with each performance once everybody is enrolled."""
+"""A function that is called with each performance once everybody is enrolled."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Theatre:
         return self.server.url
 
     async def prepare(self) -> None:
-        """The page shows the new world from its first moment on."""
+        # The page shows the new world from its first moment on.
         folder = self.folder / str(self._performances)
         folder.mkdir()
         self._performances += 1
@@ -43,7 +43,7 @@ class Theatre:
         self.server.show(self.house.world, self.backstage)
 
     async def begin(self, speed: float) -> None:
-        """The clock stands until everybody is enrolled."""
+        # The clock stands until everybody is enrolled.
         await self.house.begin()
         self.house.clock.set_speed(speed)
         self.house.rehearsal.patience = self.production.patience
@@ -52,7 +52,7 @@ class Theatre:
             self._acting = asyncio.create_task(_keep_acting(self.house), name="actors")
 
     async def start_over(self) -> None:
-        """At the speed that the clock had; everything else is new."""
+        """Begin anew at the speed that the clock had; everything else is new."""
         speed = self.house.clock.speed
         await self.close()
         await self.prepare()
@@ -73,7 +73,10 @@ async def open_theatre(
     watch: Onlooker = lambda house: None,
     lively: bool = False,
 ) -> AsyncIterator[Theatre]:
-    """Everything runs and everybody is enrolled. Performances keep their files in the folder."""
+    """Open a theatre in which everything runs and everybody is enrolled.
+
+    Performances keep their files in the folder.
+    """
     # The bot must know the address before there is anything to show there.
     async with serving(World(RehearsalClock(production.begins)), port=port) as server:
         theatre = Theatre(production, server, folder, watch, lively)
@@ -86,7 +89,6 @@ async def open_theatre(
 
 
 async def _keep_acting(house: House) -> None:
-    """Scripted people act whenever their time comes, for as long as the performance lasts."""
     while True:
         house.liaisons.act(house.clock.now())
         waiting = [asyncio.ensure_future(house.world.log.changed())]

@@ -1,4 +1,4 @@
-"""The archiver: fetches reports' files from Telegram into the archive folder."""
+"""The archiver fetches reports' files from Telegram into the archive folder."""
 
 import asyncio
 import secrets
@@ -24,13 +24,13 @@ from storage.reports import FileState, ReportPart
 log = structlog.stdlib.get_logger(__name__)
 
 LARGEST = 20 * 1024 * 1024
-"""What Telegram's own servers give to bots; a local server would give more than we want."""
+"""Telegram's own servers give no more to bots; a local server would give more than we want."""
 TOO_LARGE = "file is too big"
 DRAFT_BYTES = 8
 DRAFTS = "." + "[0-9a-f]" * (2 * DRAFT_BYTES)
-"""What is being fetched, by its name; whatever else lies in the folder is the operator's."""
+"""The names of what is being fetched; whatever else lies in the folder is the operator's."""
 FORSAKEN_AFTER = 86_400.0
-"""Seconds after which what was begun is nobody's: another process may be at it until then."""
+"""Seconds after which a draft is abandoned; until then another process may be at work on it."""
 CONCERNED = (FileState.WAITING, FileState.EXPIRED)
 
 
@@ -40,7 +40,7 @@ class Archiver:
     ) -> None:
         self._desks = desks
         self._bot_of = bot_of
-        """By jurisdiction: a file's id is good for the bot that received it, for no other."""
+        """The bot of each jurisdiction: a file's id is good only for the bot that received it."""
         self._clock = clock
         self._folder = folder
         self._tidy = False
@@ -74,7 +74,7 @@ class Archiver:
             return await reports.files_to_remove(session)
 
     async def _fetch(self, part: ReportPart) -> None:
-        # It has neither the part's name nor its place until it is whole.
+        # The file gets neither the part's name nor its place until it is whole.
         draft = self._folder / f".{secrets.token_hex(DRAFT_BYTES)}"
         try:
             size = await self._download(part, draft)
@@ -91,7 +91,7 @@ class Archiver:
             await asyncio.to_thread(draft.unlink, missing_ok=True)
 
     async def _download(self, part: ReportPart, draft: Path) -> int:
-        """What is said of the size beforehand spares us the way; only what came is believed."""
+        # A size that is announced may spare us the download; only what came is believed.
         if part.file_id is None or (part.file_size or 0) > LARGEST:
             raise FileTooLarge
         try:
@@ -113,7 +113,7 @@ class Archiver:
             await archive.stored(desk, part.key, str(place))
 
     async def _remove(self, part: ReportPart) -> None:
-        """First the file: were it the other way round, a crash between would leave it for good."""
+        # The file goes first: the other way round, a crash in between would leave it for good.
         if part.file_path is not None:
             await asyncio.to_thread((self._folder / part.file_path).unlink, missing_ok=True)
         async with self._desk(part) as desk:
@@ -139,7 +139,7 @@ def _move(draft: Path, path: Path) -> None:
 
 
 def _remove_forsaken(folder: Path) -> None:
-    """What a process had begun when it was killed."""
+    # A process that was killed left these drafts behind.
     newest = time.time() - FORSAKEN_AFTER
     for draft in folder.glob(DRAFTS):
         if draft.is_file() and draft.stat().st_mtime < newest:

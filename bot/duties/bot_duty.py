@@ -1,4 +1,4 @@
-"""One bot's line to Telegram: what it says and how it hears. One process at a time runs it."""
+"""Runs one bot's line to Telegram: what it says and how it hears. One process at a time runs it."""
 
 import asyncio
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class Common:
 
 
 class BotWork:
-    """The duty behind the lease of one token: the ceilings belong to the token."""
+    """The duty behind the lease of one token, to which Telegram's ceilings belong."""
 
     def __init__(self, token: str, scope: Scope, common: Common) -> None:
         self.bot_id = bot_id_of(token)
@@ -83,7 +83,7 @@ class BotWork:
         return (self.sending, self._keeping)
 
     async def introduce(self) -> None:
-        """Ask Telegram who we are; it may not be there yet."""
+        # Telegram may not be there yet, so we ask until it is.
         pause = FIRST_PAUSE
         while True:
             try:
@@ -127,7 +127,7 @@ class BotWork:
         await self.application.bot.shutdown()
 
     def _ended(self, hearing: asyncio.Task[None]) -> None:
-        """It gives up for one reason only: Telegram refuses the token."""
+        # Hearing gives up for one reason only: Telegram refuses the token.
         error = None if hearing.cancelled() else hearing.exception()
         if error is not None:
             self._gave_up(error)

@@ -1,4 +1,4 @@
-"""The clock's door as a duty: one process at a time ticks, fetches files, tries second channels."""
+"""Runs the clock as a duty: one process at a time ticks, fetches files, tries second channels."""
 
 from bot.clock import Clock
 from bot.duties.archiver import Archiver
@@ -49,7 +49,7 @@ class Clockwork:
             await loop.abandon()
 
     async def finish(self) -> None:
-        # A file is fetched again by whoever comes next.
+        # A file that is cut off is fetched again by whoever holds the lease next.
         await self.archiving.abandon()
         for loop in self.loops:
             await loop.finish(within=FINISH_WITHIN)

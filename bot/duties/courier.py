@@ -1,4 +1,4 @@
-"""The courier: brings messages by second channels, and keeps what became of each try."""
+"""The courier brings messages by second channels, and keeps what became of each try."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,8 @@ class Courier:
         self._clock = clock
         self._addresses = addresses
         self._room = asyncio.Semaphore(AT_ONCE)
-        # Threads of its own: a mail server that hangs must not hold up anybody else's.
+        # The courier has threads of its own: a mail server that hangs must not hold up anybody
+        # else's.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
 
     @property
@@ -72,7 +73,7 @@ class Courier:
             return await asyncio.wait_for(call, TIME_LIMIT + GRACE)
         except TimeoutError:
             return "timeout"
-        # Behind an address stands any of a hundred services; the text may show the address.
+        # Any of a hundred services may stand behind an address, and the error's text may show it.
         except Exception as error:
             return type(error).__name__
 

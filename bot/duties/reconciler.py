@@ -1,4 +1,4 @@
-"""The reconciler: each minute and at the start, whether all that should be there is there."""
+"""The reconciler looks each minute, and at the start, whether all that should be there is there."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SENDING_AT_MOST = timedelta(minutes=5)
 """Ten times what a send may take, with all the tries that storing its outcome gets."""
 HANDLED_WITHIN = timedelta(minutes=5)
 TAKEN_WITHIN = timedelta(minutes=15)
-"""What fails is tried again after ten minutes at most."""
+"""Whatever fails is tried again after ten minutes at most, so this is late."""
 LOST_SIGHT = Verdict(VerdictKind.UNKNOWN, "nothing was heard of it for a long time")
 
 Key = TypeVar("Key", bound=Hashable)
@@ -38,14 +38,14 @@ class Proving:
     every: timedelta = timedelta(minutes=1)
     lifeline: Lifeline | None = None
     chats_in_flight: Callable[[], Collection[int]] = tuple
-    """Those that a message of ours is on its way to."""
+    """Chats that a message of ours is on its way to."""
 
 
 class StillnessWatch:
-    """Since when each thing has been seen to stand still.
+    """Remembers since when each thing has been seen to stand still.
 
-    By what we saw rather than by when it came: after an outage, or a jump of the clock, much is
-    old that nobody has had time for.
+    What counts is when we saw it, not when it came: after an outage, or a jump of the clock, much
+    is old that nobody has had time for.
     """
 
     def __init__(self, patience: timedelta) -> None:
@@ -84,7 +84,7 @@ class Reconciler:
     async def work(self) -> datetime:
         now = self._clock.now()
         if self._prove_at is not None and now < self._prove_at:
-            # Woken with all the others: nobody has anything for us in particular.
+            # All loops are woken together, though there may be nothing new for this one.
             return self._prove_at
         left = await unbroken(self._prove(now))
         self.in_order = not left
@@ -107,7 +107,7 @@ class Reconciler:
         return left + stuck.get("", [])
 
     async def _mend(self, jurisdiction: str) -> list[Gap]:
-        """Looks without a lock first: nearly always there is nothing to be done.
+        """Look without a lock first, because nearly always there is nothing to be done.
 
         Others commit while we look, and what seems to be missing may only be half seen. It is
         believed once it was found again where nobody decides beside us.
@@ -127,11 +127,11 @@ class Reconciler:
         return stuck
 
     async def _settle_lost(self, now: datetime) -> None:
-        """What seems to be on its way and is not: it may have arrived, as after a crash."""
         async with self._desks.database.reading() as session:
             rows = await queue.in_flight(session)
         away = self._how.chats_in_flight()
         there = {(row.key, row.attempts): row for row in rows if row.chat_id not in away}
+        # A row in flight that no task of ours carries may have arrived, as after a crash.
         lost = [there[key] for key in self._sending.stuck(there, now)]
         for jurisdiction in {row.jurisdiction for row in lost}:
             ids = [row.key for row in lost if row.jurisdiction == jurisdiction]
@@ -139,7 +139,7 @@ class Reconciler:
                 await _settle(desk, ids)
 
     async def _stuck(self, now: datetime) -> Stuck:
-        """What does not move, by jurisdiction; some updates belong to none."""
+        # Some updates belong to no jurisdiction.
         async with self._desks.database.reading() as session:
             updates = {row.key: row for row in await inbox.new_updates(session)}
             items = {row.key: row for row in await agenda.due_items(session, now)}

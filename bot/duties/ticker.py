@@ -1,4 +1,4 @@
-"""The tick: takes what the clock has made due, in its order, alike items in one transaction."""
+"""The tick takes what the clock has made due, in its order, and alike items in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Postponed:
-    """An item that failed. Only in memory: after a restart it is tried at once."""
+    """An item that failed. It is kept only in memory: after a restart the item is tried at once."""
 
     failures: int
     until: datetime
@@ -38,7 +38,7 @@ class Ticker:
         self._beat_at: datetime | None = None
         self._postponed: dict[int, Postponed] = {}
         self.looked_at: datetime | None = None
-        """When it last began to take what was due."""
+        """When the ticker last began to take what was due."""
 
     @property
     def busy(self) -> bool:
@@ -48,11 +48,11 @@ class Ticker:
         return isinstance(row, AgendaItem) and row.state == AgendaState.WAITING
 
     async def work(self) -> datetime:
-        """Everything due now; an item made due by another one comes in the same pass."""
         await self._beat()
         if self.looked_at is None:
             await unbroken(self._put_day_ends_on_agenda())
         self.looked_at = self._clock.now()
+        # An item that another one makes due comes in the same pass.
         while True:
             items, next_at = await self._look()
             if not items:
@@ -61,13 +61,13 @@ class Ticker:
                 await unbroken(self._take(batch))
 
     async def make_up_for_outage(self) -> None:
-        """Before anything is decided: the time the bot was down is added to the deadlines."""
+        """Add the time that the bot was down to the deadlines, before anything is decided."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
             last = await heartbeats.last_heartbeat(session)
             jurisdictions = await plans.jurisdictions(session)
         if last is None or now - last <= BEAT_EVERY:
-            # As long as between two heartbeats of a bot that runs.
+            # So long a gap also lies between two heartbeats of a bot that runs.
             return
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:
@@ -76,7 +76,7 @@ class Ticker:
                     log.info("outage", jurisdiction=jurisdiction, began=last.isoformat())
 
     async def beat(self) -> None:
-        """The bot is alive, and decides by what is stored."""
+        # A heartbeat says that the bot is alive and decides by what is stored.
         self._beat_at = self._clock.now()
         await unbroken(self._store_beat(self._beat_at))
 
@@ -91,7 +91,7 @@ class Ticker:
             await heartbeats.beat(session, now)
 
     async def _look(self) -> tuple[list[AgendaItem], datetime]:
-        """What is due, and when to look again if that is nothing."""
+        """Return what is due, and when to look again if that is nothing."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
             due = await use_cases.due(session, now, BATCH)
@@ -102,7 +102,7 @@ class Ticker:
         return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
 
     async def _put_day_ends_on_agenda(self) -> None:
-        """Of plans that were applied by an earlier version."""
+        # Plans that an earlier version applied have no end of the day on the agenda.
         async with self._desks.database.reading() as session:
             jurisdictions = await plans.jurisdictions(session)
             known = await agenda.jurisdictions_awaiting(session, day_end.DAY_END)
@@ -117,14 +117,14 @@ class Ticker:
         return postponed is not None and postponed.until > now
 
     async def _take(self, batch: Sequence[AgendaItem]) -> None:
-        """Together, or where that fails each for itself: one that fails undoes only itself."""
+        """Take items together, or each for itself where that fails, so that only it is undone."""
         if len(batch) > 1:
             try:
                 await self._run(batch)
                 return
             except LeaseLost:
                 raise
-            # Whatever one of them meets, it is met again below, by that one alone.
+            # Whatever fails here fails again below, for the one item that causes it.
             except Exception as error:
                 log.warning("agenda_batch_undone", size=len(batch), error=repr(error))
         for item in batch:

@@ -1,1 +1,1 @@
-"""Loops that sleep until they are woken, and leases that say who runs which."""
+"""Holds loops that sleep until they are woken, and leases that say who runs which."""

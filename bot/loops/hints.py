@@ -1,4 +1,4 @@
-"""Hints between processes: something was committed that another one may be waiting for.
+"""Hints tell other processes that something was committed which they may be waiting for.
 
 PostgreSQL carries them (LISTEN and NOTIFY). They hold nothing and may get lost; every few seconds
 each process looks for itself anyway.
@@ -39,14 +39,14 @@ class Hints:
         await cancel(self._task)
 
     def give(self) -> None:
-        """To all other processes, together with whatever else is given until it leaves."""
+        # Hints that are given before the next one leaves become one.
         self._given.set()
 
     async def _run(self) -> None:
         while True:
             connection = self._database.engine.connect()
             try:
-                # Whole, like every work with the database: half a connection cannot be closed.
+                # Starting may not be cancelled halfway: half a connection cannot be closed.
                 await unbroken(_started(connection))
                 await self._serve(connection)
             except away() as error:
@@ -83,6 +83,6 @@ async def _closed(connection: AsyncConnection) -> None:
 
 
 async def _driver_of(connection: AsyncConnection) -> Any:
-    """asyncpg's own connection: SQLAlchemy has no word for notifications."""
+    # SQLAlchemy has no call for notifications, so asyncpg's own connection is used.
     raw = await connection.get_raw_connection()
     return raw.driver_connection

@@ -1,8 +1,7 @@
-"""Leases as a process sees them: what it does alone, and how it notices that it may not any more.
+"""Keeps leases: what a process does alone, and how it notices that it may not any more.
 
-On PostgreSQL several processes run side by side. What only one may do (tick, send and poll with
-one token) is work behind a lease in the database; on SQLite there is one process, which holds
-them all.
+On PostgreSQL several processes run side by side. What only one may do (tick, send and poll with one
+token) is work behind a lease in the database; on SQLite there is one process, which holds them all.
 """
 
 import asyncio
@@ -23,12 +22,12 @@ from storage.leases import Grant, LeaseLost
 log = structlog.stdlib.get_logger(__name__)
 
 ROUNDS = 3
-"""Looks in the span of a lease: two may fail before it runs out."""
+"""So many looks fit into the span of a lease: two may fail before it runs out."""
 
 LEAST_SHARE = 2
 """With one bot there is nothing to share: the agenda and the bot may stay together."""
 
-# Counts while the machine sleeps as well: a lease runs out in the database meanwhile.
+# This clock also runs while the machine sleeps, because a lease runs out in the database meanwhile.
 uptime: Callable[[], float] = (
     partial(time.clock_gettime, time.CLOCK_BOOTTIME)
     if hasattr(time, "CLOCK_BOOTTIME")
@@ -37,7 +36,6 @@ uptime: Callable[[], float] = (
 
 
 def name_of_bot(bot_id: int) -> str:
-    """The lease of what is done with its token."""
     return f"bot:{bot_id}"
 
 
@@ -52,7 +50,8 @@ class Lease:
 
     @property
     def held(self) -> bool:
-        """By our own clock, read before the database was asked: it ends here first."""
+        # Our own clock, read before the database was asked, ends the lease here before it ends
+        # there.
         return self._grant is not None and (not self._shared or uptime() < self._good_until)
 
     @property
@@ -66,7 +65,11 @@ class Lease:
         self._grant = None
 
     async def guard(self, session: Session) -> None:
-        """First in each transaction that acts by the lease: until its end nobody takes it."""
+        """Take hold of the lease in a transaction that acts by it; raise LeaseLost where it is
+        gone.
+
+        It must come first in the transaction; until its end nobody else can take the lease.
+        """
         if self._grant is None:
             raise LeaseLost(self.name)
         if self._shared and not await leases.confirm(session, self._grant):
@@ -85,10 +88,10 @@ class LeasedWork(Protocol):
     def begin(self) -> None: ...
 
     async def lay_down(self) -> None:
-        """At once: somebody else may be doing it already."""
+        """End at once, because somebody else may be doing it already."""
 
     async def finish(self) -> None:
-        """In order, as long as the lease is still ours: what is in hand is brought to its end."""
+        """End in order while the lease is still ours: bring what is in hand to its end."""
 
 
 class LeaseKeeper:
@@ -103,19 +106,19 @@ class LeaseKeeper:
         self._span = span
         self._shared = not database.is_sqlite
         self._up: list[LeasedWork] = []
-        """Those that are done here."""
+        """The work that is done in this process."""
         self._moving: dict[str, asyncio.Task[None]] = {}
-        """By lease: being taken up, handed over or laid down, and left alone meanwhile."""
+        """By lease, the work being taken up, handed over or laid down; it is left alone then."""
         self._share = len(leased)
         self._task: asyncio.Task[None] | None = None
         self._ending = False
 
     async def start(self) -> None:
-        """Take what there is; what another process holds comes to us when that one ends."""
         if self._shared:
             async with self._database.transaction() as session:
                 await leases.add(session, (work.lease.name for work in self._leased))
             await self._renew()
+        # What another process holds comes to us when that process ends.
         await self._take_free(back=True)
         taking = self._move(self._gained(), self._take_up(self._gained()))
         if self._shared:
@@ -123,14 +126,14 @@ class LeaseKeeper:
         await taking
 
     async def abandon(self) -> None:
-        """As a crash does: what is held runs out."""
+        # As after a crash, the leases run out by themselves.
         await self._stand_still()
         self._up.clear()
         for work in self._leased:
             work.lease.drop()
 
     async def release(self) -> None:
-        """The next process need not wait for it."""
+        # The leases are given back, so that the next process need not wait until they run out.
         self._ending = True
         await self._stand_still()
         if self._shared:
@@ -141,7 +144,7 @@ class LeaseKeeper:
         await self.abandon()
 
     async def _stand_still(self) -> None:
-        """What is being moved is moved to its end: it may be in the middle of a transaction."""
+        # What is being moved may be in the middle of a transaction, so it is moved to its end.
         await cancel(self._task)
         await asyncio.gather(*self._moving.values(), return_exceptions=True)
 
@@ -160,7 +163,7 @@ class LeaseKeeper:
             try:
                 async with asyncio.timeout(self._span.total_seconds()):
                     await self._round()
-            # A database that is away, for one. What is held runs out by itself meanwhile.
+            # The database may be away, for one. What is held runs out by itself meanwhile.
             except Exception as error:
                 log.warning("leases_not_renewed", error=repr(error))
             self._lay_down_lost()
@@ -170,7 +173,8 @@ class LeaseKeeper:
         self._lay_down_lost()
         await self._take_free()
         gained = self._gained()
-        # Aside, all of it: putting things right may take longer than a lease lasts.
+        # Taking up runs in a task beside the renewing, because it may take longer than a lease
+        # lasts.
         if gained:
             self._move(gained, self._take_up_or_release(gained))
         elif len(self._up) > self._share and not self._is_moving():
@@ -190,7 +194,8 @@ class LeaseKeeper:
                 lease.drop()
 
     async def _take_free(self, *, back: bool = False) -> None:
-        """No more than our share: the others take the rest, or their share becomes ours."""
+        # We take no more than our share: the others take the rest, or end and make our share
+        # larger.
         for work in self._leased:
             held = sum(one.lease.grant is not None for one in self._leased)
             free = work.lease.grant is None and not self._is_moving(work)
@@ -209,7 +214,7 @@ class LeaseKeeper:
             log.info("lease_taken", lease=lease.name, fence=grant.fence)
 
     def _gained(self) -> list[LeasedWork]:
-        """What is held and not done yet."""
+        # These leases are held, but their work is not done here yet.
         return [
             work
             for work in self._leased
@@ -224,7 +229,7 @@ class LeaseKeeper:
         return task
 
     def _is_moving(self, work: LeasedWork | None = None) -> bool:
-        """This one, or any at all."""
+        # Without an argument it tells whether any work is moving.
         self._moving = {name: task for name, task in self._moving.items() if not task.done()}
         return work.lease.name in self._moving if work is not None else bool(self._moving)
 
@@ -242,7 +247,7 @@ class LeaseKeeper:
             await self._take_up(gained)
         except LeaseLost as lost:
             log.warning("lease_lost_while_taking_up", lease=str(lost))
-        # Whatever one of them met, it must not stay with a holder that does nothing.
+        # Whatever failed, the lease must not stay with a holder that does nothing.
         except Exception:
             log.exception("work_not_taken_up", leases=[work.lease.name for work in gained])
             await unbroken(self._release(gained))
@@ -250,7 +255,7 @@ class LeaseKeeper:
                 work.lease.drop()
 
     async def _hand_over(self, work: LeasedWork) -> None:
-        """A process has come that has less to do."""
+        # A process with less to do has come, and gets this work.
         log.info("lease_handed_over", lease=work.lease.name)
         self._up.remove(work)
         await work.finish()

@@ -1,4 +1,4 @@
-"""Loops: each does what is to be done now, then sleeps until it is woken or its instant comes."""
+"""Runs loops: each does what is to be done, then sleeps until it is woken or its time comes."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -20,10 +20,10 @@ class Labour(Protocol):
 
     @property
     def busy(self) -> bool:
-        """Whether something that it set off is still under way."""
+        """Return whether something that it set off is still under way."""
 
     def concerned_by(self, row: object) -> bool:
-        """Whether a row that was just committed gives it something to do."""
+        """Return whether a row that was just committed gives it something to do."""
 
     async def work(self) -> datetime | None:
         """Do all that is to be done now; return when to be called again."""
@@ -31,7 +31,7 @@ class Labour(Protocol):
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 FINISH_WITHIN = 5.0
-"""A container is killed ten seconds after it was told to stop."""
+"""A container is killed ten seconds after it was told to stop; this is half of that."""
 
 
 class Loop:
@@ -49,13 +49,12 @@ class Loop:
         self._ending = False
         self.wakeups = 0
         self.failing = False
-        """The last pass crashed; the next comes after a pause."""
+        """Whether the last pass crashed; the next comes after a pause."""
 
     def wake(self) -> None:
         self._woken.set()
 
     def hear(self, row: object) -> None:
-        """Of each row that was committed."""
         if self.would_hear(row):
             self.wake()
 
@@ -68,7 +67,7 @@ class Loop:
 
     @property
     def idle(self) -> bool:
-        """Nothing in hand, nothing called for, nothing due by the clock."""
+        """Whether nothing is in hand, nothing called for, and nothing due by the clock."""
         if self._task is None:
             return True
         due = self._next_at is not None and self._next_at <= self._clock.now()
@@ -77,7 +76,6 @@ class Loop:
 
     @property
     def next_at(self) -> datetime | None:
-        """When it will look again by itself."""
         return self._next_at
 
     def start(self) -> None:
@@ -108,7 +106,8 @@ class Loop:
                 # Whoever keeps the leases ends this loop in a moment.
                 log.warning("lease_lost_while_working", loop=self.name, lease=str(error))
                 await asyncio.sleep(FIRST_PAUSE)
-            # The last resort of everything the loop calls: one failed pass must not end it.
+            # This is the last resort for everything the loop calls: one failed pass must not end
+            # it.
             except Exception:
                 self.failing = True
                 log.exception("loop_crashed", loop=self.name, pause=pause)
@@ -144,7 +143,7 @@ class Loop:
 
 
 async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
-    """Cancel them and wait until they have ended."""
+    """Cancel the tasks and wait until they have ended."""
     living = [task for task in tasks if task is not None]
     for task in living:
         task.cancel()
@@ -154,8 +153,8 @@ async def cancel(*tasks: asyncio.Task[Any] | None) -> None:
 async def unbroken(section: Coroutine[Any, Any, T]) -> T:
     """Let a database section end though the task around it is cancelled.
 
-    Cancelling does not stop the statement that the driver is running: the connection would go
-    back to the pool in the middle of a transaction.
+    Cancelling does not stop the statement that the driver is running: the connection would go back
+    to the pool in the middle of a transaction.
     """
     task = asyncio.ensure_future(section)
     try:

@@ -1,1 +1,1 @@
-"""Updates come from Telegram as inbox rows here, and each row becomes a turn."""
+"""Stores Telegram's updates as inbox rows, and turns each row into a turn."""

@@ -1,4 +1,4 @@
-"""Whether a liaison is still in the agency's groups: asked of Telegram before a decision opens.
+"""Asks Telegram, before a decision opens, whether a liaison is still in the agency's groups.
 
 Telegram tells of who leaves only where the bot is an admin, and keeps that for a day: a bot that
 was down longer never hears of it. In a group the message itself proves that its sender is there; in
@@ -19,9 +19,9 @@ from handlers.membership import is_out
 log = structlog.stdlib.get_logger(__name__)
 
 ANSWER_WITHIN = 5.0
-"""Seconds. Whoever speaks waits for it, and so do others who speak at the same time."""
+"""Seconds. Whoever speaks waits for the answer, and so do others who speak at the same time."""
 FRESH = timedelta(minutes=5)
-"""An album is asked about once. Who left meanwhile is told of, unless that was missed as well."""
+"""So long an answer holds, so that an album is asked about once."""
 MOST_KNOWN = 4096
 
 
@@ -29,12 +29,12 @@ class Attendance:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._seen: dict[tuple[int, int], datetime] = {}
-        """When a person was last found in a group."""
+        """When each person was last found in each group."""
 
     async def absent(
         self, bot: telegram.Bot, user_id: int, groups: Mapping[str, Collection[int]]
     ) -> frozenset[str]:
-        """The agencies none of whose groups this person is in any more, as Telegram says.
+        """Return the agencies none of whose groups this person is in any more, as Telegram says.
 
         Where it cannot say, as in a group that threw the bot out, what we knew holds.
         """

@@ -1,7 +1,8 @@
-"""How much of what strangers send is looked at: enough to join, too little to slow the office.
+"""Limits how much of what strangers send is looked at: enough to join, too little to slow the
+office.
 
-Counted in this process only. A restart begins anew, and a second process adds its own share:
-it is a damper, and nothing depends on its being exact.
+It counts in this process only. A restart begins anew, and a second process adds its own share: it
+is a damper, and nothing depends on its being exact.
 """
 
 from collections import Counter
@@ -17,8 +18,10 @@ EACH = 100
 ALL = 3000
 """From all strangers together: a flood from a thousand chats is a flood too."""
 DEEDS = 200
-"""Presses and commands of one person who holds no position but a liaison's: each is answered and
-recorded, and the record is never let go of."""
+"""Presses and commands of one person who holds no position but a liaison's.
+
+Each of them is answered and recorded, and the record is never let go of.
+"""
 
 
 class Patience:
@@ -29,7 +32,7 @@ class Patience:
         self._heard: Counter[int] = Counter()
 
     def allows(self, stranger: int, now: datetime) -> bool:
-        """Count one more from this chat or person; False once it is too much."""
+        """Count one more from this chat or person; return False once it is too much."""
         if self._began is None or not self._began <= now < self._began + WINDOW:
             self._began = now
             self._heard.clear()
@@ -41,7 +44,6 @@ class Patience:
         return self._heard[stranger] <= self._each
 
     def is_worn_out(self, stranger: int) -> bool:
-        """By what was heard so far."""
         total = self._heard.total()
         return self._heard[stranger] > self._each or (
             self._everybody is not None and total >= self._everybody

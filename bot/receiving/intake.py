@@ -1,4 +1,4 @@
-"""The intake: the one way in which updates become rows, whether they were fetched or pushed."""
+"""The intake is the one way in which updates become rows, whether they were fetched or pushed."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from storage import inbox
 from storage.database import Database
 from storage.inbox import InboxUpdate
 
-# Told to Telegram again and again: it otherwise keeps the choice of whoever spoke last.
+# Telegram otherwise keeps the choice of whoever spoke last, so it is told this again and again.
 ALLOWED_UPDATES = (
     "message",
     "edited_message",
@@ -29,11 +29,11 @@ class Intake:
         self._clock = clock
 
     async def store(self, bot_id: int, updates: list[RawUpdate]) -> None:
-        """Once this returns they are committed, and Telegram may be told that we have them."""
+        """Store updates; once this returns they are committed, and Telegram may be told so."""
         try:
             await unbroken(self._store(bot_id, updates))
         except IntegrityError:
-            # Another process stored one of them at this very moment: now it is known.
+            # Another process stored one of them at this very moment; now it is known.
             await unbroken(self._store(bot_id, updates))
 
     async def _store(self, bot_id: int, updates: list[RawUpdate]) -> None:
@@ -58,7 +58,7 @@ class Intake:
 
 
 def _message_of(update: RawUpdate) -> RawUpdate:
-    """The message in an update that nobody has checked yet; an empty one where there is none."""
+    # Nobody has checked the update yet, so its message may be anything.
     found = update.get("message") or update.get("edited_message")
     return found if isinstance(found, dict) else {}
 

@@ -1,4 +1,4 @@
-"""What strangers say beyond all measure, and what among it is worth a look all the same."""
+"""Finds, in what strangers say beyond all measure, what is worth a look all the same."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -9,9 +9,9 @@ from storage.inbox import InboxUpdate
 
 
 def until_it_matters(rows: Sequence[InboxUpdate], known: Collection[int]) -> list[InboxUpdate]:
-    """The words before the first that a turn of its own is due to.
+    """Return the words before the first update that must get a turn of its own.
 
-    Such as a code, an answer to a message, a press, or anything from somebody who holds a
+    Such an update is a code, an answer to a message, a press, or anything from somebody who holds a
     position. Those behind it wait for it: a chat keeps its order.
     """
     heap = []
@@ -40,6 +40,6 @@ def _speaker(row: InboxUpdate) -> int | None:
 
 
 def _message(row: InboxUpdate) -> dict[str, Any]:
-    """Nothing where it is a press or a change of members."""
+    # A press or a change of members has no message of its own.
     found = row.raw.get("message") or row.raw.get("edited_message")
     return found if isinstance(found, dict) else {}

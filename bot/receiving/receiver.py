@@ -1,4 +1,4 @@
-"""The receiver: an update is stored and committed before Telegram is told that we have it."""
+"""The receiver stores and commits an update before Telegram is told that we have it."""
 
 import asyncio
 
@@ -14,8 +14,8 @@ POLL_SECONDS = 25
 ANSWER_WITHIN = POLL_SECONDS + 10
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
-# Telegram's methods ignore case. With a small letter PTB would warn that it has a method of
-# its own, which parses what it gets: one malformed update would stop it for good.
+# Telegram's methods ignore case. With a small letter PTB would warn that it has a method of its
+# own, which parses what it gets: one malformed update would stop it for good.
 GET_UPDATES = "GetUpdates"
 
 
@@ -41,8 +41,8 @@ class Receiver:
             except TelegramError as error:
                 _complain(error)
                 pause = await _rest(pause)
-            # A database that is away, for one: what was not stored is not confirmed either,
-            # and Telegram keeps it for a day.
+            # The database may be away, for one: what was not stored is not confirmed either, and
+            # Telegram keeps it for a day.
             except Exception:
                 log.exception("receiver_failed", pause=pause)
                 pause = await _rest(pause)
@@ -53,7 +53,7 @@ class Receiver:
             self._may_poll = True
 
     async def _poll(self) -> list[RawUpdate]:
-        # The offset confirms what came before it: all of that is committed by now.
+        # The offset confirms what came before it, and all of that is committed by now.
         found: list[RawUpdate] = await self._bot.do_api_request(
             GET_UPDATES,
             api_kwargs={
@@ -73,7 +73,7 @@ class Receiver:
 
 
 async def _rest(pause: float) -> float:
-    """Returns how long the next pause is to be."""
+    # It returns how long the next pause is to be.
     await asyncio.sleep(pause)
     return min(pause * 2, LONGEST_PAUSE)
 
@@ -92,7 +92,7 @@ def _complain(error: TelegramError) -> None:
             "the token if nobody of yours runs one",
         )
     elif isinstance(error, EndPointNotFound):
-        # Once a bot is known PTB says so of a token that is not: there is such a method.
+        # Once a bot is known, PTB reports a refused token so, because the method itself exists.
         log.error("token_refused", remedy="if BotFather made a new token, set it and start again")
     else:
         log.warning("poll_failed", error=f"{type(error).__name__}: {error.message}")

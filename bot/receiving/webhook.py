@@ -1,4 +1,4 @@
-"""Keeps Telegram's choice of how it brings updates: by pushing them to us."""
+"""Makes Telegram push updates to us, and keeps that choice."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ log = structlog.stdlib.get_logger(__name__)
 LOOK_EVERY = 600.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 MOST_AT_ONCE = 40
-"""Connections that Telegram opens; the updates of one chat come one after the other anyway."""
+"""So many connections Telegram may open; one chat's updates come one after the other anyway."""
 
 
 class WebhookKeeper:
@@ -23,7 +23,7 @@ class WebhookKeeper:
         self._secret = secret
 
     async def run(self) -> None:
-        """Set it, and look now and then: whoever polls with the same token takes it away."""
+        # Whoever polls with the same token takes the webhook away, so we look now and then.
         await self._until_done()
         while True:
             await asyncio.sleep(LOOK_EVERY)

@@ -1,4 +1,4 @@
-"""The worker: each stored update becomes one turn in one transaction, in order within a chat."""
+"""The worker makes of each stored update one turn in one transaction, in order within a chat."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -38,16 +38,16 @@ MOST_ATTEMPTS = 3
 GREETINGS = ("start", "help")
 TOAST_LIMIT = 200
 HEAP = 500
-"""As many of a stranger's words are put aside in one go."""
+"""So many of a stranger's words are put aside in one go."""
 MOST_AT_ONCE = 4
-"""Chats decided side by side; on PostgreSQL each holds a connection while it waits its turn."""
+"""So many chats are decided side by side; on PostgreSQL each waits holding a connection."""
 
 
 LOOK_AGAIN = timedelta(seconds=1)
 
 
 class ServedBot(Protocol):
-    """Of a bot, what its updates are handled with."""
+    """The part of a bot that its updates are handled with."""
 
     @property
     def application(self) -> App: ...
@@ -62,14 +62,14 @@ class Fate(Enum):
     DONE = auto()
     AGAIN = auto()
     NOT_OURS = auto()
-    """Another process has it, or an older one of its chat, or serves its bot."""
+    """Another process has the update, or an older one of its chat, or serves its bot."""
 
 
 class Worker:
     def __init__(self, desks: Desks, lines: Mapping[int, ServedBot], clock: Clock) -> None:
         self._desks = desks
         self._lines = lines
-        """By the id of the bot that got the update."""
+        """The bots, by the id of the one that got the update."""
         self._clock = clock
         self._attendance = Attendance(clock)
         self._patience = Patience()
@@ -77,7 +77,7 @@ class Worker:
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._last_stranger = 0
-        """The chat of whoever of them was heard last."""
+        """The chat of the stranger who was heard last."""
 
     @property
     def busy(self) -> bool:
@@ -87,7 +87,7 @@ class Worker:
         return isinstance(row, InboxUpdate) and row.state == InboxState.NEW
 
     async def work(self) -> datetime | None:
-        """All that is new; what another process has in hand is looked at again a little later."""
+        """Handle all that is new; look a little later at what another process has in hand."""
         while rows := await self._next():
             handled = await asyncio.gather(*(self._chat(queue) for queue in _by_chat(rows)))
             if not any(handled):
@@ -109,9 +109,9 @@ class Worker:
         return [row for row, _ in found]
 
     async def _chat(self, rows: list[InboxUpdate]) -> bool:
-        """Whether any of them was ours to handle."""
+        """Handle a chat's updates in order; return whether any of them was ours to handle."""
         for number, row in enumerate(rows):
-            # After each the others have their turn.
+            # After each update the other chats have their turn.
             async with self._room:
                 while (fate := await unbroken(self._handle(row))) is Fate.AGAIN:
                     log.info("update_again", update=row.update_id)
@@ -142,7 +142,8 @@ class Worker:
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
         async with self._desks.database.transaction() as session:
-            # Before we wait for our turn in the jurisdiction: who finds it taken goes on.
+            # The row is claimed before we wait for our turn in the jurisdiction, so that whoever
+            # finds it taken goes on.
             if not await inbox.claim(session, row):
                 return Fate.NOT_OURS
             if not await self._bears(session, row, update):
@@ -151,7 +152,8 @@ class Worker:
                 self._silence(row)
                 return Fate.DONE
             await self._desks.database.decide_alone(session, jurisdiction)
-            # Read once nobody decides beside us: no decision that we see was later.
+            # The clock is read once nobody decides beside us, so that no decision that we see was
+            # later.
             now = self._clock.now()
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
@@ -166,7 +168,7 @@ class Worker:
         return Fate.DONE
 
     async def _another_serves(self, bot_id: int) -> bool:
-        """A process that was started later may have been given a bot that we do not know."""
+        # A process that was started later may have been given a bot that we do not know.
         if self._desks.database.is_sqlite:
             return False
         async with self._desks.database.reading() as session:
@@ -179,9 +181,9 @@ class Worker:
         return Fate.DONE
 
     async def _ignore_more_of_it(self, row: InboxUpdate) -> None:
-        """Of a stranger who has said too much, whatever has piled up behind this goes with it."""
         if row.chat_id is None or not self._patience.is_worn_out(row.chat_id):
             return
+        # Whatever a stranger who said too much has piled up behind this is put aside with it.
         async with self._desks.database.reading() as session:
             rows = await turns.waiting_in(session, row.bot_id, row.chat_id, HEAP)
             known = await people.appointed(session, noise.speakers(rows))
@@ -204,7 +206,7 @@ class Worker:
     async def _gone(
         self, row: InboxUpdate, line: ServedBot, update: Update, jurisdiction: str
     ) -> frozenset[str]:
-        """The agencies whose liaison the person was; nothing is decided while Telegram is asked."""
+        """Return the agencies whose groups the person left; no decision is open meanwhile."""
         if row.chat_id is None or row.chat_id < 0:
             return frozenset()
         async with self._desks.database.reading() as session:
@@ -215,16 +217,16 @@ class Worker:
         return await self._attendance.absent(line.application.bot, person, groups)
 
     async def _bears(self, session: Session, row: InboxUpdate, update: Update) -> bool:
-        """One more press or command; whoever serves the office may give as many as it takes."""
         if not dispatch.is_deed(update):
             return True
         person = dispatch.person_in(update)
         if self._patience_with_deeds.allows(person or row.chat_id or 0, self._clock.now()):
             return True
+        # Whoever serves the office may press and command as often as it takes.
         return person is not None and await people.serves(session, person)
 
     async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
-        """Before the first plan there is no outbox to answer from: said at once, and only once."""
+        """Tell at once, and only once, that there is no plan: no outbox exists to answer from."""
         message, bot = update.message, self._lines[row.bot_id].application.bot
         if message is None or not _asks_for_us(message, bot.username):
             return
@@ -249,7 +251,8 @@ class Worker:
             await dispatch.refuse(turn, refusal)
 
     async def _take_held_back(self, turn: Turn, application: App) -> None:
-        """What waited for its sender to say as what it was sent; the press sees what came of it."""
+        # These updates waited until their sender said in which capacity; the press shows what came
+        # of them.
         for raw in turn.held_back:
             again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
             await self._take(again, application)
@@ -260,7 +263,7 @@ class Worker:
             return await inbox.close(session, row.key, state, self._clock.now())
 
     async def _failed(self, row: InboxUpdate, error: Exception) -> Fate:
-        """Count the attempt. A database that is away raises here again: no attempt is lost."""
+        """Count the attempt; if the database is away this raises as well, and none is counted."""
         async with self._desks.database.transaction() as session:
             attempts = await inbox.note_failure(session, row.key, type(error).__name__)
         if attempts < MOST_ATTEMPTS:
@@ -281,14 +284,14 @@ class Worker:
             await _say_given_up(desk, row)
 
     def _speak(self, turn: Turn, bot: Bot) -> None:
-        """Every press is answered: without an answer the button keeps turning on the phone."""
+        # Every press is answered: without an answer the button keeps turning on the phone.
         if turn.update.callback_query is None:
             return
         query = turn.update.callback_query
         self._go(_answer(bot, query.id, turn.toast or Toast("")))
 
     def _silence(self, row: InboxUpdate) -> None:
-        """The same for a press that came to nothing."""
+        # A press that came to nothing is answered as well, with nothing to show.
         pressed = row.raw.get("callback_query")
         line = self._lines.get(row.bot_id)
         if isinstance(pressed, dict) and "id" in pressed and line is not None:
@@ -306,14 +309,15 @@ async def _answer(bot: Bot, query_id: str, toast: Toast) -> None:
             query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert
         )
     except BadRequest as error:
-        # Handled long after it was pressed, perhaps after an outage: nobody waits any more.
+        # The press is handled long after it was made, perhaps after an outage: nobody waits any
+        # more.
         log.info("toast_too_late", error=error.message)
     except TelegramError as error:
         log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")
 
 
 def _asks_for_us(message: telegram.Message, username: str) -> bool:
-    """Anything in private; in a group, where people talk to one another, only what greets us."""
+    # In a group people talk to one another, so only what greets us counts there.
     if message.chat.type == ChatType.PRIVATE:
         return True
     command = glued_command(message, username)
@@ -333,7 +337,7 @@ async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
 
 
 def _by_chat(rows: list[InboxUpdate]) -> list[list[InboxUpdate]]:
-    """Each chat's updates in their order; those that belong to no chat stand alone."""
+    # Updates that belong to no chat need no order, so each stands alone.
     queues: dict[tuple[int, int, int], list[InboxUpdate]] = {}
     for row in rows:
         alone = row.key if row.chat_id is None else 0

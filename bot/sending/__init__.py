@@ -1,1 +1,1 @@
-"""Delivery rows go out to Telegram here, below its ceilings, and come back with a verdict."""
+"""Sends delivery rows to Telegram, below its ceilings, and brings each back with a verdict."""

@@ -22,8 +22,10 @@ from storage.outbox import Delivery, DeliveryState
 log = structlog.stdlib.get_logger(__name__)
 
 GATHER_FOR = 0.02
-"""Seconds in which what ends is gathered while much does: a commit costs the same for one message
-as for twenty."""
+"""Seconds in which what ends is gathered when much does.
+
+A commit costs the same for one message as for twenty.
+"""
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -37,7 +39,7 @@ class Ended:
 
 
 class Bookkeeper:
-    """Collects what ends while it writes: a disk that is slow makes batches, not a queue."""
+    """Collects what ends while it writes, so that a slow disk makes batches, not a queue."""
 
     def __init__(
         self,
@@ -48,14 +50,14 @@ class Bookkeeper:
     ) -> None:
         self._circuits = circuits
         self._count = count
-        """Told of each one's kind, and of what became of it once that is stored."""
+        """Told of each delivery's kind, and of what became of it once that is stored."""
         self._desks = desks
         self._clock = clock
         self._waiting: list[tuple[Ended, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def keep(self, ended: Ended) -> None:
-        """Return once it is stored, or was given up."""
+        """Return once the outcome is stored, or was given up."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((ended, stored))
         if self._writing is None or self._writing.done():
@@ -63,7 +65,7 @@ class Bookkeeper:
         await stored
 
     async def abandon(self) -> None:
-        """What is not stored by now is in doubt, as after any crash."""
+        # What is not stored by now is in doubt, as after any crash.
         await cancel(self._writing)
 
     async def _write(self) -> None:
@@ -78,11 +80,11 @@ class Bookkeeper:
                 if not stored.done():
                     stored.set_result(None)
             if self._waiting:
-                # Others have ended meanwhile, so there are many, and more will in a moment.
+                # Others have ended meanwhile, so there are many, and more will end in a moment.
                 await asyncio.sleep(GATHER_FOR)
 
     async def _keep(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
-        """Together, or where that fails each for itself: one must not hold up the others."""
+        """Store outcomes together, or each for itself where that fails: none holds up others."""
         if len(batch) > 1:
             try:
                 await unbroken(self._settle(jurisdiction, batch))
@@ -90,14 +92,14 @@ class Bookkeeper:
             except LeaseLost:
                 _leave(batch)
                 return
-            # Whatever one of them meets, it is met again below, by that one alone.
+            # Whatever fails here fails again below, for the one outcome that causes it.
             except Exception as error:
                 log.warning("batch_not_stored", size=len(batch), error=repr(error))
         for ended in batch:
             await self._keep_one(jurisdiction, ended)
 
     async def _keep_one(self, jurisdiction: str, ended: Ended) -> None:
-        """A database that is away for a moment is waited for."""
+        # A database that is away for a moment is waited for.
         for pause in PAUSES:
             try:
                 await unbroken(self._settle(jurisdiction, [ended]))
@@ -124,7 +126,7 @@ class Bookkeeper:
                 self._count(ended.delivery.kind, states[ended.delivery.key])
 
     def _is_news(self, ended: Ended) -> bool:
-        """Whether anything but the message's own row may change with it."""
+        """Return whether anything but the message's own row may change with it."""
         row, kind = ended.delivery, ended.verdict.kind
         counted = kind != VerdictKind.SENT or row.kind in boards.COUNTED
         return counted or self._circuits.takes_note(row.chat_id, kind)
@@ -145,7 +147,6 @@ async def _store_sent(session: Session, now: datetime, sent: Sequence[Ended]) ->
 
 
 async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
-    """What becomes of each, by its id."""
     sent = [ended for ended in batch if ended.verdict.kind == VerdictKind.SENT]
     failed = [ended for ended in batch if ended.verdict.kind != VerdictKind.SENT]
     states = await _store_sent(desk.session, desk.now, sent)
@@ -156,7 +157,7 @@ async def _store(desk: Desk, batch: Sequence[Ended]) -> dict[int, str]:
 
 
 def _leave(batch: Iterable[Ended]) -> None:
-    """Whoever has the lease now holds them to be doubtful, and settles them so."""
+    # Whoever has the lease now takes these for doubtful, and settles them so.
     log.warning("outcomes_left_to_another", deliveries=_keys(batch))
 
 
@@ -165,7 +166,7 @@ def _keys(batch: Iterable[Ended]) -> list[int]:
 
 
 def _log(batch: Iterable[Ended], states: Mapping[int, str]) -> None:
-    """One line for all that arrived: a line takes as long to write as storing a message does."""
+    # All that arrived gets one line: a line takes as long to write as storing a message does.
     arrived = []
     for ended in batch:
         row, result = ended.delivery, ended.verdict

@@ -1,9 +1,9 @@
-"""A circuit for each chat: one that fails again and again is left alone for a growing while.
+"""Keeps a circuit for each chat: one that fails again and again is left alone for a growing while.
 
 Each message has its own pause between tries, but a chat that is ill would be tried by one message
 after the other. So the chat itself is counted: from the third failure in a row on nothing goes
-there for a while, then the most important message that waits for it tries alone. The other chats
-go on meanwhile. What is refused or unreachable is no failure here: Telegram has answered.
+there for a while, then the most important message that waits for it tries alone. The other chats go
+on meanwhile. What is refused or unreachable is no failure here: Telegram has answered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,28 +29,28 @@ TROUBLE = frozenset({VerdictKind.NOT_SENT, VerdictKind.UNKNOWN})
 class Circuits:
     def __init__(self) -> None:
         self._until: dict[int, datetime | None] = {}
-        """Of each chat whose last try failed; nothing where it may be tried at once."""
+        """Until when each chat whose last try failed is left alone; None where it may be tried."""
 
     async def load(self, session: Session, scope: Scope) -> None:
-        """What was learnt before this start, or by another process."""
+        # These failures come from before this start, or from another process.
         known = await circuits.every(session)
         self._until = {
             row.chat_id: row.open_until for row in known if scope.holds(row.jurisdiction)
         }
 
     def free_at(self, chat_id: int, now: datetime) -> datetime:
-        """The first instant at which this chat may be tried."""
+        """Return the first instant at which this chat may be tried."""
         until = self._until.get(chat_id)
         return now if until is None else max(now, until)
 
     def takes_note(self, chat_id: int, kind: VerdictKind) -> bool:
-        """Hardly any chat fails: of those that do well nothing is stored."""
+        # Hardly any chat fails, so nothing is stored about those that do well.
         return kind in TROUBLE or chat_id in self._until
 
     async def note(
         self, desk: Desk, tried: Iterable[tuple[Delivery, VerdictKind]]
     ) -> dict[int, Circuit]:
-        """Store how these chats did; `learn` what it returns once that is committed."""
+        """Store how these chats did; give what it returns to `learn` once that is committed."""
         news = [(row.chat_id, kind) for row, kind in tried if self.takes_note(row.chat_id, kind)]
         if not news:
             return {}

@@ -1,4 +1,4 @@
-"""The last step before a message leaves: a last look at it, then it is marked as in flight."""
+"""Takes the last look at a message before it leaves, and marks it as in flight."""
 
 from collections.abc import Collection, Sequence
 
@@ -17,10 +17,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
-    """Those that still wait and still hold true, marked as in flight; the untrue are dropped.
+    """Mark as in flight what still waits and still holds true; drop what is not true any more.
 
-    Whoever changes a waiting delivery does so at a desk of the same jurisdiction: nobody does
-    while this one is open.
+    Whoever changes a waiting delivery does so at a desk of the same jurisdiction: nobody does while
+    this one is open.
     """
     rows = await outbox.deliveries(desk.session, ids)
     await _read_ahead(desk, list(rows.values()))
@@ -65,14 +65,13 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
 
 
 async def _target_message(desk: Desk, row: Delivery) -> int | None:
-    """The message that an edit is to change."""
     if row.target_id is None:
         return None
     return (await outbox.delivery(desk.session, row.target_id)).message_id
 
 
 def _marked(desk: Desk, row: Delivery) -> str:
-    """What is said again says so in its first line."""
+    # What is said again says so in its first line.
     if not row.repeated:
         return row.text
     marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"

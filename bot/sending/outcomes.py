@@ -1,4 +1,4 @@
-"""What becomes of a delivery once it was tried: each verdict's effect on the row and the office."""
+"""Decides what becomes of a delivery once it was tried: each verdict's effect on row and office."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -20,14 +20,16 @@ log = structlog.stdlib.get_logger(__name__)
 
 LONGEST_BACK_OFF = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
-"""How long a message that must arrive is tried."""
+"""So long a message that must arrive is tried."""
 SHORT_PATIENCE = timedelta(minutes=15)
 """An answer that comes later than this answers nothing any more."""
 ALERT_PATIENCE = timedelta(minutes=10)
-"""How long an alert waits for its chat before the second channels bring it as well."""
+"""So long an alert waits for its chat before the second channels bring it as well."""
 DOUBTFUL_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 2, 15, 60, 300))
-"""Every doubtful try may have put the message into the chat once more, so there are few of them:
-soon at first, then far enough apart to outlast a gateway that is down for some minutes."""
+"""Each doubtful try may have put the message into the chat once more, so there are few of them.
+
+They come soon at first, then far enough apart to outlast a gateway that is down for minutes.
+"""
 
 Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 
@@ -35,17 +37,17 @@ Outcome = Callable[[Desk, Delivery, Verdict], Awaitable[None]]
 async def settle_sent(
     session: Session, now: datetime, sent: Sequence[tuple[Delivery, int | None]]
 ) -> None:
-    """Each with the id of its message. Nothing changes but these rows."""
+    """Store what arrived, each with the id of its message; nothing changes but these rows."""
     if sent:
         message_ids = {row.key: message_id for row, message_id in sent}
         await queue.mark_sent(session, message_ids, now)
-    # A one-time code: once it was read to its owner nobody else may find it here.
+    # A one-time code is forgotten: once its owner has read it, nobody else may find it here.
     if secret := [row.key for row, _ in sent if row.context.get("secret")]:
         await queue.forget_words(session, secret)
 
 
 async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    """A try that failed."""
+    """Decide about a try that failed."""
     newer = await _newer_edit(desk, row)
     row.error = verdict.detail
     await OUTCOMES[verdict.kind](desk, row, verdict)
@@ -112,7 +114,7 @@ async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     if row.action == Action.EDIT:
-        # The same edit made twice shows once.
+        # An edit that is made twice shows once.
         await _not_sent(desk, row, verdict)
     elif not row.repeatable:
         _close(row, DeliveryState.UNCERTAIN, desk.now)
@@ -137,7 +139,7 @@ OUTCOMES: dict[VerdictKind, Outcome] = {
 
 
 async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
-    """Of the same message, queued while this one was under way."""
+    """Return an edit of the same message that was queued while this one was under way."""
     if row.coalesce_key is None:
         return None
     key = row.coalesce_key
@@ -145,7 +147,8 @@ async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
 
 
 def _give_way(desk: Desk, row: Delivery, newer: Delivery) -> None:
-    """Tried again it might come after the newer one, and undo it; that one waits in its stead."""
+    # Tried again, this edit might come after the newer one and undo it; the newer one waits
+    # instead.
     newer.next_try_at, newer.held = max(newer.next_try_at, row.next_try_at), row.held
     desk.session.add(newer)
     _close(row, DeliveryState.DROPPED, desk.now)
@@ -156,7 +159,7 @@ def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:
 
 
 async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
-    """The parts behind it fail with it: a message that was split arrives whole or not at all."""
+    # A message that was split arrives whole or not at all, so the parts behind it fail with it.
     parts = [row, *await outbox.parts_after(desk.session, row)]
     for part in parts:
         part.error = row.error

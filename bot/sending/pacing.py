@@ -16,19 +16,21 @@ OVERALL_COUNT = 30
 OVERALL_SPAN = SECOND
 APART = SECOND / 32
 BURST = 3
-"""Spread, so that a place comes free at any moment for an answer that somebody waits for; a little
-faster than it may be, so that what a slow commit has cost is made up for."""
+"""Sends are spread, so that a place comes free at any moment for an answer that somebody waits for.
+
+They go a little faster than the ceiling, to make up for what a slow commit has cost.
+"""
 CHAT_EVERY = SECOND * 1.05
 CHAT_BURST = 3
 GROUP_COUNT = 20
 GROUP_SPAN = timedelta(seconds=61)
 CHATS_THAT_HOLD_ALL = 3
-"""As many chats refused within a minute mean that the ceiling we hit is the bot's own."""
+"""If so many chats refuse within a minute, the ceiling that we hit is the bot's own."""
 
 
 @dataclass(slots=True)
 class Meter:
-    """`burst` at once after a rest, then one for each `every`."""
+    """Allows `burst` events at once after a rest, then one for each `every`."""
 
     every: timedelta
     burst: int
@@ -46,21 +48,22 @@ class Meter:
 
 @dataclass(slots=True)
 class Window:
-    """At most `count` in any `span`."""
+    """Allows at most `count` events in any `span`."""
 
     count: int
     span: timedelta
     events: deque[datetime] = field(default_factory=deque)
 
     def free_at(self, now: datetime, under_way: int = 0) -> datetime:
-        """While `under_way` more have still to be counted."""
+        """Return when the next event may come, while `under_way` more have still to be counted."""
         while self.events and self.events[0] <= now - self.span:
             self.events.popleft()
         surplus = len(self.events) + under_way - self.count
         if surplus < 0:
             return now
         if surplus >= len(self.events):
-            # Not before one of those under way has ended; whoever waits is told of that.
+            # It cannot be before one of those under way has ended, and whoever waits is told of
+            # that.
             return now + self.span
         return self.events[surplus] + self.span
 
@@ -70,7 +73,7 @@ class Window:
 
 @dataclass(slots=True)
 class ChatCounts:
-    """What one chat got. It gets one message after the other: these count when it has landed."""
+    """Counts what one chat got. It gets one message after the other, so these count on landing."""
 
     is_group: bool
     messages: Meter = field(default_factory=lambda: Meter(CHAT_EVERY, CHAT_BURST))
@@ -91,7 +94,7 @@ class ChatCounts:
 
 
 class Pace:
-    """Telegram's ceilings."""
+    """Keeps Telegram's ceilings."""
 
     def __init__(self) -> None:
         self._spread = Meter(APART, BURST)
@@ -104,37 +107,35 @@ class Pace:
         self._refusals: deque[tuple[datetime, int]] = deque()
 
     def opens_at(self, now: datetime) -> datetime:
-        """Before this instant nothing may go to anybody."""
+        """Return the instant before which nothing may go to anybody."""
         held_until = self._all_held_until or now
         spread_at, counted_at = self._spread.free_at(now), self._overall.free_at(now, self._away)
         return max(now, held_until, spread_at, counted_at)
 
     def free_at(self, chat_id: int, now: datetime, *, edit: bool = False) -> datetime:
-        """The first instant at which a message may go to this chat, which has none under way."""
+        """Return when a message may go to this chat, which has none under way."""
         held_until = self._held.get(chat_id, now)
         return max(self.opens_at(now), held_until, self._of(chat_id).free_at(now, edit=edit))
 
     def leave(self, now: datetime) -> None:
-        """One is chosen, and is under way from now on."""
         self._away += 1
         self._spread.spend(now)
 
     def stay(self, count: int) -> None:
-        """As many that were chosen do not go after all."""
         self._away -= count
 
     def land(self, chat_id: int, now: datetime, *, edit: bool = False) -> None:
-        """Telegram has counted it by now, if it ever does."""
+        # If Telegram ever counts a message, it has counted this one by now.
         self._away -= 1
         self.count(chat_id, now, edit=edit)
 
     def count(self, chat_id: int, at: datetime, *, edit: bool = False) -> None:
-        """One that ended at this instant, in this process or in an earlier one."""
+        """Count a message that ended at this instant, in this process or in an earlier one."""
         self._overall.spend(at)
         self._of(chat_id).spend(at, edit=edit)
 
     def refused(self, chat_id: int, until: datetime, now: datetime) -> None:
-        """Telegram said 429: that chat waits, and all wait once several chats were refused."""
+        """Take note of a 429: that chat waits, and all wait once several chats were refused."""
         self._held[chat_id] = until
         self._refusals.append((now, chat_id))
         while self._refusals[0][0] <= now - REFUSAL_SPAN:
@@ -149,16 +150,12 @@ class Pace:
 
 
 class NoPace(Pace):
-    """For a local server without ceilings; a 429 is heeded all the same."""
+    """Paces nothing, for a local server without ceilings; a 429 is heeded all the same."""
 
-    def leave(self, now: datetime) -> None:
-        """As many as may be under way."""
+    def leave(self, now: datetime) -> None: ...
 
-    def stay(self, count: int) -> None:
-        """Nothing is counted."""
+    def stay(self, count: int) -> None: ...
 
-    def land(self, chat_id: int, now: datetime, *, edit: bool = False) -> None:
-        """Nothing is counted."""
+    def land(self, chat_id: int, now: datetime, *, edit: bool = False) -> None: ...
 
-    def count(self, chat_id: int, at: datetime, *, edit: bool = False) -> None:
-        """Nothing is counted."""
+    def count(self, chat_id: int, at: datetime, *, edit: bool = False) -> None: ...

@@ -1,4 +1,4 @@
-"""The sender: the only place from which what was decided goes out."""
+"""The sender is the only place from which what was decided goes out."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -25,14 +25,19 @@ from storage.scope import EVERYWHERE, Scope
 log = structlog.stdlib.get_logger(__name__)
 
 MOST_IN_FLIGHT = 384
-"""Those count that were answered and wait to be stored. At thirty a second it takes a Telegram that
-answers after twelve seconds until these are not enough."""
+"""This counts also those that were answered and wait to be stored.
+
+At thirty a second it takes a Telegram that answers after twelve seconds to fill it.
+"""
 REFILL_BELOW = MOST_IN_FLIGHT // 2
 LOOK_AHEAD = 400
-"""Chats at their ceiling are passed over; behind them others may go."""
+"""So many rows are looked at, because others behind a chat at its ceiling may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
-"""One look serves many messages. It does not show what may go only since one of them was sent:
-the next part of a text that was split."""
+"""One look serves many messages.
+
+It does not show what may go only since one of them was sent: the next part of a text that was
+split.
+"""
 TOO_LATE = Verdict(VerdictKind.NOT_SENT, "the lease may have run out before it could be sent")
 
 
@@ -61,14 +66,14 @@ class Sender:
         self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._heads: list[Head] = []
         self._heads_hold_until: datetime | None = None
-        """Until then nothing that was committed since can come before them."""
+        """Until then nothing that was committed since can come before these heads."""
         self._in_flight: dict[int, asyncio.Task[None]] = {}
-        """By chat: a chat gets one message after the other."""
+        """The send under way in each chat; a chat gets one message after the other."""
         self._more = False
-        """Others wait that could go as soon as one of these has landed."""
+        """Whether others wait that could go as soon as one of these has landed."""
         self._refill: asyncio.TimerHandle | None = None
         self._orphans = True
-        """Something may be waiting for a message that will never be sent."""
+        """Whether something may be waiting for a message that will never be sent."""
 
     @property
     def busy(self) -> bool:
@@ -76,7 +81,7 @@ class Sender:
 
     @property
     def chats_in_flight(self) -> Collection[int]:
-        """Those that a message of ours is on its way to."""
+        """The chats that a message of ours is on its way to."""
         return self._in_flight.keys()
 
     def concerned_by(self, row: object) -> bool:
@@ -89,15 +94,15 @@ class Sender:
         return ended_unsent or waits
 
     def look_everywhere(self) -> None:
-        """Another process may have written what we were not told of."""
+        # Another process may have written what we were not told of.
         self._orphans = True
         self._heads_hold_until = None
 
     async def recover(self) -> None:
-        """After a start: what was in flight is doubtful; the ceilings know the last minute.
+        """Take what was in flight for doubtful, and teach the ceilings what the last minute sent.
 
-        Also after the lease came back: what was abandoned under way never landed, and what this
-        process sent is counted from the rows like what others sent.
+        This also comes after the lease came back: what was abandoned under way never landed, and
+        what this process sent is counted from the rows like what others sent.
         """
         now = self._clock.now()
         self._pace = self._new_pace()
@@ -123,7 +128,6 @@ class Sender:
         return await unbroken(self._round())
 
     async def drain(self) -> None:
-        """Let what is in flight arrive."""
         await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
 
     async def abandon(self) -> None:
@@ -148,14 +152,14 @@ class Sender:
         return min((at for at in (next_try_at, free_at) if at is not None), default=None)
 
     async def _look(self, now: datetime) -> tuple[int, datetime | None]:
-        # Before we look: what is committed meanwhile may not be seen.
+        # The instant is set before we look, because what is committed meanwhile may not be seen.
         self._heads_hold_until = now + LOOK_LASTS
         async with self._desks.database.reading() as session:
             self._heads = await queue.heads(session, now, LOOK_AHEAD, self._scope)
             return await queue.outlook(session, now, self._scope)
 
     async def _take(self, chosen: Sequence[Head], now: datetime) -> int:
-        """Set off those that still hold true; returns how many."""
+        """Set off those that still hold true; return how many."""
         taken = 0
         try:
             for jurisdiction in {row.jurisdiction for row in chosen}:
@@ -170,7 +174,7 @@ class Sender:
         return taken
 
     async def _drop_orphans(self, now: datetime) -> None:
-        """What was to follow a message that never went does not go either."""
+        # What was to follow a message that never went does not go either.
         if not self._orphans:
             return
         self._orphans = False
@@ -181,9 +185,10 @@ class Sender:
                 await claims.drop_orphans(desk)
 
     def _choose(self, now: datetime) -> tuple[list[Head], datetime | None]:
-        """As many as may be in flight, in the order of the lanes, of chats that may be tried now.
+        """Choose as many as may be in flight, in the order of the lanes, for chats that may be
+        tried now.
 
-        With them the instant at which the first of the other chats may be.
+        Return with them the instant at which the first of the other chats may be tried.
         """
         chosen: list[Head] = []
         free_at: datetime | None = None
@@ -221,7 +226,8 @@ class Sender:
         if len(self._in_flight) < REFILL_BELOW:
             self._look_again()
         elif self._refill is None:
-            # Not only once half of them have landed: they may be stuck, and the others are not.
+            # We do not wait until half of them have landed: they may be stuck, and the others are
+            # not.
             self._refill = asyncio.get_running_loop().call_later(GATHER_FOR, self._look_again)
 
     def _look_again(self) -> None:

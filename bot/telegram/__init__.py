@@ -1,1 +1,1 @@
-"""The wire to Telegram: calls, answers, and what an answer means."""
+"""Speaks to Telegram: makes calls, reads answers, and judges what an answer means."""

@@ -1,4 +1,4 @@
-"""Whether what came back is an answer of the Bot API's: whatever cannot be read gets one name.
+"""Checks whether what came back is an answer of the Bot API; what cannot be read is Unreadable.
 
 A gateway, a proxy or a captive portal may answer in Telegram's place, and in any JSON at all. PTB
 takes what it gets on trust, so nothing reaches it that was not read here first.
@@ -28,10 +28,10 @@ class Unreadable(NetworkError):
     """Nobody can tell from the answer whether what was asked for was done."""
 
     def __init__(self, status: int, method: str) -> None:
-        # The message quotes nothing of what came, as errors are stored and logged.
+        # The message quotes nothing of what came, because errors are stored and logged.
         super().__init__(f"HTTP {status} to {method}")
         self.refused = status == HTTPStatus.TOO_MANY_REQUESTS
-        """Telegram did nothing: this status says so, whatever stands in the body."""
+        """Whether Telegram did nothing; this status says so, whatever stands in the body."""
 
 
 class _Shape(BaseModel):
@@ -87,7 +87,7 @@ def _of(shape: Any) -> AnswerParser:
 
 
 def _parsed(shape: Any, parse: Callable[..., object]) -> AnswerParser:
-    """What PTB makes an object of must be such that it can."""
+    # PTB makes an object of this result, so it must be one that PTB can read.
     check = _of(shape)
     return lambda result: (check(result), parse(result, None))
 
@@ -96,7 +96,7 @@ _DONE = _of(Literal[True])
 
 
 def _anything(result: Any) -> None:
-    """The result of a method that nobody looks at, so that any result will do."""
+    """Accept any result, because nobody looks at what such a method returns."""
 
 
 READERS: dict[str, AnswerParser] = {
@@ -116,7 +116,10 @@ READERS: dict[str, AnswerParser] = {
 
 
 def read(method: str, status: int, body: bytes) -> bytes:
-    """What PTB may go on from: the answer, or of a refusal what we know of; else Unreadable."""
+    """Return what PTB may go on from: the answer, or what we know of a refusal.
+
+    Raises Unreadable for anything else.
+    """
     reader = READERS.get(method.lower(), _anything)
     try:
         answer = json.loads(body)

@@ -1,4 +1,4 @@
-"""Fetching a file from Telegram: in pieces, onto the disk, and no further than the limit."""
+"""Fetches a file from Telegram in pieces, onto the disk, and no further than the limit."""
 
 import asyncio
 from pathlib import Path
@@ -8,7 +8,7 @@ import httpx
 PIECE = 64 * 1024
 PATIENCE = 30.0
 LONGEST = 600.0
-# What is packed could unpack to any size in one piece.
+# What is packed could unpack to any size in one piece, so nothing packed is asked for.
 UNPACKED = {"Accept-Encoding": "identity"}
 
 
@@ -17,11 +17,11 @@ class FileTooLarge(Exception):
 
 
 class NotFetched(Exception):
-    """Why, without the address: the token is a part of it."""
+    """Says why without the address, because the token is a part of it."""
 
 
 async def fetch(address: str, path: Path, limit: int) -> int:
-    """Into this new file; returns its size, whatever was said of it beforehand."""
+    """Fetch into this new file; return its size, whatever was said of it beforehand."""
     # Without TLS there is nothing to verify, and reading the certificates takes longest of all.
     client = httpx.AsyncClient(
         headers=UNPACKED, timeout=PATIENCE, verify=not address.startswith("http://")

@@ -1,4 +1,4 @@
-"""The one place that calls Telegram for what is said: a stored delivery becomes one API call."""
+"""Calls Telegram for what is said, and is the one place that does: a delivery becomes one call."""
 
 import os
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from storage.outbox import Delivery, DeliveryKind
 Bot = ExtBot[None]
 App = Application[Any, Any, Any, Any, Any, Any]
 
-# Telegram holds back what is over its quota and answers late: a short timeout would make a
-# message that arrives look like one that failed.
+# Telegram holds back what is over its quota and answers late: a short timeout would make a message
+# that arrives look like one that failed.
 READ_TIMEOUT = 30.0
 POOL_SIZE = 448
 # Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 
 class Switchboard(App):
-    """An application whose errors go to the caller: PTB's own would log and forget them."""
+    """An application whose errors go to the caller; PTB's own would log and forget them."""
 
     async def process_error(
         self, update: object, error: Exception, job: Any = None, coroutine: Any = None
@@ -36,11 +36,10 @@ class Switchboard(App):
 
 
 def build_application(token: str, api_base: str) -> App:
-    """No updater: PTB's own confirms updates to Telegram before they were handled."""
     # Otherwise every 429 also raises a warning about a change that PTB plans.
     os.environ["PTB_TIMEDELTA"] = "true"
     base = api_base.rstrip("/")
-    # One pool for everything: our poll goes through the same door as all other calls.
+    # One pool serves everything: our poll goes through the same door as all other calls.
     request = Transport(POOL_SIZE, READ_TIMEOUT)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     return (
@@ -50,6 +49,7 @@ def build_application(token: str, api_base: str) -> App:
         .base_file_url(f"{base}/file/bot")
         .request(request)
         .get_updates_request(request)
+        # PTB's own updater confirms updates to Telegram before they were handled.
         .updater(None)
         .build()
     )
@@ -65,7 +65,7 @@ class Outgoing:
 
 
 async def deliver(bot: Bot, out: Outgoing) -> int | None:
-    """Send it or make the edit; returns the id of a new message."""
+    """Send it or make the edit; return the id of a new message."""
     if out.edit_of is not None:
         await _edit(bot, out, out.edit_of)
         return None
@@ -73,7 +73,7 @@ async def deliver(bot: Bot, out: Outgoing) -> int | None:
 
 
 async def say(bot: Bot, chat_id: int, text: str) -> None:
-    """Something that is in no outbox."""
+    """Say something that is in no outbox."""
     await bot.do_api_request(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
 
 
@@ -129,7 +129,7 @@ def _button(one: dict[str, str]) -> Json:
 def _force_reply(row: Delivery) -> Json | None:
     if row.ask is None:
         return None
-    # Selective: in a group only the person who is answered gets the reply field.
+    # A selective reply field opens in a group only for the person who is answered.
     selective = row.reply_to is not None
     return {
         "force_reply": True,

@@ -49,7 +49,7 @@ class MenuKeeper:
         return isinstance(row, chats.Chat) and row.role == ChatRole.OFFICE
 
     async def work(self) -> datetime | None:
-        """What Telegram does not show yet."""
+        """Push what Telegram does not show yet."""
         complete = True
         for name, (scope, kind) in (await self._wanted()).items():
             if name not in self._pushed:
@@ -73,7 +73,8 @@ class MenuKeeper:
         try:
             await self._bot.set_my_commands(menu, scope=scope)
         except (BadRequest, Forbidden) as error:
-            # The chat is not there, or not in this form: the menu is a convenience.
+            # The chat is not there, or not in this form. A menu is a convenience, so that is no
+            # failure.
             log.info("menu_refused", scope=name, error=error.message)
         except TelegramError as error:
             log.warning("menu_not_set", scope=name, error=f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""What Telegram's answer to a message means for that message."""
+"""Judges what Telegram's answer to a message means for that message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from bot.telegram.transport import NEVER_LEFT
 class VerdictKind(StrEnum):
     SENT = "sent"
     HOLD = "hold"
-    """Too many messages: this chat waits."""
+    """Too many messages came: this chat waits."""
     MOVED = "moved"
     """The group became a supergroup."""
     UNREACHABLE = "unreachable"
@@ -48,7 +48,7 @@ class Verdict:
     new_chat_id: int | None = None
 
 
-# Only these exact texts: a chat is never given up for a text that nobody has seen before.
+# Only these exact texts count: a chat is never given up for a text that nobody has seen before.
 UNREACHABLE_TEXTS = frozenset(
     {
         "chat not found",
@@ -125,13 +125,13 @@ def _unreadable(error: TelegramError) -> Verdict:
 
 
 def _no_token(error: TelegramError) -> Verdict:
-    # A token that was changed: the messages wait for the operator. Of a bot that was known before
+    # The token was changed, and the messages wait for the operator. Of a bot that was known before
     # PTB says then that there is no such method.
     return Verdict(VerdictKind.NOT_SENT, _detail(error))
 
 
 def _detail(error: TelegramError) -> str:
-    """The kind of the error and its words; of some kinds the words begin with it themselves."""
+    # The words of some kinds of errors begin with the kind already.
     kind = type(error).__name__
     return error.message if error.message.startswith(kind) else f"{kind}: {error.message}"
 

@@ -1,1 +1,1 @@
-"""What this process answers over HTTP."""
+"""Answers over HTTP for this process."""

@@ -1,4 +1,4 @@
-"""Who may stay connected to our server, and for how long it waits for whom.
+"""Decides who may stay connected to our server, and for how long it waits for whom.
 
 uvicorn waits for the rest of a request as long as the other side likes, and for as many at a time:
 some thousand halves of requests would take all the files that the process may open.
@@ -17,33 +17,35 @@ log = structlog.stdlib.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Limits:
     connections: int = 128
-    """Telegram opens forty, whoever watches over us some more."""
+    """Telegram opens forty, and whoever watches over us some more."""
     head_within: float = 10.0
     """Seconds from the connection, or from the answer before, to the end of a request's head."""
     body_within: float = 20.0
-    """From there to the end of its body."""
+    """Seconds from there to the end of its body."""
     answered_within: float = 30.0
-    """From there until our answer has left; whoever does not read it holds it up."""
+    """Seconds from there until our answer has left; whoever does not read it holds it up."""
     longest_head: int = 32 * 1024
     """Bytes."""
 
 
 class Door:
-    """Everybody has a deadline, and who keeps us waiting goes when somebody else needs room."""
+    """Gives everybody a deadline; whoever keeps us waiting goes when somebody else needs room."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._deadlines: dict[Guarded, asyncio.TimerHandle] = {}
-        """Of each who is connected."""
+        """The deadline of each who is connected."""
         self._waited_for: dict[Guarded, None] = {}
-        """Those whose request is not whole; who keeps us waiting longest stands first."""
+        """Those whose request is not whole; whoever keeps us waiting longest stands first."""
 
     def __len__(self) -> int:
         return len(self._deadlines)
 
     def enter(self, connection: "Guarded") -> None:
-        """Also when all places are taken: a probe sends its request at once, and has its answer
-        long before so many others have come that it would be its turn to go.
+        """Let a connection in, also when all places are taken.
+
+        A probe sends its request at once, and has its answer long before so many others have come
+        that it would be its turn to go.
         """
         self.wait_for_head(connection)
         if len(self) > self._limits.connections:
@@ -58,7 +60,7 @@ class Door:
         self._waited_for[connection] = None
 
     def answer(self, connection: "Guarded") -> None:
-        """The request is whole: it keeps its place."""
+        # The request is whole, so it keeps its place.
         self._give(connection, self._limits.answered_within)
 
     def leave(self, connection: "Guarded") -> None:
@@ -79,7 +81,7 @@ class Door:
 
 
 class Guarded(H11Protocol):
-    """uvicorn's own, which tells the door how far its request has come."""
+    """uvicorn's own protocol, which tells the door how far its request has come."""
 
     door: Door
 
@@ -87,7 +89,7 @@ class Guarded(H11Protocol):
         super().connection_made(transport)
         self._awaited: object = None
         self._answered: object = None
-        """The last request whose body was waited for, and the last that was whole."""
+        """The last request that was whole; `_awaited` is the last whose body was waited for."""
         self.door.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -104,7 +106,7 @@ class Guarded(H11Protocol):
         self._tell()
 
     def _tell(self) -> None:
-        """Only of what has changed: whoever sends a byte now and then gains no time."""
+        # Only a change is told: whoever sends a byte now and then gains no time.
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or cycle.response_complete or self.transport.is_closing():
             return
@@ -117,5 +119,5 @@ class Guarded(H11Protocol):
 
 
 def guarded_by(door: Door) -> type[Any]:
-    """The protocol for uvicorn, which makes one for each connection."""
+    """Return the protocol for uvicorn, which makes one for each connection."""
     return type("GuardedByDoor", (Guarded,), {"door": door})

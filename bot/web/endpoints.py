@@ -1,4 +1,4 @@
-"""What this process answers over HTTP: Telegram's webhook, its health, its figures."""
+"""Answers over HTTP: Telegram's webhook, this process's health, its figures."""
 
 import hmac
 import json
@@ -20,7 +20,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_UPDATE = 1024 * 1024
-"""Telegram's are some kilobytes; a long message with all its entities stays below a tenth."""
+"""Telegram's updates are some kilobytes; the longest messages stay below a tenth of this."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -28,7 +28,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def web_app(
     state: State, metrics: Metrics, intake: Intake, bots: Collection[int], secret: str | None
 ) -> Starlette:
-    """With a secret Telegram may push; without one there is no such address."""
+    """Build the application; without a secret there is no address to which Telegram may push."""
     routes = [
         Route("/healthz", _alive),
         Route("/readyz", _ready(state)),
@@ -63,7 +63,7 @@ def _figures(state: State, metrics: Metrics) -> Endpoint:
 
 
 class UpdateTooLarge(Exception):
-    """No update of Telegram's is as large as this."""
+    """The request is larger than any update of Telegram's."""
 
 
 class Pushed:
@@ -76,7 +76,7 @@ class Pushed:
 
     async def take(self, request: Request) -> Response:
         bot_id: int = request.path_params["bot_id"]
-        # Before the body is read: a stranger's is not worth our memory.
+        # This comes before the body is read, because a stranger's is not worth our memory.
         if not self._is_from_telegram(request) or bot_id not in self._bots:
             return Response(status_code=404)
         try:
@@ -94,7 +94,7 @@ class Pushed:
     async def _store(self, bot_id: int, update: RawUpdate) -> Response:
         try:
             await self._intake.store(bot_id, [update])
-        # A database that is away, for one: Telegram keeps what we did not take, and comes again.
+        # The database may be away, for one: Telegram keeps what we did not take, and comes again.
         except Exception:
             log.exception("update_not_stored", update=update["update_id"])
             return Response(status_code=503)
@@ -111,7 +111,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _update(body: bytes) -> RawUpdate | None:
-    """What Telegram sends is an object with a number; anything else is refused."""
+    # What Telegram sends is an object with a number; anything else is refused.
     try:
         found: Any = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The state of this process, for those who watch over it."""
+"""Shows the state of this process to those who watch over it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -49,11 +49,11 @@ class State:
         return {loop.name: _state_of(loop) for loop in self.loops}
 
     def leases(self) -> dict[str, bool]:
-        """By name, whether this process holds it."""
+        """By name, whether this process holds each lease."""
         return {work.lease.name: work.lease.held for work in self._leased}
 
     def tick_age(self) -> timedelta | None:
-        """Since the last look at the agenda; nothing where another process looks."""
+        """The time since the last look at the agenda; None where another process looks."""
         looked_at = self._ticker.looked_at
         return self.clock.now() - looked_at if looked_at is not None else None
 

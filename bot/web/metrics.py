@@ -1,4 +1,5 @@
-"""Figures for Prometheus. Labels name kinds, states, loops and leases: never a chat, never a word.
+"""Makes figures for Prometheus. Labels name kinds, states, loops and leases, and never a chat or
+word.
 
 What this process did is counted as it happens; what is open is read from the database when it is
 asked for, so that every process of a deployment tells the same about it.
@@ -37,7 +38,7 @@ class Metrics:
         self._deliveries.labels(kind, state).inc()
 
     def hear(self, row: object) -> None:
-        """What was dropped never came to a try."""
+        # What was dropped never came to a try, so the sender did not count it.
         if isinstance(row, Delivery) and row.state == DeliveryState.DROPPED and row.attempts == 0:
             self.count_delivery(row.kind, row.state)
 

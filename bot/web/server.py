@@ -18,7 +18,7 @@ STARTED_LOOK = 0.005
 class _InnerServer(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """The command line listens for signals; uvicorn would take them away from it."""
+        # The command line listens for signals; uvicorn would take them away from it.
         yield
 
 
@@ -26,7 +26,8 @@ class WebServer:
     def __init__(self, app: ASGIApp, host: str, port: int, limits: Limits | None = None) -> None:
         limits = limits or Limits()
         self.door = Door(limits)
-        # As many as it says are accepted in one go, before anybody can be sent away.
+        # The backlog is accepted in one go, before anybody can be sent away, so it is no larger
+        # than the limit.
         self._backlog = limits.connections
         config = uvicorn.Config(
             app,
@@ -46,17 +47,17 @@ class WebServer:
         self.url = ""
 
     async def start(self) -> None:
-        """Bound when this returns; AddressTaken where that cannot be."""
+        """Return once the address is bound; raise AddressTaken where that cannot be."""
         listener = self._listen()
         host, port = listener.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._task = asyncio.create_task(self._server.serve([listener]), name="web")
-        # uvicorn tells of it by this mark only.
+        # uvicorn tells by this mark alone that it has started.
         while not (self._server.started or self._task.done()):  # noqa: ASYNC110
             await asyncio.sleep(STARTED_LOOK)
 
     async def stop(self) -> None:
-        """What is being answered is answered; nothing new is taken."""
+        # uvicorn answers what is being answered, and takes nothing new.
         task, self._task = self._task, None
         if task is not None:
             self._server.should_exit = True

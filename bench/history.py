@@ -28,6 +28,7 @@ from storage.obligations import Obligation, ObligationEvent, ObligationKind, Obl
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.plans import PlanVersion
 from storage.reports import Report, ReportPart
+from storage.subjects import SubjectKind
 from storage.tables import metadata
 
 AGENCIES_OF_ONE = 40
@@ -114,9 +115,8 @@ async def _told(connection: AsyncConnection, offices: Offices) -> None:
         next_try_at=at,
         closed_at=at,
         message_id=i + 1,
-        matter_id=_office(i),
-        order_id=_office(i),
-        obligation_id=i + 1,
+        subject_kind=SubjectKind.ORDER,
+        subject_id=_office(i),
         context={},
     )
 
@@ -190,9 +190,8 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
             next_try_at=at,
             closed_at=at,
             message_id=2 * key + part,
-            matter_id=alert,
-            order_id=alert,
-            obligation_id=key,
+            subject_kind=SubjectKind.OBLIGATION,
+            subject_id=key,
             context={},
         )
         done = {"kind": STEP, "subject": key, "due_at": at, "state": AgendaState.DONE}

@@ -15,19 +15,22 @@ from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery, DeliveryKind
+from storage.subjects import SubjectKind
 
 ALERTS = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 
 async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
     """Return the order of the alert, or of the chase, that is replied to, if any."""
-    if asked is None or asked.order_id is None:
+    if asked is None:
         return None
-    if asked.obligation_id is None:
-        return asked.order_id if asked.kind in ALERTS else None
-    owing = await obligations.obligation(turn.desk.session, asked.obligation_id)
-    is_receipt = owing is not None and owing.kind == ObligationKind.RECEIPT
-    return asked.order_id if is_receipt else None
+    if asked.kind in ALERTS:
+        return asked.is_about(SubjectKind.ORDER)
+    owed_id = await report_taking.answers(turn, asked)
+    owing = await obligations.obligation(turn.desk.session, owed_id) if owed_id else None
+    if owing is None or owing.kind != ObligationKind.RECEIPT:
+        return None
+    return owing.order_id
 
 
 def is_receipt(item: Incoming) -> bool:

@@ -13,6 +13,7 @@ from office.supervision import referrals
 from office.supervision.referrals import Confirmation
 from storage.dialogues import Dialogue
 from storage.outbox import Delivery
+from storage.subjects import SubjectKind
 
 REASON = "referral_refusal"
 
@@ -67,9 +68,10 @@ async def decline(turn: Turn, dialogue: Dialogue) -> None:
 
 async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
     """Explain the buttons to whoever answers a proposal in words; False for other messages."""
-    if replied_to is None or replied_to.kind != PROPOSAL or replied_to.slip_id is None:
+    slip_id = replied_to.is_about(SubjectKind.SLIP) if replied_to is not None else None
+    if replied_to is None or replied_to.kind != PROPOSAL or slip_id is None:
         return False
-    await referrals.proposed(turn.desk, turn.person, replied_to.slip_id)
+    await referrals.proposed(turn.desk, turn.person, slip_id)
     await turn.answer("referral_by_button")
     return True
 

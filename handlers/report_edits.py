@@ -26,8 +26,9 @@ async def edited(turn: Turn) -> None:
     if await _was_questioned(turn, under_command or item):
         return
     asked = await report_taking.asked_by(turn, turn.message)
-    if asked is not None and asked.obligation_id is not None:
-        await _answer(turn, asked.obligation_id, item)
+    owed_id = await report_taking.answers(turn, asked)
+    if owed_id is not None:
+        await _answer(turn, owed_id, item)
     elif not await _go_on(turn, item) and under_command is not None:
         # Whoever wrote /report into the caption believes that this reported.
         raise Refusal("edited_never_acts")

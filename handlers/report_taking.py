@@ -14,7 +14,7 @@ from office.reading import substance
 from office.reading.substance import Meaning, Reading
 from office.reports import acknowledging, holding, questioned, taking
 from office.reports.message_parts import Incoming
-from storage import inbox
+from storage import about, inbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery
 from storage.reports import PartKind
@@ -79,6 +79,11 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
     ours = author is not None and author.username == turn.desk.bot_username
     words = replied.text if ours else None
     return await finding_messages.said(turn.desk, message.chat_id, replied.message_id, words)
+
+
+async def answers(turn: Turn, asked: Delivery | None) -> int | None:
+    """The obligation that a reply to this message of ours answers."""
+    return await about.answered(turn.desk.session, asked) if asked is not None else None
 
 
 def has_sender(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from messages.views.owed import DueView
 from office.bodies import capacity
 from office.matters import naming
 from office.obligations import owed, prompts, report_buttons
-from office.post import About, Posting
+from office.post import Posting
 from office.refusal import Refusal
 from office.reports import acknowledging, early, holding, taking, withdrawing
 from office.reports.message_parts import Incoming
@@ -19,6 +19,7 @@ from storage import obligations
 from storage.chats import ChatRole
 from storage.obligations import Obligation, ObligationState
 from storage.reports import PartKind
+from storage.subjects import Subject
 
 
 async def received(turn: Turn) -> None:
@@ -52,7 +53,7 @@ async def _from_a_post(turn: Turn) -> None:
         return
     if alert_replies.is_receipt(item) and await alert_replies.order_answered(turn, asked):
         capacity.require_agency(turn.desk, turn.person, turn.agency)
-    owed_id = asked.obligation_id
+    owed_id = await report_taking.answers(turn, asked)
     if owed_id is not None and turn.person.can(turn.desk, "office") and _reports(turn, item):
         owed = await obligations.obligation(turn.desk.session, owed_id)
         if owed is not None and owed.state == ObligationState.OPEN:
@@ -74,9 +75,10 @@ async def _is_known(turn: Turn, item: Incoming) -> bool:
 async def _new(turn: Turn, item: Incoming) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     order_id = await alert_replies.order_answered(turn, asked)
+    owed_id = await report_taking.answers(turn, asked)
     begun = await taking.obligation_begun(turn.desk, item)
-    if order_id is None and asked is not None and asked.obligation_id is not None:
-        await _answered(turn, asked.obligation_id, item)
+    if order_id is None and owed_id is not None:
+        await _answered(turn, owed_id, item)
     elif begun is not None:
         await report_taking.take(turn, begun, [item])
     elif (under_command := without_command(turn.message, item)) is not None:
@@ -93,12 +95,13 @@ async def _new(turn: Turn, item: Incoming) -> None:
 async def report(turn: Turn, text: str) -> None:
     """Handle /report, with the report after it, or as a reply to what it is about."""
     asked = await report_taking.asked_by(turn, turn.message)
+    owed_id = await report_taking.answers(turn, asked)
     items = await _items_of_command(turn, text)
-    if asked is not None and asked.obligation_id is not None:
+    if owed_id is not None:
         if items:
-            await report_taking.take(turn, asked.obligation_id, items)
+            await report_taking.take(turn, owed_id, items)
         else:
-            await _ask_for(turn, asked.obligation_id)
+            await _ask_for(turn, owed_id)
         return
     rows = await _owing(turn)
     if items:
@@ -124,7 +127,7 @@ async def ask_pressed(turn: Turn, press: Press) -> None:
 
 async def content_pressed(turn: Turn, press: Press) -> None:
     owing = await taking.answerable(turn.desk, turn.agency, press.number() or 0)
-    posting = Posting(about=_about(owing), reply_to=turn.message.message_id)
+    posting = Posting(Subject.of(owing), owing.agency, reply_to=turn.message.message_id)
     await turn.say(await prompts.content_of(turn.desk, owing), posting)
 
 
@@ -165,7 +168,7 @@ async def _not_a_report(turn: Turn) -> None:
     order_id = await alert_replies.order_answered(turn, asked)
     if order_id is not None:
         await alert_replies.offer_receipt(turn, order_id)
-    elif asked is not None and asked.obligation_id is not None:
+    elif await report_taking.answers(turn, asked) is not None:
         raise Refusal("report_unsupported")
 
 
@@ -211,7 +214,7 @@ async def _ask_for(turn: Turn, obligation_id: int) -> None:
     message = Message(words.phrase("report_ask", **facts), ask=words.plain("report_placeholder"))
     pressed = turn.update.callback_query is not None
     reply_to = None if pressed else turn.message.message_id
-    await turn.say(message, Posting(about=_about(owing), reply_to=reply_to))
+    await turn.say(message, Posting(Subject.of(owing), owing.agency, reply_to=reply_to))
 
 
 def _is_worth_asking(turn: Turn, item: Incoming) -> bool:
@@ -228,10 +231,6 @@ async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
         return items
     shown = incoming(replied)
     return [*await report_taking.whole(turn, shown), *items] if shown else items
-
-
-def _about(owing: Obligation) -> About:
-    return About(matter_id=owing.matter_id, obligation_id=owing.key, agency=owing.agency)
 
 
 COMMANDS: tuple[Command, ...] = (

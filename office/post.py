@@ -1,7 +1,7 @@
 """The post room: turns a message to a chat into delivery rows. Nothing is sent from here."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from itertools import pairwise
@@ -14,6 +14,7 @@ from office.desk import Desk
 from storage import answers, chats, outbox
 from storage.chats import Chat
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject, columns
 
 
 class Lane(IntEnum):
@@ -88,18 +89,6 @@ PREDECESSOR_NOT_SENT = "predecessor_not_sent"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a delivery is about, so that an answer to it finds its way back."""
-
-    matter_id: int | None = None
-    order_id: int | None = None
-    obligation_id: int | None = None
-    slip_id: int | None = None
-    extension_id: int | None = None
-    agency: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A chat or a topic to speak in."""
 
@@ -115,7 +104,10 @@ class Place:
 class Posting:
     """How a message is to go, where the defaults do not fit."""
 
-    about: About = field(default_factory=About)
+    subject: Subject | None = None
+    """What it is about, so that an answer to it finds its way back."""
+    agency: str | None = None
+    """Whom it is for."""
     after_id: int | None = None
     reply_to: int | None = None
     dedupe_key: str | None = None
@@ -191,21 +183,14 @@ async def edit(
         waiting.lane = Lane.ANSWER if ahead else waiting.lane
         desk.session.add(waiting)
         return waiting
-    about = About(
-        matter_id=target.matter_id,
-        order_id=target.order_id,
-        obligation_id=target.obligation_id,
-        slip_id=target.slip_id,
-        extension_id=target.extension_id,
-        agency=target.agency,
-    )
     row = _row(
         desk,
         Place(target.chat_id, target.thread_id),
         kind,
         html,
         Posting(
-            about=about,
+            subject=target.subject,
+            agency=target.agency,
             after_id=target.key,
             coalesce_key=key,
             not_before=not_before,
@@ -305,5 +290,6 @@ def _row(desk: Desk, place: Place, kind: DeliveryKind, text: str, how: Posting) 
         created_at=desk.now,
         next_try_at=max(desk.now, how.not_before or desk.now),
         context=how.context,
-        **asdict(how.about),
+        agency=how.agency,
+        **columns(how.subject),
     )

@@ -3,13 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import col, select
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, reference
+from storage.columns import RowId, reference
 from storage.database import Session
 from storage.prepared import first, prepared
+from storage.subjects import AboutSubject, Subject
 
 
 class BoardKind(StrEnum):
@@ -17,11 +18,15 @@ class BoardKind(StrEnum):
     REPORTS = "reports"
 
 
-class Board(Row, table=True):
+class Board(AboutSubject, table=True):
     __tablename__ = "boards"
-    __table_args__ = (UniqueConstraint("matter_id", "kind", "matter"),)
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id", "kind", "matter"),
+        Index("ix_boards_matter", "kind", "matter"),
+    )
 
-    matter_id: int = reference("matters.id")
+    subject_kind: str
+    subject_id: int = Field(sa_type=RowId)
     kind: str
     matter: str
     """As in the obligations that it counts."""
@@ -32,15 +37,30 @@ class Board(Row, table=True):
     """Its newest words, so that a board that says the same is not edited."""
 
 
-async def board(session: Session, matter_id: int, kind: BoardKind, matter: str) -> Board | None:
-    return await first(session, _board(matter_id, kind, matter))
+async def board(session: Session, subject: Subject, kind: BoardKind, matter: str) -> Board | None:
+    return await first(session, _board(subject.kind, subject.id, kind, matter))
 
 
 @prepared
-def _board(matter_id: int, kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
+def _board(
+    subject_kind: str, subject_id: int, kind: BoardKind, matter: str
+) -> SelectOfScalar[Board]:
     return select(Board).where(
-        Board.matter_id == matter_id, Board.kind == kind, Board.matter == matter
+        Board.subject_kind == subject_kind,
+        Board.subject_id == subject_id,
+        Board.kind == kind,
+        Board.matter == matter,
     )
+
+
+async def of_receipts(session: Session, order_id: int) -> Board | None:
+    """The board that counts the receipts of this order."""
+    return await first(session, _of_matter(BoardKind.RECEIPTS, str(order_id)))
+
+
+@prepared
+def _of_matter(kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
+    return select(Board).where(Board.kind == kind, Board.matter == matter)
 
 
 async def board_with_id(session: Session, board_id: int) -> Board:
@@ -51,6 +71,7 @@ async def board_shown_by(session: Session, delivery_id: int) -> Board | None:
     return (await session.exec(select(Board).where(Board.delivery_id == delivery_id))).first()
 
 
-async def boards_of(session: Session, matter_id: int) -> list[Board]:
-    query = select(Board).where(Board.matter_id == matter_id).order_by(col(Board.id))
+async def boards_of(session: Session, subject: Subject) -> list[Board]:
+    query = select(Board).where(Board.subject_kind == subject.kind, Board.subject_id == subject.id)
+    query = query.order_by(col(Board.id))
     return list((await session.exec(query)).all())

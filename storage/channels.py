@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlmodel import col, func, or_, select, update
 
-from storage.columns import Row, reference
 from storage.database import Session
+from storage.subjects import AboutSubject, Subject
 
 
 class ChannelState(StrEnum):
@@ -21,14 +21,14 @@ class ChannelState(StrEnum):
     """Given up; the office was told."""
 
 
-class ChannelMessage(Row, table=True):
+class ChannelMessage(AboutSubject, table=True):
     """One message by one channel to one recipient; once it was sent it is never sent again."""
 
     __tablename__ = "channel_messages"
     __table_args__ = (
         UniqueConstraint("jurisdiction", "dedupe_key"),
         Index("ix_channel_messages_queue", "state", "next_try_at"),
-        Index("ix_channel_messages_order", "order_id"),
+        Index("ix_channel_messages_subject", "subject_kind", "subject_id"),
     )
 
     recipient: str
@@ -40,10 +40,6 @@ class ChannelMessage(Row, table=True):
     dedupe_key: str
     what: str
     """What it stands in for: an alert, a prompt, a slip, or a message to the office."""
-    matter_id: int | None = reference("matters.id", default=None)
-    order_id: int | None = reference("orders.id", default=None)
-    obligation_id: int | None = reference("obligations.id", default=None)
-    slip_id: int | None = reference("slips.id", default=None)
 
     state: str = ChannelState.WAITING
     created_at: datetime
@@ -100,9 +96,11 @@ async def next_try_at(session: Session) -> datetime | None:
     return (await session.exec(query)).first()
 
 
-async def of_order(session: Session, order_id: int, what: str) -> list[ChannelMessage]:
+async def about(session: Session, subject: Subject, what: str) -> list[ChannelMessage]:
     query = select(ChannelMessage).where(
-        ChannelMessage.order_id == order_id, ChannelMessage.what == what
+        ChannelMessage.subject_kind == subject.kind,
+        ChannelMessage.subject_id == subject.id,
+        ChannelMessage.what == what,
     )
     return list((await session.exec(query.order_by(col(ChannelMessage.id)))).all())
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import col, select
 
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
+from storage.subjects import SubjectKind
 from storage.transaction import Belonging
 
 
@@ -22,6 +24,7 @@ class ExtensionState(StrEnum):
 
 
 class Extension(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.EXTENSION
     __tablename__ = "extensions"
     __table_args__ = (Index("ix_extensions_state", "jurisdiction", "state"),)
 

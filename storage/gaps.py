@@ -17,6 +17,7 @@ from storage.outbox import Delivery, DeliveryKind
 from storage.people import Appointment
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipCopy, SlipState
+from storage.subjects import SubjectKind
 
 
 async def matters_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Matter]:
@@ -174,7 +175,9 @@ async def served_slips(
     session: Session, slip_ids: Collection[int], *kinds: DeliveryKind
 ) -> set[int]:
     """Those of the slips that were queued for whom they are addressed to."""
-    query = select(Delivery.slip_id).where(
-        col(Delivery.slip_id).in_(slip_ids), col(Delivery.kind).in_(kinds)
+    query = select(Delivery.subject_id).where(
+        Delivery.subject_kind == SubjectKind.SLIP,
+        col(Delivery.subject_id).in_(slip_ids),
+        col(Delivery.kind).in_(kinds),
     )
     return {found for found in (await session.exec(query.distinct())).all() if found is not None}

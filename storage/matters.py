@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select, update
@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
 from storage.prepared import every, once, prepared
+from storage.subjects import SubjectKind
 
 
 class Episode(Row, table=True):
@@ -35,6 +36,7 @@ class MatterState(StrEnum):
 
 
 class Matter(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.MATTER
     __tablename__ = "matters"
 
     episode_id: int | None = reference("episodes.id", default=None)
@@ -80,6 +82,7 @@ class Order(Row, table=True):
     inputs, the recipients. Nothing that changes later can change what it said.
     """
 
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.ORDER
     __tablename__ = "orders"
 
     matter_id: int = reference("matters.id", index=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Index, UniqueConstraint, bindparam
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from storage.columns import Row, reference
 from storage.database import Session
 from storage.people import Person
 from storage.prepared import first, prepared
+from storage.subjects import SubjectKind
 from storage.transaction import Belonging
 
 
@@ -47,6 +48,7 @@ class ObligationState(StrEnum):
 
 
 class Obligation(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.OBLIGATION
     __tablename__ = "obligations"
     __table_args__ = (
         UniqueConstraint("matter_id", "kind", "agency", "matter"),

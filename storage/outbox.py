@@ -3,17 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, exists
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, json_column, reference, telegram_id
+from storage import slips
+from storage.columns import json_column, reference, telegram_id
 from storage.database import Session
 from storage.prepared import first, prepared
 from storage.scope import EVERYWHERE, Scope
+from storage.subjects import AboutSubject, Subject, SubjectKind
 from storage.transaction import Belonging
 
 
@@ -69,16 +71,15 @@ class Action(StrEnum):
     """Replace text and keyboard of the message that `target_id` sent."""
 
 
-class Delivery(Row, table=True):
+class Delivery(AboutSubject, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.DELIVERY
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("jurisdiction", "dedupe_key"),
         Index("ix_deliveries_queue", "state", "next_try_at"),
         Index("ix_deliveries_message", "chat_id", "message_id"),
         Index("ix_deliveries_lane", "chat_id", "state", "lane", "id"),
-        Index("ix_deliveries_order", "order_id", "kind"),
-        Index("ix_deliveries_obligation", "obligation_id", "kind"),
-        Index("ix_deliveries_slip", "slip_id", "kind"),
+        Index("ix_deliveries_subject", "subject_kind", "subject_id", "kind"),
     )
 
     kind: str
@@ -123,17 +124,12 @@ class Delivery(Row, table=True):
     message_id: int | None = telegram_id(default=None)
     error: str | None = None
 
-    matter_id: int | None = reference("matters.id", default=None)
-    order_id: int | None = reference("orders.id", default=None)
-    obligation_id: int | None = reference("obligations.id", default=None)
-    slip_id: int | None = reference("slips.id", default=None)
-    extension_id: int | None = reference("extensions.id", default=None)
     context: dict[str, Any] = json_column(default_factory=dict)
     """Small facts for whoever answers this message, such as {"dialogue": 7}."""
 
 
-OF_OBLIGATION = Belonging(Delivery, by="obligation_id")
-OF_SLIP = Belonging(Delivery, by="slip_id")
+ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind in SubjectKind}
+"""By the kind of its subject: what of one subject the transaction has in mind."""
 
 OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
 NEVER_SENT = tuple(
@@ -266,13 +262,29 @@ async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery |
     return (await session.exec(query.limit(1))).first()
 
 
-async def deliveries_of_order(
-    session: Session, order_id: int, *kinds: DeliveryKind, agency: str | None = None
+async def deliveries_about(session: Session, subject: Subject) -> list[Delivery]:
+    return await ABOUT[subject.kind].to(session, subject.id)
+
+
+async def deliveries_of_kind(
+    session: Session, subject: Subject, *kinds: DeliveryKind, agency: str | None = None
 ) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.order_id == order_id, col(Delivery.kind).in_(kinds))
+    """Some of what is about it; of an order there may be thousands."""
+    query = select(Delivery).where(
+        Delivery.subject_kind == subject.kind,
+        Delivery.subject_id == subject.id,
+        col(Delivery.kind).in_(kinds),
+    )
     if agency is not None:
         query = query.where(Delivery.agency == agency)
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def deliveries_of_order(
+    session: Session, order_id: int, *kinds: DeliveryKind, agency: str | None = None
+) -> list[Delivery]:
+    order = Subject(SubjectKind.ORDER, order_id)
+    return await deliveries_of_kind(session, order, *kinds, agency=agency)
 
 
 async def states_by_agency(
@@ -280,7 +292,7 @@ async def states_by_agency(
 ) -> dict[str, set[str]]:
     """What became of an order in each agency's chats: its last part, with the button, tells."""
     query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
-        Delivery.order_id == order_id, Delivery.kind == kind
+        _of_order(order_id), Delivery.kind == kind
     )
     states: dict[str, set[str]] = {}
     for agency, state, keyboard in (await session.exec(query)).all():
@@ -289,18 +301,20 @@ async def states_by_agency(
     return states
 
 
-async def deliveries_of_obligation(session: Session, obligation_id: int) -> list[Delivery]:
-    return await OF_OBLIGATION.to(session, obligation_id)
+def _of_order(order_id: int) -> ColumnElement[bool]:
+    return (col(Delivery.subject_kind) == SubjectKind.ORDER) & (
+        col(Delivery.subject_id) == order_id
+    )
 
 
-async def deliveries_of_extension(session: Session, extension_id: int) -> list[Delivery]:
-    """The messages by which the office is to decide it."""
-    query = select(Delivery).where(Delivery.extension_id == extension_id)
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
-async def deliveries_of_slip(session: Session, slip_id: int) -> list[Delivery]:
-    return await OF_SLIP.to(session, slip_id)
+async def deliveries_under(session: Session, obligation_id: int) -> list[Delivery]:
+    """About the obligation, and about the slips that it led to."""
+    led_to = [slip.key for slip in await slips.slips_of(session, obligation_id)]
+    await ABOUT[SubjectKind.SLIP].read(session, led_to)
+    rows = await ABOUT[SubjectKind.OBLIGATION].to(session, obligation_id)
+    for slip_id in led_to:
+        rows += await ABOUT[SubjectKind.SLIP].to(session, slip_id)
+    return sorted(rows, key=lambda row: row.key)
 
 
 async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:
@@ -377,11 +391,12 @@ async def missed_edits(
 async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
     """Orders that this chat missed because it could not be reached."""
     query = (
-        select(Delivery.order_id)
+        select(Delivery.subject_id)
         .where(
             Delivery.jurisdiction == jurisdiction,
             Delivery.chat_id == chat_id,
             Delivery.kind == DeliveryKind.ALERT,
+            Delivery.subject_kind == SubjectKind.ORDER,
             Delivery.state == DeliveryState.UNREACHABLE,
         )
         .distinct()
@@ -394,7 +409,7 @@ async def is_open(session: Session, order_id: int, kind: DeliveryKind) -> bool:
     query = (
         select(Delivery.id)
         .where(
-            Delivery.order_id == order_id,
+            _of_order(order_id),
             Delivery.kind == kind,
             col(Delivery.state).in_(OPEN_STATES),
         )

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
+from storage.subjects import SubjectKind
 from storage.transaction import Belonging
 
 
@@ -26,6 +28,7 @@ class SlipState(StrEnum):
 
 
 class Slip(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.SLIP
     __tablename__ = "slips"
     __table_args__ = (
         Index("ix_slips_state", "jurisdiction", "state"),

@@ -93,13 +93,15 @@ def not_any_more(session: AsyncSession, key: Asked) -> Any | None:
 class Belonging(Generic[T]):
     """The rows of one kind that belong to another row, in the order in which they were written.
 
-    A row never changes whom it belongs to, so only a new one makes the answer another.
+    A row never changes whom it belongs to, so only a new one makes the answer another. Where the
+    column may point into several tables, `fixed` says which of them is meant.
     """
 
-    def __init__(self, kind: type[T], by: str) -> None:
-        self._kind, self._by = kind, by
+    def __init__(self, kind: type[T], by: str, **fixed: str) -> None:
+        self._kind, self._by, self._fixed = kind, by, fixed
         column = col(getattr(kind, by))
         ordered = select(kind).order_by(col(kind.id))
+        ordered = ordered.where(*(getattr(kind, name) == value for name, value in fixed.items()))
         self._of_one = ordered.where(column == bindparam("owner"))
         self._of_some = ordered.where(column.in_(bindparam("owners", expanding=True)))
         _BELONGING.setdefault(kind, []).append(self)
@@ -121,16 +123,21 @@ class Belonging(Generic[T]):
         for owner in unknown:
             answers[self, owner] = []
         for row in (await session.exec(self._of_some, params={"owners": unknown})).all():
-            answers[self, getattr(row, self._by)].append(row)
+            answers[self, self._owner(row)].append(row)
 
     def _is_of(self, owner: int) -> Callable[[Row], bool]:
-        return lambda row: getattr(row, self._by) == owner
+        return lambda row: self._owner(row) == owner
+
+    def _owner(self, row: Row) -> int | None:
+        """Nobody, where the row belongs to one of another table."""
+        is_meant = all(getattr(row, name) == value for name, value in self._fixed.items())
+        return getattr(row, self._by) if is_meant else None
 
     async def _ask(self, session: AsyncSession, owner: int) -> list[T]:
         return list((await session.exec(self._of_one, params={"owner": owner})).all())
 
     def forget(self, answers: dict[Asked, list[Any]], row: Row) -> None:
-        answers.pop((self, getattr(row, self._by)), None)
+        answers.pop((self, self._owner(row)), None)
 
 
 _BELONGING: dict[type[Row], list[Belonging[Any]]] = {}

@@ -16,6 +16,7 @@ from storage.boards import BoardKind
 from storage.matters import Matter, MatterState, Order, OrderState
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
 from storage.slips import SlipState
+from storage.subjects import Subject
 
 Figure = tuple[str, str]
 
@@ -88,7 +89,7 @@ async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[
 
 async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
     # The newest board counts the reports of one day, or those after the lift.
-    shown = await boards.boards_of(desk.session, alert.key)
+    shown = await boards.boards_of(desk.session, Subject.of(alert))
     matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
     found = [
         (kind, rows)

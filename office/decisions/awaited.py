@@ -16,11 +16,12 @@ from office.matters.draft_texts import signature_requests, tell_drafter_and_offi
 from office.matters.order_terms import AT_ONCE, start_of
 from office.matters.order_texts import title
 from office.matters.signers import Trouble
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import agenda
 from storage import matters as store
 from storage.matters import Approval, Decision, Order, OrderState
 from storage.outbox import DeliveryKind, DeliveryState
+from storage.subjects import Subject
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"
@@ -115,7 +116,7 @@ async def _remind(
 ) -> None:
     phrase = desk.words.phrase("signature_reminder", **await _facts(desk, draft, step))
     posting = Posting(
-        about=About(matter_id=draft.matter_id, order_id=draft.key),
+        Subject.of(draft),
         reply_to=asked_in,
         dedupe_key=f"signature_reminder:{step.key}:{user_id}",
         context={"approval": step.key},

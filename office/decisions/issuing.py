@@ -14,7 +14,7 @@ from office.matters.order_texts import agency_message, title
 from office.obligations import boards, lifecycle, prompts
 from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
-from office.post import About, Mailing, Place, Posting
+from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import chats, questioned
 from storage import matters as store
@@ -25,6 +25,7 @@ from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind
 from storage.obligations import open_of_matter as open_obligations
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 Recipients = dict[str, list[Chat]]
 
@@ -128,11 +129,10 @@ async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
     mailings: list[Mailing] = []
     for agency, places in recipients.items():
         message = await agency_message(desk, order, agency)
-        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
         if not places:
-            await relays.instead(desk, DeliveryKind.ALERT, agency, about, message)
+            await relays.instead(desk, DeliveryKind.ALERT, agency, Subject.of(order), message)
         for chat in places:
-            posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
+            posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
             mailings.append(Mailing(Place.of(chat), DeliveryKind.ALERT, message, posting))
     await post.send_all(desk, mailings)
 

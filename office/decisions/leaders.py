@@ -5,24 +5,24 @@ from office import post
 from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters.order_texts import brief_text
-from office.post import About, Mailing, Place, Posting
+from office.post import Mailing, Place, Posting
 from storage import chats, people
 from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Order
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 
 async def tell(desk: Desk, order: Order) -> None:
     """Each person once: whom the plan copies, and whoever signed anything about this alert."""
     message = Message(await brief_text(desk, order))
-    about = About(matter_id=order.matter_id, order_id=order.key)
     mailings = [
         Mailing(
             Place.of(chat),
             DeliveryKind.LEADER,
             message,
-            Posting(about, dedupe_key=_key(order, chat)),
+            Posting(Subject.of(order), dedupe_key=_key(order, chat)),
         )
         for chat in await _concerned(desk, order)
     ]

@@ -16,11 +16,12 @@ from office.matters.order_terms import announced_end
 from office.matters.order_texts import alert_title
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
-from office.post import About, Posting
+from office.post import Posting
 from storage import matters as store
 from storage import outbox
 from storage.matters import Matter, Order
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 PERIOD_END = "alert_period_end"
 """The agenda's kind; its subject is the alert."""
@@ -103,7 +104,7 @@ def _keyboard(desk: Desk, order: Order) -> Keyboard:
 def _posting(desk: Desk, order: Order) -> Posting:
     day = desk.local(desk.now).date()
     return Posting(
-        about=About(matter_id=order.matter_id, order_id=order.key),
+        Subject.of(order),
         dedupe_key=_KEY.format(order.key) + str(day),
     )
 

@@ -3,7 +3,7 @@
 Nothing of this proves service: see docs/adr/0008.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,9 +11,9 @@ from messages.length import plain
 from messages.views.channels import ChannelView
 from office.desk import Desk
 from office.plan.model import Channel
-from office.post import About
 from storage import channels as store
 from storage.channels import ChannelMessage
+from storage.subjects import Subject, columns
 
 OFFICE = "office"
 """The recipient that is no agency."""
@@ -30,7 +30,7 @@ class ChannelNotice:
     """With `what` and the recipient it tells one message from all others."""
     recipient: str
     html: str
-    about: About = field(default_factory=About)
+    about: Subject | None = None
 
 
 def ways_to(desk: Desk, recipient: str) -> tuple[Channel, ...]:
@@ -68,10 +68,7 @@ def _row(desk: Desk, notice: ChannelNotice, channel: Channel, key: str) -> Chann
         text=plain(words.text("channel_notice", view)),
         dedupe_key=key,
         what=notice.what,
-        matter_id=notice.about.matter_id,
-        order_id=notice.about.order_id,
-        obligation_id=notice.about.obligation_id,
-        slip_id=notice.about.slip_id,
+        **columns(notice.about),
         created_at=desk.now,
         next_try_at=desk.now,
     )

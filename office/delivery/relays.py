@@ -13,9 +13,10 @@ from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.ladder import service
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import chats, outbox
 from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 
 RELAYS = {
     DeliveryKind.ALERT: DeliveryKind.ALERT_RELAY,
@@ -30,18 +31,15 @@ _HOPEFUL = (*OPEN_STATES, DeliveryState.SENT)
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
     """A message will not reach its chat: take the next way to its readers."""
-    if not _has_subject(row):
-        return
-    if row.kind in RELAYS and row.agency is not None:
-        await _instead_of_group(desk, row, row.agency)
-    elif row.kind in ORIGINALS and row.agency is not None:
-        await _instead_of_private(desk, row, row.agency)
-    elif row.kind == DeliveryKind.OFFICE:
+    if row.kind == DeliveryKind.OFFICE:
         await _instead_of_office(desk, row)
+    elif row.agency is not None and row.subject is not None:
+        # Without a subject one such message could not be told from another, nor be relayed once.
+        await _instead_of_agency(desk, row, row.agency, row.subject)
 
 
 async def instead(
-    desk: Desk, what: DeliveryKind, agency: str, about: About, message: Message
+    desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> None:
     """To an agency that has no chat to send it to."""
     if not await _to_liaisons(desk, what, agency, about, message):
@@ -50,29 +48,40 @@ async def instead(
 
 async def beside(desk: Desk, row: Delivery) -> None:
     """By the second channels while the chat is still tried: Telegram itself may be away."""
-    if row.kind in RELAYS and row.agency is not None and _has_subject(row):
+    if row.kind in RELAYS and row.agency is not None and row.subject is not None:
         message = await _whole(desk, row)
-        await _by_channels(desk, DeliveryKind(row.kind), row.agency, _about(row), message.html)
+        kind = DeliveryKind(row.kind)
+        await _by_channels(desk, kind, row.agency, row.subject, message.html)
 
 
-async def _instead_of_group(desk: Desk, row: Delivery, agency: str) -> None:
-    if _any_hope(await service.tries(desk, row.kind, agency, row, DeliveryKind(row.kind))):
+async def _instead_of_agency(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
+    kind = DeliveryKind(row.kind)
+    if kind in RELAYS:
+        await _instead_of_group(desk, row, kind, agency, about)
+    elif kind in ORIGINALS:
+        await _instead_of_private(desk, row, kind, agency, about)
+
+
+async def _instead_of_group(
+    desk: Desk, row: Delivery, kind: DeliveryKind, agency: str, about: Subject
+) -> None:
+    if _any_hope(await service.tries(desk, agency, about, kind)):
         # Another group of the agency has it, or will have it.
         return
-    message, about = await _whole(desk, row), _about(row)
+    message = await _whole(desk, row)
     if row.state == DeliveryState.DEAD:
         # Telegram refused the words, and would refuse them in private as well.
-        await _by_channels(desk, DeliveryKind(row.kind), agency, about, message.html)
+        await _by_channels(desk, kind, agency, about, message.html)
     else:
-        await instead(desk, DeliveryKind(row.kind), agency, about, message)
+        await instead(desk, kind, agency, about, message)
 
 
-async def _instead_of_private(desk: Desk, row: Delivery, agency: str) -> None:
-    kind = DeliveryKind(row.kind)
-    what = ORIGINALS[kind]
-    if not _any_hope(await service.tries(desk, what, agency, row, kind)):
+async def _instead_of_private(
+    desk: Desk, row: Delivery, kind: DeliveryKind, agency: str, about: Subject
+) -> None:
+    if not _any_hope(await service.tries(desk, agency, about, kind)):
         html = (await _whole(desk, row)).html.removeprefix(_mark(desk))
-        await _by_channels(desk, what, agency, _about(row), html)
+        await _by_channels(desk, ORIGINALS[kind], agency, about, html)
 
 
 async def _instead_of_office(desk: Desk, row: Delivery) -> None:
@@ -81,23 +90,22 @@ async def _instead_of_office(desk: Desk, row: Delivery) -> None:
         message = await _whole(desk, row)
         await channels.tell(
             desk,
-            ChannelNotice(DeliveryKind.OFFICE, str(row.key), OFFICE, message.html, _about(row)),
+            ChannelNotice(DeliveryKind.OFFICE, str(row.key), OFFICE, message.html, row.subject),
         )
 
 
 async def _to_liaisons(
-    desk: Desk, what: DeliveryKind, agency: str, about: About, message: Message
+    desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> bool:
     """Whether anybody has it, or will have it."""
     marked = Message(_mark(desk) + message.html, message.keyboard)
-    subject = _subject(what, about)
     rows = [
         await post.send(
             desk,
             Place.of(chat),
             RELAYS[what],
             marked,
-            Posting(about=about, dedupe_key=f"relay:{what}:{subject}:{agency}:{chat.key}"),
+            Posting(about, agency, dedupe_key=f"relay:{what}:{about.id}:{agency}:{chat.key}"),
         )
         for chat in await liaisons.private_chats(desk, agency)
         if chat.reachable
@@ -106,9 +114,9 @@ async def _to_liaisons(
 
 
 async def _by_channels(
-    desk: Desk, what: DeliveryKind, agency: str, about: About, html: str
+    desk: Desk, what: DeliveryKind, agency: str, about: Subject, html: str
 ) -> None:
-    await channels.tell(desk, ChannelNotice(what, str(_subject(what, about)), agency, html, about))
+    await channels.tell(desk, ChannelNotice(what, str(about.id), agency, html, about))
 
 
 async def _whole(desk: Desk, row: Delivery) -> Message:
@@ -119,32 +127,6 @@ async def _whole(desk: Desk, row: Delivery) -> Message:
 
 def _mark(desk: Desk) -> str:
     return desk.words.phrase("relay_mark") + "\n\n"
-
-
-def _has_subject(row: Delivery) -> bool:
-    """Whether one such message can be told from another, and so be relayed once."""
-    kind = DeliveryKind(row.kind)
-    what = ORIGINALS.get(kind, kind)
-    return what not in RELAYS or _subject(what, _about(row)) is not None
-
-
-def _subject(what: DeliveryKind, about: About) -> int | None:
-    subjects = {
-        DeliveryKind.ALERT: about.order_id,
-        DeliveryKind.PROMPT: about.obligation_id,
-        DeliveryKind.SLIP: about.slip_id,
-    }
-    return subjects[what]
-
-
-def _about(row: Delivery) -> About:
-    return About(
-        matter_id=row.matter_id,
-        order_id=row.order_id,
-        obligation_id=row.obligation_id,
-        slip_id=row.slip_id,
-        agency=row.agency,
-    )
 
 
 def _any_hope(rows: Iterable[Delivery]) -> bool:

@@ -10,7 +10,7 @@ from office.matters import alerts
 from office.matters.alerts import recipients_of
 from office.matters.order_texts import agency_message
 from office.obligations import boards
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import chats
 from storage import matters as store
@@ -18,6 +18,7 @@ from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.matters import Matter, Order
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 
 async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) -> str:
@@ -39,8 +40,7 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
     await _let_in(desk, alert, order, agency, places)
     for chat in places:
         message = await agency_message(desk, order, agency)
-        about = About(matter_id=alert.key, order_id=order.key, agency=agency)
-        posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
+        posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
         await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
     await issuing.require_receipts(desk, order, [agency])
     await boards.touch(desk, alert.key, BoardKind.RECEIPTS, str(order.key))

@@ -22,6 +22,7 @@ from storage.matters import Order
 from storage.obligations import REPORT_KINDS
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.people import LIAISON
+from storage.subjects import Subject
 
 NOT_THERE = (DeliveryState.UNREACHABLE, DeliveryState.DEAD, DeliveryState.DROPPED)
 
@@ -157,7 +158,7 @@ async def _forget_unasked(desk: Desk, agency: str) -> None:
     for owed in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, agency, *REPORT_KINDS
     ):
-        asked = await outbox.deliveries_of_obligation(desk.session, owed.key)
+        asked = await outbox.deliveries_about(desk.session, Subject.of(owed))
         if owed.due_at <= desk.now and not asked:
             await supersede(desk, owed, "never asked")
 

@@ -11,6 +11,7 @@ from storage.boards import Board
 from storage.chats import Chat, ChatRole
 from storage.matters import Order
 from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+from storage.subjects import Subject, SubjectKind
 
 
 async def show_again(desk: Desk, chat: Chat) -> None:
@@ -31,7 +32,9 @@ async def _that_count(desk: Desk) -> list[Board]:
     return [
         board
         for matter_id in sorted({row.matter_id for row in owed})
-        for board in await board_store.boards_of(desk.session, matter_id)
+        for board in await board_store.boards_of(
+            desk.session, Subject(SubjectKind.MATTER, matter_id)
+        )
         if (matter_id, board.matter) in matters
     ]
 

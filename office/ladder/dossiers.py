@@ -23,6 +23,7 @@ from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.questioned import UNJUDGED, QuestionedReply
 from storage.reports import Report
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 MARKS = {
     Move.REMINDER: "🔔",
@@ -35,7 +36,7 @@ MARKS = {
 
 async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
     order = await matters.order(desk.session, obligation.order_id)
-    asked = await outbox.deliveries_of_obligation(desk.session, obligation.key)
+    asked = await outbox.deliveries_about(desk.session, Subject.of(obligation))
     rows = await slips.slips_of(desk.session, obligation.key)
     served = [row for row in rows if row.step != Move.REFERRAL and row.state != SlipState.VOID]
     replies = await questioned.replies_to(desk.session, obligation.key)

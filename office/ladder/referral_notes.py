@@ -14,12 +14,13 @@ from office.ladder import service, slip_buttons
 from office.ladder.rules import Move
 from office.matters.naming import agency_name, plan_of
 from office.plan.model import Capability, Rung, Step
-from office.post import About, Place, Posting
-from storage import obligations, outbox, slips
+from office.post import Place, Posting
+from storage import about, obligations, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 PROPOSAL = DeliveryKind.APPROVAL
 """A referral is proposed in the lane of what waits for a decision."""
@@ -93,7 +94,7 @@ async def note_outcome(
 
 async def proposals(desk: Desk, slip: Slip) -> list[Delivery]:
     """The messages under which it is decided."""
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [
         row for row in rows if row.kind == PROPOSAL and row.action == Action.SEND and row.keyboard
     ]
@@ -219,7 +220,7 @@ async def _supplement(
     sent = []
     for row in await _recipients(desk, slip):
         posting = Posting(
-            about=_about(obligation, slip),
+            subject=Subject.of(slip),
             # Nothing follows a message that was given up, though its reader may have it.
             after_id=row.key if row.state in _ON_ITS_WAY else None,
             reply_to=row.message_id,
@@ -272,7 +273,7 @@ async def _tell(
     for reader in told:
         decides = slip.state == SlipState.ISSUED and deciders.intersection(reader.positions)
         posting = Posting(
-            about=_about(obligation, slip),
+            subject=Subject.of(slip),
             after_id=after.key if after is not None else None,
         )
         keyboard = ((slip_buttons.withdraw(desk, slip),),) if decides else ()
@@ -298,7 +299,7 @@ async def _handover(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str,
 
 
 async def _referral_of(desk: Desk, row: Delivery) -> Slip | None:
-    slip = await slips.slip(desk.session, row.slip_id) if row.slip_id is not None else None
+    slip = await about.slip(desk.session, row.subject)
     return slip if slip is not None and is_referral(slip) else None
 
 
@@ -313,7 +314,3 @@ def _deciders(rung: Rung | None) -> list[str]:
 
 def _told(rung: Rung | None) -> list[str]:
     return list(rung.copies) if rung else []
-
-
-def _about(obligation: Obligation, slip: Slip) -> About:
-    return About(matter_id=obligation.matter_id, slip_id=slip.key)

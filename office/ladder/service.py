@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from typing import Protocol
 
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
@@ -13,6 +12,7 @@ from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
+from storage.subjects import Subject
 
 _REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
@@ -36,36 +36,20 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
             desk.session, obligation.order_id, asked_by, agency=obligation.agency
         )
         return whole(rows)
-    rows = await outbox.deliveries_of_obligation(desk.session, obligation.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(obligation))
     return whole([row for row in rows if row.kind == asked_by])
 
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
     """The deliveries that serve a slip on whom it is addressed to."""
     kind = DeliveryKind.REFERRAL if slip.step == Step.REFERRAL else DeliveryKind.SLIP
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return whole([row for row in rows if row.kind == kind])
 
 
-class MessageSubject(Protocol):
-    """What a message to an agency is about: a delivery, or the same by another way."""
-
-    order_id: int | None
-    obligation_id: int | None
-    slip_id: int | None
-
-
-async def tries(
-    desk: Desk, what: str, agency: str, about: MessageSubject, kind: DeliveryKind
-) -> list[Delivery]:
+async def tries(desk: Desk, agency: str, about: Subject, kind: DeliveryKind) -> list[Delivery]:
     """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
-    rows: list[Delivery] = []
-    if what == DeliveryKind.ALERT and about.order_id is not None:
-        rows = await outbox.deliveries_of_order(desk.session, about.order_id, kind)
-    elif what == DeliveryKind.PROMPT and about.obligation_id is not None:
-        rows = await outbox.deliveries_of_obligation(desk.session, about.obligation_id)
-    elif what == DeliveryKind.SLIP and about.slip_id is not None:
-        rows = await outbox.deliveries_of_slip(desk.session, about.slip_id)
+    rows = await outbox.deliveries_of_kind(desk.session, about, kind, agency=agency)
     return whole([row for row in rows if (row.kind, row.agency) == (kind, agency)])
 
 

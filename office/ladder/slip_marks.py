@@ -12,11 +12,12 @@ from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.dossiers import title_of
 from office.matters.naming import agency_name
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import outbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 CLOSURE = DeliveryKind.CLOSURE
 """What a leader reads who had a copy: the report has come."""
@@ -79,7 +80,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
         by_procedure=await _by_procedure(desk, obligation),
     )
     posting = Posting(
-        about=About(matter_id=obligation.matter_id, slip_id=last.slip_id),
+        last.subject,
         after_id=last.key if last.state in _THERE else None,
         reply_to=last.message_id,
         dedupe_key=f"closure:{obligation.key}:{place.chat_id}:{at.isoformat()}",
@@ -89,7 +90,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
 
 async def _messages(desk: Desk, slip: Slip, *kinds: DeliveryKind) -> list[Delivery]:
     """Kind by kind: a copy follows the slip in the queue, yet both are messages of their own."""
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [
         row for kind in kinds for row in service.whole([one for one in rows if one.kind == kind])
     ]

@@ -9,13 +9,14 @@ from office.desk import Desk
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import agency_message, level_view
-from office.post import About, Mailing, Place, Posting
+from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import agenda, chats
 from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Episode, Matter, MatterState, Order, OrderKind, OrderState
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 START = "alert_start"
 DRAFT_LIMIT = "draft_start"
@@ -80,8 +81,9 @@ async def serve(desk: Desk, order: Order, chat: Chat) -> None:
     if chat.agency is None or order.state != OrderState.ISSUED:
         return
     message = await agency_message(desk, order, chat.agency)
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=chat.agency)
-    await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(about=about))
+    await post.send(
+        desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(Subject.of(order), chat.agency)
+    )
     await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)
 
 
@@ -164,5 +166,4 @@ async def _announce(desk: Desk, order: Order) -> None:
 
 
 def _start_posting(order: Order, agency: str | None, where: str) -> Posting:
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
-    return Posting(about=about, dedupe_key=f"start:{order.key}:{where}")
+    return Posting(Subject.of(order), agency, dedupe_key=f"start:{order.key}:{where}")

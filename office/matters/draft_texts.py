@@ -15,12 +15,13 @@ from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text, title
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
 from office.plan.model import Act, Plan
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import chats, outbox
 from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Approval, Decision, Order, OrderState
 from storage.outbox import Delivery, DeliveryKind
+from storage.subjects import Subject
 
 CONFIRM_VERB = "dgo"
 CHANGE_VERB = "dfix"
@@ -31,9 +32,8 @@ RETURN_VERB = "aback"
 
 async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
     """Show the draft where it was made, and remember the message that every step will edit."""
-    about = About(matter_id=draft.matter_id, order_id=draft.key)
     message = await draft_message(desk, draft)
-    shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(about=about))
+    shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(Subject.of(draft)))
     draft.draft_delivery_id = shown.key
     desk.session.add(draft)
     await desk.session.flush()
@@ -55,8 +55,7 @@ async def tell_drafter_and_office(
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None or shown == Place.of(office):
         return
-    about = About(matter_id=draft.matter_id, order_id=draft.key)
-    posting = Posting(about=about, dedupe_key=key and f"{key}:office")
+    posting = Posting(Subject.of(draft), dedupe_key=key and f"{key}:office")
     await post.tell_office(desk, Message(message.html), posting)
 
 
@@ -76,9 +75,7 @@ async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -
             button(plain("button_return"), RETURN_VERB, step.key),
         ),
     )
-    posting = Posting(
-        about=About(matter_id=draft.matter_id, order_id=draft.key), context={"approval": step.key}
-    )
+    posting = Posting(Subject.of(draft), context={"approval": step.key})
     message = Message(desk.words.text("approval_ask", view), keyboard)
     await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
 
@@ -135,8 +132,7 @@ async def _say_under(
         return None
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
     place = Place(shown.chat_id, shown.thread_id)
-    about = About(matter_id=draft.matter_id, order_id=draft.key)
-    posting = Posting(about=about, reply_to=shown.message_id, dedupe_key=key)
+    posting = Posting(Subject.of(draft), reply_to=shown.message_id, dedupe_key=key)
     await post.send(desk, place, DeliveryKind.OFFICE, message, posting)
     return place
 

@@ -12,9 +12,10 @@ from office.matters import alerts
 from office.matters.alerts import recipients_of
 from office.matters.order_texts import alert_title
 from office.plan.model import Agency
-from office.post import About, Posting
+from office.post import Posting
 from storage import chats
 from storage.matters import Order
+from storage.subjects import Subject, SubjectKind
 
 JOIN_VERB = "join"
 
@@ -47,7 +48,7 @@ async def _ask(desk: Desk, order: Order, agency: Agency) -> None:
     label = desk.words.plain("button_publish_to_newcomer", agency=agency.short)
     publish = button(label, JOIN_VERB, order.matter_id, agency.id)
     posting = Posting(
-        about=About(matter_id=order.matter_id),
+        Subject(SubjectKind.MATTER, order.matter_id),
         dedupe_key=f"newcomer:{order.matter_id}:{agency.id}",
     )
     await post.tell_office(desk, Message(phrase, ((publish,),)), posting)

@@ -13,7 +13,7 @@ from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
 from office.plan.model import Plan
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import agenda, boards, channels, chats, obligations, outbox, questioned
 from storage import matters as store
 from storage.boards import Board, BoardKind
@@ -22,6 +22,7 @@ from storage.chats import Chat
 from storage.matters import Matter, Order
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject, SubjectKind
 
 DUE = "board_due"
 """The agenda's kind for the next deadline of what a board shows; its subject is the board."""
@@ -43,7 +44,7 @@ MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 async def open_board(desk: Desk, alert: Matter, kind: BoardKind, matter: str) -> Board | None:
     """Post the board in the office group; nothing where no office group is enrolled."""
-    known = await boards.board(desk.session, alert.key, kind, matter)
+    known = await boards.board(desk.session, Subject.of(alert), kind, matter)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if known is not None:
         await _watch(desk, known)
@@ -54,7 +55,8 @@ async def open_board(desk: Desk, alert: Matter, kind: BoardKind, matter: str) ->
     shown = await _post(desk, alert.key, office, html, live=live)
     opened = Board(
         jurisdiction=desk.jurisdiction,
-        matter_id=alert.key,
+        subject_kind=SubjectKind.MATTER,
+        subject_id=alert.key,
         kind=kind,
         matter=matter,
         delivery_id=shown.key,
@@ -70,16 +72,16 @@ async def open_board(desk: Desk, alert: Matter, kind: BoardKind, matter: str) ->
 async def deadline_passed(desk: Desk, board_id: int) -> str:
     """Whoever has not answered by now is shown as overdue, from this instant on."""
     board = await boards.board_with_id(desk.session, board_id)
-    await touch(desk, board.matter_id, BoardKind(board.kind), board.matter)
+    await _show(desk, board)
     await _watch(desk, board)
     return "shown"
 
 
 async def new_deadline(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> None:
     """Of one that it counts: who was late may not be any more, and who was not may become so."""
-    board = await boards.board(desk.session, matter_id, kind, matter)
+    board = await boards.board(desk.session, _about(matter_id), kind, matter)
     if board is not None:
-        await touch(desk, matter_id, kind, matter)
+        await _show(desk, board)
         await _watch(desk, board)
 
 
@@ -88,7 +90,7 @@ async def _watch(desk: Desk, board: Board) -> None:
 
     Deadlines move later alone, so the worst that may happen is a look too early.
     """
-    rows = await _standings(desk, board.matter_id, BoardKind(board.kind), board.matter)
+    rows = await _standings(desk, board.subject_id, BoardKind(board.kind), board.matter)
     coming = [
         row.due_at
         for row in rows
@@ -106,26 +108,37 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     """Show it anew, in a message that stands for it from now on."""
-    html = await board_text(desk, board.matter_id, BoardKind(board.kind), board.matter)
-    shown = await _post(desk, board.matter_id, office, html)
+    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
+    shown = await _post(desk, board.subject_id, office, html)
     board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
     desk.session.add(board)
     await desk.session.flush()
 
 
-async def touch(
-    desk: Desk, matter_id: int, kind: BoardKind, matter: str, *, live: bool = False
-) -> None:
-    """Something that the board counts has changed: edit it, but not more often than the gap.
+async def touch(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> None:
+    """Something that the board counts has changed."""
+    board = await boards.board(desk.session, _about(matter_id), kind, matter)
+    if board is not None:
+        await _show(desk, board)
+
+
+async def touch_receipts(desk: Desk, order_id: int) -> None:
+    """An order was told otherwise than by its agency's group."""
+    board = await boards.of_receipts(desk.session, order_id)
+    if board is not None:
+        await _show(desk, board)
+
+
+async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
+    """Edit it, but not more often than the gap.
 
     `live` while what it counts is leaving: the edit does not wait behind that.
     """
-    board = await boards.board(desk.session, matter_id, kind, matter)
-    if board is None or (board.edited_at > desk.now and not live):
+    if board.edited_at > desk.now and not live:
         # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
         # a minute are not counted a thousand times.
         return
-    html = await board_text(desk, matter_id, kind, matter)
+    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
     if html == board.shown:
         return
     shown = await outbox.delivery(desk.session, board.delivery_id)
@@ -147,7 +160,7 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return
-    html = await board_text(desk, board.matter_id, BoardKind(board.kind), board.matter)
+    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
     edit.text, board.shown = last_part(Message(html)).html, html
     desk.session.add_all([edit, board])
 
@@ -158,20 +171,19 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
     While an edit is waiting for its time, another one is worth its queries only when nothing
     is left to send; then the board must be exact.
     """
-    orders = {
-        (row.matter_id, row.order_id)
-        for row in deliveries
-        if row.kind in COUNTED and row.matter_id is not None and row.order_id is not None
-    }
-    for matter_id, order_id in sorted(orders):
-        matter = str(order_id)
-        board = await boards.board(desk.session, matter_id, BoardKind.RECEIPTS, matter)
+    counted = [row.is_about(SubjectKind.ORDER) for row in deliveries if row.kind in COUNTED]
+    for order_id in sorted({order_id for order_id in counted if order_id is not None}):
+        board = await boards.of_receipts(desk.session, order_id)
         if board is None:
             continue
         edit_waits = board.edited_at > desk.now
         if edit_waits and await outbox.is_open(desk.session, order_id, DeliveryKind.ALERT):
             continue
-        await touch(desk, matter_id, BoardKind.RECEIPTS, matter, live=True)
+        await _show(desk, board, live=True)
+
+
+def _about(matter_id: int) -> Subject:
+    return Subject(SubjectKind.MATTER, matter_id)
 
 
 async def view_of(
@@ -195,7 +207,7 @@ async def _post(
     desk: Desk, matter_id: int, office: Chat, html: str, *, live: bool = False
 ) -> Delivery:
     # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
-    posting = Posting(about=About(matter_id=matter_id), ahead=live)
+    posting = Posting(_about(matter_id), ahead=live)
     return await post.send(desk, Place.of(office), DeliveryKind.BOARD, Message(html), posting)
 
 
@@ -297,7 +309,7 @@ async def _told_otherwise(
         if relay.state == DeliveryState.SENT and relay.agency:
             ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
     names = {channel.id: channel.name for channel in desk.plan.channels}
-    for sent in await channels.of_order(desk.session, order.key, DeliveryKind.ALERT):
+    for sent in await channels.about(desk.session, Subject.of(order), DeliveryKind.ALERT):
         if sent.state == ChannelState.SENT:
             ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
     return tuple(

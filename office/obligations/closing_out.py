@@ -13,6 +13,7 @@ from storage.extensions import Extension, ExtensionState
 from storage.obligations import REPORT_KINDS, Obligation
 from storage.outbox import Action, DeliveryKind
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 ANSWERED = "answered"
 _ASKING = (DeliveryKind.PROMPT, DeliveryKind.PROMPT_RELAY, DeliveryKind.NUDGE, DeliveryKind.CHASE)
@@ -20,7 +21,7 @@ _ASKING = (DeliveryKind.PROMPT, DeliveryKind.PROMPT_RELAY, DeliveryKind.NUDGE, D
 
 async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     """The answer has come: nothing goes out any more that asks for it."""
-    for row in await outbox.deliveries_of_obligation(desk.session, obligation.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(obligation)):
         if row.kind in _ASKING:
             await post.drop(desk, row, ANSWERED)
     if obligation.kind not in REPORT_KINDS:
@@ -44,7 +45,7 @@ async def tell_again(desk: Desk, obligation: Obligation) -> None:
 
 async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
     """Drop whatever of a slip still waits in the outbox."""
-    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         await post.drop(desk, row, reason)
 
 
@@ -100,6 +101,6 @@ async def _moot(desk: Desk, obligation: Obligation, extension: Extension) -> Non
         at=desk.now,
     )
     message = Message(desk.words.text("slip_extension_moot", view))
-    for row in await outbox.deliveries_of_extension(desk.session, extension.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(extension)):
         if row.action == Action.SEND and row.keyboard:
             await post.edit(desk, row, message)

@@ -12,6 +12,7 @@ from storage.obligations import Obligation
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
 from storage.questioned import QuestionedState
 from storage.slips import SlipState
+from storage.subjects import SubjectKind
 
 _VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
 _ASKING = (
@@ -46,9 +47,9 @@ async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
     questions = await _open_questions(desk, owed)
     return [
         row
-        for row in await outbox.deliveries_of_obligation(desk.session, owed.key)
+        for row in await outbox.deliveries_under(desk.session, owed.key)
         if (row.kind in _ASKING or row.key in questions)
-        and (row.action, row.slip_id in ended) == (Action.SEND, False)
+        and (row.action, row.is_about(SubjectKind.SLIP) in ended) == (Action.SEND, False)
         and row.state in _STANDING
         and _offers(from_json(row.keyboard))
     ]

@@ -10,11 +10,12 @@ from office.bodies import people
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import new_times, owed
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import extensions, outbox
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation
 from storage.outbox import Action, Delivery, DeliveryKind
+from storage.subjects import Subject
 
 CARD = DeliveryKind.OFFICE
 """The kind of delivery that a card is, wherever it stands."""
@@ -25,8 +26,7 @@ async def post_card(
 ) -> None:
     """Put it to the office group, or to whoever listed what is pending."""
     message = await _card(desk, asked, owing)
-    about = About(matter_id=owing.matter_id, extension_id=asked.key)
-    posting = Posting(about=about)
+    posting = Posting(Subject.of(asked))
     if place is None:
         await post.tell_office(desk, message, posting)
     else:
@@ -42,7 +42,7 @@ async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: boo
 
 
 async def cards(desk: Desk, asked: Extension) -> list[Delivery]:
-    rows = await outbox.deliveries_of_extension(desk.session, asked.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(asked))
     return [row for row in rows if row.kind == CARD and row.action == Action.SEND]
 
 

@@ -12,7 +12,7 @@ from office.matters import in_effect, naming
 from office.obligations import boards, lifecycle, report_buttons
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Reporting
-from office.post import About, Mailing, Place, Posting
+from office.post import Mailing, Place, Posting
 from storage import agenda, chats, outbox
 from storage import matters as stored_matters
 from storage import obligations as stored_obligations
@@ -21,6 +21,7 @@ from storage.chats import Chat
 from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"
 """The agenda's kind for the prompts of the morning; its subject is the alert."""
@@ -119,7 +120,8 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
         place = Place.of(chat)
         asked = [row.message_id for row in await _prompts_in(desk, owed, place) if row.message_id]
         posting = Posting(
-            about=_about(owed),
+            Subject.of(owed),
+            owed.agency,
             reply_to=asked[-1] if asked else None,
             dedupe_key=f"nudge:{owed.key}:{_name(place)}",
         )
@@ -245,9 +247,8 @@ async def _ask(
 async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
     """The agency has no chat that can be reached, so its clock stands still."""
     await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-    await relays.instead(
-        desk, DeliveryKind.PROMPT, owed.agency, _about(owed), await _prompt(desk, owed)
-    )
+    message = await _prompt(desk, owed)
+    await relays.instead(desk, DeliveryKind.PROMPT, owed.agency, Subject.of(owed), message)
 
 
 async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
@@ -260,7 +261,8 @@ def _asked_in(
     owed: Obligation, place: Place, message: Message, *, number: int, after_id: int | None = None
 ) -> Mailing:
     posting = Posting(
-        about=_about(owed),
+        Subject.of(owed),
+        owed.agency,
         after_id=after_id,
         dedupe_key=f"prompt:{owed.key}:{_name(place)}:{number}",
     )
@@ -288,13 +290,13 @@ async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
         return
     names = tuple([await naming.agency_name(desk, row) for row in unasked])
     view = UnaskedView(naming.matter_of(desk, unasked[0]), names)
-    about = About(matter_id=unasked[0].matter_id)
+    about = Subject(SubjectKind.MATTER, unasked[0].matter_id)
     message = Message(desk.words.text("report_unasked", view))
-    await post.tell_office(desk, message, Posting(about=about))
+    await post.tell_office(desk, message, Posting(about))
 
 
 async def _prompts_in(desk: Desk, owed: Obligation, place: Place) -> list[Delivery]:
-    rows = await outbox.deliveries_of_obligation(desk.session, owed.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(owed))
     return [
         row
         for row in rows
@@ -314,15 +316,6 @@ def _next_morning(desk: Desk, times: Reporting) -> datetime:
 
 def _at(desk: Desk, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=desk.zone)
-
-
-def _about(owed: Obligation) -> About:
-    return About(
-        matter_id=owed.matter_id,
-        order_id=owed.order_id,
-        obligation_id=owed.key,
-        agency=owed.agency,
-    )
 
 
 def _name(place: Place) -> str:

@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.obligations import boards
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.reading.substance import quoted
 from storage import outbox, questioned
 from storage.boards import BoardKind
@@ -20,6 +20,7 @@ from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
 from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
 from storage.slips import Slip
+from storage.subjects import Subject, SubjectKind
 
 DELAY = "qdelay"
 MOST_NAMED = 3
@@ -36,8 +37,7 @@ async def post_question(
     key = for_time if more_time else "report_question"
     facts = {"words": quoted(reply.words), "matter": naming.matter_of(desk, owed)}
     keyboard = _choices(desk, reply, offered=offered, more_time=more_time)
-    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
-    posting = Posting(about=about, reply_to=reply.message_id)
+    posting = Posting(Subject.of(owed), owed.agency, reply_to=reply.message_id)
     message = Message(desk.words.phrase(key, **facts), keyboard)
     reply.question_id = (await post.send(desk, place, DeliveryKind.ANSWER, message, posting)).key
     desk.session.add(reply)
@@ -105,9 +105,9 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
     replies = await unshown(desk, owed)
     for reply in replies:
         reply.shown_at = desk.now
-    about = About(matter_id=owed.matter_id, order_id=owed.order_id)
+    about = Subject(SubjectKind.ORDER, owed.order_id)
     message = await _card(desk, owed, replies, until)
-    card = await post.tell_office(desk, message, Posting(about=about, ahead=True))
+    card = await post.tell_office(desk, message, Posting(about, ahead=True))
     for reply in replies:
         reply.card_id = card.key if card else None
         desk.session.add(reply)

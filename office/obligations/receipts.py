@@ -17,7 +17,7 @@ from office.matters.in_effect import newest_terms
 from office.matters.naming import order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.obligations import lifecycle
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox
 from storage import matters as store
@@ -26,6 +26,7 @@ from storage.chats import Chat
 from storage.matters import MatterState, Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 
 
 class Pressed(StrEnum):
@@ -91,7 +92,7 @@ class Tap:
 
     title: str
     button: Button
-    about: About
+    about: Subject
     dedupe_key: str
 
 
@@ -112,7 +113,7 @@ async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | No
     return Tap(
         title=title(desk, await desk.plan_of(order), order),
         button=button(label, RECEIPT_VERB, order.key),
-        about=_about(order, receipt),
+        about=Subject.of(receipt),
         dedupe_key=key,
     )
 
@@ -125,7 +126,7 @@ async def offer(
     if offered is None:
         return
     words = desk.words.phrase("receipt_offered", title=offered.title)
-    posting = Posting(about=offered.about, reply_to=answered, dedupe_key=offered.dedupe_key)
+    posting = Posting(offered.about, agency, reply_to=answered, dedupe_key=offered.dedupe_key)
     await post.send(desk, place, DeliveryKind.ANSWER, Message(words, ((offered.button,),)), posting)
 
 
@@ -213,13 +214,11 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
     sent = await _alert_messages(desk, order, receipt.agency)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
         if chat.reachable:
-            posting = _under_alert(order, receipt, chat, sent, template)
+            posting = _under_alert(receipt, chat, sent, template)
             await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
 
 
-def _under_alert(
-    order: Order, receipt: Obligation, chat: Chat, sent: list[Delivery], template: str
-) -> Posting:
+def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], template: str) -> Posting:
     """A reply to the alert where it stands, else a message by itself."""
     standing = [
         row.message_id
@@ -227,18 +226,10 @@ def _under_alert(
         if row.state == DeliveryState.SENT and Place(row.chat_id, row.thread_id) == Place.of(chat)
     ]
     return Posting(
-        about=_about(order, receipt),
+        Subject.of(receipt),
+        receipt.agency,
         reply_to=standing[-1] if standing else None,
         dedupe_key=f"{template}:{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
-    )
-
-
-def _about(order: Order, receipt: Obligation) -> About:
-    return About(
-        matter_id=order.matter_id,
-        order_id=order.key,
-        obligation_id=receipt.key,
-        agency=receipt.agency,
     )
 
 
@@ -261,7 +252,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
         agencies=tuple(agency.name for agency in plan.agencies if agency.id in late),
     )
     posting = Posting(
-        about=About(matter_id=order.matter_id, order_id=order.key),
+        Subject.of(order),
         dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)

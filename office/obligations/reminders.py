@@ -13,11 +13,12 @@ from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
 from office.obligations.owed import MatterKey
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox, questioned
 from storage.obligations import REPORT_KINDS, Obligation
 from storage.outbox import Action, DeliveryKind
+from storage.subjects import Subject
 
 NOT_AGAIN_FOR = timedelta(minutes=30)
 ASKING_KINDS = (DeliveryKind.CHASE, DeliveryKind.NUDGE, DeliveryKind.SLIP)
@@ -99,7 +100,7 @@ async def _asked_lately(desk: Desk, row: Obligation) -> bool:
     since = desk.now - NOT_AGAIN_FOR
     return any(
         earlier.created_at > since
-        for earlier in await outbox.deliveries_of_obligation(desk.session, row.key)
+        for earlier in await outbox.deliveries_under(desk.session, row.key)
         if earlier.kind in ASKING_KINDS and earlier.action == Action.SEND
     )
 
@@ -119,10 +120,4 @@ async def _send(desk: Desk, row: Obligation, place: Place) -> None:
         else ((report_buttons.receipt(desk.words, row.order_id),),)
     )
     message = Message(desk.words.text("owed_reminder", view), keyboard)
-    about = About(
-        matter_id=row.matter_id,
-        order_id=row.order_id,
-        obligation_id=row.key,
-        agency=row.agency,
-    )
-    await post.send(desk, place, DeliveryKind.CHASE, message, Posting(about=about))
+    await post.send(desk, place, DeliveryKind.CHASE, message, Posting(Subject.of(row), row.agency))

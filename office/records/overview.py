@@ -15,6 +15,7 @@ from storage import chats
 from storage import matters as store
 from storage.boards import Board, BoardKind
 from storage.matters import Decision, Matter, Order
+from storage.subjects import Subject
 
 MOST_NEWCOMERS = 8
 
@@ -27,7 +28,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     shown = [
         await boards.view_of(desk, alert.key, BoardKind(board.kind), board.matter)
         for alert in open_matters
-        for board in _current(await board_store.boards_of(desk.session, alert.key))
+        for board in _current(await board_store.boards_of(desk.session, Subject.of(alert)))
     ]
     untold = [line for alert in open_matters for line in await _newcomers(desk, alert)]
     return Overview(desk.now, summary, tuple(shown), tuple(untold))

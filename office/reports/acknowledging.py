@@ -9,13 +9,14 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.obligations import report_buttons
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.reports import early, message_parts, withdrawing
 from office.reports.taking import Taken
 from storage import outbox, reports, slips
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.reports import FileState, ReportPart
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 ALBUM_PAUSE = timedelta(seconds=2)
 """An album comes as one message for each picture, and none says that it is the last, so the answer
@@ -41,11 +42,8 @@ async def acknowledge(desk: Desk, place: Place, taken: Taken) -> None:
 async def _answer(desk: Desk, place: Place, taken: Taken) -> None:
     album = _album_key(taken)
     posting = Posting(
-        about=About(
-            matter_id=taken.obligation.matter_id,
-            obligation_id=taken.obligation.key,
-            agency=taken.obligation.agency,
-        ),
+        Subject.of(taken.obligation),
+        taken.obligation.agency,
         reply_to=taken.parts[0].message_id,
         coalesce_key=album,
         not_before=desk.now + ALBUM_PAUSE if album else None,
@@ -59,7 +57,7 @@ async def _answer_to_album(desk: Desk, taken: Taken) -> Delivery | None:
     album = _album_key(taken)
     if album is None:
         return None
-    rows = await outbox.deliveries_of_obligation(desk.session, taken.obligation.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(taken.obligation))
     answers = (row for row in rows if row.coalesce_key == album and row.action == Action.SEND)
     return next(answers, None)
 

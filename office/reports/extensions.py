@@ -15,7 +15,7 @@ from office.matters import naming
 from office.obligations import extension_cards, lifecycle, new_times
 from office.obligations.lifecycle import PauseReason
 from office.obligations.new_times import TimeVerdict
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from office.reports import taking
@@ -24,6 +24,7 @@ from storage import obligations as stored_obligations
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 
 async def check_may_ask(desk: Desk, agency: str, obligation_id: int) -> Obligation:
@@ -164,11 +165,14 @@ async def _tell(desk: Desk, asked: Extension, owed: Obligation) -> None:
         is_late=lifecycle.deadline(owed, desk.now) <= desk.now,
     )
     message = Message(desk.words.text("extension_decision", view))
-    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         if chat.reachable:
             await post.send(
-                desk, Place.of(chat), DeliveryKind.DECISION, message, Posting(about=about)
+                desk,
+                Place.of(chat),
+                DeliveryKind.DECISION,
+                message,
+                Posting(Subject.of(owed), owed.agency),
             )
 
 

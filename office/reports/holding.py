@@ -14,7 +14,7 @@ from office.conversation import dialogues
 from office.desk import Desk
 from office.obligations import report_buttons
 from office.obligations.receipts import Tap
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from office.reports import long_texts
 from office.reports.message_parts import Incoming
@@ -51,7 +51,8 @@ async def hold(
     title = tap.title if tap else ""
     message = Message(desk.words.phrase(key, title=title), (*keyboard, *taps))
     posting = Posting(
-        about=tap.about if tap else About(agency=owed[0].agency),
+        tap.about if tap else None,
+        owed[0].agency,
         reply_to=items[0].message_id,
         dedupe_key=tap.dedupe_key if tap else None,
     )

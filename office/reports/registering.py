@@ -14,7 +14,7 @@ from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Move
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.obligations import lifecycle, receipts
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from office.reports import taking, withdrawing
 from office.reports.message_parts import Incoming
@@ -25,6 +25,7 @@ from storage import reports as stored_reports
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind
 from storage.registrations import Registration, RegistrationState, Way
+from storage.subjects import Subject
 
 PROMPT = timedelta(hours=1)
 """A registration that comes later than this after the agency's answer is marked 补录."""
@@ -105,7 +106,7 @@ async def register(
     view = await view_of(desk, row, owed)
     await _tell_agency(desk, row, owed, "registration_agency", view, _objection(desk, row))
     message = Message(desk.words.text("registration_office", view), _withdrawal(desk, row))
-    await post.tell_office(desk, message, Posting(about=_about(owed)))
+    await post.tell_office(desk, message, Posting(Subject.of(owed), owed.agency))
     return row, owed
 
 
@@ -126,7 +127,7 @@ async def object_to(desk: Desk, who: Actor, agency: str, registration_id: int) -
     view = await view_of(desk, row, owed, person=who.name)
     keyboard = (*_withdrawal(desk, row), *_upholding(desk, row))
     message = Message(desk.words.text("registration_objection", view), keyboard)
-    posting = Posting(about=_about(owed), dedupe_key=_objection_key(row))
+    posting = Posting(Subject.of(owed), owed.agency, dedupe_key=_objection_key(row))
     await post.tell_office(desk, message, posting)
 
 
@@ -262,21 +263,14 @@ async def _tell_agency(
     message = Message(desk.words.text(template, view), keyboard)
     # All people of the agency can object in its groups, and replies there add to the report.
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
-        posting = Posting(about=_about(owed), dedupe_key=f"{template}:{row.key}:{chat.key}")
+        posting = Posting(
+            Subject.of(owed), owed.agency, dedupe_key=f"{template}:{row.key}:{chat.key}"
+        )
         await post.send(desk, Place.of(chat), DeliveryKind.DECISION, message, posting)
 
 
 def _objection_key(row: Registration) -> str:
     return f"registration_objection:{row.key}"
-
-
-def _about(owed: Obligation) -> About:
-    return About(
-        matter_id=owed.matter_id,
-        order_id=owed.order_id,
-        obligation_id=owed.key,
-        agency=owed.agency,
-    )
 
 
 def _objection(desk: Desk, row: Registration) -> Keyboard:

@@ -13,7 +13,7 @@ from office.ladder import rules, slip_marks
 from office.ladder.rules import Move, Policy
 from office.matters.naming import matter_of, plan_of
 from office.obligations import lifecycle
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import slips
 from storage import obligations as stored_obligations
@@ -23,6 +23,7 @@ from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Action, DeliveryKind
 from storage.reports import Report
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 VERB = "rback"
 TAKEN_BACK = "report withdrawn"
@@ -58,9 +59,10 @@ async def withdraw(
 
 async def ask_anew(desk: Desk, place: Place, owed: Obligation, report: Report) -> None:
     facts = {"serial": report.serial, "matter": matter_of(desk, owed), "due_at": owed.due_at}
-    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     message = Message(desk.words.phrase("report_withdrawn", **facts))
-    await post.send(desk, place, DeliveryKind.ANSWER, message, Posting(about=about))
+    await post.send(
+        desk, place, DeliveryKind.ANSWER, message, Posting(Subject.of(owed), owed.agency)
+    )
 
 
 async def _withdrawable(
@@ -104,7 +106,7 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
 
 async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
     # Leaders who have a copy were told that the report had come, which is true no more.
-    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         is_news = row.kind == slip_marks.CLOSURE and row.action == Action.SEND
         if is_news and not await post.drop(desk, row, TAKEN_BACK):
             await post.edit(desk, row, Message(f"{row.text}\n\n{line}"))
@@ -112,6 +114,6 @@ async def _correct_news(desk: Desk, slip: Slip, line: str) -> None:
 
 async def _mark_answers(desk: Desk, owed: Obligation, report: Report, line: str) -> None:
     # The old answer still offers its button, so the edit takes it away.
-    for row in await outbox.deliveries_of_obligation(desk.session, owed.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(owed)):
         if row.action == Action.SEND and row.context.get("report") == report.key:
             await post.edit(desk, row, Message(f"{row.text}\n\n{line}"), kind=DeliveryKind.ANSWER)

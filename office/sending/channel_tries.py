@@ -12,12 +12,12 @@ from office.matters import naming
 from office.obligations import boards
 from office.post import Posting
 from office.sending import last_look
+from storage import about, matters, obligations
 from storage import channels as store
-from storage import obligations
-from storage.boards import BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import DeliveryKind, DeliveryState
+from storage.subjects import SubjectKind
 
 MOST_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
@@ -66,8 +66,9 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
         attempt=row.attempts,
         error=error,
     )
-    if row.what == DeliveryKind.ALERT and row.matter_id is not None:
-        await boards.touch(desk, row.matter_id, BoardKind.RECEIPTS, str(row.order_id))
+    order_id = row.is_about(SubjectKind.ORDER)
+    if order_id is not None and row.what == DeliveryKind.ALERT:
+        await boards.touch_receipts(desk, order_id)
 
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
@@ -81,28 +82,32 @@ async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
 
 async def _is_told_in_group(desk: Desk, row: ChannelMessage) -> bool:
     """What only the office is told, such as that its group is lost, stands in no group."""
-    if row.what not in RELAYS:
+    if row.what not in RELAYS or row.subject is None:
         return False
-    told = await service.tries(desk, row.what, row.recipient, row, DeliveryKind(row.what))
+    told = await service.tries(desk, row.recipient, row.subject, DeliveryKind(row.what))
     return any(one.state == DeliveryState.SENT for one in told)
 
 
 async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
-    if row.what != DeliveryKind.ALERT or row.matter_id is None:
+    if row.what != DeliveryKind.ALERT:
+        return False
+    order = await matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
+    if order is None:
         return False
     receipt = await obligations.find(
-        desk.session, row.matter_id, ObligationKind.RECEIPT, row.recipient, str(row.order_id)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, row.recipient, str(order.key)
     )
     return receipt is not None and receipt.state in (ObligationState.MET, ObligationState.MET_LATE)
 
 
 async def _tell_of_failure(desk: Desk, row: ChannelMessage) -> None:
     channel = next((one.name for one in desk.plan.channels if one.id == row.channel), row.channel)
+    order_id = await about.order_id(desk.session, row.subject)
     html = desk.words.phrase(
         "channel_failed",
         channel=channel,
         to_office=row.recipient == OFFICE,
-        agency=await naming.name_under(desk, row.recipient, row.order_id),
+        agency=await naming.name_under(desk, row.recipient, order_id),
         gist=row.title,
     )
     posting = Posting(dedupe_key=f"channel_failed:{row.key}")

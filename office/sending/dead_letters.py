@@ -12,11 +12,12 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
-from office.post import About, Posting
+from office.post import Posting
 from office.refusal import Refusal
 from office.sending import last_look
-from storage import chats, outbox
+from storage import about, chats, outbox
 from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 
 RESEND_VERB = "resend"
 RECENT = timedelta(days=7)
@@ -38,9 +39,8 @@ async def tell(desk: Desk, row: Delivery) -> None:
     html = desk.words.phrase(
         "dead_letter", agency=line.agency, title=line.title, gist=line.gist, reason=line.reason
     )
-    about = About(matter_id=row.matter_id, order_id=row.order_id, agency=row.agency)
     deaths = row.asked_again_at.isoformat() if row.asked_again_at else "first"
-    posting = Posting(about=about, dedupe_key=f"dead:{row.key}:{deaths}")
+    posting = Posting(Subject.of(row), row.agency, dedupe_key=f"dead:{row.key}:{deaths}")
     label = desk.words.plain("button_resend")
     message = Message(html, ((button(label, RESEND_VERB, row.key),),))
     if await referral_notes.is_about_one(desk, row):
@@ -68,11 +68,15 @@ async def line_of(desk: Desk, row: Delivery) -> DeadLine:
     )
     return DeadLine(
         delivery_id=row.key,
-        agency=await naming.name_under(desk, row.agency, row.order_id) if row.agency else "",
+        agency=await _agency(desk, row, row.agency) if row.agency else "",
         title=chat.title if chat and chat.title else str(row.chat_id),
         gist=plain(row.text).partition("\n")[0][:GIST],
         reason=_reason(desk, row),
     )
+
+
+async def _agency(desk: Desk, row: Delivery, agency: str) -> str:
+    return await naming.name_under(desk, agency, await about.order_id(desk.session, row.subject))
 
 
 def _reason(desk: Desk, row: Delivery) -> str:

@@ -6,20 +6,19 @@ from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Reason
-from office.ladder.service import MessageSubject
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.supervision import slips
+from storage import about
 from storage import matters as stored_matters
-from storage import obligations as stored_obligations
-from storage import slips as stored_slips
 from storage.matters import Decision, MatterState
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip, SlipState
+from storage.slips import SlipState
+from storage.subjects import AboutSubject, SubjectKind
 
 Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
-RuleOfMatter = Callable[[Desk, MessageSubject], Awaitable[str | None]]
+RuleOfMatter = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
@@ -43,10 +42,7 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
 async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
     """What the looks at all of these will ask for by its key, each kind at once."""
     judged = [row for row in rows if row.action == Action.SEND and row.kind in RULES]
-    if slip_ids := {row.slip_id for row in judged if row.slip_id is not None}:
-        await stored_slips.read(desk.session, slip_ids)
-    if owed_ids := {row.obligation_id for row in judged if row.obligation_id is not None}:
-        await stored_obligations.read(desk.session, owed_ids)
+    await about.read(desk.session, [row.subject for row in judged if row.subject is not None])
 
 
 async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
@@ -59,9 +55,9 @@ async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
     return None
 
 
-async def _not_owed(desk: Desk, row: MessageSubject) -> str | None:
+async def _not_owed(desk: Desk, row: AboutSubject) -> str | None:
     """Reported meanwhile, or replaced by a newer order."""
-    obligation = await _obligation(desk, row)
+    obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or obligation.state == ObligationState.OPEN:
         return None
     superseded = obligation.state == ObligationState.SUPERSEDED
@@ -70,60 +66,61 @@ async def _not_owed(desk: Desk, row: MessageSubject) -> str | None:
 
 async def _not_handed_over(desk: Desk, row: Delivery) -> str | None:
     """A referral that may have arrived stays sent: it is made certain, and no report stops it."""
-    slip = await _slip(desk, row)
+    slip = await about.slip(desk.session, row.subject)
     if slip is not None and await service.has_left(desk, slip):
         return None
     return await _not_owed(desk, row)
 
 
-async def _more_time_asked(desk: Desk, row: MessageSubject) -> str | None:
-    obligation = await _obligation(desk, row)
+async def _more_time_asked(desk: Desk, row: AboutSubject) -> str | None:
+    obligation = await about.obligation(desk.session, row.subject)
     if obligation and PauseReason.EXTENSION in lifecycle.pause_reasons(obligation):
         return Reason.EXTENSION
     return None
 
 
-async def _alert_over(desk: Desk, row: MessageSubject) -> str | None:
+async def _alert_over(desk: Desk, row: AboutSubject) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
-    obligation = await _obligation(desk, row)
+    obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
         return None
     alert = await stored_matters.matter(desk.session, obligation.matter_id)
     return _ENDED.get(MatterState(alert.state)) if alert else None
 
 
-async def _slip_gone(desk: Desk, row: MessageSubject) -> str | None:
-    slip = await _slip(desk, row)
+async def _slip_gone(desk: Desk, row: AboutSubject) -> str | None:
+    slip = await about.slip(desk.session, row.subject)
     return slip.state if slip and slip.state != SlipState.ISSUED else None
 
 
 async def _proposal_decided(desk: Desk, row: Delivery) -> str | None:
-    slip = await _slip(desk, row)
+    slip = await about.slip(desk.session, row.subject)
     return slip.state if slip and slip.state != SlipState.PROPOSED else None
 
 
 async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
     asked = row.context.get("approval")
-    if row.order_id is None or asked is None:
+    order_id = row.is_about(SubjectKind.ORDER)
+    if order_id is None or asked is None:
         return None
-    steps = await stored_matters.approvals(desk.session, row.order_id)
+    steps = await stored_matters.approvals(desk.session, order_id)
     waits = any(step.key == asked and step.decision == Decision.ASKED for step in steps)
     return None if waits else DECIDED
 
 
-async def _newer_order(desk: Desk, row: MessageSubject) -> str | None:
+async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
     """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
-    order = await stored_matters.order(desk.session, row.order_id or 0)
+    order = await stored_matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
     if order is None:
         return None
     issued = await stored_matters.issued_orders(desk.session, order.matter_id)
     return None if issued and issued[-1].key == order.key else SUPERSEDED
 
 
-async def outdated(desk: Desk, what: str, about: MessageSubject) -> str | None:
+async def outdated(desk: Desk, what: str, row: AboutSubject) -> str | None:
     """Why an alert, a prompt or a slip need not be told any more outside the agency's group."""
     for rule in OF_MATTER.get(what, ()):
-        reason = await rule(desk, about)
+        reason = await rule(desk, row)
         if reason is not None:
             return reason
     return None
@@ -156,7 +153,8 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
 
     What may be there is said again once it may go.
     """
-    slip, obligation = await _slip(desk, row), await _obligation(desk, row)
+    slip = await about.slip(desk.session, row.subject)
+    obligation = await about.obligation(desk.session, row.subject)
     if slip is None or obligation is None or slip.state != SlipState.ISSUED:
         return
     servings = await service.servings(desk, slip)
@@ -169,19 +167,3 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
     await slips.void(desk, obligation, slip, reason)
     if referral_notes.is_referral(slip):
         await referral_notes.tell_unsent(desk, obligation, slip)
-
-
-async def _obligation(desk: Desk, row: MessageSubject) -> Obligation | None:
-    obligation_id = row.obligation_id
-    if obligation_id is None:
-        slip = await _slip(desk, row)
-        obligation_id = slip.obligation_id if slip else None
-    if obligation_id is None:
-        return None
-    return await stored_obligations.obligation(desk.session, obligation_id)
-
-
-async def _slip(desk: Desk, row: MessageSubject) -> Slip | None:
-    if row.slip_id is None:
-        return None
-    return await stored_slips.slip(desk.session, row.slip_id)

@@ -10,6 +10,7 @@ from office.ladder.owed_kinds import KINDS
 from storage import chats, obligations, outbox, questioned, slips
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import DeliveryKind
+from storage.subjects import SubjectKind
 
 
 async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
@@ -18,7 +19,7 @@ async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
     await obligations.EVENTS.read(session, obligation_ids)
     await questioned.REPLIES.read(session, obligation_ids)
     await _read_slips(desk, obligation_ids)
-    await outbox.OF_OBLIGATION.read(session, _prompted(found))
+    await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, _prompted(found))
     agencies = {one.agency for one in found}
     await chats.read_of_agencies(session, desk.jurisdiction, agencies)
 
@@ -27,7 +28,8 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
     """With what served the last of each: the next step leans on that one alone."""
     await slips.SLIPS.read(desk.session, obligation_ids)
     issued = [await slips.slips_of(desk.session, one) for one in obligation_ids]
-    await outbox.OF_SLIP.read(desk.session, [rows[-1].key for rows in issued if rows])
+    newest = [rows[-1].key for rows in issued if rows]
+    await outbox.ABOUT[SubjectKind.SLIP].read(desk.session, newest)
 
 
 def _prompted(found: Sequence[Obligation]) -> list[int]:

@@ -15,7 +15,7 @@ from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handove
 from office.matters.naming import plan_of
 from office.obligations import delay_offers
 from office.plan.model import Rung
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import slips
 from storage import extensions as stored_extensions
@@ -25,6 +25,7 @@ from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 
 CAPABILITY = "referral"
 
@@ -174,16 +175,14 @@ async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:
 async def _ask(
     desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
 ) -> None:
-    about = About(matter_id=obligation.matter_id, slip_id=slip.key)
-    posting = Posting(about=about, dedupe_key=f"proposal:{slip.key}:{chat.key}")
+    posting = Posting(Subject.of(slip), dedupe_key=f"proposal:{slip.key}:{chat.key}")
     await post.send(desk, Place.of(chat), PROPOSAL, message, posting)
 
 
 async def _send(
     desk: Desk, obligation: Obligation, slip: Slip, chat: Chat, message: Message
 ) -> Delivery:
-    about = About(matter_id=obligation.matter_id, slip_id=slip.key)
-    posting = Posting(about=about, dedupe_key=f"referral:{slip.key}:{chat.key}")
+    posting = Posting(Subject.of(slip), dedupe_key=f"referral:{slip.key}:{chat.key}")
     row = await post.send(desk, Place.of(chat), DeliveryKind.REFERRAL, message, posting)
     slip.delivery_id = slip.delivery_id or row.key
     desk.session.add(slip)

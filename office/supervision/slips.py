@@ -22,13 +22,14 @@ from office.obligations import (
     report_buttons,
 )
 from office.plan.model import Plan, Rung
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
+from storage import about, outbox, slips, transaction
 from storage import obligations as stored_obligations
-from storage import outbox, slips, transaction
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
+from storage.subjects import Subject
 
 _TO_AGENCY = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY)
 _GOES_OUT = (*_TO_AGENCY, DeliveryKind.COPY, DeliveryKind.REFERRAL)
@@ -142,11 +143,11 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
 
 async def lean_on_another(desk: Desk, lost: Delivery) -> None:
     """It failed in one of the agency's chats: the copies follow the slip in another one."""
-    slip = await slips.slip(desk.session, lost.slip_id) if lost.slip_id is not None else None
+    slip = await about.slip(desk.session, lost.subject)
     if slip is None:
         return
     standing = [row for row in await service.servings(desk, slip) if row.state in _HOPEFUL]
-    for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+    for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         waits = row.state == DeliveryState.WAITING and row.after_id == lost.key
         if standing and waits and row.kind != lost.kind:
             row.after_id = standing[0].key
@@ -219,7 +220,7 @@ async def obligation_of(desk: Desk, slip: Slip) -> Obligation:
 
 async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
     """Drop what has not left, and send the withdrawal after what has."""
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     for row in rows:
         await post.drop(desk, row, Reason.WITHDRAWN)
     gone = [row for row in rows if service.may_have_arrived(row)]
@@ -246,7 +247,8 @@ async def _send_withdrawal(
     template = "slip_withdrawal" if row.kind != DeliveryKind.REFERRAL else "referral_withdrawal"
     message = Message(desk.words.text(template, view))
     posting = Posting(
-        about=replace(_about(obligation, slip), agency=row.agency),
+        subject=Subject.of(slip),
+        agency=row.agency,
         # Nothing follows a message that was given up, though its reader may have it.
         after_id=row.key if row.state in _ON_ITS_WAY else None,
         reply_to=row.message_id,
@@ -263,17 +265,10 @@ async def _serve(
     """To each of the agency's chats; what follows the slip waits for the first of them."""
     keyboard = await report_buttons.under_slip(desk, obligation)
     message = Message(desk.words.text("slip_issued", view), keyboard)
-    about = About(
-        matter_id=obligation.matter_id,
-        order_id=obligation.order_id,
-        obligation_id=obligation.key,
-        slip_id=slip.key,
-        agency=slip.agency,
-    )
     served = []
     for chat in await service.reachable_chats(desk, slip.agency):
         key = f"slip:{slip.key}:{chat.key}"
-        posting = Posting(about=about, dedupe_key=key, fresh=fresh)
+        posting = Posting(Subject.of(slip), slip.agency, dedupe_key=key, fresh=fresh)
         served.append(await post.send(desk, Place.of(chat), DeliveryKind.SLIP, message, posting))
     slip.delivery_id = served[0].key
     desk.session.add(slip)
@@ -301,7 +296,7 @@ async def _copy(
     """Leaders never get what the agency was not served: the copy goes only after it."""
     message = Message(desk.words.text("slip_copy", view))
     posting = Posting(
-        about=_about(obligation, slip),
+        subject=Subject.of(slip),
         after_id=first.key,
         dedupe_key=f"copy:{slip.key}:{reader.positions[0]}:{reader.chat.key}",
         fresh=fresh,
@@ -332,17 +327,12 @@ async def _tell_office(
 ) -> None:
     message = Message(desk.words.text("slip_office", view))
     posting = Posting(
-        about=_about(obligation, slip),
+        subject=Subject.of(slip),
         after_id=first.key,
         dedupe_key=slip_marks.notice_key(slip),
         fresh=True,
     )
     await post.tell_office(desk, message, posting)
-
-
-def _about(obligation: Obligation, slip: Slip) -> About:
-    """Without the obligation: only what stands in the agency's group takes a report by reply."""
-    return About(matter_id=obligation.matter_id, order_id=obligation.order_id, slip_id=slip.key)
 
 
 async def _copied_view(

@@ -29,7 +29,7 @@ from office.matters import alerts
 from office.matters.naming import matter_of, plan_of
 from office.obligations import lifecycle, lost_time, prompts, questioned_cards, receipts
 from office.obligations.lifecycle import PauseReason
-from office.post import About, Posting
+from office.post import Posting
 from office.supervision import referrals, slips
 from storage import matters as stored_matters
 from storage import obligations as stored_obligations
@@ -38,6 +38,7 @@ from storage.matters import Matter, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip
+from storage.subjects import Subject, SubjectKind
 
 _ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 
@@ -131,8 +132,8 @@ async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
         agency=plan.agency(obligation.agency).name,
         matter=matter_of(desk, obligation),
     )
-    about = About(matter_id=obligation.matter_id, order_id=obligation.order_id)
-    await post.tell_office(desk, Message(phrase), Posting(about=about))
+    about = Subject(SubjectKind.ORDER, obligation.order_id)
+    await post.tell_office(desk, Message(phrase), Posting(about))
 
 
 async def _resume(desk: Desk, obligation: Obligation) -> None:

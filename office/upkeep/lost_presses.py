@@ -9,12 +9,13 @@ from office.desk import Desk
 from office.ladder.referral_notes import proposals
 from office.matters.draft_texts import signature_requests
 from office.obligations import extension_cards
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.reports import registering
 from storage import extensions, matters, outbox, slips
 from storage.matters import OrderState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import SlipState
+from storage.subjects import Subject
 
 PRESSES_KEPT_FOR = timedelta(seconds=150)
 """Telegram keeps a button press so long for a bot that does not fetch it."""
@@ -35,7 +36,7 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
         newest = max(cards, key=lambda card: card.key)
         phrase = desk.words.phrase("presses_lost", began_at=began, ended_at=ended, count=len(cards))
         posting = Posting(
-            about=About(matter_id=newest.matter_id),
+            Subject.of(newest),
             reply_to=newest.message_id,
             dedupe_key=f"presses:{began.isoformat()}:{newest.key}",
         )

@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.ladder import service
 from office.matters.naming import matter_of
 from office.obligations import lifecycle, receipts
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.supervision import slips
 from office.upkeep import lost_presses
 from storage import heartbeats
@@ -117,7 +117,7 @@ async def _tell_agency(
     message = Message(desk.words.text("outage_agency", view))
     for chat in await service.reachable_chats(desk, agency):
         posting = Posting(
-            about=About(agency=agency),
+            agency=agency,
             dedupe_key=f"outage:{began.isoformat()}:{chat.key}",
         )
         await post.send(desk, Place.of(chat), DeliveryKind.OUTAGE, message, posting)

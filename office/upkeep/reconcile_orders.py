@@ -10,7 +10,7 @@ from office.matters.alerts import recipients_of
 from office.matters.in_effect import ENDINGS, newest_terms
 from office.matters.order_texts import agency_message
 from office.obligations import prompts
-from office.post import About, Place, Posting, send
+from office.post import Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
 from storage import chats, gaps, outbox
 from storage import matters as store
@@ -18,6 +18,7 @@ from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import DeliveryKind
+from storage.subjects import Subject
 
 UntoldChats = list[tuple[str, Chat]]
 
@@ -87,8 +88,7 @@ async def _now_at(desk: Desk, chat_id: int, thread_id: int | None) -> Chat | Non
 
 async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
     for agency, chat in missing:
-        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
-        posting = Posting(about=about, dedupe_key=f"alert:{order.key}:{chat.key}")
+        posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
         message = await agency_message(desk, order, agency)
         await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
 

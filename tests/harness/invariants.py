@@ -19,6 +19,7 @@ from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 from tests.harness.stage import Stage
 
 KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
@@ -42,18 +43,16 @@ class Books:
     awaited: set[int]
     """The obligations that the agenda will look at again."""
 
-    def sent_at(self, kind: str, **about: int) -> datetime | None:
+    def sent_at(self, kind: str, about: Subject) -> datetime | None:
         """When the first of these reached its chat."""
-        found = [row.closed_at for row in self.sends(kind, **about) if _is_sent(row)]
+        found = [row.closed_at for row in self.sends(kind, about) if _is_sent(row)]
         return min((at for at in found if at is not None), default=None)
 
-    def sends(self, kind: str, **about: int) -> Iterable[Delivery]:
+    def sends(self, kind: str, about: Subject | None = None) -> Iterable[Delivery]:
         return (
             row
             for row in self.deliveries
-            if row.kind == kind
-            and row.action == Action.SEND
-            and all(getattr(row, name) == value for name, value in about.items())
+            if row.kind == kind and row.action == Action.SEND and about in (None, row.subject)
         )
 
 
@@ -101,7 +100,7 @@ def _every_agency_was_told(books: Books) -> None:
         if order.state != OrderState.ISSUED:
             continue
         for agency, places in order.snapshot["recipients"].items():
-            rows = [row for row in books.sends("alert", order_id=order.key) if row.agency == agency]
+            rows = [row for row in books.sends("alert", Subject.of(order)) if row.agency == agency]
             told = any(_is_sent(row) for row in rows)
             explained = not places or any(row.state in KNOWN_REASONS for row in rows)
             assert told or explained, f"{agency} was never told of {order.serial}"
@@ -123,7 +122,7 @@ def _no_step_was_taken_twice(books: Books) -> None:
 
 def _every_step_followed_a_served_one(books: Books) -> None:
     before: dict[int, datetime | None] = {
-        owed.key: books.sent_at("prompt", obligation_id=owed.key) for owed in books.obligations
+        owed.key: books.sent_at("prompt", Subject.of(owed)) for owed in books.obligations
     }
     for slip in books.slips:
         if slip.state == SlipState.VOID:
@@ -131,15 +130,15 @@ def _every_step_followed_a_served_one(books: Books) -> None:
         served_at = before[slip.obligation_id]
         assert served_at is not None, f"{slip.serial} follows what nobody was served"
         assert served_at <= slip.issued_at, f"{slip.serial} came before what it follows"
-        before[slip.obligation_id] = books.sent_at("slip", slip_id=slip.key)
+        before[slip.obligation_id] = books.sent_at("slip", Subject.of(slip))
 
 
 def _no_leader_knows_more_than_the_agency(books: Books) -> None:
     for copy in books.sends("copy"):
-        if not _is_sent(copy) or copy.slip_id is None or copy.closed_at is None:
+        if not _is_sent(copy) or copy.subject is None or copy.closed_at is None:
             continue
-        served_at = books.sent_at("slip", slip_id=copy.slip_id)
-        assert served_at is not None, f"a copy of slip {copy.slip_id} went alone"
+        served_at = books.sent_at("slip", copy.subject)
+        assert served_at is not None, f"a copy of {copy.subject} went alone"
         assert served_at <= copy.closed_at
 
 

@@ -11,7 +11,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.rules import Move
 from office.obligations import lifecycle
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.sending import last_look
 from office.supervision import referrals
 from office.supervision import slips as slip_desk
@@ -23,6 +23,7 @@ from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.people import Appointment, Person
 from storage.slips import Slip
+from storage.subjects import Subject
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
 
@@ -152,9 +153,12 @@ async def prompted_day(
 
 
 async def _prompt(desk: Desk, owed: Obligation, group: Chat) -> None:
-    about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
     await post.send(
-        desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
+        desk,
+        Place.of(group),
+        DeliveryKind.PROMPT,
+        Message("请报送"),
+        Posting(Subject.of(owed), owed.agency),
     )
 
 

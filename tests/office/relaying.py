@@ -6,10 +6,11 @@ from office import post
 from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage.chats import Chat
 from storage.matters import Order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 
 LOST = "zhujian"
 PAPER = Message("<b>红色预警</b>\n正文", ((button("收到", "receipt", 1),),))
@@ -29,8 +30,7 @@ async def order_to(
     state: DeliveryState,
     kind: DeliveryKind = DeliveryKind.ALERT,
 ) -> Delivery:
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
-    row = await post.send(desk, Place.of(chat), kind, PAPER, Posting(about=about))
+    row = await post.send(desk, Place.of(chat), kind, PAPER, Posting(Subject.of(order), LOST))
     return await became(desk, row, state)
 
 

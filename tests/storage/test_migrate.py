@@ -1,10 +1,12 @@
 """The migrations lead to the tables in the code, from empty and from every earlier revision."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import chain
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Index, inspect
+from sqlalchemy import Connection, Index, MetaData, Table, inspect, text
 
 from storage import migrate
 from storage.database import create_engine
@@ -68,3 +70,74 @@ def partial_indexes(connection: Connection) -> set[str]:
         for index in chain.from_iterable(listed)
         if any(option.endswith("_where") for option in index.get("dialect_options", {}))
     }
+
+
+PARENTS = ("plan_versions", "matters", "orders", "obligations", "slips", "extensions")
+FILLING: dict[type, Any] = {
+    bool: False,
+    int: 1,
+    dict: {},
+    datetime: datetime(2026, 12, 1, tzinfo=UTC),
+}
+OLD_DELIVERIES: dict[str, dict[str, int]] = {
+    "nothing": {},
+    "matter": {"matter_id": 1},
+    "order": {"matter_id": 1, "order_id": 2},
+    "obligation": {"matter_id": 1, "order_id": 2, "obligation_id": 3},
+    "slip": {"matter_id": 1, "order_id": 2, "obligation_id": 3, "slip_id": 4},
+    "extension": {"matter_id": 1, "extension_id": 5},
+}
+OLD_CHANNEL_MESSAGES = {key: OLD_DELIVERIES[key] for key in ("order", "obligation", "slip")}
+ABOUT = {"matter": 1, "order": 2, "obligation": 3, "slip": 4, "extension": 5}
+
+
+async def test_the_most_specific_of_what_a_message_was_about_is_its_subject(
+    empty_url: str,
+) -> None:
+    await migrate.upgrade(empty_url, "0010")
+    await _at(empty_url, _write_old_rows)
+    await migrate.upgrade(empty_url)
+    assert await _at(empty_url, _subjects, "deliveries", "kind") == {
+        key: (key, ABOUT[key]) if key in ABOUT else (None, None) for key in OLD_DELIVERIES
+    }
+    assert await _at(empty_url, _subjects, "channel_messages", "what") == {
+        key: (key, ABOUT[key]) for key in OLD_CHANNEL_MESSAGES
+    }
+    assert await _at(empty_url, _subjects, "boards", "kind") == {"receipts": ("matter", 1)}
+
+
+async def _at(url: str, deed: Any, *arguments: str) -> Any:
+    engine = create_engine(url)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(deed, *arguments)
+    finally:
+        await engine.dispose()
+
+
+def _write_old_rows(connection: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+    for name in PARENTS:
+        for key in range(1, 6):
+            _write(connection, tables.tables[name], key, {})
+    for key, (kind, about) in enumerate(OLD_DELIVERIES.items(), 1):
+        _write(connection, tables.tables["deliveries"], key, {"kind": kind, **about})
+    for key, (what, about) in enumerate(OLD_CHANNEL_MESSAGES.items(), 1):
+        _write(connection, tables.tables["channel_messages"], key, {"what": what, **about})
+    _write(connection, tables.tables["boards"], 1, {"kind": "receipts"})
+
+
+def _write(connection: Connection, table: Table, key: int, values: dict[str, Any]) -> None:
+    """Whatever else must not be empty is filled with something."""
+    needed = {
+        column.name: FILLING.get(column.type.python_type, f"{column.name} {key}")
+        for column in table.columns
+        if not column.nullable
+    }
+    connection.execute(table.insert().values({**needed, **values, "id": key}))
+
+
+def _subjects(connection: Connection, table: str, name: str) -> dict[str, Any]:
+    rows = connection.execute(text(f"SELECT {name}, subject_kind, subject_id FROM {table}"))
+    return {found: (kind, subject) for found, kind, subject in rows}

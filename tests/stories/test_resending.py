@@ -2,7 +2,7 @@
 
 from messages.render import Message
 from office import post
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.sending.dead_letters import RESEND_VERB
 from sandbox import Fault, FaultKind
 from storage import audit
@@ -24,11 +24,7 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     fault = Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, times=2, text=REFUSAL)
     stage.world.faults.add(fault)
     slip = await post_message(
-        stage,
-        group,
-        "督办单一号",
-        kind=DeliveryKind.SLIP,
-        posting=Posting(about=About(agency="binhu")),
+        stage, group, "督办单一号", kind=DeliveryKind.SLIP, posting=Posting(agency="binhu")
     )
     told = stage.expect(cast.office, "消息发送失败", "督办单一号", "too strange")
     copy = await post_message(

@@ -9,9 +9,10 @@ from bot.sending import outcomes
 from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
 from office import post
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage.channels import ChannelMessage
 from storage.outbox import DeliveryKind, DeliveryState
+from storage.subjects import Subject, SubjectKind
 from tests.harness.deeds import post_message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
@@ -68,10 +69,13 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
     desks = stage.desks()
     desks.ways = frozenset({(here, "binhu", "mail"), (here, "gongan", "mail")})
     async with desks.open(here, stage.now(), "cli:test") as desk:
-        about = About(matter_id=1, order_id=1, agency="binhu")
         place = Place(stage.cast.groups["binhu"].id)
         row = await post.send(
-            desk, place, DeliveryKind.ALERT, Message("预警"), Posting(about=about)
+            desk,
+            place,
+            DeliveryKind.ALERT,
+            Message("预警"),
+            Posting(Subject(SubjectKind.ORDER, 1), "binhu"),
         )
         for minutes, told in ((9, 0), (1, 1), (1, 1)):
             desk.now += timedelta(minutes=minutes)

@@ -7,7 +7,7 @@ import pytest
 
 from messages.render import Message
 from office import post
-from office.post import About, Posting
+from office.post import Posting
 from sandbox import Chat, Fault, FaultKind, What
 from storage import outbox
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
@@ -282,5 +282,5 @@ async def test_a_long_message_fails_as_a_whole(
 async def test_a_dead_letter_names_the_agency_that_did_not_get_it(stage: Stage) -> None:
     group = stage.cast.groups["binhu"]
     stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, text="no"))
-    await post_message(stage, group, "预警一号", posting=Posting(about=About(agency="binhu")))
+    await post_message(stage, group, "预警一号", posting=Posting(agency="binhu"))
     stage.expect(stage.cast.office, "消息发送失败", stage.plan.agency("binhu").name, group.title)

@@ -15,6 +15,7 @@ from storage import slips as stored
 from storage.outbox import Delivery
 from storage.people import Appointment
 from storage.slips import Slip
+from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.ladder_days import LEADERS, STAFF, LadderDay, prompted_day
 
@@ -37,7 +38,7 @@ async def red(day: LadderDay, desk: Desk) -> Slip:
 
 
 async def of_kind(desk: Desk, slip: Slip, kind: str) -> list[Delivery]:
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [row for row in rows if row.kind == kind and row.chat_id == MAYOR]
 
 

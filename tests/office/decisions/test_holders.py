@@ -10,6 +10,7 @@ from office.enrolment import reachability
 from storage import agenda, chats
 from storage import matters as store
 from storage.matters import Approval
+from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     COLLEAGUE,
@@ -49,7 +50,7 @@ async def test_a_newcomer_gets_what_is_asked_of_the_post(desk: Desk) -> None:
     await hold(desk, COLLEAGUE.user_id, "director")
     await holders.joined(desk, COLLEAGUE.user_id, "director")
     [request] = await said(desk, COLLEAGUE.user_id, "approval")
-    assert request.order_id == draft.key
+    assert request.subject == Subject.of(draft)
     assert request.keyboard
     await holders.joined(desk, COLLEAGUE.user_id, "commander")
     assert len(await said(desk, COLLEAGUE.user_id, "approval")) == 1

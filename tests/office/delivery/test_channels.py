@@ -9,7 +9,6 @@ from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.obligations import boards, receipts
-from office.post import About
 from office.sending import channel_tries
 from storage import audit, outbox
 from storage import channels as store
@@ -19,6 +18,7 @@ from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
 from storage.obligations import ObligationKind
 from storage.outbox import DeliveryKind, DeliveryState
+from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, order_to
@@ -37,9 +37,8 @@ async def group(desk: Desk) -> Chat:
 
 
 def of_order(order: Order) -> ChannelNotice:
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     return ChannelNotice(
-        DeliveryKind.ALERT, str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", about
+        DeliveryKind.ALERT, str(order.key), LOST, "<b>红色预警</b>：72小时\n正文", Subject.of(order)
     )
 
 
@@ -179,9 +178,9 @@ async def test_what_is_no_alert_is_confirmed_by_no_receipt(
 ) -> None:
     """A prompt stands until it is answered by a report."""
     prompt = await owed(desk, alert, ObligationKind.DAILY)
-    about = About(matter_id=alert.key, order_id=order.key, obligation_id=prompt.key)
     await channels.tell(
-        desk, ChannelNotice(DeliveryKind.PROMPT, str(prompt.key), LOST, "请报送", about)
+        desk,
+        ChannelNotice(DeliveryKind.PROMPT, str(prompt.key), LOST, "请报送", Subject.of(prompt)),
     )
     [row] = await queued(desk)
     assert await channel_tries.take(desk, row.key) is row

@@ -9,7 +9,7 @@ from messages.render import Message
 from office import post
 from office.delivery import relays
 from office.desk import Desk
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage.channels import ChannelMessage
 from storage.chats import Chat
 from storage.enrolment import CodeFor
@@ -17,6 +17,7 @@ from storage.matters import Matter, Order
 from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
+from storage.subjects import Subject
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.lost_chats import owed, said
@@ -24,7 +25,7 @@ from tests.office.relaying import LOST, PAPER, became, liaison_in_private, order
 
 LIAISON, SECOND_LIAISON = 8001, 8002
 SECOND_GROUP = -77
-AboutOf = Callable[[Desk, Matter], Awaitable[About]]
+AboutOf = Callable[[Desk, Matter], Awaitable[Subject]]
 UNREACHABLE, DEAD = DeliveryState.UNREACHABLE, DeliveryState.DEAD
 
 
@@ -49,7 +50,7 @@ async def test_a_lost_alert_goes_to_each_liaison_with_its_button(
     for user_id in (LIAISON, SECOND_LIAISON):
         [relayed] = await said(desk, user_id)
         assert (relayed.kind, relayed.agency) == ("alert_relay", LOST)
-        assert relayed.order_id == order.key
+        assert relayed.subject == Subject.of(order)
         assert relayed.text.startswith("<b>〔转送〕</b>")
         assert relayed.text.endswith(PAPER.html)
         assert relayed.keyboard == row.keyboard
@@ -64,7 +65,7 @@ async def test_without_a_liaison_who_can_be_reached_the_channels_tell_it(
     await relays.fall_back(desk, await order_to(desk, group, order, UNREACHABLE))
     assert await said(desk, LIAISON) == []
     [told] = await by_channel(desk)
-    assert (told.what, told.recipient, told.order_id) == ("alert", LOST, order.key)
+    assert (told.what, told.recipient, told.subject) == ("alert", LOST, Subject.of(order))
 
 
 async def test_another_group_of_the_agency_that_has_it_is_enough(
@@ -121,20 +122,21 @@ async def test_all_parts_of_a_long_message_are_relayed(
     desk: Desk, group: Chat, order: Order
 ) -> None:
     await liaison_in_private(desk, LIAISON)
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
     long = Message("\n\n".join(f"第{number}段" + "措施" * 400 for number in range(8)))
-    last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, long, Posting(about=about))
+    last = await post.send(
+        desk, Place.of(group), DeliveryKind.ALERT, long, Posting(Subject.of(order), LOST)
+    )
     await relays.fall_back(desk, await became(desk, last, UNREACHABLE))
     relayed = "".join(row.text for row in await said(desk, LIAISON))
     assert [f"第{number}段" in relayed for number in range(8)] == [True] * 8
 
 
-async def about_prompt(desk: Desk, alert: Matter) -> About:
+async def about_prompt(desk: Desk, alert: Matter) -> Subject:
     row = await owed(desk, alert, ObligationKind.DAILY)
-    return About(matter_id=alert.key, obligation_id=row.key, agency=LOST)
+    return Subject.of(row)
 
 
-async def about_slip(desk: Desk, alert: Matter) -> About:
+async def about_slip(desk: Desk, alert: Matter) -> Subject:
     row = await owed(desk, alert, ObligationKind.DAILY)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
@@ -147,7 +149,7 @@ async def about_slip(desk: Desk, alert: Matter) -> About:
     )
     desk.session.add(slip)
     await desk.session.flush()
-    return About(matter_id=alert.key, obligation_id=row.key, slip_id=slip.key, agency=LOST)
+    return Subject.of(slip)
 
 
 @pytest.mark.parametrize(
@@ -159,14 +161,13 @@ async def test_prompts_and_slips_take_the_same_ways(
     desk: Desk, group: Chat, alert: Matter, kind: DeliveryKind, about: AboutOf
 ) -> None:
     await liaison_in_private(desk, LIAISON)
-    posting = Posting(about=await about(desk, alert))
+    posting = Posting(await about(desk, alert), LOST)
     row = await post.send(desk, Place.of(group), kind, Message("正文"), posting)
     await relays.fall_back(desk, await became(desk, row, UNREACHABLE))
     [relayed] = await said(desk, LIAISON, f"{kind}_relay")
     await relays.fall_back(desk, await became(desk, relayed, UNREACHABLE))
     [told] = await by_channel(desk)
-    assert (told.what, told.obligation_id) == (kind, row.obligation_id)
-    assert told.slip_id == row.slip_id
+    assert (told.what, told.subject) == (kind, row.subject)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,8 @@ async def test_what_has_no_other_way_ends_here(
     desk: Desk, group: Chat, order: Order, chat_id: int, kind: DeliveryKind, agency: str | None
 ) -> None:
     """Nothing is told to anybody, by any way."""
-    revision = order.key if kind == DeliveryKind.ALERT_RELAY else None
-    posting = Posting(about=About(order_id=revision, agency=agency))
+    subject = Subject.of(order) if kind == DeliveryKind.ALERT_RELAY else None
+    posting = Posting(subject, agency)
     row = await post.send(desk, Place(chat_id), kind, Message("正文"), posting)
     await became(desk, row, UNREACHABLE)
     await relays.fall_back(desk, row)

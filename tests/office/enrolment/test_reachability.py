@@ -20,6 +20,7 @@ from storage.enrolment import CodeFor
 from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
 from tests.office.lost_chats import KICKED, NEW_ID, owed, said
@@ -142,7 +143,7 @@ async def test_only_the_newest_order_is_served(desk: Desk, group: Chat, alert: M
     newest = await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
     await reachability.catch_up(desk, group)
     (row,) = await said(desk, group.chat_id, "alert")
-    assert row.order_id == newest.key
+    assert row.subject == Subject.of(newest)
 
 
 @pytest.mark.parametrize("upgraded", [False, True], ids=["as it was", "upgraded since"])
@@ -156,7 +157,7 @@ async def test_a_group_that_obeys_an_alert_hears_of_its_end(
         await reachability.migrated(desk, group.chat_id, NEW_ID)
     lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
     alert.state = MatterState.LIFTED
-    missed = order.model_copy(update={"id": None, "order_id": lift.key, "dedupe_key": None})
+    missed = order.model_copy(update={"id": None, "subject_id": lift.key, "dedupe_key": None})
     missed = Delivery.model_validate(missed.model_dump())
     missed.chat_id, missed.state = group.chat_id, DeliveryState.UNREACHABLE
     desk.session.add(missed)
@@ -164,7 +165,7 @@ async def test_a_group_that_obeys_an_alert_hears_of_its_end(
     await reachability.lost(desk, group.chat_id, KICKED)
     await reachability.back(desk, group)
     told = (await said(desk, group.chat_id, "alert"))[-1]
-    assert (told.order_id, told.state) == (lift.key, DeliveryState.WAITING)
+    assert (told.subject, told.state) == (Subject.of(lift), DeliveryState.WAITING)
 
 
 async def test_a_group_that_never_heard_of_an_alert_is_spared_its_end(
@@ -366,7 +367,7 @@ async def test_a_newly_bound_group_is_not_asked_for_what_nobody_could_report(
     chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
     await reachability.let_in(desk, chat)
     assert (over.state, still.state) == (ObligationState.SUPERSEDED, ObligationState.OPEN)
-    assert [row.obligation_id for row in await said(desk, -77, "prompt")] == [still.key]
+    assert [row.subject for row in await said(desk, -77, "prompt")] == [Subject.of(still)]
 
 
 async def test_what_a_group_was_asked_for_stays_owed_when_a_second_is_bound(
@@ -378,7 +379,7 @@ async def test_what_a_group_was_asked_for_stays_owed_when_a_second_is_bound(
     chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-77, user_id=5)
     await reachability.let_in(desk, chat)
     assert late.state == ObligationState.OPEN
-    assert [row.obligation_id for row in await said(desk, -77, "prompt")] == [late.key]
+    assert [row.subject for row in await said(desk, -77, "prompt")] == [Subject.of(late)]
 
 
 async def test_who_belongs_to_no_agency_is_let_in_without_a_word(desk: Desk, alert: Matter) -> None:

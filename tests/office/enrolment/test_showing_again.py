@@ -21,6 +21,7 @@ from storage.enrolment import CodeFor
 from storage.matters import Matter, MatterState, OrderKind, OrderState
 from storage.obligations import ObligationKind
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
 from tests.office.lost_chats import KICKED, NEW_ID, owed, said
@@ -60,7 +61,9 @@ async def test_the_boards_move_with_the_office(
     await reachability.migrated(desk, OFFICE_CHAT, NEW_ID)
     (moved,) = await said(desk, NEW_ID, "board")
     await enrol(desk, CodeFor.OFFICE, OFFICE, chat_id=-5, user_id=6)
-    board = await board_store.board(desk.session, alert.key, BoardKind.RECEIPTS, receipt.matter)
+    board = await board_store.board(
+        desk.session, Subject.of(alert), BoardKind.RECEIPTS, receipt.matter
+    )
     assert board is not None
     shown = await outbox.delivery(desk.session, board.delivery_id)
     assert shown.chat_id == -5
@@ -92,7 +95,9 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
     await reachability.back(desk, office)
     _, again = await said(desk, OFFICE_CHAT, "board")
     assert again.action == Action.SEND
-    shown = await board_store.board(desk.session, alert.key, BoardKind.REPORTS, report.matter)
+    shown = await board_store.board(
+        desk.session, Subject.of(alert), BoardKind.REPORTS, report.matter
+    )
     assert shown is not None
     assert shown.delivery_id == again.key
 

@@ -11,13 +11,14 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.obligations import lifecycle
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.sending import dead_letters, last_look
 from office.supervision import referrals, slips
 from storage import outbox
 from storage.enrolment import CodeFor
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Enrol, Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import (
@@ -71,7 +72,7 @@ async def report(day: LadderDay) -> list[Delivery]:
 
 async def document(day: LadderDay, desk: Desk) -> Delivery:
     _, referral = await pair(day, desk)
-    rows = await outbox.deliveries_of_slip(desk.session, referral.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(referral))
     [found] = [row for row in rows if row.kind == "referral"]
     return found
 
@@ -124,11 +125,13 @@ async def test_a_new_holder_decides_what_waits(day: LadderDay, enrol: Enrol) -> 
         await enrol(desk, CodeFor.POSITION, "mayor", chat_id=7112, user_id=7112)
         _, referral = await pair(day, desk)
         [asked] = await said(desk, 7111, "approval")
-        assert asked.slip_id == referral.key
+        assert asked.subject == Subject.of(referral)
         assert await said(desk, 7112, "approval") == []
         second = Actor(7111, "新主任", positions=("director",))
         await referrals.confirm(desk, second, referral.key)
-        [told] = [row for row in await edits(desk, DIRECTOR.user_id) if row.slip_id]
+        [told] = [
+            row for row in await edits(desk, DIRECTOR.user_id) if row.is_about(SubjectKind.SLIP)
+        ]
         assert "已由新主任于12月2日13:00确认移交" in told.text
 
 
@@ -156,7 +159,7 @@ async def test_who_may_read_it(day: LadderDay) -> None:
         assert await referral_notes.may_read_row(desk, DIRECTOR, asked)
         [served] = [
             row
-            for row in await outbox.deliveries_of_slip(desk.session, yellow.key)
+            for row in await outbox.deliveries_about(desk.session, Subject.of(yellow))
             if row.kind == "slip"
         ]
         assert not await referral_notes.is_about_one(desk, served)
@@ -218,9 +221,12 @@ async def test_only_who_has_the_document_reads_what_came_after(day: LadderDay) -
     await confirm(day)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        about = About(slip_id=referral.key)
         second = await post.send(
-            desk, Place(SECRETARY), DeliveryKind.REFERRAL, Message("函"), Posting(about)
+            desk,
+            Place(SECRETARY),
+            DeliveryKind.REFERRAL,
+            Message("函"),
+            Posting(Subject.of(referral)),
         )
         second.state, second.closed_at = DeliveryState.UNREACHABLE, desk.now
     rows = await report(day)
@@ -235,7 +241,7 @@ async def test_one_that_may_have_left_is_followed_by_what_came_after(day: Ladder
         row.state, row.repeated, row.closed_at = DeliveryState.DEAD, True, desk.now
         handed = await referral_notes.handed_over(desk, day.owed_id)
         assert handed is not None
-        assert handed.key == row.slip_id
+        assert Subject.of(handed) == row.subject
     rows = await report(day)
     [added] = [row for row in rows if row.kind == "supplement"]
     assert (added.chat_id, added.after_id, added.reply_to) == (COMMISSION, None, None)
@@ -322,9 +328,12 @@ async def test_what_the_commission_is_sent_again_is_looked_at_last(day: LadderDa
     await confirm(day)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        about = About(matter_id=(await day.owed(desk)).matter_id, slip_id=referral.key)
         second = await post.send(
-            desk, Place(SECRETARY), DeliveryKind.REFERRAL, Message("函"), Posting(about)
+            desk,
+            Place(SECRETARY),
+            DeliveryKind.REFERRAL,
+            Message("函"),
+            Posting(Subject.of(referral)),
         )
         await lifecycle.meet(desk, await day.owed(desk), LIAISON)
         await last_look.before_sending(desk, second)

@@ -9,12 +9,13 @@ from office import post
 from office.desk import Desk
 from office.ladder import service
 from office.ladder.rules import ServiceState
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from storage import outbox
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip
+from storage.subjects import Subject, SubjectKind
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.lost_chats import owed
 from tests.office.relaying import LOST, became
@@ -37,11 +38,12 @@ async def daily(desk: Desk, alert: Matter) -> Obligation:
 
 async def prompts(desk: Desk, daily: Obligation, *states: DeliveryState) -> list[Delivery]:
     """One in each of the agency's groups."""
-    about = About(matter_id=daily.matter_id, obligation_id=daily.key, agency=LOST)
     return [
         await became(
             desk,
-            await post.send(desk, place, DeliveryKind.PROMPT, Message("请"), Posting(about=about)),
+            await post.send(
+                desk, place, DeliveryKind.PROMPT, Message("请"), Posting(Subject.of(daily), LOST)
+            ),
             state,
         )
         for place, state in zip(GROUPS, states, strict=False)
@@ -82,9 +84,10 @@ async def test_the_first_acceptance_counts(desk: Desk, daily: Obligation) -> Non
 
 
 async def test_half_a_message_serves_nobody(desk: Desk, daily: Obligation) -> None:
-    about = About(obligation_id=daily.key, agency=LOST)
-    await post.send(desk, GROUPS[0], DeliveryKind.PROMPT, Message(LONG), Posting(about=about))
-    *first, last = await outbox.deliveries_of_obligation(desk.session, daily.key)
+    await post.send(
+        desk, GROUPS[0], DeliveryKind.PROMPT, Message(LONG), Posting(Subject.of(daily), LOST)
+    )
+    *first, last = await outbox.deliveries_about(desk.session, Subject.of(daily))
     for part in first:
         await became(desk, part, SENT)
     assert (await service.of_notice(desk, daily)).state is ServiceState.QUEUED
@@ -95,9 +98,8 @@ async def test_half_a_message_serves_nobody(desk: Desk, daily: Obligation) -> No
 async def test_an_edit_or_a_nudge_serves_nobody(desk: Desk, daily: Obligation) -> None:
     [prompt] = await prompts(desk, daily, DEAD)
     await became(desk, await post.edit(desk, prompt, Message("请")), SENT)
-    about = About(obligation_id=daily.key, agency=LOST)
     nudge = await post.send(
-        desk, GROUPS[0], DeliveryKind.NUDGE, Message("请"), Posting(about=about)
+        desk, GROUPS[0], DeliveryKind.NUDGE, Message("请"), Posting(Subject.of(daily), LOST)
     )
     await became(desk, nudge, SENT)
     assert (await service.of_notice(desk, daily)).state is ServiceState.REFUSED
@@ -108,9 +110,12 @@ async def test_a_receipt_is_asked_for_by_the_agencys_own_copy_of_the_order(
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
     for agency, state in (("gongan", SENT), (LOST, DEAD)):
-        about = About(order_id=receipt.order_id, agency=agency)
         row = await post.send(
-            desk, GROUPS[0], DeliveryKind.ALERT, Message("令"), Posting(about=about)
+            desk,
+            GROUPS[0],
+            DeliveryKind.ALERT,
+            Message("令"),
+            Posting(Subject(SubjectKind.ORDER, receipt.order_id), agency),
         )
         await became(desk, row, state)
     assert (await service.of_notice(desk, receipt)).state is ServiceState.REFUSED
@@ -128,11 +133,12 @@ async def test_a_slip_is_served_by_itself_and_not_by_its_copies(
     desk: Desk, daily: Obligation, step: str, kind: DeliveryKind
 ) -> None:
     slip = await _slip(desk, daily, step)
-    about = About(slip_id=slip.key, agency=LOST)
-    copy = await post.send(desk, Place(1), DeliveryKind.COPY, Message("抄报"), Posting(about=about))
+    copy = await post.send(
+        desk, Place(1), DeliveryKind.COPY, Message("抄报"), Posting(Subject.of(slip), LOST)
+    )
     await became(desk, copy, SENT)
     assert (await service.of_slip(desk, slip)).state is ServiceState.MISSING
-    served = await post.send(desk, GROUPS[0], kind, Message("单"), Posting(about=about))
+    served = await post.send(desk, GROUPS[0], kind, Message("单"), Posting(Subject.of(slip), LOST))
     await became(desk, served, SENT)
     found = await service.of_slip(desk, slip)
     assert (found.state, found.issued_at) == (ServiceState.ACCEPTED, slip.issued_at)
@@ -153,22 +159,20 @@ async def _slip(desk: Desk, daily: Obligation, step: str) -> Slip:
     return slip
 
 
-async def test_tries_are_of_one_matter_one_agency_and_one_way(
+async def test_tries_are_of_one_subject_one_agency_and_one_way(
     desk: Desk, daily: Obligation
 ) -> None:
     slip = await _slip(desk, daily, "reminder")
-    about = About(order_id=daily.order_id, obligation_id=daily.key, slip_id=slip.key, agency=LOST)
-    originals = (DeliveryKind.ALERT, DeliveryKind.PROMPT, DeliveryKind.SLIP)
-    rows = {
-        kind: await post.send(desk, GROUPS[0], kind, Message("文"), Posting(about=about))
-        for kind in (*originals, DeliveryKind.PROMPT_RELAY)
+    subjects = {
+        DeliveryKind.ALERT: Subject(SubjectKind.ORDER, daily.order_id),
+        DeliveryKind.PROMPT: Subject.of(daily),
+        DeliveryKind.PROMPT_RELAY: Subject.of(daily),
+        DeliveryKind.SLIP: Subject.of(slip),
     }
-    for what in originals:
-        assert await service.tries(desk, what, LOST, rows[what], what) == [rows[what]]
-        assert await service.tries(desk, what, "gongan", rows[what], what) == []
-        nothing = await post.send(desk, GROUPS[1], what, Message("无"))
-        assert await service.tries(desk, what, LOST, nothing, what) == []
-    relayed = await service.tries(
-        desk, DeliveryKind.PROMPT, LOST, rows[DeliveryKind.PROMPT], DeliveryKind.PROMPT_RELAY
-    )
-    assert relayed == [rows[DeliveryKind.PROMPT_RELAY]]
+    rows = {
+        kind: await post.send(desk, GROUPS[0], kind, Message("文"), Posting(about, LOST))
+        for kind, about in subjects.items()
+    }
+    for kind, about in subjects.items():
+        assert await service.tries(desk, LOST, about, kind) == [rows[kind]]
+        assert await service.tries(desk, "gongan", about, kind) == []

@@ -10,7 +10,7 @@ from office import post
 from office.desk import Desk
 from office.matters import alerts, measures
 from office.obligations import boards, receipts
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.records import overview
 from storage import boards as board_store
 from storage import chats
@@ -19,6 +19,7 @@ from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
 from storage.matters import Order, OrderKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject, SubjectKind, columns
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
@@ -51,7 +52,10 @@ async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
 
 async def board_of(desk: Desk, order: Order) -> Board:
     found = await board_store.board(
-        desk.session, order.matter_id, BoardKind.RECEIPTS, str(order.key)
+        desk.session,
+        Subject(SubjectKind.MATTER, order.matter_id),
+        BoardKind.RECEIPTS,
+        str(order.key),
     )
     assert found is not None
     return found
@@ -135,7 +139,7 @@ async def test_deliveries_move_the_board_lazily_and_the_last_one_always(
 async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Order) -> None:
     [draft] = await said(desk, OFFICE_CHAT, "draft")
     await boards.touch_for_deliveries(desk, [draft])
-    strange = Delivery.model_copy(draft, update={"kind": "alert", "order_id": 999})
+    strange = Delivery.model_copy(draft, update={"kind": "alert", "subject_id": 999})
     await boards.touch_for_deliveries(desk, [strange])
     assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
 
@@ -224,11 +228,14 @@ async def test_the_board_says_who_has_it_from_elsewhere(
     for agency in AGENCIES:
         alert = await alert_in(desk, groups[agency])
         alert.state = DeliveryState.SENT if agency == "huanjing" else DeliveryState.UNREACHABLE
-        about = About(matter_id=order.matter_id, order_id=order.key, agency=agency)
         for liaison, state in ((11, DeliveryState.SENT), (12, DeliveryState.SENT), (13, "dead")):
             place = Place(liaison)
             relay = await post.send(
-                desk, place, DeliveryKind.ALERT_RELAY, Message("令"), Posting(about)
+                desk,
+                place,
+                DeliveryKind.ALERT_RELAY,
+                Message("令"),
+                Posting(Subject.of(order), agency),
             )
             relay.state = state
         for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
@@ -251,8 +258,7 @@ def by_channel(
         text="令",
         dedupe_key=f"{agency}:{channel}",
         what="alert",
-        matter_id=order.matter_id,
-        order_id=order.key,
+        **columns(Subject.of(order)),
         state=state,
         created_at=desk.now,
         next_try_at=desk.now,

@@ -12,7 +12,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import dossiers, referral_notes
 from office.obligations import delay_offers, lifecycle, owed, prompts, reminders
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.reports import extensions, questioned, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
@@ -26,6 +26,7 @@ from storage.questioned import QuestionedReply, QuestionedState
 from storage.registrations import Way
 from storage.reports import PartKind
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import (
@@ -121,7 +122,7 @@ async def test_once_it_is_confirmed_a_request_is_kept_and_not_taken(day: LadderD
         row = await day.owed(desk)
         assert lifecycle.pause_reasons(row) == set()
         assert await stored.asked(desk.session, desk.jurisdiction) == []
-        assert await outbox.deliveries_of_extension(desk.session, asked.key) == []
+        assert await outbox.deliveries_about(desk.session, Subject.of(asked)) == []
         record = (await dossiers.dossier(desk, row)).extensions
         assert [(one.reason, one.outcome) for one in record] == [(REASON, "未受理")]
         entries = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=1000)
@@ -202,12 +203,12 @@ async def test_a_slip_that_was_withdrawn_is_left_as_it_is(day: LadderDay) -> Non
 async def test_a_text_without_room_for_the_line_loses_the_button_alone(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         yellow, _ = await pair(day, desk)
-        rows = await outbox.deliveries_of_slip(desk.session, yellow.key)
+        rows = await outbox.deliveries_about(desk.session, Subject.of(yellow))
         [served] = [row for row in rows if row.kind == "slip"]
         served.text = "长" * TEXT_LIMIT
     await confirm(day)
     rows = edited(await day.deliver(), day.group_id)
-    [slip] = [row for row in rows if row.slip_id == yellow.key]
+    [slip] = [row for row in rows if row.subject == Subject.of(yellow)]
     assert (slip.text, slip.keyboard) == (served.text, None)
 
 
@@ -216,7 +217,7 @@ async def test_a_report_before_the_document_left_gives_the_buttons_back(day: Lad
     async with day.office.desk() as desk:
         await lifecycle.meet(desk, await day.owed(desk), LIAISON)
     rows = edited(await day.deliver(), day.group_id)
-    [nudge] = [row for row in rows if row.slip_id is None]
+    [nudge] = [row for row in rows if row.is_about(SubjectKind.SLIP) is None]
     assert verbs(nudge) == ["rcontent", "delay"]
     async with day.office.desk() as desk:
         assert (await pair(day, desk))[1].state == SlipState.VOID
@@ -297,11 +298,11 @@ async def test_a_document_that_went_nowhere_is_followed_by_nothing(day: LadderDa
     await confirm(day, asked.key)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        rows = await outbox.deliveries_of_slip(desk.session, referral.key)
+        rows = await outbox.deliveries_about(desk.session, Subject.of(referral))
         [document] = [row for row in rows if row.kind == "referral"]
         document.state, document.closed_at = DeliveryState.UNREACHABLE, desk.now
         await extensions.refuse(desk, STAFF, asked.key)
-        rows = await outbox.deliveries_of_slip(desk.session, referral.key)
+        rows = await outbox.deliveries_about(desk.session, Subject.of(referral))
         assert "supplement" not in {row.kind for row in rows}
 
 
@@ -334,11 +335,13 @@ async def test_the_offices_notice_says_how_a_slip_ended(day: LadderDay) -> None:
     """And only that notice: other messages of the group may be about the same slip."""
     async with day.office.desk() as desk:
         yellow, _ = await pair(day, desk)
-        about = Posting(About(slip_id=yellow.key))
+        about = Posting(Subject.of(yellow))
         await post.tell_office(desk, Message("另一事项"), about)
     await day.deliver()
     async with day.office.desk() as desk:
         await lifecycle.meet(desk, await day.owed(desk), LIAISON)
-    [notice] = [row for row in edited(await day.deliver(), OFFICE_CHAT) if row.slip_id]
+    [notice] = [
+        row for row in edited(await day.deliver(), OFFICE_CHAT) if row.is_about(SubjectKind.SLIP)
+    ]
     assert "已向<b>市住建局</b>下发黄色提示单" in notice.text
     assert "销号" in notice.text

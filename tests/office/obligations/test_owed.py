@@ -18,6 +18,7 @@ from storage import obligations as stored
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Delivery
+from storage.subjects import SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 
@@ -108,7 +109,7 @@ async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Matter) 
     assert "延期待批，不催 1" in message.html
     assert "请电话通知 1" in message.html
     assert "办公室催报" in reminder.text
-    assert reminder.obligation_id is not None
+    assert reminder.is_about(SubjectKind.OBLIGATION) is not None
 
 
 async def test_nobody_is_reminded_twice_in_half_an_hour(office: Office, alert: Matter) -> None:

@@ -12,6 +12,7 @@ from storage.chats import Chat
 from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryState
+from storage.subjects import Subject
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent
 
@@ -206,7 +207,7 @@ async def test_the_nudge_stands_under_the_prompt(office: Office, alert: Matter) 
         [nudge] = await queued(desk, group)
     assert nudge.kind == "nudge"
     assert nudge.reply_to == 11
-    assert nudge.obligation_id == row.key
+    assert nudge.subject == Subject.of(row)
 
 
 async def test_the_content_is_the_plans(office: Office, alert: Matter) -> None:

@@ -18,6 +18,7 @@ from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import DeliveryKind
 from storage.registrations import Way
 from storage.reports import PartKind
+from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
@@ -138,7 +139,7 @@ async def test_the_chase_replies_to_the_alert_with_the_button(
     assert chase.reply_to == 77
     assert "还有15分钟" in chase.text
     assert chase.keyboard == [[{"label": "收到", "data": f"got:{order.key}"}]]
-    assert chase.obligation_id == (await receipt_of(desk, order, "gongan")).key
+    assert chase.subject == Subject.of(await receipt_of(desk, order, "gongan"))
 
 
 async def test_nobody_is_chased_in_a_chat_that_cannot_be_reached(
@@ -167,10 +168,11 @@ async def test_the_office_hears_once_of_all_that_are_overdue(
 async def test_an_order_that_was_not_delivered_is_chased_by_itself(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
-    await receipts.chase(desk, await receipt_of(desk, order, "gongan"))
+    receipt = await receipt_of(desk, order, "gongan")
+    await receipts.chase(desk, receipt)
     [chase] = await said(desk, groups["gongan"].chat_id, "chase")
     assert chase.reply_to is None
-    waiting = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.CHASE)
+    waiting = await outbox.deliveries_about(desk.session, Subject.of(receipt))
     assert len(waiting) == 1
 
 
@@ -222,7 +224,7 @@ async def test_a_tap_is_offered_once_to_each_who_may_have_meant_it(
     assert [row.reply_to for row in offers] == [31, 33, 34]
     receipt = await receipt_of(desk, order, "huanjing")
     assert receipt.state == ObligationState.OPEN
-    assert {row.obligation_id for row in offers} == {receipt.key}
+    assert {row.subject for row in offers} == {Subject.of(receipt)}
     assert offers[0].keyboard == [[{"label": "确认收到", "data": f"got:{order.key}"}]]
     assert "如系确认收到" in offers[0].text
 
@@ -246,7 +248,7 @@ async def test_under_an_old_order_the_newest_one_is_offered(
     offered = await receipts.tap(desk, place, "huanjing", order.key, 7)
     assert offered is not None
     assert offered.button.data == f"got:{newest.key}"
-    assert offered.about.order_id == newest.key
+    assert offered.about == Subject.of(await receipt_of(desk, newest, "huanjing"))
     assert "红色" in offered.title
     await receipts.press(desk, "huanjing", LIAISON, newest.key)
     assert await receipts.tap(desk, place, "huanjing", order.key, 8) is None
@@ -281,7 +283,10 @@ async def test_a_question_about_a_report_offers_the_receipt_as_well(
     labels = [button["label"] for row in asked.keyboard or [] for button in row]
     assert labels == ["作为12月1日应急响应工作日报报送", "确认收到"]
     assert "橙色预警" in asked.text
-    assert (asked.reply_to, asked.order_id) == (31, order.key)
+    assert (asked.reply_to, asked.subject) == (
+        31,
+        Subject.of(await receipt_of(desk, order, "huanjing")),
+    )
     assert await receipts.tap(desk, place, "huanjing", order.key, 7) is None
     await receipts.offer(desk, place, "huanjing", order.key, 32, 7)
     assert await said(desk, place.chat_id, "answer") == [asked]

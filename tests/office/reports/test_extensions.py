@@ -19,6 +19,7 @@ from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationKind
 from storage.outbox import Action, Delivery
 from storage.reports import PartKind
+from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 
@@ -92,7 +93,7 @@ async def test_refused_the_deadline_moves_by_the_wait(
     assert pause_reasons(row) == set()
     assert "不同意延期" in told.text
     assert "12月2日12:40" in told.text
-    assert told.obligation_id == owed.key
+    assert told.subject == Subject.of(owed)
 
 
 async def test_refused_after_the_deadline(office: Office, owed: Obligation, officer: Actor) -> None:
@@ -183,7 +184,7 @@ async def test_after_a_refusal_only_once_the_ladder_went_on(
         (await now_owed(desk, owed)).step = "reminder"
     again = await ask(office, owed)
     async with office.desk() as desk:
-        cards = await outbox.deliveries_of_extension(desk.session, again.key)
+        cards = await outbox.deliveries_about(desk.session, Subject.of(again))
     assert "第2次" in cards[0].text
 
 

@@ -24,6 +24,7 @@ from storage.obligations import ObligationState
 from storage.outbox import Action, Delivery
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.reports import PartKind
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
@@ -101,7 +102,8 @@ async def test_it_is_kept_and_asked_about_once(day: LadderDay) -> None:
     assert "“正在统计”未写明情况" in question.text
     assert question.reply_to == 1
     assert verbs(question) == [["qtake", "qno"], ["qdelay"]]
-    assert (question.obligation_id, question.agency) == (day.owed_id, AGENCY)
+    assert question.subject == Subject(SubjectKind.OBLIGATION, day.owed_id)
+    assert question.agency == AGENCY
     kept = [one.detail for one in entries if one.action == "reply_questioned"]
     assert len(kept) == 3
     assert SAID not in str(kept)
@@ -502,7 +504,7 @@ async def test_a_slip_names_what_the_office_had_before_it(day: LadderDay) -> Non
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[0]
         named = await questioned_cards.named_in(desk, await day.owed(desk), slip)
-        served = await outbox.deliveries_of_slip(desk.session, slip.key)
+        served = await outbox.deliveries_about(desk.session, Subject.of(slip))
     assert [one.words for one in named] == ["正在统计", "马上报", "稍后"]
     assert {one.by for one in named} == {"联络员"}
     assert any("正在统计" in row.text for row in served)

@@ -18,6 +18,7 @@ from storage import reports as stored
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Action, Delivery
 from storage.reports import FileState, PartKind
+from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, sent
 
@@ -88,7 +89,7 @@ async def test_the_first_message_meets_the_obligation(office: Office, owed: Obli
     assert "昌污报〔2026〕1号" in answer.text
     assert "文字1段" in answer.text
     assert "按时报送" in answer.text
-    assert answer.obligation_id == owed.key
+    assert answer.subject == Subject.of(owed)
     assert answer.reply_to == 1
 
 

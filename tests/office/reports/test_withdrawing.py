@@ -14,6 +14,7 @@ from storage import audit, outbox, slips
 from storage.obligations import ObligationState
 from storage.reports import PartKind
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, prompted_day
 from tests.office.signers import edits, refused, said
@@ -69,7 +70,7 @@ async def test_taken_back_in_time_it_is_owed_again(day: LadderDay) -> None:
     assert not changed.keyboard
     assert "已撤回昌污报〔2026〕1号" in asked.text
     assert "12月2日12:00前报送" in asked.text
-    assert asked.obligation_id == owed.key
+    assert asked.subject == Subject.of(owed)
     assert ("report_withdrawn", f"obligation:{owed.key}") in [
         (entry.action, entry.subject) for entry in known
     ]
@@ -154,7 +155,7 @@ async def test_the_slip_that_it_closed_counts_again(day: LadderDay) -> None:
         again = await slips.slip(desk.session, slip.key)
         news = [
             row
-            for row in await outbox.deliveries_of_slip(desk.session, slip.key)
+            for row in await outbox.deliveries_about(desk.session, Subject.of(slip))
             if "已撤回：联络员" in row.text
         ]
     assert again is not None

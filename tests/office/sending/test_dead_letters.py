@@ -6,13 +6,14 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.obligations import lifecycle
-from office.post import PREDECESSOR_NOT_SENT, About, Place, Posting
+from office.post import PREDECESSOR_NOT_SENT, Place, Posting
 from office.sending import dead_letters
 from storage import audit, chats
 from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
 from storage.obligations import ObligationKind
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, became, order_to
@@ -74,8 +75,9 @@ async def test_what_is_history_or_overtaken_is_not_offered(
 async def test_of_a_split_message_one_line_is_shown_and_all_of_it_sent(
     desk: Desk, group: Chat, order: Order
 ) -> None:
-    about = About(matter_id=order.matter_id, order_id=order.key, agency=LOST)
-    last = await post.send(desk, Place.of(group), DeliveryKind.ALERT, LONG, Posting(about=about))
+    last = await post.send(
+        desk, Place.of(group), DeliveryKind.ALERT, LONG, Posting(Subject.of(order), LOST)
+    )
     parts = await said(desk, group.chat_id)
     sent, dead = parts[:1], parts[1:]
     assert len(dead) > 1
@@ -163,9 +165,12 @@ async def test_nobody_is_asked_again_for_what_was_reported(
     desk: Desk, group: Chat, alert: Matter
 ) -> None:
     daily = await owed(desk, alert, ObligationKind.DAILY)
-    about = About(matter_id=alert.key, obligation_id=daily.key, agency=LOST)
     prompt = await post.send(
-        desk, Place.of(group), DeliveryKind.PROMPT, Message("请报送"), Posting(about=about)
+        desk,
+        Place.of(group),
+        DeliveryKind.PROMPT,
+        Message("请报送"),
+        Posting(Subject.of(daily), LOST),
     )
     await became(desk, prompt, DEAD)
     assert await dead_letters.standing(desk) == [prompt]

@@ -12,6 +12,7 @@ from storage import outbox
 from storage.enrolment import CodeFor
 from storage.outbox import Delivery, DeliveryState
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, STAFF, LadderDay, prompted_day
 from tests.office.signers import refused, resign
@@ -25,7 +26,7 @@ async def day(office: Office) -> LadderDay:
 
 
 async def of_kind(desk: Desk, slip: Slip, kind: str) -> list[Delivery]:
-    rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [row for row in rows if row.kind == kind]
 
 
@@ -63,7 +64,9 @@ async def test_a_copy_follows_the_slip_to_whichever_group_gets_it(yellow: Ladder
 
 async def test_what_is_no_slip_leans_on_nothing(day: LadderDay) -> None:
     async with day.office.desk() as desk:
-        [prompt] = await outbox.deliveries_of_obligation(desk.session, day.owed_id)
+        [prompt] = await outbox.deliveries_about(
+            desk.session, Subject(SubjectKind.OBLIGATION, day.owed_id)
+        )
         await slips.lean_on_another(desk, prompt)
         assert prompt.after_id is None
 

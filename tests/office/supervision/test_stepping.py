@@ -13,7 +13,7 @@ from office.decisions import issuing
 from office.ladder import dossiers, rules, service
 from office.obligations import boards, lifecycle, owed, reminders
 from office.obligations.lifecycle import PauseReason
-from office.post import About, Place, Posting
+from office.post import Place, Posting
 from office.refusal import Refusal
 from office.reports import questioned
 from office.reports.message_parts import Incoming
@@ -29,6 +29,7 @@ from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.reports import PartKind
 from storage.slips import Slip, SlipState
+from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, order_of
 from tests.office.ladder_days import (
@@ -163,7 +164,7 @@ async def test_a_slip_that_found_nobody_is_void(day: LadderDay) -> None:
     assert "hold: unreachable" in await day.advance_to("14:30")
     assert await states(day) == [("reminder", SlipState.ISSUED), ("yellow", SlipState.VOID)]
     async with day.office.desk() as desk:
-        rows = await outbox.deliveries_of_slip(desk.session, (await day.slips(desk))[-1].key)
+        rows = await outbox.deliveries_about(desk.session, Subject.of((await day.slips(desk))[-1]))
         assert DeliveryState.SENT not in {row.state for row in rows}
 
 
@@ -193,7 +194,7 @@ async def test_a_slip_that_may_have_arrived_is_said_again_under_its_number(day: 
     async with day.office.desk() as desk:
         [_, yellow] = await day.slips(desk)
         assert (yellow.serial, yellow.state) == (slip.serial, SlipState.ISSUED)
-        rows = await outbox.deliveries_of_slip(desk.session, slip.key)
+        rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
         assert {row.state for row in rows} == {DeliveryState.SENT}
         assert {row.chat_id for row in rows if row.kind == "slip"} == {moved}
         assert yellow.deadline_at == (await day.owed(desk)).step_due_at
@@ -271,14 +272,17 @@ async def test_what_its_reader_has_in_another_chat_is_not_void(day: LadderDay) -
     async with day.office.desk() as desk:
         [served] = [
             row
-            for row in await outbox.deliveries_of_slip(
-                desk.session, (await day.slips(desk))[-1].key
+            for row in await outbox.deliveries_about(
+                desk.session, Subject.of((await day.slips(desk))[-1])
             )
             if row.kind == "slip"
         ]
-        about = About(obligation_id=day.owed_id, slip_id=served.slip_id, agency=served.agency)
         second = await post.send(
-            desk, Place(-77), DeliveryKind.SLIP, Message("单"), Posting(about=about)
+            desk,
+            Place(-77),
+            DeliveryKind.SLIP,
+            Message("单"),
+            Posting(served.subject, served.agency),
         )
         (await day.owed(desk)).state = ObligationState.MET
         assert await last_look.before_sending(desk, second) == "answered"
@@ -336,7 +340,7 @@ async def test_a_withdrawal_goes_where_the_slip_may_have_gone(
     await day.tick(deliver=False)
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[-1]
-        for row in await outbox.deliveries_of_slip(desk.session, slip.key):
+        for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
             row.state, row.repeated, row.closed_at = DeliveryState.DEAD, repeated, desk.now
             desk.session.add(row)
         await slips.withdraw(desk, STAFF, slip.key, "误发")
@@ -353,7 +357,7 @@ async def test_a_copy_does_not_follow_a_slip_that_was_answered(day: LadderDay) -
         slip = (await day.slips(desk))[-1]
         [row] = [
             row
-            for row in await outbox.deliveries_of_slip(desk.session, slip.key)
+            for row in await outbox.deliveries_about(desk.session, Subject.of(slip))
             if row.kind == "slip"
         ]
         row.state, row.closed_at, row.message_id = DeliveryState.SENT, desk.now, 500
@@ -381,7 +385,7 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
             Place(DIRECTOR.user_id),
             DeliveryKind.APPROVAL,
             Message("审签"),
-            Posting(about=About(order_id=owed.order_id), context={"approval": step.key}),
+            Posting(Subject(SubjectKind.ORDER, owed.order_id), context={"approval": step.key}),
         )
         assert await last_look.reason_to_drop(desk, row) is None
         step.decision = Decision.APPROVED
@@ -400,9 +404,12 @@ async def test_a_superseded_receipt_is_not_chased(office: Office) -> None:
     day = await prompted_day(office, kind=ObligationKind.RECEIPT)
     async with office.desk() as desk:
         owed = await day.owed(desk)
-        about = About(matter_id=owed.matter_id, obligation_id=owed.key, agency=owed.agency)
         row = await post.send(
-            desk, Place(1), DeliveryKind.CHASE, Message("催"), Posting(about=about)
+            desk,
+            Place(1),
+            DeliveryKind.CHASE,
+            Message("催"),
+            Posting(Subject.of(owed), owed.agency),
         )
         assert await last_look.reason_to_drop(desk, row) is None
         await lifecycle.supersede(desk, owed, "adjusted")

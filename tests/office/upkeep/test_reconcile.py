@@ -44,6 +44,7 @@ from storage.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.outbox import Delivery
 from storage.reports import PartKind
 from storage.slips import Slip, SlipCopy
+from storage.subjects import SubjectKind
 from tests.harness.databases import Backend
 from tests.harness.names import internal
 from tests.harness.plans import small_plan
@@ -228,14 +229,13 @@ async def an_announced_alert_that_would_not_start(scene: Scene, desk: Desk) -> N
 async def a_slip_that_was_never_queued(scene: Scene, desk: Desk) -> None:
     slip = await _newest_slip(scene, desk)
     await desk.session.exec(delete(SlipCopy).where(col(SlipCopy.slip_id) == slip.key))
-    await _delete_deliveries(desk, col(Delivery.slip_id) == slip.key)
+    await _delete_deliveries(desk, *_about_slips([slip.key]))
 
 
 async def a_slip_without_its_copy(scene: Scene, desk: Desk) -> None:
     slip = await _newest_slip(scene, desk)
     await desk.session.exec(delete(SlipCopy).where(col(SlipCopy.slip_id) == slip.key))
-    about_it, is_copy = col(Delivery.slip_id) == slip.key, col(Delivery.kind) == "copy"
-    await _delete_deliveries(desk, about_it, is_copy)
+    await _delete_deliveries(desk, *_about_slips([slip.key]), col(Delivery.kind) == "copy")
 
 
 DAMAGES: list[tuple[Damage, str]] = [
@@ -430,12 +430,23 @@ async def _forget(desk: Desk, kind: ObligationKind) -> None:
     await _off_agenda(desk, lifecycle.STEP, row.key)
     events = delete(ObligationEvent).where(col(ObligationEvent.obligation_id) == row.key)
     await desk.session.exec(events)
-    slips = select(Slip.id).where(Slip.obligation_id == row.key)
-    mine = col(Delivery.obligation_id) == row.key
+    slips = [slip.key for slip in await stored_slips.slips_of(desk.session, row.key)]
     await desk.session.exec(delete(SlipCopy).where(col(SlipCopy.slip_id).in_(slips)))
-    await _delete_deliveries(desk, mine | col(Delivery.slip_id).in_(slips))
+    mine = (
+        col(Delivery.subject_kind) == SubjectKind.OBLIGATION,
+        col(Delivery.subject_id) == row.key,
+    )
+    await _delete_deliveries(desk, *mine)
+    await _delete_deliveries(desk, *_about_slips(slips))
     await desk.session.exec(delete(Slip).where(col(Slip.obligation_id) == row.key))
     await desk.session.exec(delete(Obligation).where(col(Obligation.id) == row.key))
+
+
+def _about_slips(ids: list[int]) -> tuple[object, object]:
+    return (
+        col(Delivery.subject_kind) == SubjectKind.SLIP,
+        col(Delivery.subject_id).in_(ids),
+    )
 
 
 async def _delete_deliveries(desk: Desk, *which: object) -> None:

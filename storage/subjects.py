@@ -1,0 +1,70 @@
+"""What a message, a board or a posting is about: one thing, by its kind and its id."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol, TypedDict
+
+from sqlmodel import Field
+
+from storage.columns import Row, RowId
+
+
+class SubjectKind(StrEnum):
+    MATTER = "matter"
+    ORDER = "order"
+    OBLIGATION = "obligation"
+    SLIP = "slip"
+    EXTENSION = "extension"
+    DELIVERY = "delivery"
+    """What the office is told of a message: that it was not sent, that it waits for a decision."""
+
+
+class Named(Protocol):
+    """A row that messages may be about."""
+
+    AS_SUBJECT: ClassVar[SubjectKind]
+
+    @property
+    def key(self) -> int: ...
+
+
+class Columns(TypedDict):
+    subject_kind: str | None
+    subject_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    kind: SubjectKind
+    id: int
+
+    @classmethod
+    def of(cls, row: Named) -> "Subject":
+        return cls(row.AS_SUBJECT, row.key)
+
+
+def columns(subject: Subject | None) -> Columns:
+    """For a row that is about it."""
+    if subject is None:
+        return {"subject_kind": None, "subject_id": None}
+    return {"subject_kind": subject.kind, "subject_id": subject.id}
+
+
+class AboutSubject(Row):
+    """A row that is about one thing, or about nothing that has a row.
+
+    The id has no foreign key, as it points into another table for each kind; nothing is deleted.
+    """
+
+    subject_kind: str | None = None
+    subject_id: int | None = Field(default=None, sa_type=RowId)
+
+    @property
+    def subject(self) -> Subject | None:
+        if self.subject_kind is None or self.subject_id is None:
+            return None
+        return Subject(SubjectKind(self.subject_kind), self.subject_id)
+
+    def is_about(self, kind: SubjectKind) -> int | None:
+        """The id of its subject, where that is of this kind."""
+        return self.subject_id if self.subject_kind == kind else None

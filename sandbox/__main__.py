@@ -48,7 +48,6 @@ def _clock(text: str) -> Clock:
 
 
 def make_world(chosen: argparse.Namespace) -> World:
-    """Everyone is in every group, and so is the bot."""
     world = World(chosen.clock, limits=chosen.limits, strict=not chosen.lenient)
     bot = world.add_bot(chosen.token, chosen.username, chosen.username)
     people = [world.add_person(name) for name in chosen.person or ["Alice", "Bob"]]

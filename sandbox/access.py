@@ -1,4 +1,4 @@
-"""Which groups a bot may still reach, and for what."""
+"""Decides which groups a bot may still reach, and for what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.people import Bot
 
 
 class Access(Enum):
-    """A basic group that is gone, or that the bot left, may still be read but not changed."""
+    """What a bot wants a group for: one that is gone, or that it left, may only be read."""
 
     READ = "read"
     READ_MEMBERS = "read members"

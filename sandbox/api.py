@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
+"""Serves the Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BAD_GATEWAY = (
 
 
 class BotApi:
-    """An ASGI application; small on purpose, since every call of a bot passes here."""
+    """An ASGI application, which is small on purpose, since every call of a bot passes here."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -104,7 +104,7 @@ class BotApi:
             raise
 
     async def _interrupt(self, fault: Fault, bot: Bot, scope: Scope, send: Send) -> bool:
-        """Whether the fault took the place of the call."""
+        """Return whether the fault took the place of the call."""
         self._world.log.write(What.FAULT, fault.chat, bot.name, str(fault.kind), fault)
         if refusal := fault.refusal():
             raise refusal
@@ -134,7 +134,7 @@ class _ClientGone(Exception):
 
 
 async def _while_connected(work: Awaitable[Any], receive: Receive) -> Any:
-    """A bot that was killed must not keep its poll: it would be reported as a second poller."""
+    # A bot that was killed must not keep its poll: it would be reported as a second poller.
     answer = asyncio.ensure_future(work)
     hang_up = asyncio.ensure_future(receive())
     try:
@@ -183,7 +183,6 @@ async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], bod
 
 
 async def _reset(scope: Scope) -> None:
-    """Breaks the connection with a TCP reset instead of an orderly end."""
     transport: asyncio.Transport = scope[TRANSPORT]
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

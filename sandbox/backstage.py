@@ -1,9 +1,9 @@
-"""What the page shows beyond Telegram itself: the story, the plan of the day, the actors.
+"""Declares what the page shows beyond Telegram: the story, the plan of the day, the actors.
 
 Whoever serves a world may hand a Backstage to `serving(world, backstage=…)`; without one the page
 hides those parts and is a plain Telegram. Every text comes in the language that is asked for.
 
-Starting over: `start_over` stops what it started, makes another world with another Backstage and
+To start over, `start_over` stops what it started, makes another world with another Backstage and
 calls `server.show(world, backstage)`. The new world takes the place of the old one behind the same
 address, and every open page notices and loads again.
 
@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 
 Language = Literal["zh", "en"]
 
-#: blue, yellow, orange and red are the levels of alerts and slips; green is well, grey is silent.
+#: Blue, yellow, orange and red are the levels of alerts and slips; green is well, grey is silent.
 Colour = Literal["", "green", "grey", "blue", "yellow", "orange", "red"]
 
 
@@ -30,20 +30,23 @@ class Due:
     at: datetime
     text: str
     chat: str = ""
-    """The chat it will be seen in, where that is known: the page then leads there."""
+    """The chat in which it will be seen, if that is known: the page then leads there."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActorState:
-    """A scripted person. `character` is one word (prompt, busy, forgetful, late, silent, photos,
-    edits, asks_for_time), `text` says it in a few."""
+    """A scripted person.
+
+    `character` is one word (prompt, busy, forgetful, late, silent, photos, edits, asks_for_time),
+    and `text` says it in a few.
+    """
 
     person: int
     name: str
     character: str
     text: str
     on: bool
-    """Off: a human has taken over."""
+    """Whether the person is scripted; off means that a human has taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Ribbon:
     """The story so far. `figures` are pairs of a name and a number, such as 收到 and 36/38."""
 
     level: Colour
-    """Empty while there is no alert."""
+    """It is empty while there is no alert."""
     title: str
     figures: tuple[tuple[str, str], ...] = ()
 
@@ -64,7 +67,7 @@ class Hint:
     person: int
     chat: str
     fill: str = ""
-    """Goes into the composer, to be sent by the reader."""
+    """The text that goes into the composer, to be sent by the reader."""
     press: str = ""
     """The label of the button to press."""
     step: int = 1
@@ -81,41 +84,41 @@ class Mark:
 
 class Backstage(Protocol):
     async def due(self, language: Language) -> Sequence[Due]:
-        """Soonest first; the page shows the first few dozen."""
+        """Return what is due, soonest first; the page shows the first few dozen."""
         ...
 
     async def ribbon(self, language: Language) -> Ribbon: ...
 
     async def marks(self, language: Language) -> Mapping[str, Mark]:
-        """By chat key; chats left out have no colour."""
+        """Return the marks by chat key; chats left out have no colour."""
         ...
 
     async def hint(self, language: Language) -> Hint | None:
-        """None when the first minute is over or was dismissed."""
+        """Return the next hint; None when the first minute is over or was dismissed."""
         ...
 
     def dismiss_hints(self) -> None: ...
 
     def positions(self, language: Language) -> Mapping[int, str]:
-        """What each person is, by person id; people left out have no position."""
+        """Return what each person is, by person id; people left out have no position."""
         ...
 
     def panes(self) -> Sequence[tuple[int, str]]:
-        """Person id and chat key of up to three chats that a wide screen opens side by side."""
+        """Return person id and chat key of up to three chats that a wide screen opens together."""
         ...
 
     def actors(self, language: Language) -> Sequence[ActorState]: ...
 
     def switch_actor(self, person: int, on: bool) -> None:
-        """LookupError when nobody scripted has this id."""
+        """Switch an actor on or off; raise LookupError when nobody scripted has this id."""
         ...
 
     async def to_next_due(self) -> None:
-        """Moves the clock to the next instant at which the bot or an actor has something to do."""
+        """Move the clock to the next instant at which the bot or an actor has something to do."""
         ...
 
     async def step(self, span: timedelta) -> None:
-        """Moves the clock, stopping at each due instant on the way."""
+        """Move the clock, stopping at each due instant on the way."""
         ...
 
     async def kill_and_restart(self) -> None: ...

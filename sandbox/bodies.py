@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope
 from sandbox.errors import ApiError, bad_request
 from sandbox.files import UPLOAD_LIMIT, Upload
 
-#: A text field of a form, generous for an album's list or a page of commands.
+#: Bytes that a text field may have: enough for an album's list or a page of commands.
 FIELD_LIMIT = 4 * 1024 * 1024
 
 

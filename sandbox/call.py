@@ -1,4 +1,4 @@
-"""One call of a bot: its parameters, read the way Telegram reads them."""
+"""Holds one call of a bot, with its parameters read the way Telegram reads them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sandbox.world import CAPTION_LIMIT, TEXT_LIMIT, World, thread_of
 
 Parameters = dict[str, Any]
 
-#: Bytes of a text with its markup, before Telegram looks at it at all.
+#: So many bytes may a text have with its markup, before Telegram looks at it at all.
 SOURCE_LIMIT = 1 << 15
 
 
@@ -62,7 +62,7 @@ class Call:
         return words
 
     def message(self, verb: str, access: Access = Access.WRITE) -> Message:
-        """The message a bot wants to edit, delete, pin ..."""
+        """Return the message that a bot wants to edit, delete, pin and so on."""
         chat = self.chat(access=access)
         message = chat.find(self["message_id"]) if "message_id" in self.parameters else None
         if message is None:
@@ -72,7 +72,7 @@ class Call:
     # Where a new message goes
 
     def thread(self, chat: Chat) -> int | None:
-        """A topic must exist; General must be left out. Groups without topics ignore it."""
+        # A topic must exist, and General must be left out. Groups without topics ignore the number.
         thread: int | None = self.get("message_thread_id")
         if thread is None or not (chat.forum or chat.is_private):
             return None
@@ -96,7 +96,7 @@ class Call:
         return target
 
     def draft(self, chat: Chat, words: Words) -> Message:
-        """A new message of this bot with everything that all kinds of messages share."""
+        """Begin a new message of this bot with everything that all kinds of messages share."""
         thread, reply_to, markup = self.thread(chat), self.reply_target(chat), self.markup()
         message = self.world.new_message(chat, self.bot, words.said)
         message.html = words.html
@@ -120,7 +120,7 @@ class Call:
     # Files
 
     def file(self, value: Upload | str, kind: str, limit: int = UPLOAD_LIMIT) -> StoredFile:
-        """An upload, the part an attach:// address names, or a file id this bot has seen."""
+        """Return the file of an upload, an attach:// address, or a file id known to this bot."""
         if isinstance(value, str) and value.startswith("attach://"):
             value = self.get(value.removeprefix("attach://"), "")
         if isinstance(value, Upload):

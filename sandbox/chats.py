@@ -1,4 +1,4 @@
-"""What a chat is made of: its kind, its members and its topics."""
+"""Defines what a chat is made of: its kind, its members and its topics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sandbox.people import User
 
-#: The topic that every forum has; messages in it carry no thread id.
+#: Every forum has this topic; messages in it carry no thread id.
 GENERAL_TOPIC = 1
 
 

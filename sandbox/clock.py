@@ -1,4 +1,4 @@
-"""Where the sandbox gets the time from."""
+"""Gives the sandbox its time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
-    """Answers what time it is, as an aware UTC datetime."""
+    """Tells what time it is, as an aware UTC datetime."""
 
     def now(self) -> datetime: ...
 
@@ -35,7 +35,7 @@ class RealClock:
 
 
 class PlayClock:
-    """A time of its own: starts anywhere, runs at any speed (0 stands still), can be stepped."""
+    """A clock that starts anywhere, runs at any speed (0 stands still) and can be stepped."""
 
     def __init__(self, start: datetime, *, speed: float = 1.0, source: Clock | None = None) -> None:
         self._source = source or RealClock()
@@ -66,7 +66,7 @@ _REHEARSAL = re.compile(r"(?P<start>\S+)(?:\s+x(?P<speed>\d+(?:\.\d+)?))?")
 
 
 def read_clock(text: str) -> Clock:
-    """`real`, `now` (from now on, but it can be stepped) or `2026-12-01T07:50+08:00 x600`."""
+    """Read `real`, `now` (from now on, but it can be stepped) or `2026-12-01T07:50+08:00 x600`."""
     if text == "real":
         return RealClock()
     found = _REHEARSAL.fullmatch(text.strip())

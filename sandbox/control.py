@@ -1,4 +1,4 @@
-"""Faults ordered over HTTP: GET, POST and DELETE on /sandbox/faults."""
+"""Takes orders for faults over HTTP: GET, POST and DELETE on /sandbox/faults."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _refused(text: str, status: int) -> Response:
 
 
 def _comes_from_here(request: Request) -> bool:
-    """A browser names the page that a request comes from; other clients name none."""
+    # A browser names the page that a request comes from; other clients name none.
     origin = request.headers.get("origin")
     return origin is None or origin.partition("://")[2] == request.headers.get("host")
 

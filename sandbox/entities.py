@@ -1,11 +1,11 @@
-"""Formatted text. Offsets and lengths of entities are UTF-16 code units."""
+"""Works with formatted text. Offsets and lengths of entities are UTF-16 code units."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-#: More than this many entities of one message are silently dropped by Telegram.
+#: Telegram silently drops more entities of one message than this.
 MAX_ENTITIES = 100
 
 #: Neighbours of one of these types become one entity.
@@ -47,7 +47,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-#: Which of several entities at one place comes first; what is found in plain text has 50.
+#: The order of several entities at one place; what is found in plain text has 50.
 _RANK = {
     "blockquote": 0,
     "expandable_blockquote": 0,
@@ -68,7 +68,7 @@ def in_order(entities: list[Entity]) -> list[Entity]:
 
 
 def trimmed(formatted: Formatted) -> Formatted:
-    """Telegram drops white space at both ends; entities move along."""
+    # Telegram drops white space at both ends, and entities move along.
     text = formatted.text.strip()
     if text == formatted.text:
         return formatted
@@ -84,7 +84,7 @@ def trimmed(formatted: Formatted) -> Formatted:
 
 
 def settled(formatted: Formatted) -> Formatted:
-    """Code contains no other formatting, quotes contain no quotes, equal neighbours are one."""
+    """Settle entities: code holds no other formatting, quotes hold no quotes, equals join."""
     kept: list[Entity] = []
     for entity in in_order(formatted.entities):
         if entity.length <= 0 or any(_excludes(outer, entity) for outer in kept):

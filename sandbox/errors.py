@@ -1,4 +1,4 @@
-"""Refusals, in the words Telegram uses."""
+"""Refuses calls in the words that Telegram uses."""
 
 from __future__ import annotations
 

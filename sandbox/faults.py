@@ -1,4 +1,4 @@
-"""Failures on request."""
+"""Makes calls fail on request."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Fault:
     """Happens `times` times to matching calls, or to matching updates for the update faults.
 
     `method` and `chat` narrow it down; None matches all. For update faults `method` is the kind of
-    update. `seconds` is real time for a slow answer and time of the sandbox's clock for a
-    late update. `text` is the description without its "Bad Request: " or "Forbidden: "; of garbage
-    it is the whole body of the answer, and `status` its status.
+    update. `seconds` is real time for a slow answer and time of the sandbox's clock for a late
+    update. `text` is the description without its "Bad Request: " or "Forbidden: "; of garbage it is
+    the whole body of the answer, and `status` its status.
     """
 
     kind: FaultKind | str
@@ -49,7 +49,7 @@ class Fault:
         self.kind = FaultKind(self.kind)
 
     def matches(self, name: str, chat: int | None) -> bool:
-        """Method names are compared without regard to case, as Telegram takes them."""
+        # Method names are compared without regard to case, as Telegram takes them.
         wanted = self.method is None or self.method.lower() == name.lower()
         return wanted and self.chat in (None, chat)
 
@@ -58,7 +58,7 @@ class Fault:
         return timedelta(seconds=self.seconds)
 
     def refusal(self) -> ApiError | None:
-        """The answer this fault gives instead of doing the work, if it is one."""
+        """Return the answer that this fault gives instead of doing the work, if it is one."""
         match self.kind:
             case FaultKind.TOO_MANY_REQUESTS:
                 return too_many_requests(self.retry_after)
@@ -85,7 +85,7 @@ class Faults:
         return fault
 
     def cancel(self, fault: Fault) -> None:
-        """One that has happened already is gone by itself."""
+        # A fault that has happened already is gone by itself.
         if fault in self._waiting:
             self._waiting.remove(fault)
 

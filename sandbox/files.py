@@ -1,4 +1,4 @@
-"""Files that were sent in either direction."""
+"""Keeps files that were sent in either direction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 
-#: What clients send as photos and browsers may show; other pictures go as documents.
+#: Clients send these as photos, and browsers may show them; other pictures go as documents.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 DEFAULT_SIZE = (1280, 720)
@@ -20,8 +20,11 @@ DEFAULT_SIZE = (1280, 720)
 
 @dataclass(frozen=True)
 class Upload:
-    """A file in somebody's hand. `size` may claim more bytes than `content` holds, so that a
-    test can send 25 MB without having them."""
+    """A file that somebody is about to send.
+
+    `size` may claim more bytes than `content` holds, so that a test can send 25 MB without having
+    them.
+    """
 
     content: bytes
     name: str = "file.bin"
@@ -71,7 +74,7 @@ class FileStore:
         return stored
 
     def by_file_id(self, file_id: str, bot_id: int) -> StoredFile | None:
-        """A file id is good for one bot only."""
+        # A file id is good for one bot only.
         prefix, key, owner, *_ = [*file_id.split("-"), "", "", ""]
         if prefix not in _PREFIXES or not key.isdecimal() or owner != str(bot_id):
             return None
@@ -93,7 +96,7 @@ def file_id(file: StoredFile, bot_id: int) -> str:
 
 
 def _picture_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or a JPEG; a usual size for what cannot be read."""
+    """Return the width and height of a PNG or a JPEG; a usual size for what cannot be read."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return width, height

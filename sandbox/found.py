@@ -1,4 +1,4 @@
-"""Links, commands, mentions and hashtags: what Telegram finds in plain text by itself."""
+"""Finds links, commands, mentions and hashtags in plain text, as Telegram does by itself."""
 
 from __future__ import annotations
 

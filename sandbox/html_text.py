@@ -1,4 +1,4 @@
-"""HTML as Telegram reads it: its own small dialect, refused in its own words when it is broken.
+"""Reads HTML as Telegram does: its own small dialect, refused in its own words when it is broken.
 
 Places in the refusals are UTF-8 bytes of the source.
 """
@@ -27,7 +27,7 @@ _PLAIN_TAGS = {
 }
 _TAGS = frozenset({*_PLAIN_TAGS, "a", "code", "pre", "blockquote", "tg-emoji"})
 
-#: Stands after the last character, as in the strings that Telegram's server reads.
+#: This stands after the last character, as in the strings that Telegram's server reads.
 _END = "\0"
 _SPACE = " \t\r\n\v"
 
@@ -46,7 +46,7 @@ _LANGUAGE = "language-"
 
 
 def parse_html(source: str) -> Formatted:
-    """Raises the 400 that Telegram gives for broken markup."""
+    """Read the markup; raise the 400 that Telegram gives where it is broken."""
     return settled(_HtmlReader(source.replace(_END, " ")).read())
 
 
@@ -209,7 +209,7 @@ class _HtmlReader:
         self.entities.append(Entity(kind, opened.offset, length, extra))
 
     def _close_code(self, opened: _Open, length: int) -> None:
-        """<pre><code class="language-x"> is one block with a language, not two entities."""
+        # <pre><code class="language-x"> is one block with a language, not two entities.
         language = _language(opened)
         inner = self.entities[-1] if self.entities else None
         if inner and (inner.offset, inner.length) == (opened.offset, length):
@@ -233,7 +233,7 @@ def _broken(text: str) -> ApiError:
 
 
 def _referred(found: re.Match[str]) -> str | None:
-    """Half a surrogate pair is let through here and refused when the whole text is read."""
+    # Half a surrogate pair is let through here and refused when the whole text is read.
     if name := found["name"]:
         return _NAMED.get(name)
     digits = found["hex"] or found["number"]
@@ -250,7 +250,7 @@ def _language(opened: _Open) -> tuple[tuple[str, str], ...]:
 
 
 def _without_language(entity: Entity) -> Entity:
-    """Code within a line has none; it was kept for a block that might surround it."""
+    # Code within a line has no language; it was kept for a block that might surround it.
     return replace(entity, extra=()) if entity.type == "code" else entity
 
 

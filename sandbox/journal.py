@@ -1,4 +1,4 @@
-"""Everything that happened, in order."""
+"""Keeps everything that happened, in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the journal. `subject` is the message, press or chat it is about."""
+    """One line of the journal. `subject` is the message, press or chat that it is about."""
 
     number: int
     at: datetime
@@ -44,7 +44,7 @@ class Event:
 
 
 class Journal:
-    """Append-only. Iterates over its events; wakes whoever waits for one."""
+    """Grows at its end only, iterates over its events, and wakes whoever waits for one."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -81,7 +81,7 @@ class Journal:
         return event
 
     async def changed(self) -> None:
-        """Returns after the next event."""
+        """Return after the next event."""
         sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sleepers.append(sleeper)
         try:

@@ -1,4 +1,4 @@
-"""Telegram's ceilings. The figures are those of its FAQ; the burst is our reading of "short"."""
+"""Keeps Telegram's ceilings. The figures are from its FAQ; the burst is our reading of "short"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.people import Bot
 
 
 class Window:
-    """At most `count` events in any `span`."""
+    """Allows at most `count` events in any `span`."""
 
     def __init__(self, count: int, span: timedelta) -> None:
         self.count = count
@@ -20,7 +20,7 @@ class Window:
         self._events: deque[datetime] = deque()
 
     def wait(self, now: datetime, weight: int) -> timedelta:
-        """How long until `weight` more events fit; zero when they fit now."""
+        """Return how long until `weight` more events fit; zero when they fit now."""
         while self._events and self._events[0] <= now - self.span:
             self._events.popleft()
         surplus = len(self._events) + min(weight, self.count) - self.count
@@ -33,7 +33,7 @@ class Window:
 
 
 class Bucket:
-    """One event a `span` on average, `burst` at once after a rest."""
+    """Allows one event a `span` on average, and `burst` at once after a rest."""
 
     def __init__(self, burst: int, span: timedelta) -> None:
         self.burst = burst
@@ -64,7 +64,7 @@ def _per_group() -> Window:
 
 
 class Limits:
-    """Counts what each bot sends and refuses what is too much, counting refused calls not."""
+    """Counts what each bot sends and refuses what is too much; refused calls do not count."""
 
     def __init__(self) -> None:
         self._overall: defaultdict[int, Window] = defaultdict(_overall)

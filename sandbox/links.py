@@ -1,4 +1,4 @@
-"""Addresses of links, completed the way Telegram shows them."""
+"""Completes addresses of links the way Telegram shows them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WEB_ADDRESS = re.compile(
 
 
 def checked_link(target: str) -> str | None:
-    """None when it is no address, and the link is then no link."""
+    """Return the address; None when it is none, and the link is then no link."""
     if _OTHER_SCHEMES.match(target):
         return target
     found = _WEB_ADDRESS.match(target)

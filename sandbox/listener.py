@@ -1,4 +1,4 @@
-"""An ASGI application on a local port, inside the running event loop."""
+"""Serves an ASGI application on a local port, inside the running event loop."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from uvicorn.server import ServerState
 if TYPE_CHECKING:
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
-#: Where an application finds its connection, so that a fault can break it.
+#: An application finds its connection under this key, so that a fault can break it.
 TRANSPORT = "sandbox.transport"
 
-#: Seconds. uvicorn would close an idle connection after five, the very time after which httpx
-#: drops it: now and then a call would be made on a connection that is just being closed.
+#: Seconds. uvicorn would close an idle connection after five, the very time after which httpx drops
+#: it: now and then a call would be made on a connection that is just being closed.
 KEEP_ALIVE = 75
 
 
 class Listener:
-    """uvicorn speaks HTTP, but its own server is left out: it would install signal handlers and
-    look only every tenth of a second whether to stop."""
+    """Listens on a port and speaks HTTP through uvicorn's protocol.
+
+    uvicorn's own server is left out: it would install signal handlers, and look only every tenth of
+    a second whether to stop.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._config = Config(
@@ -48,7 +51,7 @@ class Listener:
         self.url = f"http://{shown}:{bound[1]}"
 
     async def stop(self) -> None:
-        """Does not wait for open polls: they are cut."""
+        # Open polls are not waited for, but cut.
         self._stopping = True
         if self._listener:
             self._listener.close()

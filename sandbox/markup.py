@@ -1,4 +1,4 @@
-"""Reply markup as bots send it."""
+"""Reads reply markup as bots send it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.messages import Button, Keyboard, Message
 
 CALLBACK_DATA_BYTES = 64
-#: Telegram's servers take no more of either.
+#: Telegram's servers take no more than so many buttons, and so many in a row.
 MAX_BUTTONS = 100
 MAX_ROW = 8
 

@@ -1,4 +1,4 @@
-"""How people, bots and chats come, change and go."""
+"""Lets people, bots and chats come, change and go."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.render import user_json
 from sandbox.state import WorldState
 from sandbox.updates import Update, UpdateQueue
 
-#: Far apart, and every other person beyond 32 bits, as Telegram's ids are.
+#: The ids are far apart, and every other person's needs more than 32 bits, as at Telegram.
 _FIRST_PERSON = 1_100_000_000
 _FIRST_FAR_PERSON = 7_300_000_000
 _FIRST_GROUP = -4_100_000_001
@@ -26,7 +26,7 @@ class Membership(WorldState):
     def add_bot(
         self, token: str, name: str, username: str, *, can_read_all_group_messages: bool = False
     ) -> Bot:
-        """The id is the number in front of the token's colon, as it is at Telegram."""
+        # At Telegram too a bot's id is the number in front of its token's colon.
         number, colon, secret = token.partition(":")
         if not (number.isdecimal() and colon and secret):
             raise ValueError("a token looks like 123456:letters-and-digits")
@@ -56,7 +56,7 @@ class Membership(WorldState):
     def add_group(
         self, title: str, members: Iterable[Person], *, creator: Person | None = None
     ) -> Chat:
-        """A basic group. Its creator is the first member unless said otherwise."""
+        """Add a basic group; its creator is the first member unless another one is named."""
         return self._add_group(ChatKind.GROUP, title, members, creator)
 
     def add_supergroup(
@@ -70,7 +70,7 @@ class Membership(WorldState):
         chat = self._add_group(ChatKind.SUPERGROUP, title, members, creator)
         chat.forum = forum
         if forum:
-            # Its creation is its first message, and that number is the General topic's.
+            # A forum's creation is its first message, and that number is the General topic's.
             chat.last_message_id = GENERAL_TOPIC
         return chat
 
@@ -88,7 +88,7 @@ class Membership(WorldState):
         return chat
 
     def private_chat(self, person: Person, bot: Bot) -> Chat:
-        """The bot may write there only after the person did."""
+        # The bot may write there only after the person did.
         key = (person.id, bot.id)
         if key not in self.private_chats:
             chat = Chat(person.id, ChatKind.PRIVATE, person.name)
@@ -109,7 +109,7 @@ class Membership(WorldState):
         self._announce(chat, by or person, {"left_chat_member": user_json(person)})
 
     def join_bot(self, chat: Chat, bot: Bot, *, by: Person, admin: bool) -> None:
-        """A supergroup takes a bot in as administrator in one step, a basic group in two."""
+        # A supergroup takes a bot in as administrator in one step, a basic group in two.
         if admin and chat.kind is ChatKind.SUPERGROUP:
             self.change_member(chat, bot, Status.ADMINISTRATOR, by)
         else:
@@ -136,7 +136,7 @@ class Membership(WorldState):
         self.change_member(self.private_chat(person, bot), bot, Status.KICKED, person)
 
     def unblock_bot(self, person: Person, bot: Bot) -> None:
-        """Told by my_chat_member only when it had been blocked; a first start is not."""
+        # my_chat_member tells of it only when the bot had been blocked, not of a first start.
         chat = self.private_chat(person, bot)
         if chat.status_of(bot) is Status.KICKED:
             self.change_member(chat, bot, Status.MEMBER, person)
@@ -148,7 +148,7 @@ class Membership(WorldState):
         self.log.write(What.MEMBERSHIP, chat.id, chat.title, "deleted", chat)
 
     def upgrade_to_supergroup(self, chat: Chat) -> Chat:
-        """The old id is refused from now on; message ids of the old chat mean nothing here."""
+        """Upgrade a group: its old id is refused from now on, and its message ids end with it."""
         head = _head(chat)
         new = self._add_group(ChatKind.SUPERGROUP, chat.title, chat.people, None)
         new.members = dict(chat.members)
@@ -178,7 +178,7 @@ class Membership(WorldState):
             self.remove(message)
 
     def rename(self, chat: Chat, title: str, by: User) -> None:
-        """Every bot in the group is told: https://core.telegram.org/bots/api#message."""
+        # Telegram tells every bot in the group: https://core.telegram.org/bots/api#message.
         chat.title = title
         self._announce(chat, by, {"new_chat_title": title})
 

@@ -1,4 +1,4 @@
-"""A chat and its messages, as the people in it see them.
+"""Defines a chat and its messages, as the people in it see them.
 
 They stand in one file because each knows the other.
 """
@@ -95,7 +95,6 @@ class Chat:
         return self.status_of(user) in IN_CHARGE
 
     def set_status(self, user: User, status: Status) -> Status:
-        """Returns the status from before."""
         before = self.status_of(user)
         self.members[user.id] = Member(user, status)
         return before
@@ -114,7 +113,7 @@ class Chat:
 
 @dataclass(eq=False, repr=False)
 class Message:
-    """`text` is the caption when the message carries a photo or a document."""
+    """One message; `text` is the caption when it carries a photo or a document."""
 
     chat: Chat
     message_id: int
@@ -142,7 +141,7 @@ class Message:
     reactions: list[Reaction] = field(default_factory=list)
     protected: bool = False
     silent: bool = False
-    #: Bots that were told of it, by id.
+    #: The ids of the bots that were told of it.
     known_to: set[int] = field(default_factory=set)
 
     def __repr__(self) -> str:
@@ -165,7 +164,7 @@ class Message:
         return [button for row in self.keyboard for button in row]
 
     def button(self, label: str) -> Button:
-        """The first button whose label contains `label`; an exact label wins."""
+        """Return the first button whose label contains `label`; an exact label wins."""
         buttons = self.buttons()
         for button in buttons:
             if button.text == label:
@@ -176,7 +175,7 @@ class Message:
         raise LookupError(f"no button {label!r} among {[button.text for button in buttons]}")
 
     def take_content_of(self, other: Message) -> None:
-        """Words and files, but neither buttons nor links to other messages."""
+        # Neither buttons nor links to other messages are part of the content.
         self.text, self.entities, self.html = other.text, list(other.entities), other.html
         self.photo, self.document = other.photo, other.document
 
@@ -186,7 +185,7 @@ class Message:
 
 @dataclass(frozen=True)
 class ForwardOrigin:
-    """Who wrote a forwarded message first; the chat, if somebody wrote in its name."""
+    """Who wrote a forwarded message first, or in the name of which chat somebody wrote it."""
 
     sender: User
     date: datetime
@@ -194,7 +193,7 @@ class ForwardOrigin:
 
 
 def origin_of(message: Message) -> ForwardOrigin:
-    """What a forward of this message says about it: forwarded again, it keeps its first author."""
+    # A message that is forwarded again keeps its first author.
     return message.forward_origin or ForwardOrigin(
         message.sender, message.date, message.sender_chat
     )

@@ -14,7 +14,7 @@ from sandbox.files import Upload
 Value = Any
 Check = Callable[[str, Value], Value]
 
-#: What Telegram says when these are missing; for all others it has one sentence.
+#: Telegram's sentence where these are missing; for all others it has one sentence.
 _MISSING = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
@@ -165,7 +165,7 @@ def _decoded(name: str, value: Value) -> Any:
 
 @cache
 def bot_api() -> dict[str, Any]:
-    """The part of the Bot API's own list that the sandbox speaks."""
+    """Return the part of the Bot API's own list that the sandbox speaks."""
     listed: dict[str, Any] = json.loads(files("sandbox").joinpath("botapi.json").read_text("utf-8"))
     return listed
 

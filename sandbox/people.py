@@ -1,4 +1,4 @@
-"""People and bots."""
+"""Defines people and bots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sandbox.updates import UpdateQueue
     from sandbox.webhooks import Webhook
 
-#: What Telegram puts in `from` when an administrator writes in the name of the group.
+#: Telegram puts this id into `from` when an administrator writes in the name of the group.
 ANONYMOUS_ADMIN_ID = 1087968824
 
 
@@ -30,7 +30,7 @@ class Person(User):
     language: str = "zh-hans"
 
 
-#: (scope type, chat id, user id, language code) of one menu of commands.
+#: Scope type, chat id, user id and language code of one menu of commands.
 CommandScope = tuple[str, int, int, str]
 
 

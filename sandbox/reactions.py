@@ -1,4 +1,4 @@
-"""Reactions that bots may give."""
+"""Reads the reactions that bots may give."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.errors import bad_request
 from sandbox.parameters import bot_api
 
-#: Clients and libraries add it to hearts and the like; it changes nothing.
+#: Clients and libraries add this to hearts and the like, and it changes nothing.
 _AS_PICTURE = "\ufe0f"
 
 

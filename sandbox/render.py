@@ -1,4 +1,4 @@
-"""The sandbox's objects as the Bot API shows them to one bot."""
+"""Shows the sandbox's objects as the Bot API shows them to one bot."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def chat_json(chat: Chat) -> Json:
 
 
 def message_json(message: Message, viewer: Bot, *, nested: bool = False) -> Json:
-    """`nested` is the message inside another one: Telegram shows no reply of a reply."""
+    """Show a message. `nested` means inside another one: Telegram shows no reply of a reply."""
     shown: Json = {
         "message_id": message.message_id,
         "from": user_json(message.sender),
@@ -185,7 +185,8 @@ _ADMIN_RIGHTS = {
     "can_edit_stories": False,
     "can_delete_stories": False,
     "is_anonymous": False,
-    # Newer than the list of methods here, but libraries for Bot API 10.3 insist on it.
+    # This right is newer than the list of methods here, but libraries for Bot API 10.3 insist on
+    # it.
     "can_send_welcome_messages": False,
 }
 

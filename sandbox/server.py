@@ -19,7 +19,7 @@ from sandbox.world import World
 
 
 class SandboxApp:
-    """The Bot API on the short way, everything else through Starlette."""
+    """Serves the Bot API on a short way, and everything else through Starlette."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class SandboxApp:
         self.show(world, backstage)
 
     def show(self, world: World, backstage: Backstage | None = None) -> None:
-        """Puts another world in the place of this one; open pages notice and load again."""
+        """Put another world in the place of this one; open pages notice and load again."""
         if self._play:
             self._play.end()
         self.world = world
@@ -66,7 +66,7 @@ class Server(Listener):
 
     @property
     def base_url(self) -> str:
-        """For python-telegram-bot's `base_url`."""
+        """The address for python-telegram-bot's `base_url`."""
         return f"{self.url}/bot"
 
     @property
@@ -96,7 +96,7 @@ async def serve(
     extra_routes: Sequence[BaseRoute] = (),
     backstage: Backstage | None = None,
 ) -> Server:
-    """Call `stop` on the result when done."""
+    """Serve a world; call `stop` on the result when done."""
     server = Server(create_app(world, extra_routes=extra_routes, backstage=backstage))
     await server.start(host, port)
     return server

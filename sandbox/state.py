@@ -1,4 +1,4 @@
-"""The state of the world, and the few moves that everything else is made of."""
+"""Holds the state of the world, and the few moves that everything else is made of."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sandbox.visibility import bot_sees
 
 Answer = TypeVar("Answer")
 
-#: Real seconds that only what hangs takes, on the slowest machine: whoever waits waits for a state.
+#: Real seconds that only what hangs takes, even on the slowest machine: waiting is for a state.
 HANG = 300.0
 
 
@@ -34,7 +34,7 @@ class WorldState:
     def __init__(self, clock: Clock, *, limits: bool = False, strict: bool = True) -> None:
         self.clock = clock
         self.limits = Limits() if limits else None
-        #: Refuse parameters that Telegram would silently ignore.
+        #: Whether parameters are refused that Telegram would silently ignore.
         self.strict = strict
         self.faults = Faults()
         self.files = FileStore()
@@ -61,7 +61,7 @@ class WorldState:
         return [*self.groups.values(), *self.private_chats.values()]
 
     def open_chat(self, bot: Bot, chat_id: int | str, access: Access = Access.WRITE) -> Chat:
-        """The chat a bot means, or Telegram's reason why it cannot have it."""
+        """Return the chat that a bot means, or raise Telegram's reason why it cannot have it."""
         if isinstance(chat_id, str):
             raise bad_request("chat not found")
         if chat_id > 0:
@@ -89,14 +89,14 @@ class WorldState:
     # Messages
 
     def new_message(self, chat: Chat, sender: User, said: Formatted | None = None) -> Message:
-        """A message with its number, not yet posted."""
+        """Make a message with its number, but do not post it."""
         said = said or Formatted("")
         message = Message(chat, self._take_message_id(chat), sender, self.now(), said.text)
         message.entities = said.entities
         return message
 
     def _take_message_id(self, chat: Chat) -> int:
-        """Supergroups count for themselves; all other chats share the account's counter."""
+        # Supergroups count for themselves; all other chats share the account's counter.
         if chat.kind is ChatKind.SUPERGROUP:
             chat.last_message_id += 1
             return chat.last_message_id
@@ -123,14 +123,14 @@ class WorldState:
         self.deliver(message, "edited_message")
 
     def remove(self, message: Message) -> None:
-        """Nobody is told: bots get no update when a message is deleted."""
+        # Telegram tells no bot that a message was deleted.
         message.deleted = True
         message.chat.remove(message)
         self.log.write(What.DELETED, message.chat.id, message.sender.name, _gist(message), message)
 
     def deliver(self, message: Message, kind: str = "message") -> None:
-        """Bots never see what bots say, except that a pin is announced to the one who pinned.
-        They hear of edits only to messages that they were told of."""
+        # Bots never see what bots say, except that a pin is announced to the one who pinned. They
+        # hear of edits only to messages that they were told of.
         if isinstance(message.sender, Bot) and "pinned_message" not in message.service:
             return
         expires_at = (message.edited_at or message.date) + LIFETIME
@@ -166,7 +166,7 @@ class WorldState:
         return str(self._last_callback)
 
     def change_member(self, chat: Chat, user: User, status: Status, by: User) -> None:
-        """The one who changed learns it by my_chat_member; bots in charge may ask to see it."""
+        # The one who changed learns it by my_chat_member; bots in charge may ask to see it.
         before = chat.set_status(user, status)
         if before is status:
             return
@@ -181,13 +181,13 @@ class WorldState:
                 self.emit(bot, "chat_member", content, chat, now + LIFETIME)
 
     def updates_waiting(self, bot: Bot) -> int:
-        """Updates that the bot has not confirmed."""
+        """Return how many updates the bot has not confirmed."""
         return len(bot.updates)
 
     # For tests
 
     async def until(self, condition: Callable[[], Answer], within: float = HANG) -> Answer:
-        """Waits, at most `within` real seconds, until `condition` holds after some event."""
+        """Wait, at most `within` real seconds, until `condition` holds after some event."""
         async with asyncio.timeout(within):
             while not (answer := condition()):
                 await self.log.changed()

@@ -1,4 +1,4 @@
-"""What waits for one bot until the bot confirms it."""
+"""Keeps what waits for one bot until the bot confirms it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIFETIME = timedelta(hours=24)
 CALLBACK_LIFETIME = timedelta(seconds=150)
 
 LONGEST_POLL = 50.0
-#: How often a waiting poll looks whether a late update has become due on the sandbox's clock.
+#: So often a waiting poll looks whether a late update has become due on the sandbox's clock.
 LATE_CHECK = 0.02
 
 #: The kinds of updates that the sandbox sends.
@@ -31,7 +31,7 @@ KINDS = frozenset(
     }
 )
 
-#: Sent only to bots that ask for them by name.
+#: These are sent only to bots that ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 TWO_POLLERS = (
@@ -75,7 +75,7 @@ class UpdateQueue:
         self._allowed: frozenset[str] | None = None
         self.on_arrival: Callable[[], None] | None = None
         self.on_confirmed: Callable[[Update], None] | None = None
-        #: Set while a bot waits in a long poll.
+        #: It is set while a bot waits in a long poll.
         self.polled = asyncio.Event()
 
     def __len__(self) -> int:
@@ -93,7 +93,7 @@ class UpdateQueue:
     # What comes in
 
     def allow(self, kinds: Iterable[str] | None) -> None:
-        """None keeps the earlier choice, an empty list means everything usual."""
+        """Choose the kinds of updates; None keeps the earlier choice, an empty list the usual."""
         if kinds is not None:
             self._allowed = frozenset(kinds) or None
 
@@ -117,7 +117,7 @@ class UpdateQueue:
         if late_by:
             due_at = self._clock.now() + late_by
             self._late.append(_Late(due_at, kind, content, chat_id, expires_at))
-            # A poll that began before it must look at the clock from now on.
+            # A poll that began before this must look at the clock from now on.
             self._announce()
             return
         self._append(Update(self._take_id(), kind, content, chat_id, expires_at, repeats))
@@ -137,7 +137,7 @@ class UpdateQueue:
             self.on_arrival()
 
     def _tidy(self) -> None:
-        """Lets late updates in and drops those that Telegram would keep no longer."""
+        # Late updates come in, and those that Telegram would keep no longer go.
         now = self._clock.now()
         for late in [late for late in self._late if late.due_at <= now]:
             self._late.remove(late)
@@ -150,7 +150,7 @@ class UpdateQueue:
     # What goes out
 
     def confirm(self, offset: int) -> None:
-        """Only an offset above an update's id confirms it; a negative one keeps the last few."""
+        # Only an offset above an update's id confirms it; a negative one keeps the last few.
         if offset < 0:
             done = self._waiting[:offset]
         else:
@@ -163,7 +163,7 @@ class UpdateQueue:
         self._late.clear()
 
     def remove(self, update: Update) -> None:
-        """The bot has it; one that repeats stays for another time."""
+        # The bot has this update; one that repeats stays for another time.
         if update.repeats:
             update.repeats -= 1
         elif update in self._waiting:
@@ -172,7 +172,7 @@ class UpdateQueue:
                 self.on_confirmed(update)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[dict[str, Any]]:
-        """The answer to getUpdates. A second poll ends the first one with Telegram's 409."""
+        """Answer getUpdates. A second poll ends the first one with Telegram's 409."""
         self.end_poll(conflict(TWO_POLLERS))
         self._tidy()
         self.confirm(offset)
@@ -191,7 +191,7 @@ class UpdateQueue:
             poll.set_result(None)
 
     async def _wait(self, seconds: float) -> None:
-        """Waits in real time, whatever clock the sandbox runs on."""
+        # Polls wait in real time, whatever clock the sandbox runs on.
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         poll: asyncio.Future[None] | None = None

@@ -1,4 +1,4 @@
-"""What a bot gets to see of a group: privacy mode."""
+"""Decides what a bot gets to see of a group in privacy mode."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _is_reply_to(bot: Bot, message: Message) -> bool:
 
 
 def _is_command_for(bot: Bot, message: Message) -> bool:
-    """`/x@bot` always; a bare `/x` only when this bot was the last one to post here."""
+    # `/x@bot` always counts; a bare `/x` only when this bot was the last one to post here.
     for entity in message.entities:
         if entity.type == "bot_command" and entity.offset == 0:
             _, _, addressee = message.text[: entity.length].partition("@")

@@ -1,4 +1,4 @@
-"""Delivery of updates to a bot's webhook."""
+"""Delivers updates to a bot's webhook."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 class Webhook:
     """Posts updates in order within a chat and side by side across chats.
 
-    An update that is not answered with 2xx is tried again, later and later, and holds back its
-    own chat only. All waiting here is in real time.
+    An update that is not answered with 2xx is tried again, later and later, and holds back its own
+    chat only. All waiting here is in real time.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Webhook:
         await self._client.aclose()
 
     def _look(self) -> None:
-        """Starts a task for every chat that has something waiting and none at work."""
+        # Every chat that has something waiting and no task at work gets a task.
         if self._updates.on_arrival is None:
             return
         if self._updates.has_late:
@@ -85,7 +85,7 @@ class Webhook:
         return next((one for one in self._updates.waiting() if one.chat_id == chat_id), None)
 
     async def _post(self, update: Update) -> float | None:
-        """None when accepted; otherwise the seconds the bot asked to wait, or 0."""
+        """Return None when it was accepted, else the seconds that the bot asked to wait, or 0."""
         try:
             answer = await self._client.post(self.url, json=update.as_json(), headers=self._headers)
         except httpx.HTTPError as error:
@@ -102,7 +102,7 @@ class Webhook:
 
 
 def back_off(failures: int) -> float:
-    """How long to wait after so many failures in a row."""
+    """Return how many seconds to wait after so many failures in a row."""
     if failures <= 1:
         return 0.0
     return min(FIRST_DELAY * 2.0 ** (min(failures, 50) - 2), LONGEST_DELAY)

@@ -1,4 +1,4 @@
-"""What people do in the world. Tests and the page use this; bots come in through the API."""
+"""Does what people do in the world. Tests and the page use this; bots come in through the API."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class World(Membership):
         forward_from: User | None = None,
         anonymous: bool = False,
     ) -> Message:
-        """A client sends a text over the limit as several messages; the first is returned."""
+        """Say a text; one over the limit becomes several messages, and the first is returned."""
         posted = []
         for part in _parts(text.strip(), TEXT_LIMIT):
             message = self._draft(person, chat, part, reply_to, thread, anonymous=anonymous)
@@ -60,7 +60,6 @@ class World(Membership):
         return self.post(copy)
 
     def edit(self, message: Message, text: str) -> None:
-        """The author changes the text or the caption."""
         if isinstance(message.sender, Bot) and message.sender_chat is None:
             raise ValueError("people edit their own messages")
         said = _formatted(text)
@@ -117,7 +116,7 @@ class World(Membership):
         documents: bool = False,
         reply_on_every_item: bool = True,
     ) -> list[Message]:
-        """One message and one update an item; only the first has the caption."""
+        """Send an album: one message and one update an item; only the first has the caption."""
         if not 2 <= len(items) <= 10:
             raise ValueError("an album has 2 to 10 items")
         group = self.take_media_group_id()
@@ -180,7 +179,7 @@ class World(Membership):
         label: str | None = None,
         forged: bool = False,
     ) -> CallbackQuery:
-        """Presses the button with this data or label; `forged` sends data that no button has."""
+        """Press the button with this data or label; `forged` sends data that no button has."""
         if not message.chat.has(person):
             raise ValueError(f"{person.name} is not in {message.chat.title}")
         if message.deleted:
@@ -226,7 +225,7 @@ class World(Membership):
         admin: bool = True,
         start_code: str | None = None,
     ) -> None:
-        """With a code, the group then gets the command that a t.me startgroup link sends."""
+        # A t.me startgroup link with a code sends this command to the group.
         self.join_bot(chat, bot, by=by, admin=admin)
         if start_code is not None:
             self.say(by, chat, f"/start@{bot.username} {start_code}".strip())
@@ -238,7 +237,7 @@ class World(Membership):
 
 
 def thread_of(chat: Chat, thread: int | None, reply_to: Message | None) -> int | None:
-    """Supergroups number every reply thread; only in forums is it a topic."""
+    # Supergroups number every reply thread, but only in forums is it a topic.
     if chat.forum:
         chosen = thread or (reply_to.thread_id if reply_to else None)
         return None if chosen == GENERAL_TOPIC else chosen

@@ -1,4 +1,4 @@
-"""The methods of the Bot API that the sandbox speaks."""
+"""Lists the methods of the Bot API that the sandbox speaks."""
 
 from __future__ import annotations
 

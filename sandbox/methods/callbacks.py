@@ -1,4 +1,4 @@
-"""Answers to pressed buttons."""
+"""Answers pressed buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What bots may ask about chats, and leaving them."""
+"""Answers what bots may ask about chats, and lets them leave."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def get_chat_member_count(call: Call) -> int:
 
 
 def get_chat_administrators(call: Call) -> list[Json]:
-    """Other bots are left out."""
+    # Telegram leaves other bots out.
     chat = call.chat(access=Access.READ_MEMBERS)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")

@@ -1,4 +1,4 @@
-"""Menus of commands, one per scope."""
+"""Keeps menus of commands, one for each scope."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox.people import CommandScope
 MAX_COMMANDS = 100
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
-#: Scope type → the ids that belong to it.
+#: The ids that belong to each type of scope.
 _SCOPES: dict[str, tuple[str, ...]] = {
     "default": (),
     "all_private_chats": (),

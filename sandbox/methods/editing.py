@@ -1,4 +1,4 @@
-"""Changes to messages that are there: edits, deletions, pins, reactions."""
+"""Changes messages that are there: edits, deletions, pins, reactions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _own(call: Call) -> Message:
 
 
 def _edit(call: Call, message: Message, words: Words) -> Json:
-    """An edit without reply_markup takes the keyboard away, as Telegram does."""
+    # An edit without reply_markup takes the keyboard away, as Telegram does.
     keyboard = read_inline_keyboard(call.get("reply_markup"))
     if _same(message, words.said, keyboard):
         raise bad_request(NOT_MODIFIED)
@@ -86,7 +86,7 @@ def delete_message(call: Call) -> bool:
 
 
 def delete_messages(call: Call) -> bool:
-    """What cannot be found is skipped."""
+    # Messages that cannot be found are skipped.
     chat, ids = call.chat(), call["message_ids"]
     if not ids:
         raise bad_request("message identifiers are not specified")
@@ -117,7 +117,7 @@ def _may_delete(call: Call, message: Message) -> bool:
 
 
 def _begins_something(message: Message) -> bool:
-    """Service messages about the birth of a supergroup or a topic stay."""
+    # Service messages about the birth of a supergroup or a topic cannot be deleted.
     return not message.service.keys().isdisjoint({"migrate_from_chat_id", "forum_topic_created"})
 
 
@@ -136,7 +136,7 @@ def pin_chat_message(call: Call) -> bool:
 
 
 def unpin_chat_message(call: Call) -> bool:
-    """Without a message id, the latest pin goes."""
+    # Without a message id, the latest pin goes.
     _check_pin_right(call)
     if "message_id" in call.parameters:
         _unpin(call, call.message("unpin"))

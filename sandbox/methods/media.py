@@ -1,4 +1,4 @@
-"""Messages with photos and documents, and fetching files."""
+"""Sends messages with photos and documents, and hands out files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a bot gets its updates: polling, or the choice of a webhook."""
+"""Gives a bot its updates: by polling, or by the webhook that it chose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New messages without files: sendMessage, forwards, copies."""
+"""Sends new messages without files: sendMessage, forwards, copies."""
 
 from __future__ import annotations
 

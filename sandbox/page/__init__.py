@@ -1,4 +1,4 @@
-"""The page that shows the chats as people see them, and the orders it gives."""
+"""Serves the page that shows the chats as people see them, and takes its orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the page's orders are answered: JSON, and a reason when it cannot be done."""
+"""Answers the page's orders: in JSON, with a reason when something cannot be done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def answered(request: Request, work: Callable[[], Awaitable[Json]]) -> Res
 
 
 def _same_origin(request: Request) -> bool:
-    """A browser names the page a POST comes from; other clients name none."""
+    # A browser names the page that a POST comes from; other clients name none.
     origin = request.headers.get("origin")
     return origin is None or origin.partition("://")[2] == request.headers.get("host")
 

@@ -1,4 +1,4 @@
-"""Formatted text as safe HTML for the page."""
+"""Turns formatted text into safe HTML for the page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 def to_html(text: str, entities: Sequence[Entity]) -> str:
-    """Entities are cut where they overlap wrongly, so that tags always nest."""
+    # Entities are cut where they overlap wrongly, so that tags always nest.
     return _span(text, 0, utf16_length(text), _nested(entities))
 
 
@@ -30,7 +30,6 @@ def _nested(entities: Sequence[Entity]) -> list[Entity]:
 
 
 def _span(text: str, start: int, end: int, entities: Sequence[Entity]) -> str:
-    """The units from start to end, with the entities that begin there."""
     pieces, at, rest = [], start, list(entities)
     while rest:
         outer = rest.pop(0)

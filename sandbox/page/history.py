@@ -1,4 +1,4 @@
-"""Pieces of a chat's history: the page never holds a long chat as a whole."""
+"""Hands out pieces of a chat's history: the page never holds a long chat as a whole."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _number(text: str | None) -> int | None:
 
 
 def excerpt(play: Play, chat: Chat, wanted: Wanted) -> dict[str, Any]:
-    """`older` and `newer` say whether there is more on either side."""
+    """Return the wanted messages; `older` and `newer` say whether there is more on either side."""
     messages = chat.messages
     if wanted.topic is not None:
         messages = [m for m in messages if (m.thread_id or 0) == wanted.topic]
@@ -53,7 +53,7 @@ def excerpt(play: Play, chat: Chat, wanted: Wanted) -> dict[str, Any]:
 
 
 def _bounds(messages: list[Message], wanted: Wanted) -> tuple[int, int]:
-    """Messages lie in the order of their ids."""
+    # Messages lie in the order of their ids.
     if wanted.before is not None:
         end = bisect_left(messages, wanted.before, key=_id)
         return max(end - wanted.limit, 0), end

@@ -1,4 +1,4 @@
-"""The network between the bots and the sandbox, which the page can cut for a while."""
+"""Plays the network between the bots and the sandbox, which the page can cut for a while."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Network:
 
     @property
     def back_in(self) -> float:
-        """Real seconds until it works again; zero while it does."""
+        """Real seconds until the network works again; zero while it does."""
         if self._timer is None:
             return 0.0
         return max(self._timer.when() - asyncio.get_running_loop().time(), 0.0)
 
     def cut(self, seconds: float = OUTAGE) -> None:
-        """Every connection breaks, also those on which bots wait for updates."""
+        # Every connection breaks, also those on which bots wait for updates.
         self.mend()
         fault = Fault(FaultKind.RESET_BEFORE, times=sys.maxsize)
         self._fault = self._world.faults.add(fault)

@@ -1,4 +1,4 @@
-"""One wish of the page."""
+"""Reads one order of the page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sandbox.world import World
 
 
 class Order:
-    """Its parts are looked up when asked for; one that is missing or unknown is a LookupError,
-    which becomes a 400."""
+    """One order; its parts are looked up when they are asked for.
+
+    A part that is missing or unknown is a LookupError, which becomes a 400.
+    """
 
     def __init__(self, play: Play, given: dict[str, Any]) -> None:
         self.play = play

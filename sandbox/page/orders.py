@@ -1,4 +1,4 @@
-"""What people do, and what befalls the bot: POST /sandbox/<deed> with a JSON object."""
+"""Takes the orders for what people do and what befalls the bot: POST /sandbox/<deed> with JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page itself, its scripts and styles, and the files people sent."""
+"""Serves the page itself, its scripts and styles, and the files that people sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
-#: Nothing from other hosts, and nothing that a sent file could run.
+#: The page loads nothing from other hosts, and runs nothing that a sent file holds.
 _POLICY = {
     "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
@@ -30,7 +30,7 @@ _POLICY = {
 
 
 def _read_static() -> dict[str, bytes]:
-    """All of it: a few dozen small files, which the page wants at once."""
+    # All of it is read: a few dozen small files, which the page wants at once.
     paths = sorted(path for path in _STATIC.iterdir() if path.suffix in _TYPES)
     return {path.name: path.read_bytes() for path in paths}
 
@@ -51,7 +51,8 @@ def document_routes(play: Play) -> list[BaseRoute]:
             steppable=isinstance(play.world.clock, SteppableClock),
             staged=play.backstage is not None,
             styles=[name for name in parts if name.endswith(".css")],
-            # Named in the head, the modules are fetched at once instead of one after another.
+            # The head names the modules, so that they are fetched at once instead of one after
+            # another.
             modules=[name for name in parts if name.endswith(".js") and name != "theme.js"],
         )
         return HTMLResponse(text, headers=_POLICY)

@@ -1,4 +1,4 @@
-"""One world as the page shows it, until another takes its place."""
+"""Holds one world as the page shows it, until another takes its place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.world import World
 
 
 class Play:
-    """`id` tells pages that were opened on an earlier world to load again."""
+    """One world on the page; by its `id` pages that were opened on an earlier world load again."""
 
     def __init__(self, world: World, backstage: Backstage | None = None) -> None:
         self.id = secrets.token_hex(6)

@@ -1,4 +1,4 @@
-"""Which messages of people the bots have fetched: the second tick of a messenger."""
+"""Knows which messages of people the bots have fetched: the second tick of a messenger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Receipts:
         return message in self._fetched
 
     def message_of(self, update: Update) -> Message | None:
-        """The message that an update is about, if people still see it."""
+        """Return the message that an update is about, if people still see it."""
         if update.kind not in _MESSAGES:
             return None
         number = update.content["message_id"]
@@ -32,7 +32,7 @@ class Receipts:
         return next((found for chat in chats if (found := chat.find(number))), None)
 
     def _chats(self, chat_id: int) -> list[Chat]:
-        """A private chat has the id of its person, and there is one with each bot."""
+        # A private chat has the id of its person, and there is one with each bot.
         if group := self._world.groups.get(chat_id):
             return [group]
         bots = self._world.bots.values()

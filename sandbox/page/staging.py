@@ -1,4 +1,4 @@
-"""What the backstage tells the page, and what the page asks of it."""
+"""Tells the page what the backstage knows, and passes on what the page asks of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _language(asked: str) -> Language:
 
 
 async def stage_view(play: Play, language: Language) -> Json:
-    """Also without a backstage: the network and the hint-less rest are the sandbox's own."""
+    # Without a backstage there is still the network, which is the sandbox's own.
     shown: Json = {"back_in": play.network.back_in}
     if play.backstage is None:
         return shown

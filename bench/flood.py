@@ -1,4 +1,4 @@
-"""How long somebody of the office waits for an answer while strangers flood the bot."""
+"""Measures how long somebody of the office waits for an answer while strangers flood the bot."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.inbox import InboxState, InboxUpdate
 
 FLOODS: Mapping[str, int] = {"one": 1, "many": 50}
-"""How many strangers there are; they say as much together."""
+"""How many strangers there are; together they say the same amount in each flood."""
 LOOK_EVERY = 0.2
 EVERY = 0.25
 """Seconds from one question of the office to the next, each of another person."""
@@ -60,7 +60,6 @@ def run(office: Office, updates: int) -> None:
 
 
 async def _run(office: Office, updates: int) -> None:
-    """Run the office until it has heard every update that was said."""
     await enrol(office)
     async with office.running() as runtime:
         while await _heard(runtime.database) < updates:  # noqa: ASYNC110

@@ -1,4 +1,4 @@
-"""How long `qingkong --help` takes, beside the least program that Typer can make."""
+"""Measures how long `qingkong --help` takes, beside the least program that Typer can make."""
 
 import statistics
 import subprocess
@@ -23,7 +23,7 @@ app()
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Seconds each."""
+    """How many seconds each of them takes."""
 
     ours: float
     typer: float
@@ -40,7 +40,7 @@ class Help:
 
 def measure(_telegram: Telegram, _databases: Databases, size: Size) -> Help:
     programs = (["-m", "bot", "--help"], ["-c", BARE, "--help"], ["-c", "pass"])
-    # In turns: what else the machine does meanwhile meets all of them alike.
+    # The programs take turns, so that what else the machine does meets all of them alike.
     rounds = [[_seconds(program) for program in programs] for _ in range(size.helps)]
     return Help(*(statistics.median(of_one) for of_one in zip(*rounds, strict=True)))
 

@@ -1,4 +1,4 @@
-"""Years of an office's life, written straight into the tables: playing them would take as long.
+"""Writes years of an office's life straight into the tables, as playing them would take as long.
 
 Ten thousand agencies are 250 command offices of forty. Each year every office had one alert, and
 every agency five duties under it; all of that is done, said and recorded.
@@ -56,7 +56,7 @@ def name_of(office: int) -> str:
 
 
 async def found(database: Database, agencies: int) -> Offices:
-    """Offices with an alert in force and one receipt that each agency owes within a month."""
+    """Make offices with an alert in force and one receipt that each agency owes within a month."""
     offices = Offices(max(1, agencies // AGENCIES_OF_ONE))
     async with database.engine.begin() as connection:
         for number in range(1, offices.count + 1):
@@ -69,8 +69,10 @@ async def found(database: Database, agencies: int) -> Offices:
 
 
 async def pass_year(database: Database, offices: Offices, year: int) -> None:
-    """One more year further back; the first is 1. Its ids are negative: what is older is smaller,
-    and what happens while we measure gets the ids that follow on today's.
+    """Write one more year further back; the first is 1.
+
+    Its ids are negative: what is older is smaller, and what happens while we measure gets the ids
+    that follow on today's.
     """
     async with database.engine.begin() as connection:
         await _past_alerts(connection, offices, year)
@@ -79,7 +81,7 @@ async def pass_year(database: Database, offices: Offices, year: int) -> None:
 
 
 async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
-    """Due in a month: nothing of it falls due while we measure."""
+    # Everything is due in a month, so that nothing falls due while we measure.
     i, due_at = _counter(offices.agencies), NOW + AHEAD
     where = {"id": i + 1, **_place(i)}
     await _fill(
@@ -99,7 +101,7 @@ async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
 
 
 async def _told(connection: AsyncConnection, offices: Offices) -> None:
-    """Every agency has its order: nothing is left for a start to make good."""
+    # Every agency has its order, so that nothing is left for a start to make good.
     i, at = _counter(offices.agencies), NOW - timedelta(days=1)
     await _fill(
         connection,
@@ -122,7 +124,6 @@ async def _told(connection: AsyncConnection, offices: Offices) -> None:
 
 
 async def _next_times(connection: AsyncConnection, offices: Offices) -> None:
-    """Each alert's next prompts, and its announced end."""
     i = _counter(offices.count)
     for place, kind in enumerate((DAILY_PROMPTS, PERIOD_END)):
         item = {"kind": kind, "subject": i + 1, "due_at": NOW + AHEAD}
@@ -154,7 +155,6 @@ async def _past_alerts(connection: AsyncConnection, offices: Offices, year: int)
 
 
 async def _past_duties(connection: AsyncConnection, offices: Offices, year: int) -> None:
-    """What each of them left behind: its history, two messages, a report, its line in the log."""
     count = offices.agencies * DUTIES_A_YEAR
     i, at = _counter(count), _year_ago(year)
     agency, duty = i % offices.agencies, i // offices.agencies
@@ -209,7 +209,7 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
 
 
 async def _fill(connection: AsyncConnection, table: type[Row], **values: Any) -> None:
-    """A row for each value of the counter in the values; other columns get the model's defaults."""
+    """Write a row for each value of the counter; other columns get the model's defaults."""
     columns = metadata.tables[str(table.__tablename__)].columns
     given = _standards(table) | values
     filled = {column.name: _expression(given.get(column.name), column.type) for column in columns}
@@ -231,7 +231,7 @@ def _standards(table: type[Row]) -> dict[str, Any]:
 
 
 def _counter(count: int) -> Number:
-    """The numbers from 0 up to, not including, `count`."""
+    """Return the numbers from 0 up to, not including, `count`."""
     first = select(literal(0).label("i")).cte("counter", recursive=True)
     return first.union_all(select(first.c.i + 1).where(first.c.i < count - 1)).c.i
 
@@ -258,7 +258,7 @@ def _year_ago(year: int) -> datetime:
 
 
 async def _tidy(connection: AsyncConnection) -> None:
-    """What PostgreSQL does by itself in the hours after."""
+    # PostgreSQL does this by itself in the hours after.
     if connection.dialect.name != "postgresql":
         return
     for name in metadata.tables:

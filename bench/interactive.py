@@ -1,4 +1,4 @@
-"""How long somebody who asks the bot waits for the answer while a broadcast is under way."""
+"""Measures how long somebody waits for the bot's answer while a broadcast is under way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ class Interactive:
 
 
 def measure(telegram: Telegram, databases: Databases, size: Size) -> Interactive:
-    # More people than will get a turn: the broadcast and their answers share 30 a second.
+    # These are more people than will get a turn, as the broadcast and their answers share 30 a
+    # second.
     staff = int(size.groups / broadcast.PER_SECOND / EVERY * 1.5) + 1
     address = telegram.set(size.groups, staff=staff, limits=True)
     office = Office(address, databases.fresh(SQLITE), databases.folder, paced=True)

@@ -1,4 +1,4 @@
-"""What the figures were measured on, and what else it was doing."""
+"""Tells what the figures were measured on, and what else the machine was doing."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def machine() -> str:
 
 
 def load() -> float | None:
-    """Processes that wanted to run, over the last minute; Windows does not tell."""
+    # Windows does not tell how many processes wanted to run over the last minute.
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 
 def memory_of(process: int) -> float:
-    """Resident memory in megabytes."""
+    """Return the resident memory of a process in megabytes."""
     if sys.platform == "linux":
         status = Path(f"/proc/{process}/status").read_text()
         line = next(one for one in status.splitlines() if one.startswith("VmRSS:"))

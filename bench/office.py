@@ -1,4 +1,4 @@
-"""A command office as large as a benchmark wants it, enrolled and ready to run."""
+"""Makes a command office as large as a benchmark wants it, enrolled and ready to run."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stderr
@@ -45,7 +45,7 @@ class Office:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Runtime]:
-        """The bot as in service, its log going to a file, with nothing left to do."""
+        """Run the bot as in service, with its log in a file, and yield it idle."""
         with (self.folder / "bot.log").open("a") as log, redirect_stderr(log):
             logs.configure(as_json=True)
             runtime = Runtime(self.setup(), RealClock())
@@ -56,7 +56,7 @@ class Office:
 
 
 def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
-    """The real plan's rules for as many agencies as wanted; its measures for all apply to them."""
+    """Give the real plan's rules to as many agencies as wanted; they get the measures for all."""
     facts = read_plan(PLAN).model_dump()
     pattern = facts["agencies"][0]
     facts["jurisdiction"] = jurisdiction
@@ -78,7 +78,7 @@ def _names(number: int) -> dict[str, str]:
 
 
 async def enrol(office: Office) -> Plan:
-    """One jurisdiction: the office's group, an agency for each other group, the staff."""
+    """Enrol one jurisdiction: the office's group, an agency for each other group, the staff."""
     address, now = office.address, RealClock().now()
     plan, database = plan_of(len(address.groups)), Database(office.database_url)
     async with database.deciding(plan.jurisdiction) as session:
@@ -97,7 +97,7 @@ async def enrol(office: Office) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What the one-time codes would have done, written straight into the tables."""
+    """Writes straight into the tables what the one-time codes would have done."""
 
     session: Session
     jurisdiction: str
@@ -124,7 +124,7 @@ class Enrolment:
 
 
 async def issue_alert(desk: Desk) -> Order:
-    """An order as the chain leaves it, issued to every agency."""
+    """Issue an order, as its chain leaves it, to every agency."""
     alert = Matter(jurisdiction=desk.jurisdiction, state=MatterState.DRAFT, created_at=desk.now)
     desk.session.add(alert)
     await desk.session.flush()

@@ -1,6 +1,6 @@
-"""How quick the sandbox's page is with 1,000 chats of 20 messages each: `python -m bench.page`.
+"""Measures the sandbox's page with 1,000 chats of 20 messages each: `python -m bench.page`.
 
-Needs Chromium: Debian's, or the one that CHROMIUM names.
+It needs Chromium: Debian's, or the one that CHROMIUM names.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ BEGINS = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def crowded() -> tuple[World, Person, Chat]:
-    """With the chat that the page opens by itself, which got the newest message, and its writer."""
+    """Make the world; return also the chat that the page opens by itself, and its writer."""
     clock = PlayClock(BEGINS, speed=0)
     world = World(clock)
     world.add_bot("1:a", "晴空", "page_bot")
@@ -39,7 +39,7 @@ def crowded() -> tuple[World, Person, Chat]:
 
 
 async def opened(browser: Browser, url: str) -> tuple[Page, float]:
-    """A page in which a message can be read, and the seconds until then."""
+    """Open a page until a message can be read; return it with the seconds that this took."""
     page = await browser.new_page(viewport={"width": 1440, "height": 900})
     began = time.perf_counter()
     await page.goto(url)
@@ -48,7 +48,7 @@ async def opened(browser: Browser, url: str) -> tuple[Page, float]:
 
 
 async def seen(page: Page, world: World, person: Person, chat: Chat, text: str) -> float:
-    """Seconds from the moment at which it is said."""
+    """Return the seconds from the moment at which a text is said until the page shows it."""
     began = time.perf_counter()
     world.say(person, chat, text)
     await page.wait_for_selector(f".message:has-text('{text}')")

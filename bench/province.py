@@ -47,7 +47,7 @@ def arguments() -> argparse.Namespace:
 
 @dataclass(slots=True)
 class Report:
-    """What was measured, a line each."""
+    """What was measured, one line each."""
 
     lines: list[tuple[str, str]]
 
@@ -96,7 +96,7 @@ async def simulate(
 
 
 async def _alerts(province: Province, deployment: Sequence[Running], report: Report) -> None:
-    """From the last signature of each to the last group, all offices at once."""
+    # The time runs from the last signature of each office to the last group, all offices at once.
     world = province.world
     drafts = await _asked(province, _draft, "确认发布", lambda office: office.group.messages)
     for office, draft in drafts:
@@ -125,7 +125,7 @@ async def _alerts(province: Province, deployment: Sequence[Running], report: Rep
 
 
 async def _receipts(province: Province, of_each: int, report: Report) -> None:
-    """As many groups of every office press 收到 in the same instant."""
+    # As many groups of every office press 收到 in the same instant.
     began = time.monotonic()
     queries: list[CallbackQuery] = [
         province.world.press(office.liaison, alert, label=RECEIPT)
@@ -155,7 +155,7 @@ async def _asked(
     label: str,
     chat: Callable[[Office], list[Message]],
 ) -> list[tuple[Office, Message]]:
-    """Each office's message with this button, once everybody's is there."""
+    """Return each office's message with this button, once all offices have theirs."""
     for office in province.offices:
         text = says(office)
         if text is not None:
@@ -186,7 +186,7 @@ async def _wait(began: float, state: str) -> None:
 
 
 async def _unreachable(database: Database) -> str:
-    """Nobody removes a bot here: whoever stands in this list was lost by a mistake."""
+    # Nobody removes a bot here: whatever stands in this list was lost by a mistake.
     async with database.reading() as session:
         query = (
             select(Chat.unreachable_reason, func.count())
@@ -198,7 +198,7 @@ async def _unreachable(database: Database) -> str:
 
 
 async def _shared(database: Database, processes: int, bots: int) -> None:
-    """Until nobody has more than his share of the duties, which are the bots and the agenda."""
+    """Wait until no process has more than its share of the bots and the agenda."""
     most, began = max(2, -(-(bots + 1) // processes)), time.monotonic()
     while True:
         shares = await _shares(database)
@@ -260,7 +260,7 @@ async def _start(name: str, settings: dict[str, str]) -> Running:
 
 
 async def _read(process: asyncio.subprocess.Process, name: str, started: asyncio.Event) -> None:
-    """Its errors are shown: a figure that was measured through errors is none."""
+    # Errors are shown: a figure that was measured through errors is none.
     assert process.stderr is not None
     while line := (await process.stderr.readline()).decode():
         if '"started"' in line:

@@ -1,4 +1,4 @@
-"""A province in a local Telegram: many command offices with their groups, and a few bots."""
+"""Builds a province in a local Telegram: many command offices with their groups, and a few bots."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,15 +28,14 @@ class Office:
     staff: Person
     director: Person
     liaison: Person
-    """Of every group: one person may well press for many."""
+    """The liaison of every group: one person may well press for many."""
     agency_groups: tuple[tuple[str, Chat], ...]
-    """A large agency has several."""
+    """The group of each agency; a large agency has several."""
 
     def private(self, world: World, person: Person) -> Chat:
         return world.private_chat(person, self.bot)
 
     def alerts(self) -> list[Message]:
-        """What its groups have got."""
         return [
             message
             for _, group in self.agency_groups
@@ -52,7 +51,7 @@ class Province:
     offices: tuple[Office, ...]
 
     def tokens(self) -> str:
-        """As the setting wants them: a line for each bot with what it serves."""
+        """The setting with a line for each bot and what it serves."""
         served: dict[str, list[str]] = {}
         for office in self.offices:
             served.setdefault(office.bot.token, []).append(office.jurisdiction)
@@ -60,7 +59,7 @@ class Province:
 
 
 def build(offices: int, groups: int, bots: int) -> Province:
-    """`groups` counts the office's own as well."""
+    # `groups` counts the office's own group as well.
     world, plan = World(RealClock()), read_plan(PLAN)
     names = [
         world.add_bot(
@@ -105,7 +104,7 @@ def _group(world: World, title: str, owner: Person, bot: Bot) -> Chat:
 
 
 async def enrol(province: Province, database: Database) -> None:
-    """What the one-time codes would have done, written straight into the tables."""
+    """Write straight into the tables what the one-time codes would have done."""
     now = datetime.now(UTC)
     for office in province.offices:
         for person in (office.staff, office.director):

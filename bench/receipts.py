@@ -1,4 +1,4 @@
-"""Every agency confirms within two seconds: how long until each receipt is stored and answered."""
+"""Measures how long each receipt takes when every agency confirms within two seconds."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ WITHIN = 2.0
 @dataclass(frozen=True, slots=True)
 class Receipts:
     waits: dict[str, Waits]
-    """By the kind of the database."""
+    """The waits, by the kind of the database."""
     stored: dict[str, int]
 
     def figures(self) -> Sequence[Figure]:
@@ -56,7 +56,7 @@ def run(office: Office) -> int:
 
 
 async def _run(office: Office) -> int:
-    """Issue an order and stay until every receipt is in; returns how many are."""
+    """Issue an order and stay until every receipt is in; return how many are stored."""
     plan = await enrol(office)
     async with office.running() as runtime:
         met = _Met(len(plan.agencies))

@@ -19,11 +19,11 @@ MARKS = {True: "[green]✓", False: "[red]✗", None: ""}
 class Report:
     machine: str
     load: tuple[float | None, float | None]
-    """Before and after the run: of other work, where it is not near one at the start."""
+    """The load before and after the run; one that is not near one at the start is of other work."""
     size: Size
     began_at: datetime
     sections: Mapping[str, Sequence[Figure]]
-    """By benchmark."""
+    """The figures of each benchmark."""
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -59,7 +59,6 @@ def wanted(figure: Figure) -> str:
 
 
 def store(report: Report) -> Path:
-    """Beside those of earlier runs."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{report.began_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{report.size.name}.json"
     facts = {

@@ -25,7 +25,7 @@ from sandbox import RealClock, World, serving
 TOKEN = "1:benchmark"
 TEXT = "<b>重污染天气橙色预警</b>\n请于<b>30分钟</b>内回复收到。编号 2026-012"
 KEYBOARD = {"inline_keyboard": [[{"text": "收到", "callback_data": "r:0123456789"}]]}
-#: What the sandbox promises to those who measure a bot against it.
+#: The sandbox promises so many a second to those who measure a bot against it.
 WANTED = 2000
 
 
@@ -68,7 +68,7 @@ async def measure(calls: int, connections: int, clients: ProcessPoolExecutor) ->
 
 
 def run_clients(port: int, chat_id: int, calls: int, connections: int) -> float:
-    """How many seconds all calls took."""
+    """Make all calls; return how many seconds they took."""
     stay_on(cores()[-1])
     return asyncio.run(_call_all(port, _request(chat_id), calls, connections))
 
@@ -111,7 +111,7 @@ def _length(head: bytes) -> int:
 
 
 def cores() -> list[int]:
-    """Those this process may use; systems that do not tell share one."""
+    # Systems that do not tell which cores a process may use share one.
     return sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else [0]
 
 

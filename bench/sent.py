@@ -8,12 +8,12 @@ from storage.database import Database
 from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
 
 LOOK_EVERY = 0.05
-"""Seconds: what the figures are exact to."""
+"""Seconds from look to look; the figures are no more exact than this."""
 
 
 async def all_sent(database: Database, wanted: int, kind: DeliveryKind) -> None:
-    """Once nothing of this kind has still to leave, and as many as wanted have their number."""
-    # The database is asked, not the sender: what counts is what stands there.
+    """Return once nothing of this kind has still to leave, and as many as wanted have an id."""
+    # The database is asked, not the sender, because what counts is what stands there.
     while await _any_left(database, kind):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_EVERY)
     counted = await _count(database, kind)

@@ -1,6 +1,7 @@
-"""From the start of the process to its first poll, and its memory, with a year of history.
+"""Measures the time from the start of the process to its first poll, and its memory.
 
-Beside it the least program on python-telegram-bot, started in the same run.
+The database has a year of history. The least program on python-telegram-bot is started in the same
+run.
 """
 
 import asyncio
@@ -27,16 +28,16 @@ MEMORY_BELOW = 120.0
 OURS = ("bot", "run")
 BARE = ("bench.bare",)
 REST = 6.0
-"""Seconds after which it has done all that a start calls for."""
+"""Seconds after which the process has done all that a start calls for."""
 CLOSE_WITHIN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     seconds: dict[str, float]
-    """By the kind of the database."""
+    """Seconds to the first poll, by the kind of the database."""
     memory: dict[str, float]
-    """Megabytes at rest."""
+    """Megabytes at rest, by the kind of the database."""
     agencies: int
     bare: float
     """Seconds that the least program takes."""
@@ -91,7 +92,7 @@ async def _prepare(url: str, size: Size) -> None:
 def _start(
     program: Sequence[str], telegram: Telegram, url: str, folder: Path, rest: float = REST
 ) -> tuple[float, float]:
-    """As an operator starts it; returns the seconds to its first poll, and megabytes at rest."""
+    """Start it as an operator does; return the seconds to its first poll, and megabytes at rest."""
     settings = {
         "QINGKONG_TOKEN": TOKEN,
         "QINGKONG_API_BASE": telegram.set(groups=1).url,
@@ -107,7 +108,6 @@ def _start(
 
 @contextlib.contextmanager
 def _started(program: Sequence[str], settings: Mapping[str, str]) -> Iterator[int]:
-    """Runs it; ended when this ends."""
     others = {name: value for name, value in os.environ.items() if "QINGKONG" not in name}
     process = subprocess.Popen(
         [sys.executable, "-m", *program],

@@ -1,4 +1,4 @@
-"""How long something took, and how much of that time the processor worked for us."""
+"""Tells how long something took, and how much of that time the processor worked for us."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Spent:
     seconds: float
     processor: float
-    """Of all threads of this process."""
+    """The processor time of all threads of this process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Telegram's side: a sandbox in a process of its own, with people who act in it when told to."""
+"""Plays Telegram's side: a sandbox in a process of its own, with people who act when told to."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,7 @@ class Address:
 
     url: str
     office: int
-    """The office's group."""
+    """The id of the office's group."""
     groups: tuple[Group, ...]
     staff: tuple[int, ...]
     """People who have started a private chat with the bot."""
@@ -46,11 +46,11 @@ class Waits:
 
     each: tuple[float, ...]
     until_all: float
-    """From the first deed to the last answer."""
+    """The time from the first deed to the last answer."""
     unanswered: int = 0
 
     def at(self, share: float) -> float:
-        """As long as this share of them waited at most; 0.99 is the p99."""
+        """Return how long this share of them waited at most; 0.99 gives the p99."""
         ordered = sorted(self.each)
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
@@ -68,7 +68,7 @@ class Watched(SandboxApp):
 
 
 class Stage:
-    """In the sandbox's process. Each public method is an order that `Telegram` passes on."""
+    """Runs in the sandbox's process; each public method is an order that `Telegram` passes on."""
 
     def __init__(self) -> None:
         self._app = Watched(World(RealClock()))
@@ -83,7 +83,7 @@ class Stage:
         await self._server.stop()
 
     async def set(self, groups: int, staff: int, limits: bool) -> Address:
-        """A new world: each group has its liaison, each member of the staff a private chat."""
+        """Make a new world: each group has its liaison, each member of the staff a private chat."""
         world = World(RealClock(), limits=limits)
         self._bot = bot = world.add_bot(TOKEN, "Bench", "bench_bot")
         made = [_group(world, number) for number in range(groups)]
@@ -106,17 +106,17 @@ class Stage:
         )
 
     async def refusals(self) -> int:
-        """How many calls were answered with 429."""
+        # A call over a ceiling is answered with 429.
         events = self._server.world.log.of(What.REFUSED)
         return sum(isinstance(e.subject, ApiError) and e.subject.code == 429 for e in events)
 
     async def first_poll(self) -> float:
-        """When it was, on the clock that all processes of a machine share."""
+        # All processes of a machine share the clock that this instant is read from.
         async with asyncio.timeout(PATIENCE):
             return await self._app.first_poll
 
     async def converse(self, every: float) -> Waits:
-        """While a broadcast goes to all groups, one member of the staff after the other asks."""
+        """Let one member of the staff after the other ask while a broadcast goes to all groups."""
         await self._ear.first_told()
         began, asked = time.perf_counter(), []
         for chat in self._server.world.private_chats.values():
@@ -128,7 +128,7 @@ class Stage:
         return Waits(tuple(each), time.perf_counter() - began)
 
     async def flood(self, strangers: int, words: int, every: float) -> tuple[Waits, Waits]:
-        """Half of the staff ask in peace, the others behind all that strangers say at once."""
+        """Let half of the staff ask in peace, the others behind all that strangers say at once."""
         world = self._server.world
         staff = list(world.private_chats.values())
         people = [world.add_person(f"stranger {number}") for number in range(strangers)]
@@ -143,7 +143,7 @@ class Stage:
         return idle, await self._ask_in_turn(staff[half:], every)
 
     async def press_all(self, within: float) -> Waits:
-        """Once every group has its alert, each liaison confirms it."""
+        """Wait until every group has its alert, then let each liaison confirm it."""
         await self._ear.last_told()
         alerts = [_alert_in(group) for group in self._agencies]
         began, pressed = time.perf_counter(), []
@@ -170,7 +170,7 @@ class Stage:
         return time.perf_counter() - began
 
     async def _press(self, alert: Message) -> float | None:
-        """Nothing where no answer came while Telegram would still have taken one."""
+        """Return the seconds; None where no answer came while Telegram would have taken one."""
         began = time.perf_counter()
         query = self._server.world.press(alert.chat.people[0], alert, label=RECEIPT)
         with contextlib.suppress(TimeoutError):
@@ -190,7 +190,7 @@ def _alert_in(group: Chat) -> Message:
 
 
 class Telegram:
-    """From the outside: passes orders on and waits for what they come to."""
+    """Stands outside: passes orders on and waits for what they come to."""
 
     def __init__(self, orders: Connection) -> None:
         self._orders = orders
@@ -254,6 +254,6 @@ async def _follow(orders: Connection) -> None:
 async def _answer(stage: Stage, name: str, args: Sequence[Any]) -> object:
     try:
         return await getattr(stage, name)(*args)
-    # It belongs to whoever gave the order.
+    # The error belongs to whoever gave the order.
     except Exception as error:
         return error

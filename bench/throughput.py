@@ -1,4 +1,4 @@
-"""Messages a second without ceilings: two bare loops that keep nothing, and ours that keeps all."""
+"""Compares messages a second without ceilings: two bare loops that keep nothing, and ours."""
 
 import asyncio
 import itertools
@@ -30,16 +30,16 @@ from storage.outbox import DeliveryKind
 TEXT = "<b>重污染天气橙色预警</b>\n请于<b>30分钟</b>内回复收到。编号 2026-012"
 LABEL, DATA = "收到", "got:1"
 AT_A_TIME = 96
-"""More make the bare loops slower."""
+"""Calls at a time; more make the bare loops slower."""
 Send = Callable[[int], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
     per_second: float
-    """By the clock on the wall."""
+    """Messages a second by the clock on the wall."""
     cost: float
-    """Milliseconds of processor time a message: other work on the machine spoils it less."""
+    """Milliseconds of processor time a message, which other work on the machine spoils less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _lines(name: str, title: str, speed: Speed) -> tuple[Figure, Figure]:
 
 
 def measure(telegram: Telegram, databases: Databases, size: Size) -> Throughput:
-    """One after the other in each round, so that what disturbs one disturbs all."""
+    # The contestants take turns in each round, so that what disturbs one disturbs all.
     rounds = [_round(telegram, databases, size) for _ in range(size.rounds)]
     return Throughput(*(_median(speeds) for speeds in zip(*rounds, strict=True)))
 
@@ -146,7 +146,6 @@ def run_ours(office: Office, messages: int) -> Spent:
 
 
 async def _ours(office: Office, messages: int) -> Spent:
-    """From the commit of the rows to the commit of the last message's id."""
     plan = await enrol(office)
     async with office.running() as runtime:
         async with runtime.desks.open(plan.jurisdiction, runtime.clock.now(), "cli:bench") as desk:

@@ -1,4 +1,4 @@
-"""What a tick and a decision cost, with ever more history behind ten thousand agencies."""
+"""Measures a tick and a decision, with ever more history behind ten thousand agencies."""
 
 import asyncio
 import statistics
@@ -24,7 +24,7 @@ TICK_WITHIN = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds."""
+    """What a tick and a decision cost with so many years of history, in milliseconds."""
 
     years: int
     tick: float
@@ -34,7 +34,7 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Ticks:
     costs: dict[str, tuple[Cost, ...]]
-    """By the kind of the database."""
+    """The costs, by the kind of the database."""
     agencies: int
 
     def figures(self) -> Sequence[Figure]:
@@ -84,7 +84,7 @@ async def _cost(database: Database, offices: Offices, years: int, looks: int) ->
     await ticker.work()
     tick = await _median(looks, lambda _: ticker.work())
     first = years * (looks + 1)
-    # Agencies that have not confirmed yet, one of each office in turn.
+    # These agencies have not confirmed yet; they are one of each office in turn.
     decision = await _median(looks, lambda i: _decide(desks, clock, offices, first + i))
     return Cost(years, tick, decision)
 
@@ -97,7 +97,7 @@ async def _decide(desks: Desks, clock: RealClock, offices: Offices, turn: int) -
 
 
 async def _median(times: int, work: Callable[[int], Awaitable[object]]) -> float:
-    """In milliseconds; the first time, in which statements are compiled, is left out."""
+    """Return the median in milliseconds; the first time, which compiles statements, is left out."""
     spans = []
     for number in range(times + 1):
         began = time.perf_counter()

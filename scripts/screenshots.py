@@ -1,6 +1,6 @@
 """Takes the pictures of README and docs from the demo's story, in both languages.
 
-Run by `make screenshots`. Chromium is Debian's, or the one that CHROMIUM names.
+`make screenshots` runs it. Chromium is Debian's, or the one that CHROMIUM names.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ LOCALES = ("zh", "en")
 ANSWERING, SILENT, LEADER = "gongan", "ziran", "deputy_commander"
 
 Seat = tuple[Person, Chat]
-"""Whose eyes see which chat."""
+"""A person and the chat that is seen with that person's eyes."""
 
 OPEN_CHATS = """async (kept) => {
   const { play } = await (await fetch("/sandbox/state")).json();
@@ -60,7 +60,7 @@ class Camera:
     locale: str
 
     async def take(self, name: str, shape: Shape, seats: Sequence[Seat] = ()) -> None:
-        """The page with these chats open, or as it opens by itself."""
+        """Take the page with these chats open, or as it opens by itself."""
         async with self._page(shape) as page:
             await page.goto(f"{self.theatre.url}/?lang={self.locale}")
             if seats:

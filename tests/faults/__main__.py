@@ -23,14 +23,14 @@ def main() -> None:
         sys.exit(_side_by_side(arguments.seed, arguments.count, kept=arguments.kept))
     new = range(arguments.seed, arguments.seed + arguments.count * arguments.step, arguments.step)
     kept = kept_on(arguments.database) if arguments.kept else ()
-    # Once each, also where a kept one is among the new ones.
+    # Each seed is played once, even if a kept one is among the new ones.
     seeds = list(dict.fromkeys([*kept, *new]))
     with tempfile.TemporaryDirectory(prefix="qingkong-faults-") as folder:
         sys.exit(_play_on(arguments.database, seeds, Path(folder)))
 
 
 def _side_by_side(seed: int, count: int, *, kept: bool) -> int:
-    """A process for each database; whether any episode failed."""
+    """Run a process for each database; return whether any episode failed."""
     halves = [(count + 1) // 2, count // 2]
     running = [
         subprocess.Popen(_command(name, seed + place, half, kept=kept))

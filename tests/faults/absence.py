@@ -1,4 +1,4 @@
-"""A database that lets nobody in for a while. Everything else goes on meanwhile."""
+"""Makes a database let nobody in for a while, and everything else go on meanwhile."""
 
 import asyncio
 import sqlite3
@@ -37,7 +37,7 @@ async def _fill_disk(stage: FaultStage) -> Restore:
 
 
 async def _shut_out(stage: FaultStage) -> Restore:
-    """Every connection ends, in the middle of whatever it does, and none is let in."""
+    # Every connection ends in the middle of whatever it does, and none is let in.
     url = make_url(stage.setup.database_url)
     elsewhere = url.set(drivername="postgresql", database="postgres")
     connection = await asyncpg.connect(elsewhere.render_as_string(hide_password=False))
@@ -56,8 +56,7 @@ async def _shut_out(stage: FaultStage) -> Restore:
 
 @contextmanager
 def refusing_while(disk_is_full: Callable[[], bool]) -> Iterator[None]:
-    """SQLite has nobody who could shut us out: its statements fail as on a full disk."""
-
+    # SQLite has nobody who could shut us out, so its statements fail as on a full disk.
     def fail(*_: object) -> None:
         if disk_is_full():
             raise sqlite3.OperationalError("database or disk is full")

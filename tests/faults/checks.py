@@ -1,4 +1,4 @@
-"""What must hold after every episode, whatever went wrong in it."""
+"""Checks what must hold after every episode, whatever went wrong in it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,12 +24,12 @@ from tests.harness import invariants
 
 MENDED = select(AuditEntry.action).where(col(AuditEntry.action).startswith("reconciled."))
 REFERRAL = "昌污指移〔"
-"""How the number of each begins."""
+"""The number of each referral begins so."""
 SOON = timedelta(minutes=30)
 
 
 async def check(episode: Episode, log: str) -> None:
-    """All of them; the first that does not hold says what it found."""
+    """Check everything; the first thing that does not hold says what it found."""
     stage = episode.stage
     await invariants.check(stage)
     _none("unearned slips", rules.unearned(episode))
@@ -67,7 +67,7 @@ def _none(what: str, found: Iterable[object]) -> None:
 
 
 def _referrals_told_to_others(episode: Episode) -> Iterator[str]:
-    """In any wording that a message ever had."""
+    # A message counts in any wording that it ever had.
     cast = episode.stage.cast
     concerned = (cast.director, cast.commander, cast.discipline_commission)
     theirs = {cast.private(person).id for person in concerned}
@@ -78,7 +78,7 @@ def _referrals_told_to_others(episode: Episode) -> Iterator[str]:
 
 
 def _untold(episode: Episode, issued: list[Order]) -> Iterator[str]:
-    """Each agency has a copy of each order, and has them in their order."""
+    """Yield agencies that lack a copy of an order, or have the orders in another order."""
     first: dict[str, dict[str, int]] = {agency: {} for agency in episode.stage.cast.groups}
     for agency, number, message in rules.said_in_groups(episode):
         for serial in (order.serial for order in issued):
@@ -94,12 +94,12 @@ def _untold(episode: Episode, issued: list[Order]) -> Iterator[str]:
 
 
 def _is_order(message: Message, serial: str) -> bool:
-    """The order itself bears its number in one of its first lines."""
+    # The order itself bears its number in one of its first lines.
     return f"文号：{serial}" in unmarked(original(message)).splitlines()[:4]
 
 
 def _was_spared(episode: Episode, agency: str, issued: list[Order], place: int) -> bool:
-    """Out of reach when it was issued, and until another took its place."""
+    """Return whether the agency was out of reach from this order until the next one."""
     at, following = issued[place].issued_at, issued[place + 1 : place + 2]
     replaced_at = following[0].issued_at if following else None
     return (
@@ -113,7 +113,10 @@ def _was_spared(episode: Episode, agency: str, issued: list[Order], place: int) 
 
 
 def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
-    """What Telegram handed over is in the record, once; what it became by an edit counts."""
+    """Yield reports that Telegram handed over and that are not in the record exactly once.
+
+    What a report became by an edit counts.
+    """
     heard, edited = rules.heard_at(episode), rules.heard_at(episode, "edited_message")
     kept = Counter((part.chat_id, part.message_id, part.version) for part in parts)
     counts = {(part.chat_id, part.message_id): part.text for part in sorted(parts, key=_version)}
@@ -130,7 +133,7 @@ def _lost_reports(episode: Episode, parts: list[ReportPart]) -> Iterator[str]:
 def _taken_wrongly(
     episode: Episode, parts: list[ReportPart], replies: list[QuestionedReply]
 ) -> Iterator[str]:
-    """Each was kept once, and nothing of a report was made of it."""
+    """Yield replies that are not kept exactly once, or of which a report was made."""
     heard = rules.heard_at(episode)
     kept = Counter((reply.chat_id, reply.message_id) for reply in replies)
     reported = {(part.chat_id, part.message_id) for part in parts}
@@ -154,7 +157,7 @@ def _unstored(episode: Episode, updates: list[InboxUpdate]) -> Iterator[str]:
 
 
 def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
-    """Nothing that was not decided, and nothing twice without saying so.
+    """Yield what was not decided, and what was said twice without saying so.
 
     What was on its way when its group moved may have been said before, and is addressed anew.
     """
@@ -180,7 +183,7 @@ def _unexpected(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
 
 
 def _never_said(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
-    """What the books hold to be sent stands in the chat, in the same words."""
+    """Yield what the books hold to be sent and what is not in the chat in the same words."""
     said = {
         (message.chat.id, message.message_id): _squeezed(unmarked(original(message)))
         for message in rules.said_by_the_bot(episode)
@@ -194,8 +197,8 @@ def _never_said(episode: Episode, deliveries: list[Delivery]) -> Iterator[str]:
 
 
 def _given_up(deliveries: list[Delivery]) -> Iterator[str]:
-    """What must arrive is dropped for a reason of the office's, never for an error of a call;
-    what may not be said twice waits all the same while Telegram says that it was not said."""
+    # What must arrive is dropped for a reason of the office's, never for an error of a call. What
+    # may not be said twice waits all the same while Telegram says that it was not said.
     for row in deliveries:
         error = (row.error or "").partition(":")[0]
         failed = row.state == DeliveryState.DROPPED and hasattr(telegram.error, error)
@@ -209,7 +212,7 @@ def _squeezed(text: str) -> str:
 
 
 def _out_of_order(deliveries: list[Delivery]) -> Iterator[str]:
-    """In one chat, what is equally urgent stands as it was decided.
+    """Yield what is out of order: in one chat, equally urgent messages stand as they were decided.
 
     What waits for another message, and what is said again, takes a later place.
     """

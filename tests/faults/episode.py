@@ -1,7 +1,7 @@
-"""One whole episode as people live it, while everything around them goes wrong.
+"""Plays one whole episode as people live it, while everything around them goes wrong.
 
-What happens, to whom and when comes out of one seed. Only the order in which the operating
-system wakes two sockets does not: the same seed meets the same troubles, at the same events.
+What happens, to whom and when comes out of one seed. Only the order in which the operating system
+wakes two sockets does not: the same seed meets the same troubles, at the same events.
 """
 
 import heapq
@@ -25,7 +25,7 @@ RECEIPT, ANSWER_HERE = "收到", "请长按本消息选“回复”"
 CONFIRM, RESEND = "确认发布", "重发"
 SIGN = ("审核同意", "同意", "批准")
 ON_THE_WAY = (CONFIRM, "立即", "重定启动时间")
-"""What takes a draft on, also one whose start went by while the bot was down."""
+"""The buttons that take a draft on, even one whose start went by while the bot was down."""
 
 
 STALLING = ("收到，马上报", "正在统计，稍后报送", "。", "OK")
@@ -49,9 +49,9 @@ class Episode:
     stalled: list[Said] = field(default_factory=list)
     """Replies that state nothing, said before there was a report."""
     away: dict[str, list[Span]] = field(default_factory=dict)
-    """When each agency's group could not be reached."""
+    """The times at which each agency's group could not be reached."""
     kicked: dict[str, list[Span]] = field(default_factory=dict)
-    """Of these the times that the bot was told the beginning and the end of."""
+    """Those of these times whose beginning and end the bot was told of."""
     ends_at: datetime = field(init=False)
     _calendar: list[tuple[datetime, int, Deed]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -65,7 +65,8 @@ class Episode:
         self.lift_at = self.began_at + 2 * DAY + timedelta(hours=self.chance.randint(2, 12))
         self.ends_at = self.lift_at + timedelta(hours=40)
         self.turns_red = self.chance.random() < 0.3
-        # Of its own, so that the seeds that once failed go on to play what they played then.
+        # This generator is separate, so that the seeds that once failed go on to play what they
+        # played then.
         self._whims = random.Random(str(self.ends_at))
 
     def at(self, when: datetime, deed: Deed) -> None:
@@ -85,7 +86,7 @@ class Episode:
         await self._end()
 
     async def _end(self) -> None:
-        """The troubles are over: what is still to come has a quiet day to come in."""
+        # The troubles are over, and what is still to come has a quiet day to come in.
         self.stage.doom = None
         self.stage.world.faults.clear()
         await self.stage.back()
@@ -111,7 +112,7 @@ class Episode:
             self._write_report(agency, self.lift_at + HOUR, 30)
 
     def _write_receipts(self, agency: str) -> None:
-        """Quickly, late, or never; looked for again when there may be a new order."""
+        # An agency confirms quickly, late or never, and looks again when there may be a new order.
         patience = self.chance.choice([2, 5, 10, 20, 40, None])
         if patience is None:
             return
@@ -141,13 +142,11 @@ class Episode:
         self.after(MINUTE, partial(self._push, said, TRIES))
 
     async def _lift(self) -> None:
-        """Once more where it was refused because another draft had not been signed yet.
-
-        If that is the draft of the first try, it is the one to finish, as the bot says.
-        """
         groups = self.stage.cast.groups.values()
         said = [original(it) for group in groups for it in self._bot_messages(group)]
         if not any("解除重污染天气" in text.partition("\n")[0] for text in said):
+            # The lift may be refused because another draft had not been signed yet. If that is the
+            # draft of the first try, it is the one to finish, as the bot says.
             lifting = self._say("/lift 空气质量改善，预计持续36小时以上")
             self._lifting = self._lifting or lifting
             self._see_through(self._lifting)
@@ -161,14 +160,14 @@ class Episode:
         news = {(it.chat.id, it.message_id) for it in pressed if it} - self._signed
         self._signed |= news
         if tries:
-            # The bot may be down for longer than anybody looks at a phone: whoever presses
-            # in vain, every few minutes, has given up before it is back.
+            # The bot may be down for longer than anybody looks at a phone: whoever presses in vain,
+            # every few minutes, has given up before it is back.
             soon = news or tries > TRIES - 8
             wait = (3 if soon else 20) * MINUTE
             self.after(wait, partial(self._push, since, tries - 1))
 
     async def _send_again(self) -> None:
-        """What the bot has given up and told the office of, as it asks the office to."""
+        # The bot asks the office to send again what it has given up.
         cast = self.stage.cast
         for message in self._bot_messages(cast.office):
             given_up = any(button.text == RESEND for button in message.buttons())
@@ -184,7 +183,7 @@ class Episode:
             self.after(4 * MINUTE, partial(self._confirm, agency, tries - 1))
 
     async def report(self, agency: str, morning: datetime, tries: int) -> None:
-        """In reply to whatever asks for it, be it the prompt, a nudge or a slip."""
+        """Reply with a report to whatever asks for it, be it the prompt, a nudge or a slip."""
         group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
         asking = self._asking(agency, morning)
         if not asking or not group.has(self.stage.cast.bot):
@@ -199,7 +198,7 @@ class Episode:
             self.after(20 * MINUTE, partial(self._amend, said, text))
 
     async def _stall(self, agency: str, morning: datetime) -> None:
-        """To gain time, under whatever asks, where nothing was reported yet."""
+        """Reply, to gain time, to whatever asks, as long as nothing was reported yet."""
         group, liaison = self.stage.cast.groups[agency], self.stage.cast.liaisons[agency]
         asking = self._asking(agency, morning)
         if not asking or not group.has(self.stage.cast.bot):
@@ -228,7 +227,7 @@ class Episode:
     def _press(
         self, person: Person, chat: Chat, *labels: str, since: Message | None = None
     ) -> Message | None:
-        """The newest message that has one of these buttons; nothing if there is none."""
+        """Press on the newest message that has one of these buttons; return it, if any has one."""
         for message in reversed(self._bot_messages(chat)):
             if since is not None and message.message_id < since.message_id:
                 return None
@@ -250,7 +249,7 @@ class Episode:
 
 
 def matter_of(text: str) -> str:
-    """What a message asks for, as it says itself in its first line."""
+    """Return what a message asks for, as its first line says."""
     for line in text.splitlines():
         for mark in ("请抓紧报送", "请报送", "请补报"):
             if mark in line:

@@ -1,7 +1,7 @@
-"""The bot as a process of its own, which SIGKILL ends, on a clock that the test moves.
+"""Runs the bot as a process of its own, which SIGKILL ends, on a clock that the test moves.
 
-The clock, and what the bot has to say of itself, are a few numbers in a file that both have
-mapped into memory: run as a program, this file is the bot.
+The clock, and what the bot has to say of itself, are a few numbers in a file that both have mapped
+into memory. Run as a program, this file is the bot.
 """
 
 import asyncio
@@ -25,8 +25,11 @@ MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 NEVER = -1
 LAYOUT = struct.Struct("<qqqqq")
-"""Now; how often the bot was asked whether it is idle; of which it has answered; due again at;
-whether the disk is full."""
+"""The numbers in the file, in this order.
+
+They are: now; how often the bot was asked whether it is idle; to which of these it has answered;
+when it is due again; whether the disk is full.
+"""
 NOW, ASKED, ANSWERED, DUE, FULL = (8 * place for place in range(5))
 
 
@@ -112,7 +115,7 @@ class ProcessStage(FaultStage):
                     return
 
     async def _found_idle(self) -> None:
-        # Each time a new question: an answer to an older one told of what was true then.
+        # Each question is a new one: an answer to an older one tells of what was true then.
         question = self.board.read(ASKED) + 1
         self.board.write(ASKED, question)
         while self.board.read(ANSWERED) != question:
@@ -160,7 +163,7 @@ async def _serve(
 
 
 async def _next_due(runtime: Runtime) -> datetime | None:
-    """Asked of the database, which may be away just now."""
+    # The database is asked, and may be away just now.
     while True:
         try:
             return await runtime.next_due()

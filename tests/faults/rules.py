@@ -1,7 +1,7 @@
-"""When a slip is earned, in the plainest words: reckoned from what happened in the world alone.
+"""Tells when a slip is earned, in the plainest words, from what happened in the world alone.
 
-Nothing here asks the database or the bot: only what stood in the chats, when, and when the bot
-was there to hear it.
+Nothing here asks the database or the bot: only what stood in the chats, when, and when the bot was
+there to hear it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,11 +19,11 @@ SPANS = {1: timedelta(minutes=30), 2: timedelta(hours=2), 3: timedelta(hours=2)}
 LEAST_NOTICE, CLOSING = timedelta(hours=2), timedelta(hours=24)
 NOON, NIGHT, MORNING = time(12), time(22), time(7)
 SLACK = timedelta(minutes=1)
-"""Deadlines are told in minutes."""
+"""Deadlines are told in minutes, so this much may be missing."""
 NAMES_REPLY = "未作为报告认可"
-"""A slip says what was replied and was no report."""
+"""A slip says so when it names a reply that was no report."""
 DAILY = "月"
-"""Only a daily report is named after a day."""
+"""Only the name of a daily report holds a day."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Duty:
     matter: str
     prompted: list[tuple[int, datetime]] = field(default_factory=list)
     slips: list[tuple[int, datetime, str]] = field(default_factory=list)
-    """Number of the event, when it was accepted, and its words."""
+    """Each slip: the number of its event, when it was accepted, and its words."""
     stalled_at: datetime | None = None
     """When the bot had a reply for certain that states nothing."""
     reported_at: datetime | None = None
@@ -42,7 +42,7 @@ class Duty:
 
 
 def unearned(episode: Episode) -> list[str]:
-    """Each slip that should not have gone, and why."""
+    """Return each slip that should not have gone, and why."""
     duties = _duties(episode)
     _note_reports(episode, duties)
     lifted_at = _lifted_at(episode)
@@ -54,7 +54,7 @@ def unearned(episode: Episode) -> list[str]:
 
 
 def never_chased(episode: Episode) -> list[str]:
-    """Each duty that nobody answered for a day, and that no slip followed."""
+    """Return each duty that nobody answered for a day, and that no slip followed."""
     return [
         f"{duty.agency} {duty.matter}: no slip came"
         for duty in _duties(episode).values()
@@ -73,13 +73,13 @@ def _duties(episode: Episode) -> dict[tuple[str, str], Duty]:
         if first.startswith("请报送"):
             duty.prompted.append((number, message.date))
         elif any(step in first for step in STEPS) and text not in [it[2] for it in duty.slips]:
-            # A repeat of what came before is no step; one of what never came is the step.
+            # A repeat of what came before is no step, but one of what never came is the step.
             duty.slips.append((number, message.date, text))
     return duties
 
 
 def said_in_groups(episode: Episode) -> Iterator[tuple[str, int, Message]]:
-    """What the bot said in the agencies' groups; a group that has moved is the same group."""
+    """Yield what the bot said in the agencies' groups; a group that has moved is the same group."""
     agencies = {group.id: agency for agency, group in episode.stage.cast.groups.items()}
     gone_to = moved(episode)
     for event in episode.stage.world.log.of(What.SENT):
@@ -90,7 +90,7 @@ def said_in_groups(episode: Episode) -> Iterator[tuple[str, int, Message]]:
 
 
 def moved(episode: Episode) -> dict[int, int]:
-    """The newer id of each chat that has one."""
+    """Return the newer id of each chat that has one."""
     return {
         chat.id: chat.migrated_to.id
         for chat in episode.stage.world.chats()
@@ -99,7 +99,6 @@ def moved(episode: Episode) -> dict[int, int]:
 
 
 def said_by_the_bot(episode: Episode) -> Iterator[Message]:
-    """Everywhere."""
     for event in episode.stage.world.log.of(What.SENT):
         message = event.subject
         if isinstance(message.sender, Bot) and not message.is_service:
@@ -121,7 +120,7 @@ def _note_reports(episode: Episode, duties: dict[tuple[str, str], Duty]) -> None
 
 
 def heard_at(episode: Episode, kind: str = "message") -> dict[tuple[int, int], datetime]:
-    """When the bot told Telegram that it has each message, or each edit of one."""
+    """Return when the bot told Telegram that it has each message, or each edit of one."""
     heard: dict[tuple[int, int], datetime] = {}
     for event in episode.stage.world.log.of(What.CONFIRMED):
         update = event.subject
@@ -184,14 +183,14 @@ def _too_early(
 
 
 def _asked(episode: Episode, duty: Duty, prompted_at: datetime) -> tuple[datetime, datetime]:
-    """From when the time runs, and its end if nothing were lost of it."""
+    """Return from when the time runs, and its end if nothing of it were lost."""
     zone = episode.stage.plan.tz
     if DAILY in duty.matter:
         local = prompted_at.astimezone(zone)
         return prompted_at, datetime.combine(local.date(), NOON, tzinfo=zone)
     ended_at = _ended_at(episode) or prompted_at
-    # A day from the end, also for whom Telegram made the prompt wait: it names that deadline.
-    # Whoever could not be reached has the day from when he could be.
+    # The time ends a day after the response, even for whom Telegram made the prompt wait, as the
+    # prompt names that deadline. Whoever could not be reached has the day from when they could be.
     away = episode.away.get(duty.agency, [])
     missed = (span for span in away if span.began <= prompted_at and ended_at <= span.ended)
     back_at = next((span.ended for span in missed), ended_at)
@@ -200,7 +199,7 @@ def _asked(episode: Episode, duty: Duty, prompted_at: datetime) -> tuple[datetim
 
 
 def _ended_at(episode: Episode) -> datetime | None:
-    """The end of the response, as the lift dates it in the groups."""
+    # The lift tells the end of the response in the groups.
     lifts = (original(message) for _, _, message in said_in_groups(episode))
     found = [
         dated(text, episode.stage.plan.tz)
@@ -215,7 +214,7 @@ def _running(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelt
 
 
 def _lost(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
-    """What of this time was idle; what was so for two reasons counts once."""
+    # What was idle for two reasons counts once.
     lost, reached = timedelta(0), since
     for span in sorted(idle, key=lambda span: span.began):
         began, ended = max(span.began, reached), min(span.ended, until)
@@ -225,12 +224,12 @@ def _lost(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
 
 
 def _felt(downtimes: Iterable[Span]) -> list[Span]:
-    """A bot that was down for less than a minute takes nobody's time."""
+    # A bot that was down for less than a minute takes nobody's time.
     return [span for span in downtimes if span.ended - span.began >= SLACK]
 
 
 def _was_left_alone(episode: Episode, duty: Duty) -> bool:
-    """Prompted in the morning of a quiet day, and not a word came of it."""
+    # The agency was prompted in the morning of a quiet day, and not a word came of it.
     if not duty.prompted or DAILY not in duty.matter or duty.agency in episode.away:
         return False
     answered = any(

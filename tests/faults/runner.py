@@ -1,4 +1,4 @@
-"""Plays episodes by their seeds, and says of each how it went."""
+"""Plays episodes by their seeds, and tells of each how it went."""
 
 import io
 import logging
@@ -52,7 +52,7 @@ def is_process(seed: int) -> bool:
 async def play(
     seed: int, backend: Backend, folder: Path, watch: Watch = lambda world: None
 ) -> Outcome:
-    """One episode, on a database of its own; `watch` is called before anything is said."""
+    """Play one episode on a database of its own; `watch` is called before anything is said."""
     chance = random.Random(seed)
     agencies = AGENCIES[: chance.randint(3, 5)]
     scene = Scene(agencies=agencies, basic_groups=agencies[-1:], limits=chance.random() < 0.5)
@@ -90,7 +90,6 @@ def _tail(log: io.StringIO, lines: int = 60) -> str:
 
 @contextmanager
 def listening() -> Iterator[io.StringIO]:
-    """Everything that is logged, as it would stand in the log."""
     log, root = io.StringIO(), logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.configure(as_json=True)

@@ -1,4 +1,4 @@
-"""Seeds that once failed, kept to be played again: where each did, and what it had found."""
+"""Keeps seeds that once failed, to be played again: where each did, and what it had found."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A stage on which the bot dies at any moment and is begun again a while later."""
+"""Sets a stage on which the bot dies at any moment and is begun again a while later."""
 
 import asyncio
 import sqlite3
@@ -18,12 +18,12 @@ DATABASE_AWAY = (sqlite3.Error, asyncpg.PostgresError, SQLAlchemyError, OSError)
 TEN_SECONDS = timedelta(seconds=10)
 LOOK = 0.001
 BREATH = timedelta(milliseconds=100)
-"""What passes between two looks of a bot that has nothing on its calendar."""
+"""So much time passes between two looks of a bot that has nothing on its calendar."""
 
 
 @dataclass(slots=True)
 class Doom:
-    """Death after so many more events in the world; then silence for a while."""
+    """Death after so many more events in the world, and then silence for a while."""
 
     events_left: int
     silence: timedelta
@@ -45,13 +45,12 @@ class FaultStage(Stage):
     deaths: int = 0
     disk_is_full: bool = False
     absence: asyncio.Task[None] | None = None
-    """The database lets nobody in until this ends."""
+    """The task until whose end the database lets nobody in."""
 
     def show_disk(self, *, full: bool) -> None:
         self.disk_is_full = full
 
     async def back(self) -> None:
-        """Wait for a database that is away."""
         absence, self.absence = self.absence, None
         if absence is not None:
             await absence
@@ -71,7 +70,7 @@ class FaultStage(Stage):
             self.struck.set()
 
     async def settle(self) -> None:
-        """Until nothing is left to do, or until death."""
+        """Wait until nothing is left to do, or until death."""
         if not self.alive:
             return
         work = asyncio.ensure_future(self.quiet())
@@ -98,7 +97,7 @@ class FaultStage(Stage):
         self.restart_at = self.died_at + silence
 
     async def next_due(self) -> datetime | None:
-        """Asked of the database, which may be away just now."""
+        # The database is asked, and may be away just now.
         while self.runtime is not None:
             try:
                 return await self.runtime.next_due()
@@ -112,7 +111,7 @@ class FaultStage(Stage):
             await asyncio.sleep(LOOK)
 
     async def rise(self) -> None:
-        """A start that finds no database ends the process; somebody begins it again."""
+        # A start that finds no database ends the process, and somebody begins it again.
         if self.died_at is not None:
             self.downtimes.append(Span(self.died_at, self.clock.now()))
         self.died_at = self.restart_at = None
@@ -123,7 +122,7 @@ class FaultStage(Stage):
             self.died_at, self.restart_at = self.clock.now(), self.clock.now() + TEN_SECONDS
 
     async def advance_until(self, target: datetime) -> None:
-        """Due instant by due instant; whoever died meanwhile is begun again in time."""
+        """Go from due instant to due instant; whoever died meanwhile is begun again in time."""
         await self.settle()
         while self.clock.now() < target or self.restart_at is not None:
             if not self.alive:

@@ -1,4 +1,4 @@
-"""What goes wrong, when and for whom: drawn from the episode's seed before it begins."""
+"""Draws from the episode's seed what goes wrong, when and for whom, before it begins."""
 
 import asyncio
 import random
@@ -27,7 +27,7 @@ HELD_FOR = timedelta(minutes=10)
 
 
 def plan_troubles(episode: Episode) -> None:
-    """Some for each kind, at any time between the first draft and the end."""
+    """Draw some troubles of each kind, at any time between the first draft and the end."""
     kinds: list[tuple[float, int, Deed]] = [
         (1.0, 14, partial(_one_call_fails, episode)),
         (0.8, 4, partial(_an_update_strays, episode)),
@@ -50,7 +50,7 @@ def plan_troubles(episode: Episode) -> None:
                 when = timedelta(hours=min(day + hour, hours), seconds=chance.randint(0, 59))
                 episode.at(episode.began_at + when, deed)
     if chance.random() < 0.4:
-        # Away when an order is issued: it is to be made good when the bot is back.
+        # A group has thrown the bot out when an order is issued; it is told when the bot is back.
         before_order = chance.choice([episode.began_at + MINUTE, episode.lift_at - MINUTE])
         episode.at(before_order, partial(_kick, episode))
     for day in (1, 2):
@@ -62,10 +62,8 @@ def plan_troubles(episode: Episode) -> None:
 
 
 def _plan_garbage(episode: Episode) -> None:
-    """Answers that are not Telegram's, to calls that took effect.
-
-    Drawn from a generator of their own: whatever else goes wrong under a seed stays the same.
-    """
+    # These answers are not Telegram's, and come to calls that took effect. They are drawn from a
+    # generator of their own, so that whatever else goes wrong under a seed stays the same.
     chance = random.Random()
     chance.setstate(episode.chance.getstate())
     minutes = int((episode.ends_at - episode.began_at) / MINUTE)
@@ -112,7 +110,7 @@ async def _one_call_fails(episode: Episode) -> None:
 
 
 async def _answer_overtakes_slip(episode: Episode, agency: str, noon: datetime) -> None:
-    """What the deadline sends has to wait, and is answered before it may go."""
+    # What the deadline sends has to wait, and is answered before it may go.
     group = episode.stage.cast.groups[agency]
     seconds = int(HELD_FOR.total_seconds())
     hold = Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", group.id, retry_after=seconds)
@@ -121,7 +119,7 @@ async def _answer_overtakes_slip(episode: Episode, agency: str, noon: datetime) 
 
 
 def _noon_of(episode: Episode, day: int) -> datetime:
-    """Noon is when daily reports are due."""
+    # Daily reports are due at noon.
     zone = episode.stage.plan.tz
     date = episode.began_at.astimezone(zone).date() + timedelta(days=day)
     return datetime.combine(date, NOON, tzinfo=zone)
@@ -138,7 +136,7 @@ async def _an_update_strays(episode: Episode) -> None:
 
 
 async def _death(episode: Episode) -> None:
-    """Not now: after so many more things have happened in the world."""
+    # Death comes after so many more events in the world, not now.
     chance = episode.chance
     silence = timedelta(minutes=chance.choice(SILENCES))
     if episode.stage.doom is None:
@@ -167,7 +165,7 @@ async def _return(episode: Episode, agency: str, kicked_at: datetime) -> None:
 
 
 async def _forbidden_once(episode: Episode) -> None:
-    """Telegram says that we were kicked, and we were not: until somebody speaks there."""
+    # Telegram says that we were kicked, and we were not, until somebody speaks there.
     cast, now = episode.stage.cast, episode.stage.clock.now()
     agency = episode.chance.choice(sorted(cast.groups))
     group = cast.groups[agency]
@@ -194,14 +192,14 @@ async def _migrate(episode: Episode) -> None:
 
 
 async def _jump(episode: Episode) -> None:
-    """The clock is suddenly later; nothing was done meanwhile, and nobody was down."""
+    # The clock is suddenly later, though nothing was done meanwhile and nobody was down.
     minutes = episode.chance.choice([1, 10, 45])
     stage = episode.stage
     stage.clock.step(timedelta(minutes=minutes))
 
 
 async def _busy(stage: FaultStage) -> None:
-    """Somebody else holds the database for a moment."""
+    # Somebody else holds the database for a moment.
     await stage.back()
     url = make_url(stage.database.url)
     if stage.database.is_sqlite:

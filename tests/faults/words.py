@@ -1,4 +1,4 @@
-"""Reading what the bot has said, without asking the bot."""
+"""Reads what the bot has said, without asking the bot."""
 
 import re
 from datetime import datetime
@@ -11,7 +11,6 @@ _MOMENT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(\d{1,2})时(?:(\d{2})�
 
 
 def original(message: Message) -> str:
-    """As it was first said, before any edit."""
     return message.edits[0].text if message.edits else message.text
 
 
@@ -20,12 +19,12 @@ def is_repeat(text: str) -> bool:
 
 
 def unmarked(text: str) -> str:
-    """Without the line that says that it may have come before."""
+    # The first line of a repeat says that the message may have come before.
     return text.partition("\n")[2] if is_repeat(text) else text
 
 
 def dated(text: str, zone: ZoneInfo) -> datetime | None:
-    """The date under a document: the last one in it."""
+    # The date under a document is the last one in it.
     found = _MOMENT.findall(text)
     if not found:
         return None

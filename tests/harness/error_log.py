@@ -13,7 +13,7 @@ class ErrorLog(logging.Handler):
         self.lines.append(f"{record.name}: {self._formatter.format(record)}")
 
     def take(self, fragment: str) -> None:
-        """This story means one error to be logged."""
+        # A story may mean one error to be logged.
         found = next((line for line in self.lines if fragment in line), None)
         assert found is not None, f"no error log with {fragment!r} among {self.lines}"
         self.lines.remove(found)

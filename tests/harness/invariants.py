@@ -1,4 +1,4 @@
-"""What holds at the end of every story, whatever happened in it: read from the database."""
+"""Checks from the database what holds at the end of every story, whatever happened in it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from storage.subjects import Subject
 from tests.harness.stage import Stage
 
 KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
-"""Why an agency has not got an order: the office was told each time."""
+"""An agency may lack an order for these reasons: the office was told each time."""
 
 LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
 NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
@@ -31,7 +31,7 @@ NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rows, all of them: a story has few."""
+    """All the rows; a story has few."""
 
     orders: list[Order]
     deliveries: list[Delivery]
@@ -44,7 +44,7 @@ class Books:
     """The obligations that the agenda will look at again."""
 
     def sent_at(self, kind: str, about: Subject) -> datetime | None:
-        """When the first of these reached its chat."""
+        """Return when the first of these messages reached its chat."""
         found = [row.closed_at for row in self.sends(kind, about) if _is_sent(row)]
         return min((at for at in found if at is not None), default=None)
 
@@ -57,7 +57,6 @@ class Books:
 
 
 async def check(stage: Stage) -> None:
-    """All of them."""
     await stage.settle()
     async with stage.database.reading() as session:
         books = await _books(session)
@@ -95,7 +94,7 @@ def _every_update_was_handled(books: Books) -> None:
 
 
 def _every_agency_was_told(books: Books) -> None:
-    """Each order reached each agency, or it is known why not."""
+    # An agency either has the order, or it is known why not.
     for order in books.orders:
         if order.state != OrderState.ISSUED:
             continue
@@ -107,7 +106,7 @@ def _every_agency_was_told(books: Books) -> None:
 
 
 def _nothing_hangs(books: Books, now: datetime) -> None:
-    """What has not gone waits for its time."""
+    # What has not gone waits for its time.
     for row in books.deliveries:
         assert row.state != DeliveryState.SENDING, row
         assert row.state != DeliveryState.WAITING or row.next_try_at > now, row
@@ -143,10 +142,8 @@ def _no_leader_knows_more_than_the_agency(books: Books) -> None:
 
 
 def _every_clock_is_wound(books: Books) -> None:
-    """What is owed will be looked at again, unless its ladder is at its end.
-
-    There too the office has still to see what the agency replied.
-    """
+    # What is owed will be looked at again, unless its ladder is at its end. Even then the office
+    # has still to see what the agency replied.
     for owed in books.obligations:
         if owed.state != ObligationState.OPEN:
             assert owed.key not in books.awaited

@@ -1,4 +1,4 @@
-"""No name of the program's own reaches people: `obligation_step` says nothing to anybody."""
+"""Finds the program's own names in what people read: `obligation_step` says nothing to anybody."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from sandbox import Bot, CallbackQuery, Message, What, World
 
 NAME = re.compile(r"(?<![\w@/.?=&])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?!\w)")
-"""As our columns, kinds, states and phrases are called. Commands, links and mentions begin
-otherwise."""
+"""Our columns, kinds, states and phrases look so; commands, links and mentions begin otherwise."""
 CLASS = re.compile(r"(?<!\w)(?:[A-Z][a-z]+){2,}(?!\w)")
 THEIRS = frozenset({"BotFather"})
 
@@ -17,7 +16,7 @@ def internal(text: str) -> set[str]:
 
 
 def told(world: World, bot: Bot) -> set[str]:
-    """What the bot has let slip; what people wrote themselves may be read back to them."""
+    # What people wrote themselves may be read back to them.
     return {name for text in _said_by(world, bot) for name in internal(text)} - {
         name for text in _said_by_people(world, bot) for name in internal(text)
     }

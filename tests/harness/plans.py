@@ -1,4 +1,4 @@
-"""The real plan, and small ones cut from it."""
+"""Gives the real plan, and small ones cut from it."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -17,7 +17,7 @@ def changji() -> Plan:
 
 @cache
 def small_plan(agencies: tuple[str, ...]) -> Plan:
-    """The real plan with only these agencies: the same rules, fewer groups to look at."""
+    """Return the real plan with only these agencies: the same rules, fewer groups to look at."""
     whole = changji()
     groups = {
         name: kept for name, members in whole.groups.items() if (kept := _those(members, agencies))

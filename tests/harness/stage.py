@@ -1,4 +1,4 @@
-"""A stage for stories: a whole command office over HTTP, on a clock that only the story moves."""
+"""Sets a stage for stories: a command office over HTTP, on a clock that only the story moves."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
@@ -43,7 +43,7 @@ FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 """The environment bureau, housing, police, schools and one town."""
 
 PROVE_EVERY = timedelta(hours=6)
-"""Not each minute: a story's clock runs through whole days, from due instant to due instant."""
+"""A story's clock runs through whole days, so that proving each minute would be too often."""
 
 
 class Footprint(NamedTuple):
@@ -58,7 +58,7 @@ class Footprint(NamedTuple):
 
 
 class Nobody:
-    """People of a story act only where the story says so."""
+    """Acts for no one, because people of a story act only where the story says so."""
 
     def next_at(self) -> datetime | None:
         return None
@@ -72,16 +72,16 @@ class Scene:
     """How a stage is set."""
 
     agencies: Collection[str] | None = FIVE_AGENCIES
-    """Which agencies the plan keeps; None for all 38."""
+    """The agencies that the plan keeps; None for all 38."""
     start: str = START
     enrolled: bool = True
-    """Otherwise the groups are there, but the bot is in none of them."""
+    """Whether all are enrolled; otherwise the groups are there, but the bot is in none of them."""
     admin: bool = True
     """Whether the bot is an admin of the groups it is in."""
     basic_groups: Collection[str] = ()
-    """Agencies whose group is a basic one, which can be upgraded."""
+    """The agencies whose group is a basic one, which can be upgraded."""
     limits: bool = False
-    """Telegram's ceilings, with the bot keeping to them."""
+    """Whether the sandbox has Telegram's ceilings, and the bot keeps to them."""
 
 
 SetStage = Callable[[Scene], Awaitable["Stage"]]
@@ -99,26 +99,25 @@ class Stage:
     errors: ErrorLog
     app: TapedApp
     shelf: Shelf | None = None
-    """Where there is one, what many stories begin with is taken from it."""
+    """Holds the tapes from which what many stories begin with is taken, if there are any."""
     runtime: Runtime | None = None
     asleep: bool = False
-    """The bot runs, as far as people can tell, and begins once the story waits for it."""
+    """Whether the bot only seems to run; it begins once the story waits for it."""
     _way: Way | None = None
-    """How we came here; nothing once the story has gone a way of its own."""
+    """How we came here; None once the story has gone a way of its own."""
     _left_at: Footprint | None = None
 
     # The clock
 
     def now(self) -> datetime:
-        """In the plan's zone."""
         return self.clock.now().astimezone(self.plan.tz)
 
     async def advance(self, **span: float) -> None:
-        """`advance(hours=2)`: everything that falls due meanwhile happens at its own instant."""
+        """Let everything that falls due in `advance(hours=2)` happen at its own instant."""
         await self._advance_until(self.clock.now() + timedelta(**span))
 
     async def advance_to(self, when: str) -> None:
-        """`advance_to("12-03 12:00")`, in the plan's zone and the year of the stage."""
+        """Go on to `advance_to("12-03 12:00")`, in the plan's zone and the year of the stage."""
         local = datetime.fromisoformat(f"{self.now().year}-{when}").replace(tzinfo=self.plan.tz)
         await self._advance_until(local)
 
@@ -135,7 +134,7 @@ class Stage:
             self.app.note_settled()
 
     async def settle(self) -> None:
-        """Until the bot has taken in and done all there is to do at this instant."""
+        """Wait until the bot has taken in and done all there is to do at this instant."""
         await self._rouse()
         if self.app.replaying:
             await self.app.play_on()
@@ -147,11 +146,11 @@ class Stage:
         return Rehearsal(runtime, self.clock, Nobody(), self.world, self.cast.bot, HANG)
 
     def desks(self) -> Desks:
-        """For opening a desk of the story's own, beside the bot."""
+        # These desks are the story's own, beside the bot's.
         return Desks(self.database, bot_username=self.cast.bot.username or "")
 
     async def wake(self) -> None:
-        """The bot looks at once at rows that the story itself has written."""
+        """Let the bot look at once at rows that the story itself has written."""
         await self._rouse()
         if self.runtime is not None:
             self.runtime.wake()
@@ -160,7 +159,7 @@ class Stage:
     # What many stories begin with
 
     async def passage(self, name: str, play: Callable[[], Awaitable[T]]) -> T:
-        """Play it, or have it from the tape where a story has come this very way before."""
+        """Play it, or take it from the tape if a story has come this very way before."""
         if self.shelf is None or self._way is None or not self.app.idle or await self._strayed():
             return await play()
         way = (*self._way, name)
@@ -175,7 +174,7 @@ class Stage:
         return outcome
 
     async def begin(self, shelf: Shelf, way: Way, scene: Scene) -> None:
-        """The first passage of all, on a copy of its database where there is a tape of it."""
+        # The first passage of all begins on a copy of its database if there is a tape of it.
         self.shelf = shelf
         tape = shelf.tapes.get(way)
         if tape is None:
@@ -189,7 +188,6 @@ class Stage:
         await self.start()
 
     async def furnish(self, scene: Scene) -> None:
-        """The plan is in force, and everybody is enrolled if the scene wants it so."""
         now = self.clock.now()
         await apply_plan(self.database, self.plan, now)
         if scene.enrolled:
@@ -225,7 +223,7 @@ class Stage:
         self._way, self._left_at = way, await self._footprint()
 
     async def _strayed(self) -> bool:
-        """Whether the story has done anything since we last knew where it was."""
+        """Return whether the story has done anything since we last knew where it was."""
         return bool(self.world.faults.waiting()) or await self._footprint() != self._left_at
 
     async def _footprint(self) -> Footprint:
@@ -248,7 +246,6 @@ class Stage:
         return await self.say(person, message.chat, text, reply_to=message)
 
     async def tell(self, person: Person, text: str) -> Message:
-        """In the person's private chat with the bot."""
         return await self.say(person, self.cast.private(person), text)
 
     async def edit(self, message: Message, text: str) -> None:
@@ -275,7 +272,6 @@ class Stage:
         return query
 
     async def forge(self, person: Person, message: Message, data: str) -> CallbackQuery:
-        """Press a button that is not there."""
         query = self.world.press(person, message, data, forged=True)
         await self.settle()
         return query
@@ -283,7 +279,7 @@ class Stage:
     # What the bot says
 
     def expect(self, chat: Chat, *fragments: str) -> Message:
-        """The next message there that nobody has expected yet must say all this."""
+        """Take the next message there that nobody has expected yet; it must say all this."""
         message = self.ear.next_said(chat)
         assert message is not None, f"nothing more was said in {chat.title}: {fragments}"
         return _saying(message, fragments)
@@ -292,24 +288,24 @@ class Stage:
         return self.expect(self.cast.private(person), *fragments)
 
     def expect_everywhere(self, *fragments: str) -> dict[str, Message]:
-        """In every agency's group; by agency."""
+        """Expect it in every agency's group; return the messages by agency."""
         return {
             agency: self.expect(group, *fragments) for agency, group in self.cast.groups.items()
         }
 
     def expect_edit(self, message: Message, *fragments: str) -> Message:
-        """The message was edited since this was last asked, and now says all this."""
+        """Check that the message was edited since this was last asked, and now says all this."""
         assert self.ear.was_edited(message), f"not edited: {message.text}"
         return _saying(message, fragments)
 
     def expect_toast(self, query: CallbackQuery, *fragments: str) -> None:
-        """The press was answered with a line that says all this."""
+        """Check that the press was answered with a line that says all this."""
         assert query.answer is not None, f"the press of {query.data} was not answered"
         for fragment in fragments:
             assert fragment in query.answer.text, query.answer.text
 
     def expect_silence(self, *chats: Chat) -> None:
-        """Nothing that nobody expected stands in these chats, or anywhere."""
+        """Check that nothing unexpected stands in these chats, or anywhere."""
         titles = {chat.title for chat in chats}
         heard = [line for line in self.ear.unheard() if not titles or line.split(":")[0] in titles]
         assert heard == []
@@ -321,13 +317,11 @@ class Stage:
         ]
 
     def expect_error(self, fragment: str) -> None:
-        """This error log belongs to the story."""
         self.errors.take(fragment)
 
     # The bot's own fate
 
     async def awake(self) -> Runtime:
-        """The bot, running."""
         await self._rouse()
         assert self.runtime is not None
         return self.runtime
@@ -351,7 +345,7 @@ class Stage:
             await runtime.stop()
 
     async def kill(self) -> None:
-        """As a crash would; `start` begins anew on the same database."""
+        # As after a crash, `start` begins anew on the same database.
         self.asleep = False
         runtime, self.runtime = self.runtime, None
         if runtime is not None:
@@ -365,7 +359,7 @@ class Stage:
         await self.database.close()
 
     def nothing_left(self) -> None:
-        """No message that no one expected, no error in the log, no name of the program's own."""
+        # The story was told of no message that it did not expect, no error, and no name of our own.
         assert self.ear.unheard() == []
         assert self.errors.lines == []
         assert names.told(self.world, self.cast.bot) == set()
@@ -375,7 +369,7 @@ class Stage:
 async def staged(
     backend: Backend, folder: Path, scene: Scene, shelf: Shelf
 ) -> AsyncIterator[Stage]:
-    """A stage that is set, with the bot running."""
+    """Yield a stage that is set, with the bot running."""
     way = (repr(scene),)
     tape = shelf.tapes.get(way)
     url = await (backend.copy(tape.database_url) if tape else backend.fresh())

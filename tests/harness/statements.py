@@ -1,7 +1,7 @@
-"""Statements that SQLAlchemy has compiled serve all databases of one test run.
+"""Lets all databases of one test run share the statements that SQLAlchemy has compiled.
 
-An engine compiles each statement once and keeps it. A test has engines of its own, and would
-spend a fifth of its time on compiling what every test before it has compiled.
+An engine compiles each statement once and keeps it. A test has engines of its own, and would spend
+a fifth of its time on compiling what every test before it has compiled.
 """
 
 from sqlalchemy import URL, Engine
@@ -11,8 +11,10 @@ from sqlalchemy.engine import CreateEnginePlugin
 NAME = "shared_statements"
 
 _first: dict[str, Engine] = {}
-"""The first engine of each kind of database that has connected; the others take over its dialect
-and its cache."""
+"""The first engine of each kind of database that has connected.
+
+The others take over its dialect and its cache.
+"""
 
 
 class SharedStatements(CreateEnginePlugin):
@@ -29,12 +31,11 @@ class SharedStatements(CreateEnginePlugin):
 
 
 def _has_connected(engine: Engine) -> bool:
-    """Only then its dialect knows what it has to know of the server."""
+    # Only a dialect that has connected knows what it has to know of the server.
     return hasattr(engine.dialect, "default_isolation_level")
 
 
 def shared(url: str) -> str:
-    """The same database, for an engine that shares."""
     return f"{url}{'&' if '?' in url else '?'}plugin={NAME}"
 
 

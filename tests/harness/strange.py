@@ -1,4 +1,4 @@
-"""Messages with marks that no deed of the sandbox's people leaves, as Telegram would show them."""
+"""Sends messages with marks that no deed of the sandbox's people leaves, as Telegram shows them."""
 
 from typing import Any
 
@@ -61,9 +61,9 @@ def say(
     *,
     reply_to: Message | None = None,
 ) -> Message:
-    """A text, with marks that tell where it comes from. The story lets the stage settle."""
+    """Say a text with marks that tell where it comes from; the story lets the stage settle."""
     said = stage.world.say(person, chat, text, reply_to=reply_to)
-    # The bot polls in this same loop: it has not seen the update yet.
+    # The bot polls in this same loop, so it has not seen the update yet.
     update = stage.cast.bot.updates.waiting()[-1]
     update.content.update(marks)
     return said
@@ -77,7 +77,7 @@ def show(
     *,
     reply_to: Message | None = None,
 ) -> Message:
-    """Something that is no text: a sticker, a poll, a place."""
+    """Show something that is no text: a sticker, a poll, a place."""
     said = say(stage, person, chat, "·", content, reply_to=reply_to)
     del stage.cast.bot.updates.waiting()[-1].content["text"]
     return said

@@ -1,4 +1,4 @@
-"""What many stories begin with is played by the bot once, and then taken from a tape.
+"""Plays what many stories begin with once, and then takes it from a tape.
 
 Most stories begin alike: an order goes through its chain, everybody confirms, a night passes. The
 first story to do so plays it, and all that the bot says meanwhile is recorded, with a copy of the
@@ -30,7 +30,7 @@ class Call:
 
 
 SETTLED = None
-"""On the tape: here the story waited until the bot had done all there was to do."""
+"""On the tape this marks that the story waited until the bot had done all there was to do."""
 Entry = Call | None
 
 
@@ -38,7 +38,7 @@ Entry = Call | None
 class Tape:
     entries: list[Entry]
     database_url: str
-    """A database as it was at the end."""
+    """A database as it was at the end of the passage."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Shelf:
 
 
 class TapedApp(SandboxApp):
-    """Records what the bot calls, or calls it by itself."""
+    """Records what the bot calls, or makes these calls itself."""
 
     def __init__(self, world: World, clock: RehearsalClock) -> None:
         super().__init__(world)
@@ -93,7 +93,7 @@ class TapedApp(SandboxApp):
         self._ahead = None
 
     async def play_on(self) -> None:
-        """All that the bot said until the story had waited for it."""
+        """Say all that the bot said until the story had waited for it."""
         assert self._ahead, "people do more than they did when it was recorded"
         while (call := self._ahead.popleft()) is not SETTLED:
             self._clock.step_to(call.at)
@@ -105,7 +105,7 @@ class TapedApp(SandboxApp):
 
 
 def _is_said(path: str) -> bool:
-    """Asking for updates says nothing."""
+    # To ask for updates says nothing.
     return path.startswith("/bot") and not path.lower().endswith("/getupdates")
 
 
@@ -117,4 +117,4 @@ def _saying(body: bytes) -> Receive:
 
 
 async def _ignore(message: Message) -> None:
-    """Nobody waits for the answer."""
+    """Take an answer for which nobody waits."""

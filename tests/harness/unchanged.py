@@ -1,4 +1,4 @@
-"""What must stay as it is while people do what they may not: every row of the office's work."""
+"""Checks that every row of the office's work stays while people do what they may not."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,16 +10,16 @@ from storage.tables import metadata
 from tests.harness.stage import Stage
 
 BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "leases", "dialogues", "guesses"})
-"""What is kept of everything said, acted on or not, and of the processes themselves."""
+"""These tables keep everything said, acted on or not, and the processes themselves."""
 WORDS_ONLY = frozenset({"answer", "aside", "hint"})
-"""Deliveries that are only conversation."""
+"""Deliveries of these kinds are only conversation."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 @asynccontextmanager
 async def unchanged(stage: Stage) -> AsyncIterator[None]:
-    """Nothing that the office keeps comes, goes or changes meanwhile; no more is on its way."""
+    """Check that nothing the office keeps comes, goes or changes, and no more is on its way."""
     before = await _kept(stage)
     yield
     after = await _kept(stage)

@@ -1,4 +1,4 @@
-"""How much work the database has with something that happens: statements and commits, counted."""
+"""Counts the work that something makes for the database: statements and commits."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ CHANGES = ("INSERT", "UPDATE", "DELETE")
 
 @dataclass(slots=True)
 class Work:
-    """Of the transactions that changed something; a look that finds nothing is not counted."""
+    """The work of transactions that changed something; a look that finds nothing is not counted."""
 
     statements: Counter[str] = field(default_factory=Counter)
     commits: int = 0
@@ -30,7 +30,7 @@ class Work:
 
 @contextmanager
 def counted() -> Iterator[Work]:
-    """What every engine of this process does meanwhile."""
+    """Count what every engine of this process does meanwhile."""
     work, running = Work(), dict[Any, list[str]]()
 
     def execute(

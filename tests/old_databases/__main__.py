@@ -2,7 +2,7 @@
 
 Each commit is checked out beside this tree and plays `record.py` with its own bot; what is left is
 `data/REVISION.json.gz`. The files in the folder were recorded at the last commit before each later
-migration. Of 0001 the plan itself cannot be read any more; 0003 was never the newest.
+migration. The plan of 0001 cannot be read any more; 0003 was never the newest.
 """
 
 import os

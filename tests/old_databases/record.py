@@ -1,8 +1,8 @@
 """Plays an episode up to a busy instant, and writes down the database and the chats.
 
-Run by `python -m tests.old_databases` in the tree of an old commit: it uses that tree's bot,
-sandbox and stage, and only what all of them have. People look for buttons, not for words: those
-have changed since.
+`python -m tests.old_databases` runs it in the tree of an old commit. It uses that tree's bot,
+sandbox and stage, and only what all of them have. People look for buttons, not for words, because
+words have changed since.
 """
 
 import asyncio
@@ -66,7 +66,7 @@ class Play:
             await self.press(signer, self.cast.private(signer), *SIGN)
 
     async def a_change_is_half_sent(self) -> None:
-        """One agency has it and pressed, one is being sent it, one must wait for Telegram."""
+        # One agency has the change and pressed, one is being sent it, one must wait for Telegram.
         cast, groups, faults = self.cast, self.cast.groups, self.world.faults
         line = "/adjust red 2026-12-03T12:00 72h PM2.5 会商研判污染加重"
         await self.stage.say(cast.staff, cast.office, line)
@@ -99,7 +99,7 @@ class Play:
         await self.until(lambda: find(cast.private(cast.deputy_commander), *SIGN))
 
     async def nobody_handles_what_comes_now(self) -> None:
-        """Two updates are stored and not handled; one still waits at Telegram."""
+        # Two updates are stored and not handled; one still waits at Telegram.
         self.press_only(self.cast.liaisons["gongan"], self.cast.groups["gongan"], "收到")
         updates, group = self.cast.bot.updates, self.cast.groups["zhujian"]
         prompt = find(group, "申请延期")
@@ -142,7 +142,7 @@ class Play:
 
 
 def find(chat: Chat, *labels: str) -> Message | None:
-    """The newest message there with one of these buttons."""
+    """Return the newest message there with one of these buttons."""
     for message in reversed(chat.messages):
         if any(button.text.startswith(labels) for button in message.buttons()):
             return message
@@ -150,7 +150,7 @@ def find(chat: Chat, *labels: str) -> Message | None:
 
 
 async def store(stage: Any, updates: list[Json]) -> None:
-    """As that tree's own receiver does, whatever it was called."""
+    # It does what that tree's own receiver does, whatever that was called.
     for name in ("bot.receiving.intake", "bot.intake"):
         if is_there(name):
             intake = import_module(name).Intake(stage.database, stage.clock)
@@ -282,7 +282,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qingkong-old-") as folder:
         recorded = asyncio.run(record(Path(folder)))
     written = json.dumps(recorded, ensure_ascii=False, separators=(",", ":")).encode()
-    # Without the hour at which it was packed: recorded again, a file differs only by what it says.
+    # The hour of packing is left out, so that a file that is recorded again differs only by what it
+    # says.
     Path(sys.argv[1]).write_bytes(gzip.compress(written, mtime=0))
 
 

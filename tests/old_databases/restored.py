@@ -1,4 +1,4 @@
-"""An office as an older program left it: the database at its revision, and the chats beside it."""
+"""Restores an office as an older program left it: the database at its revision, and the chats."""
 
 import gzip
 import json
@@ -41,14 +41,14 @@ Json = dict[str, Any]
 
 
 def recorded(revision: str) -> Json:
-    """What `record.py` wrote at this revision."""
+    """Return what `record.py` wrote at this revision."""
     found: Json = json.loads(gzip.decompress((DATA / f"{revision}.json.gz").read_bytes()))
     assert found["revision"] == revision
     return found
 
 
 async def fill(url: str, record: Json) -> None:
-    """An empty database gets the tables of the old revision, and its rows."""
+    """Give an empty database the tables of the old revision, and its rows."""
     await migrate.upgrade(url, record["revision"])
     engine = create_engine(url)
     try:
@@ -76,7 +76,7 @@ def _typed(table: Table, values: Json) -> Json:
 
 
 def _value(kind: Any, value: Any) -> Any:
-    """SQLite's own values, as the columns of either database take them."""
+    # The record has SQLite's own values, which the columns of either database do not take.
     if value is None:
         return null()
     if isinstance(kind, JSON):
@@ -89,7 +89,7 @@ def _value(kind: Any, value: Any) -> Any:
 
 
 def world_from(record: Json, clock: RehearsalClock) -> World:
-    """Who was there, and what stood in the chats, with the ids that the database knows."""
+    """Build the world with the people and messages, under the ids that the database knows."""
     said, world = record["world"], World(clock)
     for number, name in said["people"]:
         world.people[number] = Person(number, name)
@@ -137,7 +137,7 @@ def _message(chat: Chat, sender: Any, said: Json) -> Message:
         service=said["service"],
         pinned=said["pinned"],
         edited_at=datetime.fromisoformat(edited_at) if edited_at else None,
-        # Not known of the oldest sandboxes; whatever people said, the bot was told of.
+        # The oldest sandboxes did not keep this; the bot was told of whatever people said.
         known_to=set() if isinstance(sender, Bot) else {chat_bot.id for chat_bot in chat.bots},
     )
 
@@ -160,7 +160,7 @@ def cast_from(record: Json, world: World) -> Cast:
 
 
 async def reopen(stack: AsyncExitStack, url: str, folder: Path, record: Json) -> Stage:
-    """A stage on a database that has the tables of today; the bot is not running yet."""
+    """Set a stage on a database that has the tables of today; the bot is not running yet."""
     clock = RehearsalClock(datetime.fromisoformat(record["world"]["now"]))
     world = world_from(record, clock)
     cast, database = cast_from(record, world), Database(shared(url))

@@ -1,8 +1,8 @@
-"""Databases that older programs left in the middle of an episode go on under this one.
+"""Lets databases that older programs left in the middle of an episode go on under this one.
 
 Each stands at 09:00 on the third day: a change of the alert is half sent, another one is signed by
-one of several, a referral is proposed, an extension asked for, a question open, and two updates
-are stored that nobody has handled.
+one of several, a referral is proposed, an extension asked for, a question open, and two updates are
+stored that nobody has handled.
 """
 
 from collections.abc import AsyncIterator
@@ -31,14 +31,14 @@ PLACES = [
     ("postgresql", NEWEST),
 ]
 WOUND = {"reconciled.unending", "reconciled.unreminded"}
-"""Clocks that newer programs keep: the reconciler starts them for what an older one left."""
+"""Newer programs keep these clocks: the reconciler starts them for what an older one left."""
 
 
 @pytest.fixture
 async def old_office(
     backend: Backend, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Stage]:
-    """Brought to the tables of today by the command that operators use."""
+    # The command that operators use brings it to the tables of today.
     record, url = restored.recorded(request.param), await backend.empty()
     await restored.fill(url, record)
     done = await Terminal({"database_url": url, "data_dir": str(tmp_path)}).type("db", "upgrade")
@@ -67,11 +67,11 @@ async def test_an_old_database_goes_on(old_office: Stage, request: pytest.Fixtur
 
 
 async def what_was_in_flight_arrives(stage: Stage) -> None:
-    """Once, at those who waited too, as soon as Telegram takes it."""
+    # The change comes once, and to those who waited as soon as Telegram takes it.
     await stage.advance(minutes=15)
     for agency, group in stage.cast.groups.items():
         assert len([one for one in group.messages if is_order(one)]) == 1, agency
-    # The press that the old program had stored, and the report that it had stored.
+    # These are the press and the report that the old program had stored.
     (pressed,) = [m for m in stage.cast.groups["gongan"].messages if is_order(m)]
     assert "✅ 已收到" in pressed.text
     assert says(stage.cast.groups["zhujian"], "已收到")
@@ -105,7 +105,7 @@ async def old_buttons_work(stage: Stage) -> None:
 
 
 async def jiaoyu_reports(stage: Stage) -> None:
-    """Under the question that the newer of the old programs asked."""
+    # The question is there only if the old program was new enough to ask it.
     liaison, group = stage.cast.liaisons["jiaoyu"], stage.cast.groups["jiaoyu"]
     if button(group, "作为报告报送"):
         await press(stage, liaison, group, "作为报告报送")
@@ -131,7 +131,7 @@ async def the_alert_is_lifted(stage: Stage) -> None:
 
 
 async def nothing_was_lost_or_said_twice(stage: Stage, at_first: dict[int, set[int]]) -> list[str]:
-    """What the reconciler had to mend."""
+    """Check all messages; return what the reconciler had to mend."""
     await stage.settle()
     async with stage.database.reading() as session:
         sent = select(Delivery).where(
@@ -158,7 +158,6 @@ def standing(stage: Stage) -> dict[int, set[int]]:
 
 
 def is_order(message: Message) -> bool:
-    """The change that was half sent."""
     return "文号：昌污指调〔2026〕1号" in message.text
 
 
@@ -167,7 +166,7 @@ def says(chat: Chat, fragment: str) -> bool:
 
 
 def button(chat: Chat, *labels: str) -> Message | None:
-    """The newest message there with one of these buttons."""
+    """Return the newest message there with one of these buttons."""
     for message in reversed(chat.messages):
         if any(one.text.startswith(labels) for one in message.buttons()):
             return message

@@ -132,9 +132,19 @@ ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind 
 """By the kind of its subject: what of one subject the transaction has in mind."""
 
 OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
-NEVER_SENT = tuple(
-    state for state in DeliveryState if state not in (*OPEN_STATES, DeliveryState.SENT)
-)
+"""It has still to leave, or is leaving."""
+NOT_LOST = (*OPEN_STATES, DeliveryState.SENT)
+"""It stands in its chat, or will stand there as far as anybody knows."""
+NEVER_SENT = tuple(state for state in DeliveryState if state not in NOT_LOST)
+GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
+"""It is too late to take it back; what follows it comes after it."""
+TRIED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+"""Its last try ended without a refusal."""
+MAY_BE_THERE = (*GONE_OUT, DeliveryState.UNCERTAIN)
+NOT_THERE = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
+"""Nobody can have read it."""
+REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+"""Telegram refused it, or did not say that it took it."""
 
 
 async def delivery(session: Session, delivery_id: int) -> Delivery:

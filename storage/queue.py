@@ -11,7 +11,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from storage.database import Session
-from storage.outbox import NEVER_SENT, OPEN_STATES, Action, Delivery, DeliveryState
+from storage.outbox import NEVER_SENT, OPEN_STATES, TRIED, Action, Delivery, DeliveryState
 from storage.scope import EVERYWHERE, Scope
 
 _BEFORE = aliased(Delivery)
@@ -178,9 +178,8 @@ async def tried_since(
 
     When a try that is to be repeated was made is not kept: it was less than a pause ago.
     """
-    ended = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
     query = select(Delivery).where(
-        (col(Delivery.state).in_(ended) & (col(Delivery.closed_at) > since))
+        (col(Delivery.state).in_(TRIED) & (col(Delivery.closed_at) > since))
         | (col(Delivery.state) == DeliveryState.SENDING)
         | (
             (col(Delivery.state) == DeliveryState.WAITING)

@@ -15,7 +15,7 @@ from office.desk import Desk
 from office.ladder import service
 from office.post import Place, Posting
 from storage import chats, outbox
-from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject
 
 RELAYS = {
@@ -25,8 +25,6 @@ RELAYS = {
 }
 """What must reach an agency, and the kind as which its liaisons get it."""
 ORIGINALS = {relay: what for what, relay in RELAYS.items()}
-
-_HOPEFUL = (*OPEN_STATES, DeliveryState.SENT)
 
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
@@ -130,4 +128,4 @@ def _mark(desk: Desk) -> str:
 
 
 def _any_hope(rows: Iterable[Delivery]) -> bool:
-    return any(row.state in _HOPEFUL for row in rows)
+    return any(row.state in NOT_LOST for row in rows)

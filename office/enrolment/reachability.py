@@ -20,11 +20,9 @@ from storage import matters as matter_store
 from storage.chats import Chat, ChatRole
 from storage.matters import Order
 from storage.obligations import REPORT_KINDS
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.outbox import NOT_THERE, DeliveryKind
 from storage.people import LIAISON
 from storage.subjects import Subject
-
-NOT_THERE = (DeliveryState.UNREACHABLE, DeliveryState.DEAD, DeliveryState.DROPPED)
 
 REASONS = {
     "kicked": "reason_kicked",

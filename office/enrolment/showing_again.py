@@ -10,7 +10,7 @@ from storage import matters, obligations, outbox
 from storage.boards import Board
 from storage.chats import Chat, ChatRole
 from storage.matters import Order
-from storage.outbox import OPEN_STATES, Delivery, DeliveryState
+from storage.outbox import NOT_LOST, Delivery
 from storage.subjects import Subject, SubjectKind
 
 
@@ -65,6 +65,6 @@ async def _show_draft(desk: Desk, draft: Order, chat: Chat) -> None:
 async def _stands(desk: Desk, shown: Delivery, chat: Chat) -> bool:
     """In this chat, or on its way there; what waits to go elsewhere does not go any more."""
     if Place(shown.chat_id, shown.thread_id) == Place.of(chat):
-        return shown.state in (*OPEN_STATES, DeliveryState.SENT)
+        return shown.state in NOT_LOST
     await post.drop(desk, shown, "chat_moved")
     return False

@@ -18,7 +18,7 @@ from office.post import Place, Posting
 from storage import about, obligations, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import NOT_LOST, OPEN_STATES, Action, Delivery, DeliveryKind
 from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
@@ -26,8 +26,6 @@ PROPOSAL = DeliveryKind.APPROVAL
 """A referral is proposed in the lane of what waits for a decision."""
 NOTE = DeliveryKind.REFERRAL_NOTE
 SUPPLEMENT = DeliveryKind.SUPPLEMENT
-
-_ON_ITS_WAY = (*OPEN_STATES, DeliveryState.SENT)
 
 
 def is_referral(slip: Slip) -> bool:
@@ -222,7 +220,7 @@ async def _supplement(
         posting = Posting(
             subject=Subject.of(slip),
             # Nothing follows a message that was given up, though its reader may have it.
-            after_id=row.key if row.state in _ON_ITS_WAY else None,
+            after_id=row.key if row.state in NOT_LOST else None,
             reply_to=row.message_id,
             dedupe_key=f"supplement:{row.key}:{what}",
         )

@@ -10,12 +10,17 @@ from office.plan.model import Step
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import (
+    MAY_BE_THERE,
+    OPEN_STATES,
+    REFUSED,
+    Action,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+)
 from storage.slips import Slip
 from storage.subjects import Subject
-
-_REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
-_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 
 async def of_notice(desk: Desk, obligation: Obligation) -> Service:
@@ -60,7 +65,7 @@ async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
 
 def may_have_arrived(row: Delivery) -> bool:
     """Whatever ended it: of a doubtful try before that nobody knows where it got to."""
-    return row.repeated or row.state in _LEFT
+    return row.repeated or row.state in MAY_BE_THERE
 
 
 async def has_left(desk: Desk, slip: Slip) -> bool:
@@ -89,5 +94,5 @@ def _not_accepted(states: Set[str]) -> ServiceState:
         return ServiceState.QUEUED
     if DeliveryState.UNREACHABLE in states:
         return ServiceState.UNREACHABLE
-    refused = not states.isdisjoint(_REFUSED)
+    refused = not states.isdisjoint(REFUSED)
     return ServiceState.REFUSED if refused else ServiceState.MISSING

@@ -15,7 +15,7 @@ from office.matters.naming import agency_name
 from office.post import Place, Posting
 from storage import outbox
 from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.outbox import GONE_OUT, Delivery, DeliveryKind
 from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
@@ -23,7 +23,6 @@ CLOSURE = DeliveryKind.CLOSURE
 """What a leader reads who had a copy: the report has come."""
 
 _READ = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY, DeliveryKind.COPY)
-_THERE = (DeliveryState.SENDING, DeliveryState.SENT)
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
     for row in [*await _messages(desk, slip, *_READ), *([notice] if notice else [])]:
         text = f"{row.text}\n\n{line}" if line else row.text
-        if row.state in _THERE and units(plain(text)) <= TEXT_LIMIT:
+        if row.state in GONE_OUT and units(plain(text)) <= TEXT_LIMIT:
             keyboard = from_json(row.keyboard) if slip.state == SlipState.ISSUED else ()
             await post.edit(desk, row, Message(text, keyboard))
 
@@ -81,7 +80,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
     )
     posting = Posting(
         last.subject,
-        after_id=last.key if last.state in _THERE else None,
+        after_id=last.key if last.state in GONE_OUT else None,
         reply_to=last.message_id,
         dedupe_key=f"closure:{obligation.key}:{place.chat_id}:{at.isoformat()}",
     )

@@ -30,9 +30,6 @@ DUE = "board_due"
 EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
 
-NOT_FAILED = {*outbox.OPEN_STATES, DeliveryState.SENT}
-"""An agency is shown as not served only when nothing is on its way to it any more."""
-
 COUNTED = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 _COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
@@ -233,9 +230,7 @@ async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
         overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
         missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
-        unserved=_shorts(
-            plan, (row.agency for row in rows if not told.get(row.agency, set()) & NOT_FAILED)
-        ),
+        unserved=_shorts(plan, (row.agency for row in rows if _missed(told.get(row.agency)))),
         told=await _told_otherwise(desk, plan, order, told),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
@@ -288,14 +283,18 @@ async def _order(desk: Desk, order_id: int) -> Order:
     return order
 
 
+def _missed(states: set[str] | None) -> bool:
+    # An agency is shown as not served only when nothing is on its way to it any more.
+    return states is None or states.isdisjoint(outbox.NOT_LOST)
+
+
 def _what_came(states: set[str]) -> str:
     """Of an order to one agency: the best that became of it in any of its chats."""
     if DeliveryState.SENT in states:
         return "served"
-    if states & set(outbox.OPEN_STATES):
+    if not states.isdisjoint(outbox.OPEN_STATES):
         return "queued"
-    refused = states & {DeliveryState.DEAD, DeliveryState.UNCERTAIN}
-    return "refused" if refused else "unreachable"
+    return "unreachable" if states.isdisjoint(outbox.REFUSED) else "refused"
 
 
 async def _told_otherwise(

@@ -9,7 +9,7 @@ from office.ladder import referral_notes
 from office.obligations import questioned_cards, report_buttons
 from storage import extensions, outbox, questioned, slips
 from storage.obligations import Obligation
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import NOT_LOST, Action, Delivery, DeliveryKind
 from storage.questioned import QuestionedState
 from storage.slips import SlipState
 from storage.subjects import SubjectKind
@@ -23,7 +23,6 @@ _ASKING = (
     DeliveryKind.SLIP,
     DeliveryKind.SLIP_RELAY,
 )
-_STANDING = (*OPEN_STATES, DeliveryState.SENT)
 
 
 async def show(desk: Desk, owed: Obligation) -> None:
@@ -50,7 +49,7 @@ async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
         for row in await outbox.deliveries_under(desk.session, owed.key)
         if (row.kind in _ASKING or row.key in questions)
         and (row.action, row.is_about(SubjectKind.SLIP) in ended) == (Action.SEND, False)
-        and row.state in _STANDING
+        and row.state in NOT_LOST
         and _offers(from_json(row.keyboard))
     ]
 

@@ -20,16 +20,13 @@ from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.outbox import NOT_THERE, Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"
 """The agenda's kind for the prompts of the morning; its subject is the alert."""
 
 ONE_DAY = timedelta(days=1)
-
-NOT_READ = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
-"""How a prompt ended that nobody will read."""
 
 
 def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
@@ -106,7 +103,7 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
         return None
     place = Place.of(chat)
     earlier = await _prompts_in(desk, owed, place)
-    if any(row.state not in NOT_READ for row in earlier):
+    if any(row.state not in NOT_THERE for row in earlier):
         return None
     message = await _prompt(desk, owed)
     (row,) = await post.send_all(desk, [_asked_in(owed, place, message, number=len(earlier) + 1)])

@@ -13,7 +13,7 @@ from storage import about
 from storage import matters as stored_matters
 from storage.matters import Decision, MatterState
 from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import NOT_LOST, Action, Delivery, DeliveryKind
 from storage.slips import SlipState
 from storage.subjects import AboutSubject, SubjectKind
 
@@ -24,7 +24,6 @@ DECIDED = "decided"
 SUPERSEDED = "superseded"
 
 _ENDED = {MatterState.LIFTED: "lifted", MatterState.CANCELLED: "cancelled"}
-_SERVED = (*OPEN_STATES, DeliveryState.SENT)
 
 
 async def before_sending(desk: Desk, row: Delivery) -> str | None:
@@ -159,7 +158,7 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
         return
     servings = await service.servings(desk, slip)
     others = (other for other in servings if other.key != row.key)
-    if any(other.state in _SERVED for other in others):
+    if any(other.state in NOT_LOST for other in others):
         return
     if any(map(service.may_have_arrived, servings)):
         await lifecycle.look_since(desk, obligation, slip.issued_at)

@@ -33,8 +33,6 @@ from storage.subjects import Subject
 
 _TO_AGENCY = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY)
 _GOES_OUT = (*_TO_AGENCY, DeliveryKind.COPY, DeliveryKind.REFERRAL)
-_ON_ITS_WAY = (DeliveryState.SENT, DeliveryState.SENDING)
-_HOPEFUL = (*outbox.OPEN_STATES, DeliveryState.SENT)
 
 
 async def issue(
@@ -102,7 +100,7 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
         return
     leaders = await readers(desk, rung.copies)
     view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
-    first = next((row for row in served if row.state in _HOPEFUL), served[0])
+    first = next((row for row in served if row.state in outbox.NOT_LOST), served[0])
     await _copy(desk, obligation, slip, view, first, reader)
 
 
@@ -146,7 +144,7 @@ async def lean_on_another(desk: Desk, lost: Delivery) -> None:
     slip = await about.slip(desk.session, lost.subject)
     if slip is None:
         return
-    standing = [row for row in await service.servings(desk, slip) if row.state in _HOPEFUL]
+    standing = [row for row in await service.servings(desk, slip) if row.state in outbox.NOT_LOST]
     for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         waits = row.state == DeliveryState.WAITING and row.after_id == lost.key
         if standing and waits and row.kind != lost.kind:
@@ -250,7 +248,7 @@ async def _send_withdrawal(
         subject=Subject.of(slip),
         agency=row.agency,
         # Nothing follows a message that was given up, though its reader may have it.
-        after_id=row.key if row.state in _ON_ITS_WAY else None,
+        after_id=row.key if row.state in outbox.GONE_OUT else None,
         reply_to=row.message_id,
         dedupe_key=f"withdrawal:{row.key}",
     )
@@ -278,7 +276,7 @@ async def _serve(
 async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
     """All parts that were not sent; a group has another id if it has moved since."""
     for part in await outbox.parts_of(desk.session, row):
-        if part.state not in _HOPEFUL:
+        if part.state not in outbox.NOT_LOST:
             part.chat_id, part.thread_id = place.chat_id, place.thread_id
             await post.send_again(desk, part)
 

@@ -9,7 +9,7 @@ from messages.render import Message
 from office import post
 from office.bodies import agency_names
 from office.conversation import dialogues
-from office.ladder import referral_notes, service
+from office.ladder import service
 from office.supervision import slip_lists
 from office.supervision import slips as use_cases
 from storage.dialogues import Dialogue
@@ -48,7 +48,7 @@ async def ask_reason(turn: Turn, press: Press) -> None:
     slip = await use_cases.for_withdrawal(
         turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
     )
-    is_referral = referral_notes.is_referral(slip)
+    is_referral = slip.is_referral
     await reasons.ask(
         turn,
         REASON,
@@ -66,7 +66,7 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
         desk, turn.person, dialogue.facts["slip"], reason, in_private=turn.is_private
     )
     await dialogues.close(desk, dialogue)
-    what = "referral" if referral_notes.is_referral(slip) else "slip"
+    what = "referral" if slip.is_referral else "slip"
     key = f"{what}_withdrawn" + ("" if await service.has_left(desk, slip) else "_unsent")
     done = Message(desk.words.phrase(key, serial=slip.serial, matter=slip.matter))
     await turn.say(done)

@@ -132,15 +132,16 @@ async def slips_since(session: Session, jurisdiction: str, since: datetime) -> l
     return list((await session.exec(query.order_by(col(Slip.id)))).all())
 
 
-async def orders_of(session: Session, slip_ids: Collection[int]) -> dict[int, Order]:
-    """By slip: the order under which what it is about was asked for."""
+async def asked_by(session: Session, slip_ids: Collection[int]) -> dict[int, tuple[Order, str]]:
+    """By slip: the order under which what it is about was asked for, and the kind of that."""
     query = (
-        select(col(Slip.id), Order)
+        select(col(Slip.id), Order, Obligation.kind)
         .join(Obligation, col(Obligation.id) == col(Slip.obligation_id))
         .join(Order, col(Order.id) == col(Obligation.order_id))
         .where(col(Slip.id).in_(slip_ids))
     )
-    return {slip_id: order for slip_id, order in (await session.exec(query)).all() if slip_id}
+    rows = (await session.exec(query)).all()
+    return {slip_id: (order, kind) for slip_id, order, kind in rows if slip_id}
 
 
 async def copied_to(session: Session, slip_ids: Collection[int]) -> set[tuple[int, str, int]]:

@@ -40,7 +40,9 @@ class Slip(Row, table=True):
     obligation_id: int = reference("obligations.id")
     agency: str
     step: str
-    """The ladder's step: reminder, yellow, orange, red, referral."""
+    """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""
+    is_referral: bool = False
+    """It hands the whole record to somebody else than the agency, and a person decides it."""
     serial: str
     matter: str
     state: str = SlipState.ISSUED

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
 from office.desk import Desk
+from office.ladder.owed_kinds import policy_of
 from office.ladder.rules import (
     LadderVerdict,
-    Move,
     Policy,
     Reason,
     Service,
@@ -30,7 +30,7 @@ from storage import agenda, matters
 from storage import obligations as stored
 from storage.agenda import AgendaItem
 from storage.matters import MatterState
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 
 FAR = 500
 """So many items of the agenda are looked at; a day of 38 agencies has about a hundred."""
@@ -130,17 +130,15 @@ async def _order(desk: Desk, order_id: int) -> str:
 class _Rules:
     """What the ladder decides by, read once for a hundred obligations."""
 
-    policies: dict[int, Policy]
-    """The policy of each order."""
+    policies: dict[tuple[int, str], Policy]
+    """The policy of each order and kind of obligation."""
     lifted: set[int]
     """The alerts that were lifted."""
 
 
 async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
-    an_example = {row.order_id: row for row in owed}
-    policies = {
-        order_id: Policy.of(await naming.plan_of(desk, row)) for order_id, row in an_example.items()
-    }
+    an_example = {(row.order_id, row.kind): row for row in owed}
+    policies = {key: await policy_of(desk, row) for key, row in an_example.items()}
     lifted = await matters.matters_in(desk.session, desk.jurisdiction, MatterState.LIFTED)
     return _Rules(policies, {alert.key for alert in lifted})
 
@@ -149,8 +147,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
     # This says what the ladder will do if everything is delivered and nothing is answered.
     reasons = pause_reasons(owed)
     standing = Standing(
-        kind=ObligationKind(owed.kind),
-        step=Move(owed.step),
+        step=owed.step,
         due_at=owed.due_at,
         step_due_at=owed.step_due_at or at,
         notice=_SERVED,
@@ -158,13 +155,14 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
         held=PauseReason.UNREACHABLE in reasons,
         lifted=owed.matter_id in rules.lifted,
     )
-    verdict = decide(standing, rules.policies[owed.order_id], at)
+    verdict = decide(standing, rules.policies[owed.order_id, owed.kind], at)
     return Coming(at, _saying(verdict), owed.agency, naming.matter_of(desk, owed))
 
 
 def _saying(verdict: LadderVerdict) -> str:
+    """Of a step without a saying, such as one that a person decides, nobody is told before."""
     match verdict:
-        case Take(move=move) if move != Move.REFERRAL:
+        case Take(move=move) if f"due_{move}" in sayings():
             return f"due_{move}"
         case Wait(reason=Reason.QUIET_HOURS):
             return "due_quiet"

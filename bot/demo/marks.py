@@ -8,14 +8,13 @@ from bot.demo.ribbon import COLOURS, ribbon
 from bot.demo.sayings import say
 from office.desk import Desk
 from office.obligations.lifecycle import deadline
-from office.plan.model import Step
 from sandbox.backstage import Colour, Mark
 from sandbox.page.views import chat_key
 from storage import chats, obligations, slips
 from storage.obligations import Obligation
 from storage.slips import SlipState
 
-_WORST_FIRST = (Step.RED, Step.ORANGE, Step.YELLOW)
+_WORST_FIRST = ("red", "orange", "yellow")
 
 
 async def marks(house: House, desk: Desk) -> Mapping[str, Mark]:

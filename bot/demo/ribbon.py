@@ -8,7 +8,6 @@ from office.desk import Desk
 from office.matters import in_effect
 from office.matters.order_texts import title
 from office.obligations.boards import MET_STATES
-from office.plan.model import Step
 from sandbox.backstage import Colour, Ribbon
 from storage import boards, obligations, slips
 from storage import matters as store
@@ -31,7 +30,7 @@ COLOURS: dict[str, Colour] = {
 _OPEN = (MatterState.ISSUED, MatterState.IN_FORCE)
 _ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 _COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED)
-_SHOWN = (Step.YELLOW, Step.ORANGE, Step.RED)
+_SHOWN = ("yellow", "orange", "red")
 
 
 async def ribbon(desk: Desk) -> Ribbon:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from office.plan.model import Plan, Step
+from office.plan.model import Plan
 from office.records import anchors
 from storage.database import Session
 from storage.obligations import Obligation, ObligationKind, ObligationState
@@ -38,8 +38,8 @@ async def count(session: Session, plan: Plan) -> Tally:
         ),
         *(
             (f"tally_{rung.step}", slips.get(rung.step, 0))
-            for rung in plan.ladder
-            if rung.step is not Step.REFERRAL
+            for rung in plan.ladder("report").rungs
+            if not rung.is_decided
         ),
     ]
     return Tally(tuple(rows))

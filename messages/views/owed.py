@@ -84,3 +84,23 @@ class ReminderView:
     due_at: datetime
     late_by: timedelta | None
     is_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LateView:
+    """What an agency reads when it is late and no slip follows."""
+
+    mark: str
+    agency: str
+    matter: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateOfficeView:
+    """What the office reads then: all that are late with the same."""
+
+    mark: str
+    matter: str
+    due_at: datetime
+    agencies: tuple[str, ...]

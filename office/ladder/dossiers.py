@@ -12,8 +12,8 @@ from messages.views.slips import (
     TakenBackLine,
 )
 from office.desk import Desk
-from office.ladder import referral_notes, service
-from office.ladder.rules import Move
+from office.ladder import referral_notes, service, step_words
+from office.ladder.owed_kinds import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
 from storage import extensions, matters, outbox, questioned, reports, slips
@@ -25,20 +25,12 @@ from storage.reports import Report
 from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
-MARKS = {
-    Move.REMINDER: "🔔",
-    Move.YELLOW: "🟡",
-    Move.ORANGE: "🟠",
-    Move.RED: "🔴",
-    Move.REFERRAL: "⚖️",
-}
-
 
 async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
     order = await matters.order(desk.session, obligation.order_id)
     asked = await outbox.deliveries_about(desk.session, Subject.of(obligation))
     rows = await slips.slips_of(desk.session, obligation.key)
-    served = [row for row in rows if row.step != Move.REFERRAL and row.state != SlipState.VOID]
+    served = [row for row in rows if not row.is_referral and row.state != SlipState.VOID]
     replies = await questioned.replies_to(desk.session, obligation.key)
     shown = [reply for reply in replies if reply.shown_at is not None]
     return Dossier(
@@ -63,9 +55,10 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
     closed = slip.state == SlipState.CLOSED
     by_procedure = closed and await referral_notes.handed_over(desk, obligation.key) is not None
     state = "by_procedure" if by_procedure else slip.state
+    ladder = await ladder_of(desk, obligation)
     return SlipLine(
-        mark=MARKS[Move(slip.step)],
-        title=title_of(desk, slip.step),
+        mark=step_words.mark(ladder, slip.step),
+        title=step_words.title(desk, ladder, slip.step),
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
         matter=slip.matter,
@@ -84,10 +77,6 @@ def _taken_back(report: Report) -> TakenBackLine:
 def _reply_line(desk: Desk, reply: QuestionedReply) -> ReplyLine:
     outcome = desk.words.plain(f"slip_reply_{reply.state}")
     return ReplyLine(reply.written_at, quoted(reply.words), outcome)
-
-
-def title_of(desk: Desk, step: str) -> str:
-    return desk.words.plain(f"slip_title_{step}")
 
 
 async def _copies(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[CopyLine, ...]:

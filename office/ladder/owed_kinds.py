@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
-from office.plan.model import Receipt, Reporting
+from office.desk import Desk
+from office.ladder.rules import Policy
+from office.matters.naming import plan_of
+from office.plan.model import Ladder, Plan, Receipt, Reporting
 from storage.boards import BoardKind
-from storage.obligations import ObligationKind
+from storage.obligations import Obligation, ObligationKind
 from storage.outbox import DeliveryKind
 
 
@@ -24,8 +28,18 @@ class Times(Protocol):
 TimeAllowed = Callable[[Times], timedelta]
 
 
+class Answer(StrEnum):
+    """How a body answers what it owes."""
+
+    PRESS = "press"
+    """收到 under the order."""
+    REPORT = "report"
+    """Words, photos or files, in reply to what asked for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwedKind:
+    answer: Answer
     asked_by: DeliveryKind
     """The message that asks for it, whose service starts the body's clock."""
     board: BoardKind
@@ -34,9 +48,9 @@ class OwedKind:
     asked_again_before: TimeAllowed
     """How long before the deadline it is asked again."""
     asks_again: str
-    """The move that does so."""
-    steps: tuple[str, ...] | None
-    """The moves from the deadline on; where there are none here, the rungs of the plan's ladder."""
+    """The step that does so."""
+    ladder: str
+    """The plan's ladder that it climbs from its deadline on."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so that the end stops nothing of it."""
 
@@ -48,28 +62,61 @@ def _nudge_before(times: Times) -> timedelta:
 
 KINDS: dict[ObligationKind, OwedKind] = {
     ObligationKind.RECEIPT: OwedKind(
+        answer=Answer.PRESS,
         asked_by=DeliveryKind.ALERT,
         board=BoardKind.RECEIPTS,
         least_notice=lambda times: times.receipt.due_after,
         asked_again_before=lambda times: times.receipt.due_after - times.receipt.chase_after,
         asks_again="chase",
-        steps=("overdue",),
+        ladder="receipt",
     ),
     ObligationKind.DAILY: OwedKind(
+        answer=Answer.REPORT,
         asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         least_notice=lambda times: times.reporting.least_notice,
         asked_again_before=_nudge_before,
         asks_again="nudge",
-        steps=None,
+        ladder="report",
     ),
     ObligationKind.CLOSING: OwedKind(
+        answer=Answer.REPORT,
         asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         least_notice=lambda times: times.reporting.least_notice,
         asked_again_before=lambda times: times.reporting.closing_nudge_before,
         asks_again="nudge",
-        steps=None,
+        ladder="report",
         outlives_matter=True,
     ),
 }
+
+
+def kind_of(obligation: Obligation) -> OwedKind:
+    return KINDS[ObligationKind(obligation.kind)]
+
+
+async def ladder_of(desk: Desk, obligation: Obligation) -> Ladder:
+    """As its matter's plan has it, whatever is in force by now."""
+    return ladder(await plan_of(desk, obligation), obligation.kind)
+
+
+def ladder(plan: Plan, kind: str) -> Ladder:
+    return plan.ladder(KINDS[ObligationKind(kind)].ladder)
+
+
+async def policy_of(desk: Desk, obligation: Obligation) -> Policy:
+    return policy(await plan_of(desk, obligation), obligation.kind)
+
+
+def policy(plan: Plan, kind: str) -> Policy:
+    row = KINDS[ObligationKind(kind)]
+    return Policy(
+        ladder=plan.ladder(row.ladder),
+        asks_again=row.asks_again,
+        asked_again_before=row.asked_again_before(plan),
+        least_notice=row.least_notice(plan),
+        outlives_matter=row.outlives_matter,
+        quiet_hours=plan.quiet_hours,
+        zone=plan.tz,
+    )

@@ -10,10 +10,10 @@ from office import post
 from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
 from office.desk import Desk
-from office.ladder import service, slip_buttons
-from office.ladder.rules import Move
+from office.ladder import service, slip_buttons, step_words
+from office.ladder.owed_kinds import ladder_of
 from office.matters.naming import agency_name, plan_of
-from office.plan.model import Capability, Rung, Step
+from office.plan.model import Capability, Rung
 from office.post import Place, Posting
 from storage import about, obligations, outbox, slips
 from storage.extensions import Extension, ExtensionState
@@ -28,14 +28,10 @@ NOTE = DeliveryKind.REFERRAL_NOTE
 SUPPLEMENT = DeliveryKind.SUPPLEMENT
 
 
-def is_referral(slip: Slip) -> bool:
-    return slip.step == Step.REFERRAL
-
-
 async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
     """Whether it concerns this person, by the plan under which the report was asked for."""
     owed = await obligations.obligation(desk.session, slip.obligation_id)
-    rung = await _rung(desk, owed) if owed is not None else None
+    rung = await _rung(desk, owed, slip) if owed is not None else None
     concerned = {*_deciders(rung), *_told(rung), *([rung.sent_to] if rung else [])}
     return bool(concerned.intersection(who.positions)) or who.can(desk, Capability.REFERRAL)
 
@@ -54,7 +50,7 @@ async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Po
     """What the office would be told of a message, were it not about a referral."""
     slip = await _referral_of(desk, row)
     owed = await obligations.obligation(desk.session, slip.obligation_id) if slip else None
-    rung = await _rung(desk, owed) if owed is not None else None
+    rung = await _rung(desk, owed, slip) if slip and owed is not None else None
     for reader in await readers(desk, _deciders(rung)):
         own = replace(posting, dedupe_key=f"{posting.dedupe_key}:{reader.chat.key}")
         await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
@@ -68,15 +64,16 @@ async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:
 
 async def confirmed(desk: Desk, obligation: Obligation) -> Slip | None:
     """The referral that somebody confirmed: it has left, or may leave at any moment."""
-    # Every prompt and every reminder asks this: before the ladder's last step nothing is read.
-    if obligation.step != Move.REFERRAL:
+    # Every prompt and every reminder asks this: before that step of the ladder nothing is read.
+    rung = (await ladder_of(desk, obligation)).rung(obligation.step)
+    if rung is None or not rung.is_decided:
         return None
     return await _issued(desk, obligation.key)
 
 
 async def _issued(desk: Desk, obligation_id: int) -> Slip | None:
     for slip in await slips.slips_of(desk.session, obligation_id):
-        if is_referral(slip) and slip.state == SlipState.ISSUED:
+        if slip.is_referral and slip.state == SlipState.ISSUED:
             return slip
     return None
 
@@ -102,7 +99,7 @@ async def tell_of_handover(
     desk: Desk, obligation: Obligation, slip: Slip, document: Delivery, **facts: Any
 ) -> None:
     """To those who are told and did not decide: once the document has left."""
-    told = await readers(desk, _told(await _rung(desk, obligation)))
+    told = await readers(desk, _told(await _rung(desk, obligation, slip)))
     asked = {row.chat_id for row in await proposals(desk, slip)}
     await _tell(
         desk,
@@ -119,14 +116,14 @@ async def tell_unsent(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     """It was confirmed and did not leave: whoever decided it believes that it did."""
     key = "referral_outcome_unsent"
     await note_outcome(desk, obligation, slip, key)
-    deciders = await readers(desk, _deciders(await _rung(desk, obligation)))
+    deciders = await readers(desk, _deciders(await _rung(desk, obligation, slip)))
     await _tell(desk, obligation, slip, deciders, key)
 
 
 async def tell_withdrawn(
     desk: Desk, obligation: Obligation, slip: Slip, who: Actor, reason: str
 ) -> None:
-    told = await _informed(desk, obligation)
+    told = await _informed(desk, obligation, slip)
     others = [reader for reader in told if reader.chat.chat_id != who.user_id]
     facts = {**await _handover(desk, obligation, slip), "who": who.name, "reason": reason}
     await _tell(desk, obligation, slip, others, "referral_outcome_withdrawn", **facts)
@@ -148,9 +145,10 @@ async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
 
 async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
     """The private chats in which the same was said of a referral that was sent."""
-    if await handed_over(desk, obligation.key) is None:
+    referral = await handed_over(desk, obligation.key)
+    if referral is None:
         return set()
-    return {reader.chat.chat_id for reader in await _informed(desk, obligation)}
+    return {reader.chat.chat_id for reader in await _informed(desk, obligation, referral)}
 
 
 async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip) -> None:
@@ -158,8 +156,9 @@ async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip
 
     What is only proposed rests on the slips that stand: it is not decided any more.
     """
+    ladder = await ladder_of(desk, obligation)
     facts = {
-        "title": desk.words.plain(f"slip_title_{withdrawn.step}"),
+        "title": step_words.title(desk, ladder, withdrawn.step),
         "withdrawn": withdrawn.serial,
     }
     await _end_proposal(desk, obligation, withdrawn, facts)
@@ -192,7 +191,7 @@ async def _end_proposal(
     desk: Desk, obligation: Obligation, withdrawn: Slip, facts: dict[str, str]
 ) -> None:
     for slip in await slips.slips_of(desk.session, obligation.key):
-        if is_referral(slip) and slip.state == SlipState.PROPOSED:
+        if slip.is_referral and slip.state == SlipState.PROPOSED:
             slip.state, slip.reason = SlipState.WITHDRAWN, withdrawn.reason
             slip.closed_at, slip.closed_by = desk.now, withdrawn.closed_by
             desk.session.add(slip)
@@ -244,14 +243,14 @@ async def _recipients(desk: Desk, slip: Slip) -> list[Delivery]:
 async def _tell_all(
     desk: Desk, obligation: Obligation, slip: Slip, key: str, after: Delivery | None, **facts: Any
 ) -> None:
-    told = await _informed(desk, obligation)
+    told = await _informed(desk, obligation, slip)
     handover = await _handover(desk, obligation, slip)
     await _tell(desk, obligation, slip, told, key, after=after, **handover, **facts)
 
 
-async def _informed(desk: Desk, obligation: Obligation) -> list[Reader]:
+async def _informed(desk: Desk, obligation: Obligation, slip: Slip) -> list[Reader]:
     """Whoever decided it and whoever is told, each person once."""
-    rung = await _rung(desk, obligation)
+    rung = await _rung(desk, obligation, slip)
     return await readers(desk, [*_deciders(rung), *_told(rung)])
 
 
@@ -267,7 +266,7 @@ async def _tell(
 ) -> None:
     """A message of its own: what was confirmed before goes on standing as it is."""
     message = await _outcome(desk, obligation, slip, key, facts)
-    deciders = set(_deciders(await _rung(desk, obligation)))
+    deciders = set(_deciders(await _rung(desk, obligation, slip)))
     for reader in told:
         decides = slip.state == SlipState.ISSUED and deciders.intersection(reader.positions)
         posting = Posting(
@@ -291,18 +290,18 @@ async def _outcome(
 
 
 async def _handover(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str, Any]:
-    plan, rung = await plan_of(desk, obligation), await _rung(desk, obligation)
+    plan, rung = await plan_of(desk, obligation), await _rung(desk, obligation, slip)
     recipient = plan.position(rung.sent_to).name if rung and rung.sent_to else ""
     return {"recipient": recipient, "handed_over_at": slip.issued_at}
 
 
 async def _referral_of(desk: Desk, row: Delivery) -> Slip | None:
     slip = await about.slip(desk.session, row.subject)
-    return slip if slip is not None and is_referral(slip) else None
+    return slip if slip is not None and slip.is_referral else None
 
 
-async def _rung(desk: Desk, obligation: Obligation) -> Rung | None:
-    return (await plan_of(desk, obligation)).rung(Step.REFERRAL)
+async def _rung(desk: Desk, obligation: Obligation, slip: Slip) -> Rung | None:
+    return (await ladder_of(desk, obligation)).rung(slip.step)
 
 
 def _deciders(rung: Rung | None) -> list[str]:

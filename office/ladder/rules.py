@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
 from zoneinfo import ZoneInfo
 
-from office.ladder.owed_kinds import KINDS
-from office.plan.model import Plan, QuietHours, Receipt, Reporting, Rung, Step
+from office.plan.model import Ladder, QuietHours, Rung
 from office.plan.quiet import quiet_until
-from storage.obligations import ObligationKind
 
 QUEUE_PATIENCE = timedelta(minutes=1)
 """How long to leave a message in the outbox before asking again what became of it."""
@@ -29,24 +26,8 @@ APART = timedelta(minutes=1)
 """No two steps at one instant, whatever a plan says."""
 
 
-class Move(StrEnum):
-    """What the ladder does, and what it did last."""
-
-    NONE = "none"
-    CHASE = "chase"
-    """A receipt is asked for again."""
-    OVERDUE = "overdue"
-    """A receipt did not come."""
-    NUDGE = "nudge"
-    """A report is asked for again before its deadline."""
-    REMINDER = "reminder"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    REFERRAL = "referral"
-
-
-SLIPS = tuple(Move(step) for step in Step)
+NOTHING_YET = "none"
+"""The step of whatever nobody was asked for again so far."""
 
 
 class Reason(StrEnum):
@@ -109,8 +90,8 @@ class Service:
 class Standing:
     """How an obligation stands, with what was served of it."""
 
-    kind: ObligationKind
-    step: Move
+    step: str
+    """The last one that was taken."""
     due_at: datetime
     step_due_at: datetime
     notice: Service
@@ -139,31 +120,19 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the plan says about time."""
+    """What the plan says of one kind of obligation, and of the hours in which no slip is issued."""
 
-    ladder: tuple[Rung, ...]
-    reporting: Reporting
-    receipt: Receipt
+    ladder: Ladder
+    asks_again: str
+    """The step that does so before the deadline."""
+    asked_again_before: timedelta
+    """How long before the deadline."""
+    least_notice: timedelta
+    """The time that every body has from the moment it was asked."""
+    outlives_matter: bool
+    """It is asked for because its matter ended, so that the end stops nothing of it."""
     quiet_hours: QuietHours
     zone: ZoneInfo
-
-    @classmethod
-    def of(cls, plan: Plan) -> Self:
-        return cls(plan.ladder, plan.reporting, plan.receipt, plan.quiet_hours, plan.tz)
-
-    def rung(self, move: Move) -> Rung | None:
-        return next((rung for rung in self.ladder if Move(rung.step) is move), None)
-
-    def rung_after(self, move: Move) -> Rung | None:
-        """The rung that follows a move; the first one after whatever came before the ladder."""
-        steps = [Move(rung.step) for rung in self.ladder]
-        following = steps.index(move) + 1 if move in steps else 0
-        return self.ladder[following] if following < len(steps) else None
-
-    def steps(self, kind: ObligationKind) -> list[Move]:
-        """What follows a deadline of this kind, in its order."""
-        own = KINDS[kind].steps
-        return list(map(Move, own if own is not None else (rung.step for rung in self.ladder)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +144,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    move: Move
+    move: str
     comply_until: datetime | None
     next_at: datetime | None
     """When to look at it again; nothing where this was the last."""
@@ -185,7 +154,7 @@ class Take:
 class Repeat:
     """The newest slip goes out once more: nobody knows whether the agency has it."""
 
-    move: Move
+    move: str
     comply_until: datetime | None
     next_at: datetime | None
 
@@ -236,38 +205,35 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
     if move is None:
         return _at_the_end(standing, now)
     return (
-        _over(standing)
+        _over(standing, policy)
         or _still_paused(standing, now)
         or _in_doubt(standing, policy, now)
         or _unserved(standing, now)
         or _short_notice(standing, policy)
         or _too_early(standing, policy, move, now)
-        or _before_the_office(standing, move, now)
+        or _before_the_office(standing, policy, move, now)
         or _at_night(standing, policy, move, now)
         or _taken(standing, policy, move, now)
     )
 
 
-def looks_at(
-    kind: ObligationKind, step: Move, due_at: datetime, policy: Policy, now: datetime
-) -> datetime:
+def looks_at(step: str, due_at: datetime, policy: Policy, now: datetime) -> datetime:
     """When a ladder looks again that stood while something was answered, and was not.
 
     Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
     """
-    nudge_at = due_at - KINDS[kind].asked_again_before(policy)
-    return nudge_at if step == Move.NONE and nudge_at > now else due_at
+    ask_at = due_at - policy.asked_again_before
+    return ask_at if step == NOTHING_YET and ask_at > now else due_at
 
 
-def _upcoming(standing: Standing, policy: Policy, now: datetime) -> Move | None:
+def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     """The step that is next. Nobody is asked again once the deadline has passed."""
     if not standing.is_open or standing.ended is not None:
         return None
-    if standing.step == Move.NONE and now < standing.due_at:
-        return Move(KINDS[standing.kind].asks_again)
-    steps = policy.steps(standing.kind)
-    following = steps.index(standing.step) + 1 if standing.step in steps else 0
-    return steps[following] if following < len(steps) else None
+    if standing.step == NOTHING_YET and now < standing.due_at:
+        return policy.asks_again
+    following = policy.ladder.after(standing.step)
+    return following.step if following else None
 
 
 def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
@@ -283,9 +249,9 @@ def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
     return PutBefore(None)
 
 
-def _over(standing: Standing) -> End | None:
+def _over(standing: Standing, policy: Policy) -> End | None:
     """A lift ends the ladder of what was owed before; what a lift itself asks for goes on."""
-    if standing.lifted and not KINDS[standing.kind].outlives_matter:
+    if standing.lifted and not policy.outlives_matter:
         return End(Reason.LIFTED)
     return None
 
@@ -335,76 +301,78 @@ def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
 def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
     """Asked too late to have the least notice: the deadline moves to where it has it."""
     counts_from = standing.notice.counts_from
-    if counts_from is None or standing.slip is not None or standing.step == Move.OVERDUE:
+    if counts_from is None or standing.slip is not None or policy.ladder.rung(standing.step):
         return None
-    due_at = counts_from + KINDS[standing.kind].least_notice(policy)
+    due_at = counts_from + policy.least_notice
     if due_at - standing.due_at < WORTH_COUNTING:
         return None
-    ask_at = due_at - KINDS[standing.kind].asked_again_before(policy)
-    look_at = max(standing.step_due_at, ask_at) if standing.step == Move.NONE else due_at
+    ask_at = due_at - policy.asked_again_before
+    look_at = max(standing.step_due_at, ask_at) if standing.step == NOTHING_YET else due_at
     return Postpone(due_at, look_at)
 
 
-def _too_early(standing: Standing, policy: Policy, move: Move, now: datetime) -> Wait | None:
+def _too_early(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
     at = _earliest(standing, policy, move)
     return Wait(at, Reason.NOT_YET) if now < at else None
 
 
-def _earliest(standing: Standing, policy: Policy, move: Move) -> datetime:
-    if move in (Move.CHASE, Move.NUDGE):
+def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
+    rung, slip = policy.ladder.rung(move), standing.slip
+    if rung is None:
         return standing.step_due_at
-    if move == Move.OVERDUE:
-        return max(standing.step_due_at, standing.due_at)
-    rung, slip = policy.rung(move), standing.slip
-    after = rung.after if rung else timedelta()
     if slip is None:
-        return max(standing.step_due_at, standing.due_at + after)
+        return max(standing.step_due_at, standing.due_at + rung.after)
     if slip.counts_from is not None and slip.late:
         # The time to comply counts from when the agency could read the slip.
         complied_by = slip.counts_from + _time_to_comply(policy, standing.step)
-        return max(standing.step_due_at, complied_by + after)
+        return max(standing.step_due_at, complied_by + rung.after)
     return standing.step_due_at
 
 
-def _before_the_office(standing: Standing, move: Move, now: datetime) -> PutBefore | Wait | None:
-    """The office sees the reply before any slip, also before the reminder, which waits no longer.
+def _before_the_office(
+    standing: Standing, policy: Policy, move: str, now: datetime
+) -> PutBefore | Wait | None:
+    """The office sees the reply before any slip, also before one that only reminds.
 
-    A silent office holds nothing up for good: the slip goes, and names the reply.
+    One that only reminds does not wait for its decision. A silent office holds nothing up for
+    good: the slip goes, and names the reply.
     """
-    if move not in SLIPS:
+    slip = _slip(policy, move)
+    if slip is None:
         return None
     if standing.unshown_reply:
         return PutBefore(now + OFFICE_PATIENCE)
     until = standing.office_until
-    if until is None or move == Move.REMINDER or now >= until:
+    if until is None or slip.only_reminds or now >= until:
         return None
     return Wait(until, Reason.REPLY)
 
 
-def _at_night(standing: Standing, policy: Policy, move: Move, now: datetime) -> Wait | None:
-    if standing.quiet_exempt or move not in SLIPS:
+def _slip(policy: Policy, move: str) -> Rung | None:
+    rung = policy.ladder.rung(move)
+    return rung if rung is not None and rung.slip else None
+
+
+def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
+    if standing.quiet_exempt or _slip(policy, move) is None:
         return None
     until = quiet_until(policy.quiet_hours, policy.zone, now)
     return Wait(until, Reason.QUIET_HOURS) if until else None
 
 
-def _taken(standing: Standing, policy: Policy, move: Move, now: datetime) -> Take:
-    if move == Move.OVERDUE:
-        return Take(move, None, None)
-    if move == Move.CHASE:
-        return Take(move, None, standing.due_at)
-    if move == Move.NUDGE:
-        following = policy.rung_after(move)
+def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take:
+    if policy.ladder.rung(move) is None:
+        following = policy.ladder.after(move)
         # Without a ladder it is looked at once more: a reply may have to be judged.
         return Take(move, None, standing.due_at + (following.after if following else timedelta()))
     return Take(move, *_times_after(standing, policy, move, now))
 
 
 def _times_after(
-    standing: Standing, policy: Policy, move: Move, now: datetime
+    standing: Standing, policy: Policy, move: str, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """Until when to comply with a step that goes out now, and when the following one is due."""
-    following = policy.rung_after(move)
+    following = policy.ladder.after(move)
     # Counted from now, not from when it should have been: after an outage of any length the
     # agency has the whole of its time before the step that follows.
     comply_until = now + _time_to_comply(policy, move)
@@ -422,8 +390,8 @@ def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
     return quiet_until(policy.quiet_hours, policy.zone, at) or at
 
 
-def _time_to_comply(policy: Policy, move: Move) -> timedelta:
-    rung = policy.rung(move)
+def _time_to_comply(policy: Policy, move: str) -> timedelta:
+    rung = policy.ladder.rung(move)
     return (rung.comply_within if rung else None) or timedelta()
 
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS
+from office.ladder.owed_kinds import kind_of
 from office.ladder.rules import Service, ServiceState
-from office.plan.model import Step
 from storage import chats, outbox
 from storage.chats import Chat
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 from storage.outbox import (
     MAY_BE_THERE,
     OPEN_STATES,
@@ -35,7 +34,7 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
-    asked_by = KINDS[ObligationKind(obligation.kind)].asked_by
+    asked_by = kind_of(obligation).asked_by
     if asked_by is DeliveryKind.ALERT:
         rows = await outbox.deliveries_of_order(
             desk.session, obligation.order_id, asked_by, agency=obligation.agency
@@ -47,7 +46,7 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
     """The deliveries that serve a slip on whom it is addressed to."""
-    kind = DeliveryKind.REFERRAL if slip.step == Step.REFERRAL else DeliveryKind.SLIP
+    kind = DeliveryKind.REFERRAL if slip.is_referral else DeliveryKind.SLIP
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return whole([row for row in rows if row.kind == kind])
 

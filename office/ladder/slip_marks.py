@@ -9,8 +9,8 @@ from messages.render import Message
 from messages.views.slips import SlipEnding
 from office import post
 from office.desk import Desk
-from office.ladder import referral_notes, service
-from office.ladder.dossiers import title_of
+from office.ladder import referral_notes, service, step_words
+from office.ladder.owed_kinds import ladder_of
 from office.matters.naming import agency_name
 from office.post import Place, Posting
 from storage import outbox
@@ -69,10 +69,13 @@ async def tell_of_report(desk: Desk, obligation: Obligation, closed: Sequence[Sl
 
 async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reader) -> None:
     last, at = reader.newest, obligation.met_at or desk.now
+    ladder = await ladder_of(desk, obligation)
     view = SlipEnding(
         agency=await agency_name(desk, obligation),
         matter=reader.slips[0].matter,
-        slips=tuple((title_of(desk, slip.step), slip.serial) for slip in reader.slips),
+        slips=tuple(
+            (step_words.title(desk, ladder, slip.step), slip.serial) for slip in reader.slips
+        ),
         at=at,
         late=_is_late(obligation),
         on_behalf=obligation.on_behalf,

@@ -65,7 +65,7 @@ async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -
     if slip.state == SlipState.PROPOSED:
         await _end(desk, slip, SlipState.CLOSED, actor)
         await referral_notes.note_outcome(desk, obligation, slip, "referral_outcome_answered")
-    elif slip.state == SlipState.ISSUED and referral_notes.is_referral(slip):
+    elif slip.state == SlipState.ISSUED and slip.is_referral:
         await _after_handover(desk, obligation, slip, actor)
     elif slip.state == SlipState.ISSUED:
         left = await service.has_left(desk, slip)

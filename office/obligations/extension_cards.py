@@ -8,6 +8,8 @@ from messages.views.extensions import RequestView
 from office import post
 from office.bodies import people
 from office.desk import Desk
+from office.ladder import step_words
+from office.ladder.owed_kinds import ladder_of
 from office.matters import naming
 from office.obligations import new_times, owed
 from office.post import Place, Posting
@@ -57,7 +59,7 @@ async def _card(
         asked_at=asked.asked_at,
         due_at=owing.due_at,
         late_by=owed.late_by(owing, desk.now),
-        standing=desk.words.plain(f"owed_step_{asked.step}"),
+        standing=step_words.taken(desk, await ladder_of(desk, owing), asked.step),
         times=await _times(desk, asked),
         state=asked.state,
         decided_by=await people.name_of(desk, asked.decided_by) if asked.decided_by else "",

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from messages.views.owed import DueItem, DueView, MatterView, OwingAgency
 from office.bodies import agency_names
 from office.desk import Desk
-from office.ladder import referral_notes
+from office.ladder import referral_notes, step_words
+from office.ladder.owed_kinds import ladder_of
 from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
@@ -49,7 +50,7 @@ async def open_matters(desk: Desk) -> dict[MatterKey, list[Obligation]]:
     return found
 
 
-def standing_of(desk: Desk, owed: Obligation) -> str:
+async def standing_of(desk: Desk, owed: Obligation) -> str:
     """Where it stands, in a few words."""
     reasons = lifecycle.pause_reasons(owed)
     if PauseReason.EXTENSION in reasons:
@@ -59,7 +60,7 @@ def standing_of(desk: Desk, owed: Obligation) -> str:
         return desk.words.plain("owed_unreachable_late" if late else "owed_unreachable")
     if owed.ladder_ended is not None:
         return desk.words.plain("owed_ladder_ended")
-    return desk.words.plain(f"owed_step_{owed.step}")
+    return step_words.taken(desk, await ladder_of(desk, owed), owed.step)
 
 
 def late_by(owed: Obligation, now: datetime) -> timedelta | None:
@@ -81,7 +82,7 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
         matter=naming.matter_of(desk, owed),
         due_at=lifecycle.deadline(owed, desk.now),
         late_by=None if waits else late_by(owed, desk.now),
-        standing=desk.words.plain("owed_unjudged") if waits else standing_of(desk, owed),
+        standing=desk.words.plain("owed_unjudged") if waits else await standing_of(desk, owed),
         is_report=is_report,
         may_ask_for_time=is_report and await referral_notes.confirmed(desk, owed) is None,
     )
@@ -131,7 +132,7 @@ async def _missing_line(desk: Desk, owed: Obligation) -> OwingAgency:
         obligation_id=owed.key,
         agency=await naming.agency_short(desk, owed),
         late_by=late_by(owed, desk.now),
-        standing=standing_of(desk, owed),
+        standing=await standing_of(desk, owed),
     )
 
 

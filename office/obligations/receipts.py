@@ -17,6 +17,7 @@ from office.matters.in_effect import newest_terms
 from office.matters.naming import order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.obligations import lifecycle
+from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox
@@ -135,10 +136,12 @@ async def chase(desk: Desk, receipt: Obligation) -> None:
     await _remind(desk, receipt, "alert_chase")
 
 
-async def overdue(desk: Desk, receipt: Obligation) -> None:
+async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
     """The receipt's time is over: the agency is reminded, the office is told who is missing."""
-    await _remind(desk, receipt, "alert_overdue")
-    await _tell_office(desk, receipt)
+    if Addressee.BODY in rung.addressees:
+        await _remind(desk, receipt, "alert_overdue")
+    if Addressee.OFFICE in rung.addressees:
+        await _tell_office(desk, receipt)
 
 
 async def _owed_of(desk: Desk, agency: str, matter_id: int) -> Obligation | None:

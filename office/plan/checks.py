@@ -2,11 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from itertools import pairwise
 from typing import TypeVar
 
 from office.plan.faults import Fault, Said
-from office.plan.parts import Capability, PlanShape, Rung, SerialKind, Step
+from office.plan.parts import (
+    SPOKEN_SLIPS,
+    SPOKEN_WORDS,
+    Addressee,
+    Capability,
+    PlanShape,
+    Rung,
+    SerialKind,
+)
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -103,16 +110,15 @@ def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
-    kinds = {kind.value for kind in SerialKind}
-    # A slip that the plan's ladder does not know needs no number.
-    slips = {step.value for step in Step} - {rung.step.value for rung in plan.ladder}
-    for kind in sorted(kinds - slips - plan.serials.keys()):
+    # A slip that no ladder of the plan knows needs no number.
+    wanted = {*SerialKind, *(rung.step for _, rung in _rungs(plan) if rung.slip)}
+    for kind in sorted(wanted - plan.serials.keys()):
         yield Fault(
             f"serials.{kind}",
             Said("缺少这一类的文号格式", "the serial format of this kind is missing"),
             Said(f"补上 {kind} 一行", f"add a line for {kind}"),
         )
-    yield from _unknown("serials", plan.serials, kinds, "serials")
+    yield from _unknown("serials", plan.serials, {*wanted, *SPOKEN_SLIPS}, "serials")
 
 
 def _serials_differ(plan: PlanShape) -> Iterator[Fault]:
@@ -131,37 +137,86 @@ def _serials_differ(plan: PlanShape) -> Iterator[Fault]:
         )
 
 
-def _ladder_rises(plan: PlanShape) -> Iterator[Fault]:
-    order = list(Step)
-    places = [order.index(rung.step) for rung in plan.ladder]
-    if any(later <= earlier for earlier, later in pairwise(places)):
-        yield Fault(
-            "ladder",
-            Said("督办步骤的次序不对或有重复", "the steps are out of order or repeated"),
-            Said("按 " + "、".join(order) + " 的次序，各写一次", "order: " + ", ".join(order)),
-        )
+def _rungs(plan: PlanShape) -> Iterator[tuple[str, Rung]]:
+    """Each with the name of its ladder."""
+    for name, rungs in plan.ladders.items():
+        for rung in rungs:
+            yield name, rung
+
+
+def _ladders_rise(plan: PlanShape) -> Iterator[Fault]:
+    for name, rungs in plan.ladders.items():
+        for step in _repeated(rung.step for rung in rungs):
+            yield Fault(
+                f"ladders.{name}",
+                Said(f"督办步骤“{step}”有重复", f"the step '{step}' is repeated"),
+                Said("每一步只写一次", "write each step once"),
+            )
 
 
 def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
-    for rung in plan.ladder:
-        key = f"ladder.{rung.step}"
+    for name, rung in _rungs(plan):
+        key = f"ladders.{name}.{rung.step}"
         yield from _holders(plan, f"{key}.copies", rung.copies, Capability.COPY)
-        if rung.step in {Step.YELLOW, Step.ORANGE, Step.RED} and not rung.comply_within:
-            yield Fault(
-                f"{key}.comply_within",
-                Said("没有写整改时限", "it gives no time to comply"),
-                Said("写上时限，例如 2h", "say how long, such as 2h"),
-            )
-        if rung.step is Step.REFERRAL:
-            yield from _referral_is_whole(plan, key, rung)
+        yield from _step_is_named(key, rung)
+        yield from _word_is_no_slip(key, rung)
+        yield from _slip_is_for_the_body(key, rung)
+        yield from _leaves_time(key, rung)
+        yield from _decision_is_whole(plan, key, rung)
 
 
-def _referral_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
+def _step_is_named(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.title is None and not rung.is_spoken:
+        named = SPOKEN_SLIPS if rung.slip else SPOKEN_WORDS
+        yield Fault(
+            f"{key}.title",
+            Said("这一步没有名称", "this step has no title"),
+            Said(
+                f"用 title 写上名称；{_list(named, '、')}可以不写",
+                f"give it a title; only {_list(named, ', ')} need none",
+            ),
+        )
+
+
+def _word_is_no_slip(key: str, rung: Rung) -> Iterator[Fault]:
+    if not rung.slip and not (rung.only_reminds and rung.proposed_to is rung.sent_to is None):
+        yield Fault(
+            f"{key}.slip",
+            Said("不是督办单的一步只作提醒", "a step that is no slip only reminds"),
+            Said(
+                "删去 comply_within、copies 和移交的职务，或删去 slip: false",
+                "remove its time to comply, copies and posts, or `slip: false`",
+            ),
+        )
+
+
+def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.slip and rung.addressees != (Addressee.BODY,):
+        yield Fault(
+            f"{key}.addressees",
+            Said("督办单只发给应报的单位", "a slip is addressed to whoever owes"),
+            Said("删去 addressees，或写 slip: false", "remove addressees, or write `slip: false`"),
+        )
+
+
+def _leaves_time(key: str, rung: Rung) -> Iterator[Fault]:
+    """Leaders are told of what was not put right in time, so there must be such a time."""
+    if rung.copies and not rung.comply_within and not rung.is_decided:
+        yield Fault(
+            f"{key}.comply_within",
+            Said("没有写整改时限", "it gives no time to comply"),
+            Said("写上时限，例如 2h", "say how long, such as 2h"),
+        )
+
+
+def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
     roles = {
         "proposed_to": (rung.proposed_to, Capability.REFERRAL),
         "confirmed_by": (rung.confirmed_by, Capability.REFERRAL),
         "sent_to": (rung.sent_to, Capability.RECEIVE_REFERRAL),
     }
+    if all(position is None for position, _ in roles.values()):
+        return
     for field, (position, capability) in roles.items():
         if position is None:
             yield Fault(
@@ -269,7 +324,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _approval_chains_work,
     _serials_are_complete,
     _serials_differ,
-    _ladder_rises,
+    _ladders_rise,
     _rungs_are_whole,
     _report_times_follow,
     _receipt_times_follow,

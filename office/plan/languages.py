@@ -24,6 +24,7 @@ def in_language(plan: Plan, locale: str) -> Plan:
         "positions": tuple(map(_swapped, plan.positions)),
         "agencies": tuple(map(_swapped, plan.agencies)),
         "channels": tuple(map(_swapped, plan.channels)),
+        "ladders": {name: tuple(map(_swapped, rungs)) for name, rungs in plan.ladders.items()},
     }
     # The plan was checked as it is written; an English name may be longer than a Chinese one.
     return Plan.model_construct(**{**dict(plan), **_names(plan), **named})

@@ -14,12 +14,14 @@ from office.plan.checks import faults_of
 from office.plan.faults import FaultyPlan
 from office.plan.parts import (
     Act,
+    Addressee,
     Agency,
     AgencyKind,
     Capability,
     Channel,
     Downtime,
     Enrolment,
+    Ladder,
     Level,
     Measure,
     MeasureKind,
@@ -35,12 +37,12 @@ from office.plan.parts import (
     SerialKind,
     Signing,
     SourcedText,
-    Step,
 )
 from office.reading.typed import compact
 
 __all__ = [
     "Act",
+    "Addressee",
     "Agency",
     "AgencyKind",
     "AnyPlan",
@@ -48,6 +50,7 @@ __all__ = [
     "Channel",
     "Downtime",
     "Enrolment",
+    "Ladder",
     "Level",
     "Measure",
     "MeasureGroup",
@@ -64,7 +67,6 @@ __all__ = [
     "SerialKind",
     "Signing",
     "SourcedText",
-    "Step",
     "agencies_like",
 ]
 
@@ -147,14 +149,9 @@ class AnyPlan(PlanShape):
         wanted = agency.channels if agency else self.office_channels
         return tuple(one for one in self.channels if wanted is None or one.id in wanted)
 
-    def rung(self, step: str) -> Rung | None:
-        return next((rung for rung in self.ladder if rung.step == step), None)
-
-    def rung_after(self, step: str | None) -> Rung | None:
-        """The rung that follows, the first one when no step has been taken yet."""
-        steps: list[str | None] = [None, *(rung.step for rung in self.ladder)]
-        following = steps.index(step)
-        return self.ladder[following] if following < len(self.ladder) else None
+    def ladder(self, name: str) -> Ladder:
+        """One without steps where the plan has none of that name."""
+        return Ladder(self.ladders.get(name, ()))
 
     def _grouped(self, level_id: str, chosen: Iterable[Measure]) -> tuple[MeasureGroup, ...]:
         measures = tuple(chosen)

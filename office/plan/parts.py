@@ -1,10 +1,12 @@
 """The parts of a plan. Import them from `office.plan.model`, which puts them together."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from functools import cache
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -14,6 +16,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    model_validator,
 )
 
 from office.plan.durations import Duration, TimeOfDay
@@ -22,6 +25,7 @@ from office.plan.faults import Said, reject
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 # Ids travel in callback data, which Telegram limits to 64 bytes with everything else in it.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)]
+StepMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4)]
 
 
 # Each call of the library's walks through a thousand files.
@@ -61,17 +65,15 @@ SerialFormat = Annotated[str, AfterValidator(_serial_format)]
 
 
 class SerialKind(StrEnum):
-    """Every series of numbers the office keeps; each starts at 1 in each year."""
+    """The series of numbers that every office keeps; each starts at 1 in each year.
+
+    Each step of a ladder that is a slip has a series of its own beside them.
+    """
 
     ALERT = "alert"
     ADJUST = "adjust"
     CANCEL = "cancel"
     LIFT = "lift"
-    REMINDER = "reminder"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    REFERRAL = "referral"
     REPORT = "report"
 
 
@@ -104,14 +106,12 @@ class MeasureKind(StrEnum):
     MANDATORY = "mandatory"
 
 
-class Step(StrEnum):
-    """The ladder's steps in rising order."""
+class Addressee(StrEnum):
+    """Who is told by a step of a ladder."""
 
-    REMINDER = "reminder"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    REFERRAL = "referral"
+    BODY = "body"
+    """Whoever owes."""
+    OFFICE = "office"
 
 
 # A set has no order of its own, and a stored plan must read the same every time.
@@ -230,15 +230,102 @@ class Reporting(PlanPart):
 
 
 class Rung(PlanPart):
-    step: Step
-    # Counted from the deadline of the rung before, and for the first rung from the report's own.
+    """One step of a ladder: what follows when nothing came in time."""
+
+    step: Slug
+    # Of some steps the messages know title and mark (`SPOKEN_SLIPS`, `SPOKEN_WORDS`); here a
+    # plan may call any step as its own rules do.
+    title: Text | None = None
+    title_en: Text | None = None
+    mark: StepMark | None = None
+    # A slip has a serial, is served on the body and waits for the morning. Anything else is said
+    # to whom it is addressed to, whatever the hour.
+    slip: bool = True
+    addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)] = (Addressee.BODY,)
+    # Counted from the deadline of the rung before, for the first rung from that of what is owed.
     after: Duration
     comply_within: Duration | None = None
     copies: tuple[Slug, ...] = ()
+    # With these a person decides about the step, and it goes to another addressee than the body.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
     sent_to: Slug | None = None
     source: Text | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """It hands the whole record to somebody else, and a person says whether it does."""
+        return self.confirmed_by is not None
+
+    @property
+    def is_spoken(self) -> bool:
+        """The messages have words of their own for it."""
+        return self.step in (SPOKEN_SLIPS if self.slip else SPOKEN_WORDS)
+
+    @property
+    def only_reminds(self) -> bool:
+        return self.comply_within is None and not self.copies and not self.is_decided
+
+
+SPOKEN_SLIPS: dict[str, str] = {
+    "reminder": "🔔",
+    "yellow": "🟡",
+    "orange": "🟠",
+    "red": "🔴",
+    "referral": "⚖️",
+}
+"""Slips that the messages have words of their own for, each with its mark."""
+
+SPOKEN_WORDS: dict[str, str] = {"overdue": "❗", "office_told": "❗"}
+"""The same of steps that are no slips."""
+
+OTHER_MARK = "📄"
+"""Of a step for which neither a plan nor we have another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps that follow one after another until what is owed has come."""
+
+    rungs: tuple[Rung, ...] = ()
+
+    def rung(self, step: str) -> Rung | None:
+        return next((rung for rung in self.rungs if rung.step == step), None)
+
+    def after(self, step: str) -> Rung | None:
+        """The rung that follows; the first one after whatever came before the ladder."""
+        following = self._place(step) + 1
+        return self.rungs[following] if following < len(self.rungs) else None
+
+    def reached(self, step: str) -> str:
+        """The step together with the words that follow it before the next slip."""
+        following = self.after(step)
+        while following is not None and not following.slip:
+            step, following = following.step, self.after(following.step)
+        return step
+
+    def spoken_of(self, step: str) -> Rung | None:
+        """The step itself, or the one before where nobody is to hear of it but whom it concerns."""
+        upto = self.rungs[: self._place(step) + 1]
+        return next((rung for rung in reversed(upto) if not rung.is_decided), None)
+
+    def is_last(self, step: str) -> bool:
+        return self._place(step) + 1 == len(self.rungs)
+
+    def _place(self, step: str) -> int:
+        return next((place for place, rung in enumerate(self.rungs) if rung.step == step), -1)
+
+
+def _word(step: str, *addressees: Addressee) -> Rung:
+    return Rung(step=step, after=timedelta(), slip=False, addressees=addressees)
+
+
+USUAL_LADDERS: dict[str, tuple[Rung, ...]] = {
+    "receipt": (_word("overdue", Addressee.BODY, Addressee.OFFICE),),
+    "gentle": (_word("office_told", Addressee.OFFICE),),
+    "report": (),
+}
+"""Those of a plan that was written before plans could name several: no slip is in any of them."""
 
 
 class QuietHours(PlanPart):
@@ -260,6 +347,14 @@ class Enrolment(PlanPart):
     code_valid_for: Duration
     guesses: Annotated[int, Field(ge=1)]
     guess_window: Duration
+
+
+def with_ladders(facts: Any) -> Any:
+    """What a plan says that was stored while there was one ladder alone, that of the reports."""
+    if not isinstance(facts, Mapping) or "ladders" in facts:
+        return facts
+    others = {key: value for key, value in facts.items() if key != "ladder"}
+    return {**others, "ladders": {**USUAL_LADDERS, "report": facts.get("ladder", ())}}
 
 
 class PlanShape(PlanPart):
@@ -295,8 +390,13 @@ class PlanShape(PlanPart):
     signing: Signing = Signing()
     receipt: Receipt
     reporting: Reporting
-    # None: the plan knows no slips, and what is late is shown to the office alone.
-    ladder: tuple[Rung, ...] = ()
+    # By name. An empty one knows no steps: what is late is shown to the office alone.
+    ladders: dict[Slug, tuple[Rung, ...]]
     quiet_hours: QuietHours
     downtime: Downtime
     enrolment: Enrolment
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_age(cls, facts: Any) -> Any:
+        return with_ladders(facts)

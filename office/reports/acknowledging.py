@@ -94,14 +94,12 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
 
 def _closed(ladder: list[Slip]) -> tuple[str, ...]:
     return tuple(
-        slip.serial
-        for slip in ladder
-        if slip.state == SlipState.CLOSED and not referral_notes.is_referral(slip)
+        slip.serial for slip in ladder if slip.state == SlipState.CLOSED and not slip.is_referral
     )
 
 
 async def _goes_on(desk: Desk, obligation_id: int, ladder: list[Slip]) -> bool:
-    if not any(map(referral_notes.is_referral, ladder)):
+    if not any(slip.is_referral for slip in ladder):
         return False
     return await referral_notes.handed_over(desk, obligation_id) is not None
 

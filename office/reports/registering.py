@@ -11,7 +11,6 @@ from office.bodies import liaisons, people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
-from office.ladder.rules import Move
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.obligations import lifecycle, receipts
 from office.post import Place, Posting
@@ -153,7 +152,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     Slips that it closed count again. What lay before the director for a referral stays decided.
     """
     _, owed = await _known(desk, registration_id)
-    if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
+    if any(slip.is_referral for slip in await slips.standing_slips(desk, owed)):
         raise Refusal("registration_referred")
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)

@@ -10,8 +10,8 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import rules, slip_marks
-from office.ladder.rules import Move, Policy
-from office.matters.naming import matter_of, plan_of
+from office.ladder.owed_kinds import ladder_of, policy_of
+from office.matters.naming import matter_of
 from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -19,7 +19,7 @@ from office.supervision import slips
 from storage import obligations as stored_obligations
 from storage import outbox, reports
 from storage import slips as stored_slips
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, DeliveryKind
 from storage.reports import Report
 from storage.slips import Slip, SlipState
@@ -43,10 +43,7 @@ async def withdraw(
     report.withdrawn_at = desk.now
     desk.session.add(report)
     await desk.session.flush()
-    policy = Policy.of(await plan_of(desk, owed))
-    look_at = rules.looks_at(
-        ObligationKind(owed.kind), Move(owed.step), owed.due_at, policy, desk.now
-    )
+    look_at = rules.looks_at(owed.step, owed.due_at, await policy_of(desk, owed), desk.now)
     await lifecycle.reopen(desk, owed, owed.due_at, look_at, f"report:{report.key}")
     line = desk.words.phrase("report_withdrawn_line", by=who.name, at=desk.now)
     await reopen_slips(desk, owed, line)
@@ -81,7 +78,7 @@ async def _withdrawable(
         raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
     if owed.state != ObligationState.MET or desk.now > owed.due_at:
         raise Refusal("withdraw_too_late", due_at=owed.due_at)
-    if any(slip.step == Move.REFERRAL for slip in await slips.standing_slips(desk, owed)):
+    if any(slip.is_referral for slip in await slips.standing_slips(desk, owed)):
         raise Refusal("withdraw_referred")
     return report, owed
 
@@ -98,9 +95,10 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
             await desk.session.flush()
             await slip_marks.show(desk, owed, slip)
             await _correct_news(desk, slip, line)
-    standing = await slips.standing_slips(desk, owed)
-    reached = standing[-1].step if standing else Move.NUDGE
-    if owed.step in rules.SLIPS and owed.step != reached:
+    rung = (await ladder_of(desk, owed)).rung(owed.step)
+    counting = [slip.step for slip in await slips.standing_slips(desk, owed)]
+    if rung is not None and rung.slip and rung.step not in counting:
+        reached = await slips.step_before(desk, owed)
         await lifecycle.step_back(desk, owed, reached, owed.due_at, TAKEN_BACK)
 
 

@@ -164,5 +164,5 @@ async def _void(desk: Desk, row: Delivery, reason: str) -> None:
         await lifecycle.look_since(desk, obligation, slip.issued_at)
         return
     await slips.void(desk, obligation, slip, reason)
-    if referral_notes.is_referral(slip):
+    if slip.is_referral:
         await referral_notes.tell_unsent(desk, obligation, slip)

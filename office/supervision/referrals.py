@@ -11,6 +11,7 @@ from office.bodies.people import Actor
 from office.bodies.readers import private_chats
 from office.desk import Desk
 from office.ladder.dossiers import dossier
+from office.ladder.owed_kinds import ladder_of
 from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
 from office.matters.naming import plan_of
 from office.obligations import delay_offers
@@ -199,7 +200,7 @@ async def _tell_of_vacancy(desk: Desk, obligation: Obligation, rung: Rung) -> No
 
 
 async def _rung(desk: Desk, obligation: Obligation, slip: Slip) -> Rung:
-    rung = (await plan_of(desk, obligation)).rung(slip.step)
+    rung = (await ladder_of(desk, obligation)).rung(slip.step)
     if rung is None:
         raise Refusal("slip_unknown")
     return rung

@@ -55,7 +55,7 @@ async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = F
 
 async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> bool:
     """A referral that was handed over is open until the report comes."""
-    if not referral_notes.is_referral(slip):
+    if not slip.is_referral:
         return True
     if not in_private or not await referral_notes.may_read(desk, actor, slip):
         return False

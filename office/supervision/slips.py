@@ -10,9 +10,9 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
 from office.desk import Desk
-from office.ladder import referral_notes, service, slip_marks
-from office.ladder.dossiers import MARKS, title_of
-from office.ladder.rules import SLIPS, Move, Reason
+from office.ladder import referral_notes, service, slip_marks, step_words
+from office.ladder.owed_kinds import kind_of, ladder_of
+from office.ladder.rules import Reason
 from office.matters.naming import matter_of, plan_of
 from office.obligations import (
     closing_out,
@@ -21,7 +21,7 @@ from office.obligations import (
     questioned_cards,
     report_buttons,
 )
-from office.plan.model import Plan, Rung
+from office.plan.model import Ladder, Plan, Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import about, outbox, slips, transaction
@@ -72,6 +72,7 @@ async def write(
         obligation_id=obligation.key,
         agency=obligation.agency,
         step=rung.step,
+        is_referral=rung.is_decided,
         serial=await desk.serial(rung.step, plan),
         matter=matter_of(desk, obligation),
         state=state,
@@ -94,7 +95,7 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
         return
     obligation = await obligation_of(desk, slip)
     plan = await plan_of(desk, obligation)
-    rung = plan.rung(slip.step)
+    rung = (await ladder_of(desk, obligation)).rung(slip.step)
     served = await service.servings(desk, slip)
     if rung is None or not served:
         return
@@ -132,7 +133,7 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     slip.state, slip.reason, slip.closed_at = SlipState.VOID, reason, desk.now
     desk.session.add(slip)
     await desk.session.flush()
-    before = await _step_before(desk, obligation)
+    before = await step_before(desk, obligation)
     await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
     await desk.record(
         "slip_void", f"alert:{obligation.matter_id}", serial=slip.serial, reason=reason
@@ -167,7 +168,7 @@ async def withdraw(
     obligation = await obligation_of(desk, slip)
     await _follow(desk, obligation, slip, reason)
     await slip_marks.show(desk, obligation, slip)
-    if not referral_notes.is_referral(slip):
+    if not slip.is_referral:
         await lifecycle.end_ladder(desk, obligation, Reason.WITHDRAWN)
         await referral_notes.slip_was_withdrawn(desk, obligation, slip)
     else:
@@ -194,7 +195,7 @@ async def for_withdrawal(
 async def readable(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) -> Slip:
     """The slip, if this person may read it here: a referral is for those whom it concerns."""
     slip = await known(desk, slip_id)
-    if referral_notes.is_referral(slip):
+    if slip.is_referral:
         if not await referral_notes.may_read(desk, who, slip):
             raise Refusal("slip_unknown")
         if not in_private:
@@ -233,7 +234,7 @@ async def _send_withdrawal(
 ) -> None:
     plan = await plan_of(desk, obligation)
     view = Withdrawal(
-        title=title_of(desk, slip.step),
+        title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
         serial=slip.serial,
         agency=plan.agency(slip.agency).name,
         matter=slip.matter,
@@ -338,8 +339,9 @@ async def _copied_view(
 ) -> SlipView:
     """The slip with the positions that get a copy, and those that nobody can be reached for."""
     reached = {position for reader in leaders for position in reader.positions}
+    ladder = await ladder_of(desk, obligation)
     return replace(
-        _view(desk, plan, obligation, slip, rung),
+        _view(desk, plan, ladder, obligation, slip),
         copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
         missing=_names(desk, plan, [one for one in rung.copies if one not in reached]),
         replies=await questioned_cards.named_in(desk, obligation, slip),
@@ -350,13 +352,10 @@ def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:
     return desk.words.listed(plan.position(one).name for one in dict.fromkeys(positions))
 
 
-def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung) -> SlipView:
-    following = plan.rung_after(rung.step)
-    next_step = f"slip_next_{following.step}" if following else None
-    rules = plan.supervision_rules
+def _view(desk: Desk, plan: Plan, ladder: Ladder, obligation: Obligation, slip: Slip) -> SlipView:
     return SlipView(
-        mark=MARKS[Move(slip.step)],
-        title=title_of(desk, slip.step),
+        mark=step_words.mark(ladder, slip.step),
+        title=step_words.title(desk, ladder, slip.step),
         serial=slip.serial,
         agency=plan.agency(slip.agency).name,
         matter=slip.matter,
@@ -365,20 +364,23 @@ def _view(desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung
         issued_at=slip.issued_at,
         copied_to="",
         missing="",
-        warning=desk.words.plain(next_step, rules=rules) if next_step else "",
+        warning=step_words.warning(desk, ladder, slip.step, plan.supervision_rules),
         office=plan.office,
         replies=(),
     )
 
 
-async def _step_before(desk: Desk, obligation: Obligation) -> str:
-    """The newest step that still counts; before the ladder, the nudge has had its time."""
+async def step_before(desk: Desk, obligation: Obligation) -> str:
+    """How far the ladder has come without a slip that counts no more.
+
+    Before the ladder the time to ask again has passed; words between two slips were said.
+    """
     standing = await standing_slips(desk, obligation)
-    return standing[-1].step if standing else Move.NUDGE
+    newest = standing[-1].step if standing else kind_of(obligation).asks_again
+    return (await ladder_of(desk, obligation)).reached(newest)
 
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
-    """The slips of an obligation that count, in the ladder's order."""
+    """The slips of an obligation that count, in the ladder's order: no step is ever taken back."""
     rows = await slips.slips_of(desk.session, obligation.key)
-    counting = [row for row in rows if row.state != SlipState.VOID]
-    return sorted(counting, key=lambda row: SLIPS.index(Move(row.step)))
+    return [row for row in rows if row.state != SlipState.VOID]

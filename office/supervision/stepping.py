@@ -1,20 +1,19 @@
 """Takes each obligation one step further when its time comes, or says why not."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.ladder import rules, service
+from office.ladder.owed_kinds import Answer, kind_of, ladder_of, policy_of
 from office.ladder.rules import (
     OFFICE_PATIENCE,
     End,
     Hold,
     LadderVerdict,
-    Move,
-    Policy,
     Postpone,
     PutBefore,
     Reason,
@@ -27,15 +26,24 @@ from office.ladder.rules import (
 )
 from office.matters import alerts
 from office.matters.naming import matter_of, plan_of
-from office.obligations import lifecycle, lost_time, prompts, questioned_cards, receipts
+from office.obligations import (
+    late_words,
+    lifecycle,
+    lost_time,
+    prompts,
+    questioned_cards,
+    receipts,
+)
 from office.obligations.lifecycle import PauseReason
+from office.plan.model import Rung
 from office.post import Posting
 from office.supervision import referrals, slips
 from storage import matters as stored_matters
 from storage import obligations as stored_obligations
 from storage import questioned
+from storage.chats import Chat
 from storage.matters import Matter, MatterState
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip
 from storage.subjects import Subject, SubjectKind
@@ -49,7 +57,7 @@ async def step(desk: Desk, obligation_id: int) -> str:
     if obligation is None or obligation.step_due_at is None:
         return Reason.COMPLETE
     await _take_up_what_never_arrived(desk, obligation)
-    policy = Policy.of(await plan_of(desk, obligation))
+    policy = await policy_of(desk, obligation)
     verdict = rules.decide(await _standing(desk, obligation), policy, desk.now)
     await _apply(desk, obligation, verdict)
     return rules.word(verdict)
@@ -93,29 +101,20 @@ async def _end(desk: Desk, obligation: Obligation, reason: Reason) -> None:
 async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
     # The row first: what the step sends may read how far the ladder has come.
     await lifecycle.advance(desk, obligation, take.move, take.next_at)
-    match take.move:
-        case Move.CHASE:
-            await receipts.chase(desk, obligation)
-        case Move.OVERDUE:
-            await receipts.overdue(desk, obligation)
-        case Move.NUDGE:
-            await prompts.nudge(desk, obligation)
-        case _:
-            await _issue(desk, obligation, take)
-
-
-async def _issue(desk: Desk, obligation: Obligation, take: Take) -> None:
-    rung = (await plan_of(desk, obligation)).rung(take.move)
+    rung = (await ladder_of(desk, obligation)).rung(take.move)
+    manner = _MANNERS[kind_of(obligation).answer]
     if rung is None:
-        raise LookupError(f"the plan has no step {take.move}")
-    if take.move == Move.REFERRAL:
+        await manner.ask_again(desk, obligation)
+    elif rung.is_decided:
         await referrals.propose(desk, obligation, rung)
-    else:
+    elif rung.slip:
         await slips.issue(desk, obligation, rung, take.comply_until or take.next_at)
+    else:
+        await manner.say_late(desk, obligation, rung)
 
 
 async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
-    rung = (await plan_of(desk, obligation)).rung(repeat.move)
+    rung = (await ladder_of(desk, obligation)).rung(repeat.move)
     if rung is None:
         raise LookupError(f"the plan has no step {repeat.move}")
     await lifecycle.repeat(desk, obligation, repeat.next_at)
@@ -143,12 +142,29 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
     if not notice.never_arrived:
         return
     for chat in await service.reachable_chats(desk, obligation.agency):
-        if obligation.kind == ObligationKind.RECEIPT:
-            order = await stored_matters.order(desk.session, obligation.order_id)
-            if order is not None:
-                await alerts.serve(desk, order, chat)
-        else:
-            await prompts.serve(desk, obligation, chat)
+        await _MANNERS[kind_of(obligation).answer].serve(desk, obligation, chat)
+
+
+async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
+    order = await stored_matters.order(desk.session, receipt.order_id)
+    if order is not None:
+        await alerts.serve(desk, order, chat)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a body is dealt with, by the answer that is wanted of it."""
+
+    serve: Callable[[Desk, Obligation, Chat], Awaitable[object]]
+    """What asked for it, in a chat that does not have it."""
+    ask_again: Callable[[Desk, Obligation], Awaitable[None]]
+    say_late: Callable[[Desk, Obligation, Rung], Awaitable[None]]
+
+
+_MANNERS: dict[Answer, _Manner] = {
+    Answer.PRESS: _Manner(_serve_order, receipts.chase, receipts.overdue),
+    Answer.REPORT: _Manner(prompts.serve, prompts.nudge, late_words.say),
+}
 
 
 async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
@@ -157,7 +173,7 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
     One that may have found it stands, and is due to be said again from when it was issued.
     """
     standing = await slips.standing_slips(desk, obligation)
-    if not standing or standing[-1].step == Move.REFERRAL or obligation.ladder_ended is not None:
+    if not standing or standing[-1].is_referral or obligation.ladder_ended is not None:
         return
     slip = standing[-1]
     served = await service.of_slip(desk, slip)
@@ -179,8 +195,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
     reasons = lifecycle.pause_reasons(obligation)
     replies = await questioned.replies_to(desk.session, obligation.key)
     return Standing(
-        kind=ObligationKind(obligation.kind),
-        step=Move(obligation.step),
+        step=obligation.step,
         due_at=obligation.due_at,
         step_due_at=obligation.step_due_at,
         notice=await _with_losses(desk, obligation, notice),

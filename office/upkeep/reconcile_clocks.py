@@ -6,10 +6,9 @@ from functools import partial
 from office.decisions import period_end
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
-from office.ladder.rules import Move, Policy
+from office.ladder.owed_kinds import ladder_of
 from office.matters import alerts
 from office.matters.in_effect import newest_terms, takes_effect_at
-from office.matters.naming import plan_of
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import STEP, PauseReason
 from office.supervision import slips
@@ -18,7 +17,7 @@ from storage import gaps
 from storage import matters as store
 from storage import obligations as stored
 from storage.matters import Matter, MatterState, Order
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 
 DAY = timedelta(days=1)
 
@@ -89,8 +88,8 @@ def _waits_for_a_decision(row: Obligation) -> bool:
 async def _at_its_end(desk: Desk, row: Obligation) -> bool:
     if row.step_due_at is not None:
         return False
-    policy = Policy.of(await plan_of(desk, row))
-    return policy.steps(ObligationKind(row.kind))[-1:] == [Move(row.step)]
+    ladder = await ladder_of(desk, row)
+    return ladder.rung(row.step) is not None and ladder.is_last(row.step)
 
 
 async def _wind(obligation_id: int, desk: Desk) -> None:

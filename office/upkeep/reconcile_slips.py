@@ -4,8 +4,8 @@ from functools import partial
 
 from office.bodies.readers import by_person
 from office.desk import Desk
-from office.ladder.rules import Move
-from office.plan.model import Plan
+from office.ladder import owed_kinds
+from office.plan.model import Ladder
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import gaps
@@ -34,21 +34,22 @@ async def unserved(desk: Desk) -> list[Gap]:
 def _unserved(slip: Slip) -> Gap:
     # A person confirmed the referral and has to decide again, so nothing is mended and no agency
     # named.
-    if slip.step == Move.REFERRAL:
+    if slip.is_referral:
         return Gap("unsent", f"slip:{slip.key}", (), None)
     return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))
 
 
 async def uncopied(desk: Desk) -> list[Gap]:
     """Prove that each holder of a position that gets copies has one of every slip issued since."""
-    rows = [row for row in await _standing(desk) if row.step != Move.REFERRAL]
+    rows = [row for row in await _standing(desk) if not row.is_referral]
     keys = [row.key for row in rows]
     copied = await gaps.copied_to(desk.session, keys)
-    orders = await gaps.orders_of(desk.session, keys)
+    asked = await gaps.asked_by(desk.session, keys)
     readers = _Readers(desk)
     found = []
     for row in rows:
-        wanted = await readers.of(row, await desk.plan_of(orders[row.key]))
+        order, kind = asked[row.key]
+        wanted = await readers.of(row, owed_kinds.ladder(await desk.plan_of(order), kind))
         missing = [
             (position, chat)
             for position, chat in wanted
@@ -67,8 +68,8 @@ class _Readers:
         self._desk = desk
         self._known: dict[str, list[tuple[Chat, Appointment]]] = {}
 
-    async def of(self, slip: Slip, plan: Plan) -> list[Copy]:
-        rung = plan.rung(slip.step)
+    async def of(self, slip: Slip, ladder: Ladder) -> list[Copy]:
+        rung = ladder.rung(slip.step)
         return [
             (position, chat)
             for position in (rung.copies if rung else ())

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from office.ladder.rules import Move
 from office.obligations import lifecycle
 from office.obligations.lifecycle import STEP, PauseReason
 from office.records import audits
@@ -25,7 +24,7 @@ from tests.harness.stage import Stage
 KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)
 """An agency may lack an order for these reasons: the office was told each time."""
 
-LAST_MOVES = (Move.OVERDUE, Move.REFERRAL)
+LAST_MOVES = ("overdue", "office_told", "referral")
 NEVER_PUT_OUT = (SlipState.VOID, SlipState.WITHDRAWN)
 
 

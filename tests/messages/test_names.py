@@ -7,19 +7,22 @@ import pytest
 
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
-from office.ladder.rules import Move
+from office.ladder.owed_kinds import KINDS
+from office.ladder.rules import NOTHING_YET
+from office.plan.parts import SPOKEN_SLIPS, SPOKEN_WORDS
 from storage.extensions import ExtensionState
 from storage.matters import OrderKind
 from storage.slips import SlipState
 from tests.harness.names import internal
 
-SLIPS = (Move.REMINDER, Move.YELLOW, Move.ORANGE, Move.RED, Move.REFERRAL)
+TAKEN = {NOTHING_YET, *(row.asks_again for row in KINDS.values()), *SPOKEN_WORDS, *SPOKEN_SLIPS}
+"""The last step of something owed; of a referral the step before it is told."""
 NAMED: dict[str, Iterable[str]] = {
     "agenda": USE_CASES,
-    "owed_step": Move,
+    "owed_step": sorted(TAKEN - {"referral"}),
     "slip_extension": ExtensionState,
     "slip_state": SlipState,
-    "slip_title": SLIPS,
+    "slip_title": SPOKEN_SLIPS,
     "title": OrderKind,
 }
 """Phrases that are looked up by a name, and the names."""
@@ -52,4 +55,4 @@ def test_a_name_of_ours_is_known_when_it_is_seen(text: str, names: set[str]) -> 
 
 
 def test_enums_are_what_is_named() -> None:
-    assert all(issubclass(one, StrEnum) for one in (Move, OrderKind, SlipState, ExtensionState))
+    assert all(issubclass(one, StrEnum) for one in (OrderKind, SlipState, ExtensionState))

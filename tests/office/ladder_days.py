@@ -9,7 +9,6 @@ from office import agenda as door
 from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder.rules import Move
 from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.sending import last_look
@@ -177,14 +176,14 @@ async def proposed_day(office: Office) -> LadderDay:
     day = await prompted_day(office)
     office.pass_time(timedelta(hours=5))
     async with office.desk() as desk:
-        yellow = desk.plan.rung("yellow")
+        yellow = desk.plan.ladder("report").rung("yellow")
         assert yellow is not None
         await slip_desk.issue(desk, await day.owed(desk), yellow, None)
     await day.deliver()
     async with office.desk() as desk:
-        owed, referral = await day.owed(desk), desk.plan.rung("referral")
+        owed, referral = await day.owed(desk), desk.plan.ladder("report").rung("referral")
         assert referral is not None
-        await lifecycle.advance(desk, owed, Move.REFERRAL, None)
+        await lifecycle.advance(desk, owed, "referral", None)
         await referrals.propose(desk, owed, referral)
     await day.deliver()
     return day

@@ -23,10 +23,11 @@ from hypothesis.stateful import (
 
 from office.desk import Desk, Desks
 from office.ladder import service
-from office.ladder.rules import LOOK_AGAIN, SLIPS, Move
+from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
 from office.obligations.lifecycle import STEP, PauseReason, pause_reasons
 from office.plan.model import Plan
+from office.plan.parts import SPOKEN_SLIPS
 from office.supervision import slips
 from office.upkeep import applying, outage
 from storage import agenda, outbox
@@ -50,10 +51,10 @@ SETTINGS = settings(
 )
 A_MINUTE = timedelta(minutes=1)
 SPANS = {
-    Move.YELLOW: timedelta(minutes=30),
-    Move.ORANGE: timedelta(hours=2),
-    Move.RED: timedelta(hours=2),
-    Move.REFERRAL: timedelta(hours=12),
+    "yellow": timedelta(minutes=30),
+    "orange": timedelta(hours=2),
+    "red": timedelta(hours=2),
+    "referral": timedelta(hours=12),
 }
 """What an agency has, from the moment that it could read one step, before the next; at least."""
 LIFE = 6
@@ -383,13 +384,13 @@ class LadderMachine(RuleBasedStateMachine):
         async with self.office.desk() as desk:
             row = await self.day.owed(desk)
             standing = await slips.standing_slips(desk, row)
-            steps = [Move(slip.step) for slip in standing]
+            steps = [slip.step for slip in standing]
             # Step by step, none twice, none skipped.
-            assert steps == list(SLIPS[: len(steps)])
+            assert steps == list(SPOKEN_SLIPS)[: len(steps)]
             for before, after in pairwise(standing):
                 served = await self._served_at(desk, before.key)
                 assert served is not None
-                assert served + SPANS[Move(after.step)] - A_MINUTE <= after.issued_at
+                assert served + SPANS[after.step] - A_MINUTE <= after.issued_at
             for slip in standing:
                 self._was_earned(slip)
                 await self._leaders_have_no_more_than_the_agency(desk, slip.key)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from office.plan.files import read_plan
-from office.plan.model import Agency, AgencyKind, Level, Measure, MeasureKind, Plan, Step
+from office.plan.model import Agency, AgencyKind, Level, Measure, MeasureKind, Plan
 
 PLAN = read_plan(Path(__file__).parents[2] / "plans" / "changji.yaml")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -114,15 +114,15 @@ def test_only_red_does_not_wait_for_morning() -> None:
 
 
 def test_the_ladder() -> None:
-    rungs = [(r.step, r.after, r.comply_within, r.copies) for r in PLAN.ladder]
+    rungs = [(r.step, r.after, r.comply_within, r.copies) for r in PLAN.ladders["report"]]
     assert rungs == [
-        (Step.REMINDER, 0 * MINUTE, None, ()),
-        (Step.YELLOW, 30 * MINUTE, 2 * HOUR, ("deputy_commander",)),
-        (Step.ORANGE, 0 * MINUTE, 2 * HOUR, ("commander",)),
-        (Step.RED, 0 * MINUTE, 12 * HOUR, ("party_secretary", "mayor")),
-        (Step.REFERRAL, 0 * MINUTE, None, ("commander",)),
+        ("reminder", 0 * MINUTE, None, ()),
+        ("yellow", 30 * MINUTE, 2 * HOUR, ("deputy_commander",)),
+        ("orange", 0 * MINUTE, 2 * HOUR, ("commander",)),
+        ("red", 0 * MINUTE, 12 * HOUR, ("party_secretary", "mayor")),
+        ("referral", 0 * MINUTE, None, ("commander",)),
     ]
-    referral = PLAN.ladder[-1]
+    referral = PLAN.ladders["report"][-1]
     assert referral.proposed_to == referral.confirmed_by == "director"
     assert referral.sent_to == "discipline_commission"
 

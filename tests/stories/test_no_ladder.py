@@ -12,7 +12,7 @@ SLIPS = ("reminder", "yellow", "orange", "red", "referral")
 
 def without_slips() -> Plan:
     facts = small_plan(FIVE_AGENCIES).model_dump()
-    facts["ladder"] = ()
+    facts["ladders"]["report"] = ()
     facts["serials"] = {
         kind: series for kind, series in facts["serials"].items() if kind not in SLIPS
     }

@@ -52,7 +52,7 @@ def without_deputy_commander(facts: Facts) -> None:
     for level in facts["levels"]:
         level["approval"] = [one for one in level["approval"] if one != gone]
         level["acts"].pop(gone, None)
-    for rung in facts["ladder"]:
+    for rung in facts["ladders"]["report"]:
         rung["copies"] = [one for one in rung["copies"] if one != gone]
 
 
@@ -62,7 +62,7 @@ def with_other_serials(facts: Facts) -> None:
 
 
 def without_a_ladder(facts: Facts) -> None:
-    facts["ladder"] = facts["ladder"][:1]
+    facts["ladders"]["report"] = facts["ladders"]["report"][:1]
 
 
 def everything_at_once(facts: Facts) -> None:

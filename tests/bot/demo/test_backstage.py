@@ -6,8 +6,9 @@ from pathlib import Path
 from bot.demo.sayings import sayings
 from bot.demo.theatre import Theatre
 from office.agenda import USE_CASES
-from office.ladder.rules import Move
+from office.ladder.owed_kinds import KINDS
 from office.obligations import boards, lifecycle
+from office.plan.parts import SPOKEN_SLIPS
 from sandbox.page.views import chat_key
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 
@@ -101,8 +102,8 @@ def test_every_kind_of_the_agenda_has_words() -> None:
 
 def test_every_move_of_the_ladder_has_words() -> None:
     # A referral is told of to nobody beside those whom it concerns.
-    moves = {f"due_{move}" for move in Move} - {"due_none", "due_referral"}
-    assert moves <= set(sayings())
+    moves = {"overdue", *SPOKEN_SLIPS, *(row.asks_again for row in KINDS.values())} - {"referral"}
+    assert {f"due_{move}" for move in moves} <= set(sayings())
 
 
 async def test_three_hints_lead_and_the_ribbon_tells_the_story(theatre: Theatre) -> None:

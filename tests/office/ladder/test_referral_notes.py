@@ -139,7 +139,7 @@ async def test_without_anybody_to_decide_the_office_fills_the_post(office: Offic
     day = await prompted_day(office)
     async with office.desk() as desk:
         await resign(desk, DIRECTOR)
-        rung = desk.plan.rung("referral")
+        rung = desk.plan.ladder("report").rung("referral")
         assert rung is not None
         slip = await referrals.propose(desk, await day.owed(desk), rung)
         assert await referral_notes.proposals(desk, slip) == []

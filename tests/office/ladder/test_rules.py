@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from office.ladder import rules
 from office.ladder.rules import (
-    SLIPS,
+    NOTHING_YET,
     End,
     Hold,
     LadderVerdict,
-    Move,
     Policy,
     Postpone,
     PutBefore,
@@ -28,33 +27,39 @@ from office.ladder.rules import (
     Wait,
     decide,
 )
-from office.plan.model import QuietHours, Receipt, Reporting, Rung, Step
+from office.plan.model import Ladder, QuietHours, Rung
 from office.plan.quiet import quiet_until
-from storage.obligations import ObligationKind
 
 CHINA = ZoneInfo("Asia/Shanghai")
 HALF_HOUR, TWO_HOURS = timedelta(minutes=30), timedelta(hours=2)
 
+SLIPS = ("reminder", "yellow", "orange", "red", "referral")
+
 POLICY = Policy(
-    ladder=(
-        Rung(step=Step.REMINDER, after=timedelta()),
-        Rung(step=Step.YELLOW, after=HALF_HOUR, comply_within=TWO_HOURS),
-        Rung(step=Step.ORANGE, after=timedelta(), comply_within=TWO_HOURS),
-        Rung(step=Step.RED, after=timedelta(), comply_within=timedelta(hours=12)),
-        Rung(step=Step.REFERRAL, after=timedelta()),
+    ladder=Ladder(
+        (
+            Rung(step="reminder", after=timedelta()),
+            Rung(step="yellow", after=HALF_HOUR, comply_within=TWO_HOURS),
+            Rung(step="orange", after=timedelta(), comply_within=TWO_HOURS),
+            Rung(step="red", after=timedelta(), comply_within=timedelta(hours=12)),
+            Rung(step="referral", after=timedelta(), confirmed_by="director"),
+        )
     ),
-    reporting=Reporting(
-        prompt_at=time(8),
-        nudge_at=time(11),
-        due_at=time(12),
-        closing_due_after=timedelta(hours=24),
-        closing_nudge_before=TWO_HOURS,
-        least_notice=TWO_HOURS,
-        content=("x",),
-    ),
-    receipt=Receipt(chase_after=timedelta(minutes=15), due_after=HALF_HOUR),
+    asks_again="nudge",
+    asked_again_before=timedelta(hours=1),
+    least_notice=TWO_HOURS,
+    outlives_matter=False,
     quiet_hours=QuietHours(start=time(22), end=time(7)),
     zone=CHINA,
+)
+"""Of a daily report."""
+AFTER_THE_LIFT = replace(POLICY, asked_again_before=TWO_HOURS, outlives_matter=True)
+OF_RECEIPTS = replace(
+    POLICY,
+    ladder=Ladder((Rung(step="overdue", after=timedelta(), slip=False),)),
+    asks_again="chase",
+    asked_again_before=timedelta(minutes=15),
+    least_notice=HALF_HOUR,
 )
 
 
@@ -73,28 +78,26 @@ REFUSED = Service(ServiceState.REFUSED)
 IN_DOUBT = Service(ServiceState.UNREACHABLE, doubtful=True)
 
 DAILY = Standing(
-    kind=ObligationKind.DAILY,
-    step=Move.NONE,
+    step=NOTHING_YET,
     due_at=at("12:00"),
     step_due_at=at("11:00"),
     notice=accepted("08:00"),
 )
 """Prompted at 08:00, to be nudged at 11:00, due at 12:00."""
-NUDGED = replace(DAILY, step=Move.NUDGE, step_due_at=at("12:00"))
-REMINDED = replace(DAILY, step=Move.REMINDER, step_due_at=at("12:30"), slip=accepted("12:00"))
-YELLOW = replace(DAILY, step=Move.YELLOW, step_due_at=at("14:30"), slip=accepted("12:30"))
-ORANGE = replace(DAILY, step=Move.ORANGE, step_due_at=at("16:30"), slip=accepted("14:30"))
-RED = replace(DAILY, step=Move.RED, step_due_at=at("07:00", 3), slip=accepted("16:30"))
-REFERRED = replace(DAILY, step=Move.REFERRAL, slip=accepted("16:30"))
+NUDGED = replace(DAILY, step="nudge", step_due_at=at("12:00"))
+REMINDED = replace(DAILY, step="reminder", step_due_at=at("12:30"), slip=accepted("12:00"))
+YELLOW = replace(DAILY, step="yellow", step_due_at=at("14:30"), slip=accepted("12:30"))
+ORANGE = replace(DAILY, step="orange", step_due_at=at("16:30"), slip=accepted("14:30"))
+RED = replace(DAILY, step="red", step_due_at=at("07:00", 3), slip=accepted("16:30"))
+REFERRED = replace(DAILY, step="referral", slip=accepted("16:30"))
 RECEIPT = Standing(
-    kind=ObligationKind.RECEIPT,
-    step=Move.NONE,
+    step=NOTHING_YET,
     due_at=at("09:30"),
     step_due_at=at("09:15"),
     notice=accepted("09:00"),
 )
-CHASED = replace(RECEIPT, step=Move.CHASE, step_due_at=at("09:30"))
-CLOSING = replace(DAILY, kind=ObligationKind.CLOSING, lifted=True, step_due_at=at("10:00"))
+CHASED = replace(RECEIPT, step="chase", step_due_at=at("09:30"))
+CLOSING = replace(DAILY, lifted=True, step_due_at=at("10:00"))
 LATE_EVENING = replace(YELLOW, step_due_at=at("23:00"), slip=accepted("21:00"))
 
 Row = tuple[Standing, datetime, LadderVerdict]
@@ -109,12 +112,12 @@ RULES: dict[str, Row] = {
     "at the time to nudge it is nudged, and looked at again at the deadline": (
         DAILY,
         at("11:00"),
-        Take(Move.NUDGE, None, at("12:00")),
+        Take("nudge", None, at("12:00")),
     ),
     "nobody is nudged after the deadline: the reminder comes instead": (
         DAILY,
         at("12:00"),
-        Take(Move.REMINDER, None, at("12:30")),
+        Take("reminder", None, at("12:30")),
     ),
     "nudged, it is left alone until the deadline": (
         NUDGED,
@@ -125,7 +128,7 @@ RULES: dict[str, Row] = {
     "at the deadline comes the reminder": (
         NUDGED,
         at("12:00"),
-        Take(Move.REMINDER, None, at("12:30")),
+        Take("reminder", None, at("12:30")),
     ),
     "the yellow slip does not come before half an hour after the reminder": (
         REMINDED,
@@ -135,7 +138,7 @@ RULES: dict[str, Row] = {
     "half an hour after the reminder comes yellow, with two hours to comply": (
         REMINDED,
         at("12:30"),
-        Take(Move.YELLOW, at("14:30"), at("14:30")),
+        Take("yellow", at("14:30"), at("14:30")),
     ),
     "orange does not come before yellow's deadline": (
         YELLOW,
@@ -145,17 +148,17 @@ RULES: dict[str, Row] = {
     "at yellow's deadline comes orange": (
         YELLOW,
         at("14:30"),
-        Take(Move.ORANGE, at("16:30"), at("16:30")),
+        Take("orange", at("16:30"), at("16:30")),
     ),
     "at orange's deadline comes red, with twelve hours to comply": (
         ORANGE,
         at("16:30"),
-        Take(Move.RED, at("07:00", 3), at("07:00", 3)),
+        Take("red", at("07:00", 3), at("07:00", 3)),
     ),
     "at red's deadline a referral is proposed, and nothing follows": (
         RED,
         at("07:00", 3),
-        Take(Move.REFERRAL, None, None),
+        Take("referral", None, None),
     ),
     "after the referral the ladder has come to its end": (
         REFERRED,
@@ -165,7 +168,7 @@ RULES: dict[str, Row] = {
     "after a day's outage still one step only, with the whole of its time": (
         YELLOW,
         at("14:30", 3),
-        Take(Move.ORANGE, at("16:30", 3), at("16:30", 3)),
+        Take("orange", at("16:30", 3), at("16:30", 3)),
     ),
     # Proof of service
     "a prompt that still waits in the outbox is waited for": (
@@ -222,7 +225,7 @@ RULES: dict[str, Row] = {
     "a prompt accepted at 10:00 leaves just two hours: the deadline stays": (
         replace(DAILY, notice=accepted("10:00")),
         at("11:00"),
-        Take(Move.NUDGE, None, at("12:00")),
+        Take("nudge", None, at("12:00")),
     ),
     "a prompt accepted after the deadline still gives its two hours": (
         replace(NUDGED, notice=accepted("13:00")),
@@ -232,7 +235,7 @@ RULES: dict[str, Row] = {
     "seconds of delay move no deadline": (
         replace(DAILY, notice=Service(ServiceState.ACCEPTED, at("10:00:59"))),
         at("11:00"),
-        Take(Move.NUDGE, None, at("12:00")),
+        Take("nudge", None, at("12:00")),
     ),
     "yellow accepted an hour late: orange waits until two hours after that": (
         replace(YELLOW, slip=accepted("13:30", issued="12:30")),
@@ -290,12 +293,12 @@ RULES: dict[str, Row] = {
     "after an extension at yellow the next step is orange, at the new time": (
         replace(YELLOW, due_at=at("18:00"), step_due_at=at("18:00")),
         at("18:00"),
-        Take(Move.ORANGE, at("20:00"), at("20:00")),
+        Take("orange", at("20:00"), at("20:00")),
     ),
     "an extension granted before any step puts the reminder at the new deadline": (
         replace(DAILY, due_at=at("16:00"), step_due_at=at("16:00")),
         at("16:00"),
-        Take(Move.REMINDER, None, at("16:30")),
+        Take("reminder", None, at("16:30")),
     ),
     # Night
     "a step that falls into the night waits for the morning": (
@@ -306,27 +309,27 @@ RULES: dict[str, Row] = {
     "in the morning it is taken, with the whole of its time": (
         replace(LATE_EVENING, step_due_at=at("07:00", 3)),
         at("07:00", 3),
-        Take(Move.ORANGE, at("09:00", 3), at("09:00", 3)),
+        Take("orange", at("09:00", 3), at("09:00", 3)),
     ),
     "at a level that is exempt the night does not count": (
         replace(LATE_EVENING, quiet_exempt=True),
         at("23:00"),
-        Take(Move.ORANGE, at("01:00", 3), at("01:00", 3)),
+        Take("orange", at("01:00", 3), at("01:00", 3)),
     ),
     "a limit that falls into the night is told as the hour at which something follows": (
         replace(REMINDED, step_due_at=at("21:30")),
         at("21:30"),
-        Take(Move.YELLOW, at("07:00", 3), at("07:00", 3)),
+        Take("yellow", at("07:00", 3), at("07:00", 3)),
     ),
     "so is the limit of a reminder": (
         replace(NUDGED, due_at=at("21:45"), step_due_at=at("21:45")),
         at("21:45"),
-        Take(Move.REMINDER, None, at("07:00", 3)),
+        Take("reminder", None, at("07:00", 3)),
     ),
     "where slips go out at night the limit stays": (
         replace(REMINDED, step_due_at=at("21:30"), quiet_exempt=True),
         at("21:30"),
-        Take(Move.YELLOW, at("23:30"), at("23:30")),
+        Take("yellow", at("23:30"), at("23:30")),
     ),
     "a reminder waits for the morning too": (
         replace(NUDGED, due_at=at("22:30"), step_due_at=at("22:30")),
@@ -336,7 +339,7 @@ RULES: dict[str, Row] = {
     "a nudge is no slip and comes when it is due": (
         replace(DAILY, due_at=at("23:30"), step_due_at=at("22:30")),
         at("22:30"),
-        Take(Move.NUDGE, None, at("23:30")),
+        Take("nudge", None, at("23:30")),
     ),
     "a referral is not proposed at night": (
         replace(RED, step_due_at=at("04:30", 3)),
@@ -359,26 +362,11 @@ RULES: dict[str, Row] = {
         at("14:30"),
         End(Reason.LIFTED),
     ),
-    "a closing report is nudged after the lift": (
-        CLOSING,
-        at("10:00"),
-        Take(Move.NUDGE, None, at("12:00")),
-    ),
-    "a closing report asked for late is nudged two hours before its new deadline": (
-        replace(CLOSING, notice=accepted("11:00")),
-        at("11:05"),
-        Postpone(at("13:00"), at("11:00")),
-    ),
-    "a closing report has the whole ladder": (
-        replace(CLOSING, step=Move.RED, step_due_at=at("12:00"), slip=accepted("08:00")),
-        at("12:00"),
-        Take(Move.REFERRAL, None, None),
-    ),
     # In doubt
     "a slip that may have arrived is said again before the next step": (
         replace(YELLOW, slip=IN_DOUBT),
         at("14:30"),
-        Repeat(Move.YELLOW, at("16:30"), at("16:30")),
+        Repeat("yellow", at("16:30"), at("16:30")),
     ),
     "where its try was queued again it is waited for": (
         replace(YELLOW, slip=replace(QUEUED, doubtful=True)),
@@ -409,12 +397,12 @@ RULES: dict[str, Row] = {
     "the reminder goes then, and waits for no decision": (
         replace(NUDGED, office_until=at("12:30")),
         at("12:00"),
-        Take(Move.REMINDER, None, at("12:30")),
+        Take("reminder", None, at("12:30")),
     ),
     "no reply is shown before there is something to issue": (
         replace(DAILY, unshown_reply=True),
         at("11:00"),
-        Take(Move.NUDGE, None, at("12:00")),
+        Take("nudge", None, at("12:00")),
     ),
     "a slip waits for the office": (
         replace(REMINDED, office_until=at("12:55")),
@@ -424,7 +412,7 @@ RULES: dict[str, Row] = {
     "a silent office holds up no slip for good": (
         replace(REMINDED, office_until=at("12:55")),
         at("12:55"),
-        Take(Move.YELLOW, at("14:55"), at("14:55")),
+        Take("yellow", at("14:55"), at("14:55")),
     ),
     "what was replied to a slip is shown before the one that follows": (
         replace(YELLOW, unshown_reply=True, office_until=at("12:30")),
@@ -471,31 +459,51 @@ RULES: dict[str, Row] = {
         at("18:00"),
         PutBefore(None),
     ),
-    # Receipts
+}
+
+CLOSING_RULES: dict[str, Row] = {
+    "a closing report is nudged after the lift": (
+        CLOSING,
+        at("10:00"),
+        Take("nudge", None, at("12:00")),
+    ),
+    "a closing report asked for late is nudged two hours before its new deadline": (
+        replace(CLOSING, notice=accepted("11:00")),
+        at("11:05"),
+        Postpone(at("13:00"), at("11:00")),
+    ),
+    "a closing report has the whole ladder": (
+        replace(CLOSING, step="red", step_due_at=at("12:00"), slip=accepted("08:00")),
+        at("12:00"),
+        Take("referral", None, None),
+    ),
+}
+
+RECEIPT_RULES: dict[str, Row] = {
     "a receipt is chased after a quarter of an hour": (
         RECEIPT,
         at("09:15"),
-        Take(Move.CHASE, None, at("09:30")),
+        Take("chase", None, at("09:30")),
     ),
     "a receipt is overdue after half an hour, and that is all": (
         CHASED,
         at("09:30"),
-        Take(Move.OVERDUE, None, None),
+        Take("overdue", None, None),
     ),
     "a receipt is not chased after its deadline": (
         RECEIPT,
         at("09:40"),
-        Take(Move.OVERDUE, None, None),
+        Take("overdue", None, None),
     ),
     "no slip follows an overdue receipt": (
-        replace(CHASED, step=Move.OVERDUE),
+        replace(CHASED, step="overdue"),
         at("10:00"),
         End(Reason.COMPLETE),
     ),
     "a receipt is chased at night: the alert has just come": (
         replace(RECEIPT, due_at=at("23:30"), step_due_at=at("23:15")),
         at("23:15"),
-        Take(Move.CHASE, None, at("23:30")),
+        Take("chase", None, at("23:30")),
     ),
     "an alert accepted ten minutes late moves the receipt's times": (
         replace(RECEIPT, notice=accepted("09:10")),
@@ -515,15 +523,32 @@ def test_the_rules(standing: Standing, now: datetime, verdict: LadderVerdict) ->
     assert decide(standing, POLICY, now) == verdict
 
 
+@pytest.mark.parametrize(
+    ("standing", "now", "verdict"), CLOSING_RULES.values(), ids=CLOSING_RULES.keys()
+)
+def test_the_rules_after_the_lift(
+    standing: Standing, now: datetime, verdict: LadderVerdict
+) -> None:
+    assert decide(standing, AFTER_THE_LIFT, now) == verdict
+
+
+@pytest.mark.parametrize(
+    ("standing", "now", "verdict"), RECEIPT_RULES.values(), ids=RECEIPT_RULES.keys()
+)
+def test_the_rules_of_receipts(standing: Standing, now: datetime, verdict: LadderVerdict) -> None:
+    assert decide(standing, OF_RECEIPTS, now) == verdict
+
+
 def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> None:
-    hasty = (POLICY.ladder[0], replace_rung(POLICY.ladder[1], after=timedelta()))
+    first, second, *_ = POLICY.ladder.rungs
+    hasty = Ladder((first, replace_rung(second, after=timedelta())))
     verdict = decide(NUDGED, replace(POLICY, ladder=hasty), at("12:00"))
-    assert verdict == Take(Move.REMINDER, None, at("12:01"))
+    assert verdict == Take("reminder", None, at("12:01"))
 
 
 def test_a_verdict_is_stored_in_words() -> None:
-    assert rules.word(Repeat(Move.YELLOW, None, None)) == "repeat: yellow"
-    assert rules.word(Take(Move.YELLOW, None, None)) == "take: yellow"
+    assert rules.word(Repeat("yellow", None, None)) == "repeat: yellow"
+    assert rules.word(Take("yellow", None, None)) == "take: yellow"
     assert rules.word(Wait(None, Reason.QUIET_HOURS)) == "wait: quiet hours"
 
 
@@ -536,17 +561,23 @@ services = st.one_of(
     st.sampled_from((MISSING, QUEUED, UNREACHABLE, REFUSED, IN_DOUBT)),
     st.builds(Service, st.just(ServiceState.ACCEPTED), instants, instants),
 )
-ON_SLIPS = (Move.REMINDER, Move.YELLOW, Move.ORANGE, Move.RED)
+ON_SLIPS = SLIPS[:-1]
+
+
+Case = tuple[Standing, Policy]
+POLICIES = {
+    POLICY: (NOTHING_YET, "nudge", *SLIPS),
+    AFTER_THE_LIFT: (NOTHING_YET, "nudge", *SLIPS),
+    OF_RECEIPTS: (NOTHING_YET, "chase", "overdue"),
+}
+"""Each with the steps that may have been taken."""
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
-    kind = draw(st.sampled_from(ObligationKind))
-    before = (Move.NONE, Move.CHASE, Move.OVERDUE)
-    reports = (Move.NONE, Move.NUDGE, *SLIPS)
-    step = draw(st.sampled_from(before if kind == ObligationKind.RECEIPT else reports))
-    return Standing(
-        kind=kind,
+def cases(draw: st.DrawFn) -> Case:
+    policy = draw(st.sampled_from(list(POLICIES)))
+    step = draw(st.sampled_from(POLICIES[policy]))
+    standing = Standing(
         step=step,
         due_at=draw(instants),
         step_due_at=draw(instants),
@@ -562,11 +593,13 @@ def standings(draw: st.DrawFn) -> Standing:
         unshown_reply=draw(st.booleans()),
         office_until=draw(st.none() | instants),
     )
+    return standing, policy
 
 
-@given(standings(), instants)
-def test_no_step_without_service_or_out_of_turn(standing: Standing, now: datetime) -> None:
-    verdict = decide(standing, POLICY, now)
+@given(cases(), instants)
+def test_no_step_without_service_or_out_of_turn(case: Case, now: datetime) -> None:
+    standing, policy = case
+    verdict = decide(standing, policy, now)
     if not isinstance(verdict, Take):
         return
     assert standing.is_open
@@ -581,34 +614,37 @@ def test_no_step_without_service_or_out_of_turn(standing: Standing, now: datetim
     assert verdict.next_at is None or verdict.next_at > now
 
 
-@given(standings(), instants)
-def test_steps_are_taken_one_by_one(standing: Standing, now: datetime) -> None:
-    verdict = decide(standing, POLICY, now)
+@given(cases(), instants)
+def test_steps_are_taken_one_by_one(case: Case, now: datetime) -> None:
+    standing, policy = case
+    verdict = decide(standing, policy, now)
     if isinstance(verdict, Take) and verdict.move in SLIPS:
         expected = SLIPS.index(standing.step) + 1 if standing.step in SLIPS else 0
         assert SLIPS.index(verdict.move) == expected
         assert standing.due_at <= now or standing.slip is not None
 
 
-@given(standings(), instants)
-def test_no_slip_at_night_unless_the_level_is_exempt(standing: Standing, now: datetime) -> None:
-    verdict = decide(standing, POLICY, now)
+@given(cases(), instants)
+def test_no_slip_at_night_unless_the_level_is_exempt(case: Case, now: datetime) -> None:
+    standing, policy = case
+    verdict = decide(standing, policy, now)
     at_night = quiet_until(POLICY.quiet_hours, CHINA, now) is not None
     if isinstance(verdict, Take | Repeat) and at_night and not standing.quiet_exempt:
         assert verdict.move not in SLIPS
 
 
-@given(standings(), instants)
-def test_whoever_waits_is_looked_at_later_never_at_once(standing: Standing, now: datetime) -> None:
-    verdict = decide(standing, POLICY, now)
+@given(cases(), instants)
+def test_whoever_waits_is_looked_at_later_never_at_once(case: Case, now: datetime) -> None:
+    standing, policy = case
+    verdict = decide(standing, policy, now)
     if isinstance(verdict, Wait):
         assert verdict.until is None or verdict.until > now
 
 
 def test_without_a_ladder_nothing_follows_the_deadline() -> None:
     """It is asked again before it, and looked at once more at it."""
-    policy = replace(POLICY, ladder=())
+    policy = replace(POLICY, ladder=Ladder())
     nudge = decide(DAILY, policy, at("11:00"))
-    assert nudge == Take(Move.NUDGE, None, at("12:00"))
+    assert nudge == Take("nudge", None, at("12:00"))
     assert decide(NUDGED, policy, at("12:00")) == End(Reason.COMPLETE)
     assert decide(DAILY, policy, at("12:00")) == End(Reason.COMPLETE)

@@ -150,6 +150,7 @@ async def _slip(desk: Desk, daily: Obligation, step: str) -> Slip:
         obligation_id=daily.key,
         agency=LOST,
         step=step,
+        is_referral=step == "referral",
         serial="1号",
         matter="日报",
         issued_at=desk.now - timedelta(minutes=5),

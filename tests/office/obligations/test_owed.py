@@ -163,7 +163,7 @@ async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
         step_due_at=desk.now,
     )
     await lifecycle.end_ladder(desk, report, "lifted")
-    assert owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")
+    assert await owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")
 
 
 async def test_only_those_are_reminded_who_are_named(office: Office, alert: Matter) -> None:

@@ -155,8 +155,9 @@ async def test_the_office_hears_once_of_all_that_are_overdue(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
     desk.now += timedelta(minutes=30)
+    [overdue] = desk.plan.ladder("receipt").rungs
     for agency in ("huanjing", "gongan"):
-        await receipts.overdue(desk, await receipt_of(desk, order, agency))
+        await receipts.overdue(desk, await receipt_of(desk, order, agency), overdue)
         [reminder] = await said(desk, groups[agency].chat_id, "chase")
         assert "逾期未确认收到" in reminder.text
     told = [row for row in await said(desk, OFFICE_CHAT, "office") if "逾期未确认" in row.text]

@@ -1,5 +1,6 @@
 """The model of a plan: what it answers, and what it refuses with which words."""
 
+import json
 import re
 from datetime import time, timedelta
 from functools import cache
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from office.plan.durations import format_duration, format_time, parse_duration, parse_time
 from office.plan.faults import FaultyPlan
 from office.plan.files import PlanError, PlanProblem, canonical_json, checksum, read_plan
-from office.plan.model import MeasureKind, Plan, QuietHours
+from office.plan.model import Ladder, MeasureKind, Plan, QuietHours, Rung
 from tests.harness.plans import small_plan
 
 CHANGJI = Path(__file__).parents[3] / "plans" / "changji.yaml"
@@ -184,22 +185,49 @@ class TestAnswers:
         assert plan.serial("alert", 2026, 3) == "昌污指预〔2026〕3号"
 
     def test_each_rung_knows_the_next(self, plan: Plan) -> None:
-        steps = [None, "reminder", "yellow", "orange", "red", "referral"]
-        following = [rung.step if (rung := plan.rung_after(step)) else None for step in steps]
+        steps = ["nudge", "reminder", "yellow", "orange", "red", "referral"]
+        ladder = plan.ladder("report")
+        following = [rung.step if (rung := ladder.after(step)) else None for step in steps]
         assert following == [*steps[1:], None]
+        assert [step for step in steps if ladder.is_last(step)] == ["referral"]
 
     def test_only_slips_that_the_ladder_knows_need_numbers(self, plan: Plan) -> None:
         facts = plan.model_dump()
         del facts["serials"]["red"]
         with pytest.raises(ValidationError, match=r"serials\.red"):
             Plan.model_validate(facts)
-        facts["ladder"] = [rung for rung in facts["ladder"] if rung["step"] != "red"]
-        assert Plan.model_validate(facts).rung("red") is None
+        rungs = [rung for rung in facts["ladders"]["report"] if rung["step"] != "red"]
+        facts["ladders"]["report"] = rungs
+        assert Plan.model_validate(facts).ladder("report").rung("red") is None
 
     def test_a_step_the_ladder_lacks_has_no_rung(self, plan: Plan) -> None:
-        short = plan.model_copy(update={"ladder": plan.ladder[:2]})
+        short = Ladder(plan.ladders["report"][:2])
         assert short.rung("red") is None
-        assert short.rung("yellow") == plan.ladder[1]
+        assert short.rung("yellow") == plan.ladders["report"][1]
+
+    def test_a_ladder_that_the_plan_lacks_has_no_steps(self, plan: Plan) -> None:
+        assert plan.ladder("rectify") == Ladder()
+        assert plan.ladder("rectify").after("none") is None
+
+    def test_a_plan_of_one_ladder_means_that_of_the_reports(self, plan: Plan) -> None:
+        """As it was stored before plans had several; the others it has as they were then."""
+        facts = plan.model_dump(mode="json")
+        ladders = facts.pop("ladders")
+        old = Plan.model_validate(facts | {"ladder": ladders["report"]})
+        assert old.ladders == plan.ladders
+        without = Plan.model_validate_json(json.dumps(facts))
+        assert without.ladders == {**plan.ladders, "report": ()}
+
+    def test_words_that_follow_a_step_go_with_it(self) -> None:
+        word = Rung(step="office_told", after=timedelta(), slip=False)
+        ladder = Ladder((Rung(step="reminder", after=timedelta()), word))
+        assert ladder.reached("nudge") == "nudge"
+        assert ladder.reached("reminder") == "office_told"
+
+    def test_of_a_step_that_is_decided_the_one_before_is_spoken(self, plan: Plan) -> None:
+        ladder = plan.ladder("report")
+        assert ladder.spoken_of("referral") == ladder.rung("red")
+        assert Ladder(ladder.rungs[-1:]).spoken_of("referral") is None
 
     def test_positions_by_what_they_may_do(self, plan: Plan) -> None:
         assert plan.positions_that("referral") == (plan.position("director"),)
@@ -329,11 +357,44 @@ class TestRefusals:
                 "reporting.closing_nudge_before",
                 "催报不晚于解除",
             ),
-            ("- step: reminder", "- step: orange", "ladder", "次序不对或有重复"),
-            ("    comply_within: 12h\n", "", "ladder.red.comply_within", "没有写整改时限"),
-            ("copies: [commander]", "copies: [auditor]", "ladder.orange.copies", "没有 copy 权限"),
-            ("    sent_to: discipline_commission\n", "", "ladder.referral.sent_to", "缺少这个职务"),
-            ("proposed_to: director", "proposed_to: mayor", "ladder.referral.proposed_to", "没有"),
+            ("- step: reminder", "- step: orange", "ladders.report", "“orange”有重复"),
+            ("- step: reminder", "- step: bulletin", "ladders.report.bulletin.title", "没有名称"),
+            (
+                "      comply_within: 12h\n",
+                "",
+                "ladders.report.red.comply_within",
+                "没有写整改时限",
+            ),
+            (
+                "copies: [commander]",
+                "copies: [auditor]",
+                "ladders.report.orange.copies",
+                "没有 copy 权限",
+            ),
+            (
+                "      sent_to: discipline_commission\n",
+                "",
+                "ladders.report.referral.sent_to",
+                "缺少这个职务",
+            ),
+            (
+                "proposed_to: director",
+                "proposed_to: mayor",
+                "ladders.report.referral.proposed_to",
+                "没有",
+            ),
+            (
+                "- step: yellow\n",
+                "- step: yellow\n      title: 通报\n      slip: false\n",
+                "ladders.report.yellow.slip",
+                "只作提醒",
+            ),
+            (
+                "- step: yellow\n",
+                "- step: yellow\n      addressees: [office]\n",
+                "ladders.report.yellow.addressees",
+                "只发给应报的单位",
+            ),
             ("name: 昌吉市\n", "name: 昌吉市\nname: 克州\n", "name", "同一个键写了两次"),
             ("downtime:\n  counts_from: 1m\n  ann", "downtime: 1m\nann", "downtime", "键: 值"),
         ],

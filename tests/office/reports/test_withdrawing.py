@@ -131,6 +131,7 @@ async def test_where_a_referral_stands_it_stays(day: LadderDay) -> None:
                 obligation_id=owed.key,
                 agency=AGENCY,
                 step="referral",
+                is_referral=True,
                 serial="移1号",
                 matter=owed.matter,
                 issued_at=desk.now,

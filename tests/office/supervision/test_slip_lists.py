@@ -37,7 +37,7 @@ async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder"
     """A slip for each agency and day."""
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     await bind_groups(desk, [])
-    rung = desk.plan.rung(step)
+    rung = desk.plan.ladder("report").rung(step)
     assert rung is not None
     state = SlipState.PROPOSED if step == "referral" else SlipState.ISSUED
     found = []

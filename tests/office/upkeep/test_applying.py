@@ -68,7 +68,7 @@ async def test_what_runs_with_what_the_new_plan_drops(
     facts["measures"] = [it for it in facts["measures"] if it["level"] == "yellow"]
     facts["pollutants"] = [it for it in facts["pollutants"] if it["id"] != order.pollutant]
     facts["positions"] = [it for it in facts["positions"] if it["id"] != "commander"]
-    for rung in facts["ladder"]:
+    for rung in facts["ladders"]["report"]:
         rung["copies"] = [it for it in rung["copies"] if it != "commander"]
     async with database.reading() as session:
         seen = await applying.look(session, Plan.model_validate(facts))

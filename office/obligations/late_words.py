@@ -1,0 +1,60 @@
+"""What is said where something did not come in time, and no slip follows."""
+
+from datetime import datetime
+
+from messages.render import Message
+from messages.views.owed import LateOfficeView, LateView
+from office import post
+from office.desk import Desk
+from office.ladder import step_words
+from office.ladder.owed_kinds import ladder_of
+from office.matters import naming
+from office.obligations import report_buttons
+from office.plan.model import Addressee, Rung
+from office.post import Place, Posting
+from storage import chats, obligations
+from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.outbox import DeliveryKind
+from storage.subjects import Subject, SubjectKind
+
+
+async def say(desk: Desk, owed: Obligation, rung: Rung) -> None:
+    """To whom this step of the ladder is addressed."""
+    mark = step_words.mark(await ladder_of(desk, owed), rung.step)
+    if Addressee.BODY in rung.addressees:
+        await _to_body(desk, owed, rung, mark)
+    if Addressee.OFFICE in rung.addressees:
+        await _to_office(desk, owed, rung, mark)
+
+
+async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
+    name = await naming.agency_name(desk, owed)
+    view = LateView(mark, name, naming.matter_of(desk, owed), owed.due_at)
+    keyboard = await report_buttons.under_prompt(desk, owed)
+    message = Message(desk.words.text("owed_late", view), keyboard)
+    for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
+        if chat.reachable:
+            key = f"late:{owed.key}:{rung.step}:{chat.key}"
+            posting = Posting(Subject.of(owed), owed.agency, dedupe_key=key)
+            await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
+
+
+async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
+    """One message for all that are late with the same: each of them comes by here by itself."""
+    rows = await obligations.of_occasion(
+        desk.session, owed.matter_id, ObligationKind(owed.kind), owed.matter
+    )
+    late = {row.agency for row in rows if _is_late(row, desk.now)}
+    plan = await naming.plan_of(desk, owed)
+    names = tuple(agency.name for agency in plan.agencies if agency.id in late)
+    view = LateOfficeView(mark, naming.matter_of(desk, owed), owed.due_at, names)
+    occasion = f"{owed.matter_id}:{owed.kind}:{owed.matter}:{owed.due_at.timestamp():.0f}"
+    posting = Posting(
+        Subject(SubjectKind.ORDER, owed.order_id),
+        dedupe_key=f"late_office:{rung.step}:{occasion}",
+    )
+    await post.tell_office(desk, Message(desk.words.text("owed_late_office", view)), posting)
+
+
+def _is_late(row: Obligation, now: datetime) -> bool:
+    return row.state == ObligationState.OPEN and row.due_at <= now and row.paused_at is None

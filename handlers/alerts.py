@@ -15,13 +15,12 @@ from office.decisions import drafts
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.enrolment import late_recipients
 from office.matters import alerts as office_alerts
-from office.matters.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
-from office.matters.in_effect import ENDINGS
+from office.matters.kinds import ALERT
 from office.matters.newcomers import JOIN_VERB
 from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
 from storage.dialogues import Dialogue
-from storage.matters import Order, OrderKind, OrderState
+from storage.matters import Order, OrderKind
 from storage.outbox import Delivery, DeliveryKind
 
 ORDER = "order"
@@ -91,27 +90,15 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
     await _go_on(turn, entry)
 
 
-async def confirm(turn: Turn, press: Press) -> None:
-    made = await drafts.confirm(turn.desk, turn.person, turn.place, _draft_id(press))
-    issued = made.state == OrderState.ISSUED
-    turn.show("draft_was_issued" if issued else "draft_sent_to_chain")
-
-
-async def change(turn: Turn, press: Press) -> None:
-    made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
+async def reopen(turn: Turn, made: Order, asked: str) -> None:
+    """修改 under a draft: one value is asked for, or which one it is to be."""
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     desk = await drafts.desk_for(turn.desk, OrderKind(made.kind))
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
-    asked = press.word(1)
     if asked in order_entry.VALUES:
         await _ask(turn, entry.without(asked), asked)
     else:
         await _ask(turn, entry, FIELD)
-
-
-async def give_up(turn: Turn, press: Press) -> None:
-    await drafts.give_up(turn.desk, turn.person, _draft_id(press))
-    turn.show("draft_was_given_up")
 
 
 async def lift_at_end(turn: Turn, press: Press) -> None:
@@ -197,17 +184,10 @@ async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = Non
 
 async def _draft(turn: Turn, entry: Entry) -> None:
     desk, who, place = turn.desk, turn.person, turn.place
-    if entry.kind in ENDINGS:
+    if entry.kind in ALERT.ends:
         await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds)
         return
     await drafts.draft(desk, who, place, entry.kind, entry.terms, replacing=entry.replacing)
-
-
-def _draft_id(press: Press) -> int:
-    number = press.number()
-    if number is None:
-        raise Refusal("draft_unknown")
-    return number
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -220,9 +200,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     SET_VERB: choose,
     BACK_VERB: step_back,
     STOP_VERB: stop,
-    CONFIRM_VERB: confirm,
-    CHANGE_VERB: change,
-    GIVE_UP_VERB: give_up,
     LIFT_VERB: lift_at_end,
     PROLONG_VERB: prolong,
     LOWER_VERB: change_level,

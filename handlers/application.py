@@ -22,6 +22,7 @@ from handlers import (
     approvals,
     board,
     capacity,
+    drafts,
     enrolment,
     extensions,
     guards,
@@ -52,6 +53,7 @@ PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 ERRANDS: tuple[ModuleType, ...] = (
     alerts,
+    drafts,
     approvals,
     board,
     missing,

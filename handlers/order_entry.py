@@ -12,7 +12,7 @@ from messages.render import Message
 from messages.views.alerts import QuestionView
 from office.desk import Desk
 from office.matters import order_terms
-from office.matters.in_effect import ENDINGS
+from office.matters.kinds import ALERT
 from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
 from office.refusal import Refusal
@@ -103,7 +103,7 @@ class Entry:
     @property
     def missing(self) -> str | None:
         """The first thing that is still to be asked."""
-        wanted = ("grounds",) if self.kind in ENDINGS else VALUES
+        wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
         missing = next((name for name in wanted if not self._says(name)), None)
         by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
         return DOCUMENT if by_order else missing

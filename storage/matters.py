@@ -24,6 +24,12 @@ class Episode(Row, table=True):
     closed_at: datetime | None = None
 
 
+class MatterKind(StrEnum):
+    """What it may be; what follows from each is said by `office/matters/kinds.py`."""
+
+    ALERT = "alert"
+
+
 class MatterState(StrEnum):
     DRAFT = "draft"
     ISSUED = "issued"
@@ -35,14 +41,22 @@ class MatterState(StrEnum):
     """A draft that was never issued."""
 
 
+OPEN_MATTERS = (MatterState.ISSUED, MatterState.IN_FORCE)
+ENDED_MATTERS = (MatterState.LIFTED, MatterState.CANCELLED)
+
+
 class Matter(Row, table=True):
     AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.MATTER
     __tablename__ = "matters"
 
+    kind: str = MatterKind.ALERT
+    drill: bool = False
+    """It is played, and nothing of it is meant."""
     episode_id: int | None = reference("episodes.id", default=None)
     state: str = MatterState.DRAFT
     level: str | None = None
-    """The level in force (or announced, before the start); the plan's id."""
+    """The level in force (or announced, before the start), by the plan's id; none where its kind
+    has no levels."""
     created_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -76,7 +90,7 @@ PENDING_STATES = (
 
 
 class Order(Row, table=True):
-    """One order about an alert: to issue it, to adjust its level, to cancel or to lift it.
+    """One order about a matter: to issue it, to adjust it, to cancel or to lift it.
 
     An issued order keeps all it needs to be read again: the plan version, the words'
     inputs, the recipients. Nothing that changes later can change what it said.
@@ -86,10 +100,13 @@ class Order(Row, table=True):
     __tablename__ = "orders"
 
     matter_id: int = reference("matters.id", index=True)
+    matter_kind: str = MatterKind.ALERT
+    """Its matter's, which never changes: the words of an order need no other row."""
     kind: str
     state: str = OrderState.DRAFT
-    level: str
-    """The plan's id of the level; for a lift or a cancel, the level that ends."""
+    level: str | None = None
+    """The plan's id of the level; for a lift or a cancel, the level that ends; none where the
+    matter's kind has no levels."""
     starts_at: datetime
     at_once: bool = False
     """立即: `starts_at` is a mere placeholder until the order is issued, and then its issue."""
@@ -97,11 +114,14 @@ class Order(Row, table=True):
     """Expected duration; nothing for a lift or a cancel."""
     pollutant: str | None = None
     grounds: str = ""
+    says: dict[str, Any] = json_column(default_factory=dict)
+    """What the kind's orders say beyond the terms of an alert."""
     plan_version_id: int = reference("plan_versions.id")
-    drafted_by: int = telegram_id()
+    drafted_by: int | None = telegram_id(default=None)
+    """Nobody where the program itself drafted it."""
     drafted_at: datetime
-    office_chat_id: int = telegram_id()
-    """Where the draft message stands."""
+    office_chat_id: int | None = telegram_id(default=None)
+    """Where the draft message stands, if it stands anywhere."""
     draft_delivery_id: int | None = back_reference()
     serial: str | None = None
     issued_at: datetime | None = None
@@ -144,18 +164,21 @@ async def order(session: Session, order_id: int) -> Order | None:
     return await session.get(Order, order_id)
 
 
-async def matters_in(session: Session, jurisdiction: str, *states: MatterState) -> list[Matter]:
-    query = (
-        select(Matter)
-        .where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(states))
-        .order_by(col(Matter.id))
-    )
-    return list((await session.exec(query)).all())
+async def matters_in(
+    session: Session, jurisdiction: str, *states: MatterState, kind: MatterKind | None = None
+) -> list[Matter]:
+    """Of one kind, or of all."""
+    query = select(Matter).where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(states))
+    if kind is not None:
+        query = query.where(Matter.kind == kind)
+    return list((await session.exec(query.order_by(col(Matter.id)))).all())
 
 
-async def open_matters(session: Session, jurisdiction: str) -> list[Matter]:
-    """Alerts that were issued and have not ended."""
-    return await matters_in(session, jurisdiction, MatterState.ISSUED, MatterState.IN_FORCE)
+async def open_matters(
+    session: Session, jurisdiction: str, kind: MatterKind | None = None
+) -> list[Matter]:
+    """What was issued and has not ended."""
+    return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind)
 
 
 async def issued_orders(session: Session, matter_id: int) -> list[Order]:
@@ -172,17 +195,19 @@ def _issued(matter_id: int) -> SelectOfScalar[Order]:
     )
 
 
-async def pending_orders(session: Session, jurisdiction: str) -> list[Order]:
-    """Drafts, orders on their way through the chain, and those sent back to their drafter."""
-    query = (
-        select(Order)
-        .where(
-            Order.jurisdiction == jurisdiction,
-            col(Order.state).in_(PENDING_STATES),
-        )
-        .order_by(col(Order.id))
+async def pending_orders(
+    session: Session, jurisdiction: str, kind: MatterKind | None = None
+) -> list[Order]:
+    """Drafts, orders on their way through the chain, and those sent back to their drafter.
+
+    Of matters of one kind, or of all.
+    """
+    query = select(Order).where(
+        Order.jurisdiction == jurisdiction, col(Order.state).in_(PENDING_STATES)
     )
-    return list((await session.exec(query)).all())
+    if kind is not None:
+        query = query.where(Order.matter_kind == kind)
+    return list((await session.exec(query.order_by(col(Order.id)))).all())
 
 
 async def approvals(session: Session, order_id: int) -> list[Approval]:

@@ -13,8 +13,9 @@ from office.obligations.boards import MET_STATES
 from sandbox.backstage import Hint
 from sandbox.messages import Chat
 from sandbox.page.views import chat_key
+from sandbox.people import Person
 from storage import matters, obligations
-from storage.matters import Decision, MatterState, Order, OrderState
+from storage.matters import Decision, MatterKind, MatterState, Order, OrderState
 from storage.obligations import Obligation, ObligationKind
 
 LINES = {
@@ -31,10 +32,12 @@ _ISSUED = (
 
 async def hint(house: House, desk: Desk) -> Hint | None:
     """Return the next hint; None when the first minute is over."""
-    issued = await matters.matters_in(desk.session, desk.jurisdiction, *_ISSUED)
+    issued = await matters.matters_in(
+        desk.session, desk.jurisdiction, *_ISSUED, kind=MatterKind.ALERT
+    )
     if issued:
         return await _receipt(house, desk, issued[0].key)
-    pending = await matters.pending_orders(desk.session, desk.jurisdiction)
+    pending = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
     if not pending:
         return _warn(house, desk)
     draft = pending[-1]
@@ -60,16 +63,21 @@ def _confirm(house: House, desk: Desk, draft: Order) -> Hint:
     press = house.words.plain("button_change" if returned else "button_confirm")
     return Hint(
         say("hint_change" if returned else "hint_confirm", desk.words.locale, press=press),
-        draft.drafted_by,
+        _drafter(house, draft).id,
         chat_key(_chat_of(house, draft)),
         press=press,
         step=2,
     )
 
 
+def _drafter(house: House, draft: Order) -> Person:
+    # Where the program drafted it, anybody of the office goes on with it.
+    return house.world.people[draft.drafted_by or house.cast.staff.id]
+
+
 def _chat_of(house: House, draft: Order) -> Chat:
     # A draft stands in the office's group or in its drafter's private chat.
-    drafter = house.world.people[draft.drafted_by]
+    drafter = _drafter(house, draft)
     is_private = draft.office_chat_id == drafter.id
     return house.cast.private(drafter) if is_private else house.cast.office_group()
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from bot.demo.sayings import say
 from office.desk import Desk
-from office.matters import in_effect
+from office.matters import in_effect, kinds
 from office.matters.order_texts import title
 from office.obligations.boards import MET_STATES
 from sandbox.backstage import Colour, Ribbon
 from storage import boards, obligations, slips
 from storage import matters as store
 from storage.boards import BoardKind
-from storage.matters import Matter, MatterState, Order, OrderState
+from storage.matters import ENDED_MATTERS, OPEN_MATTERS, Matter, MatterKind, Order, OrderState
 from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
 from storage.slips import SlipState
 from storage.subjects import Subject
@@ -27,16 +27,16 @@ COLOURS: dict[str, Colour] = {
 }
 """The colours of levels and of slips, by their ids; a level without one is shown in blue."""
 
-_OPEN = (MatterState.ISSUED, MatterState.IN_FORCE)
-_ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 _COUNTED_SLIPS = (SlipState.ISSUED, SlipState.CLOSED)
 _SHOWN = ("yellow", "orange", "red")
 
 
 async def ribbon(desk: Desk) -> Ribbon:
-    opened = await store.matters_in(desk.session, desk.jurisdiction, *_OPEN)
-    pending = await store.pending_orders(desk.session, desk.jurisdiction)
-    ended = await store.matters_in(desk.session, desk.jurisdiction, *_ENDED)
+    opened = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    pending = await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    ended = await store.matters_in(
+        desk.session, desk.jurisdiction, *ENDED_MATTERS, kind=MatterKind.ALERT
+    )
     if opened:
         return await _of_alert(desk, opened[-1])
     if pending:
@@ -58,11 +58,11 @@ async def _of_alert(desk: Desk, alert: Matter) -> Ribbon:
     order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:
         raise ValueError(f"alert {alert.key} was issued and has no order")
-    level = (await desk.plan_of(order)).level(order.level)
+    level = kinds.level_of(await desk.plan_of(order), order)
     name = say("alert", desk.words.locale, level=level.name)
     day = _day(desk, alert)
     return Ribbon(
-        COLOURS.get(level.id, "blue") if alert.state in _OPEN else "",
+        COLOURS.get(level.id, "blue") if alert.state in OPEN_MATTERS else "",
         say(f"ribbon_{alert.state}", desk.words.locale, title=name, day=day),
         (*await _receipts(desk, alert, orders), *await _reports(desk, alert), *await _slips(desk)),
     )

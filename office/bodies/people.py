@@ -48,7 +48,11 @@ async def actor(desk: Desk, user_id: int, name: str) -> Actor:
 
 def require_office(desk: Desk, who: Actor) -> None:
     """Only command-office staff."""
-    if not who.can(desk, "office"):
+    require_capability(desk, who, Capability.OFFICE)
+
+
+def require_capability(desk: Desk, who: Actor, capability: Capability) -> None:
+    if not who.can(desk, capability):
         raise Refusal("office_only")
 
 

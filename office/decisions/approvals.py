@@ -4,7 +4,7 @@ from office.bodies.people import Actor, name_of
 from office.conversation import reasons
 from office.decisions import awaited, issuing
 from office.desk import Desk
-from office.matters import alerts, chain, signers
+from office.matters import alerts, chain, kinds, signers
 from office.matters.chain import Seat
 from office.matters.draft_texts import (
     act_of,
@@ -151,7 +151,7 @@ async def _take(
     await awaited.unwind(desk, step)
     await desk.record(
         f"approval_{decision}",
-        f"alert:{draft.matter_id}",
+        kinds.audit_subject(draft),
         revision=draft.key,
         position=step.position,
         reason=reason,

@@ -12,7 +12,7 @@ from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import alerts, signers
-from office.matters.draft_texts import signature_requests, tell_drafter_and_office
+from office.matters.draft_texts import drafter_of, signature_requests, tell_drafter_and_office
 from office.matters.order_terms import AT_ONCE, start_of
 from office.matters.order_texts import title
 from office.matters.signers import Trouble
@@ -87,7 +87,7 @@ async def phone(desk: Desk, step_id: int) -> str:
         "signature_phone",
         **await _facts(desk, draft, step),
         asked_at=step.asked_at,
-        drafter=await name_of(desk, draft.drafted_by),
+        drafter=await drafter_of(desk, draft),
     )
     await tell_drafter_and_office(desk, draft, Message(phrase), f"signature_phone:{step.key}")
     return "told to phone"

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from office.bodies.people import Actor, name_of, require_office
+from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, issuing, lapsing
 from office.desk import JOINED, Desk
-from office.matters import alerts
-from office.matters.draft_texts import post_draft, redraw_draft, why_outdated
-from office.matters.in_effect import ENDINGS, takes_effect_at
+from office.matters import alerts, kinds
+from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
+from office.matters.in_effect import takes_effect_at
+from office.matters.kinds import ALERT, KindOfMatter, Signatures
 from office.matters.order_terms import (
     AT_ONCE,
     AtOnce,
@@ -24,8 +25,10 @@ from office.post import Place
 from office.refusal import Refusal
 from storage import matters as store
 from storage.matters import (
+    OPEN_MATTERS,
     PENDING_STATES,
     Matter,
+    MatterKind,
     MatterState,
     Order,
     OrderKind,
@@ -37,8 +40,7 @@ async def require_in_turn(
     desk: Desk, who: Actor, kind: OrderKind, *, replacing: int | None = None
 ) -> Matter | None:
     """The alert that such an order would be about; an order out of turn is refused."""
-    require_office(desk, who)
-    await _require_no_other(desk, replacing)
+    await _require_free(desk, who, ALERT, replacing)
     alert = await alerts.standing_alert(desk)
     if kind == OrderKind.ISSUE:
         if alert is not None:
@@ -77,7 +79,9 @@ async def draft(
     if alert is not None:
         await _require_change(desk, alert, terms)
     previous = await _replaced(desk, who, replacing)
-    made = await _store(desk, who, place, kind, alert or await _alert_for(desk, previous), terms)
+    made = await _store(
+        desk, who, place, kind, alert or await _matter_for(desk, ALERT, previous), terms
+    )
     await post_draft(desk, place, made)
     return made
 
@@ -88,7 +92,7 @@ async def draft_ending(
     """Put an order to cancel or to lift before its drafter."""
     alert = await require_in_turn(desk, who, kind)
     check_grounds(grounds)
-    if alert is None or alert.level is None:
+    if alert is None:
         raise Refusal("no_open_alert")
     made = await _revision(desk, who, place, kind, alert, alert.level)
     made.grounds = grounds
@@ -102,16 +106,20 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     made = await _own(desk, who, place, order_id)
     if made.state != OrderState.DRAFT:
         raise _gone(made)
-    alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
-    if made.kind in ENDINGS:
-        await _require_level_named(desk, alert, made)
+    await _require_still_in_turn(desk, who, made)
+    if kinds.ends(made):
         await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
         await issuing.end(desk, made)
+    elif kinds.of_order(made).signatures is Signatures.NONE:
+        _require_as_read(desk, made)
+        await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
+        await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
+        await issuing.issue(desk, made)
     else:
         _require_as_read(desk, made)
         await _move(desk, made, OrderState.DRAFT, OrderState.APPROVING)
         await approvals.begin(desk, made)
-    await desk.record("draft_confirmed", f"alert:{made.matter_id}", revision=made.key)
+    await desk.record("draft_confirmed", kinds.audit_subject(made), revision=made.key)
     await redraw_draft(desk, made)
     return made
 
@@ -131,16 +139,38 @@ async def give_up(desk: Desk, who: Actor, order_id: int) -> Order:
 async def to_change(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     """The draft that its drafter wants to change; it stands until the changed one is made."""
     made = await _own(desk, who, place, order_id)
-    if made.state not in PENDING_STATES or made.kind in ENDINGS:
+    if made.state not in PENDING_STATES or kinds.ends(made):
         raise _gone(made)
     return made
 
 
+async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
+    """As when it was drafted: another order may have been issued since."""
+    if made.matter_kind == MatterKind.ALERT:
+        alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
+        await _require_level_named(desk, alert, made)
+        return
+    await _require_free(desk, who, kinds.of_order(made), made.key)
+    if kinds.ends(made):
+        await _require_open(desk, made.matter_id)
+
+
+async def _require_open(desk: Desk, matter_id: int) -> Matter:
+    matter = await store.matter(desk.session, matter_id)
+    if matter is None or matter.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    if matter.state not in OPEN_MATTERS:
+        raise Refusal(kinds.of_matter(matter).key("is_over"))
+    return matter
+
+
 async def _require_level_named(desk: Desk, alert: Matter | None, made: Order) -> None:
     """An announced order may have raised what this draft says that it ends."""
+    if not kinds.ends(made):
+        return
     holding = await alerts.order_in_effect(desk, alert) if alert else None
     if holding is not None and holding.level != made.level:
-        level = (await desk.plan_of(holding)).level(holding.level)
+        level = kinds.level_of(await desk.plan_of(holding), holding)
         raise Refusal("ending_names_former_level", level=level.name)
 
 
@@ -155,16 +185,25 @@ def _require_as_read(desk: Desk, made: Order) -> None:
         )
 
 
-async def _require_no_other(desk: Desk, replacing: int | None) -> None:
-    for other in await store.pending_orders(desk.session, desk.jurisdiction):
+async def _require_free(
+    desk: Desk, who: Actor, row: KindOfMatter, replacing: int | None = None
+) -> None:
+    """This person may draft of this kind, and no other draft stands in the way."""
+    require_capability(desk, who, row.opened_by)
+    if row.several:
+        return
+    for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
         if other.key != replacing:
-            plan = await desk.plan_of(other)
-            raise Refusal(
-                "draft_is_pending",
-                title=title(desk, plan, other),
-                drafter=await name_of(desk, other.drafted_by),
-                at=other.drafted_at,
-            )
+            raise await _pending(desk, other)
+
+
+async def _pending(desk: Desk, other: Order) -> Refusal:
+    return Refusal(
+        "draft_is_pending",
+        title=title(desk, await desk.plan_of(other), other),
+        drafter=await drafter_of(desk, other),
+        at=other.drafted_at,
+    )
 
 
 async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
@@ -180,20 +219,21 @@ async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | No
     if replacing is None:
         return None
     before = await store.order(desk.session, replacing)
-    if before is None or before.drafted_by != who.user_id:
+    if before is None or before.drafted_by not in (None, who.user_id):
         raise Refusal("draft_not_yours")
     await _void(desk, before, "draft_changed")
     return before
 
 
-async def _alert_for(desk: Desk, previous: Order | None) -> Matter:
+async def _matter_for(desk: Desk, row: KindOfMatter, previous: Order | None) -> Matter:
+    """That of the draft whose place it takes, or a new one."""
     known = await store.matter(desk.session, previous.matter_id) if previous else None
     if known is not None:
         return known
-    alert = Matter(jurisdiction=desk.jurisdiction, created_at=desk.now)
-    desk.session.add(alert)
+    matter = Matter(jurisdiction=desk.jurisdiction, kind=row.id, created_at=desk.now)
+    desk.session.add(matter)
     await desk.session.flush()
-    return alert
+    return matter
 
 
 async def _store(
@@ -241,16 +281,18 @@ def _holds(desk: Desk, standing: Order) -> bool:
 
 
 async def _revision(
-    desk: Desk, who: Actor, place: Place, kind: OrderKind, alert: Matter, level: str
+    desk: Desk, who: Actor, place: Place, kind: OrderKind, matter: Matter, level: str | None
 ) -> Order:
-    """Under the plan in force; under the alert's own, with whoever joined it, where it has one."""
-    before = None if kind == OrderKind.ISSUE else await alerts.newest_order(desk, alert)
+    """Under the plan in force; under the matter's own, with whoever joined it, where it has one."""
+    before = None if kind == OrderKind.ISSUE else await alerts.newest_order(desk, matter)
     joined = before.snapshot.get(JOINED) if before else None
     return Order(
         jurisdiction=desk.jurisdiction,
-        matter_id=alert.key,
+        matter_id=matter.key,
+        matter_kind=matter.kind,
         kind=kind,
         level=level,
+        says=before.says if before else {},
         starts_at=desk.now,
         plan_version_id=before.plan_version_id if before else desk.plan_version_id,
         snapshot={JOINED: joined} if joined else {},
@@ -265,23 +307,27 @@ async def _keep(desk: Desk, made: Order) -> None:
     await desk.session.flush()
     await desk.record(
         f"draft_made_{made.kind}",
-        f"alert:{made.matter_id}",
+        kinds.audit_subject(made),
         revision=made.key,
         level=made.level,
         starts_at=AT_ONCE if made.at_once else made.starts_at.isoformat(),
         hours=made.hours,
         pollutant=made.pollutant,
         grounds=made.grounds,
+        **made.says,
     )
 
 
 async def _own(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
-    """The drafter's own draft, where it stands: a press forged elsewhere finds nothing."""
+    """The drafter's own draft, where it stands: a press forged elsewhere finds nothing.
+
+    What the program itself drafted is anybody's of the office.
+    """
     require_office(desk, who)
     made = await _known(desk, order_id)
-    if made.office_chat_id != place.chat_id:
+    if made.office_chat_id not in (None, place.chat_id):
         raise Refusal("draft_unknown")
-    if made.drafted_by != who.user_id:
+    if made.drafted_by not in (None, who.user_id):
         raise Refusal("draft_not_yours")
     return made
 
@@ -302,16 +348,16 @@ async def _void(desk: Desk, made: Order, action: str) -> None:
     if not await store.move_order(desk.session, made.key, PENDING_STATES, OrderState.VOID):
         raise _gone(made)
     await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
-    await desk.record(action, f"alert:{made.matter_id}", revision=made.key)
+    await desk.record(action, kinds.audit_subject(made), revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)
 
 
 async def _abandon(desk: Desk, made: Order) -> None:
-    alert = await store.matter(desk.session, made.matter_id)
-    if alert is not None:
-        alert.state, alert.ended_at = MatterState.ABANDONED, desk.now
-        desk.session.add(alert)
+    matter = await store.matter(desk.session, made.matter_id)
+    if matter is not None:
+        matter.state, matter.ended_at = MatterState.ABANDONED, desk.now
+        desk.session.add(matter)
         await desk.session.flush()
 
 

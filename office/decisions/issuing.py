@@ -8,7 +8,7 @@ from office import post
 from office.decisions import leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
-from office.matters import alerts, newcomers
+from office.matters import alerts, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_texts import agency_message, title
 from office.obligations import boards, lifecycle, prompts
@@ -29,58 +29,54 @@ from storage.subjects import Subject
 
 Recipients = dict[str, list[Chat]]
 
-SERIALS = {
-    OrderKind.ISSUE: "alert",
-    OrderKind.ADJUST: "adjust",
-    OrderKind.CANCEL: "cancel",
-    OrderKind.LIFT: "lift",
-}
-
 
 async def issue(desk: Desk, order: Order) -> None:
-    """Issue an approved order: to every agency, each of which now owes a receipt."""
-    alert = await alert_of(desk, order)
-    plan = await desk.plan_of(order)
+    """Issue an approved order to whom its kind tells, with whatever each of them owes now."""
+    matter = await matter_of(desk, order)
+    row, plan = kinds.of_order(order), await desk.plan_of(order)
     if order.at_once:
         order.starts_at = desk.now
-    await _replace_earlier(desk, alert, order)
-    recipients = await _enter(desk, plan, order)
+    await _replace_earlier(desk, matter, order)
+    recipients = await _enter(desk, plan, matter, order)
     await _deliver(desk, order, recipients)
-    await _require_receipts(desk, plan, order, recipients)
-    await _start_or_wait(desk, plan, alert, order)
-    await period_end.expect(desk, alert, order)
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    if row.receipts:
+        await _require_receipts(desk, plan, order, recipients)
+    await _begin(desk, plan, matter, order)
+    if row.receipts:
+        await boards.open_board(desk, matter, BoardKind.RECEIPTS, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
-    await leaders.tell(desk, order)
-    if order.kind == OrderKind.ISSUE:
+    if row.tells_leaders:
+        await leaders.tell(desk, order)
+    if row.has_level and order.kind == OrderKind.ISSUE:
         await newcomers.propose(desk)
 
 
 async def end(desk: Desk, order: Order) -> None:
-    """Cancel the alert or lift it: what it still asked for is asked no more."""
-    alert = await alert_of(desk, order)
-    plan = await desk.plan_of(order)
-    had_started = alert.started_at is not None
+    """End the matter: what it still asked for is asked no more."""
+    matter = await matter_of(desk, order)
+    row, plan = kinds.of_order(order), await desk.plan_of(order)
+    had_started = matter.started_at is not None
     order.starts_at = desk.now
-    await alerts.cancel_starts(desk, alert)
-    await alerts.off_agenda(desk, alerts.DAILY_PROMPTS, alert.key)
-    await period_end.forget(desk, alert)
-    recipients = await _enter(desk, plan, order)
-    await _supersede_receipts(desk, alert, order)
-    await _close(desk, alert, order)
-    await _end_ladders_replied_to(desk, alert)
+    await alerts.cancel_starts(desk, matter)
+    await alerts.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
+    await period_end.forget(desk, matter)
+    recipients = await _enter(desk, plan, matter, order)
+    await _close(desk, matter, order)
+    await _supersede_receipts(desk, matter, order)
+    await _end_ladders_replied_to(desk, matter)
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
-    await leaders.tell(desk, order)
-    if had_started:
-        await prompts.open_closing(desk, alert, order)
+    if row.tells_leaders:
+        await leaders.tell(desk, order)
+    if had_started and ObligationKind.CLOSING in row.owes:
+        await prompts.open_closing(desk, matter, order)
 
 
-async def alert_of(desk: Desk, order: Order) -> Matter:
-    alert = await store.matter(desk.session, order.matter_id)
-    if alert is None:
+async def matter_of(desk: Desk, order: Order) -> Matter:
+    matter = await store.matter(desk.session, order.matter_id)
+    if matter is None:
         raise Refusal("draft_gone")
-    return alert
+    return matter
 
 
 async def require_receipts(desk: Desk, order: Order, agencies: Collection[str]) -> None:
@@ -96,16 +92,18 @@ async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
     await _supersede_receipts(desk, alert, order)
 
 
-async def _enter(desk: Desk, plan: Plan, order: Order) -> Recipients:
+async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
     """Give the order its number and instant, and freeze whom it goes to."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    recipients = {agency.id: bound.get(agency.id, []) for agency in plan.agencies}
-    order.serial = await desk.serial(SERIALS[OrderKind(order.kind)], plan)
+    addressed = kinds.addressed(plan, order)
+    recipients = {agency.id: bound.get(agency.id, []) for agency in addressed}
+    series = kinds.of_order(order).serials.get(OrderKind(order.kind))
+    order.serial = await desk.serial(series, plan) if series else None
     order.issued_at, order.state = desk.now, OrderState.ISSUED
-    level = plan.level(order.level)
+    level = kinds.level_named(plan, order)
     order.snapshot = {
         **order.snapshot,
-        "level": {"name": level.name, "response": level.response},
+        **({"level": {"name": level.name, "response": level.response}} if level else {}),
         "recipients": {
             agency: [[chat.chat_id, chat.thread_id] for chat in places]
             for agency, places in recipients.items()
@@ -115,11 +113,12 @@ async def _enter(desk: Desk, plan: Plan, order: Order) -> Recipients:
     await desk.session.flush()
     await desk.record(
         f"order_issued_{order.kind}",
-        f"alert:{order.matter_id}",
+        kinds.audit_subject(order),
         revision=order.key,
         serial=order.serial,
         level=order.level,
         recipients=len(recipients),
+        drill=matter.drill,
     )
     return recipients
 
@@ -159,6 +158,17 @@ async def _supersede_receipts(desk: Desk, alert: Matter, order: Order) -> None:
         await boards.touch(desk, alert.key, BoardKind.RECEIPTS, matter)
 
 
+async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
+    """Where the kind has levels a response starts and ends; all else holds at once."""
+    if kinds.of_order(order).has_level:
+        await _start_or_wait(desk, plan, matter, order)
+        await period_end.expect(desk, matter, order)
+        return
+    matter.state, matter.started_at = MatterState.IN_FORCE, desk.now
+    desk.session.add(matter)
+    await desk.session.flush()
+
+
 async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) -> None:
     runs_already = alert.started_at is not None
     if order.starts_at <= desk.now:
@@ -179,13 +189,12 @@ async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
     await desk.session.flush()
 
 
-async def _close(desk: Desk, alert: Matter, order: Order) -> None:
-    lifted = order.kind == OrderKind.LIFT
-    alert.state = MatterState.LIFTED if lifted else MatterState.CANCELLED
-    alert.ended_at = desk.now
-    desk.session.add(alert)
-    if alert.episode_id is not None:
-        await store.close_episode(desk.session, alert.episode_id, desk.now)
+async def _close(desk: Desk, matter: Matter, order: Order) -> None:
+    matter.state = kinds.of_order(order).ends[OrderKind(order.kind)]
+    matter.ended_at = desk.now
+    desk.session.add(matter)
+    if matter.episode_id is not None:
+        await store.close_episode(desk.session, matter.episode_id, desk.now)
     await desk.session.flush()
 
 

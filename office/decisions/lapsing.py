@@ -5,13 +5,13 @@ It can only be given other terms, which voids the signatures, or be given up.
 
 from messages.keyboards import button
 from messages.render import Message
-from office.bodies.people import name_of
 from office.decisions import approvals
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.draft_texts import (
     CHANGE_VERB,
     GIVE_UP_VERB,
+    drafter_of,
     redraw_draft,
     tell_drafter_and_office,
     why_outdated,
@@ -41,7 +41,7 @@ async def lapse(desk: Desk, order_id: int) -> str:
     if not await store.move_order(desk.session, draft.key, STANDING, OrderState.LAPSED):
         return "settled"
     await desk.record(
-        "draft_lapsed", f"alert:{draft.matter_id}", revision=draft.key, value=limit.value
+        "draft_lapsed", kinds.audit_subject(draft), revision=draft.key, value=limit.value
     )
     await approvals.void(desk, draft)
     await redraw_draft(desk, draft)
@@ -57,7 +57,7 @@ async def _ask_drafter(desk: Desk, draft: Order, limit: Limit) -> None:
         title=title(desk, plan, draft),
         why=why_outdated(desk, draft, limit),
         renew=plain(f"draft_renew_{limit.value}"),
-        drafter=await name_of(desk, draft.drafted_by),
+        drafter=await drafter_of(desk, draft),
     )
     keyboard = (
         (button(plain(f"button_new_{limit.value}"), CHANGE_VERB, draft.key, limit.value),),

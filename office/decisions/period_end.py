@@ -10,16 +10,16 @@ from messages.render import Message
 from messages.views.alerts import PeriodOverView
 from office import post
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.in_effect import newest_terms
 from office.matters.order_terms import announced_end
-from office.matters.order_texts import alert_title
+from office.matters.order_texts import matter_title
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Posting
 from storage import matters as store
 from storage import outbox
-from storage.matters import Matter, Order
+from storage.matters import OPEN_MATTERS, Matter, Order
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
@@ -51,7 +51,7 @@ def asked_at(plan: Plan, ends_at: datetime) -> datetime:
 async def ask(desk: Desk, matter_id: int) -> str:
     """One message to the office; another each morning until it has decided."""
     alert = await store.matter(desk.session, matter_id)
-    if alert is None or alert.state not in alerts.OPEN_STATES:
+    if alert is None or alert.state not in OPEN_MATTERS:
         return "ended"
     order = newest_terms(await store.issued_orders(desk.session, alert.key))
     if order is None:
@@ -82,8 +82,8 @@ async def _is_being_decided(desk: Desk, alert: Matter) -> bool:
 
 def _question(desk: Desk, plan: Plan, order: Order) -> Message:
     view = PeriodOverView(
-        title=alert_title(desk, plan, order),
-        colour=plan.level(order.level).colour,
+        title=matter_title(desk, plan, order),
+        colour=kinds.mark(plan, order),
         serial=order.serial or "",
         ended_at=announced_end(order),
     )

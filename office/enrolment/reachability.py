@@ -10,8 +10,7 @@ from office.desk import Desk
 from office.enrolment import migration
 from office.enrolment.showing_again import show_again
 from office.enrolment.using_codes import chat_name
-from office.matters import alerts, newcomers
-from office.matters.in_effect import ENDINGS
+from office.matters import alerts, kinds, newcomers
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.post import Place
@@ -174,16 +173,16 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
 
 
 async def _orders(desk: Desk, chat: Chat) -> list[Order]:
-    """The newest order that its agency is told of, and the endings that this chat missed."""
-    newest = await alerts.order_told(desk, chat.agency or "")
-    return [*([newest] if newest else []), *await _missed_endings(desk, chat)]
+    """The newest orders that its agency is told of, and the endings that this chat missed."""
+    told = await alerts.orders_told(desk, chat.agency or "")
+    return [*told, *await _missed_endings(desk, chat)]
 
 
 async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:
     """A group that was told of an alert and missed its end would go on obeying it."""
     missed = await outbox.orders_not_told(desk.session, desk.jurisdiction, chat.chat_id)
     found = [await matter_store.order(desk.session, order_id) for order_id in missed]
-    endings = [order for order in found if order and order.kind in ENDINGS]
+    endings = [order for order in found if order and kinds.ends(order)]
     return [ending for ending in endings if await _was_told(desk, ending, chat)]
 
 
@@ -196,7 +195,7 @@ async def _was_told(desk: Desk, ending: Order, chat: Chat) -> bool:
         [
             await _stands_at(desk, order, place)
             for order in orders
-            if order.kind not in ENDINGS
+            if not kinds.ends(order)
             for place in places
         ]
     )

@@ -41,7 +41,7 @@ async def _that_count(desk: Desk) -> list[Board]:
 
 def _belongs(draft: Order, chat: Chat) -> bool:
     """To the chat where it was made; one that was made in the office goes where the office goes."""
-    in_private = draft.office_chat_id == draft.drafted_by
+    in_private = draft.office_chat_id is not None and draft.office_chat_id == draft.drafted_by
     if chat.role == ChatRole.OFFICE:
         return not in_private
     return draft.office_chat_id == chat.chat_id

@@ -6,15 +6,26 @@ from messages.render import Message
 from messages.views.alerts import StartView
 from office import post
 from office.desk import Desk
+from office.matters.alert_views import level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.kinds import level_of
 from office.matters.order_terms import announced_end
-from office.matters.order_texts import agency_message, level_view
+from office.matters.order_texts import agency_message
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import agenda, chats
 from storage import matters as store
 from storage.chats import Chat
-from storage.matters import Episode, Matter, MatterState, Order, OrderKind, OrderState
+from storage.matters import (
+    OPEN_MATTERS,
+    Episode,
+    Matter,
+    MatterKind,
+    MatterState,
+    Order,
+    OrderKind,
+    OrderState,
+)
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
@@ -23,12 +34,10 @@ DRAFT_LIMIT = "draft_start"
 """Its name is kept from when a draft could only lapse at its start: such rows still wait."""
 DAILY_PROMPTS = "daily_prompts"
 
-OPEN_STATES = (MatterState.ISSUED, MatterState.IN_FORCE)
-
 
 async def standing_alert(desk: Desk) -> Matter | None:
     """The alert that was issued and has not ended; there is one at most."""
-    found = await store.open_matters(desk.session, desk.jurisdiction)
+    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
     return found[-1] if found else None
 
 
@@ -48,6 +57,13 @@ async def newest_order(desk: Desk, alert: Matter) -> Order:
     if not orders:
         raise LookupError(f"alert {alert.id} was never issued")
     return orders[-1]
+
+
+async def orders_told(desk: Desk, agency: str) -> list[Order]:
+    """The newest order about each matter that is open, where this agency is told of it."""
+    found = await store.open_matters(desk.session, desk.jurisdiction)
+    orders = [await newest_order(desk, matter) for matter in found]
+    return [order for order in orders if agency in recipients_of(order)]
 
 
 async def order_told(desk: Desk, agency: str) -> Order | None:
@@ -91,7 +107,7 @@ async def start(desk: Desk, order_id: int) -> str:
     """The instant has come: the response starts, or goes on at its new level, and all are told."""
     order = await store.order(desk.session, order_id)
     alert = await store.matter(desk.session, order.matter_id) if order else None
-    if order is None or alert is None or alert.state not in OPEN_STATES:
+    if order is None or alert is None or alert.state not in OPEN_MATTERS:
         return "ended before it started"
     newest = await standing_order(desk, alert)
     if newest is None or newest.key != order.key:
@@ -144,7 +160,7 @@ async def _announce(desk: Desk, order: Order) -> None:
     view = StartView(
         command=plan.command,
         serial=order.serial or "",
-        level=level_view(plan.level(order.level)),
+        level=level_view(level_of(plan, order)),
         starts_at=takes_effect_at(order),
         ends_at=announced_end(order),
         is_adjustment=order.kind == OrderKind.ADJUST,

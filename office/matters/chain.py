@@ -14,7 +14,7 @@ class Seat(NamedTuple):
 def seats(
     chain: Sequence[str],
     holders: Mapping[str, Iterable[int]],
-    drafter: int,
+    drafter: int | None,
     *,
     two_people_always: bool = False,
 ) -> tuple[Seat, ...]:
@@ -48,5 +48,5 @@ def without(remaining: Sequence[Seat], signed: Iterable[int]) -> tuple[Seat, ...
     return tuple(Seat(seat.position, seat.people - gone) for seat in remaining)
 
 
-def _barred(decides_apart: bool, drafter: int) -> frozenset[int]:
-    return frozenset({drafter}) if decides_apart else frozenset()
+def _barred(decides_apart: bool, drafter: int | None) -> frozenset[int]:
+    return frozenset({drafter}) if decides_apart and drafter is not None else frozenset()

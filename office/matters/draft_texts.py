@@ -9,8 +9,7 @@ from messages.views.alerts import DraftView, SignedView, StepView
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.matters import signers
-from office.matters.in_effect import ENDINGS
+from office.matters import kinds, signers
 from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text, title
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
@@ -121,7 +120,9 @@ async def tell_drafter(desk: Desk, draft: Order, step: Approval) -> None:
         reason=said.reason,
         title=title(desk, plan, draft),
     )
-    await _say_under(desk, draft, Message(phrase))
+    if await _say_under(desk, draft, Message(phrase)) is None:
+        # What nobody drafted concerns whoever is on duty.
+        await post.tell_office(desk, Message(phrase), Posting(Subject.of(draft)))
 
 
 async def _say_under(
@@ -137,18 +138,20 @@ async def _say_under(
     return place
 
 
+async def drafter_of(desk: Desk, draft: Order) -> str:
+    """Nobody's name where the program itself drafted it."""
+    return "" if draft.drafted_by is None else await name_of(desk, draft.drafted_by)
+
+
 async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
     """The chain as it stands; before the draft is confirmed, as it will be."""
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     if steps:
         return tuple([await _step_view(desk, plan, draft, step) for step in steps])
-    if draft.kind in ENDINGS:
-        return ()
-    chain = plan.level(draft.level).approval
     return tuple(
         StepView(plan.position(position).name, "", Decision.WAITING, "", None, "", "")
-        for position in chain
+        for position in kinds.chain(plan, draft)
     )
 
 
@@ -171,7 +174,7 @@ def lapsed_by(desk: Desk, draft: Order) -> str:
 
 def act_of(plan: Plan, draft: Order, step: Approval) -> Act:
     """What this signature is called."""
-    return plan.level(draft.level).act_of(step.position)
+    return kinds.level_of(plan, draft).act_of(step.position)
 
 
 def last_part(message: Message) -> Message:
@@ -182,20 +185,21 @@ def last_part(message: Message) -> Message:
 async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView:
     plan = await desk.plan_of(draft)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    addressed = kinds.addressed(plan, draft)
     return DraftView(
         body=await order_text(desk, draft),
         title=title(desk, plan, draft),
         state=draft.state,
         lapsed=lapsed_by(desk, draft),
         issue_before=_issue_before(draft),
-        drafter=await name_of(desk, draft.drafted_by),
+        drafter=await drafter_of(desk, draft),
         steps=await steps_of(desk, draft),
         short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
         serial=draft.serial,
         issued_at=draft.issued_at,
-        recipients=len(draft.snapshot.get("recipients", plan.agencies)),
-        unbound=sum(agency.id not in bound for agency in plan.agencies),
-        lost=sum(_is_lost(bound.get(agency.id, [])) for agency in plan.agencies),
+        recipients=len(draft.snapshot.get("recipients", addressed)),
+        unbound=sum(agency.id not in bound for agency in addressed),
+        lost=sum(_is_lost(bound.get(agency.id, [])) for agency in addressed),
         for_office=not position,
         position=position,
     )
@@ -213,7 +217,7 @@ def _is_lost(places: list[Chat]) -> bool:
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
     """Where only the end changes nothing starts, and no notice of it is asked for."""
-    if draft.kind in ENDINGS or change_of_end(draft) is not None:
+    if draft.hours is None or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 
@@ -223,7 +227,7 @@ def _draft_keyboard(desk: Desk, draft: Order) -> Keyboard:
     confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
     change = button(plain("button_change"), CHANGE_VERB, draft.key)
     give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
-    rest = (give_up,) if draft.kind in ENDINGS else (change, give_up)
+    rest = (give_up,) if kinds.ends(draft) else (change, give_up)
     if draft.state == OrderState.DRAFT:
         return ((confirm,), rest)
     if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):

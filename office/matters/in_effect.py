@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.matters import Order, OrderKind
-
-ENDINGS = (OrderKind.CANCEL, OrderKind.LIFT)
+from office.matters import kinds
+from storage.matters import Order
 
 
 def takes_effect_at(order: Order) -> datetime:
@@ -26,13 +25,13 @@ def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
         effect = takes_effect_at(order)
         if effect > instant or _is_replaced(effect, orders[place + 1 :]):
             continue
-        current = None if order.kind in ENDINGS else order
+        current = None if kinds.ends(order) else order
     return current
 
 
 def newest_terms(orders: Sequence[Order]) -> Order | None:
     """The newest order that says what is to be done, in effect or not."""
-    return next((order for order in reversed(orders) if order.kind not in ENDINGS), None)
+    return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 
 
 def _is_replaced(effect: datetime, later: Sequence[Order]) -> bool:

@@ -4,9 +4,10 @@ from messages.render import Message
 from messages.views.alerts import DutiesView, MeasuresView
 from office.desk import Desk
 from office.matters import alerts
+from office.matters.alert_views import blocks, level_view
 from office.matters.alerts import order_sent_to
+from office.matters.kinds import level_of
 from office.matters.order_terms import names_of_levels
-from office.matters.order_texts import blocks, level_view
 from office.plan.model import Agency, AnyPlan, Level
 from office.refusal import Refusal
 
@@ -31,12 +32,13 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
     """What the others do under an order that this agency got."""
     order = await order_sent_to(desk, agency, order_id)
     plan = await desk.plan_of(order)
+    level = level_of(plan, order)
     view = MeasuresView(
         agency=plan.agency(agency).name,
-        level=level_view(plan.level(order.level)),
+        level=level_view(level),
         in_force=True,
         own=False,
-        blocks=blocks(plan.other_measures(agency, order.level), None),
+        blocks=blocks(plan.other_measures(agency, level.id), None),
     )
     return Message(desk.words.text("alert_measures", view))
 

@@ -10,7 +10,7 @@ from office import post
 from office.desk import Desk
 from office.matters import alerts
 from office.matters.alerts import recipients_of
-from office.matters.order_texts import alert_title
+from office.matters.order_texts import matter_title
 from office.plan.model import Agency
 from office.post import Posting
 from storage import chats
@@ -42,7 +42,7 @@ async def _ask(desk: Desk, order: Order, agency: Agency) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
         agency=agency.name,
-        title=alert_title(desk, await desk.plan_of(order), order),
+        title=matter_title(desk, await desk.plan_of(order), order),
         serial=order.serial,
     )
     label = desk.words.plain("button_publish_to_newcomer", agency=agency.short)

@@ -46,8 +46,8 @@ class Terms:
 
 def terms_of(order: Order) -> Terms:
     """The terms of an order that has them: one to issue or to adjust."""
-    if order.hours is None or order.pollutant is None:
-        raise ValueError(f"order {order.id} ends an alert and has no terms")
+    if order.hours is None or order.pollutant is None or order.level is None:
+        raise ValueError(f"order {order.id} has not the terms of an alert")
     return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
 
 

@@ -1,51 +1,52 @@
 """The words of an order, for everybody and for one agency."""
 
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
-from messages.views.alerts import EndingView, LevelView, MeasureBlock, MeasureLine, OrderView
 from office.desk import Desk
-from office.matters.in_effect import ENDINGS, newest_terms, takes_effect_at
-from office.matters.order_terms import AT_ONCE, start_of, terms_of
-from office.matters.outdated import PREVIOUS, change_of_end, previous_end
-from office.plan.model import Level, MeasureGroup, Plan
-from storage import matters as store
-from storage.matters import Order
+from office.matters import alert_views, kinds
+from office.matters.outdated import change_of_end
+from office.plan.model import Plan
+from storage.matters import MatterKind, Order, OrderKind
 
 RECEIPT_VERB = "got"
 OTHERS_VERB = "others"
 DUTIES_VERB = "duties"
 
+ViewOf = Callable[[Desk, Plan, Order, str | None], Awaitable[object]]
+
+VIEWS: dict[MatterKind, ViewOf] = {MatterKind.ALERT: alert_views.view}
+"""What the templates of each kind's orders are given."""
+
 
 async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Markup:
     """The exact words; without an agency, those that every agency reads."""
-    plan = await desk.plan_of(order)
-    if order.kind in ENDINGS:
-        return Markup(desk.words.text("alert_ending", await _ending_view(desk, plan, order)))
-    return Markup(desk.words.text("alert_order", _order_view(desk, plan, order, agency)))
+    return Markup(await _text(desk, order, order.matter_kind, agency))
 
 
 async def brief_text(desk: Desk, order: Order) -> str:
     """What was issued in two sentences, for those who carry nothing out themselves."""
-    plan = await desk.plan_of(order)
-    if order.kind in ENDINGS:
-        return desk.words.text("leader_ending", await _ending_view(desk, plan, order))
-    return desk.words.text("leader_order", _order_view(desk, plan, order, None))
+    return await _text(desk, order, "leader", None)
 
 
 async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
     """The order as one agency gets it."""
-    keyboard = () if order.kind in ENDINGS else receipt_keyboard(desk, order)
-    return Message(await order_text(desk, order, agency), keyboard)
+    return Message(await order_text(desk, order, agency), receipt_keyboard(desk, order))
 
 
 def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
-    plain = desk.words.plain
+    """收到 where it is owed, and what the plan asks of whom where the order has a level."""
+    row, plain = kinds.of_order(order), desk.words.plain
+    if kinds.ends(order) or not row.receipts:
+        return ()
+    receipt = (button(plain("button_receipt"), RECEIPT_VERB, order.key),)
+    if not row.has_level:
+        return (receipt,)
     return (
-        (button(plain("button_receipt"), RECEIPT_VERB, order.key),),
+        receipt,
         (
             button(plain("button_others"), OTHERS_VERB, order.key),
             button(plain("button_duties"), DUTIES_VERB, order.key),
@@ -55,80 +56,23 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
 
 def title(desk: Desk, plan: Plan, order: Order) -> str:
     """What the order is called in a sentence, such as 橙色预警."""
-    kind = change_of_end(order) or order.kind
-    return desk.words.plain(f"title_{kind}", level=plan.level(order.level).name)
+    return _called(desk, plan, order, change_of_end(order) or order.kind)
 
 
-def alert_title(desk: Desk, plan: Plan, order: Order) -> str:
-    """What the alert is called, whatever this order changed about it."""
-    return desk.words.plain("title_issue", level=plan.level(order.level).name)
+def matter_title(desk: Desk, plan: Plan, order: Order) -> str:
+    """What the matter is called, whatever this order changed about it."""
+    return _called(desk, plan, order, OrderKind.ISSUE)
 
 
-def level_view(level: Level) -> LevelView:
-    return LevelView(level.name, level.response, level.colour, level.hazard, level.advice)
+def _called(desk: Desk, plan: Plan, order: Order, kind: str) -> str:
+    level = kinds.level_named(plan, order)
+    key = kinds.of_order(order).key(f"title_{kind}")
+    name = level.name if level else ""
+    return desk.words.plain(key, level=name, title=order.says.get("title", ""))
 
 
-def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[MeasureBlock, ...]:
-    """The measures of each level; those above the base are new."""
-    return tuple(
-        MeasureBlock(
-            level=group.level.name,
-            kind=group.kind,
-            is_new=base_rank is not None and group.level.rank > base_rank,
-            lines=tuple(MeasureLine(one.topic, one.text) for one in group.measures),
-        )
-        for group in groups
-    )
-
-
-def base_rank(plan: Plan, order: Order) -> int | None:
-    """The rank above which measures are new: of the level that an adjustment leaves."""
-    previous = order.snapshot.get(PREVIOUS)
-    return plan.level(previous).rank if previous is not None else None
-
-
-def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView:
-    terms = terms_of(order)
-    previous = order.snapshot.get(PREVIOUS)
-    starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
-    return OrderView(
-        kind=change_of_end(order) or order.kind,
-        command=plan.command,
-        serial=order.serial,
-        level=level_view(plan.level(terms.level)),
-        previous_end=previous_end(order),
-        previous=level_view(plan.level(previous)) if previous else None,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
-        hours=terms.hours,
-        at_once=starts_at is None or starts_at <= (order.issued_at or desk.now),
-        pollutant=plan.pollutant(terms.pollutant).name,
-        area=plan.area,
-        grounds=terms.grounds,
-        measures=_own_measures(plan, order, agency) if agency else None,
-    )
-
-
-def _own_measures(plan: Plan, order: Order, agency: str) -> tuple[MeasureBlock, ...]:
-    return blocks(plan.measures_for(agency, order.level), base_rank(plan, order))
-
-
-async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
-    alert = await store.matter(desk.session, order.matter_id)
-    started_at = alert.started_at if alert else None
-    return EndingView(
-        kind=order.kind,
-        command=plan.command,
-        serial=order.serial,
-        level=level_view(plan.level(order.level)),
-        grounds=order.grounds,
-        planned_start=started_at or await _planned_start(desk, order),
-        ended_at=order.issued_at,
-    )
-
-
-async def _planned_start(desk: Desk, ending: Order) -> datetime:
-    """When the response would have started: what the newest order before the ending says."""
-    orders = await store.issued_orders(desk.session, ending.matter_id)
-    order = newest_terms(orders)
-    return order.starts_at if order else ending.starts_at
+async def _text(desk: Desk, order: Order, family: str, agency: str | None) -> str:
+    view = VIEWS[MatterKind(order.matter_kind)]
+    given = await view(desk, await desk.plan_of(order), order, agency)
+    part = "ending" if kinds.ends(order) else "order"
+    return desk.words.text(f"{family}_{part}", given)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from office.desk import Desk
-from office.matters import chain
+from office.matters import chain, kinds
 from office.matters.chain import Seat
 from storage import chats, people
 from storage import matters as store
@@ -20,7 +20,7 @@ class Trouble(StrEnum):
 
 async def seats(desk: Desk, draft: Order) -> tuple[Seat, ...]:
     plan = await desk.plan_of(draft)
-    positions = plan.level(draft.level).approval
+    positions = kinds.chain(plan, draft)
     holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
     held = {position: [person.user_id for person in holders[position]] for position in positions}
     always = plan.signing.two_people_always

@@ -9,6 +9,7 @@ from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
+from office.matters import kinds
 from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
@@ -216,7 +217,7 @@ async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
         title=title(desk, plan, order),
-        colour=plan.level(order.level).colour,
+        colour=kinds.mark(plan, order),
         serial=order.serial or "",
         starts_at=order.starts_at,
         due_at=min((row.due_at for row in rows), default=None),
@@ -246,7 +247,7 @@ async def _reports(desk: Desk, matter_id: int, matter: str) -> ReportsView:
     judged = [row for row in rows if row.agency not in unjudged]
     return ReportsView(
         title=title(desk, plan, order),
-        colour=plan.level(order.level).colour,
+        colour=kinds.mark(plan, order),
         day=rows[0].day if rows else None,
         due_at=min((row.due_at for row in rows), default=None),
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),

@@ -8,7 +8,7 @@ from messages.views.reports import ContentView, PromptView, UnaskedView
 from office import post
 from office.delivery import relays
 from office.desk import Desk
-from office.matters import in_effect, naming
+from office.matters import in_effect, kinds, naming
 from office.obligations import boards, lifecycle, report_buttons
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Reporting
@@ -274,7 +274,7 @@ async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt")
         matter=naming.matter_of(desk, owed),
         day=owed.day,
         alert=order.serial or "",
-        level=plan.level(order.level).name,
+        level=kinds.level_of(plan, order).name,
         due_at=lifecycle.deadline(owed, desk.now),
     )
     keyboard = await report_buttons.under_prompt(desk, owed)

@@ -12,6 +12,7 @@ from office import post
 from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.matters import kinds
 from office.matters.alerts import order_sent_to
 from office.matters.in_effect import newest_terms
 from office.matters.naming import order_of
@@ -24,7 +25,7 @@ from storage import chats, outbox
 from storage import matters as store
 from storage import obligations as owed
 from storage.chats import Chat
-from storage.matters import MatterState, Order
+from storage.matters import Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject
@@ -61,7 +62,7 @@ async def press(
         await lifecycle.event(desk, receipt, "in private", f"user:{who.user_id}")
     await desk.record(
         "receipt",
-        f"alert:{order.matter_id}",
+        kinds.audit_subject(order),
         revision=order.key,
         agency=agency,
         by=who.user_id,
@@ -152,12 +153,12 @@ async def _owed_of(desk: Desk, agency: str, matter_id: int) -> Obligation | None
 
 
 async def _superseded(desk: Desk, order: Order) -> Refusal:
-    alert = await store.matter(desk.session, order.matter_id)
+    matter = await store.matter(desk.session, order.matter_id)
     newest = newest_terms(await store.issued_orders(desk.session, order.matter_id))
-    if alert is not None and alert.state == MatterState.LIFTED:
-        return Refusal("receipt_after_lift")
-    if alert is not None and alert.state == MatterState.CANCELLED:
-        return Refusal("receipt_after_cancel")
+    row = kinds.of_order(order)
+    for ending, state in row.ends.items():
+        if matter is not None and matter.state == state:
+            return Refusal(row.key(f"receipt_after_{ending}"))
     return Refusal("receipt_superseded", serial=newest.serial if newest else "")
 
 
@@ -171,7 +172,7 @@ async def _press_again(
     await lifecycle.event(desk, receipt, "pressed again", f"user:{who.user_id}")
     await desk.record(
         "receipt_again",
-        f"alert:{receipt.matter_id}",
+        kinds.audit_subject(await order_of(desk, receipt)),
         revision=receipt.order_id,
         agency=receipt.agency,
         by=who.user_id,
@@ -208,7 +209,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
     plan = await desk.plan_of(order)
     view = ChaseView(
         title=title(desk, plan, order),
-        colour=plan.level(order.level).colour,
+        colour=kinds.mark(plan, order),
         serial=order.serial or "",
         due_at=receipt.due_at,
         minutes=max(0, round((receipt.due_at - desk.now).total_seconds() / 60)),

@@ -1,20 +1,20 @@
 """Answers `/board` with the state of affairs."""
 
 from messages.views.boards import AlertLine, NewcomerLine, Overview, PendingLine, SummaryView
-from office.bodies.people import Actor, name_of, require_reader
+from office.bodies.people import Actor, require_reader
 from office.desk import Desk
-from office.matters import alerts, newcomers
-from office.matters.draft_texts import lapsed_by
+from office.matters import alerts, kinds, newcomers
+from office.matters.draft_texts import drafter_of, lapsed_by
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.order_terms import announced_end
-from office.matters.order_texts import alert_title, title
+from office.matters.order_texts import matter_title, title
 from office.obligations import boards
 from office.sending import dead_letters
 from storage import boards as board_store
 from storage import chats
 from storage import matters as store
 from storage.boards import Board, BoardKind
-from storage.matters import Decision, Matter, Order
+from storage.matters import Decision, Matter, MatterKind, Order
 from storage.subjects import Subject
 
 MOST_NEWCOMERS = 8
@@ -24,13 +24,14 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     require_reader(desk, who)
     # These boards are copies for whoever asked; the live ones are still edited where they stand.
     open_matters = await store.open_matters(desk.session, desk.jurisdiction)
-    summary = await _summary(desk, open_matters)
+    open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
+    summary = await _summary(desk, open_matters, open_alerts)
     shown = [
-        await boards.view_of(desk, alert.key, BoardKind(board.kind), board.matter)
-        for alert in open_matters
-        for board in _current(await board_store.boards_of(desk.session, Subject.of(alert)))
+        await boards.view_of(desk, matter.key, BoardKind(board.kind), board.matter)
+        for matter in open_matters
+        for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
     ]
-    untold = [line for alert in open_matters for line in await _newcomers(desk, alert)]
+    untold = [line for alert in open_alerts for line in await _newcomers(desk, alert)]
     return Overview(desk.now, summary, tuple(shown), tuple(untold))
 
 
@@ -46,12 +47,14 @@ def _current(known: list[Board]) -> list[Board]:
     return list(newest.values())
 
 
-async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
+async def _summary(
+    desk: Desk, open_matters: list[Matter], open_alerts: list[Matter]
+) -> SummaryView:
     dead = await dead_letters.standing(desk)
     pending = await store.pending_orders(desk.session, desk.jurisdiction)
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
-        alerts=tuple([await _alert_line(desk, alert) for alert in open_matters]),
+        alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
         pending=tuple([await _pending_line(desk, draft) for draft in pending]),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
@@ -68,15 +71,15 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
     plan = await desk.plan_of(holding)
     later = newest if newest.key != holding.key else None
     return AlertLine(
-        title=alert_title(desk, plan, holding),
-        colour=plan.level(holding.level).colour,
+        title=matter_title(desk, plan, holding),
+        colour=kinds.mark(plan, holding),
         serial=holding.serial or "",
         in_force=await alerts.order_in_effect(desk, alert) is not None,
         starts_at=takes_effect_at(holding),
         ends_at=announced_end(holding),
         is_over=announced_end(newest) <= desk.now,
         newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
-        next_level=plan.level(later.level).name if later else "",
+        next_level=kinds.level_of(plan, later).name if later else "",
         next_at=later.starts_at if later else None,
     )
 
@@ -88,7 +91,7 @@ async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
     return PendingLine(
         order_id=draft.key,
         title=title(desk, plan, draft),
-        drafter=await name_of(desk, draft.drafted_by),
+        drafter=await drafter_of(desk, draft),
         state=draft.state,
         lapsed=lapsed_by(desk, draft),
         waits_for=desk.words.listed(asked),

@@ -11,7 +11,7 @@ from office.obligations.lifecycle import PauseReason
 from office.supervision import slips
 from storage import about
 from storage import matters as stored_matters
-from storage.matters import Decision, MatterState
+from storage.matters import ENDED_MATTERS, Decision
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import NOT_LOST, Action, Delivery, DeliveryKind
 from storage.slips import SlipState
@@ -22,8 +22,6 @@ RuleOfMatter = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
-
-_ENDED = {MatterState.LIFTED: "lifted", MatterState.CANCELLED: "cancelled"}
 
 
 async def before_sending(desk: Desk, row: Delivery) -> str | None:
@@ -83,8 +81,8 @@ async def _alert_over(desk: Desk, row: AboutSubject) -> str | None:
     obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
         return None
-    alert = await stored_matters.matter(desk.session, obligation.matter_id)
-    return _ENDED.get(MatterState(alert.state)) if alert else None
+    matter = await stored_matters.matter(desk.session, obligation.matter_id)
+    return matter.state if matter and matter.state in ENDED_MATTERS else None
 
 
 async def _slip_gone(desk: Desk, row: AboutSubject) -> str | None:

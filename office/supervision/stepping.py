@@ -24,7 +24,7 @@ from office.ladder.rules import (
     Take,
     Wait,
 )
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.naming import matter_of, plan_of
 from office.obligations import (
     late_words,
@@ -42,13 +42,11 @@ from storage import matters as stored_matters
 from storage import obligations as stored_obligations
 from storage import questioned
 from storage.chats import Chat
-from storage.matters import Matter, MatterState
+from storage.matters import ENDED_MATTERS, Matter
 from storage.obligations import Obligation, ObligationState
 from storage.questioned import QuestionedReply, QuestionedState
 from storage.slips import Slip
 from storage.subjects import Subject, SubjectKind
-
-_ENDED = (MatterState.LIFTED, MatterState.CANCELLED)
 
 
 async def step(desk: Desk, obligation_id: int) -> str:
@@ -204,7 +202,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         reachable=bool(await service.reachable_chats(desk, obligation.agency)),
         extension_pending=PauseReason.EXTENSION in reasons,
         held=PauseReason.UNREACHABLE in reasons,
-        lifted=alert.state in _ENDED,
+        lifted=alert.state in ENDED_MATTERS,
         ended=obligation.ladder_ended,
         quiet_exempt=await _quiet_exempt(desk, alert),
         unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
@@ -238,6 +236,6 @@ async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> S
 async def _quiet_exempt(desk: Desk, alert: Matter) -> bool:
     """A lifted alert has no level that would break the night's rest."""
     order = await alerts.order_in_effect(desk, alert)
-    if order is None or alert.state in _ENDED:
+    if order is None or alert.state in ENDED_MATTERS:
         return False
-    return (await desk.plan_of(order)).level(order.level).quiet_exempt
+    return kinds.is_quiet_exempt(await desk.plan_of(order), order)

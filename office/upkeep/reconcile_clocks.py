@@ -16,7 +16,7 @@ from office.upkeep.reconcile_gaps import Gap
 from storage import gaps
 from storage import matters as store
 from storage import obligations as stored
-from storage.matters import Matter, MatterState, Order
+from storage.matters import Matter, MatterKind, MatterState, Order
 from storage.obligations import Obligation
 
 DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
         desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
     )
     found = []
-    for alert in await store.open_matters(desk.session, desk.jurisdiction):
+    for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
         order = newest_terms(await store.issued_orders(desk.session, alert.key))
         if order is None:
             continue

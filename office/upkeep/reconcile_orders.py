@@ -5,9 +5,9 @@ from functools import partial
 
 from office.decisions import issuing
 from office.desk import JOINED, Desk
-from office.matters import naming
+from office.matters import kinds, naming
 from office.matters.alerts import recipients_of
-from office.matters.in_effect import ENDINGS, newest_terms
+from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
 from office.obligations import prompts
 from office.post import Place, Posting, send
@@ -99,13 +99,20 @@ async def _matters(
     last, terms = orders_[-1], newest_terms(orders_)
     found: list[tuple[Order, ObligationKind, str]] = []
     # What is older than LOOK_BACK was proved when it was new.
-    if last.kind in ENDINGS:
+    if kinds.ends(last):
         asks_for_closing = last.kind == OrderKind.LIFT and alert.started_at is not None
         return [(last, ObligationKind.CLOSING, str(last.key))] if asks_for_closing else []
-    if terms is not None and terms.issued_at and terms.issued_at > desk.now - LOOK_BACK:
+    if terms is not None and _asked_for_receipts_lately(desk, terms):
         found.append((terms, ObligationKind.RECEIPT, str(terms.key)))
     days = await _days_asked_for(desk, orders_, rows)
     return [*found, *((order, ObligationKind.DAILY, day) for day, order in days.items())]
+
+
+def _asked_for_receipts_lately(desk: Desk, order: Order) -> bool:
+    since = desk.now - LOOK_BACK
+    return (
+        kinds.of_order(order).receipts and order.issued_at is not None and order.issued_at > since
+    )
 
 
 async def _days_asked_for(

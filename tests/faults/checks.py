@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
-from office.matters.in_effect import ENDINGS
+from office.matters import kinds
 from sandbox import Message, What
 from storage.audit import AuditEntry
 from storage.inbox import InboxUpdate
@@ -44,7 +44,7 @@ async def check(episode: Episode, log: str) -> None:
         mended = list((await session.exec(MENDED)).all())
     issued = [order for order in orders if order.state == OrderState.ISSUED]
     assert [order.kind for order in issued][:1] == ["issue"], "the alert was never issued"
-    assert issued[-1].kind in ENDINGS, "the alert was never lifted"
+    assert kinds.ends(issued[-1]), "the alert was never lifted"
     _none("untold", _untold(episode, issued))
     _none("lost reports", _lost_reports(episode, parts))
     _none("replies that state nothing", _taken_wrongly(episode, parts, replies))

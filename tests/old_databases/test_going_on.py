@@ -16,6 +16,7 @@ from office.records import audits
 from sandbox import Chat, Message, Person
 from storage import migrate
 from storage.audit import AuditEntry
+from storage.matters import Matter, MatterKind, Order
 from storage.outbox import Delivery, DeliveryState
 from tests.bot.operating import Terminal
 from tests.harness import invariants
@@ -53,6 +54,7 @@ async def old_office(
 async def test_an_old_database_goes_on(old_office: Stage, request: pytest.FixtureRequest) -> None:
     stage = old_office
     at_first = standing(stage)
+    await every_matter_is_an_alert(stage)
     await stage.start()
     await what_was_in_flight_arrives(stage)
     await old_buttons_work(stage)
@@ -64,6 +66,16 @@ async def test_an_old_database_goes_on(old_office: Stage, request: pytest.Fixtur
     mended = await nothing_was_lost_or_said_twice(stage, at_first)
     newest = request.node.callspec.params["old_office"] == NEWEST
     assert mended == [] if newest else set(mended) <= WOUND
+
+
+async def every_matter_is_an_alert(stage: Stage) -> None:
+    """There was no other kind, and nobody played."""
+    async with stage.database.reading() as session:
+        matters = (await session.exec(select(Matter.kind, Matter.drill))).all()
+        orders = (await session.exec(select(Order.matter_kind, Order.says))).all()
+    assert set(matters) == {(MatterKind.ALERT, False)}
+    assert orders
+    assert all(order == (MatterKind.ALERT, {}) for order in orders)
 
 
 async def what_was_in_flight_arrives(stage: Stage) -> None:

@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.matters import alerts
 from storage import agenda, chats, obligations
 from storage import matters as store
+from storage.audit import AuditEntry
 from storage.chats import Chat
 from storage.matters import Episode, Matter, MatterState, Order, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
+    DEPUTY,
+    DIRECTOR,
     EVERYBODY,
     adjusted,
     appoint,
@@ -246,3 +250,15 @@ async def test_the_newest_order_says_when_its_end_is_asked_about(
     assert await waiting(desk, PERIOD_END) == {order.matter_id: night.replace(hour=7)}
     await ended(desk, OrderKind.CANCEL)
     assert await waiting(desk, PERIOD_END) == {}
+
+
+@pytest.mark.usefixtures("groups")
+async def test_a_drill_is_on_record(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk))
+    alert = await alert_of(desk, draft)
+    alert.drill = True
+    desk.session.add(alert)
+    await sign(desk, draft, DIRECTOR, DEPUTY)
+    entries = (await desk.session.exec(select(AuditEntry))).all()
+    [issued_] = [one for one in entries if one.action == "order_issued_issue"]
+    assert issued_.detail["drill"] is True

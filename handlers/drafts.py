@@ -1,0 +1,48 @@
+"""The buttons under a draft: confirmed, changed, given up, whatever kind of matter it is of."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import alerts
+from handlers.routes import ButtonHandler
+from handlers.turn import Turn
+from messages.keyboards import Press
+from office.decisions import drafts
+from office.matters.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
+from office.refusal import Refusal
+from storage.matters import MatterKind, Order, OrderState
+
+Reopen = Callable[[Turn, Order, str], Awaitable[None]]
+"""Gets the draft, and the value that is to be given anew, where one is named."""
+
+REOPENED: dict[MatterKind, Reopen] = {MatterKind.ALERT: alerts.reopen}
+"""The dialogue in which a draft of each kind is changed."""
+
+
+async def confirm(turn: Turn, press: Press) -> None:
+    made = await drafts.confirm(turn.desk, turn.person, turn.place, _draft_id(press))
+    issued = made.state == OrderState.ISSUED
+    turn.show("draft_was_issued" if issued else "draft_sent_to_chain")
+
+
+async def change(turn: Turn, press: Press) -> None:
+    made = await drafts.to_change(turn.desk, turn.person, turn.place, _draft_id(press))
+    await REOPENED[MatterKind(made.matter_kind)](turn, made, press.word(1))
+
+
+async def give_up(turn: Turn, press: Press) -> None:
+    await drafts.give_up(turn.desk, turn.person, _draft_id(press))
+    turn.show("draft_was_given_up")
+
+
+def _draft_id(press: Press) -> int:
+    number = press.number()
+    if number is None:
+        raise Refusal("draft_unknown")
+    return number
+
+
+BUTTONS: dict[str, ButtonHandler] = {
+    CONFIRM_VERB: confirm,
+    CHANGE_VERB: change,
+    GIVE_UP_VERB: give_up,
+}

@@ -1,0 +1,143 @@
+"""What the office may open and close: one row a kind of matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from office.plan.model import Agency, AnyPlan, Capability, Level, Plan, SerialKind
+from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
+from storage.obligations import ObligationKind
+
+
+class Signatures(StrEnum):
+    """Who has to sign before an order goes out."""
+
+    OF_LEVEL = "of level"
+    """The chain that the plan gives the level; an order that ends the matter needs none."""
+    NONE = "none"
+
+
+class Addressees(StrEnum):
+    ALL = "all"
+    """Every body of the plan."""
+    CHOSEN = "chosen"
+    """Those that the order names."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfMatter:
+    id: MatterKind
+    """Its templates begin with it, and so do its audit subjects."""
+    name: str
+    """What an office calls it; the glossary has the same word."""
+    opened_by: Capability
+    signatures: Signatures
+    told: Addressees
+    receipts: bool
+    """Whoever is told owes 收到."""
+    owes: tuple[ObligationKind, ...]
+    """What else it makes owed, besides receipts."""
+    ends: Mapping[OrderKind, MatterState]
+    """The orders that end it, each with the state that it leaves the matter in."""
+    serials: Mapping[OrderKind, SerialKind]
+    """The series of each kind of order; one without a series bears no number of its own."""
+    has_level: bool = False
+    """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
+    several: bool = True
+    """Several may be open, and several drafts pending, at the same time."""
+    tells_leaders: bool = False
+    mark: str = ""
+    """The sign before its title where no level gives a colour."""
+    prefix: str = ""
+    """Of its own phrases; those of an alert were there before other kinds and have none."""
+
+    def key(self, phrase: str) -> str:
+        return f"{self.prefix}{phrase}"
+
+
+KINDS: dict[MatterKind, KindOfMatter] = {
+    row.id: row
+    for row in (
+        KindOfMatter(
+            id=MatterKind.ALERT,
+            name="预警",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_LEVEL,
+            told=Addressees.ALL,
+            receipts=True,
+            owes=(ObligationKind.DAILY, ObligationKind.CLOSING),
+            ends={
+                OrderKind.CANCEL: MatterState.CANCELLED,
+                OrderKind.LIFT: MatterState.LIFTED,
+            },
+            serials={
+                OrderKind.ISSUE: SerialKind.ALERT,
+                OrderKind.ADJUST: SerialKind.ADJUST,
+                OrderKind.CANCEL: SerialKind.CANCEL,
+                OrderKind.LIFT: SerialKind.LIFT,
+            },
+            has_level=True,
+            several=False,
+            tells_leaders=True,
+        ),
+    )
+}
+
+
+ALERT = KINDS[MatterKind.ALERT]
+
+
+def of_matter(matter: Matter) -> KindOfMatter:
+    return KINDS[MatterKind(matter.kind)]
+
+
+def of_order(order: Order) -> KindOfMatter:
+    return KINDS[MatterKind(order.matter_kind)]
+
+
+def ends(order: Order) -> bool:
+    """Whether it ends its matter, so that nothing of it is in effect any more."""
+    return order.kind in of_order(order).ends
+
+
+def audit_subject(order: Order) -> str:
+    """The matter of an order, as the audit log names it."""
+    return f"{order.matter_kind}:{order.matter_id}"
+
+
+def addressed(plan: Plan, order: Order) -> tuple[Agency, ...]:
+    """Whom the order is for, in the plan's order."""
+    if of_order(order).told is Addressees.ALL:
+        return plan.agencies
+    chosen = order.says["bodies"]
+    return tuple(agency for agency in plan.agencies if agency.id in chosen)
+
+
+def level_of(plan: Plan, order: Order) -> Level:
+    """For what only a kind with levels asks."""
+    if order.level is None:
+        raise ValueError(f"order {order.id} is of a kind that has no levels")
+    return plan.level(order.level)
+
+
+def level_named(plan: AnyPlan, order: Order) -> Level | None:
+    return plan.known_level(order.level) if order.level is not None else None
+
+
+def mark(plan: AnyPlan, order: Order) -> str:
+    """The level's colour, or the sign of the kind."""
+    level = level_named(plan, order)
+    return level.colour if level is not None else of_order(order).mark
+
+
+def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
+    level = level_named(plan, order)
+    return level is not None and level.quiet_exempt
+
+
+def chain(plan: Plan, order: Order) -> tuple[str, ...]:
+    """The positions that sign the order, in turn."""
+    row = of_order(order)
+    if row.signatures is Signatures.NONE or ends(order):
+        return ()
+    return level_of(plan, order).approval

@@ -1,0 +1,55 @@
+"""The registry of kinds: what each row says hangs together."""
+
+import pytest
+
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.kinds import ALERT, KINDS, KindOfMatter, Signatures
+from office.plan.model import Plan
+from storage.matters import ENDED_MATTERS, MatterKind, OrderKind
+from tests.office.signers import EVERYBODY, appoint, drafted
+
+EVERY_KIND = pytest.mark.parametrize("row", KINDS.values(), ids=lambda row: row.id)
+
+
+def test_every_kind_has_a_row() -> None:
+    assert set(KINDS) == set(MatterKind)
+
+
+@EVERY_KIND
+def test_only_a_level_gives_a_chain_and_a_colour(row: KindOfMatter) -> None:
+    assert row.has_level == (row.signatures is Signatures.OF_LEVEL)
+    assert row.has_level or row.mark
+
+
+@EVERY_KIND
+def test_an_order_that_ends_a_matter_leaves_it_ended(row: KindOfMatter) -> None:
+    assert set(row.ends.values()) <= set(ENDED_MATTERS)
+    assert OrderKind.ISSUE not in row.ends
+
+
+@EVERY_KIND
+def test_what_is_issued_bears_a_number_of_the_plan(row: KindOfMatter, plan: Plan) -> None:
+    for series in row.serials.values():
+        assert plan.serial(series, 2026, 3).startswith(plan.prefix)
+
+
+async def test_an_alert_is_signed_by_its_level_and_told_to_all(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    draft = await drafted(desk)
+    plan = await desk.plan_of(draft)
+    assert kinds.of_order(draft) is ALERT
+    assert kinds.chain(plan, draft) == plan.level("orange").approval
+    assert kinds.addressed(plan, draft) == plan.agencies
+    assert kinds.mark(plan, draft) == plan.level("orange").colour
+    assert kinds.audit_subject(draft) == f"alert:{draft.matter_id}"
+
+
+async def test_a_level_is_asked_for_where_there_is_none(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    draft = await drafted(desk)
+    plan = await desk.plan_of(draft)
+    draft.level = None
+    with pytest.raises(ValueError, match="no levels"):
+        kinds.level_of(plan, draft)
+    assert not kinds.is_quiet_exempt(plan, draft)

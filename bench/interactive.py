@@ -29,8 +29,7 @@ class Interactive:
 
 
 def measure(telegram: Telegram, databases: Databases, size: Size) -> Interactive:
-    # These are more people than will get a turn, as the broadcast and their answers share 30 a
-    # second.
+    # More people than will get a turn: the broadcast and their answers share 30 a second.
     staff = int(size.groups / broadcast.PER_SECOND / EVERY * 1.5) + 1
     address = telegram.set(size.groups, staff=staff, limits=True)
     office = Office(address, databases.fresh(SQLITE), databases.folder, paced=True)

@@ -19,7 +19,10 @@ MARKS = {True: "[green]✓", False: "[red]✗", None: ""}
 class Report:
     machine: str
     load: tuple[float | None, float | None]
-    """The load before and after the run; one that is not near one at the start is of other work."""
+    """The machine's load before and after the run.
+
+    A load at the start that is not near one comes from other work.
+    """
     size: Size
     began_at: datetime
     sections: Mapping[str, Sequence[Figure]]

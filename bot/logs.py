@@ -38,8 +38,7 @@ def quieten() -> None:
     # The warnings of these libraries show addresses of second channels, which are secrets.
     for name in ("apprise", "urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    # This logger writes the body of a proxy's error page; the error that it then raises says as
-    # much.
+    # It writes the body of a proxy's error page; the error that it then raises says as much.
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
 

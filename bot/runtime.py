@@ -72,8 +72,7 @@ class Runtime:
         self._worker = Worker(desks, {line.bot_id: line for line in self.lines}, clock)
         self._working = Loop("worker", self._worker, clock)
         leased: list[LeasedWork] = [self._clockwork, *self.lines]
-        # Leases have connections of their own: the others may all be in use when a lease must be
-        # renewed.
+        # Leases have their own connections: the others may all be in use when one is renewed.
         self._leases = self.database if self.database.is_sqlite else Database(setup.database_url)
         self._keeper = LeaseKeeper(self._leases, leased, setup.process, setup.lease)
         self._hints = Hints(self.database, self.wake)
@@ -124,8 +123,7 @@ class Runtime:
         return (self._working, *self._clockwork.loops, *lines)
 
     async def start(self) -> None:
-        # The server starts first: whoever looks whether this process lives must see it wait for
-        # Telegram.
+        # The server starts first: a health check must see this process wait for Telegram.
         if self._server is not None:
             await self._server.start()
         await asyncio.gather(*(line.introduce() for line in self.lines))

@@ -24,8 +24,7 @@ def read_addresses(text: str) -> dict[tuple[str, str, str], str]:
 
 def deliver(url: str, title: str, body: str) -> str | None:
     """Send and block until that is done; return why it failed, without a trace of the address."""
-    # It is imported here because an office without second channels need not spend the time and
-    # memory.
+    # It is imported only here: an office without second channels saves time and memory.
     import apprise
 
     box = apprise.Apprise()

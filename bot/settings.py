@@ -125,8 +125,7 @@ class Settings(BaseModel):
     @field_validator("process")
     @classmethod
     def _is_a_name(cls, value: str | None) -> str | None:
-        # We check this ourselves: pydantic's engine keeps 6 MB of tables for the letters of all
-        # scripts.
+        # We check this ourselves: pydantic's engine keeps 6 MB of tables for all scripts.
         if value is not None and not re.fullmatch(r"[\w.:-]{1,100}", value):
             raise ValueError("not a name")
         return value
@@ -212,8 +211,7 @@ class Settings(BaseModel):
             more_bots=more_bots,
             web=self.web(),
             lease=timedelta(seconds=self.lease_seconds),
-            # The random part tells this process from every other one, unless the setting gives it a
-            # name.
+            # The random part sets this process apart, unless the setting names it.
             process=self.process or f"{socket.gethostname()}:{secrets.token_hex(4)}",
             api_base=self.api_base,
             database_url=self.database(),
@@ -290,7 +288,7 @@ def _check_bots(settings: Settings) -> None:
 
 
 def _check_webhook(settings: Settings) -> None:
-    # All of it is needed: pushing without a secret would let anybody speak as anybody.
+    # All three settings are needed: pushing without a secret would let anybody speak as anybody.
     if settings.webhook_url is None and settings.webhook_secret is None:
         return
     needed = {

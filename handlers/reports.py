@@ -43,8 +43,7 @@ async def received(turn: Turn) -> None:
 
 
 async def _from_a_post(turn: Turn) -> None:
-    # Whoever holds a post urges or remarks. Only a receipt and /report are refused, with the
-    # reason.
+    # A post holder urges or remarks; only a receipt and /report are refused with a reason.
     item = incoming(turn.message)
     if item is not None and without_command(turn.message, item) is not None:
         capacity.require_agency(turn.desk, turn.person, turn.agency)
@@ -61,7 +60,7 @@ async def _from_a_post(turn: Turn) -> None:
 
 
 def _reports(turn: Turn, item: Incoming) -> bool:
-    # To urge somebody counts nothing, so words alone must count something.
+    # A figure makes words worth registering as a report; a post holder who only urges has none.
     return item.kind != PartKind.TEXT or report_taking.reading(turn, item).counts
 
 

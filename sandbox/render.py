@@ -185,8 +185,7 @@ _ADMIN_RIGHTS = {
     "can_edit_stories": False,
     "can_delete_stories": False,
     "is_anonymous": False,
-    # This right is newer than the list of methods here, but libraries for Bot API 10.3 insist on
-    # it.
+    # This right is newer than our list of methods, but libraries for Bot API 10.3 want it.
     "can_send_welcome_messages": False,
 }
 

@@ -48,8 +48,7 @@ async def _issue(chosen: Settings, only: str | None, wanted: str | None) -> Hand
         async with database.reading() as session:
             place = await jurisdiction(chosen, session, wanted)
             now = await instant(chosen, session)
-        # The name is asked for before anything is issued: a code that cannot be shown would void a
-        # good one.
+        # The name comes first: issuing a code that cannot be shown would void a good one.
         desks = Desks(database, chosen.locale, bot_username=await _bot_username(chosen, place))
         try:
             async with desks.open(place, now, OPERATOR) as desk:

@@ -42,7 +42,7 @@ class Liaisons:
         """Agencies that have asked for more time and will be asked why."""
         cast.world.log.listeners.append(self._heard)
 
-    # What others may know
+    # What others ask about them
 
     def next_at(self) -> datetime | None:
         return self._deeds.next_at

@@ -48,8 +48,7 @@ class Rehearsal:
             await self._bot_is_quiet()
 
     async def _bot_is_quiet(self) -> None:
-        # Updates may come while the bot works, so it is asked again after every change in the
-        # world.
+        # Updates may come while the bot works, so we ask again after every change.
         async with asyncio.timeout(self.patience):
             await self.runtime.settled()
             while self.bot.updates.waiting():

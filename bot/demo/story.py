@@ -34,8 +34,7 @@ class Story:
         await self.closing_reports()
 
     async def orange_alert(self) -> None:
-        # The alert is drafted 48 hours ahead, approved by director and deputy commander, and sent
-        # to all.
+        # It is drafted 48 hours ahead, approved by director and deputy commander, and sent.
         start = self._day(2, 8)
         await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
@@ -43,8 +42,7 @@ class Story:
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
     async def first_reports(self) -> None:
-        # Prompts come at eight; most agencies answer, one asks for time, one is late, one stays
-        # silent.
+        # Prompts come at eight; most answer, one asks for time, one is late, one stays silent.
         await self.rehearsal.advance_to(self._day(3, 11))
         await self._press_in_office(self.words.plain("button_extgrant"))
         await self._press_in_office("18:00")

@@ -28,8 +28,7 @@ class Courier:
         self._clock = clock
         self._addresses = addresses
         self._room = asyncio.Semaphore(AT_ONCE)
-        # The courier has threads of its own: a mail server that hangs must not hold up anybody
-        # else's.
+        # These threads are separate: a mail server that hangs must not hold up anybody else.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
 
     @property

@@ -21,6 +21,6 @@ class Lifeline:
                 (await client.get(self._url)).raise_for_status()
         except httpx.HTTPStatusError as error:
             log.warning("lifeline_refused", status=error.response.status_code)
-        # For an address that is none, anyio raises its errors in a group.
+        # If the address is not valid, anyio raises its errors in a group.
         except (httpx.HTTPError, httpx.InvalidURL, ExceptionGroup) as error:
             log.warning("lifeline_not_reached", error=type(error).__name__)

@@ -50,8 +50,7 @@ class Lease:
 
     @property
     def held(self) -> bool:
-        # Our own clock, read before the database was asked, ends the lease here before it ends
-        # there.
+        # Our clock was read before the database was asked, so the lease ends here first.
         return self._grant is not None and (not self._shared or uptime() < self._good_until)
 
     @property
@@ -77,7 +76,7 @@ class Lease:
 
 
 class LeasedWork(Protocol):
-    """What is done by the holder of a lease alone."""
+    """Work that only the holder of a lease does."""
 
     @property
     def lease(self) -> Lease: ...
@@ -173,8 +172,7 @@ class LeaseKeeper:
         self._lay_down_lost()
         await self._take_free()
         gained = self._gained()
-        # Taking up runs in a task beside the renewing, because it may take longer than a lease
-        # lasts.
+        # Taking up runs beside the renewing, because it may take longer than a lease lasts.
         if gained:
             self._move(gained, self._take_up_or_release(gained))
         elif len(self._up) > self._share and not self._is_moving():
@@ -194,8 +192,7 @@ class LeaseKeeper:
                 lease.drop()
 
     async def _take_free(self, *, back: bool = False) -> None:
-        # We take no more than our share: the others take the rest, or end and make our share
-        # larger.
+        # No process takes more than its share, which grows when others end.
         for work in self._leased:
             held = sum(one.lease.grant is not None for one in self._leased)
             free = work.lease.grant is None and not self._is_moving(work)
@@ -234,7 +231,7 @@ class LeaseKeeper:
         return work.lease.name in self._moving if work is not None else bool(self._moving)
 
     async def _take_up(self, gained: Sequence[LeasedWork]) -> None:
-        # All are put right before any begins: what was in flight is known before one decides.
+        # All work is put right before any begins: what was in flight is known before one decides.
         for work in gained:
             await work.prepare()
         for work in gained:

@@ -106,8 +106,7 @@ class Loop:
                 # Whoever keeps the leases ends this loop in a moment.
                 log.warning("lease_lost_while_working", loop=self.name, lease=str(error))
                 await asyncio.sleep(FIRST_PAUSE)
-            # This is the last resort for everything the loop calls: one failed pass must not end
-            # it.
+            # This is the last resort for all that the loop calls: one failed pass must not end it.
             except Exception:
                 self.failing = True
                 log.exception("loop_crashed", loop=self.name, pause=pause)

@@ -152,8 +152,7 @@ class Worker:
                 self._silence(row)
                 return Fate.DONE
             await self._desks.database.decide_alone(session, jurisdiction)
-            # The clock is read once nobody decides beside us, so that no decision that we see was
-            # later.
+            # The clock is read once nobody decides beside us: no decision that we see was later.
             now = self._clock.now()
             desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
             desk.scope = line.scope
@@ -251,8 +250,7 @@ class Worker:
             await dispatch.refuse(turn, refusal)
 
     async def _take_held_back(self, turn: Turn, application: App) -> None:
-        # These updates waited until their sender said in which capacity; the press shows what came
-        # of them.
+        # These updates waited for their sender's word; the press shows what came of them.
         for raw in turn.held_back:
             again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
             await self._take(again, application)
@@ -309,8 +307,7 @@ async def _answer(bot: Bot, query_id: str, toast: Toast) -> None:
             query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert
         )
     except BadRequest as error:
-        # The press is handled long after it was made, perhaps after an outage: nobody waits any
-        # more.
+        # The press is answered long after it was made, perhaps after an outage.
         log.info("toast_too_late", error=error.message)
     except TelegramError as error:
         log.warning("toast_failed", error=f"{type(error).__name__}: {error.message}")

@@ -71,7 +71,7 @@ async def _target_message(desk: Desk, row: Delivery) -> int | None:
 
 
 def _marked(desk: Desk, row: Delivery) -> str:
-    # What is said again says so in its first line.
+    # A message that is sent again begins with a line that says so.
     if not row.repeated:
         return row.text
     marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"

@@ -147,8 +147,7 @@ async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
 
 
 def _give_way(desk: Desk, row: Delivery, newer: Delivery) -> None:
-    # Tried again, this edit might come after the newer one and undo it; the newer one waits
-    # instead.
+    # Tried again, this edit might undo the newer one, which therefore waits instead.
     newer.next_try_at, newer.held = max(newer.next_try_at, row.next_try_at), row.held
     desk.session.add(newer)
     _close(row, DeliveryState.DROPPED, desk.now)

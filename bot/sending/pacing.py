@@ -62,8 +62,7 @@ class Window:
         if surplus < 0:
             return now
         if surplus >= len(self.events):
-            # It cannot be before one of those under way has ended, and whoever waits is told of
-            # that.
+            # One of those under way has to end first, and whoever waits is told of that.
             return now + self.span
         return self.events[surplus] + self.span
 

@@ -66,7 +66,7 @@ class Sender:
         self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._heads: list[Head] = []
         self._heads_hold_until: datetime | None = None
-        """Until then nothing that was committed since can come before these heads."""
+        """Until this instant the heads are good; a commit that may come before them resets it."""
         self._in_flight: dict[int, asyncio.Task[None]] = {}
         """The send under way in each chat; a chat gets one message after the other."""
         self._more = False
@@ -174,7 +174,7 @@ class Sender:
         return taken
 
     async def _drop_orphans(self, now: datetime) -> None:
-        # What was to follow a message that never went does not go either.
+        # A message that was to follow one that never went does not go either.
         if not self._orphans:
             return
         self._orphans = False
@@ -226,8 +226,7 @@ class Sender:
         if len(self._in_flight) < REFILL_BELOW:
             self._look_again()
         elif self._refill is None:
-            # We do not wait until half of them have landed: they may be stuck, and the others are
-            # not.
+            # We do not wait until half have landed: they may be stuck, and the others are not.
             self._refill = asyncio.get_running_loop().call_later(GATHER_FOR, self._look_again)
 
     def _look_again(self) -> None:

@@ -73,8 +73,7 @@ class MenuKeeper:
         try:
             await self._bot.set_my_commands(menu, scope=scope)
         except (BadRequest, Forbidden) as error:
-            # The chat is not there, or not in this form. A menu is a convenience, so that is no
-            # failure.
+            # The chat is not there, or not in this form; a menu is only a convenience.
             log.info("menu_refused", scope=name, error=error.message)
         except TelegramError as error:
             log.warning("menu_not_set", scope=name, error=f"{type(error).__name__}: {error}")

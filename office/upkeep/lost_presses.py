@@ -44,8 +44,7 @@ async def ask_again(desk: Desk, began: datetime, ended: datetime) -> None:
 
 
 async def _undecided(desk: Desk) -> list[Delivery]:
-    # Several messages may ask in one chat for the same decision; the newest that arrived stands for
-    # it.
+    # Several messages in one chat may ask for the same decision; the newest stands for it.
     found: list[Delivery] = []
     for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
         # An order that is on its way through the chain waits for its signers, not for its drafter.

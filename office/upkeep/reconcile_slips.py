@@ -32,8 +32,7 @@ async def unserved(desk: Desk) -> list[Gap]:
 
 
 def _unserved(slip: Slip) -> Gap:
-    # A person confirmed the referral and has to decide again, so nothing is mended and no agency
-    # named.
+    # A person confirmed the referral and has to decide again, so nothing is mended.
     if slip.is_referral:
         return Gap("unsent", f"slip:{slip.key}", (), None)
     return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))

@@ -30,7 +30,7 @@ _POLICY = {
 
 
 def _read_static() -> dict[str, bytes]:
-    # All of it is read: a few dozen small files, which the page wants at once.
+    # Every file is read: they are a few dozen small ones, which the page wants at once.
     paths = sorted(path for path in _STATIC.iterdir() if path.suffix in _TYPES)
     return {path.name: path.read_bytes() for path in paths}
 
@@ -51,8 +51,7 @@ def document_routes(play: Play) -> list[BaseRoute]:
             steppable=isinstance(play.world.clock, SteppableClock),
             staged=play.backstage is not None,
             styles=[name for name in parts if name.endswith(".css")],
-            # The head names the modules, so that they are fetched at once instead of one after
-            # another.
+            # Named in the head, the modules are fetched at once, not one after another.
             modules=[name for name in parts if name.endswith(".js") and name != "theme.js"],
         )
         return HTMLResponse(text, headers=_POLICY)

@@ -65,8 +65,7 @@ class Episode:
         self.lift_at = self.began_at + 2 * DAY + timedelta(hours=self.chance.randint(2, 12))
         self.ends_at = self.lift_at + timedelta(hours=40)
         self.turns_red = self.chance.random() < 0.3
-        # This generator is separate, so that the seeds that once failed go on to play what they
-        # played then.
+        # It is separate, so that seeds that once failed still play what they played then.
         self._whims = random.Random(str(self.ends_at))
 
     def at(self, when: datetime, deed: Deed) -> None:
@@ -222,7 +221,7 @@ class Episode:
         if said.chat.migrated_to is None:
             self.stage.world.edit(said, f"{text}另有1处整改。")
 
-    # What they do it with
+    # What both do it with
 
     def _press(
         self, person: Person, chat: Chat, *labels: str, since: Message | None = None

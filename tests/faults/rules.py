@@ -214,7 +214,7 @@ def _running(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelt
 
 
 def _lost(since: datetime, until: datetime, idle: Iterable[Span]) -> timedelta:
-    # What was idle for two reasons counts once.
+    # Time that was idle for two reasons counts once.
     lost, reached = timedelta(0), since
     for span in sorted(idle, key=lambda span: span.began):
         began, ended = max(span.began, reached), min(span.ended, until)

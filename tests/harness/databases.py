@@ -75,8 +75,7 @@ class PostgresServer:
         return await self._create("")
 
     async def drop(self, url: str) -> None:
-        # Each database is a thousand files, and a thousand databases take a minute to delete at the
-        # end.
+        # Each is a thousand files, and a thousand databases take a minute to delete at the end.
         await self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def prepare(self) -> None:
@@ -96,8 +95,7 @@ class PostgresServer:
 
     async def _create(self, options: str) -> str:
         name = f"test{next(self._numbers)}"
-        # Copying files is faster than writing them to the log, because no checkpoint reaches a disk
-        # here.
+        # Copying files is faster than logging them, because no checkpoint reaches a disk.
         await self._run(f"CREATE DATABASE {name} {options} STRATEGY FILE_COPY")
         return str(self.server.get_uri(database=name))
 

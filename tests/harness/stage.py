@@ -359,7 +359,7 @@ class Stage:
         await self.database.close()
 
     def nothing_left(self) -> None:
-        # The story was told of no message that it did not expect, no error, and no name of our own.
+        # No unexpected message, no error in the log and no name of our own may be left.
         assert self.ear.unheard() == []
         assert self.errors.lines == []
         assert names.told(self.world, self.cast.bot) == set()

@@ -105,7 +105,7 @@ class TapedApp(SandboxApp):
 
 
 def _is_said(path: str) -> bool:
-    # To ask for updates says nothing.
+    # A poll for updates says nothing in a chat.
     return path.startswith("/bot") and not path.lower().endswith("/getupdates")
 
 

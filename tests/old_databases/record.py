@@ -282,8 +282,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qingkong-old-") as folder:
         recorded = asyncio.run(record(Path(folder)))
     written = json.dumps(recorded, ensure_ascii=False, separators=(",", ":")).encode()
-    # The hour of packing is left out, so that a file that is recorded again differs only by what it
-    # says.
+    # Without the hour of packing, a file that is recorded again differs only by what it says.
     Path(sys.argv[1]).write_bytes(gzip.compress(written, mtime=0))
 
 

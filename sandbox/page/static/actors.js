@@ -1,4 +1,4 @@
-// The scripted people, each with a switch.
+// Lists the scripted people, each with a switch.
 
 import { order } from "./api.js";
 import { avatar } from "./avatars.js";

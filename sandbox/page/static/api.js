@@ -1,4 +1,4 @@
-// Orders to the sandbox, and questions.
+// Sends orders and questions to the sandbox.
 
 import { toast } from "./toasts.js";
 
@@ -8,7 +8,7 @@ export async function ask(path) {
   return response.json();
 }
 
-/** The answer, or null after the reader was told why not. */
+/** Resolves to the answer, or to null after the reader was told why there is none. */
 export async function order(name, body = {}) {
   const form = body instanceof FormData;
   try {

@@ -1,9 +1,9 @@
-// Round pictures with initials, in one of a few quiet colours.
+// Draws round pictures with initials, in one of a few quiet colours.
 
 import { el } from "./dom.js";
 
 const HUES = 8;
-// Ranks of places say nothing about who it is: 市住建局 is shown as 住建.
+// The rank of a place in front of a name tells nobody apart, so 市住建局 is shown as 住建.
 const RANK = /^(?:[省州市区县](?=.{2})|Municipal )/;
 const CJK = /[\u3400-\u9fff]/;
 

@@ -1,10 +1,10 @@
-// What can befall the bot in one chat: it is thrown out, blocked, or the group moves.
+// Offers what can befall the bot in one chat: it is thrown out, blocked, or the group moves.
 
 import { order } from "./api.js";
 import { isPrivate, store, tell } from "./store.js";
 import { say } from "./words.js";
 
-/** What can befall the bot in the chat of a pane. */
+/** Lists what can befall the bot in the chat of a pane. */
 export function faultItems(pane) {
   const { chat } = pane;
   if (chat.gone || !store.bots.size) return [];

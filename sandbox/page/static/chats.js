@@ -1,4 +1,4 @@
-// The list of chats.
+// Shows the list of chats.
 
 import { order } from "./api.js";
 import { avatar } from "./avatars.js";
@@ -88,7 +88,7 @@ async function startBot() {
   panes.open(done.chat, { person: store.me });
 }
 
-/** To the next or the previous chat of the list. */
+/** Goes to the next or the previous chat of the list. */
 export function moveBy(step) {
   const shown = list.entries;
   const at = shown.findIndex((one) => one.key === panes.active()?.key);

@@ -1,4 +1,4 @@
-// The clock: what time it is here, how fast it runs, and what comes next.
+// Shows what time it is here, how fast it runs, and what comes next.
 
 import { order } from "./api.js";
 import { $, el } from "./dom.js";
@@ -17,7 +17,7 @@ let shownAt = performance.now();
 let before = 1;
 let busy = false;
 
-/** The sandbox says now and then what time it is; in between the page goes on by itself. */
+/** The sandbox tells the time now and then; in between the page goes on by itself. */
 export function now() {
   const speed = store.clock.speed ?? 1;
   return new Date(Date.parse(store.clock.now) + (performance.now() - shownAt) * speed);
@@ -58,7 +58,7 @@ function take(clock) {
   tell("stage-soon");
 }
 
-/** Moving the clock may take a while: everything that is due on the way is done first. */
+/** Moving the clock may take a while, because everything that is due on the way is done first. */
 async function move(work) {
   if (busy) return;
   busy = true;

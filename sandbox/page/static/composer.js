@@ -1,4 +1,4 @@
-// Where one writes: text, replies, edits, photos and files.
+// Takes what the reader writes: text, replies, edits, photos and files.
 
 import { order } from "./api.js";
 import { avatar } from "./avatars.js";
@@ -86,7 +86,7 @@ export class Composer {
     if (last) this.edit(last);
   }
 
-  /** The bot asks for an answer; what somebody is just writing is left alone. */
+  /** Asks for the answer that the bot wants; what somebody is just writing is left alone. */
   asked(message) {
     if (this.text.value || this.editing || this.files.length) return;
     const { reply } = message;
@@ -163,14 +163,15 @@ export class Composer {
     const sent = editing
       ? order("edit", { ...this.common, message: editing.id, text })
       : files.length ? order("upload", this.form(text)) : order("say", { ...this.common, text });
-    // Emptied at once: a second Enter sends nothing twice, and what the bot asks meanwhile stays.
+    // The field is emptied at once: a second Enter then sends nothing twice, and what the bot asks
+    // meanwhile stays.
     this.text.value = "";
     this.setAside();
     if (await sent) this.pane.log.end();
     else this.takeBack(text, { reply, editing, files });
   }
 
-  /** It could not be sent: unless something new was begun, everything is as it was. */
+  /** The text could not be sent; unless something new was begun, everything is as it was. */
   takeBack(text, { reply, editing, files }) {
     if (this.text.value || this.reply || this.editing || this.files.length) return;
     if (reply) this.replyTo(reply);
@@ -192,7 +193,7 @@ export class Composer {
     return form;
   }
 
-  // Who writes
+  // The person who writes
 
   showPerson() {
     const { pane } = this;

@@ -1,4 +1,4 @@
-// What one can do with a message.
+// Offers what one can do with a message.
 
 import { order } from "./api.js";
 import { menu } from "./popups.js";

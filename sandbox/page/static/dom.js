@@ -1,8 +1,8 @@
-// Building and refreshing pieces of the page.
+// Builds and refreshes pieces of the page.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element with attributes, listeners (on…) and children; null and false are left out. */
+/** Makes an element with attributes, listeners (on…) and children; null and false are left out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

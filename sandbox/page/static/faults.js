@@ -1,4 +1,4 @@
-// Things that go wrong, on request.
+// Lets the reader order things to go wrong.
 
 import { order } from "./api.js";
 import { faultItems } from "./befalling.js";

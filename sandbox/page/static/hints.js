@@ -1,4 +1,4 @@
-// The guided first minute: who to be, where, and what to write or to press.
+// Guides through the first minute: who to be, where, and what to write or to press.
 
 import { order } from "./api.js";
 import { $, el } from "./dom.js";
@@ -34,7 +34,7 @@ function buttons(hint) {
   ];
 }
 
-/** To the chat, as the person, with the words at hand or the button in sight. */
+/** Goes to the chat as the person, with the words at hand or the button in sight. */
 async function lead({ chat, person, fill, press }) {
   const pane = panes.open(chat, { person });
   if (!pane) return;

@@ -1,4 +1,4 @@
-// Line icons on a grid of 24, drawn here so that nothing has to be fetched.
+// Draws line icons on a grid of 24, so that nothing has to be fetched.
 
 const PATHS = {
   back: "M15 5l-7 7 7 7",

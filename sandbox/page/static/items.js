@@ -1,4 +1,4 @@
-// What a log shows, from top to bottom: days, service messages, messages and albums.
+// Lists what a log shows, from top to bottom: days, service messages, messages and albums.
 
 import { drawMessage } from "./message.js";
 import { el } from "./dom.js";
@@ -8,7 +8,7 @@ import { sameDay, serviceText, when } from "./words.js";
 /** Messages of one sender within this time stand together. */
 const TOGETHER = 5 * 60 * 1000;
 
-/** Photos and files that were sent together become one entry; everything else is alone in its own. */
+/** Makes one entry of photos and files that were sent together; everything else stands alone. */
 function gathered(messages) {
   const entries = [];
   for (const message of messages) {

@@ -1,4 +1,4 @@
-// Everything by keyboard. Plain letters act on the message that has the focus, never while one writes.
+// Does everything by keyboard. Plain letters act on the focused message, never while one writes.
 
 import { moveBy } from "./chats.js";
 import { toNextDue, togglePause } from "./clock.js";

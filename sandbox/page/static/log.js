@@ -1,5 +1,6 @@
-// The messages of one chat. Only a stretch of them is here at a time: scrolling fetches more on one
-// side and lets go of the other, so that a chat of 20,000 messages weighs no more than a short one.
+// Shows the messages of one chat. Only a stretch of them is here at a time: scrolling fetches more
+// on one side and lets go of the other, so that a chat of 20,000 messages weighs no more than one
+// of a few.
 
 import { ask } from "./api.js";
 import { el, inNextFrame, reconcile } from "./dom.js";
@@ -10,9 +11,9 @@ import { say } from "./words.js";
 
 const PAGE = 60;
 const MOST = 150;
-/** Distance in pixels from either end at which more is fetched. */
+/** Within this distance in pixels from either end more is fetched. */
 const NEAR = 700;
-/** Distance from the end within which the log follows new messages. */
+/** Within this distance from the end the log follows new messages. */
 const AT_END = 80;
 
 export class Log {
@@ -36,7 +37,7 @@ export class Log {
 
   // Fetching
 
-  /** Puts what comes of it where it belongs, unless the log was opened anew meanwhile. */
+  /** Puts what is fetched where it belongs, unless the log was opened anew meanwhile. */
   async fetch(place, put) {
     const number = this.asked;
     const asked = new URLSearchParams({ limit: PAGE, ...place });
@@ -51,7 +52,7 @@ export class Log {
     }
   }
 
-  /** The newest stretch, or the one around a message. */
+  /** Fetches the newest stretch, or the one around a message. */
   open(around = null) {
     this.asked += 1;
     this.ready = this.fetch(around === null ? {} : { around }, ({ messages, older, newer }) => {
@@ -101,7 +102,7 @@ export class Log {
   // News
 
   take(news) {
-    // A stretch that is on its way may be older than they are, and would undo them.
+    // A stretch that is on its way may be older than these news, and would undo them.
     if (this.fetching) this.late.push(news);
     else this.apply(news);
   }
@@ -125,7 +126,7 @@ export class Log {
     const last = this.messages.at(-1);
     if (last && message.id <= last.id) return;
     if (!this.follows) this.missed += 1;
-    // Its place is beyond the stretch that is here: it is fetched when one scrolls there.
+    // The message's place is beyond the stretch that is here; it is fetched when one scrolls there.
     if (this.newer) return this.showEndButton();
     this.messages.push(message);
     if (this.follows) this.letGoOfOld();
@@ -148,7 +149,7 @@ export class Log {
     tell("drawn", this.pane);
   }
 
-  /** What the reader looks at stays where it is, whatever comes or goes above. */
+  /** Keeps in place what the reader looks at, whatever comes or goes above. */
   drawInPlace() {
     const anchor = this.firstInSight();
     const before = anchor?.getBoundingClientRect().top;
@@ -197,7 +198,7 @@ export class Log {
     requestAnimationFrame(() => node.classList.add("flash"));
   }
 
-  /** By arrow keys, from message to message. */
+  /** Goes from message to message by the arrow keys. */
   step(by) {
     const nodes = [...this.list.querySelectorAll(".message")];
     const at = nodes.indexOf(document.activeElement?.closest(".message"));

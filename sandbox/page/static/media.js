@@ -1,4 +1,4 @@
-// Photos, albums and files inside bubbles, and a photo seen large.
+// Draws photos, albums and files inside bubbles, and shows a photo large.
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-// One message, or one album, as a bubble.
+// Draws one message, or one album, as a bubble.
 
 import { avatar } from "./avatars.js";
 import { el } from "./dom.js";
@@ -23,7 +23,7 @@ export function drawMessage(pane, album, place) {
   node.addEventListener("dblclick", (event) => {
     if (!event.target.closest("button, a, .text")) pane.composer.replyTo(message);
   });
-  // Where nothing hovers, a tap opens what a pointer finds at the corner.
+  // A touch screen has no hovering, so a tap opens what a pointer finds at the corner.
   node.addEventListener("click", (event) => {
     if (matchMedia("(hover: none)").matches && !event.target.closest("button, a")) messageMenu(pane, message, node);
   });
@@ -35,7 +35,7 @@ function classes(message, { mine, begins, ends }) {
   return ["message", ...Object.keys(flags).filter((name) => flags[name])].join(" ");
 }
 
-/** One picture for a run of messages, at its foot. */
+/** A run of messages has one picture, which stands at its foot. */
 function face(message, place) {
   return place.ends ? avatar(message.sender, "", "small") : el("span", { class: "avatar-room" });
 }

@@ -17,7 +17,7 @@ import { startTools } from "./tools.js";
 
 const PHONE = matchMedia("(max-width: 719px)");
 
-/** What was open before a reload, else what the stage proposes, else the chat with the newest message. */
+/** Opens what was open before a reload, else what the stage proposes, else the newest chat. */
 function openFirst() {
   const before = remembered();
   if (before) openAll(before);

@@ -1,4 +1,4 @@
-// One chat as one person sees it.
+// Shows one chat as one person sees it.
 
 import { order } from "./api.js";
 import { avatar } from "./avatars.js";
@@ -22,7 +22,7 @@ export class Pane {
     Object.assign(this, { key, layout });
     this.person = person;
     this.anonymous = false;
-    /** null shows all topics, 0 is the general one. */
+    /** null shows all topics; 0 is the general one. */
     this.topic = null;
     this.presses = new Map();
     this.log = new Log(this);
@@ -43,7 +43,7 @@ export class Pane {
     return store.chats.get(this.key);
   }
 
-  // Who one is
+  // The person who sees the chat
 
   isMine(message) {
     if (message.anonymous) return this.anonymous;
@@ -94,14 +94,14 @@ export class Pane {
     tell("reads");
   }
 
-  // Its head
+  // The pane's head
 
   show() {
     if (!this.chat.people.includes(this.person)) this.person = this.chat.leaders[0] ?? this.chat.people[0] ?? null;
     if (!this.chat.leaders.includes(this.person)) this.anonymous = false;
     const title = titleFor(this.chat, this.person);
     const [colour, state] = store.stage.marks[this.key] ?? ["", ""];
-    // News come often: a head that says the same is left alone, with the focus it may have.
+    // News come often; a head that says the same is left alone, with the focus it may have.
     const said = JSON.stringify([
       title, colour, state, this.subtitle(), this.person, this.anonymous, actor(this.person)?.on, this.chat.topics, this.chat.moved_to,
     ]);
@@ -180,7 +180,7 @@ export class Pane {
     this.chooseTopic(topic.id);
   }
 
-  // Its foot
+  // The pane's foot
 
   showFoot() {
     const { chat } = this;

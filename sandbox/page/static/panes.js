@@ -1,4 +1,4 @@
-// The chats that are open: one on a phone, up to three side by side on a wide screen.
+// Holds the chats that are open: one on a phone, up to three side by side on a wide screen.
 
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -13,11 +13,11 @@ const REMEMBERED_ANSWERS = 50;
 
 let open_ = [];
 let active_ = null;
-/** Answers to presses of which we do not know that they are ours: other people press as well. */
+/** Answers to presses that may be ours or somebody else's; we do not know yet. */
 const answered = new Map();
-/** Panes that wait for the chat their group has moved to. */
+/** These panes wait for the chat that their group has moved to. */
 const followed = new Map();
-/** Who was chosen in which chat, for the next time it is opened. */
+/** The person who was chosen in each chat, for the next time it is opened. */
 const chosen = new Map();
 
 export const active = () => active_;
@@ -49,7 +49,7 @@ const layout = {
   showAnswer: (press) => showAnswer(press, answered.get(press)),
 };
 
-/** The style sheet shows as many as fit, and none while a phone shows the list. */
+/** The style sheet shows as many panes as fit, and none while a phone shows the list. */
 const visible = () => open_.filter((pane) => pane.node.checkVisibility());
 
 function defaultPerson(chat) {
@@ -59,7 +59,7 @@ function defaultPerson(chat) {
   return chat.leaders[0] ?? chat.people[0] ?? null;
 }
 
-/** Opens a chat in the active pane, or beside it; an open one is only brought forward. */
+/** Opens a chat in the active pane, or beside it; a chat that is open is only brought forward. */
 export function open(key, { beside = false, person = null } = {}) {
   const chat = store.chats.get(key);
   if (!chat) return null;
@@ -101,7 +101,7 @@ function settleIn(key) {
   arrange();
 }
 
-/** For the first look at a staged world: several chats at once, each with its person. */
+/** Opens, at the first look at a staged world, several chats at once, each with its person. */
 export function openAll(wanted) {
   open_ = wanted.slice(0, room()).filter(({ chat }) => store.chats.has(chat))
     .map(({ chat, person }) => new Pane(chat, person, layout));
@@ -145,7 +145,7 @@ function remember() {
   sessionStorage.setItem("panes", JSON.stringify({ play: store.play, kept }));
 }
 
-/** The panes of before a reload, if the world is still the same. */
+/** Opens the panes of before a reload, if the world is still the same. */
 export function remembered() {
   const { play, kept } = JSON.parse(sessionStorage.getItem("panes") ?? "{}");
   return play === store.play ? kept : null;
@@ -162,7 +162,7 @@ function takeAnswer(answer) {
   showAnswer(answer.press, answer);
 }
 
-/** To whoever pressed here, once both the press and its answer are known. */
+/** Shows an answer to whoever pressed here, once both the press and its answer are known. */
 function showAnswer(press, answer) {
   const pane = open_.find((one) => one.presses.has(press));
   if (!pane || !answer) return;

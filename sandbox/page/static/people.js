@@ -1,4 +1,4 @@
-// Who one is: everyone at once, or one person with that person's chats.
+// Chooses who one is: everyone at once, or one person with that person's chats.
 
 import { avatar } from "./avatars.js";
 import { $, el } from "./dom.js";

@@ -1,4 +1,4 @@
-// Choosing one of many, a person or a chat, with a field to narrow them down.
+// Lets the reader choose one of many, a person or a chat, with a field to narrow them down.
 
 import { avatar } from "./avatars.js";
 import { el } from "./dom.js";

@@ -1,4 +1,4 @@
-// Menus and panels over the page. The browser closes them on Escape and on a click elsewhere.
+// Opens menus and panels. The browser closes them on Escape and on a click elsewhere.
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 const GAP = 6;
 const EDGE = 8;
 
-/** Near its anchor, within the window; on a phone the style sheet makes it a sheet at the foot. */
+/** The panel opens near its anchor, within the window; on a phone it stands at the foot. */
 function place(node, anchor) {
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = node;
@@ -33,7 +33,7 @@ export function popup(anchor, node, closed = null) {
   return () => { if (node.isConnected) node.hidePopover(); };
 }
 
-/** A panel with a title; `fill(body, close)` puts its content in. */
+/** Opens a panel with a title; `fill(body, close)` puts its content in. */
 export function panel(anchor, title, fill, closed = null) {
   const body = el("div", { class: "body" });
   const node = el("section", { class: "panel", role: "dialog", "aria-label": title },

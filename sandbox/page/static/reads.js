@@ -1,4 +1,4 @@
-// Who has read how much of which chat. Everything that was there when the page opened counts as read.
+// Counts who has read how much of which chat. Everything that was there at the start counts as read.
 
 import { store } from "./store.js";
 
@@ -7,7 +7,7 @@ let baseline = new Map();
 
 const key = (person, chat) => `${person ?? 0}|${chat.key}`;
 
-/** Survives a reload of the page within the same world, such as for the other language. */
+/** It survives a reload of the page within the same world, as for the other language. */
 export function recall() {
   const kept = JSON.parse(sessionStorage.getItem("reads") ?? "null");
   const same = kept?.play === store.play;
@@ -24,13 +24,13 @@ const seen = (person, chat) => read.get(key(person, chat)) ?? baseline.get(chat.
 
 export const unread = (person, chat) => Math.max(chat.count - seen(person, chat), 0);
 
-/** Read by this person, and by the reader who looks at everyone's chats. */
+/** What one person has read is read in the list of everyone's chats too. */
 export function markRead(person, chat) {
   read.set(key(person, chat), chat.count);
   read.set(key(null, chat), chat.count);
 }
 
-/** What one writes oneself is read. */
+/** What a person writes counts as read by that person. */
 export function countOwn(person, chat) {
   if (store.people.has(person)) read.set(key(person, chat), seen(person, chat) + 1);
 }

@@ -1,4 +1,4 @@
-// What the backstage tells: refreshed soon after anything happens, and now and then while time runs.
+// Shows what the backstage tells: soon after anything happens, and now and then while time runs.
 
 import { ask } from "./api.js";
 import { $, el, throttled } from "./dom.js";
@@ -11,7 +11,7 @@ const WHILE_TIME_RUNS = 2000;
 let turn = Promise.resolve();
 let waiting = 0;
 
-/** One question at a time; done when the stage is shown as it was after the call. */
+/** One question is asked at a time; this resolves when the stage is shown as it was after the call. */
 export function refresh() {
   waiting += 1;
   turn = turn.then(look).finally(() => { waiting -= 1; });
@@ -19,7 +19,7 @@ export function refresh() {
 }
 
 async function look() {
-  // Between two worlds there is nothing to be asked.
+  // Between two worlds there is nothing to ask.
   if (document.body.classList.contains("starting-over")) return;
   try {
     Object.assign(store.stage, await ask(`/sandbox/stage?lang=${language}`));
@@ -42,7 +42,7 @@ function showRibbon() {
     ...figures.map(([name, value]) => el("span", { class: "figure" }, el("small", {}, name), el("b", {}, value))));
 }
 
-/** Worlds without a backstage may still have something to say. */
+/** A world without a backstage may still have a banner to show. */
 function showBanner() {
   const { banner } = store.clock;
   if (banner.length) $("ribbon").replaceChildren(...banner.map((line) => el("span", { class: "figure" }, line)));

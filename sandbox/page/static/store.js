@@ -1,4 +1,4 @@
-// What the page knows, and who wants to hear of changes.
+// Holds what the page knows, and tells of changes whoever wants to hear of them.
 
 import { ask } from "./api.js";
 
@@ -9,7 +9,7 @@ export const store = {
   people: new Map(),
   bots: new Map(),
   chats: new Map(),
-  /** The person whose chats are listed; null lists them all. */
+  /** The person whose chats are listed; null lists the chats of all. */
   me: null,
   clock: { now: new Date().toISOString(), speed: null, zone: null, banner: [] },
   stage: { marks: {}, positions: {}, actors: [], due: [], panes: [], ribbon: null, hint: null, back_in: 0 },
@@ -17,7 +17,7 @@ export const store = {
 
 const bus = new EventTarget();
 
-/** Topics: chats, people, me, clock, stage, news, drawn, moved. */
+/** The topics are chats, people, me, clock, stage, news, drawn and moved. */
 export function on(topic, listener) {
   bus.addEventListener(topic, (event) => listener(event.detail));
 }
@@ -45,10 +45,10 @@ export const actor = (id) => store.stage.actors.find((one) => one.person === id)
 export const isPrivate = (chat) => chat.kind === "private";
 export const botOf = (chat) => store.bots.get(chat.known_bots[0]) ?? store.bots.values().next().value ?? null;
 
-/** Instants of one zone and form sort as texts, a hundred times faster than as dates. */
+/** Instants of one zone and form sort as texts, which is a hundred times faster than as dates. */
 export const byNewest = (a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0);
 
-/** In one's own list a private chat is called after the bot, among all chats after the person. */
+/** A person's own list names a private chat after the bot, the list of all after the person. */
 export function titleFor(chat, viewer) {
   if (!isPrivate(chat)) return chat.title;
   return viewer ? botOf(chat)?.name ?? chat.title : chat.title;

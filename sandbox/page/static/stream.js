@@ -1,11 +1,11 @@
-// News from the sandbox, as they happen.
+// Takes news from the sandbox as they happen.
 
 import { $, throttled } from "./dom.js";
 import { countDeleted, countOwn } from "./reads.js";
 import { load, store, tell } from "./store.js";
 
 const loadSoon = throttled(loadAnew, 500);
-/** What came while everything was asked for anew, and may be newer than the answer. */
+/** News that came while everything was asked for anew; they may be newer than the answer. */
 let late = null;
 
 async function loadAnew() {
@@ -62,7 +62,7 @@ function takeAll(batch) {
   tell("stage-soon");
 }
 
-/** Somebody started over, or the sandbox was started anew. Whoever ordered it loads when it is done. */
+/** The world was started over or the sandbox anew. Whoever ordered it loads when it is done. */
 function over() {
   if (!document.body.classList.contains("starting-over")) location.reload();
 }

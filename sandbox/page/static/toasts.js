@@ -1,4 +1,4 @@
-// Short remarks at the foot of the page, and alerts that wait to be read.
+// Shows short remarks at the foot of the page, and alerts that wait to be read.
 
 import { $, el } from "./dom.js";
 import { say } from "./words.js";
@@ -27,7 +27,7 @@ export function dialog(title, text, yes = null) {
   });
 }
 
-/** A line of text from the reader, or null. */
+/** Resolves to a line of text from the reader, or to null. */
 export function question(title) {
   return new Promise((resolve) => {
     const field = el("input", { type: "text", required: true, maxlength: 128, "aria-label": title });

@@ -1,4 +1,4 @@
-// The buttons at the right of the head.
+// Draws the buttons at the right of the head.
 
 import { order } from "./api.js";
 import { $, el } from "./dom.js";

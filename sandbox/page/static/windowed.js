@@ -1,4 +1,4 @@
-// A list of rows of one height, of which only those in sight exist.
+// Shows a list of rows of one height, of which only those in sight exist.
 
 import { el, inNextFrame, reconcile } from "./dom.js";
 

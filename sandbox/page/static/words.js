@@ -1,11 +1,11 @@
-// The words of the page in the reader's language, and how dates and sizes are said in it.
+// Gives the words of the page in the reader's language, and tells dates and sizes in it.
 
 const words = JSON.parse(document.getElementById("words").textContent);
 
 export const language = document.documentElement.lang;
 const locale = language === "zh" ? "zh-CN" : "en-GB";
 
-/** The phrase with its {places} filled. */
+/** Returns the phrase with its {places} filled. */
 export function say(key, places = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
 }
@@ -31,7 +31,7 @@ export function setZone(name) {
   formats = {};
 }
 
-/** Making a format costs more than using it, so that each is made once. */
+/** Making a format costs more than using it, so each is made once. */
 export function when(style, instant) {
   formats[style] ??= new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
   return formats[style].format(instant);
@@ -39,7 +39,7 @@ export function when(style, instant) {
 
 export const sameDay = (a, b) => when("date", a) === when("date", b);
 
-/** For lists: the hour today, the day before that. */
+/** Lists show the hour for today, and the day before that. */
 export function briefly(instant, now) {
   return sameDay(instant, now) ? when("time", instant) : when("shortDay", instant);
 }
@@ -52,7 +52,7 @@ export function size(bytes) {
 
 const nameOf = (glimpse) => glimpse.sender;
 
-/** What a service message says. */
+/** Tells what a service message says. */
 export function serviceText(glimpse) {
   const { kind, detail } = glimpse.service;
   const by = nameOf(glimpse);
@@ -63,7 +63,7 @@ export function serviceText(glimpse) {
   return knows(`service.${kind}`) ? say(`service.${kind}`, places) : `${by}: ${kind}`;
 }
 
-/** What a message says, in one line and without its sender. */
+/** Tells what a message says, in one line and without its sender. */
 export function gist(glimpse) {
   if (glimpse.service) return serviceText(glimpse);
   const text = glimpse.gist.replace(/\s+/g, " ");

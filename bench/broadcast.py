@@ -14,7 +14,7 @@ from bot import event_loop
 from storage.outbox import DeliveryKind
 
 PER_SECOND = 30
-"""So many messages a second Telegram allows a bot in all."""
+"""The messages a second that Telegram allows a bot in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Size:
     agencies: int = 10_000
     years: Sequence[int] = field(default=(0, 1, 10))
     looks: int = 60
-    """So many ticks and decisions are measured, of which the median counts."""
+    """The number of ticks and decisions measured, of which the median counts."""
     starts: int = 3
     helps: int = 9
     words: int = 1000

@@ -25,7 +25,7 @@ from sandbox import RealClock, World, serving
 TOKEN = "1:benchmark"
 TEXT = "<b>重污染天气橙色预警</b>\n请于<b>30分钟</b>内回复收到。编号 2026-012"
 KEYBOARD = {"inline_keyboard": [[{"text": "收到", "callback_data": "r:0123456789"}]]}
-#: The sandbox promises so many a second to those who measure a bot against it.
+#: What the sandbox promises to those who measure a bot against it, in messages a second.
 WANTED = 2000
 
 

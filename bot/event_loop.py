@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 SEARCH_AFTER = (20_000, 20, 20)
-"""So many new objects, then rounds, come before the collector searches each generation.
+"""The number of new objects, then of rounds, before the collector searches each generation.
 
 A broadcast has some thousand objects under way, none of them rubbish; searching them after Python's
 700 took a quarter of the processor time.

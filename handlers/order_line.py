@@ -19,7 +19,7 @@ from office.refusal import Refusal
 
 NOW_WORDS = ("立即", "即时", "现在", "立刻", "马上", "now")
 LONGEST_VALUE = 5
-"""A value may be written in so many words: 明天 下午 6 点 半."""
+"""The number of words that a value may be written in: 明天 下午 6 点 半."""
 
 _VALUE = re.compile(r"(?:[^\s,，、;；]|(?<=\d),(?=\d))+")
 _LEFT_OVER = " ,，、;；。"

@@ -29,7 +29,7 @@ ANSWERED_BY_NEXT_WORDS = ("order",)
 """In a group only these dialogues go on with the next words: each of their steps asks anew."""
 JUST_ASKED = timedelta(minutes=10)
 FEW = 20
-"""So many updates of a chat are searched for the first half of a long text."""
+"""The number of a chat's updates searched for the first half of a long text."""
 
 
 async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:

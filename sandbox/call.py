@@ -20,7 +20,7 @@ from sandbox.world import CAPTION_LIMIT, TEXT_LIMIT, World, thread_of
 
 Parameters = dict[str, Any]
 
-#: So many bytes may a text have with its markup, before Telegram looks at it at all.
+#: The bytes that a text may have with its markup, before Telegram looks at it at all.
 SOURCE_LIMIT = 1 << 15
 
 

@@ -9,7 +9,7 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.messages import Button, Keyboard, Message
 
 CALLBACK_DATA_BYTES = 64
-#: Telegram's servers take no more than so many buttons, and so many in a row.
+#: The most buttons, and the most in a row, that Telegram's servers take.
 MAX_BUTTONS = 100
 MAX_ROW = 8
 

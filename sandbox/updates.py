@@ -16,7 +16,7 @@ LIFETIME = timedelta(hours=24)
 CALLBACK_LIFETIME = timedelta(seconds=150)
 
 LONGEST_POLL = 50.0
-#: So often a waiting poll looks whether a late update has become due on the sandbox's clock.
+#: How often a waiting poll looks whether a late update has become due by the sandbox's clock.
 LATE_CHECK = 0.02
 
 #: The kinds of updates that the sandbox sends.

@@ -22,7 +22,7 @@ OPERATOR = "cli:operator"
 BEFORE_MIGRATING = "before-migrating"
 """The folder below the data folder for the backups that are made before each migration."""
 KEPT = 3
-"""So many of those backups stay, because each is as large as the database was."""
+"""The number of those backups that stay, as each is as large as the database was."""
 
 
 def refuse(chosen: Settings, key: str, **facts: Any) -> NoReturn:

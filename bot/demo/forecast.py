@@ -33,7 +33,7 @@ from storage.matters import MatterState
 from storage.obligations import Obligation
 
 FAR = 500
-"""So many items of the agenda are looked at; a day of 38 agencies has about a hundred."""
+"""The number of agenda items that are looked at; a day of 38 agencies has about a hundred."""
 _SERVED = Service(ServiceState.ACCEPTED)
 
 

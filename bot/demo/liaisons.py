@@ -15,7 +15,7 @@ from sandbox.messages import CallbackQuery, Chat, Message
 from sandbox.people import Bot, Person
 
 REASON_AFTER = timedelta(minutes=1)
-"""So long it takes to write why more time is needed."""
+"""The time that it takes to write why more time is needed."""
 
 
 class Liaisons:

@@ -10,7 +10,7 @@ from messages.render import Words
 
 FILE = Path(__file__).with_name("sayings.yaml")
 NAMED = 3
-"""Of many agencies that do the same at once, so many are named."""
+"""The number of names that are told where many agencies do the same at once."""
 
 
 def say(key: str, locale: str, **facts: object) -> str:

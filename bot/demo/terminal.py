@@ -12,7 +12,7 @@ from sandbox.journal import Event, Journal, What
 from sandbox.messages import CallbackQuery, Message
 
 WIDTH = 58
-"""So many characters of a message are shown; the page has the whole."""
+"""The number of characters of a message that are shown; the page has the whole."""
 
 SIGNS = {
     What.SENT: "💬",

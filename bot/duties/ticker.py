@@ -67,7 +67,7 @@ class Ticker:
             last = await heartbeats.last_heartbeat(session)
             jurisdictions = await plans.jurisdictions(session)
         if last is None or now - last <= BEAT_EVERY:
-            # So long a gap also lies between two heartbeats of a bot that runs.
+            # Two heartbeats of a running bot may lie as far apart as this.
             return
         for jurisdiction in jurisdictions:
             async with self._desks.open(jurisdiction, now, "clock") as desk:

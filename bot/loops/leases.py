@@ -22,7 +22,7 @@ from storage.leases import Grant, LeaseLost
 log = structlog.stdlib.get_logger(__name__)
 
 ROUNDS = 3
-"""So many looks fit into the span of a lease: two may fail before it runs out."""
+"""The number of looks in the span of a lease: two may fail before it runs out."""
 
 LEAST_SHARE = 2
 """With one bot there is nothing to share: the agenda and the bot may stay together."""

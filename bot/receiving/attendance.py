@@ -19,9 +19,9 @@ from handlers.membership import is_out
 log = structlog.stdlib.get_logger(__name__)
 
 ANSWER_WITHIN = 5.0
-"""Seconds. Whoever speaks waits for the answer, and so do others who speak at the same time."""
+"""Seconds; whoever speaks waits for the answer, and so do others who speak then."""
 FRESH = timedelta(minutes=5)
-"""So long an answer holds, so that an album is asked about once."""
+"""How long an answer holds, so that an album is asked about once."""
 MOST_KNOWN = 4096
 
 

@@ -14,11 +14,11 @@ log = structlog.stdlib.get_logger(__name__)
 
 WINDOW = timedelta(hours=1)
 EACH = 100
-"""So many from one chat are heard in a window; a group that is about to join may be lively."""
+"""The most from one chat in a window; a group that is about to join may be lively."""
 ALL = 3000
-"""So many from all strangers together: a flood from a thousand chats is a flood too."""
+"""The most from all strangers together: a flood from a thousand chats is a flood too."""
 DEEDS = 200
-"""So many presses and commands of one person who holds no position but a liaison's.
+"""The most presses and commands of one person who holds no position but a liaison's.
 
 Each of them is answered and recorded, and the record is never let go of.
 """

@@ -13,7 +13,7 @@ log = structlog.stdlib.get_logger(__name__)
 LOOK_EVERY = 600.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 MOST_AT_ONCE = 40
-"""So many connections Telegram may open; one chat's updates come one after the other anyway."""
+"""The connections that Telegram may open; one chat's updates come in order anyway."""
 
 
 class WebhookKeeper:

@@ -38,9 +38,9 @@ MOST_ATTEMPTS = 3
 GREETINGS = ("start", "help")
 TOAST_LIMIT = 200
 HEAP = 500
-"""So many of a stranger's words are put aside in one go."""
+"""The most updates of a stranger that are put aside in one go."""
 MOST_AT_ONCE = 4
-"""So many chats are decided side by side; on PostgreSQL each waits holding a connection."""
+"""The most chats decided side by side; on PostgreSQL each waits holding a connection."""
 
 
 LOOK_AGAIN = timedelta(seconds=1)

@@ -20,11 +20,11 @@ log = structlog.stdlib.get_logger(__name__)
 
 LONGEST_BACK_OFF = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
-"""So long a message that must arrive is tried."""
+"""How long a message that must arrive is tried."""
 SHORT_PATIENCE = timedelta(minutes=15)
 """An answer that comes later than this answers nothing any more."""
 ALERT_PATIENCE = timedelta(minutes=10)
-"""So long an alert waits for its chat before the second channels bring it as well."""
+"""How long an alert waits for its chat before the second channels bring it as well."""
 DOUBTFUL_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 2, 15, 60, 300))
 """Each doubtful try may have put the message into the chat once more, so there are few of them.
 

@@ -31,7 +31,7 @@ At thirty a second it takes a Telegram that answers after twelve seconds to fill
 """
 REFILL_BELOW = MOST_IN_FLIGHT // 2
 LOOK_AHEAD = 400
-"""So many rows are looked at, because others behind a chat at its ceiling may go."""
+"""The number of rows looked at, because others behind a chat at its ceiling may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
 """One look serves many messages.
 

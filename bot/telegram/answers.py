@@ -16,9 +16,9 @@ from telegram.error import NetworkError
 from bot.scrub import scrubbed
 
 LONGEST_PAUSE = 7 * 86_400
-"""Seconds. A longer one is no pause that anybody could keep."""
+"""Seconds; nobody could keep a longer pause."""
 LONGEST_WORDS = 1_000
-"""So many signs of a refusal are kept, as they are stored and shown to the office."""
+"""The most signs of a refusal that are kept, as they are stored and shown to the office."""
 
 Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Number = Annotated[int, Field(gt=0, lt=2**63)]

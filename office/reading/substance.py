@@ -74,7 +74,7 @@ def legible(text: str) -> str:
 
 
 MOST_QUOTED = 20
-"""So many characters of a reply are said back at most."""
+"""The most characters of a reply that are said back."""
 
 
 def quoted(text: str, most: int = MOST_QUOTED) -> str:

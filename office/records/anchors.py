@@ -19,8 +19,10 @@ from storage.outbox import DeliveryKind
 
 KIND = DeliveryKind.ANCHOR
 DIGITS = 16
-"""So many digits of the hash are posted: few enough to compare by eye, and too many for another log
-to be found that begins with them.
+"""The digits of the hash that are posted.
+
+They are few enough to compare by eye, and too many for another log to be found that begins with
+them.
 """
 
 _TEXT = re.compile(rf"(\d{{1,18}}):([0-9a-f]{{{DIGITS},64}})")

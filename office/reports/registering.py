@@ -30,7 +30,7 @@ PROMPT = timedelta(hours=1)
 """A registration that comes later than this after the agency's answer is marked 补录."""
 LONGEST_NAME = 60
 SHOWN = 500
-"""At most so many characters of the text are shown to the agency."""
+"""The most characters of the text that are shown to the agency."""
 _DECIDABLE = (RegistrationState.STANDING, RegistrationState.OBJECTED, RegistrationState.UPHELD)
 
 

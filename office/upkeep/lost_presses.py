@@ -18,7 +18,7 @@ from storage.slips import SlipState
 from storage.subjects import Subject
 
 PRESSES_KEPT_FOR = timedelta(seconds=150)
-"""Telegram keeps a button press so long for a bot that does not fetch it."""
+"""How long Telegram keeps a button press for a bot that does not fetch it."""
 
 
 def are_lost(began: datetime, ended: datetime) -> bool:

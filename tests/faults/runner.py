@@ -24,7 +24,7 @@ from tests.harness.stage import Scene
 Watch = Callable[[World], None]
 
 ONE_IN = 5
-"""Of so many episodes one has its bot in a process of its own."""
+"""One of this many episodes has its bot in a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)

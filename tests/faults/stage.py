@@ -18,7 +18,7 @@ DATABASE_AWAY = (sqlite3.Error, asyncpg.PostgresError, SQLAlchemyError, OSError)
 TEN_SECONDS = timedelta(seconds=10)
 LOOK = 0.001
 BREATH = timedelta(milliseconds=100)
-"""So much time passes between two looks of a bot that has nothing on its calendar."""
+"""The time between two looks of a bot that has nothing on its calendar."""
 
 
 @dataclass(slots=True)

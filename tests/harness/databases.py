@@ -20,7 +20,7 @@ BACKENDS = ("sqlite", "postgresql")
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
-"""Bytes. A run with three workers has needed a third of this."""
+"""Bytes; a run with three workers has needed a third of this."""
 
 
 @dataclass(slots=True)

@@ -82,7 +82,6 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
 
 
 async def answers(turn: Turn, asked: Delivery | None) -> int | None:
-    """The obligation that a reply to this message of ours answers."""
     return await about.answered(turn.desk.session, asked) if asked is not None else None
 
 

@@ -160,7 +160,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
 
 
 def _saying(verdict: LadderVerdict) -> str:
-    """Of a step without a saying, such as one that a person decides, nobody is told before."""
+    # A step without a saying, such as one that a person decides, is not told of beforehand.
     match verdict:
         case Take(move=move) if f"due_{move}" in sayings():
             return f"due_{move}"

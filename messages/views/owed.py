@@ -98,7 +98,7 @@ class LateView:
 
 @dataclass(frozen=True, slots=True)
 class LateOfficeView:
-    """What the office reads then: all that are late with the same."""
+    """What the office reads when agencies are late and no slip follows."""
 
     mark: str
     matter: str

@@ -69,7 +69,7 @@ async def test_an_old_database_goes_on(old_office: Stage, request: pytest.Fixtur
 
 
 async def every_matter_is_an_alert(stage: Stage) -> None:
-    """There was no other kind, and nobody played."""
+    # Older programs knew no other kind of matter, and no drills.
     async with stage.database.reading() as session:
         matters = (await session.exec(select(Matter.kind, Matter.drill))).all()
         orders = (await session.exec(select(Order.matter_kind, Order.says))).all()

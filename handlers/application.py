@@ -40,10 +40,11 @@ from handlers import (
     which_office,
     words,
 )
-from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.routes import AnswerHandler, ButtonHandler, Command
 from handlers.turn import Turn, current_turn
 from messages.keyboards import read_press
 from messages.render import Words
+from office.bodies.chat_roles import ROLES
 from office.reading.typed import after_command
 from office.refusal import Refusal
 
@@ -200,21 +201,13 @@ def _turn(run: OurTurn) -> PtbCallback:
     return callback
 
 
-MENUS: dict[str, frozenset[Who]] = {
-    "office": frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE}),
-    "agency": frozenset({Who.ANYONE, Who.AGENCY}),
-    "private": frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE, Who.APPROVER}),
-}
-"""Whose commands each kind of chat shows. A menu gives no right: the guards do."""
-
-
 def menus(tables: Tables, language: Words) -> dict[str, list[BotCommand]]:
-    """The commands to show in each kind of chat, with what each does."""
+    """The commands to show in each kind of chat. A menu gives no right: the guards do."""
     return {
         kind: [
             BotCommand(command.name, language.plain(f"menu_{command.name}"))
             for command in tables.commands.values()
             if command.who in shown
         ]
-        for kind, shown in MENUS.items()
+        for kind, shown in ((role.texts, role.offers) for role in ROLES)
     }

@@ -8,8 +8,9 @@ from handlers.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import post
-from office.bodies import codes, new_codes, people
-from office.bodies.new_codes import OFFICE, Issued, Target
+from office.bodies import chat_roles, codes, new_codes, people
+from office.bodies.chat_roles import BY_CODE, OFFICE, PlanEntry, Role
+from office.bodies.new_codes import Issued, Target
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes, welcome
 from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
@@ -24,6 +25,15 @@ from storage.outbox import DeliveryKind
 
 PAGE = 16
 COLUMNS = 2
+LISTED = {
+    CodeFor.AGENCY: "enrolagencies",
+    CodeFor.TEAM: "enrolteams",
+    CodeFor.COUNTY: "enrolcounties",
+    CodeFor.OUTSIDE: "enroloutside",
+    CodeFor.POSITION: "enrolpositions",
+}
+"""The verb of the button that lists them, for what a plan may have several of."""
+OFFERED = (*LISTED, CodeFor.OFFICE)
 
 
 async def start(turn: Turn, args: str) -> None:
@@ -56,9 +66,8 @@ async def _door(turn: Turn) -> CodeChat:
 
 async def _greet(turn: Turn) -> None:
     if turn.chat is not None and turn.chat.role != ChatRole.PERSON:
-        await turn.answer(
-            f"start_{turn.chat.role}", name=using_codes.chat_name(turn.desk, turn.chat)
-        )
+        texts = chat_roles.of_chat(turn.desk.plan, turn.chat).texts
+        await turn.answer(f"start_{texts}", name=using_codes.chat_name(turn.desk, turn.chat))
     elif turn.is_private and (turn.person.positions or turn.person.agencies):
         key = "start_person" if turn.person.positions else "start_liaison"
         await turn.answer(key, name=turn.person.name)
@@ -67,7 +76,7 @@ async def _greet(turn: Turn) -> None:
 
 
 async def enrol(turn: Turn, text: str) -> None:
-    """A menu; or a code at once, for the agency or the position that is named."""
+    """A menu; or a code at once, for the body or the position that is named."""
     people.require_office(turn.desk, turn.person)
     if text:
         issued = await _issue(turn, new_codes.meant(turn.desk, text))
@@ -82,26 +91,22 @@ async def show_kinds(turn: Turn, _press: Press) -> None:
     await menus.replace(turn, _kinds(turn))
 
 
-async def show_positions(turn: Turn, _press: Press) -> None:
-    people.require_office(turn.desk, turn.person)
-    missing = {wanted.id for wanted in await new_codes.unbound(turn.desk)}
-    buttons = [
-        _choose(CodeFor.POSITION, position.id, position.name, position.id in missing)
-        for position in turn.desk.plan.positions
-    ]
-    await menus.replace(turn, _choice(turn, "enrol_choose_position", buttons))
+def shows(role: Role) -> ButtonHandler:
+    """It lists all that a role has in the plan, with a button for a code each."""
 
+    async def show(turn: Turn, press: Press) -> None:
+        people.require_office(turn.desk, turn.person)
+        missing = await new_codes.unbound(turn.desk)
+        buttons = [
+            _choose(role.code, entry, Target(role.code, entry.id) in missing)
+            for entry in role.entries(turn.desk.plan)
+        ]
+        page = menus.page_of(buttons, press.number(), PAGE)
+        turning = menus.turning(turn, LISTED[role.code], page)
+        key = f"enrol_choose_{role.code}"
+        await menus.replace(turn, _choice(turn, key, page.shown, turning))
 
-async def show_agencies(turn: Turn, press: Press) -> None:
-    people.require_office(turn.desk, turn.person)
-    bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
-    buttons = [
-        _choose(CodeFor.AGENCY, agency.id, agency.short, agency.id not in bound)
-        for agency in turn.desk.plan.agencies
-    ]
-    page = menus.page_of(buttons, press.number(), PAGE)
-    turning = menus.turning(turn, "enrolagencies", page)
-    await menus.replace(turn, _choice(turn, "enrol_choose_agency", page.shown, turning))
+    return show
 
 
 async def give(turn: Turn, press: Press) -> None:
@@ -140,13 +145,20 @@ async def show_measures(turn: Turn, _press: Press) -> None:
 
 
 def _kinds(turn: Turn) -> Message:
-    words = turn.desk.words
-    keyboard = (
-        (button(words.plain("button_agency"), "enrolagencies", 0),),
-        (button(words.plain("button_position"), "enrolpositions"),),
-        (button(words.plain("button_office"), "enrolcode", CodeFor.OFFICE, OFFICE),),
+    """It offers the roles of which the plan has any."""
+    words, plan = turn.desk.words, turn.desk.plan
+    keyboard = tuple(
+        (_opens(BY_CODE[code], words.plain(f"button_{code}")),)
+        for code in OFFERED
+        if BY_CODE[code].entries(plan)
     )
     return Message(words.phrase("enrol_choose"), keyboard)
+
+
+def _opens(role: Role, label: str) -> Button:
+    if role.code in LISTED:
+        return button(label, LISTED[role.code], 0)
+    return button(label, "enrolcode", role.code, OFFICE)
 
 
 def _choice(
@@ -157,9 +169,9 @@ def _choice(
     return Message(turn.desk.words.phrase(key), keyboard)
 
 
-def _choose(kind: CodeFor, target_id: str, label: str, is_missing: bool) -> Button:
+def _choose(code: CodeFor, entry: PlanEntry, is_missing: bool) -> Button:
     mark = "○" if is_missing else "✅"
-    return button(f"{mark} {label}", "enrolcode", kind, target_id)
+    return button(f"{mark} {entry.short}", "enrolcode", code, entry.id)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -168,8 +180,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 BUTTONS: dict[str, ButtonHandler] = {
     "enrol": show_kinds,
-    "enrolpositions": show_positions,
-    "enrolagencies": show_agencies,
+    **{verb: shows(BY_CODE[code]) for code, verb in LISTED.items()},
     "enrolcode": give,
     OWN_DUTIES: show_duties,
     OWN_MEASURES: show_measures,

@@ -229,7 +229,7 @@ async def _replied_to(turn: Turn) -> int | None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("delay", delay, Who.AGENCY),
+    Command("delay", delay, Who.BODY),
     Command("extend", extend, Who.OFFICE),
 )
 

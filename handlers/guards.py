@@ -4,7 +4,7 @@ import telegram
 
 from handlers.routes import Command, Who
 from handlers.turn import Turn
-from office.bodies import people
+from office.bodies import chat_roles, people
 from office.refusal import Refusal
 from storage.chats import ChatRole
 
@@ -23,8 +23,16 @@ def require_office_place(turn: Turn) -> None:
 
 
 def is_office_place(turn: Turn) -> bool:
-    in_office = turn.chat is not None and turn.chat.role == ChatRole.OFFICE
-    return turn.is_private or in_office
+    return Who.OFFICE in offered(turn)
+
+
+def offered(turn: Turn) -> frozenset[Who]:
+    """Whose commands the role of this chat offers; where nobody is enrolled, everybody's alone."""
+    if turn.is_private:
+        return chat_roles.BY_NAME[ChatRole.PERSON].offers
+    if turn.chat is None:
+        return frozenset({Who.ANYONE})
+    return chat_roles.of_chat(turn.desk.plan, turn.chat).offers
 
 
 def _fresh_and_own(turn: Turn) -> None:
@@ -46,20 +54,17 @@ def _anyone(turn: Turn) -> None: ...
 
 
 def _office(turn: Turn) -> None:
-    if not is_office_place(turn):
-        raise Refusal("office_only")
+    _offered(turn, Who.OFFICE, "office_only")
     people.require_office(turn.desk, turn.person)
 
 
 def _auditor(turn: Turn) -> None:
-    if not is_office_place(turn):
-        raise Refusal("reader_only")
+    _offered(turn, Who.AUDITOR, "reader_only")
     people.require_auditor(turn.desk, turn.person)
 
 
 def _reader(turn: Turn) -> None:
-    if not is_office_place(turn):
-        raise Refusal("reader_only")
+    _offered(turn, Who.READER, "reader_only")
     people.require_reader(turn.desk, turn.person)
 
 
@@ -71,9 +76,17 @@ def _approver(turn: Turn) -> None:
         raise Refusal("private_only")
 
 
+def _body(turn: Turn) -> None:
+    _offered(turn, Who.BODY, "agency_group_only")
+
+
 def _agency(turn: Turn) -> None:
-    if turn.chat is None or turn.chat.role != ChatRole.AGENCY:
-        raise Refusal("agency_group_only")
+    _offered(turn, Who.AGENCY, "agency_group_only")
+
+
+def _offered(turn: Turn, who: Who, else_said: str) -> None:
+    if who not in offered(turn):
+        raise Refusal(else_said)
 
 
 CHECKS = {
@@ -82,5 +95,6 @@ CHECKS = {
     Who.AUDITOR: _auditor,
     Who.READER: _reader,
     Who.APPROVER: _approver,
+    Who.BODY: _body,
     Who.AGENCY: _agency,
 }

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
+from handlers.guards import offered
 from handlers.routes import Command, Who
 from handlers.turn import Turn
 from messages.render import Message
 from messages.views.people import HelpLine, HelpView, WhoamiView
-from office.bodies import agency_names
+from office.bodies import agency_names, chat_roles
+from office.bodies.chat_roles import ChatTexts
 from office.bodies.people import READ_EVERYTHING, READ_THE_BOARD, Actor, position_name
 from office.conversation import strangers
 from office.desk import Desk
 from office.enrolment import using_codes
-from storage.chats import ChatRole
+from office.plan.model import Capability
 
+STRANGER = "stranger"
 HIDDEN = ("start",)
 """Whoever reads the help has started already."""
 
@@ -29,13 +32,13 @@ def commands(others: Sequence[Command]) -> tuple[Command, ...]:
 
 async def _help(turn: Turn, table: Sequence[Command]) -> None:
     place = _place(turn)
-    if place == "stranger":
+    if place == STRANGER:
         await strangers.greet(turn.desk, turn.place)
         return
-    allowed = _allowed(turn, place)
+    allowed = _allowed(turn)
     view = HelpView(
         place=place,
-        positions=_positions(turn.desk, turn.person) if place == "private" else (),
+        positions=_positions(turn.desk, turn.person) if turn.is_private else (),
         lines=tuple(_line(turn.desk, one) for one in table if one.who in allowed and _shown(one)),
         receives_copies=turn.person.can(turn.desk, "copy"),
     )
@@ -53,7 +56,7 @@ async def tell_identity(turn: Turn, _args: str) -> None:
         is_private=turn.is_private,
     )
     message = Message(desk.words.text("people_whoami", view))
-    if _place(turn) == "stranger":
+    if _place(turn) == STRANGER:
         what, number = f"whoami:{who.user_id}", turn.message.message_id
         await strangers.say_once(desk, turn.place, what, number, message)
     else:
@@ -62,28 +65,27 @@ async def tell_identity(turn: Turn, _args: str) -> None:
 
 def _place(turn: Turn) -> str:
     if turn.is_private:
-        return "private" if turn.person.positions or turn.person.agencies else "stranger"
-    if turn.chat is None:
-        return "stranger"
-    return "office" if turn.chat.role == ChatRole.OFFICE else "agency"
+        return ChatTexts.PRIVATE if turn.person.positions or turn.person.agencies else STRANGER
+    return chat_roles.of_chat(turn.desk.plan, turn.chat).texts if turn.chat else STRANGER
 
 
-def _allowed(turn: Turn, place: str) -> set[Who]:
-    in_private = place == "private"
+NEEDED = {
+    Who.OFFICE: (Capability.OFFICE,),
+    Who.AUDITOR: READ_EVERYTHING,
+    Who.READER: READ_THE_BOARD,
+    Who.APPROVER: (Capability.APPROVE,),
+}
+"""One of these is needed to give such a command."""
 
-    def can(*capabilities: str) -> bool:
-        return any(turn.person.can(turn.desk, one) for one in capabilities)
 
-    allowed = {
-        Who.ANYONE: True,
-        Who.AGENCY: place == "agency",
-        # In the office's group everybody may read what the group is for.
-        Who.OFFICE: place == "office" or (in_private and can("office")),
-        Who.AUDITOR: place == "office" or (in_private and can(*READ_EVERYTHING)),
-        Who.READER: place == "office" or (in_private and can(*READ_THE_BOARD)),
-        Who.APPROVER: in_private and can("approve"),
-    }
-    return {who for who, may in allowed.items() if may}
+def _allowed(turn: Turn) -> set[Who]:
+    """What may be done here. In the office's group everybody reads what the group is for."""
+    return {who for who in offered(turn) if not turn.is_private or _may(turn, who)}
+
+
+def _may(turn: Turn, who: Who) -> bool:
+    needed = NEEDED.get(who)
+    return needed is None or any(turn.person.can(turn.desk, one) for one in needed)
 
 
 def _line(desk: Desk, command: Command) -> HelpLine:

@@ -44,7 +44,7 @@ def _order_id(press: Press) -> int:
 
 COMMANDS: tuple[Command, ...] = (
     Command("measures", own_measures, Who.AGENCY),
-    Command("duties", own_duties, Who.AGENCY),
+    Command("duties", own_duties, Who.BODY),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     RECEIPT_VERB: receipt,

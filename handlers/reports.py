@@ -16,7 +16,6 @@ from office.refusal import Refusal
 from office.reports import acknowledging, early, holding, taking, withdrawing
 from office.reports.message_parts import Incoming
 from storage import obligations
-from storage.chats import ChatRole
 from storage.obligations import Obligation, ObligationState
 from storage.reports import PartKind
 from storage.subjects import Subject
@@ -26,8 +25,7 @@ async def received(turn: Turn) -> None:
     """Take what an agency says that is no command, in its group or by a liaison in private."""
     if names_another_bot(turn.message, turn.desk.bot_username):
         return
-    in_group = turn.chat is not None and turn.chat.role == ChatRole.AGENCY
-    if not in_group and turn.speaks_for is None:
+    if not turn.is_in_body_group and turn.speaks_for is None:
         return
     if turn.is_edit:
         await report_edits.edited(turn)
@@ -233,8 +231,8 @@ async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("report", report, Who.AGENCY, edited=report_edits.command_edited),
-    Command("due", due, Who.AGENCY),
+    Command("report", report, Who.BODY, edited=report_edits.command_edited),
+    Command("due", due, Who.BODY),
 )
 
 BUTTONS: dict[str, ButtonHandler] = {

@@ -86,7 +86,7 @@ async def choose_liaison(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     desk = turn.desk
     held = await people_store.current_appointments(desk.session, desk.jurisdiction)
-    order = [agency.id for agency in desk.plan.agencies]
+    order = [body.id for body in desk.plan.bodies]
     rows = [row for row in held if row.position == LIAISON]
     rows.sort(key=lambda row: order.index(row.agency) if row.agency in order else len(order))
     buttons = [
@@ -115,7 +115,11 @@ async def _offer(turn: Turn, press: Press, key: str, buttons: list[Button], page
 async def ask_to_unbind(turn: Turn, press: Press) -> None:
     people.require_office(turn.desk, turn.person)
     chat = await roster.group(turn.desk, press.number())
-    facts = {"name": using_codes.chat_name(turn.desk, chat), "title": chat.title}
+    facts = {
+        "name": using_codes.chat_name(turn.desk, chat),
+        "title": chat.title,
+        "is_alerted": roster.is_alerted(turn.desk, chat),
+    }
     question = turn.desk.words.phrase("roster_ask_unbind", **facts)
     choice = _yes_or_no(turn, "button_unbind", "rosterunbound", chat.key)
     await menus.replace(turn, Message(question, choice))

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from handlers.turn import Turn
 from messages.keyboards import Press
+from office.bodies.chat_roles import Who as Who
 from storage.dialogues import Dialogue
 
 CommandHandler = Callable[[Turn, str], Awaitable[None]]
@@ -15,22 +15,6 @@ EditHandler = Callable[[Turn, str], Awaitable[bool]]
 ButtonHandler = Callable[[Turn, Press], Awaitable[None]]
 AnswerHandler = Callable[[Turn, Dialogue], Awaitable[None]]
 """It gets the turn whose message answers the dialogue."""
-
-
-class Who(StrEnum):
-    """Where and for whom a command is: enforced before the handler, and shown in menus."""
-
-    ANYONE = "anyone"
-    OFFICE = "office"
-    """Command-office staff, in the office group or in private."""
-    AUDITOR = "auditor"
-    """The office and its auditors, for what shows everything and changes nothing."""
-    READER = "reader"
-    """The office, its auditors, and the leaders who get copies."""
-    APPROVER = "approver"
-    """Whoever holds a position that approves, in private."""
-    AGENCY = "agency"
-    """Anyone in an agency's enrolled group."""
 
 
 @dataclass(frozen=True, slots=True)

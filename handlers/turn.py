@@ -103,6 +103,10 @@ class Turn:
         return chat is not None and chat.type == telegram.constants.ChatType.PRIVATE
 
     @property
+    def is_in_body_group(self) -> bool:
+        return self.chat is not None and self.chat.agency is not None
+
+    @property
     def is_edit(self) -> bool:
         return self.update.edited_message is not None
 

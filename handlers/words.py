@@ -72,7 +72,7 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
         # What is said to a colleague answers no question of ours.
         return None
     session, chat_id, user_id = turn.desk.session, turn.place.chat_id, turn.actor.user_id
-    if _is_in(turn, ChatRole.AGENCY):
+    if turn.is_in_body_group:
         return await _just_asked(turn, user_id) if replied_to is None else None
     if not (turn.is_private or _is_in(turn, *ASKED_WITHOUT_REPLY)):
         return None
@@ -88,7 +88,7 @@ async def _asked(turn: Turn, answers: Answers, replied_to: Delivery | None) -> D
 
 
 async def _just_asked(turn: Turn, asker: int) -> Dialogue | None:
-    """In an agency's group, find the question of somebody who has just pressed 申请延期.
+    """In a body's group, find the question of somebody who has just pressed 申请延期.
 
     Its reason may be written at once, without a reply.
     """
@@ -136,9 +136,9 @@ def _may_answer(turn: Turn, asked: Dialogue) -> bool:
 
 
 def _may_be_report(turn: Turn, replied_to: Delivery | None) -> bool:
-    # In an agency's group the report handlers know what is theirs, and ignore the rest.
+    # In a body's group the report handlers know what is theirs, and ignore the rest.
     asked = replied_to is not None and "dialogue" in replied_to.context
-    return (_is_in(turn, ChatRole.AGENCY) or turn.speaks_for is not None) and not asked
+    return (turn.is_in_body_group or turn.speaks_for is not None) and not asked
 
 
 async def _explain(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from messages.render import Words, words_in
 from office.keeping import STANDARD, Keeping
 from office.plan.languages import in_language
-from office.plan.model import Agency, AnyPlan, Plan, Position
+from office.plan.model import AnyPlan, Body, Plan, Position
 from office.refusal import Refusal
 from storage import audit, plans, serials
 from storage.database import Database, Session
@@ -36,11 +36,11 @@ VERSION, SINCE = "plan", "since"
 class Former:
     """How earlier plans of a jurisdiction called what the one in force has dropped or renamed."""
 
-    agencies: dict[str, Agency] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
     """Those that were dropped, as they were called last."""
     positions: dict[str, Position] = field(default_factory=dict)
-    spoken_of: tuple[Agency, ...] = ()
-    """Each agency as each plan described it, the newest plan first."""
+    spoken_of: tuple[Body, ...] = ()
+    """Each body as each plan described it, the newest plan first."""
 
 
 @dataclass(slots=True)
@@ -161,12 +161,12 @@ class Library:
 
 
 def _former(earlier: Sequence[Plan], current: Plan) -> Former:
-    agencies = {it.id: it for plan in earlier for it in plan.agencies}
+    bodies = {it.id: it for plan in earlier for it in plan.bodies}
     positions = {it.id: it for plan in earlier for it in plan.positions}
     return Former(
-        {key: it for key, it in agencies.items() if current.known_agency(key) is None},
+        {key: it for key, it in bodies.items() if current.known_body(key) is None},
         {key: it for key, it in positions.items() if current.known_position(key) is None},
-        tuple(it for plan in reversed(earlier) for it in plan.agencies),
+        tuple(it for plan in reversed(earlier) for it in plan.bodies),
     )
 
 

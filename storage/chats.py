@@ -1,4 +1,4 @@
-"""Chats the bot may speak in: agency groups, the office group, people's private chats."""
+"""Chats the bot may speak in: groups of bodies, the office group, people's private chats."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -16,6 +16,9 @@ from storage.scope import EVERYWHERE, Scope
 
 class ChatRole(StrEnum):
     AGENCY = "agency"
+    TEAM = "team"
+    COUNTY = "county"
+    OUTSIDE = "outside"
     OFFICE = "office"
     PERSON = "person"
 
@@ -29,6 +32,7 @@ class Chat(Row, table=True):
     """The forum topic, or nothing for the whole group (General has no thread id)."""
     role: str
     agency: str | None = None
+    """The id of the body whose chat it is, of whatever kind; the role says of which kind it was."""
     title: str = ""
     reachable: bool = True
     unreachable_since: datetime | None = None
@@ -77,13 +81,13 @@ async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> l
 
 @prepared
 def _of_agency(jurisdiction: str, agency: str) -> SelectOfScalar[Chat]:
-    query = _bound(jurisdiction).where(Chat.agency == agency, Chat.role == ChatRole.AGENCY)
+    query = _bound(jurisdiction).where(Chat.agency == agency)
     return query.order_by(col(Chat.id))
 
 
 async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Chat]]:
-    """Every agency's bound chats."""
-    query = _bound(jurisdiction).where(Chat.role == ChatRole.AGENCY).order_by(col(Chat.id))
+    """Every body's bound chats, by its id."""
+    query = _bound(jurisdiction).where(col(Chat.agency).is_not(None)).order_by(col(Chat.id))
     by_agency: dict[str, list[Chat]] = {}
     for chat in (await session.exec(query)).all():
         by_agency.setdefault(chat.agency or "", []).append(chat)
@@ -125,6 +129,11 @@ async def private_chats_of(
         Chat.role == ChatRole.PERSON, col(Chat.chat_id).in_(user_ids)
     )
     return {chat.chat_id: chat for chat in (await session.exec(query)).all()}
+
+
+async def in_roles(session: Session, jurisdiction: str, roles: Collection[ChatRole]) -> list[Chat]:
+    query = _bound(jurisdiction).where(col(Chat.role).in_(roles))
+    return list((await session.exec(query.order_by(col(Chat.id)))).all())
 
 
 async def all_bound(session: Session) -> list[Chat]:

@@ -12,6 +12,9 @@ from storage.database import Session
 
 class CodeFor(StrEnum):
     AGENCY = "agency"
+    TEAM = "team"
+    COUNTY = "county"
+    OUTSIDE = "outside"
     POSITION = "position"
     OFFICE = "office"
 
@@ -22,7 +25,7 @@ class EnrolmentCode(Row, table=True):
     target: str
     """A CodeFor."""
     target_id: str
-    """The agency's or the position's id; 'office' for the office group."""
+    """The body's or the position's id; 'office' for the office group."""
     code_hash: str = ""
     created_at: datetime
     created_by: str

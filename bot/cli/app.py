@@ -144,7 +144,10 @@ def enrol(
     ] = False,
     only: Annotated[
         str | None,
-        typer.Option(help="One code only: agency:ID, position:ID or office:office."),
+        typer.Option(
+            help="One code only: agency:ID, team:ID, county:ID, outside:ID, position:ID or"
+            " office:office."
+        ),
     ] = None,
     wanted: Annotated[
         str | None, typer.Option("--jurisdiction", help="Needed where there are several.")

@@ -27,7 +27,6 @@ from storage.database import Database, Session, away, missing_file
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")
-GROUPS = (ChatRole.AGENCY, ChatRole.OFFICE)
 EXITS = {Grade.PROBLEM: 1, Grade.WARNING: 3, Grade.WELL: 0}
 """The exit code of each grade, the gravest first; 2 is that of a wrong setting."""
 
@@ -135,7 +134,7 @@ def _has_place(plan_of: Mapping[str, Plan], address: tuple[str, str, str]) -> bo
     plan = plan_of.get(jurisdiction)
     if plan is None:
         return False
-    is_known = recipient == OFFICE or any(agency.id == recipient for agency in plan.agencies)
+    is_known = recipient == OFFICE or plan.known_body(recipient) is not None
     return is_known and any(one.id == channel for one in plan.channels_of(recipient))
 
 
@@ -187,7 +186,7 @@ async def _one_bot(
 async def _bot(bot: Bot, bound: list[Chat], *, pushed: bool) -> AsyncGenerator[Finding, None]:
     yield well("token", username=bot.username)
     yield _delivery(await bot.get_webhook_info(), pushed=pushed)
-    groups = [chat for chat in bound if chat.role in GROUPS and chat.reachable]
+    groups = [chat for chat in bound if chat.role != ChatRole.PERSON and chat.reachable]
     blind = [chat.title for chat in groups if not await _is_admin(bot, chat)]
     if groups:
         yield _sight(bot.bot, blind, len(groups))

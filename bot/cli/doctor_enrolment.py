@@ -1,11 +1,19 @@
-"""Finds who is missing before an office can work: its group, signers, other posts, agencies."""
+"""Finds who is missing before an office can work: its group, signers, other posts, bodies."""
 
 from collections.abc import Collection
 
 from bot.cli.doctor_findings import Finding, problem, warning, well
-from office.plan.model import Plan
+from office.plan.model import BodyKind, Plan
 from storage import chats, people
 from storage.database import Session
+
+NO_GROUP = {
+    BodyKind.AGENCY: "no_group",
+    BodyKind.TEAM: "no_group_team",
+    BodyKind.COUNTY: "no_group_county",
+    BodyKind.OUTSIDE: "no_group_outside",
+}
+"""What is said of the bodies of a kind that have none."""
 
 
 async def examine(session: Session, plan: Plan) -> list[Finding]:
@@ -33,7 +41,15 @@ def _vacancies(plan: Plan, held: Collection[str]) -> list[Finding]:
 
 
 def _without_group(plan: Plan, joined: Collection[str]) -> list[Finding]:
-    names = [agency.short for agency in plan.agencies if agency.id not in joined]
-    if not names:
-        return []
-    return [warning("no_group", plan=plan.name, names=names, total=len(plan.agencies))]
+    found = [(key, *_of_kind(plan, kind, joined)) for kind, key in NO_GROUP.items()]
+    return [
+        warning(key, plan=plan.name, names=names, total=total)
+        for key, names, total in found
+        if names
+    ]
+
+
+def _of_kind(plan: Plan, kind: BodyKind, joined: Collection[str]) -> tuple[list[str], int]:
+    """Those of a kind that have none, and how many there are."""
+    those = [body for body in plan.bodies if body.body_kind is kind]
+    return [body.short for body in those if body.id not in joined], len(those)

@@ -1,4 +1,4 @@
-"""Makes the sheet that an operator prints: a slip with a QR code for each agency and holder."""
+"""Makes the sheet that an operator prints: a slip with a QR code for each body and holder."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from messages.render import Words
 from messages.views.people import SheetSlip, SheetView
+from office.bodies.chat_roles import BY_CODE
 from office.bodies.new_codes import Issued
 
 
@@ -29,6 +30,7 @@ def page(handout: Handout) -> str:
 def _slip(one: Issued) -> SheetSlip:
     return SheetSlip(
         kind=one.target.kind,
+        is_private=BY_CODE[one.target.kind].is_private,
         name=one.name,
         code=one.code,
         link=one.link,

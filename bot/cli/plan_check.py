@@ -30,6 +30,9 @@ def summarize(chosen: Settings, plan: Plan, key: str) -> None:
     facts = {
         "name": named.name,
         "agencies": len(plan.agencies),
+        "teams": len(plan.teams),
+        "counties": len(plan.counties),
+        "outside": len(plan.outside),
         "measures": len(plan.measures),
         "levels": [level.name for level in named.levels],
         "positions": len(plan.positions),

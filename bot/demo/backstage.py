@@ -57,8 +57,8 @@ class DemoBackstage:
     def positions(self, language: Language) -> Mapping[int, str]:
         cast, plan = self._house.cast, in_language(self._house.written_plan, language)
         found = {
-            cast.liaisons[agency.id].id: say("liaison", language, agency=agency.short)
-            for agency in plan.agencies
+            cast.liaisons[body.id].id: say("liaison", language, agency=body.short)
+            for body in plan.bodies
         }
         holders = {position.id: position.name for position in plan.positions}
         found |= {person.id: holders[position] for position, person in cast.holders.items()}

@@ -57,12 +57,11 @@ def assemble(world: World, plan: Plan, locale: str) -> Cast:
         for position in plan.positions
     }
     liaisons = {
-        agency.id: world.add_person(say("liaison", locale, agency=agency.short))
-        for agency in plan.agencies
+        body.id: world.add_person(say("liaison", locale, agency=body.short)) for body in plan.bodies
     }
     groups = {
-        agency.id: world.add_group(say("group", locale, agency=agency.name), [liaisons[agency.id]])
-        for agency in plan.agencies
+        body.id: world.add_group(say("group", locale, agency=body.name), [liaisons[body.id]])
+        for body in plan.bodies
     }
     office = world.add_group(plan.office, [staff, second, holders["director"]])
     return Cast(world, bot, office, staff, second, holders, groups, liaisons)

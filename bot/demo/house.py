@@ -130,7 +130,7 @@ def _use_code(people: Cast, kind: CodeFor, target: str, code: str) -> None:
     world, bot = people.world, people.bot
     if kind is CodeFor.OFFICE:
         world.add_bot_to_group(people.office, bot, by=people.staff, start_code=code)
-    elif kind is CodeFor.AGENCY:
+    elif target in people.groups:
         group, liaison = people.groups[target], people.liaisons[target]
         world.add_bot_to_group(group, bot, by=liaison, start_code=code)
     else:

@@ -1,4 +1,4 @@
-"""Pushes the menus of commands to Telegram, at the start and when the office group changes."""
+"""Pushes the menus of commands to Telegram, at the start and when a chat with its own joins."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +14,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.clock import Clock
 from bot.telegram.gateway import Bot
+from office.bodies.chat_roles import BY_NAME, ROLES, ChatTexts
 from storage import chats, plans
-from storage.chats import ChatRole
+from storage.chats import Chat, ChatRole
 from storage.database import Database
 from storage.scope import EVERYWHERE, Scope
 
@@ -23,6 +24,13 @@ log = structlog.stdlib.get_logger(__name__)
 
 TRY_AGAIN = timedelta(minutes=5)
 Menus = dict[str, list[BotCommand]]
+SHOWN_BY_DEFAULT = (ChatTexts.PRIVATE, ChatTexts.AGENCY)
+"""In every private chat and in every group: chats with another menu are told of one by one."""
+OTHERS = frozenset(role.name for role in ROLES if role.texts not in SHOWN_BY_DEFAULT)
+
+
+def _own_menu(chat: Chat) -> tuple[BotCommandScope, str]:
+    return BotCommandScopeChat(chat.chat_id), BY_NAME[ChatRole(chat.role)].texts
 
 
 class MenuKeeper:
@@ -46,7 +54,7 @@ class MenuKeeper:
         return False
 
     def concerned_by(self, row: object) -> bool:
-        return isinstance(row, chats.Chat) and row.role == ChatRole.OFFICE
+        return isinstance(row, Chat) and row.role in OTHERS
 
     async def work(self) -> datetime | None:
         """Push what Telegram does not show yet."""
@@ -58,15 +66,14 @@ class MenuKeeper:
 
     async def _wanted(self) -> dict[str, tuple[BotCommandScope, str]]:
         wanted: dict[str, tuple[BotCommandScope, str]] = {
-            "private": (BotCommandScopeAllPrivateChats(), "private"),
-            "agency": (BotCommandScopeAllGroupChats(), "agency"),
+            "private": (BotCommandScopeAllPrivateChats(), ChatTexts.PRIVATE),
+            "agency": (BotCommandScopeAllGroupChats(), ChatTexts.AGENCY),
         }
         async with self._database.reading() as session:
             for jurisdiction in filter(self._scope.holds, await plans.jurisdictions(session)):
-                office = await chats.office_chat(session, jurisdiction)
-                if office is not None and office.reachable:
-                    scope = BotCommandScopeChat(office.chat_id)
-                    wanted[f"office {office.chat_id}"] = (scope, "office")
+                for chat in await chats.in_roles(session, jurisdiction, OTHERS):
+                    if chat.reachable:
+                        wanted[f"{chat.role} {chat.chat_id}"] = _own_menu(chat)
         return wanted
 
     async def _push(self, name: str, scope: BotCommandScope, menu: list[BotCommand]) -> bool:

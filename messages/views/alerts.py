@@ -197,4 +197,6 @@ class MeasuresView:
 @dataclass(frozen=True, slots=True)
 class DutiesView:
     agency: str
+    is_agency: bool
+    """Or a body of another kind, which nobody calls 贵单位."""
     duties: tuple[str, ...]

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    kind: str
-    """One of agency, position and office."""
+    is_private: bool
+    """Whether it is for one person, and not for a group."""
     name: str
     code: str
     link: str
@@ -21,9 +21,10 @@ class CodeView:
 
 @dataclass(frozen=True, slots=True)
 class SheetSlip:
-    """What one agency or one holder of a post gets on paper."""
+    """What one body or one holder of a post gets on paper."""
 
     kind: str
+    is_private: bool
     name: str
     code: str
     link: str
@@ -41,7 +42,8 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeView:
-    kind: str
+    texts: str
+    """One of office, agency, body and private."""
     name: str
     office: str
     bot_is_admin: bool
@@ -71,10 +73,16 @@ class HolderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyLine:
+class BodyLine:
     short: str
     chats: tuple[ChatLine, ...]
     liaisons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodySection:
+    title: str
+    bodies: tuple[BodyLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,13 @@ class RosterView:
     jurisdiction: str
     office: tuple[ChatLine, ...]
     positions: tuple[PositionLine, ...]
-    agencies: tuple[AgencyLine, ...]
+    agencies: tuple[BodyLine, ...]
+    others: tuple[BodySection, ...]
+    """Bodies of other kinds, where the plan has any."""
     dropped_positions: tuple[PositionLine, ...]
     """Positions that somebody still holds and that the plan in force does not have."""
-    dropped_agencies: tuple[AgencyLine, ...]
-    """Agencies that still have a group and that the plan in force does not have."""
+    dropped_bodies: tuple[BodyLine, ...]
+    """Bodies that still have a group and that the plan in force does not have."""
     enrolled: int
     reachable: int
     total: int
@@ -118,7 +128,7 @@ class HelpLine:
 @dataclass(frozen=True, slots=True)
 class HelpView:
     place: str
-    """One of agency, office and private."""
+    """One of office, agency, body and private."""
     positions: tuple[str, ...]
     lines: tuple[HelpLine, ...]
     receives_copies: bool

@@ -1,9 +1,9 @@
-"""Agencies' names where no matter says which plan's: those in force, else those they had last."""
+"""Bodies' names where no matter says which plan's: those in force, else those they had last."""
 
 import re
 
 from office.desk import Desk
-from office.plan.model import Agency, agencies_like
+from office.plan.model import Body, bodies_like
 from office.refusal import Refusal
 
 ECHOED = 30
@@ -13,42 +13,42 @@ BETWEEN = re.compile(r"[\s、，,；;]+")
 """What people write between two names, or between a name and what follows it."""
 
 
-def name(desk: Desk, agency_id: str) -> str:
-    known = _find(desk, agency_id)
-    return known.name if known else agency_id
+def name(desk: Desk, body_id: str) -> str:
+    known = _find(desk, body_id)
+    return known.name if known else body_id
 
 
-def short(desk: Desk, agency_id: str) -> str:
+def short(desk: Desk, body_id: str) -> str:
     """For lists on a phone."""
-    known = _find(desk, agency_id)
-    return known.short if known else agency_id
+    known = _find(desk, body_id)
+    return known.short if known else body_id
 
 
 def meant(desk: Desk, typed: str) -> str:
-    """The id of the agency that somebody typed; refused unless it is exactly one."""
+    """The id of the body that somebody typed; refused unless it is exactly one."""
     matches = like(desk, typed)
     if len(matches) == 1:
         return matches[0].id
     echo = typed[:ECHOED]
     if not matches:
         raise Refusal("agency_unknown", typed=echo)
-    names = [agency.short for agency in matches[:OFFERED]]
+    names = [body.short for body in matches[:OFFERED]]
     raise Refusal("agency_ambiguous", typed=echo, names=names, count=len(matches))
 
 
-def like(desk: Desk, typed: str) -> tuple[Agency, ...]:
+def like(desk: Desk, typed: str) -> tuple[Body, ...]:
     """What the plan in force calls so; else what an earlier plan did, whatever its name is now."""
-    matches = desk.plan.agencies_like(typed) or agencies_like(desk.former.spoken_of, typed)
-    return tuple({agency.id: agency for agency in reversed(matches)}.values())[::-1]
+    matches = desk.plan.bodies_like(typed) or bodies_like(desk.former.spoken_of, typed)
+    return tuple({body.id: body for body in reversed(matches)}.values())[::-1]
 
 
 def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
-    """Of one agency or several, as written after a command; none where nothing was."""
+    """Of one body or several, as written after a command; none where nothing was."""
     # An English name has blanks in it.
     is_one = bool(like(desk, typed))
     parts = [typed] if is_one else [part for part in BETWEEN.split(typed) if part]
     return tuple(dict.fromkeys(meant(desk, part) for part in parts))
 
 
-def _find(desk: Desk, agency_id: str) -> Agency | None:
-    return desk.plan.known_agency(agency_id) or desk.former.agencies.get(agency_id)
+def _find(desk: Desk, body_id: str) -> Body | None:
+    return desk.plan.known_body(body_id) or desk.former.bodies.get(body_id)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 
+from office.bodies.chat_roles import BY_CODE
 from office.reading.typed import plain
 from storage.enrolment import CodeFor
 
@@ -29,7 +30,7 @@ def hash_of(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def link(bot_username: str, target: str, code: str) -> str:
+def link(bot_username: str, target: CodeFor, code: str) -> str:
     """Opens the chat that the code is for: a group to be chosen, or the private chat."""
-    parameter = "start" if target == CodeFor.POSITION else "startgroup"
+    parameter = "start" if BY_CODE[target].is_private else "startgroup"
     return f"https://t.me/{bot_username}?{parameter}={code}"

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from office import post
 from office.bodies import agency_names, codes
+from office.bodies.chat_roles import BY_CODE, ROLES
+from office.bodies.chat_roles import OFFICE as OFFICE
 from office.desk import Desk
 from office.refusal import Refusal
 from storage import chats, enrolment, outbox, people
 from storage.enrolment import CodeFor, EnrolmentCode
-
-OFFICE = "office"
-"""The id of the office group, of which there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +48,28 @@ def target(desk: Desk, kind: str, target_id: str) -> Target:
 
 
 def meant(desk: Desk, typed: str) -> Target:
-    """The office's group, the position or the agency that somebody typed."""
+    """The office's group, the position or the body that somebody typed."""
     if typed in (OFFICE, desk.plan.office, desk.words.plain("button_office")):
         return Target(CodeFor.OFFICE, OFFICE)
     position = desk.plan.find_position(typed)
     if position is None:
-        return Target(CodeFor.AGENCY, agency_names.meant(desk, typed))
-    if desk.plan.agencies_like(typed):
+        return _body(desk, agency_names.meant(desk, typed))
+    if desk.plan.bodies_like(typed):
         # The discipline commission receives referrals and is a member agency too.
         raise Refusal("enrol_two_meant", name=position.name)
     return Target(CodeFor.POSITION, position.id)
 
 
+def _body(desk: Desk, body_id: str) -> Target:
+    known = desk.plan.known_body(body_id)
+    if known is None:
+        raise Refusal("enrol_no_such_target")
+    return Target(CodeFor(known.body_kind), body_id)
+
+
 def name_of(desk: Desk, wanted: Target) -> str | None:
     """Its name in the plan in force; nothing where the plan has dropped it."""
-    if wanted.kind is CodeFor.OFFICE:
-        return desk.plan.office if wanted.id == OFFICE else None
-    entries = desk.plan.agencies if wanted.kind is CodeFor.AGENCY else desk.plan.positions
+    entries = BY_CODE[wanted.kind].entries(desk.plan)
     return next((entry.name for entry in entries if entry.id == wanted.id), None)
 
 
@@ -98,26 +102,31 @@ async def issue_missing(desk: Desk) -> list[Issued]:
 
 
 async def unbound(desk: Desk) -> list[Target]:
-    """The office group first, then positions, then agencies, in the plan's order."""
+    """Role by role, in the plan's order."""
+    bodies = set(await chats.agency_chats(desk.session, desk.jurisdiction))
     office = await chats.office_chat(desk.session, desk.jurisdiction)
-    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    filled = {
+        CodeFor.OFFICE: {OFFICE} if office else set[str](),
+        CodeFor.POSITION: await _full_positions(desk),
+    }
     return [
-        *([] if office else [Target(CodeFor.OFFICE, OFFICE)]),
-        *await _open_positions(desk),
-        *(Target(CodeFor.AGENCY, it.id) for it in desk.plan.agencies if it.id not in bound),
+        Target(role.code, entry.id)
+        for role in ROLES
+        for entry in role.entries(desk.plan)
+        if entry.id not in filled.get(role.code, bodies)
     ]
 
 
-async def _open_positions(desk: Desk) -> list[Target]:
-    """Without a holder; one that any number of people may hold is never full."""
+async def _full_positions(desk: Desk) -> set[str]:
+    """Somebody holds them; one that any number of people may hold is never full."""
     held = {
         row.position for row in await people.current_appointments(desk.session, desk.jurisdiction)
     }
-    return [
-        Target(CodeFor.POSITION, position.id)
+    return {
+        position.id
         for position in desk.plan.positions
-        if position.id not in held or position.holders_max is None
-    ]
+        if position.id in held and position.holders_max is not None
+    }
 
 
 def letter(code_id: int) -> str:

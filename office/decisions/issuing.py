@@ -96,7 +96,7 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     """Give the order its number and instant, and freeze whom it goes to."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     addressed = kinds.addressed(plan, order)
-    recipients = {agency.id: bound.get(agency.id, []) for agency in addressed}
+    recipients = {body.id: bound.get(body.id, []) for body in addressed}
     series = kinds.of_order(order).serials.get(OrderKind(order.kind))
     order.serial = await desk.serial(series, plan) if series else None
     order.issued_at, order.state = desk.now, OrderState.ISSUED
@@ -209,7 +209,7 @@ async def _end_ladders_replied_to(desk: Desk, alert: Matter) -> None:
 async def _tell_who_has_no_chat(
     desk: Desk, plan: Plan, order: Order, recipients: Recipients
 ) -> None:
-    names = [plan.agency(one).name for one, places in recipients.items() if not _reachable(places)]
+    names = [plan.body(one).name for one, places in recipients.items() if not _reachable(places)]
     if names:
         view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names))
         await post.tell_office(desk, Message(desk.words.text("alert_unserved", view)))

@@ -6,7 +6,7 @@ from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.decisions import issuing
 from office.desk import JOINED, SINCE, VERSION, Desk
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.alerts import recipients_of
 from office.matters.order_texts import agency_message
 from office.obligations import boards
@@ -35,7 +35,8 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
     if agency in recipients_of(order):
         raise Refusal("newcomer_told_before", agency=name)
     places = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
-    if desk.plan.known_agency(agency) is None or not places:
+    concerned = {body.id for body in kinds.concerned(desk.plan, kinds.ALERT)}
+    if agency not in concerned or not places:
         raise Refusal("newcomer_gone", agency=name)
     await _let_in(desk, alert, order, agency, places)
     for chat in places:

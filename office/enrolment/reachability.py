@@ -49,9 +49,9 @@ SENT_AGAIN = {
         DeliveryKind.SUPPLEMENT,
         DeliveryKind.WITHDRAWAL,
     ),
-    ChatRole.AGENCY: (DeliveryKind.DECISION, DeliveryKind.WITHDRAWAL),
     ChatRole.OFFICE: (DeliveryKind.OFFICE,),
 }
+OF_BODIES = (DeliveryKind.DECISION, DeliveryKind.WITHDRAWAL)
 """What still has to be read when its chat is back; all else that counts is made or shown anew.
 
 What stands there is edited to what it should say by now.
@@ -91,7 +91,7 @@ async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
 async def _send_missed(desk: Desk, chat: Chat) -> None:
     """What is not true any more is dropped by the look that the sender takes before it sends."""
     here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
-    kinds = SENT_AGAIN[ChatRole(chat.role)]
+    kinds = SENT_AGAIN.get(ChatRole(chat.role), OF_BODIES)
     for row in (
         *await outbox.missed_at(desk.session, *here, *kinds),
         *await outbox.missed_edits(desk.session, *here),
@@ -239,7 +239,7 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
         lost_at = (chat.unreachable_since or desk.now).isoformat()
         loss = ChannelNotice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
         await channels.tell(desk, loss)
-    elif chat.role == ChatRole.AGENCY or event == "chat_upgraded":
+    elif chat.agency is not None or event == "chat_upgraded":
         facts = {
             "name": chat_name(desk, chat),
             "title": chat.title,

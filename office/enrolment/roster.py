@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from messages.render import Message
 from messages.views.people import (
-    AgencyLine,
+    BodyLine,
+    BodySection,
     ChatLine,
     HolderLine,
     Mark,
@@ -13,17 +14,18 @@ from messages.views.people import (
     RosterView,
 )
 from office import post
-from office.bodies import agency_names, people
+from office.bodies import agency_names, chat_roles, people
+from office.bodies.chat_roles import ChatTexts
 from office.bodies.people import Actor
 from office.decisions import holders
 from office.desk import Desk
 from office.enrolment import reachability, using_codes
-from office.plan.model import Agency
+from office.plan.model import Body, BodyKind
 from office.post import Place
 from office.refusal import Refusal
 from storage import chats
 from storage import people as people_store
-from storage.chats import Chat, ChatRole
+from storage.chats import Chat
 from storage.outbox import DeliveryKind
 from storage.people import LIAISON, Appointment, Person
 
@@ -41,7 +43,7 @@ class _Known:
 
 async def roster(desk: Desk) -> RosterView:
     known = await _read(desk)
-    agencies = tuple(_agency_line(known, agency) for agency in desk.plan.agencies)
+    agencies = tuple(_body_line(known, agency) for agency in desk.plan.agencies)
     return RosterView(
         jurisdiction=desk.plan.name,
         office=(_chat_line(known.office),) if known.office else (),
@@ -50,15 +52,16 @@ async def roster(desk: Desk) -> RosterView:
             for position in desk.plan.positions
         ),
         agencies=agencies,
+        others=tuple(_sections(desk, known)),
         dropped_positions=tuple(
             PositionLine(position.name, holders)
             for position in desk.former.positions.values()
             if (holders := tuple(_holders(known, position.id)))
         ),
-        dropped_agencies=tuple(
-            _agency_line(known, agency)
-            for agency in desk.former.agencies.values()
-            if agency.id in known.groups
+        dropped_bodies=tuple(
+            _body_line(known, body)
+            for body in desk.former.bodies.values()
+            if body.id in known.groups
         ),
         enrolled=sum(bool(line.chats) for line in agencies),
         reachable=sum(any(_is_reachable(chat) for chat in line.chats) for line in agencies),
@@ -66,11 +69,20 @@ async def roster(desk: Desk) -> RosterView:
     )
 
 
-def _agency_line(known: _Known, agency: Agency) -> AgencyLine:
-    return AgencyLine(
-        short=agency.short,
-        chats=tuple(map(_chat_line, known.groups.get(agency.id, ()))),
-        liaisons=tuple(_names(known, LIAISON, agency.id)),
+def _sections(desk: Desk, known: _Known) -> Iterable[BodySection]:
+    """It tells of the kinds of body beside the agencies that the plan has."""
+    for kind in BodyKind:
+        those = [body for body in desk.plan.bodies if body.body_kind is kind]
+        if those and kind is not BodyKind.AGENCY:
+            lines = tuple(_body_line(known, body) for body in those)
+            yield BodySection(desk.words.plain(f"button_{kind}"), lines)
+
+
+def _body_line(known: _Known, body: Body) -> BodyLine:
+    return BodyLine(
+        short=body.short,
+        chats=tuple(map(_chat_line, known.groups.get(body.id, ()))),
+        liaisons=tuple(_names(known, LIAISON, body.id)),
     )
 
 
@@ -160,20 +172,30 @@ async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
 
 async def group(desk: Desk, row_id: int | None) -> Chat:
     chat = await chats.bound_chat(desk.session, desk.jurisdiction, row_id) if row_id else None
-    if chat is None or chat.role != ChatRole.AGENCY:
+    if chat is None or chat.agency is None:
         raise Refusal("roster_gone")
     return chat
 
 
+def is_alerted(desk: Desk, chat: Chat) -> bool:
+    """Whether alerts go to this group; those of a dropped body are told as the chat was bound."""
+    return chat_roles.of_chat(desk.plan, chat).texts is ChatTexts.AGENCY
+
+
 async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
-    """The group is not the agency's any more; with its last group the liaisons' posts end."""
+    """The group is not the body's any more; with its last group the liaisons' posts end."""
     people.require_office(desk, who)
     chat = await group(desk, row_id)
     name = using_codes.chat_name(desk, chat)
     await using_codes.unbind(desk, chat)
     await _end_liaisons(desk, chat)
     await reachability.reckon(desk, chat.agency)
-    facts = {"name": name, "title": chat.title, "by": who.name}
+    facts = {
+        "name": name,
+        "title": chat.title,
+        "by": who.name,
+        "is_alerted": is_alerted(desk, chat),
+    }
     await post.tell_office(desk, Message(desk.words.phrase("group_unbound", **facts)))
     if chat.reachable:
         told = Message(desk.words.phrase("your_group_unbound", **facts))

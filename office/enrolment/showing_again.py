@@ -19,7 +19,7 @@ async def show_again(desk: Desk, chat: Chat) -> None:
     if chat.role == ChatRole.OFFICE:
         for board in await _that_count(desk):
             await _show_board(desk, board, chat)
-    if chat.role != ChatRole.AGENCY:
+    if chat.agency is None:
         for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
             if _belongs(draft, chat):
                 await _show_draft(desk, draft, chat)

@@ -1,4 +1,4 @@
-"""Using a one-time code: a group becomes an agency's or the office's, a person takes a position."""
+"""Using a one-time code: a group becomes a body's or the office's, a person takes a position."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 from messages.render import Message
 from office import post
 from office.bodies import agency_names, capacity, codes, liaisons, new_codes, people
+from office.bodies.chat_roles import BY_CODE
 from office.bodies.new_codes import Target
 from office.bodies.people import Actor
 from office.decisions import holders
@@ -81,7 +82,7 @@ async def use(desk: Desk, code: str, who: Actor, door: CodeChat) -> Bound | Decl
         return await _count_guess(desk, who, door, CodeVerdict.USED)
     await new_codes.forget_letter(desk, row.key)
     await people.remember(desk, who)
-    chat = await _BIND[wanted.kind](desk, wanted, who, door)
+    chat = await _BIND.get(wanted.kind, _bind_body)(desk, wanted, who, door)
     await desk.record("code.used", str(wanted), code_id=row.key, chat_id=door.place.chat_id)
     return Bound(wanted, new_codes.name_of(desk, wanted) or wanted.id, chat)
 
@@ -115,7 +116,7 @@ async def _count_guess(desk: Desk, who: Actor, door: CodeChat, verdict: CodeVerd
 
 
 async def _unfit(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Declined | None:
-    if wanted.kind is CodeFor.POSITION:
+    if BY_CODE[wanted.kind].is_private:
         return await _unfit_for_position(desk, wanted, who, door)
     if door.is_private:
         return Declined(CodeVerdict.GROUP_ONLY)
@@ -142,15 +143,15 @@ async def _unfit_for_position(
 
 
 def chat_name(desk: Desk, chat: Chat) -> str:
-    """What a bound chat is: its agency, the office, or a person's own."""
-    if chat.role == ChatRole.AGENCY:
-        return agency_names.name(desk, chat.agency or "")
+    """What a bound chat is: a body's, the office's, or a person's own."""
+    if chat.agency is not None:
+        return agency_names.name(desk, chat.agency)
     return desk.plan.office if chat.role == ChatRole.OFFICE else chat.title
 
 
-async def _bind_agency(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
+async def _bind_body(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
     earlier = await chats.chats_of_agency(desk.session, desk.jurisdiction, wanted.id)
-    chat = await _bind(desk, door, ChatRole.AGENCY, agency=wanted.id)
+    chat = await _bind(desk, door, BY_CODE[wanted.kind].name, body=wanted.id)
     await liaisons.acquaint(desk, who, wanted.id)
     key = "agency_joined_again" if earlier else "agency_joined"
     name = agency_names.name(desk, wanted.id)
@@ -198,19 +199,19 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat)
 Binding = Callable[[Desk, Target, Actor, CodeChat], Awaitable[Chat]]
 
 _BIND: dict[CodeFor, Binding] = {
-    CodeFor.AGENCY: _bind_agency,
     CodeFor.OFFICE: _bind_office,
     CodeFor.POSITION: _bind_position,
 }
+"""All other codes bind a group to a body."""
 
 
-async def _bind(desk: Desk, door: CodeChat, role: ChatRole, agency: str | None = None) -> Chat:
+async def _bind(desk: Desk, door: CodeChat, role: ChatRole, body: str | None = None) -> Chat:
     chat = Chat(
         jurisdiction=desk.jurisdiction,
         chat_id=door.place.chat_id,
         thread_id=door.place.thread_id,
         role=role,
-        agency=agency,
+        agency=body,
         title=door.title,
         bot_is_admin=door.bot_is_admin,
         bound_at=desk.now,

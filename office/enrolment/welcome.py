@@ -3,34 +3,37 @@
 from messages.keyboards import button
 from messages.render import Message
 from messages.views.people import CodeView, WelcomeView
+from office.bodies.chat_roles import BY_CODE, ChatTexts
 from office.bodies.new_codes import Issued
 from office.desk import Desk
 from office.enrolment.using_codes import Bound
-from storage.enrolment import CodeFor
 
 # Without an order: those of the plan in force, as they are before the first alert.
 OWN_DUTIES = "ownduties"
 OWN_MEASURES = "ownmeasures"
+_DUTIES = ("button_own_duties", OWN_DUTIES)
+_SHOWN = {
+    ChatTexts.AGENCY: (_DUTIES, ("button_own_measures", OWN_MEASURES)),
+    ChatTexts.BODY: (_DUTIES,),
+}
 
 
 def welcome(desk: Desk, bound: Bound) -> Message:
+    texts = BY_CODE[bound.target.kind].texts
     view = WelcomeView(
-        kind=bound.target.kind,
+        texts=texts,
         name=bound.name,
         office=desk.plan.office,
         bot_is_admin=bound.chat.bot_is_admin,
     )
     html = desk.words.text("people_welcome", view)
-    if bound.target.kind is not CodeFor.AGENCY:
-        return Message(html)
-    duties = button(desk.words.plain("button_own_duties"), OWN_DUTIES)
-    measures = button(desk.words.plain("button_own_measures"), OWN_MEASURES)
-    return Message(html, ((duties, measures),))
+    offered = [button(desk.words.plain(label), verb) for label, verb in _SHOWN.get(texts, ())]
+    return Message(html, (tuple(offered),) if offered else ())
 
 
 def code_message(desk: Desk, issued: Issued) -> Message:
     view = CodeView(
-        kind=issued.target.kind,
+        is_private=BY_CODE[issued.target.kind].is_private,
         name=issued.name,
         code=issued.code,
         link=issued.link,

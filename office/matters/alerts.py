@@ -8,7 +8,7 @@ from office import post
 from office.desk import Desk
 from office.matters.alert_views import level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
-from office.matters.kinds import level_of
+from office.matters.kinds import addressed, level_of
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import agency_message
 from office.post import Mailing, Place, Posting
@@ -172,10 +172,10 @@ async def _announce(desk: Desk, order: Order) -> None:
             Place.of(chat),
             DeliveryKind.START,
             message,
-            _start_posting(order, agency.id, str(chat.key)),
+            _start_posting(order, body.id, str(chat.key)),
         )
-        for agency in plan.agencies
-        for chat in bound.get(agency.id, ())
+        for body in addressed(plan, order)
+        for chat in bound.get(body.id, ())
     ]
     await post.send_all(desk, mailings)
     await post.tell_office(desk, message, _start_posting(order, None, "office"))

@@ -198,8 +198,8 @@ async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView
         serial=draft.serial,
         issued_at=draft.issued_at,
         recipients=len(draft.snapshot.get("recipients", addressed)),
-        unbound=sum(agency.id not in bound for agency in addressed),
-        lost=sum(_is_lost(bound.get(agency.id, [])) for agency in addressed),
+        unbound=sum(body.id not in bound for body in addressed),
+        lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
         for_office=not position,
         position=position,
     )

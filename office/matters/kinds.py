@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from office.plan.model import Agency, AnyPlan, Capability, Level, Plan, SerialKind
+from office.plan.model import AnyPlan, Body, BodyKind, Capability, Level, Plan, SerialKind
 from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
 from storage.obligations import ObligationKind
 
@@ -19,7 +19,7 @@ class Signatures(StrEnum):
 
 class Addressees(StrEnum):
     ALL = "all"
-    """Every body of the plan."""
+    """Every body that the kind concerns."""
     CHOSEN = "chosen"
     """Those that the order names."""
 
@@ -43,6 +43,8 @@ class KindOfMatter:
     """The series of each kind of order; one without a series bears no number of its own."""
     has_level: bool = False
     """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
+    concerns: tuple[BodyKind, ...] = (BodyKind.AGENCY,)
+    """The kinds of body that may be told of it and may owe something under it."""
     several: bool = True
     """Several may be open, and several drafts pending, at the same time."""
     tells_leaders: bool = False
@@ -105,12 +107,18 @@ def audit_subject(order: Order) -> str:
     return f"{order.matter_kind}:{order.matter_id}"
 
 
-def addressed(plan: Plan, order: Order) -> tuple[Agency, ...]:
+def concerned(plan: AnyPlan, kind: KindOfMatter) -> tuple[Body, ...]:
+    return tuple(body for body in plan.bodies if body.body_kind in kind.concerns)
+
+
+def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
     """Whom the order is for, in the plan's order."""
-    if of_order(order).told is Addressees.ALL:
-        return plan.agencies
+    kind = of_order(order)
+    possible = concerned(plan, kind)
+    if kind.told is Addressees.ALL:
+        return possible
     chosen = order.says["bodies"]
-    return tuple(agency for agency in plan.agencies if agency.id in chosen)
+    return tuple(body for body in possible if body.id in chosen)
 
 
 def level_of(plan: Plan, order: Order) -> Level:

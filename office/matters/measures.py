@@ -8,7 +8,7 @@ from office.matters.alert_views import blocks, level_view
 from office.matters.alerts import order_sent_to
 from office.matters.kinds import level_of
 from office.matters.order_terms import names_of_levels
-from office.plan.model import Agency, AnyPlan, Level
+from office.plan.model import AnyPlan, Body, BodyKind, Level
 from office.refusal import Refusal
 
 
@@ -34,7 +34,7 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
     plan = await desk.plan_of(order)
     level = level_of(plan, order)
     view = MeasuresView(
-        agency=plan.agency(agency).name,
+        agency=plan.body(agency).name,
         level=level_view(level),
         in_force=True,
         own=False,
@@ -50,7 +50,11 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
     else:
         order = await order_sent_to(desk, agency, order_id)
     described = _described(await desk.plan_of(order) if order else desk.plan, agency)
-    view = DutiesView(described.name, tuple(duty.text for duty in described.duties))
+    view = DutiesView(
+        agency=described.name,
+        is_agency=described.body_kind is BodyKind.AGENCY,
+        duties=tuple(duty.text for duty in described.duties),
+    )
     return Message(desk.words.text("alert_duties", view))
 
 
@@ -70,8 +74,8 @@ def _level(plan: AnyPlan, name: str, holding: str | None) -> Level:
     return found
 
 
-def _described(plan: AnyPlan, agency: str) -> Agency:
-    found = plan.known_agency(agency)
+def _described(plan: AnyPlan, agency: str) -> Body:
+    found = plan.known_body(agency)
     if found is None:
         raise Refusal("agency_not_in_plan")
     return found

@@ -29,7 +29,7 @@ async def order_of(desk: Desk, obligation: Obligation) -> Order:
 
 async def agency_name(desk: Desk, obligation: Obligation) -> str:
     """The agency's name as it was then; a later plan may have renamed or dropped it."""
-    return (await plan_of(desk, obligation)).agency(obligation.agency).name
+    return (await plan_of(desk, obligation)).body(obligation.agency).name
 
 
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
@@ -41,9 +41,9 @@ def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
 async def name_under(desk: Desk, agency: str, order_id: int | None) -> str:
     """An agency's name in what is about an order, or about none."""
     order = await matters.order(desk.session, order_id) if order_id else None
-    known = (await desk.plan_of(order)).known_agency(agency) if order else None
+    known = (await desk.plan_of(order)).known_body(agency) if order else None
     return known.name if known else agency_names.name(desk, agency)
 
 
 async def agency_short(desk: Desk, obligation: Obligation) -> str:
-    return (await plan_of(desk, obligation)).agency(obligation.agency).short
+    return (await plan_of(desk, obligation)).body(obligation.agency).short

@@ -8,10 +8,10 @@ from messages.keyboards import button
 from messages.render import Message
 from office import post
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.alerts import recipients_of
 from office.matters.order_texts import matter_title
-from office.plan.model import Agency
+from office.plan.model import Body
 from office.post import Posting
 from storage import chats
 from storage.matters import Order
@@ -20,11 +20,12 @@ from storage.subjects import Subject, SubjectKind
 JOIN_VERB = "join"
 
 
-async def untold(desk: Desk, order: Order) -> list[Agency]:
+async def untold(desk: Desk, order: Order) -> list[Body]:
     """Those of the plan in force that have a group and are not told of this order's alert."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = recipients_of(order)
-    return [one for one in desk.plan.agencies if one.id in bound and one.id not in told]
+    concerned = kinds.concerned(desk.plan, kinds.ALERT)
+    return [one for one in concerned if one.id in bound and one.id not in told]
 
 
 async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
@@ -38,7 +39,7 @@ async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
             await _ask(desk, order, agency)
 
 
-async def _ask(desk: Desk, order: Order, agency: Agency) -> None:
+async def _ask(desk: Desk, order: Order, agency: Body) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
         agency=agency.name,

@@ -313,9 +313,9 @@ async def _told_otherwise(
         if sent.state == ChannelState.SENT:
             ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
     return tuple(
-        Told(agency.short, desk.words.listed(dict.fromkeys(ways[agency.id])))
-        for agency in plan.agencies
-        if agency.id in ways and _what_came(told.get(agency.id, set())) != "served"
+        Told(body.short, desk.words.listed(dict.fromkeys(ways[body.id])))
+        for body in plan.bodies
+        if body.id in ways and _what_came(told.get(body.id, set())) != "served"
     )
 
 
@@ -326,4 +326,4 @@ def _in_state(rows: Iterable[BoardStanding], state: ObligationState) -> Iterable
 def _shorts(plan: Plan, agencies: Iterable[str]) -> tuple[str, ...]:
     """Short names in the plan's order."""
     wanted = set(agencies)
-    return tuple(agency.short for agency in plan.agencies if agency.id in wanted)
+    return tuple(body.short for body in plan.bodies if body.id in wanted)

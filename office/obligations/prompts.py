@@ -209,7 +209,8 @@ async def _agencies_to_ask(
     desk: Desk, order: Order, asking: Asking, only: Collection[str] | None
 ) -> list[str]:
     plan = await desk.plan_of(order)
-    wanted = [agency.id for agency in plan.agencies if only is None or agency.id in only]
+    concerned = kinds.addressed(plan, order)
+    wanted = [body.id for body in concerned if only is None or body.id in only]
     day = asking.day
     return [one for one in wanted if day is None or naming.owes_day(desk, order, one, day)]
 
@@ -270,7 +271,7 @@ async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt")
     order = await naming.order_of(desk, owed)
     plan = await desk.plan_of(order)
     view = PromptView(
-        agency=plan.agency(owed.agency).name,
+        agency=plan.body(owed.agency).name,
         matter=naming.matter_of(desk, owed),
         day=owed.day,
         alert=order.serial or "",

@@ -253,7 +253,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
         title=title(desk, plan, order),
         serial=order.serial or "",
         due_at=receipt.due_at,
-        agencies=tuple(agency.name for agency in plan.agencies if agency.id in late),
+        agencies=tuple(body.name for body in plan.bodies if body.id in late),
     )
     posting = Posting(
         Subject.of(order),

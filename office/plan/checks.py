@@ -13,6 +13,7 @@ from office.plan.parts import (
     PlanShape,
     Rung,
     SerialKind,
+    Team,
 )
 
 _T = TypeVar("_T", bound=Hashable)
@@ -32,21 +33,50 @@ def _ids_are_unique(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
+def _body_ids_differ(plan: PlanShape) -> Iterator[Fault]:
+    """Chats, deliveries and obligations say whose they are by the id alone."""
+    first: dict[str, str] = {}
+    for body in plan.bodies:
+        section = first.setdefault(body.id, body.section)
+        if section != body.section:
+            yield Fault(
+                f"{body.section}.{body.id}",
+                Said(f"编号“{body.id}”在 {section} 中已用", f"{section} has '{body.id}' too"),
+                Said("换一个没有用过的编号", "give each body an id of its own"),
+            )
+
+
 def _names_are_unique(plan: PlanShape) -> Iterator[Fault]:
     named: dict[str, list[set[str | None]]] = {
         "levels": [{it.id, it.name, it.name_en, *it.names} for it in plan.levels],
         "pollutants": [{it.id, it.name, it.name_en, *it.names} for it in plan.pollutants],
-        "agencies": [{it.name, it.short, it.name_en, it.short_en} for it in plan.agencies],
         "positions": [{it.name, it.name_en} for it in plan.positions],
         "channels": [{it.name, it.name_en} for it in plan.channels],
     }
     for section, names in named.items():
         for repeated in _repeated(name for each in names for name in each if name):
-            yield Fault(
-                section,
-                Said(f"名称“{repeated}”不止一处使用", f"the name '{repeated}' is used twice"),
-                Said("改掉其中一个，免得认错", "change one, or commands cannot tell them apart"),
-            )
+            yield _ambiguous(section, repeated)
+
+
+def _body_names_are_unique(plan: PlanShape) -> Iterator[Fault]:
+    """Whoever types a name does not say of which kind of body it is."""
+    named = [
+        (body.section, name)
+        for body in plan.bodies
+        for name in dict.fromkeys((body.name, body.short, body.name_en, body.short_en))
+        if name
+    ]
+    section_of = {name: section for section, name in named}
+    for repeated in _repeated(name for _, name in named):
+        yield _ambiguous(section_of[repeated], repeated)
+
+
+def _ambiguous(section: str, name: str) -> Fault:
+    return Fault(
+        section,
+        Said(f"名称“{name}”不止一处使用", f"the name '{name}' is used twice"),
+        Said("改掉其中一个，免得认错", "change one, or commands cannot tell them apart"),
+    )
 
 
 def _ranks_differ(plan: PlanShape) -> Iterator[Fault]:
@@ -60,14 +90,25 @@ def _ranks_differ(plan: PlanShape) -> Iterator[Fault]:
 
 def _groups_name_agencies(plan: PlanShape) -> Iterator[Fault]:
     agencies = {agency.id for agency in plan.agencies}
+    taken = {body.id for body in plan.bodies} | {"all"}
     for group, members in plan.groups.items():
-        if group in agencies or group == "all":
+        if group in taken:
             yield Fault(
                 f"groups.{group}",
                 Said(f"组名“{group}”已有他用", f"the name '{group}' is already taken"),
                 Said("换一个组名", "choose another name for the group"),
             )
         yield from _unknown(f"groups.{group}", members, agencies, "agencies")
+
+
+def _teams_are_made_of_bodies(plan: PlanShape) -> Iterator[Fault]:
+    """Not of teams: whoever answers for a team must be somebody in the end."""
+    known = {body.id for body in plan.bodies if not isinstance(body, Team)}
+    sections = "agencies, counties, outside"
+    for team in plan.teams:
+        lead = [team.lead] if team.lead else []
+        yield from _unknown(f"teams.{team.id}.lead", lead, known, sections)
+        yield from _unknown(f"teams.{team.id}.members", team.members, known, sections)
 
 
 def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
@@ -83,9 +124,9 @@ def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
 def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
     known = {channel.id for channel in plan.channels}
     yield from _unknown("office_channels", plan.office_channels or (), known, "channels")
-    for agency in plan.agencies:
-        key = f"agencies.{agency.id}.channels"
-        yield from _unknown(key, agency.channels or (), known, "channels")
+    for body in plan.bodies:
+        key = f"{body.section}.{body.id}.channels"
+        yield from _unknown(key, body.channels or (), known, "channels")
 
 
 def _conferring_are_known(plan: PlanShape) -> Iterator[Fault]:
@@ -304,6 +345,9 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "pollutants": [pollutant.id for pollutant in plan.pollutants],
         "positions": [position.id for position in plan.positions],
         "agencies": [agency.id for agency in plan.agencies],
+        "teams": [team.id for team in plan.teams],
+        "counties": [county.id for county in plan.counties],
+        "outside": [office.id for office in plan.outside],
         "measures": [measure.id for measure in plan.measures],
         "channels": [channel.id for channel in plan.channels],
     }
@@ -315,9 +359,12 @@ def _repeated(values: Iterable[_T]) -> list[_T]:
 
 _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _ids_are_unique,
+    _body_ids_differ,
     _names_are_unique,
+    _body_names_are_unique,
     _ranks_differ,
     _groups_name_agencies,
+    _teams_are_made_of_bodies,
     _measures_refer_to_what_exists,
     _channels_exist,
     _conferring_are_known,

@@ -30,11 +30,16 @@ class Change(NamedTuple):
 
 def compare(old: Plan | None, new: Plan) -> tuple[Change, ...]:
     """In the order of the new plan, what is gone at the end; nothing for the same plan again."""
-    before = {} if old is None else dict(_leaves(old.model_dump(mode="json")))
-    after = dict(_leaves(new.model_dump(mode="json")))
+    before = {} if old is None else dict(_leaves(_written(old)))
+    after = dict(_leaves(_written(new)))
     kept = (_change(key, before.get(key), value) for key, value in after.items())
     gone = (_change(key, value, None) for key, value in before.items() if key not in after)
     return tuple(change for change in (*kept, *gone) if change.before != change.after)
+
+
+def _written(plan: Plan) -> dict[str, Any]:
+    """Without the sections that have no entry: whoever adds the first one takes nothing away."""
+    return {key: part for key, part in plan.model_dump(mode="json").items() if part != []}
 
 
 def _change(key: str, before: str | None, after: str | None) -> Change:

@@ -23,6 +23,9 @@ def in_language(plan: Plan, locale: str) -> Plan:
         "pollutants": tuple(map(_swapped, plan.pollutants)),
         "positions": tuple(map(_swapped, plan.positions)),
         "agencies": tuple(map(_swapped, plan.agencies)),
+        "teams": tuple(map(_swapped, plan.teams)),
+        "counties": tuple(map(_swapped, plan.counties)),
+        "outside": tuple(map(_swapped, plan.outside)),
         "channels": tuple(map(_swapped, plan.channels)),
         "ladders": {name: tuple(map(_swapped, rungs)) for name, rungs in plan.ladders.items()},
     }

@@ -17,8 +17,11 @@ from office.plan.parts import (
     Addressee,
     Agency,
     AgencyKind,
+    Body,
+    BodyKind,
     Capability,
     Channel,
+    County,
     Downtime,
     Enrolment,
     Ladder,
@@ -26,6 +29,7 @@ from office.plan.parts import (
     Measure,
     MeasureKind,
     NoticeTimes,
+    OutsideOffice,
     PlanPart,
     PlanShape,
     Pollutant,
@@ -37,6 +41,7 @@ from office.plan.parts import (
     SerialKind,
     Signing,
     SourcedText,
+    Team,
 )
 from office.reading.typed import compact
 
@@ -46,8 +51,11 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "AnyPlan",
+    "Body",
+    "BodyKind",
     "Capability",
     "Channel",
+    "County",
     "Downtime",
     "Enrolment",
     "Ladder",
@@ -56,6 +64,7 @@ __all__ = [
     "MeasureGroup",
     "MeasureKind",
     "NoticeTimes",
+    "OutsideOffice",
     "Plan",
     "PlanPart",
     "Pollutant",
@@ -67,7 +76,8 @@ __all__ = [
     "SerialKind",
     "Signing",
     "SourcedText",
-    "agencies_like",
+    "Team",
+    "bodies_like",
 ]
 
 
@@ -103,8 +113,8 @@ class AnyPlan(PlanShape):
     def known_position(self, position_id: str) -> Position | None:
         return self._positions_by_id.get(position_id)
 
-    def known_agency(self, agency_id: str) -> Agency | None:
-        return self._agencies_by_id.get(agency_id)
+    def known_body(self, body_id: str) -> Body | None:
+        return self._bodies_by_id.get(body_id)
 
     # By what a person typed.
 
@@ -118,8 +128,8 @@ class AnyPlan(PlanShape):
         wanted = compact(text)
         return next((one for one in self.positions if wanted in _position_names(one)), None)
 
-    def agencies_like(self, text: str) -> tuple[Agency, ...]:
-        return agencies_like(self.agencies, text)
+    def bodies_like(self, text: str) -> tuple[Body, ...]:
+        return bodies_like(self.bodies, text)
 
     def positions_that(self, capability: str) -> tuple[Position, ...]:
         return tuple(position for position in self.positions if capability in position.can)
@@ -144,9 +154,9 @@ class AnyPlan(PlanShape):
         )
 
     def channels_of(self, recipient: str) -> tuple[Channel, ...]:
-        """The second channels by which an agency, or the office, is told, in the plan's order."""
-        agency = self.known_agency(recipient)
-        wanted = agency.channels if agency else self.office_channels
+        """The second channels by which a body, or the office, is told, in the plan's order."""
+        body = self.known_body(recipient)
+        wanted = body.channels if body else self.office_channels
         return tuple(one for one in self.channels if wanted is None or one.id in wanted)
 
     def ladder(self, name: str) -> Ladder:
@@ -175,8 +185,8 @@ class AnyPlan(PlanShape):
         return {position.id: position for position in self.positions}
 
     @cached_property
-    def _agencies_by_id(self) -> dict[str, Agency]:
-        return {agency.id: agency for agency in self.agencies}
+    def _bodies_by_id(self) -> dict[str, Body]:
+        return {body.id: body for body in self.bodies}
 
     @cached_property
     def _concerned(self) -> dict[str, frozenset[str]]:
@@ -184,7 +194,7 @@ class AnyPlan(PlanShape):
 
     def _resolve(self, measure: Measure) -> frozenset[str]:
         if measure.agencies == "all":
-            return frozenset(self._agencies_by_id)
+            return frozenset(agency.id for agency in self.agencies)
         named = (self.groups.get(name, (name,)) for name in measure.agencies)
         return frozenset(agency_id for members in named for agency_id in members)
 
@@ -212,26 +222,27 @@ class Plan(AnyPlan):
     def position(self, position_id: str) -> Position:
         return self._positions_by_id[position_id]
 
-    def agency(self, agency_id: str) -> Agency:
-        return self._agencies_by_id[agency_id]
+    def body(self, body_id: str) -> Body:
+        return self._bodies_by_id[body_id]
 
-    def joined_by(self, agency_id: str, other: "Plan") -> "Plan":
-        """With an agency as another plan describes it, and with what that plan asks of it.
+    def joined_by(self, body_id: str, other: "Plan") -> "Plan":
+        """With a body as another plan describes it, and with what that plan asks of it.
 
         What it does at a level that only the other plan has is left out.
         """
-        if agency_id in self._agencies_by_id:
+        if body_id in self._bodies_by_id:
             return self
-        own = {m.id: m for m in other.measures if other.concerns(m, agency_id)}
-        kept = tuple(_shared(m, agency_id) if m.id in own else m for m in self.measures)
+        own = {m.id: m for m in other.measures if other.concerns(m, body_id)}
+        kept = tuple(_shared(m, body_id) if m.id in own else m for m in self.measures)
         known = {measure.id for measure in self.measures}
         more = tuple(
-            measure.model_copy(update={"agencies": (agency_id,)})
+            measure.model_copy(update={"agencies": (body_id,)})
             for measure in own.values()
             if measure.id not in known and measure.level in self._levels_by_id
         )
+        body = other.body(body_id)
         parts = {
-            "agencies": (*self.agencies, other.agency(agency_id)),
+            body.section: (*getattr(self, body.section), body),
             "measures": (*kept, *more),
         }
         # Both plans were checked; together they need not pass, as names may have changed hands.
@@ -247,13 +258,13 @@ def _shared(measure: Measure, agency_id: str) -> Measure:
 _T = TypeVar("_T", Level, Pollutant)
 
 
-def agencies_like(agencies: Sequence[Agency], text: str) -> tuple[Agency, ...]:
-    """The agencies of exactly this name, else those whose name contains it."""
+def bodies_like(bodies: Sequence[Body], text: str) -> tuple[Body, ...]:
+    """The bodies of exactly this name, else those whose name contains it."""
     wanted = compact(text)
     if not wanted:
         return ()
-    exact = tuple(agency for agency in agencies if wanted in _agency_names(agency))
-    return exact or tuple(agency for agency in agencies if wanted in compact(agency.name))
+    exact = tuple(body for body in bodies if wanted in _body_names(body))
+    return exact or tuple(body for body in bodies if wanted in compact(body.name))
 
 
 def _named(things: Iterable[_T], text: str) -> _T | None:
@@ -269,9 +280,9 @@ def _position_names(position: Position) -> frozenset[str]:
     return frozenset(map(compact, (position.id, position.name, position.name_en or ""))) - {""}
 
 
-def _agency_names(agency: Agency) -> frozenset[str]:
-    english = (agency.name_en or "", agency.short_en or "")
-    return frozenset(map(compact, (agency.id, agency.name, agency.short, *english))) - {""}
+def _body_names(body: Body) -> frozenset[str]:
+    english = (body.name_en or "", body.short_en or "")
+    return frozenset(map(compact, (body.id, body.name, body.short, *english))) - {""}
 
 
 def _those_of(measures: Iterable[Measure], level: Level, kind: MeasureKind) -> tuple[Measure, ...]:

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from functools import cache
 from string import Formatter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -94,6 +94,15 @@ class Act(StrEnum):
     APPROVE = "approve"
 
 
+class BodyKind(StrEnum):
+    """A body is a member agency, a team, a county, or an office outside the command."""
+
+    AGENCY = "agency"
+    TEAM = "team"
+    COUNTY = "county"
+    OUTSIDE = "outside"
+
+
 class AgencyKind(StrEnum):
     DEPARTMENT = "department"
     TOWN = "town"
@@ -176,7 +185,13 @@ class Channel(PlanPart):
     name_en: Text | None = None
 
 
-class Agency(PlanPart):
+class Body(PlanPart):
+    """Who may be told and may owe. No two bodies of a plan share an id, whatever their kinds."""
+
+    body_kind: ClassVar[BodyKind]
+    section: ClassVar[str]
+    """Where the plan lists the bodies of this kind."""
+
     id: Slug
     name: Text
     name_en: Text | None = None
@@ -184,10 +199,41 @@ class Agency(PlanPart):
     short_en: (
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)] | None
     ) = None
-    kind: AgencyKind
-    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
+    duties: tuple[SourcedText, ...] = ()
     # None: every channel of the plan, in its order.
     channels: tuple[Slug, ...] | None = None
+
+
+class Agency(Body):
+    body_kind = BodyKind.AGENCY
+    section = "agencies"
+
+    kind: AgencyKind
+    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
+
+
+class Team(Body):
+    """Several bodies that do one thing together; what it owes it owes as a whole."""
+
+    body_kind = BodyKind.TEAM
+    section = "teams"
+
+    # A lead need not be a member. Some plans name none.
+    lead: Slug | None = None
+    members: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
+
+
+class County(Body):
+    body_kind = BodyKind.COUNTY
+    section = "counties"
+
+
+class OutsideOffice(Body):
+    """Whoever is no part of the command: the office above, a neighbour, a park."""
+
+    body_kind = BodyKind.OUTSIDE
+    section = "outside"
 
 
 class Measure(PlanPart):
@@ -382,6 +428,9 @@ class PlanShape(PlanPart):
     pollutants: Annotated[tuple[Pollutant, ...], Field(min_length=1)]
     positions: Annotated[tuple[Position, ...], Field(min_length=1)]
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    teams: tuple[Team, ...] = ()
+    counties: tuple[County, ...] = ()
+    outside: tuple[OutsideOffice, ...] = ()
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     office_channels: tuple[Slug, ...] | None = None
@@ -395,6 +444,11 @@ class PlanShape(PlanPart):
     quiet_hours: QuietHours
     downtime: Downtime
     enrolment: Enrolment
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """Those of every kind, in the plan's order."""
+        return (*self.agencies, *self.teams, *self.counties, *self.outside)
 
     @model_validator(mode="before")
     @classmethod

@@ -101,12 +101,12 @@ async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
 async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     # An agency may have left the plan since an alert was issued under it; the alert still names it.
-    agencies = {agency.id: agency for agency in desk.plan.agencies}
+    told = {body.id: body for body in kinds.concerned(desk.plan, kinds.ALERT)}
     for alert in open_matters:
         plan = await desk.plan_of(await alerts.newest_order(desk, alert))
-        agencies |= {agency.id: agency for agency in plan.agencies}
+        told |= {body.id: body for body in kinds.concerned(plan, kinds.ALERT)}
     return tuple(
-        agency.short
-        for agency in agencies.values()
-        if not any(chat.reachable for chat in bound.get(agency.id, []))
+        body.short
+        for body in told.values()
+        if not any(chat.reachable for chat in bound.get(body.id, []))
     )

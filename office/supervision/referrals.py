@@ -145,7 +145,7 @@ async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
     if not await private_chats(desk, rung.sent_to or ""):
         raise Refusal("referral_no_recipient", recipient=recipient)
-    agency = plan.agency(obligation.agency).name
+    agency = plan.body(obligation.agency).name
     request = await stored_extensions.pending(desk.session, obligation.key)
     return Confirmation(slip, agency, recipient, request)
 

@@ -236,7 +236,7 @@ async def _send_withdrawal(
     view = Withdrawal(
         title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
         serial=slip.serial,
-        agency=plan.agency(slip.agency).name,
+        agency=plan.body(slip.agency).name,
         matter=slip.matter,
         reason=reason,
         office=plan.office,
@@ -357,7 +357,7 @@ def _view(desk: Desk, plan: Plan, ladder: Ladder, obligation: Obligation, slip: 
         mark=step_words.mark(ladder, slip.step),
         title=step_words.title(desk, ladder, slip.step),
         serial=slip.serial,
-        agency=plan.agency(slip.agency).name,
+        agency=plan.body(slip.agency).name,
         matter=slip.matter,
         due_at=obligation.due_at,
         deadline_at=slip.deadline_at,

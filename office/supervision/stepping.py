@@ -126,7 +126,7 @@ async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
     plan = await plan_of(desk, obligation)
     phrase = desk.words.phrase(
         "slip_hold_refused" if reason == Reason.REFUSED else "slip_hold_unreachable",
-        agency=plan.agency(obligation.agency).name,
+        agency=plan.body(obligation.agency).name,
         matter=matter_of(desk, obligation),
     )
     about = Subject(SubjectKind.ORDER, obligation.order_id)

@@ -21,7 +21,7 @@ class Part(StrEnum):
 
     LEVEL = "level"
     POLLUTANT = "pollutant"
-    AGENCY = "agency"
+    BODY = "agency"
     POSITION = "position"
 
 
@@ -117,7 +117,7 @@ async def _stranded(session: Session, old: Plan, new: Plan) -> tuple[Stranded, .
     found = [
         *_levels(running, old, new),
         *_pollutants(running, old, new),
-        *await _agencies(session, running, old, new),
+        *await _bodies(session, running, old, new),
         *await _positions(session, running, old, new),
     ]
     return tuple(one for one in found if one.in_use)
@@ -167,23 +167,23 @@ def _once(serials: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(serials))
 
 
-async def _agencies(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
+async def _bodies(session: Session, running: _Running, old: Plan, new: Plan) -> list[Stranded]:
     bound = await chats.agency_chats(session, new.jurisdiction)
     return [
         Stranded(
-            Part.AGENCY,
-            agency.id,
-            agency.name,
+            Part.BODY,
+            body.id,
+            body.name,
             alerts=_once(
                 serial
                 for serial, order in running.orders
-                if agency.id in order.snapshot.get("recipients", {})
+                if body.id in order.snapshot.get("recipients", {})
             ),
-            chats=len(bound.get(agency.id, ())),
-            owes=len(await obligations.open_of_agency(session, new.jurisdiction, agency.id)),
+            chats=len(bound.get(body.id, ())),
+            owes=len(await obligations.open_of_agency(session, new.jurisdiction, body.id)),
         )
-        for agency in old.agencies
-        if new.known_agency(agency.id) is None
+        for body in old.bodies
+        if new.known_body(body.id) is None
     ]
 
 

@@ -67,6 +67,7 @@ def answers(
         Who.AUDITOR: reads if auditor is None else auditor,
         Who.READER: reads if reader is None else reader,
         Who.APPROVER: approver,
+        Who.BODY: agency,
         Who.AGENCY: agency,
     }
 

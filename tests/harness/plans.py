@@ -33,6 +33,25 @@ def small_plan(agencies: tuple[str, ...]) -> Plan:
     return Plan.model_validate(facts)
 
 
+TEAM = {
+    "id": "experts",
+    "name": "重污染天气专家组",
+    "name_en": "Expert Team",
+    "short": "专家组",
+    "lead": "huanjing",
+    "members": ("huanjing", "gongan"),
+    "duties": ({"text": "为预警和响应提供技术指导", "source": "试"},),
+}
+COUNTY = {"id": "fukang", "name": "阜康市", "short": "阜康"}
+OUTSIDE = {"id": "midong", "name": "米东区", "short": "米东"}
+
+
+def with_other_bodies(plan: Plan) -> Plan:
+    """The same with a team, a county and an office outside."""
+    more = {"teams": (TEAM,), "counties": (COUNTY,), "outside": (OUTSIDE,)}
+    return Plan.model_validate(plan.model_dump() | more)
+
+
 def _cut(measure: Measure, known: set[str]) -> Measure | None:
     if measure.agencies == "all":
         return measure

@@ -65,8 +65,8 @@ async def test_an_agency_that_joined_is_read_from_the_plan_that_brought_it(
         library = Library()
         alone = await library.plan(session, asked, "zh")
         joined = await library.plan(session, asked, "zh", (("binhu", brought),))
-        assert alone.known_agency("binhu") is None
-        assert joined.agency("binhu") == plan.agency("binhu")
+        assert alone.known_body("binhu") is None
+        assert joined.body("binhu") == plan.body("binhu")
         assert len(joined.agencies) == len(alone.agencies) + 1
         again = await library.plan(session, asked, "zh", (("binhu", brought),))
         assert again is joined

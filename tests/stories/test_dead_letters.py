@@ -61,7 +61,7 @@ async def test_a_refused_alert_is_a_dead_letter_that_the_office_sees(stage: Stag
     assert "parse entities" in told[0]
     await all_confirm(stage, alerts)
     await stage.advance(minutes=40)
-    stage.expect(cast.office, "拒收", stage.plan.agency(UNLUCKY).name, "暂停计算")
+    stage.expect(cast.office, "拒收", stage.plan.body(UNLUCKY).name, "暂停计算")
     assert "未送达（1）：住建局" in await asks(stage, "/board")
     await stage.advance(hours=1)
     stage.expect_silence()
@@ -90,7 +90,7 @@ async def test_a_group_that_shuts_the_bot_out(stage: Stage) -> None:
     alerts = await issued_to_all_but_one(stage)
     told = [message.text for message in stage.skim(cast.office) if "无法联系" in message.text]
     assert ["时限暂停计算" in text for text in told] == [True]
-    assert stage.plan.agency(UNLUCKY).name in told[0]
+    assert stage.plan.body(UNLUCKY).name in told[0]
     await all_confirm(stage, alerts)
     await stage.advance(minutes=40)
     stage.expect_silence()
@@ -117,7 +117,7 @@ async def test_no_leader_reads_of_a_slip_that_its_agency_did_not_get(stage: Stag
     await silent_morning(stage, UNLUCKY, until="12-02 12:29")
     refuse(stage, FaultKind.FORBIDDEN, "bot was kicked from the supergroup chat")
     await stage.advance_to("12-02 14:40")
-    stage.expect(cast.office, "无法联系", stage.plan.agency(UNLUCKY).name)
+    stage.expect(cast.office, "无法联系", stage.plan.body(UNLUCKY).name)
     stage.expect_silence()
     assert "黄色提示单" not in str(said_by_bot(cast.private(cast.deputy_commander)))
     async with stage.database.reading() as session:

@@ -55,7 +55,7 @@ async def test_an_office_joins_from_nothing(bare: Stage) -> None:
 
     for agency, group in cast.groups.items():
         await join(stage, group, codes[f"agency:{agency}"].code, agency)
-        name = stage.plan.agency(agency).name
+        name = stage.plan.body(agency).name
         welcome = stage.expect(group, f"本群已接入：{name}", "请按“收到”")
         assert "⚠️" not in welcome.text
         assert "涉密和工作秘密事项不得经本系统办理" in welcome.text
@@ -84,7 +84,7 @@ async def test_the_welcome_shows_duties_and_measures(bare: Stage) -> None:
     await join(bare, group, code, "zhujian")
     welcome = bare.expect(group, "本群已接入")
     await bare.press(liaison, welcome, "本单位职责")
-    bare.expect(group, bare.plan.agency("zhujian").duties[0].text)
+    bare.expect(group, bare.plan.body("zhujian").duties[0].text)
     await bare.press(liaison, welcome, "应急措施")
     bare.expect(group, "红色")
 

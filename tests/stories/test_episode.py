@@ -56,10 +56,10 @@ class Episode:
         return cast.director, cast.deputy_commander, cast.commander
 
     def name(self, agency: str) -> str:
-        return self.plan.agency(agency).name
+        return self.plan.body(agency).name
 
     def short(self, agency: str) -> str:
-        return self.plan.agency(agency).short
+        return self.plan.body(agency).short
 
     async def reply(self, agency: str, message: Message, text: str) -> None:
         await self.stage.reply(self.stage.cast.liaisons[agency], message, text)

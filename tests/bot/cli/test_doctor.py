@@ -14,9 +14,10 @@ from bot.settings import Settings, load, sentence
 from sandbox import PlayClock, Server, World, serving
 from storage import people
 from tests.bot.operating import Terminal
-from tests.harness.cast import TOKEN
+from tests.harness.cast import TOKEN, apply_plan
 from tests.harness.databases import Backend
-from tests.harness.stage import Scene, SetStage, Stage
+from tests.harness.plans import small_plan, with_other_bodies
+from tests.harness.stage import FIVE_AGENCIES, Scene, SetStage, Stage
 
 
 def settings_of(stage: Stage) -> Settings:
@@ -176,3 +177,13 @@ def _fresh(server: Server, url: str) -> Settings:
             "QINGKONG_DATABASE_URL": url,
         }
     )
+
+
+async def test_a_team_without_a_group_is_named_as_one(stage: Stage) -> None:
+    plan = with_other_bodies(small_plan(FIVE_AGENCIES))
+    await apply_plan(stage.database, plan, stage.clock.now())
+    found = await findings(settings_of(stage))
+    assert "1 个专项组中 1 个没有群：专家组" in found["no_group_team"]
+    assert "1 个县（市）中 1 个没有群：阜康" in found["no_group_county"]
+    assert "1 家其他单位中 1 家没有群：米东" in found["no_group_outside"]
+    assert "no_group" not in found

@@ -12,8 +12,9 @@ from office.bodies import codes
 from storage import audit, enrolment
 from storage.enrolment import CodeFor
 from tests.bot.operating import Terminal
-from tests.harness.cast import BOT_USERNAME
-from tests.harness.stage import Scene, SetStage, Stage
+from tests.harness.cast import BOT_USERNAME, apply_plan
+from tests.harness.plans import small_plan, with_other_bodies
+from tests.harness.stage import FIVE_AGENCIES, Scene, SetStage, Stage
 
 NARROW = 80
 LONGEST_USERNAME = 32
@@ -54,6 +55,21 @@ async def test_a_script_gets_a_code_for_everything_that_is_missing(bare: Stage) 
     bare.expect(group, "本群已接入：市住建局")
     left = json.loads((await terminal(bare).type("enrol", "--json")).out)
     assert len(left) == len(found) - 1
+
+
+async def test_bodies_of_other_kinds_get_codes_too(bare: Stage) -> None:
+    plan = with_other_bodies(small_plan(FIVE_AGENCIES))
+    await apply_plan(bare.database, plan, bare.clock.now())
+    found = json.loads((await terminal(bare).type("enrol", "--json")).out)
+    kinds = [one["for"] for one in found]
+    assert kinds[-4:] == ["agency", "team", "county", "outside"]
+    team = found[kinds.index("team")]
+    assert (team["id"], team["name"]) == ("experts", "重污染天气专家组")
+    assert team["link"] == f"https://t.me/{BOT_USERNAME}?startgroup={team['code']}"
+    listed = (await terminal(bare).type("enrol", "--only", "team:experts")).out
+    assert listed.startswith("重污染天气专家组（专项组）")
+    sheet = (await terminal(bare).type("enrol", "--sheet")).out
+    assert "<h2>米东区<small>其他单位</small></h2>" in sheet
 
 
 async def test_running_again_voids_the_earlier_codes(bare: Stage) -> None:

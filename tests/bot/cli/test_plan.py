@@ -40,6 +40,17 @@ async def test_a_sound_plan_is_summed_up(terminal: Terminal) -> None:
     assert done.out.startswith("预案无误：昌吉市，级别 黄色、橙色、红色，成员单位 38 家")
 
 
+async def test_other_bodies_are_counted_where_there_are_any(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    counties = "\ncounties:\n  - {id: fukang, name: 阜康市, short: 阜康}\ngroups:\n"
+    file = _plan_with(tmp_path, "\ngroups:\n", counties)
+    done = await terminal.type("plan", "check", str(file))
+    assert "成员单位 38 家，县（市） 1 个，措施 " in done.out
+    english = await terminal.type("plan", "check", str(file), locale="en")
+    assert "38 agencies, 1 counties, " in english.out
+
+
 async def test_a_faulty_plan_is_told_by_file_key_and_remedy(
     terminal: Terminal, tmp_path: Path
 ) -> None:

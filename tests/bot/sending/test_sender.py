@@ -283,4 +283,4 @@ async def test_a_dead_letter_names_the_agency_that_did_not_get_it(stage: Stage) 
     group = stage.cast.groups["binhu"]
     stage.world.faults.add(Fault(FaultKind.BAD_REQUEST, "sendMessage", group.id, text="no"))
     await post_message(stage, group, "预警一号", posting=Posting(agency="binhu"))
-    stage.expect(stage.cast.office, "消息发送失败", stage.plan.agency("binhu").name, group.title)
+    stage.expect(stage.cast.office, "消息发送失败", stage.plan.body("binhu").name, group.title)

@@ -1,12 +1,15 @@
 """The registry of kinds: what each row says hangs together."""
 
+from dataclasses import replace
+
 import pytest
 
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.kinds import ALERT, KINDS, KindOfMatter, Signatures
-from office.plan.model import Plan
+from office.plan.model import BodyKind, Plan
 from storage.matters import ENDED_MATTERS, MatterKind, OrderKind
+from tests.harness.plans import with_other_bodies
 from tests.office.signers import EVERYBODY, appoint, drafted
 
 EVERY_KIND = pytest.mark.parametrize("row", KINDS.values(), ids=lambda row: row.id)
@@ -53,3 +56,13 @@ async def test_a_level_is_asked_for_where_there_is_none(desk: Desk) -> None:
     with pytest.raises(ValueError, match="no levels"):
         kinds.level_of(plan, draft)
     assert not kinds.is_quiet_exempt(plan, draft)
+
+
+def test_an_alert_concerns_agencies_and_no_other_bodies(plan: Plan) -> None:
+    assert kinds.concerned(with_other_bodies(plan), ALERT) == plan.agencies
+
+
+def test_a_kind_may_concern_other_bodies_too(plan: Plan) -> None:
+    wider = replace(ALERT, concerns=(BodyKind.COUNTY, BodyKind.TEAM))
+    told = kinds.concerned(with_other_bodies(plan), wider)
+    assert [body.id for body in told] == ["experts", "fukang"]

@@ -51,8 +51,8 @@ def test_everything_that_is_named_in_chinese_has_an_english_name(plan: Plan) -> 
 
 
 def test_names_change_places(plan: Plan, english: Plan) -> None:
-    assert english.agency("zhujian").name.startswith("Municipal Housing")
-    assert (english.agency("zhujian").short, english.name) == ("Housing", "Changji City")
+    assert english.body("zhujian").name.startswith("Municipal Housing")
+    assert (english.body("zhujian").short, english.name) == ("Housing", "Changji City")
     assert (english.level("orange").name, english.level("orange").response) == ("Orange", "II")
     assert english.pollutant("o3").name == "Ozone"
     assert english.position("director").name == "Director of the Office"
@@ -72,7 +72,7 @@ def test_both_languages_are_understood_in_both(plan: Plan, english: Plan, typed:
 @pytest.mark.parametrize("typed", ["市住建局", "住建局", "Housing"])
 def test_agencies_too(plan: Plan, english: Plan, typed: str) -> None:
     for one in (plan, english):
-        assert [agency.id for agency in one.agencies_like(typed)] == ["zhujian"]
+        assert [agency.id for agency in one.bodies_like(typed)] == ["zhujian"]
 
 
 def test_what_hangs_on_ids_stays(plan: Plan, english: Plan) -> None:

@@ -135,7 +135,7 @@ class TestAnswers:
     def test_agencies_by_what_people_type(
         self, plan: Plan, typed: str, agencies: list[str]
     ) -> None:
-        found = [one.id for one in plan.agencies_like(typed)]
+        found = [one.id for one in plan.bodies_like(typed)]
         assert found == agencies
 
     def test_the_highest_level_comes_first_and_includes_those_below(self, plan: Plan) -> None:
@@ -234,7 +234,7 @@ class TestAnswers:
 
     def test_measures_and_agencies_by_id(self, plan: Plan) -> None:
         assert next(one for one in plan.measures if one.id == "r-m-03").level == "red"
-        assert plan.agency("daijian").name == "市项目代建局"
+        assert plan.body("daijian").name == "市项目代建局"
 
     def test_an_unknown_id_is_a_fault_of_the_program(self, plan: Plan) -> None:
         with pytest.raises(KeyError):

@@ -49,7 +49,7 @@ async def test_what_was_dropped_and_is_in_use(
     async with database.transaction() as session:
         applied = await applying.apply(session, smaller, now=office.now, actor="cli:operator")
     assert applied.stranded == (
-        Stranded(Part.AGENCY, AGENCY, "市住建局", alerts=("昌污指预〔2026〕1号",), chats=1, owes=1),
+        Stranded(Part.BODY, AGENCY, "市住建局", alerts=("昌污指预〔2026〕1号",), chats=1, owes=1),
         Stranded(Part.POSITION, "auditor", "督查室", holders=1),
     )
 

@@ -1,0 +1,116 @@
+"""The roles of chats, one row each: what binds a chat to a role, and what may be done there.
+
+The plan says which of them a jurisdiction has: a role without an entry in it is offered nowhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from office.plan.model import AnyPlan, BodyKind
+from storage.chats import Chat, ChatRole
+from storage.enrolment import CodeFor
+
+OFFICE = "office"
+"""The id of the office group, of which there is one."""
+
+
+class Who(StrEnum):
+    """Where and for whom a command is: enforced before the handler, and shown in menus."""
+
+    ANYONE = "anyone"
+    OFFICE = "office"
+    """Command-office staff, in the office group or in private."""
+    AUDITOR = "auditor"
+    """The office and its auditors, for what shows everything and changes nothing."""
+    READER = "reader"
+    """The office, its auditors, and the leaders who get copies."""
+    APPROVER = "approver"
+    """Whoever holds a position that approves, in private."""
+    BODY = "body"
+    """Anyone in the enrolled group of a body, of whatever kind."""
+    AGENCY = "agency"
+    """Anyone in an agency's enrolled group: only agencies have measures."""
+
+
+class PlanEntry(NamedTuple):
+    """Something in a plan to which a code may bind a chat or a person."""
+
+    id: str
+    name: str
+    short: str
+
+
+class ChatTexts(StrEnum):
+    """Which first words, which /help and which menu a chat has."""
+
+    OFFICE = "office"
+    AGENCY = "agency"
+    BODY = "body"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    name: ChatRole
+    code: CodeFor
+    entries: Callable[[AnyPlan], tuple[PlanEntry, ...]]
+    offers: frozenset[Who]
+    """Whose commands are given there. That the right person gives them the guards see to."""
+    texts: ChatTexts
+    is_private: bool = False
+    """Whether its codes are for one person's own chat, and not for a group."""
+
+
+def _office(plan: AnyPlan) -> tuple[PlanEntry, ...]:
+    return (PlanEntry(OFFICE, plan.office, plan.office),)
+
+
+def _positions(plan: AnyPlan) -> tuple[PlanEntry, ...]:
+    return tuple(PlanEntry(one.id, one.name, one.name) for one in plan.positions)
+
+
+def _bodies(kind: BodyKind) -> Callable[[AnyPlan], tuple[PlanEntry, ...]]:
+    def entries(plan: AnyPlan) -> tuple[PlanEntry, ...]:
+        those = [body for body in plan.bodies if body.body_kind is kind]
+        return tuple(PlanEntry(body.id, body.name, body.short) for body in those)
+
+    return entries
+
+
+_READING = frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE})
+_OWING = frozenset({Who.ANYONE, Who.BODY})
+
+
+def _body(
+    kind: BodyKind, offers: frozenset[Who] = _OWING, texts: ChatTexts = ChatTexts.BODY
+) -> Role:
+    return Role(ChatRole(kind), CodeFor(kind), _bodies(kind), offers, texts)
+
+
+ROLES: tuple[Role, ...] = (
+    Role(ChatRole.OFFICE, CodeFor.OFFICE, _office, _READING, ChatTexts.OFFICE),
+    Role(
+        ChatRole.PERSON,
+        CodeFor.POSITION,
+        _positions,
+        _READING | {Who.APPROVER},
+        ChatTexts.PRIVATE,
+        is_private=True,
+    ),
+    _body(BodyKind.AGENCY, _OWING | {Who.AGENCY}, ChatTexts.AGENCY),
+    _body(BodyKind.TEAM),
+    _body(BodyKind.COUNTY),
+    _body(BodyKind.OUTSIDE),
+)
+"""They stand in the order in which their codes are handed out."""
+
+BY_CODE = {role.code: role for role in ROLES}
+BY_NAME = {role.name: role for role in ROLES}
+
+
+def of_chat(plan: AnyPlan, chat: Chat) -> Role:
+    """The plan in force says of which kind a body is; a body that it dropped stays what it was."""
+    body = plan.known_body(chat.agency or "")
+    return BY_NAME[ChatRole(body.body_kind) if body else ChatRole(chat.role)]

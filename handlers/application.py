@@ -30,6 +30,7 @@ from handlers import (
     measures,
     membership,
     missing,
+    notices,
     privacy,
     questioned,
     referrals,
@@ -55,6 +56,7 @@ PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 ERRANDS: tuple[ModuleType, ...] = (
     alerts,
     drafts,
+    notices,
     approvals,
     board,
     missing,

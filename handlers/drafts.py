@@ -1,8 +1,10 @@
 """The buttons under a draft: confirmed, changed, given up, whatever kind of matter it is of."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
-from handlers import alerts
+from handlers import alerts, drafting, notices
+from handlers.drafting import DraftForm
 from handlers.routes import ButtonHandler
 from handlers.turn import Turn
 from messages.keyboards import Press
@@ -11,10 +13,21 @@ from office.matters.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order, OrderState
 
+
+async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
+    await drafting.reopen(turn, form, made, asked)
+
+
+FORMS = (notices.FORM,)
+"""What the kinds without levels ask for, each in its own file."""
+
 Reopen = Callable[[Turn, Order, str], Awaitable[None]]
 """Gets the draft, and the value that is to be given anew, where one is named."""
 
-REOPENED: dict[MatterKind, Reopen] = {MatterKind.ALERT: alerts.reopen}
+REOPENED: dict[MatterKind, Reopen] = {
+    MatterKind.ALERT: alerts.reopen,
+    **{form.kind: partial(_reopen, form) for form in FORMS},
+}
 """The dialogue in which a draft of each kind is changed."""
 
 
@@ -41,8 +54,10 @@ def _draft_id(press: Press) -> int:
     return number
 
 
+_ASKED, ANSWERS = drafting.handlers(*FORMS)
 BUTTONS: dict[str, ButtonHandler] = {
     CONFIRM_VERB: confirm,
     CHANGE_VERB: change,
     GIVE_UP_VERB: give_up,
+    **_ASKED,
 }

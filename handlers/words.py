@@ -19,13 +19,14 @@ from office.reports import long_texts
 from storage import dialogues, inbox, outbox
 from storage.chats import ChatRole
 from storage.dialogues import Dialogue
+from storage.matters import MatterKind
 from storage.outbox import Delivery, DeliveryKind
 
 Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]
 ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
 """In these chats the next words of the person asked are the answer, though they are no reply."""
-ANSWERED_BY_NEXT_WORDS = ("order",)
+ANSWERED_BY_NEXT_WORDS = ("order", *MatterKind)
 """In a group only these dialogues go on with the next words: each of their steps asks anew."""
 JUST_ASKED = timedelta(minutes=10)
 FEW = 20

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from office.decisions import awaited, lapsing, period_end
+from office.decisions import awaited, expiry, lapsing, period_end
 from office.desk import Desk
 from office.matters import alerts
 from office.obligations import boards, lifecycle, prompts
@@ -23,6 +23,7 @@ USE_CASES: dict[str, UseCase] = {
     awaited.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
+    expiry.EXPIRY: expiry.expire,
     lifecycle.STEP: stepping.step,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,

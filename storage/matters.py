@@ -28,6 +28,7 @@ class MatterKind(StrEnum):
     """What it may be; what follows from each is said by `office/matters/kinds.py`."""
 
     ALERT = "alert"
+    NOTICE = "notice"
 
 
 class MatterState(StrEnum):
@@ -37,12 +38,14 @@ class MatterState(StrEnum):
     IN_FORCE = "in_force"
     LIFTED = "lifted"
     CANCELLED = "cancelled"
+    CLOSED = "closed"
+    """Done, or over by itself."""
     ABANDONED = "abandoned"
     """A draft that was never issued."""
 
 
 OPEN_MATTERS = (MatterState.ISSUED, MatterState.IN_FORCE)
-ENDED_MATTERS = (MatterState.LIFTED, MatterState.CANCELLED)
+ENDED_MATTERS = (MatterState.LIFTED, MatterState.CANCELLED, MatterState.CLOSED)
 
 
 class Matter(Row, table=True):
@@ -111,7 +114,7 @@ class Order(Row, table=True):
     at_once: bool = False
     """立即: `starts_at` is a mere placeholder until the order is issued, and then its issue."""
     hours: int | None = None
-    """Expected duration; nothing for a lift or a cancel."""
+    """Expected duration; nothing where none is named, as in a lift."""
     pollutant: str | None = None
     grounds: str = ""
     says: dict[str, Any] = json_column(default_factory=dict)

@@ -74,6 +74,17 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterLine:
+    """What is open and has no level."""
+
+    title: str
+    mark: str
+    serial: str
+    until: str
+    """Until when it holds or is to be done, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class PendingLine:
     order_id: int
     title: str
@@ -107,6 +118,7 @@ class NewcomerLine:
 @dataclass(frozen=True, slots=True)
 class SummaryView:
     alerts: tuple[AlertLine, ...]
+    others: tuple[MatterLine, ...]
     pending: tuple[PendingLine, ...]
     dead_letters: tuple[DeadLine, ...]
     dead_total: int

@@ -8,7 +8,7 @@ from office.desk import JOINED, Desk
 from office.matters import alerts, kinds
 from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.matters.in_effect import takes_effect_at
-from office.matters.kinds import ALERT, KindOfMatter, Signatures
+from office.matters.kinds import ALERT, KindOfMatter, Saying, Signatures
 from office.matters.order_terms import (
     AT_ONCE,
     AtOnce,
@@ -34,6 +34,10 @@ from storage.matters import (
     OrderKind,
     OrderState,
 )
+
+
+def require_opener(desk: Desk, who: Actor, kind: MatterKind) -> None:
+    require_capability(desk, who, kinds.KINDS[kind].opened_by)
 
 
 async def require_in_turn(
@@ -82,6 +86,23 @@ async def draft(
     made = await _store(
         desk, who, place, kind, alert or await _matter_for(desk, ALERT, previous), terms
     )
+    await post_draft(desk, place, made)
+    return made
+
+
+async def draft_saying(
+    desk: Desk, who: Actor, place: Place, terms: Saying, *, replacing: int | None = None
+) -> Order:
+    """Put before its drafter what a kind without levels says, in its exact words."""
+    row = kinds.KINDS[terms.kind]
+    await _require_free(desk, who, row, replacing)
+    terms.check(desk.plan, desk.now)
+    previous = await _replaced(desk, who, replacing)
+    matter = await _matter_for(desk, row, previous)
+    made = await _revision(desk, who, place, OrderKind.ISSUE, matter, None)
+    made.at_once, made.hours, made.says = True, terms.hours, terms.as_says()
+    await _keep(desk, made)
+    await lapsing.watch(desk, made)
     await post_draft(desk, place, made)
     return made
 

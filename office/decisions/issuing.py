@@ -5,7 +5,7 @@ from collections.abc import Collection
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import leaders, period_end
+from office.decisions import expiry, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.matters import alerts, kinds, newcomers
@@ -167,6 +167,8 @@ async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
     matter.state, matter.started_at = MatterState.IN_FORCE, desk.now
     desk.session.add(matter)
     await desk.session.flush()
+    if kinds.of_order(order).expires:
+        await expiry.expect(desk, order)
 
 
 async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) -> None:

@@ -217,7 +217,7 @@ def _is_lost(places: list[Chat]) -> bool:
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
     """Where only the end changes nothing starts, and no notice of it is asked for."""
-    if draft.hours is None or change_of_end(draft) is not None:
+    if not kinds.starts(draft) or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 

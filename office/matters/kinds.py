@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from office.plan.model import AnyPlan, Body, BodyKind, Capability, Level, Plan, SerialKind
 from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
@@ -41,6 +43,8 @@ class KindOfMatter:
     """The orders that end it, each with the state that it leaves the matter in."""
     serials: Mapping[OrderKind, SerialKind]
     """The series of each kind of order; one without a series bears no number of its own."""
+    expires: bool = False
+    """It ends by itself, when the hours that its order names are over."""
     has_level: bool = False
     """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
     concerns: tuple[BodyKind, ...] = (BodyKind.AGENCY,)
@@ -82,11 +86,42 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             several=False,
             tells_leaders=True,
         ),
+        KindOfMatter(
+            id=MatterKind.NOTICE,
+            name="通知",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.ALL,
+            receipts=False,
+            owes=(),
+            ends={},
+            serials={OrderKind.ISSUE: SerialKind.NOTICE},
+            expires=True,
+            mark="🌫",
+            prefix="notice_",
+        ),
     )
 }
 
 
 ALERT = KINDS[MatterKind.ALERT]
+
+
+class Saying(Protocol):
+    """What an order of a kind without levels says, as it is drafted."""
+
+    @property
+    def kind(self) -> MatterKind: ...
+
+    @property
+    def hours(self) -> int | None:
+        """How long it holds, where it ends by itself."""
+
+    def check(self, plan: AnyPlan, now: datetime) -> None:
+        """Refuse what cannot be issued."""
+
+    def as_says(self) -> dict[str, Any]:
+        """As the order's row keeps it."""
 
 
 def of_matter(matter: Matter) -> KindOfMatter:
@@ -100,6 +135,11 @@ def of_order(order: Order) -> KindOfMatter:
 def ends(order: Order) -> bool:
     """Whether it ends its matter, so that nothing of it is in effect any more."""
     return order.kind in of_order(order).ends
+
+
+def starts(order: Order) -> bool:
+    """Whether a response starts by it, of which the plan wants notice."""
+    return of_order(order).has_level and not ends(order)
 
 
 def audit_subject(order: Order) -> str:

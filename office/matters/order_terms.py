@@ -63,6 +63,14 @@ def announced_end(order: Order) -> datetime:
     return takes_effect_at(order) + timedelta(hours=order.hours)
 
 
+def named_end(order: Order) -> datetime | None:
+    """The instant until which an issued order says that something holds, or is to be done."""
+    due_at = order.says.get("due_at")
+    if due_at is not None:
+        return datetime.fromisoformat(due_at)
+    return announced_end(order) if order.hours is not None else None
+
+
 def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_level(plan, terms.level)
     check_start(now, terms.starts_at)

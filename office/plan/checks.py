@@ -8,6 +8,7 @@ from office.plan.faults import Fault, Said
 from office.plan.parts import (
     SPOKEN_SLIPS,
     SPOKEN_WORDS,
+    USUAL_SERIALS,
     Addressee,
     Capability,
     PlanShape,
@@ -152,14 +153,15 @@ def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
     # A slip that no ladder of the plan knows needs no number.
-    wanted = {*SerialKind, *(rung.step for _, rung in _rungs(plan) if rung.slip)}
+    slips = {rung.step for _, rung in _rungs(plan) if rung.slip}
+    wanted = {*SerialKind} - USUAL_SERIALS.keys() | slips
     for kind in sorted(wanted - plan.serials.keys()):
         yield Fault(
             f"serials.{kind}",
             Said("缺少这一类的文号格式", "the serial format of this kind is missing"),
             Said(f"补上 {kind} 一行", f"add a line for {kind}"),
         )
-    yield from _unknown("serials", plan.serials, {*wanted, *SPOKEN_SLIPS}, "serials")
+    yield from _unknown("serials", plan.serials, {*SerialKind, *slips, *SPOKEN_SLIPS}, "serials")
 
 
 def _serials_differ(plan: PlanShape) -> Iterator[Fault]:

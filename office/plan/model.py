@@ -13,6 +13,7 @@ from pydantic import model_validator
 from office.plan.checks import faults_of
 from office.plan.faults import FaultyPlan
 from office.plan.parts import (
+    USUAL_SERIALS,
     Act,
     Addressee,
     Agency,
@@ -24,6 +25,7 @@ from office.plan.parts import (
     County,
     Downtime,
     Enrolment,
+    HealthNotice,
     Ladder,
     Level,
     Measure,
@@ -58,6 +60,7 @@ __all__ = [
     "County",
     "Downtime",
     "Enrolment",
+    "HealthNotice",
     "Ladder",
     "Level",
     "Measure",
@@ -100,6 +103,8 @@ class AnyPlan(PlanShape):
         return ZoneInfo(self.zone)
 
     def serial(self, kind: str, year: int, n: int) -> str:
+        if kind not in self.serials and kind in USUAL_SERIALS:
+            return self.prefix + USUAL_SERIALS[SerialKind(kind)].format(year=year, n=n)
         return self.serials[kind].format(year=year, n=n)
 
     # By an id that may be another plan's.

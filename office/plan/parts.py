@@ -75,6 +75,11 @@ class SerialKind(StrEnum):
     CANCEL = "cancel"
     LIFT = "lift"
     REPORT = "report"
+    NOTICE = "notice"
+
+
+USUAL_SERIALS = {SerialKind.NOTICE: "指知〔{year}〕{n}号"}
+"""What follows the prefix in series that older plans say nothing of (source: none)."""
 
 
 class Capability(StrEnum):
@@ -374,6 +379,31 @@ USUAL_LADDERS: dict[str, tuple[Rung, ...]] = {
 """Those of a plan that was written before plans could name several: no slip is in any of them."""
 
 
+class HealthNotice(PlanPart):
+    """What the public is advised to do where no level is declared."""
+
+    valid_for: Duration
+    hazard: Text
+    advice: Annotated[tuple[Text, ...], Field(min_length=1)]
+    # What bodies may do beyond it, as the case may be.
+    control: Text | None = None
+    source: Text
+
+
+USUAL_DUST_NOTICE = HealthNotice(
+    valid_for=timedelta(hours=24),
+    hazard="沙尘天气时可吸入颗粒物浓度升高，易刺激眼睛和呼吸道，可诱发或加重呼吸系统、心血管疾病。",
+    advice=(
+        "老人、儿童、户外作业人员和呼吸系统、心血管疾病患者尽量留在室内。",
+        "关好门窗，减少外出；外出戴口罩、护目镜，返回后及时清洗口鼻和面部。",
+        "能见度低时减速慢行，远离广告牌、临时搭建物。",
+        "出现胸闷、咳嗽、气喘等不适，及时就医。",
+    ),
+    source="none",
+)
+"""Of plans that say nothing about dust."""
+
+
 class QuietHours(PlanPart):
     start: TimeOfDay
     end: TimeOfDay
@@ -441,6 +471,8 @@ class PlanShape(PlanPart):
     reporting: Reporting
     # By name. An empty one knows no steps: what is late is shown to the office alone.
     ladders: dict[Slug, tuple[Rung, ...]]
+    # Sand and dust are no matter of levels: the public is told how to protect itself.
+    dust: HealthNotice = USUAL_DUST_NOTICE
     quiet_hours: QuietHours
     downtime: Downtime
     enrolment: Enrolment

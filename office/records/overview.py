@@ -1,12 +1,19 @@
 """Answers `/board` with the state of affairs."""
 
-from messages.views.boards import AlertLine, NewcomerLine, Overview, PendingLine, SummaryView
+from messages.views.boards import (
+    AlertLine,
+    MatterLine,
+    NewcomerLine,
+    Overview,
+    PendingLine,
+    SummaryView,
+)
 from office.bodies.people import Actor, require_reader
 from office.desk import Desk
 from office.matters import alerts, kinds, newcomers
 from office.matters.draft_texts import drafter_of, lapsed_by
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
-from office.matters.order_terms import announced_end
+from office.matters.order_terms import announced_end, named_end
 from office.matters.order_texts import matter_title, title
 from office.obligations import boards
 from office.sending import dead_letters
@@ -25,7 +32,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     # These boards are copies for whoever asked; the live ones are still edited where they stand.
     open_matters = await store.open_matters(desk.session, desk.jurisdiction)
     open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
-    summary = await _summary(desk, open_matters, open_alerts)
+    summary = await _summary(desk, open_matters)
     shown = [
         await boards.view_of(desk, matter.key, BoardKind(board.kind), board.matter)
         for matter in open_matters
@@ -47,14 +54,17 @@ def _current(known: list[Board]) -> list[Board]:
     return list(newest.values())
 
 
-async def _summary(
-    desk: Desk, open_matters: list[Matter], open_alerts: list[Matter]
-) -> SummaryView:
+async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
     dead = await dead_letters.standing(desk)
     pending = await store.pending_orders(desk.session, desk.jurisdiction)
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
-        alerts=tuple([await _alert_line(desk, alert) for alert in open_alerts]),
+        alerts=tuple(
+            [await _alert_line(desk, it) for it in open_matters if it.kind == MatterKind.ALERT]
+        ),
+        others=tuple(
+            [await _matter_line(desk, it) for it in open_matters if it.kind != MatterKind.ALERT]
+        ),
         pending=tuple([await _pending_line(desk, draft) for draft in pending]),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
@@ -81,6 +91,17 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
         newcomers=tuple([one.short for one in await newcomers.untold(desk, orders[-1])]),
         next_level=kinds.level_of(plan, later).name if later else "",
         next_at=later.starts_at if later else None,
+    )
+
+
+async def _matter_line(desk: Desk, matter: Matter) -> MatterLine:
+    order = await alerts.newest_order(desk, matter)
+    row, plan = kinds.of_order(order), await desk.plan_of(order)
+    return MatterLine(
+        title=matter_title(desk, plan, order),
+        mark=kinds.mark(plan, order),
+        serial=order.serial or "",
+        until=desk.words.plain(row.key("until"), at=named_end(order)),
     )
 
 

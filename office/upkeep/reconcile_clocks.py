@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 
-from office.decisions import period_end
+from office.decisions import expiry, period_end
+from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.ladder.owed_kinds import ladder_of
-from office.matters import alerts
+from office.matters import alerts, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import STEP, PauseReason
@@ -71,6 +72,17 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
     return found
 
 
+async def unexpiring(desk: Desk) -> list[Gap]:
+    """What ends by itself is on the agenda until it has ended."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, EXPIRY)
+    return [
+        Gap("unexpiring", kinds.audit_subject(order), (), partial(_expire, order))
+        for matter in await store.open_matters(desk.session, desk.jurisdiction)
+        if kinds.of_matter(matter).expires and (EXPIRY, matter.key) not in waits
+        for order in await store.issued_orders(desk.session, matter.key)
+    ]
+
+
 async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
     # Only rows are compared: an order that was just issued may be younger than our clock.
     if alert.state == MatterState.ISSUED:
@@ -122,6 +134,10 @@ async def _start(matter_id: int, desk: Desk) -> None:
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
         await alerts.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _expire(order: Order, desk: Desk) -> None:
+    await expiry.expect(desk, order)
 
 
 async def _end(matter_id: int, desk: Desk) -> None:

@@ -1,0 +1,26 @@
+"""What ends by itself: when the hours that its order names are over, nobody has to be asked."""
+
+from office.desk import Desk
+from office.matters import alerts, kinds
+from office.matters.order_terms import announced_end
+from storage import matters as store
+from storage.matters import OPEN_MATTERS, MatterState, Order
+
+EXPIRY = "matter_expiry"
+"""The agenda's kind; its subject is the matter."""
+
+
+async def expect(desk: Desk, order: Order) -> None:
+    await alerts.on_agenda(desk, EXPIRY, order.matter_id, max(announced_end(order), desk.now))
+
+
+async def expire(desk: Desk, matter_id: int) -> str:
+    """Whoever was told of it has read until when it holds, and is told nothing more."""
+    matter = await store.matter(desk.session, matter_id)
+    if matter is None or matter.state not in OPEN_MATTERS:
+        return "ended before"
+    matter.state, matter.ended_at = MatterState.CLOSED, desk.now
+    desk.session.add(matter)
+    await desk.session.flush()
+    await desk.record("matter_expired", f"{kinds.of_matter(matter).id}:{matter.key}")
+    return "expired"

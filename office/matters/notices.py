@@ -1,0 +1,63 @@
+"""Notices 通知: everybody is told, and nobody owes anything for it. That on dust is one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from messages.views.notices import NoticeView
+from office.desk import Desk
+from office.matters.order_terms import GROUNDS_AT_MOST, announced_end, check_hours
+from office.plan.model import AnyPlan, Plan
+from office.reading.typed import states_something
+from office.refusal import Refusal
+from storage.matters import MatterKind, Order
+
+DUST = "dust"
+"""What the notice is about. Others come with the plans that know them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    hours: int
+    text: str
+    """What weather is expected, in a sentence."""
+    about: str = DUST
+
+    @property
+    def kind(self) -> MatterKind:
+        return MatterKind.NOTICE
+
+    @classmethod
+    def of(cls, order: Order) -> "NoticeTerms":
+        return cls(order.hours or 0, order.says["text"], order.says["about"])
+
+    def as_says(self) -> dict[str, Any]:
+        return {"about": self.about, "text": self.text}
+
+    def check(self, _plan: AnyPlan, _now: datetime) -> None:
+        check_hours(self.hours)
+        check_text(self.text)
+
+
+def check_text(text: str) -> None:
+    if not states_something(text):
+        raise Refusal("notice_text_missing")
+    if len(text) > GROUNDS_AT_MOST:
+        raise Refusal("notice_text_too_long", most=GROUNDS_AT_MOST, length=len(text))
+
+
+async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> NoticeView:
+    """The same for everybody."""
+    said = NoticeTerms.of(order)
+    return NoticeView(
+        office=plan.office,
+        serial=order.serial,
+        area=plan.area,
+        text=said.text,
+        hours=said.hours,
+        starts_at=order.issued_at,
+        ends_at=announced_end(order) if order.issued_at else None,
+        hazard=plan.dust.hazard,
+        advice=plan.dust.advice,
+        control=plan.dust.control,
+    )

@@ -9,22 +9,21 @@ from handlers import report_taking
 from handlers.loose_words import JOINED_WITHIN
 from handlers.report_messages import sender
 from handlers.turn import Turn
+from office.delivery_kinds import rules_of
 from office.obligations import receipts
 from office.reports import early, holding
 from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery, DeliveryKind
+from storage.outbox import Delivery
 from storage.subjects import SubjectKind
-
-ALERTS = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 
 async def order_answered(turn: Turn, asked: Delivery | None) -> int | None:
     """Return the order of the alert, or of the chase, that is replied to, if any."""
     if asked is None:
         return None
-    if asked.kind in ALERTS:
+    if rules_of(asked.kind).brings_order:
         return asked.is_about(SubjectKind.ORDER)
     owed_id = await report_taking.answers(turn, asked)
     owing = await obligations.obligation(turn.desk.session, owed_id) if owed_id else None

@@ -17,7 +17,6 @@ from office.obligations import extension_cards, new_times, report_buttons
 from office.obligations.owed import late_by
 from office.refusal import Refusal
 from office.reports import extensions, taking
-from storage import about
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
 from storage.extensions import ExtensionState
@@ -225,7 +224,7 @@ async def _replied_to(turn: Turn) -> int | None:
     ours = author is not None and author.username == turn.desk.bot_username
     words = replied.text if ours else None
     asked = await finding_messages.said(turn.desk, turn.message.chat_id, replied.message_id, words)
-    return await about.answered(turn.desk.session, asked) if asked else None
+    return await finding_messages.obligation_answered(turn.desk, asked)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -14,7 +14,7 @@ from office.reading import substance
 from office.reading.substance import Meaning, Reading
 from office.reports import acknowledging, holding, questioned, taking
 from office.reports.message_parts import Incoming
-from storage import about, inbox
+from storage import inbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery
 from storage.reports import PartKind
@@ -82,7 +82,7 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
 
 
 async def answers(turn: Turn, asked: Delivery | None) -> int | None:
-    return await about.answered(turn.desk.session, asked) if asked is not None else None
+    return await finding_messages.obligation_answered(turn.desk, asked)
 
 
 def has_sender(turn: Turn) -> bool:

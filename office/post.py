@@ -3,80 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
 from messages.keyboards import to_json
 from messages.length import split_html
 from messages.render import Message
+from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
 from storage import answers, chats, outbox
 from storage.chats import Chat
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, columns
-
-
-class Lane(IntEnum):
-    """Who goes first. An answer to a person never waits behind a broadcast."""
-
-    ANSWER = 0
-    ALERT = 1
-    APPROVAL = 2
-    SLIP = 3
-    PROMPT = 4
-    CHASE = 5
-    OFFICE = 6
-    BOARD = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    lane: Lane
-    repeatable: bool
-    """Sent again after a doubtful try, marked 补发; what is not is said at most once."""
-    silent: bool = False
-    """Comes without a sound: to be read when somebody looks."""
-
-
-KINDS: dict[DeliveryKind, Kind] = {
-    DeliveryKind.ANSWER: Kind(Lane.ANSWER, repeatable=False),
-    DeliveryKind.ALERT: Kind(Lane.ALERT, repeatable=True),
-    DeliveryKind.START: Kind(Lane.ALERT, repeatable=True),
-    DeliveryKind.ALERT_RELAY: Kind(Lane.ALERT, repeatable=True),
-    DeliveryKind.APPROVAL: Kind(Lane.APPROVAL, repeatable=True),
-    DeliveryKind.APPROVAL_REMINDER: Kind(Lane.CHASE, repeatable=False, silent=True),
-    DeliveryKind.DRAFT: Kind(Lane.APPROVAL, repeatable=True),
-    DeliveryKind.SLIP: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.SLIP_RELAY: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.COPY: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.WITHDRAWAL: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.LEADER: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.REFERRAL: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.SUPPLEMENT: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.REFERRAL_NOTE: Kind(Lane.SLIP, repeatable=True),
-    DeliveryKind.PROMPT: Kind(Lane.PROMPT, repeatable=True),
-    DeliveryKind.PROMPT_RELAY: Kind(Lane.PROMPT, repeatable=True),
-    DeliveryKind.DECISION: Kind(Lane.PROMPT, repeatable=True),
-    DeliveryKind.CHASE: Kind(Lane.CHASE, repeatable=False),
-    DeliveryKind.NUDGE: Kind(Lane.CHASE, repeatable=False),
-    DeliveryKind.OUTAGE: Kind(Lane.CHASE, repeatable=False),
-    DeliveryKind.CLOSURE: Kind(Lane.OFFICE, repeatable=True, silent=True),
-    DeliveryKind.ANCHOR: Kind(Lane.OFFICE, repeatable=True, silent=True),
-    DeliveryKind.ASIDE: Kind(Lane.OFFICE, repeatable=False),
-    DeliveryKind.HINT: Kind(Lane.BOARD, repeatable=False),
-    DeliveryKind.OFFICE: Kind(Lane.OFFICE, repeatable=True),
-    DeliveryKind.BOARD: Kind(Lane.BOARD, repeatable=True),
-    DeliveryKind.UPDATE: Kind(Lane.BOARD, repeatable=False),
-}
-"""`update` is an edit that keeps a standing message true, such as the receipts under an alert.
-
-An `aside` answers a stranger, and leaves behind what the office is told. A `hint` waits until it is
-known to be needed, so nothing may have to wait behind it.
-
-A relay brings an agency's message to its liaisons in private; it proves no service.
-"""
-
 
 MANY_ANSWERS = 5
 """As many wait in a chat when somebody floods it: what is asked beyond is answered last.
@@ -250,7 +188,7 @@ async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
     """A row for each part of a message; the last has its buttons and its key."""
     how, message = one.posting, one.message
     parts = [_row(desk, one.place, one.kind, text, how) for text in split_html(message.html)]
-    if one.kind == DeliveryKind.ANSWER:
+    if rules_of(one.kind).yields_in_flood:
         await _last_in_a_flood(desk, one.place, parts)
     last = parts[-1]
     last.keyboard, last.ask = to_json(message.keyboard), message.ask
@@ -276,7 +214,7 @@ async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
 
 
 def _row(desk: Desk, place: Place, kind: DeliveryKind, text: str, how: Posting) -> Delivery:
-    rules = KINDS[kind]
+    rules = rules_of(kind)
     return Delivery(
         jurisdiction=desk.jurisdiction,
         kind=kind,

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from storage import extensions, obligations, slips
 from storage.database import Session
 from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind
+from storage.outbox import Delivery
 from storage.slips import Slip
 from storage.subjects import Subject, SubjectKind
-
-_SERVINGS = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY)
 
 
 async def read(session: Session, subjects: Iterable[Subject]) -> None:
@@ -44,17 +42,6 @@ async def order_id(session: Session, subject: Subject | None) -> int | None:
             return await order_id(session, (await session.get_one(Delivery, found)).subject)
     owed = await obligation(session, subject)
     return owed.order_id if owed is not None else None
-
-
-async def answered(session: Session, row: Delivery) -> int | None:
-    """The obligation that a reply to this message answers.
-
-    Of what is said about a slip only the slip itself asks its agency for something; its copies
-    and the office's notice of it stand before others.
-    """
-    if row.is_about(SubjectKind.SLIP) is None:
-        return row.is_about(SubjectKind.OBLIGATION)
-    return await _obligation_id(session, row.subject) if row.kind in _SERVINGS else None
 
 
 async def _obligation_id(session: Session, subject: Subject | None) -> int | None:

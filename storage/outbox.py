@@ -33,7 +33,7 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What a message is. The values stand in databases; office/post.py says how each kind goes."""
+    """What a message is, as it stands in databases; office/delivery_kinds.py has their rules."""
 
     ANSWER = "answer"
     ALERT = "alert"

@@ -12,6 +12,7 @@ from bot.loops.loop import cancel, unbroken
 from bot.sending import outcomes
 from bot.sending.circuits import Circuits
 from bot.telegram.verdicts import Verdict, VerdictKind
+from office.delivery_kinds import rules_of
 from office.desk import Desk, Desks
 from office.obligations import boards
 from storage import outbox
@@ -128,7 +129,7 @@ class Bookkeeper:
     def _is_news(self, ended: Ended) -> bool:
         """Return whether anything but the message's own row may change with it."""
         row, kind = ended.delivery, ended.verdict.kind
-        counted = kind != VerdictKind.SENT or row.kind in boards.COUNTED
+        counted = kind != VerdictKind.SENT or rules_of(row.kind).brings_order
         return counted or self._circuits.takes_note(row.chat_id, kind)
 
     async def _judge(self, jurisdiction: str, batch: Sequence[Ended]) -> dict[int, str]:

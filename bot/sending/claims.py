@@ -7,11 +7,12 @@ import structlog
 from bot.telegram.gateway import Outgoing
 from messages.length import TEXT_LIMIT, plain, units
 from office import post
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.obligations import boards
 from office.sending import last_look
 from storage import outbox, queue
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -59,7 +60,7 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     if reason is not None:
         await _drop(desk, row, reason)
         return None
-    if row.kind == DeliveryKind.BOARD and row.action == Action.EDIT:
+    if rules_of(row.kind).counted_anew and row.action == Action.EDIT:
         await boards.bring_up_to_date(desk, row)
     return Outgoing(row, _marked(desk, row), target_message)
 

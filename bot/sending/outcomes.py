@@ -7,6 +7,7 @@ import structlog
 
 from bot.telegram.verdicts import Verdict, VerdictKind
 from office.delivery import relays
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.enrolment import reachability
 from office.post import Place
@@ -14,7 +15,7 @@ from office.sending import dead_letters
 from office.supervision import slips
 from storage import outbox, queue
 from storage.database import Session
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -97,8 +98,7 @@ async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await _fail(desk, row, DeliveryState.DEAD)
     log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
     await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
-    # The office is not told of its own refused messages by another one that may be refused.
-    if row.kind != DeliveryKind.OFFICE:
+    if rules_of(row.kind).office_hears_of_refusal:
         await dead_letters.tell(desk, row)
     await relays.fall_back(desk, row)
 
@@ -165,13 +165,13 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         _close(part, state, desk.now)
         desk.session.add(part)
     await desk.session.flush()
-    if row.kind == DeliveryKind.SLIP:
+    if rules_of(row.kind).one_chat_will_do:
         await slips.lean_on_another(desk, parts[-1])
 
 
 async def _try_later(desk: Desk, row: Delivery, pause: timedelta) -> None:
     _try_again(row, desk.now + pause)
-    if row.kind == DeliveryKind.ALERT and _waited(desk, row) >= ALERT_PATIENCE:
+    if _waited(desk, row) >= ALERT_PATIENCE:
         await relays.beside(desk, row)
 
 

@@ -8,8 +8,8 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.telegram.transport import Transport
-from office.post import KINDS
-from storage.outbox import Delivery, DeliveryKind
+from office.delivery_kinds import rules_of
+from storage.outbox import Delivery
 
 Bot = ExtBot[None]
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -86,7 +86,7 @@ async def _send(bot: Bot, out: Outgoing) -> int:
             "text": out.text,
             "parse_mode": ParseMode.HTML,
             "message_thread_id": row.thread_id,
-            "disable_notification": KINDS[DeliveryKind(row.kind)].silent or None,
+            "disable_notification": rules_of(row.kind).silent or None,
             "link_preview_options": NO_PREVIEW,
             "reply_parameters": _reply_to(row),
             "reply_markup": _inline(row) or _force_reply(row),

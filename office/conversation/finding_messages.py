@@ -5,9 +5,11 @@ twice, and we know the id of the second copy alone. People answer either.
 """
 
 from messages.length import plain
+from office.delivery_kinds import rules_of
 from office.desk import Desk
-from storage import outbox
+from storage import about, outbox
 from storage.outbox import Delivery
+from storage.subjects import SubjectKind
 
 
 async def said(desk: Desk, chat_id: int, message_id: int, words: str | None) -> Delivery | None:
@@ -21,6 +23,20 @@ async def said(desk: Desk, chat_id: int, message_id: int, words: str | None) -> 
         if row.text and read.endswith(_squeezed(plain(row.text))):
             return row
     return None
+
+
+async def obligation_answered(desk: Desk, row: Delivery | None) -> int | None:
+    """Return the obligation that a reply to this message answers, if any.
+
+    Of what is said about a slip only the slip itself asks its agency for something; its copies
+    and the office's notice of it stand before others.
+    """
+    if row is None:
+        return None
+    if row.is_about(SubjectKind.SLIP) is None:
+        return row.is_about(SubjectKind.OBLIGATION)
+    slip = await about.slip(desk.session, row.subject)
+    return slip.obligation_id if slip and rules_of(row.kind).takes_report else None
 
 
 def _squeezed(text: str) -> str:

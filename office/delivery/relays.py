@@ -11,6 +11,7 @@ from office import post
 from office.bodies import liaisons
 from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
+from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
 from office.desk import Desk
 from office.ladder import service
 from office.post import Place, Posting
@@ -18,22 +19,15 @@ from storage import chats, outbox
 from storage.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject
 
-RELAYS = {
-    DeliveryKind.ALERT: DeliveryKind.ALERT_RELAY,
-    DeliveryKind.PROMPT: DeliveryKind.PROMPT_RELAY,
-    DeliveryKind.SLIP: DeliveryKind.SLIP_RELAY,
-}
-"""What must reach an agency, and the kind as which its liaisons get it."""
-ORIGINALS = {relay: what for what, relay in RELAYS.items()}
-
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
-    """A message will not reach its chat: take the next way to its readers."""
-    if row.kind == DeliveryKind.OFFICE:
+    """Take the next way to the readers of a message that will not reach its chat."""
+    way = rules_of(row.kind).other_way
+    if way is OtherWay.OFFICE_CHANNELS:
         await _instead_of_office(desk, row)
-    elif row.agency is not None and row.subject is not None:
+    elif way is not None and row.agency is not None and row.subject is not None:
         # Without a subject one such message could not be told from another, nor be relayed once.
-        await _instead_of_agency(desk, row, row.agency, row.subject)
+        await _OF_AGENCY[way](desk, row, row.agency, row.subject)
 
 
 async def instead(
@@ -46,23 +40,15 @@ async def instead(
 
 async def beside(desk: Desk, row: Delivery) -> None:
     """By the second channels while the chat is still tried: Telegram itself may be away."""
-    if row.kind in RELAYS and row.agency is not None and row.subject is not None:
+    is_told = rules_of(row.kind).told_beside
+    if is_told and row.agency is not None and row.subject is not None:
         message = await _whole(desk, row)
         kind = DeliveryKind(row.kind)
         await _by_channels(desk, kind, row.agency, row.subject, message.html)
 
 
-async def _instead_of_agency(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
+async def _instead_of_group(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
     kind = DeliveryKind(row.kind)
-    if kind in RELAYS:
-        await _instead_of_group(desk, row, kind, agency, about)
-    elif kind in ORIGINALS:
-        await _instead_of_private(desk, row, kind, agency, about)
-
-
-async def _instead_of_group(
-    desk: Desk, row: Delivery, kind: DeliveryKind, agency: str, about: Subject
-) -> None:
     if _any_hope(await service.tries(desk, agency, about, kind)):
         # Another group of the agency has it, or will have it.
         return
@@ -74,9 +60,8 @@ async def _instead_of_group(
         await instead(desk, kind, agency, about, message)
 
 
-async def _instead_of_private(
-    desk: Desk, row: Delivery, kind: DeliveryKind, agency: str, about: Subject
-) -> None:
+async def _instead_of_private(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
+    kind = DeliveryKind(row.kind)
     if not _any_hope(await service.tries(desk, agency, about, kind)):
         html = (await _whole(desk, row)).html.removeprefix(_mark(desk))
         await _by_channels(desk, ORIGINALS[kind], agency, about, html)
@@ -90,6 +75,9 @@ async def _instead_of_office(desk: Desk, row: Delivery) -> None:
             desk,
             ChannelNotice(DeliveryKind.OFFICE, str(row.key), OFFICE, message.html, row.subject),
         )
+
+
+_OF_AGENCY = {OtherWay.LIAISONS: _instead_of_group, OtherWay.CHANNELS: _instead_of_private}
 
 
 async def _to_liaisons(

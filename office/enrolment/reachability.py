@@ -6,6 +6,7 @@ from office.bodies.people import name_of, position_name
 from office.decisions import holders
 from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.enrolment import migration
 from office.enrolment.showing_again import show_again
@@ -36,26 +37,6 @@ REASONS = {
     "topic": "reason_topic",
 }
 """By what Telegram's refusals and membership updates say."""
-
-
-SENT_AGAIN = {
-    ChatRole.PERSON: (
-        DeliveryKind.APPROVAL,
-        DeliveryKind.LEADER,
-        DeliveryKind.CLOSURE,
-        DeliveryKind.COPY,
-        DeliveryKind.REFERRAL,
-        DeliveryKind.REFERRAL_NOTE,
-        DeliveryKind.SUPPLEMENT,
-        DeliveryKind.WITHDRAWAL,
-    ),
-    ChatRole.OFFICE: (DeliveryKind.OFFICE,),
-}
-OF_BODIES = (DeliveryKind.DECISION, DeliveryKind.WITHDRAWAL)
-"""What still has to be read when its chat is back; all else that counts is made or shown anew.
-
-What stands there is edited to what it should say by now.
-"""
 
 
 async def lost(desk: Desk, chat_id: int, reason: str) -> None:
@@ -89,11 +70,14 @@ async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
 
 
 async def _send_missed(desk: Desk, chat: Chat) -> None:
-    """What is not true any more is dropped by the look that the sender takes before it sends."""
+    """Send what still has to be read there, unless it is no longer true when it leaves.
+
+    What stands there is edited to what it should say by now.
+    """
     here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
-    kinds = SENT_AGAIN.get(ChatRole(chat.role), OF_BODIES)
+    still_read = kinds_that(lambda one: chat.role in one.sent_again_to)
     for row in (
-        *await outbox.missed_at(desk.session, *here, *kinds),
+        *await outbox.missed_at(desk.session, *here, *still_read),
         *await outbox.missed_edits(desk.session, *here),
     ):
         await post.send_again(desk, row)

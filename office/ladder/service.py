@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.owed_kinds import kind_of
 from office.ladder.rules import Service, ServiceState
@@ -35,7 +36,7 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     """The deliveries that asked the agency, one a chat and try."""
     asked_by = kind_of(obligation).asked_by
-    if asked_by is DeliveryKind.ALERT:
+    if rules_of(asked_by).brings_order:
         rows = await outbox.deliveries_of_order(
             desk.session, obligation.order_id, asked_by, agency=obligation.agency
         )

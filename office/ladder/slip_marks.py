@@ -8,6 +8,7 @@ from messages.length import TEXT_LIMIT, plain, units
 from messages.render import Message
 from messages.views.slips import SlipEnding
 from office import post
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import referral_notes, service, step_words
 from office.ladder.owed_kinds import ladder_of
@@ -21,8 +22,6 @@ from storage.subjects import Subject
 
 CLOSURE = DeliveryKind.CLOSURE
 """What a leader reads who had a copy: the report has come."""
-
-_READ = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY, DeliveryKind.COPY)
 
 
 @dataclass(slots=True)
@@ -43,7 +42,8 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     """
     line = await _line(desk, obligation, slip)
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
-    for row in [*await _messages(desk, slip, *_READ), *([notice] if notice else [])]:
+    standing = await _messages(desk, slip, *kinds_that(lambda one: one.shows_ending))
+    for row in [*standing, *([notice] if notice else [])]:
         text = f"{row.text}\n\n{line}" if line else row.text
         if row.state in GONE_OUT and units(plain(text)) <= TEXT_LIMIT:
             keyboard = from_json(row.keyboard) if slip.state == SlipState.ISSUED else ()

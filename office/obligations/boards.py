@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from messages.render import Message, Words
 from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
 from office.matters import kinds
@@ -30,8 +31,6 @@ DUE = "board_due"
 
 EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
-
-COUNTED = (DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY)
 
 _COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
     board: tuple(kind for kind, row in KINDS.items() if row.board == board) for board in BoardKind
@@ -169,8 +168,9 @@ async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> No
     While an edit is waiting for its time, another one is worth its queries only when nothing
     is left to send; then the board must be exact.
     """
-    counted = [row.is_about(SubjectKind.ORDER) for row in deliveries if row.kind in COUNTED]
-    for order_id in sorted({order_id for order_id in counted if order_id is not None}):
+    counted = (row for row in deliveries if rules_of(row.kind).brings_order)
+    orders = {row.is_about(SubjectKind.ORDER) for row in counted}
+    for order_id in sorted(filter(None, orders)):
         board = await boards.of_receipts(desk.session, order_id)
         if board is None:
             continue

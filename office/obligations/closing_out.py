@@ -4,6 +4,7 @@ from messages.render import Message
 from messages.views.slips import ExtensionMoot
 from office import post
 from office.bodies.people import Actor
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks
 from office.matters.naming import agency_name, matter_of
@@ -11,18 +12,17 @@ from office.obligations import delay_offers, questioned_cards
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import REPORT_KINDS, Obligation
-from storage.outbox import Action, DeliveryKind
+from storage.outbox import Action
 from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
 ANSWERED = "answered"
-_ASKING = (DeliveryKind.PROMPT, DeliveryKind.PROMPT_RELAY, DeliveryKind.NUDGE, DeliveryKind.CHASE)
 
 
 async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     """The answer has come: nothing goes out any more that asks for it."""
     for row in await outbox.deliveries_about(desk.session, Subject.of(obligation)):
-        if row.kind in _ASKING:
+        if rules_of(row.kind).drops_when_answered:
             await post.drop(desk, row, ANSWERED)
     if obligation.kind not in REPORT_KINDS:
         # For a receipt no slip is issued and no more time is asked.

@@ -4,25 +4,18 @@ from messages.keyboards import Keyboard, from_json, read_press
 from messages.length import TEXT_LIMIT, plain, units
 from messages.render import Message
 from office import post
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.obligations import questioned_cards, report_buttons
 from storage import extensions, outbox, questioned, slips
 from storage.obligations import Obligation
-from storage.outbox import NOT_LOST, Action, Delivery, DeliveryKind
+from storage.outbox import NOT_LOST, Action, Delivery
 from storage.questioned import QuestionedState
 from storage.slips import SlipState
 from storage.subjects import SubjectKind
 
 _VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
-_ASKING = (
-    DeliveryKind.PROMPT,
-    DeliveryKind.PROMPT_RELAY,
-    DeliveryKind.NUDGE,
-    DeliveryKind.CHASE,
-    DeliveryKind.SLIP,
-    DeliveryKind.SLIP_RELAY,
-)
 
 
 async def show(desk: Desk, owed: Obligation) -> None:
@@ -47,7 +40,7 @@ async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
     return [
         row
         for row in await outbox.deliveries_under(desk.session, owed.key)
-        if (row.kind in _ASKING or row.key in questions)
+        if (rules_of(row.kind).offers_delay or row.key in questions)
         and (row.action, row.is_about(SubjectKind.SLIP) in ended) == (Action.SEND, False)
         and row.state in NOT_LOST
         and _offers(from_json(row.keyboard))

@@ -11,6 +11,7 @@ from messages.views.alerts import ChaseView, OverdueView
 from office import post
 from office.bodies import liaisons
 from office.bodies.people import Actor
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.alerts import order_sent_to
@@ -199,7 +200,7 @@ async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Deliver
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
     sent = await outbox.deliveries_of_order(
-        desk.session, order.key, DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY, agency=agency
+        desk.session, order.key, *kinds_that(lambda one: one.brings_order), agency=agency
     )
     return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
 

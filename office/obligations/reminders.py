@@ -9,6 +9,7 @@ from messages.views.owed import RemindedView, ReminderView
 from office import post
 from office.bodies import agency_names, people
 from office.bodies.people import Actor
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
@@ -21,7 +22,6 @@ from storage.outbox import Action, DeliveryKind
 from storage.subjects import Subject
 
 NOT_AGAIN_FOR = timedelta(minutes=30)
-ASKING_KINDS = (DeliveryKind.CHASE, DeliveryKind.NUDGE, DeliveryKind.SLIP)
 """What an agency reads as being asked again."""
 
 
@@ -101,7 +101,7 @@ async def _asked_lately(desk: Desk, row: Obligation) -> bool:
     return any(
         earlier.created_at > since
         for earlier in await outbox.deliveries_under(desk.session, row.key)
-        if earlier.kind in ASKING_KINDS and earlier.action == Action.SEND
+        if rules_of(earlier.kind).asks_again and earlier.action == Action.SEND
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from messages.render import Message
 from office import post
 from office.delivery.channels import OFFICE
-from office.delivery.relays import RELAYS
 from office.desk import Desk
 from office.ladder import service
 from office.matters import naming
@@ -67,30 +66,27 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
         error=error,
     )
     order_id = row.is_about(SubjectKind.ORDER)
-    if order_id is not None and row.what == DeliveryKind.ALERT:
+    if order_id is not None and row.recipient != OFFICE:
         await boards.touch_receipts(desk, order_id)
 
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
-    """Told in the group meanwhile, answered, or not true any more."""
-    if await _is_told_in_group(desk, row):
+    """Told in the group meanwhile, answered, or not true any more.
+
+    What the office is told, such as that its group is lost, stands in no group and goes.
+    """
+    if row.recipient == OFFICE or row.subject is None:
+        return None
+    kind = DeliveryKind(row.what)
+    told = await service.tries(desk, row.recipient, row.subject, kind)
+    if any(one.state == DeliveryState.SENT for one in told):
         return "told in the group"
     if await _is_confirmed(desk, row):
         return "confirmed"
-    return await last_look.outdated(desk, row.what, row)
-
-
-async def _is_told_in_group(desk: Desk, row: ChannelMessage) -> bool:
-    """What only the office is told, such as that its group is lost, stands in no group."""
-    if row.what not in RELAYS or row.subject is None:
-        return False
-    told = await service.tries(desk, row.recipient, row.subject, DeliveryKind(row.what))
-    return any(one.state == DeliveryState.SENT for one in told)
+    return await last_look.outdated(desk, kind, row)
 
 
 async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
-    if row.what != DeliveryKind.ALERT:
-        return False
     order = await matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
     if order is None:
         return False

@@ -16,7 +16,7 @@ from office.post import Posting
 from office.refusal import Refusal
 from office.sending import last_look
 from storage import about, chats, outbox
-from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
+from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.subjects import Subject
 
 RESEND_VERB = "resend"
@@ -26,8 +26,6 @@ MOST_SHOWN = 8
 GIST = 40
 REFUSED = "BadRequest"
 """How the error of a delivery begins that Telegram would never take."""
-
-_ORDERS = (DeliveryKind.ALERT, DeliveryKind.START)
 
 
 async def tell(desk: Desk, row: Delivery) -> None:
@@ -121,5 +119,4 @@ async def _dead(desk: Desk, delivery_id: int | None) -> Delivery:
 
 async def _outdated(desk: Desk, row: Delivery) -> str | None:
     """An order that another one followed would reach its group after it, and undo it."""
-    what = DeliveryKind.ALERT if row.kind in _ORDERS else row.kind
-    return await last_look.reason_to_drop(desk, row) or await last_look.outdated(desk, what, row)
+    return None if row.action == Action.EDIT else await last_look.outdated(desk, row.kind, row)

@@ -1,7 +1,8 @@
 """The last look before a message leaves: what is not true any more does not go."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
+from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
 from office.ladder.owed_kinds import KINDS
@@ -13,12 +14,12 @@ from storage import about
 from storage import matters as stored_matters
 from storage.matters import ENDED_MATTERS, Decision
 from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import NOT_LOST, Action, Delivery, DeliveryKind
+from storage.outbox import NOT_LOST, Action, Delivery
 from storage.slips import SlipState
 from storage.subjects import AboutSubject, SubjectKind
 
-Rule = Callable[[Desk, Delivery], Awaitable[str | None]]
-RuleOfMatter = Callable[[Desk, AboutSubject], Awaitable[str | None]]
+Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
+"""Why its condition does not hold any more, or nothing."""
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
@@ -31,22 +32,32 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
     try may have brought it: what may be in somebody's hands was issued.
     """
     reason = await reason_to_drop(desk, row)
-    if reason is not None and row.kind in (DeliveryKind.SLIP, DeliveryKind.REFERRAL):
+    if reason is not None and rules_of(row.kind).serves_slip:
         await _void(desk, row, reason)
     return reason
 
 
 async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
     """What the looks at all of these will ask for by its key, each kind at once."""
-    judged = [row for row in rows if row.action == Action.SEND and row.kind in RULES]
+    judged = [row for row in rows if row.action == Action.SEND and rules_of(row.kind).last_look]
     await about.read(desk.session, [row.subject for row in judged if row.subject is not None])
 
 
 async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
     if row.action == Action.EDIT:
         return None
-    for rule in RULES.get(row.kind, ()):
-        reason = await rule(desk, row)
+    return await _what_fails(desk, row, rules_of(row.kind).last_look)
+
+
+async def outdated(desk: Desk, kind: str, row: AboutSubject) -> str | None:
+    """Return why it need not be told any more outside its own chat, or out of its turn there."""
+    rules = rules_of(kind)
+    return await _what_fails(desk, row, (*rules.last_look, *rules.elsewhere))
+
+
+async def _what_fails(desk: Desk, row: AboutSubject, conditions: Iterable[Condition]) -> str | None:
+    for condition in conditions:
+        reason = await UNLESS[condition](desk, row)
         if reason is not None:
             return reason
     return None
@@ -61,7 +72,7 @@ async def _not_owed(desk: Desk, row: AboutSubject) -> str | None:
     return obligation.state if superseded else Reason.ANSWERED
 
 
-async def _not_handed_over(desk: Desk, row: Delivery) -> str | None:
+async def _not_handed_over(desk: Desk, row: AboutSubject) -> str | None:
     """A referral that may have arrived stays sent: it is made certain, and no report stops it."""
     slip = await about.slip(desk.session, row.subject)
     if slip is not None and await service.has_left(desk, slip):
@@ -76,7 +87,7 @@ async def _more_time_asked(desk: Desk, row: AboutSubject) -> str | None:
     return None
 
 
-async def _alert_over(desk: Desk, row: AboutSubject) -> str | None:
+async def _matter_over(desk: Desk, row: AboutSubject) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
     obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
@@ -90,13 +101,13 @@ async def _slip_gone(desk: Desk, row: AboutSubject) -> str | None:
     return slip.state if slip and slip.state != SlipState.ISSUED else None
 
 
-async def _proposal_decided(desk: Desk, row: Delivery) -> str | None:
+async def _proposal_decided(desk: Desk, row: AboutSubject) -> str | None:
     slip = await about.slip(desk.session, row.subject)
     return slip.state if slip and slip.state != SlipState.PROPOSED else None
 
 
-async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
-    asked = row.context.get("approval")
+async def _approval_decided(desk: Desk, row: AboutSubject) -> str | None:
+    asked = row.context.get("approval") if isinstance(row, Delivery) else None
     order_id = row.is_about(SubjectKind.ORDER)
     if order_id is None or asked is None:
         return None
@@ -106,7 +117,6 @@ async def _approval_decided(desk: Desk, row: Delivery) -> str | None:
 
 
 async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
-    """In its own group an order keeps its place in the row; elsewhere only the newest is told."""
     order = await stored_matters.order(desk.session, row.is_about(SubjectKind.ORDER) or 0)
     if order is None:
         return None
@@ -114,34 +124,15 @@ async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
     return None if issued and issued[-1].key == order.key else SUPERSEDED
 
 
-async def outdated(desk: Desk, what: str, row: AboutSubject) -> str | None:
-    """Why an alert, a prompt or a slip need not be told any more outside the agency's group."""
-    for rule in OF_MATTER.get(what, ()):
-        reason = await rule(desk, row)
-        if reason is not None:
-            return reason
-    return None
-
-
-OF_MATTER: dict[str, tuple[RuleOfMatter, ...]] = {
-    DeliveryKind.ALERT: (_newer_order,),
-    DeliveryKind.PROMPT: (_not_owed, _alert_over),
-    DeliveryKind.SLIP: (_not_owed, _more_time_asked, _alert_over, _slip_gone),
-}
-
-RULES: dict[str, tuple[Rule, ...]] = {
-    DeliveryKind.PROMPT: OF_MATTER[DeliveryKind.PROMPT],
-    DeliveryKind.SLIP: OF_MATTER[DeliveryKind.SLIP],
-    DeliveryKind.ALERT_RELAY: OF_MATTER[DeliveryKind.ALERT],
-    DeliveryKind.PROMPT_RELAY: OF_MATTER[DeliveryKind.PROMPT],
-    DeliveryKind.SLIP_RELAY: OF_MATTER[DeliveryKind.SLIP],
-    DeliveryKind.COPY: (_slip_gone,),
-    DeliveryKind.LEADER: (_newer_order,),
-    DeliveryKind.NUDGE: (_not_owed, _more_time_asked, _alert_over),
-    DeliveryKind.CHASE: (_not_owed, _alert_over),
-    DeliveryKind.REFERRAL: (_not_handed_over, _slip_gone),
-    DeliveryKind.APPROVAL_REMINDER: (_approval_decided,),
-    DeliveryKind.APPROVAL: (_proposal_decided, _approval_decided),
+UNLESS: dict[Condition, Rule] = {
+    Condition.OWED: _not_owed,
+    Condition.OWED_OR_HANDED_OVER: _not_handed_over,
+    Condition.NO_MORE_TIME_ASKED: _more_time_asked,
+    Condition.MATTER_LASTS: _matter_over,
+    Condition.SLIP_STANDS: _slip_gone,
+    Condition.PROPOSAL_OPEN: _proposal_decided,
+    Condition.SIGNATURE_AWAITED: _approval_decided,
+    Condition.NEWEST_ORDER: _newer_order,
 }
 
 

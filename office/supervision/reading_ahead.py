@@ -5,11 +5,11 @@ What is read stays with the transaction (storage/transaction.py), where each ste
 
 from collections.abc import Sequence
 
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
 from storage import chats, obligations, outbox, questioned, slips
 from storage.obligations import Obligation, ObligationKind
-from storage.outbox import DeliveryKind
 from storage.subjects import SubjectKind
 
 
@@ -34,6 +34,5 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
 
 def _prompted(found: Sequence[Obligation]) -> list[int]:
     """A receipt is asked for by its order, whose messages are not the obligation's own."""
-    return [
-        one.key for one in found if KINDS[ObligationKind(one.kind)].asked_by is DeliveryKind.PROMPT
-    ]
+    asked_by = {one.key: KINDS[ObligationKind(one.kind)].asked_by for one in found}
+    return [key for key, kind in asked_by.items() if not rules_of(kind).brings_order]

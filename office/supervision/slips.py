@@ -9,6 +9,7 @@ from office import post
 from office.bodies import people
 from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
+from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks, step_words
 from office.ladder.owed_kinds import kind_of, ladder_of
@@ -30,9 +31,6 @@ from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Slip, SlipCopy, SlipState
 from storage.subjects import Subject
-
-_TO_AGENCY = (DeliveryKind.SLIP, DeliveryKind.SLIP_RELAY)
-_GOES_OUT = (*_TO_AGENCY, DeliveryKind.COPY, DeliveryKind.REFERRAL)
 
 
 async def issue(
@@ -224,7 +222,7 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
         await post.drop(desk, row, Reason.WITHDRAWN)
     gone = [row for row in rows if service.may_have_arrived(row)]
     # Kind by kind: a copy follows the slip in the queue, yet both are messages of their own.
-    for kind in _GOES_OUT:
+    for kind in kinds_that(lambda one: one.withdrawal is not None):
         for row in service.whole([row for row in gone if row.kind == kind]):
             await _send_withdrawal(desk, obligation, slip, row, reason)
 
@@ -232,7 +230,7 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
 async def _send_withdrawal(
     desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
 ) -> None:
-    plan = await plan_of(desk, obligation)
+    plan, rules = await plan_of(desk, obligation), rules_of(row.kind)
     view = Withdrawal(
         title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
         serial=slip.serial,
@@ -241,10 +239,9 @@ async def _send_withdrawal(
         reason=reason,
         office=plan.office,
         at=desk.now,
-        still_owed=row.kind in _TO_AGENCY and obligation.met_at is None,
+        still_owed=rules.takes_report and obligation.met_at is None,
     )
-    template = "slip_withdrawal" if row.kind != DeliveryKind.REFERRAL else "referral_withdrawal"
-    message = Message(desk.words.text(template, view))
+    message = Message(desk.words.text(rules.withdrawal or "", view))
     posting = Posting(
         subject=Subject.of(slip),
         agency=row.agency,

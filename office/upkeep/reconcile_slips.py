@@ -3,6 +3,7 @@
 from functools import partial
 
 from office.bodies.readers import by_person
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import owed_kinds
 from office.plan.model import Ladder
@@ -10,7 +11,6 @@ from office.supervision import slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import gaps
 from storage.chats import Chat
-from storage.outbox import DeliveryKind
 from storage.people import Appointment
 from storage.slips import Slip
 from storage.slips import slip as stored_slip
@@ -26,7 +26,7 @@ async def unserved(desk: Desk) -> list[Gap]:
     """
     rows = await _standing(desk)
     served = await gaps.served_slips(
-        desk.session, [row.key for row in rows], DeliveryKind.SLIP, DeliveryKind.REFERRAL
+        desk.session, [row.key for row in rows], *kinds_that(lambda one: one.serves_slip)
     )
     return [_unserved(row) for row in rows if row.key not in served]
 

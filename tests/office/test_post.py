@@ -7,8 +7,9 @@ import pytest
 from messages.length import TEXT_LIMIT
 from messages.render import Message
 from office import post
+from office.delivery_kinds import Lane
 from office.desk import Desk
-from office.post import MANY_ANSWERS, Lane, Mailing, Place, Posting
+from office.post import MANY_ANSWERS, Mailing, Place, Posting
 from storage import outbox
 from storage.outbox import Delivery, DeliveryKind
 from tests.harness.work import counted

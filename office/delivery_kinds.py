@@ -1,0 +1,238 @@
+"""What holds for the kinds of delivery: one row a kind, and no list of kinds anywhere else.
+
+How a kind goes is asked of its row: `rules_of(row.kind).silent`. All kinds of which something holds
+are `kinds_that(lambda one: one.asks_again)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+
+from storage.chats import ChatRole
+from storage.outbox import DeliveryKind
+
+
+class Lane(IntEnum):
+    """Who goes first. An answer to a person never waits behind a broadcast."""
+
+    ANSWER = 0
+    ALERT = 1
+    APPROVAL = 2
+    SLIP = 3
+    PROMPT = 4
+    CHASE = 5
+    OFFICE = 6
+    BOARD = 7
+
+
+class Condition(Enum):
+    """What must still be true when a message leaves (`office/sending/last_look.py`)."""
+
+    OWED = auto()
+    OWED_OR_HANDED_OVER = auto()
+    NO_MORE_TIME_ASKED = auto()
+    MATTER_LASTS = auto()
+    SLIP_STANDS = auto()
+    PROPOSAL_OPEN = auto()
+    SIGNATURE_AWAITED = auto()
+    NEWEST_ORDER = auto()
+
+
+class OtherWay(Enum):
+    """How its readers are told where its chat does not get it (`office/delivery/relays.py`)."""
+
+    LIAISONS = auto()
+    """To the agency's liaisons in private, then by its second channels."""
+    CHANNELS = auto()
+    """By the agency's second channels; the liaisons have been tried."""
+    OFFICE_CHANNELS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRules:
+    lane: Lane
+    repeatable: bool = True
+    """It is sent again after a doubtful try, marked 补发; what is not is said at most once."""
+    silent: bool = False
+    """It comes without a sound, to be read when somebody looks."""
+    yields_in_flood: bool = False
+    """Behind many of its kind in one chat it waits until all else there has left."""
+
+    last_look: tuple[Condition, ...] = ()
+    elsewhere: tuple[Condition, ...] = ()
+    """Besides, where it is told in private, by a channel, or again out of its turn."""
+    counted_anew: bool = False
+    """An edit of it says what is true when the edit leaves, not when it was queued."""
+
+    other_way: OtherWay | None = None
+    relayed_as: DeliveryKind | None = None
+    """The kind as which an agency's liaisons get it; a relay proves no service."""
+    told_beside: bool = False
+    """The second channels tell it as well while its chat is still tried."""
+    one_chat_will_do: bool = False
+    """Lost in one chat, it leaves what follows it to the same message in another chat."""
+    sent_again_to: tuple[ChatRole, ...] = ()
+    """The chats that still have to read it when they are back; all else is made or shown anew."""
+    office_hears_of_refusal: bool = True
+
+    brings_order: bool = False
+    """It brings an agency an order: the board counts it, and a receipt answers it."""
+    drops_when_answered: bool = False
+    """It asks for what is owed, and does not go once that has come."""
+    asks_again: bool = False
+    """After it the office's own reminder waits."""
+    offers_delay: bool = False
+    """It may carry 申请延期, which goes once a referral is confirmed."""
+    serves_slip: bool = False
+    """It is the slip itself to whom it is addressed: without it the slip is void."""
+    takes_report: bool = False
+    """A reply to it is the report that its slip asks for; copies and notices take none."""
+    shows_ending: bool = False
+    """What became of its slip is said in its last line."""
+    withdrawal: str | None = None
+    """The template that takes it back, where its slip is withdrawn."""
+
+
+_SLIP_LOOK = (
+    Condition.OWED,
+    Condition.NO_MORE_TIME_ASKED,
+    Condition.MATTER_LASTS,
+    Condition.SLIP_STANDS,
+)
+_PERSON = (ChatRole.PERSON,)
+_BODIES = tuple(role for role in ChatRole if role not in (ChatRole.OFFICE, ChatRole.PERSON))
+
+RULES: dict[DeliveryKind, DeliveryRules] = {
+    DeliveryKind.ANSWER: DeliveryRules(lane=Lane.ANSWER, repeatable=False, yields_in_flood=True),
+    DeliveryKind.ALERT: DeliveryRules(
+        lane=Lane.ALERT,
+        # In its own group an order keeps its place in the row; elsewhere only the newest is told.
+        elsewhere=(Condition.NEWEST_ORDER,),
+        other_way=OtherWay.LIAISONS,
+        relayed_as=DeliveryKind.ALERT_RELAY,
+        told_beside=True,
+        brings_order=True,
+    ),
+    DeliveryKind.START: DeliveryRules(lane=Lane.ALERT, elsewhere=(Condition.NEWEST_ORDER,)),
+    DeliveryKind.ALERT_RELAY: DeliveryRules(
+        lane=Lane.ALERT,
+        last_look=(Condition.NEWEST_ORDER,),
+        other_way=OtherWay.CHANNELS,
+        brings_order=True,
+    ),
+    DeliveryKind.APPROVAL: DeliveryRules(
+        lane=Lane.APPROVAL,
+        last_look=(Condition.PROPOSAL_OPEN, Condition.SIGNATURE_AWAITED),
+        sent_again_to=_PERSON,
+    ),
+    DeliveryKind.APPROVAL_REMINDER: DeliveryRules(
+        lane=Lane.CHASE,
+        repeatable=False,
+        silent=True,
+        last_look=(Condition.SIGNATURE_AWAITED,),
+    ),
+    DeliveryKind.DRAFT: DeliveryRules(lane=Lane.APPROVAL),
+    DeliveryKind.SLIP: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=_SLIP_LOOK,
+        other_way=OtherWay.LIAISONS,
+        relayed_as=DeliveryKind.SLIP_RELAY,
+        one_chat_will_do=True,
+        asks_again=True,
+        offers_delay=True,
+        serves_slip=True,
+        takes_report=True,
+        shows_ending=True,
+        withdrawal="slip_withdrawal",
+    ),
+    DeliveryKind.SLIP_RELAY: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=_SLIP_LOOK,
+        other_way=OtherWay.CHANNELS,
+        offers_delay=True,
+        takes_report=True,
+        shows_ending=True,
+        withdrawal="slip_withdrawal",
+    ),
+    DeliveryKind.COPY: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=(Condition.SLIP_STANDS,),
+        sent_again_to=_PERSON,
+        shows_ending=True,
+        withdrawal="slip_withdrawal",
+    ),
+    DeliveryKind.WITHDRAWAL: DeliveryRules(lane=Lane.SLIP, sent_again_to=(*_PERSON, *_BODIES)),
+    DeliveryKind.LEADER: DeliveryRules(
+        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON
+    ),
+    DeliveryKind.REFERRAL: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=(Condition.OWED_OR_HANDED_OVER, Condition.SLIP_STANDS),
+        sent_again_to=_PERSON,
+        serves_slip=True,
+        withdrawal="referral_withdrawal",
+    ),
+    DeliveryKind.SUPPLEMENT: DeliveryRules(lane=Lane.SLIP, sent_again_to=_PERSON),
+    DeliveryKind.REFERRAL_NOTE: DeliveryRules(lane=Lane.SLIP, sent_again_to=_PERSON),
+    DeliveryKind.PROMPT: DeliveryRules(
+        lane=Lane.PROMPT,
+        last_look=(Condition.OWED, Condition.MATTER_LASTS),
+        other_way=OtherWay.LIAISONS,
+        relayed_as=DeliveryKind.PROMPT_RELAY,
+        drops_when_answered=True,
+        offers_delay=True,
+    ),
+    DeliveryKind.PROMPT_RELAY: DeliveryRules(
+        lane=Lane.PROMPT,
+        last_look=(Condition.OWED, Condition.MATTER_LASTS),
+        other_way=OtherWay.CHANNELS,
+        drops_when_answered=True,
+        offers_delay=True,
+    ),
+    DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES),
+    DeliveryKind.CHASE: DeliveryRules(
+        lane=Lane.CHASE,
+        repeatable=False,
+        last_look=(Condition.OWED, Condition.MATTER_LASTS),
+        drops_when_answered=True,
+        asks_again=True,
+        offers_delay=True,
+    ),
+    DeliveryKind.NUDGE: DeliveryRules(
+        lane=Lane.CHASE,
+        repeatable=False,
+        last_look=(Condition.OWED, Condition.NO_MORE_TIME_ASKED, Condition.MATTER_LASTS),
+        drops_when_answered=True,
+        asks_again=True,
+        offers_delay=True,
+    ),
+    DeliveryKind.OUTAGE: DeliveryRules(lane=Lane.CHASE, repeatable=False),
+    DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
+    DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
+    # It answers a stranger, and leaves behind what the office is told.
+    DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),
+    # It waits until it is known to be needed, so nothing may have to wait behind it.
+    DeliveryKind.HINT: DeliveryRules(lane=Lane.BOARD, repeatable=False),
+    DeliveryKind.OFFICE: DeliveryRules(
+        lane=Lane.OFFICE,
+        other_way=OtherWay.OFFICE_CHANNELS,
+        sent_again_to=(ChatRole.OFFICE,),
+        # Another message that tells of it might be refused in the same way.
+        office_hears_of_refusal=False,
+    ),
+    DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=True),
+    # An edit that keeps a standing message true, such as the receipts under an alert.
+    DeliveryKind.UPDATE: DeliveryRules(lane=Lane.BOARD, repeatable=False),
+}
+
+RELAYS = {kind: rules.relayed_as for kind, rules in RULES.items() if rules.relayed_as}
+ORIGINALS = {relay: kind for kind, relay in RELAYS.items()}
+
+
+def rules_of(kind: str) -> DeliveryRules:
+    return RULES[DeliveryKind(kind)]
+
+
+def kinds_that(which: Callable[[DeliveryRules], bool]) -> tuple[DeliveryKind, ...]:
+    """Return those of which it holds, in the order of the table."""
+    return tuple(kind for kind, rules in RULES.items() if which(rules))

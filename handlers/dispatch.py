@@ -107,12 +107,8 @@ async def groups_to_be_seen_in(
         return {}
     if message.chat.type != ChatType.PRIVATE:
         return {}
-    held = await people_store.appointments_of(session, user_id)
-    agencies = {
-        one.agency or ""
-        for one in held
-        if (one.jurisdiction, one.position) == (jurisdiction, people_store.LIAISON)
-    }
+    held = await people_store.appointments_here(session, jurisdiction, user_id)
+    agencies = {one.agency or "" for one in held if one.position == people_store.LIAISON}
     return {
         agency: [
             chat.chat_id for chat in await chats.chats_of_agency(session, jurisdiction, agency)

@@ -12,7 +12,7 @@ from office.keeping import STANDARD, Keeping
 from office.plan.languages import in_language
 from office.plan.model import AnyPlan, Body, Plan, Position
 from office.refusal import Refusal
-from storage import audit, plans, serials
+from storage import audit, kept, plans, serials
 from storage.database import Database, Session
 from storage.matters import Order
 from storage.scope import EVERYWHERE, Scope
@@ -216,7 +216,7 @@ class Desks:
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
         """A desk on a session that somebody else holds open."""
-        version_id = await plans.latest_version_id(session, jurisdiction)
+        version_id = await kept.plan_in_force(session, jurisdiction)
         if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
         plan = await self.library.plan(session, version_id, self.locale)

@@ -1,6 +1,6 @@
 """Column types that differ from SQLModel's defaults, each for a reason measured once."""
 
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import JSON, BigInteger, Index, Integer
 from sqlmodel import Field, SQLModel
@@ -20,8 +20,16 @@ SQLModel.metadata.naming_convention = {
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
+class Keep(NamedTuple):
+    until: str | None = None
+    """The column that says since when a row holds no more; such rows are not kept."""
+
+
 class Row(SQLModel):
     """What every table has: a key, and the jurisdiction the row belongs to."""
+
+    KEPT: ClassVar[Keep | None] = None
+    """Whether these rows are kept between decisions; see `storage/kept.py`."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     jurisdiction: str = Field(index=True)

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, bindparam
-from sqlmodel import col, select, update
+from sqlalchemy import UniqueConstraint
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.columns import Row, telegram_id
+from storage import kept
+from storage.columns import Keep, Row, telegram_id
 from storage.database import Session
 from storage.prepared import once, prepared
 
@@ -18,6 +19,7 @@ LIAISON = "liaison"
 class Person(Row, table=True):
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("jurisdiction", "user_id"),)
+    KEPT = Keep()
 
     user_id: int = telegram_id()
     name: str
@@ -28,6 +30,7 @@ class Appointment(Row, table=True):
     """One person in one position, from a code's use until it is ended."""
 
     __tablename__ = "appointments"
+    KEPT = Keep(until="until")
 
     user_id: int = telegram_id(index=True)
     position: str
@@ -37,16 +40,11 @@ class Appointment(Row, table=True):
 
 
 async def person(session: Session, jurisdiction: str, user_id: int) -> Person | None:
-    found = await once(session, (Person,), _person(jurisdiction, user_id))
-    return next(iter(found), None)
-
-
-@prepared
-def _person(jurisdiction: str, user_id: int) -> SelectOfScalar[Person]:
-    return select(Person).where(Person.jurisdiction == jurisdiction, Person.user_id == user_id)
+    return next(iter(await kept.those(session, Person, jurisdiction, user_id=user_id)), None)
 
 
 async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
+    """In every office."""
     return await once(session, (Appointment,), _appointments_of(user_id))
 
 
@@ -56,6 +54,10 @@ def _appointments_of(user_id: int) -> SelectOfScalar[Appointment]:
         Appointment.user_id == user_id, col(Appointment.until).is_(None)
     )
     return query.order_by(col(Appointment.id))
+
+
+async def appointments_here(session: Session, jurisdiction: str, user_id: int) -> list[Appointment]:
+    return await kept.those(session, Appointment, jurisdiction, user_id=user_id)
 
 
 async def appointed(session: Session, user_ids: Collection[int]) -> set[int]:
@@ -83,99 +85,50 @@ async def serving(session: Session, jurisdiction: str, user_ids: Collection[int]
 
 
 async def current_appointments(session: Session, jurisdiction: str) -> list[Appointment]:
-    query = select(Appointment).where(
-        Appointment.jurisdiction == jurisdiction, col(Appointment.until).is_(None)
-    )
-    return list((await session.exec(query.order_by(col(Appointment.id)))).all())
+    return await kept.those(session, Appointment, jurisdiction)
 
 
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
     """The user ids of those who speak for an agency now, longest first."""
-    found = await once(session, (Appointment,), _liaisons_of(jurisdiction, agency))
-    return list(dict.fromkeys(found))
-
-
-@prepared
-def _liaisons_of(jurisdiction: str, agency: str) -> SelectOfScalar[int]:
-    query = select(Appointment.user_id).where(
-        Appointment.jurisdiction == jurisdiction,
-        Appointment.position == LIAISON,
-        Appointment.agency == agency,
-        col(Appointment.until).is_(None),
-    )
-    return query.order_by(col(Appointment.id))
+    held = await kept.those(session, Appointment, jurisdiction, position=LIAISON, agency=agency)
+    return list(dict.fromkeys(row.user_id for row in held))
 
 
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:
     """The people in a position now, longest first."""
-    found = await once(session, (Person, Appointment), _holders(jurisdiction, position))
-    return list({person.key: person for person in found}.values())
-
-
-@prepared
-def _holders(jurisdiction: str, position: str) -> SelectOfScalar[Person]:
-    return (
-        select(Person)
-        .join(
-            Appointment,
-            (col(Appointment.user_id) == col(Person.user_id))
-            & (col(Appointment.jurisdiction) == col(Person.jurisdiction)),
-        )
-        .where(
-            Person.jurisdiction == jurisdiction,
-            Appointment.position == position,
-            col(Appointment.until).is_(None),
-        )
-        .order_by(col(Appointment.id))
-    )
+    held = await kept.those(session, Appointment, jurisdiction, position=position)
+    known = [
+        await person(session, jurisdiction, user_id)
+        for user_id in dict.fromkeys(row.user_id for row in held)
+    ]
+    return [one for one in known if one is not None]
 
 
 async def holders_of(
     session: Session, jurisdiction: str, positions: Collection[str]
 ) -> dict[str, list[Person]]:
     """The same for each of these positions; a vacant one has nobody."""
-    facts = {"jurisdiction": jurisdiction, "positions": list(positions)}
-    found = await session.exec(_HOLDERS, params=facts)
-    held: dict[str, dict[int, Person]] = {position: {} for position in positions}
-    for position, person in found.all():
-        held[position].setdefault(person.key, person)
-    return {position: list(people.values()) for position, people in held.items()}
-
-
-_HOLDERS = (
-    select(Appointment.position, Person)
-    .join(
-        Person,
-        (col(Appointment.user_id) == col(Person.user_id))
-        & (col(Appointment.jurisdiction) == col(Person.jurisdiction)),
-    )
-    .where(
-        Person.jurisdiction == bindparam("jurisdiction"),
-        col(Appointment.position).in_(bindparam("positions", expanding=True)),
-        col(Appointment.until).is_(None),
-    )
-    .order_by(col(Appointment.id))
-)
+    return {position: await holders(session, jurisdiction, position) for position in positions}
 
 
 async def appointment(session: Session, jurisdiction: str, row_id: int) -> Appointment | None:
-    query = select(Appointment).where(
-        Appointment.id == row_id, Appointment.jurisdiction == jurisdiction
-    )
-    return (await session.exec(query)).first()
+    """Also one that has ended."""
+    row = await session.get(Appointment, row_id)
+    return row if row is not None and row.jurisdiction == jurisdiction else None
 
 
 async def end_appointment(session: Session, row_id: int, now: datetime) -> bool:
     """End it; False where it had ended before."""
-    result = await session.exec(
-        update(Appointment)
-        .where(col(Appointment.id) == row_id, col(Appointment.until).is_(None))
-        .values(until=now)
-    )
-    return result.rowcount == 1
+    row = await session.get(Appointment, row_id, populate_existing=True, with_for_update=True)
+    if row is None or row.until is not None:
+        return False
+    row.until = now
+    session.add(row)
+    await session.flush()
+    return True
 
 
 async def everybody(session: Session, jurisdiction: str) -> dict[int, Person]:
     """Every person known here, by user id."""
-    query = select(Person).where(Person.jurisdiction == jurisdiction)
-    return {person.user_id: person for person in (await session.exec(query)).all()}
+    known = await kept.those(session, Person, jurisdiction)
+    return {person.user_id: person for person in known}

@@ -55,19 +55,27 @@ async def every(session: Session, question: Question[T]) -> list[T]:
 
 async def once(session: Session, kinds: Iterable[type[Row]], question: Question[T]) -> list[T]:
     """The same, asked again in a transaction only when rows of these kinds were written since."""
-    known = await transaction.remembered(session, kinds, _key(question))
+    known = await remembered(session, kinds, question)
     if known is None:
         known = await every(session, question)
         answered(session, kinds, question, known)
-    return list(known)
+    return known
+
+
+async def remembered(
+    session: Session, kinds: Iterable[type[Row]], question: Question[T]
+) -> list[T] | None:
+    """What this transaction was answered before, where that still holds."""
+    known = await transaction.remembered(session, kinds, key_of(question))
+    return None if known is None else list(known)
 
 
 def answered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T], answer: list[T]
 ) -> None:
     """What `once` is to say to this question."""
-    transaction.remember(session, kinds, _key(question), answer)
+    transaction.remember(session, kinds, key_of(question), answer)
 
 
-def _key(question: Question[T]) -> tuple[object, object]:
+def key_of(question: Question[T]) -> tuple[object, object]:
     return question.statement, tuple(question.values.values())

@@ -14,6 +14,7 @@ from storage import (  # noqa: F401
     extensions,
     heartbeats,
     inbox,
+    kept,
     leases,
     matters,
     obligations,

@@ -33,6 +33,8 @@ class Memory:
     last: list[Row] = field(default_factory=list)
     """Rows that are written when the transaction ends, or before somebody asks for them."""
     answers: dict[type[Row], dict[Asked, list[Any]]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    """Offices of which rows were written whose answers are kept between decisions."""
     facts: dict[Asked, Any] = field(default_factory=dict)
     """What this transaction itself has brought about, and so need not ask for."""
 
@@ -59,6 +61,12 @@ def forget(session: AsyncSession) -> None:
 def touched(session: AsyncSession) -> Sequence[object]:
     memory = session.info.get(_MEMORY)
     return memory.touched if memory is not None else ()
+
+
+def changed(session: OrmSession) -> set[str]:
+    """The offices of which this transaction has changed what `storage/kept.py` keeps."""
+    memory = _memory(session)
+    return memory.changed if memory is not None else set()
 
 
 def write_last(session: AsyncSession, row: Row) -> None:
@@ -214,6 +222,7 @@ def _insert(session: OrmSession, memory: Memory, kind: type[Row], rows: Sequence
 
 @event.listens_for(RememberingSession, "loaded_as_persistent")
 @event.listens_for(RememberingSession, "pending_to_persistent")
+@event.listens_for(RememberingSession, "detached_to_persistent")
 def _hold(session: RememberingSession, row: object) -> None:
     memory = _memory(session)
     if memory is not None:
@@ -225,17 +234,23 @@ def _note_written(session: RememberingSession, _flush: object) -> None:
     memory = _memory(session)
     if memory is not None:
         _took_in(memory, session.new, (*session.new, *session.dirty))
+        _note_changed(memory, session.deleted)
         for kind in {type(row) for row in session.deleted}:
             _forget(memory, kind)
 
 
 def _took_in(memory: Memory, new: Iterable[Any], written: Collection[Any]) -> None:
     memory.touched += written
+    _note_changed(memory, written)
     for row in new:
         for rows in _BELONGING.get(type(row), ()):
             rows.forget(memory.answers.get(type(row), {}), row)
     for kind in {type(row) for row in written}:
         _forget(memory, kind)
+
+
+def _note_changed(memory: Memory, written: Iterable[Any]) -> None:
+    memory.changed |= {row.jurisdiction for row in written if row.KEPT}
 
 
 def _forget(memory: Memory, kind: type[Row]) -> None:

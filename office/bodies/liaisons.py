@@ -50,9 +50,8 @@ async def left(desk: Desk, chat_id: int, user_id: int) -> None:
 
 async def dismiss(desk: Desk, user_id: int, agencies: Collection[str]) -> None:
     """In no group of theirs any more: what such a person does later counts for nobody."""
-    for held in await appointments.appointments_of(desk.session, user_id):
-        here = (held.jurisdiction, held.position) == (desk.jurisdiction, LIAISON)
-        if here and held.agency in agencies:
+    for held in await appointments.appointments_here(desk.session, desk.jurisdiction, user_id):
+        if held.position == LIAISON and held.agency in agencies:
             await _end(desk, held)
 
 

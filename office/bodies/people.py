@@ -33,11 +33,7 @@ class Actor:
 
 
 async def actor(desk: Desk, user_id: int, name: str) -> Actor:
-    held = [
-        row
-        for row in await people.appointments_of(desk.session, user_id)
-        if row.jurisdiction == desk.jurisdiction
-    ]
+    held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
     return Actor(
         user_id=user_id,
         name=name,

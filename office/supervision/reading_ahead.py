@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.owed_kinds import KINDS
-from storage import chats, obligations, outbox, questioned, slips
+from storage import obligations, outbox, questioned, slips
 from storage.obligations import Obligation, ObligationKind
 from storage.subjects import SubjectKind
 
@@ -20,8 +20,6 @@ async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
     await questioned.REPLIES.read(session, obligation_ids)
     await _read_slips(desk, obligation_ids)
     await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, _prompted(found))
-    agencies = {one.agency for one in found}
-    await chats.read_of_agencies(session, desk.jurisdiction, agencies)
 
 
 async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:

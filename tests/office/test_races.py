@@ -6,7 +6,7 @@ Decisions of one jurisdiction run one at a time; the claims hold even where they
 from typing import Any
 
 import pytest
-from sqlmodel import col, update
+from sqlalchemy import inspect, update
 
 from office.bodies import new_codes
 from office.bodies.new_codes import Target
@@ -37,9 +37,9 @@ from tests.office.signers import (
 
 async def behind_our_back(desk: Desk, row: Row, **values: Any) -> None:
     """As another process would: whoever has read the row does not know of it."""
-    table = type(row)
-    change = update(table).where(col(table.id) == row.key).values(**values)
-    await desk.session.exec(change.execution_options(synchronize_session=False))
+    table = inspect(type(row)).local_table
+    connection = await desk.session.connection()
+    await connection.execute(update(table).where(table.c.id == row.key).values(**values))
 
 
 @pytest.fixture

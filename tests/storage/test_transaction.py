@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import select
 
-from storage import audit, chats, plans, slips
+from storage import audit, chats, matters, plans, slips
 from storage.audit import AuditEntry
 from storage.chats import Chat, ChatRole
 from storage.database import Database, Session
+from storage.matters import Matter, Order, OrderKind, OrderState
 from storage.plans import PlanVersion
 from tests.harness.work import counted
 
@@ -86,11 +87,30 @@ async def test_a_chat_is_asked_for_once_until_a_chat_changes(database: Database)
 
 async def test_a_change_in_bulk_is_seen(database: Database) -> None:
     async with database.transaction() as session:
-        session.add(office())
-        assert await chats.office_chat(session, HERE) is not None
-        ended = update(Chat).where(col(Chat.jurisdiction) == HERE).values(unbound_at=NOW)
-        await session.exec(ended)
-        assert await chats.office_chat(session, HERE) is None
+        plan, matter = version(), Matter(jurisdiction=HERE, created_at=NOW)
+        session.add_all([plan, matter])
+        await session.flush()
+        order = an_order(matter.key, plan.key)
+        session.add(order)
+        assert await matters.issued_orders(session, matter.key) == [order]
+        await matters.move_order(session, order.key, [OrderState.ISSUED], OrderState.VOID)
+        assert await matters.issued_orders(session, matter.key) == []
+
+
+def an_order(matter_id: int, plan_version_id: int) -> Order:
+    return Order(
+        jurisdiction=HERE,
+        matter_id=matter_id,
+        kind=OrderKind.ISSUE,
+        state=OrderState.ISSUED,
+        level="orange",
+        starts_at=NOW,
+        plan_version_id=plan_version_id,
+        drafted_by=1,
+        drafted_at=NOW,
+        office_chat_id=-1,
+        issued_at=NOW,
+    )
 
 
 async def test_answers_do_not_outlive_what_was_undone(database: Database) -> None:

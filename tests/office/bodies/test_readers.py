@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import select
 
 from office.bodies.people import position_name
 from office.bodies.readers import readers
 from office.desk import Desk
 from office.supervision import slips
 from office.upkeep import reconcile
-from storage import outbox
+from storage import outbox, people
 from storage import slips as stored
 from storage.outbox import Delivery
-from storage.people import Appointment
 from storage.slips import Slip
 from storage.subjects import Subject
 from tests.office.conftest import Office
@@ -28,8 +27,9 @@ async def day(office: Office) -> LadderDay:
     """The mayor is the party's secretary as well."""
     day = await prompted_day(office)
     async with office.desk() as desk:
-        secretary = col(Appointment.position) == "party_secretary"
-        await desk.session.exec(update(Appointment).where(secretary).values(user_id=MAYOR))
+        for held in await people.current_appointments(desk.session, desk.jurisdiction):
+            held.user_id = MAYOR if held.position == "party_secretary" else held.user_id
+            desk.session.add(held)
     return day
 
 

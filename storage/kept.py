@@ -1,0 +1,171 @@
+"""An office's chats, people and appointments, kept from one decision to the next.
+
+They change a few times a week, and every decision asks for them. The process keeps what an office
+has of these rows (`Row.KEPT`) under a version that the database gives to it. Whatever changes one
+raises the version in the same transaction, in whichever process, and each decision reads it first.
+So what is kept is as fresh as what is asked for at the beginning of the decision.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import sqlalchemy
+from sqlalchemy import Engine, UniqueConstraint, bindparam, event, inspect, text
+from sqlalchemy.orm import ORMExecuteState, make_transient_to_detached
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage import prepared, transaction
+from storage.columns import Row
+from storage.database import Session
+from storage.plans import PlanVersion
+from storage.prepared import Question
+from storage.transaction import RememberingSession
+
+T = TypeVar("T", bound=Row)
+
+OFFICES_KEPT = 100
+"""One of 45 bodies takes a tenth of a megabyte; the rows of an office beyond these are read anew,
+with one question for each kind of them."""
+
+
+class KeptVersion(Row, table=True):
+    """How often an office's chats, people and appointments have changed."""
+
+    __tablename__ = "kept_versions"
+    __table_args__ = (UniqueConstraint("jurisdiction"),)
+
+    version: int
+
+
+Stored = dict[str, Any]
+"""A row's values as they were read; they belong to no session."""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    version: int
+    rows: dict[type[Row], list[Stored]] = field(default_factory=dict)
+
+
+_VERSION = "kept_version"
+_SHELVES: WeakKeyDictionary[Engine, dict[str, _Shelf]] = WeakKeyDictionary()
+
+
+async def plan_in_force(session: Session, jurisdiction: str) -> int | None:
+    """The id of the plan's newest version; from here on this decision may use what is kept."""
+    version_id: int | None
+    version_id, version = (
+        await session.exec(_STANDING, params={"jurisdiction": jurisdiction})
+    ).one()
+    session.info[_VERSION] = (jurisdiction, version or 0)
+    return version_id
+
+
+_NEWEST_PLAN = (
+    select(col(PlanVersion.id))
+    .where(PlanVersion.jurisdiction == bindparam("jurisdiction"))
+    .order_by(col(PlanVersion.number).desc())
+    .limit(1)
+)
+_KEPT_VERSION = select(KeptVersion.version).where(
+    KeptVersion.jurisdiction == bindparam("jurisdiction")
+)
+_STANDING: Any = sqlalchemy.select(_NEWEST_PLAN.scalar_subquery(), _KEPT_VERSION.scalar_subquery())
+
+
+async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any) -> list[T]:
+    """The office's rows of a kind that hold now and of which all these facts are true, by id.
+
+    Outside a decision, and once the decision has changed such rows itself, the database is asked.
+    """
+    shelf = _shelf(session, jurisdiction)
+    if shelf is None:
+        question = Question(_equal(kind, tuple(facts)), {"jurisdiction": jurisdiction, **facts})
+        return await prepared.once(session, (kind,), question)
+    if kind not in shelf.rows:
+        shelf.rows[kind] = await _read(session, kind, jurisdiction)
+    wanted = facts.items()
+    return [
+        _revived(session.sync_session, kind, row)
+        for row in shelf.rows[kind]
+        if all(row[name] == value for name, value in wanted)
+    ]
+
+
+async def _read(session: Session, kind: type[Row], jurisdiction: str) -> list[Stored]:
+    found = await session.exec(_equal(kind, ()), params={"jurisdiction": jurisdiction})
+    names = [column.key for column in inspect(kind).column_attrs]
+    return [{name: getattr(row, name) for name in names} for row in found.all()]
+
+
+@cache
+def _equal(kind: type[T], names: tuple[str, ...]) -> SelectOfScalar[T]:
+    query = select(kind).where(kind.jurisdiction == bindparam("jurisdiction"))
+    for name in names:
+        query = query.where(col(getattr(kind, name)) == bindparam(name))
+    if kind.KEPT and kind.KEPT.until:
+        query = query.where(col(getattr(kind, kind.KEPT.until)).is_(None))
+    return query.order_by(col(kind.id))
+
+
+def _shelf(session: Session, jurisdiction: str) -> _Shelf | None:
+    """What is kept of an office under the version that this decision has read."""
+    office, version = session.info.get(_VERSION, ("", 0))
+    if office != jurisdiction or _changes(session.sync_session):
+        return None
+    shelves = _SHELVES.setdefault(session.sync_session.get_bind().engine, {})
+    shelf = shelves.pop(jurisdiction, None)
+    if shelf is None or shelf.version < version:
+        shelf = _Shelf(version)
+    # The office that was asked about last stands at the end.
+    shelves[jurisdiction] = shelf
+    if len(shelves) > OFFICES_KEPT:
+        del shelves[next(iter(shelves))]
+    # A decision that began before the newest change has nothing to say to those after it.
+    return shelf if shelf.version == version else None
+
+
+def _changes(session: OrmSession) -> bool:
+    """Whether this transaction itself has changed what is kept, or is about to."""
+    unwritten = (*session.new, *session.dirty, *session.deleted)
+    return bool(transaction.changed(session)) or any(row.KEPT for row in unwritten)
+
+
+def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
+    """As if the session had read it now; a row that it holds already is that very row."""
+    key = inspect(kind).identity_key_from_primary_key((values["id"],))
+    row: T | None = session.identity_map.get(key)
+    if row is None:
+        row = kind(**values)
+        make_transient_to_detached(row)
+        session.add(row)
+    return row
+
+
+@event.listens_for(RememberingSession, "before_commit")
+def _raise_versions(session: RememberingSession) -> None:
+    """Every office of which such rows were changed gets its next version."""
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    offices = transaction.changed(session)
+    if offices:
+        # In one order for everybody, so that no two transactions wait for each other.
+        session.connection().execute(_RAISE, [{"office": office} for office in sorted(offices)])
+        session.info.pop(_VERSION, None)
+
+
+_RAISE = text(
+    "INSERT INTO kept_versions (jurisdiction, version) VALUES (:office, 1) "
+    "ON CONFLICT (jurisdiction) DO UPDATE SET version = kept_versions.version + 1"
+)
+
+
+@event.listens_for(RememberingSession, "do_orm_execute")
+def _refuse_bulk(statement: ORMExecuteState) -> None:
+    """A change in bulk does not say whose rows it changes."""
+    if not statement.is_select and any(one.class_.KEPT for one in statement.all_mappers):
+        raise TypeError("rows that are kept between decisions are changed one by one")

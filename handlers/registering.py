@@ -18,6 +18,7 @@ from messages.views.reports import RegistrationView
 from office.bodies import agency_names, people
 from office.conversation import dialogues
 from office.matters.naming import agency_name, matter_of
+from office.plan.owed_kinds import KINDS, answered_by_report
 from office.post import Place
 from office.reading import times
 from office.refusal import Refusal
@@ -28,7 +29,7 @@ from storage import chats
 from storage import dialogues as stored_dialogues
 from storage import obligations as stored_obligations
 from storage.dialogues import Dialogue
-from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.registrations import Way
 
 NAME, TIME, CONTENT, PREVIEW = "register_name", "register_time", "register_content", "register_ok"
@@ -183,7 +184,7 @@ async def _time_known(turn: Turn, asked: Dialogue, owed: Obligation, at: datetim
     registering.checked_time(desk, owed, at)
     await dialogues.close(desk, asked)
     facts = {**asked.facts, "at": at.astimezone(UTC).isoformat()}
-    if owed.kind not in REPORT_KINDS:
+    if not answered_by_report(owed.kind):
         await _preview(turn, facts)
         return
     question = Message(
@@ -202,7 +203,7 @@ async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
         agency=await agency_name(desk, owed),
         matter=matter_of(desk, owed),
         serial="",
-        is_report=owed.kind in REPORT_KINDS,
+        is_report=answered_by_report(owed.kind),
         way=words.plain(f"registration_way_{said.way}"),
         reported_by=said.reported_by,
         reported_at=said.reported_at,
@@ -263,11 +264,11 @@ async def _open(turn: Turn, kind: str) -> Dialogue | None:
 
 async def _owing(turn: Turn, matter: tuple[str, ...]) -> list[Obligation]:
     # A press may be forged, so what it names need not exist.
-    if len(matter) != len(("alert", "kind", "matter")) or matter[1] not in tuple(ObligationKind):
+    if len(matter) != len(("alert", "kind", "matter")) or matter[1] not in KINDS:
         return []
     matter_id = Press("", matter).number()
     rows = await stored_obligations.of_occasion(
-        turn.desk.session, matter_id or 0, ObligationKind(matter[1]), matter[2]
+        turn.desk.session, matter_id or 0, matter[1], matter[2]
     )
     here = turn.desk.jurisdiction
     return [row for row in rows if (row.jurisdiction, row.state) == (here, ObligationState.OPEN)]

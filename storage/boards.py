@@ -37,14 +37,12 @@ class Board(AboutSubject, table=True):
     """Its newest words, so that a board that says the same is not edited."""
 
 
-async def board(session: Session, subject: Subject, kind: BoardKind, matter: str) -> Board | None:
+async def board(session: Session, subject: Subject, kind: str, matter: str) -> Board | None:
     return await first(session, _board(subject.kind, subject.id, kind, matter))
 
 
 @prepared
-def _board(
-    subject_kind: str, subject_id: int, kind: BoardKind, matter: str
-) -> SelectOfScalar[Board]:
+def _board(subject_kind: str, subject_id: int, kind: str, matter: str) -> SelectOfScalar[Board]:
     return select(Board).where(
         Board.subject_kind == subject_kind,
         Board.subject_id == subject_id,
@@ -59,7 +57,7 @@ async def of_receipts(session: Session, order_id: int) -> Board | None:
 
 
 @prepared
-def _of_matter(kind: BoardKind, matter: str) -> SelectOfScalar[Board]:
+def _of_matter(kind: str, matter: str) -> SelectOfScalar[Board]:
     return select(Board).where(Board.kind == kind, Board.matter == matter)
 
 

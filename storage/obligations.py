@@ -18,14 +18,15 @@ from storage.transaction import Belonging
 
 
 class ObligationKind(StrEnum):
+    """The kinds that parts of the program speak of; a plan may owe others as well."""
+
     RECEIPT = "receipt"
     DAILY = "daily"
     """The report of a day, owed the day after."""
     CLOSING = "closing"
     """The report after the lift."""
-
-
-REPORT_KINDS = (ObligationKind.DAILY, ObligationKind.CLOSING)
+    TASK = "task"
+    """What was done about a task, by the deadline that its order names."""
 
 
 class BoardStanding(NamedTuple):
@@ -110,15 +111,13 @@ async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
 
 
 async def find(
-    session: Session, matter_id: int, kind: ObligationKind, agency: str, matter: str
+    session: Session, matter_id: int, kind: str, agency: str, matter: str
 ) -> Obligation | None:
     return await first(session, _find(matter_id, kind, agency, matter))
 
 
 @prepared
-def _find(
-    matter_id: int, kind: ObligationKind, agency: str, matter: str
-) -> SelectOfScalar[Obligation]:
+def _find(matter_id: int, kind: str, agency: str, matter: str) -> SelectOfScalar[Obligation]:
     return select(Obligation).where(
         Obligation.matter_id == matter_id,
         Obligation.kind == kind,
@@ -130,7 +129,7 @@ def _find(
 async def of_agencies(
     session: Session,
     matter_id: int,
-    kind: ObligationKind,
+    kind: str,
     matter: str,
     agencies: Collection[str],
 ) -> list[Obligation]:
@@ -147,9 +146,7 @@ _OF_AGENCIES = select(Obligation).where(
 )
 
 
-async def of_occasion(
-    session: Session, matter_id: int, kind: ObligationKind, matter: str
-) -> list[Obligation]:
+async def of_occasion(session: Session, matter_id: int, kind: str, matter: str) -> list[Obligation]:
     """What every agency owes of the same kind and occasion."""
     query = (
         select(Obligation)
@@ -164,7 +161,7 @@ async def of_occasion(
 
 
 async def standings(
-    session: Session, matter_id: int, kinds: Collection[ObligationKind], matter: str
+    session: Session, matter_id: int, kinds: Collection[str], matter: str
 ) -> list[BoardStanding]:
     """What a board counts again and again while a thousand agencies answer: no whole rows."""
     query = (
@@ -182,37 +179,39 @@ async def standings(
 
 
 async def open_of_agency(
-    session: Session, jurisdiction: str, agency: str, *kinds: ObligationKind
+    session: Session, jurisdiction: str, agency: str, *kinds: str
 ) -> list[Obligation]:
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.agency == agency,
         Obligation.state == ObligationState.OPEN,
-        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
     )
-    ordered = query.order_by(col(Obligation.due_at), col(Obligation.id))
+    ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
     return list((await session.exec(ordered)).all())
 
 
-async def open_in(session: Session, jurisdiction: str, *kinds: ObligationKind) -> list[Obligation]:
+async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obligation]:
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
-        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
     )
-    ordered = query.order_by(col(Obligation.due_at), col(Obligation.id))
+    ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
     return list((await session.exec(ordered)).all())
 
 
-async def open_of_matter(
-    session: Session, matter_id: int, *kinds: ObligationKind
-) -> list[Obligation]:
+async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[Obligation]:
     query = select(Obligation).where(
         Obligation.matter_id == matter_id,
         Obligation.state == ObligationState.OPEN,
-        col(Obligation.kind).in_(kinds or tuple(ObligationKind)),
     )
-    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+    return list((await session.exec(_of_kinds(query, kinds).order_by(col(Obligation.id)))).all())
+
+
+def _of_kinds(
+    query: SelectOfScalar[Obligation], kinds: Collection[str]
+) -> SelectOfScalar[Obligation]:
+    """Of all kinds where none is named."""
+    return query.where(col(Obligation.kind).in_(kinds)) if kinds else query
 
 
 async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:

@@ -1,5 +1,6 @@
 """Replies that say nothing of the matter: kept until somebody says what they are."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,7 @@ from sqlmodel import col, select, update
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
-from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
+from storage.obligations import Obligation
 from storage.transaction import Belonging
 
 
@@ -90,14 +91,14 @@ async def of_message(session: Session, chat_id: int, message_id: int) -> Questio
     return (await session.exec(query)).first()
 
 
-async def asked_under(session: Session, matter_id: int, kind: ObligationKind) -> list[int]:
+async def asked_under(session: Session, matter_id: int, kinds: Collection[str]) -> list[int]:
     """The obligations under an alert of which a reply was asked about and not answered."""
     query = (
         select(QuestionedReply.obligation_id)
         .join(Obligation, col(Obligation.id) == col(QuestionedReply.obligation_id))
         .where(
             Obligation.matter_id == matter_id,
-            Obligation.kind == kind,
+            col(Obligation.kind).in_(kinds),
             QuestionedReply.state == QuestionedState.ASKED,
         )
         .distinct()
@@ -106,13 +107,13 @@ async def asked_under(session: Session, matter_id: int, kind: ObligationKind) ->
 
 
 async def unjudged_agencies(
-    session: Session, matter_id: int, matter: str, now: datetime
+    session: Session, matter_id: int, kinds: Collection[str], matter: str, now: datetime
 ) -> set[str]:
     """Of whom nobody can say yet whether they reported in time."""
     query = select(Obligation.agency).where(
         Obligation.matter_id == matter_id,
         Obligation.matter == matter,
-        col(Obligation.kind).in_(REPORT_KINDS),
+        col(Obligation.kind).in_(kinds),
     )
     return set((await session.exec(query.join(QuestionedReply, _is_unjudged(now)))).all())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
 from office.desk import Desk
-from office.ladder.owed_kinds import policy_of
+from office.ladder.policies import policy_of
 from office.ladder.rules import (
     LadderVerdict,
     Policy,

@@ -8,12 +8,13 @@ from office.desk import Desk
 from office.matters import in_effect, kinds
 from office.matters.order_texts import title
 from office.obligations.boards import MET_STATES
+from office.plan.owed_kinds import report_kinds
 from sandbox.backstage import Colour, Ribbon
 from storage import boards, obligations, slips
 from storage import matters as store
 from storage.boards import BoardKind
 from storage.matters import ENDED_MATTERS, OPEN_MATTERS, Matter, MatterKind, Order, OrderState
-from storage.obligations import REPORT_KINDS, Obligation, ObligationKind
+from storage.obligations import Obligation, ObligationKind
 from storage.slips import SlipState
 from storage.subjects import Subject
 
@@ -92,7 +93,7 @@ async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
     matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
     found = [
         (kind, rows)
-        for kind in REPORT_KINDS
+        for kind in report_kinds()
         for matter in matters[-1:]
         if (rows := await obligations.of_occasion(desk.session, alert.key, kind, matter))
     ]

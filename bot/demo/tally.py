@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
+from office.plan import owed_kinds
 from office.plan.model import Plan
 from office.records import anchors
 from storage.database import Session
@@ -23,7 +24,7 @@ async def count(session: Session, plan: Plan) -> Tally:
     owed = await _obligations(session)
     slips = await _slips(session)
     on_time, late = ObligationState.MET, ObligationState.MET_LATE
-    reports = (ObligationKind.DAILY, ObligationKind.CLOSING)
+    reports = owed_kinds.report_kinds()
     rows = [
         ("tally_messages", await _sent(session)),
         ("tally_orders", await _sent(session, DeliveryKind.ALERT)),

@@ -14,6 +14,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsView:
+    board: str
+    """Which template shows it: board_<board>."""
     title: str
     colour: str
     serial: str
@@ -41,6 +43,7 @@ class ReceiptsView:
 
 @dataclass(frozen=True, slots=True)
 class ReportsView:
+    board: str
     title: str
     colour: str
     day: date | None

@@ -8,12 +8,13 @@ from office import post
 from office.decisions import expiry, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
+from office.ladder.policies import owed_under
 from office.matters import alerts, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_texts import agency_message, title
-from office.obligations import boards, lifecycle, prompts
-from office.obligations.lifecycle import Asking
-from office.plan.model import Plan
+from office.obligations import askings, boards, lifecycle, prompts
+from office.plan.model import Owed, Plan, When
+from office.plan.owed_kinds import KINDS, report_kinds
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import chats, questioned
@@ -39,11 +40,10 @@ async def issue(desk: Desk, order: Order) -> None:
     await _replace_earlier(desk, matter, order)
     recipients = await _enter(desk, plan, matter, order)
     await _deliver(desk, order, recipients)
-    if row.receipts:
-        await _require_receipts(desk, plan, order, recipients)
+    await _open_what_it_asks_for(desk, plan, order, recipients)
     await _begin(desk, plan, matter, order)
-    if row.receipts:
-        await boards.open_board(desk, matter, BoardKind.RECEIPTS, str(order.key))
+    for kind in asked_by_order(plan, order):
+        await boards.open_board(desk, matter, KINDS[kind.kind].board, str(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     if row.tells_leaders:
         await leaders.tell(desk, order)
@@ -68,8 +68,8 @@ async def end(desk: Desk, order: Order) -> None:
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     if row.tells_leaders:
         await leaders.tell(desk, order)
-    if had_started and ObligationKind.CLOSING in row.owes:
-        await prompts.open_closing(desk, matter, order)
+    if had_started:
+        await prompts.open_after_lift(desk, matter, order)
 
 
 async def matter_of(desk: Desk, order: Order) -> Matter:
@@ -79,11 +79,25 @@ async def matter_of(desk: Desk, order: Order) -> Matter:
     return matter
 
 
-async def require_receipts(desk: Desk, order: Order, agencies: Collection[str]) -> None:
-    """From these, which the order went to and which owe none."""
+def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
+    """What it asks for by a deadline that the plan knows, such as 收到."""
+    receipt = plan.known_owed(ObligationKind.RECEIPT)
+    wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
+    others = owed_under(plan, order.matter_kind, When.ORDER)
+    return (*wanted, *(one for one in others if one.due_after is not None))
+
+
+async def require(desk: Desk, order: Order, kind: Owed, agencies: Collection[str]) -> None:
+    """Of these, which the order went to and which do not owe it."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    await _open(desk, order, kind, {one: bound.get(one, []) for one in agencies})
+
+
+async def require_all(desk: Desk, order: Order, agency: str) -> None:
     plan = await desk.plan_of(order)
-    await _require_receipts(desk, plan, order, {one: bound.get(one, []) for one in agencies})
+    for kind in asked_by_order(plan, order):
+        if plan.owes_it(kind, agency):
+            await require(desk, order, kind, [agency])
 
 
 async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
@@ -136,18 +150,21 @@ async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
     await post.send_all(desk, mailings)
 
 
-async def _require_receipts(desk: Desk, plan: Plan, order: Order, recipients: Recipients) -> None:
-    asking = Asking(
-        kind=ObligationKind.RECEIPT,
-        matter=str(order.key),
-        due_at=desk.now + plan.receipt.due_after,
-        step_due_at=desk.now + plan.receipt.chase_after,
-    )
-    for receipt in await lifecycle.open_all(
+async def _open_what_it_asks_for(
+    desk: Desk, plan: Plan, order: Order, recipients: Recipients
+) -> None:
+    for kind in asked_by_order(plan, order):
+        owing = {one: places for one, places in recipients.items() if plan.owes_it(kind, one)}
+        await _open(desk, order, kind, owing)
+
+
+async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) -> None:
+    asking = askings.of_order(desk, kind, order)
+    for owed in await lifecycle.open_all(
         desk, order.matter_id, order.key, asking, list(recipients)
     ):
-        if not _reachable(recipients[receipt.agency]):
-            await lifecycle.pause(desk, receipt, lifecycle.PauseReason.UNREACHABLE)
+        if not _reachable(recipients[owed.agency]):
+            await lifecycle.pause(desk, owed, lifecycle.PauseReason.UNREACHABLE)
 
 
 async def _supersede_receipts(desk: Desk, alert: Matter, order: Order) -> None:
@@ -182,7 +199,8 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
     if not runs_already:
         # An adjustment before the start moves the first prompt with it.
         first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
-        await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
+        if first is not None:
+            await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
 
 
 async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
@@ -200,9 +218,13 @@ async def _close(desk: Desk, matter: Matter, order: Order) -> None:
     await desk.session.flush()
 
 
+def _ended_by_lift() -> tuple[str, ...]:
+    return tuple(kind for kind in report_kinds() if not KINDS[kind].outlives_matter)
+
+
 async def _end_ladders_replied_to(desk: Desk, alert: Matter) -> None:
     """All others end at their next step; the office is not told of a slip that will not come."""
-    for key in await questioned.asked_under(desk.session, alert.key, ObligationKind.DAILY):
+    for key in await questioned.asked_under(desk.session, alert.key, _ended_by_lift()):
         owed = await stored_obligations.obligation(desk.session, key)
         if owed is not None:
             await lifecycle.look_since(desk, owed, desk.now)

@@ -3,7 +3,7 @@
 Until it decides, the alert is in force and everything that is asked under it goes on.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from messages.keyboards import Keyboard, button
 from messages.render import Message
@@ -14,6 +14,7 @@ from office.matters import alerts, kinds
 from office.matters.in_effect import newest_terms
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
+from office.obligations import prompts
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Posting
@@ -26,6 +27,8 @@ from storage.subjects import Subject
 PERIOD_END = "alert_period_end"
 """The agenda's kind; its subject is the alert."""
 
+MORNING = time(8)
+"""When it is asked where nothing else is asked for in the morning. No plan fixes it."""
 _KEY = "period_over:{}:"
 
 LIFT_VERB = "endlift"
@@ -110,6 +113,7 @@ def _posting(desk: Desk, order: Order) -> Posting:
 
 
 def _next_morning(desk: Desk, plan: Plan) -> datetime:
-    """With the morning's prompts."""
+    """With the morning's prompts, where there are any."""
+    prompts_at = prompts.first_prompt_at(desk, plan, desk.now)
     tomorrow = desk.local(desk.now).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, plan.reporting.prompt_at, plan.tz)
+    return prompts_at or datetime.combine(tomorrow, MORNING, plan.tz)

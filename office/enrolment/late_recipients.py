@@ -43,7 +43,7 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
         message = await agency_message(desk, order, agency)
         posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
         await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
-    await issuing.require_receipts(desk, order, [agency])
+    await issuing.require_all(desk, order, agency)
     await boards.touch(desk, alert.key, BoardKind.RECEIPTS, str(order.key))
     await desk.record("agency_joined", f"alert:{alert.key}", revision=order.key, agency=agency)
     said = desk.words.phrase("newcomer_told", agency=name, serial=order.serial, by=who.name)

@@ -13,7 +13,7 @@ from messages.views.slips import (
 )
 from office.desk import Desk
 from office.ladder import referral_notes, service, step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
 from storage import extensions, matters, outbox, questioned, reports, slips

@@ -11,7 +11,7 @@ from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import service, slip_buttons, step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, plan_of
 from office.plan.model import Capability, Rung
 from office.post import Place, Posting

@@ -124,9 +124,9 @@ class Policy:
 
     ladder: Ladder
     asks_again: str
-    """The step that does so before the deadline."""
-    asked_again_before: timedelta
-    """How long before the deadline."""
+    """The step of asking again before the deadline."""
+    remind_before: timedelta | None
+    """How long before the deadline; nothing where nobody is asked again."""
     least_notice: timedelta
     """The time that every body has from the moment it was asked."""
     outlives_matter: bool
@@ -222,15 +222,20 @@ def looks_at(step: str, due_at: datetime, policy: Policy, now: datetime) -> date
 
     Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
     """
-    ask_at = due_at - policy.asked_again_before
+    ask_at = _asked_again_at(due_at, policy)
     return ask_at if step == NOTHING_YET and ask_at > now else due_at
+
+
+def _asked_again_at(due_at: datetime, policy: Policy) -> datetime:
+    return due_at - (policy.remind_before or timedelta())
 
 
 def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
     """The step that is next. Nobody is asked again once the deadline has passed."""
     if not standing.is_open or standing.ended is not None:
         return None
-    if standing.step == NOTHING_YET and now < standing.due_at:
+    is_asked_again = policy.remind_before is not None
+    if is_asked_again and standing.step == NOTHING_YET and now < standing.due_at:
         return policy.asks_again
     following = policy.ladder.after(standing.step)
     return following.step if following else None
@@ -306,7 +311,7 @@ def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
     due_at = counts_from + policy.least_notice
     if due_at - standing.due_at < WORTH_COUNTING:
         return None
-    ask_at = due_at - policy.asked_again_before
+    ask_at = _asked_again_at(due_at, policy)
     look_at = max(standing.step_due_at, ask_at) if standing.step == NOTHING_YET else due_at
     return Postpone(due_at, look_at)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder.owed_kinds import kind_of
 from office.ladder.rules import Service, ServiceState
+from office.plan.owed_kinds import kind_of
 from storage import chats, outbox
 from storage.chats import Chat
 from storage.obligations import Obligation

@@ -11,7 +11,7 @@ from office import post
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import referral_notes, service, step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name
 from office.post import Place, Posting
 from storage import outbox

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from office.plan.model import AnyPlan, Body, BodyKind, Capability, Level, Plan, SerialKind
 from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
-from storage.obligations import ObligationKind
 
 
 class Signatures(StrEnum):
@@ -36,9 +35,7 @@ class KindOfMatter:
     signatures: Signatures
     told: Addressees
     receipts: bool
-    """Whoever is told owes 收到."""
-    owes: tuple[ObligationKind, ...]
-    """What else it makes owed, besides receipts."""
+    """Whoever is told owes 收到; what else is owed the rows of `plan/owed_kinds.py` say."""
     ends: Mapping[OrderKind, MatterState]
     """The orders that end it, each with the state that it leaves the matter in."""
     serials: Mapping[OrderKind, SerialKind]
@@ -71,7 +68,6 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             signatures=Signatures.OF_LEVEL,
             told=Addressees.ALL,
             receipts=True,
-            owes=(ObligationKind.DAILY, ObligationKind.CLOSING),
             ends={
                 OrderKind.CANCEL: MatterState.CANCELLED,
                 OrderKind.LIFT: MatterState.LIFTED,
@@ -93,7 +89,6 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             signatures=Signatures.NONE,
             told=Addressees.ALL,
             receipts=False,
-            owes=(),
             ends={},
             serials={OrderKind.ISSUE: SerialKind.NOTICE},
             expires=True,

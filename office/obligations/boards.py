@@ -9,12 +9,12 @@ from messages.views.boards import ReceiptsView, ReportsView, Told
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS
 from office.matters import kinds
 from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
 from office.plan.model import Plan
+from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
 from storage import agenda, boards, channels, chats, obligations, outbox, questioned
 from storage import matters as store
@@ -22,7 +22,7 @@ from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.matters import Matter, Order
-from storage.obligations import BoardStanding, ObligationKind, ObligationState
+from storage.obligations import BoardStanding, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 
@@ -32,14 +32,11 @@ DUE = "board_due"
 EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
 
-_COUNTS: dict[BoardKind, tuple[ObligationKind, ...]] = {
-    board: tuple(kind for kind, row in KINDS.items() if row.board == board) for board in BoardKind
-}
 
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
-async def open_board(desk: Desk, alert: Matter, kind: BoardKind, matter: str) -> Board | None:
+async def open_board(desk: Desk, alert: Matter, kind: str, matter: str) -> Board | None:
     """Post the board in the office group; nothing where no office group is enrolled."""
     known = await boards.board(desk.session, Subject.of(alert), kind, matter)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
@@ -74,7 +71,7 @@ async def deadline_passed(desk: Desk, board_id: int) -> str:
     return "shown"
 
 
-async def new_deadline(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> None:
+async def new_deadline(desk: Desk, matter_id: int, kind: str, matter: str) -> None:
     """Of one that it counts: who was late may not be any more, and who was not may become so."""
     board = await boards.board(desk.session, _about(matter_id), kind, matter)
     if board is not None:
@@ -87,7 +84,7 @@ async def _watch(desk: Desk, board: Board) -> None:
 
     Deadlines move later alone, so the worst that may happen is a look too early.
     """
-    rows = await _standings(desk, board.subject_id, BoardKind(board.kind), board.matter)
+    rows = await _standings(desk, board.subject_id, board.kind, board.matter)
     coming = [
         row.due_at
         for row in rows
@@ -105,14 +102,14 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     """Show it anew, in a message that stands for it from now on."""
-    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
+    html = await board_text(desk, board.subject_id, board.kind, board.matter)
     shown = await _post(desk, board.subject_id, office, html)
     board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
     desk.session.add(board)
     await desk.session.flush()
 
 
-async def touch(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> None:
+async def touch(desk: Desk, matter_id: int, kind: str, matter: str) -> None:
     """Something that the board counts has changed."""
     board = await boards.board(desk.session, _about(matter_id), kind, matter)
     if board is not None:
@@ -135,7 +132,7 @@ async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
         # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
         # a minute are not counted a thousand times.
         return
-    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
+    html = await board_text(desk, board.subject_id, board.kind, board.matter)
     if html == board.shown:
         return
     shown = await outbox.delivery(desk.session, board.delivery_id)
@@ -157,7 +154,7 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return
-    html = await board_text(desk, board.subject_id, BoardKind(board.kind), board.matter)
+    html = await board_text(desk, board.subject_id, board.kind, board.matter)
     edit.text, board.shown = last_part(Message(html)).html, html
     desk.session.add_all([edit, board])
 
@@ -184,21 +181,18 @@ def _about(matter_id: int) -> Subject:
     return Subject(SubjectKind.MATTER, matter_id)
 
 
-async def view_of(
-    desk: Desk, matter_id: int, kind: BoardKind, matter: str
-) -> ReceiptsView | ReportsView:
-    if kind is BoardKind.RECEIPTS:
+async def view_of(desk: Desk, matter_id: int, kind: str, matter: str) -> ReceiptsView | ReportsView:
+    if kind == BoardKind.RECEIPTS:
         return await _receipts(desk, matter_id, matter)
-    return await _reports(desk, matter_id, matter)
+    return await _reports(desk, matter_id, kind, matter)
 
 
-async def board_text(desk: Desk, matter_id: int, kind: BoardKind, matter: str) -> str:
+async def board_text(desk: Desk, matter_id: int, kind: str, matter: str) -> str:
     return text_of(desk.words, await view_of(desk, matter_id, kind, matter))
 
 
 def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
-    name = "board_receipts" if isinstance(view, ReceiptsView) else "board_reports"
-    return words.text(name, view)
+    return words.text(f"board_{view.board}", view)
 
 
 async def _post(
@@ -216,6 +210,7 @@ async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
     told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
+        board=BoardKind.RECEIPTS,
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
         serial=order.serial or "",
@@ -237,15 +232,18 @@ async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
     )
 
 
-async def _reports(desk: Desk, matter_id: int, matter: str) -> ReportsView:
+async def _reports(desk: Desk, matter_id: int, kind: str, matter: str) -> ReportsView:
     order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if order is None:
         raise ValueError(f"alert {matter_id} has a board of reports and was never issued")
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, matter_id, BoardKind.REPORTS, matter)
-    unjudged = await questioned.unjudged_agencies(desk.session, matter_id, matter, desk.now)
+    rows = await _standings(desk, matter_id, kind, matter)
+    unjudged = await questioned.unjudged_agencies(
+        desk.session, matter_id, counted_by(kind), matter, desk.now
+    )
     judged = [row for row in rows if row.agency not in unjudged]
     return ReportsView(
+        board=kind,
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
         day=rows[0].day if rows else None,
@@ -260,10 +258,8 @@ async def _reports(desk: Desk, matter_id: int, matter: str) -> ReportsView:
     )
 
 
-async def _standings(
-    desk: Desk, matter_id: int, kind: BoardKind, matter: str
-) -> list[BoardStanding]:
-    return await obligations.standings(desk.session, matter_id, _COUNTS[kind], matter)
+async def _standings(desk: Desk, matter_id: int, kind: str, matter: str) -> list[BoardStanding]:
+    return await obligations.standings(desk.session, matter_id, counted_by(kind), matter)
 
 
 def _is_overdue(row: BoardStanding, now: datetime) -> bool:

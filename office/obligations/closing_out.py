@@ -9,9 +9,10 @@ from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks
 from office.matters.naming import agency_name, matter_of
 from office.obligations import delay_offers, questioned_cards
+from office.plan.owed_kinds import answered_by_report
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
-from storage.obligations import REPORT_KINDS, Obligation
+from storage.obligations import Obligation
 from storage.outbox import Action
 from storage.slips import Slip, SlipState
 from storage.subjects import Subject
@@ -24,7 +25,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     for row in await outbox.deliveries_about(desk.session, Subject.of(obligation)):
         if rules_of(row.kind).drops_when_answered:
             await post.drop(desk, row, ANSWERED)
-    if obligation.kind not in REPORT_KINDS:
+    if not answered_by_report(obligation.kind):
         # For a receipt no slip is issued and no more time is asked.
         return
     await questioned_cards.overtake(desk, obligation)

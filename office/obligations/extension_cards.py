@@ -9,7 +9,7 @@ from office import post
 from office.bodies import people
 from office.desk import Desk
 from office.ladder import step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import new_times, owed
 from office.post import Place, Posting

@@ -7,13 +7,13 @@ from messages.views.owed import LateOfficeView, LateView
 from office import post
 from office.desk import Desk
 from office.ladder import step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import report_buttons
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
 from storage import chats, obligations
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
@@ -41,9 +41,7 @@ async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
 
 async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
     """One message for all that are late with the same: each of them comes by here by itself."""
-    rows = await obligations.of_occasion(
-        desk.session, owed.matter_id, ObligationKind(owed.kind), owed.matter
-    )
+    rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.matter)
     late = {row.agency for row in rows if _is_late(row, desk.now)}
     plan = await naming.plan_of(desk, owed)
     names = tuple(agency.name for agency in plan.agencies if agency.id in late)

@@ -8,12 +8,11 @@ from enum import StrEnum
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
+from office.plan.owed_kinds import kind_of
 from storage import agenda, obligations, transaction
-from storage.boards import BoardKind
-from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationEvent, ObligationState
 
 STEP = "obligation_step"
 """The agenda's kind for the one timer that an obligation has."""
@@ -41,7 +40,7 @@ class PauseReason(StrEnum):
 class Asking:
     """What is to be owed from now on, and by when."""
 
-    kind: ObligationKind
+    kind: str
     matter: str
     due_at: datetime
     step_due_at: datetime
@@ -54,7 +53,7 @@ async def open_obligation(
     matter_id: int,
     order_id: int,
     agency: str,
-    kind: ObligationKind,
+    kind: str,
     matter: str,
     due_at: datetime,
     step_due_at: datetime,
@@ -383,5 +382,5 @@ async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
     await boards.new_deadline(desk, obligation.matter_id, _board(obligation), obligation.matter)
 
 
-def _board(obligation: Obligation) -> BoardKind:
-    return KINDS[ObligationKind(obligation.kind)].board
+def _board(obligation: Obligation) -> str:
+    return kind_of(obligation).board

@@ -7,13 +7,14 @@ from messages.views.owed import DueItem, DueView, MatterView, OwingAgency
 from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import referral_notes, step_words
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
+from office.plan.owed_kinds import answered_by_report
 from storage import matters, questioned
 from storage import obligations as stored_obligations
-from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -75,7 +76,7 @@ def late_by(owed: Obligation, now: datetime) -> timedelta | None:
 async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> DueItem:
     """Of one whose reply the office has not judged nobody says that it is late."""
     waits = owed.key in unjudged
-    is_report = owed.kind in REPORT_KINDS
+    is_report = answered_by_report(owed.kind)
     return DueItem(
         obligation_id=owed.key,
         order_id=owed.order_id,
@@ -94,9 +95,7 @@ async def _matter_view(
     matter_id, kind, name = matter
     everyone = [
         owed
-        for owed in await stored_obligations.of_occasion(
-            desk.session, matter_id, ObligationKind(kind), name
-        )
+        for owed in await stored_obligations.of_occasion(desk.session, matter_id, kind, name)
         if owed.state != ObligationState.SUPERSEDED
     ]
     deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
@@ -108,7 +107,7 @@ async def _matter_view(
         key=matter,
         matter=naming.matter_of(desk, rows[0]),
         alert=await _serial_of_order(desk, rows[0]),
-        is_report=kind in REPORT_KINDS,
+        is_report=answered_by_report(kind),
         due_at=deadlines.pop() if len(deadlines) == 1 else None,
         total=len(everyone),
         done=sum(owed.state != ObligationState.OPEN for owed in everyone),

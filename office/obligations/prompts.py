@@ -1,99 +1,83 @@
 """Asks for reports: each morning for the day before, after the lift for the whole, and again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from messages.render import Message
 from messages.views.reports import ContentView, PromptView, UnaskedView
 from office import post
 from office.delivery import relays
 from office.desk import Desk
+from office.ladder.policies import owed_under
 from office.matters import in_effect, kinds, naming
-from office.obligations import boards, lifecycle, report_buttons
+from office.obligations import askings, boards, lifecycle, report_buttons
+from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Asking, PauseReason
-from office.plan.model import AnyPlan, Reporting
+from office.plan.model import AnyPlan, Owed, Plan, When
+from office.plan.owed_kinds import KINDS, kind_of
 from office.post import Mailing, Place, Posting
 from storage import agenda, chats, outbox
 from storage import matters as stored_matters
 from storage import obligations as stored_obligations
-from storage.boards import BoardKind
 from storage.chats import Chat
-from storage.matters import Matter, MatterState, Order
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.matters import Matter, MatterKind, MatterState, Order
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import NOT_THERE, Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"
 """The agenda's kind for the prompts of the morning; its subject is the alert."""
 
-ONE_DAY = timedelta(days=1)
 
-
-def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime:
-    """The morning after the first day in force."""
-    day = desk.local(starts_at).date() + ONE_DAY
-    return _at(desk, day, plan.reporting.prompt_at)
-
-
-def prompted_at(desk: Desk, plan: AnyPlan, day: date) -> datetime:
-    """When everybody is asked for a day; what is owed of it before then was reported early."""
-    return _at(desk, day + ONE_DAY, plan.reporting.prompt_at)
+def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime | None:
+    """The morning after the first day in force; nothing where nothing is owed daily."""
+    day = desk.local(starts_at).date()
+    daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
+    return min((askings.prompted_at(desk, one, day) for one in daily), default=None)
 
 
 async def send_daily(desk: Desk, matter_id: int) -> str:
-    """Ask every agency for the day before, and come back tomorrow."""
+    """Ask every agency for the day before, and come back for whatever is asked for next."""
     alert = await stored_matters.matter(desk.session, matter_id)
     if alert is None or alert.state != MatterState.IN_FORCE:
         return "not in force"
     order = await order_in_force(desk, alert)
     plan = await desk.plan_of(order)
-    days = await _days_to_ask_for(desk, alert, order, plan)
-    for day in days:
-        await _ask_everyone(desk, alert, order, _daily(desk, plan.reporting, day))
-    await agenda.schedule(
-        desk.session,
-        jurisdiction=desk.jurisdiction,
-        kind=DAILY_PROMPTS,
-        subject=matter_id,
-        due_at=_next_morning(desk, plan.reporting),
-    )
-    return "prompted" if days else "nothing to ask for"
+    asked = False
+    for kind in owed_under(plan, order.matter_kind, When.DAILY):
+        for day in await _days_to_ask_for(desk, alert, order, kind):
+            await _ask_everyone(desk, alert, order, askings.of_day(desk, kind, day))
+            asked = True
+    await _come_back(desk, plan, matter_id)
+    return "prompted" if asked else "nothing to ask for"
 
 
-async def open_early(desk: Desk, alert: Matter, order: Order, agency: str, day: date) -> Obligation:
+async def open_early(
+    desk: Desk, alert: Matter, order: Order, kind: Owed, agency: str, day: date
+) -> Obligation:
     """One agency's day, before it is asked for; it has until the time that everybody has."""
-    times = (await desk.plan_of(order)).reporting
-    asking = Asking(
-        kind=ObligationKind.DAILY,
-        matter=day.isoformat(),
-        due_at=_at(desk, day + ONE_DAY, times.due_at),
-        step_due_at=_at(desk, day + ONE_DAY, times.nudge_at),
-        day=day,
-    )
+    asking = askings.of_day_early(desk, kind, day)
     (owed,) = await lifecycle.open_all(desk, alert.key, order.key, asking, [agency])
     return owed
 
 
-async def open_closing(desk: Desk, alert: Matter, order: Order) -> None:
+async def open_after_lift(desk: Desk, alert: Matter, order: Order) -> None:
     """After the lift every agency owes one more report, on the whole of it."""
-    times = (await desk.plan_of(order)).reporting
-    await _ask_everyone(desk, alert, order, _closing(desk, order, times))
+    plan = await desk.plan_of(order)
+    for kind in owed_under(plan, order.matter_kind, When.LIFT):
+        await _ask_everyone(desk, alert, order, askings.of_order(desk, kind, order))
 
 
 async def ask_left_out(
     desk: Desk,
     alert: Matter,
     order: Order,
-    kind: ObligationKind,
-    matter: str,
+    kind: Owed,
+    day: date | None,
     agencies: Collection[str],
 ) -> None:
     """Those of whom nothing was asked when it was asked of all others; they get all their time."""
-    times = (await desk.plan_of(order)).reporting
-    daily = kind == ObligationKind.DAILY
-    asking = (
-        _daily(desk, times, date.fromisoformat(matter)) if daily else _closing(desk, order, times)
-    )
+    asking = askings.of_day(desk, kind, day) if day else askings.of_order(desk, kind, order)
     await _ask_everyone(desk, alert, order, asking, only=agencies)
 
 
@@ -105,14 +89,14 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
     earlier = await _prompts_in(desk, owed, place)
     if any(row.state not in NOT_THERE for row in earlier):
         return None
-    message = await _prompt(desk, owed)
+    message = await _message(desk, owed, kind_of(owed).prompt)
     (row,) = await post.send_all(desk, [_asked_in(owed, place, message, number=len(earlier) + 1)])
     return row
 
 
 async def nudge(desk: Desk, owed: Obligation) -> None:
     """Ask again before the deadline, under the message that asked first."""
-    message = await _prompt(desk, owed, "report_nudge")
+    message = await _message(desk, owed, kind_of(owed).nudge)
     for chat in await _reachable_chats(desk, owed.agency):
         place = Place.of(chat)
         asked = [row.message_id for row in await _prompts_in(desk, owed, place) if row.message_id]
@@ -128,7 +112,7 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
 async def content_of(desk: Desk, owed: Obligation) -> Message:
     """What the report should say."""
     plan = await naming.plan_of(desk, owed)
-    view = ContentView(naming.matter_of(desk, owed), plan.reporting.content)
+    view = ContentView(naming.matter_of(desk, owed), plan.owed(owed.kind).content)
     return Message(desk.words.text("report_content", view))
 
 
@@ -141,46 +125,24 @@ async def order_in_force(desk: Desk, alert: Matter) -> Order:
     return order
 
 
-async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, plan: AnyPlan) -> list[date]:
+async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, kind: Owed) -> list[date]:
     """Yesterday, and before it every day that an outage kept us from asking for."""
     first = desk.local(alert.started_at or order.starts_at).date()
     day = desk.local(desk.now).date() - ONE_DAY
+    if askings.prompted_at(desk, kind, day) > desk.now:
+        day -= ONE_DAY
     days: list[date] = []
-    while day >= first and not await _was_asked_for(desk, alert, plan, day):
+    while day >= first and not await _was_asked_for(desk, alert, kind, day):
         days.insert(0, day)
         day -= ONE_DAY
     return days
 
 
-async def _was_asked_for(desk: Desk, alert: Matter, plan: AnyPlan, day: date) -> bool:
+async def _was_asked_for(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
     known = await stored_obligations.of_occasion(
-        desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
+        desk.session, alert.key, kind.kind, day.isoformat()
     )
-    return any(row.opened_at >= prompted_at(desk, plan, day) for row in known)
-
-
-def _daily(desk: Desk, times: Reporting, day: date) -> Asking:
-    """Due today; asked late, an agency has its least notice all the same."""
-    today = desk.local(desk.now).date()
-    planned, nudge_at = _at(desk, today, times.due_at), _at(desk, today, times.nudge_at)
-    due_at = max(planned, desk.now + times.least_notice)
-    return Asking(
-        kind=ObligationKind.DAILY,
-        matter=day.isoformat(),
-        due_at=due_at,
-        step_due_at=due_at - (planned - nudge_at),
-        day=day,
-    )
-
-
-def _closing(desk: Desk, order: Order, times: Reporting) -> Asking:
-    due_at = desk.now + times.closing_due_after
-    return Asking(
-        kind=ObligationKind.CLOSING,
-        matter=str(order.key),
-        due_at=due_at,
-        step_due_at=due_at - times.closing_nudge_before,
-    )
+    return any(row.opened_at >= askings.prompted_at(desk, kind, day) for row in known)
 
 
 async def _ask_everyone(
@@ -196,21 +158,22 @@ async def _ask_everyone(
     # Some have reported before anybody asked.
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
     places = await _reachable_places(desk)
-    before = await _announced(desk, order) if asking.kind == ObligationKind.CLOSING else {}
+    before = await _announced(desk, order) if asking.day is None else {}
     await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
     unasked = [row for row in waited_for if row.agency not in places]
     for row in unasked:
         await _ask_otherwise(desk, row)
     await _tell_of_unasked(desk, unasked)
-    await boards.open_board(desk, alert, BoardKind.REPORTS, asking.matter)
+    await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.matter)
 
 
 async def _agencies_to_ask(
     desk: Desk, order: Order, asking: Asking, only: Collection[str] | None
 ) -> list[str]:
     plan = await desk.plan_of(order)
-    concerned = kinds.addressed(plan, order)
-    wanted = [body.id for body in concerned if only is None or body.id in only]
+    kind = plan.owed(asking.kind)
+    owing = [body.id for body in kinds.addressed(plan, order) if plan.owes_it(kind, body.id)]
+    wanted = [body for body in owing if only is None or body in only]
     day = asking.day
     return [one for one in wanted if day is None or naming.owes_day(desk, order, one, day)]
 
@@ -234,7 +197,7 @@ async def _ask(
     """In every chat of each agency that can be reached."""
     mailings: list[Mailing] = []
     for owed in waited_for:
-        message = await _prompt(desk, owed)
+        message = await _message(desk, owed, kind_of(owed).prompt)
         mailings += [
             _asked_in(owed, place, message, number=1, after_id=before.get(place))
             for place in places[owed.agency]
@@ -245,7 +208,7 @@ async def _ask(
 async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
     """The agency has no chat that can be reached, so its clock stands still."""
     await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-    message = await _prompt(desk, owed)
+    message = await _message(desk, owed, kind_of(owed).prompt)
     await relays.instead(desk, DeliveryKind.PROMPT, owed.agency, Subject.of(owed), message)
 
 
@@ -267,15 +230,16 @@ def _asked_in(
     return Mailing(place, DeliveryKind.PROMPT, message, posting)
 
 
-async def _prompt(desk: Desk, owed: Obligation, template: str = "report_prompt") -> Message:
+async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
     order = await naming.order_of(desk, owed)
     plan = await desk.plan_of(order)
+    level = kinds.level_named(plan, order)
     view = PromptView(
         agency=plan.body(owed.agency).name,
         matter=naming.matter_of(desk, owed),
         day=owed.day,
         alert=order.serial or "",
-        level=kinds.level_of(plan, order).name,
+        level=level.name if level else "",
         due_at=lifecycle.deadline(owed, desk.now),
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
@@ -307,13 +271,19 @@ async def _reachable_chats(desk: Desk, agency: str) -> list[Chat]:
     return [chat for chat in bound if chat.reachable]
 
 
-def _next_morning(desk: Desk, times: Reporting) -> datetime:
-    today = _at(desk, desk.local(desk.now).date(), times.prompt_at)
-    return today if today > desk.now else today + ONE_DAY
-
-
-def _at(desk: Desk, day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, tzinfo=desk.zone)
+async def _come_back(desk: Desk, plan: Plan, matter_id: int) -> None:
+    yesterday = desk.local(desk.now).date() - ONE_DAY
+    daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
+    today = [askings.prompted_at(desk, kind, yesterday) for kind in daily]
+    coming = [at if at > desk.now else at + ONE_DAY for at in today]
+    if coming:
+        await agenda.schedule(
+            desk.session,
+            jurisdiction=desk.jurisdiction,
+            kind=DAILY_PROMPTS,
+            subject=matter_id,
+            due_at=min(coming),
+        )
 
 
 def _name(place: Place) -> str:

@@ -12,10 +12,10 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.obligations import boards
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.reading.substance import quoted
 from storage import outbox, questioned
-from storage.boards import BoardKind
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
 from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
@@ -50,7 +50,7 @@ async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply])
         await _show_answer(desk, owed, reply)
     await _show_cards(desk, owed, replies)
     if replies:
-        await boards.touch(desk, owed.matter_id, BoardKind.REPORTS, owed.matter)
+        await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.matter)
 
 
 async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
@@ -112,7 +112,7 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
         reply.card_id = card.key if card else None
         desk.session.add(reply)
     await desk.session.flush()
-    await boards.touch(desk, owed.matter_id, BoardKind.REPORTS, owed.matter)
+    await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.matter)
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:

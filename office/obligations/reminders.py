@@ -14,10 +14,11 @@ from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
 from office.obligations.owed import MatterKey
+from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import chats, outbox, questioned
-from storage.obligations import REPORT_KINDS, Obligation
+from storage.obligations import Obligation
 from storage.outbox import Action, DeliveryKind
 from storage.subjects import Subject
 
@@ -106,7 +107,7 @@ async def _asked_lately(desk: Desk, row: Obligation) -> bool:
 
 
 async def _send(desk: Desk, row: Obligation, place: Place) -> None:
-    is_report = row.kind in REPORT_KINDS
+    is_report = answered_by_report(row.kind)
     view = ReminderView(
         agency=await naming.agency_name(desk, row),
         matter=naming.matter_of(desk, row),

@@ -64,4 +64,6 @@ async def under_slip(desk: Desk, owed: Obligation) -> Keyboard:
 
 
 async def under_prompt(desk: Desk, owed: Obligation) -> Keyboard:
-    return ((content(desk, owed), *await delay(desk, owed)),)
+    listed = (await naming.plan_of(desk, owed)).owed(owed.kind).content
+    buttons = (*((content(desk, owed),) if listed else ()), *await delay(desk, owed))
+    return (buttons,) if buttons else ()

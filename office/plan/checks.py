@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import timedelta
 from typing import TypeVar
 
 from office.plan.faults import Fault, Said
+from office.plan.owed_kinds import KINDS
 from office.plan.parts import (
     SPOKEN_SLIPS,
     SPOKEN_WORDS,
@@ -15,6 +17,7 @@ from office.plan.parts import (
     Rung,
     SerialKind,
     Team,
+    When,
 )
 
 _T = TypeVar("_T", bound=Hashable)
@@ -271,32 +274,72 @@ def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]
             yield from _holders(plan, f"{key}.{field}", [position], capability)
 
 
-def _report_times_follow(plan: PlanShape) -> Iterator[Fault]:
-    times = plan.reporting
-    if not times.prompt_at < times.nudge_at < times.due_at:
+def _owed_is_known(plan: PlanShape) -> Iterator[Fault]:
+    yield from _unknown("owes", (owed.kind for owed in plan.owes), KINDS, "owes")
+    bodies = {body.id for body in plan.bodies} | set(plan.groups)
+    for owed in plan.owes:
+        key = f"owes.{owed.kind}"
+        yield from _unknown(f"{key}.ladder", [owed.ladder], plan.ladders, "ladders")
+        if owed.who != "all":
+            yield from _unknown(f"{key}.who", owed.who, bodies, "bodies")
+
+
+def _owed_once(plan: PlanShape) -> Iterator[Fault]:
+    for kind in _repeated(owed.kind for owed in plan.owes):
         yield Fault(
-            "reporting",
-            Said("每日报送的三个时刻次序不对", "the times of the daily report are out of order"),
-            Said(
-                "先提示（prompt_at），再催报（nudge_at），后截止（due_at）",
-                "prompt_at comes before nudge_at, nudge_at before due_at",
-            ),
-        )
-    if times.closing_nudge_before >= times.closing_due_after:
-        yield Fault(
-            "reporting.closing_nudge_before",
-            Said("催报不晚于解除", "the nudge would come before the lift"),
-            Said("写得比 closing_due_after 短", "make it shorter than closing_due_after"),
+            f"owes.{kind}",
+            Said(f"“{kind}”写了两次", f"'{kind}' is written twice"),
+            Said("每一类只写一次", "write each kind once"),
         )
 
 
-def _receipt_times_follow(plan: PlanShape) -> Iterator[Fault]:
-    if plan.receipt.chase_after >= plan.receipt.due_after:
-        yield Fault(
-            "receipt.chase_after",
-            Said("催办不早于截止", "the chase does not come before the deadline"),
-            Said("写得比 due_after 短", "make it shorter than due_after"),
-        )
+def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
+    """By the clock where it is asked for at a time of day; else so long after it was asked for."""
+    for owed in plan.owes:
+        key = f"owes.{owed.kind}"
+        daily = owed.when is When.DAILY
+        wanted = {"prompt_at": daily, "due_at": daily}
+        if owed.when is When.LIFT:
+            wanted["due_after"] = True
+        if daily:
+            wanted["due_after"] = False
+        for field, is_wanted in wanted.items():
+            if is_wanted is not (getattr(owed, field) is not None):
+                yield _missing(f"{key}.{field}") if is_wanted else _out_of_place(f"{key}.{field}")
+
+
+def _missing(key: str) -> Fault:
+    return Fault(
+        key,
+        Said("缺少这一项", "this key is missing"),
+        Said("补上，写法参照 plans/changji.yaml", "add it, as plans/changji.yaml does"),
+    )
+
+
+def _out_of_place(key: str) -> Fault:
+    return Fault(
+        key,
+        Said("这一类用不到这一项", "this kind has no use for this key"),
+        Said("删去", "remove it"),
+    )
+
+
+def _owed_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    """It is asked for, then asked for again, then due."""
+    for owed in plan.owes:
+        allowed = owed.time_allowed
+        if allowed is not None and allowed <= timedelta():
+            yield Fault(
+                f"owes.{owed.kind}",
+                Said("截止不晚于提示", "the deadline does not come after the prompt"),
+                Said("prompt_at 写得比 due_at 早", "prompt_at comes before due_at"),
+            )
+        elif allowed is not None and owed.remind_before and owed.remind_before >= allowed:
+            yield Fault(
+                f"owes.{owed.kind}.remind_before",
+                Said("催办不晚于要求报送的时刻", "the reminder would come before it is asked for"),
+                Said("写得比整个时限短", "make it shorter than the time that there is"),
+            )
 
 
 def _signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
@@ -375,7 +418,9 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _serials_differ,
     _ladders_rise,
     _rungs_are_whole,
-    _report_times_follow,
-    _receipt_times_follow,
+    _owed_is_known,
+    _owed_once,
+    _deadlines_are_whole,
+    _owed_times_follow,
     _signing_times_follow,
 )

@@ -63,7 +63,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _name(entry: Mapping[str, Any], place: int) -> str:
-    return str(entry.get("id") or entry.get("step") or place)
+    return str(entry.get("id") or entry.get("step") or entry.get("kind") or place)
 
 
 def _shown(value: Any) -> str:

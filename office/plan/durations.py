@@ -42,6 +42,11 @@ def format_time(value: time) -> str:
     return f"{value:%H:%M}"
 
 
+def between(earlier: time, later: time) -> timedelta:
+    """Of one day."""
+    return timedelta(hours=later.hour - earlier.hour, minutes=later.minute - earlier.minute)
+
+
 def _whole_seconds(value: timedelta) -> timedelta:
     if value < timedelta(0) or value % timedelta(seconds=1):
         raise _not_a_duration(value)

@@ -127,7 +127,7 @@ def _readable(document: Any, path: KeyPath) -> str:
     parts: list[str] = []
     for step in path:
         document = _below(document, step)
-        name = document.get("id", document.get("step")) if isinstance(document, dict) else None
+        name = next(iter(_names(document)), None)
         parts.append(str(name) if isinstance(step, int) and name is not None else str(step))
     return ".".join(parts)
 
@@ -146,7 +146,17 @@ def _indexed(document: Any, key: str) -> KeyPath:
 
 
 def _goes_by(entry: Any, name: str) -> bool:
-    return isinstance(entry, dict) and name in (entry.get("id"), entry.get("step"))
+    return name in _names(entry)
+
+
+NAMES = ("id", "step", "kind")
+"""What an entry of a list goes by, the first that it has."""
+
+
+def _names(entry: Any) -> list[Any]:
+    if not isinstance(entry, dict):
+        return []
+    return [entry[key] for key in NAMES if entry.get(key) is not None][:1]
 
 
 def _below(document: Any, step: str | int) -> Any:

@@ -32,18 +32,18 @@ from office.plan.parts import (
     MeasureKind,
     NoticeTimes,
     OutsideOffice,
+    Owed,
     PlanPart,
     PlanShape,
     Pollutant,
     Position,
     QuietHours,
-    Receipt,
-    Reporting,
     Rung,
     SerialKind,
     Signing,
     SourcedText,
     Team,
+    When,
 )
 from office.reading.typed import compact
 
@@ -68,18 +68,18 @@ __all__ = [
     "MeasureKind",
     "NoticeTimes",
     "OutsideOffice",
+    "Owed",
     "Plan",
     "PlanPart",
     "Pollutant",
     "Position",
     "QuietHours",
-    "Receipt",
-    "Reporting",
     "Rung",
     "SerialKind",
     "Signing",
     "SourcedText",
     "Team",
+    "When",
     "bodies_like",
 ]
 
@@ -164,6 +164,16 @@ class AnyPlan(PlanShape):
         wanted = body.channels if body else self.office_channels
         return tuple(one for one in self.channels if wanted is None or one.id in wanted)
 
+    def known_owed(self, kind: str) -> Owed | None:
+        return next((one for one in self.owes if one.kind == kind), None)
+
+    def owed_when(self, when: When) -> tuple[Owed, ...]:
+        return tuple(one for one in self.owes if one.when is when)
+
+    def owes_it(self, owed: Owed, body_id: str) -> bool:
+        """Of those whom the matter is for."""
+        return owed.who == "all" or body_id in self._members_of(owed.who)
+
     def ladder(self, name: str) -> Ladder:
         """One without steps where the plan has none of that name."""
         return Ladder(self.ladders.get(name, ()))
@@ -200,7 +210,10 @@ class AnyPlan(PlanShape):
     def _resolve(self, measure: Measure) -> frozenset[str]:
         if measure.agencies == "all":
             return frozenset(agency.id for agency in self.agencies)
-        named = (self.groups.get(name, (name,)) for name in measure.agencies)
+        return self._members_of(measure.agencies)
+
+    def _members_of(self, names: Iterable[str]) -> frozenset[str]:
+        named = (self.groups.get(name, (name,)) for name in names)
         return frozenset(agency_id for members in named for agency_id in members)
 
 
@@ -229,6 +242,12 @@ class Plan(AnyPlan):
 
     def body(self, body_id: str) -> Body:
         return self._bodies_by_id[body_id]
+
+    def owed(self, kind: str) -> Owed:
+        owed = self.known_owed(kind)
+        if owed is None:
+            raise KeyError(kind)
+        return owed
 
     def joined_by(self, body_id: str, other: "Plan") -> "Plan":
         """With a body as another plan describes it, and with what that plan asks of it.

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from office.plan.durations import Duration, TimeOfDay
+from office.plan.durations import Duration, TimeOfDay, between
 from office.plan.faults import Said, reject
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -265,12 +265,64 @@ class Signing(PlanPart):
     """Whether even the only signature that a level takes must be another's than its drafter's."""
 
 
-class Receipt(PlanPart):
+class When(StrEnum):
+    """What makes it owed."""
+
+    ORDER = "order"
+    """The order that asks for it."""
+    DAILY = "daily"
+    """Each day in force, from the day after on."""
+    LIFT = "lift"
+    """The end of what was in force."""
+
+
+class Owed(PlanPart):
+    """One kind of thing that bodies owe: who, when, by when, and what follows where it is late."""
+
+    kind: Slug
+    # Agency ids and group names.
+    who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
+    when: When
+    # Of what is owed daily: when everybody is asked for the day before.
+    prompt_at: TimeOfDay | None = None
+    # On the day on which it is asked for, or so long after that; neither where the order itself
+    # names the deadline.
+    due_at: TimeOfDay | None = None
+    due_after: Duration | None = None
+    # None: nobody is asked again before the deadline.
+    remind_before: Duration | None = None
+    # The time that every body has from the moment it was asked.
+    least_notice: Duration = timedelta()
+    # What an answer should say.
+    content: tuple[Text, ...] = ()
+    ladder: Slug
+    source: Text | None = None
+
+    @property
+    def by_the_clock(self) -> tuple[time, time]:
+        """When it is asked for and when it is due, of what is owed daily."""
+        if self.prompt_at is None or self.due_at is None:
+            raise ValueError(f"{self.kind} is not owed daily")
+        return self.prompt_at, self.due_at
+
+    @property
+    def time_allowed(self) -> timedelta | None:
+        """From when it is asked for; nothing where the order names the deadline."""
+        if self.prompt_at is not None and self.due_at is not None:
+            return between(self.prompt_at, self.due_at)
+        return self.due_after
+
+
+class FormerReceipt(PlanPart):
+    """What plans said of receipts before they had `owes`."""
+
     chase_after: Duration
     due_after: Duration
 
 
-class Reporting(PlanPart):
+class FormerReporting(PlanPart):
+    """What plans said of reports before they had `owes`."""
+
     prompt_at: TimeOfDay
     nudge_at: TimeOfDay
     due_at: TimeOfDay
@@ -433,6 +485,55 @@ def with_ladders(facts: Any) -> Any:
     return {**others, "ladders": {**USUAL_LADDERS, "report": facts.get("ladder", ())}}
 
 
+def with_owes(facts: Any) -> Any:
+    """What a plan says that was stored while only receipts and two reports were known."""
+    if not isinstance(facts, Mapping) or "owes" in facts or not facts.keys() >= FORMER:
+        return facts
+    receipt = FormerReceipt.model_validate(facts["receipt"])
+    reporting = FormerReporting.model_validate(facts["reporting"])
+    others = {key: value for key, value in facts.items() if key not in FORMER}
+    return {**others, "owes": (_receipt(receipt), *_reports(reporting), TASK)}
+
+
+FORMER = {"receipt", "reporting"}
+TASK = Owed(kind="task", when=When.ORDER, remind_before=timedelta(hours=2), ladder="gentle")
+"""Of plans that say nothing about tasks."""
+
+
+def _receipt(former: FormerReceipt) -> Owed:
+    return Owed(
+        kind="receipt",
+        when=When.ORDER,
+        due_after=former.due_after,
+        remind_before=former.due_after - former.chase_after,
+        least_notice=former.due_after,
+        ladder="receipt",
+    )
+
+
+def _reports(former: FormerReporting) -> tuple[Owed, Owed]:
+    daily = Owed(
+        kind="daily",
+        when=When.DAILY,
+        prompt_at=former.prompt_at,
+        due_at=former.due_at,
+        remind_before=between(former.nudge_at, former.due_at),
+        least_notice=former.least_notice,
+        content=former.content,
+        ladder="report",
+    )
+    closing = Owed(
+        kind="closing",
+        when=When.LIFT,
+        due_after=former.closing_due_after,
+        remind_before=former.closing_nudge_before,
+        least_notice=former.least_notice,
+        content=former.content,
+        ladder="report",
+    )
+    return daily, closing
+
+
 class PlanShape(PlanPart):
     """All a plan holds, each value sound by itself; `model.Plan` also hangs together."""
 
@@ -467,8 +568,8 @@ class PlanShape(PlanPart):
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     notice: NoticeTimes
     signing: Signing = Signing()
-    receipt: Receipt
-    reporting: Reporting
+    # What bodies owe, each kind once.
+    owes: tuple[Owed, ...]
     # By name. An empty one knows no steps: what is late is shown to the office alone.
     ladders: dict[Slug, tuple[Rung, ...]]
     # Sand and dust are no matter of levels: the public is told how to protect itself.
@@ -485,4 +586,4 @@ class PlanShape(PlanPart):
     @model_validator(mode="before")
     @classmethod
     def _of_any_age(cls, facts: Any) -> Any:
-        return with_ladders(facts)
+        return with_owes(with_ladders(facts))

@@ -20,7 +20,7 @@ from office.sending import dead_letters
 from storage import boards as board_store
 from storage import chats
 from storage import matters as store
-from storage.boards import Board, BoardKind
+from storage.boards import Board
 from storage.matters import Decision, Matter, MatterKind, Order
 from storage.subjects import Subject
 
@@ -34,7 +34,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
     summary = await _summary(desk, open_matters)
     shown = [
-        await boards.view_of(desk, matter.key, BoardKind(board.kind), board.matter)
+        await boards.view_of(desk, matter.key, board.kind, board.matter)
         for matter in open_matters
         for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
     ]

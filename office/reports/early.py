@@ -3,10 +3,12 @@
 from datetime import date, datetime, time, timedelta
 
 from office.desk import Desk
+from office.ladder.policies import owed_under
 from office.matters import alerts, naming
 from office.obligations import prompts
+from office.plan.model import Owed, Plan, When
 from office.reports import taking
-from storage.matters import MatterState
+from storage.matters import MatterKind, MatterState
 from storage.obligations import Obligation, ObligationState
 
 EVENING = time(20)
@@ -40,14 +42,26 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
     if alert is None or alert.state != MatterState.IN_FORCE or alert.started_at is None:
         return None
     order = await prompts.order_in_force(desk, alert)
-    plan = await desk.plan_of(order)
-    day = day_meant(desk.local(desk.now), plan.reporting.prompt_at)
-    if day is None or day < desk.local(alert.started_at).date():
+    kind = _owed_daily(await desk.plan_of(order), agency)
+    day = day_meant(desk.local(desk.now), kind.by_the_clock[0]) if kind else None
+    if kind is None or day is None or day < desk.local(alert.started_at).date():
         return None
     is_told = agency in alerts.recipients_of(order)
     if not is_told or not naming.owes_day(desk, order, agency, day):
         return None
-    return await prompts.open_early(desk, alert, order, agency, day)
+    return await prompts.open_early(desk, alert, order, kind, agency, day)
+
+
+def _owed_daily(plan: Plan, agency: str) -> Owed | None:
+    """Nobody says of which kind it is, so it is the first that the plan names."""
+    return next(
+        (
+            one
+            for one in owed_under(plan, MatterKind.ALERT, When.DAILY)
+            if plan.owes_it(one, agency)
+        ),
+        None,
+    )
 
 
 def day_meant(local_now: datetime, prompt_at: time) -> date | None:

@@ -10,9 +10,10 @@ from office import post
 from office.bodies import liaisons, people
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS
-from office.matters.naming import agency_name, matter_of, plan_of
+from office.ladder.policies import policy_of
+from office.matters.naming import agency_name, matter_of
 from office.obligations import lifecycle, receipts
+from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.reports import taking, withdrawing
@@ -21,7 +22,7 @@ from office.supervision import slips
 from storage import chats, outbox, registrations
 from storage import obligations as stored_obligations
 from storage import reports as stored_reports
-from storage.obligations import REPORT_KINDS, Obligation, ObligationKind, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.outbox import Delivery, DeliveryKind
 from storage.registrations import Registration, RegistrationState, Way
 from storage.subjects import Subject
@@ -156,10 +157,9 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
         raise Refusal("registration_referred")
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)
-    if owed.kind == ObligationKind.RECEIPT:
+    if not answered_by_report(owed.kind):
         await receipts.unmark(desk, owed)
-    plan = await plan_of(desk, owed)
-    least_notice = KINDS[ObligationKind(owed.kind)].least_notice(plan)
+    least_notice = (await policy_of(desk, owed)).least_notice
     due_at = max(owed.due_at, desk.now + least_notice)
     look_at = row.step_due_at if row.step_due_at and row.step_due_at > desk.now else due_at
     await lifecycle.reopen(desk, owed, due_at, look_at, f"registration:{row.key}")
@@ -178,7 +178,7 @@ async def view_of(
         agency=await agency_name(desk, owed),
         matter=matter_of(desk, owed),
         serial=report.serial if report else "",
-        is_report=owed.kind in REPORT_KINDS,
+        is_report=answered_by_report(owed.kind),
         way=desk.words.plain(f"registration_way_{row.way}"),
         reported_by=row.reported_by,
         reported_at=row.reported_at,
@@ -194,7 +194,7 @@ async def view_of(
 
 
 async def _meet(desk: Desk, who: Actor, owed: Obligation, said: Statement, at: datetime) -> None:
-    if owed.kind == ObligationKind.RECEIPT:
+    if not answered_by_report(owed.kind):
         await receipts.register(desk, owed, who, at)
         return
     if said.item is None:

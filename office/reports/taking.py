@@ -9,12 +9,13 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle
+from office.plan.owed_kinds import answered_by_report, report_kinds
 from office.refusal import Refusal
 from office.reports import archive, long_texts, message_parts
 from office.reports.message_parts import Incoming
 from storage import obligations as stored_obligations
 from storage import reports
-from storage.obligations import REPORT_KINDS, Obligation, ObligationState
+from storage.obligations import Obligation, ObligationState
 from storage.reports import PartKind, Report, ReportPart
 
 
@@ -173,7 +174,7 @@ async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
     owed = await stored_obligations.obligation(desk.session, obligation_id)
     if owed is None or owed.jurisdiction != desk.jurisdiction or owed.agency != agency:
         raise Refusal("report_not_yours")
-    if owed.kind not in REPORT_KINDS:
+    if not answered_by_report(owed.kind):
         raise Refusal("report_is_receipt")
     if owed.state == ObligationState.SUPERSEDED:
         raise Refusal("report_superseded")
@@ -182,7 +183,7 @@ async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
 
 async def open_reports(desk: Desk, agency: str) -> list[Obligation]:
     return await stored_obligations.open_of_agency(
-        desk.session, desk.jurisdiction, agency, *REPORT_KINDS
+        desk.session, desk.jurisdiction, agency, *report_kinds()
     )
 
 

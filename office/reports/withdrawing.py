@@ -10,7 +10,7 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import rules, slip_marks
-from office.ladder.owed_kinds import ladder_of, policy_of
+from office.ladder.policies import ladder_of, policy_of
 from office.matters.naming import matter_of
 from office.obligations import lifecycle
 from office.post import Place, Posting

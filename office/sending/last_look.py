@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
-from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import Reason
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
+from office.plan.owed_kinds import kind_of
 from office.supervision import slips
 from storage import about
 from storage import matters as stored_matters
 from storage.matters import ENDED_MATTERS, Decision
-from storage.obligations import ObligationKind, ObligationState
+from storage.obligations import ObligationState
 from storage.outbox import NOT_LOST, Action, Delivery
 from storage.slips import SlipState
 from storage.subjects import AboutSubject, SubjectKind
@@ -90,7 +90,7 @@ async def _more_time_asked(desk: Desk, row: AboutSubject) -> str | None:
 async def _matter_over(desk: Desk, row: AboutSubject) -> str | None:
     """An end stops receipts and what is asked daily; the closing report is asked after it."""
     obligation = await about.obligation(desk.session, row.subject)
-    if obligation is None or KINDS[ObligationKind(obligation.kind)].outlives_matter:
+    if obligation is None or kind_of(obligation).outlives_matter:
         return None
     matter = await stored_matters.matter(desk.session, obligation.matter_id)
     return matter.state if matter and matter.state in ENDED_MATTERS else None

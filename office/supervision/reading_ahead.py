@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder.owed_kinds import KINDS
+from office.plan.owed_kinds import kind_of
 from storage import obligations, outbox, questioned, slips
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 from storage.subjects import SubjectKind
 
 
@@ -32,5 +32,4 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
 
 def _prompted(found: Sequence[Obligation]) -> list[int]:
     """A receipt is asked for by its order, whose messages are not the obligation's own."""
-    asked_by = {one.key: KINDS[ObligationKind(one.kind)].asked_by for one in found}
-    return [key for key, kind in asked_by.items() if not rules_of(kind).brings_order]
+    return [one.key for one in found if not rules_of(kind_of(one).asked_by).brings_order]

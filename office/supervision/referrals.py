@@ -11,7 +11,7 @@ from office.bodies.people import Actor
 from office.bodies.readers import private_chats
 from office.desk import Desk
 from office.ladder.dossiers import dossier
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of
 from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
 from office.matters.naming import plan_of
 from office.obligations import delay_offers

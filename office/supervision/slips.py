@@ -12,7 +12,7 @@ from office.bodies.readers import Reader, readers
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks, step_words
-from office.ladder.owed_kinds import kind_of, ladder_of
+from office.ladder.policies import ladder_of
 from office.ladder.rules import Reason
 from office.matters.naming import matter_of, plan_of
 from office.obligations import (
@@ -23,6 +23,7 @@ from office.obligations import (
     report_buttons,
 )
 from office.plan.model import Ladder, Plan, Rung
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
 from storage import about, outbox, slips, transaction

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from messages.render import Message
 from office import post
+from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import rules, service
-from office.ladder.owed_kinds import Answer, kind_of, ladder_of, policy_of
+from office.ladder.policies import ladder_of, policy_of
 from office.ladder.rules import (
     OFFICE_PATIENCE,
     End,
@@ -36,6 +37,7 @@ from office.obligations import (
 )
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
+from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
 from office.supervision import referrals, slips
 from storage import matters as stored_matters
@@ -140,7 +142,10 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
     if not notice.never_arrived:
         return
     for chat in await service.reachable_chats(desk, obligation.agency):
-        await _MANNERS[kind_of(obligation).answer].serve(desk, obligation, chat)
+        if rules_of(kind_of(obligation).asked_by).brings_order:
+            await _serve_order(desk, obligation, chat)
+        else:
+            await prompts.serve(desk, obligation, chat)
 
 
 async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
@@ -153,15 +158,13 @@ async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
 class _Manner:
     """How a body is dealt with, by the answer that is wanted of it."""
 
-    serve: Callable[[Desk, Obligation, Chat], Awaitable[object]]
-    """What asked for it, in a chat that does not have it."""
     ask_again: Callable[[Desk, Obligation], Awaitable[None]]
     say_late: Callable[[Desk, Obligation, Rung], Awaitable[None]]
 
 
 _MANNERS: dict[Answer, _Manner] = {
-    Answer.PRESS: _Manner(_serve_order, receipts.chase, receipts.overdue),
-    Answer.REPORT: _Manner(prompts.serve, prompts.nudge, late_words.say),
+    Answer.PRESS: _Manner(receipts.chase, receipts.overdue),
+    Answer.REPORT: _Manner(prompts.nudge, late_words.say),
 }
 
 

@@ -12,13 +12,14 @@ from office.desk import Desk
 from office.ladder import service
 from office.matters.naming import matter_of
 from office.obligations import lifecycle, receipts
+from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.supervision import slips
 from office.upkeep import lost_presses
 from storage import heartbeats
 from storage import obligations as stored_obligations
 from storage.heartbeats import Outage
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 from storage.outbox import DeliveryKind
 from storage.slips import SlipState
 
@@ -138,7 +139,7 @@ async def _ask_receipts_again(
     # Whoever pressed while the bot was down does not know that the press was lost.
     asked = 0
     for obligation in owed:
-        if obligation.kind != ObligationKind.RECEIPT:
+        if answered_by_report(obligation.kind):
             continue
         served_at = (await service.of_notice(desk, obligation)).accepted_at
         if served_at is not None and served_at < ended:

@@ -7,11 +7,12 @@ from office.decisions import expiry, period_end
 from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
-from office.ladder.owed_kinds import ladder_of
+from office.ladder.policies import ladder_of, owed_under
 from office.matters import alerts, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import STEP, PauseReason
+from office.plan.model import When
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import Gap
 from storage import gaps
@@ -65,7 +66,7 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
             continue
         if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
             found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
-        if (alerts.DAILY_PROMPTS, alert.key) not in waits:
+        if (alerts.DAILY_PROMPTS, alert.key) not in waits and await _is_owed_daily(desk, order):
             found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
         if (PERIOD_END, alert.key) not in waits:
             found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert.key)))
@@ -81,6 +82,10 @@ async def unexpiring(desk: Desk) -> list[Gap]:
         if kinds.of_matter(matter).expires and (EXPIRY, matter.key) not in waits
         for order in await store.issued_orders(desk.session, matter.key)
     ]
+
+
+async def _is_owed_daily(desk: Desk, order: Order) -> bool:
+    return bool(owed_under(await desk.plan_of(order), order.matter_kind, When.DAILY))
 
 
 async def _is_to_start(desk: Desk, alert: Matter, order: Order) -> bool:
@@ -156,6 +161,6 @@ async def _prompt(matter_id: int, desk: Desk) -> None:
     # We prompt for this morning while it lasts; whoever was asked already is not asked again.
     first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
     this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
-    await alerts.on_agenda(
-        desk, alerts.DAILY_PROMPTS, matter_id, max(first, this_morning, desk.now)
-    )
+    if first is not None and this_morning is not None:
+        at = max(first, this_morning, desk.now)
+        await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, matter_id, at)

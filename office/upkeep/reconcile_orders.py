@@ -5,21 +5,25 @@ from functools import partial
 
 from office.decisions import issuing
 from office.desk import JOINED, Desk
+from office.ladder.policies import owed_under
 from office.matters import kinds, naming
 from office.matters.alerts import recipients_of
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
-from office.obligations import prompts
+from office.obligations import askings, prompts
+from office.plan.model import Owed, When
 from office.post import Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
 from storage import chats, gaps, outbox
 from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
-from storage.obligations import Obligation, ObligationKind
+from storage.obligations import Obligation
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
+AskedFor = tuple[Order, Owed, date | None]
+"""An order, what it asks for, and of which day."""
 UntoldChats = list[tuple[str, Chat]]
 
 
@@ -39,24 +43,28 @@ async def unowed(desk: Desk) -> list[Gap]:
     found = []
     for alert, orders_ in await _proved(desk):
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
-        for order, kind, matter in await _matters(desk, alert, orders_, rows):
-            owing = {row.agency for row in rows if (row.kind, row.matter) == (kind, matter)}
-            asked = _asked(desk, order, kind, matter)
+        for order, kind, day in await _asked_for(desk, alert, orders_, rows):
+            occasion = day.isoformat() if day else str(order.key)
+            same = [row for row in rows if (row.kind, row.matter) == (kind.kind, occasion)]
+            owing = {row.agency for row in same}
+            asked = await _asked(desk, order, kind, day)
             names = tuple(agency for agency in asked if agency not in owing)
             if names:
-                mend = partial(_ask, alert, order, kind, matter, names)
-                found.append(_gap(f"unowed_{kind}", order, names, mend, matter))
+                mend = partial(_ask, alert, order, kind, day, names)
+                found.append(_gap(f"unowed_{kind.kind}", order, names, mend, occasion))
     return found
 
 
-def _asked(desk: Desk, order: Order, kind: ObligationKind, matter: str) -> list[str]:
+async def _asked(desk: Desk, order: Order, kind: Owed, day: date | None) -> list[str]:
+    plan = await desk.plan_of(order)
     told = recipients_of(order)
-    if kind != ObligationKind.DAILY:
-        return list(told)
     # A day's report is also owed by whoever joined the alert by that day.
-    everybody = {**told, **order.snapshot.get(JOINED, {})}
-    day = date.fromisoformat(matter)
-    return [agency for agency in everybody if naming.owes_day(desk, order, agency, day)]
+    joined = order.snapshot.get(JOINED, {}) if day else {}
+    return [
+        agency
+        for agency in {**told, **joined}
+        if plan.owes_it(kind, agency) and (not day or naming.owes_day(desk, order, agency, day))
+    ]
 
 
 async def _proved(desk: Desk) -> list[tuple[Matter, list[Order]]]:
@@ -93,55 +101,51 @@ async def _tell(order: Order, missing: UntoldChats, desk: Desk) -> None:
         await send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
 
 
-async def _matters(
+async def _asked_for(
     desk: Desk, alert: Matter, orders_: list[Order], rows: list[Obligation]
-) -> list[tuple[Order, ObligationKind, str]]:
+) -> list[AskedFor]:
     last, terms = orders_[-1], newest_terms(orders_)
-    found: list[tuple[Order, ObligationKind, str]] = []
+    plan = await desk.plan_of(last)
+    found: list[AskedFor] = []
     # What is older than LOOK_BACK was proved when it was new.
     if kinds.ends(last):
-        asks_for_closing = last.kind == OrderKind.LIFT and alert.started_at is not None
-        return [(last, ObligationKind.CLOSING, str(last.key))] if asks_for_closing else []
-    if terms is not None and _asked_for_receipts_lately(desk, terms):
-        found.append((terms, ObligationKind.RECEIPT, str(terms.key)))
-    days = await _days_asked_for(desk, orders_, rows)
-    return [*found, *((order, ObligationKind.DAILY, day) for day, order in days.items())]
-
-
-def _asked_for_receipts_lately(desk: Desk, order: Order) -> bool:
-    since = desk.now - LOOK_BACK
-    return (
-        kinds.of_order(order).receipts and order.issued_at is not None and order.issued_at > since
-    )
+        asks = last.kind == OrderKind.LIFT and alert.started_at is not None
+        lifted = owed_under(plan, alert.kind, When.LIFT) if asks else ()
+        return [(last, kind, None) for kind in lifted]
+    if terms is not None and terms.issued_at and terms.issued_at > desk.now - LOOK_BACK:
+        found += [(terms, kind, None) for kind in issuing.asked_by_order(plan, terms)]
+    return [*found, *await _days_asked_for(desk, orders_, rows)]
 
 
 async def _days_asked_for(
     desk: Desk, orders_: list[Order], rows: list[Obligation]
-) -> dict[str, Order]:
+) -> list[AskedFor]:
     by_key = {order.key: order for order in orders_}
-    plans = {order.key: await desk.plan_of(order) for order in orders_}
-    # If only an early report stands for a day, nobody was asked yet and nobody owes it.
-    return {
-        row.matter: by_key[row.order_id]
-        for row in rows
-        if row.day is not None
-        and row.opened_at >= prompts.prompted_at(desk, plans[row.order_id], row.day)
-    }
+    found: dict[tuple[str, date], AskedFor] = {}
+    for row in rows:
+        if row.day is None:
+            continue
+        order = by_key[row.order_id]
+        kind = (await desk.plan_of(order)).owed(row.kind)
+        # If only an early report stands for a day, nobody was asked yet and nobody owes it.
+        if row.opened_at >= askings.prompted_at(desk, kind, row.day):
+            found[row.kind, row.day] = (order, kind, row.day)
+    return list(found.values())
 
 
 async def _ask(
     alert: Matter,
     order: Order,
-    kind: ObligationKind,
-    matter: str,
+    kind: Owed,
+    day: date | None,
     names: tuple[str, ...],
     desk: Desk,
 ) -> None:
     # Those who were left out owe it from now on, with all the time that everybody has.
-    if kind == ObligationKind.RECEIPT:
-        await issuing.require_receipts(desk, order, names)
+    if kind.when is When.ORDER:
+        await issuing.require(desk, order, kind, names)
     else:
-        await prompts.ask_left_out(desk, alert, order, kind, matter, names)
+        await prompts.ask_left_out(desk, alert, order, kind, day, names)
 
 
 def _gap(rule: str, order: Order, names: tuple[str, ...], mend: Mend, matter: str = "") -> Gap:

@@ -5,7 +5,7 @@ from functools import partial
 from office.bodies.readers import by_person
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
-from office.ladder import owed_kinds
+from office.ladder import policies
 from office.plan.model import Ladder
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
@@ -48,7 +48,7 @@ async def uncopied(desk: Desk) -> list[Gap]:
     found = []
     for row in rows:
         order, kind = asked[row.key]
-        wanted = await readers.of(row, owed_kinds.ladder(await desk.plan_of(order), kind))
+        wanted = await readers.of(row, policies.ladder(await desk.plan_of(order), kind))
         missing = [
             (position, chat)
             for position, chat in wanted

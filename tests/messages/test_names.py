@@ -7,8 +7,8 @@ import pytest
 
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
-from office.ladder.owed_kinds import KINDS
 from office.ladder.rules import NOTHING_YET
+from office.plan.owed_kinds import KINDS
 from office.plan.parts import SPOKEN_SLIPS, SPOKEN_WORDS
 from storage.extensions import ExtensionState
 from storage.matters import OrderKind

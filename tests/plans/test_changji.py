@@ -128,14 +128,45 @@ def test_the_ladder() -> None:
 
 
 def test_the_times() -> None:
-    reporting = PLAN.reporting
-    assert (reporting.prompt_at, reporting.nudge_at, reporting.due_at) == (
-        time(8),
-        time(11),
-        time(12),
-    )
-    assert reporting.closing_due_after == 24 * HOUR
-    assert (PLAN.receipt.chase_after, PLAN.receipt.due_after) == (15 * MINUTE, 30 * MINUTE)
+    daily, closing, receipt = map(PLAN.owed, ("daily", "closing", "receipt"))
+    assert daily.by_the_clock == (time(8), time(12))
+    assert (closing.due_after, receipt.due_after) == (24 * HOUR, 30 * MINUTE)
+    asked_again = [one.remind_before for one in (daily, closing, receipt)]
+    assert asked_again == [HOUR, 2 * HOUR, 15 * MINUTE]
+    least = [one.least_notice for one in (daily, closing, receipt)]
+    assert least == [2 * HOUR, 2 * HOUR, 30 * MINUTE]
+
+
+def test_what_is_owed_climbs_its_ladder() -> None:
+    assert {one.kind: one.ladder for one in PLAN.owes} == {
+        "receipt": "receipt",
+        "daily": "report",
+        "closing": "report",
+        "task": "gentle",
+    }
+
+
+def test_nothing_else_was_said_before_plans_had_owes() -> None:
+    """The same as a plan says that was stored with `receipt` and `reporting`."""
+    facts = PLAN.model_dump(mode="json")
+    owes = facts.pop("owes")
+    former = {
+        "receipt": {"chase_after": "15m", "due_after": "30m"},
+        "reporting": {
+            "prompt_at": "08:00",
+            "nudge_at": "11:00",
+            "due_at": "12:00",
+            "closing_due_after": "24h",
+            "closing_nudge_before": "2h",
+            "least_notice": "2h",
+            "content": owes[1]["content"],
+        },
+    }
+    read = Plan.model_validate(facts | former)
+    assert [one.model_copy(update={"source": None}) for one in PLAN.owes] == list(read.owes)
+
+
+def test_the_notice_of_an_alert() -> None:
     assert PLAN.notice.issue_ahead == 48 * HOUR
 
 

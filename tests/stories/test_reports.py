@@ -2,6 +2,7 @@
 
 import pytest
 
+from office.plan.owed_kinds import report_kinds
 from sandbox import Message, Upload
 from storage import obligations, reports
 from storage.reports import FileState, ReportPart
@@ -30,11 +31,10 @@ async def _prompted(stage: Stage) -> dict[str, Message]:
 async def parts_of(stage: Stage, agency: str = AGENCY) -> list[ReportPart]:
     """What the agency's newest report is made of."""
     async with stage.database.reading() as session:
-        kinds = obligations.REPORT_KINDS
         found = [
             row
             for matter_id in (1,)
-            for kind in kinds
+            for kind in report_kinds()
             for row in await obligations.of_occasion(session, matter_id, kind, "2026-12-01")
             if row.agency == agency
         ]

@@ -88,7 +88,7 @@ async def test_every_agency_owes_a_receipt_and_who_has_no_chat_is_told_of(
     assert "市住建局" in told.text
     timers = await waiting(desk, "obligation_step")
     assert len(timers) == len(owed)
-    assert desk.now + desk.plan.receipt.chase_after in timers.values()
+    assert desk.now + timedelta(minutes=15) in timers.values()
 
 
 async def test_an_alert_ahead_of_time_waits_for_its_start(

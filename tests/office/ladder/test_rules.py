@@ -46,19 +46,19 @@ POLICY = Policy(
         )
     ),
     asks_again="nudge",
-    asked_again_before=timedelta(hours=1),
+    remind_before=timedelta(hours=1),
     least_notice=TWO_HOURS,
     outlives_matter=False,
     quiet_hours=QuietHours(start=time(22), end=time(7)),
     zone=CHINA,
 )
 """Of a daily report."""
-AFTER_THE_LIFT = replace(POLICY, asked_again_before=TWO_HOURS, outlives_matter=True)
+AFTER_THE_LIFT = replace(POLICY, remind_before=TWO_HOURS, outlives_matter=True)
 OF_RECEIPTS = replace(
     POLICY,
     ladder=Ladder((Rung(step="overdue", after=timedelta(), slip=False),)),
     asks_again="chase",
-    asked_again_before=timedelta(minutes=15),
+    remind_before=timedelta(minutes=15),
     least_notice=HALF_HOUR,
 )
 

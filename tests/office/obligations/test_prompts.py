@@ -146,7 +146,7 @@ async def test_closing_reports_follow_the_lift(office: Office, alert: Matter) ->
         agency = desk.plan.agencies[0].id
         groups = await bind_groups(desk, [agency])
         lift = await order_of(desk, alert, OrderKind.LIFT, at=office.now)
-        await prompts.open_closing(desk, alert, lift)
+        await prompts.open_after_lift(desk, alert, lift)
         rows = await obligations.of_occasion(
             desk.session, alert.key, ObligationKind.CLOSING, str(lift.key)
         )
@@ -214,4 +214,4 @@ async def test_the_content_is_the_plans(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
         message = await prompts.content_of(desk, (await owed_by_all(desk, alert))[0])
-        assert all(line in message.html for line in desk.plan.reporting.content)
+        assert all(line in message.html for line in desk.plan.owes[1].content)

@@ -207,7 +207,7 @@ async def test_registered_for_an_agency_and_taken_back(
     assert await registering.objections(desk) == []
     again = await receipt_of(desk, order, "huanjing")
     assert (again.state, again.on_behalf) == (ObligationState.OPEN, False)
-    assert again.due_at == desk.now + desk.plan.receipt.due_after
+    assert again.due_at == desk.now + timedelta(minutes=30)
     [shown] = await edits(desk, groups["huanjing"].chat_id)
     assert "✅" not in shown.text
     came_to, *_ = await receipts.press(desk, "huanjing", LIAISON, order.key)

@@ -34,9 +34,10 @@ def test_a_first_plan_is_all_new(plan: Plan) -> None:
 
 
 def test_a_changed_value_shows_both(plan: Plan) -> None:
-    receipt = {"chase_after": "15m", "due_after": "1h"}
-    assert compare(plan, changed(plan, receipt=receipt)) == (
-        Change(ChangeKind.CHANGED, "receipt.due_after", "30m", "1h"),
+    receipt, *others = plan.model_dump(mode="json")["owes"]
+    owes = [receipt | {"due_after": "1h"}, *others]
+    assert compare(plan, changed(plan, owes=owes)) == (
+        Change(ChangeKind.CHANGED, "owes.receipt.due_after", "30m", "1h"),
     )
 
 

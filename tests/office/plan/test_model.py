@@ -342,21 +342,32 @@ class TestRefusals:
             ("昌污指调", "昌污指预", "serials", "两类文号同用"),
             ("昌污指调", "克污指调", "serials.adjust", "文号没有以“昌污”开头"),
             ("issue_ahead: 48h", "issue_ahead: 2天", "notice.issue_ahead", "“2天”不是时长"),
-            ("chase_after: 15m", "chase_after: 30m", "receipt.chase_after", "催办不早于截止"),
+            (
+                "remind_before: 15m",
+                "remind_before: 30m",
+                "owes.receipt.remind_before",
+                "催办不晚于要求报送的时刻",
+            ),
+            ("who: all", "who: [nobody]", "owes.receipt.who", "没有“nobody”"),
+            ("- kind: task", "- kind: tasks", "owes", "没有“tasks”"),
+            ("- kind: task", "- kind: closing", "owes.closing", "“closing”写了两次"),
+            ("ladder: gentle", "ladder: rough", "owes.task.ladder", "没有“rough”"),
+            ('prompt_at: "08:00"\n', "\n", "owes.daily.prompt_at", "缺少这一项"),
+            (
+                'prompt_at: "08:00"\n',
+                'prompt_at: "08:00"\n    due_after: 2h\n',
+                "owes.daily.due_after",
+                "用不到这一项",
+            ),
+            ("    due_after: 24h\n", "", "owes.closing.due_after", "缺少这一项"),
             (
                 "remind_after: 15m",
                 "remind_after: 30m",
                 "signing.remind_after",
                 "提醒不早于电话联系",
             ),
-            ('due_at: "12:00"', 'due_at: "25:00"', "reporting.due_at", "不是一天中的时刻"),
-            ('due_at: "12:00"', 'due_at: "10:00"', "reporting", "三个时刻次序不对"),
-            (
-                "closing_nudge_before: 2h",
-                "closing_nudge_before: 24h",
-                "reporting.closing_nudge_before",
-                "催报不晚于解除",
-            ),
+            ('due_at: "12:00"', 'due_at: "25:00"', "owes.daily.due_at", "不是一天中的时刻"),
+            ('due_at: "12:00"', 'due_at: "07:00"', "owes.daily", "截止不晚于提示"),
             ("- step: reminder", "- step: orange", "ladders.report", "“orange”有重复"),
             ("- step: reminder", "- step: bulletin", "ladders.report.bulletin.title", "没有名称"),
             (
@@ -422,8 +433,8 @@ class TestRefusals:
         assert problem.sentence("en") == english
 
     def test_every_mistake_is_told_at_once(self, tmp_path: Path) -> None:
-        problems = problems_after(tmp_path, 'due_at: "12:00"', 'due_at: "10:00"\n  spare: 1')
-        assert [problem.key for problem in problems] == ["reporting.spare"]
+        problems = problems_after(tmp_path, 'due_at: "12:00"', 'due_at: "07:00"\n    spare: 1')
+        assert [problem.key for problem in problems] == ["owes.daily.spare"]
         several = problems_after(tmp_path, "[director]", "[chief, boss]")
         assert [p.problem.zh for p in several] == ["没有“chief”", "没有“boss”"]
 

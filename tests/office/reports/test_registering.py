@@ -137,7 +137,7 @@ async def test_withdrawn_it_is_owed_again_with_the_least_notice(day: LadderDay) 
         await registering.withdraw(desk, STAFF, row.key)
         again = await owed(day, desk)
         assert (again.state, again.met_at, again.on_behalf) == (ObligationState.OPEN, None, False)
-        assert again.due_at == desk.now + desk.plan.reporting.least_notice
+        assert again.due_at == desk.now + timedelta(hours=2)
         assert again.step_due_at is not None
         assert await stored_reports.report_of(desk.session, again.key) is None
         await refused(registering.withdraw(desk, STAFF, row.key), "registration_decided")

@@ -1,0 +1,51 @@
+"""What is to be owed from now on, and by when: as the plan says of its kind."""
+
+from datetime import date, datetime, time, timedelta
+
+from office.desk import Desk
+from office.obligations.lifecycle import Asking
+from office.plan.model import Owed
+from storage.matters import Order
+
+ONE_DAY = timedelta(days=1)
+
+
+def at(desk: Desk, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=desk.zone)
+
+
+def prompted_at(desk: Desk, owed: Owed, day: date) -> datetime:
+    """When everybody is asked for a day; what is owed of it before then was reported early."""
+    prompt_at, _ = owed.by_the_clock
+    return at(desk, day + ONE_DAY, prompt_at)
+
+
+def of_day(desk: Desk, owed: Owed, day: date) -> Asking:
+    """Due today; asked late, a body has its least notice all the same."""
+    _, clock = owed.by_the_clock
+    planned = at(desk, desk.local(desk.now).date(), clock)
+    return _of_day(owed, day, max(planned, desk.now + owed.least_notice))
+
+
+def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
+    """Before it is asked for: due when it is for everybody."""
+    _, clock = owed.by_the_clock
+    return _of_day(owed, day, at(desk, day + ONE_DAY, clock))
+
+
+def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
+    """What an order asks for, by a deadline that it names or that the plan knows."""
+    if due_at is None:
+        if owed.due_after is None:
+            raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
+        due_at = desk.now + owed.due_after
+    return Asking(owed.kind, str(order.key), due_at, _looked_at(owed, due_at))
+
+
+def _of_day(owed: Owed, day: date, due_at: datetime) -> Asking:
+    return Asking(owed.kind, day.isoformat(), due_at, _looked_at(owed, due_at), day)
+
+
+def _looked_at(owed: Owed, due_at: datetime) -> datetime:
+    """To ask again, where that is done before the deadline."""
+    return due_at - (owed.remind_before or timedelta())

@@ -37,7 +37,7 @@ class Slip(Row, table=True):
         partly_unique("uq_slips_step", "obligation_id", "step", where="state <> 'void'"),
     )
 
-    obligation_id: int = reference("obligations.id")
+    obligation_id: int = reference("obligations.id", index=True)
     agency: str
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""

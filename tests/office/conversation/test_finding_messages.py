@@ -6,10 +6,13 @@ from messages.render import Message
 from office import post
 from office.conversation import finding_messages
 from office.desk import Desk
-from office.post import Place
+from office.post import Place, Posting
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.scope import Scope
+from storage.subjects import Subject, SubjectKind
+from tests.office.conftest import Office
 from tests.office.episodes import sent
+from tests.office.ladder_days import prompted_day
 
 HERE = Place(-1001)
 KNOWN, COPY = 5, 4
@@ -68,3 +71,34 @@ async def test_each_bot_knows_its_own_words_alone(desk: Desk, prompt: Delivery) 
     desk.scope = Scope(frozenset({desk.jurisdiction}), others=False)
     assert await finding_messages.said(desk, HERE.chat_id, COPY, WORDS) is prompt
     assert await finding_messages.said(desk, HERE.chat_id - 1, COPY, WORDS) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "takes"),
+    [
+        pytest.param(DeliveryKind.PROMPT, SubjectKind.OBLIGATION, True, id="the prompt"),
+        pytest.param(DeliveryKind.ANSWER, SubjectKind.OBLIGATION, True, id="our answer"),
+        pytest.param(DeliveryKind.SLIP, SubjectKind.SLIP, True, id="the slip"),
+        pytest.param(DeliveryKind.SLIP_RELAY, SubjectKind.SLIP, True, id="the slip in private"),
+        pytest.param(DeliveryKind.COPY, SubjectKind.SLIP, False, id="a leader's copy"),
+        pytest.param(DeliveryKind.OFFICE, SubjectKind.SLIP, False, id="the office's notice"),
+        pytest.param(DeliveryKind.ALERT, SubjectKind.ORDER, False, id="the alert"),
+        pytest.param(DeliveryKind.ANSWER, None, False, id="about nothing"),
+    ],
+)
+async def test_a_reply_to_what_asks_for_a_report_answers_it(
+    office: Office, kind: DeliveryKind, subject: SubjectKind | None, takes: bool
+) -> None:
+    day = await prompted_day(office)
+    await day.advance_to("14:30")
+    async with office.desk() as desk:
+        *_, slip = await day.slips(desk)
+        numbers = {SubjectKind.OBLIGATION: day.owed_id, SubjectKind.SLIP: slip.key}
+        about = Subject(subject, numbers.get(subject, 1)) if subject is not None else None
+        row = await post.send(desk, HERE, kind, Message(HTML), Posting(about))
+        answered = await finding_messages.obligation_answered(desk, row)
+        assert answered == (day.owed_id if takes else None)
+
+
+async def test_who_replies_to_nothing_of_ours_answers_nothing(desk: Desk) -> None:
+    assert await finding_messages.obligation_answered(desk, None) is None

@@ -1,0 +1,127 @@
+"""What is about one thing is found by an index, remembered apart, and led back to its place."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from storage import about, boards, channels, outbox
+from storage.database import Database, Session
+from storage.outbox import Delivery, DeliveryKind
+from storage.subjects import Subject, SubjectKind, columns
+from tests.harness.work import counted
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+ORDER, OBLIGATION, SLIP = (
+    Subject(kind, 7) for kind in (SubjectKind.ORDER, SubjectKind.OBLIGATION, SubjectKind.SLIP)
+)
+
+Question = Callable[[Session], Awaitable[object]]
+Asked = list[tuple[str, Any]]
+
+QUESTIONS: dict[str, Question] = {
+    "about a slip": lambda session: outbox.deliveries_about(session, SLIP),
+    "about several": lambda session: outbox.ABOUT[SubjectKind.SLIP].read(session, [7, 8]),
+    "under an obligation": lambda session: outbox.deliveries_under(session, 7),
+    "of a kind": lambda session: outbox.deliveries_of_kind(
+        session, ORDER, DeliveryKind.ALERT, agency="gongan"
+    ),
+    "what became of it": lambda session: outbox.states_by_agency(session, 7, DeliveryKind.ALERT),
+    "has to leave": lambda session: outbox.is_open(session, 7, DeliveryKind.ALERT),
+    "by channels": lambda session: channels.about(session, ORDER, DeliveryKind.ALERT),
+    "its board": lambda session: boards.of_receipts(session, 7),
+    "its boards": lambda session: boards.boards_of(session, ORDER),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+async def test_no_table_is_read_through_for_it(database: Database, question: Question) -> None:
+    async with database.transaction() as session:
+        with asked() as statements:
+            await question(session)
+        assert statements
+        connection = await session.connection()
+        if not database.is_sqlite:
+            # Of an empty table it would read the one page there is.
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        for text, parameters in statements:
+            how = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+            plan = await connection.exec_driver_sql(f"{how} {text}", parameters)
+            lines = [str(row[-1]) for row in plan.all()]
+            assert [line for line in lines if line.startswith("SCAN ") or "Seq Scan" in line] == []
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    found: Asked = []
+
+    def note(
+        _connection: Connection, _cursor: object, text: str, parameters: object, *_more: object
+    ) -> None:
+        if text.startswith("SELECT"):
+            found.append((text, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_things_of_two_kinds_with_one_number_are_kept_apart(database: Database) -> None:
+    async with database.transaction() as session:
+        with counted() as work:
+            assert await outbox.deliveries_about(session, SLIP) == []
+            assert await outbox.deliveries_about(session, OBLIGATION) == []
+            session.add(said := delivery(OBLIGATION))
+            assert await outbox.deliveries_about(session, SLIP) == []
+            assert await outbox.deliveries_about(session, OBLIGATION) == [said]
+            await session.commit()
+    # What was written about the obligation made nobody ask anew for what is about the slip.
+    assert work.total == 4, str(work)
+
+
+async def test_several_of_one_kind_are_read_at_once(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add_all([said := delivery(SLIP), delivery(OBLIGATION)])
+        await session.flush()
+        await outbox.ABOUT[SubjectKind.SLIP].read(session, [7, 8])
+        assert await outbox.deliveries_about(session, SLIP) == [said]
+        assert await outbox.deliveries_about(session, Subject(SubjectKind.SLIP, 8)) == []
+
+
+async def test_what_is_about_another_message_was_said_under_the_same_order(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        session.add(order := delivery(ORDER))
+        await session.flush()
+        session.add(refused := delivery(Subject.of(order)))
+        await session.flush()
+        assert await about.order_id(session, refused.subject) == ORDER.id
+        assert await about.order_id(session, Subject.of(refused)) == ORDER.id
+
+
+async def test_what_leads_nowhere_belongs_to_nothing(database: Database) -> None:
+    async with database.transaction() as session:
+        for subject in (None, OBLIGATION, SLIP, Subject(SubjectKind.EXTENSION, 7)):
+            assert await about.obligation(session, subject) is None
+            assert await about.order_id(session, subject) is None
+        assert await about.slip(session, OBLIGATION) is None
+        assert delivery(None).subject is None
+
+
+def delivery(subject: Subject | None) -> Delivery:
+    return Delivery(
+        jurisdiction="changji",
+        lane=0,
+        kind=DeliveryKind.PROMPT,
+        chat_id=-1001,
+        text="请报送",
+        created_at=NOW,
+        next_try_at=NOW,
+        **columns(subject),
+    )

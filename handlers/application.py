@@ -122,6 +122,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tab
             MessageHandler(filters.StatusUpdate.LEFT_CHAT_MEMBER, _turn(membership.somebody_left)),
             MessageHandler(filters.StatusUpdate.MIGRATE, _turn(membership.migrated)),
             MessageHandler(filters.StatusUpdate.NEW_CHAT_TITLE, _turn(membership.renamed)),
+            MessageHandler(filters.UpdateType.CHANNEL_POST, _turn(enrolment.posted)),
             *_buttons(tables),
             *(_command(command) for command in tables.commands.values()),
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGES, _turn(_unknown_command)),
@@ -211,5 +212,5 @@ def menus(tables: Tables, language: Words) -> dict[str, list[BotCommand]]:
             for command in tables.commands.values()
             if command.who in shown
         ]
-        for kind, shown in ((role.texts, role.offers) for role in ROLES)
+        for kind, shown in ((role.texts, role.offers) for role in ROLES if role.offers)
     }

@@ -1,6 +1,5 @@
 """Tells where an update belongs and who sent it, and answers it with a refusal where it must."""
 
-import re
 from dataclasses import replace
 
 import telegram
@@ -24,7 +23,6 @@ from storage.scope import EVERYWHERE, Scope
 
 # These ids stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-START_CODE = re.compile(r"/start(?:@\w+)?\s+(.+)", re.DOTALL)
 UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
 """These are slips of the pen, and nobody will ever ask who made them."""
 
@@ -216,7 +214,8 @@ async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | No
 
 
 async def _of_code(session: Session, update: Update, scope: Scope) -> str | None:
-    written = START_CODE.match(update.message.text or "") if update.message else None
+    message = update.message or update.channel_post
+    written = codes.START_CODE.match(message.text or "") if message else None
     if written is None:
         return None
     known = await enrolment.code_by_hash(session, codes.hash_of(codes.typed(written[1])))

@@ -9,11 +9,13 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office import post
 from office.bodies import chat_roles, codes, new_codes, people
-from office.bodies.chat_roles import BY_CODE, OFFICE, PlanEntry, Role
+from office.bodies.chat_roles import BY_CODE, PlanEntry, Role
+from office.bodies.codes import START_CODE
 from office.bodies.new_codes import Issued, Target
+from office.bodies.people import Actor
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes, welcome
-from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
+from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
 from office.enrolment.welcome import OWN_DUTIES, OWN_MEASURES
 from office.matters import measures
 from office.post import Place, Posting
@@ -33,7 +35,7 @@ LISTED = {
     CodeFor.POSITION: "enrolpositions",
 }
 """The verb of the button that lists them, for what a plan may have several of."""
-OFFERED = (*LISTED, CodeFor.OFFICE)
+OFFERED = (*LISTED, CodeFor.OFFICE, CodeFor.PUBLIC)
 
 
 async def start(turn: Turn, args: str) -> None:
@@ -52,6 +54,29 @@ async def _use(turn: Turn, code: str) -> None:
     await strangers.forget(turn.desk, outcome.chat.chat_id)
     await turn.say(welcome.welcome(turn.desk, outcome))
     await reachability.let_in(turn.desk, outcome.chat)
+
+
+async def posted(turn: Turn) -> None:
+    """What stands in a channel has no person: a code is all that is looked for in it."""
+    written = START_CODE.match(turn.message.text or "")
+    if written is None:
+        return
+    chat = turn.message.chat
+    door = CodeChat(turn.place, chat.title or "", False, bot_is_admin=True, is_channel=True)
+    itself = Actor(chat.id, chat.title or "")
+    outcome = await using_codes.use(turn.desk, codes.typed(written[1]), itself, door)
+    if isinstance(outcome, Bound):
+        await turn.say(welcome.welcome(turn.desk, outcome))
+    elif outcome.verdict is not CodeVerdict.SILENT:
+        await _tell_office_of(turn, outcome)
+
+
+async def _tell_office_of(turn: Turn, declined: Declined) -> None:
+    """The public reads the channel, so the office's own group hears why the code was refused."""
+    words = turn.desk.words
+    reason = words.phrase(declined.verdict, **declined.facts)
+    facts = {"title": turn.message.chat.title, "reason": reason}
+    await post.tell_office(turn.desk, Message(words.phrase("code_in_channel", **facts)))
 
 
 async def _door(turn: Turn) -> CodeChat:
@@ -148,17 +173,18 @@ def _kinds(turn: Turn) -> Message:
     """It offers the roles of which the plan has any."""
     words, plan = turn.desk.words, turn.desk.plan
     keyboard = tuple(
-        (_opens(BY_CODE[code], words.plain(f"button_{code}")),)
+        (_opens(code, entries[0], words.plain(f"button_{code}")),)
         for code in OFFERED
-        if BY_CODE[code].entries(plan)
+        if (entries := BY_CODE[code].entries(plan))
     )
     return Message(words.phrase("enrol_choose"), keyboard)
 
 
-def _opens(role: Role, label: str) -> Button:
-    if role.code in LISTED:
-        return button(label, LISTED[role.code], 0)
-    return button(label, "enrolcode", role.code, OFFICE)
+def _opens(code: CodeFor, first: PlanEntry, label: str) -> Button:
+    """The list of all, or at once the code of the only one."""
+    if code in LISTED:
+        return button(label, LISTED[code], 0)
+    return button(label, "enrolcode", code, first.id)
 
 
 def _choice(

@@ -75,8 +75,8 @@ async def choose_group(turn: Turn, press: Press) -> None:
     bound = await chats.agency_chats(turn.desk.session, turn.desk.jurisdiction)
     buttons = [
         button(f"{using_codes.chat_name(turn.desk, chat)} {chat.title}", "rosterunbind", chat.key)
-        for of_agency in bound.values()
-        for chat in of_agency
+        for of_one in [*bound.values(), await roster.public_channels(turn.desk)]
+        for chat in of_one
     ]
     key = "roster_choose_group" if buttons else "roster_no_groups"
     await _offer(turn, press, key, buttons, "rosterpage")
@@ -119,6 +119,7 @@ async def ask_to_unbind(turn: Turn, press: Press) -> None:
         "name": using_codes.chat_name(turn.desk, chat),
         "title": chat.title,
         "is_alerted": roster.is_alerted(turn.desk, chat),
+        "is_channel": roster.is_channel(turn.desk, chat),
     }
     question = turn.desk.words.phrase("roster_ask_unbind", **facts)
     choice = _yes_or_no(turn, "button_unbind", "rosterunbound", chat.key)

@@ -122,7 +122,7 @@ class Turn:
         self.toast = Toast(self.desk.words.plain(key, **facts), alert)
 
     def _reply_to(self) -> int | None:
-        message = self.update.message or self.update.edited_message
+        message = self.update.message or self.update.edited_message or self.update.channel_post
         return message.message_id if message is not None else None
 
 

@@ -20,8 +20,8 @@ class Access(Enum):
 
 
 def refusal_of_group(chat: Chat, bot: Bot, access: Access) -> ApiError | None:
-    if chat.kind is ChatKind.SUPERGROUP:
-        # To a bot, a supergroup that was deleted looks like one that threw it out.
+    if chat.kind in (ChatKind.SUPERGROUP, ChatKind.CHANNEL):
+        # To a bot, one that was deleted looks like one that threw it out.
         status = Status.KICKED if chat.deleted else chat.status_of(bot)
         return _refusal_of_outsider(chat, status)
     if chat.deleted or chat.migrated_to:

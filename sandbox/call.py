@@ -100,6 +100,7 @@ class Call:
         thread, reply_to, markup = self.thread(chat), self.reply_target(chat), self.markup()
         message = self.world.new_message(chat, self.bot, words.said)
         message.html = words.html
+        message.sender_chat = chat if chat.is_channel else None
         message.reply_to = reply_to
         message.thread_id = thread or thread_of(chat, None, reply_to)
         message.protected = bool(self.get("protect_content"))

@@ -74,10 +74,15 @@ class Membership(WorldState):
             chat.last_message_id = GENERAL_TOPIC
         return chat
 
+    def add_channel(
+        self, title: str, members: Iterable[Person], *, creator: Person | None = None
+    ) -> Chat:
+        return self._add_group(ChatKind.CHANNEL, title, members, creator)
+
     def _add_group(
         self, kind: ChatKind, title: str, members: Iterable[Person], creator: Person | None
     ) -> Chat:
-        first = _FIRST_SUPERGROUP if kind is ChatKind.SUPERGROUP else _FIRST_GROUP
+        first = _FIRST_GROUP if kind is ChatKind.GROUP else _FIRST_SUPERGROUP
         chat = Chat(first - len(self.groups) * 17, kind, title)
         self.groups[chat.id] = chat
         for person in members:
@@ -118,9 +123,14 @@ class Membership(WorldState):
         if admin:
             self.change_member(chat, bot, Status.ADMINISTRATOR, by)
 
+    def add_bot_to_channel(self, chat: Chat, bot: Bot, *, by: Person) -> None:
+        # A channel takes a bot in as administrator alone, and no line in it says so.
+        self.change_member(chat, bot, Status.ADMINISTRATOR, by)
+
     def kick_bot(self, chat: Chat, bot: Bot, by: Person) -> None:
         self.change_member(chat, bot, Status.KICKED, by)
-        self._announce(chat, by, {"left_chat_member": user_json(bot)})
+        if not chat.is_channel:
+            self._announce(chat, by, {"left_chat_member": user_json(bot)})
 
     def leave(self, chat: Chat, bot: Bot) -> None:
         self.change_member(chat, bot, Status.LEFT, bot)
@@ -185,6 +195,7 @@ class Membership(WorldState):
     def _announce(self, chat: Chat, by: User, service: dict[str, object]) -> None:
         message = self.new_message(chat, by)
         message.service = service
+        message.sender_chat = chat if chat.is_channel else None
         self.post(message)
 
 

@@ -70,6 +70,10 @@ class Chat:
         return self.kind is ChatKind.PRIVATE
 
     @property
+    def is_channel(self) -> bool:
+        return self.kind is ChatKind.CHANNEL
+
+    @property
     def people(self) -> list[Person]:
         return [user for user in self.present() if isinstance(user, Person)]
 

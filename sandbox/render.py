@@ -55,10 +55,12 @@ def message_json(message: Message, viewer: Bot, *, nested: bool = False) -> Json
     """Show a message. `nested` means inside another one: Telegram shows no reply of a reply."""
     shown: Json = {
         "message_id": message.message_id,
-        "from": user_json(message.sender),
         "chat": chat_json(message.chat),
         "date": timestamp(message.date),
     }
+    # Nobody is named as the sender of what stands in a channel.
+    if not message.chat.is_channel:
+        shown["from"] = user_json(message.sender)
     if message.thread_id is not None:
         shown["message_thread_id"] = message.thread_id
         if message.chat.forum:
@@ -190,6 +192,13 @@ _ADMIN_RIGHTS = {
 }
 
 
+_CHANNEL_RIGHTS = {
+    "can_post_messages": True,
+    "can_edit_messages": True,
+    "can_manage_direct_messages": False,
+}
+
+
 def member_json(user: User, status: Status, chat: Chat) -> Json:
     shown: Json = {"user": user_json(user), "status": status.value}
     if status is Status.CREATOR:
@@ -198,6 +207,9 @@ def member_json(user: User, status: Status, chat: Chat) -> Json:
         shown.update(_ADMIN_RIGHTS)
         if chat.forum:
             shown["can_manage_topics"] = True
+        if chat.is_channel:
+            del shown["can_pin_messages"]
+            shown.update(_CHANNEL_RIGHTS)
     elif status is Status.KICKED:
         shown["until_date"] = 0
     return shown

@@ -28,6 +28,15 @@ Answer = TypeVar("Answer")
 HANG = 300.0
 
 
+#: By whether it is said in a channel, and whether it was edited.
+_KINDS_OF_UPDATE = {
+    (False, False): "message",
+    (False, True): "edited_message",
+    (True, False): "channel_post",
+    (True, True): "edited_channel_post",
+}
+
+
 class WorldState:
     """Who is there, what was said, and what the bots still have to fetch."""
 
@@ -96,8 +105,8 @@ class WorldState:
         return message
 
     def _take_message_id(self, chat: Chat) -> int:
-        # Supergroups count for themselves; all other chats share the account's counter.
-        if chat.kind is ChatKind.SUPERGROUP:
+        # Supergroups and channels count for themselves; other chats share the account's counter.
+        if chat.kind in (ChatKind.SUPERGROUP, ChatKind.CHANNEL):
             chat.last_message_id += 1
             return chat.last_message_id
         self._last_account_message_id += 1
@@ -120,7 +129,7 @@ class WorldState:
         message.edited_at = self.now()
         who = message.sender.name
         self.log.write(What.EDITED, message.chat.id, who, _gist(message), message)
-        self.deliver(message, "edited_message")
+        self.deliver(message, edited=True)
 
     def remove(self, message: Message) -> None:
         # Telegram tells no bot that a message was deleted.
@@ -128,15 +137,16 @@ class WorldState:
         message.chat.remove(message)
         self.log.write(What.DELETED, message.chat.id, message.sender.name, _gist(message), message)
 
-    def deliver(self, message: Message, kind: str = "message") -> None:
+    def deliver(self, message: Message, *, edited: bool = False) -> None:
         # Bots never see what bots say, except that a pin is announced to the one who pinned. They
         # hear of edits only to messages that they were told of.
         if isinstance(message.sender, Bot) and "pinned_message" not in message.service:
             return
         expires_at = (message.edited_at or message.date) + LIFETIME
+        kind = _KINDS_OF_UPDATE[message.chat.is_channel, edited]
         for bot in message.chat.bots:
             known = bot.id in message.known_to
-            if bot_sees(bot, message) and (known or kind == "message"):
+            if bot_sees(bot, message) and (known or not edited):
                 message.known_to.add(bot.id)
                 self.emit(bot, kind, message_json(message, bot), message.chat, expires_at)
 

@@ -24,6 +24,8 @@ KINDS = frozenset(
     {
         "message",
         "edited_message",
+        "channel_post",
+        "edited_channel_post",
         "callback_query",
         "my_chat_member",
         "chat_member",

@@ -145,14 +145,14 @@ class World(Membership):
         anonymous: bool,
     ) -> Message:
         self._enter(person, chat)
-        if anonymous and not chat.is_run_by(person):
-            raise ValueError("only administrators can be anonymous")
+        if (anonymous or chat.is_channel) and not chat.is_run_by(person):
+            raise ValueError("only administrators can be anonymous, or post in a channel")
         if reply_to and reply_to.chat is not chat:
             raise ValueError("a reply stays in its chat")
         sender = anonymous_admin() if anonymous else person
         message = self.new_message(chat, sender)
         _put_words(message, _formatted(text))
-        message.sender_chat = chat if anonymous else None
+        message.sender_chat = chat if anonymous or chat.is_channel else None
         message.reply_to = reply_to
         message.thread_id = thread_of(chat, thread, reply_to)
         return message

@@ -21,6 +21,8 @@ class ChatRole(StrEnum):
     OUTSIDE = "outside"
     OFFICE = "office"
     PERSON = "person"
+    PUBLIC = "public"
+    """The channel in which the public reads."""
 
 
 class Chat(Row, table=True):

@@ -17,6 +17,7 @@ class CodeFor(StrEnum):
     OUTSIDE = "outside"
     POSITION = "position"
     OFFICE = "office"
+    PUBLIC = "public"
 
 
 class EnrolmentCode(Row, table=True):
@@ -25,7 +26,7 @@ class EnrolmentCode(Row, table=True):
     target: str
     """A CodeFor."""
     target_id: str
-    """The body's or the position's id; 'office' for the office group."""
+    """The body's or the position's id; 'office' for the office group, 'public' for the channel."""
     code_hash: str = ""
     created_at: datetime
     created_by: str

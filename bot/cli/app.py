@@ -145,8 +145,8 @@ def enrol(
     only: Annotated[
         str | None,
         typer.Option(
-            help="One code only: agency:ID, team:ID, county:ID, outside:ID, position:ID or"
-            " office:office."
+            help="One code only: agency:ID, team:ID, county:ID, outside:ID, position:ID,"
+            " office:office or public:public."
         ),
     ] = None,
     wanted: Annotated[

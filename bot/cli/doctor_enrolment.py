@@ -5,6 +5,7 @@ from collections.abc import Collection
 from bot.cli.doctor_findings import Finding, problem, warning, well
 from office.plan.model import BodyKind, Plan
 from storage import chats, people
+from storage.chats import ChatRole
 from storage.database import Session
 
 NO_GROUP = {
@@ -24,6 +25,7 @@ async def examine(session: Session, plan: Plan) -> list[Finding]:
         *([] if office else [problem("no_office", plan=plan.name)]),
         *_vacancies(plan, held),
         *_without_group(plan, joined),
+        *await _without_channel(session, plan),
     ]
     return found or [well("enrolled", plan=plan.name, agencies=len(plan.agencies))]
 
@@ -53,3 +55,9 @@ def _of_kind(plan: Plan, kind: BodyKind, joined: Collection[str]) -> tuple[list[
     """Those of a kind that have none, and how many there are."""
     those = [body for body in plan.bodies if body.body_kind is kind]
     return [body.short for body in those if body.id not in joined], len(those)
+
+
+async def _without_channel(session: Session, plan: Plan) -> list[Finding]:
+    if plan.public is None or await chats.in_roles(session, plan.jurisdiction, [ChatRole.PUBLIC]):
+        return []
+    return [warning("no_public", plan=plan.name, name=plan.public.name)]

@@ -30,7 +30,7 @@ def page(handout: Handout) -> str:
 def _slip(one: Issued) -> SheetSlip:
     return SheetSlip(
         kind=one.target.kind,
-        is_private=BY_CODE[one.target.kind].is_private,
+        form=BY_CODE[one.target.kind].form,
         name=one.name,
         code=one.code,
         link=one.link,

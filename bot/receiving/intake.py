@@ -15,6 +15,7 @@ from storage.inbox import InboxUpdate
 ALLOWED_UPDATES = (
     "message",
     "edited_message",
+    "channel_post",
     "callback_query",
     "my_chat_member",
     "chat_member",
@@ -59,7 +60,8 @@ class Intake:
 
 def _message_of(update: RawUpdate) -> RawUpdate:
     # Nobody has checked the update yet, so its message may be anything.
-    found = update.get("message") or update.get("edited_message")
+    kinds = ("message", "edited_message", "channel_post")
+    found = next((update[kind] for kind in kinds if update.get(kind)), None)
     return found if isinstance(found, dict) else {}
 
 

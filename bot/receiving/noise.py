@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.scrub import whole_number
-from handlers.dispatch import START_CODE
+from office.bodies.codes import START_CODE
 from storage.inbox import InboxUpdate
 
 
@@ -41,5 +41,6 @@ def _speaker(row: InboxUpdate) -> int | None:
 
 def _message(row: InboxUpdate) -> dict[str, Any]:
     # A press or a change of members has no message of its own.
-    found = row.raw.get("message") or row.raw.get("edited_message")
+    kinds = ("message", "edited_message", "channel_post")
+    found = next((row.raw[kind] for kind in kinds if row.raw.get(kind)), None)
     return found if isinstance(found, dict) else {}

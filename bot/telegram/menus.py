@@ -26,7 +26,9 @@ TRY_AGAIN = timedelta(minutes=5)
 Menus = dict[str, list[BotCommand]]
 SHOWN_BY_DEFAULT = (ChatTexts.PRIVATE, ChatTexts.AGENCY)
 """In every private chat and in every group: chats with another menu are told of one by one."""
-OTHERS = frozenset(role.name for role in ROLES if role.texts not in SHOWN_BY_DEFAULT)
+OTHERS = frozenset(
+    role.name for role in ROLES if role.offers and role.texts not in SHOWN_BY_DEFAULT
+)
 
 
 def _own_menu(chat: Chat) -> tuple[BotCommandScope, str]:

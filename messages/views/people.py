@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    is_private: bool
-    """Whether it is for one person, and not for a group."""
+    form: str
+    """Where it is used: group, private or channel."""
     name: str
     code: str
     link: str
@@ -24,7 +24,7 @@ class SheetSlip:
     """What one body or one holder of a post gets on paper."""
 
     kind: str
-    is_private: bool
+    form: str
     name: str
     code: str
     link: str
@@ -95,6 +95,8 @@ class PositionLine:
 class RosterView:
     jurisdiction: str
     office: tuple[ChatLine, ...]
+    public: tuple[ChatLine, ...] | None
+    """The public channel; None where the plan has none, and nothing is bound as one."""
     positions: tuple[PositionLine, ...]
     agencies: tuple[BodyLine, ...]
     others: tuple[BodySection, ...]

@@ -14,6 +14,8 @@ from storage.enrolment import CodeFor
 
 OFFICE = "office"
 """The id of the office group, of which there is one."""
+PUBLIC = "public"
+"""The id of the public channel, of which there is one."""
 
 
 class Who(StrEnum):
@@ -49,6 +51,14 @@ class ChatTexts(StrEnum):
     AGENCY = "agency"
     BODY = "body"
     PRIVATE = "private"
+    PUBLIC = "public"
+
+
+class ChatForm(StrEnum):
+    GROUP = "group"
+    PRIVATE = "private"
+    CHANNEL = "channel"
+    """What stands in one has no person: nothing in it is ever a command, an answer or a press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,16 @@ class Role:
     offers: frozenset[Who]
     """Whose commands are given there. That the right person gives them the guards see to."""
     texts: ChatTexts
-    is_private: bool = False
-    """Whether its codes are for one person's own chat, and not for a group."""
+    form: ChatForm = ChatForm.GROUP
+    """In which form of chat its codes are used."""
 
 
 def _office(plan: AnyPlan) -> tuple[PlanEntry, ...]:
     return (PlanEntry(OFFICE, plan.office, plan.office),)
+
+
+def _public(plan: AnyPlan) -> tuple[PlanEntry, ...]:
+    return (PlanEntry(PUBLIC, plan.public.name, plan.public.name),) if plan.public else ()
 
 
 def _positions(plan: AnyPlan) -> tuple[PlanEntry, ...]:
@@ -97,12 +111,20 @@ ROLES: tuple[Role, ...] = (
         _positions,
         _READING | {Who.APPROVER},
         ChatTexts.PRIVATE,
-        is_private=True,
+        ChatForm.PRIVATE,
     ),
     _body(BodyKind.AGENCY, _OWING | {Who.AGENCY}, ChatTexts.AGENCY),
     _body(BodyKind.TEAM),
     _body(BodyKind.COUNTY),
     _body(BodyKind.OUTSIDE),
+    Role(
+        ChatRole.PUBLIC,
+        CodeFor.PUBLIC,
+        _public,
+        frozenset(),
+        ChatTexts.PUBLIC,
+        ChatForm.CHANNEL,
+    ),
 )
 """They stand in the order in which their codes are handed out."""
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 
-from office.bodies.chat_roles import BY_CODE
+from office.bodies.chat_roles import BY_CODE, ChatForm
 from office.reading.typed import plain
 from storage.enrolment import CodeFor
 
@@ -12,6 +12,7 @@ CODE_BYTES = 16
 """128 bits: 22 characters, all of which Telegram allows in a start link."""
 
 
+START_CODE = re.compile(r"/start(?:@\w+)?\s+(.+)", re.DOTALL)
 _NO_PART = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -32,5 +33,13 @@ def hash_of(code: str) -> str:
 
 def link(bot_username: str, target: CodeFor, code: str) -> str:
     """Opens the chat that the code is for: a group to be chosen, or the private chat."""
-    parameter = "start" if BY_CODE[target].is_private else "startgroup"
-    return f"https://t.me/{bot_username}?{parameter}={code}"
+    parameter = _PARAMETERS[BY_CODE[target].form].format(code=code)
+    return f"https://t.me/{bot_username}?{parameter}"
+
+
+_PARAMETERS = {
+    ChatForm.GROUP: "startgroup={code}",
+    ChatForm.PRIVATE: "start={code}",
+    # Such a link cannot carry a code: it makes the bot an administrator, and the code is posted.
+    ChatForm.CHANNEL: "startchannel&admin=post_messages",
+}

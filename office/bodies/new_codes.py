@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from office import post
 from office.bodies import agency_names, codes
-from office.bodies.chat_roles import BY_CODE, ROLES
+from office.bodies.chat_roles import BY_CODE, PUBLIC, ROLES
 from office.bodies.chat_roles import OFFICE as OFFICE
 from office.desk import Desk
 from office.refusal import Refusal
 from storage import chats, enrolment, outbox, people
+from storage.chats import ChatRole
 from storage.enrolment import CodeFor, EnrolmentCode
 
 
@@ -48,9 +49,10 @@ def target(desk: Desk, kind: str, target_id: str) -> Target:
 
 
 def meant(desk: Desk, typed: str) -> Target:
-    """The office's group, the position or the body that somebody typed."""
-    if typed in (OFFICE, desk.plan.office, desk.words.plain("button_office")):
-        return Target(CodeFor.OFFICE, OFFICE)
+    """The office's group, the channel, the position or the body that somebody typed."""
+    single = _single(desk, typed)
+    if single is not None:
+        return single
     position = desk.plan.find_position(typed)
     if position is None:
         return _body(desk, agency_names.meant(desk, typed))
@@ -58,6 +60,15 @@ def meant(desk: Desk, typed: str) -> Target:
         # The discipline commission receives referrals and is a member agency too.
         raise Refusal("enrol_two_meant", name=position.name)
     return Target(CodeFor.POSITION, position.id)
+
+
+def _single(desk: Desk, typed: str) -> Target | None:
+    """The office's group or the public channel, of which there is one each."""
+    for code in (CodeFor.OFFICE, CodeFor.PUBLIC):
+        for entry in BY_CODE[code].entries(desk.plan):
+            if typed in (entry.id, entry.name, desk.words.plain(f"button_{code}")):
+                return Target(code, entry.id)
+    return None
 
 
 def _body(desk: Desk, body_id: str) -> Target:
@@ -104,9 +115,14 @@ async def issue_missing(desk: Desk) -> list[Issued]:
 async def unbound(desk: Desk) -> list[Target]:
     """Role by role, in the plan's order."""
     bodies = set(await chats.agency_chats(desk.session, desk.jurisdiction))
-    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    single = await chats.in_roles(
+        desk.session, desk.jurisdiction, (ChatRole.OFFICE, ChatRole.PUBLIC)
+    )
+    roles = {chat.role for chat in single}
+    # The only entry of either has its role's name for an id.
     filled = {
-        CodeFor.OFFICE: {OFFICE} if office else set[str](),
+        CodeFor.OFFICE: {OFFICE} & roles,
+        CodeFor.PUBLIC: {PUBLIC} & roles,
         CodeFor.POSITION: await _full_positions(desk),
     }
     return [

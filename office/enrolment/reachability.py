@@ -223,6 +223,8 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
         lost_at = (chat.unreachable_since or desk.now).isoformat()
         loss = ChannelNotice("office_lost", f"{chat.key}:{lost_at}", OFFICE, message.html)
         await channels.tell(desk, loss)
+    elif chat.role == ChatRole.PUBLIC:
+        await _tell_of_channel(desk, chat, event)
     elif chat.agency is not None or event == "chat_upgraded":
         facts = {
             "name": chat_name(desk, chat),
@@ -232,6 +234,16 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
         }
         key = await _key_for_agency(desk, chat, event)
         await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+
+
+async def _tell_of_channel(desk: Desk, chat: Chat, event: str) -> None:
+    facts = {
+        "name": chat_name(desk, chat),
+        "title": chat.title,
+        "reason": _reason(desk, chat),
+    }
+    key = "channel_back" if event == "chat_back" else "channel_lost"
+    await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
 
 
 async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:

@@ -15,7 +15,7 @@ from messages.views.people import (
 )
 from office import post
 from office.bodies import agency_names, chat_roles, people
-from office.bodies.chat_roles import ChatTexts
+from office.bodies.chat_roles import ChatForm, ChatTexts
 from office.bodies.people import Actor
 from office.decisions import holders
 from office.desk import Desk
@@ -25,7 +25,7 @@ from office.post import Place
 from office.refusal import Refusal
 from storage import chats
 from storage import people as people_store
-from storage.chats import Chat
+from storage.chats import Chat, ChatRole
 from storage.outbox import DeliveryKind
 from storage.people import LIAISON, Appointment, Person
 
@@ -39,6 +39,7 @@ class _Known:
     private: dict[int, Chat]
     groups: dict[str, list[Chat]]
     office: Chat | None
+    public: list[Chat]
 
 
 async def roster(desk: Desk) -> RosterView:
@@ -47,6 +48,7 @@ async def roster(desk: Desk) -> RosterView:
     return RosterView(
         jurisdiction=desk.plan.name,
         office=(_chat_line(known.office),) if known.office else (),
+        public=tuple(map(_chat_line, known.public)) if desk.plan.public or known.public else None,
         positions=tuple(
             PositionLine(position.name, tuple(_holders(known, position.id)))
             for position in desk.plan.positions
@@ -86,6 +88,10 @@ def _body_line(known: _Known, body: Body) -> BodyLine:
     )
 
 
+async def public_channels(desk: Desk) -> list[Chat]:
+    return await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.PUBLIC])
+
+
 async def _read(desk: Desk) -> _Known:
     private = await chats.private_chats(desk.session, desk.jurisdiction)
     return _Known(
@@ -94,6 +100,7 @@ async def _read(desk: Desk) -> _Known:
         private={chat.chat_id: chat for chat in private},
         groups=await chats.agency_chats(desk.session, desk.jurisdiction),
         office=await chats.office_chat(desk.session, desk.jurisdiction),
+        public=await public_channels(desk),
     )
 
 
@@ -172,7 +179,7 @@ async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
 
 async def group(desk: Desk, row_id: int | None) -> Chat:
     chat = await chats.bound_chat(desk.session, desk.jurisdiction, row_id) if row_id else None
-    if chat is None or chat.agency is None:
+    if chat is None or chat.role in (ChatRole.OFFICE, ChatRole.PERSON):
         raise Refusal("roster_gone")
     return chat
 
@@ -180,6 +187,10 @@ async def group(desk: Desk, row_id: int | None) -> Chat:
 def is_alerted(desk: Desk, chat: Chat) -> bool:
     """Whether alerts go to this group; those of a dropped body are told as the chat was bound."""
     return chat_roles.of_chat(desk.plan, chat).texts is ChatTexts.AGENCY
+
+
+def is_channel(desk: Desk, chat: Chat) -> bool:
+    return chat_roles.of_chat(desk.plan, chat).form is ChatForm.CHANNEL
 
 
 async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
@@ -195,9 +206,10 @@ async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
         "title": chat.title,
         "by": who.name,
         "is_alerted": is_alerted(desk, chat),
+        "is_channel": is_channel(desk, chat),
     }
     await post.tell_office(desk, Message(desk.words.phrase("group_unbound", **facts)))
-    if chat.reachable:
+    if chat.reachable and not is_channel(desk, chat):
         told = Message(desk.words.phrase("your_group_unbound", **facts))
         await post.send(desk, Place.of(chat), DeliveryKind.OFFICE, told)
 

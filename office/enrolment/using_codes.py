@@ -8,7 +8,7 @@ from typing import Any
 from messages.render import Message
 from office import post
 from office.bodies import agency_names, capacity, codes, liaisons, new_codes, people
-from office.bodies.chat_roles import BY_CODE
+from office.bodies.chat_roles import BY_CODE, ChatForm
 from office.bodies.new_codes import Target
 from office.bodies.people import Actor
 from office.decisions import holders
@@ -33,6 +33,7 @@ class CodeVerdict(StrEnum):
     LAST_GUESS = "code_last_guess"
     GROUP_ONLY = "code_for_group"
     PRIVATE_ONLY = "code_for_private"
+    CHANNEL_ONLY = "code_for_channel"
     GROUP_TAKEN = "code_group_taken"
     POSITION_HELD = "code_position_held"
     POSITION_FULL = "code_position_full"
@@ -47,6 +48,13 @@ class CodeChat:
     title: str
     is_private: bool
     bot_is_admin: bool = False
+    is_channel: bool = False
+
+    @property
+    def form(self) -> ChatForm:
+        if self.is_channel:
+            return ChatForm.CHANNEL
+        return ChatForm.PRIVATE if self.is_private else ChatForm.GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ async def use(desk: Desk, code: str, who: Actor, door: CodeChat) -> Bound | Decl
     if not await enrolment.claim(desk.session, row.key, who.user_id, desk.now):
         return await _count_guess(desk, who, door, CodeVerdict.USED)
     await new_codes.forget_letter(desk, row.key)
-    await people.remember(desk, who)
+    if not door.is_channel:
+        await people.remember(desk, who)
     chat = await _BIND.get(wanted.kind, _bind_body)(desk, wanted, who, door)
     await desk.record("code.used", str(wanted), code_id=row.key, chat_id=door.place.chat_id)
     return Bound(wanted, new_codes.name_of(desk, wanted) or wanted.id, chat)
@@ -116,21 +125,25 @@ async def _count_guess(desk: Desk, who: Actor, door: CodeChat, verdict: CodeVerd
 
 
 async def _unfit(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Declined | None:
-    if BY_CODE[wanted.kind].is_private:
-        return await _unfit_for_position(desk, wanted, who, door)
-    if door.is_private:
-        return Declined(CodeVerdict.GROUP_ONLY)
+    form = BY_CODE[wanted.kind].form
+    if form is not door.form:
+        return Declined(_ONLY[form])
+    if form is ChatForm.PRIVATE:
+        return await _unfit_for_position(desk, wanted, who)
     taken = await chats.chat_at(desk.session, door.place.chat_id, door.place.thread_id)
     if taken is None:
         return None
     return Declined(CodeVerdict.GROUP_TAKEN, {"name": chat_name(desk, taken)})
 
 
-async def _unfit_for_position(
-    desk: Desk, wanted: Target, who: Actor, door: CodeChat
-) -> Declined | None:
-    if not door.is_private:
-        return Declined(CodeVerdict.PRIVATE_ONLY)
+_ONLY = {
+    ChatForm.GROUP: CodeVerdict.GROUP_ONLY,
+    ChatForm.PRIVATE: CodeVerdict.PRIVATE_ONLY,
+    ChatForm.CHANNEL: CodeVerdict.CHANNEL_ONLY,
+}
+
+
+async def _unfit_for_position(desk: Desk, wanted: Target, who: Actor) -> Declined | None:
     position = desk.plan.known_position(wanted.id)
     if position is None:
         return Declined(CodeVerdict.VOID)
@@ -146,6 +159,8 @@ def chat_name(desk: Desk, chat: Chat) -> str:
     """What a bound chat is: a body's, the office's, or a person's own."""
     if chat.agency is not None:
         return agency_names.name(desk, chat.agency)
+    if chat.role == ChatRole.PUBLIC and desk.plan.public is not None:
+        return desk.plan.public.name
     return desk.plan.office if chat.role == ChatRole.OFFICE else chat.title
 
 
@@ -178,6 +193,15 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat)
     return chat
 
 
+async def _bind_public(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat) -> Chat:
+    """Whoever wrote the code stays unknown: in a channel nobody is named."""
+    for earlier in await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.PUBLIC]):
+        await unbind(desk, earlier)
+    chat = await _bind(desk, door, ChatRole.PUBLIC)
+    await _tell_office(desk, "public_joined", name=chat_name(desk, chat), title=door.title)
+    return chat
+
+
 async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
     desk.session.add(
         Appointment(
@@ -201,6 +225,7 @@ Binding = Callable[[Desk, Target, Actor, CodeChat], Awaitable[Chat]]
 _BIND: dict[CodeFor, Binding] = {
     CodeFor.OFFICE: _bind_office,
     CodeFor.POSITION: _bind_position,
+    CodeFor.PUBLIC: _bind_public,
 }
 """All other codes bind a group to a body."""
 

@@ -33,7 +33,7 @@ def welcome(desk: Desk, bound: Bound) -> Message:
 
 def code_message(desk: Desk, issued: Issued) -> Message:
     view = CodeView(
-        is_private=BY_CODE[issued.target.kind].is_private,
+        form=BY_CODE[issued.target.kind].form,
         name=issued.name,
         code=issued.code,
         link=issued.link,

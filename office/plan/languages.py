@@ -26,6 +26,7 @@ def in_language(plan: Plan, locale: str) -> Plan:
         "teams": tuple(map(_swapped, plan.teams)),
         "counties": tuple(map(_swapped, plan.counties)),
         "outside": tuple(map(_swapped, plan.outside)),
+        "public": _swapped(plan.public) if plan.public else None,
         "channels": tuple(map(_swapped, plan.channels)),
         "ladders": {name: tuple(map(_swapped, rungs)) for name, rungs in plan.ladders.items()},
     }

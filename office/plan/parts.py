@@ -209,6 +209,13 @@ class Body(PlanPart):
     channels: tuple[Slug, ...] | None = None
 
 
+class PublicChannel(PlanPart):
+    """A channel on Telegram that everybody may read, and that nobody may answer."""
+
+    name: Text
+    name_en: Text | None = None
+
+
 class Agency(Body):
     body_kind = BodyKind.AGENCY
     section = "agencies"
@@ -562,6 +569,7 @@ class PlanShape(PlanPart):
     teams: tuple[Team, ...] = ()
     counties: tuple[County, ...] = ()
     outside: tuple[OutsideOffice, ...] = ()
+    public: PublicChannel | None = None
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     office_channels: tuple[Slug, ...] | None = None

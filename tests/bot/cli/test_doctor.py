@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.cli import doctor
 from bot.settings import Settings, load, sentence
+from office.plan.model import Plan
 from sandbox import PlayClock, Server, World, serving
 from storage import people
 from tests.bot.operating import Terminal
@@ -187,3 +188,11 @@ async def test_a_team_without_a_group_is_named_as_one(stage: Stage) -> None:
     assert "1 个县（市）中 1 个没有群：阜康" in found["no_group_county"]
     assert "1 家其他单位中 1 家没有群：米东" in found["no_group_outside"]
     assert "no_group" not in found
+
+
+async def test_a_public_channel_that_has_not_joined_is_named(stage: Stage) -> None:
+    facts = small_plan(FIVE_AGENCIES).model_dump()
+    plan = Plan.model_validate({**facts, "public": {"name": "昌吉发布"}})
+    await apply_plan(stage.database, plan, stage.clock.now())
+    found = await findings(settings_of(stage))
+    assert "公众频道“昌吉发布”未接入" in found["no_public"]

@@ -9,6 +9,7 @@ import pytest
 import segno
 
 from office.bodies import codes
+from office.plan.model import Plan
 from storage import audit, enrolment
 from storage.enrolment import CodeFor
 from tests.bot.operating import Terminal
@@ -70,6 +71,16 @@ async def test_bodies_of_other_kinds_get_codes_too(bare: Stage) -> None:
     assert listed.startswith("重污染天气专家组（专项组）")
     sheet = (await terminal(bare).type("enrol", "--sheet")).out
     assert "<h2>米东区<small>其他单位</small></h2>" in sheet
+
+
+async def test_the_public_channel_gets_a_slip_of_its_own(bare: Stage) -> None:
+    facts = small_plan(FIVE_AGENCIES).model_dump()
+    plan = Plan.model_validate({**facts, "public": {"name": "昌吉发布"}})
+    await apply_plan(bare.database, plan, bare.clock.now())
+    sheet = (await terminal(bare).type("enrol", "--sheet", "--only", "public:public")).out
+    assert "<h2>昌吉发布<small>公众频道</small></h2>" in sheet
+    assert "把机器人设为频道管理员" in sheet
+    assert "?startchannel&amp;admin=post_messages" in sheet
 
 
 async def test_running_again_voids_the_earlier_codes(bare: Stage) -> None:

@@ -113,9 +113,8 @@ async def edit(
     ahead: bool = False,
 ) -> Delivery:
     """Queue an edit of a message; a newer one that overtakes it in the queue replaces it."""
-    key = f"edit:{target.key}"
     html = split_html(message.html)[0]
-    waiting = await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
+    waiting = await _edit_of(desk, target.key)
     if waiting is not None:
         waiting.text, waiting.keyboard = html, to_json(message.keyboard)
         waiting.lane = Lane.ANSWER if ahead else waiting.lane
@@ -130,7 +129,7 @@ async def edit(
             subject=target.subject,
             agency=target.agency,
             after_id=target.key,
-            coalesce_key=key,
+            coalesce_key=_edit_key(target.key),
             not_before=not_before,
             ahead=ahead,
         ),
@@ -140,6 +139,23 @@ async def edit(
     desk.session.add(row)
     await desk.session.flush()
     return row
+
+
+async def hurry_edit(desk: Desk, target_id: int) -> None:
+    """The edit that waits for this message goes before whatever is no answer."""
+    waiting = await _edit_of(desk, target_id)
+    if waiting is not None and waiting.lane != Lane.ANSWER:
+        waiting.lane = Lane.ANSWER
+        desk.session.add(waiting)
+
+
+async def _edit_of(desk: Desk, target_id: int) -> Delivery | None:
+    key = _edit_key(target_id)
+    return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
+
+
+def _edit_key(target_id: int) -> str:
+    return f"edit:{target_id}"
 
 
 async def tell_office(

@@ -34,7 +34,7 @@ class Board(AboutSubject, table=True):
     edited_at: datetime
     """When its newest edit was queued for."""
     shown: str
-    """Its newest words, so that a board that says the same is not edited."""
+    """The words of its newest edit that left, so that a board that says the same is not edited."""
 
 
 async def board(session: Session, subject: Subject, kind: str, matter: str) -> Board | None:

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
-from storage.prepared import every, once, prepared
+from storage.prepared import once, prepared
 from storage.subjects import SubjectKind
 
 
@@ -214,7 +214,7 @@ async def pending_orders(
 
 
 async def approvals(session: Session, order_id: int) -> list[Approval]:
-    return await every(session, _approvals(order_id))
+    return await once(session, (Approval,), _approvals(order_id))
 
 
 @prepared

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, exists
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, exists, union
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -157,8 +157,19 @@ async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delive
     return {row.key: row for row in found.all()}
 
 
-# Put together once, as the sender asks it for every handful of messages.
-_BY_IDS = select(Delivery).where(col(Delivery.id).in_(bindparam("ids", expanding=True)))
+async def with_targets(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
+    """By their ids, and beside them what those among them edit."""
+    found = await session.exec(_WITH_TARGETS, params={"ids": list(ids)})
+    return {row.key: row for row in found.all()}
+
+
+# Put together once, as the sender asks them for every handful of messages.
+_AMONG = col(Delivery.id).in_(bindparam("ids", expanding=True))
+_BY_IDS = select(Delivery).where(_AMONG)
+_EDITED = select(Delivery.target_id).where(_AMONG, col(Delivery.target_id).is_not(None))
+_WITH_TARGETS = select(Delivery).where(
+    col(Delivery.id).in_(union(select(Delivery.id).where(_AMONG), _EDITED))
+)
 
 
 async def by_message(
@@ -412,17 +423,3 @@ async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> 
         .distinct()
     )
     return sorted(found for found in (await session.exec(query)).all() if found is not None)
-
-
-async def is_open(session: Session, order_id: int, kind: DeliveryKind) -> bool:
-    """Whether anything of this kind about this order has still to leave."""
-    query = (
-        select(Delivery.id)
-        .where(
-            _of_order(order_id),
-            Delivery.kind == kind,
-            col(Delivery.state).in_(OPEN_STATES),
-        )
-        .limit(1)
-    )
-    return (await session.exec(query)).first() is not None

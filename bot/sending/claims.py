@@ -1,6 +1,6 @@
 """Takes the last look at a message before it leaves, and marks it as in flight."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import structlog
 
@@ -23,8 +23,8 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
     Whoever changes a waiting delivery does so at a desk of the same jurisdiction: nobody does while
     this one is open.
     """
-    rows = await outbox.deliveries(desk.session, ids)
-    await _read_ahead(desk, list(rows.values()))
+    rows = await outbox.with_targets(desk.session, ids)
+    await last_look.read_ahead(desk, [rows[one] for one in ids])
     taken = []
     for row in (rows[one] for one in ids):
         out = await _look_at(desk, row) if row.state == DeliveryState.WAITING else None
@@ -33,12 +33,6 @@ async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
     if taken:
         await queue.mark_in_flight(desk.session, [out.delivery.key for out in taken], desk.now)
     return taken
-
-
-async def _read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
-    await last_look.read_ahead(desk, rows)
-    if targets := {row.target_id for row in rows if row.target_id is not None}:
-        await outbox.deliveries(desk.session, targets)
 
 
 async def drop_orphans(desk: Desk) -> None:
@@ -57,11 +51,11 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     reason = await last_look.before_sending(desk, row)
     if reason is None and row.target_id is not None and target_message is None:
         reason = "no_message_to_edit"
+    if reason is None and rules_of(row.kind).counted_anew and row.action == Action.EDIT:
+        reason = await boards.bring_up_to_date(desk, row)
     if reason is not None:
         await _drop(desk, row, reason)
         return None
-    if rules_of(row.kind).counted_anew and row.action == Action.EDIT:
-        await boards.bring_up_to_date(desk, row)
     return Outgoing(row, _marked(desk, row), target_message)
 
 

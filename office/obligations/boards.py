@@ -33,6 +33,9 @@ EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
 
 
+NOTHING_NEW = "nothing new"
+"""Why an edit was dropped: its board says already what it would have said."""
+
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
@@ -124,57 +127,51 @@ async def touch_receipts(desk: Desk, order_id: int) -> None:
 
 
 async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
-    """Edit it, but not more often than the gap.
+    """Queue an edit, but not more often than the gap.
 
+    It counts when it leaves: a thousand receipts in a minute are not counted a thousand times.
     `live` while what it counts is leaving: the edit does not wait behind that.
     """
-    if board.edited_at > desk.now and not live:
-        # Where an edit waits for its time, it counts anew when it leaves: a thousand receipts in
-        # a minute are not counted a thousand times.
-        return
-    html = await board_text(desk, board.subject_id, board.kind, board.matter)
-    if html == board.shown:
+    if board.edited_at > desk.now:
+        if live:
+            await post.hurry_edit(desk, board.delivery_id)
         return
     shown = await outbox.delivery(desk.session, board.delivery_id)
     edit = await post.edit(
         desk,
         shown,
-        last_part(Message(html)),
+        last_part(Message(board.shown)),
         kind=DeliveryKind.BOARD,
         not_before=board.edited_at + EDIT_GAP,
         ahead=live,
     )
-    board.shown, board.edited_at = html, edit.next_try_at
+    board.edited_at = edit.next_try_at
     desk.session.add(board)
     await desk.session.flush()
 
 
-async def bring_up_to_date(desk: Desk, edit: Delivery) -> None:
-    """It has waited for its time while others left: what it says is counted when it leaves."""
+async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
+    """Count what an edit says, as it leaves; the reason not to send it where nothing is new."""
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
-        return
+        return None
     html = await board_text(desk, board.subject_id, board.kind, board.matter)
+    # An edit that was tried before may not have come to its message.
+    if html == board.shown and edit.attempts == 0:
+        return NOTHING_NEW
     edit.text, board.shown = last_part(Message(html)).html, html
     desk.session.add_all([edit, board])
+    return None
 
 
 async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
-    """Orders were sent to agencies, or failed. A thousand may, one by one, so it is lazy.
-
-    While an edit is waiting for its time, another one is worth its queries only when nothing
-    is left to send; then the board must be exact.
-    """
+    """Orders were sent to agencies, or failed."""
     counted = (row for row in deliveries if rules_of(row.kind).brings_order)
     orders = {row.is_about(SubjectKind.ORDER) for row in counted}
     for order_id in sorted(filter(None, orders)):
         board = await boards.of_receipts(desk.session, order_id)
-        if board is None:
-            continue
-        edit_waits = board.edited_at > desk.now
-        if edit_waits and await outbox.is_open(desk.session, order_id, DeliveryKind.ALERT):
-            continue
-        await _show(desk, board, live=True)
+        if board is not None:
+            await _show(desk, board, live=True)
 
 
 def _about(matter_id: int) -> Subject:

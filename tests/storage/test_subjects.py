@@ -30,7 +30,7 @@ QUESTIONS: dict[str, Question] = {
         session, ORDER, DeliveryKind.ALERT, agency="gongan"
     ),
     "what became of it": lambda session: outbox.states_by_agency(session, 7, DeliveryKind.ALERT),
-    "has to leave": lambda session: outbox.is_open(session, 7, DeliveryKind.ALERT),
+    "to be sent": lambda session: outbox.with_targets(session, [7, 8]),
     "by channels": lambda session: channels.about(session, ORDER, DeliveryKind.ALERT),
     "its board": lambda session: boards.of_receipts(session, 7),
     "its boards": lambda session: boards.boards_of(session, ORDER),

@@ -61,3 +61,21 @@ def counted() -> Iterator[Work]:
     finally:
         for name, listener in listeners.items():
             event.remove(Engine, name, listener)
+
+
+@contextmanager
+def asked() -> Iterator[list[tuple[str, Any]]]:
+    """List the questions of every engine of this process meanwhile, with their parameters."""
+    found: list[tuple[str, Any]] = []
+
+    def note(
+        _connection: Connection, _cursor: object, text: str, parameters: object, *_more: object
+    ) -> None:
+        if text.startswith("SELECT"):
+            found.append((text, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

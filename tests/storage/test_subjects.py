@@ -1,18 +1,15 @@
 """What is about one thing is found by an index, remembered apart, and led back to its place."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
 from storage import about, boards, channels, outbox
 from storage.database import Database, Session
 from storage.outbox import Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind, columns
-from tests.harness.work import counted
+from tests.harness.work import asked, counted
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 ORDER, OBLIGATION, SLIP = (
@@ -20,7 +17,6 @@ ORDER, OBLIGATION, SLIP = (
 )
 
 Question = Callable[[Session], Awaitable[object]]
-Asked = list[tuple[str, Any]]
 
 QUESTIONS: dict[str, Question] = {
     "about a slip": lambda session: outbox.deliveries_about(session, SLIP),
@@ -52,23 +48,6 @@ async def test_no_table_is_read_through_for_it(database: Database, question: Que
             plan = await connection.exec_driver_sql(f"{how} {text}", parameters)
             lines = [str(row[-1]) for row in plan.all()]
             assert [line for line in lines if line.startswith("SCAN ") or "Seq Scan" in line] == []
-
-
-@contextmanager
-def asked() -> Iterator[Asked]:
-    found: Asked = []
-
-    def note(
-        _connection: Connection, _cursor: object, text: str, parameters: object, *_more: object
-    ) -> None:
-        if text.startswith("SELECT"):
-            found.append((text, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_things_of_two_kinds_with_one_number_are_kept_apart(database: Database) -> None:

@@ -37,8 +37,8 @@ A_ROUND, ITS_COMMITS = 13, 2
 
 RECEIPT = Budget(statements=33 + A_ROUND, commits=4 + ITS_COMMITS)
 ALERT = Budget(statements=89 + 2 * A_ROUND, commits=8 + 2 * ITS_COMMITS)
-MORNING = Budget(statements=37 + 2 * A_ROUND, commits=5 + 2 * ITS_COMMITS)
-SLIPS = Budget(statements=38 * 15 + 5 * A_ROUND, commits=100 + 5 * ITS_COMMITS)
+MORNING = Budget(statements=30 + 2 * A_ROUND, commits=5 + 2 * ITS_COMMITS)
+SLIPS = Budget(statements=550 + 5 * A_ROUND, commits=100 + 5 * ITS_COMMITS)
 
 
 async def test_an_alert_to_everybody_and_a_receipt(set_stage: SetStage) -> None:

@@ -121,6 +121,8 @@ class DraftView:
     serial: str | None
     issued_at: datetime | None
     recipients: int
+    agencies_alone: bool
+    """Whether none of them is a body of another kind."""
     unbound: int
     """How many agencies have no chat, so that nothing reaches them."""
     lost: int

@@ -26,6 +26,7 @@ from office.refusal import Refusal
 from storage import chats
 from storage import people as people_store
 from storage.chats import Chat, ChatRole
+from storage.matters import MatterKind
 from storage.outbox import DeliveryKind
 from storage.people import LIAISON, Appointment, Person
 
@@ -186,6 +187,9 @@ async def group(desk: Desk, row_id: int | None) -> Chat:
 
 def is_alerted(desk: Desk, chat: Chat) -> bool:
     """Whether alerts go to this group; those of a dropped body are told as the chat was bound."""
+    body = desk.plan.known_body(chat.agency or "")
+    if body is not None and body.hears_of(MatterKind.ALERT):
+        return True
     return chat_roles.of_chat(desk.plan, chat).texts is ChatTexts.AGENCY
 
 

@@ -13,7 +13,7 @@ from office.matters import kinds, signers
 from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text, title
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
-from office.plan.model import Act, Plan
+from office.plan.model import Act, BodyKind, Plan
 from office.post import Place, Posting
 from storage import chats, outbox
 from storage import matters as store
@@ -198,6 +198,7 @@ async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView
         serial=draft.serial,
         issued_at=draft.issued_at,
         recipients=len(draft.snapshot.get("recipients", addressed)),
+        agencies_alone=all(body.body_kind is BodyKind.AGENCY for body in addressed),
         unbound=sum(body.id not in bound for body in addressed),
         lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
         for_office=not position,

@@ -45,7 +45,10 @@ class KindOfMatter:
     has_level: bool = False
     """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
     concerns: tuple[BodyKind, ...] = (BodyKind.AGENCY,)
-    """The kinds of body that may be told of it and may owe something under it."""
+    """The kinds of body that may be told of it, and owe something under it, without more words.
+
+    The plan names single bodies of other kinds (`told`).
+    """
     several: bool = True
     """Several may be open, and several drafts pending, at the same time."""
     tells_leaders: bool = False
@@ -143,7 +146,9 @@ def audit_subject(order: Order) -> str:
 
 
 def concerned(plan: AnyPlan, kind: KindOfMatter) -> tuple[Body, ...]:
-    return tuple(body for body in plan.bodies if body.body_kind in kind.concerns)
+    return tuple(
+        body for body in plan.bodies if body.body_kind in kind.concerns or body.hears_of(kind.id)
+    )
 
 
 def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:

@@ -44,7 +44,7 @@ async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> Non
     rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.matter)
     late = {row.agency for row in rows if _is_late(row, desk.now)}
     plan = await naming.plan_of(desk, owed)
-    names = tuple(agency.name for agency in plan.agencies if agency.id in late)
+    names = tuple(body.name for body in plan.bodies if body.id in late)
     view = LateOfficeView(mark, naming.matter_of(desk, owed), owed.due_at, names)
     occasion = f"{owed.matter_id}:{owed.kind}:{owed.matter}:{owed.due_at.timestamp():.0f}"
     posting = Posting(

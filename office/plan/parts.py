@@ -21,6 +21,7 @@ from pydantic import (
 
 from office.plan.durations import Duration, TimeOfDay, between
 from office.plan.faults import Said, reject
+from storage.matters import MatterKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 # Ids travel in callback data, which Telegram limits to 64 bytes with everything else in it.
@@ -208,6 +209,10 @@ class Body(PlanPart):
     # None: every channel of the plan, in its order.
     channels: tuple[Slug, ...] | None = None
 
+    def hears_of(self, _matter: MatterKind) -> bool:
+        """Whether the plan has it told of such a matter beside those whom its kind concerns."""
+        return False
+
 
 class PublicChannel(PlanPart):
     """A channel on Telegram that everybody may read, and that nobody may answer."""
@@ -224,7 +229,16 @@ class Agency(Body):
     duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
 
 
-class Team(Body):
+class OtherBody(Body):
+    """What agencies are told of as a matter of course it is told of where the plan says so."""
+
+    told: tuple[MatterKind, ...] = ()
+
+    def hears_of(self, matter: MatterKind) -> bool:
+        return matter in self.told
+
+
+class Team(OtherBody):
     """Several bodies that do one thing together; what it owes it owes as a whole."""
 
     body_kind = BodyKind.TEAM
@@ -236,12 +250,12 @@ class Team(Body):
     duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
 
 
-class County(Body):
+class County(OtherBody):
     body_kind = BodyKind.COUNTY
     section = "counties"
 
 
-class OutsideOffice(Body):
+class OutsideOffice(OtherBody):
     """Whoever is no part of the command: the office above, a neighbour, a park."""
 
     body_kind = BodyKind.OUTSIDE

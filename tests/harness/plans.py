@@ -46,9 +46,10 @@ COUNTY = {"id": "fukang", "name": "阜康市", "short": "阜康"}
 OUTSIDE = {"id": "midong", "name": "米东区", "short": "米东"}
 
 
-def with_other_bodies(plan: Plan) -> Plan:
-    """The same with a team, a county and an office outside."""
-    more = {"teams": (TEAM,), "counties": (COUNTY,), "outside": (OUTSIDE,)}
+def with_other_bodies(plan: Plan, *, county_told: tuple[str, ...] = ()) -> Plan:
+    """The same with a team, a county and an office outside; what the county is told of is said."""
+    county = {**COUNTY, "told": county_told}
+    more = {"teams": (TEAM,), "counties": (county,), "outside": (OUTSIDE,)}
     return Plan.model_validate(plan.model_dump() | more)
 
 

@@ -149,3 +149,42 @@ async def test_a_team_that_the_plan_drops_stays_in_the_roster(wider: Stage) -> N
     stage.expect(cast.office, "现行预案已删去，仍在使用", "专家组：专家群 ✅（小郑）")
     await stage.say(member, group, "/start")
     stage.expect(group, "本群已接入：重污染天气专家组。发 /help")
+
+
+@pytest.mark.clause("A2")
+async def test_a_county_that_the_plan_has_told_of_alerts_owes_as_an_agency_does(
+    stage: Stage,
+) -> None:
+    cast = stage.cast
+    plan = with_other_bodies(small_plan(FIVE_AGENCIES), county_told=("alert",))
+    await apply_plan(stage.database, plan, stage.clock.now())
+    (code,) = await issue(stage, Target(CodeFor.COUNTY, "fukang"))
+    group, liaison = await bring_in(stage, "阜康群", code)
+    stage.skim()
+
+    await stage.say(cast.staff, cast.office, "/warn yellow 2026-12-01T09:00 72h PM2.5")
+    draft = stage.expect(cast.office, "黄色预警", "将发往6家单位")
+    await stage.press(cast.staff, draft, "确认发布")
+    asked = stage.expect_private(cast.director, "将发往6家单位")
+    await stage.press(cast.director, asked, "批准")
+    alert = stage.expect(group, "黄色预警", "请按“收到”")
+    stage.skim()
+    query = await stage.press(liaison, alert, "收到")
+    stage.expect_toast(query)
+    stage.expect_edit(alert, "✅ 已收到")
+    stage.skim(cast.office)
+
+    await stage.advance_to("12-01 09:00")
+    stage.expect(group, "Ⅲ级应急响应启动")
+    await stage.advance_to("12-02 08:00")
+    prompt = stage.expect(group, "请报送12月1日")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/missing 阜康")
+    stage.expect(cast.office, "12月1日", "未到期 1：阜康")
+    await stage.reply(liaison, prompt, "昨日巡查工地3处。")
+    stage.expect(group, "已收到", "昌污报〔2026〕1号")
+    await stage.advance_to("12-03 11:59")
+    stage.skim()
+    await stage.advance_to("12-03 12:00")
+    stage.expect(group, "昌污指催〔2026〕", "逾期")
+    stage.skim()

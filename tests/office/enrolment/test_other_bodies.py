@@ -1,5 +1,7 @@
 """A team, a county and an office outside join as an agency does, and are told of no alert."""
 
+from dataclasses import replace
+
 import pytest
 
 from messages.length import plain
@@ -91,6 +93,8 @@ async def test_its_group_is_lost_and_found_as_an_agencys(desk: Desk, experts: Ch
 
 async def test_its_group_is_released(desk: Desk, experts: Chat) -> None:
     assert not roster.is_alerted(desk, experts)
+    told = replace(desk, plan=with_other_bodies(small_plan(AGENCIES), county_told=("alert",)))
+    assert roster.is_alerted(told, Chat(**{**experts.model_dump(), "agency": "fukang"}))
     await roster.unbind_group(desk, CLERK, experts.key)
     assert await chats.chats_of_agency(desk.session, desk.jurisdiction, "experts") == []
     assert (await people.actor(desk, 7, "小郑")).agencies == ()

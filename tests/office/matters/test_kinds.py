@@ -66,3 +66,9 @@ def test_a_kind_may_concern_other_bodies_too(plan: Plan) -> None:
     wider = replace(ALERT, concerns=(BodyKind.COUNTY, BodyKind.TEAM))
     told = kinds.concerned(with_other_bodies(plan), wider)
     assert [body.id for body in told] == ["experts", "fukang"]
+
+
+def test_the_plan_may_have_a_single_body_told(plan: Plan) -> None:
+    wider = with_other_bodies(plan, county_told=("alert",))
+    assert [body.id for body in kinds.concerned(wider, ALERT)][-1] == "fukang"
+    assert "fukang" not in [body.id for body in kinds.concerned(wider, KINDS[MatterKind.NOTICE])]

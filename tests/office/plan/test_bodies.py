@@ -144,6 +144,12 @@ def test_each_mistake_is_named_with_its_place(
     assert named[key].line is not None
 
 
+def test_what_a_body_is_told_of_must_be_a_kind_of_matter(tmp_path: Path) -> None:
+    counties = "\ncounties: [{id: a, name: 甲, short: 甲, told: [storm]}]\ngroups:\n"
+    (problem,) = problems_after(tmp_path, "\ngroups:\n", counties)
+    assert (problem.key, problem.problem.zh) == ("counties.a.told.0", "没有这个选项")
+
+
 def test_a_lead_need_not_be_a_member_or_an_agency(plan: Plan) -> None:
     facts = plan.model_dump()
     facts["teams"][0]["lead"] = "midong"

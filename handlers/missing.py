@@ -12,6 +12,8 @@ from messages.render import Message, Words
 from messages.views.owed import MatterView, OwingAgency
 from office.bodies import agency_names, people
 from office.obligations import owed, reminders
+from office.refusal import Refusal
+from storage.occasions import Occasion
 
 
 async def missing(turn: Turn, text: str) -> None:
@@ -61,8 +63,11 @@ async def remind(turn: Turn, text: str) -> None:
 
 
 async def remind_pressed(turn: Turn, press: Press) -> None:
-    matter = (press.number() or 0, press.word(1), press.word(2))
-    await turn.say(await reminders.remind(turn.desk, turn.person, matter))
+    occasion = Occasion.known(press.word(2))
+    if occasion is None:
+        raise Refusal("remind_nothing_missing")
+    key = (press.number() or 0, press.word(1), occasion)
+    await turn.say(await reminders.remind(turn.desk, turn.person, key))
 
 
 COMMANDS: tuple[Command, ...] = (

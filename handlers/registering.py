@@ -30,6 +30,7 @@ from storage import dialogues as stored_dialogues
 from storage import obligations as stored_obligations
 from storage.dialogues import Dialogue
 from storage.obligations import Obligation, ObligationState
+from storage.occasions import Occasion
 from storage.registrations import Way
 
 NAME, TIME, CONTENT, PREVIEW = "register_name", "register_time", "register_content", "register_ok"
@@ -262,13 +263,14 @@ async def _open(turn: Turn, kind: str) -> Dialogue | None:
     return next(iter(opened), None)
 
 
-async def _owing(turn: Turn, matter: tuple[str, ...]) -> list[Obligation]:
+async def _owing(turn: Turn, key: tuple[str, ...]) -> list[Obligation]:
     # A press may be forged, so what it names need not exist.
-    if len(matter) != len(("alert", "kind", "matter")) or matter[1] not in KINDS:
+    press = Press("", key)
+    kind, occasion = press.word(1), Occasion.known(press.word(2))
+    if kind not in KINDS or occasion is None:
         return []
-    matter_id = Press("", matter).number()
     rows = await stored_obligations.of_occasion(
-        turn.desk.session, matter_id or 0, matter[1], matter[2]
+        turn.desk.session, press.number() or 0, kind, occasion
     )
     here = turn.desk.jurisdiction
     return [row for row in rows if (row.jurisdiction, row.state) == (here, ObligationState.OPEN)]

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import RowId, reference
 from storage.database import Session
+from storage.occasions import Occasion, occasion_column, of_order
 from storage.prepared import first, prepared
 from storage.subjects import AboutSubject, Subject
 
@@ -21,14 +22,14 @@ class BoardKind(StrEnum):
 class Board(AboutSubject, table=True):
     __tablename__ = "boards"
     __table_args__ = (
-        UniqueConstraint("subject_kind", "subject_id", "kind", "matter"),
-        Index("ix_boards_matter", "kind", "matter"),
+        UniqueConstraint("subject_kind", "subject_id", "kind", "occasion"),
+        Index("ix_boards_occasion", "kind", "occasion"),
     )
 
     subject_kind: str
     subject_id: int = Field(sa_type=RowId)
     kind: str
-    matter: str
+    occasion: Occasion = occasion_column()
     """As in the obligations that it counts."""
     delivery_id: int = reference("deliveries.id")
     edited_at: datetime
@@ -37,28 +38,30 @@ class Board(AboutSubject, table=True):
     """The words of its newest edit that left, so that a board that says the same is not edited."""
 
 
-async def board(session: Session, subject: Subject, kind: str, matter: str) -> Board | None:
-    return await first(session, _board(subject.kind, subject.id, kind, matter))
+async def board(session: Session, subject: Subject, kind: str, occasion: Occasion) -> Board | None:
+    return await first(session, _board(subject.kind, subject.id, kind, occasion))
 
 
 @prepared
-def _board(subject_kind: str, subject_id: int, kind: str, matter: str) -> SelectOfScalar[Board]:
+def _board(
+    subject_kind: str, subject_id: int, kind: str, occasion: Occasion
+) -> SelectOfScalar[Board]:
     return select(Board).where(
         Board.subject_kind == subject_kind,
         Board.subject_id == subject_id,
         Board.kind == kind,
-        Board.matter == matter,
+        Board.occasion == occasion,
     )
 
 
 async def of_receipts(session: Session, order_id: int) -> Board | None:
     """The board that counts the receipts of this order."""
-    return await first(session, _of_matter(BoardKind.RECEIPTS, str(order_id)))
+    return await first(session, _of_occasion(BoardKind.RECEIPTS, of_order(order_id)))
 
 
 @prepared
-def _of_matter(kind: str, matter: str) -> SelectOfScalar[Board]:
-    return select(Board).where(Board.kind == kind, Board.matter == matter)
+def _of_occasion(kind: str, occasion: Occasion) -> SelectOfScalar[Board]:
+    return select(Board).where(Board.kind == kind, Board.occasion == occasion)
 
 
 async def board_with_id(session: Session, board_id: int) -> Board:

@@ -42,7 +42,7 @@ async def opened_since(session: Session, matter_id: int, since: datetime) -> lis
     opened_before = exists().where(
         col(earlier.matter_id) == matter_id,
         col(earlier.kind) == col(Obligation.kind),
-        col(earlier.matter) == col(Obligation.matter),
+        col(earlier.occasion) == col(Obligation.occasion),
         col(earlier.opened_at) <= since,
     )
     query = select(Obligation).where(Obligation.matter_id == matter_id, ~opened_before)

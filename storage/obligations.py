@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference
 from storage.database import Session
+from storage.occasions import Occasion, occasion_column
 from storage.people import Person
 from storage.prepared import first, prepared
 from storage.subjects import SubjectKind
@@ -52,7 +53,7 @@ class Obligation(Row, table=True):
     AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.OBLIGATION
     __tablename__ = "obligations"
     __table_args__ = (
-        UniqueConstraint("matter_id", "kind", "agency", "matter"),
+        UniqueConstraint("matter_id", "kind", "agency", "occasion"),
         Index("ix_obligations_open", "jurisdiction", "state", "kind"),
         Index("ix_obligations_agency", "jurisdiction", "agency", "state"),
     )
@@ -62,8 +63,8 @@ class Obligation(Row, table=True):
     """The order that it came from: its plan version's ladder applies."""
     agency: str
     kind: str
-    matter: str
-    """What tells it from others of its kind: the order's id, or the day reported on."""
+    occasion: Occasion = occasion_column()
+    """What tells it from others of its kind."""
     day: date | None = None
     """The day reported on, in the plan's zone."""
     state: str = ObligationState.OPEN
@@ -111,18 +112,18 @@ async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
 
 
 async def find(
-    session: Session, matter_id: int, kind: str, agency: str, matter: str
+    session: Session, matter_id: int, kind: str, agency: str, occasion: Occasion
 ) -> Obligation | None:
-    return await first(session, _find(matter_id, kind, agency, matter))
+    return await first(session, _find(matter_id, kind, agency, occasion))
 
 
 @prepared
-def _find(matter_id: int, kind: str, agency: str, matter: str) -> SelectOfScalar[Obligation]:
+def _find(matter_id: int, kind: str, agency: str, occasion: Occasion) -> SelectOfScalar[Obligation]:
     return select(Obligation).where(
         Obligation.matter_id == matter_id,
         Obligation.kind == kind,
         Obligation.agency == agency,
-        Obligation.matter == matter,
+        Obligation.occasion == occasion,
     )
 
 
@@ -130,30 +131,32 @@ async def of_agencies(
     session: Session,
     matter_id: int,
     kind: str,
-    matter: str,
+    occasion: Occasion,
     agencies: Collection[str],
 ) -> list[Obligation]:
     """The same duty of these agencies, as far as they have it."""
-    facts = {"matter_id": matter_id, "kind": kind, "matter": matter, "agencies": list(agencies)}
+    facts = {"matter_id": matter_id, "kind": kind, "occasion": occasion, "agencies": list(agencies)}
     return list((await session.exec(_OF_AGENCIES, params=facts)).all())
 
 
 _OF_AGENCIES = select(Obligation).where(
     Obligation.matter_id == bindparam("matter_id"),
     Obligation.kind == bindparam("kind"),
-    Obligation.matter == bindparam("matter"),
+    Obligation.occasion == bindparam("occasion"),
     col(Obligation.agency).in_(bindparam("agencies", expanding=True)),
 )
 
 
-async def of_occasion(session: Session, matter_id: int, kind: str, matter: str) -> list[Obligation]:
+async def of_occasion(
+    session: Session, matter_id: int, kind: str, occasion: Occasion
+) -> list[Obligation]:
     """What every agency owes of the same kind and occasion."""
     query = (
         select(Obligation)
         .where(
             Obligation.matter_id == matter_id,
             Obligation.kind == kind,
-            Obligation.matter == matter,
+            Obligation.occasion == occasion,
         )
         .order_by(col(Obligation.id))
     )
@@ -161,7 +164,7 @@ async def of_occasion(session: Session, matter_id: int, kind: str, matter: str) 
 
 
 async def standings(
-    session: Session, matter_id: int, kinds: Collection[str], matter: str
+    session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion
 ) -> list[BoardStanding]:
     """What a board counts again and again while a thousand agencies answer: no whole rows."""
     query = (
@@ -169,7 +172,7 @@ async def standings(
         .where(
             Obligation.matter_id == matter_id,
             col(Obligation.kind).in_(kinds),
-            Obligation.matter == matter,
+            Obligation.occasion == occasion,
         )
         .order_by(col(Obligation.id))
     )

@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 from storage.columns import Row, back_reference, json_column, reference, telegram_id
 from storage.database import Session
 from storage.obligations import Obligation
+from storage.occasions import Occasion
 from storage.transaction import Belonging
 
 
@@ -107,12 +108,12 @@ async def asked_under(session: Session, matter_id: int, kinds: Collection[str]) 
 
 
 async def unjudged_agencies(
-    session: Session, matter_id: int, kinds: Collection[str], matter: str, now: datetime
+    session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion, now: datetime
 ) -> set[str]:
     """Of whom nobody can say yet whether they reported in time."""
     query = select(Obligation.agency).where(
         Obligation.matter_id == matter_id,
-        Obligation.matter == matter,
+        Obligation.occasion == occasion,
         col(Obligation.kind).in_(kinds),
     )
     return set((await session.exec(query.join(QuestionedReply, _is_unjudged(now)))).all())

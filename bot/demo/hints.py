@@ -17,6 +17,7 @@ from sandbox.people import Person
 from storage import matters, obligations
 from storage.matters import Decision, MatterKind, MatterState, Order, OrderState
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import of_order
 
 LINES = {
     "zh": "/warn 橙色 {day:%Y-%m-%d} 08:00 72小时 PM2.5",
@@ -122,6 +123,6 @@ async def _receipt(house: House, desk: Desk, matter_id: int) -> Hint | None:
 async def _played_by_guests(house: House, desk: Desk, matter_id: int) -> list[Obligation]:
     first = (await matters.issued_orders(desk.session, matter_id))[0]
     rows = await obligations.of_occasion(
-        desk.session, matter_id, ObligationKind.RECEIPT, str(first.key)
+        desk.session, matter_id, ObligationKind.RECEIPT, of_order(first.key)
     )
     return [row for row in rows if not house.liaisons.is_on(row.agency)]

@@ -15,6 +15,7 @@ from storage import matters as store
 from storage.boards import BoardKind
 from storage.matters import ENDED_MATTERS, OPEN_MATTERS, Matter, MatterKind, Order, OrderState
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import of_order
 from storage.slips import SlipState
 from storage.subjects import Subject
 
@@ -78,9 +79,9 @@ def _day(desk: Desk, alert: Matter) -> int:
 async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[Figure]:
     # The newest order that asked for receipts is the one that counts.
     for order in reversed(orders):
-        matter = str(order.key)
+        occasion = of_order(order.key)
         rows = await obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.RECEIPT, matter
+            desk.session, alert.key, ObligationKind.RECEIPT, occasion
         )
         if rows:
             return [_met("figure_receipts", rows, desk)]
@@ -90,12 +91,12 @@ async def _receipts(desk: Desk, alert: Matter, orders: list[Order]) -> Iterable[
 async def _reports(desk: Desk, alert: Matter) -> Iterable[Figure]:
     # The newest board counts the reports of one day, or those after the lift.
     shown = await boards.boards_of(desk.session, Subject.of(alert))
-    matters = [board.matter for board in shown if board.kind == BoardKind.REPORTS]
+    occasions = [board.occasion for board in shown if board.kind == BoardKind.REPORTS]
     found = [
         (kind, rows)
         for kind in report_kinds()
-        for matter in matters[-1:]
-        if (rows := await obligations.of_occasion(desk.session, alert.key, kind, matter))
+        for occasion in occasions[-1:]
+        if (rows := await obligations.of_occasion(desk.session, alert.key, kind, occasion))
     ]
     return [_met(f"figure_{kind}", rows, desk) for kind, rows in found]
 

@@ -25,6 +25,7 @@ from storage.chats import Chat
 from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind
 from storage.obligations import open_of_matter as open_obligations
+from storage.occasions import of_order
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
@@ -43,7 +44,7 @@ async def issue(desk: Desk, order: Order) -> None:
     await _open_what_it_asks_for(desk, plan, order, recipients)
     await _begin(desk, plan, matter, order)
     for kind in asked_by_order(plan, order):
-        await boards.open_board(desk, matter, KINDS[kind.kind].board, str(order.key))
+        await boards.open_board(desk, matter, KINDS[kind.kind].board, of_order(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     if row.tells_leaders:
         await leaders.tell(desk, order)
@@ -171,8 +172,8 @@ async def _supersede_receipts(desk: Desk, alert: Matter, order: Order) -> None:
     receipts = await open_obligations(desk.session, alert.key, ObligationKind.RECEIPT)
     for receipt in receipts:
         await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
-    for matter in dict.fromkeys(receipt.matter for receipt in receipts):
-        await boards.touch(desk, alert.key, BoardKind.RECEIPTS, matter)
+    for occasion in dict.fromkeys(receipt.occasion for receipt in receipts):
+        await boards.touch(desk, alert.key, BoardKind.RECEIPTS, occasion)
 
 
 async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:

@@ -17,6 +17,7 @@ from storage import matters as store
 from storage.boards import BoardKind
 from storage.chats import Chat
 from storage.matters import Matter, Order
+from storage.occasions import of_order
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
@@ -44,7 +45,7 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
         posting = Posting(Subject.of(order), agency, dedupe_key=f"alert:{order.key}:{chat.key}")
         await post.send(desk, Place.of(chat), DeliveryKind.ALERT, message, posting)
     await issuing.require_all(desk, order, agency)
-    await boards.touch(desk, alert.key, BoardKind.RECEIPTS, str(order.key))
+    await boards.touch(desk, alert.key, BoardKind.RECEIPTS, of_order(order.key))
     await desk.record("agency_joined", f"alert:{alert.key}", revision=order.key, agency=agency)
     said = desk.words.phrase("newcomer_told", agency=name, serial=order.serial, by=who.name)
     await post.tell_office(desk, Message(said))

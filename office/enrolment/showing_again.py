@@ -28,14 +28,14 @@ async def show_again(desk: Desk, chat: Chat) -> None:
 async def _that_count(desk: Desk) -> list[Board]:
     """Something that they show is still owed, be the alert lifted or not."""
     owed = await obligations.open_in(desk.session, desk.jurisdiction)
-    matters = {(row.matter_id, row.matter) for row in owed}
+    occasions = {(row.matter_id, row.occasion) for row in owed}
     return [
         board
         for matter_id in sorted({row.matter_id for row in owed})
         for board in await board_store.boards_of(
             desk.session, Subject(SubjectKind.MATTER, matter_id)
         )
-        if (matter_id, board.matter) in matters
+        if (matter_id, board.occasion) in occasions
     ]
 
 

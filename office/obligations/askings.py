@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from office.desk import Desk
 from office.obligations.lifecycle import Asking
 from office.plan.model import Owed
+from storage import occasions
 from storage.matters import Order
 
 ONE_DAY = timedelta(days=1)
@@ -39,11 +40,11 @@ def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = Non
         if owed.due_after is None:
             raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
         due_at = desk.now + owed.due_after
-    return Asking(owed.kind, str(order.key), due_at, _looked_at(owed, due_at))
+    return Asking(owed.kind, occasions.of_order(order.key), due_at, _looked_at(owed, due_at))
 
 
 def _of_day(owed: Owed, day: date, due_at: datetime) -> Asking:
-    return Asking(owed.kind, day.isoformat(), due_at, _looked_at(owed, due_at), day)
+    return Asking(owed.kind, occasions.of_day(day), due_at, _looked_at(owed, due_at), day)
 
 
 def _looked_at(owed: Owed, due_at: datetime) -> datetime:

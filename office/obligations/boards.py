@@ -23,6 +23,7 @@ from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.matters import Matter, Order
 from storage.obligations import BoardStanding, ObligationState
+from storage.occasions import Occasion
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 
@@ -39,15 +40,15 @@ NOTHING_NEW = "nothing new"
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
-async def open_board(desk: Desk, alert: Matter, kind: str, matter: str) -> Board | None:
+async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -> Board | None:
     """Post the board in the office group; nothing where no office group is enrolled."""
-    known = await boards.board(desk.session, Subject.of(alert), kind, matter)
+    known = await boards.board(desk.session, Subject.of(alert), kind, occasion)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if known is not None:
         await _watch(desk, known)
     if known is not None or office is None:
         return known
-    html = await board_text(desk, alert.key, kind, matter)
+    html = await board_text(desk, alert.key, kind, occasion)
     live = kind == BoardKind.RECEIPTS
     shown = await _post(desk, alert.key, office, html, live=live)
     opened = Board(
@@ -55,7 +56,7 @@ async def open_board(desk: Desk, alert: Matter, kind: str, matter: str) -> Board
         subject_kind=SubjectKind.MATTER,
         subject_id=alert.key,
         kind=kind,
-        matter=matter,
+        occasion=occasion,
         delivery_id=shown.key,
         edited_at=desk.now,
         shown=html,
@@ -74,9 +75,9 @@ async def deadline_passed(desk: Desk, board_id: int) -> str:
     return "shown"
 
 
-async def new_deadline(desk: Desk, matter_id: int, kind: str, matter: str) -> None:
+async def new_deadline(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
     """Of one that it counts: who was late may not be any more, and who was not may become so."""
-    board = await boards.board(desk.session, _about(matter_id), kind, matter)
+    board = await boards.board(desk.session, _about(matter_id), kind, occasion)
     if board is not None:
         await _show(desk, board)
         await _watch(desk, board)
@@ -87,7 +88,7 @@ async def _watch(desk: Desk, board: Board) -> None:
 
     Deadlines move later alone, so the worst that may happen is a look too early.
     """
-    rows = await _standings(desk, board.subject_id, board.kind, board.matter)
+    rows = await _standings(desk, board.subject_id, board.kind, board.occasion)
     coming = [
         row.due_at
         for row in rows
@@ -105,16 +106,16 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     """Show it anew, in a message that stands for it from now on."""
-    html = await board_text(desk, board.subject_id, board.kind, board.matter)
+    html = await board_text(desk, board.subject_id, board.kind, board.occasion)
     shown = await _post(desk, board.subject_id, office, html)
     board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
     desk.session.add(board)
     await desk.session.flush()
 
 
-async def touch(desk: Desk, matter_id: int, kind: str, matter: str) -> None:
+async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
     """Something that the board counts has changed."""
-    board = await boards.board(desk.session, _about(matter_id), kind, matter)
+    board = await boards.board(desk.session, _about(matter_id), kind, occasion)
     if board is not None:
         await _show(desk, board)
 
@@ -155,7 +156,7 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return None
-    html = await board_text(desk, board.subject_id, board.kind, board.matter)
+    html = await board_text(desk, board.subject_id, board.kind, board.occasion)
     # An edit that was tried before may not have come to its message.
     if html == board.shown and edit.attempts == 0:
         return NOTHING_NEW
@@ -178,14 +179,16 @@ def _about(matter_id: int) -> Subject:
     return Subject(SubjectKind.MATTER, matter_id)
 
 
-async def view_of(desk: Desk, matter_id: int, kind: str, matter: str) -> ReceiptsView | ReportsView:
+async def view_of(
+    desk: Desk, matter_id: int, kind: str, occasion: Occasion
+) -> ReceiptsView | ReportsView:
     if kind == BoardKind.RECEIPTS:
-        return await _receipts(desk, matter_id, matter)
-    return await _reports(desk, matter_id, kind, matter)
+        return await _receipts(desk, matter_id, occasion)
+    return await _reports(desk, matter_id, kind, occasion)
 
 
-async def board_text(desk: Desk, matter_id: int, kind: str, matter: str) -> str:
-    return text_of(desk.words, await view_of(desk, matter_id, kind, matter))
+async def board_text(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> str:
+    return text_of(desk.words, await view_of(desk, matter_id, kind, occasion))
 
 
 def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
@@ -200,10 +203,10 @@ async def _post(
     return await post.send(desk, Place.of(office), DeliveryKind.BOARD, Message(html), posting)
 
 
-async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
-    order = await _order(desk, int(matter))
+async def _receipts(desk: Desk, matter_id: int, occasion: Occasion) -> ReceiptsView:
+    order = await _order(desk, occasion.order_id or 0)
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, matter_id, BoardKind.RECEIPTS, matter)
+    rows = await _standings(desk, matter_id, BoardKind.RECEIPTS, occasion)
     told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
@@ -229,14 +232,14 @@ async def _receipts(desk: Desk, matter_id: int, matter: str) -> ReceiptsView:
     )
 
 
-async def _reports(desk: Desk, matter_id: int, kind: str, matter: str) -> ReportsView:
+async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> ReportsView:
     order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if order is None:
         raise ValueError(f"alert {matter_id} has a board of reports and was never issued")
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, matter_id, kind, matter)
+    rows = await _standings(desk, matter_id, kind, occasion)
     unjudged = await questioned.unjudged_agencies(
-        desk.session, matter_id, counted_by(kind), matter, desk.now
+        desk.session, matter_id, counted_by(kind), occasion, desk.now
     )
     judged = [row for row in rows if row.agency not in unjudged]
     return ReportsView(
@@ -255,8 +258,10 @@ async def _reports(desk: Desk, matter_id: int, kind: str, matter: str) -> Report
     )
 
 
-async def _standings(desk: Desk, matter_id: int, kind: str, matter: str) -> list[BoardStanding]:
-    return await obligations.standings(desk.session, matter_id, counted_by(kind), matter)
+async def _standings(
+    desk: Desk, matter_id: int, kind: str, occasion: Occasion
+) -> list[BoardStanding]:
+    return await obligations.standings(desk.session, matter_id, counted_by(kind), occasion)
 
 
 def _is_overdue(row: BoardStanding, now: datetime) -> bool:

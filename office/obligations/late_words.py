@@ -41,12 +41,12 @@ async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
 
 async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
     """One message for all that are late with the same: each of them comes by here by itself."""
-    rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.matter)
+    rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.occasion)
     late = {row.agency for row in rows if _is_late(row, desk.now)}
     plan = await naming.plan_of(desk, owed)
     names = tuple(body.name for body in plan.bodies if body.id in late)
     view = LateOfficeView(mark, naming.matter_of(desk, owed), owed.due_at, names)
-    occasion = f"{owed.matter_id}:{owed.kind}:{owed.matter}:{owed.due_at.timestamp():.0f}"
+    occasion = f"{owed.matter_id}:{owed.kind}:{owed.occasion}:{owed.due_at.timestamp():.0f}"
     posting = Posting(
         Subject(SubjectKind.ORDER, owed.order_id),
         dedupe_key=f"late_office:{rung.step}:{occasion}",

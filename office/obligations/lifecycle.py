@@ -1,7 +1,7 @@
 """Opens, pauses and closes obligations; every change is written to the obligation's history."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
 from storage import agenda, obligations, transaction
 from storage.obligations import Obligation, ObligationEvent, ObligationState
+from storage.occasions import Occasion
 
 STEP = "obligation_step"
 """The agenda's kind for the one timer that an obligation has."""
@@ -41,7 +42,7 @@ class Asking:
     """What is to be owed from now on, and by when."""
 
     kind: str
-    matter: str
+    occasion: Occasion
     due_at: datetime
     step_due_at: datetime
     day: date | None = None
@@ -54,13 +55,13 @@ async def open_obligation(
     order_id: int,
     agency: str,
     kind: str,
-    matter: str,
+    occasion: Occasion,
     due_at: datetime,
     step_due_at: datetime,
     day: date | None = None,
 ) -> Obligation:
     """One agency owes one thing from now on; asked again, the one that is known is returned."""
-    asking = Asking(kind, matter, due_at, step_due_at, day)
+    asking = Asking(kind, occasion, due_at, step_due_at, day)
     (owed,) = await open_all(desk, matter_id, order_id, asking, [agency])
     return owed
 
@@ -70,7 +71,7 @@ async def open_all(
 ) -> list[Obligation]:
     """Each of these agencies owes the same; in their order, with as few statements as for one."""
     rows = await obligations.of_agencies(
-        desk.session, matter_id, asking.kind, asking.matter, agencies
+        desk.session, matter_id, asking.kind, asking.occasion, agencies
     )
     owed = {row.agency: row for row in rows}
     new = [agency for agency in agencies if agency not in owed]
@@ -313,7 +314,11 @@ def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: s
         order_id=order_id,
         agency=agency,
         opened_at=desk.now,
-        **asdict(asking),
+        kind=asking.kind,
+        occasion=asking.occasion,
+        due_at=asking.due_at,
+        step_due_at=asking.step_due_at,
+        day=asking.day,
     )
 
 
@@ -375,11 +380,11 @@ def _wakes_at(obligation: Obligation, now: datetime) -> datetime | None:
 
 
 async def _touch_board(desk: Desk, obligation: Obligation) -> None:
-    await boards.touch(desk, obligation.matter_id, _board(obligation), obligation.matter)
+    await boards.touch(desk, obligation.matter_id, _board(obligation), obligation.occasion)
 
 
 async def _show_deadline(desk: Desk, obligation: Obligation) -> None:
-    await boards.new_deadline(desk, obligation.matter_id, _board(obligation), obligation.matter)
+    await boards.new_deadline(desk, obligation.matter_id, _board(obligation), obligation.occasion)
 
 
 def _board(obligation: Obligation) -> str:

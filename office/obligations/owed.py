@@ -15,10 +15,11 @@ from office.plan.owed_kinds import answered_by_report
 from storage import matters, questioned
 from storage import obligations as stored_obligations
 from storage.obligations import Obligation, ObligationState
+from storage.occasions import Occasion
 
 ONE_MINUTE = timedelta(minutes=1)
 
-MatterKey = tuple[int, str, str]
+OccasionKey = tuple[int, str, Occasion]
 """An alert, a kind of obligation, and which of that kind."""
 
 
@@ -32,22 +33,22 @@ async def due(desk: Desk, agency: str) -> DueView:
 
 async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterView, ...]:
     """Who owes what, the oldest deadline first; or what these owe."""
-    found = await open_matters(desk)
+    found = await open_occasions(desk)
     if agencies:
         found = {
-            matter: asked
-            for matter, rows in found.items()
+            occasion: asked
+            for occasion, rows in found.items()
             if (asked := [row for row in rows if row.agency in agencies])
         }
     unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
-    views = [await _matter_view(desk, matter, rows, unjudged) for matter, rows in found.items()]
+    views = [await _matter_view(desk, occasion, rows, unjudged) for occasion, rows in found.items()]
     return tuple(views)
 
 
-async def open_matters(desk: Desk) -> dict[MatterKey, list[Obligation]]:
-    found: dict[MatterKey, list[Obligation]] = {}
+async def open_occasions(desk: Desk) -> dict[OccasionKey, list[Obligation]]:
+    found: dict[OccasionKey, list[Obligation]] = {}
     for owed in await stored_obligations.open_in(desk.session, desk.jurisdiction):
-        found.setdefault((owed.matter_id, owed.kind, owed.matter), []).append(owed)
+        found.setdefault((owed.matter_id, owed.kind, owed.occasion), []).append(owed)
     return found
 
 
@@ -90,12 +91,12 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
 
 
 async def _matter_view(
-    desk: Desk, matter: MatterKey, rows: list[Obligation], unjudged: Collection[int]
+    desk: Desk, key: OccasionKey, rows: list[Obligation], unjudged: Collection[int]
 ) -> MatterView:
-    matter_id, kind, name = matter
+    matter_id, kind, occasion = key
     everyone = [
         owed
-        for owed in await stored_obligations.of_occasion(desk.session, matter_id, kind, name)
+        for owed in await stored_obligations.of_occasion(desk.session, matter_id, kind, occasion)
         if owed.state != ObligationState.SUPERSEDED
     ]
     deadlines = {owed.due_at for owed in rows if owed.paused_at is None}
@@ -104,7 +105,7 @@ async def _matter_view(
     for row, line in zip(rows, owing, strict=True):
         groups[group_of(row, desk.now, unjudged)].append(line)
     return MatterView(
-        key=matter,
+        key=(matter_id, kind, str(occasion)),
         matter=naming.matter_of(desk, rows[0]),
         alert=await _serial_of_order(desk, rows[0]),
         is_report=answered_by_report(kind),

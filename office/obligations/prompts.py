@@ -22,6 +22,7 @@ from storage import obligations as stored_obligations
 from storage.chats import Chat
 from storage.matters import Matter, MatterKind, MatterState, Order
 from storage.obligations import Obligation, ObligationState
+from storage.occasions import of_day
 from storage.outbox import NOT_THERE, Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
@@ -139,9 +140,7 @@ async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, kind: Owed) 
 
 
 async def _was_asked_for(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:
-    known = await stored_obligations.of_occasion(
-        desk.session, alert.key, kind.kind, day.isoformat()
-    )
+    known = await stored_obligations.of_occasion(desk.session, alert.key, kind.kind, of_day(day))
     return any(row.opened_at >= askings.prompted_at(desk, kind, day) for row in known)
 
 
@@ -164,7 +163,7 @@ async def _ask_everyone(
     for row in unasked:
         await _ask_otherwise(desk, row)
     await _tell_of_unasked(desk, unasked)
-    await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.matter)
+    await boards.open_board(desk, alert, KINDS[asking.kind].board, asking.occasion)
 
 
 async def _agencies_to_ask(

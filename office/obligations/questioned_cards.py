@@ -50,7 +50,7 @@ async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply])
         await _show_answer(desk, owed, reply)
     await _show_cards(desk, owed, replies)
     if replies:
-        await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.matter)
+        await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
 
 
 async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
@@ -112,7 +112,7 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
         reply.card_id = card.key if card else None
         desk.session.add(reply)
     await desk.session.flush()
-    await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.matter)
+    await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:

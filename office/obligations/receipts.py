@@ -28,6 +28,7 @@ from storage import obligations as owed
 from storage.chats import Chat
 from storage.matters import Order
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject
 
@@ -51,7 +52,7 @@ async def press(
     """
     order = await order_sent_to(desk, agency, order_id)
     receipt = await owed.find(
-        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, of_order(order.key)
     )
     if receipt is None or receipt.state == ObligationState.SUPERSEDED:
         raise await _superseded(desk, order)
@@ -247,7 +248,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
     rows = await owed.of_occasion(
-        desk.session, receipt.matter_id, ObligationKind.RECEIPT, receipt.matter
+        desk.session, receipt.matter_id, ObligationKind.RECEIPT, receipt.occasion
     )
     late = {row.agency for row in rows if _is_overdue(row, desk.now)}
     view = OverdueView(

@@ -13,7 +13,7 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.matters import naming
 from office.obligations import lifecycle, owed, report_buttons
-from office.obligations.owed import MatterKey
+from office.obligations.owed import OccasionKey
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -26,10 +26,10 @@ NOT_AGAIN_FOR = timedelta(minutes=30)
 """What an agency reads as being asked again."""
 
 
-async def remind(desk: Desk, who: Actor, matter: MatterKey) -> Message:
+async def remind(desk: Desk, who: Actor, key: OccasionKey) -> Message:
     """Ask everybody who owes this matter; says whom it asked and whom not, and why."""
     people.require_office(desk, who)
-    rows = (await owed.open_matters(desk)).get(matter)
+    rows = (await owed.open_occasions(desk)).get(key)
     if rows is None:
         raise Refusal("remind_nothing_missing")
     return await _remind_all(desk, rows)
@@ -37,7 +37,7 @@ async def remind(desk: Desk, who: Actor, matter: MatterKey) -> Message:
 
 async def remind_overdue(desk: Desk, who: Actor) -> Message:
     people.require_office(desk, who)
-    found = await owed.open_matters(desk)
+    found = await owed.open_occasions(desk)
     unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
     rows = [
         row
@@ -53,7 +53,7 @@ async def remind_overdue(desk: Desk, who: Actor) -> Message:
 async def remind_agencies(desk: Desk, who: Actor, agencies: Collection[str]) -> Message:
     """Ask these for all that they owe, overdue or not."""
     people.require_office(desk, who)
-    found = await owed.open_matters(desk)
+    found = await owed.open_occasions(desk)
     rows = [row for group in found.values() for row in group if row.agency in agencies]
     if not rows:
         names = [agency_names.short(desk, agency) for agency in agencies]

@@ -34,7 +34,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
     summary = await _summary(desk, open_matters)
     shown = [
-        await boards.view_of(desk, matter.key, board.kind, board.matter)
+        await boards.view_of(desk, matter.key, board.kind, board.occasion)
         for matter in open_matters
         for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
     ]

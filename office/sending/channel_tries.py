@@ -15,6 +15,7 @@ from storage import about, matters, obligations
 from storage import channels as store
 from storage.channels import ChannelMessage, ChannelState
 from storage.obligations import ObligationKind, ObligationState
+from storage.occasions import of_order
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.subjects import SubjectKind
 
@@ -91,7 +92,7 @@ async def _is_confirmed(desk: Desk, row: ChannelMessage) -> bool:
     if order is None:
         return False
     receipt = await obligations.find(
-        desk.session, order.matter_id, ObligationKind.RECEIPT, row.recipient, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, row.recipient, of_order(order.key)
     )
     return receipt is not None and receipt.state in (ObligationState.MET, ObligationState.MET_LATE)
 

@@ -19,6 +19,7 @@ from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
 from storage.obligations import Obligation
+from storage.occasions import of_day, of_order
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
@@ -44,14 +45,14 @@ async def unowed(desk: Desk) -> list[Gap]:
     for alert, orders_ in await _proved(desk):
         rows = await gaps.opened_since(desk.session, alert.key, desk.now - LOOK_BACK)
         for order, kind, day in await _asked_for(desk, alert, orders_, rows):
-            occasion = day.isoformat() if day else str(order.key)
-            same = [row for row in rows if (row.kind, row.matter) == (kind.kind, occasion)]
+            occasion = of_day(day) if day else of_order(order.key)
+            same = [row for row in rows if (row.kind, row.occasion) == (kind.kind, occasion)]
             owing = {row.agency for row in same}
             asked = await _asked(desk, order, kind, day)
             names = tuple(agency for agency in asked if agency not in owing)
             if names:
                 mend = partial(_ask, alert, order, kind, day, names)
-                found.append(_gap(f"unowed_{kind.kind}", order, names, mend, occasion))
+                found.append(_gap(f"unowed_{kind.kind}", order, names, mend, str(occasion)))
     return found
 
 

@@ -19,6 +19,7 @@ from storage import obligations as stored
 from storage.chats import Chat, ChatRole
 from storage.matters import OrderKind
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import of_day
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.people import Appointment, Person
 from storage.slips import Slip
@@ -139,7 +140,7 @@ async def prompted_day(
             order_id=order.key,
             agency=AGENCY,
             kind=kind,
-            matter=DAY.isoformat(),
+            occasion=of_day(DAY),
             day=DAY,
             due_at=PROMPTED + timedelta(hours=4),
             step_due_at=PROMPTED + timedelta(hours=3),

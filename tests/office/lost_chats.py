@@ -8,6 +8,7 @@ from office.desk import Desk
 from office.obligations import lifecycle, prompts
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import Occasion
 from storage.outbox import Delivery
 
 KICKED = "Forbidden: bot was kicked from the supergroup chat"
@@ -19,16 +20,17 @@ async def owed(
 ) -> Obligation:
     order = await prompts.order_in_force(desk, alert)
     due_at = desk.now + timedelta(hours=4)
+    is_receipt = kind is ObligationKind.RECEIPT
     return await lifecycle.open_obligation(
         desk,
         matter_id=alert.key,
         order_id=order.key,
         agency=agency,
         kind=kind,
-        matter=str(order.key) if kind is ObligationKind.RECEIPT else "2026-11-30",
+        occasion=Occasion.read(str(order.key) if is_receipt else "2026-11-30"),
         due_at=due_at,
         step_due_at=due_at,
-        day=None if kind is ObligationKind.RECEIPT else desk.local(desk.now).date(),
+        day=None if is_receipt else desk.local(desk.now).date(),
     )
 
 

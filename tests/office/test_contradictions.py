@@ -20,6 +20,7 @@ from storage.boards import BoardKind
 from storage.database import Database
 from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import Occasion, of_order
 from storage.outbox import DeliveryKind
 from tests.office.conftest import MORNING
 from tests.office.episodes import alert_in_force, order_of
@@ -48,10 +49,10 @@ Attempt = Callable[[Desk, Matter], Awaitable[object]]
 WITHOUT_AN_ORDER: dict[str, Attempt] = {
     "the overview": lambda desk, alert: overview.overview(desk, STAFF),
     "the board of reports": lambda desk, alert: boards.board_text(
-        desk, alert.key, BoardKind.REPORTS, "2026-11-30"
+        desk, alert.key, BoardKind.REPORTS, Occasion.read("2026-11-30")
     ),
     "the board of receipts": lambda desk, alert: boards.board_text(
-        desk, alert.key, BoardKind.RECEIPTS, str(NOWHERE)
+        desk, alert.key, BoardKind.RECEIPTS, of_order(NOWHERE)
     ),
     "the order in force": lambda desk, alert: prompts.order_in_force(desk, alert),
     "the chase": lambda desk, alert: receipts.chase(desk, _receipt(desk, alert)),
@@ -72,7 +73,7 @@ def _receipt(desk: Desk, alert: Matter) -> Obligation:
         order_id=NOWHERE,
         agency="huanjing",
         kind=ObligationKind.RECEIPT,
-        matter=str(NOWHERE),
+        occasion=of_order(NOWHERE),
         opened_at=desk.now,
         due_at=desk.now,
     )

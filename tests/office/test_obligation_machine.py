@@ -37,6 +37,7 @@ from storage import slips as stored_slips
 from storage.database import Database
 from storage.matters import Matter, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import Occasion
 from storage.slips import Slip, SlipState
 from tests.harness.databases import Backend
 from tests.office.conftest import MORNING, Office
@@ -162,7 +163,7 @@ class ObligationMachine(RuleBasedStateMachine):
                 order_id=1,
                 agency="zhujian",
                 kind=ObligationKind.CLOSING,
-                matter="1",
+                occasion=Occasion.read("1"),
                 due_at=desk.now + timedelta(hours=4),
                 step_due_at=desk.now + timedelta(hours=3),
             )

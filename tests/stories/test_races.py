@@ -8,6 +8,7 @@ from storage import matters as orders
 from storage import obligations, slips
 from storage.matters import MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import Occasion
 from storage.people import Appointment
 from storage.slips import SlipState
 from tests.harness import invariants
@@ -49,7 +50,7 @@ async def the_obligation(stage: Stage, kind: ObligationKind) -> Obligation:
     """What the silent agency owes of this kind."""
     async with stage.database.reading() as session:
         [alert] = await orders.matters_in(session, stage.plan.jurisdiction, *MatterState)
-        day = "2026-12-01"
+        day = Occasion.read("2026-12-01")
         found = await obligations.find(session, alert.key, kind, SILENT, day)
     assert found is not None
     return found

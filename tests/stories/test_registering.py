@@ -5,6 +5,7 @@ import pytest
 from sandbox import Chat, Message, Upload
 from storage import obligations, registrations
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import Occasion
 from storage.registrations import Registration
 from tests.harness import invariants
 from tests.harness.stage import Stage
@@ -17,8 +18,8 @@ NAME = "生态环境"
 
 async def owed(stage: Stage, kind: ObligationKind = ObligationKind.DAILY) -> Obligation:
     async with stage.database.reading() as session:
-        matter = "2026-12-01" if kind is ObligationKind.DAILY else "1"
-        rows = await obligations.of_occasion(session, 1, kind, matter)
+        occasion = "2026-12-01" if kind is ObligationKind.DAILY else "1"
+        rows = await obligations.of_occasion(session, 1, kind, Occasion.read(occasion))
         return next(row for row in rows if row.agency == AGENCY)
 
 

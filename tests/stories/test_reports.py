@@ -5,6 +5,7 @@ import pytest
 from office.plan.owed_kinds import report_kinds
 from sandbox import Message, Upload
 from storage import obligations, reports
+from storage.occasions import Occasion
 from storage.reports import FileState, ReportPart
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, all_report, issue
@@ -31,11 +32,12 @@ async def _prompted(stage: Stage) -> dict[str, Message]:
 async def parts_of(stage: Stage, agency: str = AGENCY) -> list[ReportPart]:
     """What the agency's newest report is made of."""
     async with stage.database.reading() as session:
+        day = Occasion.read("2026-12-01")
         found = [
             row
             for matter_id in (1,)
             for kind in report_kinds()
-            for row in await obligations.of_occasion(session, matter_id, kind, "2026-12-01")
+            for row in await obligations.of_occasion(session, matter_id, kind, day)
             if row.agency == agency
         ]
         report = await reports.report_of(session, found[0].key)

@@ -18,6 +18,7 @@ from sandbox import Fault, FaultKind, Upload
 from sandbox.files import file_id
 from storage.matters import Matter, Order
 from storage.obligations import Obligation
+from storage.occasions import Occasion
 from storage.plans import PlanVersion
 from storage.reports import FileState, Report, ReportPart
 from tests.harness.cast import TOKEN
@@ -55,7 +56,7 @@ async def reported_file(stage: Stage, upload: Upload) -> ReportPart:
             agency="huanjing",
             kind="daily",
             state="met",
-            matter="2026-12-01",
+            occasion=Occasion.read("2026-12-01"),
             day=datetime(2026, 12, 1, tzinfo=UTC).date(),
             opened_at=now,
             due_at=now,

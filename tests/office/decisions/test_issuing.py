@@ -14,6 +14,7 @@ from storage.audit import AuditEntry
 from storage.chats import Chat
 from storage.matters import Episode, Matter, MatterState, Order, OrderKind
 from storage.obligations import ObligationKind, ObligationState
+from storage.occasions import of_order
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,
@@ -57,7 +58,7 @@ async def waiting(desk: Desk, kind: str) -> dict[int, object]:
 
 async def receipts(desk: Desk, order: Order) -> dict[str, str]:
     rows = await obligations.of_occasion(
-        desk.session, order.matter_id, ObligationKind.RECEIPT, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, of_order(order.key)
     )
     return {row.agency: row.state for row in rows}
 

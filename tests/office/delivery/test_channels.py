@@ -17,6 +17,7 @@ from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind
 from storage.obligations import ObligationKind
+from storage.occasions import Occasion
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
@@ -122,7 +123,7 @@ async def test_what_went_out_is_told_on_the_board(
     desk: Desk, group: Chat, order: Order, alert: Matter
 ) -> None:
     await owed(desk, alert, ObligationKind.RECEIPT)
-    board = await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    board = await boards.open_board(desk, alert, BoardKind.RECEIPTS, Occasion(order_id=order.key))
     assert board is not None
     assert "短信" not in board.shown
     row = await told_of(desk, order)

@@ -14,6 +14,7 @@ from storage import obligations
 from storage.chats import Chat
 from storage.matters import Matter, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind
+from storage.occasions import of_day, of_order
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 from tests.office.signers import LIAISON, STAFF, refused, said
@@ -78,7 +79,7 @@ async def test_published_it_is_told_and_owes_a_receipt(
     [told] = [row for row in await said(desk, OFFICE_CHAT) if "已向新接入的" in row.text]
     assert STAFF.name in told.text
     owed = await obligations.of_occasion(
-        desk.session, running.key, ObligationKind.RECEIPT, str(order.key)
+        desk.session, running.key, ObligationKind.RECEIPT, of_order(order.key)
     )
     assert [row.agency for row in owed] == [NEWCOMER]
     assert NEWCOMER in alerts.recipients_of(order)
@@ -108,7 +109,7 @@ async def test_it_owes_nothing_for_the_days_before(office: Office) -> None:
         day = desk.local(desk.now).date() - timedelta(days=1)
         await prompts.send_daily(desk, alert.key)
         rows = await obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
+            desk.session, alert.key, ObligationKind.DAILY, of_day(day)
         )
     assert NEWCOMER not in [row.agency for row in rows]
     assert "huanjing" in [row.agency for row in rows]

@@ -55,14 +55,14 @@ async def test_the_boards_move_with_the_office(
     desk: Desk, group: Chat, alert: Matter, enrol: Enrol
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.occasion)
     (first,) = await said(desk, OFFICE_CHAT, "board")
     await sent(desk, first, 5)
     await reachability.migrated(desk, OFFICE_CHAT, NEW_ID)
     (moved,) = await said(desk, NEW_ID, "board")
     await enrol(desk, CodeFor.OFFICE, OFFICE, chat_id=-5, user_id=6)
     board = await board_store.board(
-        desk.session, Subject.of(alert), BoardKind.RECEIPTS, receipt.matter
+        desk.session, Subject.of(alert), BoardKind.RECEIPTS, receipt.occasion
     )
     assert board is not None
     shown = await outbox.delivery(desk.session, board.delivery_id)
@@ -74,7 +74,7 @@ async def test_a_board_that_was_not_sent_yet_is_shown_once(
     desk: Desk, group: Chat, alert: Matter
 ) -> None:
     receipt = await owed(desk, alert, ObligationKind.RECEIPT)
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.matter)
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, receipt.occasion)
     await reachability.migrated(desk, OFFICE_CHAT, NEW_ID)
     shown = [row for row in await said(desk, NEW_ID, "board") if row.action == Action.SEND]
     assert len(shown) == 1
@@ -84,7 +84,7 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
     desk: Desk, group: Chat, alert: Matter
 ) -> None:
     report = await owed(desk, alert, ObligationKind.DAILY)
-    await boards.open_board(desk, alert, BoardKind.REPORTS, report.matter)
+    await boards.open_board(desk, alert, BoardKind.REPORTS, report.occasion)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     assert office is not None
     (board,) = await said(desk, OFFICE_CHAT, "board")
@@ -96,7 +96,7 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
     _, again = await said(desk, OFFICE_CHAT, "board")
     assert again.action == Action.SEND
     shown = await board_store.board(
-        desk.session, Subject.of(alert), BoardKind.REPORTS, report.matter
+        desk.session, Subject.of(alert), BoardKind.REPORTS, report.occasion
     )
     assert shown is not None
     assert shown.delivery_id == again.key
@@ -136,7 +136,7 @@ async def test_an_office_that_is_back_is_spared_boards_of_what_is_settled(
     desk: Desk, group: Chat, alert: Matter
 ) -> None:
     report = await owed(desk, alert, ObligationKind.DAILY)
-    await boards.open_board(desk, alert, BoardKind.REPORTS, report.matter)
+    await boards.open_board(desk, alert, BoardKind.REPORTS, report.occasion)
     (board,) = await said(desk, OFFICE_CHAT, "board")
     board.state = DeliveryState.UNREACHABLE
     office = await chats.office_chat(desk.session, desk.jurisdiction)

@@ -19,6 +19,7 @@ from storage.boards import Board, BoardKind
 from storage.channels import ChannelMessage, ChannelState
 from storage.chats import Chat
 from storage.matters import Order, OrderKind
+from storage.occasions import of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind, columns
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
@@ -56,7 +57,7 @@ async def board_of(desk: Desk, order: Order) -> Board:
         desk.session,
         Subject(SubjectKind.MATTER, order.matter_id),
         BoardKind.RECEIPTS,
-        str(order.key),
+        of_order(order.key),
     )
     assert found is not None
     return found
@@ -100,7 +101,7 @@ async def test_edits_wait_for_their_gap_and_melt_into_one(desk: Desk, order: Ord
 
 
 async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Order) -> None:
-    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, str(order.key))
+    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
     edit = await board_edit(desk)
     assert await boards.bring_up_to_date(desk, edit) == boards.NOTHING_NEW
     # An edit of which nobody knows whether it came to its message goes all the same.
@@ -109,14 +110,14 @@ async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Order
 
 
 async def test_a_board_that_is_not_there_is_not_edited(desk: Desk, order: Order) -> None:
-    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, "999")
+    await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, of_order(999))
     assert [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"] == []
 
 
 async def test_a_board_is_opened_once(desk: Desk, order: Order) -> None:
     alert = await alerts.standing_alert(desk)
     assert alert is not None
-    await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    await boards.open_board(desk, alert, BoardKind.RECEIPTS, of_order(order.key))
     assert len(await said(desk, OFFICE_CHAT, "board")) == 1
 
 
@@ -125,7 +126,7 @@ async def test_without_an_office_group_there_is_no_board(desk: Desk) -> None:
     order = await issued(desk, ahead=0)
     alert = await alerts.standing_alert(desk)
     assert alert is not None
-    opened = await boards.open_board(desk, alert, BoardKind.RECEIPTS, str(order.key))
+    opened = await boards.open_board(desk, alert, BoardKind.RECEIPTS, of_order(order.key))
     assert opened is None
 
 
@@ -260,7 +261,7 @@ async def test_the_board_says_who_has_it_from_elsewhere(
         for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
             desk.session.add(by_channel(desk, order, agency, channel, state))
     await desk.session.flush()
-    text = await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, str(order.key))
+    text = await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
     [told] = [line for line in text.splitlines() if "已通过" in line]
     assert "公安局：已通过私聊、短信通知" in told
     assert "生态环境" not in told

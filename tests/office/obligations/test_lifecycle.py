@@ -15,6 +15,7 @@ from storage import obligations as stored
 from storage.agenda import AgendaItem
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import Occasion, of_order
 from tests.harness.work import counted
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force
@@ -30,17 +31,17 @@ async def alert(office: Office) -> Matter:
         return await alert_in_force(desk, since=MORNING)
 
 
-async def opened(desk: Desk, alert: Matter, matter: str = "2026-11-30") -> Obligation:
+async def opened(desk: Desk, alert: Matter, day: str = "2026-11-30") -> Obligation:
     return await lifecycle.open_obligation(
         desk,
         matter_id=alert.key,
         order_id=1,
         agency="zhujian",
         kind=ObligationKind.DAILY,
-        matter=matter,
+        occasion=Occasion.read(day),
         due_at=DUE,
         step_due_at=NUDGE,
-        day=date.fromisoformat(matter),
+        day=date.fromisoformat(day),
     )
 
 
@@ -58,8 +59,7 @@ async def test_all_are_asked_at_once_and_whoever_owes_it_already_is_left_alone(
 ) -> None:
     early = await opened(desk, alert)
     await lifecycle.meet(desk, early, LIAISON)
-    day = date.fromisoformat(early.matter)
-    asking = Asking(ObligationKind.DAILY, early.matter, DUE, NUDGE, day)
+    asking = Asking(ObligationKind.DAILY, early.occasion, DUE, NUDGE, early.day)
     agencies = ["gongan", "zhujian", "jiaoyu"]
     owed = await lifecycle.open_all(desk, alert.key, 1, asking, agencies)
     assert [row.agency for row in owed] == agencies
@@ -76,7 +76,7 @@ async def test_a_hundred_are_asked_with_as_many_statements_as_one(
 ) -> None:
     costs = []
     for many in (1, 100):
-        asking = Asking(ObligationKind.DAILY, f"asked of {many}", DUE, NUDGE)
+        asking = Asking(ObligationKind.DAILY, of_order(many), DUE, NUDGE)
         with counted() as work:
             async with office.desk() as desk:
                 agencies = [f"agency{number}" for number in range(many)]

@@ -17,6 +17,7 @@ from storage import chats, outbox
 from storage import obligations as stored
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import Occasion
 from storage.outbox import Delivery
 from storage.subjects import SubjectKind
 from tests.office.conftest import Office
@@ -25,7 +26,7 @@ from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 OFFICER = Actor(7001, "王某", positions=("office_staff",))
 GROUP = OFFICE_CHAT - 1
-MATTER = (1, "daily", "2026-12-01")
+KEY = (1, "daily", Occasion.read("2026-12-01"))
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Matte
             order_id=first.order_id,
             agency=first.agency,
             kind=ObligationKind.RECEIPT,
-            matter="1",
+            occasion=Occasion.read("1"),
             due_at=office.now + timedelta(minutes=30),
             step_due_at=office.now + timedelta(minutes=15),
         )
@@ -102,7 +103,7 @@ async def test_a_reminder_goes_to_each_that_owes(office: Office, alert: Matter) 
         asking, gone = (await rows(desk))[:2]
         await lifecycle.pause(desk, asking, PauseReason.EXTENSION)
         await lifecycle.pause(desk, gone, PauseReason.UNREACHABLE)
-        message = await reminders.remind(desk, OFFICER, MATTER)
+        message = await reminders.remind(desk, OFFICER, KEY)
         [reminder] = await asked_again(desk, OFFICE_CHAT - 3)
         assert await asked_again(desk) == []
     assert "已催 3" in message.html
@@ -137,7 +138,7 @@ async def test_nothing_to_remind_of(office: Office, desk: Desk) -> None:
     with pytest.raises(Refusal, match="remind_nothing_overdue"):
         await reminders.remind_overdue(desk, OFFICER)
     with pytest.raises(Refusal, match="remind_nothing_missing"):
-        await reminders.remind(desk, OFFICER, MATTER)
+        await reminders.remind(desk, OFFICER, KEY)
 
 
 async def test_only_the_office_reminds(desk: Desk) -> None:
@@ -145,7 +146,7 @@ async def test_only_the_office_reminds(desk: Desk) -> None:
     with pytest.raises(Refusal, match="office_only"):
         await reminders.remind_overdue(desk, stranger)
     with pytest.raises(Refusal, match="office_only"):
-        await reminders.remind(desk, stranger, MATTER)
+        await reminders.remind(desk, stranger, KEY)
 
 
 async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
@@ -157,7 +158,7 @@ async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
         order_id=order.key,
         agency="zhujian",
         kind=ObligationKind.DAILY,
-        matter="2026-11-30",
+        occasion=Occasion.read("2026-11-30"),
         day=desk.local(desk.now).date(),
         due_at=desk.now,
         step_due_at=desk.now,

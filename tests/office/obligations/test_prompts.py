@@ -11,6 +11,7 @@ from storage import agenda, obligations, outbox
 from storage.chats import Chat
 from storage.matters import Matter, MatterState, OrderKind
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import of_day, of_order
 from storage.outbox import Delivery, DeliveryState
 from storage.subjects import Subject
 from tests.office.conftest import AGENCIES, Office
@@ -31,9 +32,7 @@ async def alert(office: Office) -> Matter:
 
 
 async def owed_by_all(desk: Desk, alert: Matter, day: date = YESTERDAY) -> list[Obligation]:
-    return await obligations.of_occasion(
-        desk.session, alert.key, ObligationKind.DAILY, day.isoformat()
-    )
+    return await obligations.of_occasion(desk.session, alert.key, ObligationKind.DAILY, of_day(day))
 
 
 async def queued(desk: Desk, chat: Chat | int) -> list[Delivery]:
@@ -148,7 +147,7 @@ async def test_closing_reports_follow_the_lift(office: Office, alert: Matter) ->
         lift = await order_of(desk, alert, OrderKind.LIFT, at=office.now)
         await prompts.open_after_lift(desk, alert, lift)
         rows = await obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.CLOSING, str(lift.key)
+            desk.session, alert.key, ObligationKind.CLOSING, of_order(lift.key)
         )
         [prompt] = await queued(desk, groups[agency])
     assert len(rows) == len(AGENCIES)

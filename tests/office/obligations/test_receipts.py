@@ -15,6 +15,7 @@ from storage import obligations, outbox
 from storage.chats import Chat
 from storage.matters import Order, OrderKind
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import Occasion, of_order
 from storage.outbox import DeliveryKind
 from storage.registrations import Way
 from storage.reports import PartKind
@@ -48,7 +49,7 @@ async def order(desk: Desk, groups: dict[str, Chat]) -> Order:
 
 async def receipt_of(desk: Desk, order: Order, agency: str) -> Obligation:
     found = await obligations.find(
-        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, str(order.key)
+        desk.session, order.matter_id, ObligationKind.RECEIPT, agency, of_order(order.key)
     )
     assert found is not None
     return found
@@ -265,7 +266,7 @@ async def test_a_question_about_a_report_offers_the_receipt_as_well(
         matter_id=order.matter_id,
         kind=ObligationKind.DAILY,
         agency="huanjing",
-        matter="2026-12-01",
+        occasion=Occasion.read("2026-12-01"),
         day=date(2026, 12, 1),
         order_id=order.key,
         opened_at=desk.now,

@@ -17,6 +17,7 @@ from office.upkeep import applying
 from storage import plans
 from storage.boards import BoardKind
 from storage.database import Database
+from storage.occasions import of_order
 from tests.harness.plans import changji
 from tests.office.conftest import MORNING
 from tests.office.episodes import bind_groups
@@ -94,7 +95,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
             title(desk, await desk.plan_of(order), order),
             text_of(desk.words, await overview.overview(desk, STAFF)),
             desk.words.text("people_roster", await roster.roster(desk)),
-            await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, str(order.key)),
+            await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key)),
             # Below, the measures themselves stand as the plan has them.
             (await agency_message(desk, order, "huanjing")).html.partition("<b>Your measures")[0],
         ]

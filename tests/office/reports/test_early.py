@@ -9,6 +9,7 @@ from office.reports import early
 from storage import obligations
 from storage.matters import MatterState, OrderKind
 from storage.obligations import ObligationKind
+from storage.occasions import of_day
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
 from tests.office.signers import said
@@ -51,7 +52,7 @@ async def test_what_an_agency_may_report_on_now(
     async with office.desk() as desk:
         await alert_in_force(desk, since=START)
         owed = await early.open_before_prompt(desk, "gongan")
-    assert (owed.matter if owed else None) == (day.isoformat() if day else None)
+    assert (owed.occasion if owed else None) == (of_day(day) if day else None)
     if owed:
         assert owed.due_at == START + timedelta(days=1, hours=4)
 
@@ -94,6 +95,6 @@ async def test_the_morning_asks_only_the_others(office: Office) -> None:
         assert not await said(desk, groups["gongan"].chat_id, "prompt")
         assert len(await said(desk, groups["huanjing"].chat_id, "prompt")) == 1
         rows = await obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.DAILY, TODAY.isoformat()
+            desk.session, alert.key, ObligationKind.DAILY, of_day(TODAY)
         )
     assert [row.key for row in rows if row.agency == "gongan"] == [owed.key]

@@ -17,6 +17,7 @@ from storage import extensions as stored
 from storage import obligations as stored_obligations
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationKind
+from storage.occasions import of_day
 from storage.outbox import Action, Delivery
 from storage.reports import PartKind
 from storage.subjects import Subject
@@ -44,7 +45,7 @@ async def owed(office: Office) -> Obligation:
         await bind_groups(desk, [desk.plan.agencies[0].id])
         await prompts.send_daily(desk, alert.key)
         rows = await stored_obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.DAILY, date(2026, 12, 1).isoformat()
+            desk.session, alert.key, ObligationKind.DAILY, of_day(date(2026, 12, 1))
         )
         return rows[0]
 

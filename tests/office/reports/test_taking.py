@@ -16,6 +16,7 @@ from office.reports.taking import Taken
 from storage import audit, obligations, outbox
 from storage import reports as stored
 from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.occasions import of_day
 from storage.outbox import Action, Delivery
 from storage.reports import FileState, PartKind
 from storage.subjects import Subject
@@ -35,7 +36,7 @@ async def owed(office: Office) -> Obligation:
         await bind_groups(desk, [agency_of(desk)])
         await prompts.send_daily(desk, alert.key)
         rows = await obligations.of_occasion(
-            desk.session, alert.key, ObligationKind.DAILY, date(2026, 12, 1).isoformat()
+            desk.session, alert.key, ObligationKind.DAILY, of_day(date(2026, 12, 1))
         )
         return rows[0]
 
@@ -391,9 +392,9 @@ async def next_day(office: Office, owed: Obligation) -> Obligation:
     office.pass_time(timedelta(days=1))
     async with office.desk() as desk:
         await prompts.send_daily(desk, owed.matter_id)
-        matter = date(2026, 12, 2).isoformat()
+        occasion = of_day(date(2026, 12, 2))
         rows = await obligations.of_occasion(
-            desk.session, owed.matter_id, ObligationKind.DAILY, matter
+            desk.session, owed.matter_id, ObligationKind.DAILY, occasion
         )
         return rows[0]
 

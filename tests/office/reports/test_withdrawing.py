@@ -133,7 +133,7 @@ async def test_where_a_referral_stands_it_stays(day: LadderDay) -> None:
                 step="referral",
                 is_referral=True,
                 serial="移1号",
-                matter=owed.matter,
+                matter="日报",
                 issued_at=desk.now,
             )
         )

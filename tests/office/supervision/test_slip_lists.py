@@ -12,6 +12,7 @@ from office.plan.model import Plan
 from office.refusal import Refusal
 from office.supervision import slip_lists, slips
 from storage.obligations import ObligationKind
+from storage.occasions import Occasion
 from storage.slips import Slip, SlipState
 from tests.harness.plans import changji
 from tests.office.episodes import alert_in_force, bind_groups
@@ -48,7 +49,7 @@ async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder"
             order_id=1,
             agency=agency,
             kind=ObligationKind.DAILY,
-            matter=day,
+            occasion=Occasion.read(day),
             day=desk.local(desk.now).date(),
             due_at=desk.now,
             step_due_at=desk.now,

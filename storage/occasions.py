@@ -1,0 +1,55 @@
+"""What tells something owed from others of its kind: the day that it is of, or the order."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Dialect, String
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One of the two is given; written as the day or as the order's id."""
+
+    day: date | None = None
+    order_id: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "Occasion":
+        return cls(order_id=int(text)) if text.isdecimal() else cls(date.fromisoformat(text))
+
+    @classmethod
+    def known(cls, text: str) -> "Occasion | None":
+        """Of words that anybody may have written; nothing where they name none."""
+        try:
+            return cls.read(text)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return str(self.order_id) if self.day is None else self.day.isoformat()
+
+
+def of_day(day: date) -> Occasion:
+    return Occasion(day=day)
+
+
+def of_order(order_id: int) -> Occasion:
+    return Occasion(order_id=order_id)
+
+
+class OccasionText(TypeDecorator[Occasion]):
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Occasion | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Occasion | None:
+        return None if value is None else Occasion.read(value)
+
+
+def occasion_column() -> Any:
+    return Field(sa_type=OccasionText)

@@ -63,7 +63,7 @@ async def cancel(
     none_waits = _no_other(jurisdiction, kind, subject)
     if transaction.known(session, none_waits):
         return
-    await session.exec(
+    change = (
         update(AgendaItem)
         .where(
             col(AgendaItem.jurisdiction) == jurisdiction,
@@ -73,6 +73,10 @@ async def cancel(
         )
         .values(state=AgendaState.CANCELLED, closed_at=at)
     )
+    # Items of other subjects that wait to be written may go on waiting, for one statement with
+    # those that follow.
+    await transaction.write_before(session, AgendaItem, kind=kind, subject=subject)
+    await session.exec(change, execution_options={transaction.LEAVES_LAST: True})
     transaction.know(session, none_waits, fact=True)
 
 

@@ -4,7 +4,7 @@ A decision asks for the same rows in many places. Nobody else changes them while
 (`Database.deciding`), so each question need reach the database only once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,8 @@ from storage.columns import Row
 T = TypeVar("T", bound=Row)
 
 _MEMORY = "memory"
+LEAVES_LAST = "leaves_last"
+"""The option of a statement that concerns none of the rows that wait to be written last."""
 Asked = tuple[object, object]
 """A question, and what it was asked about."""
 
@@ -79,6 +81,18 @@ def write_last(session: AsyncSession, row: Row) -> None:
         session.add(row)
     else:
         memory.last.append(row)
+
+
+async def write_before(session: AsyncSession, rows: type[Row], **facts: object) -> None:
+    """Write now what waits of these rows to be written last."""
+    memory = session.info.get(_MEMORY)
+    waiting = memory.last if memory is not None else []
+    if any(isinstance(row, rows) and _matches(row, facts) for row in waiting):
+        await session.run_sync(_write, (rows,))
+
+
+def _matches(row: Row, facts: Mapping[str, object]) -> bool:
+    return all(getattr(row, name) == value for name, value in facts.items())
 
 
 def know(session: AsyncSession, key: Asked, fact: object) -> None:
@@ -268,7 +282,8 @@ def _before_statement(statement: ORMExecuteState) -> None:
     if memory is None or (statement.is_select and not memory.last):
         return
     kinds = tuple(mapper.class_ for mapper in statement.all_mappers)
-    _write(statement.session, kinds)
+    if not statement.execution_options.get(LEAVES_LAST):
+        _write(statement.session, kinds)
     if not statement.is_select:
         for kind in kinds:
             _forget(memory, kind)

@@ -35,6 +35,8 @@ LISTED = {
     CodeFor.POSITION: "enrolpositions",
 }
 """The verb of the button that lists them, for what a plan may have several of."""
+GUESSED = (CodeVerdict.WRONG, CodeVerdict.LAST_GUESS, CodeVerdict.SILENT)
+"""Nobody is told of these in a channel: strangers who have one could fill the office's group."""
 OFFERED = (*LISTED, CodeFor.OFFICE, CodeFor.PUBLIC)
 
 
@@ -67,7 +69,7 @@ async def posted(turn: Turn) -> None:
     outcome = await using_codes.use(turn.desk, codes.typed(written[1]), itself, door)
     if isinstance(outcome, Bound):
         await turn.say(welcome.welcome(turn.desk, outcome))
-    elif outcome.verdict is not CodeVerdict.SILENT:
+    elif outcome.verdict not in GUESSED:
         await _tell_office_of(turn, outcome)
 
 

@@ -116,11 +116,24 @@ async def test_guesses_in_a_channel_are_counted_too(informing: Stage) -> None:
     channel = await add_channel(stage)
     for number in range(stage.plan.enrolment.guesses):
         await post(stage, channel, f"/start wrong{number}")
-        stage.expect(stage.cast.office, "未被接受")
+    # Whoever guesses in a channel of their own fills nobody's chat.
+    stage.expect_silence()
     (code,) = await issue(stage, CHANNEL)
     await post(stage, channel, f"/start {code}")
     stage.expect_silence(stage.cast.office)
     assert await bound(stage) == []
+
+
+async def test_a_code_that_was_used_is_refused_before_the_office(informing: Stage) -> None:
+    stage = informing
+    channel = await add_channel(stage)
+    (code,) = await issue(stage, CHANNEL)
+    await post(stage, channel, f"/start {code}")
+    stage.skim()
+    other = await add_channel(stage, "别的频道")
+    await post(stage, other, f"/start {code}")
+    stage.expect(stage.cast.office, "频道“别的频道”中发布的接入码未被接受", "已使用")
+    assert await bound(stage) == [channel.id]
 
 
 async def test_a_channels_code_is_for_no_group(informing: Stage) -> None:

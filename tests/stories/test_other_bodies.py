@@ -188,3 +188,26 @@ async def test_a_county_that_the_plan_has_told_of_alerts_owes_as_an_agency_does(
     await stage.advance_to("12-03 12:00")
     stage.expect(group, "昌污指催〔2026〕", "逾期")
     stage.skim()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("/missing 专家组", "目前没有未报事项"),
+        ("/remind 专家组", "专家组目前没有未报、未确认收到的事项"),
+        ("/slips 专家组", "专家组目前没有未销号的督办件"),
+        ("/extend 专家组 18:00", "专家组目前没有待批的延期申请"),
+    ],
+)
+async def test_the_office_asks_about_a_team_by_its_name(
+    wider: Stage, command: str, said: str
+) -> None:
+    await wider.say(wider.cast.staff, wider.cast.office, command)
+    wider.expect(wider.cast.office, said)
+
+
+async def test_the_office_names_a_team_to_get_its_code(wider: Stage) -> None:
+    cast = wider.cast
+    await wider.say(cast.staff, cast.office, "/enrol 专家组")
+    wider.expect(cast.office, "重污染天气专家组的接入码已私信发给您")
+    wider.expect_private(cast.staff, "接入码：重污染天气专家组")

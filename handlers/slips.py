@@ -4,13 +4,14 @@ from handlers import menus, reasons
 from handlers.guards import require_office_place
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
-from messages.keyboards import Press
-from messages.render import Message
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message, Words
+from messages.views.slips import SlipChoice, SlipDetail, SlipList
 from office import post
 from office.bodies import agency_names
 from office.conversation import dialogues
-from office.ladder import service
-from office.supervision import slip_lists
+from office.ladder import service, slip_buttons
+from office.supervision import referrals, slip_lists
 from office.supervision import slips as use_cases
 from storage.dialogues import Dialogue
 
@@ -20,7 +21,7 @@ REASON = "slip_withdrawal"
 async def show_open(turn: Turn, text: str) -> None:
     agency = agency_names.meant(turn.desk, text) if text else ""
     shown = await slip_lists.open_slips(turn.desk, turn.person, agency, in_private=turn.is_private)
-    await turn.say(shown)
+    await turn.say(listing(turn.desk.words, shown))
 
 
 async def turn_page(turn: Turn, press: Press) -> None:
@@ -32,7 +33,7 @@ async def turn_page(turn: Turn, press: Press) -> None:
         page=press.number() or 0,
         in_private=turn.is_private,
     )
-    await menus.replace(turn, shown)
+    await menus.replace(turn, listing(turn.desk.words, shown))
 
 
 async def show_one(turn: Turn, press: Press) -> None:
@@ -40,7 +41,43 @@ async def show_one(turn: Turn, press: Press) -> None:
     shown = await slip_lists.detail(
         turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
     )
-    await turn.say(shown)
+    await turn.say(detail(turn.desk.words, shown))
+
+
+def listing(words: Words, view: SlipList) -> Message:
+    if not view.total:
+        return Message(words.phrase("slip_none_open", agency=view.agency_name))
+    rows = tuple(_row(words, choice) for choice in view.choices)
+    turning = _turning(words, view)
+    return Message(words.text("slip_list", view), (*rows, *((turning,) if turning else ())))
+
+
+def detail(words: Words, view: SlipDetail) -> Message:
+    keyboard: Keyboard = ()
+    if view.choice.may_withdraw:
+        keyboard = ((slip_buttons.withdraw(words, view.choice.slip_id),),)
+    elif view.choice.may_decide:
+        keyboard = referrals.keyboard(words, view.choice.slip_id)
+    return Message(words.text("slip_detail", view), keyboard)
+
+
+def _row(words: Words, choice: SlipChoice) -> tuple[Button, ...]:
+    label = words.plain("button_slip_details", serial=choice.serial)
+    details = button(label, "slipshow", choice.slip_id)
+    if not choice.may_withdraw:
+        return (details,)
+    return (details, slip_buttons.withdraw(words, choice.slip_id))
+
+
+def _turning(words: Words, view: SlipList) -> tuple[Button, ...]:
+    """Turn to the page before and the page after, where there are such."""
+    whose = (view.agency,) if view.agency else ()
+    turning = []
+    if view.page > 0:
+        turning.append(button(words.plain("button_page_before"), "slips", view.page - 1, *whose))
+    if view.has_more:
+        turning.append(button(words.plain("button_page_after"), "slips", view.page + 1, *whose))
+    return tuple(turning)
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:

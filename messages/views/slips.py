@@ -131,14 +131,37 @@ class SlipEnding:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipChoice:
+    """What may be done with a slip by whoever looks at it."""
+
+    slip_id: int
+    serial: str
+    may_withdraw: bool
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlipList:
+    """One page of the slips that are open."""
+
+    agency: str
+    """The id of the agency whose slips these are; empty where it is all agencies'."""
+    agency_name: str
     lines: tuple[SlipLine, ...]
+    choices: tuple[SlipChoice, ...]
+    """One for each line."""
+    page: int
     first: int
     total: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.first + len(self.lines) < self.total
 
 
 @dataclass(frozen=True, slots=True)
 class SlipDetail:
+    choice: SlipChoice
     line: SlipLine
     record: Dossier
     reason: str

@@ -273,7 +273,7 @@ async def _tell(
             subject=Subject.of(slip),
             after_id=after.key if after is not None else None,
         )
-        keyboard = ((slip_buttons.withdraw(desk, slip),),) if decides else ()
+        keyboard = ((slip_buttons.withdraw(desk.words, slip.key),),) if decides else ()
         await post.send(desk, Place.of(reader.chat), NOTE, Message(message.html, keyboard), posting)
 
 

@@ -1,11 +1,10 @@
 """The button that takes a slip back, wherever it stands."""
 
 from messages.keyboards import Button, button
-from office.desk import Desk
-from storage.slips import Slip
+from messages.render import Words
 
 WITHDRAW_VERB = "slipdrop"
 
 
-def withdraw(desk: Desk, slip: Slip) -> Button:
-    return button(desk.words.plain("button_slip_withdraw"), WITHDRAW_VERB, slip.key)
+def withdraw(words: Words, slip_id: int) -> Button:
+    return button(words.plain("button_slip_withdraw"), WITHDRAW_VERB, slip_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from messages.keyboards import Keyboard, button
-from messages.render import Message
+from messages.render import Message, Words
 from messages.views.slips import ReferralView
 from office import post
 from office.bodies.people import Actor
@@ -57,7 +57,7 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
     """Lay the whole record before whoever decides; nothing goes further by itself."""
     slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
     view = await _view(desk, obligation, slip, rung)
-    message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+    message = Message(desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key))
     asked = await private_chats(desk, rung.proposed_to or "")
     for chat in asked:
         await _ask(desk, obligation, slip, chat, message)
@@ -77,7 +77,9 @@ async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
         rung = await _rung(desk, obligation, slip)
         if position in (rung.proposed_to, rung.confirmed_by):
             view = await _view(desk, obligation, slip, rung)
-            message = Message(desk.words.text("referral_proposal", view), keyboard(desk, slip))
+            message = Message(
+                desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key)
+            )
             await _ask(desk, obligation, slip, chat, message)
 
 
@@ -150,11 +152,11 @@ async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     return Confirmation(slip, agency, recipient, request)
 
 
-def keyboard(desk: Desk, slip: Slip) -> Keyboard:
+def keyboard(words: Words, slip_id: int) -> Keyboard:
     return (
         (
-            button(desk.words.plain("button_referral_confirm"), "refyes", slip.key),
-            button(desk.words.plain("button_referral_decline"), "refno", slip.key),
+            button(words.plain("button_referral_confirm"), "refyes", slip_id),
+            button(words.plain("button_referral_decline"), "refno", slip_id),
         ),
     )
 

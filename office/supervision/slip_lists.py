@@ -1,12 +1,10 @@
 """The slips that are open, and one of them with all that led to it."""
 
-from messages.keyboards import Button, Keyboard, button
-from messages.render import Message
-from messages.views.slips import SlipDetail, SlipList
+from messages.views.slips import SlipChoice, SlipDetail, SlipList
 from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.ladder import referral_notes, slip_buttons
+from office.ladder import referral_notes
 from office.ladder.dossiers import dossier, line_of
 from office.supervision import referrals, slips
 from storage import slips as stored_slips
@@ -18,7 +16,7 @@ PAGE = 8
 
 async def open_slips(
     desk: Desk, actor: Actor, agency: str = "", *, page: int = 0, in_private: bool = False
-) -> Message:
+) -> SlipList:
     """All agencies', or one's: the newest first. Referrals only to those whom they concern.
 
     A page that is not there, as in forged data, is the nearest one.
@@ -29,28 +27,30 @@ async def open_slips(
         for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
         if agency in ("", slip.agency) and await _is_shown(desk, actor, slip, in_private)
     ]
-    if not found:
-        name = agency_names.short(desk, agency)
-        return Message(desk.words.phrase("slip_none_open", agency=name))
-    here = min(page, (len(found) - 1) // PAGE)
+    here = max(min(page, (len(found) - 1) // PAGE), 0)
     shown = found[here * PAGE : (here + 1) * PAGE]
     lines = [await line_of(desk, await slips.obligation_of(desk, slip), slip) for slip in shown]
-    html = desk.words.text("slip_list", SlipList(tuple(lines), here * PAGE, len(found)))
-    turning = _turning(desk, agency, here, len(found))
-    rows = [_row(desk, actor, slip) for slip in shown]
-    return Message(html, (*rows, *((turning,) if turning else ())))
+    return SlipList(
+        agency=agency,
+        agency_name=agency_names.short(desk, agency),
+        lines=tuple(lines),
+        choices=tuple(_choice(desk, actor, slip) for slip in shown),
+        page=here,
+        first=here * PAGE,
+        total=len(found),
+    )
 
 
-async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> Message:
+async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> SlipDetail:
     people.require_auditor(desk, actor)
     slip = await slips.readable(desk, actor, slip_id, in_private=in_private)
     obligation = await slips.obligation_of(desk, slip)
-    view = SlipDetail(
+    return SlipDetail(
+        choice=_choice(desk, actor, slip),
         line=await line_of(desk, obligation, slip),
         record=await dossier(desk, obligation),
         reason=slip.reason or "" if slip.state in _WITH_REASON else "",
     )
-    return Message(desk.words.text("slip_detail", view), _choices(desk, actor, slip))
 
 
 async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> bool:
@@ -65,31 +65,11 @@ async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> b
 _WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)
 
 
-def _turning(desk: Desk, agency: str, page: int, total: int) -> tuple[Button, ...]:
-    """To the page before and the page after, where there are such."""
-    words = desk.words
-    whose = (agency,) if agency else ()
-    turning = []
-    if page > 0:
-        turning.append(button(words.plain("button_page_before"), "slips", page - 1, *whose))
-    if (page + 1) * PAGE < total:
-        turning.append(button(words.plain("button_page_after"), "slips", page + 1, *whose))
-    return tuple(turning)
-
-
-def _row(desk: Desk, actor: Actor, slip: Slip) -> tuple[Button, ...]:
-    label = desk.words.plain("button_slip_details", serial=slip.serial)
-    details = button(label, "slipshow", slip.key)
-    return (
-        (details, slip_buttons.withdraw(desk, slip))
-        if slip.state == SlipState.ISSUED and actor.can(desk, "office")
-        else (details,)
+def _choice(desk: Desk, actor: Actor, slip: Slip) -> SlipChoice:
+    is_issued, is_proposed = slip.state == SlipState.ISSUED, slip.state == SlipState.PROPOSED
+    return SlipChoice(
+        slip_id=slip.key,
+        serial=slip.serial,
+        may_withdraw=is_issued and actor.can(desk, "office"),
+        may_decide=is_proposed and actor.can(desk, referrals.CAPABILITY),
     )
-
-
-def _choices(desk: Desk, actor: Actor, slip: Slip) -> Keyboard:
-    if slip.state == SlipState.ISSUED and actor.can(desk, "office"):
-        return ((slip_buttons.withdraw(desk, slip),),)
-    if slip.state == SlipState.PROPOSED and actor.can(desk, referrals.CAPABILITY):
-        return referrals.keyboard(desk, slip)
-    return ()

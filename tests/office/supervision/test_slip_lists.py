@@ -1,10 +1,13 @@
 """/slips: a page of what is open, and what each person may do with one of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from handlers import slips as door
 from messages.keyboards import Keyboard
+from messages.render import Message
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.obligations import lifecycle
@@ -58,12 +61,16 @@ async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder"
     return found
 
 
+async def listed_to(desk: Desk, who: Actor, agency: str = "", **where: Any) -> Message:
+    return door.listing(desk.words, await slip_lists.open_slips(desk, who, agency, **where))
+
+
 def verbs(keyboard: Keyboard) -> list[tuple[str, ...]]:
     return [tuple(key.data.partition(":")[0] for key in line) for line in keyboard]
 
 
 async def test_when_nothing_is_open(desk: Desk) -> None:
-    shown = await slip_lists.open_slips(desk, STAFF)
+    shown = await listed_to(desk, STAFF)
     assert "没有未销号的督办件" in shown.html
     assert shown.keyboard == ()
 
@@ -75,7 +82,7 @@ async def test_when_nothing_is_open(desk: Desk) -> None:
 async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int) -> None:
     """The newest first; beyond the last page there is the last one."""
     written = await slips_of_several(desk, SEVERAL)
-    shown = await slip_lists.open_slips(desk, STAFF, page=page)
+    shown = await listed_to(desk, STAFF, page=page)
     assert f"共{SEVERAL}件" in shown.html
     assert written[first - 1].serial in shown.html
     *rows, last = shown.keyboard
@@ -86,21 +93,21 @@ async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int)
 async def test_one_agencys_pages_stay_its_own(desk: Desk) -> None:
     days = [f"2026-11-{day}" for day in range(10, 10 + SEVERAL)]
     await made(desk, [(agency, day) for day in days for agency in ("gongan", "zhujian")])
-    shown = await slip_lists.open_slips(desk, STAFF, "gongan")
+    shown = await listed_to(desk, STAFF, "gongan")
     assert f"共{SEVERAL}件" in shown.html
     assert [key.data for key in shown.keyboard[-1]] == ["slips:1:gongan"]
-    [before] = (await slip_lists.open_slips(desk, STAFF, "gongan", page=999)).keyboard[-1]
+    [before] = (await listed_to(desk, STAFF, "gongan", page=999)).keyboard[-1]
     assert before.data == "slips:0:gongan"
 
 
 async def test_one_page_has_nothing_to_turn(desk: Desk) -> None:
     await slips_of_several(desk, 1)
-    assert verbs((await slip_lists.open_slips(desk, STAFF)).keyboard) == [("slipshow", "slipdrop")]
+    assert verbs((await listed_to(desk, STAFF)).keyboard) == [("slipshow", "slipdrop")]
 
 
 async def test_a_middle_page_turns_both_ways(desk: Desk) -> None:
     await slips_of_several(desk, 2 * slip_lists.PAGE + 1)
-    shown = await slip_lists.open_slips(desk, STAFF, page=1)
+    shown = await listed_to(desk, STAFF, page=1)
     assert [key.data for key in shown.keyboard[-1]] == ["slips:0", "slips:2"]
 
 
@@ -115,10 +122,11 @@ async def test_what_may_be_done_with_one(
     desk: Desk, step: str, who: Actor, choices: list[tuple[str, ...]]
 ) -> None:
     [slip] = await slips_of_several(desk, 1, step)
-    shown = await slip_lists.detail(desk, who, slip.key, in_private=True)
+    view = await slip_lists.detail(desk, who, slip.key, in_private=True)
+    shown = door.detail(desk.words, view)
     assert slip.serial in shown.html
     assert verbs(shown.keyboard) == choices
-    listed = (await slip_lists.open_slips(desk, who, in_private=True)).keyboard
+    listed = (await listed_to(desk, who, in_private=True)).keyboard
     assert verbs(listed) == [("slipshow", "slipdrop") if step == "yellow" else ("slipshow",)]
 
 
@@ -130,7 +138,7 @@ async def test_a_referral_is_for_those_whom_it_concerns(
     desk: Desk, who: Actor, in_private: bool, told: str
 ) -> None:
     [slip] = await slips_of_several(desk, 1, "referral")
-    listed = await slip_lists.open_slips(desk, who, in_private=in_private)
+    listed = await listed_to(desk, who, in_private=in_private)
     assert slip.serial not in listed.html
     for look in (slip_lists.detail, slips.for_withdrawal):
         with pytest.raises(Refusal, match=told):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
+from handlers import slips as door
 from handlers.missing import missing_list
 from handlers.reports import due_list
 from messages.render import Message
@@ -320,7 +321,7 @@ async def test_withdrawing_what_is_not_open(day: LadderDay) -> None:
         await slips.withdraw(desk, STAFF, slip.key, "误发")
         with pytest.raises(Refusal, match="slip_not_open"):
             await slips.withdraw(desk, STAFF, slip.key, "误发")
-        shown = await slip_lists.detail(desk, STAFF, slip.key)
+        shown = door.detail(desk.words, await slip_lists.detail(desk, STAFF, slip.key))
         assert "误发" in shown.html
         assert shown.keyboard == ()
 
@@ -447,7 +448,8 @@ async def test_a_decided_referral_is_decided_once(day: LadderDay) -> None:
         await referrals.decline(desk, DIRECTOR, referral.key, "再等等")
         with pytest.raises(Refusal, match="referral_decided"):
             await referrals.confirm(desk, DIRECTOR, referral.key)
-        shown = await slip_lists.detail(desk, DIRECTOR, referral.key, in_private=True)
+        view = await slip_lists.detail(desk, DIRECTOR, referral.key, in_private=True)
+        shown = door.detail(desk.words, view)
         assert "再等等" in shown.html
 
 

@@ -34,10 +34,14 @@ class Intake:
         try:
             await unbroken(self._store(bot_id, updates))
         except IntegrityError:
-            # Another process stored one of them at this very moment; now it is known.
-            await unbroken(self._store(bot_id, updates))
+            # Telegram gave some of them before, or gave them to another process as well.
+            await unbroken(self._store_unknown(bot_id, updates))
 
     async def _store(self, bot_id: int, updates: list[RawUpdate]) -> None:
+        async with self._database.transaction() as session:
+            session.add_all(self._row(bot_id, update) for update in updates)
+
+    async def _store_unknown(self, bot_id: int, updates: list[RawUpdate]) -> None:
         async with self._database.transaction() as session:
             ids = [update["update_id"] for update in updates]
             known = await inbox.known_update_ids(session, bot_id, ids)

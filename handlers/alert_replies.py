@@ -11,6 +11,8 @@ from handlers.report_messages import sender
 from handlers.turn import Turn
 from office.delivery_kinds import rules_of
 from office.obligations import receipts
+from office.plan.owed_kinds import answers_to_order
+from office.reading.substance import Meaning
 from office.reports import early, holding
 from office.reports.message_parts import Incoming
 from storage import obligations
@@ -37,10 +39,31 @@ def is_receipt(item: Incoming) -> bool:
 
 
 async def answered(turn: Turn, order_id: int, item: Incoming) -> None:
+    owing = await _asked_by_order(turn, order_id)
     if is_receipt(item):
         await _confirm(turn, order_id)
+    elif owing is not None:
+        await _take_answer(turn, order_id, owing, item)
     elif not await _is_put_as_report(turn, order_id, item):
         await offer_receipt(turn, order_id)
+
+
+async def _asked_by_order(turn: Turn, order_id: int) -> Obligation | None:
+    """What the order itself asks of this agency, so that a reply to it is the answer."""
+    for kind in answers_to_order():
+        found = await obligations.of_order(turn.desk.session, order_id, kind, turn.agency)
+        if found is not None:
+            return found
+    return None
+
+
+async def _take_answer(turn: Turn, order_id: int, owing: Obligation, item: Incoming) -> None:
+    """好的 may mean 收到; whatever else says nothing is asked about as any answer is."""
+    means_receipt = report_taking.reading(turn, item).meaning is Meaning.RECEIPT
+    if means_receipt:
+        await offer_receipt(turn, order_id)
+        return
+    await report_taking.take(turn, owing.key, await report_taking.whole(turn, item))
 
 
 async def offer_receipt(turn: Turn, order_id: int) -> None:

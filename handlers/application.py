@@ -38,6 +38,7 @@ from handlers import (
     reports,
     roster,
     slips,
+    tasks,
     which_office,
     words,
 )
@@ -56,6 +57,7 @@ PtbCallback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 ERRANDS: tuple[ModuleType, ...] = (
     alerts,
     drafts,
+    tasks,
     notices,
     approvals,
     board,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers import alerts, drafting, notices
+from handlers import alerts, drafting, notices, task_entry
 from handlers.drafting import DraftForm
 from handlers.routes import ButtonHandler
 from handlers.turn import Turn
@@ -18,7 +18,7 @@ async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
     await drafting.reopen(turn, form, made, asked)
 
 
-FORMS = (notices.FORM,)
+FORMS = (notices.FORM, task_entry.FORM)
 """What the kinds without levels ask for, each in its own file."""
 
 Reopen = Callable[[Turn, Order, str], Awaitable[None]]

@@ -29,6 +29,7 @@ class MatterKind(StrEnum):
 
     ALERT = "alert"
     NOTICE = "notice"
+    TASK = "task"
 
 
 class MatterState(StrEnum):
@@ -70,6 +71,8 @@ class OrderKind(StrEnum):
     ADJUST = "adjust"
     CANCEL = "cancel"
     LIFT = "lift"
+    CLOSE = "close"
+    """It is done."""
 
 
 class OrderState(StrEnum):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _STAMP = "alembic_version"

@@ -46,7 +46,7 @@ class ObligationState(StrEnum):
     MET = "met"
     MET_LATE = "met_late"
     SUPERSEDED = "superseded"
-    """A receipt that a newer order, a lift or a cancel made pointless."""
+    """What a newer order, or the end of its matter, made pointless."""
 
 
 class Obligation(Row, table=True):
@@ -65,6 +65,8 @@ class Obligation(Row, table=True):
     kind: str
     occasion: Occasion = occasion_column()
     """What tells it from others of its kind."""
+    title: str = ""
+    """What its order is called, where the kind of what is owed does not say it alone."""
     day: date | None = None
     """The day reported on, in the plan's zone."""
     state: str = ObligationState.OPEN
@@ -215,6 +217,14 @@ def _of_kinds(
 ) -> SelectOfScalar[Obligation]:
     """Of all kinds where none is named."""
     return query.where(col(Obligation.kind).in_(kinds)) if kinds else query
+
+
+async def of_order(session: Session, order_id: int, kind: str, agency: str) -> Obligation | None:
+    """What one agency owes of this kind because of this order."""
+    query = select(Obligation).where(
+        Obligation.order_id == order_id, Obligation.kind == kind, Obligation.agency == agency
+    )
+    return (await session.exec(query)).first()
 
 
 async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from messages.views.tasks import TaskBoardView
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -134,5 +136,5 @@ class Overview:
 
     at: datetime
     summary: SummaryView
-    boards: tuple[ReceiptsView | ReportsView, ...]
+    boards: tuple[ReceiptsView | ReportsView | TaskBoardView, ...]
     newcomers: tuple[NewcomerLine, ...]

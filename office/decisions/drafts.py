@@ -122,6 +122,23 @@ async def draft_ending(
     return made
 
 
+async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: OrderKind) -> Order:
+    """Put the end of a matter without levels before whoever wants it ended, in its exact words."""
+    matter = await _require_open(desk, matter_id)
+    row = kinds.of_matter(matter)
+    require_capability(desk, who, row.opened_by)
+    if row.has_level or kind not in row.ends:
+        raise Refusal("button_obsolete")
+    for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
+        if other.matter_id == matter.key:
+            raise await _pending(desk, other)
+    made = await _revision(desk, who, place, kind, matter, None)
+    made.at_once = True
+    await _keep(desk, made)
+    await post_draft(desk, place, made)
+    return made
+
+
 async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     """The drafter lets it go: into the chain, or where none is needed, out at once."""
     made = await _own(desk, who, place, order_id)

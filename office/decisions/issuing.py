@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.ladder.policies import owed_under
 from office.matters import alerts, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
+from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, title
 from office.obligations import askings, boards, lifecycle, prompts
 from office.plan.model import Owed, Plan, When
@@ -43,8 +44,8 @@ async def issue(desk: Desk, order: Order) -> None:
     await _deliver(desk, order, recipients)
     await _open_what_it_asks_for(desk, plan, order, recipients)
     await _begin(desk, plan, matter, order)
-    for kind in asked_by_order(plan, order):
-        await boards.open_board(desk, matter, KINDS[kind.kind].board, of_order(order.key))
+    for board in dict.fromkeys(KINDS[kind.kind].board for kind in asked_by_order(plan, order)):
+        await boards.open_board(desk, matter, board, of_order(order.key))
     await _tell_who_has_no_chat(desk, plan, order, recipients)
     if row.tells_leaders:
         await leaders.tell(desk, order)
@@ -63,7 +64,7 @@ async def end(desk: Desk, order: Order) -> None:
     await period_end.forget(desk, matter)
     recipients = await _enter(desk, plan, matter, order)
     await _close(desk, matter, order)
-    await _supersede_receipts(desk, matter, order)
+    await _supersede_what_falls(desk, matter, order)
     await _end_ladders_replied_to(desk, matter)
     await _deliver(desk, order, recipients)
     await _tell_who_has_no_chat(desk, plan, order, recipients)
@@ -81,11 +82,15 @@ async def matter_of(desk: Desk, order: Order) -> Matter:
 
 
 def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
-    """What it asks for by a deadline that the plan knows, such as 收到."""
+    """What it asks for by a deadline that the plan knows, such as 收到, or that it names itself."""
     receipt = plan.known_owed(ObligationKind.RECEIPT)
     wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
     others = owed_under(plan, order.matter_kind, When.ORDER)
-    return (*wanted, *(one for one in others if one.due_after is not None))
+    return (*wanted, *(one for one in others if _has_a_deadline(one, order)))
+
+
+def _has_a_deadline(kind: Owed, order: Order) -> bool:
+    return kind.due_after is not None or named_end(order) is not None
 
 
 async def require(desk: Desk, order: Order, kind: Owed, agencies: Collection[str]) -> None:
@@ -104,7 +109,7 @@ async def require_all(desk: Desk, order: Order, agency: str) -> None:
 async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
     """Starts that were announced and have not come are not awaited any more."""
     await alerts.cancel_starts(desk, alert)
-    await _supersede_receipts(desk, alert, order)
+    await _supersede_what_falls(desk, alert, order)
 
 
 async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
@@ -160,7 +165,8 @@ async def _open_what_it_asks_for(
 
 
 async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) -> None:
-    asking = askings.of_order(desk, kind, order)
+    due_at = named_end(order) if kind.due_after is None else None
+    asking = askings.of_order(desk, kind, order, due_at)
     for owed in await lifecycle.open_all(
         desk, order.matter_id, order.key, asking, list(recipients)
     ):
@@ -168,12 +174,20 @@ async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) ->
             await lifecycle.pause(desk, owed, lifecycle.PauseReason.UNREACHABLE)
 
 
-async def _supersede_receipts(desk: Desk, alert: Matter, order: Order) -> None:
-    receipts = await open_obligations(desk.session, alert.key, ObligationKind.RECEIPT)
-    for receipt in receipts:
-        await lifecycle.supersede(desk, receipt, f"revision:{order.key}")
-    for occasion in dict.fromkeys(receipt.occasion for receipt in receipts):
-        await boards.touch(desk, alert.key, BoardKind.RECEIPTS, occasion)
+async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> None:
+    """Receipts of the orders before; with the end of some kinds, whatever is owed."""
+    clears = kinds.of_matter(matter).end_clears and kinds.ends(order)
+    which = tuple(KINDS) if clears else (ObligationKind.RECEIPT,)
+    rows = await open_obligations(desk.session, matter.key, *which)
+    for row in rows:
+        await lifecycle.supersede(desk, row, f"revision:{order.key}")
+    occasions = dict.fromkeys(row.occasion for row in rows)
+    if clears:
+        # Also where all have answered the board says that it has ended.
+        issued = await store.issued_orders(desk.session, matter.key)
+        occasions |= dict.fromkeys(of_order(one.key) for one in issued if not kinds.ends(one))
+    for occasion in occasions:
+        await boards.touch(desk, matter.key, BoardKind.RECEIPTS, occasion)
 
 
 async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:

@@ -14,7 +14,7 @@ from office.enrolment.using_codes import chat_name
 from office.matters import alerts, kinds, newcomers
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
-from office.plan.owed_kinds import answered_by_report, report_kinds
+from office.plan.owed_kinds import kind_of, prompted_kinds
 from office.post import Place
 from storage import chats, obligations, outbox, people
 from storage import matters as matter_store
@@ -117,7 +117,7 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
         if not await _stands(desk, order, chat):
             await alerts.serve(desk, order, chat)
     for owed in await obligations.open_of_agency(
-        desk.session, desk.jurisdiction, chat.agency, *report_kinds()
+        desk.session, desk.jurisdiction, chat.agency, *prompted_kinds()
     ):
         await prompts.serve(desk, owed, chat)
 
@@ -137,7 +137,7 @@ async def let_in(desk: Desk, chat: Chat) -> None:
 async def _forget_unasked(desk: Desk, agency: str) -> None:
     """Reports of which it never heard, as it had no chat until their time was over."""
     for owed in await obligations.open_of_agency(
-        desk.session, desk.jurisdiction, agency, *report_kinds()
+        desk.session, desk.jurisdiction, agency, *prompted_kinds()
     ):
         asked = await outbox.deliveries_about(desk.session, Subject.of(owed))
         if owed.due_at <= desk.now and not asked:
@@ -206,7 +206,7 @@ async def _ask_again(desk: Desk, chat: Chat) -> None:
     upgraded = Message(desk.words.phrase("group_upgraded"))
     await post.send(desk, Place.of(chat), DeliveryKind.ANSWER, upgraded)
     for obligation in owed:
-        if answered_by_report(obligation.kind):
+        if kind_of(obligation).has_a_prompt:
             await prompts.serve(desk, obligation, chat)
             continue
         order = await matter_store.order(desk.session, obligation.order_id)

@@ -207,9 +207,9 @@ async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView
 
 
 def _issue_before(draft: Order) -> datetime | None:
-    """A limit that the text of the order does not tell, as it tells its start."""
+    """A limit that the text of the order does not tell, as it tells its start or its deadline."""
     limit = holds_until(draft)
-    return limit.at if limit and limit.value is not Outdated.START else None
+    return limit.at if limit and limit.value not in (Outdated.START, Outdated.DUE) else None
 
 
 def _is_lost(places: list[Chat]) -> bool:

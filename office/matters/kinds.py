@@ -52,6 +52,8 @@ class KindOfMatter:
     several: bool = True
     """Several may be open, and several drafts pending, at the same time."""
     tells_leaders: bool = False
+    end_clears: bool = False
+    """Its end takes back whatever is still owed under it; of an alert, what was owed stays owed."""
     mark: str = ""
     """The sign before its title where no level gives a colour."""
     prefix: str = ""
@@ -97,6 +99,23 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             expires=True,
             mark="🌫",
             prefix="notice_",
+        ),
+        KindOfMatter(
+            id=MatterKind.TASK,
+            name="交办",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={
+                OrderKind.CANCEL: MatterState.CANCELLED,
+                OrderKind.CLOSE: MatterState.CLOSED,
+            },
+            serials={OrderKind.ISSUE: SerialKind.TASK},
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM, BodyKind.COUNTY),
+            end_clears=True,
+            mark="📋",
+            prefix="task_",
         ),
     )
 }

@@ -12,7 +12,7 @@ from storage.obligations import Obligation
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:
     """Such as “12月2日应急响应措施落实情况”; plain text, to be escaped where it is shown."""
-    return desk.words.plain(f"matter_{obligation.kind}", day=obligation.day)
+    return desk.words.plain(f"matter_{obligation.kind}", day=obligation.day, title=obligation.title)
 
 
 async def plan_of(desk: Desk, obligation: Obligation) -> Plan:

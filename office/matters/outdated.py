@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from office.matters import kinds
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
 from storage.matters import Order
 
@@ -15,6 +16,9 @@ PREVIOUS_END = "previous_end"
 PREVIOUS_UNTIL = "previous_until"
 """In an order's snapshot: when an announced order will put another level in the place of that."""
 
+DUE_AT = "due_at"
+"""In what an order says: by when it is to be answered."""
+
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -24,6 +28,7 @@ class Outdated(StrEnum):
     START = "starts_at"
     END = "hours"
     LEVEL = "level"
+    DUE = "due_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def holds_until(draft: Order) -> Limit | None:
 
     It depends on the row alone: while a draft is pending no other order is issued.
     """
-    if draft.hours is None:
+    if kinds.ends(draft):
         return None
     limits = [Limit(at, value) for value, rule in _RULES.items() if (at := rule(draft))]
     return min(limits, key=lambda limit: limit.at, default=None)
@@ -89,6 +94,12 @@ def _level_left_ends(draft: Order) -> datetime | None:
     return _instant(draft, PREVIOUS_UNTIL)
 
 
+def _deadline_passes(draft: Order) -> datetime | None:
+    """Nobody is asked to answer by an instant that has gone by."""
+    due_at = draft.says.get(DUE_AT)
+    return datetime.fromisoformat(due_at) if due_at else None
+
+
 def _instant(order: Order, key: str) -> datetime | None:
     kept = order.snapshot.get(key)
     return datetime.fromisoformat(kept) if kept else None
@@ -98,4 +109,5 @@ _RULES: dict[Outdated, Callable[[Order], datetime | None]] = {
     Outdated.START: _start_passes,
     Outdated.END: _shortens_no_more,
     Outdated.LEVEL: _level_left_ends,
+    Outdated.DUE: _deadline_passes,
 }

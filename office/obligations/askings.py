@@ -40,7 +40,8 @@ def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = Non
         if owed.due_after is None:
             raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
         due_at = desk.now + owed.due_after
-    return Asking(owed.kind, occasions.of_order(order.key), due_at, _looked_at(owed, due_at))
+    title, occasion = order.says.get("title", ""), occasions.of_order(order.key)
+    return Asking(owed.kind, occasion, due_at, _looked_at(owed, due_at), title=title)
 
 
 def _of_day(owed: Owed, day: date, due_at: datetime) -> Asking:

@@ -1,11 +1,13 @@
 """The live boards in the office group: one message for each thing that every agency owes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
+from messages.keyboards import Keyboard, button, to_json
 from messages.render import Message, Words
 from messages.views.boards import ReceiptsView, ReportsView, Told
+from messages.views.tasks import TaskBoardView
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
@@ -13,6 +15,7 @@ from office.matters import kinds
 from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
+from office.matters.tasks import TaskTerms
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
@@ -21,14 +24,20 @@ from storage import matters as store
 from storage.boards import Board, BoardKind
 from storage.channels import ChannelState
 from storage.chats import Chat
-from storage.matters import Matter, Order
-from storage.obligations import BoardStanding, ObligationState
-from storage.occasions import Occasion
+from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order
+from storage.obligations import BoardStanding, ObligationKind, ObligationState
+from storage.occasions import Occasion, of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 
 DUE = "board_due"
 """The agenda's kind for the next deadline of what a board shows; its subject is the board."""
+
+CLOSE_VERB = "mclose"
+TAKE_BACK_VERB = "mtake"
+"""Their argument is the matter that the board is about."""
+
+BoardView = ReceiptsView | ReportsView | TaskBoardView
 
 EDIT_GAP = timedelta(seconds=3)
 """Telegram takes 20 messages a minute in a group; a board must not use them up."""
@@ -48,9 +57,9 @@ async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -
         await _watch(desk, known)
     if known is not None or office is None:
         return known
-    html = await board_text(desk, alert.key, kind, occasion)
+    message = await board_message(desk, alert.key, kind, occasion)
     live = kind == BoardKind.RECEIPTS
-    shown = await _post(desk, alert.key, office, html, live=live)
+    shown = await _post(desk, alert.key, office, message, live=live)
     opened = Board(
         jurisdiction=desk.jurisdiction,
         subject_kind=SubjectKind.MATTER,
@@ -59,7 +68,7 @@ async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -
         occasion=occasion,
         delivery_id=shown.key,
         edited_at=desk.now,
-        shown=html,
+        shown=message.html,
     )
     desk.session.add(opened)
     await desk.session.flush()
@@ -106,9 +115,9 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
     """Show it anew, in a message that stands for it from now on."""
-    html = await board_text(desk, board.subject_id, board.kind, board.occasion)
-    shown = await _post(desk, board.subject_id, office, html)
-    board.delivery_id, board.shown, board.edited_at = shown.key, html, desk.now
+    message = await board_message(desk, board.subject_id, board.kind, board.occasion)
+    shown = await _post(desk, board.subject_id, office, message)
+    board.delivery_id, board.shown, board.edited_at = shown.key, message.html, desk.now
     desk.session.add(board)
     await desk.session.flush()
 
@@ -156,11 +165,12 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return None
-    html = await board_text(desk, board.subject_id, board.kind, board.occasion)
+    message = await board_message(desk, board.subject_id, board.kind, board.occasion)
     # An edit that was tried before may not have come to its message.
-    if html == board.shown and edit.attempts == 0:
+    if message.html == board.shown and edit.attempts == 0:
         return NOTHING_NEW
-    edit.text, board.shown = last_part(Message(html)).html, html
+    edit.text, board.shown = last_part(message).html, message.html
+    edit.keyboard = to_json(message.keyboard)
     desk.session.add_all([edit, board])
     return None
 
@@ -179,34 +189,42 @@ def _about(matter_id: int) -> Subject:
     return Subject(SubjectKind.MATTER, matter_id)
 
 
-async def view_of(
-    desk: Desk, matter_id: int, kind: str, occasion: Occasion
-) -> ReceiptsView | ReportsView:
-    if kind == BoardKind.RECEIPTS:
-        return await _receipts(desk, matter_id, occasion)
-    return await _reports(desk, matter_id, kind, occasion)
+async def view_of(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> BoardView:
+    if kind != BoardKind.RECEIPTS:
+        return await _reports(desk, matter_id, kind, occasion)
+    order = await _order(desk, occasion.order_id or 0)
+    return await _OF_ORDERS[MatterKind(order.matter_kind)](desk, order)
 
 
-async def board_text(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> str:
-    return text_of(desk.words, await view_of(desk, matter_id, kind, occasion))
+async def board_message(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> Message:
+    view = await view_of(desk, matter_id, kind, occasion)
+    return Message(text_of(desk.words, view), _keyboard(desk.words, view))
 
 
-def text_of(words: Words, view: ReceiptsView | ReportsView) -> str:
+def text_of(words: Words, view: BoardView) -> str:
     return words.text(f"board_{view.board}", view)
 
 
+def _keyboard(words: Words, view: BoardView) -> Keyboard:
+    """What the office can do about it, where the board says so."""
+    if not isinstance(view, TaskBoardView) or not view.is_open:
+        return ()
+    close = button(words.plain("task_button_close"), CLOSE_VERB, view.matter_id)
+    take_back = button(words.plain("task_button_take_back"), TAKE_BACK_VERB, view.matter_id)
+    return ((close, take_back),)
+
+
 async def _post(
-    desk: Desk, matter_id: int, office: Chat, html: str, *, live: bool = False
+    desk: Desk, matter_id: int, office: Chat, message: Message, *, live: bool = False
 ) -> Delivery:
     # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
     posting = Posting(_about(matter_id), ahead=live)
-    return await post.send(desk, Place.of(office), DeliveryKind.BOARD, Message(html), posting)
+    return await post.send(desk, Place.of(office), DeliveryKind.BOARD, message, posting)
 
 
-async def _receipts(desk: Desk, matter_id: int, occasion: Occasion) -> ReceiptsView:
-    order = await _order(desk, occasion.order_id or 0)
+async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
     plan = await desk.plan_of(order)
-    rows = await _standings(desk, matter_id, BoardKind.RECEIPTS, occasion)
+    rows = await _standings(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
     told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
     came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
     return ReceiptsView(
@@ -230,6 +248,48 @@ async def _receipts(desk: Desk, matter_id: int, occasion: Occasion) -> ReceiptsV
         told=await _told_otherwise(desk, plan, order, told),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
+
+
+async def _task(desk: Desk, order: Order) -> TaskBoardView:
+    """Who has received it and who has answered, in one message."""
+    plan, occasion = await desk.plan_of(order), of_order(order.key)
+    matter = await store.matter(desk.session, order.matter_id)
+    receipts, answers = [
+        await obligations.standings(desk.session, order.matter_id, (kind,), occasion)
+        for kind in (ObligationKind.RECEIPT, ObligationKind.TASK)
+    ]
+    unjudged = await questioned.unjudged_agencies(
+        desk.session, order.matter_id, (ObligationKind.TASK,), occasion, desk.now
+    )
+    judged = [row for row in answers if row.agency not in unjudged]
+    told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
+    is_open = matter is not None and matter.state in OPEN_MATTERS
+    return TaskBoardView(
+        board=MatterKind.TASK,
+        matter_id=order.matter_id,
+        title=title(desk, plan, order),
+        mark=kinds.mark(plan, order),
+        serial=order.serial or "",
+        due_at=TaskTerms.of(order).due_at,
+        is_open=is_open,
+        total=len(receipts),
+        received=len([row for row in receipts if row.state in MET_STATES]),
+        answered=len([row for row in answers if row.state in MET_STATES]),
+        unserved=_shorts(plan, (row.agency for row in receipts if _missed(told.get(row.agency)))),
+        unreceived=_shorts(plan, (row.agency for row in receipts if row.state not in MET_STATES)),
+        late=_shorts(plan, _in_state(answers, ObligationState.MET_LATE)),
+        overdue=_shorts(plan, (row.agency for row in judged if _is_overdue(row, desk.now))),
+        unjudged=_shorts(plan, unjudged),
+        missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
+        on_behalf=_shorts(plan, (row.agency for row in answers if row.on_behalf)),
+    )
+
+
+_OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
+    MatterKind.ALERT: _receipts,
+    MatterKind.TASK: _task,
+}
+"""What stands under an order in the office's group, by the kind of its matter."""
 
 
 async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> ReportsView:

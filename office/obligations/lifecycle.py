@@ -46,6 +46,7 @@ class Asking:
     due_at: datetime
     step_due_at: datetime
     day: date | None = None
+    title: str = ""
 
 
 async def open_obligation(
@@ -319,6 +320,7 @@ def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: s
         due_at=asking.due_at,
         step_due_at=asking.step_due_at,
         day=asking.day,
+        title=asking.title,
     )
 
 

@@ -83,6 +83,23 @@ async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) ->
     await _mark(desk, order, receipt, desk.words.phrase("receipt_line_registered", **facts))
 
 
+async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
+    """Whoever answers an order has received it, and need not press 收到 as well."""
+    order = await order_of(desk, answered)
+    receipt = await owed.find(
+        desk.session, order.matter_id, ObligationKind.RECEIPT, answered.agency, of_order(order.key)
+    )
+    if receipt is None or receipt.state != ObligationState.OPEN:
+        return
+    await lifecycle.meet(desk, receipt, who, at=answered.met_at)
+    facts = {"revision": order.key, "agency": answered.agency, "by": who.user_id}
+    await desk.record("receipt_by_answer", kinds.audit_subject(order), **facts)
+    line = desk.words.phrase(
+        "receipt_line", name=who.name, at=receipt.met_at, late=_is_late(receipt)
+    )
+    await _mark(desk, order, receipt, line)
+
+
 async def unmark(desk: Desk, receipt: Obligation) -> None:
     """It is owed again: nothing stands under the alert any more."""
     order = await order_of(desk, receipt)

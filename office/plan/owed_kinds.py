@@ -25,7 +25,7 @@ class OwedKind:
     """The message that asks for it, whose service starts the body's clock: a prompt of its own, or
     what its order sends to the body."""
     board: str
-    """The board that counts it; the template of that is board_<board>."""
+    """The board that counts it: what stands under its order, or one of its own."""
     asks_again: str
     """The step of asking again before the deadline."""
     under: tuple[MatterKind, ...] = (MatterKind.ALERT,)
@@ -35,6 +35,11 @@ class OwedKind:
     """The templates of what asks, and of what asks again."""
     outlives_matter: bool = False
     """It is asked for because its matter ended, so that the end stops nothing of it."""
+
+    @property
+    def has_a_prompt(self) -> bool:
+        """It is asked for by a message of its own, not by its order."""
+        return self.asked_by is DeliveryKind.PROMPT
 
 
 KINDS: dict[str, OwedKind] = {
@@ -61,9 +66,9 @@ KINDS: dict[str, OwedKind] = {
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         asked_by=DeliveryKind.ALERT,
-        board="tasks",
+        board=BoardKind.RECEIPTS,
         asks_again="nudge",
-        under=(),
+        under=(MatterKind.TASK,),
         nudge="task_nudge",
     ),
 }
@@ -81,6 +86,16 @@ def answered_by_report(kind: str) -> bool:
 def report_kinds() -> tuple[str, ...]:
     """The kinds that are answered by a report."""
     return tuple(filter(answered_by_report, KINDS))
+
+
+def prompted_kinds() -> tuple[str, ...]:
+    """The kinds that a message of their own asks for."""
+    return tuple(kind for kind, row in KINDS.items() if row.has_a_prompt)
+
+
+def answers_to_order() -> tuple[str, ...]:
+    """The kinds that the reply to an order answers."""
+    return tuple(kind for kind in report_kinds() if not KINDS[kind].has_a_prompt)
 
 
 def counted_by(board: str) -> tuple[str, ...]:

@@ -77,9 +77,13 @@ class SerialKind(StrEnum):
     LIFT = "lift"
     REPORT = "report"
     NOTICE = "notice"
+    TASK = "task"
 
 
-USUAL_SERIALS = {SerialKind.NOTICE: "指知〔{year}〕{n}号"}
+USUAL_SERIALS = {
+    SerialKind.NOTICE: "指知〔{year}〕{n}号",
+    SerialKind.TASK: "指办〔{year}〕{n}号",
+}
 """What follows the prefix in series that older plans say nothing of (source: none)."""
 
 
@@ -585,6 +589,9 @@ class PlanShape(PlanPart):
     outside: tuple[OutsideOffice, ...] = ()
     public: PublicChannel | None = None
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
+    # What people call a group; one without a name is called by its first member.
+    group_names: dict[Slug, Text] = Field(default_factory=dict)
+    group_names_en: dict[Slug, Text] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     office_channels: tuple[Slug, ...] | None = None
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]

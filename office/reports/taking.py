@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.matters import naming
-from office.obligations import lifecycle
-from office.plan.owed_kinds import answered_by_report, report_kinds
+from office.matters import kinds, naming
+from office.obligations import lifecycle, receipts
+from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
 from office.refusal import Refusal
 from office.reports import archive, long_texts, message_parts
 from office.reports.message_parts import Incoming
@@ -177,7 +177,8 @@ async def answerable(desk: Desk, agency: str, obligation_id: int) -> Obligation:
     if not answered_by_report(owed.kind):
         raise Refusal("report_is_receipt")
     if owed.state == ObligationState.SUPERSEDED:
-        raise Refusal("report_superseded")
+        row = kinds.of_order(await naming.order_of(desk, owed))
+        raise Refusal(row.key("report_superseded"))
     return owed
 
 
@@ -232,6 +233,8 @@ async def _own_part(desk: Desk, agency: str, chat_id: int, message_id: int) -> R
 
 async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: datetime) -> Report:
     await lifecycle.meet(desk, owed, who, at=sent_at)
+    if not kind_of(owed).has_a_prompt:
+        await receipts.confirm_by_answer(desk, owed, who)
     report = Report(
         jurisdiction=desk.jurisdiction,
         obligation_id=owed.key,

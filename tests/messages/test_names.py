@@ -8,6 +8,7 @@ import pytest
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
 from office.ladder.rules import NOTHING_YET
+from office.matters.kinds import KINDS as MATTERS
 from office.plan.owed_kinds import KINDS
 from office.plan.parts import SPOKEN_SLIPS, SPOKEN_WORDS
 from storage.extensions import ExtensionState
@@ -23,10 +24,15 @@ NAMED: dict[str, Iterable[str]] = {
     "slip_extension": ExtensionState,
     "slip_state": SlipState,
     "slip_title": SPOKEN_SLIPS,
-    "title": OrderKind,
+    **{
+        row.key("title"): orders
+        for row in MATTERS.values()
+        for orders in [(OrderKind.ISSUE, *row.ends, *row.serials)]
+    },
+    **{row.key("receipt_after"): row.ends for row in MATTERS.values() if row.receipts},
 }
 """Phrases that are looked up by a name, and the names."""
-FACTS = {"level": "橙色", "at": None, "count": 2}
+FACTS = {"level": "橙色", "title": "排查", "at": None, "count": 2}
 EVERY = [(prefix, str(name)) for prefix, names in NAMED.items() for name in names]
 
 

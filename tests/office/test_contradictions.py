@@ -48,10 +48,10 @@ Attempt = Callable[[Desk, Matter], Awaitable[object]]
 
 WITHOUT_AN_ORDER: dict[str, Attempt] = {
     "the overview": lambda desk, alert: overview.overview(desk, STAFF),
-    "the board of reports": lambda desk, alert: boards.board_text(
+    "the board of reports": lambda desk, alert: boards.board_message(
         desk, alert.key, BoardKind.REPORTS, Occasion.read("2026-11-30")
     ),
-    "the board of receipts": lambda desk, alert: boards.board_text(
+    "the board of receipts": lambda desk, alert: boards.board_message(
         desk, alert.key, BoardKind.RECEIPTS, of_order(NOWHERE)
     ),
     "the order in force": lambda desk, alert: prompts.order_in_force(desk, alert),

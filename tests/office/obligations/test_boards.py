@@ -261,7 +261,9 @@ async def test_the_board_says_who_has_it_from_elsewhere(
         for channel, state in (("sms", ChannelState.SENT), ("mail", ChannelState.FAILED)):
             desk.session.add(by_channel(desk, order, agency, channel, state))
     await desk.session.flush()
-    text = await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
+    text = (
+        await boards.board_message(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
+    ).html
     [told] = [line for line in text.splitlines() if "已通过" in line]
     assert "公安局：已通过私聊、短信通知" in told
     assert "生态环境" not in told

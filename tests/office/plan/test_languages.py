@@ -95,7 +95,11 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
             title(desk, await desk.plan_of(order), order),
             text_of(desk.words, await overview.overview(desk, STAFF)),
             desk.words.text("people_roster", await roster.roster(desk)),
-            await boards.board_text(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key)),
+            (
+                await boards.board_message(
+                    desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key)
+                )
+            ).html,
             # Below, the measures themselves stand as the plan has them.
             (await agency_message(desk, order, "huanjing")).html.partition("<b>Your measures")[0],
         ]

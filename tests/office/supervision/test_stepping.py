@@ -669,11 +669,15 @@ async def test_the_board_says_so_too(day: LadderDay) -> None:
     await replied(day)
     async with day.office.desk() as desk:
         row = await day.owed(desk)
-        before = await boards.board_text(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+        before = (
+            await boards.board_message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+        ).html
     await day.advance_to("12:00")
     async with day.office.desk() as desk:
         row = await day.owed(desk)
-        after = await boards.board_text(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+        after = (
+            await boards.board_message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+        ).html
     assert "未报（1）" in before
     assert "回复待认定（1）" in after
     assert "逾期未报" not in after

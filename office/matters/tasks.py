@@ -1,0 +1,113 @@
+"""Tasks 交办: bodies that are named have something to do by a deadline, and answer for it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from messages.views.tasks import TaskEndingView, TaskView
+from office.desk import Desk
+from office.matters import kinds
+from office.plan.model import AnyPlan, Plan
+from office.reading.typed import states_something
+from office.refusal import Refusal
+from storage import matters as store
+from storage.matters import MatterKind, Order
+
+TITLE_AT_MOST = 30
+TEXT_AT_MOST = 1500
+LEAST_TIME = timedelta(minutes=30)
+"""So much has whoever is asked, at the least. No plan fixes it."""
+DAYS_AHEAD = 365
+
+_CUTS = (re.compile(r"[。；！;!]|\.(?=\s|$)"), re.compile(r"[，：,:]"))
+"""Where a single line may end as a title: after its sentence, else after its clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTerms:
+    bodies: tuple[str, ...]
+    from_above: bool
+    """It was handed down by an office above; otherwise it is the office's own."""
+    text: str
+    due_at: datetime
+
+    @property
+    def kind(self) -> MatterKind:
+        return MatterKind.TASK
+
+    @property
+    def hours(self) -> int | None:
+        return None
+
+    @property
+    def title(self) -> str:
+        """The first line, or what of it can stand in a sentence."""
+        first, *more = self.text.strip().splitlines()
+        candidates = [first] if more else [cut.split(first)[0] for cut in _CUTS]
+        short = (one.strip() for one in candidates if 0 < len(one.strip()) <= TITLE_AT_MOST)
+        return next(short, f"{first.strip()[: TITLE_AT_MOST - 1]}…")
+
+    @classmethod
+    def of(cls, order: Order) -> "TaskTerms":
+        said = order.says
+        due_at = datetime.fromisoformat(said["due_at"])
+        return cls(tuple(said["bodies"]), said["from_above"], said["text"], due_at)
+
+    def as_says(self) -> dict[str, Any]:
+        return {
+            "bodies": list(self.bodies),
+            "from_above": self.from_above,
+            "title": self.title,
+            "text": self.text.strip(),
+            "due_at": self.due_at.isoformat(),
+        }
+
+    def check(self, plan: AnyPlan, now: datetime) -> None:
+        check_bodies(plan, self.bodies)
+        check_text(self.text)
+        check_due(now, self.due_at)
+
+
+def possible(plan: AnyPlan) -> tuple[str, ...]:
+    """The bodies that a task may be given to."""
+    return tuple(body.id for body in kinds.concerned(plan, kinds.KINDS[MatterKind.TASK]))
+
+
+def check_bodies(plan: AnyPlan, bodies: tuple[str, ...]) -> None:
+    if not bodies or not set(bodies) <= set(possible(plan)):
+        raise Refusal("task_bodies_missing")
+
+
+def check_text(text: str) -> None:
+    if not states_something(text):
+        raise Refusal("task_text_missing")
+    if len(text) > TEXT_AT_MOST:
+        raise Refusal("task_text_too_long", most=TEXT_AT_MOST, length=len(text))
+
+
+def check_due(now: datetime, due_at: datetime) -> None:
+    if due_at < now + LEAST_TIME:
+        raise Refusal("task_due_too_soon", due=due_at, least=LEAST_TIME)
+    if due_at > now + timedelta(days=DAYS_AHEAD):
+        raise Refusal("task_due_too_far", due=due_at, days=DAYS_AHEAD)
+
+
+async def view(
+    desk: Desk, plan: Plan, order: Order, _agency: str | None
+) -> TaskView | TaskEndingView:
+    """The same for every body: each sees who else has it."""
+    said = TaskTerms.of(order)
+    if kinds.ends(order):
+        first = (await store.issued_orders(desk.session, order.matter_id))[0]
+        return TaskEndingView(order.kind, plan.office, first.serial or "", said.title)
+    return TaskView(
+        office=plan.office,
+        serial=order.serial,
+        title=said.title,
+        text=said.text if said.text.strip() != said.title else "",
+        from_above=said.from_above,
+        due_at=said.due_at,
+        bodies=tuple(body.short for body in kinds.addressed(plan, order)),
+        is_all=len(said.bodies) == len(possible(plan)),
+    )

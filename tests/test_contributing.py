@@ -1,0 +1,132 @@
+"""CONTRIBUTING.md lists the files to touch; the lists are true for what there is so far."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from handlers import application, drafts, notices, task_entry
+from messages.render import LOCALES, words_in
+from office.matters.kinds import KINDS, KindOfMatter
+from office.matters.order_texts import VIEWS
+from office.obligations import boards
+from office.plan import owed_kinds
+from office.plan.parts import USUAL_SERIALS, SerialKind
+from storage.boards import BoardKind
+from storage.matters import MatterKind, OrderKind
+from tests.harness.plans import changji
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+HEADING = re.compile(r"^## Files to touch for a new (.+)$", re.MULTILINE)
+LINE = re.compile(r"^- (?P<paths>`[^`]+`(?:, `[^`]+`)*)(?: \((?P<if>[^)]+)\))?: (?P<what>.+)$")
+PATH = re.compile(r"`([^`]+)`")
+
+CONDITIONS: dict[str, Callable[[KindOfMatter], bool]] = {
+    "if an order ends it": lambda row: bool(row.ends),
+    "if receipts are owed": lambda row: row.receipts,
+}
+DAY = date(2026, 12, 1)
+WITHOUT_LEVELS = [row for row in KINDS.values() if not row.has_level]
+BY_ID = pytest.mark.parametrize("row", KINDS.values(), ids=lambda row: row.id)
+
+
+class Listed(NamedTuple):
+    path: str
+    condition: str | None
+
+
+def sections() -> dict[str, str]:
+    parts = HEADING.split(TEXT)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def listed(section: str) -> list[Listed]:
+    lines = [line for line in sections()[section].splitlines() if line.startswith("- ")]
+    found = [LINE.match(line) for line in lines]
+    assert [line for line, match in zip(lines, found, strict=True) if match is None] == []
+    return [
+        Listed(path, match["if"])
+        for match in found
+        if match
+        for path in PATH.findall(match["paths"])
+    ]
+
+
+def filled(path: str, **names: str) -> Iterator[str]:
+    """For each language, with these names in their places."""
+    for name, value in names.items():
+        path = path.replace(f"<{name}>", value)
+    if "<language>" in path:
+        yield from (path.replace("<language>", language) for language in LOCALES)
+    else:
+        yield path
+
+
+def missing(paths: Iterator[str]) -> list[str]:
+    return [path for path in paths if not (ROOT / path).is_file()]
+
+
+def test_the_four_lists() -> None:
+    assert list(sections()) == ["duty", "form", "kind of matter", "city"]
+
+
+@pytest.mark.parametrize("section", ["duty", "form", "city"])
+def test_every_listed_file_exists(section: str) -> None:
+    for one in listed(section):
+        assert missing(filled(one.path, city="changji", board=BoardKind.REPORTS)) == []
+
+
+@BY_ID
+def test_every_kind_of_matter_has_all_its_files(row: KindOfMatter) -> None:
+    wanted = [
+        one
+        for one in listed("kind of matter")
+        if one.condition is None or CONDITIONS[one.condition](row)
+    ]
+    assert len(wanted) > 10
+    assert [path for one in wanted for path in missing(filled(one.path, kind=row.id))] == []
+
+
+@BY_ID
+def test_every_kind_of_matter_is_where_the_list_says(row: KindOfMatter) -> None:
+    assert row.id in VIEWS
+    assert MatterKind(row.id) in drafts.REOPENED
+    assert row.receipts == (row.id in boards._OF_ORDERS)
+    assert row.serials[OrderKind.ISSUE] in SerialKind
+    assert f"| {row.name} |" in (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", WITHOUT_LEVELS, ids=lambda row: row.id)
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_kind_without_levels_has_a_form_words_and_a_serial(
+    row: KindOfMatter, language: str
+) -> None:
+    [form] = [form for form in (notices.FORM, task_entry.FORM) if form.kind == row.id]
+    assert form in drafts.FORMS
+    assert application.whole().commands[row.id].name == row.id
+    assert row.serials[OrderKind.ISSUE] in USUAL_SERIALS
+    words = words_in(language, "Asia/Shanghai")
+    assert words.plain(f"menu_{row.id}")
+    for step in form.steps:
+        assert words.plain(row.key(f"field_{step.name}"))
+
+
+@pytest.mark.parametrize("kind", owed_kinds.KINDS)
+def test_every_duty_is_where_the_list_says(kind: str) -> None:
+    row = owed_kinds.KINDS[kind]
+    assert changji().known_owed(kind) is not None
+    for language in LOCALES:
+        words = words_in(language, "Asia/Shanghai")
+        assert words.plain(f"matter_{kind}", day=DAY, title="")
+        for template in (row.prompt, row.nudge, f"board_{row.board}"):
+            assert (ROOT / f"messages/templates/{language}/{template}.html.j2").is_file()
+
+
+@pytest.mark.parametrize("plan", sorted(path.stem for path in (ROOT / "plans").glob("*.yaml")))
+def test_every_city_has_its_test(plan: str) -> None:
+    for one in listed("city"):
+        assert missing(filled(one.path, city=plan)) == []

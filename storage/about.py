@@ -1,4 +1,4 @@
-"""What stands behind a subject: the order, the obligation or the slip that it belongs to."""
+"""Finds the order, the obligation or the slip that a subject belongs to."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from storage.subjects import Subject, SubjectKind
 
 
 async def read(session: Session, subjects: Iterable[Subject]) -> None:
-    """The slips and the obligations behind all of these, each kind at once."""
+    """Read the slips and the obligations behind all of these, with one question for each kind."""
     named = set(subjects)
     slip_ids = {one.id for one in named if one.kind == SubjectKind.SLIP}
     found = await slips.read(session, slip_ids) if slip_ids else []
@@ -28,13 +28,12 @@ async def slip(session: Session, subject: Subject | None) -> Slip | None:
 
 
 async def obligation(session: Session, subject: Subject | None) -> Obligation | None:
-    """The obligation itself, or the one that the slip or the extension is about."""
     found = await _obligation_id(session, subject)
     return await obligations.obligation(session, found) if found is not None else None
 
 
 async def order_id(session: Session, subject: Subject | None) -> int | None:
-    """The order under which it was said; nothing for what is about a whole matter."""
+    """The id of the order under which it was said; None for what is about a whole matter."""
     match subject:
         case Subject(SubjectKind.ORDER, found):
             return found

@@ -1,4 +1,4 @@
-"""What time will make due: one row each, taken by the tick in order of instant."""
+"""The agenda: one row for each thing that becomes due, which the tick takes in order of time."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -39,7 +39,6 @@ class AgendaItem(Row, table=True):
 async def schedule(
     session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
 ) -> None:
-    """Put it on the agenda, in place of whatever of this kind and subject waits there."""
     await cancel(session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at)
     transaction.not_any_more(session, _no_other(jurisdiction, kind, subject))
     item = AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
@@ -49,7 +48,7 @@ async def schedule(
 async def schedule_first(
     session: Session, *, jurisdiction: str, kind: str, due: Mapping[int, datetime]
 ) -> None:
-    """Put subjects on the agenda that are new, so that nothing of the kind waits for them yet."""
+    """The subjects are new, so nothing of this kind can wait for them and nothing is cancelled."""
     session.add_all(
         AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
         for subject, due_at in due.items()
@@ -73,15 +72,15 @@ async def cancel(
         )
         .values(state=AgendaState.CANCELLED, closed_at=at)
     )
-    # Items of other subjects that wait to be written may go on waiting, for one statement with
-    # those that follow.
+    # Items of other subjects that wait to be written go on waiting: they are written in one
+    # statement with those that follow.
     await transaction.write_before(session, AgendaItem, kind=kind, subject=subject)
     await session.exec(change, execution_options={transaction.LEAVES_LAST: True})
     transaction.know(session, none_waits, fact=True)
 
 
 def _no_other(jurisdiction: str, kind: str, subject: int) -> tuple[object, object]:
-    """One item of a kind and subject waits at most: where it was closed none does."""
+    """The key under which a transaction remembers that no item of this kind and subject waits."""
     return AgendaItem, (jurisdiction, kind, subject)
 
 
@@ -125,7 +124,7 @@ async def item(session: Session, item_id: int) -> AgendaItem:
 async def close(
     session: Session, items: Collection[AgendaItem], verdict: str, at: datetime
 ) -> list[AgendaItem]:
-    """Mark them done; those are left out that somebody else closed first."""
+    """Mark them done and return them, without those that somebody else closed first."""
     closed = await session.exec(
         update(AgendaItem)
         .where(
@@ -144,7 +143,7 @@ async def close(
 
 
 async def note(session: Session, verdicts: Mapping[int, str]) -> None:
-    """Write what came of them onto items that were closed before it was known."""
+    """Write the verdicts onto items that were closed before their verdicts were known."""
     connection = await session.connection()
     facts = [{"item": item_id, "came": verdict} for item_id, verdict in verdicts.items()]
     await connection.execute(_NOTE, facts)
@@ -158,7 +157,6 @@ _NOTE = (
 
 
 async def next_due_at(session: Session, after: datetime) -> datetime | None:
-    """The first instant after this one at which something becomes due."""
     return await first(session, _next_due_at(after))
 
 

@@ -1,4 +1,4 @@
-"""Answers that have not left yet."""
+"""Counts the answers that have not left yet."""
 
 from sqlmodel import col, func, select
 
@@ -7,7 +7,6 @@ from storage.outbox import Delivery, DeliveryState
 
 
 async def waiting_in(session: Session, chat_id: int, lane: int) -> int:
-    """How many of this lane one chat has still to get."""
     query = select(func.count(col(Delivery.id))).where(
         Delivery.chat_id == chat_id,
         Delivery.state == DeliveryState.WAITING,

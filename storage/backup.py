@@ -1,4 +1,4 @@
-"""The whole database as one SQLite file, and back: the same file from SQLite and from PostgreSQL.
+"""The whole database is copied into one SQLite file, from SQLite and from PostgreSQL, and back.
 
 Every row is read in one snapshot while the bot goes on, so the file holds one instant. No
 program of the database's own is needed, and a backup of one kind restores into the other.
@@ -43,7 +43,7 @@ OURS = b"SQLite format 3\0"
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 Rows = dict[str, int]
-"""How many there are, by table."""
+"""How many rows there are, by table."""
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ async def write(
 ) -> tuple[Rows, T]:
     """Copy everything into a new file, which gets its name once it was opened and found whole.
 
-    `examine` is given the finished copy, and has the last word by raising.
+    `examine` is given the finished copy and refuses it by raising.
     """
     await asyncio.to_thread(_check_place, path)
     await _check_source(url)
@@ -74,7 +74,6 @@ async def write(
 
 
 async def write_as_it_stands(url: str, revision: str, path: Path) -> None:
-    """Copy a database of an earlier revision into a new file, with the tables of that revision."""
     await asyncio.to_thread(_check_place, path)
     async with _named_once_whole(path) as draft:
         file = _file_of(url)
@@ -88,7 +87,6 @@ async def write_as_it_stands(url: str, revision: str, path: Path) -> None:
 
 @asynccontextmanager
 async def _named_once_whole(path: Path) -> AsyncIterator[Path]:
-    """A draft beside it, which becomes the file where nothing is raised and else goes away."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         yield draft
@@ -98,14 +96,11 @@ async def _named_once_whole(path: Path) -> AsyncIterator[Path]:
 
 
 async def restore(path: Path, url: str, workspace: Path) -> Rows:
-    """Put a backup's rows into an empty database, all of them or none.
-
-    The workspace has room for another copy; a container's /tmp may have none.
-    """
     await asyncio.to_thread(_check_file, path)
     await _check_empty(url)
+    # The copy goes into the workspace, because a container's /tmp may have no room for it.
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=workspace) as folder:
-        # Worked on as a copy: an older backup is brought to the tables of this version first.
+        # We work on a copy, because an older backup is first brought to the tables of this version.
         copy = Path(folder) / "backup.db"
         await asyncio.to_thread(shutil.copyfile, path, copy)
         await _check_order(_sqlite(copy))
@@ -123,7 +118,7 @@ def _check_place(path: Path) -> None:
 
 async def _check_source(url: str) -> None:
     file = _file_of(url)
-    # Asked beforehand: connecting would make an empty file of that name.
+    # We ask beforehand, because connecting would make an empty file of that name.
     if file and not await asyncio.to_thread(file.exists):
         raise BackupRefused("backup_no_database", path=file)
     revision = await migrate.current_revision(url)
@@ -151,7 +146,7 @@ async def _check_order(url: str) -> None:
 
 
 async def _check_empty(url: str) -> None:
-    """Tables without a row are no hindrance; a heartbeat is, since a bot runs on it."""
+    # Tables without a row are no hindrance. A heartbeat is one, since a bot runs on that database.
     engine = create_engine(url)
     try:
         async with engine.connect() as connection:
@@ -176,13 +171,12 @@ async def _copy(source_url: str, target_url: str, tables: Sequence[Table]) -> Ro
 
 
 def _copy_pages(file: Path, draft: Path) -> None:
-    # Not a copy of the file: the last commits may still stand beside it.
+    # Copying the file is not enough: the last commits may still stand in the -wal file beside it.
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(draft)) as target:
         source.backup(target)
 
 
 async def _tables_in(url: str) -> list[Table]:
-    """Those that a database has, whatever the tables in the code are by now."""
     engine = create_engine(url)
     try:
         async with engine.connect() as connection:
@@ -199,7 +193,7 @@ def _reflected(connection: Connection) -> list[Table]:
 
 
 class _Verbatim(TypeDecorator[str]):
-    """JSON as the text that it is: no value and a JSON null are two things."""
+    """Copies JSON as the text that it is, because no value and a JSON null are two things."""
 
     impl = Text
     cache_ok = True
@@ -215,7 +209,7 @@ def _as_either_has_it(_inspector: Any, _table: Table, column: Any) -> None:
 
 @asynccontextmanager
 async def _snapshot(url: str) -> AsyncIterator[AsyncConnection]:
-    """Sees the database as it is now, however long it looks."""
+    """A connection that goes on seeing the database as it is now."""
     engine = create_engine(url)
     try:
         async with engine.connect() as connection:
@@ -243,7 +237,7 @@ async def _filling(url: str) -> AsyncIterator[AsyncConnection]:
 
 
 async def _copy_table(source: AsyncConnection, target: AsyncConnection, table: Table) -> int:
-    """In the order of the ids: a row refers only to earlier ones of its own table."""
+    """Copy in the order of the ids, because a row refers only to earlier rows of its own table."""
     copied, last = 0, 0
     while rows := await _next_rows(source, table, last):
         await target.execute(insert(table), rows)
@@ -260,7 +254,7 @@ async def _next_rows(source: AsyncConnection, table: Table, after: int) -> list[
 
 
 async def _count_on(connection: AsyncConnection) -> None:
-    """The ids were given, so PostgreSQL's sequences still stand at their beginning."""
+    # The copied rows brought their ids, so PostgreSQL's sequences still stand at their beginning.
     for one in metadata.sorted_tables:
         highest = (await connection.execute(select(func.max(one.c.id)))).scalar_one()
         if highest is not None:
@@ -286,7 +280,6 @@ def _check_whole(draft: Path) -> None:
 
 
 def _finish(draft: Path, path: Path) -> None:
-    """One file without companions, on the disk, for its owner's eyes, under its name."""
     with closing(sqlite3.connect(draft)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     draft.chmod(0o600)

@@ -1,4 +1,4 @@
-"""The live boards in the office group: which message shows what."""
+"""The live boards in the office group: which message shows which board."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -30,12 +30,12 @@ class Board(AboutSubject, table=True):
     subject_id: int = Field(sa_type=RowId)
     kind: str
     occasion: Occasion = occasion_column()
-    """As in the obligations that it counts."""
+    """The same occasion as in the obligations that it counts."""
     delivery_id: int = reference("deliveries.id")
     edited_at: datetime
-    """When its newest edit was queued for."""
+    """The time for which its newest edit was queued."""
     shown: str
-    """The words of its newest edit that left, so that a board that says the same is not edited."""
+    """The words of its newest edit that left; a board that says the same is not edited again."""
 
 
 async def board(session: Session, subject: Subject, kind: str, occasion: Occasion) -> Board | None:
@@ -55,7 +55,6 @@ def _board(
 
 
 async def of_receipts(session: Session, order_id: int) -> Board | None:
-    """The board that counts the receipts of this order."""
     return await first(session, _of_occasion(BoardKind.RECEIPTS, of_order(order_id)))
 
 

@@ -1,4 +1,4 @@
-"""Messages by second channels: mail, chat robots, text messages; and what became of each."""
+"""Messages by second channels (mail, chat robots, text messages) and what became of each."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,11 +14,11 @@ class ChannelState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
-    """The channel took it; whether anybody read it nobody knows."""
+    """The channel took it; we do not learn whether anybody read it."""
     DROPPED = "dropped"
-    """No longer true, or no longer needed, when its turn came."""
+    """It was no longer true, or no longer needed, when its turn came."""
     FAILED = "failed"
-    """Given up; the office was told."""
+    """It was given up, and the office was told."""
 
 
 class ChannelMessage(AboutSubject, table=True):
@@ -34,7 +34,7 @@ class ChannelMessage(AboutSubject, table=True):
     recipient: str
     """An agency's id, or the office."""
     channel: str
-    """A channel's id in the plan; where it leads stands in the settings alone."""
+    """A channel's id in the plan; its address stands only in the settings."""
     title: str
     text: str
     dedupe_key: str
@@ -65,7 +65,7 @@ async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Channe
 
 
 async def due(session: Session, now: datetime, stale: datetime, limit: int) -> list[ChannelMessage]:
-    """What may go now; also what was taken before `stale` by somebody who never came back."""
+    """Messages that may go now, and those that were taken before `stale` and never reported on."""
     waits = (col(ChannelMessage.state) == ChannelState.WAITING) & (
         col(ChannelMessage.next_try_at) <= now
     )
@@ -74,7 +74,7 @@ async def due(session: Session, now: datetime, stale: datetime, limit: int) -> l
 
 
 async def claim(session: Session, row_id: int, now: datetime, stale: datetime) -> bool:
-    """False where another process was first."""
+    """Return False where another process claimed it first."""
     waits = col(ChannelMessage.state) == ChannelState.WAITING
     result = await session.exec(
         update(ChannelMessage)

@@ -1,4 +1,4 @@
-"""Chats the bot may speak in: groups of bodies, the office group, people's private chats."""
+"""The chats the bot may speak in: groups of bodies, the office group, people's private chats."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -22,7 +22,7 @@ class ChatRole(StrEnum):
     OFFICE = "office"
     PERSON = "person"
     PUBLIC = "public"
-    """The channel in which the public reads."""
+    """The public channel."""
 
 
 class Chat(Row, table=True):
@@ -32,10 +32,10 @@ class Chat(Row, table=True):
 
     chat_id: int = telegram_id()
     thread_id: int | None = None
-    """The forum topic, or nothing for the whole group (General has no thread id)."""
+    """The forum topic; None for the whole group (General has no thread id)."""
     role: str
     agency: str | None = None
-    """The id of the body whose chat it is, of whatever kind; the role says of which kind it was."""
+    """The id of the body whose chat it is; the role says of which kind the body was."""
     title: str = ""
     reachable: bool = True
     unreachable_since: datetime | None = None
@@ -82,7 +82,6 @@ async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> l
 
 
 async def agency_chats(session: Session, jurisdiction: str) -> dict[str, list[Chat]]:
-    """Every body's bound chats, by its id."""
     by_agency: dict[str, list[Chat]] = {}
     for chat in await kept.those(session, Chat, jurisdiction):
         if chat.agency is not None:
@@ -103,7 +102,7 @@ async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Cha
 async def private_chats_of(
     session: Session, jurisdiction: str, user_ids: Collection[int]
 ) -> dict[int, Chat]:
-    """By user id; whoever never opened one is not among them."""
+    """The private chats by user id; people who never opened one are left out."""
     private = await private_chats(session, jurisdiction)
     return {chat.chat_id: chat for chat in private if chat.chat_id in user_ids}
 
@@ -113,7 +112,6 @@ async def in_roles(session: Session, jurisdiction: str, roles: Collection[ChatRo
 
 
 async def all_bound(session: Session) -> list[Chat]:
-    """Every bound chat of every jurisdiction."""
     return list((await session.exec(_bound())).all())
 
 
@@ -122,7 +120,6 @@ def _bound() -> SelectOfScalar[Chat]:
 
 
 async def bound_with_id(session: Session, jurisdiction: str, chat_id: int) -> list[Chat]:
-    """The group and its topics, each bound by itself."""
     return await kept.those(session, Chat, jurisdiction, chat_id=chat_id)
 
 
@@ -138,7 +135,6 @@ async def alias(session: Session, jurisdiction: str, old_chat_id: int) -> ChatAl
 
 
 async def former_ids(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
-    """Under which this group was known before it became a supergroup."""
     query = select(ChatAlias.old_chat_id).where(
         ChatAlias.jurisdiction == jurisdiction, ChatAlias.new_chat_id == chat_id
     )
@@ -146,5 +142,4 @@ async def former_ids(session: Session, jurisdiction: str, chat_id: int) -> list[
 
 
 async def private_chats(session: Session, jurisdiction: str) -> list[Chat]:
-    """The private chats of everybody who holds or held a position."""
     return await kept.those(session, Chat, jurisdiction, role=ChatRole.PERSON)

@@ -1,4 +1,4 @@
-"""Circuits: chats that failed several times in a row, and until when each is left alone."""
+"""Circuits: chats that failed several times in a row, and how long each is left alone."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,16 +11,16 @@ from storage.database import Session
 
 
 class Circuit(Row, table=True):
-    """A chat has one from its first failure to its next success."""
+    """A row stands from a chat's first failure to its next success."""
 
     __tablename__ = "circuits"
     __table_args__ = (UniqueConstraint("jurisdiction", "chat_id"),)
 
     chat_id: int = telegram_id()
     failures: int = 0
-    """In a row."""
+    """How many times in a row it failed."""
     open_until: datetime | None = None
-    """Nothing is sent there before; then one message tries."""
+    """Nothing is sent there before this time; then one message is tried."""
 
 
 async def every(session: Session) -> list[Circuit]:
@@ -30,7 +30,6 @@ async def every(session: Session) -> list[Circuit]:
 async def of_chats(
     session: Session, jurisdiction: str, chat_ids: Collection[int]
 ) -> dict[int, Circuit]:
-    """By chat."""
     query = select(Circuit).where(
         Circuit.jurisdiction == jurisdiction, col(Circuit.chat_id).in_(chat_ids)
     )

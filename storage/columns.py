@@ -1,4 +1,4 @@
-"""Column types that differ from SQLModel's defaults, each for a reason measured once."""
+"""Column types that differ from SQLModel's defaults; each comment says what was measured."""
 
 from typing import Any, ClassVar, NamedTuple
 
@@ -22,7 +22,7 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 
 class Keep(NamedTuple):
     until: str | None = None
-    """The column that says since when a row holds no more; such rows are not kept."""
+    """The column with the time since which a row no longer holds; such rows are not kept."""
 
 
 class Row(SQLModel):
@@ -36,7 +36,6 @@ class Row(SQLModel):
 
     @property
     def key(self) -> int:
-        """The id of a row that has been flushed."""
         if self.id is None:
             raise RuntimeError(f"{type(self).__name__} has not been stored yet")
         return self.id
@@ -47,20 +46,23 @@ def telegram_id(**options: Any) -> Any:
 
 
 def reference(target: str, **options: Any) -> Any:
-    """A foreign key to another table's id."""
     return Field(sa_type=RowId, foreign_key=target, **options)
 
 
 def back_reference() -> Any:
-    """The id of a row that refers to this one: no foreign key, as two would be a circle."""
+    """The id of a row that refers to this one.
+
+    It has no foreign key, because two foreign keys would be a circle.
+    """
     return Field(default=None, sa_type=RowId)
 
 
 def partly_unique(name: str, *columns: str, where: str) -> Index:
     """An index that is unique among some rows only, as the migration that makes it says.
 
-    SQLAlchemy's own words for the condition name the dialects, and load them: 9 MB for a
-    PostgreSQL that a process on SQLite never meets. `tests/storage` compares the two instead.
+    SQLAlchemy's own way to write the condition names the dialects and loads them, which takes 9 MB
+    for a PostgreSQL that a process on SQLite never meets. `tests/storage` compares the condition
+    with the migration instead.
     """
     return Index(name, *columns, unique=True, info={"where": where})
 

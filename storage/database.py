@@ -25,8 +25,8 @@ Watcher = Callable[[object], None]
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    # FULL, not NORMAL: an update is confirmed to Telegram after our commit, so a commit
-    # that a power cut could roll back would lose a liaison's report.
+    # NORMAL is not enough: an update is confirmed to Telegram after our commit, so a commit
+    # that a power cut rolls back would lose a liaison's report.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
@@ -34,13 +34,13 @@ SQLITE_PRAGMAS = (
 
 POSTGRES_SETTINGS = {
     # A process that was suspended, or whose machine went away, would keep its locks for as
-    # long as its connection seems to live; nobody could decide in its jurisdiction meanwhile.
+    # long as its connection seems to live, and nobody could decide in its jurisdiction meanwhile.
     "idle_in_transaction_session_timeout": "9000",
 }
 
 
 def async_url(url: str) -> str:
-    """The URL with the driver that this program uses, whatever driver was written."""
+    """The URL with the driver that this program uses, whichever driver it named."""
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     backend = "postgresql" if parsed.get_backend_name() == "postgres" else parsed.get_backend_name()
@@ -50,7 +50,7 @@ def async_url(url: str) -> str:
 
 
 class Database:
-    """One engine; every transaction of the program is opened here."""
+    """Holds one engine; every transaction of the program is opened here."""
 
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
@@ -72,17 +72,17 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
-        """Read and write; commits on leaving, rolls back on an exception."""
+        """Read and write. It commits on leaving and rolls back on an exception."""
         async with self._writing(), self._sessions() as session, session.begin():
             transaction.begin(session)
             yield session
-        # A row whose savepoint was undone is told of as well: a watcher looks for itself.
+        # Rows whose savepoint was undone are among them: a watcher looks at the database itself.
         for row in transaction.touched(session):
             for watcher in self._watchers:
                 watcher(row)
 
     def watch(self, watcher: Watcher) -> None:
-        """Tell it of every row that this process commits; not of bulk statements."""
+        """Call the watcher with each row that this process commits, but not for bulk statements."""
         self._watchers.append(watcher)
 
     @asynccontextmanager
@@ -91,14 +91,14 @@ class Database:
 
         Use cases read, decide and write; two of them interleaved could both find an
         obligation open. SQLite's single writer gives this for nothing; on PostgreSQL a
-        lock named after the jurisdiction does.
+        lock named after the jurisdiction has the same effect.
         """
         async with self.transaction() as session:
             await self.decide_alone(session, jurisdiction)
             yield session
 
     async def decide_alone(self, session: Session, jurisdiction: str) -> None:
-        """From here to the end of a transaction that did something else first."""
+        """Begin to decide in a transaction that did something else first."""
         if self.is_sqlite:
             return
         connection = await session.connection()
@@ -110,8 +110,8 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
-        """Read only: never waits for the writer. What was read can be looked at afterwards."""
-        # Closing the session rolls back; rolling back by hand would make the rows expire.
+        """Read only, without waiting for the writer. Rows can still be looked at afterwards."""
+        # Closing the session rolls back. A rollback by hand would make the rows expire.
         async with self._sessions() as session:
             await session.connection(execution_options={"reading": True})
             yield session
@@ -124,10 +124,10 @@ class Database:
 
 
 def away() -> tuple[type[Exception], ...]:
-    """The errors of a database that is away.
+    """The errors that come when the database cannot be reached.
 
-    While a connection is being made, asyncpg's come as they are; where it was never loaded, on
-    SQLite, none of them can come.
+    While a connection is being made, asyncpg's errors come unwrapped. Where asyncpg was never
+    loaded, as on SQLite, none of them can come.
     """
     asyncpg = sys.modules.get("asyncpg")
     drivers = (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
@@ -140,7 +140,6 @@ def _lock_key(name: str) -> int:
 
 
 def missing_file(url: str) -> Path | None:
-    """The file of an SQLite database that is not there: to open it would make an empty one."""
     place = make_url(url)
     if place.get_backend_name() != "sqlite" or not place.database:
         return None
@@ -150,7 +149,7 @@ def missing_file(url: str) -> Path | None:
 
 def create_engine(url: str) -> AsyncEngine:
     url = async_url(url)
-    # A failed statement's error is logged; its parameters may be a report's text.
+    # The error of a failed statement is logged, and the parameters may hold a report's text.
     if not url.startswith("sqlite"):
         return create_async_engine(
             url,
@@ -163,8 +162,8 @@ def create_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, connect_args={"async_creator_fn": sqlite.connect}
     )
-    # SQLite numbers the rows of one INSERT as they stand in it, so that many can go in one and each
-    # finds its key by the order of the keys. SQLAlchemy relies on that only where it is told.
+    # SQLite numbers the rows of one INSERT in their order, so many rows can go in one statement and
+    # each finds its key by that order. SQLAlchemy relies on it only if this option says so.
     sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     engine.dialect.insertmanyvalues_implicit_sentinel = sentinel
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -173,7 +172,7 @@ def create_engine(url: str) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own transactions leave out SELECT and DDL; we begin them ourselves.
+    # The driver's own transactions leave out SELECT and DDL, so we begin transactions ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
@@ -182,8 +181,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at
-    # once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
-    # mark themselves so and never take the write lock.
+    # BEGIN_TO_WRITE is IMMEDIATE: a transaction that reads first and writes later would otherwise
+    # fail at once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
+    # carry an option that says so and never take the write lock.
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else sqlite.BEGIN_TO_WRITE)

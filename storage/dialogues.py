@@ -19,7 +19,7 @@ class Dialogue(Row, table=True):
 
     chat_id: int = telegram_id()
     user_id: int | None = telegram_id(default=None)
-    """Who may answer; nothing for anyone in the chat."""
+    """Who may answer; None where anyone in the chat may."""
     kind: str
     facts: dict[str, Any] = json_column(default_factory=dict)
     opened_at: datetime
@@ -33,7 +33,6 @@ async def dialogue(session: Session, dialogue_id: int) -> Dialogue | None:
 async def open_dialogues(
     session: Session, jurisdiction: str, chat_id: int, user_id: int, kind: str | None = None
 ) -> list[Dialogue]:
-    """This person's open dialogues in this chat, newest first."""
     query = _open(chat_id, user_id).where(Dialogue.jurisdiction == jurisdiction)
     if kind is not None:
         query = query.where(Dialogue.kind == kind)
@@ -43,7 +42,6 @@ async def open_dialogues(
 async def newest_elsewhere(
     session: Session, jurisdiction: str, chat_id: int, user_id: int, since: datetime
 ) -> Dialogue | None:
-    """What this person was asked last in another chat, and has not answered."""
     query = select(Dialogue).where(
         Dialogue.jurisdiction == jurisdiction,
         Dialogue.chat_id != chat_id,
@@ -71,7 +69,6 @@ def _open(chat_id: int, user_id: int) -> SelectOfScalar[Dialogue]:
 async def closed_since(
     session: Session, jurisdiction: str, user_id: int, kind: str, since: datetime
 ) -> list[Dialogue]:
-    """What this person answered after this instant, in whichever chat."""
     query = select(Dialogue).where(
         Dialogue.jurisdiction == jurisdiction,
         Dialogue.user_id == user_id,
@@ -82,7 +79,7 @@ async def closed_since(
 
 
 async def close(session: Session, dialogue_id: int, now: datetime) -> bool:
-    """Close it; False where it was closed already."""
+    """Return False where it was closed already."""
     result = await session.exec(
         update(Dialogue)
         .where(col(Dialogue.id) == dialogue_id, col(Dialogue.closed_at).is_(None))

@@ -24,7 +24,7 @@ class EnrolmentCode(Row, table=True):
     __tablename__ = "enrolment_codes"
 
     target: str
-    """A CodeFor."""
+    """A value of `CodeFor`."""
     target_id: str
     """The body's or the position's id; 'office' for the office group, 'public' for the channel."""
     code_hash: str = ""
@@ -39,7 +39,7 @@ class EnrolmentCode(Row, table=True):
 
 
 class Guess(Row, table=True):
-    """A code that was refused, to slow down whoever tries many."""
+    """A code that was refused. They are counted to slow down whoever tries many."""
 
     __tablename__ = "guesses"
 
@@ -54,7 +54,7 @@ async def code_by_hash(session: Session, code_hash: str) -> EnrolmentCode | None
 
 
 async def live_codes(session: Session, jurisdiction: str) -> list[EnrolmentCode]:
-    """Codes that were neither used nor voided; they may have expired."""
+    # Codes that have expired are still among them.
     query = select(EnrolmentCode).where(
         EnrolmentCode.jurisdiction == jurisdiction,
         col(EnrolmentCode.used_at).is_(None),
@@ -71,7 +71,7 @@ async def guesses_since(session: Session, user_id: int, since: datetime) -> int:
 
 
 async def claim(session: Session, code_id: int, user_id: int, now: datetime) -> bool:
-    """Use the code up; False where somebody else was first."""
+    """Use the code up. Return False where somebody else used it first."""
     result = await session.exec(
         update(EnrolmentCode)
         .where(

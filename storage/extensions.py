@@ -1,4 +1,4 @@
-"""Extensions: more time, asked by an agency and decided by the office."""
+"""Extensions: more time that an agency asks for and the office grants or refuses."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ class ExtensionState(StrEnum):
     MOOT = "moot"
     """The report came before the office decided."""
     NOT_TAKEN = "not_taken"
-    """Asked for once a referral was confirmed: kept, and put before nobody."""
+    """It was asked for after a referral was confirmed: it is kept, but nobody decides about it."""
 
 
 class Extension(Row, table=True):
@@ -34,7 +34,7 @@ class Extension(Row, table=True):
     asked_by: int = telegram_id()
     asked_at: datetime
     step: str
-    """Where the ladder stood when it was asked."""
+    """The ladder's last step when the extension was asked for."""
     state: str = ExtensionState.ASKED
     decided_by: int | None = telegram_id(default=None)
     decided_at: datetime | None = None
@@ -53,13 +53,12 @@ async def extensions_of(session: Session, obligation_id: int) -> list[Extension]
 
 
 async def pending(session: Session, obligation_id: int) -> Extension | None:
-    """The one that waits for the office: no second is taken before it is decided."""
+    """The one that waits for the office; no second one is taken before it is decided."""
     rows = await extensions_of(session, obligation_id)
     return next((row for row in rows if row.state == ExtensionState.ASKED), None)
 
 
 async def asked(session: Session, jurisdiction: str) -> list[Extension]:
-    """Extensions that wait for the office."""
     query = select(Extension).where(
         Extension.jurisdiction == jurisdiction, Extension.state == ExtensionState.ASKED
     )

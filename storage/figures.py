@@ -13,7 +13,7 @@ from storage.outbox import OPEN_STATES, Delivery, DeliveryKind
 @dataclass(frozen=True, slots=True)
 class Backlog:
     deliveries: dict[tuple[str, str], int]
-    """By kind and state, those that have still to leave."""
+    """How many have still to leave, by kind and state."""
     oldest_alert_at: datetime | None
     updates: int
     oldest_update_at: datetime | None

@@ -1,4 +1,4 @@
-"""What should be there and is not: the questions by which the books are proved."""
+"""Looks for what should be there and is not; the reconcilers ask these questions."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -21,7 +21,7 @@ from storage.subjects import SubjectKind
 
 
 async def matters_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Matter]:
-    """Those that are open, and those that ended after this instant."""
+    """Matters that are open, and those that ended after this instant."""
     query = (
         select(Matter)
         .where(
@@ -37,7 +37,10 @@ async def matters_to_prove(session: Session, jurisdiction: str, since: datetime)
 
 
 async def opened_since(session: Session, matter_id: int, since: datetime) -> list[Obligation]:
-    """Of matters that nobody was asked about before: who was left out at first came in later."""
+    """Obligations opened after `since`, of kinds and occasions of which none was opened before.
+
+    Where some were opened before, the new ones belong to agencies that joined later.
+    """
     earlier = aliased(Obligation)
     opened_before = exists().where(
         col(earlier.matter_id) == matter_id,
@@ -50,7 +53,7 @@ async def opened_since(session: Session, matter_id: int, since: datetime) -> lis
 
 
 async def unwound(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
-    """What is owed, has steps left, and is on nobody's agenda; however it is paused."""
+    """Open obligations with steps left for which no step waits on the agenda, paused or not."""
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
@@ -61,7 +64,7 @@ async def unwound(session: Session, jurisdiction: str, step_kind: str) -> list[O
 
 
 async def unshown(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
-    """What is owed, was replied to unclearly, and is on nobody's agenda."""
+    """Open obligations with an unclear reply that the office has not seen and no agenda item."""
     replied = exists().where(
         col(QuestionedReply.obligation_id) == col(Obligation.id),
         col(QuestionedReply.state) == QuestionedState.ASKED,
@@ -85,7 +88,7 @@ def _awaited(step_kind: str) -> ColumnElement[bool]:
 
 
 async def paused_for_nothing(session: Session, jurisdiction: str, reason: str) -> list[Obligation]:
-    """Their clocks stand for a decision that nobody has been asked for."""
+    """Obligations whose clock is stopped by an extension that nobody was asked to decide."""
     pending = exists().where(
         col(Extension.obligation_id) == col(Obligation.id),
         col(Extension.state) == ExtensionState.ASKED,
@@ -102,7 +105,6 @@ async def paused_for_nothing(session: Session, jurisdiction: str, reason: str) -
 async def awaited_subjects(
     session: Session, jurisdiction: str, *kinds: str
 ) -> set[tuple[str, int]]:
-    """Kind and subject of what waits on the agenda."""
     query = select(AgendaItem.kind, AgendaItem.subject).where(
         AgendaItem.jurisdiction == jurisdiction,
         AgendaItem.state == AgendaState.WAITING,
@@ -112,7 +114,6 @@ async def awaited_subjects(
 
 
 async def was_taken(session: Session, jurisdiction: str, kind: str, subject: int) -> bool:
-    """Whether an item of this kind and subject stood on the agenda and was done."""
     query = select(AgendaItem.id).where(
         AgendaItem.jurisdiction == jurisdiction,
         AgendaItem.kind == kind,
@@ -123,7 +124,6 @@ async def was_taken(session: Session, jurisdiction: str, kind: str, subject: int
 
 
 async def slips_since(session: Session, jurisdiction: str, since: datetime) -> list[Slip]:
-    """The slips that stand, of those issued after this instant."""
     query = select(Slip).where(
         Slip.jurisdiction == jurisdiction,
         Slip.state == SlipState.ISSUED,
@@ -133,7 +133,7 @@ async def slips_since(session: Session, jurisdiction: str, since: datetime) -> l
 
 
 async def asked_by(session: Session, slip_ids: Collection[int]) -> dict[int, tuple[Order, str]]:
-    """By slip: the order under which what it is about was asked for, and the kind of that."""
+    """By slip: the order under which its obligation was opened, and that obligation's kind."""
     query = (
         select(col(Slip.id), Order, Obligation.kind)
         .join(Obligation, col(Obligation.id) == col(Slip.obligation_id))
@@ -145,7 +145,6 @@ async def asked_by(session: Session, slip_ids: Collection[int]) -> dict[int, tup
 
 
 async def copied_to(session: Session, slip_ids: Collection[int]) -> set[tuple[int, str, int]]:
-    """Slip, position and person of each copy."""
     query = select(SlipCopy.slip_id, SlipCopy.position, SlipCopy.user_id).where(
         col(SlipCopy.slip_id).in_(slip_ids)
     )
@@ -155,7 +154,6 @@ async def copied_to(session: Session, slip_ids: Collection[int]) -> set[tuple[in
 async def readers(
     session: Session, jurisdiction: str, position: str
 ) -> list[tuple[Chat, Appointment]]:
-    """The private chats of those who hold a position, each with what it is held by."""
     query = (
         select(Chat, Appointment)
         .join(Appointment, col(Appointment.user_id) == col(Chat.chat_id))
@@ -175,7 +173,7 @@ async def readers(
 async def served_slips(
     session: Session, slip_ids: Collection[int], *kinds: DeliveryKind
 ) -> set[int]:
-    """Those of the slips that were queued for whom they are addressed to."""
+    """Those of the slips for whose addressee a message of these kinds was queued."""
     query = select(Delivery.subject_id).where(
         Delivery.subject_kind == SubjectKind.SLIP,
         col(Delivery.subject_id).in_(slip_ids),

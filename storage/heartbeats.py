@@ -1,4 +1,4 @@
-"""When the bot was last alive, so that its own outages can be added to agencies' deadlines."""
+"""When the bot was last alive, so that its own outages are added to agencies' deadlines."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ class Heartbeat(Row, table=True):
 
 
 class Outage(Row, table=True):
-    """A time in which the bot was down, and which was added to the deadlines it fell into."""
+    """A time in which the bot was down; it was added to the deadlines that fell into it."""
 
     __tablename__ = "outages"
 
@@ -41,7 +41,7 @@ async def beat(session: Session, now: datetime) -> None:
 
 
 async def outages_since(session: Session, jurisdiction: str, since: datetime) -> list[Outage]:
-    """Those that lasted longer than until then."""
+    """Outages that ended after this instant."""
     latest = next(iter(await once(session, (Outage,), _latest(jurisdiction))), None)
     if latest is None or latest.ended_at <= since:
         return []
@@ -56,6 +56,5 @@ def _latest(jurisdiction: str) -> SelectOfScalar[Outage]:
 
 
 async def made_up_until(session: Session, jurisdiction: str) -> datetime | None:
-    """The end of the newest outage that its deadlines have got back."""
     query = select(func.max(col(Outage.ended_at))).where(Outage.jurisdiction == jurisdiction)
     return (await session.exec(query)).one()

@@ -30,7 +30,7 @@ class InboxUpdate(Row, table=True):
     )
 
     jurisdiction: str = ""
-    """Known once the update was handled, or its sender has said which office it is for."""
+    """It is known once the update was handled, or its sender said which office it is for."""
     bot_id: int = telegram_id()
     update_id: int = telegram_id()
     chat_id: int | None = telegram_id(default=None)
@@ -51,7 +51,6 @@ async def known_update_ids(session: Session, bot_id: int, ids: list[int]) -> set
 
 
 async def new_updates(session: Session, limit: int = 200) -> list[InboxUpdate]:
-    """Updates not handled yet, oldest first."""
     return await every(session, _new(limit))
 
 
@@ -68,8 +67,8 @@ def _new(limit: int) -> SelectOfScalar[InboxUpdate]:
 async def claim(session: Session, row: InboxUpdate) -> bool:
     """Whether it is ours to handle, for as long as this transaction lasts.
 
-    Not where somebody handled it or does so now, nor while an older update of its chat is not
-    handled yet: that one may be in another process's hands, and locked rows still look new.
+    It is not ours where somebody handled it or does so now, nor while an older update of its chat
+    is not handled yet: another process may be handling that one, and locked rows still look new.
     """
     query = select(InboxUpdate.id).where(
         InboxUpdate.id == row.key, InboxUpdate.state == InboxState.NEW
@@ -92,7 +91,7 @@ async def album_siblings(session: Session, chat_id: int, media_group_id: str) ->
         .where(
             InboxUpdate.chat_id == chat_id,
             InboxUpdate.media_group_id == media_group_id,
-            # What could not be read once cannot be read now either.
+            # An update that failed could not be read, so its photo cannot be taken now either.
             InboxUpdate.state != InboxState.FAILED,
         )
         .order_by(col(InboxUpdate.id))
@@ -103,7 +102,6 @@ async def album_siblings(session: Session, chat_id: int, media_group_id: str) ->
 async def wordings(
     session: Session, jurisdiction: str, chat_id: int, message_id: int
 ) -> list[InboxUpdate]:
-    """What was handled of one message: the message itself, and each edit of it."""
     query = (
         select(InboxUpdate)
         .where(
@@ -118,13 +116,12 @@ async def wordings(
 
 
 def _is_of(kind: str, message_id: int) -> ColumnElement[bool]:
-    """Compared as text: a stranger may have sent a number that no database could cast."""
+    """Compare as text, because a stranger may have sent a number that no database can cast."""
     number = col(InboxUpdate.raw)[kind, "message_id"].as_string()
     return cast(number, String) == str(message_id)
 
 
 async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> list[InboxUpdate]:
-    """The latest updates from this chat that were handled, newest first."""
     query = (
         select(InboxUpdate)
         .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.DONE)
@@ -137,7 +134,7 @@ async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> lis
 async def close(
     session: Session, row_id: int, state: InboxState, at: datetime, jurisdiction: str = ""
 ) -> bool:
-    """The update needs nothing more; False where it was closed before."""
+    """Mark it as handled. Return False where it was closed before."""
     result = await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id) == row_id, col(InboxUpdate.state) == InboxState.NEW)
@@ -147,7 +144,7 @@ async def close(
 
 
 async def reopen(session: Session, row_id: int, jurisdiction: str) -> None:
-    """It is handled once more, for this office."""
+    """Handle it once more, this time for this office."""
     row = await session.get_one(InboxUpdate, row_id)
     row.state, row.jurisdiction = InboxState.NEW, jurisdiction
     row.handled_at, row.attempts = None, 0
@@ -156,7 +153,6 @@ async def reopen(session: Session, row_id: int, jurisdiction: str) -> None:
 
 
 async def close_all(session: Session, ids: Collection[int], at: datetime) -> None:
-    """These need nothing more, and nothing was made of them."""
     await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id).in_(ids), col(InboxUpdate.state) == InboxState.NEW)
@@ -165,7 +161,6 @@ async def close_all(session: Session, ids: Collection[int], at: datetime) -> Non
 
 
 async def note_failure(session: Session, row_id: int, error: str) -> int:
-    """Count a failed attempt; returns how many there have been."""
     row = (await session.exec(select(InboxUpdate).where(InboxUpdate.id == row_id))).one()
     row.attempts += 1
     row.error = error
@@ -175,7 +170,7 @@ async def note_failure(session: Session, row_id: int, error: str) -> int:
 
 
 async def prune(session: Session, before: datetime, jurisdictions: Collection[str]) -> int:
-    """Forget what was received before this; returns how many. What nobody handled yet stays."""
+    """Delete updates received before this, except those not handled yet; return how many."""
     result = await session.exec(
         delete(InboxUpdate).where(
             col(InboxUpdate.received_at) < before,

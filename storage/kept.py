@@ -1,9 +1,9 @@
-"""An office's chats, people and appointments, kept from one decision to the next.
+"""Keeps an office's chats, people and appointments from one decision to the next.
 
-They change a few times a week, and every decision asks for them. The process keeps what an office
-has of these rows (`Row.KEPT`) under a version that the database gives to it. Whatever changes one
-raises the version in the same transaction, in whichever process, and each decision reads it first.
-So what is kept is as fresh as what is asked for at the beginning of the decision.
+They change a few times a week, and every decision asks for them. The process keeps an office's
+rows of these kinds (`Row.KEPT`) under a version that stands in the database. Whatever changes such
+a row raises the version in the same transaction, in whichever process, and each decision reads the
+version first. So what is kept is as fresh as what is asked for at the beginning of the decision.
 """
 
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ from storage.transaction import RememberingSession
 T = TypeVar("T", bound=Row)
 
 OFFICES_KEPT = 100
-"""One of 45 bodies takes a tenth of a megabyte; the rows of an office beyond these are read anew,
-with one question for each kind of them."""
+"""An office of 45 bodies takes a tenth of a megabyte. The rows of an office beyond these are read
+anew, with one question for each kind."""
 
 
 class KeptVersion(Row, table=True):
@@ -78,9 +78,9 @@ _STANDING: Any = sqlalchemy.select(_NEWEST_PLAN.scalar_subquery(), _KEPT_VERSION
 
 
 async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any) -> list[T]:
-    """The office's rows of a kind that hold now and of which all these facts are true, by id.
+    """The office's rows of a kind that hold now and for which all these facts are true, by id.
 
-    Outside a decision, and once the decision has changed such rows itself, the database is asked.
+    Outside a decision, and after the decision changed such rows itself, the database is asked.
     """
     shelf = _shelf(session, jurisdiction)
     if shelf is None:
@@ -113,7 +113,6 @@ def _equal(kind: type[T], names: tuple[str, ...]) -> SelectOfScalar[T]:
 
 
 def _shelf(session: Session, jurisdiction: str) -> _Shelf | None:
-    """What is kept of an office under the version that this decision has read."""
     office, version = session.info.get(_VERSION, ("", 0))
     if office != jurisdiction or _changes(session.sync_session):
         return None
@@ -121,22 +120,21 @@ def _shelf(session: Session, jurisdiction: str) -> _Shelf | None:
     shelf = shelves.pop(jurisdiction, None)
     if shelf is None or shelf.version < version:
         shelf = _Shelf(version)
-    # The office that was asked about last stands at the end.
+    # The office that was asked about last stands at the end, so the oldest is dropped first.
     shelves[jurisdiction] = shelf
     if len(shelves) > OFFICES_KEPT:
         del shelves[next(iter(shelves))]
-    # A decision that began before the newest change has nothing to say to those after it.
+    # A decision that began before the newest change may not use what was kept since.
     return shelf if shelf.version == version else None
 
 
 def _changes(session: OrmSession) -> bool:
-    """Whether this transaction itself has changed what is kept, or is about to."""
     unwritten = (*session.new, *session.dirty, *session.deleted)
     return bool(transaction.changed(session)) or any(row.KEPT for row in unwritten)
 
 
 def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
-    """As if the session had read it now; a row that it holds already is that very row."""
+    """Attach the row as if the session had read it now, unless the session holds it already."""
     key = inspect(kind).identity_key_from_primary_key((values["id"],))
     row: T | None = session.identity_map.get(key)
     if row is None:
@@ -148,12 +146,11 @@ def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
 
 @event.listens_for(RememberingSession, "before_commit")
 def _raise_versions(session: RememberingSession) -> None:
-    """Every office of which such rows were changed gets its next version."""
     if session.new or session.dirty or session.deleted:
         session.flush()
     offices = transaction.changed(session)
     if offices:
-        # In one order for everybody, so that no two transactions wait for each other.
+        # Every transaction takes the offices in the same order, so no two wait for each other.
         session.connection().execute(_RAISE, [{"office": office} for office in sorted(offices)])
         session.info.pop(_VERSION, None)
 
@@ -166,6 +163,6 @@ _RAISE = text(
 
 @event.listens_for(RememberingSession, "do_orm_execute")
 def _refuse_bulk(statement: ORMExecuteState) -> None:
-    """A change in bulk does not say whose rows it changes."""
+    # A bulk statement does not say whose rows it changes, so no version could be raised.
     if not statement.is_select and any(one.class_.KEPT for one in statement.all_mappers):
         raise TypeError("rows that are kept between decisions are changed one by one")

@@ -1,7 +1,7 @@
-"""Leases: which process does what only one may do, by the database's clock.
+"""Leases: which process does what only one may do. The database's clock decides.
 
-A lease has a fencing number that grows with every change of hands. Whoever acts by a lease locks
-its row and compares the number in the same transaction, so that whoever was late finds it changed.
+A lease has a fencing number that grows whenever it changes hands. Whoever acts by a lease locks
+its row and compares the number in the same transaction. Whoever is too late finds it changed.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,11 +15,11 @@ from storage.database import Session
 
 
 class LeaseLost(Exception):
-    """Another process has it, or may have it by now: nothing is decided or sent by it."""
+    """Another process has the lease, or may have it; nothing may be decided or sent by it."""
 
 
 class LeaseRow(Row, table=True):
-    """For the whole deployment; the jurisdiction is empty. PostgreSQL only."""
+    """A row is for the whole deployment; its jurisdiction is empty. Only PostgreSQL uses it."""
 
     __tablename__ = "leases"
     __table_args__ = (UniqueConstraint("name"),)
@@ -32,18 +32,18 @@ class LeaseRow(Row, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a process was given: valid while nobody else was given it after."""
+    """A lease that a process was given; it is valid until another process is given it."""
 
     name: str
     fence: int
 
 
-# The clock's own instant: PostgreSQL's now() is that of the transaction's beginning.
+# clock_timestamp() is the present; PostgreSQL's now() is the beginning of the transaction.
 _ADD = text(
     "INSERT INTO leases (jurisdiction, name, holder, fence, expires_at)"
     " VALUES ('', :name, '', 0, clock_timestamp()) ON CONFLICT (name) DO NOTHING"
 )
-# FOR UPDATE waits for no one: a row that a transaction of its holder has locked is not free yet.
+# SKIP LOCKED: a row that a transaction of its holder has locked is not free yet.
 _LOCK_FREE = text(
     "SELECT id FROM leases WHERE name = :name"
     " AND (expires_at <= clock_timestamp() OR holder = :own) FOR UPDATE SKIP LOCKED"
@@ -53,7 +53,7 @@ _TAKE = text(
     " expires_at = clock_timestamp() + make_interval(secs => :seconds)"
     " WHERE name = :name RETURNING fence"
 )
-# All in one statement: with a round trip for each, the last would be late when it matters.
+# All are renewed in one statement: with a round trip for each, the last one could be too late.
 _RENEW = text(
     "UPDATE leases SET expires_at = clock_timestamp() + make_interval(secs => :seconds)"
     " FROM unnest(CAST(:names AS text[]), CAST(:fences AS int[])) AS mine(name, fence)"
@@ -62,7 +62,7 @@ _RENEW = text(
 _RELEASE = text(
     "UPDATE leases SET expires_at = clock_timestamp() WHERE name = :name AND fence = :fence"
 )
-# KEY SHARE: renewing goes on beside it, changing hands does not before this transaction ends.
+# KEY SHARE lets the lease be renewed meanwhile, but not change hands before this transaction ends.
 _CONFIRM = text("SELECT fence FROM leases WHERE name = :name AND fence = :fence FOR KEY SHARE")
 
 _HELD = text("SELECT id FROM leases WHERE name = :name AND expires_at > clock_timestamp()")
@@ -76,7 +76,7 @@ _ATTENDING = text(
     "SELECT count(*) FROM leases WHERE name LIKE :prefix || '%' AND expires_at > clock_timestamp()"
 )
 _LEAVE = text("DELETE FROM leases WHERE name = :name")
-# Whoever was killed never took its leave.
+# A process that was killed could not delete its own row.
 _FORGET = text(
     "DELETE FROM leases WHERE name LIKE :prefix || '%'"
     " AND expires_at < clock_timestamp() - interval '1 hour'"
@@ -85,7 +85,6 @@ _PRESENT = "process:"
 
 
 async def add(session: Session, names: Iterable[str]) -> None:
-    """Make those leases that have never been held."""
     connection = await session.connection()
     for name in sorted(names):
         await connection.execute(_ADD, {"name": name})
@@ -94,7 +93,7 @@ async def add(session: Session, names: Iterable[str]) -> None:
 async def take(
     session: Session, name: str, holder: str, span: timedelta, *, back: bool = False
 ) -> Grant | None:
-    """Take what nobody holds; `back` also takes what this very holder held in an earlier life."""
+    """Take a free lease; `back` also takes one that this holder held before it was restarted."""
     connection = await session.connection()
     free = await connection.execute(_LOCK_FREE, {"name": name, "own": holder if back else None})
     if free.first() is None:
@@ -104,7 +103,7 @@ async def take(
 
 
 async def renew(session: Session, grants: Collection[Grant], span: timedelta) -> set[str]:
-    """The names of those that are still ours; somebody else has the rest by now."""
+    """The names of those that are still ours; the others were given to somebody else."""
     connection = await session.connection()
     facts = {
         "names": [grant.name for grant in grants],
@@ -115,13 +114,11 @@ async def renew(session: Session, grants: Collection[Grant], span: timedelta) ->
 
 
 async def release(session: Session, grant: Grant) -> None:
-    """Free at once for the next."""
     connection = await session.connection()
     await connection.execute(_RELEASE, {"name": grant.name, "fence": grant.fence})
 
 
 async def is_held(session: Session, name: str) -> bool:
-    """By anybody."""
     connection = await session.connection()
     return (await connection.execute(_HELD, {"name": name})).first() is not None
 
@@ -134,7 +131,7 @@ async def confirm(session: Session, grant: Grant) -> bool:
 
 
 async def attend(session: Session, holder: str, span: timedelta) -> int:
-    """Tell that this process lives; returns how many do, for the duties to be shared among."""
+    """Say that this process lives; return how many live, so that they can share the duties."""
     connection = await session.connection()
     facts = {"name": _PRESENT + holder, "holder": holder, "seconds": span.total_seconds()}
     await connection.execute(_ATTEND, facts)

@@ -16,7 +16,7 @@ from storage.subjects import SubjectKind
 
 
 class Episode(Row, table=True):
-    """A pollution episode, from the first start to the lift."""
+    """A pollution episode, from the first start of a response to the lift."""
 
     __tablename__ = "episodes"
 
@@ -25,7 +25,7 @@ class Episode(Row, table=True):
 
 
 class MatterKind(StrEnum):
-    """What it may be; what follows from each is said by `office/matters/kinds.py`."""
+    """The kinds of matter; `office/matters/kinds.py` says what follows from each."""
 
     ALERT = "alert"
     NOTICE = "notice"
@@ -40,7 +40,7 @@ class MatterState(StrEnum):
     LIFTED = "lifted"
     CANCELLED = "cancelled"
     CLOSED = "closed"
-    """Done, or over by itself."""
+    """It was done, or its time ran out."""
     ABANDONED = "abandoned"
     """A draft that was never issued."""
 
@@ -55,12 +55,12 @@ class Matter(Row, table=True):
 
     kind: str = MatterKind.ALERT
     drill: bool = False
-    """It is played, and nothing of it is meant."""
+    """It is an exercise."""
     episode_id: int | None = reference("episodes.id", default=None)
     state: str = MatterState.DRAFT
     level: str | None = None
-    """The level in force (or announced, before the start), by the plan's id; none where its kind
-    has no levels."""
+    """The plan's id of the level in force, or of the announced one before the start; None where
+    the matter's kind has no levels."""
     created_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -81,7 +81,7 @@ class OrderState(StrEnum):
     APPROVING = "approving"
     RETURNED = "returned"
     LAPSED = "lapsed"
-    """Its start went by before it was issued; the drafter is asked what is to become of it."""
+    """Its start passed before it was issued; the drafter is asked what to do with it."""
     VOID = "void"
     """Replaced by a changed draft, or given up."""
     ISSUED = "issued"
@@ -107,24 +107,24 @@ class Order(Row, table=True):
 
     matter_id: int = reference("matters.id", index=True)
     matter_kind: str = MatterKind.ALERT
-    """Its matter's, which never changes: the words of an order need no other row."""
+    """The kind of its matter, which never changes; an order is put into words without that row."""
     kind: str
     state: str = OrderState.DRAFT
     level: str | None = None
-    """The plan's id of the level; for a lift or a cancel, the level that ends; none where the
+    """The plan's id of the level; for a lift or a cancel, the level that ends; None where the
     matter's kind has no levels."""
     starts_at: datetime
     at_once: bool = False
-    """立即: `starts_at` is a mere placeholder until the order is issued, and then its issue."""
+    """立即: `starts_at` is only a placeholder until the order is issued, and then that instant."""
     hours: int | None = None
-    """Expected duration; nothing where none is named, as in a lift."""
+    """The expected duration; None where none is named, as in a lift."""
     pollutant: str | None = None
     grounds: str = ""
     says: dict[str, Any] = json_column(default_factory=dict)
     """What the kind's orders say beyond the terms of an alert."""
     plan_version_id: int = reference("plan_versions.id")
     drafted_by: int | None = telegram_id(default=None)
-    """Nobody where the program itself drafted it."""
+    """None where the program itself drafted it."""
     drafted_at: datetime
     office_chat_id: int | None = telegram_id(default=None)
     """Where the draft message stands, if it stands anywhere."""
@@ -173,7 +173,6 @@ async def order(session: Session, order_id: int) -> Order | None:
 async def matters_in(
     session: Session, jurisdiction: str, *states: MatterState, kind: MatterKind | None = None
 ) -> list[Matter]:
-    """Of one kind, or of all."""
     query = select(Matter).where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(states))
     if kind is not None:
         query = query.where(Matter.kind == kind)
@@ -183,12 +182,10 @@ async def matters_in(
 async def open_matters(
     session: Session, jurisdiction: str, kind: MatterKind | None = None
 ) -> list[Matter]:
-    """What was issued and has not ended."""
     return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind)
 
 
 async def issued_orders(session: Session, matter_id: int) -> list[Order]:
-    """What was issued about an alert, in order."""
     return await once(session, (Order,), _issued(matter_id))
 
 
@@ -204,10 +201,6 @@ def _issued(matter_id: int) -> SelectOfScalar[Order]:
 async def pending_orders(
     session: Session, jurisdiction: str, kind: MatterKind | None = None
 ) -> list[Order]:
-    """Drafts, orders on their way through the chain, and those sent back to their drafter.
-
-    Of matters of one kind, or of all.
-    """
     query = select(Order).where(
         Order.jurisdiction == jurisdiction, col(Order.state).in_(PENDING_STATES)
     )
@@ -226,7 +219,6 @@ def _approvals(order_id: int) -> SelectOfScalar[Approval]:
 
 
 async def signers_of(session: Session, matter_id: int) -> list[int]:
-    """Whoever signed an order about this alert that was issued, in order."""
     query = (
         select(Approval.decided_by)
         .join(Order, col(Order.id) == col(Approval.order_id))
@@ -257,7 +249,7 @@ async def approval(session: Session, approval_id: int) -> Approval | None:
 async def move_order(
     session: Session, order_id: int, origins: Sequence[OrderState], to: OrderState
 ) -> bool:
-    """Bring it to another state; False where somebody else moved it first."""
+    """Return False where somebody else moved it first."""
     result = await session.exec(
         update(Order)
         .where(col(Order.id) == order_id, col(Order.state).in_(origins))
@@ -275,7 +267,7 @@ async def decide(
     at: datetime,
     reason: str | None = None,
 ) -> bool:
-    """Take the decision of a step; False where it was not asked, or somebody else took it."""
+    """Return False where the step was not asked for, or somebody else decided it first."""
     result = await session.exec(
         update(Approval)
         .where(col(Approval.id) == approval_id, col(Approval.decision) == Decision.ASKED)

@@ -1,7 +1,7 @@
 """Brings a database to the tables of this version, from empty or from any earlier version.
 
-Alembic is imported by what uses it: with what it loads it takes 10 MB, and at nearly every start
-there is nothing to be done.
+Alembic is imported only in the functions that use it: with what it loads it takes 10 MB, and at
+nearly every start there is nothing to be done.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,11 +23,12 @@ HEAD = "0018"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _STAMP = "alembic_version"
 _LOCK = 0x71_69_6E_67
-"""Two processes that start at once take turns on PostgreSQL; SQLite has one writer anyway."""
+"""The key of the lock by which processes that start together take turns on PostgreSQL. SQLite has
+one writer anyway."""
 
 
 Before = Callable[[str], Awaitable[None]]
-"""Called with the revision that the database is about to leave; by raising it forbids the steps."""
+"""It is called with the revision that the database is about to leave, and forbids it by raising."""
 
 
 class NewerDatabase(Exception):
@@ -39,14 +40,14 @@ class NewerDatabase(Exception):
 
 
 async def upgrade(url: str, revision: str = "head", before: Before | None = None) -> None:
-    """All steps or none: one transaction on both databases."""
+    """Take all steps or none, in one transaction on both databases."""
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
             if revision in (HEAD, "head") and await connection.run_sync(_order_of) == HEAD:
                 return
             await _take_turns(connection)
-            # Asked once more: somebody else may have taken the steps while we waited.
+            # We ask once more, because another process may have taken the steps while we waited.
             standing = await connection.run_sync(_order_of)
             check_known(standing)
             if before is not None and standing not in (None, HEAD):
@@ -57,13 +58,12 @@ async def upgrade(url: str, revision: str = "head", before: Before | None = None
 
 
 def check_known(revision: str | None) -> None:
-    """The steps are read only where there is another revision than the newest to look for."""
+    # Looking up the steps loads Alembic, so the common cases are told apart before.
     if revision not in (None, HEAD) and revision not in revisions():
         raise NewerDatabase(revision)
 
 
 async def current_revision(url: str) -> str | None:
-    """The revision that a database stands at; nothing for an empty one."""
     engine = _engine(url)
     try:
         async with engine.connect() as connection:
@@ -73,7 +73,7 @@ async def current_revision(url: str) -> str | None:
 
 
 async def differences(url: str) -> list[Any]:
-    """What the tables in the code have that the database has not, and the other way round."""
+    """What the tables in the code have that the database lacks, and the other way round."""
     engine = _engine(url)
     try:
         async with engine.connect() as connection:
@@ -83,7 +83,6 @@ async def differences(url: str) -> list[Any]:
 
 
 def revisions() -> list[str]:
-    """Every revision, oldest first."""
     return [script.revision for script in _scripts().walk_revisions()][::-1]
 
 
@@ -95,7 +94,7 @@ def _engine(url: str) -> AsyncEngine:
 
 
 def _let_tables_be_copied(connection: Any, _record: Any) -> None:
-    # SQLite alters a table by dropping it for a copy, which its references would forbid.
+    # SQLite alters a table by copying it and dropping it, which references to it would forbid.
     connection.execute("PRAGMA foreign_keys=OFF")
 
 

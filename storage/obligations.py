@@ -1,4 +1,4 @@
-"""Obligations: one agency owes one thing by one deadline."""
+"""Obligations: one agency owes one answer by one deadline."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from storage.transaction import Belonging
 
 
 class ObligationKind(StrEnum):
-    """The kinds that parts of the program speak of; a plan may owe others as well."""
+    """The kinds that the program names; a plan may name other kinds that are owed."""
 
     RECEIPT = "receipt"
     DAILY = "daily"
@@ -27,7 +27,7 @@ class ObligationKind(StrEnum):
     CLOSING = "closing"
     """The report after the lift."""
     TASK = "task"
-    """What was done about a task, by the deadline that its order names."""
+    """The report on a task, owed by the deadline that its order names."""
 
 
 class BoardStanding(NamedTuple):
@@ -46,7 +46,7 @@ class ObligationState(StrEnum):
     MET = "met"
     MET_LATE = "met_late"
     SUPERSEDED = "superseded"
-    """What a newer order, or the end of its matter, made pointless."""
+    """It became pointless by a newer order or by the end of its matter."""
 
 
 class Obligation(Row, table=True):
@@ -60,19 +60,19 @@ class Obligation(Row, table=True):
 
     matter_id: int = reference("matters.id")
     order_id: int = reference("orders.id")
-    """The order that it came from: its plan version's ladder applies."""
+    """The order that it came from; the ladder in that order's plan version applies."""
     agency: str
     kind: str
     occasion: Occasion = occasion_column()
-    """What tells it from others of its kind."""
+    """The day or the order by which it differs from others of its kind."""
     title: str = ""
-    """What its order is called, where the kind of what is owed does not say it alone."""
+    """What its order is called, where the kind of what is owed does not say it."""
     day: date | None = None
     """The day reported on, in the plan's zone."""
     state: str = ObligationState.OPEN
     opened_at: datetime
     due_at: datetime
-    """With every extension and every outage added."""
+    """The deadline with every extension and every outage added."""
     met_at: datetime | None = None
     met_by: int | None = reference("people.id", default=None)
     on_behalf: bool = False
@@ -81,7 +81,7 @@ class Obligation(Row, table=True):
     step: str = "none"
     """The last thing the ladder did."""
     step_due_at: datetime | None = None
-    """When it acts next; nothing where it has nothing left to do."""
+    """When the ladder acts next; None where it has nothing left to do."""
     paused_at: datetime | None = None
     pause_reason: str | None = None
     ladder_ended: str | None = None
@@ -89,7 +89,7 @@ class Obligation(Row, table=True):
 
 
 class ObligationEvent(Row, table=True):
-    """The history of an obligation: every change is a row of its own."""
+    """A row of an obligation's history; every change writes one."""
 
     __tablename__ = "obligation_events"
 
@@ -108,7 +108,7 @@ async def obligation(session: Session, obligation_id: int) -> Obligation | None:
 
 
 async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
-    """Several at once; each is found by its key without a question then."""
+    """Read several at once; afterwards each is found by its key without a question."""
     found = await session.exec(select(Obligation).where(col(Obligation.id).in_(ids)))
     return list(found.all())
 
@@ -136,7 +136,6 @@ async def of_agencies(
     occasion: Occasion,
     agencies: Collection[str],
 ) -> list[Obligation]:
-    """The same duty of these agencies, as far as they have it."""
     facts = {"matter_id": matter_id, "kind": kind, "occasion": occasion, "agencies": list(agencies)}
     return list((await session.exec(_OF_AGENCIES, params=facts)).all())
 
@@ -152,7 +151,6 @@ _OF_AGENCIES = select(Obligation).where(
 async def of_occasion(
     session: Session, matter_id: int, kind: str, occasion: Occasion
 ) -> list[Obligation]:
-    """What every agency owes of the same kind and occasion."""
     query = (
         select(Obligation)
         .where(
@@ -168,7 +166,7 @@ async def of_occasion(
 async def standings(
     session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion
 ) -> list[BoardStanding]:
-    """What a board counts again and again while a thousand agencies answer: no whole rows."""
+    """Columns instead of whole rows: a board counts them often while a thousand agencies answer."""
     query = (
         select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
         .where(
@@ -215,7 +213,6 @@ async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[
 def _of_kinds(
     query: SelectOfScalar[Obligation], kinds: Collection[str]
 ) -> SelectOfScalar[Obligation]:
-    """Of all kinds where none is named."""
     return query.where(col(Obligation.kind).in_(kinds)) if kinds else query
 
 
@@ -232,7 +229,6 @@ async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
 
 
 async def met_by(session: Session, met: Obligation) -> tuple[Person, datetime]:
-    """Who answered it, and when."""
     if met.met_by is None or met.met_at is None:
         raise ValueError(f"obligation {met.id} has not been met")
     return await session.get_one(Person, met.met_by), met.met_at

@@ -1,4 +1,4 @@
-"""What tells something owed from others of its kind: the day that it is of, or the order."""
+"""The day or the order by which something owed differs from others of its kind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One of the two is given; written as the day or as the order's id."""
+    """It has either a day or an order's id, and is written as the one or the other."""
 
     day: date | None = None
     order_id: int | None = None
@@ -22,7 +22,7 @@ class Occasion:
 
     @classmethod
     def known(cls, text: str) -> "Occasion | None":
-        """Of words that anybody may have written; nothing where they name none."""
+        """Read words that anybody may have written; None where they name no occasion."""
         try:
             return cls.read(text)
         except ValueError:

@@ -1,4 +1,4 @@
-"""Deliveries: one row for each message to each chat, its words frozen, and what became of it."""
+"""Deliveries: one row for each message to each chat, with its final words and what became of it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,16 +24,16 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
-    """Perhaps sent, and of a kind that must not be said twice."""
+    """It was perhaps sent, and its kind must not be said twice."""
     DROPPED = "dropped"
-    """No longer true when its turn came."""
+    """It was no longer true when its turn came."""
     UNREACHABLE = "unreachable"
     DEAD = "dead"
-    """Refused by Telegram for what it is; the office sees it."""
+    """Telegram refused the message itself; the office sees it."""
 
 
 class DeliveryKind(StrEnum):
-    """What a message is, as it stands in databases; office/delivery_kinds.py has their rules."""
+    """The kinds of message as databases hold them; office/delivery_kinds.py has their rules."""
 
     ANSWER = "answer"
     ALERT = "alert"
@@ -100,14 +100,14 @@ class Delivery(AboutSubject, table=True):
     target_id: int | None = reference("deliveries.id", default=None)
     """For an edit: the delivery whose message is edited."""
     after_id: int | None = reference("deliveries.id", default=None)
-    """Goes only once that one was sent, and is dropped if it never will be."""
+    """The delivery that must be sent before it; if that one never is, this one is dropped."""
     dedupe_key: str | None = None
     coalesce_key: str | None = None
     """A newer waiting row with the same key replaces the older."""
     repeatable: bool = True
-    """At least once (alerts, slips) rather than at most once (answers, board edits)."""
+    """It is sent at least once (alerts, slips) rather than at most once (answers, board edits)."""
     repeated: bool = False
-    """Sent again after a doubtful try: the reader sees 补发."""
+    """It was sent again after a doubtful try; the reader sees 补发."""
 
     state: str = DeliveryState.WAITING
     created_at: datetime
@@ -116,7 +116,7 @@ class Delivery(AboutSubject, table=True):
     next_try_at: datetime
     attempts: int = 0
     doubts: int = 0
-    """How many of these may have put it into the chat without our hearing of it."""
+    """How many of the attempts may have put it into the chat without our hearing of it."""
     held: bool = False
     """Telegram said that this chat gets too many messages; it waits until `next_try_at`."""
     claimed_at: datetime | None = None
@@ -129,22 +129,22 @@ class Delivery(AboutSubject, table=True):
 
 
 ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind in SubjectKind}
-"""By the kind of its subject: what of one subject the transaction has in mind."""
+"""By kind of subject: the deliveries about one subject, which the transaction remembers."""
 
 OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
-"""It has still to leave, or is leaving."""
+"""The message has still to leave, or is leaving."""
 NOT_LOST = (*OPEN_STATES, DeliveryState.SENT)
-"""It stands in its chat, or will stand there as far as anybody knows."""
+"""The message stands in its chat, or is still expected to stand there."""
 NEVER_SENT = tuple(state for state in DeliveryState if state not in NOT_LOST)
 GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
-"""It is too late to take it back; what follows it comes after it."""
+"""It is too late to take the message back."""
 TRIED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
-"""Its last try ended without a refusal."""
+"""The last try ended without a refusal."""
 MAY_BE_THERE = (*GONE_OUT, DeliveryState.UNCERTAIN)
 NOT_THERE = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
-"""Nobody can have read it."""
+"""Nobody can have read the message."""
 REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
-"""Telegram refused it, or did not say that it took it."""
+"""Telegram refused the message, or did not say that it took it."""
 
 
 async def delivery(session: Session, delivery_id: int) -> Delivery:
@@ -152,18 +152,17 @@ async def delivery(session: Session, delivery_id: int) -> Delivery:
 
 
 async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
-    """By their ids."""
     found = await session.exec(_BY_IDS, params={"ids": list(ids)})
     return {row.key: row for row in found.all()}
 
 
 async def with_targets(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
-    """By their ids, and beside them what those among them edit."""
+    """The deliveries by their ids, and those that the edits among them change."""
     found = await session.exec(_WITH_TARGETS, params={"ids": list(ids)})
     return {row.key: row for row in found.all()}
 
 
-# Put together once, as the sender asks them for every handful of messages.
+# These statements are built once, because the sender asks them for every handful of messages.
 _AMONG = col(Delivery.id).in_(bindparam("ids", expanding=True))
 _BY_IDS = select(Delivery).where(_AMONG)
 _EDITED = select(Delivery.target_id).where(_AMONG, col(Delivery.target_id).is_not(None))
@@ -177,7 +176,7 @@ async def by_message(
 ) -> Delivery | None:
     """The delivery that sent this message.
 
-    Each bot numbers the messages of its private chats by itself: the scope is the bot's.
+    Each bot numbers the messages of its private chats by itself, so `scope` must be that bot's.
     """
     query = select(Delivery).where(
         Delivery.chat_id == chat_id,
@@ -191,7 +190,7 @@ async def by_message(
 async def said_in_doubt(
     session: Session, chat_id: int, scope: Scope = EVERYWHERE, limit: int = 50
 ) -> list[Delivery]:
-    """Messages there of which a copy may stand whose id we do not know; the newest first."""
+    """Messages of which a copy whose id we do not know may stand in the chat, the newest first."""
     query = (
         select(Delivery)
         .where(
@@ -213,7 +212,6 @@ async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delive
 async def by_dedupe_keys(
     session: Session, jurisdiction: str, keys: Collection[str]
 ) -> dict[str, Delivery]:
-    """What was queued before under these keys."""
     if not keys:
         return {}
     facts = {"jurisdiction": jurisdiction, "keys": list(keys)}
@@ -230,7 +228,6 @@ _BY_DEDUPE_KEYS = select(Delivery).where(
 async def waiting_with_coalesce_key(
     session: Session, jurisdiction: str, key: str
 ) -> Delivery | None:
-    """The newest of them."""
     return await first(session, _with_coalesce_key(jurisdiction, key))
 
 
@@ -245,7 +242,7 @@ def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
 
 
 async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
-    """The later parts of a message that was split: they wait for it, in its chat, as its kind."""
+    """The later parts of a split message that still wait for this one."""
     found: list[Delivery] = []
     before: Delivery | None = first
     while before is not None:
@@ -273,7 +270,7 @@ async def parts_of(session: Session, row: Delivery) -> list[Delivery]:
 
 
 async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery | None:
-    """Parts follow each other in one chat, as one kind, and only the last has buttons."""
+    # The parts of one message follow each other in one chat and are of one kind.
     query = select(Delivery).where(
         where,
         Delivery.chat_id == part.chat_id,
@@ -290,7 +287,6 @@ async def deliveries_about(session: Session, subject: Subject) -> list[Delivery]
 async def deliveries_of_kind(
     session: Session, subject: Subject, *kinds: DeliveryKind, agency: str | None = None
 ) -> list[Delivery]:
-    """Some of what is about it; of an order there may be thousands."""
     query = select(Delivery).where(
         Delivery.subject_kind == subject.kind,
         Delivery.subject_id == subject.id,
@@ -311,7 +307,7 @@ async def deliveries_of_order(
 async def states_by_agency(
     session: Session, order_id: int, kind: DeliveryKind
 ) -> dict[str, set[str]]:
-    """What became of an order in each agency's chats: its last part, with the button, tells."""
+    """What became of an order in each agency's chats; only the part with the button is asked."""
     query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
         _of_order(order_id), Delivery.kind == kind
     )
@@ -329,7 +325,6 @@ def _of_order(order_id: int) -> ColumnElement[bool]:
 
 
 async def deliveries_under(session: Session, obligation_id: int) -> list[Delivery]:
-    """About the obligation, and about the slips that it led to."""
     led_to = [slip.key for slip in await slips.slips_of(session, obligation_id)]
     await ABOUT[SubjectKind.SLIP].read(session, led_to)
     rows = await ABOUT[SubjectKind.OBLIGATION].to(session, obligation_id)
@@ -339,7 +334,6 @@ async def deliveries_under(session: Session, obligation_id: int) -> list[Deliver
 
 
 async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:
-    """The newest first."""
     query = (
         select(Delivery)
         .where(
@@ -353,7 +347,6 @@ async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> 
 
 
 async def dropped_after(session: Session, before: Collection[int], reason: str) -> list[Delivery]:
-    """What was to follow these and was dropped for this reason."""
     query = select(Delivery).where(
         col(Delivery.after_id).in_(before),
         Delivery.state == DeliveryState.DROPPED,
@@ -363,7 +356,6 @@ async def dropped_after(session: Session, before: Collection[int], reason: str) 
 
 
 async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> list[Delivery]:
-    """What has not left yet, or is leaving now."""
     query = select(Delivery).where(
         Delivery.jurisdiction == jurisdiction,
         Delivery.chat_id == chat_id,
@@ -375,7 +367,6 @@ async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> lis
 async def missed_at(
     session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: DeliveryKind
 ) -> list[Delivery]:
-    """What did not arrive there because the place could not be reached."""
     query = select(Delivery).where(
         Delivery.jurisdiction == jurisdiction,
         Delivery.chat_id == chat_id,
@@ -392,7 +383,7 @@ async def missed_edits(
 ) -> list[Delivery]:
     """The newest edit of each message there, where that edit was lost with the place."""
     newer = aliased(Delivery)
-    # The chat is the same, of course: it is what there is an index for.
+    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
     overtaken = exists().where(
         col(newer.chat_id) == col(Delivery.chat_id),
         col(newer.target_id) == col(Delivery.target_id),
@@ -410,7 +401,6 @@ async def missed_edits(
 
 
 async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
-    """Orders that this chat missed because it could not be reached."""
     query = (
         select(Delivery.subject_id)
         .where(

@@ -44,7 +44,6 @@ async def person(session: Session, jurisdiction: str, user_id: int) -> Person | 
 
 
 async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
-    """In every office."""
     return await once(session, (Appointment,), _appointments_of(user_id))
 
 
@@ -61,7 +60,6 @@ async def appointments_here(session: Session, jurisdiction: str, user_id: int) -
 
 
 async def appointed(session: Session, user_ids: Collection[int]) -> set[int]:
-    """Those of them who hold any position."""
     query = select(Appointment.user_id).where(
         col(Appointment.user_id).in_(user_ids), col(Appointment.until).is_(None)
     )
@@ -69,12 +67,14 @@ async def appointed(session: Session, user_ids: Collection[int]) -> set[int]:
 
 
 async def serves(session: Session, user_id: int) -> bool:
-    """Whether anybody's office gave this person a position; a liaison's comes by pressing 收到."""
+    """Whether any office gave this person a position. A liaison's does not count.
+
+    Somebody becomes a liaison merely by pressing 收到.
+    """
     return any(one.position != LIAISON for one in await appointments_of(session, user_id))
 
 
 async def serving(session: Session, jurisdiction: str, user_ids: Collection[int]) -> set[int]:
-    """Those of them who hold a post here; to speak for an agency is none."""
     query = select(Appointment.user_id).where(
         col(Appointment.user_id).in_(user_ids),
         Appointment.jurisdiction == jurisdiction,
@@ -89,13 +89,11 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
 
 
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
-    """The user ids of those who speak for an agency now, longest first."""
     held = await kept.those(session, Appointment, jurisdiction, position=LIAISON, agency=agency)
     return list(dict.fromkeys(row.user_id for row in held))
 
 
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:
-    """The people in a position now, longest first."""
     held = await kept.those(session, Appointment, jurisdiction, position=position)
     known = [
         await person(session, jurisdiction, user_id)
@@ -107,18 +105,17 @@ async def holders(session: Session, jurisdiction: str, position: str) -> list[Pe
 async def holders_of(
     session: Session, jurisdiction: str, positions: Collection[str]
 ) -> dict[str, list[Person]]:
-    """The same for each of these positions; a vacant one has nobody."""
     return {position: await holders(session, jurisdiction, position) for position in positions}
 
 
 async def appointment(session: Session, jurisdiction: str, row_id: int) -> Appointment | None:
-    """Also one that has ended."""
+    """The appointment with this id, even if it has ended."""
     row = await session.get(Appointment, row_id)
     return row if row is not None and row.jurisdiction == jurisdiction else None
 
 
 async def end_appointment(session: Session, row_id: int, now: datetime) -> bool:
-    """End it; False where it had ended before."""
+    # Somebody else may have ended it meanwhile, so the row is locked and read anew.
     row = await session.get(Appointment, row_id, populate_existing=True, with_for_update=True)
     if row is None or row.until is not None:
         return False
@@ -129,6 +126,5 @@ async def end_appointment(session: Session, row_id: int, now: datetime) -> bool:
 
 
 async def everybody(session: Session, jurisdiction: str) -> dict[int, Person]:
-    """Every person known here, by user id."""
     known = await kept.those(session, Person, jurisdiction)
     return {person.user_id: person for person in known}

@@ -1,4 +1,4 @@
-"""The plans that were applied, each version kept for the warnings issued under it."""
+"""The plans that were applied; each version is kept for the orders issued under it."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ async def latest_version(session: Session, jurisdiction: str) -> PlanVersion | N
 
 
 async def latest_version_id(session: Session, jurisdiction: str) -> int | None:
-    """The key alone: a plan's content is long, and every decision asks."""
+    # Every decision asks for it, and a plan's content is long: so only the key is read.
     return await first(session, _latest_id(jurisdiction))
 
 
@@ -53,7 +53,6 @@ async def version(session: Session, version_id: int) -> PlanVersion:
 
 
 async def versions(session: Session, jurisdiction: str) -> list[PlanVersion]:
-    """All that were ever in force, the oldest first."""
     query = (
         select(PlanVersion)
         .where(PlanVersion.jurisdiction == jurisdiction)

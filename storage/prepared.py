@@ -1,7 +1,7 @@
-"""Questions that are put together once and asked again and again.
+"""Questions that are built once and asked again and again.
 
-To put a question together takes SQLAlchemy as long as to ask it: those that stand on the way of
-every decision are prepared (docs/performance.md).
+SQLAlchemy takes as long to build a question as to ask it, so those that every decision asks are
+prepared (docs/performance.md).
 """
 
 from collections.abc import Callable, Iterable
@@ -28,9 +28,9 @@ class Question(Generic[T]):
 
 
 def prepared(build: Callable[P, SelectOfScalar[T]]) -> Callable[P, Question[T]]:
-    """The function is called once, with a parameter of the statement for each of its own.
+    """The function is called once, and each of its arguments is then a parameter of the statement.
 
-    So it must not look at what it is given, and none of that may be None: nothing equals NULL.
+    So it must not look at its arguments, and no argument may be None, because nothing equals NULL.
     """
     names = tuple(signature(build).parameters)
     build_with: Callable[..., SelectOfScalar[T]] = build
@@ -54,7 +54,7 @@ async def every(session: Session, question: Question[T]) -> list[T]:
 
 
 async def once(session: Session, kinds: Iterable[type[Row]], question: Question[T]) -> list[T]:
-    """The same, asked again in a transaction only when rows of these kinds were written since."""
+    """Ask again in one transaction only if rows of these kinds were written since the last time."""
     known = await remembered(session, kinds, question)
     if known is None:
         known = await every(session, question)
@@ -65,7 +65,7 @@ async def once(session: Session, kinds: Iterable[type[Row]], question: Question[
 async def remembered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T]
 ) -> list[T] | None:
-    """What this transaction was answered before, where that still holds."""
+    """The answer that this transaction got before, if it still holds."""
     known = await transaction.remembered(session, kinds, key_of(question))
     return None if known is None else list(known)
 
@@ -73,7 +73,7 @@ async def remembered(
 def answered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T], answer: list[T]
 ) -> None:
-    """What `once` is to say to this question."""
+    """Remember the answer, so that `once` gives it."""
     transaction.remember(session, kinds, key_of(question), answer)
 
 

@@ -1,4 +1,4 @@
-"""Replies that say nothing of the matter: kept until somebody says what they are."""
+"""Replies that do not answer what was asked: they are kept until somebody says what they are."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,19 +23,19 @@ class QuestionedState(StrEnum):
     CLAIMED = "claimed"
     """The agency said so after the deadline: it counts as late unless the office recognises it."""
     DISOWNED = "disowned"
-    """It was not."""
+    """The agency said that it was not a report."""
     MORE_TIME = "more_time"
     """It was a request for more time, which went to the office."""
     RECOGNISED = "recognised"
     """The office took it for the report."""
     DECLINED = "declined"
-    """The office did not."""
+    """The office did not take it for the report."""
     OVERTAKEN = "overtaken"
-    """A report came by itself."""
+    """A report came before anybody answered."""
 
 
 UNJUDGED = (QuestionedState.ASKED, QuestionedState.CLAIMED)
-"""What the office may still decide about."""
+"""The states in which the office may still decide about a reply."""
 
 
 class QuestionedReply(Row, table=True):
@@ -51,25 +51,24 @@ class QuestionedReply(Row, table=True):
     message_id: int = telegram_id()
     written_at: datetime
     written_by: int | None = telegram_id(default=None)
-    """Nothing for an anonymous admin."""
+    """None for an anonymous admin."""
     item: dict[str, Any] = json_column(default_factory=dict)
     """The message, as a part of a report would keep it."""
     asked_at: datetime
     step: str
-    """Where the ladder stood when it was asked about."""
+    """The ladder's last step when the reply was asked about."""
     state: str = QuestionedState.ASKED
     question_id: int | None = back_reference()
-    """What asks about it: one question stands for all that follow until it is answered."""
+    """The message that asks about it; until it is answered it also stands for later replies."""
     shown_at: datetime | None = None
     """When it was put before the office."""
     card_id: int | None = back_reference()
-    """What puts it there."""
+    """The message that puts it before the office."""
     decided_by: int | None = telegram_id(default=None)
     decided_at: datetime | None = None
 
     @property
     def words(self) -> str:
-        """What was written; empty for a sticker or the like."""
         return str(self.item.get("text", ""))
 
 
@@ -81,7 +80,6 @@ async def reply(session: Session, reply_id: int) -> QuestionedReply | None:
 
 
 async def replies_to(session: Session, obligation_id: int) -> list[QuestionedReply]:
-    """All that were asked about, in the order they were written down."""
     return await REPLIES.to(session, obligation_id)
 
 
@@ -93,7 +91,6 @@ async def of_message(session: Session, chat_id: int, message_id: int) -> Questio
 
 
 async def asked_under(session: Session, matter_id: int, kinds: Collection[str]) -> list[int]:
-    """The obligations under an alert of which a reply was asked about and not answered."""
     query = (
         select(QuestionedReply.obligation_id)
         .join(Obligation, col(Obligation.id) == col(QuestionedReply.obligation_id))
@@ -110,7 +107,7 @@ async def asked_under(session: Session, matter_id: int, kinds: Collection[str]) 
 async def unjudged_agencies(
     session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion, now: datetime
 ) -> set[str]:
-    """Of whom nobody can say yet whether they reported in time."""
+    """Agencies of which nobody can say yet whether they reported in time."""
     query = select(Obligation.agency).where(
         Obligation.matter_id == matter_id,
         Obligation.occasion == occasion,
@@ -120,7 +117,7 @@ async def unjudged_agencies(
 
 
 async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[int]:
-    """The obligations of which nobody can say yet whether they were met in time."""
+    """Ids of obligations of which nobody can say yet whether they were met in time."""
     query = select(QuestionedReply.obligation_id).where(
         QuestionedReply.jurisdiction == jurisdiction
     )
@@ -128,7 +125,7 @@ async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[in
 
 
 def _is_unjudged(now: datetime) -> ColumnElement[bool]:
-    """Written by the deadline, which has passed, and neither answered nor decided about."""
+    """It was written by the deadline, which has passed, and is neither answered nor decided."""
     return and_(
         col(QuestionedReply.obligation_id) == col(Obligation.id),
         col(QuestionedReply.state).in_(UNJUDGED),
@@ -143,7 +140,7 @@ async def claim(
     after: QuestionedState,
     before: QuestionedState = QuestionedState.ASKED,
 ) -> bool:
-    """Decide it; False where somebody else did so first."""
+    """Return False where somebody else decided it first."""
     result = await session.exec(
         update(QuestionedReply)
         .where(

@@ -1,4 +1,4 @@
-"""What the sender asks of the deliveries: what goes next, and what was on its way."""
+"""The sender's questions about deliveries: what goes next, and what was being sent."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -19,11 +19,11 @@ _BEFORE = aliased(Delivery)
 _NOW: BindParameter[datetime] = bindparam("now")
 _LIMIT: BindParameter[int] = bindparam("limit")
 _SCOPES = 64
-"""A process serves few bots; each asks for the same jurisdictions again and again."""
+"""How many statements are kept. A process serves few bots, each with its own jurisdictions."""
 
 
 class Head(NamedTuple):
-    """What the sender has to know of a row to choose it; its words are read when it is taken."""
+    """The columns by which the sender chooses a row; its words are read when it is taken."""
 
     id: int
     jurisdiction: str
@@ -34,18 +34,17 @@ class Head(NamedTuple):
 async def heads(
     session: Session, now: datetime, limit: int, scope: Scope = EVERYWHERE
 ) -> list[Head]:
-    """Rows that may be sent now: the first of each chat, by lane and age; lanes first overall.
+    """Rows that may be sent now: the first of each chat by lane and age, and all of them by lane.
 
-    A chat with a row in flight has that row at its head, so it gives none. A row that
-    waits for another delivery is not in the queue until that one was sent. What was tried and
-    failed holds up what is behind it; an edit that only waits for its time does not.
+    A chat with a row in flight has that row at its head, so it gives none. A row that waits for
+    another delivery is not in the queue until that one was sent. A row that was tried and failed
+    holds up those behind it; an edit that only waits for its time does not.
     """
     found = await session.exec(_heads(scope), params={"now": now, "limit": limit})
     return [Head._make(row) for row in found.all()]
 
 
-# The sender asks this more often than anything else is asked: putting the question together would
-# take longer than answering it.
+# No other question is asked as often, and building it would take longer than answering it.
 @lru_cache(maxsize=_SCOPES)
 def _heads(scope: Scope) -> Select[int | None, str, int, str]:
     too_early = (
@@ -87,17 +86,17 @@ def _heads(scope: Scope) -> Select[int | None, str, int, str]:
 
 
 async def mark_in_flight(session: Session, ids: Collection[int], now: datetime) -> None:
-    """These leave now.
+    """Mark these as leaving now.
 
-    Past the ORM, which took as long for each row as the call to Telegram: rows that were read
-    before keep the state they were read with, and nobody is told, as nobody has to do anything.
+    This goes past the ORM, which took as long for each row as the call to Telegram. So rows that
+    were read before keep their old state, and no watcher is told; none would have to act.
     """
     connection = await session.connection()
     await connection.execute(_MARK_IN_FLIGHT, {"ids": list(ids), "now": now})
 
 
 async def mark_sent(session: Session, message_ids: Mapping[int, int | None], now: datetime) -> None:
-    """These arrived: by delivery the new message's id, or nothing for an edit."""
+    """Mark these as arrived, with the new message's id for each, or None for an edit."""
     connection = await session.connection()
     facts = [{"row": row, "message": sent, "now": now} for row, sent in message_ids.items()]
     await connection.execute(_MARK_SENT, facts)
@@ -132,7 +131,7 @@ async def forget_words(session: Session, ids: Collection[int]) -> None:
 async def outlook(
     session: Session, now: datetime, scope: Scope = EVERYWHERE
 ) -> tuple[int, datetime | None]:
-    """How many waiting rows are due, and the first instant at which another becomes due."""
+    """How many waiting rows are due, and when the next one becomes due."""
     waiting, next_try_at = (await session.exec(_outlook(scope), params={"now": now})).one()
     return waiting, next_try_at
 
@@ -146,7 +145,6 @@ def _outlook(scope: Scope) -> Select[int, datetime]:
 
 
 async def orphans(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Waiting rows whose predecessor ended without being sent."""
     return list((await session.exec(_orphans(scope))).all())
 
 
@@ -164,7 +162,7 @@ def _orphans(scope: Scope) -> SelectOfScalar[Delivery]:
 
 
 async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Rows that were being sent: after a crash, nobody knows whether they were."""
+    """Rows that were being sent. After a crash nobody knows whether they arrived."""
     query = select(Delivery).where(
         Delivery.state == DeliveryState.SENDING, scope.clause(Delivery.jurisdiction)
     )
@@ -174,9 +172,9 @@ async def in_flight(session: Session, scope: Scope = EVERYWHERE) -> list[Deliver
 async def tried_since(
     session: Session, since: datetime, scope: Scope = EVERYWHERE
 ) -> list[Delivery]:
-    """Rows whose last try Telegram may have counted since then, whatever we were told of it.
+    """Rows whose last try Telegram may have counted since then, whatever it answered.
 
-    When a try that is to be repeated was made is not kept: it was less than a pause ago.
+    When a try that will be repeated was made is not stored; it was less than one pause ago.
     """
     query = select(Delivery).where(
         (col(Delivery.state).in_(TRIED) & (col(Delivery.closed_at) > since))
@@ -192,7 +190,7 @@ async def tried_since(
 
 
 async def held(session: Session, now: datetime, scope: Scope = EVERYWHERE) -> list[Delivery]:
-    """Rows that Telegram asked us to hold back."""
+    # Telegram said that these chats get too many messages.
     query = select(Delivery).where(
         Delivery.state == DeliveryState.WAITING,
         col(Delivery.next_try_at) > now,

@@ -1,4 +1,4 @@
-"""What the office registered for an agency that had answered by telephone or on paper."""
+"""What the office registered for an agency that answered by telephone or on paper."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class Way(StrEnum):
 class RegistrationState(StrEnum):
     STANDING = "standing"
     OBJECTED = "objected"
-    """The agency says that it is not so; the office has not decided."""
+    """The agency says that it is not true; the office has not decided."""
     UPHELD = "upheld"
     WITHDRAWN = "withdrawn"
 
@@ -30,15 +30,15 @@ class Registration(Row, table=True):
     agency: str
     way: str
     reported_by: str
-    """Who of the agency answered, as the officer wrote it down."""
+    """The person of the agency who answered, as the officer wrote the name down."""
     reported_at: datetime
-    """When, by the officer's word."""
+    """When that person answered, as the officer says."""
     registered_by: int = telegram_id()
     registered_at: datetime
     backfilled: bool = False
-    """Entered so long after it that it is marked 补录."""
+    """It was entered so long after the answer that it is marked 补录."""
     step_due_at: datetime | None = None
-    """When the ladder would have acted next: where it goes on if this is withdrawn."""
+    """When the ladder would have acted next; it goes on there if this is withdrawn."""
     state: str = RegistrationState.STANDING
     objected_by: int | None = telegram_id(default=None)
     objected_at: datetime | None = None
@@ -52,7 +52,7 @@ async def registration(session: Session, registration_id: int) -> Registration |
 
 
 async def of_obligation(session: Session, obligation_id: int) -> Registration | None:
-    """The one that stands, whether objected to or not."""
+    """The one that was not withdrawn, whether objected to or not."""
     query = select(Registration).where(
         Registration.obligation_id == obligation_id,
         Registration.state != RegistrationState.WITHDRAWN,
@@ -61,7 +61,6 @@ async def of_obligation(session: Session, obligation_id: int) -> Registration | 
 
 
 async def objected(session: Session, jurisdiction: str) -> list[Registration]:
-    """Those about which the office has not decided."""
     query = select(Registration).where(
         Registration.jurisdiction == jurisdiction,
         Registration.state == RegistrationState.OBJECTED,
@@ -75,7 +74,7 @@ async def claim(
     before: tuple[RegistrationState, ...],
     after: RegistrationState,
 ) -> bool:
-    """Move it from one state to another; False where somebody else moved it first."""
+    """Return False where somebody else moved it to another state first."""
     result = await session.exec(
         update(Registration)
         .where(col(Registration.id) == registration_id, col(Registration.state).in_(before))

@@ -1,4 +1,4 @@
-"""Reports: what answers an obligation; every message, photo, file and edit is kept."""
+"""Reports answer obligations; every message, photo, file and edit of them is kept."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Report(Row, table=True):
     submitted_by: int = telegram_id()
     late: bool = False
     withdrawn_at: datetime | None = None
-    """It is kept, and answers nothing any more."""
+    """Since then it answers nothing, but it is kept."""
 
 
 class PartKind(StrEnum):
@@ -41,11 +41,11 @@ class FileState(StrEnum):
     TOO_LARGE = "too_large"
     FAILED = "failed"
     EXPIRED = "expired"
-    """Kept as long as it was to be; its path is empty once it was removed."""
+    """Its time in the archive is over; its path is empty once the file was removed."""
 
 
 ORIGINAL = 1
-"""The version of a message as it was sent; missing where only its edit is a report, or came."""
+"""The version of a message as it was sent. It is missing where only an edit is a report or came."""
 
 
 class ReportPart(Row, table=True):
@@ -75,13 +75,12 @@ class ReportPart(Row, table=True):
     file_size: int | None = telegram_id(default=None)
     file_state: str = FileState.NONE
     file_path: str | None = None
-    """Below the archive folder."""
+    """The path below the archive folder."""
     file_attempts: int = 0
     next_try_at: datetime | None = None
 
 
 async def report_of(session: Session, obligation_id: int) -> Report | None:
-    """What answers it now."""
     query = select(Report).where(
         Report.obligation_id == obligation_id, col(Report.withdrawn_at).is_(None)
     )
@@ -93,7 +92,6 @@ async def report(session: Session, report_id: int) -> Report:
 
 
 async def taken_back(session: Session, obligation_id: int) -> list[Report]:
-    """What answered it once, in the order it came."""
     query = select(Report).where(
         Report.obligation_id == obligation_id, col(Report.withdrawn_at).is_not(None)
     )
@@ -101,7 +99,7 @@ async def taken_back(session: Session, obligation_id: int) -> list[Report]:
 
 
 async def find(session: Session, report_id: int) -> Report | None:
-    """The same of a number that may be forged."""
+    """The report with a number that may be forged; None where there is none."""
     return (await session.exec(select(Report).where(Report.id == report_id))).first()
 
 
@@ -117,7 +115,7 @@ async def part(session: Session, part_id: int) -> ReportPart | None:
 async def part_of_message(session: Session, chat_id: int, message_id: int) -> ReportPart | None:
     """The newest version of this message, if it belongs to a report.
 
-    Of two reports that have it, the one to which it was added last.
+    If it belongs to two reports, it is the one to which it was added last.
     """
     query = (
         select(ReportPart)
@@ -129,7 +127,6 @@ async def part_of_message(session: Session, chat_id: int, message_id: int) -> Re
 
 
 async def has_original(session: Session, chat_id: int, message_id: int) -> bool:
-    """Whether this message is kept as it was before any edit."""
     query = select(ReportPart.id).where(
         ReportPart.chat_id == chat_id,
         ReportPart.message_id == message_id,
@@ -146,7 +143,6 @@ async def part_of_album(session: Session, chat_id: int, media_group_id: str) -> 
 
 
 async def newest_part_in(session: Session, chat_id: int) -> ReportPart | None:
-    """Of the last message in this chat that belongs to a report."""
     query = (
         select(ReportPart)
         .where(ReportPart.chat_id == chat_id)
@@ -157,7 +153,6 @@ async def newest_part_in(session: Session, chat_id: int) -> ReportPart | None:
 
 
 async def newest_part_by(session: Session, chat_id: int, sent_by: int) -> ReportPart | None:
-    """What this person reported last in this chat."""
     query = (
         select(ReportPart)
         .where(ReportPart.chat_id == chat_id, ReportPart.sent_by == sent_by)
@@ -208,7 +203,7 @@ async def files_to_remove(session: Session, limit: int = 100) -> list[ReportPart
         select(ReportPart)
         .where(
             ReportPart.file_state == FileState.EXPIRED,
-            # By the index: those that were removed years ago need not be looked at.
+            # Files that were removed have no such time, so the index leaves them out.
             col(ReportPart.next_try_at).is_not(None),
         )
         .order_by(col(ReportPart.id))

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Those that are named, or all but those."""
+    """The jurisdictions that are named, or all except those."""
 
     names: frozenset[str] = frozenset()
     others: bool = True
@@ -18,7 +18,6 @@ class Scope:
         return (jurisdiction in self.names) != self.others
 
     def clause(self, jurisdiction: Any) -> ColumnElement[bool]:
-        """The same in a query, on a table's column."""
         if self.others and not self.names:
             return true()
         named = col(jurisdiction).in_(self.names)

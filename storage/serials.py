@@ -18,7 +18,10 @@ class Serial(Row, table=True):
 
 
 async def next_number(session: Session, jurisdiction: str, year: int, kind: str) -> int:
-    """The next number of its kind; safe because decisions of a jurisdiction run one at a time."""
+    """The next number of its kind.
+
+    No number is given twice, because decisions of a jurisdiction run one at a time.
+    """
     counter = transaction.known(session, (Serial, (jurisdiction, year, kind)))
     counter = counter or await _counter(session, jurisdiction, year, kind)
     counter.last += 1

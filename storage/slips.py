@@ -1,4 +1,4 @@
-"""Slips: the steps of the ladder as documents, and the copies that went to leaders."""
+"""Slips: the ladder's steps as documents, and the copies that went to leaders."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,10 +19,10 @@ class SlipState(StrEnum):
     """A referral that the director has not confirmed."""
     ISSUED = "issued"
     CLOSED = "closed"
-    """Answered: the report came."""
+    """The report came."""
     WITHDRAWN = "withdrawn"
     VOID = "void"
-    """Not earned any more when its turn to be sent came: nobody was served it."""
+    """It was no longer justified when its turn to be sent came, so nobody was served it."""
     DECLINED = "declined"
     """A referral that the director refused."""
 
@@ -32,8 +32,8 @@ class Slip(Row, table=True):
     __tablename__ = "slips"
     __table_args__ = (
         Index("ix_slips_state", "jurisdiction", "state"),
-        # One step at most for each obligation, whatever races. A void slip reached nobody,
-        # so its step may be taken again.
+        # Two processes may take the same step at once; the second is refused. A void slip reached
+        # nobody, so its step may be taken again.
         partly_unique("uq_slips_step", "obligation_id", "step", where="state <> 'void'"),
     )
 
@@ -42,7 +42,7 @@ class Slip(Row, table=True):
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""
     is_referral: bool = False
-    """It hands the whole record to somebody else than the agency, and a person decides it."""
+    """It hands the whole record to another office than the agency, and a person decides on it."""
     serial: str
     matter: str
     state: str = SlipState.ISSUED
@@ -73,12 +73,12 @@ async def slip(session: Session, slip_id: int) -> Slip | None:
 
 
 async def read(session: Session, ids: Collection[int]) -> list[Slip]:
-    """Several at once; each is found by its key without a question then."""
+    """Read several at once; afterwards each is found by its key without a question."""
     return list((await session.exec(select(Slip).where(col(Slip.id).in_(ids)))).all())
 
 
 async def claim(session: Session, slip_id: int, before: SlipState, after: SlipState) -> bool:
-    """Move it from one state to another; False where somebody else moved it first."""
+    """Return False where somebody else moved it to another state first."""
     result = await session.exec(
         update(Slip).where(col(Slip.id) == slip_id, col(Slip.state) == before).values(state=after)
     )
@@ -86,7 +86,6 @@ async def claim(session: Session, slip_id: int, before: SlipState, after: SlipSt
 
 
 async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
-    """An obligation's slips, in the order of the ladder."""
     return await SLIPS.to(session, obligation_id)
 
 

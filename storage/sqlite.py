@@ -1,6 +1,6 @@
 """A connection to SQLite that crosses to its thread and back only where that may take a while.
 
-With the driver's own cursors one statement crosses four times, and each crossing costs more than
+With the driver's own cursors one statement crosses four times, and each crossing takes longer than
 the statement itself (docs/adr/0006).
 """
 
@@ -15,14 +15,15 @@ from aiosqlite.context import contextmanager
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 _CHUNK = 64
 _SHORT = ("SELECT", "INSERT", "UPDATE")
-"""What a decision does is found by its keys. Deleting what is old may take a second."""
+"""Statements that take little time, as decisions find rows by keys. A DELETE of old rows may take a
+second."""
 
 
 class Cursor(aiosqlite.Cursor):
-    """Fetches in the same crossing in which it executes: our results are short.
+    """Fetches in the same crossing in which it executes, because our results are short.
 
-    Whoever has begun to write waits for nobody until the commit, so that what is short needs no
-    crossing at all. Somebody who only reads may ask for much.
+    A transaction that has begun to write waits for nobody until its commit, so its short statements
+    need no crossing at all. One that only reads may ask for much, so it crosses.
     """
 
     _conn: "Connection"
@@ -42,12 +43,12 @@ class Cursor(aiosqlite.Cursor):
         return self._rows
 
     async def close(self) -> None:
-        """A cursor whose rows were all fetched holds nothing."""
+        """All rows were fetched already, so there is nothing to close."""
 
 
 class Connection(aiosqlite.Connection):
     writes = False
-    """Nobody else can write until this transaction ends."""
+    """This transaction has the write lock, so nobody else can write until it ends."""
 
     async def commit(self) -> None:
         self.writes = False
@@ -64,10 +65,11 @@ class Connection(aiosqlite.Connection):
 
 def connect(database: str, **options: Any) -> Connection:
     """For SQLAlchemy's `async_creator_fn`: the options are those of `sqlite3.connect`."""
-    # A new cursor touches no file, so it is made on the loop's thread.
+    # A cursor that is made touches no file, so the loop's thread makes it.
     open_file = partial(sqlite3.connect, database, **{**options, "check_same_thread": False})
     connection: Connection = Connection(open_file, _CHUNK)
-    # SQLAlchemy does so for the driver's own: what was forgotten must not keep the process alive.
+    # A forgotten connection must not keep the process alive. SQLAlchemy sees to that only for the
+    # driver's own connections.
     connection._thread.daemon = True
     return connection
 

@@ -1,4 +1,4 @@
-"""What a message, a board or a posting is about: one thing, by its kind and its id."""
+"""The one thing that a message, a board or a posting is about, by its kind and its id."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class SubjectKind(StrEnum):
     SLIP = "slip"
     EXTENSION = "extension"
     DELIVERY = "delivery"
-    """What the office is told of a message: that it was not sent, that it waits for a decision."""
+    """Another message: the office is told that it was not sent, or that it waits for a decision."""
 
 
 class Named(Protocol):
@@ -44,7 +44,6 @@ class Subject:
 
 
 def columns(subject: Subject | None) -> Columns:
-    """For a row that is about it."""
     if subject is None:
         return {"subject_kind": None, "subject_id": None}
     return {"subject_kind": subject.kind, "subject_id": subject.id}
@@ -66,5 +65,4 @@ class AboutSubject(Row):
         return Subject(SubjectKind(self.subject_kind), self.subject_id)
 
     def is_about(self, kind: SubjectKind) -> int | None:
-        """The id of its subject, where that is of this kind."""
         return self.subject_id if self.subject_kind == kind else None

@@ -1,4 +1,4 @@
-"""What a transaction keeps in mind: what it has read, and what it writes last.
+"""What a transaction remembers, and what it writes last.
 
 A decision asks for the same rows in many places. Nobody else changes them while it runs
 (`Database.deciding`), so each question need reach the database only once.
@@ -21,9 +21,9 @@ T = TypeVar("T", bound=Row)
 
 _MEMORY = "memory"
 LEAVES_LAST = "leaves_last"
-"""The option of a statement that concerns none of the rows that wait to be written last."""
+"""The option of a statement that touches none of the rows that wait to be written last."""
 Asked = tuple[object, object]
-"""A question, and what it was asked about."""
+"""A question and its arguments."""
 
 
 @dataclass(slots=True)
@@ -31,30 +31,30 @@ class Memory:
     touched: list[object] = field(default_factory=list)
     """Rows that were written."""
     held: list[object] = field(default_factory=list)
-    """Rows that were read. SQLAlchemy itself forgets a row as soon as nobody holds it."""
+    """Rows that were read. SQLAlchemy would forget a row as soon as nobody holds it."""
     last: list[Row] = field(default_factory=list)
     """Rows that are written when the transaction ends, or before somebody asks for them."""
     answers: dict[type[Row], dict[Asked, list[Any]]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
-    """Offices of which rows were written whose answers are kept between decisions."""
+    """Offices with changed rows of the kinds that are kept between decisions."""
     facts: dict[Asked, Any] = field(default_factory=dict)
-    """What this transaction itself has brought about, and so need not ask for."""
+    """What this transaction itself has brought about, so that it need not ask."""
 
 
 class RememberingSession(sqlmodel.Session):
     def begin_nested(self) -> SessionTransaction:
-        # What was decided before a savepoint outlives it.
+        # Rows that wait were decided before the savepoint, so undoing it must not undo them.
         _write(self)
         return super().begin_nested()
 
 
 def begin(session: AsyncSession) -> None:
-    """From here on the session remembers; one that only reads never needs to."""
+    """From here on the session remembers. One that only reads has no need to."""
     session.info[_MEMORY] = Memory()
 
 
 def forget(session: AsyncSession) -> None:
-    """Everything is asked anew from here on."""
+    """From here on everything is asked anew."""
     memory = session.info.get(_MEMORY)
     if memory is not None:
         memory.held, memory.answers, memory.facts = [], {}, {}
@@ -66,15 +66,14 @@ def touched(session: AsyncSession) -> Sequence[object]:
 
 
 def changed(session: OrmSession) -> set[str]:
-    """The offices of which this transaction has changed what `storage/kept.py` keeps."""
     memory = _memory(session)
     return memory.changed if memory is not None else set()
 
 
 def write_last(session: AsyncSession, row: Row) -> None:
-    """A row whose key nobody needs: those of one kind are written in one statement.
+    """Add a row whose key nobody needs; those of one kind are written in one statement.
 
-    Once it is written it is read anew like any other: this very object never gets a key.
+    This very object never gets a key: once it is written, it is read anew like any other.
     """
     memory = session.info.get(_MEMORY)
     if memory is None:
@@ -84,7 +83,7 @@ def write_last(session: AsyncSession, row: Row) -> None:
 
 
 async def write_before(session: AsyncSession, rows: type[Row], **facts: object) -> None:
-    """Write now what waits of these rows to be written last."""
+    """Write now the rows of this kind with these facts that wait to be written last."""
     memory = session.info.get(_MEMORY)
     waiting = memory.last if memory is not None else []
     if any(isinstance(row, rows) and _matches(row, facts) for row in waiting):
@@ -107,7 +106,6 @@ def known(session: AsyncSession, key: Asked) -> Any | None:
 
 
 def not_any_more(session: AsyncSession, key: Asked) -> Any | None:
-    """What was known, for the last time."""
     memory = session.info.get(_MEMORY)
     return memory.facts.pop(key, None) if memory is not None else None
 
@@ -115,8 +113,8 @@ def not_any_more(session: AsyncSession, key: Asked) -> Any | None:
 class Belonging(Generic[T]):
     """The rows of one kind that belong to another row, in the order in which they were written.
 
-    A row never changes whom it belongs to, so only a new one makes the answer another. Where the
-    column may point into several tables, `fixed` says which of them is meant.
+    A row never changes whom it belongs to, so only a new row changes the answer. Where the column
+    may point into several tables, `fixed` says which of them is meant.
     """
 
     def __init__(self, kind: type[T], by: str, **fixed: str) -> None:
@@ -137,7 +135,7 @@ class Belonging(Generic[T]):
         return list(answers[self, owner])
 
     async def read(self, session: AsyncSession, owners: Collection[int]) -> None:
-        """Those of all these at once, so that each can be asked for without a question."""
+        """Read the rows of all these owners at once, so that asking for each needs no question."""
         answers = await _answers(session, self._kind)
         unknown = [one for one in owners if answers is not None and (self, one) not in answers]
         if answers is None or not unknown:
@@ -151,7 +149,6 @@ class Belonging(Generic[T]):
         return lambda row: self._owner(row) == owner
 
     def _owner(self, row: Row) -> int | None:
-        """Nobody, where the row belongs to one of another table."""
         is_meant = all(getattr(row, name) == value for name, value in self._fixed.items())
         return getattr(row, self._by) if is_meant else None
 
@@ -168,7 +165,7 @@ _BELONGING: dict[type[Row], list[Belonging[Any]]] = {}
 async def remembered(
     session: AsyncSession, kinds: Iterable[type[Row]], question: Asked
 ) -> list[Any] | None:
-    """What was answered before, unless a row of these kinds was written since."""
+    """The answer that was given before, unless a row of these kinds was written since."""
     found: list[Any] | None = None
     for kind in kinds:
         answers = await _answers(session, kind, changed=True)
@@ -194,7 +191,7 @@ async def _answers(
     *,
     changed: bool = False,
 ) -> dict[Asked, list[Any]] | None:
-    """The answers about a kind of rows that hold, once what they should hold is written."""
+    """The remembered answers about a kind of rows, after what waits of that kind was written."""
     memory = session.info.get(_MEMORY)
     if memory is None:
         return None
@@ -223,7 +220,7 @@ def _write(session: OrmSession, kinds: tuple[type[Row], ...] = (Row,)) -> None:
 
 
 def _insert(session: OrmSession, memory: Memory, kind: type[Row], rows: Sequence[Row]) -> None:
-    # Past the ORM: it would ask for the key of each, which SQLite gives for one row at a time.
+    # The ORM would ask for the key of each row, which SQLite gives for one row at a time.
     if session.new or session.dirty:
         session.flush()
     table = inspect(kind).local_table
@@ -268,7 +265,7 @@ def _note_changed(memory: Memory, written: Iterable[Any]) -> None:
 
 
 def _forget(memory: Memory, kind: type[Row]) -> None:
-    """Whatever was answered about rows of this kind, but for those that belong to another row."""
+    """Forget the answers about rows of this kind, except for rows that belong to another row."""
     known = memory.answers.get(kind, {})
     memory.answers[kind] = {
         key: answer for key, answer in known.items() if isinstance(key[0], Belonging)
@@ -277,10 +274,10 @@ def _forget(memory: Memory, kind: type[Row]) -> None:
 
 @event.listens_for(RememberingSession, "do_orm_execute")
 def _before_statement(statement: ORMExecuteState) -> None:
-    """A question finds what waits to be written; a change in bulk makes answers doubtful."""
     memory = _memory(statement.session)
     if memory is None or (statement.is_select and not memory.last):
         return
+    # A question must find the rows that wait; a bulk statement makes answers about them doubtful.
     kinds = tuple(mapper.class_ for mapper in statement.all_mappers)
     if not statement.execution_options.get(LEAVES_LAST):
         _write(statement.session, kinds)
@@ -296,7 +293,7 @@ def _write_last(session: RememberingSession) -> None:
 
 @event.listens_for(RememberingSession, "after_soft_rollback")
 def _undone(session: RememberingSession, _transaction: SessionTransaction) -> None:
-    """What was written since the savepoint is gone, and so is what was known from it."""
+    # What was written since the savepoint is gone, and so is what was known from it.
     memory = _memory(session)
     if memory is not None:
         memory.last, memory.answers, memory.facts = [], {}, {}

@@ -1,4 +1,4 @@
-"""Whose turn it is among those who wait to be heard."""
+"""Which update is handled next, among chats that wait."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -15,9 +15,10 @@ from storage.people import Appointment
 
 ENROLLED_AT_ONCE = 32
 HIGHEST = 2**60
-"""Chats' numbers are far below it."""
+"""A number that is far above those of all chats."""
 OTHERS_AT_ONCE = 1
-"""Between two of these those are looked for anew who go before them, and nobody waits for ever."""
+"""How many strangers' updates are handled before those who go first are looked for anew. So the
+enrolled do not wait long, and a stranger does not wait for ever."""
 
 
 class Waiting(NamedTuple):
@@ -26,19 +27,18 @@ class Waiting(NamedTuple):
 
 
 async def next_updates(session: Session, bots: Collection[int], after: int) -> list[Waiting]:
-    """Updates not handled yet, in the order in which they are to be.
+    """Updates not handled yet, in the order in which they will be.
 
-    Whoever is enrolled goes first: a bound chat, or the private one of somebody who holds a
-    position. Chats take turns, each in its own order, so that none waits until another one has
-    said all it has to say; of the strangers' it is the turn of the one after this chat. What
-    another process's bot got comes last.
+    Those who are enrolled go first: a bound chat, or the private chat of somebody who holds a
+    position. Chats take turns, each in its own order, so that none waits until another has said all
+    it has to say. Among strangers the turn goes to the chat after the one in `after`. Updates of
+    other processes' bots come last.
     """
     found = await session.exec(_NEXT, params={"bots": list(bots), "after": after})
     return [Waiting(*row) for row in found.all()]
 
 
 async def waiting_in(session: Session, bot_id: int, chat_id: int, limit: int) -> list[InboxUpdate]:
-    """What was not handled yet of one chat, in its order."""
     query = (
         select(InboxUpdate)
         .where(
@@ -103,7 +103,7 @@ def _next() -> Select[InboxUpdate, bool]:
 
 
 def _round_from(chat_id: BindParameter[int]) -> Case[int]:
-    """Chats by their numbers, beginning after this one and going round."""
+    """Order chats by their numbers, beginning after this one and going round."""
     number = func.coalesce(col(InboxUpdate.chat_id), 0)
     return case((number > chat_id, number - HIGHEST), else_=number)
 

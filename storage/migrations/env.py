@@ -1,4 +1,4 @@
-"""Run by Alembic for each command; the connection comes from `storage.migrate`."""
+"""Alembic runs this for each command; the connection comes from `storage.migrate`."""
 
 from alembic import context
 

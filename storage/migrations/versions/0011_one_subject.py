@@ -17,7 +17,7 @@ COLUMNS = {
     "slip": "slip_id",
     "extension": "extension_id",
 }
-"""By kind: the column that it had so far; what is more specific comes later."""
+"""The former column for each kind; the more specific kinds come later."""
 KEYS = {
     "matter": "alert_id_alerts",
     "order": "revision_id_revisions",
@@ -68,7 +68,7 @@ def _boards() -> None:
 
 
 def _carry_over(table: str, kinds: tuple[str, ...]) -> None:
-    """The most specific of what it was about."""
+    """Fill the subject with the most specific of the former columns."""
     op.add_column(table, sa.Column("subject_kind", sa.String(), nullable=True))
     op.add_column(table, sa.Column("subject_id", ROW_ID, nullable=True))
     columns = [(kind, COLUMNS[kind]) for kind in reversed(kinds)]

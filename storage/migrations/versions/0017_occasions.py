@@ -1,4 +1,4 @@
-"""What tells something owed from others of its kind is its occasion: a matter is something else."""
+"""What was called `matter` becomes `occasion`: the word matter now stands for something else."""
 
 from alembic import op
 

@@ -211,3 +211,20 @@ async def test_the_office_names_a_team_to_get_its_code(wider: Stage) -> None:
     await wider.say(cast.staff, cast.office, "/enrol 专家组")
     wider.expect(cast.office, "重污染天气专家组的接入码已私信发给您")
     wider.expect_private(cast.staff, "接入码：重污染天气专家组")
+
+
+async def test_a_team_is_given_a_task_and_answers_it(wider: Stage) -> None:
+    stage, cast = wider, wider.cast
+    (code,) = await issue(stage, EXPERTS)
+    group, member = await bring_in(stage, "专家群", code)
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/task 专家组 12月1日18时 研判污染成因")
+    draft = stage.expect(cast.office, "拟稿：交办事项", "将发往1家单位")
+    await stage.press(cast.staff, draft, "确认发布")
+    task = stage.expect(group, "交办事项：研判污染成因", "承办单位：专家组")
+    query = await stage.press(member, task, "收到")
+    stage.expect_toast(query, "已记录：收到")
+    stage.expect_edit(task, "✅ 已收到")
+    await stage.reply(member, task, "已会商2次，成因为静稳天气。")
+    stage.expect(group, "已收到", "“研判污染成因”办理情况", "按时报送")
+    stage.skim(cast.office)

@@ -1,4 +1,4 @@
-"""The clock's door: what time makes due, each kind with its use case."""
+"""The clock's door: each kind of thing that becomes due, with its use case."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.agenda import AgendaItem
 from storage.database import Session
 
 UseCase = Callable[[Desk, int], Awaitable[str]]
-"""Gets the desk and the subject; returns the verdict."""
+"""It gets the desk and the subject, and returns the verdict."""
 
 USE_CASES: dict[str, UseCase] = {
     "alert_start": alerts.start,
@@ -28,18 +28,18 @@ USE_CASES: dict[str, UseCase] = {
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }
-"""What falls due at one instant is taken in this order: an alert is in force before anything
-is asked under it."""
+"""Items that fall due at one instant are taken in this order, so that an alert is in force before
+anything is asked under it."""
 
 ReadAhead = Callable[[Desk, Sequence[int]], Awaitable[None]]
 
 ALIKE: dict[str, ReadAhead] = {lifecycle.STEP: reading_ahead.read}
-"""Kinds whose items concern one body each and never each other: many are taken together, and
+"""Kinds whose items concern one body each and not each other. Many of them are taken together, and
 what they all need is read at once."""
 
 MOST_TOGETHER = 20
-"""A person who presses a button meanwhile waits until these are done: some hundredths of a second,
-no longer than for the prompts of one morning."""
+"""Somebody who presses a button waits until these are done: some hundredths of a second, no longer
+than for the prompts of one morning."""
 
 _ORDER = list(USE_CASES)
 
@@ -47,20 +47,19 @@ TAKEN = "taken"
 
 
 async def due(session: Session, now: datetime, limit: int) -> list[AgendaItem]:
-    """What is to be done now, in its order."""
     found = await agenda.due_items(session, now, limit)
     return sorted(found, key=lambda item: (item.due_at, _rank(item.kind), item.key))
 
 
 def _rank(kind: str) -> int:
-    """A kind that nobody knows comes last, and fails by itself."""
+    # An item of an unknown kind comes last, so that it fails by itself.
     return _ORDER.index(kind) if kind in USE_CASES else len(_ORDER)
 
 
 def batches(items: Sequence[AgendaItem]) -> list[list[AgendaItem]]:
-    """What may be done in one transaction, in the order in which it fell due.
+    """Split the items into those that go in one transaction, in the order in which they fell due.
 
-    An item that concerns everybody is as long as a decision may be, and stays by itself.
+    An item that concerns every body may take as long as a decision may, so it stays by itself.
     """
     found: list[list[AgendaItem]] = []
     for item in items:
@@ -77,10 +76,10 @@ def _alike(one: AgendaItem, other: AgendaItem) -> bool:
 
 
 async def run(desk: Desk, items: Sequence[AgendaItem]) -> dict[int, str]:
-    """Do what is due, once, in the desk's transaction; returns what came of each.
+    """Do what is due in the desk's transaction; return the verdict of each item.
 
-    The items are closed before their use cases run: closing them afterwards would close what a
-    use case has put on the agenda in its place, and a lost race is seen before any work.
+    The items are closed before their use cases run. Closing them afterwards would also close what a
+    use case has put on the agenda in their place, and a lost race is noticed before any work.
     """
     verdicts = {item.key: TAKEN for item in items}
     taken = await agenda.close(desk.session, items, TAKEN, desk.now)

@@ -1,7 +1,7 @@
-"""What holds for the kinds of delivery: one row a kind, and no list of kinds anywhere else.
+"""The rules of the kinds of delivery, in one table; no list of kinds stands anywhere else.
 
-How a kind goes is asked of its row: `rules_of(row.kind).silent`. All kinds of which something holds
-are `kinds_that(lambda one: one.asks_again)`.
+The rules of a delivery are found by its kind: `rules_of(row.kind).silent`. All kinds with some
+property are `kinds_that(lambda one: one.asks_again)`.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from storage.outbox import DeliveryKind
 
 
 class Lane(IntEnum):
-    """Who goes first. An answer to a person never waits behind a broadcast."""
+    """The order in which messages leave. An answer to a person never waits behind a broadcast."""
 
     ANSWER = 0
     ALERT = 1
@@ -39,7 +39,7 @@ class Condition(Enum):
 
 
 class OtherWay(Enum):
-    """How its readers are told where its chat does not get it (`office/delivery/relays.py`)."""
+    """How its readers are told when its chat does not get it (`office/delivery/relays.py`)."""
 
     LIAISONS = auto()
     """To the agency's liaisons in private, then by its second channels."""
@@ -52,15 +52,15 @@ class OtherWay(Enum):
 class DeliveryRules:
     lane: Lane
     repeatable: bool = True
-    """It is sent again after a doubtful try, marked 补发; what is not is said at most once."""
+    """It is sent again after a doubtful try, marked 补发. If not, it is sent at most once."""
     silent: bool = False
     """It comes without a sound, to be read when somebody looks."""
     yields_in_flood: bool = False
-    """Behind many of its kind in one chat it waits until all else there has left."""
+    """When many of its kind wait in a chat, it leaves after everything else there."""
 
     last_look: tuple[Condition, ...] = ()
     elsewhere: tuple[Condition, ...] = ()
-    """Besides, where it is told in private, by a channel, or again out of its turn."""
+    """Further conditions where it is told in private, by a channel, or again out of its turn."""
     counted_anew: bool = False
     """An edit of it says what is true when the edit leaves, not when it was queued."""
 
@@ -68,29 +68,29 @@ class DeliveryRules:
     relayed_as: DeliveryKind | None = None
     """The kind as which an agency's liaisons get it; a relay proves no service."""
     told_beside: bool = False
-    """The second channels tell it as well while its chat is still tried."""
+    """The second channels tell it while its chat is still tried."""
     one_chat_will_do: bool = False
-    """Lost in one chat, it leaves what follows it to the same message in another chat."""
+    """If it is lost in one chat, what follows it waits for the same message in another chat."""
     sent_again_to: tuple[ChatRole, ...] = ()
-    """The chats that still have to read it when they are back; all else is made or shown anew."""
+    """Chats of these roles get it again when they can be reached; for others it is made anew."""
     office_hears_of_refusal: bool = True
 
     brings_order: bool = False
     """It brings an agency an order: the board counts it, and a receipt answers it."""
     drops_when_answered: bool = False
-    """It asks for what is owed, and does not go once that has come."""
+    """It asks for something owed, and is dropped once that has come."""
     asks_again: bool = False
-    """After it the office's own reminder waits."""
+    """The office's own reminder waits for a while after it."""
     offers_delay: bool = False
-    """It may carry 申请延期, which goes once a referral is confirmed."""
+    """It may carry the button 申请延期, which is removed once a referral is confirmed."""
     serves_slip: bool = False
-    """It is the slip itself to whom it is addressed: without it the slip is void."""
+    """It brings the slip to its addressee; if it does not arrive, the slip is void."""
     takes_report: bool = False
-    """A reply to it is the report that its slip asks for; copies and notices take none."""
+    """A reply to it is the report that its slip asks for; a reply to a copy or a notice is not."""
     shows_ending: bool = False
-    """What became of its slip is said in its last line."""
+    """Its last line says what became of its slip."""
     withdrawal: str | None = None
-    """The template that takes it back, where its slip is withdrawn."""
+    """The template of the message that takes it back when its slip is withdrawn."""
 
 
 _SLIP_LOOK = (
@@ -106,7 +106,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.ANSWER: DeliveryRules(lane=Lane.ANSWER, repeatable=False, yields_in_flood=True),
     DeliveryKind.ALERT: DeliveryRules(
         lane=Lane.ALERT,
-        # In its own group an order keeps its place in the row; elsewhere only the newest is told.
+        # An agency's own group gets every order in turn; elsewhere only the newest order is told.
         elsewhere=(Condition.NEWEST_ORDER,),
         other_way=OtherWay.LIAISONS,
         relayed_as=DeliveryKind.ALERT_RELAY,
@@ -209,15 +209,15 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.OUTAGE: DeliveryRules(lane=Lane.CHASE, repeatable=False),
     DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
-    # It answers a stranger, and leaves behind what the office is told.
+    # It answers a stranger, so it leaves after what the office is told.
     DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),
-    # It waits until it is known to be needed, so nothing may have to wait behind it.
+    # It waits until it is known to be needed, so nothing may wait behind it.
     DeliveryKind.HINT: DeliveryRules(lane=Lane.BOARD, repeatable=False),
     DeliveryKind.OFFICE: DeliveryRules(
         lane=Lane.OFFICE,
         other_way=OtherWay.OFFICE_CHANNELS,
         sent_again_to=(ChatRole.OFFICE,),
-        # Another message that tells of it might be refused in the same way.
+        # A message that tells of the refusal might be refused in the same way.
         office_hears_of_refusal=False,
     ),
     DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=True),
@@ -234,5 +234,4 @@ def rules_of(kind: str) -> DeliveryRules:
 
 
 def kinds_that(which: Callable[[DeliveryRules], bool]) -> tuple[DeliveryKind, ...]:
-    """Return those of which it holds, in the order of the table."""
     return tuple(kind for kind, rules in RULES.items() if which(rules))

@@ -1,4 +1,4 @@
-"""The desk: what a use case works with, opened once for each decision."""
+"""The desk that a use case works with; one is opened for each decision."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -22,22 +22,22 @@ Ways = frozenset[tuple[str, str, str]]
 
 
 PLANS_KEPT = 100
-"""One of 40 agencies takes an eighth of a megabyte, and is read anew in a millisecond: where there
-are more offices most of them are quiet, and not all plans need be at hand."""
+"""A plan of 40 agencies takes an eighth of a megabyte, and is read anew in a millisecond. Where
+there are more offices, most of them are quiet and need not have their plans at hand."""
 
 
 JOINED = "joined"
-"""In an order's snapshot: who joined its alert later, by agency, with the version of the plan that
-brought it (`VERSION`) and the instant (`SINCE`)."""
+"""The key in an order's snapshot for agencies that joined its alert later. Each has the version of
+the plan that brought it (`VERSION`) and the instant (`SINCE`)."""
 VERSION, SINCE = "plan", "since"
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """How earlier plans of a jurisdiction called what the one in force has dropped or renamed."""
+    """What earlier plans of a jurisdiction had that the plan in force dropped or renamed."""
 
     bodies: dict[str, Body] = field(default_factory=dict)
-    """Those that were dropped, as they were called last."""
+    """Bodies that were dropped, with their last names."""
     positions: dict[str, Position] = field(default_factory=dict)
     spoken_of: tuple[Body, ...] = ()
     """Each body as each plan described it, the newest plan first."""
@@ -45,24 +45,24 @@ class Former:
 
 @dataclass(slots=True)
 class Desk:
-    """One decision: one transaction, one instant, one jurisdiction, the plan in force."""
+    """What one decision has: its transaction, its instant, its jurisdiction, the plan in force."""
 
     session: Session
     now: datetime
     jurisdiction: str
     plan: AnyPlan
-    """In force now: who may do what, and what a new matter starts with."""
+    """The plan in force: it says who may do what, and a new matter starts with it."""
     plan_version_id: int
     former: Former
     words: Words
     bot_username: str
     actor: str
-    """For the audit log: 'user:123', 'clock', 'cli:operator', 'telegram'."""
+    """Who acts, for the audit log: 'user:123', 'clock', 'cli:operator', 'telegram'."""
     ways: Ways
     keeping: Keeping
     _library: "Library"
     scope: Scope = EVERYWHERE
-    """What the bot serves whose update this is: each bot numbers private messages by itself."""
+    """The jurisdictions of this update's bot; each bot numbers private messages by itself."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -72,10 +72,10 @@ class Desk:
         return instant.astimezone(self.zone)
 
     async def plan_of(self, order: Order) -> Plan:
-        """The plan of an order's matter, with whoever joined the alert since.
+        """The plan of an order's matter, with the agencies that joined the alert since.
 
-        Every order about an alert has the version that its first one was issued under, so that
-        nothing an alert says or asks for changes hands when a new plan is put in force.
+        Every order about an alert has the plan version that its first order was issued under. So
+        nothing that an alert says or asks for changes when a new plan is put in force.
         """
         joined: dict[str, dict[str, Any]] = order.snapshot.get(JOINED, {})
         by_version = tuple(sorted((agency, facts[VERSION]) for agency, facts in joined.items()))
@@ -84,14 +84,12 @@ class Desk:
         )
 
     async def plan_in_force(self, jurisdiction: str) -> Plan | None:
-        """Another office's, for its names alone; nothing where it has none."""
         version_id = await plans.latest_version_id(self.session, jurisdiction)
         if version_id is None:
             return None
         return await self._library.plan(self.session, version_id, self.words.locale)
 
     async def under(self, order: Order) -> "Desk":
-        """The same desk for whoever drafts a further order of the matter."""
         return replace(self, plan=await self.plan_of(order), plan_version_id=order.plan_version_id)
 
     async def serial(self, kind: str, plan: AnyPlan) -> str:
@@ -101,7 +99,7 @@ class Desk:
         return plan.serial(kind, year, number)
 
     async def record(self, action: str, subject: str = "", **detail: object) -> None:
-        """Write to the audit log, in this very transaction. Never a report's text, never a code."""
+        """Write to the audit log in this transaction, but never a report's text nor a code."""
         await audit.append(
             self.session,
             jurisdiction=self.jurisdiction,
@@ -119,12 +117,12 @@ Joined = tuple[tuple[str, int], ...]
 
 @dataclass(slots=True)
 class Library:
-    """The plan versions that were asked for last, in a language. They never change."""
+    """Keeps the plan versions that were asked for last, in a language. Versions never change."""
 
     _plans: dict[tuple[int, str, Joined], Plan] = field(default_factory=dict)
-    """The last one asked for stands at the end."""
+    """The plan that was asked for last stands at the end."""
     _former: dict[tuple[int, str], Former] = field(default_factory=dict)
-    """By the version in force; hardly ever more than a few names."""
+    """Former names by the version in force; they are hardly ever more than a few."""
 
     async def plan(
         self, session: Session, version_id: int, locale: str, joined: Joined = ()
@@ -141,7 +139,6 @@ class Library:
     async def former(
         self, session: Session, jurisdiction: str, version_id: int, locale: str
     ) -> Former:
-        """Read once for each version that comes into force."""
         key = (version_id, locale)
         if key not in self._former:
             versions = await plans.versions(session, jurisdiction)
@@ -175,26 +172,24 @@ Guard = Callable[[Session], Awaitable[None]]
 
 @dataclass(slots=True)
 class Desks:
-    """Opens desks: the two doors, people and clock, both come through here."""
+    """Opens the desks for both doors, people and clock."""
 
     database: Database
     locale: str = "zh"
     bot_username: str = ""
     bot_usernames: dict[str, str] = field(default_factory=dict)
-    """Of jurisdictions that have a bot of their own."""
+    """The names of the bots of jurisdictions that have their own."""
     ways: Ways = frozenset()
     keeping: Keeping = STANDARD
     library: Library = field(default_factory=Library)
     guard: Guard | None = None
-    """Asked first in every transaction that is opened here; raises where it must not be."""
+    """It is called first in every transaction that is opened here, and forbids it by raising."""
 
     def guarded(self, guard: Guard) -> "Desks":
-        """The same desks for somebody who may lose the right to decide at any moment."""
         return replace(self, guard=guard)
 
     @asynccontextmanager
     async def open(self, jurisdiction: str, now: datetime, actor: str) -> AsyncIterator[Desk]:
-        """A desk in a transaction of its own. Refuses where no plan was applied."""
         async with self.open_now(jurisdiction, lambda: now, actor) as desk:
             yield desk
 
@@ -202,20 +197,19 @@ class Desks:
     async def open_now(
         self, jurisdiction: str, clock: Callable[[], datetime], actor: str
     ) -> AsyncIterator[Desk]:
-        """The same at the instant at which it is our turn: no decision before it was later."""
+        """Open a desk at the instant when our turn comes; an earlier decision has no later one."""
         async with self.turn(jurisdiction) as session:
             yield await self.at(session, jurisdiction, clock(), actor)
 
     @asynccontextmanager
     async def turn(self, jurisdiction: str) -> AsyncIterator[Session]:
-        """Our turn in an office, for whoever has no question to its plan."""
+        """Wait for our turn in an office without asking for its plan."""
         async with self.database.deciding(jurisdiction) as session:
             if self.guard is not None:
                 await self.guard(session)
             yield session
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
-        """A desk on a session that somebody else holds open."""
         version_id = await kept.plan_in_force(session, jurisdiction)
         if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)

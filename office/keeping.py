@@ -1,4 +1,4 @@
-"""How long what is not the record itself is kept, and when a day ends: the operator's choice."""
+"""The operator's choice how long updates and files are kept, and at what time a day is anchored."""
 
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -7,11 +7,12 @@ from datetime import time, timedelta
 @dataclass(frozen=True, slots=True)
 class Keeping:
     updates_for: timedelta = timedelta(days=30)
-    """Updates as Telegram gave them. Shorter than Telegram's own day, one could count twice."""
+    """For updates as Telegram gave them. Telegram may bring one again for a day, so an update that
+    is forgotten earlier could count twice."""
     files_for: timedelta | None = None
-    """Reports' files; as long as the record where nothing is said."""
+    """For the files of reports. None keeps them as long as the record."""
     anchor_at: time = time(18)
-    """In the plan's zone."""
+    """A time of day in the plan's zone."""
 
 
 STANDARD = Keeping()

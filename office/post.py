@@ -1,4 +1,4 @@
-"""The post room: turns a message to a chat into delivery rows. Nothing is sent from here."""
+"""The post room turns a message to a chat into delivery rows. Nothing is sent from here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,18 +17,19 @@ from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, columns
 
 MANY_ANSWERS = 5
-"""As many wait in a chat when somebody floods it: what is asked beyond is answered last.
+"""When this many answers wait in a chat, somebody floods it, and further ones are sent last.
 
-Ahead of everything they would hold up an alert for as long as anybody likes, 20 a minute.
+Telegram takes 20 messages a minute in a group. Answers go first, so a flood of them would hold up
+an alert for as long as somebody likes.
 """
 
 PREDECESSOR_NOT_SENT = "predecessor_not_sent"
-"""Why a message was dropped that was to follow another one."""
+"""The reason for dropping a message that was to follow one that was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A chat or a topic to speak in."""
+    """A chat or a topic."""
 
     chat_id: int
     thread_id: int | None = None
@@ -43,25 +44,23 @@ class Posting:
     """How a message is to go, where the defaults do not fit."""
 
     subject: Subject | None = None
-    """What it is about, so that an answer to it finds its way back."""
+    """What the message is about; an answer to the message is then known to be about that."""
     agency: str | None = None
-    """Whom it is for."""
+    """The body that it is for."""
     after_id: int | None = None
     reply_to: int | None = None
     dedupe_key: str | None = None
     fresh: bool = False
-    """Nothing has this key yet: the row that it is named after was written by this decision."""
+    """No delivery can have this key yet, as the row that it names was written by this decision."""
     coalesce_key: str | None = None
     not_before: datetime | None = None
     ahead: bool = False
-    """In the lane of the answers, whatever its kind: it would be pointless behind the rest."""
+    """It goes in the lane of the answers whatever its kind, as it would be of no use later."""
     context: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """One message on its way to one place."""
-
     place: Place
     kind: DeliveryKind
     message: Message
@@ -75,16 +74,16 @@ async def send(
     message: Message,
     posting: Posting | None = None,
 ) -> Delivery:
-    """Queue a message; returns the delivery of its last part, which carries the buttons.
+    """Queue a message; return the delivery of its last part, which carries the buttons.
 
-    A dedupe key makes a second call return what the first one queued.
+    A second call with the same dedupe key returns what the first one queued.
     """
     (row,) = await send_all(desk, [Mailing(place, kind, message, posting or Posting())])
     return row
 
 
 async def send_all(desk: Desk, mailings: Sequence[Mailing]) -> list[Delivery]:
-    """Queue many messages in their order, with as few statements as one of them takes."""
+    """Queue many messages in their order, with no more statements than one message takes."""
     asked = [one.posting.dedupe_key for one in mailings if not one.posting.fresh]
     keys = [key for key in asked if key is not None]
     queued = await outbox.by_dedupe_keys(desk.session, desk.jurisdiction, keys)
@@ -112,7 +111,7 @@ async def edit(
     not_before: datetime | None = None,
     ahead: bool = False,
 ) -> Delivery:
-    """Queue an edit of a message; a newer one that overtakes it in the queue replaces it."""
+    """Queue an edit of a message. If an edit of it still waits, that one gets the new words."""
     html = split_html(message.html)[0]
     waiting = await _edit_of(desk, target.key)
     if waiting is not None:
@@ -142,7 +141,6 @@ async def edit(
 
 
 async def hurry_edit(desk: Desk, target_id: int) -> None:
-    """The edit that waits for this message goes before whatever is no answer."""
     waiting = await _edit_of(desk, target_id)
     if waiting is not None and waiting.lane != Lane.ANSWER:
         waiting.lane = Lane.ANSWER
@@ -161,7 +159,6 @@ def _edit_key(target_id: int) -> str:
 async def tell_office(
     desk: Desk, message: Message, posting: Posting | None = None
 ) -> Delivery | None:
-    """To the office group; nothing where none is enrolled yet."""
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None:
         return None
@@ -169,7 +166,6 @@ async def tell_office(
 
 
 async def send_again(desk: Desk, row: Delivery) -> None:
-    """Queue once more, in its own words, what its chat could not be reached for."""
     row.state, row.next_try_at = DeliveryState.WAITING, desk.now
     row.attempts = row.doubts = 0
     row.asked_again_at = desk.now
@@ -179,7 +175,7 @@ async def send_again(desk: Desk, row: Delivery) -> None:
 
 
 async def followers(desk: Desk, rows: Sequence[Delivery]) -> list[Delivery]:
-    """Dropped because what they follow was not sent: a slip's copies, the edits of a message."""
+    """What was dropped because these were not sent: a slip's copies, the edits of a message."""
     found: list[Delivery] = []
     before = rows
     while before:
@@ -191,7 +187,6 @@ async def followers(desk: Desk, rows: Sequence[Delivery]) -> list[Delivery]:
 
 
 async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
-    """Take a waiting delivery back; False where it has left already."""
     if row.state != DeliveryState.WAITING:
         return False
     row.state, row.error, row.closed_at = DeliveryState.DROPPED, reason, desk.now
@@ -201,7 +196,6 @@ async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
 
 
 async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
-    """A row for each part of a message; the last has its buttons and its key."""
     how, message = one.posting, one.message
     parts = [_row(desk, one.place, one.kind, text, how) for text in split_html(message.html)]
     if rules_of(one.kind).yields_in_flood:
@@ -220,11 +214,11 @@ async def _last_in_a_flood(desk: Desk, place: Place, parts: Sequence[Delivery]) 
 
 
 async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
-    """Each part follows the one before it, which has its number only once it is stored."""
     desk.session.add_all(part for parts in split for part in parts)
     await desk.session.flush()
     for parts in split:
         for before, after in pairwise(parts):
+            # Only now that it is stored has the part before it an id.
             after.after_id = before.key
     await desk.session.flush()
 

@@ -1,10 +1,10 @@
-"""A refusal: what was asked cannot be done, and one sentence says why and what to do."""
+"""A refusal says in one sentence why something cannot be done and what to do instead."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """Raised by a use case before or in place of a change; whatever it had written is undone.
+    """Raised by a use case; everything that it has written is undone.
 
     The key names the sentence in messages/phrases; the facts fill it. A silent refusal is
     recorded but not answered, where an answer would help an attacker.

@@ -1,1 +1,1 @@
-"""Who there is: people, agencies, liaisons, and in which capacity somebody acts."""
+"""People, bodies and liaisons, and in which capacity somebody acts."""

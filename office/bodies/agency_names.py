@@ -1,4 +1,4 @@
-"""Bodies' names where no matter says which plan's: those in force, else those they had last."""
+"""Bodies' names outside any matter: as the plan in force has them, or else their last ones."""
 
 import re
 
@@ -7,7 +7,7 @@ from office.plan.model import Body, bodies_like
 from office.refusal import Refusal
 
 ECHOED = 30
-"""So many characters of what was typed are said back."""
+"""At most this many characters of what was typed are repeated in the answer."""
 OFFERED = 8
 BETWEEN = re.compile(r"[\s、，,；;]+")
 """What people write between two names, or between a name and what follows it."""
@@ -19,13 +19,12 @@ def name(desk: Desk, body_id: str) -> str:
 
 
 def short(desk: Desk, body_id: str) -> str:
-    """For lists on a phone."""
     known = _find(desk, body_id)
     return known.short if known else body_id
 
 
 def meant(desk: Desk, typed: str) -> str:
-    """The id of the body that somebody typed; refused unless it is exactly one."""
+    """The id of the body that somebody typed; refused unless exactly one matches."""
     matches = like(desk, typed)
     if len(matches) == 1:
         return matches[0].id
@@ -37,14 +36,14 @@ def meant(desk: Desk, typed: str) -> str:
 
 
 def like(desk: Desk, typed: str) -> tuple[Body, ...]:
-    """What the plan in force calls so; else what an earlier plan did, whatever its name is now."""
+    """The bodies with this name in the plan in force, or else with this name in an earlier plan."""
     matches = desk.plan.bodies_like(typed) or bodies_like(desk.former.spoken_of, typed)
     return tuple({body.id: body for body in reversed(matches)}.values())[::-1]
 
 
 def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
-    """Of one body or several, as written after a command; none where nothing was."""
-    # An English name has blanks in it.
+    """The ids of one body or several, as written after a command."""
+    # An English name has blanks in it, so the whole text is tried as one name first.
     is_one = bool(like(desk, typed))
     parts = [typed] if is_one else [part for part in BETWEEN.split(typed) if part]
     return tuple(dict.fromkeys(meant(desk, part) for part in parts))

@@ -1,7 +1,7 @@
-"""In which capacity somebody acts where an agency does: for it, or from a post of their own.
+"""In which capacity somebody acts: for an agency, or from a post of their own.
 
 Whoever belongs to the office, signs, receives copies or audits speaks for no agency; see
-docs/adr/0012. Everything that an agency does asks here.
+docs/adr/0012. Everything that an agency does is checked here.
 """
 
 from datetime import timedelta
@@ -23,19 +23,19 @@ from storage.outbox import DeliveryKind
 QUESTION = "capacity"
 VERB = "capacity"
 REMEMBERED_FOR = timedelta(minutes=10)
-"""An album is many messages, and a long report is more than one: each is not asked about anew."""
+"""An album or a long report is several messages; the question is not repeated for each of them."""
 
 
 class Capacity(StrEnum):
     AGENCY = "agency"
     POST = "post"
-    """Holds a position of the plan: speaks for no agency."""
+    """The person holds a position of the plan, and so speaks for no agency."""
     EITHER = "either"
-    """Is a liaison as well, and has not said as which of them."""
+    """The person is also a liaison and has not said in which capacity they act."""
 
 
 def holds_post(desk: Desk, who: Actor) -> bool:
-    """Whether the plan in force knows a position of this person's; a liaison's is none of them."""
+    """Whether this person has a position in the plan in force; to be a liaison is none."""
     return any(position.id in who.positions for position in desk.plan.positions)
 
 
@@ -46,7 +46,6 @@ def capacity(desk: Desk, who: Actor, agency: str) -> Capacity:
 
 
 def require_agency(desk: Desk, who: Actor, agency: str) -> None:
-    """Only who speaks for the agency here and now."""
     found = capacity(desk, who, agency)
     if found is Capacity.POST:
         name = agency_names.name(desk, agency)
@@ -56,7 +55,7 @@ def require_agency(desk: Desk, who: Actor, agency: str) -> None:
 
 
 class Unstated(Refusal):
-    """Not refused for good: the person is asked, and what was done is done once that is said."""
+    """The person is asked in which capacity they act; what they did is done once they say so."""
 
     def __init__(self, agency: str) -> None:
         super().__init__("capacity_asked")
@@ -94,7 +93,7 @@ async def hold_back(
 async def state(
     desk: Desk, place: Place, who: Actor, dialogue_id: int, *, as_liaison: bool
 ) -> list[dict[str, Any]]:
-    """Said by the person asked; returns what is to be done now, in the order it came."""
+    """Take the answer of the person asked; return the updates to handle now, in their order."""
     asked = await dialogues.dialogue(desk.session, dialogue_id)
     if asked is None or asked.kind != QUESTION or asked.chat_id != place.chat_id:
         raise Refusal("button_obsolete")

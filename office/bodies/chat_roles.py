@@ -1,6 +1,6 @@
 """The roles of chats, one row each: what binds a chat to a role, and what may be done there.
 
-The plan says which of them a jurisdiction has: a role without an entry in it is offered nowhere.
+The plan says which of them a jurisdiction has. A role for which a plan has no entry is not offered.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ PUBLIC = "public"
 
 
 class Who(StrEnum):
-    """Where and for whom a command is: enforced before the handler, and shown in menus."""
+    """For whom a command is and where; it is checked before the handler and shown in menus."""
 
     ANYONE = "anyone"
     OFFICE = "office"
@@ -58,7 +58,7 @@ class ChatForm(StrEnum):
     GROUP = "group"
     PRIVATE = "private"
     CHANNEL = "channel"
-    """What stands in one has no person: nothing in it is ever a command, an answer or a press."""
+    """A post in a channel names no person, so it is never a command, an answer or a press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class Role:
     code: CodeFor
     entries: Callable[[AnyPlan], tuple[PlanEntry, ...]]
     offers: frozenset[Who]
-    """Whose commands are given there. That the right person gives them the guards see to."""
+    """The commands that are offered there; the guards check that the right person gives them."""
     texts: ChatTexts
     form: ChatForm = ChatForm.GROUP
-    """In which form of chat its codes are used."""
+    """The form of chat in which its codes are used."""
 
 
 def _office(plan: AnyPlan) -> tuple[PlanEntry, ...]:
@@ -133,6 +133,6 @@ BY_NAME = {role.name: role for role in ROLES}
 
 
 def of_chat(plan: AnyPlan, chat: Chat) -> Role:
-    """The plan in force says of which kind a body is; a body that it dropped stays what it was."""
+    """The role for the kind of body in the plan in force, or the chat's own for a dropped body."""
     body = plan.known_body(chat.agency or "")
     return BY_NAME[ChatRole(body.body_kind) if body else ChatRole(chat.role)]

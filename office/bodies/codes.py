@@ -1,4 +1,4 @@
-"""One-time codes: making them, hashing them, and the links that carry them."""
+"""One-time codes: how they are made and hashed, and the links that carry them."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from office.reading.typed import plain
 from storage.enrolment import CodeFor
 
 CODE_BYTES = 16
-"""128 bits: 22 characters, all of which Telegram allows in a start link."""
+"""These 128 bits make 22 characters, all of which Telegram allows in a start link."""
 
 
 START_CODE = re.compile(r"/start(?:@\w+)?\s+(.+)", re.DOTALL)
@@ -21,7 +21,7 @@ def make() -> str:
 
 
 def typed(text: str) -> str:
-    """The code in what was typed or pasted: no mark, blank or full-width sign is part of one."""
+    """The code in what was typed or pasted, without marks, blanks and full-width signs."""
     return _NO_PART.sub("", plain(text).replace("—", "--"))
 
 
@@ -32,7 +32,7 @@ def hash_of(code: str) -> str:
 
 
 def link(bot_username: str, target: CodeFor, code: str) -> str:
-    """Opens the chat that the code is for: a group to be chosen, or the private chat."""
+    """A link that opens the chat the code is for: a group to be chosen, or the private chat."""
     parameter = _PARAMETERS[BY_CODE[target].form].format(code=code)
     return f"https://t.me/{bot_username}?{parameter}"
 
@@ -40,6 +40,6 @@ def link(bot_username: str, target: CodeFor, code: str) -> str:
 _PARAMETERS = {
     ChatForm.GROUP: "startgroup={code}",
     ChatForm.PRIVATE: "start={code}",
-    # Such a link cannot carry a code: it makes the bot an administrator, and the code is posted.
+    # A channel's link cannot carry a code. It makes the bot administrator, then the code is posted.
     ChatForm.CHANNEL: "startchannel&admin=post_messages",
 }

@@ -1,4 +1,4 @@
-"""Liaisons: whoever answers for an agency in its own group becomes known as one of them."""
+"""Somebody who answers for an agency in its own group becomes known as its liaison."""
 
 from collections.abc import Collection
 
@@ -14,15 +14,15 @@ from storage.people import LIAISON, Appointment
 
 
 async def speak(desk: Desk, who: Actor, agency: str) -> None:
-    """Whatever is done for an agency comes by here: only by who speaks for it."""
+    """Every act for an agency comes through here; refused unless the person may speak for it."""
     capacity.require_agency(desk, who, agency)
     await acquaint(desk, who, agency)
 
 
 async def acquaint(desk: Desk, who: Actor, agency: str) -> None:
-    """Remember the person, and at their first answer that they speak for the agency.
+    """Remember the person and, at their first answer, that they speak for the agency.
 
-    Who holds a post may bring the bot into a group, and becomes no liaison by it.
+    Somebody who holds a post may bring the bot into a group, and does not become a liaison by it.
     """
     await people.remember(desk, who)
     if agency in who.agencies or capacity.holds_post(desk, who):
@@ -41,7 +41,7 @@ async def acquaint(desk: Desk, who: Actor, agency: str) -> None:
 
 
 async def left(desk: Desk, chat_id: int, user_id: int) -> None:
-    """Somebody is out of a group: a liaison no more, unless the agency has another group still."""
+    # Whoever leaves the agency's only group is no longer its liaison.
     for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
         bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, chat.agency or "")
         if {one.chat_id for one in bound} == {chat_id}:
@@ -49,7 +49,6 @@ async def left(desk: Desk, chat_id: int, user_id: int) -> None:
 
 
 async def dismiss(desk: Desk, user_id: int, agencies: Collection[str]) -> None:
-    """In no group of theirs any more: what such a person does later counts for nobody."""
     for held in await appointments.appointments_here(desk.session, desk.jurisdiction, user_id):
         if held.position == LIAISON and held.agency in agencies:
             await _end(desk, held)
@@ -70,7 +69,6 @@ async def _end(desk: Desk, held: Appointment) -> None:
 
 
 async def opened_private(desk: Desk, who: Actor) -> Chat:
-    """A liaison spoke to the bot alone: what misses the group can be brought there."""
     chat = Chat(
         jurisdiction=desk.jurisdiction,
         chat_id=who.user_id,
@@ -85,7 +83,6 @@ async def opened_private(desk: Desk, who: Actor) -> Chat:
 
 
 async def private_chats(desk: Desk, agency: str) -> list[Chat]:
-    """Of those who answer for an agency now; a liaison need not have opened one."""
     users = await appointments.liaisons_of(desk.session, desk.jurisdiction, agency)
     places = [
         await chats.private_chat(desk.session, desk.jurisdiction, user_id) for user_id in users

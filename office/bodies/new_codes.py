@@ -1,4 +1,4 @@
-"""Issuing one-time codes: who has none of what they need, and a fresh code for each."""
+"""Makes one-time codes: for one target, or for everything that is not bound yet."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A fresh code; the only time that it exists in clear."""
+    """A fresh code. It exists in clear only here."""
 
     target: Target
     name: str
@@ -39,7 +39,6 @@ class Issued:
 
 
 def target(desk: Desk, kind: str, target_id: str) -> Target:
-    """The target of this kind and id, where the plan in force has one."""
     if kind not in tuple(CodeFor):
         raise Refusal("enrol_no_such_target")
     found = Target(CodeFor(kind), target_id)
@@ -49,7 +48,6 @@ def target(desk: Desk, kind: str, target_id: str) -> Target:
 
 
 def meant(desk: Desk, typed: str) -> Target:
-    """The office's group, the channel, the position or the body that somebody typed."""
     single = _single(desk, typed)
     if single is not None:
         return single
@@ -63,7 +61,6 @@ def meant(desk: Desk, typed: str) -> Target:
 
 
 def _single(desk: Desk, typed: str) -> Target | None:
-    """The office's group or the public channel, of which there is one each."""
     for code in (CodeFor.OFFICE, CodeFor.PUBLIC):
         for entry in BY_CODE[code].entries(desk.plan):
             if typed in (entry.id, entry.name, desk.words.plain(f"button_{code}")):
@@ -79,16 +76,16 @@ def _body(desk: Desk, body_id: str) -> Target:
 
 
 def name_of(desk: Desk, wanted: Target) -> str | None:
-    """Its name in the plan in force; nothing where the plan has dropped it."""
+    """Its name in the plan in force; None where the plan has dropped it."""
     entries = BY_CODE[wanted.kind].entries(desk.plan)
     return next((entry.name for entry in entries if entry.id == wanted.id), None)
 
 
 async def issue(desk: Desk, wanted: Target) -> Issued:
-    """A fresh code; the earlier ones for the same target are void from now on."""
     name = name_of(desk, wanted)
     if name is None:
         raise Refusal("enrol_no_such_target")
+    # Only one code at a time is good for a target.
     await _void_earlier(desk, wanted)
     code, valid_for = codes.make(), desk.plan.enrolment.code_valid_for
     row = EnrolmentCode(
@@ -108,18 +105,17 @@ async def issue(desk: Desk, wanted: Target) -> Issued:
 
 
 async def issue_missing(desk: Desk) -> list[Issued]:
-    """A fresh code for everything that is not bound yet."""
     return [await issue(desk, wanted) for wanted in await unbound(desk)]
 
 
 async def unbound(desk: Desk) -> list[Target]:
-    """Role by role, in the plan's order."""
+    """What is not bound yet, role by role and in the plan's order."""
     bodies = set(await chats.agency_chats(desk.session, desk.jurisdiction))
     single = await chats.in_roles(
         desk.session, desk.jurisdiction, (ChatRole.OFFICE, ChatRole.PUBLIC)
     )
     roles = {chat.role for chat in single}
-    # The only entry of either has its role's name for an id.
+    # Each of these two roles has one entry, whose id is the name of the role.
     filled = {
         CodeFor.OFFICE: {OFFICE} & roles,
         CodeFor.PUBLIC: {PUBLIC} & roles,
@@ -134,7 +130,6 @@ async def unbound(desk: Desk) -> list[Target]:
 
 
 async def _full_positions(desk: Desk) -> set[str]:
-    """Somebody holds them; one that any number of people may hold is never full."""
     held = {
         row.position for row in await people.current_appointments(desk.session, desk.jurisdiction)
     }
@@ -146,12 +141,12 @@ async def _full_positions(desk: Desk) -> set[str]:
 
 
 def letter(code_id: int) -> str:
-    """The dedupe key of the message that brings a code to whoever asked for it."""
+    """The dedupe key of the message that brings a code to the person who asked for it."""
     return f"code:{code_id}"
 
 
 async def forget_letter(desk: Desk, code_id: int) -> None:
-    """A code that is spent or void is cleared from the message that brought it."""
+    """Clear a code that is spent or void from the message that brings it."""
     row = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, letter(code_id))
     if row is not None:
         await post.drop(desk, row, "void")

@@ -22,10 +22,9 @@ class Actor:
     agencies: tuple[str, ...] = ()
     """The agencies whose liaison this person is."""
     as_liaison: frozenset[str] = frozenset()
-    """Those for which somebody with a post of another kind said a short while ago to act."""
+    """The agencies for which somebody who holds a post said a short while ago to act."""
 
     def can(self, desk: Desk, capability: str) -> bool:
-        """Whether one of the positions has this capability in the plan in force."""
         return any(
             position.id in self.positions and capability in position.can
             for position in desk.plan.positions
@@ -43,7 +42,6 @@ async def actor(desk: Desk, user_id: int, name: str) -> Actor:
 
 
 def require_office(desk: Desk, who: Actor) -> None:
-    """Only command-office staff."""
     require_capability(desk, who, Capability.OFFICE)
 
 
@@ -53,31 +51,28 @@ def require_capability(desk: Desk, who: Actor, capability: Capability) -> None:
 
 
 def require_reader(desk: Desk, who: Actor) -> None:
-    """Who may know how things stand: the office, the leaders who get copies, the auditor."""
     if not any(who.can(desk, capability) for capability in READ_THE_BOARD):
         raise Refusal("reader_only")
 
 
 def require_auditor(desk: Desk, who: Actor) -> None:
-    """Who may read everything but what concerns single persons alone; they change nothing."""
+    """Refuse unless they may read everything except what concerns only single persons."""
     if not any(who.can(desk, capability) for capability in READ_EVERYTHING):
         raise Refusal("reader_only")
 
 
 def position_name(desk: Desk, position_id: str) -> str:
-    """Its name; as it was last called where the plan in force has dropped it."""
+    """The position's name; the last one it had if the plan in force has dropped it."""
     known = desk.plan.known_position(position_id) or desk.former.positions.get(position_id)
     return known.name if known else position_id
 
 
 async def name_of(desk: Desk, user_id: int) -> str:
-    """The name to show for a user id that acted earlier."""
     known = await people.person(desk.session, desk.jurisdiction, user_id)
     return known.name if known else str(user_id)
 
 
 async def remember(desk: Desk, who: Actor) -> people.Person:
-    """The person's row, made or renamed."""
     known = await people.person(desk.session, desk.jurisdiction, who.user_id)
     if known is None:
         known = people.Person(
@@ -86,7 +81,7 @@ async def remember(desk: Desk, who: Actor) -> people.Person:
             name=who.name,
             first_seen_at=desk.now,
         )
-    # Written only where it says something new: whoever asks again needs no answer anew then.
+    # A write makes remembered answers doubtful, so nothing is written where nothing changed.
     if known.id is None or known.name != who.name:
         known.name = who.name
         desk.session.add(known)

@@ -1,4 +1,4 @@
-"""Who reads a text in private: each person once, whatever positions of those named they hold."""
+"""Who reads a text in private: each person once, however many of the named positions they hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Reader:
 
 
 async def readers(desk: Desk, positions: Iterable[str]) -> list[Reader]:
-    """Those who can be written to, in the order of the positions; a vacant one has nobody."""
+    """Those who can be written to, in the order of the positions."""
     return by_person(
         [
             (position, chat)
@@ -28,7 +28,6 @@ async def readers(desk: Desk, positions: Iterable[str]) -> list[Reader]:
 
 
 def by_person(held: Iterable[tuple[str, Chat]]) -> list[Reader]:
-    """Positions with whoever holds them, brought together by person."""
     chats_of: dict[int, Chat] = {}
     posts: dict[int, list[str]] = {}
     for position, chat in held:
@@ -38,7 +37,6 @@ def by_person(held: Iterable[tuple[str, Chat]]) -> list[Reader]:
 
 
 async def private_chats(desk: Desk, position: str) -> list[Chat]:
-    """The private chats of those who hold a position."""
     holders = await people.holders(desk.session, desk.jurisdiction, position)
     places = [
         await chats.private_chat(desk.session, desk.jurisdiction, person.user_id)

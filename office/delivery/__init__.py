@@ -1,1 +1,1 @@
-"""Further ways to whoever cannot be reached in their own chat."""
+"""Further ways to those who cannot be reached in their own chat."""

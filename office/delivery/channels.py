@@ -1,6 +1,6 @@
-"""Second channels: what cannot reach its chat is told by mail, chat robot or text message.
+"""Second channels: what does not reach its chat is told by mail, chat robot or text message.
 
-Nothing of this proves service: see docs/adr/0008.
+None of these proves service; see docs/adr/0008.
 """
 
 from dataclasses import dataclass
@@ -16,25 +16,22 @@ from storage.channels import ChannelMessage
 from storage.subjects import Subject, columns
 
 OFFICE = "office"
-"""The recipient that is no agency."""
+"""The recipient that stands for the office."""
 
 GIST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelNotice:
-    """What is to be told, and to whom."""
-
     what: str
     subject: str
-    """With `what` and the recipient it tells one message from all others."""
+    """Together with `what` and the recipient it identifies the message."""
     recipient: str
     html: str
     about: Subject | None = None
 
 
 def ways_to(desk: Desk, recipient: str) -> tuple[Channel, ...]:
-    """The channels of the plan for which the settings have an address."""
     return tuple(
         channel
         for channel in desk.plan.channels_of(recipient)
@@ -43,7 +40,7 @@ def ways_to(desk: Desk, recipient: str) -> tuple[Channel, ...]:
 
 
 async def tell(desk: Desk, notice: ChannelNotice) -> None:
-    """Queue it for each of the recipient's channels, once."""
+    """Queue the notice for each of the recipient's channels, unless it was queued before."""
     for channel in ways_to(desk, notice.recipient):
         key = f"{notice.what}:{notice.subject}:{notice.recipient}:{channel.id}"
         if await store.by_dedupe_key(desk.session, desk.jurisdiction, key) is None:

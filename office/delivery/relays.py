@@ -1,4 +1,4 @@
-"""When an agency's group cannot be reached: its liaisons in private, then the second channels.
+"""Tells an agency whose group cannot be reached: its liaisons in private, then second channels.
 
 Neither proves service, so no clock runs by it and no step follows from it; see docs/adr/0008.
 """
@@ -21,25 +21,23 @@ from storage.subjects import Subject
 
 
 async def fall_back(desk: Desk, row: Delivery) -> None:
-    """Take the next way to the readers of a message that will not reach its chat."""
     way = rules_of(row.kind).other_way
     if way is OtherWay.OFFICE_CHANNELS:
         await _instead_of_office(desk, row)
     elif way is not None and row.agency is not None and row.subject is not None:
-        # Without a subject one such message could not be told from another, nor be relayed once.
+        # A relay is sent once for each subject, so a message without one is not relayed.
         await _OF_AGENCY[way](desk, row, row.agency, row.subject)
 
 
 async def instead(
     desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> None:
-    """To an agency that has no chat to send it to."""
     if not await _to_liaisons(desk, what, agency, about, message):
         await _by_channels(desk, what, agency, about, message.html)
 
 
 async def beside(desk: Desk, row: Delivery) -> None:
-    """By the second channels while the chat is still tried: Telegram itself may be away."""
+    """Tell the second channels while the chat is still tried, as Telegram itself may be down."""
     is_told = rules_of(row.kind).told_beside
     if is_told and row.agency is not None and row.subject is not None:
         message = await _whole(desk, row)
@@ -50,11 +48,11 @@ async def beside(desk: Desk, row: Delivery) -> None:
 async def _instead_of_group(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
     kind = DeliveryKind(row.kind)
     if _any_hope(await service.tries(desk, agency, about, kind)):
-        # Another group of the agency has it, or will have it.
+        # Another group of the agency has the message or will have it.
         return
     message = await _whole(desk, row)
     if row.state == DeliveryState.DEAD:
-        # Telegram refused the words, and would refuse them in private as well.
+        # Telegram refused the words and would refuse them in private as well.
         await _by_channels(desk, kind, agency, about, message.html)
     else:
         await instead(desk, kind, agency, about, message)
@@ -83,7 +81,7 @@ _OF_AGENCY = {OtherWay.LIAISONS: _instead_of_group, OtherWay.CHANNELS: _instead_
 async def _to_liaisons(
     desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> bool:
-    """Whether anybody has it, or will have it."""
+    """Return whether any liaison has the message or will have it."""
     marked = Message(_mark(desk) + message.html, message.keyboard)
     rows = [
         await post.send(

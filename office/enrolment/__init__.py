@@ -1,1 +1,1 @@
-"""How chats and people come, go, move, and are told what they missed."""
+"""How chats and people join, leave and move, and are told what they missed."""

@@ -23,9 +23,9 @@ from storage.subjects import Subject
 
 
 async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) -> str:
-    """It is told as all others were, owes a receipt from now on, and hears of all that follows.
+    """Tell the agency of the alert as all others were told; return the agency's name.
 
-    Returns its name.
+    It owes a receipt from now on and hears of everything that follows.
     """
     people.require_office(desk, who)
     alert = await alerts.standing_alert(desk)
@@ -53,7 +53,7 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
 
 
 async def _let_in(desk: Desk, alert: Matter, order: Order, agency: str, places: list[Chat]) -> None:
-    """Into every order of the alert: one that holds now, and one that is drafted, count it too."""
+    # Every issued order of the alert and every draft must count the agency too.
     facts = {VERSION: desk.plan_version_id, SINCE: desk.now.isoformat()}
     pending = await store.pending_orders(desk.session, desk.jurisdiction)
     issued = await store.issued_orders(desk.session, alert.key)

@@ -1,4 +1,4 @@
-"""What goes along when a group gets a new id."""
+"""Moves what belongs to a group when the group gets a new id."""
 
 from office import post
 from office.desk import Desk
@@ -8,12 +8,12 @@ from storage.outbox import OPEN_STATES, Delivery
 
 
 async def rewrite(desk: Desk, old: int, new: int) -> list[Chat]:
-    """The chats that moved; none where they had moved already, or where nobody is bound.
+    """Return the chats that moved; none where they had moved already, or where none is bound.
 
-    What was said stays under the id that it was said in: it is the record, and message ids of
-    the old group mean nothing in the new one.
+    Messages that were sent stay under the old id, which is the record; the ids of the old group's
+    messages mean nothing in the new one.
     """
-    # Each time anew: a row may have been addressed to the old id after the first report.
+    # This is done at each report: a row may have been addressed to the old id after the first one.
     for row in await outbox.open_in_chat(desk.session, desk.jurisdiction, old):
         await _redirect(desk, row, new)
     if await chats.alias(desk.session, desk.jurisdiction, old) is not None:
@@ -50,7 +50,7 @@ async def _redirect(desk: Desk, row: Delivery, new: int) -> None:
 
 
 async def _edits_what_stands(desk: Desk, row: Delivery) -> bool:
-    """In the old group; what has not been sent yet goes to the new one, and its edits with it."""
+    # What has not been sent yet goes to the new group, and so do its edits.
     if row.target_id is None:
         return False
     return (await outbox.delivery(desk.session, row.target_id)).state not in OPEN_STATES

@@ -1,4 +1,4 @@
-"""Which chats can be reached, and making good what a chat missed while it could not."""
+"""Which chats can be reached, and how a chat gets what it missed while it could not."""
 
 from messages.render import Message
 from office import post
@@ -36,24 +36,24 @@ REASONS = {
     "thread": "reason_topic",
     "topic": "reason_topic",
 }
-"""By what Telegram's refusals and membership updates say."""
+"""Our reasons by fragments of what Telegram's refusals and membership updates say."""
 
 
 async def lost(desk: Desk, chat_id: int, reason: str) -> None:
-    """Telegram refuses us there: the office is told once, and its agency's clock stops."""
+    """Telegram refuses us in this chat: the office is told once, and its agency's clock stops."""
     for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, chat_id):
         await _lose(desk, chat, reason)
 
 
 async def lost_topic(desk: Desk, place: Place, reason: str) -> None:
-    """One topic is closed or gone: who is bound to another topic of the group loses nothing."""
+    """Only this topic is closed or gone; other topics of the group stay reachable."""
     for chat in await chats.bound_with_id(desk.session, desk.jurisdiction, place.chat_id):
         if Place.of(chat) == place:
             await _lose(desk, chat, reason)
 
 
 async def back(desk: Desk, chat: Chat) -> None:
-    """It can be reached again: the clock runs on, and what was missed is sent."""
+    """The chat can be reached again: its clock runs on, and it gets what it missed."""
     if chat.reachable:
         return
     chat.unreachable_since = chat.unreachable_reason = None
@@ -70,9 +70,9 @@ async def _lose(desk: Desk, chat: Chat, reason: str) -> None:
 
 
 async def _send_missed(desk: Desk, chat: Chat) -> None:
-    """Send what still has to be read there, unless it is no longer true when it leaves.
+    """Send again what was missed and is still to be read there.
 
-    What stands there is edited to what it should say by now.
+    Each is judged once more before it leaves. Lost edits are sent with what is true by now.
     """
     here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
     still_read = kinds_that(lambda one: chat.role in one.sent_again_to)
@@ -96,9 +96,9 @@ async def _turn(desk: Desk, chat: Chat, *, reachable: bool) -> None:
 
 
 async def reckon(desk: Desk, agency: str | None) -> None:
-    """An agency's clock runs while any of its chats can be reached, and stands while none can."""
     if agency is None:
         return
+    # The clock runs while at least one of the agency's chats can be reached.
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     runs = any(chat.reachable for chat in bound)
     for owed in await obligations.open_of_agency(desk.session, desk.jurisdiction, agency):
@@ -109,7 +109,7 @@ async def reckon(desk: Desk, agency: str | None) -> None:
 
 
 async def catch_up(desk: Desk, chat: Chat) -> None:
-    """Serve there what still holds: the orders in force and the reports that are owed."""
+    """Send to the chat what still holds: the orders in force and the reports that are owed."""
     if chat.agency is None:
         return
     await reckon(desk, chat.agency)
@@ -123,9 +123,9 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
 
 
 async def let_in(desk: Desk, chat: Chat) -> None:
-    """A chat was just bound: its agency is asked for what can still be answered in time.
+    """Ask the agency of a chat that was just bound for what can still be answered in time.
 
-    An agency that an alert was not issued to hears of it where the office says so.
+    An alert that was not issued to the agency is sent only if the office says so.
     """
     if chat.agency is None:
         return
@@ -135,7 +135,7 @@ async def let_in(desk: Desk, chat: Chat) -> None:
 
 
 async def _forget_unasked(desk: Desk, agency: str) -> None:
-    """Reports of which it never heard, as it had no chat until their time was over."""
+    """Drop reports that it was never asked for, because it had no chat until they were due."""
     for owed in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, agency, *prompted_kinds()
     ):
@@ -145,9 +145,9 @@ async def _forget_unasked(desk: Desk, agency: str) -> None:
 
 
 async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
-    """The group became a supergroup: its id is another, and its old messages cannot be answered.
+    """The group became a supergroup: it has a new id, and its old messages cannot be answered.
 
-    Told by either group's service message and by a refused send; the first one does it.
+    Both groups' service messages and a refused send report it; only the first report does this.
     """
     moved = await migration.rewrite(desk, old_chat_id, new_chat_id)
     for chat in moved:
@@ -157,13 +157,12 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
 
 
 async def _orders(desk: Desk, chat: Chat) -> list[Order]:
-    """The newest orders that its agency is told of, and the endings that this chat missed."""
     told = await alerts.orders_told(desk, chat.agency or "")
     return [*told, *await _missed_endings(desk, chat)]
 
 
 async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:
-    """A group that was told of an alert and missed its end would go on obeying it."""
+    # A group that was told of an alert and missed its end would go on obeying it.
     missed = await outbox.orders_not_told(desk.session, desk.jurisdiction, chat.chat_id)
     found = [await matter_store.order(desk.session, order_id) for order_id in missed]
     endings = [order for order in found if order and kinds.ends(order)]
@@ -171,8 +170,8 @@ async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:
 
 
 async def _was_told(desk: Desk, ending: Order, chat: Chat) -> bool:
-    """In this group, or in the one that it was before it became a supergroup."""
     orders = await matter_store.issued_orders(desk.session, ending.matter_id)
+    # The group may have been told under the id that it had before it became a supergroup.
     former = await chats.former_ids(desk.session, desk.jurisdiction, chat.chat_id)
     places = [Place.of(chat), *map(Place, former)]
     return any(
@@ -190,14 +189,12 @@ async def _stands(desk: Desk, order: Order, chat: Chat) -> bool:
 
 
 async def _stands_at(desk: Desk, order: Order, place: Place) -> bool:
-    """Whether the order is there or on its way there: the last part tells."""
     rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     there = [row for row in rows if Place(row.chat_id, row.thread_id) == place]
     return bool(there) and there[-1].state not in NOT_THERE
 
 
 async def _ask_again(desk: Desk, chat: Chat) -> None:
-    """Buttons and prompts of the old group are dead: what is still open is asked anew."""
     if chat.agency is None:
         return
     owed = await obligations.open_of_agency(desk.session, desk.jurisdiction, chat.agency)
@@ -247,7 +244,6 @@ async def _tell_of_channel(desk: Desk, chat: Chat, event: str) -> None:
 
 
 async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:
-    """The loss of an agency's last chat is another matter than that of one of two."""
     if event != "chat_lost" or chat.agency is None:
         return event
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, chat.agency)
@@ -255,14 +251,14 @@ async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:
 
 
 async def _owes(desk: Desk, chat: Chat) -> bool:
-    """Where nothing is owed no clock stands still."""
+    # Where nothing is owed, no clock stands still.
     if chat.agency is None:
         return False
     return bool(await obligations.open_of_agency(desk.session, desk.jurisdiction, chat.agency))
 
 
 def _reason(desk: Desk, chat: Chat) -> str:
-    """In the office's language: Telegram's own text is kept in the row."""
+    # The row keeps Telegram's own text; people read the reason in the office's language.
     text = (chat.unreachable_reason or "").casefold()
     known = (key for fragment, key in REASONS.items() if fragment in text)
     return desk.words.plain(next(known, "reason_refused"))
@@ -283,7 +279,7 @@ async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:
 
 
 async def _tell_staff(desk: Desk, message: Message) -> None:
-    """The office's own group is lost: its people are told in private."""
+    # The office's own group is lost, so its people are told in private.
     staff = [
         person.user_id
         for position in desk.plan.positions_that("office")

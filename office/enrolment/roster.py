@@ -33,7 +33,7 @@ from storage.people import LIAISON, Appointment, Person
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """All that the roster is made of, read once."""
+    """All rows that the roster is made of; they are read once."""
 
     people: dict[int, Person]
     appointments: list[Appointment]
@@ -73,7 +73,6 @@ async def roster(desk: Desk) -> RosterView:
 
 
 def _sections(desk: Desk, known: _Known) -> Iterable[BodySection]:
-    """It tells of the kinds of body beside the agencies that the plan has."""
     for kind in BodyKind:
         those = [body for body in desk.plan.bodies if body.body_kind is kind]
         if those and kind is not BodyKind.AGENCY:
@@ -141,7 +140,6 @@ def _name(known: _Known, user_id: int) -> str:
 
 
 async def appointment(desk: Desk, row_id: int | None) -> Appointment:
-    """A position held now, or a liaison's."""
     row = (
         await people_store.appointment(desk.session, desk.jurisdiction, row_id) if row_id else None
     )
@@ -186,7 +184,7 @@ async def group(desk: Desk, row_id: int | None) -> Chat:
 
 
 def is_alerted(desk: Desk, chat: Chat) -> bool:
-    """Whether alerts go to this group; those of a dropped body are told as the chat was bound."""
+    """Whether alerts go to this group; for a dropped body the chat's own role decides."""
     body = desk.plan.known_body(chat.agency or "")
     if body is not None and body.hears_of(MatterKind.ALERT):
         return True
@@ -198,7 +196,6 @@ def is_channel(desk: Desk, chat: Chat) -> bool:
 
 
 async def unbind_group(desk: Desk, who: Actor, row_id: int | None) -> None:
-    """The group is not the body's any more; with its last group the liaisons' posts end."""
     people.require_office(desk, who)
     chat = await group(desk, row_id)
     name = using_codes.chat_name(desk, chat)

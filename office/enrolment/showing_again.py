@@ -1,4 +1,4 @@
-"""What stands in a chat and is kept true there, shown anew where it was lost or left behind."""
+"""Shows anew the boards and drafts that stand in a chat, where they were lost or left behind."""
 
 from office import post
 from office.desk import Desk
@@ -15,7 +15,6 @@ from storage.subjects import Subject, SubjectKind
 
 
 async def show_again(desk: Desk, chat: Chat) -> None:
-    """The boards that still count, and the drafts that nobody has decided."""
     if chat.role == ChatRole.OFFICE:
         for board in await _that_count(desk):
             await _show_board(desk, board, chat)
@@ -26,7 +25,7 @@ async def show_again(desk: Desk, chat: Chat) -> None:
 
 
 async def _that_count(desk: Desk) -> list[Board]:
-    """Something that they show is still owed, be the alert lifted or not."""
+    # A board counts while something on it is still owed, even after the alert was lifted.
     owed = await obligations.open_in(desk.session, desk.jurisdiction)
     occasions = {(row.matter_id, row.occasion) for row in owed}
     return [
@@ -40,7 +39,7 @@ async def _that_count(desk: Desk) -> list[Board]:
 
 
 def _belongs(draft: Order, chat: Chat) -> bool:
-    """To the chat where it was made; one that was made in the office goes where the office goes."""
+    """Whether it was made in this chat; a draft made in the office moves with the office."""
     in_private = draft.office_chat_id is not None and draft.office_chat_id == draft.drafted_by
     if chat.role == ChatRole.OFFICE:
         return not in_private
@@ -63,8 +62,8 @@ async def _show_draft(desk: Desk, draft: Order, chat: Chat) -> None:
 
 
 async def _stands(desk: Desk, shown: Delivery, chat: Chat) -> bool:
-    """In this chat, or on its way there; what waits to go elsewhere does not go any more."""
     if Place(shown.chat_id, shown.thread_id) == Place.of(chat):
         return shown.state in NOT_LOST
+    # It waits to go elsewhere, where it is not wanted any more.
     await post.drop(desk, shown, "chat_moved")
     return False

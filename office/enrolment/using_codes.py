@@ -1,4 +1,4 @@
-"""Using a one-time code: a group becomes a body's or the office's, a person takes a position."""
+"""One-time codes in use: a group becomes a body's or the office's, a person gets a position."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Not raised as a refusal: the guess and the audit row must outlast it."""
+    """It is returned and not raised, because the guess and the audit row must be committed."""
 
     verdict: CodeVerdict
     facts: dict[str, Any] = field(default_factory=dict)
@@ -111,12 +111,12 @@ async def _guesses(desk: Desk, who: Actor) -> int:
 
 
 async def _count_guess(desk: Desk, who: Actor, door: CodeChat, verdict: CodeVerdict) -> Declined:
-    """The guess that reaches the limit is the last one answered in its window."""
     chat_id = door.place.chat_id
     guess = Guess(jurisdiction=desk.jurisdiction, user_id=who.user_id, chat_id=chat_id, at=desk.now)
     desk.session.add(guess)
     await desk.session.flush()
     await desk.record("code.refused", f"chat:{chat_id}", verdict=verdict)
+    # The guess that reaches the limit is the last one that is answered in its window.
     rules = desk.plan.enrolment
     if await _guesses(desk, who) < rules.guesses:
         return Declined(verdict)
@@ -156,7 +156,6 @@ async def _unfit_for_position(desk: Desk, wanted: Target, who: Actor) -> Decline
 
 
 def chat_name(desk: Desk, chat: Chat) -> str:
-    """What a bound chat is: a body's, the office's, or a person's own."""
     if chat.agency is not None:
         return agency_names.name(desk, chat.agency)
     if chat.role == ChatRole.PUBLIC and desk.plan.public is not None:
@@ -185,7 +184,7 @@ async def _bind_body(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> 
 async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat) -> Chat:
     earlier = await chats.office_chat(desk.session, desk.jurisdiction)
     if earlier is not None:
-        # The way out when the office's group is lost: a fresh code moves the office.
+        # If the office's group is lost, a fresh code moves the office to another group.
         await _tell_office(desk, "office_moved", title=door.title)
         await unbind(desk, earlier)
     chat = await _bind(desk, door, ChatRole.OFFICE)
@@ -194,7 +193,7 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat)
 
 
 async def _bind_public(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat) -> Chat:
-    """Whoever wrote the code stays unknown: in a channel nobody is named."""
+    # Telegram does not name who writes in a channel, so nobody is remembered here.
     for earlier in await chats.in_roles(desk.session, desk.jurisdiction, [ChatRole.PUBLIC]):
         await unbind(desk, earlier)
     chat = await _bind(desk, door, ChatRole.PUBLIC)
@@ -247,7 +246,6 @@ async def _bind(desk: Desk, door: CodeChat, role: ChatRole, body: str | None = N
 
 
 async def unbind(desk: Desk, chat: Chat) -> None:
-    """The chat is nobody's from now on; its history stays."""
     chat.unbound_at = desk.now
     desk.session.add(chat)
     await desk.session.flush()

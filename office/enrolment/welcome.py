@@ -1,4 +1,4 @@
-"""The first words in a chat that was just bound, and the codes as the office passes them on."""
+"""The first words in a chat that was just bound, and the text with which a code is passed on."""
 
 from messages.keyboards import button
 from messages.render import Message
@@ -8,7 +8,7 @@ from office.bodies.new_codes import Issued
 from office.desk import Desk
 from office.enrolment.using_codes import Bound
 
-# Without an order: those of the plan in force, as they are before the first alert.
+# These show what the plan in force says, because before the first alert there is no order.
 OWN_DUTIES = "ownduties"
 OWN_MEASURES = "ownmeasures"
 _DUTIES = ("button_own_duties", OWN_DUTIES)

@@ -1,1 +1,1 @@
-"""What is done beside a try to send: the last look, dead letters, second channels."""
+"""What is done around a try to send: the last look, dead letters, second channels."""

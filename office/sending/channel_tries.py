@@ -1,4 +1,4 @@
-"""The tries of second channels: claimed, looked at once more, and what became of each."""
+"""The tries to send by second channels: each is claimed and judged before, and settled after."""
 
 from datetime import datetime, timedelta
 
@@ -22,20 +22,20 @@ from storage.subjects import SubjectKind
 MOST_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
 CLAIM_LASTS = timedelta(minutes=3)
-"""Longer than any try: whoever took a message and did not say what became of it is gone."""
+"""It is longer than any try, so a process that has not settled its try by then is gone."""
 
 
 def stale(now: datetime) -> datetime:
-    """What was claimed before this instant was claimed by somebody who is gone."""
+    # What was claimed before this instant was claimed by a process that is gone.
     return now - CLAIM_LASTS
 
 
 async def take(desk: Desk, row_id: int) -> ChannelMessage | None:
-    """Claim it for sending; nothing where it is claimed already, or not needed any more."""
+    """Claim the message for sending; None where it is claimed already, or no longer needed."""
     if not await store.claim(desk.session, row_id, desk.now, stale(desk.now)):
         return None
     row = await store.message(desk.session, row_id)
-    # The claim was a statement of its own, of which the row knows nothing.
+    # The claim was a statement past this object, so it has to be read anew.
     await desk.session.refresh(row)
     reason = await _reason_to_drop(desk, row)
     if reason is None:
@@ -46,7 +46,6 @@ async def take(desk: Desk, row_id: int) -> ChannelMessage | None:
 
 
 async def settle(desk: Desk, row_id: int, error: str | None) -> None:
-    """What became of a try; each leaves its line in the record."""
     row = await store.message(desk.session, row_id)
     row.error = error
     if error is None:
@@ -72,9 +71,9 @@ async def settle(desk: Desk, row_id: int, error: str | None) -> None:
 
 
 async def _reason_to_drop(desk: Desk, row: ChannelMessage) -> str | None:
-    """Told in the group meanwhile, answered, or not true any more.
+    """Why the message need not go: its group got it, it was confirmed, or it is outdated.
 
-    What the office is told, such as that its group is lost, stands in no group and goes.
+    A message to the office itself, such as that its group is lost, always goes.
     """
     if row.recipient == OFFICE or row.subject is None:
         return None

@@ -1,4 +1,4 @@
-"""Dead letters: what Telegram refused for what it is, or what was doubtful too often."""
+"""Dead letters: messages that Telegram refused for what they are, or that stayed doubtful."""
 
 from datetime import timedelta
 
@@ -21,17 +21,17 @@ from storage.subjects import Subject
 
 RESEND_VERB = "resend"
 RECENT = timedelta(days=7)
-"""What is older is history: whoever needed it was told by telephone."""
+"""Older dead letters are not shown: by then those concerned were told by telephone."""
 MOST_SHOWN = 8
 GIST = 40
 REFUSED = "BadRequest"
-"""How the error of a delivery begins that Telegram would never take."""
+"""How the error begins of a delivery that Telegram would never take."""
 
 
 async def tell(desk: Desk, row: Delivery) -> None:
-    """The office hears of each that it may send again; once each time that it died.
+    """Tell the office of a message that it may send again, once for each time that it died.
 
-    What is about a referral is told to those who decided it, and to nobody else.
+    A message about a referral is told only to those who decided the referral.
     """
     line = await line_of(desk, row)
     html = desk.words.phrase(
@@ -78,7 +78,6 @@ async def _agency(desk: Desk, row: Delivery, agency: str) -> str:
 
 
 def _reason(desk: Desk, row: Delivery) -> str:
-    """In the office's language; of what Telegram refused its own words as well."""
     kind, _, said = (row.error or "").partition(": ")
     if kind == REFUSED:
         return desk.words.plain("dead_letter_refused", said=said)
@@ -86,7 +85,6 @@ def _reason(desk: Desk, row: Delivery) -> str:
 
 
 async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Delivery:
-    """All of the message that was not sent, and what was to follow it."""
     people.require_office(desk, who)
     row = await _dead(desk, delivery_id)
     if not await referral_notes.may_read_row(desk, who, row):
@@ -103,7 +101,7 @@ async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Deliver
 
 
 async def _dead(desk: Desk, delivery_id: int | None) -> Delivery:
-    """Whose press comes second is told what became of the first."""
+    # Two people may press at once; the second is told what became of the first press.
     rows = await outbox.deliveries(desk.session, [delivery_id or 0])
     row = rows.get(delivery_id or 0)
     if row is None or row.jurisdiction != desk.jurisdiction:
@@ -118,5 +116,5 @@ async def _dead(desk: Desk, delivery_id: int | None) -> Delivery:
 
 
 async def _outdated(desk: Desk, row: Delivery) -> str | None:
-    """An order that another one followed would reach its group after it, and undo it."""
+    # An order that a newer one followed would reach its group after that one, and undo it.
     return None if row.action == Action.EDIT else await last_look.outdated(desk, row.kind, row)

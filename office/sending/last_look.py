@@ -1,4 +1,4 @@
-"""The last look before a message leaves: what is not true any more does not go."""
+"""The last look before a message leaves: what is no longer true is not sent."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 
@@ -19,17 +19,17 @@ from storage.slips import SlipState
 from storage.subjects import AboutSubject, SubjectKind
 
 Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
-"""Why its condition does not hold any more, or nothing."""
+"""It returns why its condition no longer holds, or None."""
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
 
 
 async def before_sending(desk: Desk, row: Delivery) -> str | None:
-    """Why it must not go, or nothing; called in the transaction that takes it for sending.
+    """Return why the message must not go, in the transaction that takes it for sending.
 
-    A slip that its agency will not get for this reason is void from here on, unless an earlier
-    try may have brought it: what may be in somebody's hands was issued.
+    A slip that does not reach its agency for this reason is void from here on. But if an earlier
+    try may have brought it, it was issued and stays so.
     """
     reason = await reason_to_drop(desk, row)
     if reason is not None and rules_of(row.kind).serves_slip:
@@ -38,7 +38,7 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
 
 
 async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
-    """What the looks at all of these will ask for by its key, each kind at once."""
+    """Read what the looks at all of these will ask for, with one question for each kind."""
     judged = [row for row in rows if row.action == Action.SEND and rules_of(row.kind).last_look]
     await about.read(desk.session, [row.subject for row in judged if row.subject is not None])
 
@@ -64,7 +64,6 @@ async def _what_fails(desk: Desk, row: AboutSubject, conditions: Iterable[Condit
 
 
 async def _not_owed(desk: Desk, row: AboutSubject) -> str | None:
-    """Reported meanwhile, or replaced by a newer order."""
     obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or obligation.state == ObligationState.OPEN:
         return None
@@ -73,7 +72,7 @@ async def _not_owed(desk: Desk, row: AboutSubject) -> str | None:
 
 
 async def _not_handed_over(desk: Desk, row: AboutSubject) -> str | None:
-    """A referral that may have arrived stays sent: it is made certain, and no report stops it."""
+    """A referral that may have arrived is sent until it is certain, and no report stops it."""
     slip = await about.slip(desk.session, row.subject)
     if slip is not None and await service.has_left(desk, slip):
         return None
@@ -88,7 +87,7 @@ async def _more_time_asked(desk: Desk, row: AboutSubject) -> str | None:
 
 
 async def _matter_over(desk: Desk, row: AboutSubject) -> str | None:
-    """An end stops receipts and what is asked daily; the closing report is asked after it."""
+    # The end of a matter stops receipts and what is asked daily; the closing report comes after it.
     obligation = await about.obligation(desk.session, row.subject)
     if obligation is None or kind_of(obligation).outlives_matter:
         return None
@@ -137,9 +136,9 @@ UNLESS: dict[Condition, Rule] = {
 
 
 async def _void(desk: Desk, row: Delivery, reason: str) -> None:
-    """Only where none of the addressee's chats has it, will have it or may have it.
+    """Void the slip only if none of the addressee's chats has it, will have it or may have it.
 
-    What may be there is said again once it may go.
+    If it may have arrived, the ladder looks again, and says it again once it may go.
     """
     slip = await about.slip(desk.session, row.subject)
     obligation = await about.obligation(desk.session, row.subject)

@@ -50,6 +50,10 @@ def keyboard_of(words: Words, view: Overview) -> Keyboard:
         )
         for one in view.newcomers
     ]
+    close = [
+        button(label, boards.CLOSE_VERB, matter_id)
+        for label, matter_id in (one.close for one in view.summary.others if one.close)
+    ]
     # The buttons have the numbers of their lines.
     resend = [
         button(
@@ -59,7 +63,7 @@ def keyboard_of(words: Words, view: Overview) -> Keyboard:
         )
         for number, one in enumerate(view.summary.dead_letters, start=1)
     ]
-    return (*menus.rows([*give_up, *publish], 1), *menus.rows(resend, COLUMNS))
+    return (*menus.rows([*give_up, *close, *publish], 1), *menus.rows(resend, COLUMNS))
 
 
 async def send_again(turn: Turn, press: Press) -> None:

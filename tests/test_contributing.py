@@ -122,6 +122,7 @@ def test_every_duty_is_where_the_list_says(kind: str) -> None:
     for language in LOCALES:
         words = words_in(language, "Asia/Shanghai")
         assert words.plain(f"matter_{kind}", day=DAY, title="")
+        assert words.plain(f"reconcile_unowed_{kind}", count=2, names="")
         for template in (row.prompt, row.nudge, f"board_{row.board}"):
             assert (ROOT / f"messages/templates/{language}/{template}.html.j2").is_file()
 

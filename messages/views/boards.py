@@ -87,6 +87,8 @@ class MatterLine:
     serial: str
     until: str
     """Until when it holds or is to be done, in words."""
+    close: tuple[str, int] | None
+    """The label that closes it, and its id, where the office may do that."""
 
 
 @dataclass(frozen=True, slots=True)

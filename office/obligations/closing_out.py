@@ -8,7 +8,7 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks
 from office.matters.naming import agency_name, matter_of
-from office.obligations import delay_offers, questioned_cards
+from office.obligations import all_answered, delay_offers, questioned_cards
 from office.plan.owed_kinds import answered_by_report
 from storage import extensions, outbox, slips
 from storage.extensions import Extension, ExtensionState
@@ -33,6 +33,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
     for extension in await extensions.extensions_of(desk.session, obligation.key):
         if extension.state == ExtensionState.ASKED:
             await _moot(desk, obligation, extension)
+    await all_answered.tell(desk, obligation)
 
 
 async def tell_again(desk: Desk, obligation: Obligation) -> None:

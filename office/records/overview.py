@@ -13,6 +13,7 @@ from office.desk import Desk
 from office.matters import alerts, kinds, newcomers
 from office.matters.draft_texts import drafter_of, lapsed_by
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
+from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
 from office.matters.order_texts import matter_title, title
 from office.obligations import boards
@@ -21,7 +22,7 @@ from storage import boards as board_store
 from storage import chats
 from storage import matters as store
 from storage.boards import Board
-from storage.matters import Decision, Matter, MatterKind, Order
+from storage.matters import Decision, Matter, MatterKind, Order, OrderKind
 from storage.subjects import Subject
 
 MOST_NEWCOMERS = 8
@@ -97,12 +98,18 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
 async def _matter_line(desk: Desk, matter: Matter) -> MatterLine:
     order = await alerts.newest_order(desk, matter)
     row, plan = kinds.of_order(order), await desk.plan_of(order)
+    title_ = matter_title(desk, plan, order)
     return MatterLine(
-        title=matter_title(desk, plan, order),
+        title=title_,
         mark=kinds.mark(plan, order),
         serial=order.serial or "",
         until=desk.words.plain(row.key("until"), at=named_end(order)),
+        close=(_closing(desk, row, title_), matter.key) if OrderKind.CLOSE in row.ends else None,
     )
+
+
+def _closing(desk: Desk, row: KindOfMatter, named: str) -> str:
+    return desk.words.plain(row.key("button_close_named"), title=named)
 
 
 async def _pending_line(desk: Desk, draft: Order) -> PendingLine:

@@ -75,6 +75,10 @@ async def test_a_task_from_one_line_to_the_last_answer(stage: Stage) -> None:
     stage.expect(cast.groups["zhujian"], "已收到", "文件1个", "按时报送")
     # Whoever answers has received it.
     stage.expect_edit(told["zhujian"], "✅ 已收到")
+    all_there = f"✅ 交办事项“{TITLE}”（昌污指办〔2026〕1号）：2家单位已全部答复，可办结归档。"
+    done = stage.expect(cast.office, all_there)
+    await stage.press(cast.staff, done, "办结归档")
+    stage.expect(cast.office, f"拟稿：办结交办事项“{TITLE}”")
     await stage.advance(seconds=10)
     stage.expect_edit(board, "收到 2/2，答复 2/2，全部答复")
     assert set((await owed(stage)).values()) == {ObligationState.MET}
@@ -210,7 +214,11 @@ async def test_what_a_body_owes_is_listed(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/missing")
     stage.expect(cast.office, f"“{TITLE}”办理情况", "昌污指办〔2026〕1号")
     await stage.say(cast.staff, cast.office, "/board")
-    stage.expect(cast.office, f"📋 交办事项“{TITLE}”", "答复时限12月1日18:00", "收到 0/2，答复 0/2")
+    overview = stage.expect(
+        cast.office, f"📋 交办事项“{TITLE}”", "答复时限12月1日18:00", "收到 0/2，答复 0/2"
+    )
+    await stage.press(cast.staff, overview, f"办结归档：交办事项“{TITLE}”")
+    stage.expect(cast.office, f"拟稿：办结交办事项“{TITLE}”")
 
 
 async def test_words_that_answer_nothing(stage: Stage) -> None:

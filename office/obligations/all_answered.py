@@ -1,0 +1,37 @@
+"""Tells the office that the last body has answered an order, so that it can be closed.
+
+The board says so as well, but an edited message rings nobody's phone.
+"""
+
+from messages.keyboards import button
+from messages.render import Message
+from office import post
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.naming import order_of
+from office.matters.order_texts import matter_title
+from office.obligations.boards import CLOSE_VERB
+from office.plan.owed_kinds import answers_to_order
+from office.post import Posting
+from storage import obligations
+from storage.obligations import Obligation, ObligationState
+from storage.subjects import Subject
+
+
+async def tell(desk: Desk, answered: Obligation) -> None:
+    if answered.kind not in answers_to_order():
+        return
+    rows = await obligations.of_occasion(
+        desk.session, answered.matter_id, answered.kind, answered.occasion
+    )
+    if any(row.state == ObligationState.OPEN for row in rows):
+        return
+    order = await order_of(desk, answered)
+    key = kinds.of_order(order).key
+    title = matter_title(desk, await desk.plan_of(order), order)
+    phrase = desk.words.phrase(
+        key("all_answered"), title=title, serial=order.serial, count=len(rows)
+    )
+    close = button(desk.words.plain(key("button_close")), CLOSE_VERB, order.matter_id)
+    posting = Posting(Subject.of(order), dedupe_key=f"all_answered:{order.key}")
+    await post.tell_office(desk, Message(phrase, ((close,),)), posting)

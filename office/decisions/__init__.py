@@ -1,1 +1,1 @@
-"""How an order comes about: drafted, signed, issued, and told."""
+"""How an order is drafted, signed, issued and told."""

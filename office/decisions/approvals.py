@@ -1,4 +1,4 @@
-"""The approval chain: each position signs in turn, each person once, the last one issues."""
+"""The approval chain: each position signs in turn, each person once, and the last one issues."""
 
 from office.bodies.people import Actor, name_of
 from office.conversation import reasons
@@ -22,7 +22,6 @@ from storage.matters import PENDING_STATES, Approval, Decision, Order, OrderStat
 
 
 async def begin(desk: Desk, draft: Order) -> None:
-    """Send a confirmed draft through the chain of its level."""
     seats = await signers.seats(desk, draft)
     await _require_signers(desk, draft, seats)
     for step, seat in enumerate(seats):
@@ -51,7 +50,6 @@ async def approve(desk: Desk, who: Actor, approval_id: int) -> Order:
 
 
 async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Order:
-    """Return the draft to its drafter; the reason is part of the record."""
     step, draft = await asked_of(desk, who, approval_id)
     told = reasons.checked(reason, of="return")
     await _take(desk, who, step, draft, Decision.RETURNED, told)
@@ -63,7 +61,7 @@ async def send_back(desk: Desk, who: Actor, approval_id: int, reason: str) -> Or
 
 
 async def void(desk: Desk, draft: Order) -> None:
-    """A draft that was changed, given up or sent back: no signature on it is awaited any more."""
+    """Stop waiting for signatures on a draft that was changed, given up or sent back."""
     for step in await store.approvals(desk.session, draft.key):
         if step.decision in (Decision.WAITING, Decision.ASKED):
             step.decision = Decision.VOID
@@ -75,7 +73,6 @@ async def void(desk: Desk, draft: Order) -> None:
 
 
 async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, Order]:
-    """The step that this person may decide now; anything else is refused with its reason."""
     step = await store.approval(desk.session, approval_id)
     draft = await store.order(desk.session, step.order_id) if step else None
     if step is None or draft is None or step.jurisdiction != desk.jurisdiction:
@@ -96,13 +93,12 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
 
 
 async def signed_word(desk: Desk, draft: Order, step: Approval) -> str:
-    """审核同意, 同意 or 批准: as the plan calls this signature."""
+    """审核同意, 同意 or 批准, as the plan calls this signature."""
     act = act_of(await desk.plan_of(draft), draft, step)
     return desk.words.plain(f"signed_{act}")
 
 
 async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Order]]:
-    """What is on this person's desk to sign."""
     found: list[tuple[Approval, Order]] = []
     for step in await store.asked_approvals(desk.session, desk.jurisdiction):
         draft = await store.order(desk.session, step.order_id)
@@ -112,7 +108,6 @@ async def waiting_for(desk: Desk, who: Actor) -> list[tuple[Approval, Order]]:
 
 
 async def ask_again(desk: Desk, who: Actor) -> int:
-    """Put everything that waits for this person before them once more."""
     waiting = await waiting_for(desk, who)
     for step, draft in waiting:
         await ask_approver(desk, draft, step, who.user_id)
@@ -120,7 +115,6 @@ async def ask_again(desk: Desk, who: Actor) -> int:
 
 
 async def _ask_next(desk: Desk, draft: Order, seats: tuple[Seat, ...]) -> bool:
-    """Ask everybody who may sign at the next step; False where the chain is at its end."""
     steps = await store.approvals(desk.session, draft.key)
     following = next((step for step in steps if step.decision == Decision.WAITING), None)
     if following is None:
@@ -142,7 +136,7 @@ async def _take(
     decision: Decision,
     reason: str | None = None,
 ) -> None:
-    """Claim the decision: of two people who press at once, one finds it taken."""
+    # Of two people who press at once, the second finds the decision taken.
     claimed = await store.decide(
         desk.session, step.key, decision, by=who.user_id, at=desk.now, reason=reason
     )
@@ -173,7 +167,7 @@ async def _issue(desk: Desk, draft: Order) -> None:
 async def _require_others_later(
     desk: Desk, draft: Order, seats: tuple[Seat, ...], step: Approval, who: Actor
 ) -> None:
-    """Nobody signs twice, so whoever is the only one for a later step keeps out of this one."""
+    # Nobody signs twice, so the only person who can take a later step may not take this one.
     signed = {who.user_id, *await signers.signed(desk, draft)}
     position = chain.gap(chain.without(seats[step.step + 1 :], signed))
     if position is not None:
@@ -182,7 +176,7 @@ async def _require_others_later(
 
 
 async def _require_signers(desk: Desk, draft: Order, seats: tuple[Seat, ...]) -> None:
-    """Found out now rather than when the chain stands still at a step nobody can take."""
+    # It is found out now, before the chain stops at a step that nobody can take.
     for seat in seats:
         if not await people.holders(desk.session, desk.jurisdiction, seat.position):
             name = await _position_name(desk, draft, seat.position)

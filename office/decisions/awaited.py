@@ -1,7 +1,8 @@
 """A signature that does not come: one silent reminder, then a word to those who can phone.
 
-A leader is not chased by machine. Neither waits for the end of the quiet hours: an order that
-somebody drafts at night is urgent, the reminder makes no sound, and the word goes to those on duty.
+The program does not go on pressing a leader. Neither message waits for the end of the quiet hours:
+an order that is drafted at night is urgent, the reminder makes no sound, and the word goes to those
+on duty.
 """
 
 from collections.abc import Iterable
@@ -28,13 +29,12 @@ PHONE = "signature_phone"
 
 
 async def wind(desk: Desk, draft: Order, step: Approval) -> None:
-    """The step was asked for just now; what hinders it is told at once."""
     await put_on_agenda(desk, draft, step, (REMINDER, PHONE))
     await tell_of_trouble(desk, draft, step)
 
 
 async def put_on_agenda(desk: Desk, draft: Order, step: Approval, kinds: Iterable[str]) -> None:
-    """Each so long after the step was asked for; at once where that is over."""
+    """Each kind is due a fixed time after the step was asked for, or at once if that is over."""
     rules = (await desk.plan_of(draft)).signing
     after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     asked_at = step.asked_at or desk.now
@@ -48,7 +48,7 @@ async def unwind(desk: Desk, step: Approval) -> None:
 
 
 async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
-    """What the bot's own outage took from the signers' time; the press may be lost as well."""
+    """Add our own outage to the signers' time, since a press may have been lost in it."""
     for step in await store.asked_approvals(desk.session, desk.jurisdiction):
         for kind in (REMINDER, PHONE):
             item = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, step.key)
@@ -57,7 +57,7 @@ async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
 
 
 async def remind(desk: Desk, step_id: int) -> str:
-    """Under the request itself, where its buttons are; not where the phone is due as well."""
+    """Remind under the request itself, where its buttons are, unless the phone is due as well."""
     found = await _waiting(desk, step_id)
     if found is None:
         return "decided"
@@ -94,7 +94,6 @@ async def phone(desk: Desk, step_id: int) -> str:
 
 
 async def tell_of_trouble(desk: Desk, draft: Order, step: Approval) -> None:
-    """Nobody holds the position, or none of its holders can be reached."""
     hindered = await signers.trouble(desk, draft, step)
     if hindered is None:
         return

@@ -1,4 +1,4 @@
-"""Drafts of orders: made, changed, given up, confirmed."""
+"""Drafts of orders: how they are made, changed, given up and confirmed."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ async def require_in_turn(
 async def desk_for(desk: Desk, kind: OrderKind) -> Desk:
     """The desk with the plan under which such an order is drafted.
 
-    A new alert takes the plan in force; what follows it keeps the alert's own.
+    A new alert takes the plan in force; later orders keep the alert's own plan.
     """
     alert = None if kind == OrderKind.ISSUE else await alerts.standing_alert(desk)
     return await desk.under(await alerts.newest_order(desk, alert)) if alert else desk
@@ -77,7 +77,6 @@ async def draft(
     *,
     replacing: int | None = None,
 ) -> Order:
-    """Put an order to issue or to adjust before its drafter, in its exact words."""
     alert = await require_in_turn(desk, who, kind, replacing=replacing)
     check((await desk_for(desk, kind)).plan, desk.now, terms)
     if alert is not None:
@@ -93,7 +92,6 @@ async def draft(
 async def draft_saying(
     desk: Desk, who: Actor, place: Place, terms: Saying, *, replacing: int | None = None
 ) -> Order:
-    """Put before its drafter what a kind without levels says, in its exact words."""
     row = kinds.KINDS[terms.kind]
     await _require_free(desk, who, row, replacing)
     terms.check(desk.plan, desk.now)
@@ -110,7 +108,6 @@ async def draft_saying(
 async def draft_ending(
     desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str
 ) -> Order:
-    """Put an order to cancel or to lift before its drafter."""
     alert = await require_in_turn(desk, who, kind)
     check_grounds(grounds)
     if alert is None:
@@ -123,7 +120,6 @@ async def draft_ending(
 
 
 async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: OrderKind) -> Order:
-    """Put the end of a matter without levels before whoever wants it ended, in its exact words."""
     matter = await _require_open(desk, matter_id)
     row = kinds.of_matter(matter)
     require_capability(desk, who, row.opened_by)
@@ -140,7 +136,7 @@ async def draft_end(desk: Desk, who: Actor, place: Place, matter_id: int, kind: 
 
 
 async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
-    """The drafter lets it go: into the chain, or where none is needed, out at once."""
+    """The drafter confirms it: it goes into the chain, or out at once if no signature is needed."""
     made = await _own(desk, who, place, order_id)
     if made.state != OrderState.DRAFT:
         raise _gone(made)
@@ -163,7 +159,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
 
 
 async def give_up(desk: Desk, who: Actor, order_id: int) -> Order:
-    """Take a draft back. Any colleague may, from anywhere, so that no absent drafter blocks."""
+    """Take a draft back. Any colleague may, from anywhere, so an absent drafter blocks nobody."""
     require_office(desk, who)
     made = await _known(desk, order_id)
     if made.state not in PENDING_STATES:
@@ -175,7 +171,7 @@ async def give_up(desk: Desk, who: Actor, order_id: int) -> Order:
 
 
 async def to_change(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
-    """The draft that its drafter wants to change; it stands until the changed one is made."""
+    """The draft that its drafter wants to change; it stays until the changed one is made."""
     made = await _own(desk, who, place, order_id)
     if made.state not in PENDING_STATES or kinds.ends(made):
         raise _gone(made)
@@ -183,7 +179,7 @@ async def to_change(desk: Desk, who: Actor, place: Place, order_id: int) -> Orde
 
 
 async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
-    """As when it was drafted: another order may have been issued since."""
+    # Another order may have been issued since it was drafted.
     if made.matter_kind == MatterKind.ALERT:
         alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
         await _require_level_named(desk, alert, made)
@@ -203,9 +199,9 @@ async def _require_open(desk: Desk, matter_id: int) -> Matter:
 
 
 async def _require_level_named(desk: Desk, alert: Matter | None, made: Order) -> None:
-    """An announced order may have raised what this draft says that it ends."""
     if not kinds.ends(made):
         return
+    # An announced order may have replaced the level that this draft says it ends.
     holding = await alerts.order_in_effect(desk, alert) if alert else None
     if holding is not None and holding.level != made.level:
         level = kinds.level_of(await desk.plan_of(holding), holding)
@@ -213,7 +209,7 @@ async def _require_level_named(desk: Desk, alert: Matter | None, made: Order) ->
 
 
 def _require_as_read(desk: Desk, made: Order) -> None:
-    """The clock may come by late, so the drafter's press is held to the limit as well."""
+    # The clock may be late to ask about this draft, so the press is held to the limit as well.
     limit = outdated(made, desk.now)
     if limit is not None:
         raise Refusal(
@@ -226,7 +222,6 @@ def _require_as_read(desk: Desk, made: Order) -> None:
 async def _require_free(
     desk: Desk, who: Actor, row: KindOfMatter, replacing: int | None = None
 ) -> None:
-    """This person may draft of this kind, and no other draft stands in the way."""
     require_capability(desk, who, row.opened_by)
     if row.several:
         return
@@ -253,7 +248,7 @@ async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
 
 
 async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | None:
-    """The draft that this one takes the place of: void from now on, with all its signatures."""
+    """The draft that this one replaces; it and all its signatures are void from now on."""
     if replacing is None:
         return None
     before = await store.order(desk.session, replacing)
@@ -264,7 +259,6 @@ async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | No
 
 
 async def _matter_for(desk: Desk, row: KindOfMatter, previous: Order | None) -> Matter:
-    """That of the draft whose place it takes, or a new one."""
     known = await store.matter(desk.session, previous.matter_id) if previous else None
     if known is not None:
         return known
@@ -291,7 +285,7 @@ async def _store(
 
 
 async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | None]:
-    """What an adjustment leaves: the level, and where nothing else changes, the end."""
+    """What an adjustment replaces: the level, and where nothing else changes, the end."""
     standing = await alerts.standing_order(desk, alert)
     if standing is None:
         return {PREVIOUS: alert.level}
@@ -307,21 +301,21 @@ def _end_left(standing: Order, terms: Terms) -> dict[str, str]:
 
 
 def _level_left(alert: Matter, standing: Order) -> dict[str, str]:
-    """An announced order may put another level in its place before this one is signed."""
+    # The announced order may put its level in force before this one is signed.
     if standing.level == alert.level:
         return {}
     return {PREVIOUS_UNTIL: takes_effect_at(standing).isoformat()}
 
 
 def _holds(desk: Desk, standing: Order) -> bool:
-    """An alert may be in force while its newest order, of a change, is still to start."""
+    # An alert may be in force while its newest order, a change, has not started.
     return takes_effect_at(standing) <= desk.now
 
 
 async def _revision(
     desk: Desk, who: Actor, place: Place, kind: OrderKind, matter: Matter, level: str | None
 ) -> Order:
-    """Under the plan in force; under the matter's own, with whoever joined it, where it has one."""
+    """A new order under the plan in force, or under the matter's own plan where it has one."""
     before = None if kind == OrderKind.ISSUE else await alerts.newest_order(desk, matter)
     joined = before.snapshot.get(JOINED) if before else None
     return Order(
@@ -357,9 +351,9 @@ async def _keep(desk: Desk, made: Order) -> None:
 
 
 async def _own(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
-    """The drafter's own draft, where it stands: a press forged elsewhere finds nothing.
+    """The drafter's own draft, in the chat where it stands, so that a forged press finds nothing.
 
-    What the program itself drafted is anybody's of the office.
+    A draft that the program itself made belongs to everybody in the office.
     """
     require_office(desk, who)
     made = await _known(desk, order_id)

@@ -1,4 +1,4 @@
-"""What ends by itself: when the hours that its order names are over, nobody has to be asked."""
+"""Ends a matter when the hours that its order names are over; nobody is asked."""
 
 from office.desk import Desk
 from office.matters import alerts, kinds
@@ -7,7 +7,7 @@ from storage import matters as store
 from storage.matters import OPEN_MATTERS, MatterState, Order
 
 EXPIRY = "matter_expiry"
-"""The agenda's kind; its subject is the matter."""
+"""The kind of agenda item; its subject is the matter."""
 
 
 async def expect(desk: Desk, order: Order) -> None:
@@ -15,10 +15,10 @@ async def expect(desk: Desk, order: Order) -> None:
 
 
 async def expire(desk: Desk, matter_id: int) -> str:
-    """Whoever was told of it has read until when it holds, and is told nothing more."""
     matter = await store.matter(desk.session, matter_id)
     if matter is None or matter.state not in OPEN_MATTERS:
         return "ended before"
+    # Nobody is told: those who were told of the matter have read until when it holds.
     matter.state, matter.ended_at = MatterState.CLOSED, desk.now
     desk.session.add(matter)
     await desk.session.flush()

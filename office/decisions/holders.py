@@ -1,4 +1,4 @@
-"""What a change among the holders of a position means for drafts that wait for a signature."""
+"""What happens to drafts that wait for a signature when the holders of a position change."""
 
 from collections.abc import AsyncIterator
 
@@ -16,7 +16,7 @@ from storage.matters import Approval, Decision, Order, OrderState
 
 
 async def joined(desk: Desk, user_id: int, position: str) -> None:
-    """The new holder gets what waits; one who drafted it or has signed it leaves it waiting."""
+    """Ask the new holder for what waits, except for a draft that they made or have signed."""
     async for draft, step in _open_steps(desk):
         if step.position != position:
             continue
@@ -28,7 +28,6 @@ async def joined(desk: Desk, user_id: int, position: str) -> None:
 
 
 async def left(desk: Desk, user_id: int, position: str) -> None:
-    """What was asked of the former holder is asked no more; a vacancy is told at once."""
     async for draft, step in _open_steps(desk):
         if step.position != position:
             continue
@@ -40,7 +39,6 @@ async def left(desk: Desk, user_id: int, position: str) -> None:
 
 
 async def reach_changed(desk: Desk, user_id: int, *, reachable: bool) -> None:
-    """The private chat of somebody who is asked to sign was lost, or is back."""
     async for draft, step in _open_steps(desk):
         if step.decision != Decision.ASKED or user_id not in await signers.askable(
             desk, draft, step

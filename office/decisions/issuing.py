@@ -1,4 +1,4 @@
-"""Issuing orders: one transaction writes everything that follows from one."""
+"""Issuing an order: one transaction writes everything that follows from it."""
 
 from collections.abc import Collection
 
@@ -34,7 +34,7 @@ Recipients = dict[str, list[Chat]]
 
 
 async def issue(desk: Desk, order: Order) -> None:
-    """Issue an approved order to whom its kind tells, with whatever each of them owes now."""
+    """Issue an approved order to everybody whom its kind tells, with what each of them owes now."""
     matter = await matter_of(desk, order)
     row, plan = kinds.of_order(order), await desk.plan_of(order)
     if order.at_once:
@@ -54,7 +54,7 @@ async def issue(desk: Desk, order: Order) -> None:
 
 
 async def end(desk: Desk, order: Order) -> None:
-    """End the matter: what it still asked for is asked no more."""
+    """End the matter; what it still asks for is no longer asked."""
     matter = await matter_of(desk, order)
     row, plan = kinds.of_order(order), await desk.plan_of(order)
     had_started = matter.started_at is not None
@@ -82,7 +82,7 @@ async def matter_of(desk: Desk, order: Order) -> Matter:
 
 
 def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
-    """What it asks for by a deadline that the plan knows, such as 收到, or that it names itself."""
+    """What the order asks for by a deadline that the plan knows, such as 收到, or that it names."""
     receipt = plan.known_owed(ObligationKind.RECEIPT)
     wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
     others = owed_under(plan, order.matter_kind, When.ORDER)
@@ -94,7 +94,7 @@ def _has_a_deadline(kind: Owed, order: Order) -> bool:
 
 
 async def require(desk: Desk, order: Order, kind: Owed, agencies: Collection[str]) -> None:
-    """Of these, which the order went to and which do not owe it."""
+    """Open this for agencies that the order went to and that do not owe it."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     await _open(desk, order, kind, {one: bound.get(one, []) for one in agencies})
 
@@ -107,13 +107,13 @@ async def require_all(desk: Desk, order: Order, agency: str) -> None:
 
 
 async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
-    """Starts that were announced and have not come are not awaited any more."""
+    # Starts that were announced and have not come will not come.
     await alerts.cancel_starts(desk, alert)
     await _supersede_what_falls(desk, alert, order)
 
 
 async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
-    """Give the order its number and instant, and freeze whom it goes to."""
+    """Give the order its number and instant, and freeze its recipients."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     addressed = kinds.addressed(plan, order)
     recipients = {body.id: bound.get(body.id, []) for body in addressed}
@@ -144,7 +144,7 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
 
 
 async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
-    """To every bound chat, also to one that could not be reached: it may be back by now."""
+    """Send it to every bound chat, even to one that could not be reached: it may be back by now."""
     mailings: list[Mailing] = []
     for agency, places in recipients.items():
         message = await agency_message(desk, order, agency)
@@ -175,7 +175,7 @@ async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) ->
 
 
 async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> None:
-    """Receipts of the orders before; with the end of some kinds, whatever is owed."""
+    """Supersede earlier orders' receipts, or all that is owed if this end clears it."""
     clears = kinds.of_matter(matter).end_clears and kinds.ends(order)
     which = tuple(KINDS) if clears else (ObligationKind.RECEIPT,)
     rows = await open_obligations(desk.session, matter.key, *which)
@@ -183,7 +183,7 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
         await lifecycle.supersede(desk, row, f"revision:{order.key}")
     occasions = dict.fromkeys(row.occasion for row in rows)
     if clears:
-        # Also where all have answered the board says that it has ended.
+        # A board on which all have answered must also say that the matter has ended.
         issued = await store.issued_orders(desk.session, matter.key)
         occasions |= dict.fromkeys(of_order(one.key) for one in issued if not kinds.ends(one))
     for occasion in occasions:
@@ -191,7 +191,6 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
 
 
 async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
-    """Where the kind has levels a response starts and ends; all else holds at once."""
     if kinds.of_order(order).has_level:
         await _start_or_wait(desk, plan, matter, order)
         await period_end.expect(desk, matter, order)
@@ -212,7 +211,7 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
         if not runs_already:
             await _announced(desk, alert, order)
     if not runs_already:
-        # An adjustment before the start moves the first prompt with it.
+        # An adjustment before the start also moves the first prompt.
         first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
         if first is not None:
             await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
@@ -238,7 +237,10 @@ def _ended_by_lift() -> tuple[str, ...]:
 
 
 async def _end_ladders_replied_to(desk: Desk, alert: Matter) -> None:
-    """All others end at their next step; the office is not told of a slip that will not come."""
+    """Look now at ladders that wait for the office to judge a reply: no slip will come.
+
+    All other ladders end at their next step.
+    """
     for key in await questioned.asked_under(desk.session, alert.key, _ended_by_lift()):
         owed = await stored_obligations.obligation(desk.session, key)
         if owed is not None:

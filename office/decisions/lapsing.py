@@ -1,6 +1,6 @@
-"""A draft that cannot be issued any more as it was read: its drafter is asked what becomes of it.
+"""A draft that can no longer be issued as it was read: its drafter is asked what to do with it.
 
-It can only be given other terms, which voids the signatures, or be given up.
+It can only get other terms, which voids the signatures, or be given up.
 """
 
 from messages.keyboards import button

@@ -1,4 +1,4 @@
-"""A short text of their own to those above the office: what was issued, changed, ended."""
+"""Leaders above the office get a short text of their own: what was issued, changed or ended."""
 
 from messages.render import Message
 from office import post
@@ -15,7 +15,7 @@ from storage.subjects import Subject
 
 
 async def tell(desk: Desk, order: Order) -> None:
-    """Each person once: whom the plan copies, and whoever signed anything about this alert."""
+    """Tell each person once: those whom the plan copies, and those who signed in this matter."""
     message = Message(await brief_text(desk, order))
     mailings = [
         Mailing(
@@ -38,7 +38,7 @@ async def _concerned(desk: Desk, order: Order) -> list[Chat]:
     copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
     signers = await store.signers_of(desk.session, order.matter_id)
-    # Whoever has left every post since is not written to any more.
+    # People who have left every post since then are not told.
     serving = await people.serving(desk.session, desk.jurisdiction, signers)
     places = await chats.private_chats_of(desk.session, desk.jurisdiction, serving)
     for user_id in signers:

@@ -1,4 +1,4 @@
-"""The end that an order announced comes and nobody lifted the alert: the office is asked.
+"""When the announced end of an alert comes and nobody has lifted it, the office is asked.
 
 Until it decides, the alert is in force and everything that is asked under it goes on.
 """
@@ -25,10 +25,10 @@ from storage.outbox import DeliveryKind
 from storage.subjects import Subject
 
 PERIOD_END = "alert_period_end"
-"""The agenda's kind; its subject is the alert."""
+"""The kind of agenda item; its subject is the alert."""
 
 MORNING = time(8)
-"""When it is asked where nothing else is asked for in the morning. No plan fixes it."""
+"""When the office is asked where no prompts go out in the morning. No plan fixes it."""
 _KEY = "period_over:{}:"
 
 LIFT_VERB = "endlift"
@@ -37,7 +37,7 @@ LOWER_VERB = "endlevel"
 
 
 async def expect(desk: Desk, alert: Matter, order: Order) -> None:
-    """The newest order says when the office is asked; what an older one said is over."""
+    # The newest order says when the office is asked; the item of an older order is replaced.
     at = asked_at(await desk.plan_of(order), announced_end(order))
     await alerts.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
 
@@ -47,12 +47,11 @@ async def forget(desk: Desk, alert: Matter) -> None:
 
 
 def asked_at(plan: Plan, ends_at: datetime) -> datetime:
-    """Nobody is woken for it: an end in the quiet hours is asked about when they are over."""
+    """An end in the quiet hours is asked about when they are over, so that nobody is woken."""
     return quiet_until(plan.quiet_hours, plan.tz, ends_at) or ends_at
 
 
 async def ask(desk: Desk, matter_id: int) -> str:
-    """One message to the office; another each morning until it has decided."""
     alert = await store.matter(desk.session, matter_id)
     if alert is None or alert.state not in OPEN_MATTERS:
         return "ended"
@@ -71,7 +70,6 @@ async def ask(desk: Desk, matter_id: int) -> str:
 
 
 async def _take_buttons_off(desk: Desk, plan: Plan, order: Order) -> None:
-    """Of the questions before: it is asked once more, below."""
     said = Message(_question(desk, plan, order).html)
     for row in await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.OFFICE):
         if row.keyboard and (row.dedupe_key or "").startswith(_KEY.format(order.key)):
@@ -113,7 +111,6 @@ def _posting(desk: Desk, order: Order) -> Posting:
 
 
 def _next_morning(desk: Desk, plan: Plan) -> datetime:
-    """With the morning's prompts, where there are any."""
     prompts_at = prompts.first_prompt_at(desk, plan, desk.now)
     tomorrow = desk.local(desk.now).date() + timedelta(days=1)
     return prompts_at or datetime.combine(tomorrow, MORNING, plan.tz)

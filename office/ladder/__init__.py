@@ -1,1 +1,1 @@
-"""The ladder's rules, and the record of what was served by it."""
+"""The ladder's rules, and the proof of what was served by it."""

@@ -1,4 +1,4 @@
-"""The whole record of one obligation: what was asked, served, copied, extended, and when."""
+"""The whole record of one obligation: what was asked, served, copied and extended, and when."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,7 +51,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
 
 
 async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
-    # Where more follows than the report, the slip did not end with it.
+    # After a referral was handed over, the report alone does not end the slip.
     closed = slip.state == SlipState.CLOSED
     by_procedure = closed and await referral_notes.handed_over(desk, obligation.key) is not None
     state = "by_procedure" if by_procedure else slip.state

@@ -9,12 +9,11 @@ from storage.obligations import Obligation
 
 
 def owed_under(plan: AnyPlan, matter_kind: str, when: When) -> tuple[Owed, ...]:
-    """What a plan makes owed under matters of this kind."""
     return tuple(one for one in plan.owed_when(when) if matter_kind in KINDS[one.kind].under)
 
 
 async def ladder_of(desk: Desk, obligation: Obligation) -> Ladder:
-    """As its matter's plan has it, whatever is in force by now."""
+    # The plan of its own matter applies, whichever plan is in force by now.
     return ladder(await plan_of(desk, obligation), obligation.kind)
 
 

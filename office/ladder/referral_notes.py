@@ -1,4 +1,4 @@
-"""What those whom a referral concerns read of it. Nobody else reads anything."""
+"""What the people whom a referral concerns read about it. Nobody else reads anything."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
 PROPOSAL = DeliveryKind.APPROVAL
-"""A referral is proposed in the lane of what waits for a decision."""
+"""A referral is proposed by this kind, because it waits for a decision."""
 NOTE = DeliveryKind.REFERRAL_NOTE
 SUPPLEMENT = DeliveryKind.SUPPLEMENT
 
@@ -37,7 +37,7 @@ async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
 
 
 async def is_about_one(desk: Desk, row: Delivery) -> bool:
-    """A message of which the office group is told nothing, whatever becomes of it."""
+    """Whether it is about a referral; then the office group is told nothing of the message."""
     return await _referral_of(desk, row) is not None
 
 
@@ -47,7 +47,7 @@ async def may_read_row(desk: Desk, who: Actor, row: Delivery) -> bool:
 
 
 async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Posting) -> None:
-    """What the office would be told of a message, were it not about a referral."""
+    """Tell the deciders what the office would be told of a message that is not about a referral."""
     slip = await _referral_of(desk, row)
     owed = await obligations.obligation(desk.session, slip.obligation_id) if slip else None
     rung = await _rung(desk, owed, slip) if slip and owed is not None else None
@@ -57,14 +57,14 @@ async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Po
 
 
 async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:
-    """The referral that left, or may have left: what was sent stays sent."""
+    """The referral that left or may have left; nothing takes it back."""
     slip = await _issued(desk, obligation_id)
     return slip if slip is not None and await service.has_left(desk, slip) else None
 
 
 async def confirmed(desk: Desk, obligation: Obligation) -> Slip | None:
-    """The referral that somebody confirmed: it has left, or may leave at any moment."""
-    # Every prompt and every reminder asks this: before that step of the ladder nothing is read.
+    """The referral that somebody confirmed: it has left or may leave at any moment."""
+    # Every prompt and every reminder asks this, so nothing is read before that step of the ladder.
     rung = (await ladder_of(desk, obligation)).rung(obligation.step)
     if rung is None or not rung.is_decided:
         return None
@@ -81,14 +81,12 @@ async def _issued(desk: Desk, obligation_id: int) -> Slip | None:
 async def note_outcome(
     desk: Desk, obligation: Obligation, slip: Slip, key: str, **facts: Any
 ) -> None:
-    """Say it on every proposal, in place of its buttons."""
     message = await _outcome(desk, obligation, slip, key, facts)
     for row in await proposals(desk, slip):
         await post.edit(desk, row, message)
 
 
 async def proposals(desk: Desk, slip: Slip) -> list[Delivery]:
-    """The messages under which it is decided."""
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [
         row for row in rows if row.kind == PROPOSAL and row.action == Action.SEND and row.keyboard
@@ -98,7 +96,7 @@ async def proposals(desk: Desk, slip: Slip) -> list[Delivery]:
 async def tell_of_handover(
     desk: Desk, obligation: Obligation, slip: Slip, document: Delivery, **facts: Any
 ) -> None:
-    """To those who are told and did not decide: once the document has left."""
+    # Those who decided know already; the others are told once the document has left.
     told = await readers(desk, _told(await _rung(desk, obligation, slip)))
     asked = {row.chat_id for row in await proposals(desk, slip)}
     await _tell(
@@ -113,7 +111,7 @@ async def tell_of_handover(
 
 
 async def tell_unsent(desk: Desk, obligation: Obligation, slip: Slip) -> None:
-    """It was confirmed and did not leave: whoever decided it believes that it did."""
+    # It was confirmed and did not leave, but those who decided it believe that it did.
     key = "referral_outcome_unsent"
     await note_outcome(desk, obligation, slip, key)
     deciders = await readers(desk, _deciders(await _rung(desk, obligation, slip)))
@@ -130,11 +128,11 @@ async def tell_withdrawn(
 
 
 async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
-    """After the handover: it is added to what was sent, and takes nothing of it back."""
     at = obligation.met_at or desk.now
+    # The report is added to what was sent and takes nothing of it back.
     facts = {"reported_at": at, "on_behalf": obligation.on_behalf}
     if at < slip.issued_at:
-        # Registered or recognised since, as of before: what happened since is that it counts.
+        # It was registered or recognised after the slip, so the new fact is that it counts.
         fact = SupplementFact(desk.now, desk.words.plain("supplement_counted", **facts))
     else:
         fact = SupplementFact(at, desk.words.plain("supplement_reported", **facts))
@@ -144,7 +142,6 @@ async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
 
 
 async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
-    """The private chats in which the same was said of a referral that was sent."""
     referral = await handed_over(desk, obligation.key)
     if referral is None:
         return set()
@@ -152,9 +149,9 @@ async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
 
 
 async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip) -> None:
-    """A slip that the document names is withdrawn wherever it went, so there too.
+    """A slip that the document names was withdrawn, so its readers are told too.
 
-    What is only proposed rests on the slips that stand: it is not decided any more.
+    A referral that is only proposed rests on the slips that hold, so it is not decided any more.
     """
     ladder = await ladder_of(desk, obligation)
     facts = {
@@ -172,9 +169,9 @@ async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip
 
 
 async def extension_was_decided(desk: Desk, obligation: Obligation, asked: Extension) -> None:
-    """The document says at most that the request was pending.
+    """Tell the document's readers of the decision; the document only says it was pending.
 
-    That text is frozen once the referral is confirmed, so a document that still waits in the
+    Its text is frozen once the referral is confirmed, so a document that still waits in the
     queue is followed by the decision as well.
     """
     referral = await confirmed(desk, obligation)
@@ -202,7 +199,7 @@ async def _end_proposal(
 async def _supplement(
     desk: Desk, obligation: Obligation, slip: Slip, fact: SupplementFact, what: str
 ) -> Delivery | None:
-    """To each that has the document or may have it, after it; the first of them."""
+    """Send it to each chat that has the document or may have it; return the first delivery."""
     view = Supplement(
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
@@ -218,7 +215,7 @@ async def _supplement(
     for row in await _recipients(desk, slip):
         posting = Posting(
             subject=Subject.of(slip),
-            # Nothing follows a message that was given up, though its reader may have it.
+            # A message that follows one that was given up would be dropped.
             after_id=row.key if row.state in NOT_LOST else None,
             reply_to=row.message_id,
             dedupe_key=f"supplement:{row.key}:{what}",
@@ -232,7 +229,6 @@ async def _supplement(
 
 
 async def _recipients(desk: Desk, slip: Slip) -> list[Delivery]:
-    """The document in each chat that has it, may have it or is about to get it."""
     return [
         row
         for row in await service.servings(desk, slip)
@@ -249,7 +245,6 @@ async def _tell_all(
 
 
 async def _informed(desk: Desk, obligation: Obligation, slip: Slip) -> list[Reader]:
-    """Whoever decided it and whoever is told, each person once."""
     rung = await _rung(desk, obligation, slip)
     return await readers(desk, [*_deciders(rung), *_told(rung)])
 
@@ -264,7 +259,6 @@ async def _tell(
     after: Delivery | None = None,
     **facts: Any,
 ) -> None:
-    """A message of its own: what was confirmed before goes on standing as it is."""
     message = await _outcome(desk, obligation, slip, key, facts)
     deciders = set(_deciders(await _rung(desk, obligation, slip)))
     for reader in told:

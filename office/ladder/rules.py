@@ -1,4 +1,4 @@
-"""The ladder: given how an obligation stands, what happens to it now. Pure."""
+"""The ladder's rules: what happens now to an obligation in this standing. They only compute."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,23 +15,23 @@ LOOK_AGAIN = timedelta(minutes=10)
 """How often an agency that could not be reached is looked at again."""
 
 WORTH_COUNTING = timedelta(minutes=1)
-"""Deadlines are told in minutes: a service that was late by less moves none."""
+"""Deadlines are told in minutes, so a service that was late by less moves none."""
 
 
 OFFICE_PATIENCE = timedelta(minutes=30)
-"""How long a slip waits for the office to judge a reply that says nothing (decision 11)."""
+"""How long a slip waits for the office to judge an unclear reply (decision 11)."""
 
 
 APART = timedelta(minutes=1)
-"""No two steps at one instant, whatever a plan says."""
+"""The least time between two steps, whatever a plan says."""
 
 
 NOTHING_YET = "none"
-"""The step of whatever nobody was asked for again so far."""
+"""The step of an obligation before anything was asked again."""
 
 
 class Reason(StrEnum):
-    """Why: kept with the agenda item and in the obligation's history."""
+    """Why a verdict was given; it is kept with the agenda item and in the obligation's history."""
 
     ANSWERED = "answered"
     LIFTED = "lifted"
@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 class ServiceState(StrEnum):
     MISSING = "missing"
-    """Never sent: there was no chat to send it to."""
+    """It was never sent, because there was no chat to send it to."""
     QUEUED = "queued"
     ACCEPTED = "accepted"
     UNREACHABLE = "unreachable"
@@ -65,9 +65,9 @@ class Service:
     accepted_at: datetime | None = None
     issued_at: datetime | None = None
     doubtful: bool = False
-    """Not accepted so far as we were told, though a try may have put it into a chat."""
+    """Telegram did not say that it accepted it, but a try may have put it into a chat."""
     lost: timedelta = timedelta()
-    """Of the time since it was accepted: what the agency did not have."""
+    """The part of the time since it was accepted that the agency did not have."""
 
     @property
     def never_arrived(self) -> bool:
@@ -75,12 +75,12 @@ class Service:
 
     @property
     def counts_from(self) -> datetime | None:
-        """The agency has had as much time since it was served as if it were served then."""
+        """The instant from which the agency has had as much time as if nothing had been lost."""
         return None if self.accepted_at is None else self.accepted_at + self.lost
 
     @property
     def late(self) -> bool:
-        """Accepted so long after it was issued that the agency lost time by it."""
+        """Whether it was accepted so long after it was issued that the agency lost time by it."""
         if self.accepted_at is None or self.issued_at is None:
             return False
         return self.accepted_at - self.issued_at >= WORTH_COUNTING
@@ -88,30 +88,30 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an obligation stands, with what was served of it."""
+    """The standing of an obligation, with what was served of it."""
 
     step: str
-    """The last one that was taken."""
+    """The last step that was taken."""
     due_at: datetime
     step_due_at: datetime
     notice: Service
-    """What asked for it: the alert for a receipt, the prompt for a report."""
+    """The service of what asked for it: the alert for a receipt, the prompt for a report."""
     slip: Service | None = None
-    """The newest slip, where there is one."""
+    """The service of the newest slip, where there is one."""
     is_open: bool = True
     reachable: bool = True
     """The agency has a chat that the bot can speak in now."""
     extension_pending: bool = False
     held: bool = False
-    """The clock stands because the agency could not be reached."""
+    """The clock is stopped because the agency could not be reached."""
     lifted: bool = False
     ended: str | None = None
-    """Why the ladder takes no further step, though it is still owed."""
+    """Why the ladder takes no further step though the answer is still owed."""
     quiet_exempt: bool = False
     unshown_reply: bool = False
     """A reply was asked about and not answered, and the office has not seen it."""
     office_until: datetime | None = None
-    """The office has such a reply before it, and this long to decide."""
+    """The office has such a reply before it and may decide until then."""
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -126,11 +126,11 @@ class Policy:
     asks_again: str
     """The step of asking again before the deadline."""
     remind_before: timedelta | None
-    """How long before the deadline; nothing where nobody is asked again."""
+    """How long before the deadline; None where nobody is asked again."""
     least_notice: timedelta
     """The time that every body has from the moment it was asked."""
     outlives_matter: bool
-    """It is asked for because its matter ended, so that the end stops nothing of it."""
+    """It is asked for because its matter ended, so the end does not stop it."""
     quiet_hours: QuietHours
     zone: ZoneInfo
 
@@ -138,7 +138,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Wait:
     until: datetime | None
-    """Nothing: until somebody decides."""
+    """None means until somebody decides."""
     reason: Reason
 
 
@@ -147,12 +147,12 @@ class Take:
     move: str
     comply_until: datetime | None
     next_at: datetime | None
-    """When to look at it again; nothing where this was the last."""
+    """When to look at it again; None after the last step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The newest slip goes out once more: nobody knows whether the agency has it."""
+    """The newest slip is sent once more, because nobody knows whether the agency has it."""
 
     move: str
     comply_until: datetime | None
@@ -170,10 +170,10 @@ class Postpone:
 
 @dataclass(frozen=True, slots=True)
 class PutBefore:
-    """What the agency replied is put before the office, before anything is issued about it."""
+    """The agency's reply is put before the office before anything is issued about it."""
 
     until: datetime | None
-    """How long the slip waits for the office's decision; nothing where none follows."""
+    """How long the slip waits for the office's decision; None where no slip follows."""
     reason: Reason = Reason.REPLY
 
 
@@ -200,7 +200,7 @@ LadderVerdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | En
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
-    """The first rule that has something to say decides; one step at most."""
+    """The first rule with a verdict decides; at most one step is taken."""
     move = _upcoming(standing, policy, now)
     if move is None:
         return _at_the_end(standing, now)
@@ -218,9 +218,9 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
 
 
 def looks_at(step: str, due_at: datetime, policy: Policy, now: datetime) -> datetime:
-    """When a ladder looks again that stood while something was answered, and was not.
+    """When a ladder looks again after it stood for an answer that was then taken back.
 
-    Whoever takes a report back knows what is owed: a nudge whose time has passed is not sent.
+    Whoever takes a report back knows what is owed, so a nudge whose time has passed is not sent.
     """
     ask_at = _asked_again_at(due_at, policy)
     return ask_at if step == NOTHING_YET and ask_at > now else due_at
@@ -231,9 +231,9 @@ def _asked_again_at(due_at: datetime, policy: Policy) -> datetime:
 
 
 def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
-    """The step that is next. Nobody is asked again once the deadline has passed."""
     if not standing.is_open or standing.ended is not None:
         return None
+    # Once the deadline has passed, nobody is asked again; the ladder itself follows.
     is_asked_again = policy.remind_before is not None
     if is_asked_again and standing.step == NOTHING_YET and now < standing.due_at:
         return policy.asks_again
@@ -242,7 +242,7 @@ def _upcoming(standing: Standing, policy: Policy, now: datetime) -> str | None:
 
 
 def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
-    """No step follows, yet the office sees a reply before the record calls the agency overdue."""
+    """No step follows, but the office sees a reply before the record calls the agency overdue."""
     if not standing.is_open:
         return End(Reason.ANSWERED)
     if not standing.unshown_reply:
@@ -255,7 +255,7 @@ def _at_the_end(standing: Standing, now: datetime) -> Wait | PutBefore | End:
 
 
 def _over(standing: Standing, policy: Policy) -> End | None:
-    """A lift ends the ladder of what was owed before; what a lift itself asks for goes on."""
+    # A lift ends the ladder of what was owed before; what the lift itself asks for goes on.
     if standing.lifted and not policy.outlives_matter:
         return End(Reason.LIFTED)
     return None
@@ -270,7 +270,7 @@ def _still_paused(standing: Standing, now: datetime) -> Wait | Resume | None:
 
 
 def _can_be_served(standing: Standing) -> bool:
-    """A text that Telegram refused is never tried again by itself: the office sends it."""
+    # A text that Telegram refused is never tried again by the program; the office sends it.
     refused = any(service.state == ServiceState.REFUSED for service in standing.services)
     return standing.reachable and not refused
 
@@ -280,7 +280,7 @@ def _look_again(now: datetime) -> Wait:
 
 
 def _in_doubt(standing: Standing, policy: Policy, now: datetime) -> Wait | Repeat | None:
-    """A slip that may stand in a chat is said again as it is, by day, before any other step."""
+    """A slip that may stand in a chat is sent again unchanged, by day, before any other step."""
     slip, notice = standing.slip, standing.notice
     if slip is None or not (slip.doubtful and slip.never_arrived):
         return None
@@ -292,7 +292,7 @@ def _in_doubt(standing: Standing, policy: Policy, now: datetime) -> Wait | Repea
 
 
 def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
-    """No step without proof that what came before it was served, in a chat that is there."""
+    """No step is taken without proof that the one before it was served in a chat that exists."""
     states = {service.state for service in standing.services}
     if ServiceState.REFUSED in states:
         return Hold(Reason.REFUSED)
@@ -304,7 +304,7 @@ def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
 
 
 def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
-    """Asked too late to have the least notice: the deadline moves to where it has it."""
+    """The agency was asked too late to have the least notice, so its deadline moves."""
     counts_from = standing.notice.counts_from
     if counts_from is None or standing.slip is not None or policy.ladder.rung(standing.step):
         return None
@@ -337,10 +337,10 @@ def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
 def _before_the_office(
     standing: Standing, policy: Policy, move: str, now: datetime
 ) -> PutBefore | Wait | None:
-    """The office sees the reply before any slip, also before one that only reminds.
+    """The office sees the reply before any slip, even before one that only reminds.
 
-    One that only reminds does not wait for its decision. A silent office holds nothing up for
-    good: the slip goes, and names the reply.
+    A slip that only reminds does not wait for the decision. If the office does not decide, the
+    other slips go as well and name the reply.
     """
     slip = _slip(policy, move)
     if slip is None:
@@ -368,7 +368,7 @@ def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> W
 def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take:
     if policy.ladder.rung(move) is None:
         following = policy.ladder.after(move)
-        # Without a ladder it is looked at once more: a reply may have to be judged.
+        # Even without a ladder it is looked at once more, because a reply may have to be judged.
         return Take(move, None, standing.due_at + (following.after if following else timedelta()))
     return Take(move, *_times_after(standing, policy, move, now))
 
@@ -376,14 +376,14 @@ def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take
 def _times_after(
     standing: Standing, policy: Policy, move: str, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """Until when to comply with a step that goes out now, and when the following one is due."""
+    """The time to comply with a step that goes out now, and when the following one is due."""
     following = policy.ladder.after(move)
-    # Counted from now, not from when it should have been: after an outage of any length the
-    # agency has the whole of its time before the step that follows.
+    # It counts from now and not from when the step was due: after an outage of any length the
+    # agency has its whole time before the following step.
     comply_until = now + _time_to_comply(policy, move)
     if following is None:
         return comply_until if comply_until > now else None, None
-    # Nothing follows at night: a limit that falls into it is told as the hour that counts.
+    # No slip follows at night, so a limit in the night is told as the hour at which it counts.
     comply_until = _by_day(standing, policy, comply_until)
     next_at = _by_day(standing, policy, max(comply_until + following.after, now + APART))
     return comply_until if comply_until > now else None, next_at
@@ -401,6 +401,5 @@ def _time_to_comply(policy: Policy, move: str) -> timedelta:
 
 
 def word(verdict: LadderVerdict) -> str:
-    """The verdict as it is stored: a word and its reason."""
     name = type(verdict).__name__.lower()
     return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"

@@ -1,4 +1,4 @@
-"""Proof of service: what of an obligation Telegram accepted, and when."""
+"""Proof of service: which messages of an obligation Telegram accepted, and when."""
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -24,7 +24,6 @@ from storage.subjects import Subject
 
 
 async def of_notice(desk: Desk, obligation: Obligation) -> Service:
-    """The service of what asked for it: the alert for a receipt, the prompt for a report."""
     return _service(await notices(desk, obligation))
 
 
@@ -34,7 +33,7 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
-    """The deliveries that asked the agency, one a chat and try."""
+    """The deliveries that asked the agency, one for each chat and try."""
     asked_by = kind_of(obligation).asked_by
     if rules_of(asked_by).brings_order:
         rows = await outbox.deliveries_of_order(
@@ -46,7 +45,7 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
 
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
-    """The deliveries that serve a slip on whom it is addressed to."""
+    """The deliveries that serve a slip on its addressee."""
     kind = DeliveryKind.REFERRAL if slip.is_referral else DeliveryKind.SLIP
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return whole([row for row in rows if row.kind == kind])
@@ -64,24 +63,23 @@ async def reachable_chats(desk: Desk, agency: str) -> list[Chat]:
 
 
 def may_have_arrived(row: Delivery) -> bool:
-    """Whatever ended it: of a doubtful try before that nobody knows where it got to."""
+    """Whether it may stand in a chat, whatever became of its last try."""
     return row.repeated or row.state in MAY_BE_THERE
 
 
 async def has_left(desk: Desk, slip: Slip) -> bool:
-    """Whether any of its addressees has it, or may have it by now."""
     return any(may_have_arrived(row) for row in await servings(desk, slip))
 
 
 def whole(rows: Sequence[Delivery]) -> list[Delivery]:
-    """Messages rather than their parts: of a split text only the last part tells."""
+    """One delivery for each message: of a split text only the last part counts."""
     sent = [row for row in rows if row.action == Action.SEND]
     followed = {row.after_id for row in sent}
     return [row for row in sent if row.id not in followed]
 
 
 def _service(rows: Sequence[Delivery]) -> Service:
-    """Served in one of the agency's chats is served."""
+    # One of the agency's chats is enough.
     accepted = [row.closed_at for row in rows if row.state == DeliveryState.SENT and row.closed_at]
     if accepted:
         return Service(ServiceState.ACCEPTED, min(accepted))

@@ -1,4 +1,4 @@
-"""The button that takes a slip back, wherever it stands."""
+"""The button that takes a slip back, the same wherever it stands."""
 
 from messages.keyboards import Button, button
 from messages.render import Words

@@ -1,4 +1,4 @@
-"""Keeps slips and their copies true where they stand: what became of each, in its last line."""
+"""Keeps slips and their copies true where they stand: their last line says what became of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from storage.slips import Slip, SlipState
 from storage.subjects import Subject
 
 CLOSURE = DeliveryKind.CLOSURE
-"""What a leader reads who had a copy: the report has come."""
+"""It tells a leader who had a copy that the report has come."""
 
 
 @dataclass(slots=True)
@@ -31,14 +31,14 @@ class _Reader:
 
 
 def notice_key(slip: Slip) -> str:
-    """Of what the office's group is told of a slip: other messages there may be about it too."""
+    """The dedupe key of what the office's group is told of a slip."""
     return f"slip_notice:{slip.key}"
 
 
 async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
-    """In the agency's chats, wherever a copy stands, and in the office's group.
+    """Show it in the agency's chats, wherever a copy stands, and in the office's group.
 
-    An open slip bears no such line.
+    An open slip has no such line.
     """
     line = await _line(desk, obligation, slip)
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
@@ -51,7 +51,7 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
 
 
 async def tell_of_report(desk: Desk, obligation: Obligation, closed: Sequence[Slip]) -> None:
-    """Whoever had a copy of any of them, once and without a sound; not who is told more of it."""
+    """Tell those who had a copy once and without a sound, except those who are told more."""
     if not closed:
         return
     heard_more = await referral_notes.who_heard_more(desk, obligation)
@@ -91,7 +91,7 @@ async def _tell(desk: Desk, obligation: Obligation, place: Place, reader: _Reade
 
 
 async def _messages(desk: Desk, slip: Slip, *kinds: DeliveryKind) -> list[Delivery]:
-    """Kind by kind: a copy follows the slip in the queue, yet both are messages of their own."""
+    # A copy follows the slip in the queue, but they are two messages and not two parts of one.
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return [
         row for kind in kinds for row in service.whole([one for one in rows if one.kind == kind])

@@ -1,4 +1,4 @@
-"""What the steps of a ladder are called: as the plan says, else in words of our own."""
+"""What the steps of a ladder are called: as the plan says, or else in our own words."""
 
 from office.desk import Desk
 from office.ladder.rules import NOTHING_YET
@@ -14,13 +14,12 @@ def mark(ladder: Ladder, step: str) -> str:
 
 
 def title(desk: Desk, ladder: Ladder, step: str) -> str:
-    """Such as 黄色提示单."""
     rung = ladder.rung(step)
     return (rung.title if rung else None) or desk.words.plain(f"slip_title_{step}")
 
 
 def warning(desk: Desk, ladder: Ladder, step: str, rules: str | None) -> str:
-    """What follows a step where nothing comes in time; nothing where none is announced."""
+    """What follows a step if nothing comes in time; empty where nothing is announced."""
     following = ladder.after(step)
     if following is None or not following.slip:
         return ""
@@ -33,7 +32,7 @@ def warning(desk: Desk, ladder: Ladder, step: str, rules: str | None) -> str:
 
 
 def taken(desk: Desk, ladder: Ladder, step: str) -> str:
-    """How far it has come; of a step that is decided in silence, the one before it is told."""
+    """The last step to be told; for one that is decided in silence, the one before it."""
     told = ladder.spoken_of(step)
     if told is None or told.title is None:
         return desk.words.plain(f"owed_step_{_said(ladder, step)}")

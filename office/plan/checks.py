@@ -1,4 +1,4 @@
-"""What must hold between the parts of a plan. Each check yields the faults it finds."""
+"""The rules that hold between the parts of a plan. Each check yields the faults that it finds."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -38,7 +38,7 @@ def _ids_are_unique(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _body_ids_differ(plan: PlanShape) -> Iterator[Fault]:
-    """Chats, deliveries and obligations say whose they are by the id alone."""
+    # Chats, deliveries and obligations name a body by its id alone.
     first: dict[str, str] = {}
     for body in plan.bodies:
         section = first.setdefault(body.id, body.section)
@@ -63,7 +63,7 @@ def _names_are_unique(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _body_names_are_unique(plan: PlanShape) -> Iterator[Fault]:
-    """Whoever types a name does not say of which kind of body it is."""
+    # Somebody who types a name does not say which kind of body it is.
     named = [
         (body.section, name)
         for body in plan.bodies
@@ -106,7 +106,7 @@ def _groups_name_agencies(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _teams_are_made_of_bodies(plan: PlanShape) -> Iterator[Fault]:
-    """Not of teams: whoever answers for a team must be somebody in the end."""
+    # A team of teams might have nobody who answers for it in the end.
     known = {body.id for body in plan.bodies if not isinstance(body, Team)}
     sections = "agencies, counties, outside"
     for team in plan.teams:
@@ -184,7 +184,6 @@ def _serials_differ(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _rungs(plan: PlanShape) -> Iterator[tuple[str, Rung]]:
-    """Each with the name of its ladder."""
     for name, rungs in plan.ladders.items():
         for rung in rungs:
             yield name, rung
@@ -246,7 +245,7 @@ def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
 
 
 def _leaves_time(key: str, rung: Rung) -> Iterator[Fault]:
-    """Leaders are told of what was not put right in time, so there must be such a time."""
+    # Leaders are told of what was not put right in time, so a time must be given.
     if rung.copies and not rung.comply_within and not rung.is_decided:
         yield Fault(
             f"{key}.comply_within",
@@ -294,7 +293,7 @@ def _owed_once(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
-    """By the clock where it is asked for at a time of day; else so long after it was asked for."""
+    """What is owed daily is due at a time of day, other things so long after they were asked."""
     for owed in plan.owes:
         key = f"owes.{owed.kind}"
         daily = owed.when is When.DAILY
@@ -325,7 +324,6 @@ def _out_of_place(key: str) -> Fault:
 
 
 def _owed_times_follow(plan: PlanShape) -> Iterator[Fault]:
-    """It is asked for, then asked for again, then due."""
     for owed in plan.owes:
         allowed = owed.time_allowed
         if allowed is not None and allowed <= timedelta():
@@ -354,7 +352,6 @@ def _signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
 def _holders(
     plan: PlanShape, key: str, positions: Iterable[str], capability: Capability
 ) -> Iterator[Fault]:
-    """The positions exist and may do what is asked of them here."""
     able = {position.id: position.can for position in plan.positions}
     for position in positions:
         if position not in able:

@@ -1,4 +1,4 @@
-"""What changes between two versions of a plan, key by key, for a person who must agree to it."""
+"""The changes between two versions of a plan, key by key, for a person who must agree to them."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -20,7 +20,6 @@ class Change(NamedTuple):
     after: str | None
 
     def line(self) -> str:
-        """One line in the manner of a diff: `+` added, `-` removed, `~` changed."""
         if self.kind is ChangeKind.ADDED:
             return f"+ {self.key}: {self.after}"
         if self.kind is ChangeKind.REMOVED:
@@ -29,7 +28,7 @@ class Change(NamedTuple):
 
 
 def compare(old: Plan | None, new: Plan) -> tuple[Change, ...]:
-    """In the order of the new plan, what is gone at the end; nothing for the same plan again."""
+    """The changes in the order of the new plan, with what was removed at the end."""
     before = {} if old is None else dict(_leaves(_written(old)))
     after = dict(_leaves(_written(new)))
     kept = (_change(key, before.get(key), value) for key, value in after.items())
@@ -38,7 +37,7 @@ def compare(old: Plan | None, new: Plan) -> tuple[Change, ...]:
 
 
 def _written(plan: Plan) -> dict[str, Any]:
-    """Without the sections that have no entry: whoever adds the first one takes nothing away."""
+    # An empty section is left out: otherwise adding its first entry would show as a change.
     return {key: part for key, part in plan.model_dump(mode="json").items() if part != []}
 
 

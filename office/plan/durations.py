@@ -23,7 +23,7 @@ def parse_duration(value: object) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """The shortest way to write it: in the largest unit that leaves no remainder."""
+    """The shortest way to write it, in the largest unit that leaves no remainder."""
     seconds = value // timedelta(seconds=1)
     unit = next((unit for unit, size in _SECONDS.items() if seconds and seconds % size == 0), "m")
     return f"{seconds // _SECONDS[unit]}{unit}"
@@ -43,7 +43,7 @@ def format_time(value: time) -> str:
 
 
 def between(earlier: time, later: time) -> timedelta:
-    """Of one day."""
+    """The time from the one to the other on the same day."""
     return timedelta(hours=later.hour - earlier.hour, minutes=later.minute - earlier.minute)
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a plan, said in both languages and with the remedy beside it."""
+"""Faults in a plan, each told in both languages with its remedy."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ class Said(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One fault and the way to the place where it was found, such as `levels.red.approval`."""
+    """One fault and the key where it was found, such as `levels.red.approval`."""
 
     key: str
     problem: Said
@@ -31,5 +31,4 @@ class FaultyPlan(ValueError):
 
 
 def reject(problem: Said, remedy: Said) -> FaultyPlan:
-    """The fault of a single value; its key is where pydantic found it."""
     return FaultyPlan([Fault("", problem, remedy)])

@@ -1,4 +1,4 @@
-"""Plans as files: read one, say exactly what is wrong, and write it the way it is stored."""
+"""Plans as files: they are read, checked with exact messages, and written as they are stored."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ class PlanError(Exception):
 
 
 def read_plan(path: Path | str) -> Plan:
-    """The plan in this file, or `PlanError` with everything that is wrong with it."""
+    """The plan in this file. `PlanError` names everything that is wrong with it."""
     file = str(path)
     document = _load(file, _read(Path(path), file))
     if not isinstance(document.content, dict):
@@ -100,7 +100,7 @@ def _repetitions(file: str, document: Document) -> Iterator[PlanProblem]:
 
 def _problems(file: str, document: Document, invalid: ValidationError) -> Iterator[PlanProblem]:
     content = document.content
-    # A value that fits no branch of a union has an error for each branch: the first says enough.
+    # A value that fits no branch of a union has an error for each branch; the first is enough.
     places = {_path_of(error): error for error in reversed(invalid.errors(include_url=False))}
     for path, error in reversed(places.items()):
         for fault in _faults(error):
@@ -110,7 +110,7 @@ def _problems(file: str, document: Document, invalid: ValidationError) -> Iterat
 
 
 def _path_of(error: ErrorDetails) -> KeyPath:
-    """Where it is in the file: pydantic adds the branch of a union it tried, which is nowhere."""
+    """The place in the file, without the branch of a union that pydantic adds to it."""
     return tuple(part for part in error["loc"] if isinstance(part, int) or "[" not in part)
 
 
@@ -123,7 +123,6 @@ def _faults(error: ErrorDetails) -> tuple[Fault, ...]:
 
 
 def _readable(document: Any, path: KeyPath) -> str:
-    """`levels.red.approval` tells an operator more than `levels.2.approval`."""
     parts: list[str] = []
     for step in path:
         document = _below(document, step)
@@ -133,7 +132,7 @@ def _readable(document: Any, path: KeyPath) -> str:
 
 
 def _indexed(document: Any, key: str) -> KeyPath:
-    """The way back: from a readable key to the place in the file."""
+    """The place in the file of a readable key."""
     path: list[str | int] = []
     for part in key.split("."):
         step: str | int = part
@@ -150,7 +149,7 @@ def _goes_by(entry: Any, name: str) -> bool:
 
 
 NAMES = ("id", "step", "kind")
-"""What an entry of a list goes by, the first that it has."""
+"""The fields that may name an entry of a list; the first that it has is taken."""
 
 
 def _names(entry: Any) -> list[Any]:
@@ -168,7 +167,6 @@ def _below(document: Any, step: str | int) -> Any:
 
 
 def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
-    """The line of the key itself or, where it is missing, of what should have held it."""
     return next(
         (lines[path[:size]] for size in range(len(path), -1, -1) if path[:size] in lines), None
     )

@@ -1,4 +1,4 @@
-"""A plan as its reader's language names things. What it says of duties stays as it is written."""
+"""A plan with its names in the reader's language. The texts of duties stay as they are written."""
 
 from typing import Any, TypeVar
 
@@ -6,15 +6,15 @@ from office.plan.model import Plan
 from office.plan.parts import PlanPart
 
 SUFFIX = "_en"
-"""Beside `name` a plan may have `name_en`, and so on."""
+"""The suffix of English fields: a plan may have `name_en` beside `name`."""
 
 _Part = TypeVar("_Part", bound=PlanPart)
 
 
 def in_language(plan: Plan, locale: str) -> Plan:
-    """Every name that the plan has in this language, in the place of its own.
+    """The plan with every name that it has in this language in the place of the first one.
 
-    What gives way takes the other's place, so that both are still understood when typed.
+    The name that gives way takes the other's place, so that both are understood when typed.
     """
     if locale != "en":
         return plan
@@ -30,7 +30,7 @@ def in_language(plan: Plan, locale: str) -> Plan:
         "channels": tuple(map(_swapped, plan.channels)),
         "ladders": {name: tuple(map(_swapped, rungs)) for name, rungs in plan.ladders.items()},
     }
-    # The plan was checked as it is written; an English name may be longer than a Chinese one.
+    # The plan was checked as it was written, and an English name may be too long for the check.
     return Plan.model_construct(**{**dict(plan), **_names(plan), **named})
 
 

@@ -1,6 +1,6 @@
-"""One command office's plan as data: who it has, what each owes, and by when.
+"""One command office's plan as data: its bodies, what each owes, and by when.
 
-Everything a jurisdiction may decide for itself is here; the rules that apply it are elsewhere.
+Everything that a jurisdiction decides for itself is here; the rules that apply it are elsewhere.
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,15 +91,14 @@ class MeasureGroup(NamedTuple):
 
 
 class AnyPlan(PlanShape):
-    """A plan of which nobody can say whether it knows an id: each answer may be nothing.
+    """A plan that may not know an id, so each of its answers may be None.
 
     The plan in force is handed out as this. Ids come from what was issued, perhaps under another
-    plan, so whoever asks the plan in force has to say what holds where it does not know them.
+    plan, so callers have to say what holds where the plan in force does not know them.
     """
 
     @property
     def tz(self) -> ZoneInfo:
-        """The zone in which deadlines are reckoned and times are shown."""
         return ZoneInfo(self.zone)
 
     def serial(self, kind: str, year: int, n: int) -> str:
@@ -107,7 +106,7 @@ class AnyPlan(PlanShape):
             return self.prefix + USUAL_SERIALS[SerialKind(kind)].format(year=year, n=n)
         return self.serials[kind].format(year=year, n=n)
 
-    # By an id that may be another plan's.
+    # These take an id that may be another plan's.
 
     def known_level(self, level_id: str) -> Level | None:
         return self._levels_by_id.get(level_id)
@@ -121,7 +120,7 @@ class AnyPlan(PlanShape):
     def known_body(self, body_id: str) -> Body | None:
         return self._bodies_by_id.get(body_id)
 
-    # By what a person typed.
+    # These take what a person typed.
 
     def find_level(self, text: str) -> Level | None:
         return _named(self.levels, text)
@@ -140,7 +139,6 @@ class AnyPlan(PlanShape):
         return tuple(position for position in self.positions if capability in position.can)
 
     def levels_up_to(self, level_id: str) -> tuple[Level, ...]:
-        """This level and those it includes, the highest first."""
         top = self.known_level(level_id)
         included = [level for level in self.levels if top and level.rank <= top.rank]
         return tuple(sorted(included, key=lambda level: level.rank, reverse=True))
@@ -149,7 +147,7 @@ class AnyPlan(PlanShape):
         return agency_id in self._concerned[measure.id]
 
     def measures_for(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
-        """The agency's own measures: what this level adds first, then what it keeps."""
+        """The agency's own measures: first those that this level adds, then those that it keeps."""
         return self._grouped(level_id, (m for m in self.measures if self.concerns(m, agency_id)))
 
     def other_measures(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
@@ -159,7 +157,6 @@ class AnyPlan(PlanShape):
         )
 
     def channels_of(self, recipient: str) -> tuple[Channel, ...]:
-        """The second channels by which a body, or the office, is told, in the plan's order."""
         body = self.known_body(recipient)
         wanted = body.channels if body else self.office_channels
         return tuple(one for one in self.channels if wanted is None or one.id in wanted)
@@ -171,11 +168,10 @@ class AnyPlan(PlanShape):
         return tuple(one for one in self.owes if one.when is when)
 
     def owes_it(self, owed: Owed, body_id: str) -> bool:
-        """Of those whom the matter is for."""
         return owed.who == "all" or body_id in self._members_of(owed.who)
 
     def ladder(self, name: str) -> Ladder:
-        """One without steps where the plan has none of that name."""
+        """The plan's ladder of that name, or one without steps."""
         return Ladder(self.ladders.get(name, ()))
 
     def _grouped(self, level_id: str, chosen: Iterable[Measure]) -> tuple[MeasureGroup, ...]:
@@ -218,7 +214,7 @@ class AnyPlan(PlanShape):
 
 
 class Plan(AnyPlan):
-    """A plan that has passed every check, asked by the ids that are its own.
+    """A plan that has passed every check; it is asked only by its own ids.
 
     A KeyError here is a fault of the program: an order's ids are looked up in the plan of that
     order's matter (`Desk.plan_of`), never in another one.
@@ -250,7 +246,7 @@ class Plan(AnyPlan):
         return owed
 
     def joined_by(self, body_id: str, other: "Plan") -> "Plan":
-        """With a body as another plan describes it, and with what that plan asks of it.
+        """This plan with a body as another plan describes it, and with what that plan asks of it.
 
         What it does at a level that only the other plan has is left out.
         """
@@ -269,7 +265,7 @@ class Plan(AnyPlan):
             body.section: (*getattr(self, body.section), body),
             "measures": (*kept, *more),
         }
-        # Both plans were checked; together they need not pass, as names may have changed hands.
+        # Each plan was checked. Together they might not pass, as another body may have a name now.
         return Plan.model_construct(**{**dict(self), **parts})
 
 
@@ -283,7 +279,7 @@ _T = TypeVar("_T", Level, Pollutant)
 
 
 def bodies_like(bodies: Sequence[Body], text: str) -> tuple[Body, ...]:
-    """The bodies of exactly this name, else those whose name contains it."""
+    """The bodies with exactly this name, or else those whose name contains it."""
     wanted = compact(text)
     if not wanted:
         return ()

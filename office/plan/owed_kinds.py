@@ -1,4 +1,4 @@
-"""What a body may owe: one row a kind. Who, when and by when stands in the plan's `owes`."""
+"""The kinds of what a body may owe, one row each. The plan's `owes` says who, when and by when."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,32 +13,31 @@ class Answer(StrEnum):
     """How a body answers what it owes."""
 
     PRESS = "press"
-    """收到 under the order."""
+    """By pressing 收到 under the order."""
     REPORT = "report"
-    """Words, photos or files, in reply to what asked for them."""
+    """By words, photos or files in reply to what asked for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwedKind:
     answer: Answer
     asked_by: DeliveryKind
-    """The message that asks for it, whose service starts the body's clock: a prompt of its own, or
-    what its order sends to the body."""
+    """The message that asks for it: a prompt of its own or what its order sends to the body. The
+    service of that message starts the body's clock."""
     board: str
-    """The board that counts it: what stands under its order, or one of its own."""
+    """The board that counts it: the one under its order, or one of its own."""
     asks_again: str
     """The step of asking again before the deadline."""
     under: tuple[MatterKind, ...] = (MatterKind.ALERT,)
     """The kinds of matter that make it owed; a receipt is owed under each that wants receipts."""
     prompt: str = "report_prompt"
     nudge: str = "report_nudge"
-    """The templates of what asks, and of what asks again."""
+    """The templates of the message that asks and of the one that asks again."""
     outlives_matter: bool = False
-    """It is asked for because its matter ended, so that the end stops nothing of it."""
+    """It is asked for because its matter ended, so the end does not stop it."""
 
     @property
     def has_a_prompt(self) -> bool:
-        """It is asked for by a message of its own, not by its order."""
         return self.asked_by is DeliveryKind.PROMPT
 
 
@@ -79,25 +78,20 @@ def kind_of(obligation: Obligation) -> OwedKind:
 
 
 def answered_by_report(kind: str) -> bool:
-    """It is answered by a report."""
     return KINDS[kind].answer is Answer.REPORT
 
 
 def report_kinds() -> tuple[str, ...]:
-    """The kinds that are answered by a report."""
     return tuple(filter(answered_by_report, KINDS))
 
 
 def prompted_kinds() -> tuple[str, ...]:
-    """The kinds that a message of their own asks for."""
     return tuple(kind for kind, row in KINDS.items() if row.has_a_prompt)
 
 
 def answers_to_order() -> tuple[str, ...]:
-    """The kinds that the reply to an order answers."""
     return tuple(kind for kind in report_kinds() if not KINDS[kind].has_a_prompt)
 
 
 def counted_by(board: str) -> tuple[str, ...]:
-    """The kinds that a board counts."""
     return tuple(kind for kind, row in KINDS.items() if row.board == board)

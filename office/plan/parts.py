@@ -1,4 +1,4 @@
-"""The parts of a plan. Import them from `office.plan.model`, which puts them together."""
+"""The parts of a plan. `office.plan.model` puts them together; import them from there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from office.plan.faults import Said, reject
 from storage.matters import MatterKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-# Ids travel in callback data, which Telegram limits to 64 bytes with everything else in it.
+# Ids stand in callback data, which Telegram limits to 64 bytes with everything else in it.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)]
 StepMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4)]
 
 
-# Each call of the library's walks through a thousand files.
+# Each call of `available_timezones` walks through a thousand files.
 _zones = cache(available_timezones)
 
 
@@ -84,7 +84,7 @@ USUAL_SERIALS = {
     SerialKind.NOTICE: "指知〔{year}〕{n}号",
     SerialKind.TASK: "指办〔{year}〕{n}号",
 }
-"""What follows the prefix in series that older plans say nothing of (source: none)."""
+"""The form of numbers in series that older plans do not name (source: none)."""
 
 
 class Capability(StrEnum):
@@ -129,11 +129,11 @@ class Addressee(StrEnum):
     """Who is told by a step of a ladder."""
 
     BODY = "body"
-    """Whoever owes."""
+    """The body that owes."""
     OFFICE = "office"
 
 
-# A set has no order of its own, and a stored plan must read the same every time.
+# A set has no order, but a stored plan must read the same every time.
 Capabilities = Annotated[frozenset[Capability], PlainSerializer(sorted, return_type=list[str])]
 
 
@@ -141,7 +141,7 @@ class PlanPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-# A name ending in _en is what English readers read instead; see `office.plan.languages`.
+# English readers read the field ending in _en instead; see `office.plan.languages`.
 
 
 class Level(PlanPart):
@@ -154,10 +154,10 @@ class Level(PlanPart):
     rank: Annotated[int, Field(ge=1, le=9)]
     colour: Text
     criterion: Text
-    # What of the criterion may be found, one by one, as grounds say it.
+    # The single conditions of the criterion, as grounds state them.
     conditions: tuple[Text, ...] = ()
     approval: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    # By position. Where a plan does not say, a signature is called 同意 and nothing more.
+    # The acts by position. Where a plan does not say, a signature is called 同意.
     acts: dict[Slug, Act] = Field(default_factory=dict)
     hazard: Text
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -188,7 +188,7 @@ class SourcedText(PlanPart):
 
 
 class Channel(PlanPart):
-    """A way to reach people outside Telegram. Where it leads is a secret of the settings."""
+    """A way to reach people outside Telegram. Its address is a secret of the settings."""
 
     id: Slug
     name: Text
@@ -196,7 +196,7 @@ class Channel(PlanPart):
 
 
 class Body(PlanPart):
-    """Who may be told and may owe. No two bodies of a plan share an id, whatever their kinds."""
+    """A body may be told and may owe. Any two bodies of a plan have different ids."""
 
     body_kind: ClassVar[BodyKind]
     section: ClassVar[str]
@@ -210,11 +210,10 @@ class Body(PlanPart):
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)] | None
     ) = None
     duties: tuple[SourcedText, ...] = ()
-    # None: every channel of the plan, in its order.
+    # None means every channel of the plan, in its order.
     channels: tuple[Slug, ...] | None = None
 
     def hears_of(self, _matter: MatterKind) -> bool:
-        """Whether the plan has it told of such a matter beside those whom its kind concerns."""
         return False
 
 
@@ -234,7 +233,7 @@ class Agency(Body):
 
 
 class OtherBody(Body):
-    """What agencies are told of as a matter of course it is told of where the plan says so."""
+    """It is told of what all agencies are told of only where the plan says so (`told`)."""
 
     told: tuple[MatterKind, ...] = ()
 
@@ -243,12 +242,12 @@ class OtherBody(Body):
 
 
 class Team(OtherBody):
-    """Several bodies that do one thing together; what it owes it owes as a whole."""
+    """Several bodies that do one thing together; the team as a whole owes what it owes."""
 
     body_kind = BodyKind.TEAM
     section = "teams"
 
-    # A lead need not be a member. Some plans name none.
+    # A lead need not be a member, and some plans name no lead.
     lead: Slug | None = None
     members: Annotated[tuple[Slug, ...], Field(min_length=1)]
     duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
@@ -260,7 +259,7 @@ class County(OtherBody):
 
 
 class OutsideOffice(OtherBody):
-    """Whoever is no part of the command: the office above, a neighbour, a park."""
+    """An office that is not part of the command: the one above, a neighbour, a park."""
 
     body_kind = BodyKind.OUTSIDE
     section = "outside"
@@ -273,7 +272,7 @@ class Measure(PlanPart):
     topic: Text
     text: Text
     source: Text
-    # Agency ids and group names; `Plan.concerns` resolves both.
+    # These are agency ids and group names; `Plan.concerns` resolves both.
     agencies: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"]
 
 
@@ -282,39 +281,39 @@ class NoticeTimes(PlanPart):
 
 
 class Signing(PlanPart):
-    """No plan fixes any of it: each has a default, which plans of before have as well."""
+    """No plan has to say any of this: each field has a default, also for older plans."""
 
     remind_after: Duration = timedelta(minutes=15)
     phone_after: Duration = timedelta(minutes=30)
     two_people_always: bool = False
-    """Whether even the only signature that a level takes must be another's than its drafter's."""
+    """Whether somebody else than the drafter must sign even if a level takes only one signature."""
 
 
 class When(StrEnum):
-    """What makes it owed."""
+    """The event that makes it owed."""
 
     ORDER = "order"
     """The order that asks for it."""
     DAILY = "daily"
-    """Each day in force, from the day after on."""
+    """Each day in force, from the second day on."""
     LIFT = "lift"
     """The end of what was in force."""
 
 
 class Owed(PlanPart):
-    """One kind of thing that bodies owe: who, when, by when, and what follows where it is late."""
+    """One kind of thing that bodies owe: who owes it, when, by when, and what follows."""
 
     kind: Slug
-    # Agency ids and group names.
+    # These are agency ids and group names.
     who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
     when: When
-    # Of what is owed daily: when everybody is asked for the day before.
+    # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
-    # On the day on which it is asked for, or so long after that; neither where the order itself
-    # names the deadline.
+    # It is due at this time on the day on which it is asked for, or so long after that. Neither is
+    # given where the order itself names the deadline.
     due_at: TimeOfDay | None = None
     due_after: Duration | None = None
-    # None: nobody is asked again before the deadline.
+    # None means that nobody is asked again before the deadline.
     remind_before: Duration | None = None
     # The time that every body has from the moment it was asked.
     least_notice: Duration = timedelta()
@@ -325,14 +324,13 @@ class Owed(PlanPart):
 
     @property
     def by_the_clock(self) -> tuple[time, time]:
-        """When it is asked for and when it is due, of what is owed daily."""
         if self.prompt_at is None or self.due_at is None:
             raise ValueError(f"{self.kind} is not owed daily")
         return self.prompt_at, self.due_at
 
     @property
     def time_allowed(self) -> timedelta | None:
-        """From when it is asked for; nothing where the order names the deadline."""
+        """The time from the prompt to the deadline; None where the order names the deadline."""
         if self.prompt_at is not None and self.due_at is not None:
             return between(self.prompt_at, self.due_at)
         return self.due_after
@@ -358,23 +356,23 @@ class FormerReporting(PlanPart):
 
 
 class Rung(PlanPart):
-    """One step of a ladder: what follows when nothing came in time."""
+    """One step of a ladder: what follows if nothing came in time."""
 
     step: Slug
-    # Of some steps the messages know title and mark (`SPOKEN_SLIPS`, `SPOKEN_WORDS`); here a
+    # The messages have a title and a mark for some steps (`SPOKEN_SLIPS`, `SPOKEN_WORDS`). Here a
     # plan may call any step as its own rules do.
     title: Text | None = None
     title_en: Text | None = None
     mark: StepMark | None = None
-    # A slip has a serial, is served on the body and waits for the morning. Anything else is said
-    # to whom it is addressed to, whatever the hour.
+    # A slip has a serial, is served on the body and waits for the morning. Any other step is told
+    # to its addressees at any hour.
     slip: bool = True
     addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)] = (Addressee.BODY,)
-    # Counted from the deadline of the rung before, for the first rung from that of what is owed.
+    # It counts from the deadline of the rung before; for the first rung, from the obligation's.
     after: Duration
     comply_within: Duration | None = None
     copies: tuple[Slug, ...] = ()
-    # With these a person decides about the step, and it goes to another addressee than the body.
+    # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
     sent_to: Slug | None = None
@@ -382,12 +380,10 @@ class Rung(PlanPart):
 
     @property
     def is_decided(self) -> bool:
-        """It hands the whole record to somebody else, and a person says whether it does."""
         return self.confirmed_by is not None
 
     @property
     def is_spoken(self) -> bool:
-        """The messages have words of their own for it."""
         return self.step in (SPOKEN_SLIPS if self.slip else SPOKEN_WORDS)
 
     @property
@@ -402,13 +398,13 @@ SPOKEN_SLIPS: dict[str, str] = {
     "red": "🔴",
     "referral": "⚖️",
 }
-"""Slips that the messages have words of their own for, each with its mark."""
+"""Slips for which the messages have their own words, each with its mark."""
 
 SPOKEN_WORDS: dict[str, str] = {"overdue": "❗", "office_told": "❗"}
-"""The same of steps that are no slips."""
+"""Steps other than slips for which the messages have their own words."""
 
 OTHER_MARK = "📄"
-"""Of a step for which neither a plan nor we have another."""
+"""The mark of a step to which neither the plan nor the messages give one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,19 +417,18 @@ class Ladder:
         return next((rung for rung in self.rungs if rung.step == step), None)
 
     def after(self, step: str) -> Rung | None:
-        """The rung that follows; the first one after whatever came before the ladder."""
         following = self._place(step) + 1
         return self.rungs[following] if following < len(self.rungs) else None
 
     def reached(self, step: str) -> str:
-        """The step together with the words that follow it before the next slip."""
+        """The last of the words that follow this step before the next slip, or the step itself."""
         following = self.after(step)
         while following is not None and not following.slip:
             step, following = following.step, self.after(following.step)
         return step
 
     def spoken_of(self, step: str) -> Rung | None:
-        """The step itself, or the one before where nobody is to hear of it but whom it concerns."""
+        """The step itself, or the one before it if only the people concerned may hear of it."""
         upto = self.rungs[: self._place(step) + 1]
         return next((rung for rung in reversed(upto) if not rung.is_decided), None)
 
@@ -453,7 +448,7 @@ USUAL_LADDERS: dict[str, tuple[Rung, ...]] = {
     "gentle": (_word("office_told", Addressee.OFFICE),),
     "report": (),
 }
-"""Those of a plan that was written before plans could name several: no slip is in any of them."""
+"""The further ladders of plans that were written for one ladder; none of them has a slip."""
 
 
 class HealthNotice(PlanPart):
@@ -462,7 +457,7 @@ class HealthNotice(PlanPart):
     valid_for: Duration
     hazard: Text
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
-    # What bodies may do beyond it, as the case may be.
+    # What bodies may do beyond the advice.
     control: Text | None = None
     source: Text
 
@@ -478,7 +473,7 @@ USUAL_DUST_NOTICE = HealthNotice(
     ),
     source="none",
 )
-"""Of plans that say nothing about dust."""
+"""The notice of plans that say nothing about dust."""
 
 
 class QuietHours(PlanPart):
@@ -503,7 +498,7 @@ class Enrolment(PlanPart):
 
 
 def with_ladders(facts: Any) -> Any:
-    """What a plan says that was stored while there was one ladder alone, that of the reports."""
+    """Read a plan that was stored when there was only the ladder of the reports."""
     if not isinstance(facts, Mapping) or "ladders" in facts:
         return facts
     others = {key: value for key, value in facts.items() if key != "ladder"}
@@ -511,7 +506,7 @@ def with_ladders(facts: Any) -> Any:
 
 
 def with_owes(facts: Any) -> Any:
-    """What a plan says that was stored while only receipts and two reports were known."""
+    """Read a plan that was stored when only receipts and two reports were known."""
     if not isinstance(facts, Mapping) or "owes" in facts or not facts.keys() >= FORMER:
         return facts
     receipt = FormerReceipt.model_validate(facts["receipt"])
@@ -522,7 +517,7 @@ def with_owes(facts: Any) -> Any:
 
 FORMER = {"receipt", "reporting"}
 TASK = Owed(kind="task", when=When.ORDER, remind_before=timedelta(hours=2), ladder="gentle")
-"""Of plans that say nothing about tasks."""
+"""What is owed for a task in plans that say nothing about tasks."""
 
 
 def _receipt(former: FormerReceipt) -> Owed:
@@ -560,7 +555,7 @@ def _reports(former: FormerReporting) -> tuple[Owed, Owed]:
 
 
 class PlanShape(PlanPart):
-    """All a plan holds, each value sound by itself; `model.Plan` also hangs together."""
+    """All that a plan holds, each value checked alone; `model.Plan` also checks them together."""
 
     jurisdiction: Slug
     name: Text
@@ -572,12 +567,12 @@ class PlanShape(PlanPart):
     zone: Zone
     area: Text
     area_en: Text | None = None
-    # The document that rules the slips, as their last warning and a referral name it.
+    # The document that governs slips, as their last warning and a referral cite it.
     supervision_rules: Text | None = None
     supervision_rules_en: Text | None = None
-    # The agencies that confer on the forecast, as the grounds of an order name them.
+    # The agencies that confer on the forecast; the grounds of an order name them.
     conferring: tuple[Slug, ...] = ()
-    # Begins every serial, so that numbers of two jurisdictions are never mistaken for each other.
+    # Every serial begins with it, so that no two jurisdictions have the same numbers.
     prefix: Text
     serials: dict[str, SerialFormat]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -589,7 +584,7 @@ class PlanShape(PlanPart):
     outside: tuple[OutsideOffice, ...] = ()
     public: PublicChannel | None = None
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
-    # What people call a group; one without a name is called by its first member.
+    # What people call a group. A group without a name is called by its first member.
     group_names: dict[Slug, Text] = Field(default_factory=dict)
     group_names_en: dict[Slug, Text] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
@@ -597,11 +592,11 @@ class PlanShape(PlanPart):
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     notice: NoticeTimes
     signing: Signing = Signing()
-    # What bodies owe, each kind once.
+    # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
-    # By name. An empty one knows no steps: what is late is shown to the office alone.
+    # The ladders by name. An empty one has no steps: what is late is shown only to the office.
     ladders: dict[Slug, tuple[Rung, ...]]
-    # Sand and dust are no matter of levels: the public is told how to protect itself.
+    # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     quiet_hours: QuietHours
     downtime: Downtime
@@ -609,7 +604,6 @@ class PlanShape(PlanPart):
 
     @property
     def bodies(self) -> tuple[Body, ...]:
-        """Those of every kind, in the plan's order."""
         return (*self.agencies, *self.teams, *self.counties, *self.outside)
 
     @model_validator(mode="before")

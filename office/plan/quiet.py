@@ -7,7 +7,7 @@ from office.plan.model import QuietHours
 
 
 def quiet_until(hours: QuietHours, zone: ZoneInfo, instant: datetime) -> datetime | None:
-    """When the quiet hours end that this instant falls into; nothing outside of them."""
+    """The end of the quiet hours that this instant falls into; None outside of them."""
     local = instant.astimezone(zone)
     if not hours.covers(local.time()):
         return None

@@ -1,4 +1,4 @@
-"""What to tell an operator about each kind of mistake in a plan file, and what to do about it."""
+"""What an operator is told about each kind of mistake in a plan file, and what to do about it."""
 
 from office.plan.faults import Fault, Said
 

@@ -1,4 +1,4 @@
-"""The YAML of a plan with what pydantic no longer knows: lines, and keys written twice."""
+"""Reads a plan's YAML with what pydantic cannot tell: line numbers, and keys written twice."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class BadYaml(Exception):
 
 
 class _PlanLoader(yaml.SafeLoader):
-    """Plain words, whole numbers and booleans: no dates, and 22:00 is not the number 1320."""
+    """Reads only words, whole numbers and booleans: no dates, and 22:00 is not the number 1320."""
 
 
 _PlanLoader.yaml_implicit_resolvers = {}
@@ -60,7 +60,7 @@ def _document(loader: _PlanLoader) -> Document:
 def _walk(
     node: yaml.Node, path: KeyPath = (), above: tuple[int, ...] = ()
 ) -> Iterator[tuple[KeyPath, yaml.Node]]:
-    """Every node with its path. An anchor that contains itself is entered once."""
+    """Yield every node with its path. An anchor that contains itself is entered once."""
     yield path, node
     if id(node) in above:
         return
@@ -81,7 +81,7 @@ def _lines(nodes: dict[KeyPath, yaml.Node]) -> Iterator[tuple[KeyPath, int]]:
 
 
 def _repeated(nodes: dict[KeyPath, yaml.Node]) -> Iterator[KeyPath]:
-    """YAML lets a later key silently overrule an earlier one; a plan may not."""
+    """YAML lets a later key overrule an earlier one without a word; a plan may not do so."""
     for path, node in nodes.items():
         names = [step for step, _ in _children(node)]
         yield from ((*path, name) for name in dict.fromkeys(names) if names.count(name) > 1)

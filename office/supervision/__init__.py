@@ -1,1 +1,1 @@
-"""Steps up the ladder: each obligation when its time comes, and its slips."""
+"""Steps up the ladder: each obligation when it is due, and its slips."""

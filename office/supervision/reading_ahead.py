@@ -23,13 +23,13 @@ async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
 
 
 async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
-    """With what served the last of each: the next step leans on that one alone."""
     await slips.SLIPS.read(desk.session, obligation_ids)
+    # The next step depends only on how the newest slip was served.
     issued = [await slips.slips_of(desk.session, one) for one in obligation_ids]
     newest = [rows[-1].key for rows in issued if rows]
     await outbox.ABOUT[SubjectKind.SLIP].read(desk.session, newest)
 
 
 def _prompted(found: Sequence[Obligation]) -> list[int]:
-    """A receipt is asked for by its order, whose messages are not the obligation's own."""
+    # A receipt is asked for by its order, whose messages are about the order.
     return [one.key for one in found if not rules_of(kind_of(one).asked_by).brings_order]

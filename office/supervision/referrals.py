@@ -1,4 +1,4 @@
-"""Referrals to the discipline commission: proposed by the ladder, sent only by a person's word."""
+"""Referrals to the discipline commission: the ladder proposes them, only a person sends them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ CAPABILITY = "referral"
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What is asked once more before a referral leaves."""
+    """What a person has to know and confirm before a referral leaves."""
 
     slip: Slip
     agency: str
@@ -54,7 +54,6 @@ class Confirmation:
 
 
 async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
-    """Lay the whole record before whoever decides; nothing goes further by itself."""
     slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
     view = await _view(desk, obligation, slip, rung)
     message = Message(desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key))
@@ -70,7 +69,6 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
 
 
 async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
-    """Whoever takes the post decides what waits for it."""
     waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
     for slip in reversed(waiting):
         obligation = await slips.obligation_of(desk, slip)
@@ -84,10 +82,10 @@ async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
 
 
 async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None = None) -> Slip:
-    """Send it, with the whole record as it stands now.
+    """Send the referral with the whole record as it is now.
 
-    A request for more time that still waits for the office must be the one that this person was
-    told of: the proposal is older than the request, and may be confirmed past it knowingly alone.
+    A request for more time may have come after the proposal and still wait for the office. Then
+    this person must have been told of that very request.
     """
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
@@ -113,7 +111,7 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None
 
 
 async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
-    """Not now, and why; the ladder has nothing beyond it."""
+    """Refuse the referral with a reason; the ladder has no step beyond it."""
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
     await _decide(desk, slip, SlipState.DECLINED)
@@ -128,7 +126,7 @@ async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
 
 
 async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
-    """The referral, if this person may decide it and nobody has yet."""
+    """The referral, if this person may decide it and nobody has decided it yet."""
     if not actor.can(desk, CAPABILITY):
         raise Refusal("referral_not_yours")
     slip = await slips.known(desk, slip_id)
@@ -138,7 +136,6 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
 
 
 async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
-    """The referral that this person is about to send, and what they have to know of it."""
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
     await _check_is_due(desk, obligation)
@@ -162,8 +159,8 @@ def keyboard(words: Words, slip_id: int) -> Keyboard:
 
 
 async def _check_is_due(desk: Desk, obligation: Obligation) -> None:
-    """More time that was granted since the proposal runs out first; the proposal waits."""
     rows = await stored_extensions.extensions_of(desk.session, obligation.key)
+    # More time that was granted after the proposal must run out first.
     until = max((row.new_due_at for row in rows if row.new_due_at is not None), default=desk.now)
     if until > desk.now:
         raise Refusal("referral_extended", due_at=until)
@@ -194,9 +191,9 @@ async def _send(
 
 
 async def _tell_of_vacancy(desk: Desk, obligation: Obligation, rung: Rung) -> None:
-    """The office fills the post; what is to be decided is no business of the group's."""
     plan = await plan_of(desk, obligation)
     position = plan.position(rung.proposed_to).name if rung.proposed_to else ""
+    # The office is to fill the post; what waits to be decided is not for its group to know.
     phrase = desk.words.phrase("referral_nobody_to_ask", position=position)
     await post.tell_office(desk, Message(phrase))
 

@@ -1,4 +1,4 @@
-"""The slips that are open, and one of them with all that led to it."""
+"""The list of open slips, and one slip with all that led to it."""
 
 from messages.views.slips import SlipChoice, SlipDetail, SlipList
 from office.bodies import agency_names, people
@@ -17,9 +17,9 @@ PAGE = 8
 async def open_slips(
     desk: Desk, actor: Actor, agency: str = "", *, page: int = 0, in_private: bool = False
 ) -> SlipList:
-    """All agencies', or one's: the newest first. Referrals only to those whom they concern.
+    """The newest first, of all agencies or one; referrals only for those whom they concern.
 
-    A page that is not there, as in forged data, is the nearest one.
+    For a page that does not exist, as in forged data, the nearest page is shown.
     """
     people.require_auditor(desk, actor)
     found = [
@@ -54,11 +54,11 @@ async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = F
 
 
 async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> bool:
-    """A referral that was handed over is open until the report comes."""
     if not slip.is_referral:
         return True
     if not in_private or not await referral_notes.may_read(desk, actor, slip):
         return False
+    # A referral that was handed over is open until the report comes.
     return (await slips.obligation_of(desk, slip)).met_at is None
 
 

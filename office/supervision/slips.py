@@ -1,4 +1,4 @@
-"""Slips: issued by the ladder, served on the agency, copied to leaders, withdrawn by the office."""
+"""Slips: the ladder issues them, agencies are served, leaders get copies, the office withdraws."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -37,7 +37,6 @@ from storage.subjects import Subject
 async def issue(
     desk: Desk, obligation: Obligation, rung: Rung, deadline_at: datetime | None
 ) -> Slip:
-    """Issue one step's slip: to every chat of the agency, and after it to the leaders."""
     plan = await plan_of(desk, obligation)
     slip = await write(desk, obligation, rung, deadline_at)
     leaders = await readers(desk, rung.copies)
@@ -64,7 +63,6 @@ async def write(
     deadline_at: datetime | None,
     state: SlipState = SlipState.ISSUED,
 ) -> Slip:
-    """The slip's row, with the next number of its series."""
     plan = await plan_of(desk, obligation)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
@@ -84,9 +82,10 @@ async def write(
 
 
 async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
-    """A copy that should have gone with it: it follows the slip as it would have then.
+    """Send a copy that should have gone with the slip; it follows the slip in the same way.
 
-    Whoever has it for one position has it for the others too: only the record is completed.
+    Somebody who has the copy for another position already does not get a second; only the record
+    is completed.
     """
     known = [row for row in await slips.copies(desk.session, slip.key) if _is_for(row, reader)]
     if known:
@@ -107,9 +106,9 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
 async def say_again(
     desk: Desk, obligation: Obligation, slip: Slip, rung: Rung, deadline_at: datetime | None
 ) -> None:
-    """The same slip in the same words, where nobody knows whether it arrived.
+    """Send the same slip in the same words, because nobody knows whether it arrived.
 
-    Another number for the same step would be a second slip in the hands of whoever has the first.
+    A new number for the same step would be a second slip for an agency that has the first.
     """
     slip.deadline_at = deadline_at
     plan = await plan_of(desk, obligation)
@@ -127,7 +126,7 @@ async def say_again(
 
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
-    """It reached nobody: it counts for nothing, and its step may be taken again."""
+    """The slip reached nobody: it does not count, and its step may be taken again."""
     await closing_out.take_back(desk, slip, reason)
     slip.state, slip.reason, slip.closed_at = SlipState.VOID, reason, desk.now
     desk.session.add(slip)
@@ -140,10 +139,10 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
 
 
 async def lean_on_another(desk: Desk, lost: Delivery) -> None:
-    """It failed in one of the agency's chats: the copies follow the slip in another one."""
     slip = await about.slip(desk.session, lost.subject)
     if slip is None:
         return
+    # The copies follow the slip in another of the agency's chats, where it is not lost.
     standing = [row for row in await service.servings(desk, slip) if row.state in outbox.NOT_LOST]
     for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         waits = row.state == DeliveryState.WAITING and row.after_id == lost.key
@@ -156,7 +155,6 @@ async def lean_on_another(desk: Desk, lost: Delivery) -> None:
 async def withdraw(
     desk: Desk, actor: Actor, slip_id: int, reason: str, *, in_private: bool = False
 ) -> Slip:
-    """Take a slip back wherever it went; the report stays owed, the ladder ends."""
     slip = await for_withdrawal(desk, actor, slip_id, in_private=in_private)
     if not await slips.claim(desk.session, slip.key, SlipState.ISSUED, SlipState.WITHDRAWN):
         raise Refusal("slip_not_open", serial=slip.serial)
@@ -183,7 +181,6 @@ async def withdraw(
 async def for_withdrawal(
     desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False
 ) -> Slip:
-    """The slip, if this person may withdraw it now."""
     people.require_office(desk, actor)
     slip = await readable(desk, actor, slip_id, in_private=in_private)
     if slip.state != SlipState.ISSUED:
@@ -192,7 +189,7 @@ async def for_withdrawal(
 
 
 async def readable(desk: Desk, who: Actor, slip_id: int, *, in_private: bool) -> Slip:
-    """The slip, if this person may read it here: a referral is for those whom it concerns."""
+    """The slip, if this person may read it here: a referral is only for those whom it concerns."""
     slip = await known(desk, slip_id)
     if slip.is_referral:
         if not await referral_notes.may_read(desk, who, slip):
@@ -217,12 +214,11 @@ async def obligation_of(desk: Desk, slip: Slip) -> Obligation:
 
 
 async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
-    """Drop what has not left, and send the withdrawal after what has."""
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     for row in rows:
         await post.drop(desk, row, Reason.WITHDRAWN)
     gone = [row for row in rows if service.may_have_arrived(row)]
-    # Kind by kind: a copy follows the slip in the queue, yet both are messages of their own.
+    # A copy follows the slip in the queue, but they are two messages and not two parts of one.
     for kind in kinds_that(lambda one: one.withdrawal is not None):
         for row in service.whole([row for row in gone if row.kind == kind]):
             await _send_withdrawal(desk, obligation, slip, row, reason)
@@ -246,7 +242,7 @@ async def _send_withdrawal(
     posting = Posting(
         subject=Subject.of(slip),
         agency=row.agency,
-        # Nothing follows a message that was given up, though its reader may have it.
+        # A message that follows one that was given up would be dropped.
         after_id=row.key if row.state in outbox.GONE_OUT else None,
         reply_to=row.message_id,
         dedupe_key=f"withdrawal:{row.key}",
@@ -259,7 +255,6 @@ async def _send_withdrawal(
 async def _serve(
     desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, *, fresh: bool = False
 ) -> list[Delivery]:
-    """To each of the agency's chats; what follows the slip waits for the first of them."""
     keyboard = await report_buttons.under_slip(desk, obligation)
     message = Message(desk.words.text("slip_issued", view), keyboard)
     served = []
@@ -273,7 +268,7 @@ async def _serve(
 
 
 async def _queue_again(desk: Desk, row: Delivery, place: Place) -> None:
-    """All parts that were not sent; a group has another id if it has moved since."""
+    """Queue all parts that were not sent, with the group's new id if it has moved since."""
     for part in await outbox.parts_of(desk.session, row):
         if part.state not in outbox.NOT_LOST:
             part.chat_id, part.thread_id = place.chat_id, place.thread_id
@@ -290,7 +285,7 @@ async def _copy(
     *,
     fresh: bool = False,
 ) -> None:
-    """Leaders never get what the agency was not served: the copy goes only after it."""
+    """The copy waits for the slip, so that leaders never get what the agency was not served."""
     message = Message(desk.words.text("slip_copy", view))
     posting = Posting(
         subject=Subject.of(slip),
@@ -303,7 +298,6 @@ async def _copy(
 
 
 def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None:
-    """One row a position, whatever number of them one text serves."""
     for position in reader.positions:
         copy = SlipCopy(
             jurisdiction=desk.jurisdiction,
@@ -335,7 +329,6 @@ async def _tell_office(
 async def _copied_view(
     desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung, leaders: list[Reader]
 ) -> SlipView:
-    """The slip with the positions that get a copy, and those that nobody can be reached for."""
     reached = {position for reader in leaders for position in reader.positions}
     ladder = await ladder_of(desk, obligation)
     return replace(
@@ -369,9 +362,9 @@ def _view(desk: Desk, plan: Plan, ladder: Ladder, obligation: Obligation, slip: 
 
 
 async def step_before(desk: Desk, obligation: Obligation) -> str:
-    """How far the ladder has come without a slip that counts no more.
+    """How far the ladder has come without a slip that does not count.
 
-    Before the ladder the time to ask again has passed; words between two slips were said.
+    The time to ask again is over before the ladder begins; words between two slips stay said.
     """
     standing = await standing_slips(desk, obligation)
     newest = standing[-1].step if standing else kind_of(obligation).asks_again
@@ -379,6 +372,6 @@ async def step_before(desk: Desk, obligation: Obligation) -> str:
 
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
-    """The slips of an obligation that count, in the ladder's order: no step is ever taken back."""
+    """The slips of an obligation that count, in the order in which they were issued."""
     rows = await slips.slips_of(desk.session, obligation.key)
     return [row for row in rows if row.state != SlipState.VOID]

@@ -1,4 +1,4 @@
-"""Takes each obligation one step further when its time comes, or says why not."""
+"""Takes each obligation one step further when it is due, or says why not."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ from storage.subjects import Subject, SubjectKind
 
 
 async def step(desk: Desk, obligation_id: int) -> str:
-    """One look at one obligation, and one step at most; returns the verdict."""
+    """Look at one obligation and take at most one step; return the verdict."""
     obligation = await stored_obligations.obligation(desk.session, obligation_id)
     if obligation is None or obligation.step_due_at is None:
         return Reason.COMPLETE
@@ -99,7 +99,7 @@ async def _end(desk: Desk, obligation: Obligation, reason: Reason) -> None:
 
 
 async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
-    # The row first: what the step sends may read how far the ladder has come.
+    # The row is written first, because what the step sends may read how far the ladder has come.
     await lifecycle.advance(desk, obligation, take.move, take.next_at)
     rung = (await ladder_of(desk, obligation)).rung(take.move)
     manner = _MANNERS[kind_of(obligation).answer]
@@ -123,7 +123,6 @@ async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
 
 
 async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
-    """Stop the clock; the office is told this once."""
     await lifecycle.pause(desk, obligation, PauseReason.UNREACHABLE)
     plan = await plan_of(desk, obligation)
     phrase = desk.words.phrase(
@@ -136,7 +135,6 @@ async def _hold(desk: Desk, obligation: Obligation, reason: Reason) -> None:
 
 
 async def _resume(desk: Desk, obligation: Obligation) -> None:
-    """The clock runs again, and whatever asks for it is served where it was not."""
     await lifecycle.resume(desk, obligation, PauseReason.UNREACHABLE)
     notice = await service.of_notice(desk, obligation)
     if not notice.never_arrived:
@@ -156,7 +154,7 @@ async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How a body is dealt with, by the answer that is wanted of it."""
+    """How a body is dealt with, by the kind of answer that is wanted from it."""
 
     ask_again: Callable[[Desk, Obligation], Awaitable[None]]
     say_late: Callable[[Desk, Obligation, Rung], Awaitable[None]]
@@ -169,9 +167,9 @@ _MANNERS: dict[Answer, _Manner] = {
 
 
 async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> None:
-    """A slip that found no chat was not issued: its step is taken again once there is one.
+    """A slip that found no chat was not issued, and its step is taken again.
 
-    One that may have found it stands, and is due to be said again from when it was issued.
+    A slip that may have arrived stands, and is due to be sent again from when it was issued.
     """
     standing = await slips.standing_slips(desk, obligation)
     if not standing or standing[-1].is_referral or obligation.ladder_ended is not None:
@@ -218,7 +216,7 @@ def _is_open(reply: QuestionedReply) -> bool:
 
 
 def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) -> datetime | None:
-    """From the first that was shown since the last step: more of them win no more time."""
+    """The time counts from the first reply shown since the last step; more replies win no time."""
     waiting = [reply for reply in replies if _is_open(reply)]
     since = issued[-1].issued_at if issued else None
     shown = [
@@ -230,14 +228,13 @@ def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) ->
 
 
 async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:
-    """With what has been lost since of the time that it gave."""
     if served.accepted_at is None:
         return served
     return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
 
 
 async def _quiet_exempt(desk: Desk, alert: Matter) -> bool:
-    """A lifted alert has no level that would break the night's rest."""
+    # A lifted alert has no level any more that could be exempt from the quiet hours.
     order = await alerts.order_in_effect(desk, alert)
     if order is None or alert.state in ENDED_MATTERS:
         return False

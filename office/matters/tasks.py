@@ -48,6 +48,12 @@ class TaskTerms:
         short = (one.strip() for one in candidates if 0 < len(one.strip()) <= TITLE_AT_MOST)
         return next(short, f"{first.strip()[: TITLE_AT_MOST - 1]}…")
 
+    @property
+    def details(self) -> str:
+        """What the title does not say: of several lines those below it, else the whole line."""
+        text = self.text.strip()
+        return text.removeprefix(self.title).strip() if "\n" in text or text == self.title else text
+
     @classmethod
     def of(cls, order: Order) -> "TaskTerms":
         said = order.says
@@ -105,7 +111,7 @@ async def view(
         office=plan.office,
         serial=order.serial,
         title=said.title,
-        text=said.text if said.text.strip() != said.title else "",
+        text=said.details,
         from_above=said.from_above,
         due_at=said.due_at,
         bodies=tuple(body.short for body in kinds.addressed(plan, order)),

@@ -54,7 +54,7 @@ async def test_a_task_from_one_line_to_the_last_answer(stage: Stage) -> None:
         "交办来源：本办交办\n"
         "承办单位：住建局、教育局\n"
         "答复时限：2026年12月1日18时\n\n"
-        f"{TITLE}\n逐一核查苫盖情况，附照片。\n\n"
+        "逐一核查苫盖情况，附照片。\n\n"
         "请长按本消息选“回复”答复办理情况，文字、照片、文件均可；分条发送的，每条都请“回复”。"
     )
     board = board_of(stage)

@@ -92,6 +92,20 @@ async def test_what_cannot_be_issued_is_refused(
     await refused(drafts.draft_saying(desk, STAFF, HERE, wrong), key)
 
 
+@pytest.mark.parametrize(
+    ("text", "details"),
+    [
+        (TEXT, "逐一核查苫盖情况。"),
+        ("报送情况", ""),
+        ("报送情况。并附照片", "报送情况。并附照片"),
+        ("尽" * 40 + "\n附照片", "尽" * 40 + "\n附照片"),
+    ],
+)
+def test_below_its_title_stands_what_that_does_not_say(text: str, details: str) -> None:
+    due_at = datetime.fromisoformat("2026-12-03T18:00+08:00")
+    assert TaskTerms(("gongan",), False, text, due_at).details == details
+
+
 async def test_it_goes_to_whom_it_names(desk: Desk) -> None:
     order = await given(desk)
     plan = await desk.plan_of(order)

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from handlers.board import text_of
+from office.decisions import drafts
 from office.desk import Desks
 from office.enrolment import roster
 from office.matters.order_texts import agency_message, title
+from office.matters.tasks import TaskTerms
 from office.obligations import boards
 from office.plan.languages import in_language
 from office.plan.model import Plan
@@ -21,7 +23,9 @@ from storage.occasions import of_order
 from tests.harness.plans import changji
 from tests.office.conftest import MORNING
 from tests.office.episodes import bind_groups
-from tests.office.signers import EVERYBODY, STAFF, appoint, issued
+from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, issued
+
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +84,7 @@ def test_what_hangs_on_ids_stays(plan: Plan, english: Plan) -> None:
     assert english.measures_for("gongan", "red")[0].measures
     assert [level.id for level in english.levels_up_to("red")] == ["red", "orange", "yellow"]
     assert english.serials == plan.serials
+    assert english.group_names.keys() == plan.group_names.keys()
 
 
 async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
@@ -103,7 +108,16 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
             # Below, the measures themselves stand as the plan has them.
             (await agency_message(desk, order, "huanjing")).html.partition("<b>Your measures")[0],
         ]
+        terms = TaskTerms(("huanjing",), True, "Check the coal yards", MORNING + ONE_DAY)
+        draft = await drafts.draft_saying(desk, STAFF, HERE, terms)
+        task = await drafts.confirm(desk, STAFF, HERE, draft.key)
+        board = await boards.board_message(
+            desk, task.matter_id, BoardKind.RECEIPTS, of_order(task.key)
+        )
+        shown += [(await agency_message(desk, task, "huanjing")).html, board.html]
     assert shown[0] == "Orange alert for heavy pollution"
+    assert "Comes from: the office above" in shown[-2]
+    assert "received 0/1, answered 0/1" in shown[-1]
     for chinese, _ in names(plan):
         assert all(chinese not in text for text in shown), chinese
 

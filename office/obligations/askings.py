@@ -25,13 +25,13 @@ def of_day(desk: Desk, owed: Owed, day: date) -> Asking:
     """Due today; asked late, a body has its least notice all the same."""
     _, clock = owed.by_the_clock
     planned = at(desk, desk.local(desk.now).date(), clock)
-    return _of_day(owed, day, max(planned, desk.now + owed.least_notice))
+    return _of_day(desk, owed, day, max(planned, desk.now + owed.least_notice))
 
 
 def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
     """Before it is asked for: due when it is for everybody."""
     _, clock = owed.by_the_clock
-    return _of_day(owed, day, at(desk, day + ONE_DAY, clock))
+    return _of_day(desk, owed, day, at(desk, day + ONE_DAY, clock))
 
 
 def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
@@ -41,13 +41,15 @@ def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = Non
             raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
         due_at = desk.now + owed.due_after
     title, occasion = order.says.get("title", ""), occasions.of_order(order.key)
-    return Asking(owed.kind, occasion, due_at, _looked_at(owed, due_at), title=title)
+    return Asking(owed.kind, occasion, due_at, _looked_at(desk, owed, due_at), title=title)
 
 
-def _of_day(owed: Owed, day: date, due_at: datetime) -> Asking:
-    return Asking(owed.kind, occasions.of_day(day), due_at, _looked_at(owed, due_at), day)
+def _of_day(desk: Desk, owed: Owed, day: date, due_at: datetime) -> Asking:
+    return Asking(owed.kind, occasions.of_day(day), due_at, _looked_at(desk, owed, due_at), day)
 
 
-def _looked_at(owed: Owed, due_at: datetime) -> datetime:
+def _looked_at(desk: Desk, owed: Owed, due_at: datetime) -> datetime:
     """To ask again, where that is done before the deadline."""
-    return due_at - (owed.remind_before or timedelta())
+    ask_at = due_at - (owed.remind_before or timedelta())
+    # Whoever is asked so shortly before the deadline is not asked again in the same breath.
+    return ask_at if ask_at > desk.now else due_at

@@ -1,0 +1,45 @@
+"""By when something is owed, and when it is asked for again."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.desk import Desk
+from office.obligations import askings
+from storage.matters import Order
+from storage.obligations import ObligationKind
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("left", "asked_again_before"),
+    [(3 * HOUR, 2 * HOUR), (2 * HOUR, timedelta()), (HOUR, timedelta())],
+)
+def test_nobody_is_asked_again_as_soon_as_asked(
+    desk: Desk, order: Order, left: timedelta, asked_again_before: timedelta
+) -> None:
+    """A task is asked for again two hours before its deadline, where that is still to come."""
+    kind = desk.plan.known_owed(ObligationKind.TASK)
+    assert kind is not None
+    due_at = desk.now + left
+    asking = askings.of_order(desk, kind, order, due_at)
+    assert asking.due_at == due_at
+    assert asking.step_due_at == due_at - asked_again_before
+
+
+def test_a_deadline_is_the_orders_or_the_plans(desk: Desk, order: Order) -> None:
+    receipt = desk.plan.known_owed(ObligationKind.RECEIPT)
+    task = desk.plan.known_owed(ObligationKind.TASK)
+    assert receipt is not None
+    assert task is not None
+    assert askings.of_order(desk, receipt, order).due_at == desk.now + HOUR / 2
+    with pytest.raises(ValueError, match="no deadline for task"):
+        askings.of_order(desk, task, order)
+
+
+def test_only_what_is_owed_daily_goes_by_the_clock(desk: Desk) -> None:
+    receipt = desk.plan.known_owed(ObligationKind.RECEIPT)
+    assert receipt is not None
+    with pytest.raises(ValueError, match="receipt is not owed daily"):
+        assert receipt.by_the_clock

@@ -1,4 +1,4 @@
-"""/warn, /adjust, /cancel, /lift: by one line or by a dialogue, up to the draft and its buttons."""
+"""/warn, /adjust, /cancel and /lift, by one line or by a dialogue, up to the draft."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from storage.matters import Order, OrderKind
 from storage.outbox import Delivery, DeliveryKind
 
 ORDER = "order"
-"""The kind of the dialogue; each step is a dialogue of its own, with what was said so far."""
+"""The kind of dialogue; each step is a dialogue of its own and holds the values so far."""
 
 
 async def warn(turn: Turn, text: str) -> None:
@@ -44,7 +44,6 @@ async def lift(turn: Turn, text: str) -> None:
 
 
 async def choose(turn: Turn, press: Press) -> None:
-    """A button under a question."""
     asked, shown = await dialogues.pressed(
         turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
     )
@@ -77,7 +76,6 @@ async def stop(turn: Turn, _press: Press) -> None:
 
 
 async def answer(turn: Turn, asked: Dialogue) -> None:
-    """A typed answer to a question; a bad one leaves the question open."""
     dialogues.require_own(asked, turn.person)
     text = turn.message.text or turn.message.caption or ""
     entry = Entry.of_facts(asked.facts["entry"])
@@ -91,7 +89,6 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
 
 
 async def reopen(turn: Turn, made: Order, asked: str) -> None:
-    """修改 under a draft: one value is asked for, or which one it is to be."""
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     desk = await drafts.desk_for(turn.desk, OrderKind(made.kind))
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
@@ -102,13 +99,13 @@ async def reopen(turn: Turn, made: Order, asked: str) -> None:
 
 
 async def lift_at_end(turn: Turn, press: Press) -> None:
-    """Under the message that the announced end has come; so are the next two."""
+    # The button stands under the message that the announced end has come.
     await _standing(turn, press)
     await _begin(turn, Entry(OrderKind.LIFT))
 
 
 async def prolong(turn: Turn, press: Press) -> None:
-    """As it stands, from now on: the hours are asked."""
+    """Adjust the alert from now on with its present terms; only the hours are asked."""
     order = await _standing(turn, press)
     await _begin(turn, replace(_from_now(order), level=order.level))
 
@@ -122,7 +119,7 @@ def _from_now(order: Order) -> Entry:
 
 
 async def _standing(turn: Turn, press: Press) -> Order:
-    """What the alert that the message was about says now; refused where another one stands."""
+    """The present order of the alert that the message was about; refused if it is another alert."""
     guards.require_office_place(turn)
     alert = await office_alerts.standing_alert(turn.desk)
     order = await office_alerts.standing_order(turn.desk, alert) if alert else None
@@ -138,7 +135,7 @@ async def publish_to_newcomer(turn: Turn, press: Press) -> None:
 
 
 async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
-    """A whole line goes straight to the draft; without grounds, by the level's criterion."""
+    """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     desk = await drafts.desk_for(turn.desk, kind)
     line = read_order_line(text, desk.plan, desk.now)
     entry = Entry.of_line(kind, line)
@@ -156,7 +153,6 @@ async def _begin(turn: Turn, entry: Entry) -> None:
 
 
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
-    """Ask for what is missing, or make the draft."""
     desk = await drafts.desk_for(turn.desk, entry.kind)
     entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
     step = entry.missing

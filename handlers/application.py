@@ -1,4 +1,4 @@
-"""The tables of what people can do, made into PTB handlers, and the menus that show them."""
+"""Makes PTB handlers and menus from the tables of what people can do."""
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
@@ -75,7 +75,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     privacy,
     which_office,
 )
-"""Each says what it offers in COMMANDS, BUTTONS and ANSWERS, and leaves out what it has none of."""
+"""Each module lists what it offers in COMMANDS, BUTTONS and ANSWERS, as far as it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,6 @@ class Tables:
 
 
 def whole() -> Tables:
-    """Every errand's, and /help, which tells of them all."""
     tables = merge(ERRANDS)
     own = help.commands(tuple(tables.commands.values()))
     _add(tables.commands, {command.name: command for command in own})
@@ -94,7 +93,7 @@ def whole() -> Tables:
 
 
 def merge(errands: Iterable[ModuleType]) -> Tables:
-    """One table of each kind; a name that stands in two errands is a mistake."""
+    """One table of each kind; a name that stands in two modules is a mistake."""
     tables = Tables()
     for errand in errands:
         offered = vars(errand)
@@ -116,7 +115,7 @@ def _add(table: dict[str, T], more: Mapping[str, T]) -> None:
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tables) -> None:
-    """The first that fits takes the update."""
+    """PTB gives an update to the first of these handlers that fits."""
     application.add_handlers(
         [
             ChatMemberHandler(_turn(membership.member_changed), ChatMemberHandler.MY_CHAT_MEMBER),
@@ -133,7 +132,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tab
     )
 
 
-# Edited messages too: a report that was edited is a new version of it.
+# Edited messages are among them: an edited report is a new version of it.
 _WORDS = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
 
 
@@ -141,7 +140,7 @@ def _command(command: Command) -> CommandHandler[Any, Any]:
     async def run(turn: Turn) -> None:
         await _give(turn, command, _argument(turn))
 
-    # PTB takes edited and forwarded commands too; the guard tells people why nothing happens.
+    # Edited and forwarded commands come here too; the guard tells people why nothing happens.
     return CommandHandler(command.name, _turn(run), filters=filters.UpdateType.MESSAGES)
 
 
@@ -184,18 +183,18 @@ async def _unknown_button(turn: Turn) -> None:
 
 
 async def _unknown_command(turn: Turn) -> None:
-    """In a group, only when it is addressed to us: others' commands are not our business."""
     text = turn.message.text or ""
     first = next(iter(text.split(maxsplit=1)), "")
+    # In a group a command that is not addressed to us may be for another bot.
     addressed = first.casefold().endswith(f"@{turn.desk.bot_username.casefold()}")
     if turn.is_private or addressed:
         raise Refusal("unknown_command")
 
 
 def _argument(turn: Turn) -> str:
-    """All that was written after the command, with its lines as they are."""
     message = turn.message
-    # PTB has seen that the first entity is the command; its letters are ASCII, so that units count.
+    # PTB has checked that the first entity is the command. A command is ASCII, so its length in
+    # UTF-16 units is its length here.
     return after_command((message.text or "")[message.entities[0].length :])
 
 
@@ -207,7 +206,7 @@ def _turn(run: OurTurn) -> PtbCallback:
 
 
 def menus(tables: Tables, language: Words) -> dict[str, list[BotCommand]]:
-    """The commands to show in each kind of chat. A menu gives no right: the guards do."""
+    """The commands to show in each kind of chat. A menu gives no right; the guards do."""
     return {
         kind: [
             BotCommand(command.name, language.plain(f"menu_{command.name}"))

@@ -1,4 +1,4 @@
-"""/pending, and the buttons under what was sent for approval; words in their place are helped."""
+"""/pending, and the buttons under requests to sign; words in their place get the buttons again."""
 
 from handlers.routes import AnswerHandler, ButtonHandler, Command, Who
 from handlers.turn import Turn
@@ -36,10 +36,10 @@ async def approve(turn: Turn, press: Press) -> None:
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
-    """退回 takes a reason, so it asks for one and decides nothing yet.
+    """退回 needs a reason, so it asks for one and decides nothing yet.
 
-    The next words in private are the reason, so no reply is asked for, and a button can stand
-    there for whoever pressed by mistake.
+    The next words in private are the reason. So no reply is asked for, and a button can stand
+    there for somebody who pressed by mistake.
     """
     _require_private(turn)
     step, draft = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
@@ -55,7 +55,7 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 async def take_back(turn: Turn, _press: Press) -> None:
     """退回 was pressed by mistake: nothing was decided, and the request stands as before.
 
-    Unless a colleague decided meanwhile, or nothing is to be signed any more: that is said then.
+    If a colleague decided meanwhile, or nothing is to be signed any more, that is said instead.
     """
     desk = turn.desk
     asked, shown = await dialogues.pressed(
@@ -75,7 +75,7 @@ async def send_back(turn: Turn, asked: Dialogue) -> None:
     try:
         await approvals.asked_of(turn.desk, turn.person, asked.facts["approval"])
     except Refusal as refusal:
-        # Decided or void meanwhile: left open, the question would take the next words as well.
+        # It was decided or is void. If the question stayed open, it would take the next words too.
         await dialogues.close(turn.desk, asked)
         await turn.answer(refusal.key, **refusal.facts)
         return
@@ -85,9 +85,9 @@ async def send_back(turn: Turn, asked: Dialogue) -> None:
 
 
 async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
-    """同意 in words signs nothing: whoever writes it while something waits gets the buttons.
+    """同意 in words signs nothing: somebody who writes it while something waits gets the buttons.
 
-    False where nothing waits for this person.
+    Return False where nothing waits for this person.
     """
     about = replied_to.context.get("approval") if replied_to else None
     if about is not None:
@@ -108,7 +108,7 @@ def _require_private(turn: Turn) -> None:
 
 
 async def helped_under_draft(turn: Turn) -> None:
-    """A signer answers the draft in the office's group; colleagues remark on it as they like."""
+    # Remarks of colleagues who have nothing to sign are left alone.
     if turn.actor is not None and await approvals.ask_again(turn.desk, turn.actor):
         await turn.answer("sign_in_private")
 

@@ -1,6 +1,6 @@
-"""The dialogue that drafts an order of a kind without levels: each step asks for one value.
+"""The dialogue that drafts an order of a kind without levels; each step asks for one value.
 
-What a kind asks for is a `DraftForm`; how it is asked, changed and left is the same for all.
+A `DraftForm` says what a kind asks for. Asking, changing and leaving are the same for all.
 """
 
 from collections.abc import Callable
@@ -27,10 +27,10 @@ STOP_VERB = "mstop"
 FIELD = "field"
 """The step that asks which value is to be changed."""
 REPLACING = "replacing"
-"""Among the facts: the draft that the changed one will take the place of."""
+"""The key among the facts for the draft that the changed one will replace."""
 
 Facts = dict[str, Any]
-"""What was said so far, as the dialogue's row keeps it: a value by the name of its step."""
+"""The values so far by the names of their steps, as the dialogue's row keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,22 @@ class DraftStep:
     offers: Callable[[Desk, Facts], Keyboard]
     """The answers that a button can give; `offer` makes one."""
     typed: Callable[[Desk, Facts, str], Facts]
-    """The facts with what was typed; one that cannot be accepted is refused."""
+    """It adds a typed value to the facts, or refuses it."""
     pressed: Callable[[Desk, Facts, Press], Facts]
-    """The same with what a button gives, from its third argument on."""
+    """It adds the value of a button, which stands from its third argument on."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
     kind: MatterKind
-    """The dialogue is called so, and its questions are the template <kind>_question."""
+    """The name of the dialogue; the template of its questions is <kind>_question."""
     steps: tuple[DraftStep, ...]
     view: Callable[[Desk, Facts, str], object]
-    """What the question of a step is given."""
+    """It makes what the template of a step's question needs."""
     terms: Callable[[Facts], Saying]
-    """What the order says, once every step has its value."""
+    """It makes the order's terms once every step has a value."""
     facts_of: Callable[[Order], Facts]
-    """Of a draft that is to be changed."""
+    """It makes the facts of a draft that is to be changed."""
 
     def step(self, name: str) -> DraftStep:
         found = next((one for one in self.steps if one.name == name), None)
@@ -63,11 +63,10 @@ class DraftForm:
         return found
 
     def missing(self, facts: Facts) -> str | None:
-        """The first thing that is still to be asked."""
         return next((one.name for one in self.steps if facts.get(one.name) is None), None)
 
     def before(self, facts: Facts, name: str) -> str | None:
-        """The value that was given last, which 上一步 asks for anew; none where it is a draft's."""
+        """The value that was given last, which 上一步 asks for again; None for a draft's values."""
         names = [one.name for one in self.steps]
         if REPLACING in facts or name not in names:
             return None
@@ -86,7 +85,6 @@ async def begin(turn: Turn, form: DraftForm, facts: Facts) -> None:
 
 
 async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
-    """修改 under a draft: one value is asked for, or which one it is to be."""
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
     facts = {**form.facts_of(made), REPLACING: made.key}
     if asked in [one.name for one in form.steps]:
@@ -96,7 +94,7 @@ async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
 
 
 def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, AnswerHandler]]:
-    """The buttons of all these dialogues, and what hears the words that answer each."""
+    """The buttons of all these dialogues, and the functions that take typed answers to each."""
     known: dict[str, DraftForm] = {form.kind: form for form in forms}
 
     async def choose(turn: Turn, press: Press) -> None:
@@ -125,7 +123,6 @@ def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, Ans
         await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
 
     async def answer(turn: Turn, asked: Dialogue) -> None:
-        """A typed answer to a question; a bad one leaves the question open."""
         dialogues.require_own(asked, turn.person)
         form, text = known[asked.kind], turn.message.text or turn.message.caption or ""
         if asked.facts["step"] == FIELD:
@@ -144,7 +141,7 @@ def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, Ans
 
 
 def _meant(known: dict[str, DraftForm], press: Press) -> DraftForm:
-    """A press may be forged."""
+    # A press may be forged.
     if press.word(0) not in known:
         raise Refusal("button_obsolete")
     return known[press.word(0)]
@@ -163,7 +160,6 @@ def _chosen(desk: Desk, form: DraftForm, facts: Facts, press: Press) -> Facts:
 
 
 async def _go_on(turn: Turn, form: DraftForm, facts: Facts, shown: Delivery | None = None) -> None:
-    """Ask for what is missing, or make the draft."""
     step = form.missing(facts)
     if step is not None:
         await _ask(turn, form, facts, step, shown)

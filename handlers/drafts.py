@@ -1,4 +1,4 @@
-"""The buttons under a draft: confirmed, changed, given up, whatever kind of matter it is of."""
+"""The buttons under a draft (confirm, change, give up) for every kind of matter."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -19,10 +19,10 @@ async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:
 
 
 FORMS = (notices.FORM, task_entry.FORM)
-"""What the kinds without levels ask for, each in its own file."""
+"""The forms of the kinds without levels, each from its own file."""
 
 Reopen = Callable[[Turn, Order, str], Awaitable[None]]
-"""Gets the draft, and the value that is to be given anew, where one is named."""
+"""It gets the draft and the name of the value to be given again, or an empty name."""
 
 REOPENED: dict[MatterKind, Reopen] = {
     MatterKind.ALERT: alerts.reopen,

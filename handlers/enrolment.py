@@ -1,4 +1,4 @@
-"""Joining: /start with a code or without, and /enrol, by which the office gives codes out."""
+"""Joining: /start with or without a code, and /enrol, by which the office hands codes out."""
 
 from collections.abc import Sequence
 
@@ -34,9 +34,9 @@ LISTED = {
     CodeFor.OUTSIDE: "enroloutside",
     CodeFor.POSITION: "enrolpositions",
 }
-"""The verb of the button that lists them, for what a plan may have several of."""
+"""The verb of the button that lists the entries of a role of which a plan may have several."""
 GUESSED = (CodeVerdict.WRONG, CodeVerdict.LAST_GUESS, CodeVerdict.SILENT)
-"""Nobody is told of these in a channel: strangers who have one could fill the office's group."""
+"""Nobody is told of such guesses in a channel: strangers could flood the office's group."""
 OFFERED = (*LISTED, CodeFor.OFFICE, CodeFor.PUBLIC)
 
 
@@ -59,7 +59,7 @@ async def _use(turn: Turn, code: str) -> None:
 
 
 async def posted(turn: Turn) -> None:
-    """What stands in a channel has no person: a code is all that is looked for in it."""
+    # A post in a channel names no person, so only a code is looked for in it.
     written = START_CODE.match(turn.message.text or "")
     if written is None:
         return
@@ -74,7 +74,7 @@ async def posted(turn: Turn) -> None:
 
 
 async def _tell_office_of(turn: Turn, declined: Declined) -> None:
-    """The public reads the channel, so the office's own group hears why the code was refused."""
+    # The public reads the channel, so the office's own group is told why the code was refused.
     words = turn.desk.words
     reason = words.phrase(declined.verdict, **declined.facts)
     facts = {"title": turn.message.chat.title, "reason": reason}
@@ -103,7 +103,6 @@ async def _greet(turn: Turn) -> None:
 
 
 async def enrol(turn: Turn, text: str) -> None:
-    """A menu; or a code at once, for the body or the position that is named."""
     people.require_office(turn.desk, turn.person)
     if text:
         issued = await _issue(turn, new_codes.meant(turn.desk, text))
@@ -119,8 +118,6 @@ async def show_kinds(turn: Turn, _press: Press) -> None:
 
 
 def shows(role: Role) -> ButtonHandler:
-    """It lists all that a role has in the plan, with a button for a code each."""
-
     async def show(turn: Turn, press: Press) -> None:
         people.require_office(turn.desk, turn.person)
         missing = await new_codes.unbound(turn.desk)
@@ -144,7 +141,7 @@ async def give(turn: Turn, press: Press) -> None:
 
 
 async def _issue(turn: Turn, wanted: Target) -> Issued:
-    """The code goes to the asker alone: in a group, everyone could use it."""
+    # The code goes to the asker alone: in a group, everyone could use it.
     asker = turn.person.user_id
     private = await chats.private_chat(turn.desk.session, turn.desk.jurisdiction, asker)
     if private is None or not private.reachable:
@@ -172,7 +169,6 @@ async def show_measures(turn: Turn, _press: Press) -> None:
 
 
 def _kinds(turn: Turn) -> Message:
-    """It offers the roles of which the plan has any."""
     words, plan = turn.desk.words, turn.desk.plan
     keyboard = tuple(
         (_opens(code, entries[0], words.plain(f"button_{code}")),)
@@ -183,7 +179,6 @@ def _kinds(turn: Turn) -> Message:
 
 
 def _opens(code: CodeFor, first: PlanEntry, label: str) -> Button:
-    """The list of all, or at once the code of the only one."""
     if code in LISTED:
         return button(label, LISTED[code], 0)
     return button(label, "enrolcode", code, first.id)

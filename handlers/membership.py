@@ -1,4 +1,4 @@
-"""The bot's own coming and going: added, removed, made an admin, blocked, a group upgraded."""
+"""The bot is added, removed, made an admin or blocked, people leave, and groups are upgraded."""
 
 import telegram
 from telegram import ChatMemberUpdated
@@ -18,7 +18,6 @@ ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 async def member_changed(turn: Turn) -> None:
-    """What Telegram says of the bot's own place in a chat."""
     change = turn.update.my_chat_member
     if change is None:
         return
@@ -36,23 +35,23 @@ async def member_changed(turn: Turn) -> None:
 
 
 async def other_changed(turn: Turn) -> None:
-    """Somebody else came or went: told of only where the bot is an admin."""
+    """Somebody else joined or left; Telegram says so only where the bot is an admin."""
     change = turn.update.chat_member
     if change is not None and is_out(change.new_chat_member):
         await liaisons.left(turn.desk, change.chat.id, change.new_chat_member.user.id)
 
 
 async def somebody_left(turn: Turn) -> None:
-    """The line in the chat that says so: all that a bot hears which is no admin."""
+    """The line in the chat about a member who left; without admin rights we get only this."""
     gone = turn.message.left_chat_member
     if gone is not None:
         await liaisons.left(turn.desk, turn.message.chat.id, gone.id)
 
 
 async def heard(turn: Turn) -> None:
-    """Whoever writes to us or presses a button in a chat that was lost has found us again.
+    """Somebody who writes to us or presses a button in a lost chat shows that it can be reached.
 
-    Whatever comes from a group says what the group is called by now.
+    Every update from a group also brings the group's present title.
     """
     if turn.chat is not None and turn.update.effective_chat is not None:
         await _note_title(turn, turn.update.effective_chat, turn.chat)
@@ -65,7 +64,7 @@ async def heard(turn: Turn) -> None:
 
 
 async def migrated(turn: Turn) -> None:
-    """Told twice: in the old group of the new id, and in the new one of the old."""
+    """Telegram reports it twice: the new id in the old group, and the old id in the new one."""
     message = turn.message
     if message.migrate_to_chat_id is not None:
         await reachability.migrated(turn.desk, message.chat.id, message.migrate_to_chat_id)
@@ -74,7 +73,7 @@ async def migrated(turn: Turn) -> None:
 
 
 async def renamed(turn: Turn) -> None:
-    """Told in the general topic, whichever of the group's topics are bound."""
+    # Telegram reports it in the general topic, whichever of the group's topics are bound.
     desk, group = turn.desk, turn.message.chat
     bound = await chats.bound_with_id(desk.session, desk.jurisdiction, group.id)
     await _note_title(turn, group, *bound)
@@ -90,7 +89,6 @@ async def _stranger(turn: Turn, change: ChatMemberUpdated) -> None:
 
 
 async def _note_title(turn: Turn, told: telegram.Chat, *bound: Chat) -> None:
-    """A group, or each topic of it, bears the name that Telegram tells of it."""
     for chat in bound:
         if told.title and told.title != chat.title:
             chat.title = told.title
@@ -118,7 +116,6 @@ def is_out(member: telegram.ChatMember) -> bool:
 
 
 def _is_gone(member: telegram.ChatMember) -> bool:
-    """Left, or there without the right to say anything."""
     if isinstance(member, telegram.ChatMemberRestricted):
         return not (member.is_member and member.can_send_messages)
     return member.status in GONE

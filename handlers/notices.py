@@ -1,4 +1,4 @@
-"""/notice: the dust health notice, told to everybody; nobody owes anything for it."""
+"""/notice sends the dust health notice to everybody; nobody owes anything for it."""
 
 from handlers import drafting
 from handlers.drafting import DraftForm, DraftStep, Facts, offer
@@ -16,16 +16,16 @@ from storage.matters import MatterKind, Order
 HOURS, TEXT = "hours", "text"
 HOURS_OFFERED = (12, 24, 48, 72)
 DUST_WORDS = ("沙尘", "扬沙", "dust")
-"""What may stand before the values of a line: there is no other notice yet."""
+"""Words that may stand before the values of a line, since there is only this notice."""
 
 
 async def notice(turn: Turn, text: str) -> None:
-    """Without arguments by questions; or on one line: /notice 24h 天气情况."""
+    """Without arguments it asks questions; one line also does: /notice 24h 天气情况."""
     await drafting.begin(turn, FORM, _of_line(turn.desk, text))
 
 
 def _of_line(desk: Desk, text: str) -> Facts:
-    """With hours alone the usual words are drafted; whatever is no duration is the weather."""
+    """With hours alone the usual words are drafted; without hours the whole text is the weather."""
     words = text.split(maxsplit=1)
     if words and words[0] in DUST_WORDS:
         words = words[1].split(maxsplit=1) if len(words) > 1 else []
@@ -51,7 +51,6 @@ def _checked_text(text: str) -> str:
 
 
 def _hours_offered(desk: Desk, _facts: Facts) -> Keyboard:
-    """The plan's own validity among the usual ones."""
     usual = desk.plan.dust.valid_for.total_seconds() // 3600
     offered = sorted({*HOURS_OFFERED, int(usual)})
     label = desk.words.plain

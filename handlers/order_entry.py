@@ -1,4 +1,4 @@
-"""An order being entered: what was said so far, what is missing, how the next thing is asked."""
+"""An order that is being entered: the values so far, what is missing, how the next one is asked."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
@@ -40,11 +40,11 @@ class Entry:
     pollutant: str | None = None
     grounds: str = ""
     replacing: int | None = None
-    """The draft that the changed one will take the place of."""
+    """The id of the draft that the changed one will replace."""
     readings: tuple[datetime, ...] = ()
-    """What a typed start may mean, until its writer has chosen."""
+    """The instants that a typed start may mean, until its writer has chosen."""
     grounds_from: str = ""
-    """The button that wrote the grounds: they follow the terms until the draft is made."""
+    """The button that wrote the grounds; such grounds follow the terms until the draft is made."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -66,7 +66,6 @@ class Entry:
 
     @classmethod
     def of_facts(cls, facts: dict[str, Any]) -> "Entry":
-        """As a dialogue kept it."""
         kept = {field.name: facts[field.name] for field in fields(cls) if field.name in facts}
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
@@ -82,11 +81,9 @@ class Entry:
 
     @property
     def starts(self) -> tuple[Start, ...]:
-        """What was understood of the start."""
         return self.readings or ((self.starts_at,) if self.starts_at else ())
 
     def with_start(self, readings: tuple[Start, ...]) -> "Entry":
-        """With the start that was typed, or with all it may mean."""
         if len(readings) == 1:
             return replace(self, starts_at=readings[0], readings=())
         instants = tuple(at for at in readings if isinstance(at, datetime))
@@ -102,7 +99,6 @@ class Entry:
 
     @property
     def missing(self) -> str | None:
-        """The first thing that is still to be asked."""
         wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
         missing = next((name for name in wanted if not self._says(name)), None)
         by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
@@ -113,7 +109,7 @@ class Entry:
         return tuple(name for name in VALUES if self._says(name))
 
     def _says(self, name: str) -> bool:
-        """A duration of 0 is said, and will be refused; it is not missing."""
+        # A duration of 0 was given: it will be refused, but it is not missing.
         return getattr(self, name) not in (None, "")
 
     @property
@@ -126,7 +122,6 @@ class Entry:
 
 
 def question(desk: Desk, entry: Entry, step: str) -> Message:
-    """What is said so far, the question, and the answers that a button can give."""
     level = desk.plan.known_level(entry.level or "")
     pollutant = desk.plan.known_pollutant(entry.pollutant or "")
     view = QuestionView(
@@ -145,7 +140,7 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
 
 
 def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
-    """The entry with a value that was typed; one that cannot be accepted is refused."""
+    """The entry with a typed value; refused if the value cannot be accepted."""
     if step == DOCUMENT:
         order_terms.check_grounds(text)
         return _checked(desk, replace(entry, grounds=_by_order(desk, text)), "grounds")
@@ -155,13 +150,12 @@ def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
 
 
 def check_given(desk: Desk, entry: Entry) -> None:
-    """Refuse a bad value before anything more is asked."""
     for step in entry.given:
         _checked(desk, entry, step)
 
 
 def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
-    """The entry with a value that a button gave. Its data may be forged, so it is checked alike."""
+    """The entry with a value that a button gave; it is checked too, as the data may be forged."""
     step = press.word(0)
     if step == FIELD:
         if press.word(1) not in VALUES:
@@ -174,9 +168,9 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
 
 
 def step_before(entry: Entry, step: str) -> str | None:
-    """The value that was given last, which 上一步 asks for anew; none where it is a draft's.
+    """The value that was given last, which 上一步 asks for again; None for a draft's values.
 
-    From the document it is the choice of grounds that brought it up.
+    The document is asked for by the choice of grounds, so that choice comes before it.
     """
     if step == DOCUMENT:
         return "grounds"
@@ -194,14 +188,14 @@ def stepped_back(entry: Entry, step: str) -> tuple[Entry, str]:
 
 
 def standard(desk: Desk, entry: Entry) -> Entry:
-    """By the level's criterion, where a whole line gives no grounds."""
     return _with_grounds(desk, entry, grounds.STANDARD)
 
 
 def of_draft(desk: Desk, draft: Order) -> Entry:
-    """To be changed; what a button wrote is written anew for the new terms.
+    """The entry of a draft that is to be changed.
 
-    A start that went by is asked for as well, whichever value is to be changed.
+    Grounds that a button wrote are written again for the new terms. A start that has passed is
+    asked for as well, whichever value is to be changed.
     """
     entry = Entry.of_draft(draft)
     keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
@@ -212,7 +206,7 @@ def of_draft(desk: Desk, draft: Order) -> Entry:
 
 
 def rewritten(desk: Desk, entry: Entry) -> Entry:
-    """With its grounds true to its terms; asked for anew where these terms have no such."""
+    """The entry with grounds that are true to its terms, or without grounds if there are none."""
     if entry.missing or entry.grounds_from in ("", grounds.ORDERED):
         return entry
     text = _written(desk, entry, entry.grounds_from)
@@ -237,7 +231,7 @@ def _by_order(desk: Desk, document: str) -> str:
 
 
 def still_known(plan: AnyPlan, entry: Entry) -> Entry:
-    """Without what the plan does not have: it may be another one than when that was said."""
+    """The entry without values that the plan lacks; another plan may be in force by now."""
     if entry.level and plan.known_level(entry.level) is None:
         entry = entry.without("level")
     if entry.pollutant and plan.known_pollutant(entry.pollutant) is None:
@@ -278,7 +272,7 @@ def _chosen_start(desk: Desk, press: Press) -> Start:
     if press.word(1) == NOW:
         return AT_ONCE
     seconds = press.number(1)
-    # An instant that a forged number cannot name is as good as none.
+    # A forged number may be too large to be an instant.
     if seconds is None or seconds > 4_000_000_000:
         raise Refusal("start_unreadable")
     return datetime.fromtimestamp(seconds, desk.zone)
@@ -314,7 +308,6 @@ def _levels(desk: Desk, _entry: Entry) -> Keyboard:
 
 
 def _starts(desk: Desk, entry: Entry) -> Keyboard:
-    """Every way to read what was typed, or else the usual starts."""
     plain = desk.words.plain
     offered = tuple(
         (_offer(plain("button_start", start=start), "starts_at", int(start.timestamp())),)
@@ -326,7 +319,7 @@ def _starts(desk: Desk, entry: Entry) -> Keyboard:
 
 
 def _starts_offered(desk: Desk) -> list[datetime]:
-    """Full notice, rounded up to the hour, and the usual hours of today and tomorrow ahead."""
+    """The full notice, rounded up to the hour, and the usual hours of today and tomorrow."""
     now = desk.local(desk.now)
     notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
     rounded = notice.replace(minute=0, second=0, microsecond=0)

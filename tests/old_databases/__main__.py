@@ -1,8 +1,9 @@
 """`python -m tests.old_databases COMMIT…` records what these programs left behind.
 
-Each commit is checked out beside this tree and plays `record.py` with its own bot; what is left is
+Each commit is checked out beside this tree and plays `record.py` with its own bot. The result is
 `data/REVISION.json.gz`. The files in the folder were recorded at the last commit before each later
-migration. The plan of 0001 cannot be read any more; 0003 was never the newest.
+migration. 0001 is missing because its plan cannot be read any more, and 0003 because it was never
+the newest revision.
 """
 
 import os

@@ -28,13 +28,13 @@ UNCLEAR = "正在统计，晚点报"
 RECEIPT = "收到"
 SIGN = ("审核同意", "同意", "批准")
 HANGS = 600
-"""Seconds that Telegram keeps a message waiting: until the bot has been killed."""
+"""How many seconds Telegram keeps a message waiting: longer than the bot lives."""
 
 Json = dict[str, Any]
 
 
 class Play:
-    """What happens, and who does it."""
+    """The people of the episode and what they do."""
 
     def __init__(self, stage: Any) -> None:
         self.stage, self.world, self.cast = stage, stage.world, stage.cast
@@ -66,7 +66,7 @@ class Play:
             await self.press(signer, self.cast.private(signer), *SIGN)
 
     async def a_change_is_half_sent(self) -> None:
-        # One agency has the change and pressed, one is being sent it, one must wait for Telegram.
+        # One agency has the change and pressed, another is being sent it, a third must wait.
         cast, groups, faults = self.cast, self.cast.groups, self.world.faults
         line = "/adjust red 2026-12-03T12:00 72h PM2.5 会商研判污染加重"
         await self.stage.say(cast.staff, cast.office, line)
@@ -99,7 +99,7 @@ class Play:
         await self.until(lambda: find(cast.private(cast.deputy_commander), *SIGN))
 
     async def nobody_handles_what_comes_now(self) -> None:
-        # Two updates are stored and not handled; one still waits at Telegram.
+        # Two updates are stored and not handled, and a third still waits at Telegram.
         self.press_only(self.cast.liaisons["gongan"], self.cast.groups["gongan"], "收到")
         updates, group = self.cast.bot.updates, self.cast.groups["zhujian"]
         prompt = find(group, "申请延期")
@@ -150,7 +150,7 @@ def find(chat: Chat, *labels: str) -> Message | None:
 
 
 async def store(stage: Any, updates: list[Json]) -> None:
-    # It does what that tree's own receiver does, whatever that was called.
+    # It does what that tree's own receiver does, which had another name in older trees.
     for name in ("bot.receiving.intake", "bot.intake"):
         if is_there(name):
             intake = import_module(name).Intake(stage.database, stage.clock)

@@ -32,7 +32,7 @@ PLACES = [
     ("postgresql", NEWEST),
 ]
 WOUND = {"reconciled.unending", "reconciled.unreminded"}
-"""Newer programs keep these clocks: the reconciler starts them for what an older one left."""
+"""The reconciler starts these clocks, because the older programs did not know them."""
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""What the office opens and closes, what is in effect, and what it is called in words."""
+"""What the office opens and closes, which order is in effect, and what they are called in words."""

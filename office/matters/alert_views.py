@@ -1,4 +1,4 @@
-"""What the texts of an alert's orders are given."""
+"""What the templates of an alert's orders need."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from storage.matters import Order
 
 
 async def view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView | EndingView:
-    """Without an agency, of what every agency reads."""
+    """Without an agency, it has what every agency reads."""
     if kinds.ends(order):
         return await _ending_view(desk, plan, order)
     return _order_view(desk, plan, order, agency)
@@ -26,7 +26,6 @@ def level_view(level: Level) -> LevelView:
 
 
 def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[MeasureBlock, ...]:
-    """The measures of each level; those above the base are new."""
     return tuple(
         MeasureBlock(
             level=group.level.name,
@@ -39,7 +38,7 @@ def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[Mea
 
 
 def base_rank(plan: Plan, order: Order) -> int | None:
-    """The rank above which measures are new: of the level that an adjustment leaves."""
+    """The rank of the level that an adjustment replaces; measures of higher levels are new."""
     previous = order.snapshot.get(PREVIOUS)
     return plan.level(previous).rank if previous is not None else None
 
@@ -85,7 +84,7 @@ async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
 
 
 async def _planned_start(desk: Desk, ending: Order) -> datetime:
-    """When the response would have started: what the newest order before the ending says."""
+    """The start that the newest order before the ending announced."""
     orders = await store.issued_orders(desk.session, ending.matter_id)
     order = newest_terms(orders)
     return order.starts_at if order else ending.starts_at

@@ -1,4 +1,4 @@
-"""Alerts that were issued: which level holds, how the response starts, who still has to be told."""
+"""Issued alerts: which level is in force, how the response starts, who still has to be told."""
 
 from datetime import datetime
 
@@ -31,28 +31,26 @@ from storage.subjects import Subject
 
 START = "alert_start"
 DRAFT_LIMIT = "draft_start"
-"""Its name is kept from when a draft could only lapse at its start: such rows still wait."""
+"""The name is from the time when a draft lapsed only at its start; rows with it still wait."""
 DAILY_PROMPTS = "daily_prompts"
 
 
 async def standing_alert(desk: Desk) -> Matter | None:
-    """The alert that was issued and has not ended; there is one at most."""
+    """The alert that was issued and has not ended; there is at most one."""
     found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
     return found[-1] if found else None
 
 
 async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
-    """By which the response runs now; nothing before its start or after its end."""
+    """The order by which the response runs now; None before its start and after its end."""
     return order_at(await store.issued_orders(desk.session, alert.key), desk.now)
 
 
 async def standing_order(desk: Desk, alert: Matter) -> Order | None:
-    """The newest order about it that says what is to be done."""
     return newest_terms(await store.issued_orders(desk.session, alert.key))
 
 
 async def newest_order(desk: Desk, alert: Matter) -> Order:
-    """The order about it that was issued last; it carries the plan of the matter."""
     orders = await store.issued_orders(desk.session, alert.key)
     if not orders:
         raise LookupError(f"alert {alert.id} was never issued")
@@ -60,21 +58,19 @@ async def newest_order(desk: Desk, alert: Matter) -> Order:
 
 
 async def orders_told(desk: Desk, agency: str) -> list[Order]:
-    """The newest order about each matter that is open, where this agency is told of it."""
+    """The newest order about each open matter, if this agency is told of the matter."""
     found = await store.open_matters(desk.session, desk.jurisdiction)
     orders = [await newest_order(desk, matter) for matter in found]
     return [order for order in orders if agency in recipients_of(order)]
 
 
 async def order_told(desk: Desk, agency: str) -> Order | None:
-    """The newest order about the alert that stands, where this agency is told of it."""
     alert = await standing_alert(desk)
     order = await newest_order(desk, alert) if alert else None
     return order if order and agency in recipients_of(order) else None
 
 
 def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:
-    """Whom an issued order is for, each with its chats as they were when it was told."""
     recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
     return recipients
 
@@ -93,7 +89,7 @@ async def order_sent_to(desk: Desk, agency: str, order_id: int) -> Order:
 
 
 async def serve(desk: Desk, order: Order, chat: Chat) -> None:
-    """Send an order anew to a chat that was bound later, came back, or lost its buttons."""
+    """Send an order again to a chat that was bound later, came back or lost its buttons."""
     if chat.agency is None or order.state != OrderState.ISSUED:
         return
     message = await agency_message(desk, order, chat.agency)
@@ -104,7 +100,6 @@ async def serve(desk: Desk, order: Order, chat: Chat) -> None:
 
 
 async def start(desk: Desk, order_id: int) -> str:
-    """The instant has come: the response starts, or goes on at its new level, and all are told."""
     order = await store.order(desk.session, order_id)
     alert = await store.matter(desk.session, order.matter_id) if order else None
     if order is None or alert is None or alert.state not in OPEN_MATTERS:
@@ -118,7 +113,7 @@ async def start(desk: Desk, order_id: int) -> str:
 
 
 async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
-    """From now on the order's level holds; the first to do so opens the episode."""
+    """The order's level is in force from now on; the first such order opens the episode."""
     if alert.started_at is None:
         alert.started_at = takes_effect_at(order)
         alert.episode_id = await _open_episode(desk, alert.started_at)
@@ -131,7 +126,6 @@ async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
 
 
 async def cancel_starts(desk: Desk, alert: Matter) -> None:
-    """No order of this alert takes effect any more."""
     for order in await store.issued_orders(desk.session, alert.key):
         await off_agenda(desk, START, order.key)
 

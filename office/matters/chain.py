@@ -1,11 +1,11 @@
-"""Who may sign at each step of an approval chain. Pure rules."""
+"""Who may sign at each step of an approval chain. The functions only compute."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 
 class Seat(NamedTuple):
-    """One step of the chain and the people who could sign at it."""
+    """One step of the chain and the people who may sign at it."""
 
     position: str
     people: frozenset[int]
@@ -18,9 +18,9 @@ def seats(
     *,
     two_people_always: bool = False,
 ) -> tuple[Seat, ...]:
-    """Where a chain has several steps, the drafter is not the one who decides at its end.
+    """In a chain of several steps, the drafter may not take the last one.
 
-    Where it has one, the plan says whether that may be the drafter.
+    For a chain of one step, the plan says whether the drafter may take it.
     """
     last = len(chain) - 1
     ends_apart = last > 0 or two_people_always
@@ -31,7 +31,7 @@ def seats(
 
 
 def gap(remaining: Sequence[Seat]) -> str | None:
-    """The first position that nobody is left for when everybody signs at most once."""
+    """The first position for which nobody is left if everybody signs at most once."""
     signed: set[frozenset[int]] = {frozenset()}
     for seat in remaining:
         signed = {
@@ -43,7 +43,6 @@ def gap(remaining: Sequence[Seat]) -> str | None:
 
 
 def without(remaining: Sequence[Seat], signed: Iterable[int]) -> tuple[Seat, ...]:
-    """The same seats when these people have signed elsewhere."""
     gone = frozenset(signed)
     return tuple(Seat(seat.position, seat.people - gone) for seat in remaining)
 

@@ -1,4 +1,4 @@
-"""The draft message in the office and the approvers' messages, kept true at every step."""
+"""The draft in the office and the requests to sign, kept true at every step."""
 
 from datetime import datetime
 
@@ -30,7 +30,6 @@ RETURN_VERB = "aback"
 
 
 async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
-    """Show the draft where it was made, and remember the message that every step will edit."""
     message = await draft_message(desk, draft)
     shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(Subject.of(draft)))
     draft.draft_delivery_id = shown.key
@@ -49,7 +48,7 @@ async def redraw_draft(desk: Desk, draft: Order) -> None:
 async def tell_drafter_and_office(
     desk: Desk, draft: Order, message: Message, key: str | None = None
 ) -> None:
-    """Under the draft; where that stands in private, to the office's group as well, for to know."""
+    """Tell it under the draft; if the draft is in private, tell the office's group as well."""
     shown = await _say_under(desk, draft, message, key)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None or shown == Place.of(office):
@@ -64,7 +63,6 @@ async def draft_message(desk: Desk, draft: Order) -> Message:
 
 
 async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -> None:
-    """The full text and its grounds, to one person who may sign at this step."""
     plan = await desk.plan_of(draft)
     view = await _draft_view(desk, draft, plan.position(step.position).name)
     plain = desk.words.plain
@@ -80,7 +78,7 @@ async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -
 
 
 async def redraw_step(desk: Desk, draft: Order, step: Approval) -> None:
-    """The messages that asked for this signature say what became of it, without buttons.
+    """The requests for this signature say what became of it and lose their buttons.
 
     Whoever signed can read there what they signed.
     """
@@ -97,20 +95,19 @@ async def redraw_step(desk: Desk, draft: Order, step: Approval) -> None:
     message = last_part(Message(desk.words.text("approval_done", view)))
     readers = {*(await signers.seats(desk, draft))[step.step].people, step.decided_by}
     for asked in await signature_requests(desk, step):
-        # Who left the position reads there that nothing is asked any more.
+        # People who left the position read there that nothing is asked of them.
         if asked.chat_id in readers:
             await post.edit(desk, asked, message, kind=DeliveryKind.APPROVAL)
 
 
 async def withdraw_request(desk: Desk, draft: Order, asked: Delivery) -> None:
-    """Of somebody who does not hold the position any more."""
     plan = await desk.plan_of(draft)
     phrase = desk.words.phrase("signature_withdrawn", title=title(desk, plan, draft))
     await post.edit(desk, asked, Message(phrase), kind=DeliveryKind.APPROVAL)
 
 
 async def tell_drafter(desk: Desk, draft: Order, step: Approval) -> None:
-    """An edited message rings nobody's phone: a return is said anew, under the draft."""
+    """An edited message rings nobody's phone, so a return is told under the draft."""
     plan = await desk.plan_of(draft)
     said = await _step_view(desk, plan, draft, step)
     phrase = desk.words.phrase(
@@ -121,14 +118,14 @@ async def tell_drafter(desk: Desk, draft: Order, step: Approval) -> None:
         title=title(desk, plan, draft),
     )
     if await _say_under(desk, draft, Message(phrase)) is None:
-        # What nobody drafted concerns whoever is on duty.
+        # A draft without a drafter concerns whoever is on duty.
         await post.tell_office(desk, Message(phrase), Posting(Subject.of(draft)))
 
 
 async def _say_under(
     desk: Desk, draft: Order, message: Message, key: str | None = None
 ) -> Place | None:
-    """Where the draft stands, in reply to it; the place, if there is one."""
+    """Reply to the draft where it stands; return the place, or None where it stands nowhere."""
     if draft.draft_delivery_id is None:
         return None
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
@@ -139,12 +136,11 @@ async def _say_under(
 
 
 async def drafter_of(desk: Desk, draft: Order) -> str:
-    """Nobody's name where the program itself drafted it."""
     return "" if draft.drafted_by is None else await name_of(desk, draft.drafted_by)
 
 
 async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
-    """The chain as it stands; before the draft is confirmed, as it will be."""
+    """The chain as it stands, or as it will be before the draft is confirmed."""
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     if steps:
@@ -156,7 +152,6 @@ async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
 
 
 def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
-    """Why the draft cannot be issued any more as it was read."""
     return desk.words.plain(
         f"draft_outdated_{limit.value}",
         at=limit.at,
@@ -167,18 +162,17 @@ def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
 
 
 def lapsed_by(desk: Desk, draft: Order) -> str:
-    """The same in a word, for the heading of a draft that lapsed."""
+    """Why the draft lapsed, in one word for its heading."""
     limit = holds_until(draft)
     return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
 
 
 def act_of(plan: Plan, draft: Order, step: Approval) -> Act:
-    """What this signature is called."""
     return kinds.level_of(plan, draft).act_of(step.position)
 
 
 def last_part(message: Message) -> Message:
-    """What an edit puts in place of a message's last part, which alone has the buttons."""
+    """What an edit puts in the place of a message's last part, which has the buttons."""
     return Message(split_html(message.html)[-1], message.keyboard)
 
 
@@ -207,7 +201,7 @@ async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView
 
 
 def _issue_before(draft: Order) -> datetime | None:
-    """A limit that the text of the order does not tell, as it tells its start or its deadline."""
+    """The limit of the draft, unless it is the start or the deadline that the text tells."""
     limit = holds_until(draft)
     return limit.at if limit and limit.value not in (Outdated.START, Outdated.DUE) else None
 
@@ -217,7 +211,7 @@ def _is_lost(places: list[Chat]) -> bool:
 
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
-    """Where only the end changes nothing starts, and no notice of it is asked for."""
+    """If only the end changes, nothing starts, so no notice is needed."""
     if not kinds.starts(draft) or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
@@ -251,7 +245,7 @@ async def _step_view(desk: Desk, plan: Plan, draft: Order, step: Approval) -> St
 
 
 async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
-    """The last parts of what was sent for this step: those with the buttons."""
+    """The last parts of the requests for this step; only these have buttons."""
     sent = await outbox.deliveries_of_order(desk.session, step.order_id, DeliveryKind.APPROVAL)
     return [
         row

@@ -1,4 +1,4 @@
-"""Which order of an alert holds at an instant. Pure rules."""
+"""Which order of an alert is in effect at an instant. The functions only compute."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,17 +8,17 @@ from storage.matters import Order
 
 
 def takes_effect_at(order: Order) -> datetime:
-    """At its start, or at its issue where the approvals took longer."""
+    """Its start, or its issue where the approvals took longer."""
     if order.issued_at is None:
         return order.starts_at
     return max(order.starts_at, order.issued_at)
 
 
 def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
-    """Of an alert's issued orders, in order of issue, the one in effect at this instant.
+    """The order in effect at this instant, out of an alert's orders in order of issue.
 
-    A newer order replaces every older one that has not taken effect yet; after an ending
-    nothing is in effect.
+    A newer order replaces every older one that has not taken effect yet. After an ending nothing
+    is in effect.
     """
     current: Order | None = None
     for place, order in enumerate(orders):
@@ -30,7 +30,7 @@ def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
 
 
 def newest_terms(orders: Sequence[Order]) -> Order | None:
-    """The newest order that says what is to be done, in effect or not."""
+    """The newest order that does not end the alert, in effect or not."""
     return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 
 

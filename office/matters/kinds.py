@@ -1,4 +1,4 @@
-"""What the office may open and close: one row a kind of matter."""
+"""The kinds of matter that the office opens and closes, one row each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,36 +28,36 @@ class Addressees(StrEnum):
 @dataclass(frozen=True, slots=True)
 class KindOfMatter:
     id: MatterKind
-    """Its templates begin with it, and so do its audit subjects."""
+    """The names of its templates and its audit subjects begin with this."""
     name: str
     """What an office calls it; the glossary has the same word."""
     opened_by: Capability
     signatures: Signatures
     told: Addressees
     receipts: bool
-    """Whoever is told owes 收到; what else is owed the rows of `plan/owed_kinds.py` say."""
+    """Everybody who is told owes 收到. `plan/owed_kinds.py` says what else is owed."""
     ends: Mapping[OrderKind, MatterState]
-    """The orders that end it, each with the state that it leaves the matter in."""
+    """The orders that end it, each with the state of the matter afterwards."""
     serials: Mapping[OrderKind, SerialKind]
-    """The series of each kind of order; one without a series bears no number of its own."""
+    """The series of numbers of each kind of order; a kind without a series has no number."""
     expires: bool = False
-    """It ends by itself, when the hours that its order names are over."""
+    """It ends by itself when the hours that its order names are over."""
     has_level: bool = False
     """Its orders name a level of the plan: a response starts, is adjusted, lasts until an end."""
     concerns: tuple[BodyKind, ...] = (BodyKind.AGENCY,)
-    """The kinds of body that may be told of it, and owe something under it, without more words.
+    """The kinds of body that may be told of it and owe something under it.
 
-    The plan names single bodies of other kinds (`told`).
+    A plan may add single bodies of other kinds (`told`).
     """
     several: bool = True
     """Several may be open, and several drafts pending, at the same time."""
     tells_leaders: bool = False
     end_clears: bool = False
-    """Its end takes back whatever is still owed under it; of an alert, what was owed stays owed."""
+    """Its end takes back whatever is still owed under it. After an alert that stays owed."""
     mark: str = ""
-    """The sign before its title where no level gives a colour."""
+    """The sign before its title if no level gives a colour."""
     prefix: str = ""
-    """Of its own phrases; those of an alert were there before other kinds and have none."""
+    """The prefix of its phrases. Those of an alert are older than other kinds and have none."""
 
     def key(self, phrase: str) -> str:
         return f"{self.prefix}{phrase}"
@@ -132,13 +132,13 @@ class Saying(Protocol):
 
     @property
     def hours(self) -> int | None:
-        """How long it holds, where it ends by itself."""
+        """How long it holds, if it ends by itself."""
 
     def check(self, plan: AnyPlan, now: datetime) -> None:
         """Refuse what cannot be issued."""
 
     def as_says(self) -> dict[str, Any]:
-        """As the order's row keeps it."""
+        """The form in which the order's row keeps it."""
 
 
 def of_matter(matter: Matter) -> KindOfMatter:
@@ -150,17 +150,14 @@ def of_order(order: Order) -> KindOfMatter:
 
 
 def ends(order: Order) -> bool:
-    """Whether it ends its matter, so that nothing of it is in effect any more."""
     return order.kind in of_order(order).ends
 
 
 def starts(order: Order) -> bool:
-    """Whether a response starts by it, of which the plan wants notice."""
     return of_order(order).has_level and not ends(order)
 
 
 def audit_subject(order: Order) -> str:
-    """The matter of an order, as the audit log names it."""
     return f"{order.matter_kind}:{order.matter_id}"
 
 
@@ -171,7 +168,6 @@ def concerned(plan: AnyPlan, kind: KindOfMatter) -> tuple[Body, ...]:
 
 
 def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
-    """Whom the order is for, in the plan's order."""
     kind = of_order(order)
     possible = concerned(plan, kind)
     if kind.told is Addressees.ALL:
@@ -181,7 +177,7 @@ def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
 
 
 def level_of(plan: Plan, order: Order) -> Level:
-    """For what only a kind with levels asks."""
+    """The level of an order whose kind has levels."""
     if order.level is None:
         raise ValueError(f"order {order.id} is of a kind that has no levels")
     return plan.level(order.level)
@@ -192,7 +188,6 @@ def level_named(plan: AnyPlan, order: Order) -> Level | None:
 
 
 def mark(plan: AnyPlan, order: Order) -> str:
-    """The level's colour, or the sign of the kind."""
     level = level_named(plan, order)
     return level.colour if level is not None else of_order(order).mark
 
@@ -203,7 +198,6 @@ def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
 
 
 def chain(plan: Plan, order: Order) -> tuple[str, ...]:
-    """The positions that sign the order, in turn."""
     row = of_order(order)
     if row.signatures is Signatures.NONE or ends(order):
         return ()

@@ -1,4 +1,4 @@
-"""Measures and duties on demand, for the agency whose group asks."""
+"""Measures and duties, shown to the agency whose group asks for them."""
 
 from messages.render import Message
 from messages.views.alerts import DutiesView, MeasuresView
@@ -13,7 +13,7 @@ from office.refusal import Refusal
 
 
 async def own(desk: Desk, agency: str, level_name: str) -> Message:
-    """The agency's measures at a level; without one, at the level that holds or was announced."""
+    """The agency's measures at a level, or else at the level in force or announced."""
     order = await alerts.order_told(desk, agency)
     plan = await desk.plan_of(order) if order else desk.plan
     described = _described(plan, agency)
@@ -29,7 +29,6 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
 
 
 async def others(desk: Desk, agency: str, order_id: int) -> Message:
-    """What the others do under an order that this agency got."""
     order = await order_sent_to(desk, agency, order_id)
     plan = await desk.plan_of(order)
     level = level_of(plan, order)
@@ -44,7 +43,7 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
 
 
 async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Message:
-    """The agency's duties: by the plan of the alert that it was told of, else the one in force."""
+    """The agency's duties by the plan of the alert that it was told of, or by the one in force."""
     if order_id is None:
         order = await alerts.order_told(desk, agency)
     else:
@@ -64,7 +63,7 @@ async def _holding(desk: Desk) -> str | None:
 
 
 def _level(plan: AnyPlan, name: str, holding: str | None) -> Level:
-    """The level that was named, or holds; in quiet times the highest, which includes all."""
+    """The level that was named or is in force; without an alert the highest, which has all."""
     highest = max(plan.levels, key=lambda level: level.rank)
     if not name:
         return plan.known_level(holding or "") or highest

@@ -11,12 +11,12 @@ from storage.obligations import Obligation
 
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:
-    """Such as “12月2日应急响应措施落实情况”; plain text, to be escaped where it is shown."""
+    """Such as “12月2日应急响应措施落实情况”. This is plain text, which templates escape."""
     return desk.words.plain(f"matter_{obligation.kind}", day=obligation.day, title=obligation.title)
 
 
 async def plan_of(desk: Desk, obligation: Obligation) -> Plan:
-    """The plan of its alert: every name it needs is there, whatever is in force by now."""
+    """The plan of its alert, which has every name, whichever plan is in force by now."""
     return await desk.plan_of(await order_of(desk, obligation))
 
 
@@ -28,18 +28,18 @@ async def order_of(desk: Desk, obligation: Obligation) -> Order:
 
 
 async def agency_name(desk: Desk, obligation: Obligation) -> str:
-    """The agency's name as it was then; a later plan may have renamed or dropped it."""
+    """The agency's name at that time; a later plan may have renamed or dropped it."""
     return (await plan_of(desk, obligation)).body(obligation.agency).name
 
 
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
-    """Whoever joined the alert later owes nothing for the days before."""
+    # An agency that joined the alert later owes nothing for the days before.
     joined = order.snapshot.get(JOINED, {}).get(agency)
     return joined is None or desk.local(datetime.fromisoformat(joined[SINCE])).date() <= day
 
 
 async def name_under(desk: Desk, agency: str, order_id: int | None) -> str:
-    """An agency's name in what is about an order, or about none."""
+    """An agency's name in a text about an order, or about no order."""
     order = await matters.order(desk.session, order_id) if order_id else None
     known = (await desk.plan_of(order)).known_body(agency) if order else None
     return known.name if known else agency_names.name(desk, agency)

@@ -1,7 +1,7 @@
 """Agencies that came into the plan while an alert runs: the office says whether they are told.
 
-The alert was issued to those of its own plan. Whoever else has joined since owes it nothing until
-the office sends it there.
+The alert was issued to the agencies of its own plan. An agency that joined since owes nothing
+until the office sends it the alert.
 """
 
 from messages.keyboards import button
@@ -21,7 +21,7 @@ JOIN_VERB = "join"
 
 
 async def untold(desk: Desk, order: Order) -> list[Body]:
-    """Those of the plan in force that have a group and are not told of this order's alert."""
+    """Agencies of the plan in force that have a group and are not told of this order's alert."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = recipients_of(order)
     concerned = kinds.concerned(desk.plan, kinds.ALERT)
@@ -29,7 +29,7 @@ async def untold(desk: Desk, order: Order) -> list[Body]:
 
 
 async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
-    """Ask the office about each of these, or about all; once for each alert."""
+    """Ask the office about these agencies, or about all; each is asked about once an alert."""
     alert = await alerts.standing_alert(desk)
     if alert is None:
         return

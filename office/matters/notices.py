@@ -1,4 +1,4 @@
-"""Notices 通知: everybody is told, and nobody owes anything for it. That on dust is one."""
+"""Notices 通知, such as the one on dust: everybody is told, and nobody owes anything for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,14 @@ from office.refusal import Refusal
 from storage.matters import MatterKind, Order
 
 DUST = "dust"
-"""What the notice is about. Others come with the plans that know them."""
+"""The subject of the notice; so far this is the only one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeTerms:
     hours: int
     text: str
-    """What weather is expected, in a sentence."""
+    """A sentence that says what weather is expected."""
     about: str = DUST
 
     @property
@@ -47,7 +47,6 @@ def check_text(text: str) -> None:
 
 
 async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> NoticeView:
-    """The same for everybody."""
     said = NoticeTerms.of(order)
     return NoticeView(
         office=plan.office,

@@ -1,4 +1,4 @@
-"""What an order says about an alert, and what makes it acceptable."""
+"""The terms of an order about an alert, and the checks that make them acceptable."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ GROUNDS_AT_MOST = 500
 
 
 class AtOnce(StrEnum):
-    """立即: a start that becomes an instant when the order is issued, and not before."""
+    """立即: a start that becomes an instant only when the order is issued."""
 
     AT_ONCE = "at_once"
 
@@ -34,7 +34,7 @@ class Terms:
     grounds: str
 
     def resolved(self, issued_at: datetime) -> "Terms":
-        """The same terms with the instant that 立即 stands for where they are issued then."""
+        """The same terms, with the instant that 立即 means if they are issued then."""
         return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
 
     @property
@@ -45,26 +45,25 @@ class Terms:
 
 
 def terms_of(order: Order) -> Terms:
-    """The terms of an order that has them: one to issue or to adjust."""
     if order.hours is None or order.pollutant is None or order.level is None:
         raise ValueError(f"order {order.id} has not the terms of an alert")
     return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
 
 
 def start_of(order: Order) -> Start:
-    """Until an order that starts at once is issued, the instant in its row says nothing."""
+    """Before an order that starts at once is issued, the instant in its row means nothing."""
     return AT_ONCE if order.at_once and order.issued_at is None else order.starts_at
 
 
 def announced_end(order: Order) -> datetime:
-    """When an issued order says that the alert will end: its hours count from when it holds."""
+    """The end of the alert that an issued order announces; its hours count from its effect."""
     if order.hours is None:
         raise ValueError(f"order {order.id} ends an alert and has no terms")
     return takes_effect_at(order) + timedelta(hours=order.hours)
 
 
 def named_end(order: Order) -> datetime | None:
-    """The instant until which an issued order says that something holds, or is to be done."""
+    """The instant until which an issued order says that something holds or must be done."""
     due_at = order.says.get("due_at")
     if due_at is not None:
         return datetime.fromisoformat(due_at)
@@ -94,12 +93,11 @@ def check_start(now: datetime, starts_at: Start) -> None:
 
 
 def has_passed(starts_at: Start, now: datetime) -> bool:
-    """A start has until the minute that it names is over."""
+    """A start has passed when the minute that it names is over."""
     return isinstance(starts_at, datetime) and starts_at < to_the_minute(now)
 
 
 def to_the_minute(instant: datetime) -> datetime:
-    """As the texts tell it."""
     return instant.replace(second=0, microsecond=0)
 
 
@@ -121,15 +119,15 @@ def check_grounds(grounds: str) -> None:
 
 
 def is_short_notice(plan: AnyPlan, now: datetime, starts_at: Start) -> bool:
-    """Later than the plan wants orders issued: a caution, never a refusal."""
+    """Later than the plan wants orders issued. This is a caution, never a refusal."""
     return isinstance(starts_at, AtOnce) or starts_at - now < plan.notice.issue_ahead
 
 
 def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
     """Whether an adjustment would change nothing that anybody acts on.
 
-    Once the response runs its start is a fact, so only what lies ahead can differ. An end within
-    the same minute reads the same, and is neither a prolonging nor a shortening.
+    Once the response runs, its start is a fact, so only later terms can differ. An end within the
+    same minute reads the same, so it neither prolongs nor shortens anything.
     """
     same = (standing.level, standing.pollutant, to_the_minute(standing.ends_at)) == (
         proposed.level,

@@ -23,7 +23,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.NOTICE: notices.view,
     MatterKind.TASK: tasks.view,
 }
-"""What the templates of each kind's orders are given."""
+"""The functions that make what the templates of each kind's orders need."""
 
 
 async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Markup:
@@ -32,17 +32,16 @@ async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Mar
 
 
 async def brief_text(desk: Desk, order: Order) -> str:
-    """What was issued in two sentences, for those who carry nothing out themselves."""
+    """The order in two sentences, for people who carry nothing out themselves."""
     return await _text(desk, order, "leader", None)
 
 
 async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
-    """The order as one agency gets it."""
     return Message(await order_text(desk, order, agency), receipt_keyboard(desk, order))
 
 
 def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
-    """收到 where it is owed, and what the plan asks of whom where the order has a level."""
+    """收到 if it is owed, and the measures and duties if the order has a level."""
     row, plain = kinds.of_order(order), desk.words.plain
     if kinds.ends(order) or not row.receipts:
         return ()

@@ -10,20 +10,20 @@ from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minut
 from storage.matters import Order
 
 PREVIOUS = "previous_level"
-"""In an order's snapshot: the level that an adjustment leaves."""
+"""The key in an order's snapshot for the level that an adjustment replaces."""
 PREVIOUS_END = "previous_end"
-"""In an order's snapshot: when the alert would have ended, where only that is adjusted."""
+"""The key in an order's snapshot for the former end of an alert, if only the end changes."""
 PREVIOUS_UNTIL = "previous_until"
-"""In an order's snapshot: when an announced order will put another level in the place of that."""
+"""The key in an order's snapshot for when an announced order will replace that level."""
 
 DUE_AT = "due_at"
-"""In what an order says: by when it is to be answered."""
+"""The key in `Order.says` for the deadline of an answer."""
 
 A_MINUTE = timedelta(minutes=1)
 
 
 class Outdated(StrEnum):
-    """The value that the drafter has to give anew, named as in the order's dialogue."""
+    """The value that the drafter has to give again, named as in the order's dialogue."""
 
     START = "starts_at"
     END = "hours"
@@ -38,9 +38,9 @@ class Limit:
 
 
 def holds_until(draft: Order) -> Limit | None:
-    """From when on issuing the draft would say something else than was read; never, if none.
+    """The instant from which issuing the draft would say something other than was read.
 
-    It depends on the row alone: while a draft is pending no other order is issued.
+    It depends on this row alone: while a draft is pending, no other order is issued.
     """
     if kinds.ends(draft):
         return None
@@ -49,16 +49,15 @@ def holds_until(draft: Order) -> Limit | None:
 
 
 def outdated(draft: Order, now: datetime) -> Limit | None:
-    """The limit that the draft has reached, if it has."""
     limit = holds_until(draft)
     return limit if limit is not None and limit.at <= now else None
 
 
 def change_of_end(order: Order) -> str | None:
-    """Whether an adjustment changes nothing but the end, and how.
+    """Whether an adjustment changes only the end, and how.
 
-    An end that counts from the issue moves while the draft waits. The draft is called by what it
-    was when it was made, so that everybody reads the same.
+    An end that counts from the issue moves while the draft waits. The draft keeps the name that it
+    had when it was made, so that everybody reads the same.
     """
     before = previous_end(order)
     if before is None:
@@ -72,16 +71,16 @@ def previous_end(order: Order) -> datetime | None:
 
 
 def _start_passes(draft: Order) -> datetime | None:
-    """Within the minute that it names a start is still the one that was read."""
+    # Within the minute that it names, a start is still the one that was read.
     start = start_of(draft)
     return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None
 
 
 def _shortens_no_more(draft: Order) -> datetime | None:
-    """Issued from then on, its hours would end no sooner than the alert does without it.
+    """Issued from then on, the order would end the alert no earlier than without it.
 
     A prolonging has no such instant: the longer it waits, the later it ends. Texts tell minutes,
-    so an end within the minute of the previous one changes nothing for whoever reads it.
+    so an end within the minute of the former one changes nothing for its readers.
     """
     before = previous_end(draft)
     if before is None or start_of(draft) is not AT_ONCE or change_of_end(draft) != "shorten":
@@ -90,12 +89,11 @@ def _shortens_no_more(draft: Order) -> datetime | None:
 
 
 def _level_left_ends(draft: Order) -> datetime | None:
-    """A raising could become a lowering, and measures that are carried out be called new."""
+    # A raising could become a lowering, and measures that are carried out would be called new.
     return _instant(draft, PREVIOUS_UNTIL)
 
 
 def _deadline_passes(draft: Order) -> datetime | None:
-    """Nobody is asked to answer by an instant that has gone by."""
     due_at = draft.says.get(DUE_AT)
     return datetime.fromisoformat(due_at) if due_at else None
 

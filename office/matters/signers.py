@@ -30,7 +30,7 @@ async def seats(desk: Desk, draft: Order) -> tuple[Seat, ...]:
 async def askable(
     desk: Desk, draft: Order, step: Approval, known: Sequence[Seat] | None = None
 ) -> list[int]:
-    """Who may sign at this step and has not signed at another."""
+    """Those who may sign at this step and have not signed at another."""
     seated = known or await seats(desk, draft)
     return sorted(seated[step.step].people - await signed(desk, draft))
 
@@ -44,7 +44,7 @@ async def signed(desk: Desk, draft: Order) -> set[int]:
 
 
 async def trouble(desk: Desk, draft: Order, step: Approval) -> Trouble | None:
-    """Nothing where somebody reads what is sent; the private chat of one is enough."""
+    """Why nobody can be asked; None if the private chat of one person can be reached."""
     could = await askable(desk, draft, step)
     if not could:
         return Trouble.VACANT

@@ -1,4 +1,4 @@
-"""Tasks 交办: bodies that are named have something to do by a deadline, and answer for it."""
+"""Tasks 交办: named bodies have something to do by a deadline and answer for it."""
 
 import re
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ from storage.matters import MatterKind, Order
 TITLE_AT_MOST = 30
 TEXT_AT_MOST = 1500
 LEAST_TIME = timedelta(minutes=30)
-"""So much has whoever is asked, at the least. No plan fixes it."""
+"""The least time that a body gets for a task. No plan fixes it."""
 DAYS_AHEAD = 365
 
 _CUTS = (re.compile(r"[。；！;!]|\.(?=\s|$)"), re.compile(r"[，：,:]"))
-"""Where a single line may end as a title: after its sentence, else after its clause."""
+"""Where a single line is cut for a title: after its sentence, or else after its clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskTerms:
     bodies: tuple[str, ...]
     from_above: bool
-    """It was handed down by an office above; otherwise it is the office's own."""
+    """It was handed down by an office above; otherwise it is the office's own task."""
     text: str
     due_at: datetime
 
@@ -42,7 +42,7 @@ class TaskTerms:
 
     @property
     def title(self) -> str:
-        """The first line, or what of it can stand in a sentence."""
+        """The first line, or as much of it as can stand in a sentence."""
         first, *more = self.text.strip().splitlines()
         candidates = [first] if more else [cut.split(first)[0] for cut in _CUTS]
         short = (one.strip() for one in candidates if 0 < len(one.strip()) <= TITLE_AT_MOST)
@@ -76,7 +76,6 @@ class TaskTerms:
 
 
 def possible(plan: AnyPlan) -> tuple[str, ...]:
-    """The bodies that a task may be given to."""
     return tuple(body.id for body in kinds.concerned(plan, kinds.KINDS[MatterKind.TASK]))
 
 
@@ -102,7 +101,7 @@ def check_due(now: datetime, due_at: datetime) -> None:
 async def view(
     desk: Desk, plan: Plan, order: Order, _agency: str | None
 ) -> TaskView | TaskEndingView:
-    """The same for every body: each sees who else has it."""
+    """Every body gets the same text and sees who else has the task."""
     said = TaskTerms.of(order)
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]

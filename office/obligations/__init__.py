@@ -1,1 +1,1 @@
-"""What is owed: opened, asked for, answered, shown on a board, closed."""
+"""Obligations: how they are opened, asked for, answered, shown on a board and closed."""

@@ -1,4 +1,4 @@
-"""What is to be owed from now on, and by when: as the plan says of its kind."""
+"""Works out what is owed from now on and by when, as the plan says for its kind."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -16,26 +16,24 @@ def at(desk: Desk, day: date, clock: time) -> datetime:
 
 
 def prompted_at(desk: Desk, owed: Owed, day: date) -> datetime:
-    """When everybody is asked for a day; what is owed of it before then was reported early."""
+    """When everybody is asked about a day; a report on it before then is early."""
     prompt_at, _ = owed.by_the_clock
     return at(desk, day + ONE_DAY, prompt_at)
 
 
 def of_day(desk: Desk, owed: Owed, day: date) -> Asking:
-    """Due today; asked late, a body has its least notice all the same."""
+    """Due today; if it is asked for late, a body still has its least notice."""
     _, clock = owed.by_the_clock
     planned = at(desk, desk.local(desk.now).date(), clock)
     return _of_day(desk, owed, day, max(planned, desk.now + owed.least_notice))
 
 
 def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
-    """Before it is asked for: due when it is for everybody."""
     _, clock = owed.by_the_clock
     return _of_day(desk, owed, day, at(desk, day + ONE_DAY, clock))
 
 
 def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
-    """What an order asks for, by a deadline that it names or that the plan knows."""
     if due_at is None:
         if owed.due_after is None:
             raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
@@ -49,7 +47,6 @@ def _of_day(desk: Desk, owed: Owed, day: date, due_at: datetime) -> Asking:
 
 
 def _looked_at(desk: Desk, owed: Owed, due_at: datetime) -> datetime:
-    """To ask again, where that is done before the deadline."""
     ask_at = due_at - (owed.remind_before or timedelta())
-    # Whoever is asked so shortly before the deadline is not asked again in the same breath.
+    # A body that is asked shortly before the deadline is not asked again at once.
     return ask_at if ask_at > desk.now else due_at

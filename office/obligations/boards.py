@@ -31,26 +31,26 @@ from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 
 DUE = "board_due"
-"""The agenda's kind for the next deadline of what a board shows; its subject is the board."""
+"""The kind of agenda item for the next deadline on a board; its subject is the board."""
 
 CLOSE_VERB = "mclose"
 TAKE_BACK_VERB = "mtake"
-"""Their argument is the matter that the board is about."""
+"""The argument of both buttons is the matter that the board is about."""
 
 BoardView = ReceiptsView | ReportsView | TaskBoardView
 
 EDIT_GAP = timedelta(seconds=3)
-"""Telegram takes 20 messages a minute in a group; a board must not use them up."""
+"""Telegram takes 20 messages a minute in a group, and a board must not use them up."""
 
 
 NOTHING_NEW = "nothing new"
-"""Why an edit was dropped: its board says already what it would have said."""
+"""The reason for dropping an edit that would say what its board says already."""
 
 MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
 async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -> Board | None:
-    """Post the board in the office group; nothing where no office group is enrolled."""
+    """Post the board in the office group; None where no office group is enrolled."""
     known = await boards.board(desk.session, Subject.of(alert), kind, occasion)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if known is not None:
@@ -77,15 +77,14 @@ async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -
 
 
 async def deadline_passed(desk: Desk, board_id: int) -> str:
-    """Whoever has not answered by now is shown as overdue, from this instant on."""
     board = await boards.board_with_id(desk.session, board_id)
+    # Those who have not answered are shown as overdue from this instant on.
     await _show(desk, board)
     await _watch(desk, board)
     return "shown"
 
 
 async def new_deadline(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
-    """Of one that it counts: who was late may not be any more, and who was not may become so."""
     board = await boards.board(desk.session, _about(matter_id), kind, occasion)
     if board is not None:
         await _show(desk, board)
@@ -93,9 +92,9 @@ async def new_deadline(desk: Desk, matter_id: int, kind: str, occasion: Occasion
 
 
 async def _watch(desk: Desk, board: Board) -> None:
-    """One item a board, for the first deadline to come.
+    """Put one item on the agenda, for the first deadline to come.
 
-    Deadlines move later alone, so the worst that may happen is a look too early.
+    Deadlines only move later, so at worst the board is looked at too early.
     """
     rows = await _standings(desk, board.subject_id, board.kind, board.occasion)
     coming = [
@@ -114,7 +113,6 @@ async def _watch(desk: Desk, board: Board) -> None:
 
 
 async def post_board(desk: Desk, board: Board, office: Chat) -> None:
-    """Show it anew, in a message that stands for it from now on."""
     message = await board_message(desk, board.subject_id, board.kind, board.occasion)
     shown = await _post(desk, board.subject_id, office, message)
     board.delivery_id, board.shown, board.edited_at = shown.key, message.html, desk.now
@@ -123,14 +121,12 @@ async def post_board(desk: Desk, board: Board, office: Chat) -> None:
 
 
 async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
-    """Something that the board counts has changed."""
     board = await boards.board(desk.session, _about(matter_id), kind, occasion)
     if board is not None:
         await _show(desk, board)
 
 
 async def touch_receipts(desk: Desk, order_id: int) -> None:
-    """An order was told otherwise than by its agency's group."""
     board = await boards.of_receipts(desk.session, order_id)
     if board is not None:
         await _show(desk, board)
@@ -139,8 +135,8 @@ async def touch_receipts(desk: Desk, order_id: int) -> None:
 async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
     """Queue an edit, but not more often than the gap.
 
-    It counts when it leaves: a thousand receipts in a minute are not counted a thousand times.
-    `live` while what it counts is leaving: the edit does not wait behind that.
+    The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand
+    times. With `live` it does not wait behind the messages that it counts.
     """
     if board.edited_at > desk.now:
         if live:
@@ -161,12 +157,12 @@ async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
 
 
 async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
-    """Count what an edit says, as it leaves; the reason not to send it where nothing is new."""
+    """Count what an edit says when it leaves; return why it need not go if nothing is new."""
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
         return None
     message = await board_message(desk, board.subject_id, board.kind, board.occasion)
-    # An edit that was tried before may not have come to its message.
+    # An edit that was tried before may not have reached its message, so it goes again.
     if message.html == board.shown and edit.attempts == 0:
         return NOTHING_NEW
     edit.text, board.shown = last_part(message).html, message.html
@@ -176,7 +172,6 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
 
 
 async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
-    """Orders were sent to agencies, or failed."""
     counted = (row for row in deliveries if rules_of(row.kind).brings_order)
     orders = {row.is_about(SubjectKind.ORDER) for row in counted}
     for order_id in sorted(filter(None, orders)):
@@ -206,7 +201,6 @@ def text_of(words: Words, view: BoardView) -> str:
 
 
 def _keyboard(words: Words, view: BoardView) -> Keyboard:
-    """What the office can do about it, where the board says so."""
     if not isinstance(view, TaskBoardView) or not view.is_open:
         return ()
     close = button(words.plain("task_button_close"), CLOSE_VERB, view.matter_id)
@@ -217,7 +211,7 @@ def _keyboard(words: Words, view: BoardView) -> Keyboard:
 async def _post(
     desk: Desk, matter_id: int, office: Chat, message: Message, *, live: bool = False
 ) -> Delivery:
-    # Ahead of the orders that it counts, or their progress would be shown once they are all gone.
+    # It goes ahead of the orders that it counts; otherwise it would appear only after all of them.
     posting = Posting(_about(matter_id), ahead=live)
     return await post.send(desk, Place.of(office), DeliveryKind.BOARD, message, posting)
 
@@ -251,7 +245,6 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
 
 
 async def _task(desk: Desk, order: Order) -> TaskBoardView:
-    """Who has received it and who has answered, in one message."""
     plan, occasion = await desk.plan_of(order), of_order(order.key)
     matter = await store.matter(desk.session, order.matter_id)
     receipts, answers = [
@@ -289,7 +282,7 @@ _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.TASK: _task,
 }
-"""What stands under an order in the office's group, by the kind of its matter."""
+"""The views of the board under an order in the office's group, by the kind of matter."""
 
 
 async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> ReportsView:
@@ -325,7 +318,7 @@ async def _standings(
 
 
 def _is_overdue(row: BoardStanding, now: datetime) -> bool:
-    """At the deadline itself too. One whose clock stood before then is not late."""
+    """Whether the deadline has come. If the clock was stopped before it, nothing is overdue."""
     if row.state != ObligationState.OPEN or row.due_at > now:
         return False
     return row.paused_at is None or row.due_at <= row.paused_at
@@ -348,7 +341,7 @@ def _missed(states: set[str] | None) -> bool:
 
 
 def _what_came(states: set[str]) -> str:
-    """Of an order to one agency: the best that became of it in any of its chats."""
+    """The best that became of an order to one agency in any of its chats."""
     if DeliveryState.SENT in states:
         return "served"
     if not states.isdisjoint(outbox.OPEN_STATES):
@@ -359,7 +352,7 @@ def _what_came(states: set[str]) -> str:
 async def _told_otherwise(
     desk: Desk, plan: Plan, order: Order, told: dict[str, set[str]]
 ) -> tuple[Told, ...]:
-    """Agencies that have it from elsewhere, because their groups do not have it."""
+    """Agencies that got it in private or by a channel, because their groups did not get it."""
     ways: dict[str, list[str]] = {}
     for relay in await outbox.deliveries_of_order(
         desk.session, order.key, DeliveryKind.ALERT_RELAY
@@ -382,6 +375,5 @@ def _in_state(rows: Iterable[BoardStanding], state: ObligationState) -> Iterable
 
 
 def _shorts(plan: Plan, agencies: Iterable[str]) -> tuple[str, ...]:
-    """Short names in the plan's order."""
     wanted = set(agencies)
     return tuple(body.short for body in plan.bodies if body.id in wanted)

@@ -1,4 +1,4 @@
-"""What falls away when an obligation is answered: slips, referrals, extensions, queued words."""
+"""Ends what an answered obligation leaves behind: slips, referrals, extensions, queued messages."""
 
 from messages.render import Message
 from messages.views.slips import ExtensionMoot
@@ -21,12 +21,12 @@ ANSWERED = "answered"
 
 
 async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
-    """The answer has come: nothing goes out any more that asks for it."""
+    """The answer has come, so nothing that asks for it is sent any more."""
     for row in await outbox.deliveries_about(desk.session, Subject.of(obligation)):
         if rules_of(row.kind).drops_when_answered:
             await post.drop(desk, row, ANSWERED)
     if not answered_by_report(obligation.kind):
-        # For a receipt no slip is issued and no more time is asked.
+        # For a receipt no slip is issued and nobody asks for more time.
         return
     await questioned_cards.overtake(desk, obligation)
     await _close_slips(desk, obligation, actor)
@@ -37,7 +37,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
 
 
 async def tell_again(desk: Desk, obligation: Obligation) -> None:
-    """It counts as of another time: whoever read of the slips that it closed reads when."""
+    """It counts from another time now, so those who read of its closed slips are told that time."""
     rows = await slips.slips_of(desk.session, obligation.key)
     closed = [slip for slip in rows if slip.state == SlipState.CLOSED]
     for slip in closed:
@@ -46,7 +46,6 @@ async def tell_again(desk: Desk, obligation: Obligation) -> None:
 
 
 async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
-    """Drop whatever of a slip still waits in the outbox."""
     for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
         await post.drop(desk, row, reason)
 
@@ -56,7 +55,7 @@ async def _close_slips(desk: Desk, obligation: Obligation, actor: Actor) -> None
     was_open = [slip for slip in rows if slip.state == SlipState.ISSUED]
     for slip in rows:
         await _close(desk, obligation, slip, actor)
-    # What they say depends on all of them: a referral that was sent is the last.
+    # These messages depend on all slips, and a referral that was sent comes last among them.
     closed = [slip for slip in was_open if slip.state == SlipState.CLOSED]
     for slip in closed:
         await slip_marks.show(desk, obligation, slip)
@@ -75,7 +74,7 @@ async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -
 
 
 async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
-    """What was sent stays sent, to whichever of its readers it has still to go."""
+    """A referral that may have left stays sent; one that has not left is void."""
     if await service.has_left(desk, slip):
         await referral_notes.report_came(desk, obligation, slip)
     else:

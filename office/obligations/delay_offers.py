@@ -1,4 +1,4 @@
-"""申请延期 under what an agency has before it: it goes once a referral is confirmed."""
+"""The button 申请延期 under what asks for a report; it is removed once a referral is confirmed."""
 
 from messages.keyboards import Keyboard, from_json, read_press
 from messages.length import TEXT_LIMIT, plain, units
@@ -19,12 +19,12 @@ _VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
 
 
 async def show(desk: Desk, owed: Obligation) -> None:
-    """Make all that asks for the report offer no more than is taken.
+    """Make all messages that ask for the report offer only what is still taken.
 
     Slips and nudges tell their reader to press the button, so a line says why it is gone.
     """
     closed = await referral_notes.confirmed(desk, owed) is not None
-    # Whoever has asked before must not read that the office has done with that request.
+    # An agency whose request is pending must not read that the office has dealt with it.
     pending = await extensions.pending(desk.session, owed.key) is not None
     line = desk.words.phrase("extension_by_procedure_line", pending=pending)
     for row in await _offering(desk, owed):
@@ -34,7 +34,7 @@ async def show(desk: Desk, owed: Obligation) -> None:
 
 async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
     rows = await slips.slips_of(desk.session, owed.key)
-    # A slip that is closed or withdrawn has been edited, and offers nothing.
+    # A slip that is closed or withdrawn was edited then and offers nothing.
     ended = {slip.key for slip in rows if slip.state != SlipState.ISSUED}
     questions = await _open_questions(desk, owed)
     return [

@@ -1,4 +1,4 @@
-"""The messages by which the office decides an extension, kept true in place."""
+"""The messages under which the office decides an extension, kept true where they stand."""
 
 from datetime import datetime
 
@@ -20,13 +20,12 @@ from storage.outbox import Action, Delivery, DeliveryKind
 from storage.subjects import Subject
 
 CARD = DeliveryKind.OFFICE
-"""The kind of delivery that a card is, wherever it stands."""
+"""The kind of delivery of a card, wherever it stands."""
 
 
 async def post_card(
     desk: Desk, asked: Extension, owing: Obligation, place: Place | None = None
 ) -> None:
-    """Put it to the office group, or to whoever listed what is pending."""
     message = await _card(desk, asked, owing)
     posting = Posting(Subject.of(asked))
     if place is None:
@@ -36,10 +35,9 @@ async def post_card(
 
 
 async def show(desk: Desk, asked: Extension, owing: Obligation, *, choosing: bool = False) -> None:
-    """Make every card of it say how it stands now."""
     message = await _card(desk, asked, owing, choosing=choosing)
     for card in await cards(desk, asked):
-        # In the lane of answers: somebody has just pressed a button and looks at it.
+        # It goes in the lane of answers, as somebody has just pressed a button and looks at it.
         await post.edit(desk, card, message, kind=DeliveryKind.ANSWER)
 
 
@@ -72,7 +70,6 @@ async def _card(
 
 
 def until(desk: Desk, asked: Extension, at: datetime) -> Button:
-    """Grants it until then."""
     label = desk.words.plain("button_until", at=at)
     return button(label, "extset", asked.key, int(at.timestamp()))
 

@@ -1,4 +1,4 @@
-"""What is said where something did not come in time, and no slip follows."""
+"""Tells a body and the office that something is late, at steps that are not slips."""
 
 from datetime import datetime
 
@@ -19,7 +19,6 @@ from storage.subjects import Subject, SubjectKind
 
 
 async def say(desk: Desk, owed: Obligation, rung: Rung) -> None:
-    """To whom this step of the ladder is addressed."""
     mark = step_words.mark(await ladder_of(desk, owed), rung.step)
     if Addressee.BODY in rung.addressees:
         await _to_body(desk, owed, rung, mark)
@@ -40,7 +39,7 @@ async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
 
 
 async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
-    """One message for all that are late with the same: each of them comes by here by itself."""
+    """One message names all that are late with the same; each of them comes here by itself."""
     rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.occasion)
     late = {row.agency for row in rows if _is_late(row, desk.now)}
     plan = await naming.plan_of(desk, owed)

@@ -16,7 +16,7 @@ from storage.obligations import Obligation, ObligationEvent, ObligationState
 from storage.occasions import Occasion
 
 STEP = "obligation_step"
-"""The agenda's kind for the one timer that an obligation has."""
+"""The kind of agenda item for the one timer that an obligation has."""
 
 
 class Happened(StrEnum):
@@ -39,8 +39,6 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is to be owed from now on, and by when."""
-
     kind: str
     occasion: Occasion
     due_at: datetime
@@ -61,7 +59,7 @@ async def open_obligation(
     step_due_at: datetime,
     day: date | None = None,
 ) -> Obligation:
-    """One agency owes one thing from now on; asked again, the one that is known is returned."""
+    """One agency owes one thing from now on. A second call returns the known obligation."""
     asking = Asking(kind, occasion, due_at, step_due_at, day)
     (owed,) = await open_all(desk, matter_id, order_id, asking, [agency])
     return owed
@@ -70,7 +68,10 @@ async def open_obligation(
 async def open_all(
     desk: Desk, matter_id: int, order_id: int, asking: Asking, agencies: Collection[str]
 ) -> list[Obligation]:
-    """Each of these agencies owes the same; in their order, with as few statements as for one."""
+    """Each of these agencies owes the same; returned in their order.
+
+    It takes no more statements than one obligation does.
+    """
     rows = await obligations.of_agencies(
         desk.session, matter_id, asking.kind, asking.occasion, agencies
     )
@@ -85,10 +86,10 @@ async def open_all(
 async def meet(
     desk: Desk, obligation: Obligation, actor: Actor, *, at: datetime | None = None
 ) -> None:
-    """It was answered: in time or late, by this person. A second answer changes nothing.
+    """This person answered it, in time or late. A second answer changes nothing.
 
-    `at` is when the answer was written, where Telegram says so: an answer that lay there while
-    the bot was down is as punctual as its writer was.
+    `at` is when the answer was written, where Telegram says so: an answer that waited while the
+    bot was down is as punctual as its writer was.
     """
     if obligation.state != ObligationState.OPEN:
         return
@@ -107,7 +108,7 @@ async def meet(
 
 
 async def recount(desk: Desk, obligation: Obligation, at: datetime) -> None:
-    """The office says that what came late had been answered before, in time."""
+    """The office says that an answer which counted as late had come in time."""
     if obligation.state != ObligationState.MET_LATE:
         return
     obligation.state = ObligationState.MET
@@ -120,7 +121,7 @@ async def recount(desk: Desk, obligation: Obligation, at: datetime) -> None:
 async def reopen(
     desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime, reason: str
 ) -> None:
-    """What answered it was taken back: it is owed until `due_at`, and looked at then or before."""
+    """The answer was taken back: it is owed until `due_at`, and the ladder looks at `look_at`."""
     if obligation.state not in (ObligationState.MET, ObligationState.MET_LATE):
         return
     obligation.state, obligation.on_behalf = ObligationState.OPEN, False
@@ -132,7 +133,6 @@ async def reopen(
 
 
 async def supersede(desk: Desk, obligation: Obligation, reason: str) -> None:
-    """A newer order made it pointless; nobody owes it any more."""
     if obligation.state != ObligationState.OPEN:
         return
     obligation.state = ObligationState.SUPERSEDED
@@ -141,7 +141,7 @@ async def supersede(desk: Desk, obligation: Obligation, reason: str) -> None:
 
 
 async def pause(desk: Desk, obligation: Obligation, reason: PauseReason) -> None:
-    """Stop the agency's clock. It may stand still for two reasons at once."""
+    """Stop the agency's clock. It may be stopped for two reasons at once."""
     reasons = pause_reasons(obligation)
     if obligation.state != ObligationState.OPEN or reason in reasons:
         return
@@ -160,8 +160,8 @@ async def resume(
 ) -> None:
     """End one reason of the pause; the clock runs again when it was the last.
 
-    The deadline and the next step move by the time that the clock stood still, or both to
-    the new deadline where one was given.
+    The deadline and the next step move by the time for which the clock was stopped, or both to
+    the new deadline if one was given.
     """
     reasons = pause_reasons(obligation)
     if obligation.state != ObligationState.OPEN or reason not in reasons:
@@ -169,7 +169,7 @@ async def resume(
     left = reasons - {reason}
     if new_due_at is not None:
         _move_to(obligation, new_due_at)
-        # The new deadline was set today: only what still stands from here on adds to it.
+        # The new deadline was set just now, so only the pause from here on adds to it.
         obligation.paused_at = desk.now
     if not left:
         stood_since = obligation.paused_at or desk.now
@@ -197,14 +197,13 @@ async def shift(
 
 
 async def postpone(desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime) -> None:
-    """A new deadline by rule, not by decision; the ladder looks at it again at `look_at`."""
+    """A rule moves the deadline, not a decision; the ladder looks again at `look_at`."""
     obligation.due_at, obligation.step_due_at = due_at, look_at
     await _written(desk, obligation, Happened.NEW_DEADLINE, due_at.isoformat())
     await _show_deadline(desk, obligation)
 
 
 async def advance(desk: Desk, obligation: Obligation, step: str, next_at: datetime | None) -> None:
-    """The ladder took a step."""
     obligation.step, obligation.step_due_at = step, next_at
     await _written(desk, obligation, step, next_at.isoformat() if next_at else "")
 
@@ -212,7 +211,7 @@ async def advance(desk: Desk, obligation: Obligation, step: str, next_at: dateti
 async def step_back(
     desk: Desk, obligation: Obligation, step: str, due_at: datetime, reason: str
 ) -> None:
-    """A step that reached nobody was not taken: it is due again when it was."""
+    """A step that reached nobody was not taken; it is due again as of `due_at`."""
     obligation.step = step
     if obligation.state == ObligationState.OPEN and obligation.ladder_ended is None:
         obligation.step_due_at = due_at
@@ -220,29 +219,29 @@ async def step_back(
 
 
 async def repeat(desk: Desk, obligation: Obligation, next_at: datetime | None) -> None:
-    """The step that was taken last is told once more; the time for the next one runs anew."""
+    """The last step is told once more, and the time before the next one starts again."""
     obligation.step_due_at = next_at
     await _written(desk, obligation, Happened.REPEATED, next_at.isoformat() if next_at else "")
 
 
 async def look_since(desk: Desk, obligation: Obligation, since: datetime) -> None:
-    """It is looked at as soon as the clock runs: something has been due since then."""
+    """Something has been due since then, so it is looked at as soon as the clock runs."""
     if obligation.step_due_at is not None and obligation.step_due_at > desk.now:
         obligation.step_due_at = since
         await _keep(desk, obligation)
 
 
 async def look_again(desk: Desk, obligation: Obligation, at: datetime | None) -> None:
-    """Nothing is done this time; a clock that stands still does not lose its place."""
+    """Nothing is done this time. A stopped clock keeps its next step."""
     if at is not None and not pause_reasons(obligation):
         obligation.step_due_at = at
     await _keep(desk, obligation)
 
 
 async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
-    """No further step, though it may still be owed.
+    """Take no further step, though the answer may still be owed.
 
-    It is looked at once more where a reply to it has still to be put before the office.
+    If a reply has still to be put before the office, it is looked at once more.
     """
     if obligation.ladder_ended is not None:
         return
@@ -254,15 +253,15 @@ async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
 
 
 async def rest(desk: Desk, obligation: Obligation) -> None:
-    """Whatever was left to do after the last step is done."""
     obligation.step_due_at = None
     await _keep(desk, obligation)
 
 
 async def await_answer(desk: Desk, obligation: Obligation) -> None:
-    """Where no step would show the office a reply, a look of its own will: at the deadline.
+    """If no step would show the office a reply, look at it at the deadline.
 
-    After the deadline the agency has as long to say what it was as the office has to judge it.
+    After the deadline, the agency has as long to say what its reply was as the office has to
+    judge it.
     """
     if obligation.step_due_at is None and obligation.state == ObligationState.OPEN:
         in_time = obligation.due_at > desk.now
@@ -271,7 +270,6 @@ async def await_answer(desk: Desk, obligation: Obligation) -> None:
 
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
-    """Write a line of its history."""
     transaction.write_last(desk.session, _line(desk, obligation, event, detail))
 
 
@@ -280,7 +278,7 @@ def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:
 
 
 def deadline(obligation: Obligation, now: datetime) -> datetime:
-    """The deadline as it stands: a pause that still lasts counts as it goes."""
+    """The deadline as it is now; a pause that still lasts counts up to now."""
     if obligation.paused_at is None or obligation.due_at <= obligation.paused_at:
         return obligation.due_at
     return obligation.due_at + max(now - obligation.paused_at, timedelta(0))
@@ -295,7 +293,7 @@ def _keep_reasons(obligation: Obligation, reasons: frozenset[PauseReason]) -> No
 
 
 def _move_by(obligation: Obligation, by: timedelta, *, since: datetime | None) -> None:
-    """A deadline that had passed when the loss began stays where it is: it was missed."""
+    # A deadline that had passed when the loss began was missed, so it stays.
     if since is None or obligation.due_at > since:
         obligation.due_at += by
     if obligation.step_due_at is not None:
@@ -325,7 +323,6 @@ def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: s
 
 
 async def _enter(desk: Desk, opened: Sequence[Obligation]) -> None:
-    """Store them, each with the first line of its history and its first timer."""
     desk.session.add_all(opened)
     await desk.session.flush()
     desk.session.add_all(
@@ -351,7 +348,6 @@ async def _written(desk: Desk, obligation: Obligation, happened: str, detail: st
 
 
 async def _keep(desk: Desk, obligation: Obligation) -> None:
-    """Store it, and make the agenda say what the row says."""
     desk.session.add(obligation)
     at = _wakes_at(obligation, desk.now)
     if at is None:

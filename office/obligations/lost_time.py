@@ -1,4 +1,4 @@
-"""Time that an agency did not have: the bot was down, or the agency's clock stood still."""
+"""The time that an agency did not have: the bot was down, or the agency's clock was stopped."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ async def since(desk: Desk, obligation: Obligation, instant: datetime) -> timede
 
 
 def pauses(history: Iterable[ObligationEvent]) -> Iterator[Span]:
-    """Those that are over. Where one ended in a new deadline, that deadline says what counts."""
+    """The pauses that are over. One that ended with a new deadline is made up for and left out."""
     began: dict[str, datetime] = {}
     for row in history:
         reason = row.detail.partition(",")[0]
@@ -30,7 +30,7 @@ def pauses(history: Iterable[ObligationEvent]) -> Iterator[Span]:
 
 
 def covered(spans: Iterable[Span], since: datetime, until: datetime) -> timedelta:
-    """How much of the time between the two lies in any of the spans; what overlaps counts once."""
+    """How much time between the two lies in any of the spans; overlaps count once."""
     total, reached = timedelta(), since
     for began, ended in sorted(spans):
         total += max(min(ended, until) - max(began, reached), timedelta())

@@ -1,4 +1,4 @@
-"""The new deadline of an extension: what to offer, how to read what was typed, what is allowed."""
+"""The new deadline of an extension: which are offered, what was typed, which are allowed."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -9,13 +9,13 @@ AT_MOST = timedelta(days=7)
 EVENING = time(18)
 NOON = time(12)
 STEP = timedelta(minutes=5)
-"""What is offered is rounded up to it."""
+"""The deadlines that are offered are rounded up to this step."""
 
 
 class TimeVerdict(StrEnum):
     FINE = "fine"
     NOT_LATER = "extension_not_later"
-    """Not after the deadline that it is to replace, or past."""
+    """It is not after the deadline that it would replace, or it is past."""
     TOO_FAR = "extension_too_far"
 
 
@@ -26,7 +26,7 @@ def judge(new: datetime, due_at: datetime, now: datetime) -> TimeVerdict:
 
 
 def choices(due_at: datetime, local_now: datetime) -> tuple[datetime, ...]:
-    """Two and six hours on, this evening, tomorrow noon: those that give more time."""
+    """Two and six hours later, this evening and tomorrow noon, as far as they give more time."""
     base = max(due_at.astimezone(local_now.tzinfo), local_now)
     today = local_now.date()
     offered = {
@@ -42,7 +42,7 @@ def choices(due_at: datetime, local_now: datetime) -> tuple[datetime, ...]:
 def read(text: str, due_at: datetime, local_now: datetime) -> tuple[datetime, ...]:
     """Every deadline that may have been typed: 18:00, 明天12点, 12月3日10:00, 3小时.
 
-    Readings that could not be granted are left out where another one could.
+    If one of the readings could be granted, those that could not are left out.
     """
     later = times.read_later(text, max(due_at.astimezone(local_now.tzinfo), local_now))
     readings = (later,) if later is not None else times.read(text, local_now)

@@ -1,4 +1,4 @@
-"""What is owed: by one agency for its liaisons, by all of them for the office."""
+"""The open obligations: of one agency for its liaisons, of all agencies for the office."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -20,11 +20,10 @@ from storage.occasions import Occasion
 ONE_MINUTE = timedelta(minutes=1)
 
 OccasionKey = tuple[int, str, Occasion]
-"""An alert, a kind of obligation, and which of that kind."""
+"""A matter's id, a kind of obligation, and its occasion."""
 
 
 async def due(desk: Desk, agency: str) -> DueView:
-    """What this agency owes."""
     rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
     unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
     items = [await _due_item(desk, owed, unjudged) for owed in rows]
@@ -32,7 +31,7 @@ async def due(desk: Desk, agency: str) -> DueView:
 
 
 async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterView, ...]:
-    """Who owes what, the oldest deadline first; or what these owe."""
+    """What is still owed, the oldest deadline first; only by these agencies if any are named."""
     found = await open_occasions(desk)
     if agencies:
         found = {
@@ -53,7 +52,6 @@ async def open_occasions(desk: Desk) -> dict[OccasionKey, list[Obligation]]:
 
 
 async def standing_of(desk: Desk, owed: Obligation) -> str:
-    """Where it stands, in a few words."""
     reasons = lifecycle.pause_reasons(owed)
     if PauseReason.EXTENSION in reasons:
         return desk.words.plain("owed_extension_pending")
@@ -66,16 +64,16 @@ async def standing_of(desk: Desk, owed: Obligation) -> str:
 
 
 def late_by(owed: Obligation, now: datetime) -> timedelta | None:
-    """How long it is overdue; nothing where it is not, or where its clock stands.
+    """How long it is overdue; None where it is not, or where its clock was stopped in time.
 
-    From its deadline on, told in whole minutes: whoever is late is late by one.
+    It is told in whole minutes, and at least one from the deadline on.
     """
     passed = now - lifecycle.deadline(owed, now)
     return max(passed, ONE_MINUTE) if passed >= timedelta() else None
 
 
 async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> DueItem:
-    """Of one whose reply the office has not judged nobody says that it is late."""
+    """Nothing says that it is late while the office has not judged a reply to it."""
     waits = owed.key in unjudged
     is_report = answered_by_report(owed.kind)
     return DueItem(
@@ -137,7 +135,7 @@ async def _missing_line(desk: Desk, owed: Obligation) -> OwingAgency:
 
 
 def group_of(owed: Obligation, now: datetime, unjudged: Collection[int]) -> str:
-    """What keeps it from being done, the strongest reason first."""
+    """What keeps it from being answered; the strongest reason is taken."""
     reasons = lifecycle.pause_reasons(owed)
     if PauseReason.UNREACHABLE in reasons:
         return "unreachable"

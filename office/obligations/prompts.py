@@ -1,4 +1,4 @@
-"""Asks for reports: each morning for the day before, after the lift for the whole, and again."""
+"""Asks for reports: each morning about the day before, after the lift about it all, and again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -27,18 +27,18 @@ from storage.outbox import NOT_THERE, Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"
-"""The agenda's kind for the prompts of the morning; its subject is the alert."""
+"""The kind of agenda item for the morning's prompts; its subject is the alert."""
 
 
 def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime | None:
-    """The morning after the first day in force; nothing where nothing is owed daily."""
+    """The morning after the first day in force; None where nothing is owed daily."""
     day = desk.local(starts_at).date()
     daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
     return min((askings.prompted_at(desk, one, day) for one in daily), default=None)
 
 
 async def send_daily(desk: Desk, matter_id: int) -> str:
-    """Ask every agency for the day before, and come back for whatever is asked for next."""
+    """Ask every agency about the day before, and plan the next prompt."""
     alert = await stored_matters.matter(desk.session, matter_id)
     if alert is None or alert.state != MatterState.IN_FORCE:
         return "not in force"
@@ -56,14 +56,13 @@ async def send_daily(desk: Desk, matter_id: int) -> str:
 async def open_early(
     desk: Desk, alert: Matter, order: Order, kind: Owed, agency: str, day: date
 ) -> Obligation:
-    """One agency's day, before it is asked for; it has until the time that everybody has."""
+    """Open one agency's day before it is asked for; its deadline is that of all others."""
     asking = askings.of_day_early(desk, kind, day)
     (owed,) = await lifecycle.open_all(desk, alert.key, order.key, asking, [agency])
     return owed
 
 
 async def open_after_lift(desk: Desk, alert: Matter, order: Order) -> None:
-    """After the lift every agency owes one more report, on the whole of it."""
     plan = await desk.plan_of(order)
     for kind in owed_under(plan, order.matter_kind, When.LIFT):
         await _ask_everyone(desk, alert, order, askings.of_order(desk, kind, order))
@@ -77,13 +76,13 @@ async def ask_left_out(
     day: date | None,
     agencies: Collection[str],
 ) -> None:
-    """Those of whom nothing was asked when it was asked of all others; they get all their time."""
+    """Ask agencies that were left out when the others were asked; they get the full time."""
     asking = askings.of_day(desk, kind, day) if day else askings.of_order(desk, kind, order)
     await _ask_everyone(desk, alert, order, asking, only=agencies)
 
 
 async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
-    """Ask in one chat, unless it stands there already; nothing where it is not owed any more."""
+    """Ask in one chat, unless the prompt stands there or the report is no longer owed."""
     if owed.state != ObligationState.OPEN:
         return None
     place = Place.of(chat)
@@ -96,7 +95,6 @@ async def serve(desk: Desk, owed: Obligation, chat: Chat) -> Delivery | None:
 
 
 async def nudge(desk: Desk, owed: Obligation) -> None:
-    """Ask again before the deadline, under the message that asked first."""
     message = await _message(desk, owed, kind_of(owed).nudge)
     for chat in await _reachable_chats(desk, owed.agency):
         place = Place.of(chat)
@@ -111,14 +109,13 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
 
 
 async def content_of(desk: Desk, owed: Obligation) -> Message:
-    """What the report should say."""
     plan = await naming.plan_of(desk, owed)
     view = ContentView(naming.matter_of(desk, owed), plan.owed(owed.kind).content)
     return Message(desk.words.text("report_content", view))
 
 
 async def order_in_force(desk: Desk, alert: Matter) -> Order:
-    """The order in effect; the newest where none has taken effect yet."""
+    """The order in effect, or the newest one where none has taken effect yet."""
     orders = await stored_matters.issued_orders(desk.session, alert.key)
     order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:
@@ -127,7 +124,7 @@ async def order_in_force(desk: Desk, alert: Matter) -> Order:
 
 
 async def _days_to_ask_for(desk: Desk, alert: Matter, order: Order, kind: Owed) -> list[date]:
-    """Yesterday, and before it every day that an outage kept us from asking for."""
+    """Yesterday, and every earlier day that we could not ask about because we were down."""
     first = desk.local(alert.started_at or order.starts_at).date()
     day = desk.local(desk.now).date() - ONE_DAY
     if askings.prompted_at(desk, kind, day) > desk.now:
@@ -154,7 +151,7 @@ async def _ask_everyone(
 ) -> None:
     agencies = await _agencies_to_ask(desk, order, asking, only)
     owed = await lifecycle.open_all(desk, alert.key, order.key, asking, agencies)
-    # Some have reported before anybody asked.
+    # Some agencies reported before they were asked.
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
     places = await _reachable_places(desk)
     before = await _announced(desk, order) if asking.day is None else {}
@@ -178,7 +175,6 @@ async def _agencies_to_ask(
 
 
 async def _reachable_places(desk: Desk) -> dict[str, list[Place]]:
-    """Of each agency that has any."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     reachable = {
         agency: [Place.of(chat) for chat in rows if chat.reachable]
@@ -193,7 +189,6 @@ async def _ask(
     places: Mapping[str, list[Place]],
     before: Mapping[Place, int],
 ) -> None:
-    """In every chat of each agency that can be reached."""
     mailings: list[Mailing] = []
     for owed in waited_for:
         message = await _message(desk, owed, kind_of(owed).prompt)
@@ -205,14 +200,13 @@ async def _ask(
 
 
 async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
-    """The agency has no chat that can be reached, so its clock stands still."""
     await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
     message = await _message(desk, owed, kind_of(owed).prompt)
     await relays.instead(desk, DeliveryKind.PROMPT, owed.agency, Subject.of(owed), message)
 
 
 async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
-    """The message of the lift in each chat: what it asks for follows it."""
+    """The message of the lift in each chat, which the prompt has to follow."""
     rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     return {Place(row.chat_id, row.thread_id): row.key for row in rows}
 
@@ -246,7 +240,6 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
 
 
 async def _tell_of_unasked(desk: Desk, unasked: Sequence[Obligation]) -> None:
-    """One message for all of them: the office has to call them."""
     if not unasked:
         return
     names = tuple([await naming.agency_name(desk, row) for row in unasked])

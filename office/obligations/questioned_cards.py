@@ -1,4 +1,4 @@
-"""What asks about a reply that says nothing: the question in the group, the card in the office."""
+"""The messages about an unclear reply: the question in the group and the card in the office."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,14 +24,14 @@ from storage.subjects import Subject, SubjectKind
 
 DELAY = "qdelay"
 MOST_NAMED = 3
-"""So many replies stand in a slip: what is said to gain time is soon said often."""
+"""At most this many replies are quoted in a slip; an agency may write many to gain time."""
 _UNRECOGNISED = (QuestionedState.ASKED, QuestionedState.DECLINED)
 
 
 async def post_question(
     desk: Desk, place: Place, owed: Obligation, reply: QuestionedReply, *, more_time: bool
 ) -> None:
-    """One question for this reply, and for all that follow until it is answered."""
+    """Ask about this reply; the question also stands for later replies until it is answered."""
     offered = await referral_notes.confirmed(desk, owed) is None
     for_time = "report_question_time" if offered else "report_question_by_procedure"
     key = for_time if more_time else "report_question"
@@ -45,7 +45,6 @@ async def post_question(
 
 
 async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply]) -> None:
-    """Make the question and the office's card say what became of these replies."""
     for reply in {reply.question_id: reply for reply in reversed(replies)}.values():
         await _show_answer(desk, owed, reply)
     await _show_cards(desk, owed, replies)
@@ -54,7 +53,7 @@ async def show(desk: Desk, owed: Obligation, replies: Sequence[QuestionedReply])
 
 
 async def no_slip_follows(desk: Desk, owed: Obligation) -> None:
-    """The ladder has ended: what the office has before it promises no slip any more."""
+    """The ladder has ended, so the office's card must not announce a slip any more."""
     rows = await questioned.replies_to(desk.session, owed.key)
     await _show_cards(desk, owed, [row for row in rows if row.state == QuestionedState.ASKED])
 
@@ -68,7 +67,7 @@ async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[Questioned
 
 
 async def overtake(desk: Desk, owed: Obligation) -> None:
-    """A report came: nobody need say any more what the replies before it were."""
+    """A report came, so nobody needs to say what the earlier replies were."""
     waiting = [
         reply
         for reply in await questioned.replies_to(desk.session, owed.key)
@@ -82,7 +81,7 @@ async def overtake(desk: Desk, owed: Obligation) -> None:
 
 
 async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[QuotedReply, ...]:
-    """What the office had before it when the slip was issued, and did not recognise."""
+    """The replies that the office had seen when the slip was issued and had not recognised."""
     rows = await questioned.replies_to(desk.session, owed.key)
     named = [
         row for row in rows if row.state in _UNRECOGNISED and _was_shown_by(row, slip.issued_at)
@@ -95,13 +94,11 @@ def _was_shown_by(reply: QuestionedReply, at: datetime) -> bool:
 
 
 async def unshown(desk: Desk, owed: Obligation) -> list[QuestionedReply]:
-    """What the office may decide about and has not seen."""
     rows = await questioned.replies_to(desk.session, owed.key)
     return [row for row in rows if row.state in UNJUDGED and row.shown_at is None]
 
 
 async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None) -> None:
-    """Whatever was asked about and not answered in time: the office says what it is."""
     replies = await unshown(desk, owed)
     for reply in replies:
         reply.shown_at = desk.now
@@ -116,7 +113,7 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:
-    """More time is offered first where it was asked for, and not where it is not given any more."""
+    """More time is offered first if it was asked for, and not at all once no request is taken."""
     plain = desk.words.plain
     report = button(plain("button_qtake"), "qtake", reply.key)
     none = button(plain("button_qno"), "qno", reply.key)
@@ -138,7 +135,7 @@ async def _show_answer(desk: Desk, owed: Obligation, asked: QuestionedReply) -> 
         "late": owed.state == ObligationState.MET_LATE,
     }
     phrase = desk.words.phrase(f"report_question_{asked.state}", **facts)
-    # In the lane of answers: somebody has just pressed a button and looks at it.
+    # It goes in the lane of answers, because somebody has just pressed a button and looks at it.
     await post.edit(desk, question, Message(phrase), kind=DeliveryKind.ANSWER)
 
 

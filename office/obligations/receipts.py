@@ -1,4 +1,4 @@
-"""Receipts: 收到 is pressed, and whoever has not pressed it is chased."""
+"""Receipts: an agency presses 收到, and one that has not pressed it is asked again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,21 +34,21 @@ from storage.subjects import Subject
 
 
 class Pressed(StrEnum):
-    """What a press of 收到 came to; each has its phrase."""
+    """The outcome of a press of 收到; each has its phrase."""
 
     RECORDED = "receipt_recorded"
     RECORDED_LATE = "receipt_recorded_late"
     ANOTHER_TOO = "receipt_given_before"
-    """A colleague had confirmed it; this person is recorded as well."""
+    """A colleague confirmed it before; this person is recorded as well."""
     SAME_AGAIN = "receipt_given_by_you"
 
 
 async def press(
     desk: Desk, agency: str, who: Actor, order_id: int, *, in_private: bool = False
 ) -> tuple[Pressed, str, datetime]:
-    """收到, pressed in the agency's own chat, or under its alert as relayed to a liaison.
+    """收到 was pressed in the agency's own chat, or under its alert as relayed to a liaison.
 
-    Returns who confirmed first, and when.
+    Return the outcome, who confirmed first, and when.
     """
     order = await order_sent_to(desk, agency, order_id)
     receipt = await owed.find(
@@ -76,7 +76,6 @@ async def press(
 
 
 async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) -> None:
-    """The office confirms it for an agency that said so another way."""
     order = await order_of(desk, receipt)
     await lifecycle.meet(desk, receipt, who, at=at)
     facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
@@ -84,7 +83,7 @@ async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) ->
 
 
 async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
-    """Whoever answers an order has received it, and need not press 收到 as well."""
+    # An agency that answers an order has received it and need not press 收到 as well.
     order = await order_of(desk, answered)
     receipt = await owed.find(
         desk.session, order.matter_id, ObligationKind.RECEIPT, answered.agency, of_order(order.key)
@@ -101,7 +100,6 @@ async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> Non
 
 
 async def unmark(desk: Desk, receipt: Obligation) -> None:
-    """It is owed again: nothing stands under the alert any more."""
     order = await order_of(desk, receipt)
     for sent in await _alert_messages(desk, order, receipt.agency):
         await post.edit(desk, sent, Message(sent.text or "", receipt_keyboard(desk, order)))
@@ -109,7 +107,7 @@ async def unmark(desk: Desk, receipt: Obligation) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """确认收到 for one person in one chat, with the words that it needs around it."""
+    """The button 确认收到 for one person in one chat, and what the message around it needs."""
 
     title: str
     button: Button
@@ -118,9 +116,9 @@ class Tap:
 
 
 async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | None) -> Tap | None:
-    """Nothing where no receipt of the alert is owed, or where this person was offered it before.
+    """None where no receipt of the alert is owed, or where this person was offered it before.
 
-    Of an alert only the newest order is owed a receipt, whichever of them somebody answers.
+    Only the newest order of an alert is owed a receipt, whichever order somebody answers.
     """
     answered = await order_sent_to(desk, agency, order_id)
     receipt = await _owed_of(desk, agency, answered.matter_id)
@@ -142,7 +140,6 @@ async def tap(desk: Desk, place: Place, agency: str, order_id: int, by: int | No
 async def offer(
     desk: Desk, place: Place, agency: str, order_id: int, answered: int, by: int | None
 ) -> None:
-    """A tap for what somebody said or showed that may mean 收到, once for each."""
     offered = await tap(desk, place, agency, order_id, by)
     if offered is None:
         return
@@ -152,12 +149,10 @@ async def offer(
 
 
 async def chase(desk: Desk, receipt: Obligation) -> None:
-    """The receipt is not there yet: ask again, with the button, under the alert itself."""
     await _remind(desk, receipt, "alert_chase")
 
 
 async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
-    """The receipt's time is over: the agency is reminded, the office is told who is missing."""
     if Addressee.BODY in rung.addressees:
         await _remind(desk, receipt, "alert_overdue")
     if Addressee.OFFICE in rung.addressees:
@@ -200,20 +195,19 @@ async def _press_again(
 
 
 async def _mark(desk: Desk, order: Order, receipt: Obligation, line: str) -> None:
-    """Show under the alert, in each of the agency's chats, who confirmed it and when."""
     for sent in await _alert_messages(desk, order, receipt.agency):
         text = f"{sent.text}\n\n{line}"
         if units(plain(text)) <= TEXT_LIMIT:
             await post.edit(desk, sent, Message(text, receipt_keyboard(desk, order)))
         elif sent.message_id is not None:
-            # The words of an order are never cut for the sake of this line: it stands below.
+            # An order is never cut to make room for this line; the line then stands below it.
             place = Place(sent.chat_id, sent.thread_id)
             below = Posting(reply_to=sent.message_id)
             await post.send(desk, place, DeliveryKind.ANSWER, Message(line), below)
 
 
 async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Delivery]:
-    """What the agency can press, in the chats that are its own and its liaisons' today."""
+    """The messages with a button, in chats that are the agency's or its liaisons' today."""
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
@@ -242,7 +236,6 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
 
 
 def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], template: str) -> Posting:
-    """A reply to the alert where it stands, else a message by itself."""
     standing = [
         row.message_id
         for row in sent
@@ -261,7 +254,7 @@ def _receipt_only(desk: Desk, order: Order) -> Keyboard:
 
 
 async def _tell_office(desk: Desk, receipt: Obligation) -> None:
-    """One message for all that are overdue: each receipt of an order comes by here by itself."""
+    """One message names all that are overdue; each receipt of an order comes here by itself."""
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
     rows = await owed.of_occasion(

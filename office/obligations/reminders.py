@@ -1,4 +1,4 @@
-"""催报: the office asks again for what is missing, by hand and not too often."""
+"""催报: somebody in the office asks again for what is missing, but not too often."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -23,11 +23,11 @@ from storage.outbox import Action, DeliveryKind
 from storage.subjects import Subject
 
 NOT_AGAIN_FOR = timedelta(minutes=30)
-"""What an agency reads as being asked again."""
+"""The kinds of message that an agency reads as being asked again."""
 
 
 async def remind(desk: Desk, who: Actor, key: OccasionKey) -> Message:
-    """Ask everybody who owes this matter; says whom it asked and whom not, and why."""
+    """Ask everybody who owes this; the answer says who was asked, who was not, and why."""
     people.require_office(desk, who)
     rows = (await owed.open_occasions(desk)).get(key)
     if rows is None:
@@ -51,7 +51,7 @@ async def remind_overdue(desk: Desk, who: Actor) -> Message:
 
 
 async def remind_agencies(desk: Desk, who: Actor, agencies: Collection[str]) -> Message:
-    """Ask these for all that they owe, overdue or not."""
+    """Ask these agencies for all that they owe, overdue or not."""
     people.require_office(desk, who)
     found = await owed.open_occasions(desk)
     rows = [row for group in found.values() for row in group if row.agency in agencies]
@@ -81,7 +81,7 @@ async def _remind_all(desk: Desk, rows: Iterable[Obligation]) -> Message:
 
 
 async def _remind_one(desk: Desk, row: Obligation, unjudged: Collection[int]) -> str:
-    """Nobody is asked again for what it is the office's turn to decide."""
+    # Nobody is asked again while the office itself has to decide.
     group = owed.group_of(row, desk.now, unjudged)
     if group in ("unreachable", "asking", "unjudged"):
         return group

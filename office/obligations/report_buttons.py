@@ -1,4 +1,4 @@
-"""The buttons about reports, each made in this one place with the verb that its handler has."""
+"""The buttons about reports; each is made only here, with the verb of its handler."""
 
 from messages.keyboards import Button, Keyboard, button
 from messages.render import Words
@@ -13,7 +13,7 @@ DELAY = "delay"
 
 
 async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
-    """申请延期; nothing where no request is taken any more."""
+    """The button 申请延期, or nothing where no request is taken any more."""
     if await referral_notes.confirmed(desk, owed) is not None:
         return ()
     return (_delay(desk.words, owed.key),)
@@ -24,34 +24,31 @@ def _delay(words: Words, obligation_id: int) -> Button:
 
 
 def content(desk: Desk, owed: Obligation) -> Button:
-    """查看应报内容"""
     return button(desk.words.plain("button_content"), "rcontent", owed.key)
 
 
 def report(words: Words, matter: str, obligation_id: int) -> Button:
-    """报送, with the matter, where several stand together."""
+    """The button 报送 with the name of what is reported, where several stand together."""
     return button(words.plain("button_report", matter=matter), "rask", obligation_id)
 
 
 def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
-    """Send what is held as the report on this."""
+    """The button that sends what is held as the report on this."""
     label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
     return button(label, "rtake", dialogue_id, owed.key)
 
 
 def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
-    """Send what went to an earlier day's report as this one's too."""
+    """The button that sends what went to an earlier day's report as this day's too."""
     label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
     return button(label, "ralso", part_id, owed.key)
 
 
 def receipt(words: Words, order_id: int) -> Button:
-    """收到, as under the order itself."""
     return button(words.plain("button_receipt"), RECEIPT_VERB, order_id)
 
 
 def under_item(words: Words, item: DueItem) -> tuple[Button, ...]:
-    """What can be done about it, in a list of several."""
     if not item.is_report:
         return (receipt(words, item.order_id),)
     asked = report(words, item.matter, item.obligation_id)

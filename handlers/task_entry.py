@@ -1,4 +1,4 @@
-"""What a task says, as it is chosen and typed: bodies, where it comes from, text, deadline."""
+"""The values of a task as they are chosen and typed: bodies, origin, text, deadline."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -20,7 +20,7 @@ from storage.matters import MatterKind, Order
 
 BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
 CHOSEN, PAGE, READINGS = "chosen", "page", "readings"
-"""What is kept while a step is not at its end: bodies that are marked, and what a time may mean."""
+"""Keys for what is kept during a step: marked bodies, the page, what a typed time may mean."""
 ALL, ONE, GROUP, TURN, DONE = "all", "one", "group", "turn", "done"
 PAGE_SIZE, COLUMNS = 18, 3
 ALL_WORDS = frozenset(
@@ -29,7 +29,7 @@ ALL_WORDS = frozenset(
 ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
 DUE_CLOCKS = (time(12), time(18))
 LONGEST_TIME = 5
-"""So many words a deadline may be written in: 12月 3日 下午 6 时."""
+"""A deadline may be written in as many words as this: 12月 3日 下午 6 时."""
 SOONEST_OFFERED = timedelta(hours=2)
 
 _WORD = re.compile(r"\S+")
@@ -65,7 +65,7 @@ def _text_of_line(text: str) -> Facts:
 
 
 def bodies_named(desk: Desk, typed: str) -> list[str]:
-    """Of bodies, of groups of the plan, or 全部单位."""
+    """The ids of the named bodies, of the bodies in named groups, or of all for 全部单位."""
     found: list[str] = []
     for name in filter(None, _BETWEEN_NAMES.split(plain(typed))):
         found += _named(desk, name)
@@ -90,7 +90,6 @@ def _in_order(plan: AnyPlan, chosen: list[str]) -> list[str]:
 
 
 def _bodies_offered(desk: Desk, facts: Facts) -> Keyboard:
-    """全部单位 and the plan's groups, the bodies by pages, and 选定 once one is marked."""
     chosen = set(facts.get(CHOSEN) or facts.get(BODIES) or ())
     single = [_body_button(desk, body, chosen) for body in tasks.possible(desk.plan)]
     page = page_of(single, facts.get(PAGE), PAGE_SIZE)
@@ -146,7 +145,7 @@ def _bodies_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
 
 
 def _toggled(chosen: list[str], members: tuple[str, ...]) -> list[str]:
-    """A second press takes the marks off again."""
+    # A second press takes the marks off again.
     if set(members) <= set(chosen):
         return [body for body in chosen if body not in members]
     return [*chosen, *members]
@@ -203,7 +202,6 @@ def _readings(desk: Desk, text: str) -> tuple[datetime, ...]:
 
 
 def _deadlines(desk: Desk, facts: Facts) -> Keyboard:
-    """Every way to read what was typed, or else the usual ends of work."""
     offered = [datetime.fromisoformat(one) for one in facts.get(READINGS) or ()]
     return tuple(
         (
@@ -219,7 +217,6 @@ def _deadlines(desk: Desk, facts: Facts) -> Keyboard:
 
 
 def _usual(desk: Desk) -> list[datetime]:
-    """Today, tomorrow, the day after, and the end of the week."""
     today = desk.local(desk.now).date()
     friday = today + timedelta(days=(4 - today.weekday()) % 7)
     days = [today, today + timedelta(days=1), today + timedelta(days=2)]
@@ -239,7 +236,7 @@ def _due_typed(desk: Desk, facts: Facts, text: str) -> Facts:
 
 def _due_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
     seconds = press.number(2)
-    # A forged number may name no instant at all.
+    # A forged number may be too large to be an instant.
     if seconds is None or seconds > 4_000_000_000:
         raise Refusal("task_due_unreadable")
     return _with_due(desk, facts, datetime.fromtimestamp(seconds, desk.zone))

@@ -1,4 +1,4 @@
-"""/task: what chosen bodies have to do by a deadline; closed or taken back under its board."""
+"""/task gives chosen bodies something to do by a deadline; it is ended under its board."""
 
 from handlers import drafting, guards, task_entry
 from handlers.routes import ButtonHandler, Command, Who
@@ -10,12 +10,11 @@ from storage.matters import OrderKind
 
 
 async def task(turn: Turn, text: str) -> None:
-    """Without arguments by questions; or on one line: /task 教育局,住建局 12月3日18时 内容."""
+    """Without arguments it asks questions. One line also does: /task 教育局 12月3日18时 内容."""
     await drafting.begin(turn, task_entry.FORM, task_entry.of_line(turn.desk, text))
 
 
 async def close(turn: Turn, press: Press) -> None:
-    """办结归档: what is to be told to its bodies is shown first, as with any order."""
     await _end(turn, press, OrderKind.CLOSE)
 
 

@@ -102,7 +102,6 @@ async def private_chat(session: Session, jurisdiction: str, user_id: int) -> Cha
 async def private_chats_of(
     session: Session, jurisdiction: str, user_ids: Collection[int]
 ) -> dict[int, Chat]:
-    """The private chats by user id; people who never opened one are left out."""
     private = await private_chats(session, jurisdiction)
     return {chat.chat_id: chat for chat in private if chat.chat_id in user_ids}
 

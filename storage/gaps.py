@@ -21,7 +21,6 @@ from storage.subjects import SubjectKind
 
 
 async def matters_to_prove(session: Session, jurisdiction: str, since: datetime) -> list[Matter]:
-    """Matters that are open, and those that ended after this instant."""
     query = (
         select(Matter)
         .where(
@@ -173,7 +172,6 @@ async def readers(
 async def served_slips(
     session: Session, slip_ids: Collection[int], *kinds: DeliveryKind
 ) -> set[int]:
-    """Those of the slips for whose addressee a message of these kinds was queued."""
     query = select(Delivery.subject_id).where(
         Delivery.subject_kind == SubjectKind.SLIP,
         col(Delivery.subject_id).in_(slip_ids),

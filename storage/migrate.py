@@ -73,7 +73,6 @@ async def current_revision(url: str) -> str | None:
 
 
 async def differences(url: str) -> list[Any]:
-    """What the tables in the code have that the database lacks, and the other way round."""
     engine = _engine(url)
     try:
         async with engine.connect() as connection:

@@ -217,7 +217,6 @@ def _of_kinds(
 
 
 async def of_order(session: Session, order_id: int, kind: str, agency: str) -> Obligation | None:
-    """What one agency owes of this kind because of this order."""
     query = select(Obligation).where(
         Obligation.order_id == order_id, Obligation.kind == kind, Obligation.agency == agency
     )

@@ -260,7 +260,6 @@ async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
 
 
 async def parts_of(session: Session, row: Delivery) -> list[Delivery]:
-    """All parts of the message that this is a part of, in order."""
     parts = [row]
     while (before := await _neighbour(session, row, Delivery.id == parts[0].after_id)) is not None:
         parts.insert(0, before)

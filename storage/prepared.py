@@ -73,7 +73,6 @@ async def remembered(
 def answered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T], answer: list[T]
 ) -> None:
-    """Remember the answer, so that `once` gives it."""
     transaction.remember(session, kinds, key_of(question), answer)
 
 

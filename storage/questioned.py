@@ -107,7 +107,6 @@ async def asked_under(session: Session, matter_id: int, kinds: Collection[str]) 
 async def unjudged_agencies(
     session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion, now: datetime
 ) -> set[str]:
-    """Agencies of which nobody can say yet whether they reported in time."""
     query = select(Obligation.agency).where(
         Obligation.matter_id == matter_id,
         Obligation.occasion == occasion,
@@ -117,7 +116,6 @@ async def unjudged_agencies(
 
 
 async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[int]:
-    """Ids of obligations of which nobody can say yet whether they were met in time."""
     query = select(QuestionedReply.obligation_id).where(
         QuestionedReply.jurisdiction == jurisdiction
     )

@@ -131,7 +131,6 @@ async def forget_words(session: Session, ids: Collection[int]) -> None:
 async def outlook(
     session: Session, now: datetime, scope: Scope = EVERYWHERE
 ) -> tuple[int, datetime | None]:
-    """How many waiting rows are due, and when the next one becomes due."""
     waiting, next_try_at = (await session.exec(_outlook(scope), params={"now": now})).one()
     return waiting, next_try_at
 

@@ -52,7 +52,6 @@ async def registration(session: Session, registration_id: int) -> Registration |
 
 
 async def of_obligation(session: Session, obligation_id: int) -> Registration | None:
-    """The one that was not withdrawn, whether objected to or not."""
     query = select(Registration).where(
         Registration.obligation_id == obligation_id,
         Registration.state != RegistrationState.WITHDRAWN,

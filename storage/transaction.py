@@ -49,12 +49,12 @@ class RememberingSession(sqlmodel.Session):
 
 
 def begin(session: AsyncSession) -> None:
-    """From here on the session remembers. One that only reads has no need to."""
+    """Let the session remember from here on; a session that only reads has no need to."""
     session.info[_MEMORY] = Memory()
 
 
 def forget(session: AsyncSession) -> None:
-    """From here on everything is asked anew."""
+    """Ask everything anew from here on."""
     memory = session.info.get(_MEMORY)
     if memory is not None:
         memory.held, memory.answers, memory.facts = [], {}, {}

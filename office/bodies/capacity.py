@@ -116,7 +116,6 @@ async def state(
 
 
 async def stated(desk: Desk, user_id: int) -> frozenset[str]:
-    """The agencies for which this person said a short while ago to act."""
     since = desk.now - REMEMBERED_FOR
     said = await dialogues.closed_since(desk.session, desk.jurisdiction, user_id, QUESTION, since)
     return frozenset(one.facts["agency"] for one in said if one.facts["as_liaison"])

@@ -32,7 +32,6 @@ def hash_of(code: str) -> str:
 
 
 def link(bot_username: str, target: CodeFor, code: str) -> str:
-    """A link that opens the chat the code is for: a group to be chosen, or the private chat."""
     parameter = _PARAMETERS[BY_CODE[target].form].format(code=code)
     return f"https://t.me/{bot_username}?{parameter}"
 

@@ -109,7 +109,6 @@ async def issue_missing(desk: Desk) -> list[Issued]:
 
 
 async def unbound(desk: Desk) -> list[Target]:
-    """What is not bound yet, role by role and in the plan's order."""
     bodies = set(await chats.agency_chats(desk.session, desk.jurisdiction))
     single = await chats.in_roles(
         desk.session, desk.jurisdiction, (ChatRole.OFFICE, ChatRole.PUBLIC)

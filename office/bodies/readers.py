@@ -17,7 +17,6 @@ class Reader:
 
 
 async def readers(desk: Desk, positions: Iterable[str]) -> list[Reader]:
-    """Those who can be written to, in the order of the positions."""
     return by_person(
         [
             (position, chat)

@@ -29,7 +29,6 @@ SUPPLEMENT = DeliveryKind.SUPPLEMENT
 
 
 async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
-    """Whether it concerns this person, by the plan under which the report was asked for."""
     owed = await obligations.obligation(desk.session, slip.obligation_id)
     rung = await _rung(desk, owed, slip) if owed is not None else None
     concerned = {*_deciders(rung), *_told(rung), *([rung.sent_to] if rung else [])}

@@ -45,14 +45,12 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
 
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:
-    """The deliveries that serve a slip on its addressee."""
     kind = DeliveryKind.REFERRAL if slip.is_referral else DeliveryKind.SLIP
     rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
     return whole([row for row in rows if row.kind == kind])
 
 
 async def tries(desk: Desk, agency: str, about: Subject, kind: DeliveryKind) -> list[Delivery]:
-    """The deliveries of a kind that bring an agency the same alert, prompt or slip."""
     rows = await outbox.deliveries_of_kind(desk.session, about, kind, agency=agency)
     return whole([row for row in rows if (row.kind, row.agency) == (kind, agency)])
 

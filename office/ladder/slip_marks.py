@@ -31,7 +31,6 @@ class _Reader:
 
 
 def notice_key(slip: Slip) -> str:
-    """The dedupe key of what the office's group is told of a slip."""
     return f"slip_notice:{slip.key}"
 
 

@@ -15,7 +15,7 @@ from storage.matters import Order
 
 
 async def view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView | EndingView:
-    """Without an agency, it has what every agency reads."""
+    """The view for one agency, or without an agency what every agency reads."""
     if kinds.ends(order):
         return await _ending_view(desk, plan, order)
     return _order_view(desk, plan, order, agency)
@@ -84,7 +84,6 @@ async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
 
 
 async def _planned_start(desk: Desk, ending: Order) -> datetime:
-    """The start that the newest order before the ending announced."""
     orders = await store.issued_orders(desk.session, ending.matter_id)
     order = newest_terms(orders)
     return order.starts_at if order else ending.starts_at

@@ -58,7 +58,6 @@ async def newest_order(desk: Desk, alert: Matter) -> Order:
 
 
 async def orders_told(desk: Desk, agency: str) -> list[Order]:
-    """The newest order about each open matter, if this agency is told of the matter."""
     found = await store.open_matters(desk.session, desk.jurisdiction)
     orders = [await newest_order(desk, matter) for matter in found]
     return [order for order in orders if agency in recipients_of(order)]

@@ -140,7 +140,6 @@ async def drafter_of(desk: Desk, draft: Order) -> str:
 
 
 async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
-    """The chain as it stands, or as it will be before the draft is confirmed."""
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
     if steps:
@@ -162,7 +161,6 @@ def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
 
 
 def lapsed_by(desk: Desk, draft: Order) -> str:
-    """Why the draft lapsed, in one word for its heading."""
     limit = holds_until(draft)
     return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
 
@@ -245,7 +243,6 @@ async def _step_view(desk: Desk, plan: Plan, draft: Order, step: Approval) -> St
 
 
 async def signature_requests(desk: Desk, step: Approval) -> list[Delivery]:
-    """The last parts of the requests for this step; only these have buttons."""
     sent = await outbox.deliveries_of_order(desk.session, step.order_id, DeliveryKind.APPROVAL)
     return [
         row

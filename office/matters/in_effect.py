@@ -30,7 +30,6 @@ def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
 
 
 def newest_terms(orders: Sequence[Order]) -> Order | None:
-    """The newest order that does not end the alert, in effect or not."""
     return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 
 

@@ -177,7 +177,6 @@ def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
 
 
 def level_of(plan: Plan, order: Order) -> Level:
-    """The level of an order whose kind has levels."""
     if order.level is None:
         raise ValueError(f"order {order.id} is of a kind that has no levels")
     return plan.level(order.level)

@@ -13,7 +13,6 @@ from office.refusal import Refusal
 
 
 async def own(desk: Desk, agency: str, level_name: str) -> Message:
-    """The agency's measures at a level, or else at the level in force or announced."""
     order = await alerts.order_told(desk, agency)
     plan = await desk.plan_of(order) if order else desk.plan
     described = _described(plan, agency)
@@ -43,7 +42,6 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
 
 
 async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Message:
-    """The agency's duties by the plan of the alert that it was told of, or by the one in force."""
     if order_id is None:
         order = await alerts.order_told(desk, agency)
     else:

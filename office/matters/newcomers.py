@@ -21,7 +21,6 @@ JOIN_VERB = "join"
 
 
 async def untold(desk: Desk, order: Order) -> list[Body]:
-    """Agencies of the plan in force that have a group and are not told of this order's alert."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = recipients_of(order)
     concerned = kinds.concerned(desk.plan, kinds.ALERT)

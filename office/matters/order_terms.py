@@ -34,7 +34,6 @@ class Terms:
     grounds: str
 
     def resolved(self, issued_at: datetime) -> "Terms":
-        """The same terms, with the instant that 立即 means if they are issued then."""
         return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
 
     @property

@@ -32,7 +32,6 @@ async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Mar
 
 
 async def brief_text(desk: Desk, order: Order) -> str:
-    """The order in two sentences, for people who carry nothing out themselves."""
     return await _text(desk, order, "leader", None)
 
 
@@ -63,7 +62,7 @@ def title(desk: Desk, plan: Plan, order: Order) -> str:
 
 
 def matter_title(desk: Desk, plan: Plan, order: Order) -> str:
-    """What the matter is called, whatever this order changed about it."""
+    """The name of the matter, whatever this order changed about it."""
     return _called(desk, plan, order, OrderKind.ISSUE)
 
 

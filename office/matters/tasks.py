@@ -50,7 +50,7 @@ class TaskTerms:
 
     @property
     def details(self) -> str:
-        """What the title does not say: of several lines those below it, else the whole line."""
+        """The lines below the title, or all the text if the title is cut from its only line."""
         text = self.text.strip()
         return text.removeprefix(self.title).strip() if "\n" in text or text == self.title else text
 

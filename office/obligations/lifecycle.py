@@ -197,7 +197,6 @@ async def shift(
 
 
 async def postpone(desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime) -> None:
-    """A rule moves the deadline, not a decision; the ladder looks again at `look_at`."""
     obligation.due_at, obligation.step_due_at = due_at, look_at
     await _written(desk, obligation, Happened.NEW_DEADLINE, due_at.isoformat())
     await _show_deadline(desk, obligation)
@@ -219,7 +218,6 @@ async def step_back(
 
 
 async def repeat(desk: Desk, obligation: Obligation, next_at: datetime | None) -> None:
-    """The last step is told once more, and the time before the next one starts again."""
     obligation.step_due_at = next_at
     await _written(desk, obligation, Happened.REPEATED, next_at.isoformat() if next_at else "")
 

@@ -31,7 +31,7 @@ async def due(desk: Desk, agency: str) -> DueView:
 
 
 async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterView, ...]:
-    """What is still owed, the oldest deadline first; only by these agencies if any are named."""
+    """Open obligations by occasion, the oldest deadline first; those of some agencies, if named."""
     found = await open_occasions(desk)
     if agencies:
         found = {
@@ -135,7 +135,6 @@ async def _missing_line(desk: Desk, owed: Obligation) -> OwingAgency:
 
 
 def group_of(owed: Obligation, now: datetime, unjudged: Collection[int]) -> str:
-    """What keeps it from being answered; the strongest reason is taken."""
     reasons = lifecycle.pause_reasons(owed)
     if PauseReason.UNREACHABLE in reasons:
         return "unreachable"

@@ -31,7 +31,6 @@ DAILY_PROMPTS = "daily_prompts"
 
 
 def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime | None:
-    """The morning after the first day in force; None where nothing is owed daily."""
     day = desk.local(starts_at).date()
     daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
     return min((askings.prompted_at(desk, one, day) for one in daily), default=None)
@@ -206,7 +205,6 @@ async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:
 
 
 async def _announced(desk: Desk, order: Order) -> dict[Place, int]:
-    """The message of the lift in each chat, which the prompt has to follow."""
     rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     return {Place(row.chat_id, row.thread_id): row.key for row in rows}
 

@@ -67,7 +67,6 @@ async def _show_cards(desk: Desk, owed: Obligation, replies: Sequence[Questioned
 
 
 async def overtake(desk: Desk, owed: Obligation) -> None:
-    """A report came, so nobody needs to say what the earlier replies were."""
     waiting = [
         reply
         for reply in await questioned.replies_to(desk.session, owed.key)

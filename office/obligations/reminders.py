@@ -51,7 +51,6 @@ async def remind_overdue(desk: Desk, who: Actor) -> Message:
 
 
 async def remind_agencies(desk: Desk, who: Actor, agencies: Collection[str]) -> Message:
-    """Ask these agencies for all that they owe, overdue or not."""
     people.require_office(desk, who)
     found = await owed.open_occasions(desk)
     rows = [row for group in found.values() for row in group if row.agency in agencies]

@@ -28,18 +28,15 @@ def content(desk: Desk, owed: Obligation) -> Button:
 
 
 def report(words: Words, matter: str, obligation_id: int) -> Button:
-    """The button 报送 with the name of what is reported, where several stand together."""
     return button(words.plain("button_report", matter=matter), "rask", obligation_id)
 
 
 def take(desk: Desk, owed: Obligation, dialogue_id: int) -> Button:
-    """The button that sends what is held as the report on this."""
     label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
     return button(label, "rtake", dialogue_id, owed.key)
 
 
 def also(desk: Desk, owed: Obligation, part_id: int) -> Button:
-    """The button that sends what went to an earlier day's report as this day's too."""
     label = desk.words.plain("button_take", matter=naming.matter_of(desk, owed))
     return button(label, "ralso", part_id, owed.key)
 

@@ -197,13 +197,12 @@ class Desks:
     async def open_now(
         self, jurisdiction: str, clock: Callable[[], datetime], actor: str
     ) -> AsyncIterator[Desk]:
-        """Open a desk at the instant when our turn comes; an earlier decision has no later one."""
+        """Open a desk when our turn comes, at that instant; so no decision before ours is later."""
         async with self.turn(jurisdiction) as session:
             yield await self.at(session, jurisdiction, clock(), actor)
 
     @asynccontextmanager
     async def turn(self, jurisdiction: str) -> AsyncIterator[Session]:
-        """Wait for our turn in an office without asking for its plan."""
         async with self.database.deciding(jurisdiction) as session:
             if self.guard is not None:
                 await self.guard(session)

@@ -42,7 +42,6 @@ def like(desk: Desk, typed: str) -> tuple[Body, ...]:
 
 
 def all_meant(desk: Desk, typed: str) -> tuple[str, ...]:
-    """The ids of one body or several, as written after a command."""
     # An English name has blanks in it, so the whole text is tried as one name first.
     is_one = bool(like(desk, typed))
     parts = [typed] if is_one else [part for part in BETWEEN.split(typed) if part]

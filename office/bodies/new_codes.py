@@ -140,7 +140,6 @@ async def _full_positions(desk: Desk) -> set[str]:
 
 
 def letter(code_id: int) -> str:
-    """The dedupe key of the message that brings a code to the person who asked for it."""
     return f"code:{code_id}"
 
 

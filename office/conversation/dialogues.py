@@ -84,7 +84,6 @@ def require_own(asked: Dialogue, who: Actor) -> None:
 
 
 async def close(desk: Desk, asked: Dialogue) -> bool:
-    """Close a dialogue; return False where somebody's answer closed it before."""
     return await dialogues.close(desk.session, asked.key, desk.now)
 
 

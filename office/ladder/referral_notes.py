@@ -36,7 +36,6 @@ async def may_read(desk: Desk, who: Actor, slip: Slip) -> bool:
 
 
 async def is_about_one(desk: Desk, row: Delivery) -> bool:
-    """Whether it is about a referral; then the office group is told nothing of the message."""
     return await _referral_of(desk, row) is not None
 
 

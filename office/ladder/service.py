@@ -33,7 +33,6 @@ async def of_slip(desk: Desk, slip: Slip) -> Service:
 
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
-    """The deliveries that asked the agency, one for each chat and try."""
     asked_by = kind_of(obligation).asked_by
     if rules_of(asked_by).brings_order:
         rows = await outbox.deliveries_of_order(

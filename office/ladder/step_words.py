@@ -19,7 +19,6 @@ def title(desk: Desk, ladder: Ladder, step: str) -> str:
 
 
 def warning(desk: Desk, ladder: Ladder, step: str, rules: str | None) -> str:
-    """What follows a step if nothing comes in time; empty where nothing is announced."""
     following = ladder.after(step)
     if following is None or not following.slip:
         return ""

@@ -15,7 +15,6 @@ from storage.matters import Order
 
 
 async def view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView | EndingView:
-    """The view for one agency, or without an agency what every agency reads."""
     if kinds.ends(order):
         return await _ending_view(desk, plan, order)
     return _order_view(desk, plan, order, agency)

@@ -48,7 +48,6 @@ async def redraw_draft(desk: Desk, draft: Order) -> None:
 async def tell_drafter_and_office(
     desk: Desk, draft: Order, message: Message, key: str | None = None
 ) -> None:
-    """Tell it under the draft; if the draft is in private, tell the office's group as well."""
     shown = await _say_under(desk, draft, message, key)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is None or shown == Place.of(office):
@@ -170,7 +169,6 @@ def act_of(plan: Plan, draft: Order, step: Approval) -> Act:
 
 
 def last_part(message: Message) -> Message:
-    """What an edit puts in the place of a message's last part, which has the buttons."""
     return Message(split_html(message.html)[-1], message.keyboard)
 
 
@@ -209,7 +207,7 @@ def _is_lost(places: list[Chat]) -> bool:
 
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
-    """If only the end changes, nothing starts, so no notice is needed."""
+    """A change of the end alone starts nothing, so no notice is needed for it."""
     if not kinds.starts(draft) or change_of_end(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))

@@ -61,7 +61,7 @@ async def _holding(desk: Desk) -> str | None:
 
 
 def _level(plan: AnyPlan, name: str, holding: str | None) -> Level:
-    """The level that was named or is in force; without an alert the highest, which has all."""
+    # The highest level includes all others; it is shown when no alert runs.
     highest = max(plan.levels, key=lambda level: level.rank)
     if not name:
         return plan.known_level(holding or "") or highest

@@ -39,7 +39,6 @@ def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
 
 
 async def name_under(desk: Desk, agency: str, order_id: int | None) -> str:
-    """An agency's name in a text about an order, or about no order."""
     order = await matters.order(desk.session, order_id) if order_id else None
     known = (await desk.plan_of(order)).known_body(agency) if order else None
     return known.name if known else agency_names.name(desk, agency)

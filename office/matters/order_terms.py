@@ -62,7 +62,6 @@ def announced_end(order: Order) -> datetime:
 
 
 def named_end(order: Order) -> datetime | None:
-    """The instant until which an issued order says that something holds or must be done."""
     due_at = order.says.get("due_at")
     if due_at is not None:
         return datetime.fromisoformat(due_at)

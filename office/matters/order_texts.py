@@ -27,7 +27,6 @@ VIEWS: dict[MatterKind, ViewOf] = {
 
 
 async def order_text(desk: Desk, order: Order, agency: str | None = None) -> Markup:
-    """The exact words; without an agency, those that every agency reads."""
     return Markup(await _text(desk, order, order.matter_kind, agency))
 
 
@@ -40,7 +39,6 @@ async def agency_message(desk: Desk, order: Order, agency: str) -> Message:
 
 
 def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
-    """收到 if it is owed, and the measures and duties if the order has a level."""
     row, plain = kinds.of_order(order), desk.words.plain
     if kinds.ends(order) or not row.receipts:
         return ()

@@ -30,7 +30,6 @@ async def seats(desk: Desk, draft: Order) -> tuple[Seat, ...]:
 async def askable(
     desk: Desk, draft: Order, step: Approval, known: Sequence[Seat] | None = None
 ) -> list[int]:
-    """Those who may sign at this step and have not signed at another."""
     seated = known or await seats(desk, draft)
     return sorted(seated[step.step].people - await signed(desk, draft))
 

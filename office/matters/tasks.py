@@ -101,7 +101,6 @@ def check_due(now: datetime, due_at: datetime) -> None:
 async def view(
     desk: Desk, plan: Plan, order: Order, _agency: str | None
 ) -> TaskView | TaskEndingView:
-    """Every body gets the same text and sees who else has the task."""
     said = TaskTerms.of(order)
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]

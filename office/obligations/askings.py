@@ -22,7 +22,6 @@ def prompted_at(desk: Desk, owed: Owed, day: date) -> datetime:
 
 
 def of_day(desk: Desk, owed: Owed, day: date) -> Asking:
-    """Due today; if it is asked for late, a body still has its least notice."""
     _, clock = owed.by_the_clock
     planned = at(desk, desk.local(desk.now).date(), clock)
     return _of_day(desk, owed, day, max(planned, desk.now + owed.least_notice))

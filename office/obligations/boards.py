@@ -50,7 +50,6 @@ MET_STATES = (ObligationState.MET, ObligationState.MET_LATE)
 
 
 async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -> Board | None:
-    """Post the board in the office group; None where no office group is enrolled."""
     known = await boards.board(desk.session, Subject.of(alert), kind, occasion)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if known is not None:
@@ -341,7 +340,6 @@ def _missed(states: set[str] | None) -> bool:
 
 
 def _what_came(states: set[str]) -> str:
-    """The best that became of an order to one agency in any of its chats."""
     if DeliveryState.SENT in states:
         return "served"
     if not states.isdisjoint(outbox.OPEN_STATES):

@@ -26,7 +26,6 @@ def judge(new: datetime, due_at: datetime, now: datetime) -> TimeVerdict:
 
 
 def choices(due_at: datetime, local_now: datetime) -> tuple[datetime, ...]:
-    """Two and six hours later, this evening and tomorrow noon, as far as they give more time."""
     base = max(due_at.astimezone(local_now.tzinfo), local_now)
     today = local_now.date()
     offered = {

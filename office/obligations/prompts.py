@@ -37,7 +37,6 @@ def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime 
 
 
 async def send_daily(desk: Desk, matter_id: int) -> str:
-    """Ask every agency about the day before, and plan the next prompt."""
     alert = await stored_matters.matter(desk.session, matter_id)
     if alert is None or alert.state != MatterState.IN_FORCE:
         return "not in force"
@@ -114,7 +113,6 @@ async def content_of(desk: Desk, owed: Obligation) -> Message:
 
 
 async def order_in_force(desk: Desk, alert: Matter) -> Order:
-    """The order in effect, or the newest one where none has taken effect yet."""
     orders = await stored_matters.issued_orders(desk.session, alert.key)
     order = in_effect.order_at(orders, desk.now) or in_effect.newest_terms(orders)
     if order is None:

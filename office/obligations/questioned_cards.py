@@ -80,7 +80,6 @@ async def overtake(desk: Desk, owed: Obligation) -> None:
 
 
 async def named_in(desk: Desk, owed: Obligation, slip: Slip) -> tuple[QuotedReply, ...]:
-    """The replies that the office had seen when the slip was issued and had not recognised."""
     rows = await questioned.replies_to(desk.session, owed.key)
     named = [
         row for row in rows if row.state in _UNRECOGNISED and _was_shown_by(row, slip.issued_at)
@@ -112,7 +111,6 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
 
 
 def _choices(desk: Desk, reply: QuestionedReply, *, offered: bool, more_time: bool) -> Keyboard:
-    """More time is offered first if it was asked for, and not at all once no request is taken."""
     plain = desk.words.plain
     report = button(plain("button_qtake"), "qtake", reply.key)
     none = button(plain("button_qno"), "qno", reply.key)

@@ -207,7 +207,6 @@ async def _mark(desk: Desk, order: Order, receipt: Obligation, line: str) -> Non
 
 
 async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Delivery]:
-    """The messages with a button, in chats that are the agency's or its liaisons' today."""
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
@@ -254,9 +253,9 @@ def _receipt_only(desk: Desk, order: Order) -> Keyboard:
 
 
 async def _tell_office(desk: Desk, receipt: Obligation) -> None:
-    """One message names all that are overdue; each receipt of an order comes here by itself."""
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
+    # One message names all that are overdue, though each receipt comes here by itself.
     rows = await owed.of_occasion(
         desk.session, receipt.matter_id, ObligationKind.RECEIPT, receipt.occasion
     )

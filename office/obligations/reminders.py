@@ -27,7 +27,6 @@ NOT_AGAIN_FOR = timedelta(minutes=30)
 
 
 async def remind(desk: Desk, who: Actor, key: OccasionKey) -> Message:
-    """Ask everybody who owes this; the answer says who was asked, who was not, and why."""
     people.require_office(desk, who)
     rows = (await owed.open_occasions(desk)).get(key)
     if rows is None:

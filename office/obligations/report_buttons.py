@@ -13,7 +13,6 @@ DELAY = "delay"
 
 
 async def delay(desk: Desk, owed: Obligation) -> tuple[Button, ...]:
-    """The button 申请延期, or nothing where no request is taken any more."""
     if await referral_notes.confirmed(desk, owed) is not None:
         return ()
     return (_delay(desk.words, owed.key),)

@@ -31,7 +31,6 @@ def stale(now: datetime) -> datetime:
 
 
 async def take(desk: Desk, row_id: int) -> ChannelMessage | None:
-    """Claim the message for sending; None where it is claimed already, or no longer needed."""
     if not await store.claim(desk.session, row_id, desk.now, stale(desk.now)):
         return None
     row = await store.message(desk.session, row_id)

@@ -38,7 +38,6 @@ async def before_sending(desk: Desk, row: Delivery) -> str | None:
 
 
 async def read_ahead(desk: Desk, rows: Collection[Delivery]) -> None:
-    """Read what the looks at all of these will ask for, with one question for each kind."""
     judged = [row for row in rows if row.action == Action.SEND and rules_of(row.kind).last_look]
     await about.read(desk.session, [row.subject for row in judged if row.subject is not None])
 
@@ -50,7 +49,6 @@ async def reason_to_drop(desk: Desk, row: Delivery) -> str | None:
 
 
 async def outdated(desk: Desk, kind: str, row: AboutSubject) -> str | None:
-    """Return why it need not be told any more outside its own chat, or out of its turn there."""
     rules = rules_of(kind)
     return await _what_fails(desk, row, (*rules.last_look, *rules.elsewhere))
 

@@ -61,7 +61,7 @@ def _on_postgresql(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
 
 
 def database_of(item: pytest.Item) -> str | None:
-    """Nothing where the test takes no database."""
+    """The database of the test; None where it uses none."""
     callspec = getattr(item, "callspec", None)
     return callspec.params.get("backend") if callspec else None
 

@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
-    """One of the two kinds of database, running for the whole session."""
+    """One of the two kinds of database; it runs for the whole session."""
     running = start_backend(request.param)
     yield running
     running.close()
@@ -67,7 +67,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def shelf(backend: Backend) -> Shelf:
-    """What many stories begin with, once it has been played."""
+    """Keeps scenes with which many stories begin, once they have been played."""
     return Shelf(backend)
 
 

@@ -23,7 +23,7 @@ class Terminal:
     settings: dict[str, str] = field(default_factory=dict)
 
     async def type(self, *arguments: str, **more: str) -> Outcome:
-        """In a thread: the command starts an event loop of its own."""
+        """Run the command in a thread, because it starts an event loop of its own."""
         given = {f"{PREFIX}{name.upper()}": value for name, value in (self.settings | more).items()}
         done = await asyncio.to_thread(CliRunner().invoke, app, arguments, env=given)
         if done.exception is not None and not isinstance(done.exception, SystemExit):

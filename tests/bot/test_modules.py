@@ -36,7 +36,7 @@ def whatever_can_be_typed() -> Iterator[tuple[str, ...]]:
 
 
 def loaded(told: str) -> set[str]:
-    """What Python says that it imported, by whole names and by their packages."""
+    """The modules that Python says it imported, by whole names and by their packages."""
     names = IMPORTED.findall(told)
     return {*names, *(name.partition(".")[0] for name in names)}
 

@@ -41,7 +41,7 @@ async def test_a_message_finds_the_group_under_its_new_id(set_stage: SetStage) -
     await stage.stop()
     old = stage.cast.groups["binhu"]
     new = stage.world.upgrade_to_supergroup(old)
-    # As though Telegram had kept the news from us: the refused send alone must tell.
+    # Telegram has not told us, so only the refused send can tell.
     stage.cast.bot.updates.drop_all()
     await stage.start()
     row = await post_message(stage, old, "预警一号")

@@ -80,7 +80,7 @@ async def telegram(serve: Server) -> AsyncIterator[str]:
 
 
 async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HANG) -> VerdictKind:
-    """What a message comes to."""
+    """The verdict on a message that got this answer."""
     with pytest.raises(TelegramError) as met:
         await bot.do_api_request(
             "SendMessage",

@@ -115,7 +115,7 @@ class ProcessStage(FaultStage):
                     return
 
     async def _found_idle(self) -> None:
-        # Each question is a new one: an answer to an older one tells of what was true then.
+        # A new question is asked each time, because an older answer tells what was true then.
         question = self.board.read(ASKED) + 1
         self.board.write(ASKED, question)
         while self.board.read(ANSWERED) != question:

@@ -72,7 +72,7 @@ async def _played(episode: Episode, log: io.StringIO) -> str | None:
     try:
         await episode.play()
         await check(episode, log.getvalue() + _log_of(episode.stage))
-    # Whatever it was, the seed is told, and the next episode is played.
+    # Whatever it was, we report the seed and play the next episode.
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__}: {error} ({where.name}: {where.line})"

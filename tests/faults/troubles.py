@@ -110,7 +110,7 @@ async def _one_call_fails(episode: Episode) -> None:
 
 
 async def _answer_overtakes_slip(episode: Episode, agency: str, noon: datetime) -> None:
-    # What the deadline sends has to wait, and is answered before it may go.
+    # The message of the deadline has to wait, and its answer comes before it may leave.
     group = episode.stage.cast.groups[agency]
     seconds = int(HELD_FOR.total_seconds())
     hold = Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", group.id, retry_after=seconds)

@@ -37,7 +37,7 @@ GUARDS = (
 
 COMMANDS = application.whole().commands
 
-# Who may do what is decided before any statement that reads otherwise on another database.
+# Permissions are decided before any statement that differs between the databases.
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 Scene = Callable[[Stage], tuple[Person, Chat]]
@@ -59,7 +59,7 @@ def answers(
     auditor: str | None = None,
     reader: str | None = None,
 ) -> Answers:
-    """Whoever may act for the office may read; of the others somebody may read alone."""
+    """Whoever may act for the office may also read; some of the others may only read."""
     reads = office and READER_ONLY
     return {
         Who.ANYONE: anyone,
@@ -197,7 +197,7 @@ PRIVATE: dict[str, Row] = {
 
 @pytest.mark.parametrize("table", [OFFICE_GROUP, AGENCY_GROUP, PRIVATE], ids=PLACES)
 async def test_who_may_say_what_where(stage: Stage, table: dict[str, Row]) -> None:
-    """All rows of a table at once: each answer replies to what it answers."""
+    """All rows of a table are sent at once; each answer replies to the message that it answers."""
     standing = {case: scene(stage) for case, (scene, _) in table.items()}
     await stage.settle()
     async with unchanged(stage):
@@ -218,7 +218,7 @@ async def test_who_may_say_what_where(stage: Stage, table: dict[str, Row]) -> No
 
 
 async def test_a_stranger_hears_each_sentence_once_a_day(stage: Stage) -> None:
-    """Whoever knows no code learns where codes come from, and no thousand times."""
+    """Somebody without a code learns once where codes come from."""
     stranger = stage.cast.stranger
     chat = stage.cast.private(stranger)
     async with unchanged(stage):

@@ -105,7 +105,7 @@ def _every_agency_was_told(books: Books) -> None:
 
 
 def _nothing_hangs(books: Books, now: datetime) -> None:
-    # What has not gone waits for its time.
+    # A message that has not left waits for its time.
     for row in books.deliveries:
         assert row.state != DeliveryState.SENDING, row
         assert row.state != DeliveryState.WAITING or row.next_try_at > now, row

@@ -16,7 +16,7 @@ def internal(text: str) -> set[str]:
 
 
 def told(world: World, bot: Bot) -> set[str]:
-    # What people wrote themselves may be read back to them.
+    # Words that people wrote themselves may be repeated to them.
     return {name for text in _said_by(world, bot) for name in internal(text)} - {
         name for text in _said_by_people(world, bot) for name in internal(text)
     }

@@ -101,7 +101,7 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
 
 @pytest.fixture
 async def alert(desk: Desk) -> Matter:
-    """In force since yesterday."""
+    """An alert that has been in force since yesterday."""
     return await alert_in_force(desk, since=desk.now - timedelta(days=1))
 
 

@@ -62,7 +62,7 @@ async def bind_groups(desk: Desk, agencies: Iterable[str]) -> dict[str, Chat]:
 
 
 async def sent(desk: Desk, row: Delivery, message_id: int) -> Delivery:
-    """As if Telegram had accepted it."""
+    """Mark it as if Telegram had accepted it."""
     row.state, row.message_id, row.closed_at = DeliveryState.SENT, message_id, desk.now
     desk.session.add(row)
     await desk.session.flush()

@@ -127,7 +127,7 @@ def chain_of(level: str) -> tuple[Actor, ...]:
 
 
 async def said(desk: Desk, chat_id: int, kind: str | None = None) -> list[Delivery]:
-    """What waits to be said there, in order; edits are left out."""
+    """The messages that wait to be sent there, in order and without edits."""
     waiting = await outbox.open_in_chat(desk.session, desk.jurisdiction, chat_id)
     return [row for row in waiting if row.target_id is None and kind in (None, row.kind)]
 

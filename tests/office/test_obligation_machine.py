@@ -135,7 +135,7 @@ class Model:
         self.reasons = set()
 
     def wakes_at(self, written_at: datetime) -> datetime | None:
-        """Where the agenda has it, the row having been written at this instant."""
+        """When the agenda should have it, if the row was written at this instant."""
         if self.step_at is None:
             return None
         if PauseReason.UNREACHABLE in self.reasons:

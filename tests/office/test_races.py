@@ -36,7 +36,7 @@ from tests.office.signers import (
 
 
 async def behind_our_back(desk: Desk, row: Row, **values: Any) -> None:
-    """As another process would: whoever has read the row does not know of it."""
+    """Write as another process would, so that whoever read the row does not know of it."""
     table = inspect(type(row)).local_table
     connection = await desk.session.connection()
     await connection.execute(update(table).where(table.c.id == row.key).values(**values))

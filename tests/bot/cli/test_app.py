@@ -85,7 +85,7 @@ async def test_on_a_new_server_it_says_what_comes_next_and_takes_up_the_plan(
         stage.world.say(stage.cast.stranger if chat is private else stage.cast.staff, chat, words)
         await answered(stage, chat)
         stage.expect(chat, "尚未启用", "联系指挥部办公室")
-    # For the running one this is another process, as much as an operator's would be.
+    # To the running bot this is another process, just like an operator's command.
     done = await Terminal(place).type("plan", "apply", str(PLAN_FILE))
     assert done.code == 0, done.err
     stage.world.say(stage.cast.stranger, private, "/start")

@@ -172,7 +172,7 @@ async def test_a_new_database_needs_no_backup(backend: Backend, tmp_path: Path) 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_the_newest_backups_before_migrations_stay(backend: Backend, tmp_path: Path) -> None:
-    """What else stands in the folder is not ours."""
+    """Other files in the folder are not ours, so they stay too."""
     folder = tmp_path / "before-migrating"
     folder.mkdir()
     for name in ("0003-20260103T000000Z.db", "0001-20260101T000000Z.db", "notes.txt"):

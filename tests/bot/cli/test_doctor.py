@@ -35,7 +35,7 @@ NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
 
 
 async def findings(settings: Settings, now: datetime = NOON) -> dict[str, str]:
-    """What is found, told in Chinese, by key, with its mark."""
+    """The findings in Chinese by key, each with its mark."""
     return {
         one.key: f"{one.grade.value} " + sentence("zh", f"doctor_{one.key}", **one.facts)
         async for one in doctor.examine(settings, lambda: now)
@@ -118,7 +118,7 @@ async def test_a_machine_that_was_only_just_set_up(backend: Backend) -> None:
         assert "plan apply" in found["no_plan"]
         assert "reachable" not in found, "there is no chat yet"
         found = await findings(_fresh(server, await backend.empty()))
-        # On PostgreSQL somebody has made it, on SQLite the first start does.
+        # On PostgreSQL somebody has made the database; on SQLite the first start makes it.
         assert "db upgrade" in (found.get("database_empty") or found["database_missing"])
         assert "未检查预案" in found["stored_unchecked"]
 

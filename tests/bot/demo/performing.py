@@ -56,7 +56,7 @@ async def follow(theatre: Theatre) -> bool:
 
 
 async def issue_alert(theatre: Theatre) -> None:
-    """As far as the hints lead before the first 收到."""
+    """Follow the hints up to the first 收到."""
     while (hint := await theatre.backstage.hint("zh")) is not None and hint.step < 3:
         await follow(theatre)
 

@@ -32,14 +32,14 @@ async def reports(theatre: Theatre) -> str:
 
 
 def reports_of(theatre: Theatre, agency: str) -> list[str]:
-    """What its liaison wrote, but for the command that enrolled the group."""
+    """What its liaison wrote, without the command that enrolled the group."""
     cast = theatre.house.cast
     said = said_by(cast.liaisons[agency], cast.group(agency))
     return [text for text in said if not text.startswith("/start")]
 
 
 async def test_an_agency_left_to_the_reader_waits_for_them(theatre: Theatre) -> None:
-    """Until it is switched on: then it answers the prompts that wait."""
+    """Once it is switched on again, it answers the prompts that wait."""
     with pytest.raises(LookupError, match="12345"):
         theatre.backstage.switch_actor(12345, False)
     await issue_alert(theatre)
@@ -60,7 +60,7 @@ async def test_an_agency_left_to_the_reader_waits_for_them(theatre: Theatre) -> 
 
 
 async def test_who_is_switched_off_leaves_it_to_a_human(theatre: Theatre) -> None:
-    """Before its time it presses nothing, and what was answered is not answered again."""
+    """It presses nothing before its time, and does not answer again what was answered."""
     house, liaison = theatre.house, theatre.house.cast.liaisons["gongan"]
     group = house.cast.group("gongan")
     await issue_alert(theatre)

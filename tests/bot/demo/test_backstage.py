@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 
 async def test_before_anything_was_done(theatre: Theatre) -> None:
-    """Who is who; a step ends where it should; and a hint meets those who go another way."""
+    """It tells who is who, where each step ends, and what helps those who go another way."""
     house, backstage, cast = theatre.house, theatre.backstage, theatre.house.cast
     assert backstage.positions("zh")[cast.holders["director"].id] == "办公室主任"
     assert backstage.positions("en")[cast.liaisons["gongan"].id] == "Public Security liaison"

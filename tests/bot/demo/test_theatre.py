@@ -34,7 +34,7 @@ async def test_a_killed_bot_comes_back_and_has_lost_nothing(theatre: Theatre) ->
     await theatre.backstage.step(HOUR / 12)
     assert (await figures(theatre))["收到"] == "4/5"
 
-    # What is pressed just before the crash is handled after it.
+    # A press just before the crash is handled after it.
     group = house.cast.group(GUESTS)
     query = house.world.press(house.cast.liaisons[GUESTS], newest_with(group, "收到"), label="收到")
     await theatre.backstage.kill_and_restart()

@@ -33,7 +33,7 @@ def only_on_postgresql(database: Database) -> None:
 
 
 async def run_out(database: Database) -> None:
-    """As if the holder had not been heard of for long."""
+    """Let the lease end as if its holder had not been heard of for long."""
     async with database.transaction() as session:
         connection = await session.connection()
         await connection.execute(text("UPDATE leases SET expires_at = now() - interval '1 s'"))
@@ -99,7 +99,7 @@ async def test_a_sleeper_neither_sends_nor_decides(stage: Stage) -> None:
 
 
 async def test_what_came_too_late_goes_again_where_nobody_took_over(stage: Stage) -> None:
-    """By our own clock the lease had run out; in the database it is still ours."""
+    """By our own clock the lease has run out, but in the database it is still ours."""
     [line] = (await stage.awake()).lines
     assert line.lease.grant is not None
     line.lease.hold(line.lease.grant, 0.0)
@@ -139,7 +139,7 @@ async def test_who_does_not_send_wakes_who_does(stage: Stage) -> None:
         jobs = first.application.job_queue
         assert jobs is not None
         for job in jobs.jobs():
-            # Without the alarm only the hint is left.
+            # If the alarm does not come, only the hint is left.
             job.schedule_removal()
         now = stage.clock.now()
         async with second.desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:

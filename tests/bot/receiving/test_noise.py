@@ -49,7 +49,7 @@ def test_mere_words_are_one_heap() -> None:
 
 @pytest.mark.parametrize("matter", MATTERS)
 def test_it_ends_before_what_matters(matter: Raw) -> None:
-    """What is behind that waits for it, as a chat keeps its order."""
+    """Updates behind it wait for it, because a chat keeps its order."""
     before, _, _ = heap = rows(WORDS[0], matter, WORDS[0])
     assert until_it_matters(heap, {STAFF}) == [before]
 

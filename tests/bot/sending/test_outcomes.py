@@ -63,7 +63,7 @@ async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) 
 
 
 async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
-    """Nobody answers there: after ten minutes the second channels bring it as well, once."""
+    """Nobody answers there. After ten minutes the second channels bring it as well, once."""
     await issue(stage)
     here = stage.plan.jurisdiction
     desks = stage.desks()

@@ -39,7 +39,7 @@ def test_a_thousand_groups_stay_below_thirty_a_second_and_near_it() -> None:
 def test_whenever_telegram_counts_on_the_way_it_counts_no_more_than_thirty(
     journeys: list[tuple[float, float]],
 ) -> None:
-    """Each journey: how many seconds it takes, and at which share of it Telegram counts."""
+    """A journey is its length in seconds and the share of it after which Telegram counts."""
     pace, now, counted = Pace(), START, []
     under_way: list[tuple[datetime, int]] = []
     for number, (lasts, share) in enumerate(journeys, start=1):

@@ -124,7 +124,6 @@ async def test_a_hold_of_all_outlives_a_restart(stage: Stage) -> None:
 
 
 async def say_many(stage: Stage, group: Chat, count: int) -> None:
-    """Within twenty seconds."""
     for number in range(count):
         await queue(stage, group, f"第{number}条")
     await stage.wake()
@@ -136,7 +135,7 @@ async def start_again(stage: Stage) -> None:
 
 
 async def take_up_again(stage: Stage) -> None:
-    """As when the lease was lost and came back to the same process."""
+    """Begin as after the lease was lost and came back to the same process."""
     [line] = (await stage.awake()).lines
     await line.lay_down()
     await line.prepare()
@@ -178,7 +177,7 @@ async def test_a_doubtful_try_counts_after_a_restart_as_well(set_stage: SetStage
 
 
 async def test_edits_of_a_message_become_one(stage: Stage) -> None:
-    """What waits for its time is replaced by what is newer, and holds up nobody."""
+    """A newer edit replaces one that waits for its time, and neither holds up anything."""
     row = await post_message(stage, stage.cast.office, "零")
     shown = stage.expect(stage.cast.office, "零")
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:

@@ -81,7 +81,7 @@ unread = bodies.filter(lambda body: not is_message(json.loads(body)))
 
 
 def is_message(answer: Any) -> bool:
-    """What Telegram says once a message was sent."""
+    """Whether this is what Telegram says once a message was sent."""
     number = answer.get("result") if isinstance(answer, dict) else None
     number = number.get("message_id") if isinstance(number, dict) else None
     return answer_says_yes(answer) and type(number) is int and 0 < number < 2**63
@@ -112,7 +112,7 @@ class Bench:
         return await self._stack.enter_async_context(opening)
 
     async def try_once(self, kind: DeliveryKind, body: str, status: int = 200) -> Delivery:
-        """How a message stands once it was answered so."""
+        """Send a message that gets this answer, and return it as it stands afterwards."""
         stage, text = self.stage, f"第{next(self._numbers)}条"
         fault = Fault(FaultKind.GARBAGE, "sendMessage", text=body, status=status)
         stage.world.faults.add(fault)
@@ -153,7 +153,7 @@ def test_what_must_not_be_said_twice_is_left_in_doubt_whatever_answers_it(bench:
     def every(body: str) -> None:
         row = bench.run(bench.try_once(DeliveryKind.ANSWER, body))
         assert row.state == DeliveryState.UNCERTAIN
-        # One that arrives, or the chat would be left in peace for a while.
+        # One message has to arrive, or the chat would be left alone for a while.
         bench.run(bench.try_once(DeliveryKind.ALERT, YES))
 
     every()

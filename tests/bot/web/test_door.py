@@ -72,7 +72,7 @@ async def serving(how: Limits) -> AsyncIterator[tuple[WebServer, Connect]]:
 
 
 async def closed(connection: Connection) -> bool:
-    """Once it is: this returns when the other side has ended it."""
+    """Wait until the other side has ended the connection."""
     try:
         return await connection[0].read() == b""
     except ConnectionError:
@@ -140,7 +140,7 @@ async def test_a_byte_now_and_then_gains_no_time() -> None:
 
 
 async def test_one_connection_serves_many_requests() -> None:
-    """Each has all the time again, and what was said in one go is answered in its order."""
+    """Each request has the full time again, and those sent in one go are answered in order."""
     post = b"POST /body HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\nhalf"
     async with serving(limits()) as (server, connect):
         reader, writer = await connect(WHOLE + post + HALF_A_BODY)

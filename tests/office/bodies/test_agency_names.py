@@ -60,7 +60,7 @@ def test_a_code_is_for_whom_one_names(desk: Desk, typed: str, target: Target) ->
 async def test_what_a_plan_drops_or_renames_is_still_known_by_its_name(
     office: Office, plan: Plan
 ) -> None:
-    """By the newest plan that had it; whoever is in force now goes first."""
+    """The newest plan that had the name decides, but bodies of the plan in force go first."""
     facts = plan.model_dump(mode="json")
     facts["positions"] = [it for it in facts["positions"] if it["id"] != "auditor"]
     for agency in facts["agencies"]:

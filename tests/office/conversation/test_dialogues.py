@@ -41,7 +41,7 @@ async def test_the_message_remembers_what_it_asks(desk: Desk) -> None:
 
 
 async def test_a_newer_question_takes_the_place_of_the_same_kind(desk: Desk) -> None:
-    """Of this person: what anyone may answer, and what a colleague was asked, stay."""
+    """It replaces only this person's: questions to a colleague or to anybody stay."""
     older, _ = await ask(desk)
     another_kind, _ = await ask(desk, kind="reason")
     anyones, _ = await ask(desk, who=None)

@@ -118,7 +118,7 @@ async def test_an_outage_is_given_back_to_whoever_is_to_sign(desk: Desk) -> None
     await awaited.give_back(desk, desk.now, lost)
     assert await due(desk, awaited.REMINDER, step) == remind + lost
     assert await due(desk, awaited.PHONE, step) == phone + lost
-    # What was due before the outage began was not taken by it.
+    # The outage took nothing from what was due before it began.
     await awaited.give_back(desk, desk.now + remind + lost, lost)
     assert await due(desk, awaited.REMINDER, step) == remind + lost
     assert await due(desk, awaited.PHONE, step) == phone + 2 * lost

@@ -55,7 +55,7 @@ async def test_nobody_is_asked_for_anything(desk: Desk) -> None:
 
 
 async def test_the_office_is_asked_for_the_end_in_the_morning(desk: Desk) -> None:
-    """At an hour of our own, as no prompts say when the morning is."""
+    """The hour is our own, as no prompts say when the morning is."""
     await bind_groups(desk, [])
     order = await issued(desk, ahead=0)
     desk.now += timedelta(hours=80)

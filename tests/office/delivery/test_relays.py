@@ -93,7 +93,7 @@ async def test_words_that_telegram_refused_are_not_tried_in_private(
 async def test_a_relay_that_fails_falls_back_once_no_other_one_has_hope(
     desk: Desk, group: Chat, order: Order
 ) -> None:
-    """What the channels bring says nothing of having been relayed."""
+    """The text on the channels does not say that it was relayed."""
     for user_id in (LIAISON, SECOND_LIAISON):
         await liaison_in_private(desk, user_id)
     await relays.fall_back(desk, await order_to(desk, group, order, UNREACHABLE))
@@ -182,7 +182,7 @@ async def test_prompts_and_slips_take_the_same_ways(
 async def test_what_has_no_other_way_ends_here(
     desk: Desk, group: Chat, order: Order, chat_id: int, kind: DeliveryKind, agency: str | None
 ) -> None:
-    """Nothing is told to anybody, by any way."""
+    """Nobody is told of it in any way."""
     subject = Subject.of(order) if kind == DeliveryKind.ALERT_RELAY else None
     posting = Posting(subject, agency)
     row = await post.send(desk, Place(chat_id), kind, Message("正文"), posting)

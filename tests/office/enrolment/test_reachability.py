@@ -339,7 +339,7 @@ async def test_an_order_that_came_along_is_not_served_twice(
 
 
 async def test_staff_without_a_private_chat_hear_nothing(desk: Desk, group: Chat) -> None:
-    """One never opened it, another has closed it."""
+    """One never opened a private chat, another has closed it."""
     await appoint(desk, STAFF, COLLEAGUE)
     private = await chats.private_chat(desk.session, desk.jurisdiction, STAFF.user_id)
     assert private is not None

@@ -90,7 +90,7 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
     (board,) = await said(desk, OFFICE_CHAT, "board")
     board.state = DeliveryState.UNREACHABLE
     await reachability.lost(desk, OFFICE_CHAT, KICKED)
-    # What was owed before a lift is owed after it.
+    # Reports that were owed before a lift are still owed after it.
     alert.state = MatterState.LIFTED
     await reachability.back(desk, office)
     _, again = await said(desk, OFFICE_CHAT, "board")
@@ -105,7 +105,7 @@ async def test_an_office_that_is_back_sees_the_boards_that_died(
 async def test_what_stands_says_what_it_should_once_its_chat_is_back(
     desk: Desk, group: Chat
 ) -> None:
-    """Of several edits that were lost only the newest; none where a newer one got through."""
+    """Only the newest of several lost edits is sent, and none where a newer one arrived."""
     first, second = [
         await sent(
             desk,

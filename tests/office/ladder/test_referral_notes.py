@@ -217,7 +217,7 @@ async def test_the_handover_is_told_to_who_did_not_decide_it(day: LadderDay) -> 
 
 
 async def test_only_who_has_the_document_reads_what_came_after(day: LadderDay) -> None:
-    """One of two addressees never got it: nothing is added to what is not there."""
+    """One of two addressees never got the document, so nothing is added for them."""
     await confirm(day)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)

@@ -37,7 +37,7 @@ async def daily(desk: Desk, alert: Matter) -> Obligation:
 
 
 async def prompts(desk: Desk, daily: Obligation, *states: DeliveryState) -> list[Delivery]:
-    """One in each of the agency's groups."""
+    """One prompt in each of the agency's groups."""
     return [
         await became(
             desk,

@@ -86,7 +86,7 @@ START, END, LEVEL = Outdated.START, Outdated.END, Outdated.LEVEL
         (row(previous_end=in_hours(30)), Limit(in_hours(6), END)),
         # Within the minute of the previous end the texts would name the same end twice.
         (row(previous_end=in_hours(30, 40)), Limit(in_hours(6), END)),
-        # What prolongs goes on to do so.
+        # A prolonging goes on to be one.
         (row(previous_end=in_hours(23)), None),
         # An end that was named does not move.
         (row(starts_at=in_hours(2), previous_end=in_hours(30)), Limit(in_hours(2, 60), START)),
@@ -94,7 +94,7 @@ START, END, LEVEL = Outdated.START, Outdated.END, Outdated.LEVEL
         # The first limit counts.
         (row(starts_at=in_hours(2), previous_until=in_hours(1)), Limit(in_hours(1), LEVEL)),
         (row(starts_at=in_hours(2), previous_until=in_hours(3)), Limit(in_hours(2, 60), START)),
-        # To cancel or to lift takes no signature that could come late.
+        # Cancelling and lifting need no signature that could come late.
         (row(hours=None), None),
     ],
 )
@@ -137,7 +137,7 @@ async def asked_at(desk: Desk, draft: Order) -> datetime | None:
 
 
 async def signed_once(desk: Desk, draft: Order) -> int:
-    """By the director; the step of the deputy, who comes late."""
+    """Let the director sign; return the step of the deputy, who comes too late."""
     await sign(desk, await confirmed(desk, draft), DIRECTOR)
     [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
     return step.key

@@ -70,7 +70,7 @@ PHRASES = {
 
 @pytest.fixture(scope="module")
 def plan(another_kind: None) -> Plan:
-    """Of the five agencies two inspect; they owe nothing else day by day."""
+    """Two of the five agencies inspect, and they owe no other daily report."""
     facts = small_plan(AGENCIES).model_dump(mode="json")
     receipt, *_ = facts["owes"]
     facts["groups"]["inspectors"] = ["huanjing", "gongan"]
@@ -144,7 +144,7 @@ async def test_those_whom_the_plan_names_are_asked_and_nobody_else(day: LadderDa
 
 
 async def test_it_is_played_to_its_end(day: LadderDay) -> None:
-    """One reports in time; the other is asked again, told that it is late, and gets a slip."""
+    """One agency reports in time. The other is asked again, told it is late, and gets a slip."""
     async with day.office.desk() as desk:
         await reports(desk, day, "gongan", 900)
     taken = [one for one in await day.advance_to("18:10") if one.startswith("take")]

@@ -234,7 +234,7 @@ async def test_a_chat_of_the_agency_that_was_left_is_not_edited(
 
 
 async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order: Order) -> None:
-    """What edits another message than a board is left as it is."""
+    """An edit of a message that is no board is left as it is."""
     shown = (await said(desk, OFFICE_CHAT, "draft"))[0]
     edit = await post.edit(desk, shown, Message("别的"))
     await boards.bring_up_to_date(desk, edit)
@@ -244,7 +244,7 @@ async def test_a_board_that_waited_counts_anew_when_it_leaves(desk: Desk, order:
 async def test_the_board_says_who_has_it_from_elsewhere(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
-    """Of those whose groups do not have it, in the plan's order, each way once."""
+    """It names agencies whose groups do not have it, in the plan's order, each way once."""
     for agency in AGENCIES:
         alert = await alert_in(desk, groups[agency])
         alert.state = DeliveryState.SENT if agency == "huanjing" else DeliveryState.UNREACHABLE

@@ -110,7 +110,7 @@ async def test_while_it_is_proposed_more_time_may_be_asked_for(day: LadderDay) -
 
 
 async def test_once_it_is_confirmed_a_request_is_kept_and_not_taken(day: LadderDay) -> None:
-    """Also before the document has left: it may leave at any moment."""
+    """This holds even before the document has left, as it may leave at any moment."""
     await confirm(day)
     asked = await ask(day, f" {REASON} ")
     assert (asked.state, asked.reason, asked.decided_at) == (

@@ -25,7 +25,7 @@ YESTERDAY = date(2026, 12, 1)
 
 @pytest.fixture
 async def alert(office: Office) -> Matter:
-    """In force since yesterday morning; it is 08:00."""
+    """An alert that has been in force since yesterday morning; it is 08:00."""
     office.pass_time(ONE_DAY)
     async with office.desk() as desk:
         return await alert_in_force(desk, since=START)

@@ -181,7 +181,7 @@ async def test_an_order_that_was_not_delivered_is_chased_by_itself(
 async def test_under_an_order_without_room_the_receipt_stands_below(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
-    """Nothing of the order is cut for it, and the group sees it all the same."""
+    """The order is not cut for it, and the group sees it all the same."""
     group = groups["huanjing"].chat_id
     rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     [alert] = [row for row in rows if row.agency == "huanjing" and row.keyboard]
@@ -259,7 +259,7 @@ async def test_under_an_old_order_the_newest_one_is_offered(
 async def test_a_question_about_a_report_offers_the_receipt_as_well(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:
-    """Once for each person, whichever question it stood in."""
+    """Each person is offered it once, whichever question it stood in."""
     place = Place(groups["huanjing"].chat_id)
     day = Obligation(
         jurisdiction=desk.jurisdiction,

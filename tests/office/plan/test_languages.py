@@ -61,7 +61,7 @@ def test_names_change_places(plan: Plan, english: Plan) -> None:
     assert (english.level("orange").name, english.level("orange").response) == ("Orange", "II")
     assert english.pollutant("o3").name == "Ozone"
     assert english.position("director").name == "Director of the Office"
-    # Without an English name its own stands.
+    # A pollutant without an English name keeps its own.
     assert english.pollutant("pm25").name == "PM2.5"
     assert in_language(plan, "zh") is plan
 

@@ -153,7 +153,7 @@ class TestAnswers:
             assert {(m.level, m.kind) for m in measures} == {(level.id, kind)}
 
     def test_an_agency_joins_with_what_its_own_plan_asks_of_it(self) -> None:
-        """Beside those that were there; at a level that the first plan lacks, nothing."""
+        """The others' measures stay; at a level that the first plan lacks it gets nothing."""
         facts = small_plan(("huanjing", "gongan")).model_dump()
         facts["levels"] = [level for level in facts["levels"] if level["id"] != "red"]
         facts["measures"] = [one for one in facts["measures"] if one["level"] != "red"]
@@ -210,7 +210,7 @@ class TestAnswers:
         assert plan.ladder("rectify").after("none") is None
 
     def test_a_plan_of_one_ladder_means_that_of_the_reports(self, plan: Plan) -> None:
-        """As it was stored before plans had several; the others it has as they were then."""
+        """It was stored before plans had several ladders; the others are the usual ones."""
         facts = plan.model_dump(mode="json")
         ladders = facts.pop("ladders")
         old = Plan.model_validate(facts | {"ladder": ladders["report"]})
@@ -270,7 +270,7 @@ def shortened() -> str:
 
 
 def problems_after(tmp_path: Path, old: str, new: str) -> tuple[PlanProblem, ...]:
-    """What is wrong with Changji's plan once this one passage reads differently."""
+    """The faults in Changji's plan once this one passage reads differently."""
     text = shortened()
     assert old in text, f"the plan no longer says {old!r}"
     broken = tmp_path / "broken.yaml"

@@ -383,7 +383,7 @@ def test_marks_blanks_emoji_and_bare_numbers_are_never_a_report(text: str) -> No
 def test_a_counted_figure_is_always_a_report(
     before: str, figure: str, unit: str, after: str
 ) -> None:
-    # What is counted begins where a blank stands: 第3家 and 112家 count other things.
+    # A count begins after a blank: 第3家 and 112家 count other things.
     assert read(f"{before} {figure}{unit} {after}", NAMES).meaning is Meaning.REPORT
 
 
@@ -393,7 +393,7 @@ def test_any_text_at_all_is_read(text: str) -> None:
 
 
 def test_a_long_text_is_read_at_once() -> None:
-    """Nothing here may look at each place of a text as often as the text is long."""
+    """No pattern may look at each place of a text as often as the text is long."""
     for piece in ("申请", "请报", "收到", "因", "1", "延期", "a ", "一", "。", "@"):
         read(piece * 4096)
 

@@ -726,5 +726,5 @@ def test_what_was_done_counts_beside_whatever_else_is_said(
     ["太", "系统太", "没", "完就", "小李", "报不", "无法", "办报一下", "已安排报", "已通知", "了"],
 )
 def test_a_long_text_is_read_at_once(lead: str, piece: str) -> None:
-    """None of the phrases may be looked for at each place of a text as often as it is long."""
+    """No phrase may be looked for at each place of a text as often as the text is long."""
     read(lead + piece * 4096)

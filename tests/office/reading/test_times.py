@@ -196,7 +196,7 @@ def test_every_reading_is_an_instant_that_can_be_reckoned_with(text: str) -> Non
         ("30日22:00", (at(30, 22, month=11),)),
         ("1日9时", (at(1, 9),)),
         ("9点", (at(30, 21, month=11), at(1, 9))),
-        # Only a time that has not come can be meant: whoever asked says so.
+        # Whoever asked says that only a time in the future can be meant.
         ("今天18:00", (at(1, 18),)),
     ],
 )

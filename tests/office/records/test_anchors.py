@@ -98,7 +98,7 @@ def test_when_a_day_ends(desk: Desk, at: time, hours: int, expected: str) -> Non
 
 
 async def test_the_time_that_is_set_now_counts(desk: Desk) -> None:
-    """Unless it is overdue: what an outage has delayed is not put off for another day."""
+    """An item that an outage has delayed is not put off for another day."""
 
     async def due_at(hour: int) -> str:
         await day_end.ensure(desk.session, desk.plan, Keeping(anchor_at=time(hour)), desk.now)

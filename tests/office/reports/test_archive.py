@@ -52,7 +52,7 @@ def test_when_to_try_again(attempts: int, passed: timedelta, wait: timedelta | N
     ],
 )
 def test_where_a_file_is_kept(name: str | None, kind: PartKind, suffix: str) -> None:
-    """Under a name of its own each time, of which only a plain ending comes from outside."""
+    """Each file has a new name, of which only a plain ending comes from outside."""
     report = Report(
         jurisdiction="changji",
         obligation_id=1,

@@ -60,7 +60,7 @@ async def ask(
     place: Place | None = None,
     more_time: bool = False,
 ) -> list[QuestionedReply]:
-    """All that were asked about by now."""
+    """Ask about this reply; return all that were asked about so far."""
     owed = await day.owed(desk)
     where = place or Place(day.group_id)
     await questioned.ask(desk, where, owed, items, who, more_time=more_time)
@@ -73,7 +73,7 @@ async def asked(day: LadderDay, text: str = SAID, message_id: int = 1) -> int:
 
 
 async def shown(day: LadderDay) -> Delivery:
-    """What puts before the office whatever nobody answered."""
+    """Put before the office what nobody answered; return the card."""
     async with day.office.desk() as desk:
         until = desk.now + rules.OFFICE_PATIENCE
         await questioned_cards.put_before_office(desk, await day.owed(desk), until)
@@ -117,7 +117,7 @@ async def test_what_cannot_be_seen_is_not_quoted(day: LadderDay) -> None:
 
 
 async def test_it_is_asked_anew_where_the_question_is_another(day: LadderDay) -> None:
-    """After a step of the ladder, in another chat, and where more time is asked for."""
+    """It is asked again after a step of the ladder, in another chat, or about more time."""
     elsewhere = Place(LIAISON.user_id)
     private = words(day, 2, chat_id=LIAISON.user_id)
     async with day.office.desk() as desk:
@@ -208,7 +208,7 @@ async def late_press(day: LadderDay, texts: Sequence[str] = (SAID,)) -> int:
 
 
 async def test_taken_late_it_lies_before_the_office(day: LadderDay) -> None:
-    """Nobody had shown it there: the press does."""
+    """Nobody had shown it to the office, so the press does."""
     reply = await late_press(day)
     async with day.office.desk() as desk:
         [card] = await said(desk, OFFICE_CHAT, "office")
@@ -490,7 +490,7 @@ async def test_who_holds_a_post_takes_nothing_for_an_agency(day: LadderDay) -> N
 
 
 async def test_a_slip_names_what_the_office_had_before_it(day: LadderDay) -> None:
-    """At most three of them, and only what was shown when the slip was issued."""
+    """It names at most three, and only those shown when the slip was issued."""
     await asked(day, "不必在意", 1)
     async with day.office.desk() as desk:
         [first] = await stored.replies_to(desk.session, day.owed_id)

@@ -123,7 +123,7 @@ async def test_objected_to_by_the_agency_alone_and_once(day: LadderDay) -> None:
         await registering.object_to(desk, LIAISON, AGENCY, row.key)
         again = registering.object_to(desk, LIAISON, AGENCY, row.key)
         await refused(again, "registration_objected_before")
-        # Until the office has decided it counts.
+        # It counts until the office has decided.
         assert met.state == ObligationState.MET
         await registering.uphold(desk, STAFF, row.key)
         assert row.state == RegistrationState.UPHELD

@@ -370,7 +370,7 @@ async def begun(desk: Desk, item: Incoming) -> int | None:
 async def test_the_rest_of_a_long_text_belongs_to_its_report(
     office: Office, owed: Obligation
 ) -> None:
-    """Only from whoever wrote the first half, and only as text."""
+    """It has to be text from the person who wrote the first half."""
     async with office.desk() as desk:
         rest = message(2, "其余各项")
         assert await begun(desk, rest) is None

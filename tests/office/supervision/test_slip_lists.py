@@ -27,12 +27,12 @@ SEVERAL = slip_lists.PAGE + 2
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Of five agencies there would be no second page."""
+    """More than five agencies, because five would not fill a second page."""
     return changji()
 
 
 async def slips_of_several(desk: Desk, count: int, step: str = "reminder") -> list[Slip]:
-    """One slip for each of so many agencies."""
+    """Issue one slip to each of so many agencies."""
     day = "2026-11-30"
     return await made(desk, [(agency.id, day) for agency in desk.plan.agencies[:count]], step)
 

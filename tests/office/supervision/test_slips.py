@@ -42,7 +42,7 @@ async def yellow(day: LadderDay, enrol: Enrol) -> LadderDay:
 
 
 async def behind_our_back(desk: Desk, slip: Slip, state: SlipState) -> None:
-    """As another process would: what was read before does not know of it."""
+    """Write as another process would, so that rows read before do not know of it."""
     change = update(Slip).where(col(Slip.id) == slip.key).values(state=state)
     await desk.session.exec(change.execution_options(synchronize_session=False))
 
@@ -56,7 +56,7 @@ async def test_a_copy_follows_the_slip_to_whichever_group_gets_it(yellow: Ladder
         first.state = DeliveryState.UNREACHABLE
         await slips.lean_on_another(desk, first)
         assert copy.after_id == second.key
-        # With nowhere left to lean it stays where it is, and is dropped with the slip.
+        # No other message is left to follow, so it stays where it is and is dropped with the slip.
         second.state = DeliveryState.UNREACHABLE
         await slips.lean_on_another(desk, second)
         assert copy.after_id == second.key

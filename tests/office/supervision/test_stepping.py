@@ -183,7 +183,7 @@ async def in_doubt(day: LadderDay) -> Slip:
 
 
 async def test_a_slip_that_may_have_arrived_is_said_again_under_its_number(day: LadderDay) -> None:
-    """In the group as it is now: it was upgraded while it could not be reached."""
+    """It goes to the group's present id: the group was upgraded while it could not be reached."""
     slip = await in_doubt(day)
     async with day.office.desk() as desk:
         (await day.group(desk)).reachable = False
@@ -473,7 +473,7 @@ async def test_a_served_receipt_is_asked_for_again_after_an_outage(office: Offic
 
 
 async def test_a_reply_that_says_nothing_comes_before_the_slip(day: LadderDay) -> None:
-    """At the minute of the yellow slip the office reads it first, and the slip waits for it."""
+    """At the minute of the yellow slip the office reads the reply, and the slip waits for it."""
     await day.advance_to("12:10")
     async with day.office.desk() as desk:
         item = Incoming(
@@ -580,7 +580,7 @@ async def test_what_the_agency_answered_is_not_shown(day: LadderDay) -> None:
 
 
 async def test_said_after_the_end_it_is_shown_half_an_hour_later(day: LadderDay) -> None:
-    """Once for all that is said until then."""
+    """All that was said until then is shown at once."""
     await day.advance_to("10:00")
     await lift(day)
     await day.advance_to("12:20")
@@ -632,7 +632,7 @@ async def test_a_card_promises_no_slip_once_the_ladder_has_ended(day: LadderDay)
 
 
 async def edits_of_card(day: LadderDay) -> list[str]:
-    """What it says in each of its wordings."""
+    """Every wording that the card has had."""
     async with day.office.desk() as desk:
         query = select(Delivery.text).where(col(Delivery.text).contains("待认定的回复"))
         return list((await desk.session.exec(query.order_by(col(Delivery.id)))).all())
@@ -684,7 +684,7 @@ async def test_the_board_says_so_too(day: LadderDay) -> None:
 
 
 async def test_what_belongs_to_no_alert_fails_by_itself(day: LadderDay) -> None:
-    """Nothing is issued under an alert that is not there."""
+    """Nothing is issued under an alert that does not exist."""
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
         alert = await matters.matter(desk.session, owed.matter_id)

@@ -18,7 +18,7 @@ from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, confirmed, iss
 
 @pytest.fixture
 def smaller(plan: Plan) -> Plan:
-    """Without one agency, in any measure or group either, and without the auditor."""
+    """The plan without one agency, its measures and groups, and without the auditor."""
     facts = plan.model_dump(mode="json")
     facts["agencies"] = [it for it in facts["agencies"] if it["id"] != AGENCY]
     facts["positions"] = [it for it in facts["positions"] if it["id"] != "auditor"]

@@ -349,7 +349,7 @@ async def test_a_replaced_order_is_not_sent_any_more(scene: Scene) -> None:
 async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
     scene: Scene, in_: timedelta
 ) -> None:
-    """As another process's is, or one that was read before the order was issued."""
+    """Another process's clock may be behind, or ours was read before the order was issued."""
     async with scene.office.desk() as desk:
         order = await scene.order(desk, OrderKind.ADJUST, in_=in_)
         await issuing.issue(desk, order)
@@ -364,7 +364,7 @@ async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
 
 
 async def test_who_was_left_out_at_first_is_no_reason_to_ask_the_others_again(scene: Scene) -> None:
-    """Also when what the others were asked for is too old to be proved, and this is not."""
+    """This also holds when what the others were asked for is too old to be proved."""
     async with scene.office.desk() as desk:
         await a_daily_report_that_nobody_asks_for(scene, desk)
     scene.office.pass_time(timedelta(hours=1))
@@ -425,7 +425,7 @@ async def _newest_slip(scene: Scene, desk: Desk) -> Slip:
 
 
 async def _forget(desk: Desk, kind: ObligationKind) -> None:
-    """As if the agency had been left out."""
+    """Remove the rows as if the agency had been left out."""
     [row] = await stored.open_of_agency(desk.session, desk.jurisdiction, OTHER, kind)
     await _off_agenda(desk, lifecycle.STEP, row.key)
     events = delete(ObligationEvent).where(col(ObligationEvent.obligation_id) == row.key)

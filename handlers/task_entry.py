@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from handlers.drafting import DraftForm, DraftStep, Facts, offer
@@ -33,6 +34,7 @@ LONGEST_TIME = 5
 SOONEST_OFFERED = timedelta(hours=2)
 
 _WORD = re.compile(r"\S+")
+Words = list[re.Match[str]]
 _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
@@ -41,19 +43,36 @@ def of_line(desk: Desk, text: str) -> Facts:
 
     A whole line is the office's own task unless its text begins with 上级交办.
     """
-    line = seen(text)
-    words = list(_WORD.finditer(line))
+    words = list(_WORD.finditer(seen(text)))
     if not words:
         return {}
-    facts: Facts = {BODIES: bodies_named(desk, words[0][0])}
-    for count in range(min(LONGEST_TIME, len(words) - 1), 0, -1):
-        if _readings(desk, " ".join(word[0] for word in words[1 : count + 1])):
-            facts = _due_typed(desk, facts, " ".join(word[0] for word in words[1 : count + 1]))
-            words = words[count:]
-            break
-    if len(words) < 2:
+    names = 1 + len(list(takewhile(lambda word: _is_name(desk, word[0]), words[1:])))
+    facts: Facts = {BODIES: bodies_named(desk, _joined(words[:names], "、"))}
+    facts, rest = _due_of_line(desk, facts, words[names:])
+    if not rest:
         return facts
-    return {**facts, **_text_of_line(line[words[1].start() :])}
+    return {**facts, **_text_of_line(rest[0].string[rest[0].start() :])}
+
+
+def _is_name(desk: Desk, word: str) -> bool:
+    """Only a whole name goes on with the bodies: 气象 may begin the text."""
+    typed = compact(word)
+    bodies = desk.plan.bodies_like(word)
+    is_body = len(bodies) == 1 and typed in map(compact, (bodies[0].name, bodies[0].short))
+    return is_body or typed in map(compact, desk.plan.group_names.values())
+
+
+def _due_of_line(desk: Desk, facts: Facts, words: Words) -> tuple[Facts, Words]:
+    """The longest beginning that is a time, and the words after it."""
+    for count in range(min(LONGEST_TIME, len(words)), 0, -1):
+        said = _joined(words[:count], " ")
+        if _readings(desk, said):
+            return _due_typed(desk, facts, said), words[count:]
+    return facts, words
+
+
+def _joined(words: Words, between: str) -> str:
+    return between.join(word[0] for word in words)
 
 
 def _text_of_line(text: str) -> Facts:

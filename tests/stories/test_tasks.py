@@ -292,3 +292,51 @@ async def test_only_the_office_gives_one_and_only_to_known_bodies(stage: Stage) 
     ):
         await stage.say(cast.staff, cast.office, f"/task {line}")
         stage.expect(cast.office, sentence)
+
+
+async def test_the_line_may_stop_anywhere(stage: Stage) -> None:
+    """What it leaves out is asked; names may stand apart, and 气象 need not be a name."""
+    cast = stage.cast
+    for line, *says in (
+        ("公安局 生态环境", "请选交办来源", "承办单位（2）：生态环境、公安局"),
+        ("全部单位 12月3日 18:00", "请选交办来源", "全部成员单位", "2026年12月3日18时"),
+        (
+            "公安局 上级交办 报送禁放巡查情况",
+            "请选答复时限",
+            "交办来源：上级交办",
+            "报送禁放巡查情况",
+        ),
+        ("公安局 周四前 报送禁放巡查情况", "不止一种读法", "本办交办"),
+        ("公安局,教育局 后天 下午 6 时 报送情况", "拟稿：交办事项“报送情况”", "公安局、教育局"),
+    ):
+        await stage.say(cast.staff, cast.office, f"/task {line}")
+        stage.expect(cast.office, *says)
+
+
+async def test_forged_presses_name_nothing(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/task")
+    question = stage.expect(cast.office, "请选承办单位")
+    for data in (
+        "mset:task:bodies:one:mars",
+        "mset:task:bodies:group:mars",
+        "mset:task:bodies:done",
+    ):
+        query = await stage.forge(cast.staff, question, data)
+        stage.expect_toast(query, "请先选承办单位")
+    for page in ("7", "-1", "x"):
+        await stage.forge(cast.staff, question, f"mset:task:bodies:turn:{page}")
+    await stage.press(cast.staff, question, "全部单位")
+    stage.expect_edit(question, "请选交办来源")
+    await stage.reply(cast.staff, question, "不知道")
+    stage.expect(cast.office, "请按上面的按钮选择")
+    await stage.reply(cast.staff, question, "本办")
+    question = stage.expect(cast.office, "写明交办内容", "交办来源：本办交办")
+    query = await stage.forge(cast.staff, question, "mset:task:text:1")
+    assert query.answer is not None
+    assert query.answer.show_alert
+    await stage.reply(cast.staff, question, "报送情况")
+    question = stage.expect(cast.office, "请选答复时限")
+    for seconds in ("99999999999", "x", "1"):
+        query = await stage.forge(cast.staff, question, f"mset:task:due_at:{seconds}")
+        stage.expect_toast(query, "答复时限")

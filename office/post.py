@@ -113,7 +113,7 @@ async def edit(
 ) -> Delivery:
     """Queue an edit of a message. If an edit of it still waits, that one gets the new words."""
     html = split_html(message.html)[0]
-    waiting = await _edit_of(desk, target.key)
+    waiting = await edit_of(desk, target.key)
     if waiting is not None:
         waiting.text, waiting.keyboard = html, to_json(message.keyboard)
         waiting.lane = Lane.ANSWER if ahead else waiting.lane
@@ -140,14 +140,16 @@ async def edit(
     return row
 
 
-async def hurry_edit(desk: Desk, target_id: int) -> None:
-    waiting = await _edit_of(desk, target_id)
+async def hurry_edit(desk: Desk, target_id: int) -> bool:
+    """Put the edit that waits for a message before all but answers; False where none waits."""
+    waiting = await edit_of(desk, target_id)
     if waiting is not None and waiting.lane != Lane.ANSWER:
         waiting.lane = Lane.ANSWER
         desk.session.add(waiting)
+    return waiting is not None
 
 
-async def _edit_of(desk: Desk, target_id: int) -> Delivery | None:
+async def edit_of(desk: Desk, target_id: int) -> Delivery | None:
     key = _edit_key(target_id)
     return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
 

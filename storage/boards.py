@@ -35,7 +35,7 @@ class Board(AboutSubject, table=True):
     edited_at: datetime
     """The time for which its newest edit was queued."""
     shown: str
-    """The words of its newest edit that left; a board that says the same is not edited again."""
+    """What its message says, which it is not edited to say again; empty after an edit failed."""
 
 
 async def board(session: Session, subject: Subject, kind: str, occasion: Occasion) -> Board | None:

@@ -133,7 +133,7 @@ class Bookkeeper:
         return counted or self._circuits.takes_note(row.chat_id, kind)
 
     async def _judge(self, jurisdiction: str, batch: Sequence[Ended]) -> dict[int, str]:
-        async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
+        async with self._desks.open_now(jurisdiction, self._clock.now, "telegram") as desk:
             states = await _store(desk, batch)
             await boards.touch_for_deliveries(desk, (ended.delivery for ended in batch))
             tried = ((ended.delivery, ended.verdict.kind) for ended in batch)

@@ -10,6 +10,7 @@ from office.delivery import relays
 from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.enrolment import reachability
+from office.obligations import boards
 from office.post import Place
 from office.sending import dead_letters
 from office.supervision import slips
@@ -54,6 +55,8 @@ async def settle(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     await OUTCOMES[verdict.kind](desk, row, verdict)
     if newer is not None and row.state == DeliveryState.WAITING:
         _give_way(desk, row, newer)
+    if row.action == Action.EDIT and rules_of(row.kind).counted_anew:
+        await boards.edit_failed(desk, row)
     desk.session.add(row)
     await desk.session.flush()
 

@@ -137,9 +137,7 @@ async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
     The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand
     times. With `live` it does not wait behind the messages that it counts.
     """
-    if board.edited_at > desk.now:
-        if live:
-            await post.hurry_edit(desk, board.delivery_id)
+    if board.edited_at > desk.now and await _waits(desk, board, live):
         return
     shown = await outbox.delivery(desk.session, board.delivery_id)
     edit = await post.edit(
@@ -155,19 +153,34 @@ async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
     await desk.session.flush()
 
 
+async def _waits(desk: Desk, board: Board, live: bool) -> bool:
+    # The time of the newest edit alone could mislead whoever decides by a clock that is behind.
+    if live:
+        return await post.hurry_edit(desk, board.delivery_id)
+    return await post.edit_of(desk, board.delivery_id) is not None
+
+
 async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     """Count what an edit says when it leaves; return why it need not go if nothing is new."""
     board = await boards.board_shown_by(desk.session, edit.target_id or 0)
     if board is None:
-        return None
+        # It is shown in another message by now.
+        return NOTHING_NEW
     message = await board_message(desk, board.subject_id, board.kind, board.occasion)
-    # An edit that was tried before may not have reached its message, so it goes again.
-    if message.html == board.shown and edit.attempts == 0:
+    if message.html == board.shown:
         return NOTHING_NEW
     edit.text, board.shown = last_part(message).html, message.html
     edit.keyboard = to_json(message.keyboard)
     desk.session.add_all([edit, board])
     return None
+
+
+async def edit_failed(desk: Desk, edit: Delivery) -> None:
+    """Nobody knows what the message says now, so the next edit goes whatever it says."""
+    board = await boards.board_shown_by(desk.session, edit.target_id or 0)
+    if board is not None:
+        board.shown = ""
+        desk.session.add(board)
 
 
 async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:

@@ -89,7 +89,7 @@ async def test_no_other_alert_is_issued_beside_it(desk: Desk, alert: Matter) -> 
 async def test_an_ending_has_no_terms(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     lift = await order_of(desk, alert, OrderKind.LIFT, at=desk.now)
-    with pytest.raises(ValueError, match="has no terms"):
+    with pytest.raises(ValueError, match="has not the terms"):
         order_terms.terms_of(lift)
     # It was never shown as a draft, so there is nothing to draw anew.
     await redraw_draft(desk, lift)

@@ -10,6 +10,8 @@ from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
 from office import post
 from office.post import Place, Posting
+from storage import outbox
+from storage.boards import Board
 from storage.channels import ChannelMessage
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
@@ -19,6 +21,7 @@ from tests.stories.passages import issue
 
 NO_NETWORK = Verdict(VerdictKind.NOT_SENT, "NetworkError: no route")
 BAD_GATEWAY = Verdict(VerdictKind.UNKNOWN, "NetworkError: Bad Gateway")
+GONE = Verdict(VerdictKind.GONE, "BadRequest: message to edit not found")
 HELD = Verdict(VerdictKind.HOLD, "RetryAfter: 5", retry_after=timedelta(seconds=5))
 
 
@@ -60,6 +63,23 @@ async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) 
     await stage.advance(seconds=10)
     stage.expect_edit(shown, "二")
     assert [it.text for it in shown.edits] == ["零"]
+
+
+@pytest.mark.parametrize("verdict", [BAD_GATEWAY, NO_NETWORK, HELD, GONE], ids=lambda it: it.kind)
+async def test_nobody_relies_on_an_edit_of_a_board_that_failed(
+    stage: Stage, verdict: Verdict
+) -> None:
+    """The next one goes, even where it would say the same."""
+    await issue(stage)
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        [board] = (await desk.session.exec(select(Board))).all()
+        shown = await outbox.delivery(desk.session, board.delivery_id)
+        edit = await post.edit(desk, shown, Message("一"), kind=DeliveryKind.BOARD)
+        assert board.shown != ""
+        await outcomes.settle(desk, edit, verdict)
+        assert board.shown == ""
+        await desk.session.rollback()
+    stage.skim()
 
 
 async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:

@@ -23,7 +23,7 @@ from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said
 from tests.office.relaying import LOST, order_to
-from tests.office.signers import LIAISON
+from tests.office.signers import LIAISON, edits
 
 SMS, MAIL = (("changji", LOST, channel) for channel in ("sms", "mail"))
 OFFICE_MAIL = ("changji", OFFICE, "mail")
@@ -130,7 +130,9 @@ async def test_what_went_out_is_told_on_the_board(
     await channel_tries.take(desk, row.key)
     await channel_tries.settle(desk, row.key, None)
     assert (row.state, row.closed_at, row.error) == (ChannelState.SENT, desk.now, None)
-    assert "住建局：已通过短信通知" in board.shown
+    [edit] = [row for row in await edits(desk, OFFICE_CHAT) if row.kind == DeliveryKind.BOARD]
+    assert await boards.bring_up_to_date(desk, edit) is None
+    assert "住建局：已通过短信通知" in edit.text
     entry = await audit.last_entry(desk.session, desk.jurisdiction)
     assert entry is not None
     assert (entry.action, entry.detail["channel"]) == ("channel.sent", "sms")

@@ -104,8 +104,7 @@ async def test_a_board_that_says_the_same_is_not_edited(desk: Desk, order: Order
     await boards.touch(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
     edit = await board_edit(desk)
     assert await boards.bring_up_to_date(desk, edit) == boards.NOTHING_NEW
-    # An edit of which nobody knows whether it came to its message goes all the same.
-    edit.attempts = 1
+    await boards.edit_failed(desk, edit)
     assert await boards.bring_up_to_date(desk, edit) is None
 
 
@@ -154,6 +153,28 @@ async def test_what_is_leaving_hurries_the_edit_that_waits(
     assert (await board_edit(desk)).lane == Lane.BOARD
     await boards.touch_for_deliveries(desk, [await alert_in(desk, groups["gongan"])])
     assert (await board_edit(desk)).lane == Lane.ANSWER
+
+
+async def test_a_clock_that_is_behind_takes_no_edit_for_waiting(desk: Desk, order: Order) -> None:
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    first = await board_edit(desk)
+    first.state = DeliveryState.SENDING
+    desk.session.add(first)
+    # The edit has left; whoever comes now began to decide a moment before.
+    await receipts.press(desk, "gongan", LIAISON, order.key)
+    rows = [row for row in await edits(desk, OFFICE_CHAT) if row.kind == "board"]
+    assert [row.state for row in rows] == [DeliveryState.SENDING, DeliveryState.WAITING]
+
+
+async def test_an_edit_whose_board_is_shown_elsewhere_does_not_go(
+    desk: Desk, order: Order, groups: dict[str, Chat]
+) -> None:
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    edit = await board_edit(desk)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    assert office is not None
+    await boards.post_board(desk, await board_of(desk, order), office)
+    assert await boards.bring_up_to_date(desk, edit) == boards.NOTHING_NEW
 
 
 async def test_other_deliveries_do_not_concern_a_board(desk: Desk, order: Order) -> None:

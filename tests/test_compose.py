@@ -130,7 +130,7 @@ def test_secrets_are_read_from_mounted_files(compose: Compose, name: str) -> Non
 
 
 def test_whatever_is_not_the_containers_own_can_be_set(compose: Compose) -> None:
-    """What stands here wins over settings.env."""
+    """A setting here wins over settings.env."""
     bot = compose.services["bot"]
     own = {"TOKEN_FILE", "DATABASE_URL", "DATABASE_PASSWORD_FILE", "CHANNELS_FILE", "DATA_DIR"}
     assert bot.env_file == ["settings.env"]

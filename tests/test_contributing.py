@@ -57,7 +57,7 @@ def listed(section: str) -> list[Listed]:
 
 
 def filled(path: str, **names: str) -> Iterator[str]:
-    """For each language, with these names in their places."""
+    """The text in each language, with these names in their places."""
     for name, value in names.items():
         path = path.replace(f"<{name}>", value)
     if "<language>" in path:

@@ -69,7 +69,7 @@ def tables_in(tree: ast.Module) -> set[str]:
 
 
 def homes(files: dict[str, ast.Module]) -> dict[str, list[str]]:
-    """Each public name of a type, and the files that define it."""
+    """Each public name of a type with the files that define it."""
     found: dict[str, list[str]] = defaultdict(list)
     for path, tree in files.items():
         for name in types_in(tree):

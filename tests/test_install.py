@@ -24,7 +24,7 @@ PYTHON = """\
 
 
 def install(folder: Path, pip: str) -> tuple[int, list[str]]:
-    """With a Python that has this for its pip."""
+    """Install with a Python that has this for its pip."""
     lock, python, log = folder / "lock.txt", folder / "python", folder / "pip.log"
     library = folder / "library"
     library.mkdir()

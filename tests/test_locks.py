@@ -27,7 +27,7 @@ def wanted(requirement: Requirement) -> Wanted:
 
 
 def asked_for(by: Requirement) -> set[Wanted]:
-    """What a locked package that is installed here asks for."""
+    """The requirements of a locked package that is installed here."""
     try:
         lines = requires(by.name) or []
     except PackageNotFoundError:

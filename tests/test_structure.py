@@ -27,7 +27,7 @@ FOLDERS = (
 )
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
-# Where a developer's checkout or a build machine keeps things; a product's text never names them.
+# A developer's checkout or a build machine keeps things there; a product's text never names them.
 HOMES = "|".join(("work", "root", "home", "Users", "private"))
 MACHINE_PATH = re.compile(rf"(?<![\w.$}}-])/(?:{HOMES})/[\w.-]+")
 
@@ -101,7 +101,7 @@ def test_development_has_the_very_versions_of_production() -> None:
 
 
 def test_every_test_folder_is_a_package() -> None:
-    # Without it pytest would take tests/office for the office itself.
+    # Otherwise pytest would take tests/office for the office itself.
     folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
     assert {folder for folder in folders if not (folder / "__init__.py").exists()} == set()
 

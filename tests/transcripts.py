@@ -126,7 +126,7 @@ EDITED = re.compile(r"\S+ edited .*?#\d+")
 
 
 def _lines(path: Path) -> list[str]:
-    """Within a minute what is sent side by side comes in any order."""
+    """Sort the lines within a minute, because what is sent side by side comes in any order."""
     parts = path.read_text(encoding="utf-8").split("== ") if path.exists() else []
     return [
         f"{title} {line}"
@@ -136,7 +136,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _without_chance(lines: list[str]) -> list[str]:
-    """Of several edits of a message in one minute the last; without numbers given by chance."""
+    """Keep the last of several edits of a message, and leave out numbers given by chance."""
     last: dict[str, str] = {}
     for line in lines:
         edited = EDITED.match(line)

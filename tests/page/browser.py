@@ -106,7 +106,7 @@ class Reader:
         await self.message(text).get_by_role("button", name="更多").click()
 
     async def drawn(self) -> None:
-        """What the page knows by now can be seen: a list draws its lines a frame after a change."""
+        """Wait until the page has drawn all that it knows; a list draws a frame after a change."""
         frame = "() => new Promise((done) => requestAnimationFrame(done))"
         for _ in range(3):
             await self.page.evaluate(frame)

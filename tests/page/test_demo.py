@@ -89,7 +89,7 @@ async def test_the_first_receipt_ends_the_minute(theatre: Theatre, reader: Reade
 
 
 async def step_until(reader: Reader, colour: str, agency: str) -> None:
-    """From one thing due to the next, until the agency's chat has this colour."""
+    """Step from one due instant to the next until the agency's chat has this colour."""
     # The list is windowed: what is searched for is in sight.
     await reader.page.locator("#search").fill(agency)
     face, seen = reader.chat(agency).locator(".avatar"), []

@@ -18,7 +18,7 @@ BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
 async def fits(reader: Reader) -> bool:
-    """Nothing sticks out to the right."""
+    """Whether nothing sticks out to the right."""
     wide = await reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
     inside = await reader.evaluate(
         "[...document.querySelectorAll('button, input, textarea, h2')]"
@@ -137,7 +137,7 @@ async def test_nothing_of_an_earlier_world_stays_when_it_is_replaced(
 
 
 def crowded(chats: int, messages: int) -> tuple[World, Chat]:
-    """All in one chat but for one message in each of the others."""
+    """All messages are in one chat, except for one message in each other chat."""
     clock = PlayClock(START, speed=0)
     world = World(clock)
     bot = world.add_bot("1:a", "晴空", "page_bot")

@@ -95,7 +95,7 @@ async def test_edits_are_counted_apart(clock: PlayClock, api: Api, group: Chat) 
     assert await send(api, group.id) == 0
 
 
-# What was refused was not sent, and only what is sent counts.
+# A refused message was not sent, and only sent messages count.
 async def test_refused_calls_are_not_counted(clock: PlayClock, api: Api, group: Chat) -> None:
     for _ in range(10):
         await api.refusal("sendMessage", chat_id=group.id, text="")

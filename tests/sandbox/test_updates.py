@@ -402,7 +402,7 @@ async def test_ids_are_as_wide_as_at_telegram(world: World, bot: Bot) -> None:
     assert str(world.add_supergroup("b", people).id).startswith("-100")
 
 
-# What Telegram's clients do with a text over the limit.
+# Telegram's clients cut a text over the limit in this way.
 async def test_people_split_long_texts_as_their_clients_do(
     world: World, group: Chat, alice: Person
 ) -> None:
@@ -411,7 +411,7 @@ async def test_people_split_long_texts_as_their_clients_do(
     assert len(group.messages[-1].text) == 904
 
 
-# What no client offers is a mistake of the test.
+# No client offers this, so it is a mistake of the test.
 async def test_mistakes_of_a_test_are_told(
     world: World, bot: Bot, group: Chat, alice: Person, charlie: Person
 ) -> None:

@@ -21,7 +21,7 @@ class BotProcess:
     started: asyncio.Event
 
     def kill(self) -> None:
-        """As the power does."""
+        """Kill it without a warning, as a power cut does."""
         self.process.send_signal(signal.SIGKILL)
 
     async def close(self) -> None:

@@ -84,7 +84,6 @@ async def broadcast(database: Database, cast: Cast) -> None:
 
 
 async def holders(database: Database, cast: Cast) -> list[str]:
-    """Who sends, and who ticks."""
     names = (f"bot:{cast.bot.id}", "agenda")
     async with database.reading() as session:
         query = select(LeaseRow.name, LeaseRow.holder).where(col(LeaseRow.name).in_(names))
@@ -120,6 +119,6 @@ def in_order(said: list[str]) -> bool:
 
 
 def each_once_but_for_doubt(said: list[str]) -> bool:
-    """What was on its way when the power went may come again, and then says so."""
+    """Messages that were on their way at the power cut may come again, and then say so."""
     unmarked = [text for text in said if REPEATED not in text]
     return len(set(unmarked)) == len(unmarked) and len(said) <= len(SAID) + 1

@@ -13,7 +13,7 @@ HERE, THERE = -1001, -1002
 
 
 async def stored(database: Database, *places: tuple[int, int]) -> list[InboxUpdate]:
-    """One update for each pair of a bot and a chat, in this order."""
+    """Store one update for each pair of a bot and a chat, in this order."""
     rows = [
         InboxUpdate(bot_id=bot_id, update_id=number, chat_id=chat_id, raw={}, received_at=NOW)
         for number, (bot_id, chat_id) in enumerate(places)
@@ -26,7 +26,7 @@ async def stored(database: Database, *places: tuple[int, int]) -> list[InboxUpda
 
 
 async def claimed(database: Database, *rows: InboxUpdate) -> list[bool]:
-    """Of each, whether another process could have it now."""
+    """Whether another process could claim each of them now."""
     async with database.transaction() as session:
         return [await inbox.claim(session, row) for row in rows]
 

@@ -22,7 +22,7 @@ DIRECTOR = 7
 
 @asynccontextmanager
 async def deciding(database: Database, office: str = HERE) -> AsyncIterator[Session]:
-    """As a desk is opened."""
+    """Open a decision in the way a desk does."""
     async with database.deciding(office) as session:
         await kept.plan_in_force(session, office)
         yield session

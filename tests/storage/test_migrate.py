@@ -129,7 +129,6 @@ def _write_old_rows(connection: Connection) -> None:
 
 
 def _write(connection: Connection, table: Table, key: int, values: dict[str, Any]) -> None:
-    """Whatever else must not be empty is filled with something."""
     needed = {
         column.name: FILLING.get(column.type.python_type, f"{column.name} {key}")
         for column in table.columns

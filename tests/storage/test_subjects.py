@@ -41,7 +41,7 @@ async def test_no_table_is_read_through_for_it(database: Database, question: Que
         assert statements
         connection = await session.connection()
         if not database.is_sqlite:
-            # Of an empty table it would read the one page there is.
+            # In an empty table the planner would read the only page and use no index.
             await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         for text, parameters in statements:
             how = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
@@ -59,7 +59,7 @@ async def test_things_of_two_kinds_with_one_number_are_kept_apart(database: Data
             assert await outbox.deliveries_about(session, SLIP) == []
             assert await outbox.deliveries_about(session, OBLIGATION) == [said]
             await session.commit()
-    # What was written about the obligation made nobody ask anew for what is about the slip.
+    # A row about the obligation was written, yet the rows about the slip are not asked for again.
     assert work.total == 4, str(work)
 
 

@@ -21,7 +21,7 @@ HERE = "here"
 
 @asynccontextmanager
 async def undone(session: Session) -> AsyncIterator[None]:
-    """What a use case did that fails in the end."""
+    """What is written in it is undone, as when a use case fails in the end."""
     nested = await session.begin_nested()
     yield
     await nested.rollback()
@@ -62,7 +62,7 @@ async def test_a_row_is_read_by_its_key_once(database: Database) -> None:
         key = row.key
     with counted() as work:
         async with database.transaction() as session:
-            # Nobody holds what comes back, and yet it need not be read again.
+            # No variable holds these rows, and yet they need not be read again.
             assert (await plans.version(session, key)).number == 1
             assert (await plans.version(session, key)).checksum == ""
             session.add(version(2))
@@ -178,7 +178,7 @@ async def test_whoever_only_reads_asks_each_time(database: Database) -> None:
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 async def test_what_was_read_before_our_turn_is_asked_anew(database: Database) -> None:
-    """Where several processes decide, another one may have the turn while we wait for ours."""
+    """Another process may have the turn while we wait for ours."""
     async with database.transaction() as session:
         assert await chats.office_chat(session, HERE) is None
         async with database.deciding(HERE) as before:

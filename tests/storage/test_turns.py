@@ -66,7 +66,7 @@ async def test_whoever_is_enrolled_goes_before_a_flood(database: Database) -> No
 
 
 async def test_chats_take_turns(database: Database) -> None:
-    """One that says much is not heard out before the others, and each keeps its order."""
+    """A chat that says much does not hold up the others, and each keeps its order."""
     await enrolled(database)
     await say(database, GROUP, GROUP, GROUP, OFFICE, PERSON, OFFICE)
     assert await heard(database) == [GROUP, OFFICE, PERSON, GROUP, OFFICE, GROUP]

@@ -89,7 +89,7 @@ async def _confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str
 
 
 async def all_report(stage: Stage, prompts: dict[str, Message], but: Collection[str] = ()) -> None:
-    """In reply to what asked for it, by everybody at once but these."""
+    """All except these report at once, in reply to the prompt."""
     for agency, prompt in prompts.items():
         if agency not in but:
             stage.world.say(stage.cast.liaisons[agency], prompt.chat, REPORT, reply_to=prompt)
@@ -126,14 +126,14 @@ async def _quietly_until(stage: Stage, when: str) -> None:
 
 
 async def breathe(stage: Stage) -> None:
-    """Under Telegram's ceilings not everything is said at once."""
+    """Let time pass, because under Telegram's ceilings not everything is sent at once."""
     await stage.settle()
     if stage.setup.paced:
         await stage.advance(seconds=5)
 
 
 async def asks(stage: Stage, command: str) -> str:
-    """What the staff read in the office group when they ask the bot there."""
+    """The answer that the staff read when they ask the bot in the office group."""
     await stage.say(stage.cast.staff, stage.cast.office, command)
     return stage.expect(stage.cast.office).text
 

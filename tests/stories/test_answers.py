@@ -42,7 +42,7 @@ class Neighbour:
             desk.session.add_all(self._rows(desk))
 
     async def ask(self) -> None:
-        """For the level of a warning, as its dialogue does."""
+        """Ask for the level of a warning, as its dialogue does."""
         async with self.stage.desks().open(self.jurisdiction, self.stage.now(), "cli:test") as desk:
             await dialogues.ask(
                 desk,
@@ -109,7 +109,7 @@ async def test_who_serves_two_offices_says_which_a_command_is_for(stage: Stage) 
     stage.expect_silence()
     query = await stage.forge(staff, which, data)
     stage.expect_toast(query, "已选定，无须再按")
-    # What the command has opened stays with the office that was said.
+    # The dialogue that the command opened stays with the office that was named.
     await stage.press(staff, draft, "取消")
     stage.skim(private)
     assert "draft_given_up" in await recorded(stage, neighbour.jurisdiction)

@@ -86,7 +86,7 @@ async def test_a_line_that_stops_early_is_asked_for_the_rest(stage: Stage, comma
 
 
 async def test_words_where_none_belong(stage: Stage) -> None:
-    """What stands after a command that needs nothing is let be; a wrong level is named."""
+    """Words after a command that needs none are ignored; a wrong level is named."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     liaison = cast.liaisons[AGENCY]
     async with unchanged(stage):
@@ -126,7 +126,7 @@ async def test_a_reason_to_return_that_is_too_long_or_none(stage: Stage) -> None
 
 
 async def test_reasons_that_are_too_long_or_none(stage: Stage) -> None:
-    """For more time, for a slip to be withdrawn; then with every mark that could break HTML."""
+    """They are given for more time and for withdrawing a slip, then with all marks of HTML."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     liaison = cast.liaisons[AGENCY]
     prompts = await silent_morning(stage, AGENCY, "12-02 12:30")
@@ -199,7 +199,7 @@ async def test_what_is_no_report_and_what_is_one(stage: Stage) -> None:
         await stage.settle()
     for text in ("收到", "好的", "👍"):
         await stage.reply(liaison, prompt, text)
-    # One question stands for whatever else is said before it is answered.
+    # One question also stands for what else is said before it is answered.
     stage.expect(group, "“收到”未写明情况")
     stage.expect_silence()
 
@@ -246,7 +246,7 @@ async def parts_in(stage: Stage, group: Chat) -> list[ReportPart]:
 
 
 def whole(parts: list[ReportPart]) -> str:
-    """All the words; blanks at the cut are the client's to drop."""
+    """All the words; the client may drop blanks at the cut."""
     return "".join("".join(part.text for part in parts).split())
 
 

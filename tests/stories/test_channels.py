@@ -117,7 +117,7 @@ async def test_an_alert_finds_its_way_by_mail_and_text_message(
         ]
         assert SECRET not in str([entry.detail for entry in log])
 
-        # Once each, whatever happens afterwards.
+        # Each is told once, whatever happens afterwards.
         await stage.restart()
         await stage.advance(hours=2)
         stage.skim()

@@ -25,7 +25,7 @@ async def test_evenings(stage: Stage) -> None:
     assert done.code == 0
     assert f"与存证 {code} 相符" in done.out
 
-    # Nothing was recorded since, so nothing is said; after a restart neither.
+    # Nothing was recorded since, so nothing is said, not even after a restart.
     await stage.advance_to("12-02 18:00")
     await stage.restart()
     await stage.advance_to("12-03 18:00")
@@ -43,7 +43,7 @@ async def test_evenings(stage: Stage) -> None:
     assert last.detail == {"updates": 1, "files": 0}
     assert [str(anchors.anchor_of(last)) in one.text for one in stage.ear.anchors] == [False, True]
 
-    # Whoever writes the log anew, hashes and all, cannot write anew what was said.
+    # Somebody can rewrite the log with its hashes, but not the message that was sent.
     async with stage.database.transaction() as session:
         chain = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.number)))).all()
         before = audit.FIRST_HASH

@@ -26,7 +26,7 @@ LINE = "orange 2026-12-03T08:00 72h PM2.5"
 
 
 def refuse(stage: Stage, kind: FaultKind, text: str, agency: str = UNLUCKY) -> Fault:
-    """From now on Telegram says this to every message for that group."""
+    """Let Telegram say this from now on to every message for that group."""
     group = stage.cast.groups[agency]
     return stage.world.faults.add(Fault(kind, "sendMessage", group.id, times=FOR_EVER, text=text))
 
@@ -36,7 +36,7 @@ def tries(fault: Fault) -> int:
 
 
 async def issued_to_all_but_one(stage: Stage) -> dict[str, Message]:
-    """What the others got."""
+    """Issue an order that all others get; return what they got."""
     cast = stage.cast
     await sent_for_approval(stage, LINE)
     await approve(stage, cast.director)

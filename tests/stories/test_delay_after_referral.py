@@ -17,7 +17,7 @@ CLOSED = "按程序办理，不再受理延期申请；未报送的请尽快补�
 
 
 async def owed_id(stage: Stage) -> int:
-    """Of the silent agency's report."""
+    """The id of what the silent agency has to report."""
     slip = await referral(stage)
     async with stage.database.reading() as session:
         query = select(Obligation).where(Obligation.id == slip.obligation_id)
@@ -35,7 +35,7 @@ def red_slip(stage: Stage) -> Message:
 
 
 async def asked(stage: Stage) -> Message:
-    """By the button under the red slip; the office's card."""
+    """Ask by the button under the red slip; return the office's card."""
     liaison, group = stage.cast.liaisons[SILENT], stage.cast.groups[SILENT]
     await stage.press(liaison, red_slip(stage), "申请延期")
     await stage.reply(liaison, stage.expect(group, "延期的理由"), REASON)

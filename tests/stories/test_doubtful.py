@@ -56,6 +56,6 @@ async def test_a_slip_that_may_stand_in_a_lost_group_keeps_its_number(stage: Sta
 
 
 async def _issued(stage: Stage) -> list[Slip]:
-    """Those that were void as well."""
+    """All slips, even those that were void."""
     async with stage.database.reading() as session:
         return (await slips.slips_in(session, stage.plan.jurisdiction))[::-1]

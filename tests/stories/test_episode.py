@@ -76,7 +76,7 @@ async def test_a_whole_episode(stage: Stage) -> None:
 
 @pytest.mark.clause("A5", "C4", "D2", "D4", "E1", "E2")
 async def test_an_episode_with_all_38_agencies(set_stage: SetStage) -> None:
-    """As far as everything that is done for each of them has been done once."""
+    """It goes as far as each thing that is done for every agency has been done once."""
     stage = await set_stage(Scene(agencies=None))
     assert len(stage.plan.agencies) == 38
     await play(Episode(stage, Parts()), BEGINNING)
@@ -229,7 +229,7 @@ async def the_late_one_reports(episode: Episode) -> None:
 
 
 async def the_ladder_goes_on(episode: Episode) -> None:
-    """One is silent; the other keeps to the time that it was granted."""
+    """One agency stays silent; the other keeps to the time that it was granted."""
     stage, parts, cast = episode.stage, episode.parts, episode.stage.cast
     group = cast.groups[parts.silent]
     await stage.advance_to("12-04 14:30")
@@ -314,7 +314,7 @@ async def the_second_and_third_morning(episode: Episode) -> None:
 
 
 async def the_alert_is_lifted(episode: Episode) -> None:
-    """By the office alone; every group reads of the end before it is asked to close."""
+    """The office alone lifts it; every group reads of the end before it is asked to close."""
     stage, cast = episode.stage, episode.stage.cast
     await stage.advance_to("12-06 09:00")
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
@@ -328,7 +328,7 @@ async def the_alert_is_lifted(episode: Episode) -> None:
 
 
 async def the_closing_reports(episode: Episode) -> None:
-    """All but one at once, the last after a nudge; what was never reported stays listed."""
+    """All but one report at once, the last after a nudge; missing reports stay listed."""
     stage, parts, cast = episode.stage, episode.parts, episode.stage.cast
     prompts = stage.expect_everywhere("总结报告", "12月7日09:00")
     await all_report(stage, prompts, but=[parts.late])

@@ -45,7 +45,7 @@ async def test_a_flood_from_a_group_that_nobody_enrolled(set_stage: SetStage) ->
         world.say(cast.stranger, group, NOISE[number % len(NOISE)])
     await stage.say(cast.staff, cast.office, "/whoami")
     stage.expect(cast.office, "值班员甲")
-    # One answer of a kind, five to guesses; and as few lines in the record.
+    # There is one answer of each kind and five to guesses, and the record has as few lines.
     assert len(stage.skim(group)) < 2 * len(NOISE)
     assert len(await recorded(stage)) - before < 2 * len(NOISE)
 
@@ -90,7 +90,7 @@ async def test_presses_without_end_do_not_fill_the_record(stage: Stage) -> None:
 
 
 def flood(stage: Stage, strangers: Sequence[Person], each: int) -> list[Raw]:
-    """As Telegram hands it over: everybody says the first thing, then everybody the second."""
+    """Telegram brings everybody's first update, then everybody's second."""
     return [
         word(stage, person, number * len(strangers) + place)
         for number in range(each)
@@ -99,7 +99,6 @@ def flood(stage: Stage, strangers: Sequence[Person], each: int) -> list[Raw]:
 
 
 def word(stage: Stage, person: Person, number: int, text: str = "你好") -> Raw:
-    """In private."""
     sender = {"id": person.id, "is_bot": False, "first_name": person.name}
     chat = {"id": person.id, "type": "private", "first_name": person.name}
     marks = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text[0] == "/" else []
@@ -144,7 +143,7 @@ async def test_who_is_enrolled_is_heard_before_strangers_who_came_first(stage: S
 
 
 async def test_who_is_enrolled_is_heard_in_the_middle_of_a_flood(stage: Stage) -> None:
-    """After what is in hand at that moment, and nothing else."""
+    """Only the update in hand at that moment goes before theirs."""
     cast, world = stage.cast, stage.world
     runtime = await stage.awake()
     strangers = [world.add_person(f"路人{number}") for number in range(30)]

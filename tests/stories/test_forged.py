@@ -78,7 +78,7 @@ async def _busy_morning(stage: Stage) -> dict[str, Message]:
 async def pressed(
     stage: Stage, person: Person, message: Message, forged: Iterable[str]
 ) -> dict[str, CallbackQuery]:
-    """One after another; those that fit into a button."""
+    """Press them one after another, as far as the data fits into a button."""
     queries = {}
     for data in (data for data in forged if len(data.encode()) <= DATA_LIMIT_BYTES):
         queries[data] = stage.world.press(person, message, data, forged=True)
@@ -89,7 +89,7 @@ async def pressed(
 
 
 async def test_nonsense_in_every_button(stage: Stage) -> None:
-    """Each by whoever may press it: anybody else is refused before it is read."""
+    """Each is pressed by somebody who may; others are refused before the data is read."""
     prompts = await busy_morning(stage)
     for who, verbs in buttons_of().items():
         forged = [f"{verb}:{nonsense}" for verb in verbs for nonsense in NONSENSE]

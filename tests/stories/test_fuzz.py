@@ -35,7 +35,7 @@ MADE_UP = settings(
     derandomize=True,
     database=None,
     max_examples=12,
-    # Without shrinking: a story of its own is written for what is found, and it takes minutes.
+    # Shrinking is left out because it takes minutes; a finding gets a story of its own.
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -114,7 +114,7 @@ class Bench:
         return stage
 
     async def _collect(self) -> dict[str, Raw]:
-        """What the sandbox hands out for each deed, caught before the bot is there to take it."""
+        """The updates for each deed, caught before the bot is there to take them."""
         stage = self.stage
         world, cast = stage.world, stage.cast
         group, liaison = cast.groups["huanjing"], cast.liaisons["huanjing"]
@@ -137,7 +137,7 @@ class Bench:
         return forms
 
     async def take(self, updates: list[Raw]) -> list[str]:
-        """What became of each."""
+        """Take these updates; return what became of each."""
         stage = self.stage
         numbered = [{**update, "update_id": next(self._ids)} for update in updates]
         await Intake(stage.database, stage.clock).store(stage.cast.bot.id, numbered)
@@ -172,7 +172,7 @@ def bench(backend: Backend, tmp_path: Path) -> Iterator[Bench]:
 
 
 def paths(value: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """To everything inside."""
+    """The paths to everything inside."""
     pairs: Any = ()
     if isinstance(value, dict):
         pairs = value.items()
@@ -227,7 +227,7 @@ def _mark_command(update: Raw) -> None:
 
 @pytest.mark.parametrize("odd", ["\ud83d", "a\x00b"])
 def test_a_name_that_no_database_stores(bench: Bench, odd: str) -> None:
-    """Whoever has it is heard like everybody else."""
+    """Somebody with such a name is heard like everybody else."""
     updates = copy.deepcopy(list(bench.forms.values()))
     for update in updates:
         for path in list(paths(update)):

@@ -222,7 +222,7 @@ async def stopped(stage: Stage) -> None:
 async def test_a_restart_in_the_middle_of_the_ladder(
     stage: Stage, fate: Callable[[Stage], Awaitable[None]]
 ) -> None:
-    """Nobody is asked twice, nothing is missed, one step at most."""
+    """Nobody is asked twice, nothing is missed, and at most one step is taken."""
     cast, group = stage.cast, stage.cast.groups[SILENT]
     await silent_morning(stage, SILENT, "12-02 12:30")
     await fate(stage)
@@ -265,7 +265,7 @@ async def test_the_office_hears_whom_no_copy_reached(stage: Stage) -> None:
 
 
 async def test_nobody_to_propose_a_referral_to(stage: Stage) -> None:
-    """Whoever takes the post decides it from the list of slips."""
+    """Whoever takes the post decides the referral from the list of slips."""
     cast = stage.cast
     await silent_morning(stage, SILENT, "12-03 06:59")
     await vacate(stage, cast.director)

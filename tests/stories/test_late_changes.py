@@ -16,10 +16,7 @@ from tests.stories.passages import (
 
 
 async def halved(stage: Stage) -> tuple[Message, Message]:
-    """Of twelve hours, which end at 19:50, six are left from the issue on; the director signed.
-
-    The draft, and what the deputy commander is asked.
-    """
+    """Of twelve hours, ending at 19:50, six are left from the issue on; the director signed."""
     await all_confirm(stage, await issue(stage, "orange 2026-12-01T07:50 12h PM2.5"))
     stage.skim()
     line = "orange 立即 6h PM2.5 会商认为污染提前减轻"
@@ -30,7 +27,7 @@ async def halved(stage: Stage) -> tuple[Message, Message]:
 
 
 async def waits_until(stage: Stage, when: str) -> None:
-    """Whoever is reminded and phoned for meanwhile is the matter of other stories."""
+    """Wait; who is reminded and phoned meanwhile is told in other stories."""
     await stage.advance_to(when)
     stage.skim(stage.cast.office, stage.cast.private(stage.cast.deputy_commander))
 

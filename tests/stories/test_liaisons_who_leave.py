@@ -83,7 +83,7 @@ async def test_a_leaving_that_was_missed_is_found_before_the_word_counts(stage: 
     stage.expect_toast(query, "您已不在市住建局的群内")
     stage.expect(cast.office, "住建局联络员已不在市住建局的群内")
     assert await liaisons(stage) == []
-    # Nothing is owed to words either; the second time he is a stranger.
+    # Words do not help him either; the second time he is a stranger.
     await stage.reply(liaison, relayed, "收到")
     stage.skim(cast.private(liaison))
     assert "✅" not in "".join(message.text for message in group.messages)
@@ -169,7 +169,7 @@ async def test_the_office_ends_a_liaison(stage: Stage) -> None:
 
 
 async def outsider(stage: Stage) -> Person:
-    """In the office's group, and of no post."""
+    """Somebody in the office's group without a post."""
     stage.world.add_person_to_group(stage.cast.office, stage.cast.stranger)
     await stage.settle()
     return stage.cast.stranger

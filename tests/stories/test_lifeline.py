@@ -19,7 +19,7 @@ SECRET = "ping-5f1d"
 
 @asynccontextmanager
 async def outside() -> AsyncIterator[tuple[str, list[str]]]:
-    """Whoever listens for the heartbeat; what has been heard."""
+    """A service that listens for the heartbeat; it keeps what it has heard."""
     heard: list[str] = []
 
     async def app(scope: dict[str, str], receive: object, send: Send) -> None:

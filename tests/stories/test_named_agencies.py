@@ -13,7 +13,7 @@ SILENT = "zhujian"
 async def test_one_agency_is_reminded_of_all_that_it_owes(stage: Stage) -> None:
     cast = stage.cast
     await silent_morning(stage, SILENT, "12-02 10:00")
-    # Not overdue yet: nobody else would be asked, and this one is.
+    # It is not overdue yet, so only an agency that is named is asked.
     assert "没有逾期" in await asks(stage, "/remind")
     assert "已催 1" in await asks(stage, "/remind 住建局")
     stage.expect(cast.groups[SILENT], "办公室催报", "12月1日")

@@ -26,7 +26,7 @@ async def enrol(stage: Stage, agency: str) -> tuple[Chat, Person]:
 
 
 async def newcomer(stage: Stage) -> tuple[Chat, Person, Message]:
-    """Of a plan that came into force while an orange alert runs; and what asks the office."""
+    """Enrol an agency that a plan brings while an alert runs; return the question about it."""
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-01 15:00")
     stage.skim()

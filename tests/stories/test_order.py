@@ -77,7 +77,7 @@ async def test_a_group_whose_connection_breaks_still_reads_in_order(stage: Stage
 
 
 async def test_an_alert_overtakes_a_queue_of_nudges(set_stage: SetStage) -> None:
-    """At eleven all agencies are nudged; the red alert of that minute goes before them."""
+    """At eleven all agencies are nudged; the red alert of that minute leaves before the nudges."""
     stage = await set_stage(Scene(limits=True))
     cast = stage.cast
     await all_confirm(stage, await issue(stage))

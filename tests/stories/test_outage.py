@@ -136,7 +136,7 @@ async def test_a_confirmation_that_was_lost_is_asked_for_again(stage: Stage) -> 
 
 @pytest.mark.clause("C2")
 async def test_a_signature_that_was_lost_is_asked_for_again(stage: Stage) -> None:
-    """Of whoever is to sign now; neither the drafter nor a later signer has anything to press."""
+    """Only the present signer is asked; the drafter and later signers have nothing to press."""
     cast = stage.cast
     await sent_for_approval(stage, ORDER)
     request = stage.expect_private(cast.director, "审签")

@@ -23,7 +23,7 @@ async def over(stage: Stage, until: str) -> Message:
 
 
 async def quietly_to(stage: Stage, when: str) -> list[str]:
-    """What the office read on the way."""
+    """Let time pass; return what the office read on the way."""
     await stage.advance_to(when)
     return [message.text for message in stage.skim(stage.cast.office)]
 
@@ -64,7 +64,7 @@ async def test_the_lift_is_drafted_from_the_question(stage: Stage) -> None:
 
 
 async def test_it_is_prolonged_from_the_question(stage: Stage) -> None:
-    """As it stands: only for how long and why is asked. The new end is asked about in its turn."""
+    """Only the hours and the reason are asked; later the new end is asked about in its turn."""
     cast = stage.cast
     question = await over(stage, "12-02 09:00")
     await stage.press(cast.staff, question, "延长")

@@ -60,7 +60,7 @@ async def test_a_reason_to_return_belongs_to_the_asked(stage: Stage) -> None:
 
 
 async def test_whoever_is_in_the_group_is_the_agency(stage: Stage) -> None:
-    """Nobody enrols liaisons one by one: who answers for the agency is remembered as one."""
+    """Nobody enrols liaisons: whoever answers for the agency is remembered as one."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     stage.world.add_person_to_group(group, cast.stranger)
     prompts = await silent_morning(stage, AGENCY)
@@ -74,13 +74,13 @@ async def test_whoever_is_in_the_group_is_the_agency(stage: Stage) -> None:
 
 
 async def test_a_liaison_speaks_only_where_the_agency_is(stage: Stage) -> None:
-    """In private, in the neighbour's group, in the office's: nothing is a report there."""
+    """In private, a neighbour's group and the office's group nothing is a report."""
     cast = stage.cast
     prompts = await silent_morning(stage, AGENCY)
     liaison = cast.liaisons[AGENCY]
     stage.world.add_person_to_group(cast.groups[OTHER], liaison)
     stage.world.add_person_to_group(cast.office, liaison)
-    # Where to find the liaison is remembered from the first word on.
+    # The liaison's private chat is remembered from the first word on.
     await stage.tell(liaison, "/start")
     stage.expect_private(liaison, "联络员的事项")
     async with unchanged(stage):

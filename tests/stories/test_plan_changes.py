@@ -46,7 +46,7 @@ def with_new_names(facts: Facts) -> None:
 
 
 def without_deputy_commander(facts: Facts) -> None:
-    """Who signs an orange alert: the others sign alone, and get the copies."""
+    """Take out one of those who sign an orange alert; the others sign and get the copies."""
     gone = "deputy_commander"
     facts["positions"] = [one for one in facts["positions"] if one["id"] != gone]
     for level in facts["levels"]:

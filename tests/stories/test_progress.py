@@ -7,7 +7,7 @@ from tests.stories.passages import approve, sent_for_approval, signs
 
 
 async def test_the_board_counts_while_orders_leave(set_stage: SetStage) -> None:
-    """All 38 under Telegram's ceilings; one group is gone, one is held for ten seconds."""
+    """38 orders leave under Telegram's ceilings; one group is gone, one is held for ten seconds."""
     stage = await set_stage(Scene(agencies=None, limits=True))
     cast, faults = stage.cast, stage.world.faults
     await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")

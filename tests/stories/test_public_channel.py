@@ -116,7 +116,7 @@ async def test_guesses_in_a_channel_are_counted_too(informing: Stage) -> None:
     channel = await add_channel(stage)
     for number in range(stage.plan.enrolment.guesses):
         await post(stage, channel, f"/start wrong{number}")
-    # Whoever guesses in a channel of their own fills nobody's chat.
+    # Somebody who guesses in a channel of their own cannot fill anybody's chat.
     stage.expect_silence()
     (code,) = await issue(stage, CHANNEL)
     await post(stage, channel, f"/start {code}")

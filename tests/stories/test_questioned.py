@@ -84,7 +84,7 @@ async def test_before_the_deadline_it_counts_as_of_when_it_was_written(stage: St
 
 
 async def data_of_take(stage: Stage) -> str:
-    """Of the button that the question had."""
+    """The data of a button that the question had."""
     return f"qtake:{(await kept(stage))[0].key}"
 
 
@@ -195,7 +195,7 @@ async def test_a_command_that_says_nothing_is_asked_about_too(stage: Stage) -> N
 
 
 async def test_an_anonymous_admin_says_nothing(stage: Stage) -> None:
-    """Who it was is known by the press."""
+    """The press then shows who it was."""
     prompt = (await silent_morning(stage, AGENCY))[AGENCY]
     group, liaison = stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
     stage.world.say(liaison, group, "正在统计", reply_to=prompt, anonymous=True)

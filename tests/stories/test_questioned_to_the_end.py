@@ -14,7 +14,7 @@ NAME = "生态环境"
 
 
 async def lift(stage: Stage) -> None:
-    """By the office; everybody is told, and asked for the closing report."""
+    """The office lifts the alert; all are told and asked for the closing report."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
     draft = stage.expect(cast.office, "拟稿：解除重污染天气橙色预警")
@@ -25,7 +25,7 @@ async def lift(stage: Stage) -> None:
 
 
 async def replied(stage: Stage, words: str = "正在统计") -> Message:
-    """At 10:05, in time; the question that it got."""
+    """Reply at 10:05, in time; return the question about it."""
     prompt = (await silent_morning(stage, AGENCY, "12-02 10:05"))[AGENCY]
     await stage.reply(stage.cast.liaisons[AGENCY], prompt, words)
     return stage.expect(stage.cast.groups[AGENCY], "未写明情况")
@@ -67,7 +67,7 @@ async def states(stage: Stage) -> list[str]:
 
 
 def board(stage: Stage) -> Message:
-    """Of the daily reports."""
+    """The board of the daily reports."""
     return next(one for one in stage.cast.office.messages if "12月1日日报 报送" in one.text)
 
 
@@ -205,7 +205,7 @@ async def first_reply(stage: Stage) -> int:
 async def test_pressed_late_under_a_slip_the_office_may_say_that_it_was_in_time(
     stage: Stage,
 ) -> None:
-    """Without any lift: the slips that it closed, and the leaders, say when it came."""
+    """Without a lift, the closed slips and the leaders' copies say when it came."""
     cast, group, liaison = stage.cast, stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
     question = await replied(stage)
     await stage.advance_to("12-02 12:00")

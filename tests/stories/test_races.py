@@ -47,7 +47,7 @@ async def appoint(stage: Stage, person: Person, position: str) -> None:
 
 
 async def the_obligation(stage: Stage, kind: ObligationKind) -> Obligation:
-    """What the silent agency owes of this kind."""
+    """The obligation of this kind that the silent agency has."""
     async with stage.database.reading() as session:
         [alert] = await orders.matters_in(session, stage.plan.jurisdiction, *MatterState)
         day = Occasion.read("2026-12-01")
@@ -222,7 +222,7 @@ async def withdraw(stage: Stage, serial: str) -> None:
 
 @pytest.mark.clause("C7")
 async def test_the_alert_is_lifted_while_receipts_are_pressed(stage: Stage) -> None:
-    """Each press is recorded or refused for its reason; after it no receipt is open."""
+    """Each press is recorded or refused with its reason, and no receipt stays open."""
     cast = stage.cast
     alerts = await issue(stage, AT_ONCE)
     await all_confirm(stage, alerts, but=["gongan", "jiaoyu"])

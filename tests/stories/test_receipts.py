@@ -120,7 +120,7 @@ async def test_forged_receipts(stage: Stage) -> None:
         "got:abc": 0,
         "got": 0,
         "got:-1": 0,
-        # What follows the order's number is nobody's business.
+        # Whatever follows the order's number in the data is ignored.
         "got:1:2:3": 1,
     }.items():
         await stage.forge(cast.liaisons["gongan"], alerts["gongan"], data)

@@ -37,7 +37,7 @@ async def handed_over(stage: Stage) -> Message:
 
 
 async def report(stage: Stage) -> Message:
-    """What the agency reads when it reports after all."""
+    """Report after all; return what the agency reads."""
     cast = stage.cast
     group = cast.groups[SILENT]
     slip = next(message for message in reversed(group.messages) if message.text.startswith("🔴"))
@@ -52,7 +52,7 @@ async def referral(stage: Stage) -> Slip:
 
 
 def expect_leaders_to_hear(stage: Stage, *fragments: str) -> None:
-    """Those who had a copy of a slip and are told no more than this."""
+    """Expect this in the chats of those who had a copy of a slip."""
     cast = stage.cast
     for leader in (cast.deputy_commander, cast.party_secretary, cast.mayor):
         stage.expect_private(leader, "补报", *fragments)
@@ -93,7 +93,7 @@ async def test_a_report_after_the_handover_is_added_to_it(stage: Stage) -> None:
 async def test_what_is_registered_after_the_handover_is_added_as_such(
     stage: Stage, at: str, since: str, outcome: str
 ) -> None:
-    """What the office says came before the handover is no news from before it."""
+    """It is added as registered now, though it is said to have come before the handover."""
     cast = stage.cast
     await handed_over(stage)
     await stage.advance_to("12-03 07:30")

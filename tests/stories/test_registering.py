@@ -55,7 +55,7 @@ async def begun(stage: Stage) -> None:
 
 
 async def registered(stage: Stage, at: str, until: str) -> Message:
-    """What the agency reads of it."""
+    """Register a report for the agency; return what the agency reads."""
     cast = stage.cast
     await silent_morning(stage, AGENCY, until)
     await begun(stage)
@@ -213,7 +213,7 @@ async def test_a_receipt_by_telephone(stage: Stage) -> None:
 
 
 async def test_staff_who_pass_it_on_under_the_prompt_are_offered_the_way(stage: Stage) -> None:
-    """What they are asked next does not stand in the agency's group."""
+    """The following questions do not stand in the agency's group."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     stage.world.add_person_to_group(group, cast.staff)
     stage.world.add_person_to_group(group, cast.mayor)

@@ -79,7 +79,7 @@ async def test_a_report_is_taken_in_private_and_no_slip_follows_from_there(stage
     """The clock stands all the same: what Telegram took for a liaison serves no agency."""
     cast, liaison = stage.cast, stage.cast.liaisons[LOST]
     await open_private(stage)
-    # With every receipt in, the night passes in one step.
+    # All receipts have come, so the night passes in one step.
     await stage.press(liaison, await issued(stage), "收到")
     for agency, group in cast.groups.items():
         if agency != LOST:

@@ -106,7 +106,7 @@ async def test_a_courtesy_keeps_no_place_in_time(stage: Stage) -> None:
 
 
 async def test_talk_may_be_edited(stage: Stage) -> None:
-    """Also under an order, and into a confirmation: an edit presses nothing and asks nothing."""
+    """An edit presses nothing and asks nothing, even under an order or into a confirmation."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     await prompted(stage)
     order = next(one for one in group.messages if any("收到" in b.text for b in one.buttons()))
@@ -125,7 +125,7 @@ async def test_talk_may_be_edited(stage: Stage) -> None:
 
 
 async def test_an_edit_is_no_command(stage: Stage) -> None:
-    """Whoever wrote /report into an old message, or its caption, is told to send it anew."""
+    """Somebody who edits /report into a message or its caption is told to send it anew."""
     await prompted(stage)
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     await say_and_edit(stage, "已落实", "/report 已落实")
@@ -241,7 +241,7 @@ async def test_an_album_in_which_one_comes_as_its_edit(stage: Stage) -> None:
 
 
 async def test_an_edit_begins_no_long_text(stage: Stage) -> None:
-    """What was said at once after a short message is no rest of what that was edited into."""
+    """Words that followed a short message are not the rest of a text edited into it."""
     prompts = await prompted(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     said = await stage.reply(liaison, prompts[AGENCY], "收到")
@@ -256,7 +256,7 @@ async def test_an_edit_begins_no_long_text(stage: Stage) -> None:
 
 
 async def test_an_edit_on_what_takes_no_report(stage: Stage) -> None:
-    """Under a reminder to confirm: the refusal was said once, and is not said with each edit."""
+    """Under a reminder to confirm, the refusal is said once and not with each edit."""
     await issue(stage)
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.advance(hours=1)

@@ -30,7 +30,7 @@ async def _prompted(stage: Stage) -> dict[str, Message]:
 
 
 async def parts_of(stage: Stage, agency: str = AGENCY) -> list[ReportPart]:
-    """What the agency's newest report is made of."""
+    """The parts of the agency's newest report."""
     async with stage.database.reading() as session:
         day = Occasion.read("2026-12-01")
         found = [
@@ -173,7 +173,7 @@ async def test_a_photo_that_was_sent_without_reply(stage: Stage) -> None:
 
 
 async def two_days_owed(stage: Stage) -> dict[str, Message]:
-    """Nobody has reported on the first day by the second morning; the second prompts."""
+    """Nobody has reported on the first day by the second morning, which asks for both days."""
     await prompted(stage)
     await stage.advance_to("12-03 07:59")
     stage.skim()

@@ -36,7 +36,7 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     )
     assert (await delivery_now(stage, copy)).state == DeliveryState.DROPPED
 
-    # Under what told of it, and refused once more: the office is told once more.
+    # It is sent again from that message and refused again, so the office is told again.
     query = await stage.press(cast.staff, told, "重发")
     stage.expect_toast(query, "已重新排队")
     stage.expect(cast.office, "消息发送失败", "督办单一号")
@@ -52,7 +52,7 @@ async def test_the_office_sends_a_dead_letter_again(stage: Stage) -> None:
     copied = stage.expect_private(cast.mayor, "抄报一号")
     query = await stage.press(cast.staff, board, "重发第 1 条")
     stage.expect_toast(query, "已于12月1日07:50送达")
-    # Nobody else may, wherever the button came from.
+    # Nobody else may press it, wherever the button came from.
     for person, message in ((cast.liaisons["binhu"], arrived), (cast.mayor, copied)):
         query = await stage.forge(person, message, f"{RESEND_VERB}:{slip.key}")
         stage.expect_toast(query, "办公室")

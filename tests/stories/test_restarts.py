@@ -259,7 +259,7 @@ async def receive_only(stage: Stage, *, confirmed: bool) -> None:
 
 
 async def stored_words(stage: Stage, agency: str) -> list[str]:
-    """What is kept of this agency's reports, every version, in the order it came."""
+    """Every stored version of this agency's reports, in the order in which it came."""
     query = (
         select(ReportPart.text)
         .join(Report, col(Report.id) == ReportPart.report_id)

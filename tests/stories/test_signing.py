@@ -13,7 +13,7 @@ LATER = "orange 2026-12-03T08:00 72h PM2.5"
 
 
 async def ended(stage: Stage, holder: str) -> None:
-    """By the staff, in the roster."""
+    """Let the staff end the position in the roster."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/roster")
     await stage.press(cast.staff, stage.skim(cast.office)[-1], "注销登记")

@@ -16,7 +16,7 @@ DONE = "已核查堆煤场6处，苫盖到位5处，整改1处。"
 
 
 async def given(stage: Stage, line: str = LINE) -> dict[str, Message]:
-    """By one line; what each of the chosen bodies got of it."""
+    """Give the task by one line; return what each of the chosen bodies got."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"/task {line}")
     draft = stage.expect(cast.office, "拟稿：交办事项", "请核对全文后按“确认发布”")
@@ -73,7 +73,7 @@ async def test_a_task_from_one_line_to_the_last_answer(stage: Stage) -> None:
         reply_to=told["zhujian"],
     )
     stage.expect(cast.groups["zhujian"], "已收到", "文件1个", "按时报送")
-    # Whoever answers has received it.
+    # A body that answers has received it.
     stage.expect_edit(told["zhujian"], "✅ 已收到")
     all_there = f"✅ 交办事项“{TITLE}”（昌污指办〔2026〕1号）：2家单位已全部答复，可办结归档。"
     done = stage.expect(cast.office, all_there)

@@ -138,7 +138,7 @@ async def test_names_are_read_whatever_a_phone_adds(stage: Stage) -> None:
 
 
 def wide(text: str) -> str:
-    """As an input method in full-width mode types it."""
+    """The text as an input method types it in full-width mode."""
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 

@@ -159,7 +159,7 @@ async def test_the_list_and_the_whole_record(stage: Stage) -> None:
 
 
 async def test_a_long_list_turns_its_pages(stage: Stage) -> None:
-    """Nobody reports: five reminders and five yellow slips."""
+    """Nobody reports, so there are five reminders and five yellow slips."""
     cast = stage.cast
     await all_confirm(stage, await issue(stage))
     await stage.advance_to("12-02 12:30")

@@ -127,7 +127,7 @@ async def test_only_its_sender_takes_it_back(stage: Stage) -> None:
 
 
 async def test_every_answer_about_it_takes_it_back_once(stage: Stage) -> None:
-    """After an addition and an edit: all of it goes, and each 已收到 says so."""
+    """After an addition and an edit all of it goes, and each 已收到 says so."""
     group, liaison = stage.cast.groups[AGENCY], stage.cast.liaisons[AGENCY]
     said, answer = await reported(stage)
     await stage.photo(liaison, group, reply_to=answer)

@@ -98,7 +98,7 @@ def test_places_exist(place: str) -> None:
 
 
 def test_every_clause_has_a_test_on_postgresql(request: pytest.FixtureRequest) -> None:
-    """Here and now, whichever way this run was called."""
+    """It holds whichever way this run was called."""
     items = [item for item in request.session.items if choice.database_of(item)]
     proven = {
         clause

@@ -108,7 +108,7 @@ def record_episodes(folder: Path, database: str, seeds: range) -> None:
 
 
 def compare(old: Path, new: Path) -> int:
-    """Prints each line that only one of them has; how many files differ."""
+    """Print each line that only one of them has; return how many files differ."""
     names = sorted({path.name for folder in (old, new) for path in folder.glob("*.txt")})
     differing = 0
     for name in names:

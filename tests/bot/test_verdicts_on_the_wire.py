@@ -66,7 +66,7 @@ ON_THE_WIRE: list[tuple[str, Server, VerdictKind]] = [
 
 @asynccontextmanager
 async def telegram(serve: Server) -> AsyncIterator[str]:
-    """Knows the bot; what becomes of its messages is up to `serve`."""
+    """It knows the bot; the test says by `serve` what it answers to messages."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if b"/getMe" in await reader.readline():

@@ -49,7 +49,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def in_force(backend: Backend, plan: Plan) -> str:
-    """A database with the module's plan in force: putting it there takes longer than copying."""
+    """A database with the module's plan in force; copying it takes less time than applying it."""
     return asyncio.run(_put_in_force(backend, plan))
 
 
@@ -66,7 +66,7 @@ async def _put_in_force(backend: Backend, plan: Plan) -> str:
 async def database_url(
     backend: Backend, in_force: str, request: pytest.FixtureRequest
 ) -> AsyncIterator[str]:
-    """Empty, unless the test has an office."""
+    """An empty database, unless the test has an office."""
     has_office = "office" in request.fixturenames
     url = await (backend.copy(in_force) if has_office else backend.fresh())
     yield url
@@ -107,7 +107,7 @@ async def alert(desk: Desk) -> Matter:
 
 @pytest.fixture
 async def order(desk: Desk, alert: Matter) -> Order:
-    """Raises it to red."""
+    """An order that raises the alert to red."""
     return await order_of(desk, alert, OrderKind.ADJUST, at=desk.now, level="red")
 
 
@@ -116,7 +116,7 @@ Enrol = Callable[..., Awaitable[Chat]]
 
 @pytest.fixture
 def enrol() -> Enrol:
-    """Binds a group to an agency or to the office, or a person to a position, by a code."""
+    """Bind a group to an agency or to the office, or a person to a position, by a code."""
 
     async def bind(
         desk: Desk, kind: CodeFor, target_id: str, *, chat_id: int, user_id: int, name: str = "某某"

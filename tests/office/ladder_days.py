@@ -62,7 +62,7 @@ class LadderDay:
         return found
 
     async def advance_to(self, clock: str, day: int = 2) -> list[str]:
-        """Pass the time from one due instant to the next; the verdicts on the way."""
+        """Step from one due instant to the next; return the verdicts on the way."""
         hours, minutes = map(int, clock.split(":"))
         target = MORNING + timedelta(days=day - 1, hours=hours - 8, minutes=minutes)
         verdicts: list[str] = []
@@ -82,7 +82,7 @@ class LadderDay:
         return verdicts
 
     async def deliver(self) -> list[Delivery]:
-        """Send everything that waits, as the sender does; what went out."""
+        """Send everything that waits, as the sender does; return what left."""
         sent: list[Delivery] = []
         async with self.office.desk("telegram") as desk:
             while round_ := await self._round(desk):

@@ -32,7 +32,7 @@ NOWHERE = 999
 
 @pytest.fixture
 async def alert(desk: Desk) -> Matter:
-    """It is open, and no order was ever issued about it."""
+    """An open alert about which no order was ever issued."""
     made = Matter(
         jurisdiction=desk.jurisdiction,
         state=MatterState.ISSUED,

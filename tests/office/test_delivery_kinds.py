@@ -34,7 +34,7 @@ def test_every_condition_is_looked_at() -> None:
 
 
 def test_what_the_liaisons_get_has_a_kind_and_a_way_of_its_own() -> None:
-    """And the relay is looked at as the message would be outside its group."""
+    """The relay gets the same last look as the message would get outside its group."""
     by_liaisons = kinds_that(lambda one: one.other_way is OtherWay.LIAISONS)
     assert set(by_liaisons) == set(RELAYS)
     for kind, relay in RELAYS.items():

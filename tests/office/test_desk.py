@@ -35,7 +35,7 @@ def order_under(version_id: int) -> Order:
 async def test_only_the_plans_asked_for_last_are_at_hand(
     office: Office, database: Database, plan: Plan, renamed: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Any other is read anew, and is the same."""
+    """Any other plan is read again and is the same."""
     monkeypatch.setattr(desks, "PLANS_KEPT", 2)
     async with database.transaction() as session:
         await applying.apply(session, renamed, now=office.now, actor="cli:operator")

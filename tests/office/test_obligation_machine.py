@@ -76,7 +76,7 @@ class Bench:
         return self._runner.run(doing)
 
     def fresh(self) -> Office:
-        """Another database, for what must be alone in it."""
+        """Open another database, for checks that must be alone in one."""
         self.run(self.office.desks.database.close())
         self.office = self.run(self._open())
         return self.office
@@ -399,7 +399,7 @@ class LadderMachine(RuleBasedStateMachine):
             assert len([item for item in items if item.kind == STEP]) <= 1
 
     def _was_earned(self, slip: Slip) -> None:
-        """Neither while the office was to decide, nor once it was over."""
+        """No slip may come while the office was to decide, nor after the matter was over."""
         at, since = slip.issued_at, self.stands_since
         assert not any(began < at < ended for began, ended in self.stood)
         assert since is None or at <= since

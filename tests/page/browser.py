@@ -78,7 +78,7 @@ class Reader:
     # Where things are
 
     def chat(self, title: str) -> Locator:
-        """Its line in the list of chats."""
+        """The chat's line in the list of chats."""
         return self.page.locator(".chat", has_text=title)
 
     def pane(self, title: str) -> Locator:
@@ -124,7 +124,7 @@ async def reading(
     scheme: Literal["light", "dark"] = "light",
     language: str = "zh",
 ) -> AsyncIterator[Reader]:
-    """The page, ready to be used; at the end nothing may have been complained about."""
+    """A page that is ready to be used; at the end it must not have complained."""
     width, height = size
     context = await browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"

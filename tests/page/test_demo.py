@@ -39,7 +39,7 @@ def title(theatre: Theatre, agency: str) -> str:
 
 
 async def follow(reader: Reader, said: str) -> Locator:
-    """Wait for the hint that says so, and let it lead to where it means."""
+    """Wait for this hint, and let it lead to the place that it means."""
     await expect(reader.page.locator("#hint p")).to_contain_text(said)
     await reader.page.get_by_role("button", name="带我去").click()
     return reader.page.locator(".pane.active")

@@ -147,7 +147,7 @@ def test_what_is_owed_climbs_its_ladder() -> None:
 
 
 def test_nothing_else_was_said_before_plans_had_owes() -> None:
-    """The same as a plan says that was stored with `receipt` and `reporting`."""
+    """A plan that was stored with `receipt` and `reporting` says the same."""
     facts = PLAN.model_dump(mode="json")
     owes = facts.pop("owes")
     former = {

@@ -19,7 +19,7 @@ def world(clock: PlayClock) -> World:
 
 
 async def send(api: Api, chat_id: int) -> int:
-    """Seconds to wait, 0 when it was sent."""
+    """Return how many seconds to wait, or 0 when it was sent."""
     answer = await api.answer("sendMessage", chat_id=chat_id, text="x")
     if answer["ok"]:
         return 0

@@ -18,7 +18,7 @@ TOKEN = "5:x"
 
 @asynccontextmanager
 async def started(*arguments: str) -> AsyncIterator[dict[str, str]]:
-    """Runs it, yields what it says of itself, and ends it with a signal."""
+    """Run it, yield what it says about itself, and end it with a signal."""
     command = (sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *arguments)
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
     assert process.stdout is not None

@@ -33,7 +33,7 @@ class BotProcess:
 
 @asynccontextmanager
 async def running(names: tuple[str, ...], **settings: str) -> AsyncIterator[list[BotProcess]]:
-    """Started together and all ready; none is left when this ends."""
+    """Start them together and wait until all are ready; none is left when this ends."""
     async with AsyncExitStack() as stack:
         processes = [await _start(name, settings) for name in names]
         for one in processes:

@@ -174,7 +174,7 @@ async def test_a_change_of_one_office_leaves_the_others_kept(office: Database) -
 async def test_a_slow_decision_says_nothing_to_those_after_it(
     office: Database, another: Database
 ) -> None:
-    """It has read the version before the change, and asks after it."""
+    """It read the version before the change, and asks for the rows after it."""
     async with office.transaction() as slow:
         await kept.plan_in_force(slow, HERE)
         async with deciding(another) as session:

@@ -40,7 +40,7 @@ async def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
 
 
 def test_the_newest_step_is_the_head() -> None:
-    """Named in the code, so that a start that has nothing to do need not read the steps."""
+    """It stands in the code, so that a start with nothing to do need not read the steps."""
     assert migrate.revisions()[-1] == migrate.HEAD
 
 

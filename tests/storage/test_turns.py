@@ -51,7 +51,7 @@ async def say(database: Database, *chats: int | None, bot: int = BOT) -> None:
 
 
 async def heard(database: Database, after: int = 0) -> list[int | None]:
-    """The chats of those whose turn it is; afterwards they have had it."""
+    """The chats whose turn it is; afterwards they have had it."""
     async with database.transaction() as session:
         rows = [row for row, _ in await turns.next_updates(session, [BOT], after)]
         for row in rows:
@@ -83,7 +83,7 @@ async def test_strangers_take_turns_too(database: Database) -> None:
 
 
 async def test_nobody_waits_for_ever(database: Database) -> None:
-    """However many of the enrolled there are, and however much they say."""
+    """It does not matter how many are enrolled and how much they say."""
     await enrolled(database)
     await say(database, *[GROUP] * 100, STRANGERS[0])
     assert await heard(database) == [*[GROUP] * ENROLLED_AT_ONCE, STRANGERS[0]]

@@ -13,7 +13,7 @@ OFFICE_GROUP = Target(CodeFor.OFFICE, OFFICE)
 
 
 async def issue(stage: Stage, *targets: Target) -> list[str]:
-    """A fresh code for each."""
+    """Issue a fresh code for each."""
     desks = Desks(stage.database, bot_username=BOT_USERNAME)
     now = stage.clock.now()
     async with desks.open(stage.plan.jurisdiction, now, "cli:test") as desk:
@@ -35,7 +35,7 @@ async def recorded(stage: Stage, jurisdiction: str = "") -> list[str]:
 
 
 async def issue_yellow(stage: Stage) -> None:
-    """The level that takes one approval."""
+    """Issue the level that takes one approval."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn yellow 2026-12-02T08:00 72h PM2.5")
     draft = stage.expect(cast.office, "黄色预警")

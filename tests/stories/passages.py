@@ -11,7 +11,7 @@ REPORT = "昨日出动检查组4个，检查企业9家，应急措施均已落�
 
 
 async def sent_for_approval(stage: Stage, line: str, *, command: str = "/warn") -> Message:
-    """Drafted by the staff in the office group and confirmed there; the draft message."""
+    """The staff draft it in the office group and confirm it there; return the draft message."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"{command} {line}")
     draft = stage.expect(cast.office, "拟稿", "请核对全文")
@@ -22,7 +22,7 @@ async def sent_for_approval(stage: Stage, line: str, *, command: str = "/warn") 
 
 
 async def approve(stage: Stage, approver: Person) -> None:
-    """审核同意, 同意 or 批准, under what was sent to this person to sign."""
+    """Press 审核同意, 同意 or 批准 under what was sent to this person to sign."""
     asked = stage.expect_private(approver, "审签")
     act = signs(asked)
     await stage.press(approver, asked, act)
@@ -36,7 +36,7 @@ def signs(asked: Message) -> str:
 
 
 async def hand_over(stage: Stage, person: Person, proposal: Message) -> CallbackQuery:
-    """确认移交, and once more when the bot asks; the press that sends it."""
+    """Press 确认移交, and once more when the bot asks; return the press that sends it."""
     await stage.press(person, proposal, "确认移交")
     asked = stage.expect(proposal.chat, "请再次确认", "移交市纪委监委", "须另发撤回函")
     query = await stage.press(person, asked, "确定移交")
@@ -47,7 +47,7 @@ async def hand_over(stage: Stage, person: Person, proposal: Message) -> Callback
 async def issue(
     stage: Stage, line: str = "orange 2026-12-01T09:00 72h PM2.5"
 ) -> dict[str, Message]:
-    """An orange alert through its chain; what each agency got of it."""
+    """Issue an orange alert through its chain; return what each agency got."""
     return await stage.passage(f"issue {line}", lambda: _issue(stage, line))
 
 
@@ -73,7 +73,7 @@ def leaders_read(stage: Stage, *fragments: str) -> None:
 
 
 async def all_confirm(stage: Stage, alerts: dict[str, Message], but: Collection[str] = ()) -> None:
-    """收到, by everybody at once but these."""
+    """All except these press 收到 at once."""
     name = f"confirm {sorted(alerts)} but {sorted(but)}"
     await stage.passage(name, lambda: _confirm(stage, alerts, but))
 
@@ -102,7 +102,7 @@ async def all_report(stage: Stage, prompts: dict[str, Message], but: Collection[
 async def silent_morning(
     stage: Stage, silent: str, until: str = "12-02 08:00"
 ) -> dict[str, Message]:
-    """The first morning of prompts, on which everybody reports but one; the prompts."""
+    """On the first morning of prompts all but one report; return the prompts."""
     name = f"silent morning of {silent}"
     prompts = await stage.passage(name, lambda: _silent_morning(stage, silent))
     await stage.passage(f"until {until}", lambda: _quietly_until(stage, until))

@@ -19,7 +19,7 @@ LINE = "orange 2026-12-03T08:00 72h PM2.5 会商认为静稳天气持续"
 
 
 async def answered(stage: Stage, question: Message, label: str, *says: str) -> Message:
-    """Press a button under a question; the next question stands in its place."""
+    """Press a button under a question; return the next question, which stands in its place."""
     await stage.press(stage.cast.staff, question, label)
     return stage.expect_edit(question, *says)
 
@@ -336,7 +336,7 @@ async def test_a_long_alert_comes_in_parts_with_its_buttons_under_the_last(stage
 
 
 async def test_at_once_means_the_hour_of_the_issue(stage: Stage) -> None:
-    """Chosen by a button, thought over, signed later: what was read is a start on issue."""
+    """立即 is chosen by a button and signed later; what people read is a start on issue."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/warn")
     question = stage.expect(cast.office, "请选级别")

@@ -59,7 +59,7 @@ async def test_bad_lines(stage: Stage, command: str) -> None:
 
 
 async def test_a_line_with_marks_that_nobody_sees(stage: Stage) -> None:
-    """Copied from elsewhere, with zero-width marks and full-width digits: it is understood."""
+    """It was copied with zero-width marks and full-width digits, and is understood."""
     cast = stage.cast
     line = "\u200f橙\u200b色 ２０２６-12-03\u200b　08：00 \ufeff72小时 PM2.5"
     await stage.say(cast.staff, cast.office, f"/warn {line}")

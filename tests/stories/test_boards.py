@@ -10,7 +10,7 @@ AGENCY = "zhujian"
 
 
 def board(stage: Stage, fragment: str) -> Message:
-    """The live one, wherever in the office group it stands."""
+    """The live board, wherever in the office group it stands."""
     found = [it for it in stage.cast.office.messages if fragment in it.text]
     return next(it for it in found if "截至" not in it.text)
 
@@ -39,7 +39,7 @@ async def test_at_its_deadline_a_receipt_is_overdue(stage: Stage) -> None:
 
 
 async def test_more_time_is_no_delay(stage: Stage) -> None:
-    """Granted after the deadline: who was overdue is not, until the new one passes."""
+    """More time is granted after the deadline: nobody is overdue until the new deadline passes."""
     cast, group = stage.cast, stage.cast.groups[AGENCY]
     await silent_morning(stage, AGENCY, "12-02 12:01")
     shown = board(stage, "12月1日日报")

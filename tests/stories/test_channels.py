@@ -144,7 +144,7 @@ async def test_a_group_that_is_back_needs_no_second_channel(stage: Stage) -> Non
 
 
 async def test_what_a_channel_never_takes_is_told_to_the_office(stage: Stage) -> None:
-    """And what the office's own lost group should have read comes by mail."""
+    """What the office's own lost group should have read comes by mail."""
     cast = stage.cast
     async with connected(stage) as world:
         world.hook.refusals = 100

@@ -28,7 +28,7 @@ async def test_a_report_in_reply_to_the_copy_whose_number_was_lost(stage: Stage)
 
 
 async def test_a_slip_that_may_stand_in_a_lost_group_keeps_its_number(stage: Stage) -> None:
-    """Accepted, though the answer was lost; then the group was: it has no second yellow slip."""
+    """Telegram took it and the answer was lost, then the group: there is no second yellow slip."""
     cast, group = stage.cast, stage.cast.groups[SILENT]
     await silent_morning(stage, SILENT, "12-02 12:29")
     for kind in (FaultKind.RESET_AFTER, FaultKind.FORBIDDEN):

@@ -21,7 +21,7 @@ ZHUJIAN = Target(AGENCY, "zhujian")
 
 @pytest.fixture
 async def bare(set_stage: SetStage) -> Stage:
-    """The groups are there; nobody has joined."""
+    """The groups exist, but nobody has joined."""
     return await set_stage(Scene(enrolled=False))
 
 

@@ -11,12 +11,12 @@ REASON = "现场核查未结束，<b>&下午报"
 
 
 async def one_left(stage: Stage, when: str = "12-02 08:00") -> Message:
-    """Everybody has reported but one; its prompt."""
+    """All but one have reported; return the prompt of that one."""
     return (await silent_morning(stage, AGENCY, when))[AGENCY]
 
 
 async def asked(stage: Stage, message: Message) -> Message:
-    """Asked by the button under a message; the office's card."""
+    """Ask by the button under a message; return the office's card."""
     liaison, group = stage.cast.liaisons[AGENCY], stage.cast.groups[AGENCY]
     await stage.press(liaison, message, "申请延期")
     question = stage.expect(group, "延期的理由")

@@ -86,7 +86,7 @@ async def test_a_leader_who_blocks_the_bot_is_reported(stage: Stage) -> None:
 
 
 async def test_a_leader_who_comes_back_finds_what_waits_to_be_signed(stage: Stage) -> None:
-    """And nothing that somebody has decided meanwhile."""
+    """Nothing that somebody has decided meanwhile is among it."""
     cast = stage.cast
     stage.world.block_bot(cast.deputy_commander, cast.bot)
     await stage.settle()
@@ -139,7 +139,7 @@ async def test_one_of_an_agencys_two_groups_is_enough_for_a_copy(stage: Stage) -
 
 
 async def test_when_the_office_is_lost_its_staff_hear_it_in_private(stage: Stage) -> None:
-    """And when it is back it sees the board that died, and the draft as it is by now."""
+    """When it is back, it gets the board that was lost and the draft as it is by now."""
     cast = stage.cast
     draft = await sent_for_approval(stage, "orange 2026-12-03T08:00 72h PM2.5")
     stage.world.kick_bot(cast.office, cast.bot, cast.staff)

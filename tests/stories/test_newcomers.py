@@ -14,7 +14,7 @@ PUBLISH = "向新接入单位发布现行预警"
 
 
 async def enrol(stage: Stage, agency: str) -> tuple[Chat, Person]:
-    """A group of its own, bound by its code; what it was told last is still unread."""
+    """Bind a group of its own by its code; what it was told last is still unread."""
     liaison = stage.world.add_person(f"{agency}联络员")
     group = stage.world.add_supergroup(f"{agency}应急群", [liaison])
     stage.world.add_bot_to_group(group, stage.cast.bot, by=liaison, admin=True)

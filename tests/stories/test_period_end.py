@@ -10,7 +10,7 @@ OVER = "已到预定结束时间，未解除"
 
 
 async def over(stage: Stage, until: str) -> Message:
-    """24 hours are announced and confirmed; the question of the morning after."""
+    """24 hours were announced and confirmed; return the question of the morning after."""
     alerts = await issue(stage, "orange 2026-12-01T09:00 24h PM2.5")
     await all_confirm(stage, alerts)
     await stage.advance_to("12-02 08:59")
@@ -29,7 +29,7 @@ async def quietly_to(stage: Stage, when: str) -> list[str]:
 
 
 async def test_the_office_is_asked_and_the_alert_goes_on(stage: Stage) -> None:
-    """Again with each morning's prompts, and not at any other time."""
+    """It is asked again with each morning's prompts, and at no other time."""
     question = await over(stage, "12-02 09:00")
     assert OVER in await asks(stage, "/board")
     await quietly_to(stage, "12-03 07:59")

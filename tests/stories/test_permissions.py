@@ -119,7 +119,7 @@ async def test_whoever_lost_a_position_has_lost_its_buttons(stage: Stage) -> Non
 
 
 async def _asked_why(stage: Stage) -> Message:
-    """撤回 beside the newest slip: the question for the reason."""
+    """Press 撤回 beside the newest slip; return the question for the reason."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
     await stage.press(cast.staff, stage.expect(cast.office, "未销号"), "撤回")

@@ -182,7 +182,7 @@ async def test_a_draft_that_waits_is_issued_as_it_was_signed(stage: Stage) -> No
 
 
 async def test_who_still_has_to_sign_can_ask_for_it(stage: Stage) -> None:
-    """Though the plan in force has dropped the position."""
+    """They can, though the plan in force has dropped their position."""
     cast = stage.cast
     await sent_for_approval(stage, "orange 2026-12-01T09:00 72h PM2.5")
     await approve(stage, cast.director)
@@ -232,7 +232,7 @@ async def test_an_announced_alert_is_cancelled_under_its_own_plan(stage: Stage) 
 
 
 async def test_what_was_owed_at_the_end_is_pursued_under_the_alerts_plan(stage: Stage) -> None:
-    """The closing report of an agency that the plan has dropped, up to its slip."""
+    """An agency that the plan dropped owes its closing report, up to its slip."""
     cast = stage.cast
     group = cast.groups["binhu"]
     await all_confirm(stage, await issue(stage, "orange 立即 72h PM2.5"))
@@ -249,7 +249,7 @@ async def test_what_was_owed_at_the_end_is_pursued_under_the_alerts_plan(stage: 
 
 
 async def test_the_roster_shows_what_the_plan_dropped_and_is_enrolled(stage: Stage) -> None:
-    """There it can be released."""
+    """It can be released there."""
     cast = stage.cast
     await change_plan(stage, everything_at_once)
     roster = await asks(stage, "/roster")

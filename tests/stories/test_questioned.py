@@ -15,7 +15,7 @@ NAME = "生态环境"
 
 
 async def questioned(stage: Stage, words: str, at: str = "12-02 10:05") -> tuple[Message, Message]:
-    """The reply, and the question that it got."""
+    """Reply; return the reply and the question about it."""
     prompt = (await silent_morning(stage, AGENCY, at))[AGENCY]
     said = await stage.reply(stage.cast.liaisons[AGENCY], prompt, words)
     question = stage.expect(stage.cast.groups[AGENCY])
@@ -175,7 +175,7 @@ async def test_a_report_by_itself_overtakes_the_question(stage: Stage) -> None:
 
 @pytest.mark.parametrize("words", ["正在统计", "收到，马上报", "。", "@lisi 请你报一下"])
 async def test_a_placeholder_keeps_no_place_in_time(stage: Stage, words: str) -> None:
-    """Edited into the report it counts as of the edit, whatever it said before."""
+    """Edited into a report, it counts from the edit, whatever it said before."""
     said, _ = await questioned(stage, words, "12-02 11:58")
     await stage.advance_to("12-02 12:20")
     stage.skim()

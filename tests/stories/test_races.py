@@ -34,7 +34,7 @@ def toasts(*queries: CallbackQuery) -> list[str]:
 
 
 async def appoint(stage: Stage, person: Person, position: str) -> None:
-    """A second holder, as where a position is delegated."""
+    """Appoint a second holder, as where a position is delegated."""
     async with stage.database.deciding(stage.plan.jurisdiction) as session:
         session.add(
             Appointment(
@@ -211,7 +211,7 @@ async def test_a_withdrawal_goes_wherever_the_slip_went(stage: Stage) -> None:
 
 
 async def withdraw(stage: Stage, serial: str) -> None:
-    """/slips, 撤回, and the reason."""
+    """Withdraw the slip by /slips, 撤回 and a reason."""
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/slips")
     listed = stage.expect(cast.office, "未销号的督办件", serial)

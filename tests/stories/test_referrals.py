@@ -18,7 +18,7 @@ SERIAL = "昌污指移〔2026〕1号"
 
 
 async def proposed(stage: Stage) -> Message:
-    """The red slip has run out; the question before the director."""
+    """The red slip has run out; return the question before the director."""
     await silent_morning(stage, SILENT, "12-03 06:59")
     await stage.advance_to("12-03 07:00")
     proposal = stage.expect_private(stage.cast.director, "待确认")
@@ -27,7 +27,7 @@ async def proposed(stage: Stage) -> Message:
 
 
 async def handed_over(stage: Stage) -> Message:
-    """The director confirmed it and the commission has it: its document."""
+    """The director confirmed it and the commission has it; return its document."""
     cast = stage.cast
     await hand_over(stage, cast.director, await proposed(stage))
     document = stage.expect_private(cast.discipline_commission, SERIAL)

@@ -31,7 +31,7 @@ async def row_of(stage: Stage) -> Registration | None:
 async def entered(
     stage: Stage, at: str, *, chat: Chat | None = None, content: str | None = REPORT
 ) -> Message:
-    """Everything up to the preview, by the staff; `chat` is the office's group."""
+    """Let the staff enter everything up to the preview; `chat` is the office's group."""
     cast = stage.cast
     chat = chat or cast.office
     way = stage.expect(chat, "请选择报来方式")

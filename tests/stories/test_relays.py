@@ -26,7 +26,7 @@ async def open_private(stage: Stage) -> None:
 
 
 async def issued(stage: Stage) -> Message:
-    """The alert as the liaison reads it in private."""
+    """Issue the alert; return it as the liaison reads it in private."""
     await sent_for_approval(stage, LINE)
     await approve(stage, stage.cast.director)
     await approve(stage, stage.cast.deputy_commander)

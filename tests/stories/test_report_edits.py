@@ -13,7 +13,7 @@ FOR_EVER = timedelta(days=9).total_seconds()
 
 
 def hold_up(stage: Stage, seconds: float = TEN_MINUTES, *, kind: str = "message") -> None:
-    """The next message in the agency's group comes so much later, or never."""
+    """Let the next message in the agency's group come so much later, or never."""
     group = stage.cast.groups[AGENCY]
     stage.world.faults.add(Fault(FaultKind.LATE_UPDATE, kind, group.id, seconds=seconds))
 

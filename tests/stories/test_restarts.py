@@ -30,7 +30,7 @@ MORE_WORDS = "补充：检查企业9家。"
 
 
 def matters_in(chat: Chat) -> list[str]:
-    """The orders that stand there."""
+    """The orders that stand in this chat."""
     return [
         message.text
         for message in chat.messages
@@ -132,7 +132,7 @@ async def test_killed_between_two_approvals(stage: Stage) -> None:
 
 
 def approve_data(message: Message, *, before: int) -> str:
-    """The data of the step that many before this one."""
+    """The data of the button for the step that many before this one."""
     data = message.button(signs(message)).callback_data or ""
     verb, _, step = data.partition(":")
     return f"{verb}:{int(step) - before}"

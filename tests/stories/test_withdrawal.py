@@ -23,7 +23,7 @@ async def listed(stage: Stage) -> Message:
 
 
 async def asked_why(stage: Stage, serial: str) -> Message:
-    """撤回, pressed beside this slip: the question for the reason."""
+    """Press 撤回 beside this slip; return the question for the reason."""
     await listed(stage)
     slip = await newest_slip(stage)
     assert slip.serial == serial
@@ -62,7 +62,7 @@ async def test_withdrawn_wherever_it_went(stage: Stage) -> None:
 
 
 async def test_withdrawn_in_private_the_office_reads_it_too(stage: Stage) -> None:
-    """And a leader who had closed the private chat since, as soon as it is open again."""
+    """A leader who had closed the private chat reads it as soon as the chat is open again."""
     cast = stage.cast
     await silent_morning(stage, SILENT, "12-02 12:29")
     await stage.advance_to("12-02 12:30")

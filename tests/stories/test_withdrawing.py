@@ -16,7 +16,7 @@ BUTTON = "撤回，重新报送"
 async def reported(
     stage: Stage, words: str = "昨日检查企业9家", at: str = "12-02 09:00"
 ) -> tuple[Message, Message]:
-    """The report, and its 已收到."""
+    """Report; return the report and its 已收到."""
     prompt = (await silent_morning(stage, AGENCY, at))[AGENCY]
     said = await stage.reply(stage.cast.liaisons[AGENCY], prompt, words)
     answer = stage.expect(stage.cast.groups[AGENCY], "已收到", "按时报送")

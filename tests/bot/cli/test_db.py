@@ -27,7 +27,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_there_and_back(terminal: Terminal, backend: Backend, tmp_path: Path) -> None:
-    """The file is one, whole, and for its owner alone."""
+    """A backup is one whole file that only its owner can read."""
     file = tmp_path / "backup.db"
     done = await terminal.type("db", "backup", str(file))
     assert (done.code, done.err) == (0, "")

@@ -69,7 +69,7 @@ async def test_a_group_that_threw_the_bot_out(stage: Stage) -> None:
 
 
 async def test_addresses_that_the_plan_knows_nothing_of(stage: Stage) -> None:
-    """A slip of the pen would leave an agency without its second channel, unnoticed."""
+    """A misspelt name would leave an agency without its second channel, and nobody would notice."""
     text = "changji: {binhu: {sms: 'json://h/', fax: 'json://h/'}, moon: {sms: 'json://h/'}}"
     settings = settings_of(stage).model_copy(update={"channels": SecretStr(text)})
     found = (await findings(settings))["channels_unknown"]
@@ -79,7 +79,7 @@ async def test_addresses_that_the_plan_knows_nothing_of(stage: Stage) -> None:
 
 @asynccontextmanager
 async def telling_the_time() -> AsyncIterator[str]:
-    """A server that knows nothing but that it is noon."""
+    """A server that only says that it is noon."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

@@ -42,7 +42,7 @@ async def playing(
 
 
 async def follow(theatre: Theatre) -> bool:
-    """Do what the hint says; False where there is none."""
+    """Do what the hint says; return False where there is none."""
     house, hint = theatre.house, await theatre.backstage.hint("zh")
     if hint is None:
         return False

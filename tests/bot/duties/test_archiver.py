@@ -161,7 +161,7 @@ async def test_what_a_killed_process_had_begun_is_removed_a_day_later(stage: Sta
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 async def test_no_size_is_believed_but_that_of_what_comes(stage: Stage, tmp_path: Path) -> None:
-    """A server may say too little; and its address, with the token in it, is not told."""
+    """A server may name too small a size. Its address holds the token, so it is not told."""
     kept = stage.world.files.keep(Upload(b"x" * 200_000, "a.bin"), "document")
     bot = stage.cast.bot
     async with build_application(TOKEN, stage.setup.api_base).bot as api:

@@ -7,7 +7,7 @@ from tests.harness.stage import Stage
 
 
 async def test_a_chat_that_is_ill_is_tried_by_the_most_important_message(stage: Stage) -> None:
-    """Three answers fail at once; from then on one message tries, seldom, and first the alert."""
+    """Three answers fail at once. Then one message at a time tries, rarely, and the alert first."""
     ill, well = stage.cast.groups["huanjing"], stage.cast.groups["binhu"]
     stage.world.faults.add(Fault(FaultKind.BAD_GATEWAY, "sendMessage", ill.id, times=4))
     for number in range(3):

@@ -46,7 +46,7 @@ async def test_patience_counts_from_when_it_was_last_asked_to_go(stage: Stage) -
 
 @pytest.mark.parametrize("verdict", [BAD_GATEWAY, NO_NETWORK, HELD], ids=lambda it: it.kind)
 async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) -> None:
-    """Queued while it was under way, in a lane before its own: the message says the newest."""
+    """The newer edit was queued while this one was under way, in an earlier lane, and it stays."""
     row = await post_message(stage, stage.cast.office, "零")
     shown = stage.expect(stage.cast.office, "零")
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
@@ -69,7 +69,7 @@ async def test_an_edit_gives_way_to_a_newer_one(stage: Stage, verdict: Verdict) 
 async def test_nobody_relies_on_an_edit_of_a_board_that_failed(
     stage: Stage, verdict: Verdict
 ) -> None:
-    """The next one goes, even where it would say the same."""
+    """The next edit is sent even if it says the same."""
     await issue(stage)
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
         [board] = (await desk.session.exec(select(Board))).all()
@@ -106,7 +106,7 @@ async def test_an_alert_does_not_wait_for_telegram_alone(stage: Stage) -> None:
 
 
 async def test_a_gateway_that_is_down_for_minutes_kills_no_message(stage: Stage) -> None:
-    """The first tries soon, the last ones apart; hours of no network at all count for nothing."""
+    """The pauses between tries grow; hours without any network do not count as tries."""
     async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
         row = await post.send(
             desk, Place(stage.cast.groups["binhu"].id), DeliveryKind.ALERT, Message("预警")

@@ -108,7 +108,7 @@ async def test_a_hold_outlives_a_restart(stage: Stage) -> None:
 
 
 async def test_a_hold_of_all_outlives_a_restart(stage: Stage) -> None:
-    """Three chats at once: it is the bot itself that says too much."""
+    """Three chats are refused at once, so it is the bot itself that says too much."""
     *held, free = list(stage.cast.groups.values())[:4]
     for group in held:
         stage.world.faults.add(Fault(FaultKind.TOO_MANY_REQUESTS, chat=group.id, retry_after=30))

@@ -121,7 +121,7 @@ class Bench:
         return await delivery_now(stage, row)
 
     async def comes_again(self, row: Delivery) -> None:
-        """Soon, since it must arrive, and marked since it may be there already."""
+        """It comes again soon, because it must arrive, with a mark if it may be there already."""
         stage = self.stage
         await stage.advance(seconds=1)
         mark = ["〔补发〕"] if row.repeated else []
@@ -160,7 +160,7 @@ def test_what_must_not_be_said_twice_is_left_in_doubt_whatever_answers_it(bench:
 
 
 def test_too_many_requests_are_known_by_their_status(bench: Bench) -> None:
-    """It was refused for certain: whatever else is said, nothing is in doubt."""
+    """Such a message was refused for certain, so nothing about it is in doubt."""
 
     @MADE_UP
     @given(bodies)
@@ -177,7 +177,7 @@ def test_too_many_requests_are_known_by_their_status(bench: Bench) -> None:
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 500, 502])
 @pytest.mark.parametrize("body", [*GARBAGE[:3], *GARBAGE[4:]])
 def test_no_refusal_is_believed_that_is_not_telegrams(status: int, body: str) -> None:
-    """Or a proxy's page would end the bot, or give up every group."""
+    """Otherwise a proxy's page would end the bot or give up every group."""
     with pytest.raises(answers.Unreadable) as unreadable:
         answers.read("sendMessage", status, body.encode())
     assert str(unreadable.value) == f"HTTP {status} to sendMessage"
@@ -264,7 +264,7 @@ async def test_books_are_kept_of_what_never_left(stage: Stage) -> None:
 
 
 def test_every_method_that_is_called_has_a_reader() -> None:
-    """Or what PTB makes of its answer could be anything."""
+    """Otherwise PTB could make anything of its answer."""
     theirs = {
         name: name.replace("_", "").lower()
         for name, found in inspect.getmembers(TelegramBot, inspect.iscoroutinefunction)

@@ -29,7 +29,7 @@ Connect = Callable[[bytes], Awaitable[Connection]]
 
 
 def limits(**short: float) -> Limits:
-    """Patient but for what is said."""
+    """It waits long for everything except what the test names."""
     patient = dict.fromkeys(("head_within", "body_within", "answered_within"), PATIENT)
     return Limits(connections=PLACES, **{**patient, **short})  # type: ignore[arg-type]
 
@@ -92,7 +92,7 @@ async def until(server: WebServer, places: int) -> None:
 
 @pytest.mark.parametrize("half", [b"", HALF_A_HEAD, HALF_A_BODY])
 async def test_halves_without_end_leave_room_for_a_whole(half: bytes) -> None:
-    """Twenty times as many as there are places: none is closed by time here, all by need."""
+    """There are twenty times as many as places: none is closed by time, all because of need."""
     async with serving(limits()) as (server, connect):
         many = [await connect(half) for _ in range(20 * PLACES)]
         assert await health(server) == "alive\n"

@@ -18,7 +18,7 @@ FIRST, SECOND = Actor(81, "小刘"), Actor(82, "小李")
 
 @pytest.fixture
 async def group(desk: Desk, enrol: Enrol) -> Chat:
-    """Its two liaisons are known, and the office has a group to be told in."""
+    """A group whose two liaisons are known; the office has a group too."""
     await enrol(desk, CodeFor.OFFICE, "office", chat_id=OFFICE_CHAT, user_id=1)
     bound = await enrol(desk, CodeFor.AGENCY, AGENCY, chat_id=GROUP, user_id=FIRST.user_id)
     for who in (FIRST, SECOND):

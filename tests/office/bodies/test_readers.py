@@ -43,7 +43,7 @@ async def of_kind(desk: Desk, slip: Slip, kind: str) -> list[Delivery]:
 
 
 async def positions_of(desk: Desk, slip: Slip) -> dict[str, int]:
-    """Which position has the slip by which delivery, of the mayor's."""
+    """The positions for which the mayor has the slip, each with its delivery."""
     rows = await stored.copies(desk.session, slip.key)
     return {row.position: row.delivery_id for row in rows if row.user_id == MAYOR}
 

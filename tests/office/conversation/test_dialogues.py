@@ -20,7 +20,7 @@ KIND = "order"
 
 
 async def ask(desk: Desk, who: Actor | None = WANG, kind: str = KIND) -> tuple[Dialogue, Delivery]:
-    """The question, and the message that asks it, as number 5 of the chat."""
+    """Return the question and the message that asks it, which is number 5 of the chat."""
     user_id = who.user_id if who else None
     opened = await dialogues.ask(
         desk, HERE, kind, Message("请选级别", ask="级别"), user_id=user_id, step="level"

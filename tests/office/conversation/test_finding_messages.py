@@ -22,7 +22,7 @@ HTML = "请报送 <b>12月1日</b>\n\n日报"
 
 @pytest.fixture
 async def prompt(desk: Desk) -> Delivery:
-    """Sent twice: only the id of the second copy is known."""
+    """A prompt that was sent twice; only the id of the second copy is known."""
     row = await post.send(desk, HERE, DeliveryKind.PROMPT, Message(HTML))
     row.repeated = True
     return await sent(desk, row, KNOWN)

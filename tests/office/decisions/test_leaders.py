@@ -29,7 +29,7 @@ async def heard(desk: Desk, user_id: int) -> list[str]:
 
 
 async def test_whoever_signed_hears_of_every_change_and_of_the_end(desk: Desk) -> None:
-    """A yellow of the director's and a lift of a clerk's reach him who signed the red."""
+    """Those who signed the red order also hear of the change to yellow and of the lift."""
     await appoint(desk, *EVERYBODY)
     await bind_groups(desk, ["huanjing"])
     await issued(desk, "red", ahead=0)

@@ -20,7 +20,7 @@ END = START + timedelta(hours=72)
 
 @pytest.fixture
 async def alert(office: Office) -> Matter:
-    """Its end has come."""
+    """An alert whose announced end has come."""
     office.pass_time(timedelta(hours=72))
     async with office.desk() as desk:
         await bind_groups(desk, [])

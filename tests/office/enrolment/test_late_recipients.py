@@ -29,7 +29,7 @@ async def groups(desk: Desk) -> dict[str, Chat]:
 
 @pytest.fixture
 async def running(desk: Desk, groups: dict[str, Chat]) -> Matter:
-    """It was issued to all but the newcomer."""
+    """An alert that was issued to all but the newcomer."""
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     order = await alerts.newest_order(desk, alert)
     told: dict[str, list[int]] = {agency: [] for agency in AGENCIES if agency != NEWCOMER}

@@ -163,7 +163,7 @@ async def test_codes_are_stored_as_hashes_only(desk: Desk) -> None:
 async def test_a_code_in_the_wrong_kind_of_chat_stays_good(
     desk: Desk, target: Target, door: CodeChat, verdict: CodeVerdict
 ) -> None:
-    """However often: whoever holds a good code is not guessing."""
+    """It may be tried there any number of times: somebody with a good code is not guessing."""
     code, times = await code_for(desk, target), desk.plan.enrolment.guesses + 1
     for _ in range(times):
         assert await use(desk, code, door=door) == Declined(verdict)

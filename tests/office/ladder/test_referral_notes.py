@@ -63,7 +63,7 @@ async def confirm(day: LadderDay, *, deliver: bool = True) -> None:
 
 
 async def report(day: LadderDay) -> list[Delivery]:
-    """Somebody reports ten minutes later; what is said of it."""
+    """Somebody reports ten minutes later; return what is said about it."""
     day.office.pass_time(timedelta(minutes=10))
     async with day.office.desk() as desk:
         await lifecycle.meet(desk, await day.owed(desk), LIAISON)
@@ -234,7 +234,7 @@ async def test_only_who_has_the_document_reads_what_came_after(day: LadderDay) -
 
 
 async def test_one_that_may_have_left_is_followed_by_what_came_after(day: LadderDay) -> None:
-    """Given up after a doubtful try: its reader may have it, and the queue waits for nothing."""
+    """It was given up after a doubtful try, so its reader may have it; nothing waits for it."""
     await confirm(day, deliver=False)
     async with day.office.desk() as desk:
         row = await document(day, desk)

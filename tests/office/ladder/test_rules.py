@@ -642,7 +642,7 @@ def test_whoever_waits_is_looked_at_later_never_at_once(case: Case, now: datetim
 
 
 def test_without_a_ladder_nothing_follows_the_deadline() -> None:
-    """It is asked again before it, and looked at once more at it."""
+    """It is asked again before the deadline and looked at once more when the deadline comes."""
     policy = replace(POLICY, ladder=Ladder())
     nudge = decide(DAILY, policy, at("11:00"))
     assert nudge == Take("nudge", None, at("12:00"))

@@ -50,7 +50,7 @@ SECOND = timedelta(seconds=1)
 def row(
     *, starts_at: datetime | None = None, hours: int | None = 24, **snapshot: datetime
 ) -> Order:
-    """Drafted at noon; without a start it starts at once."""
+    """An order drafted at noon; if no start is given, it starts at once."""
     return Order(
         jurisdiction="changji",
         matter_id=1,
@@ -228,7 +228,7 @@ async def test_the_same_end_is_no_change(office: Desk) -> None:
 
 
 async def test_a_raising_does_not_become_a_lowering(office: Desk) -> None:
-    """Red is announced; yellow was drafted as a lowering from orange, and red came first."""
+    """Yellow was drafted to lower orange, but the announced red came first."""
     announced = await adjusted(office, "red", ahead=10)
     draft = await changed(office, "yellow")
     assert "原预警级别：橙色" in (await said(office, OFFICE_CHAT, "draft"))[-1].text

@@ -82,7 +82,7 @@ def plan(another_kind: None) -> Plan:
 
 @pytest.fixture(scope="module")
 def another_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Its row and its words, while this module runs."""
+    """A kind with its row and its words, which exists while this module runs."""
     folder: Path = tmp_path_factory.mktemp("templates")
     for name, text in TEMPLATES.items():
         (folder / f"{name}.html.j2").write_text(text, encoding="utf-8")

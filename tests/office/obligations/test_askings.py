@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 def test_nobody_is_asked_again_as_soon_as_asked(
     desk: Desk, order: Order, left: timedelta, asked_again_before: timedelta
 ) -> None:
-    """A task is asked for again two hours before its deadline, where that is still to come."""
+    """A task is asked for again two hours before its deadline, if those have not begun yet."""
     kind = desk.plan.known_owed(ObligationKind.TASK)
     assert kind is not None
     due_at = desk.now + left

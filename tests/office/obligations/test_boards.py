@@ -69,7 +69,7 @@ async def board_edit(desk: Desk) -> Delivery:
 
 
 async def leaving(desk: Desk) -> str:
-    """The words with which the edit leaves."""
+    """Let the edit leave; return its words."""
     edit = await board_edit(desk)
     assert await boards.bring_up_to_date(desk, edit) is None
     return edit.text

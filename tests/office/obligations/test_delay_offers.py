@@ -332,7 +332,7 @@ async def test_a_registration_stays_in_words_for_the_office(day: LadderDay) -> N
 
 
 async def test_the_offices_notice_says_how_a_slip_ended(day: LadderDay) -> None:
-    """And only that notice: other messages of the group may be about the same slip."""
+    """Only that notice says so; other messages of the group may be about the same slip."""
     async with day.office.desk() as desk:
         yellow, _ = await pair(day, desk)
         about = Posting(Subject.of(yellow))

@@ -125,7 +125,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
 async def test_a_plan_stored_before_it_knew_of_a_key_is_the_same_plan(
     database: Database, plan: Plan
 ) -> None:
-    """Its checksum was reckoned over fewer keys."""
+    """Its checksum was computed over fewer keys."""
     async with database.transaction() as session:
         await applying.apply(session, plan, now=MORNING, actor="cli:operator")
     async with database.transaction() as session:

@@ -50,7 +50,7 @@ async def test_without_an_office_nothing_is_said(desk: Desk) -> None:
 
 
 async def test_a_forged_log_does_not_agree(desk: Desk) -> None:
-    """Whole in itself, yet another one: written anew, or cut off before what was said of it."""
+    """It is whole in itself but another log: it was rewritten, or cut off before the anchor."""
     await desk.record("something")
     entry = await head(desk)
     anchor = anchors.anchor_of(entry)

@@ -54,7 +54,7 @@ async def test_updates(
 
 
 async def files(desk: Desk, *ages: int, state: FileState = FileState.STORED) -> list[ReportPart]:
-    """Photos of one report, that came so many days ago."""
+    """Photos of one report that came so many days ago."""
     daily = await owed(desk, await alert_in_force(desk, since=desk.now), ObligationKind.DAILY)
     report = Report(
         jurisdiction=desk.jurisdiction,
@@ -94,7 +94,7 @@ async def test_files_stay_as_long_as_the_record_where_nothing_is_said(desk: Desk
 
 
 async def test_files_over_their_time_are_handed_to_the_archiver(desk: Desk) -> None:
-    """More of them than one query takes; the file itself goes once this is committed."""
+    """There are more than one query takes; a file is removed only after the commit."""
     desk.keeping = replace(desk.keeping, files_for=90 * DAYS)
     *old, young = await files(desk, *[91] * (retention.BATCH + 1), 89)
     await retention.let_go(desk)

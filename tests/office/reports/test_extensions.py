@@ -38,7 +38,7 @@ def officer() -> Actor:
 
 @pytest.fixture
 async def owed(office: Office) -> Obligation:
-    """Due at 12:00; it is 08:00."""
+    """A report that is due at 12:00; it is 08:00."""
     office.pass_time(timedelta(days=1))
     async with office.desk() as desk:
         alert = await alert_in_force(desk, since=START)

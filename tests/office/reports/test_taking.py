@@ -304,7 +304,7 @@ async def test_what_is_held_is_taken_by_one_press(office: Office, owed: Obligati
 
 
 async def test_what_is_held_is_reworded(office: Office, owed: Obligation) -> None:
-    """It stays as old as it was, and its older wording, coming late, changes nothing."""
+    """It keeps its time, and its older wording changes nothing if it comes late."""
     first = message(1, "已落石")
     place = message(2, "44,87", kind=PartKind.LOCATION)
     async with office.desk() as desk:
@@ -402,7 +402,7 @@ async def next_day(office: Office, owed: Obligation) -> Obligation:
 async def test_what_went_to_one_day_goes_to_another_as_well(
     office: Office, owed: Obligation
 ) -> None:
-    """The album alone, as of when it was written, and once."""
+    """Only the album goes there, once, with the time at which it was written."""
     later = await next_day(office, owed)
     written_at = office.now
     office.pass_time(timedelta(minutes=10))

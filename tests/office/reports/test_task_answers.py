@@ -100,7 +100,7 @@ async def test_after_its_end_nothing_is_taken(
 async def test_a_group_that_comes_later_gets_the_task(
     desk: Desk, task: Order, groups: dict[str, Chat]
 ) -> None:
-    """And owes what it owed: the order is what asks for it, not a prompt."""
+    """It also owes what it owed before, because the order asks for it and not a prompt."""
     second = Chat(
         jurisdiction=desk.jurisdiction,
         chat_id=OFFICE_CHAT - 50,

@@ -24,7 +24,7 @@ OTHER = Actor(8001, "另一联络员")
 
 @pytest.fixture
 async def day(office: Office) -> LadderDay:
-    """Due at 12:00; it is 08:00."""
+    """A report is due at 12:00; it is 08:00."""
     return await prompted_day(office)
 
 

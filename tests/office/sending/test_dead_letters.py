@@ -91,7 +91,7 @@ async def test_of_a_split_message_one_line_is_shown_and_all_of_it_sent(
 
 
 async def test_what_was_to_follow_follows_again(desk: Desk, letter: Delivery) -> None:
-    """But not what was dropped for a reason of its own."""
+    """Messages that were dropped for a reason of their own do not follow."""
     copy = await after(desk, letter, PREDECESSOR_NOT_SENT)
     edit = await after(desk, copy, PREDECESSOR_NOT_SENT)
     stale = await after(desk, letter, "superseded")

@@ -80,7 +80,7 @@ async def test_when_nothing_is_open(desk: Desk) -> None:
     [(0, "slips:1", 10), (1, "slips:0", 2), (999, "slips:0", 2)],
 )
 async def test_pages_are_turned(desk: Desk, page: int, turning: str, first: int) -> None:
-    """The newest first; beyond the last page there is the last one."""
+    """The newest slips come first; beyond the last page the last one is shown."""
     written = await slips_of_several(desk, SEVERAL)
     shown = await listed_to(desk, STAFF, page=page)
     assert f"共{SEVERAL}件" in shown.html

@@ -81,7 +81,7 @@ async def test_red_level_knows_no_night(office: Office) -> None:
 
 
 async def test_an_extension_stops_a_slip_in_the_outbox(day: LadderDay) -> None:
-    """Asked at the very minute of the yellow slip: refused at 13:00, yellow comes then."""
+    """It is asked for at the minute of the yellow slip and refused at 13:00; then yellow comes."""
     await day.advance_to("12:29")
     day.office.pass_time(timedelta(minutes=1))
     await day.tick(deliver=False)
@@ -126,7 +126,7 @@ async def test_a_closing_report_has_its_ladder_after_the_lift(office: Office) ->
 
 
 async def test_never_asked_never_supervised(office: Office) -> None:
-    """No prompt was sent: the clock stops, and once it can be it is sent and runs."""
+    """No prompt was sent, so the clock stops; once the prompt can be sent, the clock runs."""
     day = await prompted_day(office, prompt=False)
     async with office.desk() as desk:
         (await day.group(desk)).reachable = False
@@ -170,7 +170,7 @@ async def test_a_slip_that_found_nobody_is_void(day: LadderDay) -> None:
 
 
 async def in_doubt(day: LadderDay) -> Slip:
-    """12:30: the yellow slip was tried, and nobody knows what became of it; it waits again."""
+    """It is 12:30: the yellow slip was tried, nobody knows if it arrived, and it waits again."""
     await day.advance_to("12:29")
     day.office.pass_time(timedelta(minutes=1))
     await day.tick(deliver=False)
@@ -212,7 +212,7 @@ async def _moved(day: LadderDay) -> int:
 
 
 async def test_an_extension_leaves_a_slip_that_may_have_arrived(day: LadderDay) -> None:
-    """Asked while the slip waits to be said again, refused at 13:00: then it is said again."""
+    """It is asked for while the slip waits to be sent again; after the refusal the slip is sent."""
     slip = await in_doubt(day)
     async with day.office.desk() as desk:
         await lifecycle.pause(desk, await day.owed(desk), PauseReason.EXTENSION)
@@ -256,7 +256,7 @@ async def test_a_confirmed_referral_that_a_report_overtakes_does_not_go(day: Lad
 
 
 async def test_the_last_look_voids_a_referral_too(day: LadderDay) -> None:
-    """A report whose transaction ended after the referral was confirmed."""
+    """A report was committed after the referral was confirmed."""
     await day.advance_to("09:00", 3)
     async with day.office.desk() as desk:
         referral = (await day.slips(desk))[-1]
@@ -432,7 +432,7 @@ async def test_a_receipt_is_not_chased_before_the_alert_was_served(office: Offic
 
 
 async def test_a_report_under_way_when_more_time_was_asked(day: LadderDay) -> None:
-    """Written before the pause began: the pause neither adds to the deadline nor takes from it."""
+    """It was written before the pause began, so the pause does not change the deadline."""
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
         await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
@@ -535,7 +535,7 @@ async def cards(day: LadderDay) -> list[str]:
 
 
 async def look_at(day: LadderDay) -> tuple[str | None, datetime | None]:
-    """Why its ladder ended, and when it is looked at again."""
+    """Return why the ladder ended and when it is looked at again."""
     async with day.office.desk() as desk:
         owed = await day.owed(desk)
         return owed.ladder_ended, owed.step_due_at

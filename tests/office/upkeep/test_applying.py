@@ -57,7 +57,7 @@ async def test_what_was_dropped_and_is_in_use(
 async def test_what_runs_with_what_the_new_plan_drops(
     office: Office, database: Database, plan: Plan
 ) -> None:
-    """Level and pollutant of the alert in force and of a draft; who has to sign it at the end."""
+    """It drops a level and a pollutant in use, and the position that has to sign last."""
     async with office.desk() as desk:
         await appoint(desk, *EVERYBODY)
         order = await issued(desk, ahead=0)

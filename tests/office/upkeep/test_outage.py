@@ -23,7 +23,7 @@ async def day(office: Office) -> LadderDay:
 
 
 async def down_for(day: LadderDay, span: timedelta) -> list[str]:
-    """The bot is down from now on for so long; what it says after that, by kind."""
+    """The bot is down from now on for so long; return what it says afterwards, by kind."""
     began = day.office.now
     day.office.pass_time(span)
     async with day.office.desk() as desk:
@@ -81,7 +81,7 @@ async def test_a_short_one_that_hit_a_deadline_is_told_too(day: LadderDay) -> No
 
 
 async def test_a_deadline_that_had_passed_is_not_rewritten(day: LadderDay) -> None:
-    """Yellow since 12:30: only the time to comply is given back, on the slip as well."""
+    """Yellow stands since 12:30, so only the time to comply is given back, also on the slip."""
     await day.advance_to("13:00")
     await down_for(day, 30 * MINUTE)
     assert await times(day) == ("12:00", "15:00")

@@ -92,7 +92,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def second_day(backend: Backend, plan: Plan) -> Scene:
-    """Played once: each test gets a copy of its database."""
+    """It is played once, and each test gets a copy of its database."""
     with asyncio.Runner() as runner:
         return runner.run(_played(backend, plan))
 

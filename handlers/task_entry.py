@@ -39,7 +39,7 @@ _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
 def of_line(desk: Desk, text: str) -> Facts:
-    """教育局,住建局 12月3日18时 内容; the line may stop after any of them.
+    """Read a line such as 教育局,住建局 12月3日18时 内容, which may stop after any of its parts.
 
     A whole line is the office's own task unless its text begins with 上级交办.
     """
@@ -55,7 +55,7 @@ def of_line(desk: Desk, text: str) -> Facts:
 
 
 def _is_name(desk: Desk, word: str) -> bool:
-    """Only a whole name goes on with the bodies: 气象 may begin the text."""
+    """Whether the next word is a whole name; 气象 alone may be the beginning of the text."""
     typed = compact(word)
     bodies = desk.plan.bodies_like(word)
     is_body = len(bodies) == 1 and typed in map(compact, (bodies[0].name, bodies[0].short))
@@ -63,7 +63,7 @@ def _is_name(desk: Desk, word: str) -> bool:
 
 
 def _due_of_line(desk: Desk, facts: Facts, words: Words) -> tuple[Facts, Words]:
-    """The longest beginning that is a time, and the words after it."""
+    """The longest beginning of the line that is a time, and the words after it."""
     for count in range(min(LONGEST_TIME, len(words)), 0, -1):
         said = _joined(words[:count], " ")
         if _readings(desk, said):

@@ -9,7 +9,7 @@ from office.reading.typed import joined
 _BEFORE = re.compile(r"(?:之前|以前|前)$")
 _EVENING = "18时"
 _ENDS_OF_WORK = ("12时", _EVENING)
-"""What a day alone may mean: by noon or by the evening. Nobody guesses which."""
+"""The hours that a day alone may mean: noon and evening. People choose; we do not guess."""
 
 
 def read(text: str, local_now: datetime) -> tuple[datetime, ...]:

@@ -34,7 +34,7 @@ LONGEST_TIME = 5
 SOONEST_OFFERED = timedelta(hours=2)
 
 _WORD = re.compile(r"\S+")
-Words = list[re.Match[str]]
+TypedWords = list[re.Match[str]]
 _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
@@ -62,7 +62,7 @@ def _is_name(desk: Desk, word: str) -> bool:
     return is_body or typed in map(compact, desk.plan.group_names.values())
 
 
-def _due_of_line(desk: Desk, facts: Facts, words: Words) -> tuple[Facts, Words]:
+def _due_of_line(desk: Desk, facts: Facts, words: TypedWords) -> tuple[Facts, TypedWords]:
     """The longest beginning of the line that is a time, and the words after it."""
     for count in range(min(LONGEST_TIME, len(words)), 0, -1):
         said = _joined(words[:count], " ")
@@ -71,7 +71,7 @@ def _due_of_line(desk: Desk, facts: Facts, words: Words) -> tuple[Facts, Words]:
     return facts, words
 
 
-def _joined(words: Words, between: str) -> str:
+def _joined(words: TypedWords, between: str) -> str:
     return between.join(word[0] for word in words)
 
 

@@ -2,7 +2,8 @@
 
 The answer may be words, a photo or a sticker. 收到 by itself is as good as the press. For anything
 else its sender is asked what it means: the report, where it says something and one is owed, or the
-receipt, where that is owed. Where nothing is owed it is left alone.
+receipt, where that is owed. Where nothing is owed it is left alone. An order of a kind without
+receipts, such as a notice, is answered alike, but 收到 under it gets one sentence that says so.
 """
 
 from handlers import report_taking
@@ -73,7 +74,17 @@ async def offer_receipt(turn: Turn, order_id: int) -> None:
     )
 
 
+async def needs_none(turn: Turn, order_id: int) -> bool:
+    """Return whether the order asks nobody for 收到; then the sender is told so."""
+    message = turn.message
+    return await receipts.say_none_is_owed(
+        turn.desk, turn.place, order_id, message.message_id, sender(message)
+    )
+
+
 async def _confirm(turn: Turn, order_id: int) -> None:
+    if await needs_none(turn, order_id):
+        return
     pressed, person, at = await receipts.press(
         turn.desk, turn.agency, turn.person, order_id, in_private=turn.is_private
     )

@@ -17,6 +17,7 @@ from office.reports import acknowledging, early, holding, taking, withdrawing
 from office.reports.message_parts import Incoming
 from storage import obligations
 from storage.obligations import Obligation, ObligationState
+from storage.outbox import Delivery
 from storage.reports import PartKind
 from storage.subjects import Subject
 
@@ -48,13 +49,19 @@ async def _from_a_post(turn: Turn) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     if item is None or asked is None:
         return
-    if alert_replies.is_receipt(item) and await alert_replies.order_answered(turn, asked):
-        capacity.require_agency(turn.desk, turn.person, turn.agency)
+    if alert_replies.is_receipt(item):
+        await _confirmed_from_a_post(turn, asked)
     owed_id = await report_taking.answers(turn, asked)
     if owed_id is not None and turn.person.can(turn.desk, "office") and _reports(turn, item):
         owed = await obligations.obligation(turn.desk.session, owed_id)
         if owed is not None and owed.state == ObligationState.OPEN:
             await registering.offer(turn, owed.agency, owed_id)
+
+
+async def _confirmed_from_a_post(turn: Turn, asked: Delivery) -> None:
+    order_id = await alert_replies.order_answered(turn, asked)
+    if order_id is not None and not await alert_replies.needs_none(turn, order_id):
+        capacity.require_agency(turn.desk, turn.person, turn.agency)
 
 
 def _reports(turn: Turn, item: Incoming) -> bool:

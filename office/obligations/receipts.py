@@ -55,7 +55,7 @@ async def press(
         desk.session, order.matter_id, ObligationKind.RECEIPT, agency, of_order(order.key)
     )
     if receipt is None or receipt.state == ObligationState.SUPERSEDED:
-        raise await _superseded(desk, order)
+        raise await _not_owed(desk, order)
     if receipt.state != ObligationState.OPEN:
         return await _press_again(desk, receipt, who)
     await liaisons.speak(desk, who, agency)
@@ -148,6 +148,23 @@ async def offer(
     await post.send(desk, place, DeliveryKind.ANSWER, Message(words, ((offered.button,),)), posting)
 
 
+async def say_none_is_owed(
+    desk: Desk, place: Place, order_id: int, answered: int, by: int | None
+) -> bool:
+    """Tell whoever confirms an order of a kind without receipts that there is no need, once.
+
+    Return False where the order's kind has receipts.
+    """
+    order = await store.order(desk.session, order_id)
+    if order is None or kinds.of_order(order).receipts:
+        return False
+    key = f"no_receipt:{order.key}:{place.chat_id}:{by or 0}"
+    posting = Posting(Subject.of(order), reply_to=answered, dedupe_key=key)
+    message = Message(desk.words.phrase(_none_is_owed(order)))
+    await post.send(desk, place, DeliveryKind.ANSWER, message, posting)
+    return True
+
+
 async def chase(desk: Desk, receipt: Obligation) -> None:
     await _remind(desk, receipt, "alert_chase")
 
@@ -166,10 +183,16 @@ async def _owed_of(desk: Desk, agency: str, matter_id: int) -> Obligation | None
     return next((row for row in rows if row.matter_id == matter_id), None)
 
 
-async def _superseded(desk: Desk, order: Order) -> Refusal:
+def _none_is_owed(order: Order) -> str:
+    return kinds.of_order(order).key("no_receipt")
+
+
+async def _not_owed(desk: Desk, order: Order) -> Refusal:
+    row = kinds.of_order(order)
+    if not row.receipts:
+        return Refusal(_none_is_owed(order))
     matter = await store.matter(desk.session, order.matter_id)
     newest = newest_terms(await store.issued_orders(desk.session, order.matter_id))
-    row = kinds.of_order(order)
     for ending, state in row.ends.items():
         if matter is not None and matter.state == state:
             return Refusal(row.key(f"receipt_after_{ending}"))

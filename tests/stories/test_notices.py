@@ -9,8 +9,11 @@ from storage.matters import Matter, MatterState, Order
 from storage.obligations import Obligation
 from tests.harness import invariants
 from tests.harness.stage import Stage
-from tests.stories.passages import issue
+from tests.harness.strange import STICKER, show
+from tests.stories.passages import REPORT, issue, silent_morning
 
+AGENCY = "gongan"
+NEEDS_NONE = "本提示无须按“收到”，知悉即可。"
 LINE = "24h 据市气象局预报，今日夜间至明日我市有扬沙天气。"
 
 
@@ -150,3 +153,80 @@ async def test_a_forged_press_finds_nothing(stage: Stage) -> None:
     stage.expect_toast(query, "1至720小时")
     await stage.press(cast.staff, question, "放弃")
     stage.expect_edit(question, "已放弃")
+
+
+@pytest.mark.clause("B4")
+async def test_received_is_told_once_to_each_that_it_is_not_needed(stage: Stage) -> None:
+    notices = await sent(stage)
+    told, liaison = notices[AGENCY], stage.cast.liaisons[AGENCY]
+    colleague = stage.world.add_person("值班员")
+    stage.world.add_person_to_group(told.chat, colleague)
+    await stage.settle()
+    for person in (liaison, colleague):
+        await stage.reply(person, told, "收到")
+        answer = stage.expect(told.chat, NEEDS_NONE)
+        assert (answer.text, answer.buttons()) == (NEEDS_NONE, [])
+        await stage.reply(person, told, "已收到。")
+        await stage.reply(person, answer, "收到")
+        stage.expect_silence()
+    query = await stage.forge(liaison, told, f"got:{(await rows(stage))[1][0].key}")
+    stage.expect_toast(query, NEEDS_NONE)
+    # The notice that is over needed none either.
+    await stage.advance_to("12-02 08:00")
+    stage.skim(stage.cast.office)
+    await stage.reply(stage.cast.liaisons["jiaoyu"], notices["jiaoyu"], "收到")
+    stage.expect(notices["jiaoyu"].chat, NEEDS_NONE)
+    await invariants.check(stage)
+
+
+async def test_other_answers_to_a_notice_are_left_alone(stage: Stage) -> None:
+    told = (await sent(stage))[AGENCY]
+    liaison = stage.cast.liaisons[AGENCY]
+    for words in ("好的", "已安排洒水车3台次", "谁负责？"):
+        await stage.reply(liaison, told, words)
+    await stage.photo(liaison, told.chat, caption="已张贴", reply_to=told)
+    show(stage, liaison, told.chat, STICKER, reply_to=told)
+    await stage.settle()
+    stage.expect_silence()
+
+
+async def test_an_answer_to_a_notice_confirms_no_alert_beside_it(stage: Stage) -> None:
+    alert = (await issue(stage))[AGENCY]
+    await stage.advance(minutes=1)
+    stage.skim()
+    told = (await sent(stage))[AGENCY]
+    liaison = stage.cast.liaisons[AGENCY]
+    await stage.photo(liaison, told.chat, reply_to=told)
+    await stage.reply(liaison, told, "好的")
+    stage.expect_silence()
+    await stage.reply(liaison, told, "收到")
+    stage.expect(told.chat, NEEDS_NONE)
+    assert "✅" not in alert.text
+    query = await stage.press(liaison, alert, "收到")
+    stage.expect_toast(query, "已记录：收到")
+    stage.expect_edit(alert, "✅ 已收到")
+
+
+async def test_what_is_owed_beside_a_notice_is_asked_about_before_it_is_taken(
+    stage: Stage,
+) -> None:
+    await silent_morning(stage, AGENCY)
+    told = (await sent(stage))[AGENCY]
+    liaison = stage.cast.liaisons[AGENCY]
+    await stage.reply(liaison, told, "收到")
+    stage.expect(told.chat, NEEDS_NONE)
+    await stage.reply(liaison, told, REPORT)
+    question = stage.expect(told.chat, "是否作为报告报送")
+    stage.expect_silence()
+    await stage.press(liaison, question, "作为12月1日应急响应工作日报报送")
+    stage.expect(told.chat, "已收到", "昌污报〔2026〕")
+    stage.skim()
+
+
+async def test_a_post_holder_is_told_so_too(stage: Stage) -> None:
+    told = (await sent(stage))[AGENCY]
+    mayor = stage.cast.mayor
+    stage.world.add_person_to_group(told.chat, mayor)
+    await stage.settle()
+    await stage.reply(mayor, told, "收到")
+    stage.expect(told.chat, NEEDS_NONE)

@@ -37,6 +37,11 @@ def test_what_is_issued_bears_a_number_of_the_plan(row: KindOfMatter, plan: Plan
         assert plan.serial(series, 2026, 3).startswith(plan.prefix)
 
 
+@EVERY_KIND
+def test_a_kind_without_receipts_says_that_none_is_needed(row: KindOfMatter, desk: Desk) -> None:
+    assert row.receipts or "收到" in desk.words.plain(row.key("no_receipt"))
+
+
 async def test_an_alert_is_signed_by_its_level_and_told_to_all(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     draft = await drafted(desk)

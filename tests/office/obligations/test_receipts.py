@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from office.decisions import drafts
 from office.desk import Desk
+from office.matters.notices import NoticeTerms
 from office.obligations import receipts
 from office.obligations.receipts import Pressed
 from office.post import Place
@@ -23,6 +25,7 @@ from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
+    HERE,
     LIAISON,
     OTHER_LIAISON,
     STAFF,
@@ -240,6 +243,23 @@ async def test_no_tap_is_offered_where_no_receipt_is_owed(
     await receipts.offer(desk, place, "huanjing", order.key, 31, 7)
     await refused(receipts.offer(desk, place, "nobody", order.key, 31, 7), "receipt_unknown")
     assert await said(desk, place.chat_id, "answer") == []
+
+
+async def test_a_notice_needs_no_receipt_and_says_so_once_to_each(
+    desk: Desk, order: Order, groups: dict[str, Chat]
+) -> None:
+    place = Place(groups["huanjing"].chat_id)
+    draft = await drafts.draft_saying(desk, STAFF, HERE, NoticeTerms(24, "今夜有扬沙。"))
+    notice = await drafts.confirm(desk, STAFF, HERE, draft.key)
+    for answered, by in ((31, 6), (32, 6), (33, 7), (34, None)):
+        assert await receipts.say_none_is_owed(desk, place, notice.key, answered, by)
+    assert not await receipts.say_none_is_owed(desk, place, order.key, 35, 6)
+    assert not await receipts.say_none_is_owed(desk, place, 999, 36, 6)
+    told = await said(desk, place.chat_id, "answer")
+    assert [row.reply_to for row in told] == [31, 33, 34]
+    assert {row.text for row in told} == {"本提示无须按“收到”，知悉即可。"}
+    assert {row.subject for row in told} == {Subject.of(notice)}
+    await refused(receipts.press(desk, "huanjing", LIAISON, notice.key), "notice_no_receipt")
 
 
 async def test_under_an_old_order_the_newest_one_is_offered(

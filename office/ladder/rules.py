@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from office.plan.model import Ladder, QuietHours, Rung
+from office.plan.model import Ladder, QuietHours
 from office.plan.quiet import quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -337,29 +337,26 @@ def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
 def _before_the_office(
     standing: Standing, policy: Policy, move: str, now: datetime
 ) -> PutBefore | Wait | None:
-    """The office sees the reply before any slip, even before one that only reminds.
+    """The office sees the reply before any step of the ladder, even before one that only reminds.
 
-    A slip that only reminds does not wait for the decision. If the office does not decide, the
-    other slips go as well and name the reply.
+    A slip that only reminds does not wait for the decision. A word waits, because it calls the
+    agency late. If the office does not decide, the other slips go as well and name the reply.
     """
-    slip = _slip(policy, move)
-    if slip is None:
+    rung = policy.ladder.rung(move)
+    if rung is None:
         return None
     if standing.unshown_reply:
         return PutBefore(now + OFFICE_PATIENCE)
     until = standing.office_until
-    if until is None or slip.only_reminds or now >= until:
+    reminds = rung.slip and rung.only_reminds
+    if until is None or reminds or now >= until:
         return None
     return Wait(until, Reason.REPLY)
 
 
-def _slip(policy: Policy, move: str) -> Rung | None:
-    rung = policy.ladder.rung(move)
-    return rung if rung is not None and rung.slip else None
-
-
 def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
-    if standing.quiet_exempt or _slip(policy, move) is None:
+    rung = policy.ladder.rung(move)
+    if standing.quiet_exempt or rung is None or not rung.slip:
         return None
     until = quiet_until(policy.quiet_hours, policy.zone, now)
     return Wait(until, Reason.QUIET_HOURS) if until else None

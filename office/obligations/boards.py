@@ -16,6 +16,7 @@ from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
 from office.matters.tasks import TaskTerms
+from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
@@ -247,7 +248,7 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
         refused=came_to["refused"],
         received=len([row for row in rows if row.state in MET_STATES]),
         late=len([row for row in rows if row.state == ObligationState.MET_LATE]),
-        overdue=_shorts(plan, (row.agency for row in rows if _is_overdue(row, desk.now))),
+        overdue=_shorts(plan, (row.agency for row in rows if is_overdue(row, desk.now))),
         missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unserved=_shorts(plan, (row.agency for row in rows if _missed(told.get(row.agency)))),
@@ -283,7 +284,7 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
         unserved=_shorts(plan, (row.agency for row in receipts if _missed(told.get(row.agency)))),
         unreceived=_shorts(plan, (row.agency for row in receipts if row.state not in MET_STATES)),
         late=_shorts(plan, _in_state(answers, ObligationState.MET_LATE)),
-        overdue=_shorts(plan, (row.agency for row in judged if _is_overdue(row, desk.now))),
+        overdue=_shorts(plan, (row.agency for row in judged if is_overdue(row, desk.now))),
         unjudged=_shorts(plan, unjudged),
         missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in answers if row.on_behalf)),
@@ -316,7 +317,7 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(judged, ObligationState.MET_LATE)),
-        overdue=_shorts(plan, (row.agency for row in judged if _is_overdue(row, desk.now))),
+        overdue=_shorts(plan, (row.agency for row in judged if is_overdue(row, desk.now))),
         missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unjudged=_shorts(plan, unjudged),
@@ -329,15 +330,8 @@ async def _standings(
     return await obligations.standings(desk.session, matter_id, counted_by(kind), occasion)
 
 
-def _is_overdue(row: BoardStanding, now: datetime) -> bool:
-    """Whether the deadline has come. If the clock was stopped before it, nothing is overdue."""
-    if row.state != ObligationState.OPEN or row.due_at > now:
-        return False
-    return row.paused_at is None or row.due_at <= row.paused_at
-
-
 def _is_awaited(row: BoardStanding, now: datetime) -> bool:
-    return row.state not in MET_STATES and not _is_overdue(row, now)
+    return row.state not in MET_STATES and not is_overdue(row, now)
 
 
 async def _order(desk: Desk, order_id: int) -> Order:

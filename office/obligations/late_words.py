@@ -1,7 +1,5 @@
 """Tells a body and the office that something is late, at steps that are not slips."""
 
-from datetime import datetime
-
 from messages.render import Message
 from messages.views.owed import LateOfficeView, LateView
 from office import post
@@ -10,20 +8,35 @@ from office.ladder import step_words
 from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import report_buttons
+from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
-from storage import chats, obligations
-from storage.obligations import Obligation, ObligationState
+from storage import chats, obligations, questioned
+from storage.obligations import Obligation
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject, SubjectKind
 
 
 async def say(desk: Desk, owed: Obligation, rung: Rung) -> None:
+    """Nobody is called late while the office has not judged a reply that came in time."""
+    late = await _late(desk, owed)
+    if owed.agency not in late:
+        return
     mark = step_words.mark(await ladder_of(desk, owed), rung.step)
     if Addressee.BODY in rung.addressees:
         await _to_body(desk, owed, rung, mark)
     if Addressee.OFFICE in rung.addressees:
-        await _to_office(desk, owed, rung, mark)
+        await _to_office(desk, owed, rung, mark, late)
+
+
+async def _late(desk: Desk, owed: Obligation) -> set[str]:
+    about = owed.matter_id, owed.kind, owed.occasion
+    rows = await obligations.of_occasion(desk.session, *about)
+    late = {row.agency for row in rows if is_overdue(row, desk.now)}
+    unjudged = await questioned.unjudged_agencies(
+        desk.session, owed.matter_id, (owed.kind,), owed.occasion, desk.now
+    )
+    return late - unjudged
 
 
 async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
@@ -38,10 +51,8 @@ async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
             await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
 
 
-async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
+async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str, late: set[str]) -> None:
     """One message names all that are late with the same; each of them comes here by itself."""
-    rows = await obligations.of_occasion(desk.session, owed.matter_id, owed.kind, owed.occasion)
-    late = {row.agency for row in rows if _is_late(row, desk.now)}
     plan = await naming.plan_of(desk, owed)
     names = tuple(body.name for body in plan.bodies if body.id in late)
     view = LateOfficeView(mark, naming.matter_of(desk, owed), owed.due_at, names)
@@ -51,7 +62,3 @@ async def _to_office(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> Non
         dedupe_key=f"late_office:{rung.step}:{occasion}",
     )
     await post.tell_office(desk, Message(desk.words.text("owed_late_office", view)), posting)
-
-
-def _is_late(row: Obligation, now: datetime) -> bool:
-    return row.state == ObligationState.OPEN and row.due_at <= now and row.paused_at is None

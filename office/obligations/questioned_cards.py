@@ -10,6 +10,7 @@ from office import post
 from office.bodies import people
 from office.desk import Desk
 from office.ladder import referral_notes
+from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import boards
 from office.plan.owed_kinds import kind_of
@@ -153,7 +154,7 @@ async def _card(
         decided_by=await people.name_of(desk, first.decided_by) if first.decided_by else "",
         decided_at=first.decided_at,
         late_at=owed.met_at if owed.state == ObligationState.MET_LATE else None,
-        supervised=owed.ladder_ended is None,
+        supervised=owed.ladder_ended is None and not (await ladder_of(desk, owed)).only_says,
     )
     html = desk.words.text("report_questioned", view)
     if first.state not in UNJUDGED:

@@ -19,6 +19,7 @@ from office.matters.in_effect import newest_terms
 from office.matters.naming import order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.obligations import lifecycle
+from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -282,7 +283,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
     rows = await owed.of_occasion(
         desk.session, receipt.matter_id, ObligationKind.RECEIPT, receipt.occasion
     )
-    late = {row.agency for row in rows if _is_overdue(row, desk.now)}
+    late = {row.agency for row in rows if is_overdue(row, desk.now)}
     view = OverdueView(
         title=title(desk, plan, order),
         serial=order.serial or "",
@@ -298,7 +299,3 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
 
 def _is_late(receipt: Obligation) -> bool:
     return receipt.state == ObligationState.MET_LATE
-
-
-def _is_overdue(row: Obligation, now: datetime) -> bool:
-    return row.state == ObligationState.OPEN and row.due_at <= now and row.paused_at is None

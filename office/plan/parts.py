@@ -413,6 +413,11 @@ class Ladder:
 
     rungs: tuple[Rung, ...] = ()
 
+    @property
+    def only_says(self) -> bool:
+        """It has steps, and none of them is a slip."""
+        return bool(self.rungs) and not any(rung.slip for rung in self.rungs)
+
     def rung(self, step: str) -> Rung | None:
         return next((rung for rung in self.rungs if rung.step == step), None)
 

@@ -340,3 +340,53 @@ async def test_forged_presses_name_nothing(stage: Stage) -> None:
     for seconds in ("99999999999", "x", "1"):
         query = await stage.forge(cast.staff, question, f"mset:task:due_at:{seconds}")
         stage.expect_toast(query, "答复时限")
+
+
+async def questioned_at_the_deadline(stage: Stage, told: dict[str, Message]) -> Message:
+    """教育局 says something unclear in time, 住建局 nothing; the reply comes before the office."""
+    cast = stage.cast
+    await stage.reply(cast.liaisons["jiaoyu"], told["jiaoyu"], "正在统计，晚点报")
+    stage.expect(cast.groups["jiaoyu"], "正在统计，晚点报")
+    await stage.advance_to("12-01 17:59")
+    stage.skim()
+    await stage.advance_to("12-01 18:00")
+    return stage.expect(cast.office, "待认定的回复：", "教育局", "仍须补报，不再督办")
+
+
+@pytest.mark.clause("F13")
+async def test_an_unclear_reply_is_before_the_office_and_nobody_calls_it_late(
+    stage: Stage,
+) -> None:
+    cast = stage.cast
+    told = await given(stage)
+    board = board_of(stage)
+    card = await questioned_at_the_deadline(stage, told)
+    assert "督办" not in card.text.replace("不再督办", "")
+    late = stage.expect(cast.office, "1家单位逾期未报", "住建局")
+    assert "教育局" not in late.text
+    await stage.advance(seconds=10)
+    stage.expect_edit(board, "逾期未答复（1）：住建局")
+    await stage.advance_to("12-01 19:00")
+    stage.expect_silence(cast.office, cast.groups["jiaoyu"])
+    await stage.press(cast.staff, card, "认可")
+    stage.expect_edit(card, "已认可的回复")
+    stage.skim()
+    assert (await owed(stage))["jiaoyu", ObligationKind.TASK] == ObligationState.MET
+    await invariants.check(stage)
+
+
+@pytest.mark.clause("F13")
+async def test_a_declined_reply_to_a_task_is_late_half_an_hour_later(stage: Stage) -> None:
+    cast = stage.cast
+    told = await given(stage, LINE)
+    board_of(stage)
+    await stage.reply(cast.liaisons["zhujian"], told["zhujian"], DONE)
+    card = await questioned_at_the_deadline(stage, told)
+    await stage.advance_to("12-01 18:05")
+    stage.expect_silence(cast.office)
+    await stage.press(cast.staff, card, "不认可")
+    stage.expect_edit(card, "未认可的回复", "仍须补报，不再督办")
+    stage.skim()
+    await stage.advance_to("12-01 18:31")
+    stage.expect(cast.office, "1家单位逾期未报", "教育局")
+    await invariants.check(stage)

@@ -539,6 +539,37 @@ def test_the_rules_of_receipts(standing: Standing, now: datetime, verdict: Ladde
     assert decide(standing, OF_RECEIPTS, now) == verdict
 
 
+WORDS = Ladder((Rung(step="office_told", after=timedelta(), slip=False),))
+
+WORD_RULES: dict[str, Row] = {
+    "a reply comes before the office before a word calls the agency late": (
+        replace(NUDGED, unshown_reply=True),
+        at("12:00"),
+        PutBefore(at("12:30")),
+    ),
+    "the word waits for the office's decision": (
+        replace(NUDGED, office_until=at("12:30")),
+        at("12:00"),
+        Wait(at("12:30"), Reason.REPLY),
+    ),
+    "without a decision the word's turn comes": (
+        replace(NUDGED, office_until=at("12:30")),
+        at("12:30"),
+        Take("office_told", None, None),
+    ),
+    "before the deadline it is only asked again": (
+        replace(DAILY, unshown_reply=True),
+        at("11:00"),
+        Take("nudge", None, at("12:00")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("standing", "now", "verdict"), WORD_RULES.values(), ids=WORD_RULES.keys())
+def test_the_rules_of_words(standing: Standing, now: datetime, verdict: LadderVerdict) -> None:
+    assert decide(standing, replace(POLICY, ladder=WORDS), now) == verdict
+
+
 def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> None:
     first, second, *_ = POLICY.ladder.rungs
     hasty = Ladder((first, replace_rung(second, after=timedelta())))

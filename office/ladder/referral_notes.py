@@ -12,7 +12,7 @@ from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import service, slip_buttons, step_words
 from office.ladder.policies import ladder_of
-from office.matters.naming import agency_name, plan_of
+from office.matters.naming import agency_name, audit_subject, plan_of
 from office.plan.model import Capability, Rung
 from office.post import Place, Posting
 from storage import about, obligations, outbox, slips
@@ -221,7 +221,10 @@ async def _supplement(
         place = Place(row.chat_id, row.thread_id)
         sent.append(await post.send(desk, place, SUPPLEMENT, message, posting))
     await desk.record(
-        "referral_supplemented", f"alert:{obligation.matter_id}", serial=slip.serial, what=what
+        "referral_supplemented",
+        await audit_subject(desk, obligation),
+        serial=slip.serial,
+        what=what,
     )
     return next(iter(sent), None)
 

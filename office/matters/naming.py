@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from office.bodies import agency_names
 from office.desk import JOINED, SINCE, Desk
+from office.matters import kinds
 from office.plan.model import Plan
 from storage import matters
 from storage.matters import Order
@@ -25,6 +26,10 @@ async def order_of(desk: Desk, obligation: Obligation) -> Order:
     if order is None:
         raise ValueError(f"obligation {obligation.id} comes from no order")
     return order
+
+
+async def audit_subject(desk: Desk, obligation: Obligation) -> str:
+    return kinds.audit_subject(await order_of(desk, obligation))
 
 
 async def agency_name(desk: Desk, obligation: Obligation) -> str:

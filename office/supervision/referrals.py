@@ -13,7 +13,7 @@ from office.desk import Desk
 from office.ladder.dossiers import dossier
 from office.ladder.policies import ladder_of
 from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
-from office.matters.naming import plan_of
+from office.matters.naming import audit_subject, plan_of
 from office.obligations import delay_offers
 from office.plan.model import Rung
 from office.post import Place, Posting
@@ -63,7 +63,10 @@ async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
     if not asked:
         await _tell_of_vacancy(desk, obligation, rung)
     await desk.record(
-        "referral_proposed", f"alert:{obligation.matter_id}", serial=slip.serial, agency=slip.agency
+        "referral_proposed",
+        await audit_subject(desk, obligation),
+        serial=slip.serial,
+        agency=slip.agency,
     )
     return slip
 
@@ -219,5 +222,5 @@ async def _view(desk: Desk, obligation: Obligation, slip: Slip, rung: Rung) -> R
 
 async def _record(desk: Desk, action: str, obligation: Obligation, slip: Slip) -> None:
     await desk.record(
-        action, f"alert:{obligation.matter_id}", serial=slip.serial, agency=slip.agency
+        action, await audit_subject(desk, obligation), serial=slip.serial, agency=slip.agency
     )

@@ -14,7 +14,7 @@ from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks, step_words
 from office.ladder.policies import ladder_of
 from office.ladder.rules import Reason
-from office.matters.naming import matter_of, plan_of
+from office.matters.naming import audit_subject, matter_of, plan_of
 from office.obligations import (
     closing_out,
     delay_offers,
@@ -47,7 +47,7 @@ async def issue(
     await _tell_office(desk, obligation, slip, view, first)
     await desk.record(
         "slip_issued",
-        f"alert:{obligation.matter_id}",
+        await audit_subject(desk, obligation),
         slip=slip.key,
         serial=slip.serial,
         step=slip.step,
@@ -122,7 +122,7 @@ async def say_again(
         if follower.after_id in {row.key for row in earlier}:
             follower.after_id = served[0].key
         await post.send_again(desk, follower)
-    await desk.record("slip_said_again", f"alert:{obligation.matter_id}", serial=slip.serial)
+    await desk.record("slip_said_again", await audit_subject(desk, obligation), serial=slip.serial)
 
 
 async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
@@ -134,7 +134,7 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     before = await step_before(desk, obligation)
     await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
     await desk.record(
-        "slip_void", f"alert:{obligation.matter_id}", serial=slip.serial, reason=reason
+        "slip_void", await audit_subject(desk, obligation), serial=slip.serial, reason=reason
     )
 
 
@@ -173,7 +173,7 @@ async def withdraw(
         if await service.has_left(desk, slip):
             await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
     await desk.record(
-        "slip_withdrawn", f"alert:{obligation.matter_id}", serial=slip.serial, slip=slip.key
+        "slip_withdrawn", await audit_subject(desk, obligation), serial=slip.serial, slip=slip.key
     )
     return slip
 

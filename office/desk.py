@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
 from office.keeping import STANDARD, Keeping
+from office.plan.files import stored_plan
 from office.plan.languages import in_language
 from office.plan.model import AnyPlan, Body, Plan, Position
 from office.refusal import Refusal
@@ -142,7 +143,7 @@ class Library:
         key = (version_id, locale)
         if key not in self._former:
             versions = await plans.versions(session, jurisdiction)
-            read = [Plan.model_validate_json(row.content) for row in versions[:-1]]
+            read = [stored_plan(row.content) for row in versions[:-1]]
             current = await self.plan(session, version_id, locale)
             self._former[key] = _former([in_language(plan, locale) for plan in read], current)
         return self._former[key]
@@ -154,7 +155,7 @@ class Library:
                 plan = plan.joined_by(agency, await self.plan(session, other, locale))
             return plan
         row = await plans.version(session, version_id)
-        return in_language(Plan.model_validate_json(row.content), locale)
+        return in_language(stored_plan(row.content), locale)
 
 
 def _former(earlier: Sequence[Plan], current: Plan) -> Former:

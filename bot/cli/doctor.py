@@ -19,6 +19,7 @@ from bot.cli.doctor_findings import Finding, Grade, problem, warning, well
 from bot.settings import Settings, load, sentence
 from bot.telegram.gateway import Bot, build_application
 from office.delivery.channels import OFFICE
+from office.plan.files import stored_plan
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from storage import chats, migrate, plans
@@ -114,7 +115,7 @@ async def _stored(settings: Settings, bound: list[Chat]) -> AsyncGenerator[Findi
 
 async def _plans(session: Session, locale: str) -> dict[str, Plan]:
     return {
-        jurisdiction: in_language(Plan.model_validate_json(row.content), locale)
+        jurisdiction: in_language(stored_plan(row.content), locale)
         for jurisdiction in await plans.jurisdictions(session)
         if (row := await plans.latest_version(session, jurisdiction)) is not None
     }

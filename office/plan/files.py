@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from office.plan.faults import Fault, FaultyPlan, Said
-from office.plan.model import Plan
+from office.plan.model import STORED, Plan
 from office.plan.sayings import (
     NO_MAPPING,
     NOT_UTF8,
@@ -64,8 +64,13 @@ def read_plan(path: Path | str) -> Plan:
         raise PlanError(_problems(file, document, invalid)) from None
 
 
+def stored_plan(content: str) -> Plan:
+    """The plan that `canonical_json` wrote, perhaps years ago, under the checks of then."""
+    return Plan.model_validate_json(content, context=STORED)
+
+
 def canonical_json(plan: Plan) -> str:
-    """The same plan always gives the same text; `Plan.model_validate_json` reads it back."""
+    """The same plan always gives the same text; `stored_plan` reads it back."""
     data = plan.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -507,7 +507,18 @@ def with_ladders(facts: Any) -> Any:
     if not isinstance(facts, Mapping) or "ladders" in facts:
         return facts
     others = {key: value for key, value in facts.items() if key != "ladder"}
-    return {**others, "ladders": {**USUAL_LADDERS, "report": facts.get("ladder", ())}}
+    rungs = [_former_rung(rung) for rung in facts.get("ladder", ())]
+    return {**others, "ladders": {**USUAL_LADDERS, "report": rungs}}
+
+
+POSTS = {"proposed_to", "confirmed_by", "sent_to"}
+
+
+def _former_rung(rung: Any) -> Any:
+    # Only the referral was decided by a post; on any other step these keys meant nothing.
+    if not isinstance(rung, Mapping) or rung.get("step") == "referral":
+        return rung
+    return {key: value for key, value in rung.items() if key not in POSTS}
 
 
 def with_owes(facts: Any) -> Any:
@@ -526,11 +537,13 @@ TASK = Owed(kind="task", when=When.ORDER, remind_before=timedelta(hours=2), ladd
 
 
 def _receipt(former: FormerReceipt) -> Owed:
+    # Nobody is asked again in the moment in which it was asked, so `0m` means no chase.
+    chased_at_once = former.chase_after == timedelta()
     return Owed(
         kind="receipt",
         when=When.ORDER,
         due_after=former.due_after,
-        remind_before=former.due_after - former.chase_after,
+        remind_before=None if chased_at_once else former.due_after - former.chase_after,
         least_notice=former.due_after,
         ladder="receipt",
     )

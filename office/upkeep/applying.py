@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
-from office.plan.files import canonical_json, checksum
+from office.plan.files import canonical_json, checksum, stored_plan
 from office.plan.model import Level, Plan, Pollutant
 from storage import audit, chats, matters, obligations, people, plans
 from storage.database import Session
@@ -71,7 +71,7 @@ async def look(session: Session, plan: Plan) -> Prospect:
     latest = await plans.latest_version(session, plan.jurisdiction)
     if latest is None:
         return Prospect(1, is_new=True, changes=compare(None, plan))
-    old = Plan.model_validate_json(latest.content)
+    old = stored_plan(latest.content)
     # The sum is computed anew, because the model may have got another key since this was stored.
     if checksum(old) == checksum(plan):
         return Prospect(latest.number, is_new=False)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.clock import RehearsalClock
+from office.plan.files import stored_plan
 from office.plan.model import Plan
 from sandbox import Bot, Button, Chat, ChatKind, Message, Person, Server, Status, World
 from sandbox.chats import Member
@@ -181,4 +182,4 @@ async def _plan_in_force(database: Database) -> Plan:
         (jurisdiction,) = await plans.jurisdictions(session)
         version = await plans.latest_version(session, jurisdiction)
     assert version is not None
-    return Plan.model_validate_json(version.content)
+    return stored_plan(version.content)

@@ -1,8 +1,10 @@
 """Putting a plan in force: what the new one has dropped and is still in use is pointed out."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from office.decisions import drafts
 from office.plan.model import Plan
@@ -11,6 +13,7 @@ from office.upkeep.applying import Part, Stranded
 from storage.database import Database
 from storage.enrolment import CodeFor
 from storage.matters import OrderKind
+from storage.plans import PlanVersion
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, confirmed, issued, terms
@@ -38,6 +41,30 @@ async def test_nothing_is_stranded_where_nothing_was_in_use(
         applied = await applying.apply(session, smaller, now=office.now, actor="cli:operator")
     assert (applied.number, applied.is_new, applied.stranded) == (2, True, ())
     assert applied.changes
+
+
+async def test_an_office_goes_on_by_a_stored_plan_that_would_be_refused_now(
+    office: Office, database: Database, plan: Plan
+) -> None:
+    facts = plan.model_dump(mode="json")
+    facts["ladders"]["report"][0]["copies"] = ["commander"]
+    with pytest.raises(ValidationError):
+        Plan.model_validate(facts)
+    async with database.transaction() as session:
+        version = PlanVersion(
+            jurisdiction=plan.jurisdiction,
+            number=2,
+            checksum="",
+            content=json.dumps(facts),
+            applied_at=office.now,
+            applied_by="cli:operator",
+        )
+        session.add(version)
+    async with office.desk() as desk:
+        assert desk.plan.ladder("report").rungs[0].copies == ("commander",)
+    async with database.transaction() as session:
+        applied = await applying.apply(session, plan, now=office.now, actor="cli:operator")
+    assert (applied.number, applied.is_new) == (3, True)
 
 
 async def test_what_was_dropped_and_is_in_use(

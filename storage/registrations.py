@@ -51,14 +51,6 @@ async def registration(session: Session, registration_id: int) -> Registration |
     return (await session.exec(query)).first()
 
 
-async def of_obligation(session: Session, obligation_id: int) -> Registration | None:
-    query = select(Registration).where(
-        Registration.obligation_id == obligation_id,
-        Registration.state != RegistrationState.WITHDRAWN,
-    )
-    return (await session.exec(query.order_by(col(Registration.id).desc()))).first()
-
-
 async def objected(session: Session, jurisdiction: str) -> list[Registration]:
     query = select(Registration).where(
         Registration.jurisdiction == jurisdiction,

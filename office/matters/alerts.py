@@ -57,16 +57,10 @@ async def newest_order(desk: Desk, alert: Matter) -> Order:
     return orders[-1]
 
 
-async def orders_told(desk: Desk, agency: str) -> list[Order]:
-    found = await store.open_matters(desk.session, desk.jurisdiction)
+async def orders_told(desk: Desk, agency: str, kind: MatterKind | None = None) -> list[Order]:
+    found = await store.open_matters(desk.session, desk.jurisdiction, kind)
     orders = [await newest_order(desk, matter) for matter in found]
     return [order for order in orders if agency in recipients_of(order)]
-
-
-async def order_told(desk: Desk, agency: str) -> Order | None:
-    alert = await standing_alert(desk)
-    order = await newest_order(desk, alert) if alert else None
-    return order if order and agency in recipients_of(order) else None
 
 
 def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:

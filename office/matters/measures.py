@@ -10,10 +10,11 @@ from office.matters.kinds import level_of
 from office.matters.order_terms import names_of_levels
 from office.plan.model import AnyPlan, Body, BodyKind, Level
 from office.refusal import Refusal
+from storage.matters import MatterKind, Order
 
 
 async def own(desk: Desk, agency: str, level_name: str) -> Message:
-    order = await alerts.order_told(desk, agency)
+    order = await _alert_told(desk, agency)
     plan = await desk.plan_of(order) if order else desk.plan
     described = _described(plan, agency)
     level = _level(plan, level_name, await _holding(desk) if order else None)
@@ -43,7 +44,7 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
 
 async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Message:
     if order_id is None:
-        order = await alerts.order_told(desk, agency)
+        order = await _alert_told(desk, agency)
     else:
         order = await order_sent_to(desk, agency, order_id)
     described = _described(await desk.plan_of(order) if order else desk.plan, agency)
@@ -53,6 +54,11 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
         duties=tuple(duty.text for duty in described.duties),
     )
     return Message(desk.words.text("alert_duties", view))
+
+
+async def _alert_told(desk: Desk, agency: str) -> Order | None:
+    told = await alerts.orders_told(desk, agency, MatterKind.ALERT)
+    return told[-1] if told else None
 
 
 async def _holding(desk: Desk) -> str | None:

@@ -47,24 +47,6 @@ class Asking:
     title: str = ""
 
 
-async def open_obligation(
-    desk: Desk,
-    *,
-    matter_id: int,
-    order_id: int,
-    agency: str,
-    kind: str,
-    occasion: Occasion,
-    due_at: datetime,
-    step_due_at: datetime,
-    day: date | None = None,
-) -> Obligation:
-    """One agency owes one thing from now on. A second call returns the known obligation."""
-    asking = Asking(kind, occasion, due_at, step_due_at, day)
-    (owed,) = await open_all(desk, matter_id, order_id, asking, [agency])
-    return owed
-
-
 async def open_all(
     desk: Desk, matter_id: int, order_id: int, asking: Asking, agencies: Collection[str]
 ) -> list[Obligation]:

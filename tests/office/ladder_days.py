@@ -10,6 +10,7 @@ from office import post
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.obligations import lifecycle
+from office.obligations.lifecycle import Asking
 from office.post import Place, Posting
 from office.sending import last_look
 from office.supervision import referrals
@@ -134,17 +135,14 @@ async def prompted_day(
         await enrol_leaders(desk)
     office.now = PROMPTED
     async with office.desk() as desk:
-        owed = await lifecycle.open_obligation(
-            desk,
-            matter_id=alert.key,
-            order_id=order.key,
-            agency=AGENCY,
-            kind=kind,
-            occasion=of_day(DAY),
-            day=DAY,
+        asking = Asking(
+            kind,
+            of_day(DAY),
             due_at=PROMPTED + timedelta(hours=4),
             step_due_at=PROMPTED + timedelta(hours=3),
+            day=DAY,
         )
+        [owed] = await lifecycle.open_all(desk, alert.key, order.key, asking, [AGENCY])
         if prompt:
             await _prompt(desk, owed, group)
     day = LadderDay(office, owed.key, group.chat_id)

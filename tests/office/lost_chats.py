@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from office.desk import Desk
 from office.obligations import lifecycle, prompts
+from office.obligations.lifecycle import Asking
 from storage.matters import Matter
 from storage.obligations import Obligation, ObligationKind
 from storage.occasions import Occasion
@@ -21,17 +22,11 @@ async def owed(
     order = await prompts.order_in_force(desk, alert)
     due_at = desk.now + timedelta(hours=4)
     is_receipt = kind is ObligationKind.RECEIPT
-    return await lifecycle.open_obligation(
-        desk,
-        matter_id=alert.key,
-        order_id=order.key,
-        agency=agency,
-        kind=kind,
-        occasion=Occasion.read(str(order.key) if is_receipt else "2026-11-30"),
-        due_at=due_at,
-        step_due_at=due_at,
-        day=None if is_receipt else desk.local(desk.now).date(),
-    )
+    occasion = Occasion.read(str(order.key) if is_receipt else "2026-11-30")
+    day = None if is_receipt else desk.local(desk.now).date()
+    asking = Asking(kind, occasion, due_at, step_due_at=due_at, day=day)
+    [row] = await lifecycle.open_all(desk, alert.key, order.key, asking, [agency])
+    return row
 
 
 async def said(desk: Desk, chat_id: int, *kinds: str) -> list[Delivery]:

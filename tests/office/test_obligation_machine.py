@@ -25,7 +25,7 @@ from office.desk import Desk, Desks
 from office.ladder import service
 from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
-from office.obligations.lifecycle import STEP, PauseReason, pause_reasons
+from office.obligations.lifecycle import STEP, Asking, PauseReason, pause_reasons
 from office.plan.model import Plan
 from office.plan.parts import SPOKEN_SLIPS
 from office.supervision import slips
@@ -157,16 +157,13 @@ class ObligationMachine(RuleBasedStateMachine):
     async def _opened(self) -> int:
         async with self.office.desk() as desk:
             alert: Matter = await alert_in_force(desk, since=desk.now)
-            row = await lifecycle.open_obligation(
-                desk,
-                matter_id=alert.key,
-                order_id=1,
-                agency="zhujian",
-                kind=ObligationKind.CLOSING,
-                occasion=Occasion.read("1"),
+            asking = Asking(
+                ObligationKind.CLOSING,
+                Occasion.read("1"),
                 due_at=desk.now + timedelta(hours=4),
                 step_due_at=desk.now + timedelta(hours=3),
             )
+            [row] = await lifecycle.open_all(desk, alert.key, 1, asking, ["zhujian"])
             return row.key
 
     def _do(self, deed: Callable[[Desk, Obligation], Coroutine[Any, Any, None]]) -> None:

@@ -32,17 +32,10 @@ async def alert(office: Office) -> Matter:
 
 
 async def opened(desk: Desk, alert: Matter, day: str = "2026-11-30") -> Obligation:
-    return await lifecycle.open_obligation(
-        desk,
-        matter_id=alert.key,
-        order_id=1,
-        agency="zhujian",
-        kind=ObligationKind.DAILY,
-        occasion=Occasion.read(day),
-        due_at=DUE,
-        step_due_at=NUDGE,
-        day=date.fromisoformat(day),
-    )
+    occasion, about = Occasion.read(day), date.fromisoformat(day)
+    asking = Asking(ObligationKind.DAILY, occasion, DUE, NUDGE, about)
+    [row] = await lifecycle.open_all(desk, alert.key, 1, asking, ["zhujian"])
+    return row
 
 
 async def waiting(desk: Desk) -> list[datetime]:

@@ -11,7 +11,7 @@ from office.bodies import agency_names
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.obligations import lifecycle, owed, prompts, reminders
-from office.obligations.lifecycle import PauseReason
+from office.obligations.lifecycle import Asking, PauseReason
 from office.refusal import Refusal
 from storage import chats, outbox
 from storage import obligations as stored
@@ -66,16 +66,13 @@ async def test_an_agency_sees_what_it_owes(office: Office, alert: Matter) -> Non
 async def test_a_receipt_is_confirmed_from_the_list(office: Office, alert: Matter) -> None:
     async with office.desk() as desk:
         first = (await rows(desk))[0]
-        await lifecycle.open_obligation(
-            desk,
-            matter_id=alert.key,
-            order_id=first.order_id,
-            agency=first.agency,
-            kind=ObligationKind.RECEIPT,
-            occasion=Occasion.read("1"),
+        asking = Asking(
+            ObligationKind.RECEIPT,
+            Occasion.read("1"),
             due_at=office.now + timedelta(minutes=30),
             step_due_at=office.now + timedelta(minutes=15),
         )
+        await lifecycle.open_all(desk, alert.key, first.order_id, asking, [first.agency])
         message = due_list(desk.words, await owed.due(desk, first.agency))
     assert message.keyboard[1][0].label == "收到"
 
@@ -152,17 +149,9 @@ async def test_only_the_office_reminds(desk: Desk) -> None:
 async def test_what_is_not_chased_any_more_says_so(desk: Desk) -> None:
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
     order = await prompts.order_in_force(desk, alert)
-    report = await lifecycle.open_obligation(
-        desk,
-        matter_id=alert.key,
-        order_id=order.key,
-        agency="zhujian",
-        kind=ObligationKind.DAILY,
-        occasion=Occasion.read("2026-11-30"),
-        day=desk.local(desk.now).date(),
-        due_at=desk.now,
-        step_due_at=desk.now,
-    )
+    occasion, today = Occasion.read("2026-11-30"), desk.local(desk.now).date()
+    asking = Asking(ObligationKind.DAILY, occasion, desk.now, desk.now, today)
+    [report] = await lifecycle.open_all(desk, alert.key, order.key, asking, ["zhujian"])
     await lifecycle.end_ladder(desk, report, "lifted")
     assert await owed.standing_of(desk, report) == desk.words.plain("owed_ladder_ended")
 

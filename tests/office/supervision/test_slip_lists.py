@@ -11,6 +11,7 @@ from messages.render import Message
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.obligations import lifecycle
+from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.supervision import slip_lists, slips
@@ -46,17 +47,9 @@ async def made(desk: Desk, wanted: list[tuple[str, str]], step: str = "reminder"
     state = SlipState.PROPOSED if step == "referral" else SlipState.ISSUED
     found = []
     for agency, day in wanted:
-        owed = await lifecycle.open_obligation(
-            desk,
-            matter_id=alert.key,
-            order_id=1,
-            agency=agency,
-            kind=ObligationKind.DAILY,
-            occasion=Occasion.read(day),
-            day=desk.local(desk.now).date(),
-            due_at=desk.now,
-            step_due_at=desk.now,
-        )
+        today = desk.local(desk.now).date()
+        asking = Asking(ObligationKind.DAILY, Occasion.read(day), desk.now, desk.now, today)
+        [owed] = await lifecycle.open_all(desk, alert.key, 1, asking, [agency])
         found.append(await slips.write(desk, owed, rung, None, state))
     return found
 

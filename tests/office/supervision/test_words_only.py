@@ -8,7 +8,7 @@ from messages.views.boards import ReportsView
 from office.desk import Desk
 from office.obligations import boards, late_words, lifecycle, receipts
 from office.obligations.lateness import is_overdue
-from office.obligations.lifecycle import PauseReason
+from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import Plan, Rung
 from office.post import Place
 from office.reports import questioned
@@ -114,16 +114,10 @@ async def test_a_clock_that_stopped_after_the_deadline_is_late_everywhere(office
     day = await prompted_day(office)
     async with office.desk() as desk:
         report = await day.owed(desk)
-        receipt = await lifecycle.open_obligation(
-            desk,
-            matter_id=report.matter_id,
-            order_id=report.order_id,
-            agency=AGENCY,
-            kind=ObligationKind.RECEIPT,
-            occasion=of_order(report.order_id),
-            due_at=report.due_at,
-            step_due_at=report.due_at,
-        )
+        asked, due = of_order(report.order_id), report.due_at
+        asking = Asking(ObligationKind.RECEIPT, asked, due, step_due_at=due)
+        about = (report.matter_id, report.order_id)
+        [receipt] = await lifecycle.open_all(desk, *about, asking, [AGENCY])
         desk.now = report.due_at + timedelta(minutes=1)
         for owed in (report, receipt):
             await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)

@@ -172,9 +172,20 @@ async def chase(desk: Desk, receipt: Obligation) -> None:
 
 async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
     if Addressee.BODY in rung.addressees:
-        await _remind(desk, receipt, "alert_overdue")
+        await _remind(desk, receipt, "alert_overdue", of=_of(rung))
     if Addressee.OFFICE in rung.addressees:
-        await _tell_office(desk, receipt)
+        await _tell_office(desk, receipt, _of(rung))
+
+
+FIRST_WORD = "overdue"
+
+
+def _of(rung: Rung) -> str:
+    """What a step adds to its keys, so that each step has its say.
+
+    The step that every plan had before it could name others adds nothing: its keys are stored.
+    """
+    return "" if rung.step == FIRST_WORD else f"{rung.step}:"
 
 
 async def _owed_of(desk: Desk, agency: str, matter_id: int) -> Obligation | None:
@@ -240,7 +251,7 @@ async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Deliver
     return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
 
 
-async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
+async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "") -> None:
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
     view = ChaseView(
@@ -254,11 +265,11 @@ async def _remind(desk: Desk, receipt: Obligation, template: str) -> None:
     sent = await _alert_messages(desk, order, receipt.agency)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
         if chat.reachable:
-            posting = _under_alert(receipt, chat, sent, template)
+            posting = _under_alert(receipt, chat, sent, f"{template}:{of}")
             await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
 
 
-def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], template: str) -> Posting:
+def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], key: str) -> Posting:
     standing = [
         row.message_id
         for row in sent
@@ -268,7 +279,7 @@ def _under_alert(receipt: Obligation, chat: Chat, sent: list[Delivery], template
         Subject.of(receipt),
         receipt.agency,
         reply_to=standing[-1] if standing else None,
-        dedupe_key=f"{template}:{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
+        dedupe_key=f"{key}{receipt.key}:{chat.key}:{receipt.due_at.timestamp():.0f}",
     )
 
 
@@ -276,7 +287,7 @@ def _receipt_only(desk: Desk, order: Order) -> Keyboard:
     return ((button(desk.words.plain("button_receipt"), RECEIPT_VERB, order.key),),)
 
 
-async def _tell_office(desk: Desk, receipt: Obligation) -> None:
+async def _tell_office(desk: Desk, receipt: Obligation, of: str) -> None:
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
     # One message names all that are overdue, though each receipt comes here by itself.
@@ -292,7 +303,7 @@ async def _tell_office(desk: Desk, receipt: Obligation) -> None:
     )
     posting = Posting(
         Subject.of(order),
-        dedupe_key=f"receipts_overdue:{order.key}:{receipt.due_at.timestamp():.0f}",
+        dedupe_key=f"receipts_overdue:{of}{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from office.plan.faults import Fault, Said
-from office.plan.owed_kinds import KINDS
+from office.plan.owed_kinds import KINDS, Answer
 from office.plan.parts import (
     SPOKEN_SLIPS,
     SPOKEN_WORDS,
@@ -292,6 +292,21 @@ def _owed_once(plan: PlanShape) -> Iterator[Fault]:
         )
 
 
+def _presses_bring_no_slips(plan: PlanShape) -> Iterator[Fault]:
+    # A press answers at once; nothing that it does closes a slip.
+    for owed in plan.owes:
+        slips = [rung.step for rung in plan.ladders.get(owed.ladder, ()) if rung.slip]
+        if slips and owed.kind in KINDS and KINDS[owed.kind].answer is Answer.PRESS:
+            yield Fault(
+                f"owes.{owed.kind}.ladder",
+                Said("按“收到”的事项不发督办单", "what is answered by a press brings no slips"),
+                Said(
+                    f"换一个不含督办单的 ladder，或给 {_list(slips, '、')} 写上 slip: false",
+                    f"name a ladder without slips, or write `slip: false` at {_list(slips, ', ')}",
+                ),
+            )
+
+
 def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
     """What is owed daily is due at a time of day, other things so long after they were asked."""
     for owed in plan.owes:
@@ -417,6 +432,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _rungs_are_whole,
     _owed_is_known,
     _owed_once,
+    _presses_bring_no_slips,
     _deadlines_are_whole,
     _owed_times_follow,
     _signing_times_follow,

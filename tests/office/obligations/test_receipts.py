@@ -170,6 +170,29 @@ async def test_the_office_hears_once_of_all_that_are_overdue(
     assert "市公安局" in told[0].text
 
 
+async def test_each_step_of_the_plan_has_its_say_once(
+    desk: Desk, order: Order, groups: dict[str, Chat]
+) -> None:
+    """The keys of the step that every plan had are as they were: they are stored."""
+    desk.now += timedelta(minutes=30)
+    receipt = await receipt_of(desk, order, "gongan")
+    [overdue] = desk.plan.ladder("receipt").rungs
+    again = overdue.model_copy(update={"step": "again", "title": "再次提醒"})
+    for rung in (overdue, again, overdue, again):
+        await receipts.overdue(desk, receipt, rung)
+    group, due = groups["gongan"], f"{receipt.due_at.timestamp():.0f}"
+    reminders = await said(desk, group.chat_id, "chase")
+    assert [row.dedupe_key for row in reminders] == [
+        f"alert_overdue:{receipt.key}:{group.key}:{due}",
+        f"alert_overdue:again:{receipt.key}:{group.key}:{due}",
+    ]
+    told = [row for row in await said(desk, OFFICE_CHAT, "office") if "逾期未确认" in row.text]
+    assert [row.dedupe_key for row in told] == [
+        f"receipts_overdue:{order.key}:{due}",
+        f"receipts_overdue:again:{order.key}:{due}",
+    ]
+
+
 async def test_an_order_that_was_not_delivered_is_chased_by_itself(
     desk: Desk, order: Order, groups: dict[str, Chat]
 ) -> None:

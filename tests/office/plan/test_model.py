@@ -420,6 +420,12 @@ class TestRefusals:
                 "催办不晚于要求报送的时刻",
             ),
             ("who: all", "who: [nobody]", "owes.receipt.who", "没有“nobody”"),
+            (
+                "ladder: receipt",
+                "ladder: report",
+                "owes.receipt.ladder",
+                "给 orange、red、referral、reminder、yellow 写上 slip: false",
+            ),
             ("- kind: task", "- kind: tasks", "owes", "没有“tasks”"),
             ("- kind: task", "- kind: closing", "owes.closing", "“closing”写了两次"),
             ("ladder: gentle", "ladder: rough", "owes.task.ladder", "没有“rough”"),

@@ -69,8 +69,8 @@ class DeliveryRules:
     """The kind as which an agency's liaisons get it; a relay proves no service."""
     told_beside: bool = False
     """The second channels tell it while its chat is still tried."""
-    one_chat_will_do: bool = False
-    """If it is lost in one chat, what follows it waits for the same message in another chat."""
+    followers_move: bool = False
+    """If it is lost in one chat, what was to follow it there follows it in another of its chats."""
     sent_again_to: tuple[ChatRole, ...] = ()
     """Chats of these roles get it again when they can be reached; for others it is made anew."""
     office_hears_of_refusal: bool = True
@@ -137,7 +137,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         last_look=_SLIP_LOOK,
         other_way=OtherWay.LIAISONS,
         relayed_as=DeliveryKind.SLIP_RELAY,
-        one_chat_will_do=True,
+        followers_move=True,
         asks_again=True,
         offers_delay=True,
         serves_slip=True,
@@ -211,7 +211,8 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
     # It answers a stranger, so it leaves after what the office is told.
     DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),
-    # It waits until it is known to be needed, so nothing may wait behind it.
+    # It is held back for a while, and a message that is held back holds up whatever stands behind
+    # it in its chat. So it has the last lane.
     DeliveryKind.HINT: DeliveryRules(lane=Lane.BOARD, repeatable=False),
     DeliveryKind.OFFICE: DeliveryRules(
         lane=Lane.OFFICE,

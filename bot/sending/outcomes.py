@@ -168,7 +168,7 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         _close(part, state, desk.now)
         desk.session.add(part)
     await desk.session.flush()
-    if rules_of(row.kind).one_chat_will_do:
+    if rules_of(row.kind).followers_move:
         await slips.lean_on_another(desk, parts[-1])
 
 

@@ -31,7 +31,7 @@ def warning(desk: Desk, ladder: Ladder, step: str, rules: str | None) -> str:
 
 
 def taken(desk: Desk, ladder: Ladder, step: str) -> str:
-    """The last step to be told; for one that is decided in silence, the one before it."""
+    """Name the step, or the one before it if only the people concerned may hear of the step."""
     told = ladder.spoken_of(step)
     if told is None or told.title is None:
         return desk.words.plain(f"owed_step_{_said(ladder, step)}")

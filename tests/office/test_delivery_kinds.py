@@ -46,7 +46,7 @@ def test_what_the_liaisons_get_has_a_kind_and_a_way_of_its_own() -> None:
 
 
 def test_only_what_is_served_falls_back_on_another_chat() -> None:
-    for kind in kinds_that(lambda one: one.one_chat_will_do):
+    for kind in kinds_that(lambda one: one.followers_move):
         assert rules_of(kind).serves_slip
 
 

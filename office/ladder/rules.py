@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from office.plan.model import Ladder, QuietHours
+from office.plan.parts import NOTHING_YET
 from office.plan.quiet import quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -24,10 +25,6 @@ OFFICE_PATIENCE = timedelta(minutes=30)
 
 APART = timedelta(minutes=1)
 """The least time between two steps, whatever a plan says."""
-
-
-NOTHING_YET = "none"
-"""The step of an obligation before anything was asked again."""
 
 
 class Reason(StrEnum):

@@ -8,11 +8,13 @@ from typing import TypeVar
 from office.plan.faults import Fault, Said
 from office.plan.owed_kinds import KINDS, Answer
 from office.plan.parts import (
+    NOTHING_YET,
     SPOKEN_SLIPS,
     SPOKEN_WORDS,
     USUAL_SERIALS,
     Addressee,
     Capability,
+    Owed,
     PlanShape,
     Rung,
     SerialKind,
@@ -203,11 +205,23 @@ def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
     for name, rung in _rungs(plan):
         key = f"ladders.{name}.{rung.step}"
         yield from _holders(plan, f"{key}.copies", rung.copies, Capability.COPY)
+        yield from _step_is_free(key, rung)
         yield from _step_is_named(key, rung)
         yield from _word_is_no_slip(key, rung)
         yield from _slip_is_for_the_body(key, rung)
         yield from _leaves_time(key, rung)
         yield from _decision_is_whole(plan, key, rung)
+
+
+def _step_is_free(key: str, rung: Rung) -> Iterator[Fault]:
+    """A step's name stands where the names of other things do: serials, and what came before."""
+    asking = {row.asks_again for row in KINDS.values()}
+    if rung.step in {NOTHING_YET, *asking, *SerialKind}:
+        yield Fault(
+            f"{key}.step",
+            Said(f"“{rung.step}”已有他用", f"'{rung.step}' means something else already"),
+            Said("这一步换一个编号", "give the step another name"),
+        )
 
 
 def _step_is_named(key: str, rung: Rung) -> Iterator[Fault]:
@@ -294,9 +308,9 @@ def _owed_once(plan: PlanShape) -> Iterator[Fault]:
 
 def _presses_bring_no_slips(plan: PlanShape) -> Iterator[Fault]:
     # A press answers at once; nothing that it does closes a slip.
-    for owed in plan.owes:
+    for owed in _known_kinds(plan):
         slips = [rung.step for rung in plan.ladders.get(owed.ladder, ()) if rung.slip]
-        if slips and owed.kind in KINDS and KINDS[owed.kind].answer is Answer.PRESS:
+        if slips and KINDS[owed.kind].answer is Answer.PRESS:
             yield Fault(
                 f"owes.{owed.kind}.ladder",
                 Said("按“收到”的事项不发督办单", "what is answered by a press brings no slips"),
@@ -307,19 +321,36 @@ def _presses_bring_no_slips(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
+def _owed_in_its_time(plan: PlanShape) -> Iterator[Fault]:
+    for owed in _known_kinds(plan):
+        row = KINDS[owed.kind]
+        if owed.when is not row.when:
+            yield Fault(
+                f"owes.{owed.kind}.when",
+                Said("这一类不在这个时候要求", "this kind is not owed at that event"),
+                Said(f"写 when: {row.when}", f"write `when: {row.when}`"),
+            )
+
+
 def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
     """What is owed daily is due at a time of day, other things so long after they were asked."""
-    for owed in plan.owes:
-        key = f"owes.{owed.kind}"
+    for owed in _known_kinds(plan):
+        row = KINDS[owed.kind]
+        # A wrong event is one mistake; what should follow from it would be told as more.
+        if owed.when is not row.when:
+            continue
         daily = owed.when is When.DAILY
         wanted = {"prompt_at": daily, "due_at": daily}
-        if owed.when is When.LIFT:
-            wanted["due_after"] = True
-        if daily:
-            wanted["due_after"] = False
+        if daily or row.is_due_after:
+            wanted["due_after"] = row.is_due_after
         for field, is_wanted in wanted.items():
+            key = f"owes.{owed.kind}.{field}"
             if is_wanted is not (getattr(owed, field) is not None):
-                yield _missing(f"{key}.{field}") if is_wanted else _out_of_place(f"{key}.{field}")
+                yield _missing(key) if is_wanted else _out_of_place(key)
+
+
+def _known_kinds(plan: PlanShape) -> Iterator[Owed]:
+    return (owed for owed in plan.owes if owed.kind in KINDS)
 
 
 def _missing(key: str) -> Fault:
@@ -433,6 +464,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _owed_is_known,
     _owed_once,
     _presses_bring_no_slips,
+    _owed_in_its_time,
     _deadlines_are_whole,
     _owed_times_follow,
     _signing_times_follow,

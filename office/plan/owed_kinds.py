@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from office.plan.parts import When
 from storage.boards import BoardKind
 from storage.matters import MatterKind
 from storage.obligations import Obligation, ObligationKind
@@ -21,6 +22,8 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OwedKind:
     answer: Answer
+    when: When
+    """The event that makes it owed; a plan may name no other."""
     asked_by: DeliveryKind
     """The message that asks for it: a prompt of its own or what its order sends to the body. The
     service of that message starts the body's clock."""
@@ -37,6 +40,11 @@ class OwedKind:
     """It is asked for because its matter ended, so the end does not stop it."""
 
     @property
+    def is_due_after(self) -> bool:
+        """The plan says how long after its event it is due; no order names that deadline."""
+        return self.when is When.LIFT or self.answer is Answer.PRESS
+
+    @property
     def has_a_prompt(self) -> bool:
         return self.asked_by is DeliveryKind.PROMPT
 
@@ -44,6 +52,7 @@ class OwedKind:
 KINDS: dict[str, OwedKind] = {
     ObligationKind.RECEIPT: OwedKind(
         answer=Answer.PRESS,
+        when=When.ORDER,
         asked_by=DeliveryKind.ALERT,
         board=BoardKind.RECEIPTS,
         asks_again="chase",
@@ -51,12 +60,14 @@ KINDS: dict[str, OwedKind] = {
     ),
     ObligationKind.DAILY: OwedKind(
         answer=Answer.REPORT,
+        when=When.DAILY,
         asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         asks_again="nudge",
     ),
     ObligationKind.CLOSING: OwedKind(
         answer=Answer.REPORT,
+        when=When.LIFT,
         asked_by=DeliveryKind.PROMPT,
         board=BoardKind.REPORTS,
         asks_again="nudge",
@@ -64,6 +75,7 @@ KINDS: dict[str, OwedKind] = {
     ),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
+        when=When.ORDER,
         asked_by=DeliveryKind.ALERT,
         board=BoardKind.RECEIPTS,
         asks_again="nudge",

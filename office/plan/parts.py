@@ -391,6 +391,9 @@ class Rung(PlanPart):
         return self.comply_within is None and not self.copies and not self.is_decided
 
 
+NOTHING_YET = "none"
+"""The step of an obligation before anything was asked again; no rung has this name."""
+
 SPOKEN_SLIPS: dict[str, str] = {
     "reminder": "🔔",
     "yellow": "🟡",

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from office.ladder import rules
 from office.ladder.rules import (
-    NOTHING_YET,
     End,
     Hold,
     LadderVerdict,
@@ -28,6 +27,7 @@ from office.ladder.rules import (
     decide,
 )
 from office.plan.model import Ladder, QuietHours, Rung
+from office.plan.parts import NOTHING_YET
 from office.plan.quiet import quiet_until
 
 CHINA = ZoneInfo("Asia/Shanghai")

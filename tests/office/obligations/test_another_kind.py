@@ -15,7 +15,7 @@ from office.bodies.people import actor
 from office.desk import Desk
 from office.matters import alerts
 from office.obligations import owed, prompts
-from office.plan.model import Plan
+from office.plan.model import Plan, When
 from office.plan.owed_kinds import KINDS, Answer, OwedKind
 from office.post import Place
 from office.reports import acknowledging, taking
@@ -36,6 +36,7 @@ from tests.office.lost_chats import said
 KIND = "inspection"
 ROW = OwedKind(
     answer=Answer.REPORT,
+    when=When.DAILY,
     asked_by=DeliveryKind.PROMPT,
     board="inspections",
     asks_again="nudge",

@@ -438,6 +438,19 @@ class TestRefusals:
             ),
             ("    due_after: 24h\n", "", "owes.closing.due_after", "缺少这一项"),
             (
+                "    due_after: 30m\n    remind_before: 15m\n",
+                "",
+                "owes.receipt.due_after",
+                "缺少这一项",
+            ),
+            ("when: order", "when: daily", "owes.receipt.when", "写 when: order"),
+            ("when: daily", "when: order", "owes.daily.when", "写 when: daily"),
+            ("when: lift", "when: daily", "owes.closing.when", "写 when: lift"),
+            ("- step: office_told", "- step: none", "ladders.gentle.none.step", "已有他用"),
+            ("- step: office_told", "- step: nudge", "ladders.gentle.nudge.step", "已有他用"),
+            ("- step: office_told", "- step: chase", "ladders.gentle.chase.step", "已有他用"),
+            ("- step: orange", "- step: alert", "ladders.report.alert.step", "已有他用"),
+            (
                 "remind_after: 15m",
                 "remind_after: 30m",
                 "signing.remind_after",
@@ -496,6 +509,11 @@ class TestRefusals:
         assert said in " ".join(p.problem.zh + p.remedy.zh for p in problems if p.key == key)
         assert named[key].remedy.zh
         assert named[key].line is not None
+
+    def test_a_wrong_event_is_one_mistake(self, tmp_path: Path) -> None:
+        (problem,) = problems_after(tmp_path, "when: lift", "when: order")
+        assert problem.key == "owes.closing.when"
+        assert problem.remedy.en == "write `when: lift`"
 
     def test_a_sentence_has_file_line_key_problem_and_remedy(self, tmp_path: Path) -> None:
         (problem,) = problems_after(tmp_path, "rank: 3", "rank: 0")

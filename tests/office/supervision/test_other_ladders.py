@@ -32,7 +32,7 @@ RUNGS = [
         "comply_within": "1h",
         "copies": ["commander"],
     },
-    {"step": "notice", "title": "情况通报", "slip": False, "after": "10m"},
+    {"step": "bulletin", "title": "情况通报", "slip": False, "after": "10m"},
     {
         "step": "handover",
         "title": "移送函",
@@ -78,12 +78,12 @@ async def test_it_is_climbed_to_its_end(day: LadderDay) -> None:
         "take: nudge",
         "take: office_told",
         "take: prompt_slip",
-        "take: notice",
+        "take: bulletin",
         "take: handover",
     ]
-    late, notice = await told(day, day.group_id, DeliveryKind.CHASE)
+    late, bulletin = await told(day, day.group_id, DeliveryKind.CHASE)
     assert late.startswith("❗ <b>请尽快报送")
-    assert notice.startswith("📄 <b>请尽快报送")
+    assert bulletin.startswith("📄 <b>请尽快报送")
     [to_office] = [text for text in await told(day, OFFICE_CHAT) if "逾期未报" in text][:1]
     assert "1家单位逾期未报" in to_office
     assert "市住建局" in to_office
@@ -116,7 +116,7 @@ async def test_each_slip_says_what_follows_it(day: LadderDay) -> None:
         ladder = desk.plan.ladder("report")
         said_after = [
             step_words.warning(desk, ladder, step, None)
-            for step in ("nudge", "office_told", "notice", "handover")
+            for step in ("nudge", "office_told", "bulletin", "handover")
         ]
     assert said_after == [
         "",

@@ -4,7 +4,7 @@ from office.bodies.people import Actor, name_of
 from office.conversation import reasons
 from office.decisions import awaited, issuing
 from office.desk import Desk
-from office.matters import alerts, chain, kinds, signers
+from office.matters import alerts, chain, clocks, kinds, signers
 from office.matters.chain import Seat
 from office.matters.draft_texts import (
     act_of,
@@ -158,7 +158,7 @@ async def _issue(desk: Desk, draft: Order) -> None:
     )
     if not moved:
         raise Refusal("draft_gone")
-    await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, draft.key)
+    await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, draft.key)
     await issuing.issue(desk, draft)
     for step in await store.approvals(desk.session, draft.key):
         await redraw_step(desk, draft, step)

@@ -12,7 +12,7 @@ from messages.render import Message
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.matters import alerts, signers
+from office.matters import clocks, signers
 from office.matters.draft_texts import drafter_of, signature_requests, tell_drafter_and_office
 from office.matters.order_terms import AT_ONCE, start_of
 from office.matters.order_texts import title
@@ -39,12 +39,12 @@ async def put_on_agenda(desk: Desk, draft: Order, step: Approval, kinds: Iterabl
     after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     asked_at = step.asked_at or desk.now
     for kind in kinds:
-        await alerts.on_agenda(desk, kind, step.key, max(asked_at + after[kind], desk.now))
+        await clocks.on_agenda(desk, kind, step.key, max(asked_at + after[kind], desk.now))
 
 
 async def unwind(desk: Desk, step: Approval) -> None:
     for kind in (REMINDER, PHONE):
-        await alerts.off_agenda(desk, kind, step.key)
+        await clocks.off_agenda(desk, kind, step.key)
 
 
 async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
@@ -53,7 +53,7 @@ async def give_back(desk: Desk, began: datetime, lost: timedelta) -> None:
         for kind in (REMINDER, PHONE):
             item = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, step.key)
             if item is not None and item.due_at > began:
-                await alerts.on_agenda(desk, kind, step.key, item.due_at + lost)
+                await clocks.on_agenda(desk, kind, step.key, item.due_at + lost)
 
 
 async def remind(desk: Desk, step_id: int) -> str:

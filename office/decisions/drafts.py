@@ -5,7 +5,7 @@ from typing import Any
 from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, issuing, lapsing
 from office.desk import JOINED, Desk
-from office.matters import alerts, kinds
+from office.matters import alerts, clocks, kinds, orders
 from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT, KindOfMatter, Saying, Signatures
@@ -65,7 +65,7 @@ async def desk_for(desk: Desk, kind: OrderKind) -> Desk:
     A new alert takes the plan in force; later orders keep the alert's own plan.
     """
     alert = None if kind == OrderKind.ISSUE else await alerts.standing_alert(desk)
-    return await desk.under(await alerts.newest_order(desk, alert)) if alert else desk
+    return await desk.under(await orders.newest_order(desk, alert)) if alert else desk
 
 
 async def draft(
@@ -147,7 +147,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     elif kinds.of_order(made).signatures is Signatures.NONE:
         _require_as_read(desk, made)
         await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
-        await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
+        await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
         await issuing.issue(desk, made)
     else:
         _require_as_read(desk, made)
@@ -316,7 +316,7 @@ async def _revision(
     desk: Desk, who: Actor, place: Place, kind: OrderKind, matter: Matter, level: str | None
 ) -> Order:
     """A new order under the plan in force, or under the matter's own plan where it has one."""
-    before = None if kind == OrderKind.ISSUE else await alerts.newest_order(desk, matter)
+    before = None if kind == OrderKind.ISSUE else await orders.newest_order(desk, matter)
     joined = before.snapshot.get(JOINED) if before else None
     return Order(
         jurisdiction=desk.jurisdiction,
@@ -379,7 +379,7 @@ async def _move(desk: Desk, made: Order, origin: OrderState, to: OrderState) -> 
 async def _void(desk: Desk, made: Order, action: str) -> None:
     if not await store.move_order(desk.session, made.key, PENDING_STATES, OrderState.VOID):
         raise _gone(made)
-    await alerts.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
+    await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
     await desk.record(action, kinds.audit_subject(made), revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)

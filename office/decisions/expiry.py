@@ -1,7 +1,7 @@
 """Ends a matter when the hours that its order names are over; nobody is asked."""
 
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import clocks, kinds
 from office.matters.order_terms import announced_end
 from storage import matters as store
 from storage.matters import OPEN_MATTERS, MatterState, Order
@@ -11,7 +11,7 @@ EXPIRY = "matter_expiry"
 
 
 async def expect(desk: Desk, order: Order) -> None:
-    await alerts.on_agenda(desk, EXPIRY, order.matter_id, max(announced_end(order), desk.now))
+    await clocks.on_agenda(desk, EXPIRY, order.matter_id, max(announced_end(order), desk.now))
 
 
 async def expire(desk: Desk, matter_id: int) -> str:

@@ -9,7 +9,7 @@ from office.decisions import expiry, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import alerts, kinds, newcomers
+from office.matters import alerts, clocks, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, title
@@ -60,7 +60,7 @@ async def end(desk: Desk, order: Order) -> None:
     had_started = matter.started_at is not None
     order.starts_at = desk.now
     await alerts.cancel_starts(desk, matter)
-    await alerts.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
+    await clocks.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
     await period_end.forget(desk, matter)
     recipients = await _enter(desk, plan, matter, order)
     await _close(desk, matter, order)
@@ -207,14 +207,14 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
     if order.starts_at <= desk.now:
         await alerts.take_effect(desk, alert, order)
     else:
-        await alerts.on_agenda(desk, alerts.START, order.key, order.starts_at)
+        await clocks.on_agenda(desk, alerts.START, order.key, order.starts_at)
         if not runs_already:
             await _announced(desk, alert, order)
     if not runs_already:
         # An adjustment before the start also moves the first prompt.
         first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
         if first is not None:
-            await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
+            await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
 
 
 async def _announced(desk: Desk, alert: Matter, order: Order) -> None:

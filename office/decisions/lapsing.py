@@ -7,7 +7,7 @@ from messages.keyboards import button
 from messages.render import Message
 from office.decisions import approvals
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import alerts, clocks, kinds
 from office.matters.draft_texts import (
     CHANGE_VERB,
     GIVE_UP_VERB,
@@ -27,7 +27,7 @@ STANDING = tuple(state for state in PENDING_STATES if state is not OrderState.LA
 async def watch(desk: Desk, draft: Order) -> None:
     limit = holds_until(draft)
     if limit is not None:
-        await alerts.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, limit.at)
+        await clocks.on_agenda(desk, alerts.DRAFT_LIMIT, draft.key, limit.at)
 
 
 async def lapse(desk: Desk, order_id: int) -> str:

@@ -10,7 +10,7 @@ from messages.render import Message
 from messages.views.alerts import PeriodOverView
 from office import post
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import clocks, kinds
 from office.matters.in_effect import newest_terms
 from office.matters.order_terms import announced_end
 from office.matters.order_texts import matter_title
@@ -39,11 +39,11 @@ LOWER_VERB = "endlevel"
 async def expect(desk: Desk, alert: Matter, order: Order) -> None:
     # The newest order says when the office is asked; the item of an older order is replaced.
     at = asked_at(await desk.plan_of(order), announced_end(order))
-    await alerts.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
+    await clocks.on_agenda(desk, PERIOD_END, alert.key, max(at, desk.now))
 
 
 async def forget(desk: Desk, alert: Matter) -> None:
-    await alerts.off_agenda(desk, PERIOD_END, alert.key)
+    await clocks.off_agenda(desk, PERIOD_END, alert.key)
 
 
 def asked_at(plan: Plan, ends_at: datetime) -> datetime:
@@ -59,7 +59,7 @@ async def ask(desk: Desk, matter_id: int) -> str:
     if order is None:
         return "never issued"
     plan = await desk.plan_of(order)
-    await alerts.on_agenda(desk, PERIOD_END, alert.key, _next_morning(desk, plan))
+    await clocks.on_agenda(desk, PERIOD_END, alert.key, _next_morning(desk, plan))
     if await _is_being_decided(desk, alert):
         return "being decided"
     await _take_buttons_off(desk, plan, order)

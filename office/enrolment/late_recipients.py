@@ -6,9 +6,9 @@ from office.bodies import agency_names, people
 from office.bodies.people import Actor
 from office.decisions import issuing
 from office.desk import JOINED, SINCE, VERSION, Desk
-from office.matters import alerts, kinds
-from office.matters.alerts import recipients_of
+from office.matters import alerts, kinds, orders
 from office.matters.order_texts import agency_message
+from office.matters.orders import recipients_of
 from office.obligations import boards
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -31,7 +31,7 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
     alert = await alerts.standing_alert(desk)
     if alert is None or alert.key != matter_id:
         raise Refusal("no_open_alert")
-    order = await alerts.newest_order(desk, alert)
+    order = await orders.newest_order(desk, alert)
     name = agency_names.name(desk, agency)
     if agency in recipients_of(order):
         raise Refusal("newcomer_told_before", agency=name)

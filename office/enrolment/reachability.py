@@ -11,7 +11,7 @@ from office.desk import Desk
 from office.enrolment import migration
 from office.enrolment.showing_again import show_again
 from office.enrolment.using_codes import chat_name
-from office.matters import alerts, kinds, newcomers
+from office.matters import kinds, newcomers, orders
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.plan.owed_kinds import kind_of, prompted_kinds
@@ -115,7 +115,7 @@ async def catch_up(desk: Desk, chat: Chat) -> None:
     await reckon(desk, chat.agency)
     for order in await _orders(desk, chat):
         if not await _stands(desk, order, chat):
-            await alerts.serve(desk, order, chat)
+            await orders.serve(desk, order, chat)
     for owed in await obligations.open_of_agency(
         desk.session, desk.jurisdiction, chat.agency, *prompted_kinds()
     ):
@@ -157,7 +157,7 @@ async def migrated(desk: Desk, old_chat_id: int, new_chat_id: int) -> None:
 
 
 async def _orders(desk: Desk, chat: Chat) -> list[Order]:
-    told = await alerts.orders_told(desk, chat.agency or "")
+    told = await orders.orders_told(desk, chat.agency or "")
     return [*told, *await _missed_endings(desk, chat)]
 
 
@@ -208,7 +208,7 @@ async def _ask_again(desk: Desk, chat: Chat) -> None:
             continue
         order = await matter_store.order(desk.session, obligation.order_id)
         if order is not None and not await _stands(desk, order, chat):
-            await alerts.serve(desk, order, chat)
+            await orders.serve(desk, order, chat)
 
 
 async def _tell(desk: Desk, chat: Chat, event: str) -> None:

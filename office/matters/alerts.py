@@ -1,4 +1,4 @@
-"""Issued alerts: which level is in force, how the response starts, who still has to be told."""
+"""Issued alerts: which of them stands, which level is in force, how the response starts."""
 
 from datetime import datetime
 
@@ -6,16 +6,14 @@ from messages.render import Message
 from messages.views.alerts import StartView
 from office import post
 from office.desk import Desk
+from office.matters import clocks
 from office.matters.alert_views import level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import addressed, level_of
 from office.matters.order_terms import announced_end
-from office.matters.order_texts import agency_message
 from office.post import Mailing, Place, Posting
-from office.refusal import Refusal
-from storage import agenda, chats
+from storage import chats
 from storage import matters as store
-from storage.chats import Chat
 from storage.matters import (
     OPEN_MATTERS,
     Episode,
@@ -24,7 +22,6 @@ from storage.matters import (
     MatterState,
     Order,
     OrderKind,
-    OrderState,
 )
 from storage.outbox import DeliveryKind
 from storage.subjects import Subject
@@ -48,48 +45,6 @@ async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
 
 async def standing_order(desk: Desk, alert: Matter) -> Order | None:
     return newest_terms(await store.issued_orders(desk.session, alert.key))
-
-
-async def newest_order(desk: Desk, alert: Matter) -> Order:
-    orders = await store.issued_orders(desk.session, alert.key)
-    if not orders:
-        raise LookupError(f"alert {alert.id} was never issued")
-    return orders[-1]
-
-
-async def orders_told(desk: Desk, agency: str, kind: MatterKind | None = None) -> list[Order]:
-    found = await store.open_matters(desk.session, desk.jurisdiction, kind)
-    orders = [await newest_order(desk, matter) for matter in found]
-    return [order for order in orders if agency in recipients_of(order)]
-
-
-def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:
-    recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
-    return recipients
-
-
-async def order_sent_to(desk: Desk, agency: str, order_id: int) -> Order:
-    """An order that was issued to this very agency; a forged id finds nothing."""
-    order = await store.order(desk.session, order_id)
-    if (
-        order is None
-        or order.jurisdiction != desk.jurisdiction
-        or order.state != OrderState.ISSUED
-        or agency not in recipients_of(order)
-    ):
-        raise Refusal("receipt_unknown")
-    return order
-
-
-async def serve(desk: Desk, order: Order, chat: Chat) -> None:
-    """Send an order again to a chat that was bound later, came back or lost its buttons."""
-    if chat.agency is None or order.state != OrderState.ISSUED:
-        return
-    message = await agency_message(desk, order, chat.agency)
-    await post.send(
-        desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(Subject.of(order), chat.agency)
-    )
-    await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)
 
 
 async def start(desk: Desk, order_id: int) -> str:
@@ -120,19 +75,7 @@ async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
 
 async def cancel_starts(desk: Desk, alert: Matter) -> None:
     for order in await store.issued_orders(desk.session, alert.key):
-        await off_agenda(desk, START, order.key)
-
-
-async def off_agenda(desk: Desk, kind: str, subject: int) -> None:
-    await agenda.cancel(
-        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, at=desk.now
-    )
-
-
-async def on_agenda(desk: Desk, kind: str, subject: int, due_at: datetime) -> None:
-    await agenda.schedule(
-        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, due_at=due_at
-    )
+        await clocks.off_agenda(desk, START, order.key)
 
 
 async def _open_episode(desk: Desk, at: datetime) -> int:

@@ -3,11 +3,11 @@
 from messages.render import Message
 from messages.views.alerts import DutiesView, MeasuresView
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, orders
 from office.matters.alert_views import blocks, level_view
-from office.matters.alerts import order_sent_to
 from office.matters.kinds import level_of
 from office.matters.order_terms import names_of_levels
+from office.matters.orders import order_sent_to
 from office.plan.model import AnyPlan, Body, BodyKind, Level
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order
@@ -57,7 +57,7 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
 
 
 async def _alert_told(desk: Desk, agency: str) -> Order | None:
-    told = await alerts.orders_told(desk, agency, MatterKind.ALERT)
+    told = await orders.orders_told(desk, agency, MatterKind.ALERT)
     return told[-1] if told else None
 
 

@@ -8,9 +8,9 @@ from messages.keyboards import button
 from messages.render import Message
 from office import post
 from office.desk import Desk
-from office.matters import alerts, kinds
-from office.matters.alerts import recipients_of
+from office.matters import alerts, kinds, orders
 from office.matters.order_texts import matter_title
+from office.matters.orders import recipients_of
 from office.plan.model import Body
 from office.post import Posting
 from storage import chats
@@ -32,7 +32,7 @@ async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
     alert = await alerts.standing_alert(desk)
     if alert is None:
         return
-    order = await alerts.newest_order(desk, alert)
+    order = await orders.newest_order(desk, alert)
     for agency in await untold(desk, order):
         if agencies is None or agency.id in agencies:
             await _ask(desk, order, agency)

@@ -14,10 +14,10 @@ from office.bodies.people import Actor
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds
-from office.matters.alerts import order_sent_to
 from office.matters.in_effect import newest_terms
 from office.matters.naming import order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
+from office.matters.orders import order_sent_to
 from office.obligations import lifecycle
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung

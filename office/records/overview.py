@@ -10,7 +10,7 @@ from messages.views.boards import (
 )
 from office.bodies.people import Actor, require_reader
 from office.desk import Desk
-from office.matters import alerts, kinds, newcomers
+from office.matters import alerts, kinds, newcomers, orders
 from office.matters.draft_texts import drafter_of, lapsed_by
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
@@ -44,7 +44,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
 
 
 async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:
-    order = await alerts.newest_order(desk, alert)
+    order = await orders.newest_order(desk, alert)
     untold = await newcomers.untold(desk, order)
     return [NewcomerLine(alert.key, one.id, one.short) for one in untold[:MOST_NEWCOMERS]]
 
@@ -96,7 +96,7 @@ async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:
 
 
 async def _matter_line(desk: Desk, matter: Matter) -> MatterLine:
-    order = await alerts.newest_order(desk, matter)
+    order = await orders.newest_order(desk, matter)
     row, plan = kinds.of_order(order), await desk.plan_of(order)
     title_ = matter_title(desk, plan, order)
     return MatterLine(
@@ -131,7 +131,7 @@ async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...
     # An agency may have left the plan since an alert was issued under it; the alert still names it.
     told = {body.id: body for body in kinds.concerned(desk.plan, kinds.ALERT)}
     for alert in open_matters:
-        plan = await desk.plan_of(await alerts.newest_order(desk, alert))
+        plan = await desk.plan_of(await orders.newest_order(desk, alert))
         told |= {body.id: body for body in kinds.concerned(plan, kinds.ALERT)}
     return tuple(
         body.short

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import alerts, naming
+from office.matters import alerts, naming, orders
 from office.obligations import prompts
 from office.plan.model import Owed, Plan, When
 from office.reports import taking
@@ -46,7 +46,7 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
     day = day_meant(desk.local(desk.now), kind.by_the_clock[0]) if kind else None
     if kind is None or day is None or day < desk.local(alert.started_at).date():
         return None
-    is_told = agency in alerts.recipients_of(order)
+    is_told = agency in orders.recipients_of(order)
     if not is_told or not naming.owes_day(desk, order, agency, day):
         return None
     return await prompts.open_early(desk, alert, order, kind, agency, day)

@@ -25,7 +25,7 @@ from office.ladder.rules import (
     Take,
     Wait,
 )
-from office.matters import alerts, kinds
+from office.matters import alerts, kinds, orders
 from office.matters.naming import matter_of, plan_of
 from office.obligations import (
     late_words,
@@ -149,7 +149,7 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
 async def _serve_order(desk: Desk, receipt: Obligation, chat: Chat) -> None:
     order = await stored_matters.order(desk.session, receipt.order_id)
     if order is not None:
-        await alerts.serve(desk, order, chat)
+        await orders.serve(desk, order, chat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.ladder.policies import ladder_of, owed_under
-from office.matters import alerts, kinds
+from office.matters import alerts, clocks, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import STEP, PauseReason
@@ -138,7 +138,7 @@ async def _start(matter_id: int, desk: Desk) -> None:
     order = newest_terms(await store.issued_orders(desk.session, matter_id))
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
-        await alerts.on_agenda(desk, alerts.START, order.key, at)
+        await clocks.on_agenda(desk, alerts.START, order.key, at)
 
 
 async def _expire(order: Order, desk: Desk) -> None:
@@ -163,4 +163,4 @@ async def _prompt(matter_id: int, desk: Desk) -> None:
     this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
     if first is not None and this_morning is not None:
         at = max(first, this_morning, desk.now)
-        await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, matter_id, at)
+        await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, matter_id, at)

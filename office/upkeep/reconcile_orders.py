@@ -7,9 +7,9 @@ from office.decisions import issuing
 from office.desk import JOINED, Desk
 from office.ladder.policies import owed_under
 from office.matters import kinds, naming
-from office.matters.alerts import recipients_of
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
+from office.matters.orders import recipients_of
 from office.obligations import askings, prompts
 from office.plan.model import Owed, When
 from office.post import Place, Posting, send

@@ -8,7 +8,7 @@ from office.bodies.people import Actor
 from office.decisions import approvals, drafts
 from office.desk import Desk
 from office.enrolment import roster
-from office.matters import alerts
+from office.matters import orders
 from office.plan.model import Plan
 from office.post import Place
 from office.refusal import Refusal
@@ -67,7 +67,7 @@ async def day(office: Office) -> LadderDay:
 
 
 ATTEMPTS: dict[str, Attempt] = {
-    "the order": lambda desk, key: alerts.order_sent_to(desk, AGENCY, key),
+    "the order": lambda desk, key: orders.order_sent_to(desk, AGENCY, key),
     "the draft": lambda desk, key: drafts.give_up(desk, BOSS, key),
     "the approval": lambda desk, key: approvals.asked_of(desk, BOSS, key),
     "the report": lambda desk, key: taking.answerable(desk, AGENCY, key),

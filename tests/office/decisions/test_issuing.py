@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, orders
 from storage import agenda, chats, obligations
 from storage import matters as store
 from storage.audit import AuditEntry
@@ -212,15 +212,15 @@ async def test_orders_reach_a_chat_in_their_order(desk: Desk, groups: dict[str, 
 async def test_an_order_is_served_again_on_request(desk: Desk, groups: dict[str, Chat]) -> None:
     order = await issued(desk)
     [late] = (await bind_groups(desk, ["qixiang"])).values()
-    await alerts.serve(desk, order, late)
+    await orders.serve(desk, order, late)
     served = await said(desk, late.chat_id, "alert")
     assert "市住建局" not in served[-1].text
     assert served[-1].keyboard
     draft_only = Order.model_copy(order, update={"state": "draft"})
-    await alerts.serve(desk, draft_only, late)
+    await orders.serve(desk, draft_only, late)
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     assert office is not None
-    await alerts.serve(desk, order, office)
+    await orders.serve(desk, order, office)
     assert len(await said(desk, late.chat_id, "alert")) == len(served)
 
 

@@ -7,7 +7,7 @@ import pytest
 from office.bodies import agency_names
 from office.desk import JOINED, Desk
 from office.enrolment import late_recipients
-from office.matters import alerts, newcomers
+from office.matters import newcomers, orders
 from office.obligations import prompts
 from storage import matters as store
 from storage import obligations
@@ -31,7 +31,7 @@ async def groups(desk: Desk) -> dict[str, Chat]:
 async def running(desk: Desk, groups: dict[str, Chat]) -> Matter:
     """An alert that was issued to all but the newcomer."""
     alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
-    order = await alerts.newest_order(desk, alert)
+    order = await orders.newest_order(desk, alert)
     told: dict[str, list[int]] = {agency: [] for agency in AGENCIES if agency != NEWCOMER}
     order.snapshot = {**order.snapshot, "recipients": told}
     desk.session.add(order)
@@ -40,7 +40,7 @@ async def running(desk: Desk, groups: dict[str, Chat]) -> Matter:
 
 
 async def test_the_office_is_asked_about_each_newcomer_once(desk: Desk, running: Matter) -> None:
-    order = await alerts.newest_order(desk, running)
+    order = await orders.newest_order(desk, running)
     assert [agency.id for agency in await newcomers.untold(desk, order)] == [NEWCOMER]
     await newcomers.propose(desk)
     await newcomers.propose(desk)
@@ -57,7 +57,7 @@ async def test_only_about_those_who_came_and_never_without_an_alert(
     await newcomers.propose(desk)
     assert not await said(desk, OFFICE_CHAT)
     alert = await alert_in_force(desk, since=desk.now)
-    order = await alerts.newest_order(desk, alert)
+    order = await orders.newest_order(desk, alert)
     order.snapshot = {"recipients": {}}
     desk.session.add(order)
     await desk.session.flush()
@@ -70,7 +70,7 @@ async def test_published_it_is_told_and_owes_a_receipt(
     desk: Desk, running: Matter, groups: dict[str, Chat]
 ) -> None:
     name = await late_recipients.publish(desk, STAFF, running.key, NEWCOMER)
-    order = await alerts.newest_order(desk, running)
+    order = await orders.newest_order(desk, running)
     assert name == agency_names.name(desk, NEWCOMER)
     [paper] = await said(desk, groups[NEWCOMER].chat_id, "alert")
     assert (order.serial or "") in paper.text
@@ -82,7 +82,7 @@ async def test_published_it_is_told_and_owes_a_receipt(
         desk.session, running.key, ObligationKind.RECEIPT, of_order(order.key)
     )
     assert [row.agency for row in owed] == [NEWCOMER]
-    assert NEWCOMER in alerts.recipients_of(order)
+    assert NEWCOMER in orders.recipients_of(order)
     assert not await newcomers.untold(desk, order)
 
 
@@ -101,7 +101,7 @@ async def test_it_owes_nothing_for_the_days_before(office: Office) -> None:
     async with office.desk() as desk:
         await bind_groups(desk, ["huanjing", NEWCOMER])
         alert = await alert_in_force(desk, since=desk.now - timedelta(days=1))
-        order = await alerts.newest_order(desk, alert)
+        order = await orders.newest_order(desk, alert)
         order.snapshot = {"recipients": {"huanjing": []}}
         desk.session.add(order)
         await desk.session.flush()
@@ -121,7 +121,7 @@ async def test_who_may_and_whom_it_concerns(desk: Desk, running: Matter) -> None
     await refused(
         late_recipients.publish(desk, STAFF, running.key, "huanjing"), "newcomer_told_before"
     )
-    order = await alerts.newest_order(desk, running)
+    order = await orders.newest_order(desk, running)
     order.snapshot = {"recipients": {"huanjing": []}}
     desk.session.add(order)
     await desk.session.flush()
@@ -140,4 +140,4 @@ async def test_an_alert_that_was_never_issued_has_no_newest_order(desk: Desk, or
         desk.session.add(row)
     await desk.session.flush()
     with pytest.raises(LookupError, match="never issued"):
-        await alerts.newest_order(desk, alert)
+        await orders.newest_order(desk, alert)

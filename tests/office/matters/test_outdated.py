@@ -7,7 +7,7 @@ import pytest
 from handlers.board import text_of
 from office.decisions import approvals, drafts, lapsing
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, clocks
 from office.matters.order_texts import title
 from office.matters.outdated import (
     PREVIOUS_END,
@@ -263,7 +263,7 @@ async def test_an_announced_order_of_the_same_level_sets_no_limit(office: Desk) 
 async def test_a_shortening_that_nobody_looks_at_is_found(office: Desk) -> None:
     draft = await changed(office)
     assert await reconcile_drafts.unwatched(office) == []
-    await alerts.off_agenda(office, alerts.DRAFT_LIMIT, draft.key)
+    await clocks.off_agenda(office, alerts.DRAFT_LIMIT, draft.key)
     [gap] = await reconcile_drafts.unwatched(office)
     assert gap.mend is not None
     await gap.mend(office)

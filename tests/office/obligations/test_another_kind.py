@@ -13,7 +13,7 @@ from sqlmodel import col, delete
 from messages.render import words_in
 from office.bodies.people import actor
 from office.desk import Desk
-from office.matters import alerts
+from office.matters import alerts, clocks
 from office.obligations import owed, prompts
 from office.plan.model import Plan, When
 from office.plan.owed_kinds import KINDS, Answer, OwedKind
@@ -105,7 +105,7 @@ async def day(office: Office) -> LadderDay:
         groups = await bind_groups(desk, AGENCIES)
         first = prompts.first_prompt_at(desk, desk.plan, MORNING)
         assert first is not None
-        await alerts.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
+        await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
     scene = LadderDay(office, 1, groups["huanjing"].chat_id)
     assert await scene.advance_to("16:59") == []
     assert await scene.advance_to("17:00") == ["prompted"]

@@ -16,7 +16,7 @@ from office import agenda as use_cases
 from office.bodies.people import Actor
 from office.decisions import issuing, lapsing, period_end
 from office.desk import Desk, Desks
-from office.matters import alerts
+from office.matters import alerts, clocks
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.post import Place
@@ -354,8 +354,8 @@ async def test_no_order_is_judged_by_a_clock_that_is_behind_it(
         order = await scene.order(desk, OrderKind.ADJUST, in_=in_)
         await issuing.issue(desk, order)
         if in_ > timedelta(0):
-            await alerts.off_agenda(desk, alerts.START, order.key)
-            await alerts.on_agenda(desk, alerts.START, order.key, desk.now)
+            await clocks.off_agenda(desk, alerts.START, order.key)
+            await clocks.on_agenda(desk, alerts.START, order.key, desk.now)
             [item] = await agenda.due_items(desk.session, desk.now)
             await use_cases.run(desk, [item])
     async with scene.office.desk() as desk:

@@ -1,0 +1,18 @@
+"""Puts what is to be done at some instant on the office's agenda, and takes it off again."""
+
+from datetime import datetime
+
+from office.desk import Desk
+from storage import agenda
+
+
+async def on_agenda(desk: Desk, kind: str, subject: int, due_at: datetime) -> None:
+    await agenda.schedule(
+        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, due_at=due_at
+    )
+
+
+async def off_agenda(desk: Desk, kind: str, subject: int) -> None:
+    await agenda.cancel(
+        desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=subject, at=desk.now
+    )

@@ -1,0 +1,54 @@
+"""Issued orders of every kind: the newest one, whom it was sent to, and sending it again."""
+
+from office import post
+from office.desk import Desk
+from office.matters.order_texts import agency_message
+from office.post import Place, Posting
+from office.refusal import Refusal
+from storage import matters as store
+from storage.chats import Chat
+from storage.matters import Matter, MatterKind, Order, OrderState
+from storage.outbox import DeliveryKind
+from storage.subjects import Subject
+
+
+async def newest_order(desk: Desk, matter: Matter) -> Order:
+    orders = await store.issued_orders(desk.session, matter.key)
+    if not orders:
+        raise LookupError(f"matter {matter.id} was never issued")
+    return orders[-1]
+
+
+async def orders_told(desk: Desk, agency: str, kind: MatterKind | None = None) -> list[Order]:
+    found = await store.open_matters(desk.session, desk.jurisdiction, kind)
+    orders = [await newest_order(desk, matter) for matter in found]
+    return [order for order in orders if agency in recipients_of(order)]
+
+
+def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:
+    recipients: dict[str, list[list[int | None]]] = order.snapshot.get("recipients", {})
+    return recipients
+
+
+async def order_sent_to(desk: Desk, agency: str, order_id: int) -> Order:
+    """An order that was issued to this very agency; a forged id finds nothing."""
+    order = await store.order(desk.session, order_id)
+    if (
+        order is None
+        or order.jurisdiction != desk.jurisdiction
+        or order.state != OrderState.ISSUED
+        or agency not in recipients_of(order)
+    ):
+        raise Refusal("receipt_unknown")
+    return order
+
+
+async def serve(desk: Desk, order: Order, chat: Chat) -> None:
+    """Send an order again to a chat that was bound later, came back or lost its buttons."""
+    if chat.agency is None or order.state != OrderState.ISSUED:
+        return
+    message = await agency_message(desk, order, chat.agency)
+    await post.send(
+        desk, Place.of(chat), DeliveryKind.ALERT, message, Posting(Subject.of(order), chat.agency)
+    )
+    await desk.record("alert_served_again", f"revision:{order.key}", chat=chat.key)

@@ -84,9 +84,10 @@ async def test_of_steps_taken_together_the_one_that_fails_undoes_only_itself(sta
     await silent_morning(stage, "zhujian", "12-02 11:59")
     spoilt, sound = await owed_by(stage, "zhujian"), await owed_by(stage, "gongan")
     async with stage.database.transaction() as session:
-        for row, step in ((spoilt, "no_such_step"), (sound, "nudge")):
+        for row, pause_reason in ((spoilt, "no_such_reason"), (sound, None)):
             known = await session.get_one(Obligation, row.key)
-            known.step, known.state = step, ObligationState.OPEN
+            known.step, known.state = "nudge", ObligationState.OPEN
+            known.pause_reason = pause_reason
             known.step_due_at = stage.clock.now() + timedelta(minutes=1)
             session.add(known)
             await agenda.schedule(
@@ -98,10 +99,10 @@ async def test_of_steps_taken_together_the_one_that_fails_undoes_only_itself(sta
             )
     await stage.wake()
     await stage.advance(minutes=1)
-    stage.expect_error("no_such_step")
+    stage.expect_error("no_such_reason")
     stage.expect(stage.cast.groups["gongan"], "逾期提醒")
     assert (await owed_by(stage, "gongan")).step == "reminder"
-    assert (await owed_by(stage, "zhujian")).step == "no_such_step"
+    assert (await owed_by(stage, "zhujian")).step == "nudge"
     async with stage.database.transaction() as session:
         await agenda.cancel(
             session,

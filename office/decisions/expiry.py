@@ -1,10 +1,13 @@
 """Ends a matter when the hours that its order names are over; nobody is asked."""
 
+from office import post
+from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import clocks, kinds
 from office.matters.order_terms import announced_end
 from storage import matters as store
-from storage.matters import OPEN_MATTERS, MatterState, Order
+from storage import outbox
+from storage.matters import OPEN_MATTERS, Matter, MatterState, Order
 
 EXPIRY = "matter_expiry"
 """The kind of agenda item; its subject is the matter."""
@@ -23,4 +26,13 @@ async def expire(desk: Desk, matter_id: int) -> str:
     desk.session.add(matter)
     await desk.session.flush()
     await desk.record("matter_expired", f"{kinds.of_matter(matter).id}:{matter.key}")
+    await _leave_unsaid(desk, matter)
     return "expired"
+
+
+async def _leave_unsaid(desk: Desk, matter: Matter) -> None:
+    """What still waits to be told, after an outage for instance, is not true any more."""
+    brings_it = kinds_that(lambda one: one.brings_order)
+    for order in await store.issued_orders(desk.session, matter.key):
+        for row in await outbox.deliveries_of_order(desk.session, order.key, *brings_it):
+            await post.drop(desk, row, matter.state)

@@ -5,7 +5,7 @@ from messages.views.alerts import DutiesView, MeasuresView
 from office.desk import Desk
 from office.matters import alerts, orders
 from office.matters.alert_views import blocks, level_view
-from office.matters.kinds import level_of
+from office.matters.kinds import level_named
 from office.matters.order_terms import names_of_levels
 from office.matters.orders import order_sent_to
 from office.plan.model import AnyPlan, Body, BodyKind, Level
@@ -31,7 +31,10 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
 async def others(desk: Desk, agency: str, order_id: int) -> Message:
     order = await order_sent_to(desk, agency, order_id)
     plan = await desk.plan_of(order)
-    level = level_of(plan, order)
+    level = level_named(plan, order)
+    if level is None:
+        # Under an order without a level no button asks for measures.
+        raise Refusal("button_obsolete")
     view = MeasuresView(
         agency=plan.body(agency).name,
         level=level_view(level),

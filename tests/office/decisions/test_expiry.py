@@ -10,9 +10,10 @@ from office.decisions.expiry import EXPIRY
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
 from office.upkeep import reconcile, reconcile_clocks
-from storage import agenda
+from storage import agenda, outbox
 from storage import matters as store
 from storage.matters import Matter, MatterState, Order, OrderState
+from storage.outbox import DeliveryKind, DeliveryState
 from tests.office.episodes import bind_groups
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, refused
 
@@ -48,6 +49,13 @@ async def test_it_ends_once(desk: Desk, notice: Order) -> None:
     matter = await matter_of(desk, notice)
     assert (matter.state, matter.ended_at) == (MatterState.CLOSED, later.now)
     assert await expiry.expire(later, notice.matter_id) == "ended before"
+
+
+async def test_what_has_not_left_by_then_leaves_no_more(desk: Desk, notice: Order) -> None:
+    [waiting] = await outbox.deliveries_of_order(desk.session, notice.key, DeliveryKind.ALERT)
+    assert waiting.state == DeliveryState.WAITING
+    await expiry.expire(replace(desk, now=desk.now + timedelta(hours=24)), notice.matter_id)
+    assert (waiting.state, waiting.error) == (DeliveryState.DROPPED, MatterState.CLOSED)
 
 
 async def test_what_was_forgotten_is_put_on_the_agenda(desk: Desk, notice: Order) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from office.decisions import drafts
 from office.desk import Desk
+from office.matters import measures
 from office.matters.notices import NoticeTerms
 from office.matters.order_texts import matter_title, order_text
 from storage.matters import MatterKind
@@ -41,6 +42,12 @@ async def test_what_cannot_be_issued_is_refused(
     desk: Desk, hours: int, text: str, key: str
 ) -> None:
     await refused(drafts.draft_saying(desk, STAFF, HERE, NoticeTerms(hours, text)), key)
+
+
+async def test_a_forged_press_asks_for_measures_under_it(desk: Desk) -> None:
+    draft = await drafts.draft_saying(desk, STAFF, HERE, NoticeTerms(24, TEXT))
+    await drafts.confirm(desk, STAFF, HERE, draft.key)
+    await refused(measures.others(desk, "gongan", draft.key), "button_obsolete")
 
 
 async def test_only_the_office_opens_one(desk: Desk) -> None:

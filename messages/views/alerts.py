@@ -170,6 +170,7 @@ class ChaseView:
     serial: str
     due_at: datetime
     minutes: int
+    has_measures: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "
         serial=order.serial or "",
         due_at=receipt.due_at,
         minutes=max(0, round((receipt.due_at - desk.now).total_seconds() / 60)),
+        has_measures=order.level is not None,
     )
     message = Message(desk.words.text(template, view), _receipt_only(desk, order))
     sent = await _alert_messages(desk, order, receipt.agency)

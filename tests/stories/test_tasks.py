@@ -113,6 +113,17 @@ async def test_reminders_are_gentle_and_late_is_late(stage: Stage) -> None:
     await invariants.check(stage)
 
 
+async def test_whoever_does_not_confirm_a_task_is_told_without_measures(stage: Stage) -> None:
+    told = await given(stage)
+    board = board_of(stage)
+    await stage.advance(minutes=31)
+    for agency in told:
+        stage.expect(stage.cast.groups[agency], "请尽快按“收到”")
+        stage.expect(stage.cast.groups[agency], f"请立即按“收到”：交办事项“{TITLE}”")
+    stage.expect(stage.cast.office, "2家单位逾期未确认收到", "教育局", "住建局")
+    assert "未确认收到（2）" in board.text
+
+
 async def test_by_buttons_with_groups_pages_and_a_day_alone(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/task")

@@ -45,6 +45,11 @@ Stored = dict[str, Any]
 """A row's values as they were read; they belong to no session."""
 
 
+ROWS_KEPT = 300
+"""Of one kind and office. A liaison's first 收到 changes some of them, and to read a thousand rows
+anew for each would take longer than the questions that are spared."""
+
+
 @dataclass(slots=True)
 class _Shelf:
     version: int
@@ -53,6 +58,8 @@ class _Shelf:
 
 _VERSION = "kept_version"
 _SHELVES: WeakKeyDictionary[Engine, dict[str, _Shelf]] = WeakKeyDictionary()
+_TOO_MANY: WeakKeyDictionary[Engine, set[tuple[str, type[Row]]]] = WeakKeyDictionary()
+"""Offices that have more rows of a kind than are kept."""
 
 
 async def plan_in_force(session: Session, jurisdiction: str) -> int | None:
@@ -82,12 +89,15 @@ async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any
 
     Outside a decision, and after the decision changed such rows itself, the database is asked.
     """
-    shelf = _shelf(session, jurisdiction)
+    shelf = _shelf(session, jurisdiction, kind)
     if shelf is None:
         question = Question(_equal(kind, tuple(facts)), {"jurisdiction": jurisdiction, **facts})
         return await prepared.once(session, (kind,), question)
     if kind not in shelf.rows:
         shelf.rows[kind] = await _read(session, kind, jurisdiction)
+        if len(shelf.rows[kind]) > ROWS_KEPT:
+            engine = session.sync_session.get_bind().engine
+            _TOO_MANY.setdefault(engine, set()).add((jurisdiction, kind))
     wanted = facts.items()
     return [
         _revived(session.sync_session, kind, row)
@@ -112,11 +122,14 @@ def _equal(kind: type[T], names: tuple[str, ...]) -> SelectOfScalar[T]:
     return query.order_by(col(kind.id))
 
 
-def _shelf(session: Session, jurisdiction: str) -> _Shelf | None:
+def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | None:
     office, version = session.info.get(_VERSION, ("", 0))
     if office != jurisdiction or _changes(session.sync_session):
         return None
-    shelves = _SHELVES.setdefault(session.sync_session.get_bind().engine, {})
+    engine = session.sync_session.get_bind().engine
+    if (jurisdiction, kind) in _TOO_MANY.get(engine, ()):
+        return None
+    shelves = _SHELVES.setdefault(engine, {})
     shelf = shelves.pop(jurisdiction, None)
     if shelf is None or shelf.version < version:
         shelf = _Shelf(version)

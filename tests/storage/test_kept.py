@@ -205,3 +205,24 @@ async def test_the_offices_that_were_asked_about_last_are_kept(
             assert await chats.office_chat(session, HERE) is not None
             session.add(a_plan())
     assert work.total == 3, str(work)
+
+
+async def test_an_office_with_too_many_rows_is_asked_for_each(
+    office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "ROWS_KEPT", 1)
+    async with deciding(office) as session:
+        session.add(group("备用", chat_id=-3))
+    for title in ("办公室", "总值班室"):
+        async with deciding(office) as session:
+            found = await chats.office_chat(session, HERE)
+            assert found is not None
+            assert found.title == title
+            found.title = "总值班室"
+            session.add(found)
+    with counted() as work:
+        async with deciding(office) as session:
+            assert len(await chats.bound_with_id(session, HERE, -3)) == 1
+            assert len(await chats.bound_with_id(session, HERE, -1)) == 1
+            session.add(a_plan())
+    assert work.total == 4, str(work)

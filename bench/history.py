@@ -25,6 +25,7 @@ from storage.columns import Row
 from storage.database import Database
 from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
+from storage.occasions import OccasionText
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.plans import PlanVersion
 from storage.reports import Report, ReportPart
@@ -91,7 +92,7 @@ async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
         matter_id=_office(i),
         order_id=_office(i),
         kind=ObligationKind.RECEIPT,
-        matter=as_type(_office(i), String),
+        occasion=as_type(_office(i), OccasionText),
         opened_at=NOW,
         due_at=due_at,
         step_due_at=due_at,
@@ -169,7 +170,7 @@ async def _past_duties(connection: AsyncConnection, offices: Offices, year: int)
         matter_id=alert,
         order_id=alert,
         kind=ObligationKind.DAILY,
-        matter=as_type(duty, String),
+        occasion=as_type(duty, OccasionText),
         state=ObligationState.MET,
         opened_at=at,
         due_at=at,

@@ -112,18 +112,41 @@ async def edit(
     ahead: bool = False,
 ) -> Delivery:
     """Queue an edit of a message. If an edit of it still waits, that one gets the new words."""
-    html = split_html(message.html)[0]
-    waiting = await edit_of(desk, target.key)
+    waiting = await outbox.edit_waiting(desk.session, target)
     if waiting is not None:
-        waiting.text, waiting.keyboard = html, to_json(message.keyboard)
-        waiting.lane = Lane.ANSWER if ahead else waiting.lane
-        desk.session.add(waiting)
-        return waiting
+        return change_edit(desk, waiting, message, ahead=ahead)
+    row = new_edit(desk, target, message, kind=kind, not_before=not_before, ahead=ahead)
+    await desk.session.flush()
+    return row
+
+
+def change_edit(
+    desk: Desk, waiting: Delivery, message: Message, *, ahead: bool = False
+) -> Delivery:
+    waiting.text, waiting.keyboard = split_html(message.html)[0], to_json(message.keyboard)
+    waiting.lane = Lane.ANSWER if ahead else waiting.lane
+    desk.session.add(waiting)
+    return waiting
+
+
+def new_edit(
+    desk: Desk,
+    target: Delivery,
+    message: Message,
+    *,
+    kind: DeliveryKind = DeliveryKind.UPDATE,
+    not_before: datetime | None = None,
+    ahead: bool = False,
+) -> Delivery:
+    """Queue an edit of a message that no other edit waits for.
+
+    It gets its id with the next question, so that several edits are stored in one statement.
+    """
     row = _row(
         desk,
         Place(target.chat_id, target.thread_id),
         kind,
-        html,
+        split_html(message.html)[0],
         Posting(
             subject=target.subject,
             agency=target.agency,
@@ -136,22 +159,14 @@ async def edit(
     row.action, row.target_id = Action.EDIT, target.key
     row.after_id, row.keyboard = target.key, to_json(message.keyboard)
     desk.session.add(row)
-    await desk.session.flush()
     return row
 
 
-async def hurry_edit(desk: Desk, target_id: int) -> bool:
-    """Put the edit that waits for a message before all but answers; False where none waits."""
-    waiting = await edit_of(desk, target_id)
-    if waiting is not None and waiting.lane != Lane.ANSWER:
+def hurry(desk: Desk, waiting: Delivery) -> None:
+    """Let it leave before all but answers."""
+    if waiting.lane != Lane.ANSWER:
         waiting.lane = Lane.ANSWER
         desk.session.add(waiting)
-    return waiting is not None
-
-
-async def edit_of(desk: Desk, target_id: int) -> Delivery | None:
-    key = _edit_key(target_id)
-    return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
 
 
 def _edit_key(target_id: int) -> str:

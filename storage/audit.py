@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
@@ -15,6 +15,16 @@ from storage.database import Session
 from storage.prepared import first, prepared
 
 FIRST_HASH = "0" * 64
+
+
+class End(NamedTuple):
+    """What the next entry of the log has to follow."""
+
+    number: int
+    hash: str
+
+
+NOTHING = End(0, FIRST_HASH)
 
 
 class AuditEntry(Row, table=True):
@@ -45,22 +55,29 @@ async def append(
 ) -> AuditEntry:
     last = transaction.known(session, (AuditEntry, jurisdiction))
     if last is None:
-        last = await last_entry(session, jurisdiction)
+        last = await last_entry(session, jurisdiction) or NOTHING
     entry = AuditEntry(
         jurisdiction=jurisdiction,
-        number=last.number + 1 if last else 1,
+        number=last.number + 1,
         at=at,
         actor=actor,
         action=action,
         subject=subject,
         detail=detail or {},
-        previous_hash=last.hash if last else FIRST_HASH,
+        previous_hash=last.hash,
         hash="",
     )
     entry.hash = hash_of(entry)
     transaction.write_last(session, entry)
     transaction.know(session, (AuditEntry, jurisdiction), entry)
     return entry
+
+
+def continues_from(session: Session, jurisdiction: str, number: int, last_hash: str) -> None:
+    """The newest entry is known, so that the next one need not ask for it."""
+    # A decision that opens its desk again may have entries of its own, which are newer.
+    if transaction.known(session, (AuditEntry, jurisdiction)) is None:
+        transaction.know(session, (AuditEntry, jurisdiction), End(number, last_hash))
 
 
 async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
-from sqlalchemy import Engine, UniqueConstraint, bindparam, event, inspect, text
+from sqlalchemy import Engine, UniqueConstraint, bindparam, event, inspect, literal, text
 from sqlalchemy.orm import ORMExecuteState, make_transient_to_detached
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import prepared, transaction
+from storage import audit, prepared, transaction
+from storage.audit import AuditEntry
 from storage.columns import Row
 from storage.database import Session
 from storage.plans import PlanVersion
@@ -63,12 +64,17 @@ _TOO_MANY: WeakKeyDictionary[Engine, set[tuple[str, type[Row]]]] = WeakKeyDictio
 
 
 async def plan_in_force(session: Session, jurisdiction: str) -> int | None:
-    """The id of the plan's newest version; from here on this decision may use what is kept."""
+    """The id of the plan's newest version; from here on this decision may use what is kept.
+
+    The end of the audit log is read with it, as most decisions add to it.
+    """
     version_id: int | None
-    version_id, version = (
+    version_id, version, number, last_hash = (
         await session.exec(_STANDING, params={"jurisdiction": jurisdiction})
     ).one()
     session.info[_VERSION] = (jurisdiction, version or 0)
+    if number is not None:
+        audit.continues_from(session, jurisdiction, number, last_hash)
     return version_id
 
 
@@ -81,7 +87,19 @@ _NEWEST_PLAN = (
 _KEPT_VERSION = select(KeptVersion.version).where(
     KeptVersion.jurisdiction == bindparam("jurisdiction")
 )
-_STANDING: Any = sqlalchemy.select(_NEWEST_PLAN.scalar_subquery(), _KEPT_VERSION.scalar_subquery())
+_NEWEST_ENTRY = (
+    sqlalchemy.select(col(AuditEntry.number), col(AuditEntry.hash))
+    .where(col(AuditEntry.jurisdiction) == bindparam("jurisdiction"))
+    .order_by(col(AuditEntry.number).desc())
+    .limit(1)
+    .subquery()
+)
+_STANDING: Any = sqlalchemy.select(
+    _NEWEST_PLAN.scalar_subquery(),
+    _KEPT_VERSION.scalar_subquery(),
+    _NEWEST_ENTRY.c.number,
+    _NEWEST_ENTRY.c.hash,
+).select_from(sqlalchemy.select(literal(1)).subquery().outerjoin(_NEWEST_ENTRY, sqlalchemy.true()))
 
 
 async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any) -> list[T]:

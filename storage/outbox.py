@@ -241,6 +241,31 @@ def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
     return query.order_by(col(Delivery.id).desc())
 
 
+async def edit_waiting(session: Session, target: Delivery) -> Delivery | None:
+    """The newest edit of a message that has still to leave."""
+    return await first(session, _edit_waiting(target.chat_id, target.key))
+
+
+@prepared
+def _edit_waiting(chat_id: int, target_id: int) -> SelectOfScalar[Delivery]:
+    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
+    query = select(Delivery).where(
+        Delivery.chat_id == chat_id,
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.target_id == target_id,
+    )
+    return query.order_by(col(Delivery.id).desc())
+
+
+def edit_waiting_for(message: type[Delivery], edit: type[Delivery]) -> ColumnElement[bool]:
+    """Joins a message with an edit of it that has still to leave."""
+    return (
+        (col(edit.chat_id) == col(message.chat_id))
+        & (col(edit.state) == DeliveryState.WAITING)
+        & (col(edit.target_id) == col(message.id))
+    )
+
+
 async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
     """The later parts of a split message that still wait for this one."""
     found: list[Delivery] = []
@@ -301,6 +326,30 @@ async def deliveries_of_order(
 ) -> list[Delivery]:
     order = Subject(SubjectKind.ORDER, order_id)
     return await deliveries_of_kind(session, order, *kinds, agency=agency)
+
+
+async def bringing_order(
+    session: Session, order_id: int, kinds: Collection[DeliveryKind], agency: str
+) -> list[tuple[Delivery, Delivery | None]]:
+    """What brought an order to an agency, each with the edit of it that has still to leave."""
+    facts = {"order_id": order_id, "kinds": list(kinds), "agency": agency}
+    found = (await session.exec(_BRINGING_ORDER, params=facts)).all()
+    # Of several edits the newest comes last.
+    return list({message.key: (message, edit) for message, edit in found}.values())
+
+
+_EDIT = aliased(Delivery)
+_BRINGING_ORDER: Any = (
+    select(Delivery, _EDIT)
+    .outerjoin(_EDIT, edit_waiting_for(Delivery, _EDIT))
+    .where(
+        Delivery.subject_kind == SubjectKind.ORDER,
+        Delivery.subject_id == bindparam("order_id"),
+        col(Delivery.kind).in_(bindparam("kinds", expanding=True)),
+        Delivery.agency == bindparam("agency"),
+    )
+    .order_by(col(Delivery.id), col(_EDIT.id))
+)
 
 
 async def states_by_agency(

@@ -22,7 +22,7 @@ from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
 from storage import agenda, boards, channels, chats, obligations, outbox, questioned
 from storage import matters as store
-from storage.boards import Board, BoardKind
+from storage.boards import Board, BoardKind, Standing
 from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order
@@ -77,18 +77,20 @@ async def open_board(desk: Desk, alert: Matter, kind: str, occasion: Occasion) -
 
 
 async def deadline_passed(desk: Desk, board_id: int) -> str:
-    board = await boards.board_with_id(desk.session, board_id)
+    standing = await boards.standing_with_id(desk.session, board_id)
+    if standing is None:
+        raise LookupError(f"there is no board {board_id}")
     # Those who have not answered are shown as overdue from this instant on.
-    await _show(desk, board)
-    await _watch(desk, board)
+    _show(desk, standing)
+    await _watch(desk, standing.board)
     return "shown"
 
 
 async def new_deadline(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
-    board = await boards.board(desk.session, _about(matter_id), kind, occasion)
-    if board is not None:
-        await _show(desk, board)
-        await _watch(desk, board)
+    standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
+    if standing is not None:
+        _show(desk, standing)
+        await _watch(desk, standing.board)
 
 
 async def _watch(desk: Desk, board: Board) -> None:
@@ -121,56 +123,48 @@ async def post_board(desk: Desk, board: Board, office: Chat) -> None:
 
 
 async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
-    board = await boards.board(desk.session, _about(matter_id), kind, occasion)
-    if board is not None:
-        await _show(desk, board)
+    standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
+    if standing is not None:
+        _show(desk, standing)
 
 
-async def touch_receipts(desk: Desk, order_id: int) -> None:
-    board = await boards.of_receipts(desk.session, order_id)
-    if board is not None:
-        await _show(desk, board)
+async def touch_receipts(desk: Desk, order_id: int, *, live: bool = False) -> None:
+    standing = await boards.standing_of_receipts(desk.session, order_id)
+    if standing is not None:
+        _show(desk, standing, live=live)
 
 
-async def _show(desk: Desk, board: Board, *, live: bool = False) -> None:
-    """Queue an edit, but not more often than the gap.
+def _show(desk: Desk, standing: Standing, *, live: bool = False) -> None:
+    """Queue an edit unless one waits already, to leave no sooner than the gap after the last one.
 
     The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand
     times. With `live` it does not wait behind the messages that it counts.
     """
-    if board.edited_at > desk.now and await _waits(desk, board, live):
-        return
-    shown = await outbox.delivery(desk.session, board.delivery_id)
-    edit = await post.edit(
-        desk,
-        shown,
-        last_part(Message(board.shown)),
-        kind=DeliveryKind.BOARD,
-        not_before=board.edited_at + EDIT_GAP,
-        ahead=live,
-    )
-    board.edited_at = edit.next_try_at
-    desk.session.add(board)
-    await desk.session.flush()
-
-
-async def _waits(desk: Desk, board: Board, live: bool) -> bool:
-    # The time of the newest edit alone could mislead whoever decides by a clock that is behind.
-    if live:
-        return await post.hurry_edit(desk, board.delivery_id)
-    return await post.edit_of(desk, board.delivery_id) is not None
+    board, message, edit = standing
+    if edit is None:
+        post.new_edit(
+            desk,
+            message,
+            last_part(Message(board.shown)),
+            kind=DeliveryKind.BOARD,
+            not_before=board.edited_at + EDIT_GAP,
+            ahead=live,
+        )
+    elif live:
+        post.hurry(desk, edit)
 
 
 async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     """Count what an edit says when it leaves; return why it need not go if nothing is new."""
-    board = await boards.board_shown_by(desk.session, edit.target_id or 0)
+    board = await _edited_by(desk, edit)
     if board is None:
         # It is shown in another message by now.
         return NOTHING_NEW
     message = await board_message(desk, board.subject_id, board.kind, board.occasion)
     if message.html == board.shown:
         return NOTHING_NEW
-    edit.text, board.shown = last_part(message).html, message.html
+    board.shown, board.edited_at = message.html, desk.now
+    edit.text = last_part(message).html
     edit.keyboard = to_json(message.keyboard)
     desk.session.add_all([edit, board])
     return None
@@ -178,19 +172,22 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
 
 async def edit_failed(desk: Desk, edit: Delivery) -> None:
     """Nobody knows what the message says now, so the next edit goes whatever it says."""
-    board = await boards.board_shown_by(desk.session, edit.target_id or 0)
+    board = await _edited_by(desk, edit)
     if board is not None:
         board.shown = ""
         desk.session.add(board)
+
+
+async def _edited_by(desk: Desk, edit: Delivery) -> Board | None:
+    message = await outbox.delivery(desk.session, edit.target_id or 0)
+    return await boards.board_shown_by(desk.session, message)
 
 
 async def touch_for_deliveries(desk: Desk, deliveries: Iterable[Delivery]) -> None:
     counted = (row for row in deliveries if rules_of(row.kind).brings_order)
     orders = {row.is_about(SubjectKind.ORDER) for row in counted}
     for order_id in sorted(filter(None, orders)):
-        board = await boards.of_receipts(desk.session, order_id)
-        if board is not None:
-            await _show(desk, board, live=True)
+        await touch_receipts(desk, order_id, live=True)
 
 
 def _about(matter_id: int) -> Subject:

@@ -33,6 +33,9 @@ from storage.occasions import of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject
 
+StandingAlerts = list[tuple[Delivery, Delivery | None]]
+"""The messages by which an order stands in an agency's chats, each with the edit that waits."""
+
 
 class Pressed(StrEnum):
     """The outcome of a press of 收到; each has its phrase."""
@@ -60,6 +63,8 @@ async def press(
     if receipt.state != ObligationState.OPEN:
         return await _press_again(desk, receipt, who)
     await liaisons.speak(desk, who, agency)
+    # Whatever is asked after the first change makes a statement of its own of what changed so far.
+    standing = await _standing_alerts(desk, order, agency)
     await lifecycle.meet(desk, receipt, who)
     if in_private:
         await lifecycle.event(desk, receipt, "in private", f"user:{who.user_id}")
@@ -72,15 +77,16 @@ async def press(
         in_private=in_private,
     )
     line = desk.words.phrase("receipt_line", name=who.name, at=desk.now, late=_is_late(receipt))
-    await _mark(desk, order, receipt, line)
+    await _mark(desk, order, standing, line)
     return (Pressed.RECORDED_LATE if _is_late(receipt) else Pressed.RECORDED), who.name, desk.now
 
 
 async def register(desk: Desk, receipt: Obligation, who: Actor, at: datetime) -> None:
     order = await order_of(desk, receipt)
+    standing = await _standing_alerts(desk, order, receipt.agency)
     await lifecycle.meet(desk, receipt, who, at=at)
     facts = {"name": who.name, "at": at, "late": _is_late(receipt)}
-    await _mark(desk, order, receipt, desk.words.phrase("receipt_line_registered", **facts))
+    await _mark(desk, order, standing, desk.words.phrase("receipt_line_registered", **facts))
 
 
 async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> None:
@@ -91,19 +97,20 @@ async def confirm_by_answer(desk: Desk, answered: Obligation, who: Actor) -> Non
     )
     if receipt is None or receipt.state != ObligationState.OPEN:
         return
+    standing = await _standing_alerts(desk, order, receipt.agency)
     await lifecycle.meet(desk, receipt, who, at=answered.met_at)
     facts = {"revision": order.key, "agency": answered.agency, "by": who.user_id}
     await desk.record("receipt_by_answer", kinds.audit_subject(order), **facts)
     line = desk.words.phrase(
         "receipt_line", name=who.name, at=receipt.met_at, late=_is_late(receipt)
     )
-    await _mark(desk, order, receipt, line)
+    await _mark(desk, order, standing, line)
 
 
 async def unmark(desk: Desk, receipt: Obligation) -> None:
     order = await order_of(desk, receipt)
-    for sent in await _alert_messages(desk, order, receipt.agency):
-        await post.edit(desk, sent, Message(sent.text or "", receipt_keyboard(desk, order)))
+    for sent, edit in await _standing_alerts(desk, order, receipt.agency):
+        _edit(desk, sent, edit, Message(sent.text or "", receipt_keyboard(desk, order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +236,11 @@ async def _press_again(
     return Pressed.ANOTHER_TOO, first.name, at
 
 
-async def _mark(desk: Desk, order: Order, receipt: Obligation, line: str) -> None:
-    for sent in await _alert_messages(desk, order, receipt.agency):
+async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -> None:
+    for sent, edit in standing:
         text = f"{sent.text}\n\n{line}"
         if units(plain(text)) <= TEXT_LIMIT:
-            await post.edit(desk, sent, Message(text, receipt_keyboard(desk, order)))
+            _edit(desk, sent, edit, Message(text, receipt_keyboard(desk, order)))
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.
             place = Place(sent.chat_id, sent.thread_id)
@@ -241,14 +248,24 @@ async def _mark(desk: Desk, order: Order, receipt: Obligation, line: str) -> Non
             await post.send(desk, place, DeliveryKind.ANSWER, Message(line), below)
 
 
-async def _alert_messages(desk: Desk, order: Order, agency: str) -> list[Delivery]:
+def _edit(desk: Desk, sent: Delivery, waiting: Delivery | None, message: Message) -> None:
+    if waiting is None:
+        post.new_edit(desk, sent, message)
+    else:
+        post.change_edit(desk, waiting, message)
+
+
+async def _standing_alerts(desk: Desk, order: Order, agency: str) -> StandingAlerts:
     bound = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     places = {Place.of(chat) for chat in bound}
     places |= {Place.of(chat) for chat in await liaisons.private_chats(desk, agency)}
-    sent = await outbox.deliveries_of_order(
-        desk.session, order.key, *kinds_that(lambda one: one.brings_order), agency=agency
-    )
-    return [row for row in sent if row.keyboard and Place(row.chat_id, row.thread_id) in places]
+    kinds_of_alert = kinds_that(lambda one: one.brings_order)
+    found = await outbox.bringing_order(desk.session, order.key, kinds_of_alert, agency)
+    return [
+        (row, edit)
+        for row, edit in found
+        if row.keyboard and Place(row.chat_id, row.thread_id) in places
+    ]
 
 
 async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "") -> None:
@@ -263,7 +280,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "
         has_measures=order.level is not None,
     )
     message = Message(desk.words.text(template, view), _receipt_only(desk, order))
-    sent = await _alert_messages(desk, order, receipt.agency)
+    sent = [row for row, _ in await _standing_alerts(desk, order, receipt.agency)]
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, receipt.agency):
         if chat.reachable:
             posting = _under_alert(receipt, chat, sent, f"{template}:{of}")

@@ -7,6 +7,7 @@ import pytest
 
 from storage import about, boards, channels, outbox
 from storage.database import Database, Session
+from storage.occasions import of_order
 from storage.outbox import Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind, columns
 from tests.harness.work import asked, counted
@@ -28,7 +29,15 @@ QUESTIONS: dict[str, Question] = {
     "what became of it": lambda session: outbox.states_by_agency(session, 7, DeliveryKind.ALERT),
     "to be sent": lambda session: outbox.with_targets(session, [7, 8]),
     "by channels": lambda session: channels.about(session, ORDER, DeliveryKind.ALERT),
-    "its board": lambda session: boards.of_receipts(session, 7),
+    "what brought it": lambda session: outbox.bringing_order(
+        session, 7, [DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY], "gongan"
+    ),
+    "its board": lambda session: boards.standing_of_receipts(session, 7),
+    "a board": lambda session: boards.standing(
+        session, ORDER, boards.BoardKind.RECEIPTS, of_order(7)
+    ),
+    "which board it shows": lambda session: boards.board_shown_by(session, delivery(ORDER, id=7)),
+    "an edit of it": lambda session: outbox.edit_waiting(session, delivery(ORDER, id=7)),
     "its boards": lambda session: boards.boards_of(session, ORDER),
 }
 
@@ -93,7 +102,7 @@ async def test_what_leads_nowhere_belongs_to_nothing(database: Database) -> None
         assert delivery(None).subject is None
 
 
-def delivery(subject: Subject | None) -> Delivery:
+def delivery(subject: Subject | None, **facts: int) -> Delivery:
     return Delivery(
         jurisdiction="changji",
         lane=0,
@@ -103,4 +112,5 @@ def delivery(subject: Subject | None) -> Delivery:
         created_at=NOW,
         next_try_at=NOW,
         **columns(subject),
+        **facts,
     )

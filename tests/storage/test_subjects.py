@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ async def test_what_leads_nowhere_belongs_to_nothing(database: Database) -> None
         assert delivery(None).subject is None
 
 
-def delivery(subject: Subject | None, **facts: int) -> Delivery:
+def delivery(subject: Subject | None, **facts: Any) -> Delivery:
     return Delivery(
         jurisdiction="changji",
         lane=0,

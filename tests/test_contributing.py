@@ -14,7 +14,7 @@ from office.matters.kinds import KINDS, KindOfMatter
 from office.matters.order_texts import VIEWS
 from office.obligations import boards
 from office.plan import owed_kinds
-from office.plan.parts import USUAL_SERIALS, SerialKind
+from office.plan.serials import USUAL_SERIALS, SerialKind
 from storage.boards import BoardKind
 from storage.matters import MatterKind, OrderKind
 from tests.harness.plans import changji

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours
-from office.plan.parts import NOTHING_YET
 from office.plan.quiet import quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)

@@ -1,8 +1,8 @@
 """What the steps of a ladder are called: as the plan says, or else in our own words."""
 
 from office.desk import Desk
+from office.plan.ladders import NOTHING_YET, OTHER_MARK, SPOKEN_SLIPS, SPOKEN_WORDS
 from office.plan.model import Ladder
-from office.plan.parts import NOTHING_YET, OTHER_MARK, SPOKEN_SLIPS, SPOKEN_WORDS
 
 _MARKS = {**SPOKEN_SLIPS, **SPOKEN_WORDS}
 

@@ -5,22 +5,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
+from office.plan.bodies import Capability, Team
 from office.plan.faults import Fault, Said
+from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, Rung
+from office.plan.owed import Owed, When
 from office.plan.owed_kinds import KINDS, Answer
-from office.plan.parts import (
-    NOTHING_YET,
-    SPOKEN_SLIPS,
-    SPOKEN_WORDS,
-    USUAL_SERIALS,
-    Addressee,
-    Capability,
-    Owed,
-    PlanShape,
-    Rung,
-    SerialKind,
-    Team,
-    When,
-)
+from office.plan.serials import USUAL_SERIALS, SerialKind
+from office.plan.shape import PlanShape
 
 _T = TypeVar("_T", bound=Hashable)
 

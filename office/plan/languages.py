@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from office.plan.model import Plan
-from office.plan.parts import PlanPart
+from office.plan.texts import PlanPart
 
 SUFFIX = "_en"
 """The suffix of English fields: a plan may have `name_en` beside `name`."""

@@ -10,12 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationInfo, model_validator
 
-from office.plan.checks import faults_of
-from office.plan.faults import FaultyPlan
-from office.plan.parts import (
-    USUAL_SERIALS,
-    Act,
-    Addressee,
+from office.plan.bodies import (
     Agency,
     AgencyKind,
     Body,
@@ -23,28 +18,21 @@ from office.plan.parts import (
     Capability,
     Channel,
     County,
-    Downtime,
-    Enrolment,
-    HealthNotice,
-    Ladder,
-    Level,
-    Measure,
-    MeasureKind,
-    NoticeTimes,
     OutsideOffice,
-    Owed,
-    PlanPart,
-    PlanShape,
-    Pollutant,
     Position,
-    QuietHours,
-    Rung,
-    SerialKind,
-    Signing,
-    SourcedText,
     Team,
-    When,
 )
+from office.plan.checks import faults_of
+from office.plan.dust import HealthNotice
+from office.plan.faults import FaultyPlan
+from office.plan.ladders import Addressee, Ladder, Rung
+from office.plan.levels import Act, Level, Pollutant
+from office.plan.measures import Measure, MeasureKind
+from office.plan.owed import Owed, When
+from office.plan.serials import USUAL_SERIALS, SerialKind
+from office.plan.shape import PlanShape
+from office.plan.texts import PlanPart, SourcedText
+from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.reading.typed import compact
 
 __all__ = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from office.plan.parts import When
+from office.plan.owed import When
 from storage.boards import BoardKind
 from storage.matters import MatterKind
 from storage.obligations import Obligation, ObligationKind

@@ -8,8 +8,8 @@ import pytest
 from messages.render import LOCALES, words_in
 from office.agenda import USE_CASES
 from office.matters.kinds import KINDS as MATTERS
+from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS
 from office.plan.owed_kinds import KINDS
-from office.plan.parts import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS
 from storage.extensions import ExtensionState
 from storage.matters import OrderKind
 from storage.slips import SlipState

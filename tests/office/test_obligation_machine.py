@@ -26,8 +26,8 @@ from office.ladder import service
 from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
 from office.obligations.lifecycle import STEP, Asking, PauseReason, pause_reasons
+from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.model import Plan
-from office.plan.parts import SPOKEN_SLIPS
 from office.supervision import slips
 from office.upkeep import applying, outage
 from storage import agenda, outbox

@@ -7,8 +7,8 @@ from bot.demo.sayings import sayings
 from bot.demo.theatre import Theatre
 from office.agenda import USE_CASES
 from office.obligations import boards, lifecycle
+from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.owed_kinds import KINDS
-from office.plan.parts import SPOKEN_SLIPS
 from sandbox.page.views import chat_key
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 

@@ -26,8 +26,8 @@ from office.ladder.rules import (
     Wait,
     decide,
 )
+from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours, Rung
-from office.plan.parts import NOTHING_YET
 from office.plan.quiet import quiet_until
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -1,0 +1,125 @@
+"""The ladders: what follows, step by step, where nothing comes in time."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from office.plan.durations import Duration
+from office.plan.texts import PlanPart, Slug, Text
+
+StepMark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4)]
+
+
+class Addressee(StrEnum):
+    """Who is told by a step of a ladder."""
+
+    BODY = "body"
+    """The body that owes."""
+    OFFICE = "office"
+
+
+class Rung(PlanPart):
+    """One step of a ladder: what follows if nothing came in time."""
+
+    step: Slug
+    # The messages have a title and a mark for some steps (`SPOKEN_SLIPS`, `SPOKEN_WORDS`). Here a
+    # plan may call any step as its own rules do.
+    title: Text | None = None
+    title_en: Text | None = None
+    mark: StepMark | None = None
+    # A slip has a serial, is served on the body and waits for the morning. Any other step is told
+    # to its addressees at any hour.
+    slip: bool = True
+    addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)] = (Addressee.BODY,)
+    # It counts from the deadline of the rung before; for the first rung, from the obligation's.
+    after: Duration
+    comply_within: Duration | None = None
+    copies: tuple[Slug, ...] = ()
+    # If these are given, a person decides about the step, and it goes to somebody else.
+    proposed_to: Slug | None = None
+    confirmed_by: Slug | None = None
+    sent_to: Slug | None = None
+    source: Text | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.confirmed_by is not None
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.step in (SPOKEN_SLIPS if self.slip else SPOKEN_WORDS)
+
+    @property
+    def only_reminds(self) -> bool:
+        return self.comply_within is None and not self.copies and not self.is_decided
+
+
+NOTHING_YET = "none"
+"""The step of an obligation before anything was asked again; no rung has this name."""
+
+SPOKEN_SLIPS: dict[str, str] = {
+    "reminder": "🔔",
+    "yellow": "🟡",
+    "orange": "🟠",
+    "red": "🔴",
+    "referral": "⚖️",
+}
+"""Slips for which the messages have their own words, each with its mark."""
+
+SPOKEN_WORDS: dict[str, str] = {"overdue": "❗", "office_told": "❗"}
+"""Steps other than slips for which the messages have their own words."""
+
+OTHER_MARK = "📄"
+"""The mark of a step to which neither the plan nor the messages give one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps that follow one after another until what is owed has come."""
+
+    rungs: tuple[Rung, ...] = ()
+
+    @property
+    def only_says(self) -> bool:
+        """It has steps, and none of them is a slip."""
+        return bool(self.rungs) and not any(rung.slip for rung in self.rungs)
+
+    def rung(self, step: str) -> Rung | None:
+        return next((rung for rung in self.rungs if rung.step == step), None)
+
+    def after(self, step: str) -> Rung | None:
+        following = self._place(step) + 1
+        return self.rungs[following] if following < len(self.rungs) else None
+
+    def reached(self, step: str) -> str:
+        """The last of the words that follow this step before the next slip, or the step itself."""
+        following = self.after(step)
+        while following is not None and not following.slip:
+            step, following = following.step, self.after(following.step)
+        return step
+
+    def spoken_of(self, step: str) -> Rung | None:
+        """The step itself, or the one before it if only the people concerned may hear of it."""
+        upto = self.rungs[: self._place(step) + 1]
+        return next((rung for rung in reversed(upto) if not rung.is_decided), None)
+
+    def is_last(self, step: str) -> bool:
+        return self._place(step) + 1 == len(self.rungs)
+
+    def _place(self, step: str) -> int:
+        return next((place for place, rung in enumerate(self.rungs) if rung.step == step), -1)
+
+
+def _word(step: str, *addressees: Addressee) -> Rung:
+    return Rung(step=step, after=timedelta(), slip=False, addressees=addressees)
+
+
+USUAL_LADDERS: dict[str, tuple[Rung, ...]] = {
+    "receipt": (_word("overdue", Addressee.BODY, Addressee.OFFICE),),
+    "gentle": (_word("office_told", Addressee.OFFICE),),
+    "report": (),
+}
+"""The further ladders of plans that were written for one ladder; none of them has a slip."""

@@ -1,0 +1,57 @@
+"""What bodies owe: who, when, by when, and which ladder follows."""
+
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from office.plan.durations import Duration, TimeOfDay, between
+from office.plan.texts import PlanPart, Slug, Text
+
+
+class When(StrEnum):
+    """The event that makes it owed."""
+
+    ORDER = "order"
+    """The order that asks for it."""
+    DAILY = "daily"
+    """Each day in force, from the second day on."""
+    LIFT = "lift"
+    """The end of what was in force."""
+
+
+class Owed(PlanPart):
+    """One kind of thing that bodies owe: who owes it, when, by when, and what follows."""
+
+    kind: Slug
+    # These are agency ids and group names.
+    who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
+    when: When
+    # For what is owed daily: the time at which all are asked about the day before.
+    prompt_at: TimeOfDay | None = None
+    # It is due at this time on the day on which it is asked for, or so long after that. Neither is
+    # given where the order itself names the deadline.
+    due_at: TimeOfDay | None = None
+    due_after: Duration | None = None
+    # None means that nobody is asked again before the deadline.
+    remind_before: Duration | None = None
+    # The time that every body has from the moment it was asked.
+    least_notice: Duration = timedelta()
+    # What an answer should say.
+    content: tuple[Text, ...] = ()
+    ladder: Slug
+    source: Text | None = None
+
+    @property
+    def by_the_clock(self) -> tuple[time, time]:
+        if self.prompt_at is None or self.due_at is None:
+            raise ValueError(f"{self.kind} is not owed daily")
+        return self.prompt_at, self.due_at
+
+    @property
+    def time_allowed(self) -> timedelta | None:
+        """The time from the prompt to the deadline; None where the order names the deadline."""
+        if self.prompt_at is not None and self.due_at is not None:
+            return between(self.prompt_at, self.due_at)
+        return self.due_after

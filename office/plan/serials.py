@@ -1,0 +1,53 @@
+"""The series of serial numbers, and how a plan writes a number of each."""
+
+from enum import StrEnum
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from office.plan.faults import Said, reject
+
+
+def _serial_format(value: str) -> str:
+    if _fields_of(value) != ["n", "year"]:
+        raise reject(
+            Said(f"文号格式“{value}”不完整", f"serial format '{value}' is incomplete"),
+            Said(
+                "写上 {year} 和 {n}，各一次，不写别的占位符",
+                "it needs {year} and {n}, once each, and no other field",
+            ),
+        )
+    return value
+
+
+def _fields_of(template: str) -> list[str]:
+    try:
+        return sorted(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+    except ValueError:  # an unbalanced brace
+        return []
+
+
+SerialFormat = Annotated[str, AfterValidator(_serial_format)]
+
+
+class SerialKind(StrEnum):
+    """The series of numbers that every office keeps; each starts at 1 in each year.
+
+    Each step of a ladder that is a slip has a series of its own beside them.
+    """
+
+    ALERT = "alert"
+    ADJUST = "adjust"
+    CANCEL = "cancel"
+    LIFT = "lift"
+    REPORT = "report"
+    NOTICE = "notice"
+    TASK = "task"
+
+
+USUAL_SERIALS = {
+    SerialKind.NOTICE: "指知〔{year}〕{n}号",
+    SerialKind.TASK: "指办〔{year}〕{n}号",
+}
+"""The form of numbers in series that older plans do not name (source: none)."""

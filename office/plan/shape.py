@@ -1,0 +1,83 @@
+"""All that a plan says. `office.plan.model` asks it and checks its parts together."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from office.plan.bodies import (
+    Agency,
+    Body,
+    Channel,
+    County,
+    OutsideOffice,
+    Position,
+    PublicChannel,
+    Team,
+)
+from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
+from office.plan.former import with_ladders, with_owes
+from office.plan.ladders import Rung
+from office.plan.levels import Level, Pollutant
+from office.plan.measures import Measure
+from office.plan.owed import Owed
+from office.plan.serials import SerialFormat
+from office.plan.texts import PlanPart, Slug, Text, Zone
+from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
+
+
+class PlanShape(PlanPart):
+    """All that a plan holds, each value checked alone; `model.Plan` also checks them together."""
+
+    jurisdiction: Slug
+    name: Text
+    name_en: Text | None = None
+    command: Text
+    command_en: Text | None = None
+    office: Text
+    office_en: Text | None = None
+    zone: Zone
+    area: Text
+    area_en: Text | None = None
+    # The document that governs slips, as their last warning and a referral cite it.
+    supervision_rules: Text | None = None
+    supervision_rules_en: Text | None = None
+    # The agencies that confer on the forecast; the grounds of an order name them.
+    conferring: tuple[Slug, ...] = ()
+    # Every serial begins with it, so that no two jurisdictions have the same numbers.
+    prefix: Text
+    serials: dict[str, SerialFormat]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    pollutants: Annotated[tuple[Pollutant, ...], Field(min_length=1)]
+    positions: Annotated[tuple[Position, ...], Field(min_length=1)]
+    agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    teams: tuple[Team, ...] = ()
+    counties: tuple[County, ...] = ()
+    outside: tuple[OutsideOffice, ...] = ()
+    public: PublicChannel | None = None
+    groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
+    # What people call a group. A group without a name is called by its first member.
+    group_names: dict[Slug, Text] = Field(default_factory=dict)
+    group_names_en: dict[Slug, Text] = Field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    office_channels: tuple[Slug, ...] | None = None
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    notice: NoticeTimes
+    signing: Signing = Signing()
+    # What bodies owe; each kind stands here once.
+    owes: tuple[Owed, ...]
+    # The ladders by name. An empty one has no steps: what is late is shown only to the office.
+    ladders: dict[Slug, tuple[Rung, ...]]
+    # Sand and dust have no levels: the public is told how to protect itself.
+    dust: HealthNotice = USUAL_DUST_NOTICE
+    quiet_hours: QuietHours
+    downtime: Downtime
+    enrolment: Enrolment
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        return (*self.agencies, *self.teams, *self.counties, *self.outside)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_age(cls, facts: Any) -> Any:
+        return with_owes(with_ladders(facts))

@@ -1,0 +1,43 @@
+"""Times and figures by which the office works."""
+
+from datetime import time, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from office.plan.durations import Duration, TimeOfDay
+from office.plan.texts import PlanPart
+
+
+class NoticeTimes(PlanPart):
+    issue_ahead: Duration
+
+
+class Signing(PlanPart):
+    """No plan has to say any of this: each field has a default, also for older plans."""
+
+    remind_after: Duration = timedelta(minutes=15)
+    phone_after: Duration = timedelta(minutes=30)
+    two_people_always: bool = False
+    """Whether somebody else than the drafter must sign even if a level takes only one signature."""
+
+
+class QuietHours(PlanPart):
+    start: TimeOfDay
+    end: TimeOfDay
+
+    def covers(self, at: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+class Downtime(PlanPart):
+    counts_from: Duration
+    announce_from: Duration
+
+
+class Enrolment(PlanPart):
+    code_valid_for: Duration
+    guesses: Annotated[int, Field(ge=1)]
+    guess_window: Duration

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlmodel import col, func, or_, select, update
 
 from storage.database import Session
-from storage.subjects import AboutSubject, Subject
+from storage.subjects import AboutSubject
 
 
 class ChannelState(StrEnum):
@@ -94,15 +94,6 @@ async def next_try_at(session: Session) -> datetime | None:
         ChannelMessage.state == ChannelState.WAITING
     )
     return (await session.exec(query)).first()
-
-
-async def about(session: Session, subject: Subject, what: str) -> list[ChannelMessage]:
-    query = select(ChannelMessage).where(
-        ChannelMessage.subject_kind == subject.kind,
-        ChannelMessage.subject_id == subject.id,
-        ChannelMessage.what == what,
-    )
-    return list((await session.exec(query.order_by(col(ChannelMessage.id)))).all())
 
 
 def _abandoned(stale: datetime) -> ColumnElement[bool]:

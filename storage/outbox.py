@@ -352,26 +352,6 @@ _BRINGING_ORDER: Any = (
 )
 
 
-async def states_by_agency(
-    session: Session, order_id: int, kind: DeliveryKind
-) -> dict[str, set[str]]:
-    """What became of an order in each agency's chats; only the part with the button is asked."""
-    query = select(Delivery.agency, Delivery.state, Delivery.keyboard).where(
-        _of_order(order_id), Delivery.kind == kind
-    )
-    states: dict[str, set[str]] = {}
-    for agency, state, keyboard in (await session.exec(query)).all():
-        if agency and keyboard:
-            states.setdefault(agency, set()).add(state)
-    return states
-
-
-def _of_order(order_id: int) -> ColumnElement[bool]:
-    return (col(Delivery.subject_kind) == SubjectKind.ORDER) & (
-        col(Delivery.subject_id) == order_id
-    )
-
-
 async def deliveries_under(session: Session, obligation_id: int) -> list[Delivery]:
     led_to = [slip.key for slip in await slips.slips_of(session, obligation_id)]
     await ABOUT[SubjectKind.SLIP].read(session, led_to)

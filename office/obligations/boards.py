@@ -20,16 +20,16 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
-from storage import agenda, boards, channels, chats, obligations, outbox, questioned
+from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
 from storage import matters as store
 from storage.boards import Board, BoardKind, Standing
-from storage.channels import ChannelState
 from storage.chats import Chat
 from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.occasions import Occasion, of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
+from storage.tellings import Tellings
 
 DUE = "board_due"
 """The kind of agenda item for the next deadline on a board; its subject is the board."""
@@ -229,8 +229,8 @@ async def _post(
 async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
     plan = await desk.plan_of(order)
     rows = await _standings(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
-    told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
-    came_to = Counter(_what_came(told.get(row.agency, set())) for row in rows)
+    told = await tellings.of_order(desk.session, order.key)
+    came_to = Counter(_what_came(told, row.agency) for row in rows)
     return ReceiptsView(
         board=BoardKind.RECEIPTS,
         title=title(desk, plan, order),
@@ -248,8 +248,8 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
         overdue=_shorts(plan, (row.agency for row in rows if is_overdue(row, desk.now))),
         missing=_shorts(plan, (row.agency for row in rows if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
-        unserved=_shorts(plan, (row.agency for row in rows if _missed(told.get(row.agency)))),
-        told=await _told_otherwise(desk, plan, order, told),
+        unserved=_shorts(plan, (row.agency for row in rows if _missed(told, row.agency))),
+        told=_told_otherwise(desk, plan, told),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
 
@@ -265,7 +265,7 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
         desk.session, order.matter_id, (ObligationKind.TASK,), occasion, desk.now
     )
     judged = [row for row in answers if row.agency not in unjudged]
-    told = await outbox.states_by_agency(desk.session, order.key, DeliveryKind.ALERT)
+    told = await tellings.of_order(desk.session, order.key)
     is_open = matter is not None and matter.state in OPEN_MATTERS
     return TaskBoardView(
         board=MatterKind.TASK,
@@ -278,7 +278,7 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
         total=len(receipts),
         received=len([row for row in receipts if row.state in MET_STATES]),
         answered=len([row for row in answers if row.state in MET_STATES]),
-        unserved=_shorts(plan, (row.agency for row in receipts if _missed(told.get(row.agency)))),
+        unserved=_shorts(plan, (row.agency for row in receipts if _missed(told, row.agency))),
         unreceived=_shorts(plan, (row.agency for row in receipts if row.state not in MET_STATES)),
         late=_shorts(plan, _in_state(answers, ObligationState.MET_LATE)),
         overdue=_shorts(plan, (row.agency for row in judged if is_overdue(row, desk.now))),
@@ -338,12 +338,13 @@ async def _order(desk: Desk, order_id: int) -> Order:
     return order
 
 
-def _missed(states: set[str] | None) -> bool:
+def _missed(told: Tellings, agency: str) -> bool:
     # An agency is shown as not served only when nothing is on its way to it any more.
-    return states is None or states.isdisjoint(outbox.NOT_LOST)
+    return told.states.get(agency, set()).isdisjoint(outbox.NOT_LOST)
 
 
-def _what_came(states: set[str]) -> str:
+def _what_came(told: Tellings, agency: str) -> str:
+    states = told.states.get(agency, set())
     if DeliveryState.SENT in states:
         return "served"
     if not states.isdisjoint(outbox.OPEN_STATES):
@@ -351,24 +352,18 @@ def _what_came(states: set[str]) -> str:
     return "unreachable" if states.isdisjoint(outbox.REFUSED) else "refused"
 
 
-async def _told_otherwise(
-    desk: Desk, plan: Plan, order: Order, told: dict[str, set[str]]
-) -> tuple[Told, ...]:
+def _told_otherwise(desk: Desk, plan: Plan, told: Tellings) -> tuple[Told, ...]:
     """Agencies that got it in private or by a channel, because their groups did not get it."""
     ways: dict[str, list[str]] = {}
-    for relay in await outbox.deliveries_of_order(
-        desk.session, order.key, DeliveryKind.ALERT_RELAY
-    ):
-        if relay.state == DeliveryState.SENT and relay.agency:
-            ways.setdefault(relay.agency, []).append(desk.words.plain("way_private"))
+    for agency in told.in_private:
+        ways.setdefault(agency, []).append(desk.words.plain("way_private"))
     names = {channel.id: channel.name for channel in desk.plan.channels}
-    for sent in await channels.about(desk.session, Subject.of(order), DeliveryKind.ALERT):
-        if sent.state == ChannelState.SENT:
-            ways.setdefault(sent.recipient, []).append(names.get(sent.channel, sent.channel))
+    for agency, channel in told.by_channel:
+        ways.setdefault(agency, []).append(names.get(channel, channel))
     return tuple(
         Told(body.short, desk.words.listed(dict.fromkeys(ways[body.id])))
         for body in plan.bodies
-        if body.id in ways and _what_came(told.get(body.id, set())) != "served"
+        if body.id in ways and _what_came(told, body.id) != "served"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage import about, boards, channels, outbox
+from storage import about, boards, outbox, tellings
 from storage.database import Database, Session
 from storage.occasions import of_order
 from storage.outbox import Delivery, DeliveryKind
@@ -27,9 +27,8 @@ QUESTIONS: dict[str, Question] = {
     "of a kind": lambda session: outbox.deliveries_of_kind(
         session, ORDER, DeliveryKind.ALERT, agency="gongan"
     ),
-    "what became of it": lambda session: outbox.states_by_agency(session, 7, DeliveryKind.ALERT),
+    "how it was told": lambda session: tellings.of_order(session, 7),
     "to be sent": lambda session: outbox.with_targets(session, [7, 8]),
-    "by channels": lambda session: channels.about(session, ORDER, DeliveryKind.ALERT),
     "what brought it": lambda session: outbox.bringing_order(
         session, 7, [DeliveryKind.ALERT, DeliveryKind.ALERT_RELAY], "gongan"
     ),

@@ -1,11 +1,11 @@
 """Updates as Telegram gave them, stored before Telegram is told that they were received."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, cast, exists, or_
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, bindparam, cast, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
@@ -64,25 +64,35 @@ def _new(limit: int) -> SelectOfScalar[InboxUpdate]:
     )
 
 
-async def claim(session: Session, row: InboxUpdate) -> bool:
-    """Whether it is ours to handle, for as long as this transaction lasts.
+async def claim(session: Session, rows: Sequence[InboxUpdate]) -> set[int]:
+    """Return which of these are ours to handle, for as long as this transaction lasts.
 
-    It is not ours where somebody handled it or does so now, nor while an older update of its chat
-    is not handled yet: another process may be handling that one, and locked rows still look new.
+    An update is not ours where somebody handled it or does so now, nor while an older one of its
+    chat is not handled yet: another process may be handling that one, and locked rows still look
+    new. So no more than one of a chat is claimed.
     """
-    query = select(InboxUpdate.id).where(
-        InboxUpdate.id == row.key, InboxUpdate.state == InboxState.NEW
+    found = await session.exec(_CLAIM, params={"ids": [row.key for row in rows]})
+    return {key for key in found.all() if key is not None}
+
+
+def _claim() -> SelectOfScalar[int | None]:
+    older = aliased(InboxUpdate)
+    in_the_way = exists().where(
+        col(older.bot_id) == col(InboxUpdate.bot_id),
+        # An update that belongs to no chat has nobody before it: nothing equals NULL.
+        col(older.chat_id) == col(InboxUpdate.chat_id),
+        col(older.state) == InboxState.NEW,
+        col(older.id) < col(InboxUpdate.id),
     )
-    if row.chat_id is not None:
-        older = aliased(InboxUpdate)
-        in_the_way = exists().where(
-            col(older.bot_id) == row.bot_id,
-            col(older.chat_id) == row.chat_id,
-            col(older.state) == InboxState.NEW,
-            col(older.id) < row.key,
-        )
-        query = query.where(~in_the_way)
-    return (await session.exec(query.with_for_update(skip_locked=True))).first() is not None
+    return (
+        select(col(InboxUpdate.id))
+        .where(col(InboxUpdate.id).in_(bindparam("ids", expanding=True)))
+        .where(InboxUpdate.state == InboxState.NEW, ~in_the_way)
+        .with_for_update(skip_locked=True)
+    )
+
+
+_CLAIM = _claim()
 
 
 async def album_siblings(session: Session, chat_id: int, media_group_id: str) -> list[InboxUpdate]:
@@ -131,14 +141,12 @@ async def newest_of_chat(session: Session, chat_id: int, limit: int = 50) -> lis
     return list((await session.exec(query)).all())
 
 
-async def close(
-    session: Session, row_id: int, state: InboxState, at: datetime, jurisdiction: str = ""
-) -> bool:
+async def close(session: Session, row_id: int, state: InboxState, at: datetime) -> bool:
     """Mark it as handled. Return False where it was closed before."""
     result = await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id) == row_id, col(InboxUpdate.state) == InboxState.NEW)
-        .values(state=state, handled_at=at, jurisdiction=jurisdiction)
+        .values(state=state, handled_at=at, jurisdiction="")
     )
     return result.rowcount == 1
 
@@ -152,11 +160,13 @@ async def reopen(session: Session, row_id: int, jurisdiction: str) -> None:
     await session.flush()
 
 
-async def close_all(session: Session, ids: Collection[int], at: datetime) -> None:
+async def close_all(
+    session: Session, ids: Collection[int], at: datetime, jurisdiction: str = ""
+) -> None:
     await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id).in_(ids), col(InboxUpdate.state) == InboxState.NEW)
-        .values(state=InboxState.DONE, handled_at=at)
+        .values(state=InboxState.DONE, handled_at=at, jurisdiction=jurisdiction)
     )
 
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy
 from sqlalchemy import Engine, UniqueConstraint, bindparam, event, inspect, literal, text
-from sqlalchemy.orm import ORMExecuteState, make_transient_to_detached
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -184,6 +184,13 @@ def _raise_versions(session: RememberingSession) -> None:
         # Every transaction takes the offices in the same order, so no two wait for each other.
         session.connection().execute(_RAISE, [{"office": office} for office in sorted(offices)])
         session.info.pop(_VERSION, None)
+
+
+@event.listens_for(RememberingSession, "after_soft_rollback")
+def _ask_again(session: RememberingSession, _transaction: SessionTransaction) -> None:
+    # A row that was changed since the savepoint has lost its values, and only a question finds
+    # them.
+    session.info.pop(_VERSION, None)
 
 
 _RAISE = text(

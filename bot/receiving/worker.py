@@ -1,10 +1,10 @@
-"""The worker makes of each stored update one turn in one transaction, in order within a chat."""
+"""The worker makes of each stored update one turn, in order within a chat."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 import telegram
@@ -15,18 +15,18 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.loops.leases import name_of_bot
 from bot.loops.loop import cancel, unbroken
-from bot.receiving import noise
+from bot.receiving import deciding, noise
 from bot.receiving.attendance import Attendance
-from bot.receiving.flood_damper import DEEDS, Patience
+from bot.receiving.deciding import Decided, Decider, Received, ServedBot
+from bot.receiving.flood_damper import Patience
 from bot.telegram import gateway
-from bot.telegram.gateway import App, Bot
-from handlers import dispatch, membership
+from bot.telegram.gateway import Bot
+from handlers import dispatch
 from handlers.addressing import glued_command
-from handlers.turn import Toast, Turn, taking
+from handlers.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
-from office.refusal import Refusal
 from storage import inbox, leases, people, plans, turns
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
@@ -46,16 +46,6 @@ MOST_AT_ONCE = 4
 LOOK_AGAIN = timedelta(seconds=1)
 
 
-class ServedBot(Protocol):
-    """The part of a bot that its updates are handled with."""
-
-    @property
-    def application(self) -> App: ...
-
-    @property
-    def scope(self) -> Scope: ...
-
-
 class Fate(Enum):
     """What became of an update in one try."""
 
@@ -72,8 +62,8 @@ class Worker:
         """The bots, by the id of the one that got the update."""
         self._clock = clock
         self._attendance = Attendance(clock)
+        self._decider = Decider(desks, clock)
         self._patience = Patience()
-        self._patience_with_deeds = Patience(DEEDS, None)
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._last_stranger = 0
@@ -89,8 +79,7 @@ class Worker:
     async def work(self) -> datetime | None:
         """Handle all that is new; look a little later at what another process has in hand."""
         while rows := await self._next():
-            handled = await asyncio.gather(*(self._chat(queue) for queue in _by_chat(rows)))
-            if not any(handled):
+            if not await self._handle_all(_by_chat(rows)):
                 return self._clock.now() + LOOK_AGAIN
         return None
 
@@ -107,6 +96,62 @@ class Worker:
             if not enrolled and row.bot_id in self._lines:
                 self._last_stranger = row.chat_id or 0
         return [row for row, _ in found]
+
+    async def _handle_all(self, queues: list[list[InboxUpdate]]) -> bool:
+        """Handle chats' updates; return whether any of them was ours to handle.
+
+        Of a chat whose first update is decided together with others, the next ones wait for the
+        next look.
+        """
+        batches = await unbroken(self._batches([queue[0] for queue in queues]))
+        together = {one.row.key for batch in batches for one in batch}
+        alone = [queue for queue in queues if queue[0].key not in together]
+        return any(
+            await asyncio.gather(
+                *(self._together(batch) for batch in batches), *(self._chat(one) for one in alone)
+            )
+        )
+
+    async def _batches(self, rows: Sequence[InboxUpdate]) -> list[list[Received]]:
+        if len(rows) == 1:
+            return []
+        try:
+            async with self._desks.database.reading() as session:
+                found = [await self._known(session, row) for row in rows]
+        # An update that cannot even be read is handled by itself, and that attempt counts.
+        except Exception as error:
+            log.warning("updates_not_read", size=len(rows), error=repr(error))
+            return []
+        return deciding.batches(one for one in found if one is not None)
+
+    async def _known(self, session: Session, row: InboxUpdate) -> Received | None:
+        """None for a stranger's update, and where Telegram must be asked before the decision."""
+        line = self._lines.get(row.bot_id)
+        if line is None or row.chat_id is None:
+            return None
+        update = Update.de_json(row.raw, line.application.bot)
+        jurisdiction = row.jurisdiction or await _jurisdiction(session, update, line.scope)
+        if jurisdiction is None:
+            return None
+        if row.chat_id > 0 and await dispatch.groups_to_be_seen_in(session, jurisdiction, update):
+            return None
+        return Received(row, update, line, jurisdiction)
+
+    async def _together(self, batch: Sequence[Received]) -> bool:
+        async with self._room:
+            try:
+                return await unbroken(self._settle(batch))
+            # Whatever fails here fails again below, for the one update that causes it.
+            except Exception as error:
+                log.warning("updates_undone", size=len(batch), error=repr(error))
+        return any([await self._chat([one.row]) for one in batch])
+
+    async def _settle(self, batch: Sequence[Received]) -> bool:
+        """Decide updates; nothing is answered before the commit."""
+        decided = await self._decider.decide(batch)
+        for one in decided:
+            self._speak(one)
+        return bool(decided)
 
     async def _chat(self, rows: list[InboxUpdate]) -> bool:
         """Handle a chat's updates in order; return whether any of them was ours to handle."""
@@ -133,38 +178,15 @@ class Worker:
                 return Fate.NOT_OURS
             return await self._ignore(row, "no such bot any more")
         update = Update.de_json(row.raw, line.application.bot)
-        said = row.jurisdiction
-        jurisdiction = said or await self._jurisdiction(row, update, line.scope)
+        jurisdiction = row.jurisdiction or await self._jurisdiction(row, update, line.scope)
         if jurisdiction is None:
             await self._say_if_no_plan(row, update)
             fate = await self._ignore(row, "no jurisdiction")
             await self._ignore_more_of_it(row)
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
-        async with self._desks.database.transaction() as session:
-            # The row is claimed before we wait for our turn in the jurisdiction, so that whoever
-            # finds it taken goes on.
-            if not await inbox.claim(session, row):
-                return Fate.NOT_OURS
-            if not await self._bears(session, row, update):
-                at = self._clock.now()
-                await inbox.close(session, row.key, InboxState.DONE, at, jurisdiction)
-                self._silence(row)
-                return Fate.DONE
-            await self._desks.database.decide_alone(session, jurisdiction)
-            # The clock is read once nobody decides beside us: no decision that we see was later.
-            now = self._clock.now()
-            desk = await self._desks.at(session, jurisdiction, now, dispatch.actor_of(update))
-            desk.scope = line.scope
-            turn = await dispatch.turn_of(desk, update, gone)
-            turn.update_row, turn.is_office_said = row.key, bool(said)
-            await membership.heard(turn)
-            await self._take(turn, line.application)
-            await self._take_held_back(turn, line.application)
-            await inbox.close(session, row.key, InboxState.DONE, now, jurisdiction)
-        log.info("update_handled", update=row.update_id, actor=desk.actor)
-        self._speak(turn, line.application.bot)
-        return Fate.DONE
+        received = Received(row, update, line, jurisdiction, gone)
+        return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS
 
     async def _another_serves(self, bot_id: int) -> bool:
         # A process that was started later may have been given a bot that we do not know.
@@ -215,15 +237,6 @@ class Worker:
             return frozenset()
         return await self._attendance.absent(line.application.bot, person, groups)
 
-    async def _bears(self, session: Session, row: InboxUpdate, update: Update) -> bool:
-        if not dispatch.is_deed(update):
-            return True
-        person = dispatch.person_in(update)
-        if self._patience_with_deeds.allows(person or row.chat_id or 0, self._clock.now()):
-            return True
-        # Whoever serves the office may press and command as often as it takes.
-        return person is not None and await people.serves(session, person)
-
     async def _say_if_no_plan(self, row: InboxUpdate, update: Update) -> None:
         """Tell at once, and only once, that there is no plan: no outbox exists to answer from."""
         message, bot = update.message, self._lines[row.bot_id].application.bot
@@ -239,22 +252,6 @@ class Worker:
     def _has_patience(self, row: InboxUpdate, update: Update) -> bool:
         stranger = row.chat_id or dispatch.person_in(update) or 0
         return self._patience.allows(stranger, self._clock.now())
-
-    async def _take(self, turn: Turn, application: App) -> None:
-        try:
-            # What a refused turn had written is undone; the answer and the record stay.
-            async with turn.desk.session.begin_nested():
-                with taking(turn):
-                    await application.process_update(turn.update)
-        except Refusal as refusal:
-            await dispatch.refuse(turn, refusal)
-
-    async def _take_held_back(self, turn: Turn, application: App) -> None:
-        # These updates waited for their sender's word; the press shows what came of them.
-        for raw in turn.held_back:
-            again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
-            await self._take(again, application)
-            turn.toast = again.toast or turn.toast
 
     async def _close(self, row: InboxUpdate, state: InboxState = InboxState.DONE) -> bool:
         async with self._desks.database.transaction() as session:
@@ -281,12 +278,16 @@ class Worker:
         async with self._desks.open(jurisdiction, self._clock.now(), "telegram") as desk:
             await _say_given_up(desk, row)
 
-    def _speak(self, turn: Turn, bot: Bot) -> None:
-        # Every press is answered: without an answer the button keeps turning on the phone.
-        if turn.update.callback_query is None:
+    def _speak(self, decided: Decided) -> None:
+        row, turn = decided.received.row, decided.turn
+        if turn is None:
+            self._silence(row)
             return
-        query = turn.update.callback_query
-        self._go(_answer(bot, query.id, turn.toast or Toast("")))
+        log.info("update_handled", update=row.update_id, actor=turn.desk.actor)
+        # Every press is answered: without an answer the button keeps turning on the phone.
+        if turn.update.callback_query is not None:
+            bot, query = decided.received.line.application.bot, turn.update.callback_query
+            self._go(_answer(bot, query.id, turn.toast or Toast("")))
 
     def _silence(self, row: InboxUpdate) -> None:
         # A press that came to nothing is answered as well, with nothing to show.
@@ -331,6 +332,12 @@ async def _tell(bot: Bot, chat_id: int, text: str) -> None:
 async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
     facts = {"at": row.received_at, "number": row.update_id}
     await post.tell_office(desk, Message(desk.words.phrase("update_given_up", **facts)))
+
+
+async def _jurisdiction(session: Session, update: Update, scope: Scope) -> str | None:
+    if await dispatch.is_anothers(session, update, scope):
+        return None
+    return await dispatch.jurisdiction_of(session, update, scope)
 
 
 def _by_chat(rows: list[InboxUpdate]) -> list[list[InboxUpdate]]:

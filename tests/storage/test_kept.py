@@ -157,6 +157,19 @@ async def test_a_change_that_was_undone_is_not_kept(office: Database) -> None:
     assert await title_of(office) == "办公室"
 
 
+async def test_after_an_undone_savepoint_a_row_is_as_it_was(office: Database) -> None:
+    """Nobody had written the change yet, so only the row itself knew of it."""
+    async with deciding(office) as session:
+        found = await chats.office_chat(session, HERE)
+        assert found is not None
+        nested = await session.begin_nested()
+        found.title = "另一个办公室"
+        await nested.rollback()
+        again = await chats.office_chat(session, HERE)
+        assert again is not None
+        assert again.title == "办公室"
+
+
 async def test_a_change_of_one_office_leaves_the_others_kept(office: Database) -> None:
     async with deciding(office, ELSEWHERE) as session:
         session.add(group("别处", ELSEWHERE, -2))

@@ -12,7 +12,9 @@ COPY requirements.txt ./
 RUN pip install --quiet --require-hashes --requirement requirements.txt
 
 COPY . .
+# What is compiled here is not compiled anew at each start and at each look at the health.
 RUN pip install --quiet --no-deps --no-build-isolation --editable . \
+    && python -m compileall -q bot handlers messages office storage sandbox \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin qingkong \
     && install --directory --owner=qingkong --group=qingkong --mode=0750 /data
 

@@ -17,6 +17,7 @@ from bot.loops.hints import Hints
 from bot.loops.leases import LeasedWork, LeaseKeeper
 from bot.loops.loop import FINISH_WITHIN, Loop
 from bot.receiving.intake import Intake
+from bot.receiving.polling import FirstPoll
 from bot.receiving.worker import Worker
 from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.telegram.gateway import App, Bot
@@ -41,8 +42,9 @@ SETTLE_LOOK = 0.001
 
 
 class Runtime:
-    def __init__(self, setup: Setup, clock: Clock) -> None:
+    def __init__(self, setup: Setup, clock: Clock, first_poll: FirstPoll | None = None) -> None:
         self.clock = clock
+        self._first_poll = first_poll
         self.database = Database(setup.database_url)
         self.desks = Desks(
             self.database,
@@ -90,6 +92,7 @@ class Runtime:
             menus=people_door.menus(tables, Words(setup.locale, UTC)),
             count=self.metrics.count_delivery,
             gave_up=self._give_up,
+            first_poll=self._first_poll,
         )
         return [BotWork(token, scope, common) for token, scope in setup.bots]
 

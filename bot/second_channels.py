@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 Addresses = Mapping[tuple[str, str, str], str]
 """Apprise URLs by jurisdiction, recipient and channel: secrets, never in a log or an error."""
 
@@ -14,6 +12,9 @@ TIME_LIMIT = 25.0
 
 def read_addresses(text: str) -> dict[tuple[str, str, str], str]:
     """Read YAML: jurisdiction, then agency or `office`, then channel, then the URL; or nothing."""
+    # It is imported only here and below: an office without second channels saves time and memory.
+    import yaml
+
     try:
         given = yaml.safe_load(text)
     except yaml.YAMLError:
@@ -24,7 +25,6 @@ def read_addresses(text: str) -> dict[tuple[str, str, str], str]:
 
 def deliver(url: str, title: str, body: str) -> str | None:
     """Send and block until that is done; return why it failed, without a trace of the address."""
-    # It is imported only here: an office without second channels saves time and memory.
     import apprise
 
     box = apprise.Apprise()

@@ -31,7 +31,7 @@ from bot.settings_web import (
     read_tokens,
 )
 from bot.setup import LEASE, MoreBot, Setup, Web, Webhook
-from messages.render import LOCALES, Words
+from messages import LOCALES
 from office.keeping import Keeping
 from storage.database import async_url
 
@@ -241,6 +241,9 @@ def load(environment: Mapping[str, str]) -> Settings:
 
 
 def sentence(locale: str, key: str, **facts: Any) -> str:
+    # Words load the templates' engine, and where all settings are right nothing is said.
+    from messages.render import Words
+
     return Words(locale, UTC).plain(key, **facts)
 
 

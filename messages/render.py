@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 
 # In a name or a reason such a sign would turn around what follows it: 1号 could read as 号1.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-LOCALES = ("zh", "en")
 _BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
 """What stands between the names of a list; the second is for names that hold the first."""
 

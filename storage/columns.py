@@ -28,6 +28,9 @@ class Keep(NamedTuple):
 class Row(SQLModel):
     """What every table has: a key, and the jurisdiction the row belongs to."""
 
+    # pydantic would build a validator for each table, and tables validate nothing.
+    model_config = {"defer_build": True}
+
     KEPT: ClassVar[Keep | None] = None
     """Whether these rows are kept between decisions; see `storage/kept.py`."""
 

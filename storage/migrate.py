@@ -1,7 +1,7 @@
 """Brings a database to the tables of this version, from empty or from any earlier version.
 
-Alembic is imported only in the functions that use it: with what it loads it takes 10 MB, and at
-nearly every start there is nothing to be done.
+Alembic and our tables are imported only in the functions that use them: with what it loads Alembic
+takes 10 MB, and at nearly every start there is nothing to be done.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,6 @@ from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.database import create_engine
-from storage.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -123,6 +122,8 @@ def _order_of(connection: Connection) -> str | None:
 def _differences(connection: Connection) -> list[Any]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
+
+    from storage.tables import metadata
 
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, metadata))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from handlers import application, drafts, notices, task_entry
-from messages.render import LOCALES, words_in
+from messages import LOCALES
+from messages.render import words_in
 from office.matters.kinds import KINDS, KindOfMatter
 from office.matters.order_texts import VIEWS
 from office.obligations import boards

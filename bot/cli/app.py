@@ -4,6 +4,7 @@ Each command imports its work when it is called. Loading all of it takes seconds
 whoever asks for help, or looks a plan over, needs none or little of it.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -60,7 +61,9 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot until it is told to stop."""
-    # httpx and structlog would load rich, 3 MB, to colour what a bot in service never prints.
+    # Nothing that is loaded is rubbish. The collector looks again once all is there.
+    gc.disable()
+    # structlog would load rich, 3 MB, to colour what a bot in service never prints.
     with left_out("click", "rich"):
         from bot.cli import run
 

@@ -5,7 +5,8 @@ import os
 
 import typer
 
-from bot.cli.shared import jurisdiction, opened, refuse, require_database
+from bot.cli.reaching import refuse, require_database
+from bot.cli.shared import jurisdiction, opened
 from bot.settings import Settings, load, sentence
 from office.records import anchors, audits
 from office.records.anchors import Anchor, AnchorState

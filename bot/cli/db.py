@@ -7,15 +7,8 @@ from pathlib import Path
 import typer
 
 from bot.cli.audit import Verdicts, told
-from bot.cli.shared import (
-    OPERATOR,
-    bring_up_to_date,
-    instant,
-    opened,
-    reach,
-    refuse,
-    refusing_newer,
-)
+from bot.cli.reaching import bring_up_to_date, reach, refuse, refusing_newer
+from bot.cli.shared import OPERATOR, instant, opened
 from bot.settings import Settings, load, sentence
 from office.records import audits
 from office.records.audits import Broken

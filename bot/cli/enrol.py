@@ -10,7 +10,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import enrolment_sheet
 from bot.cli.enrolment_sheet import Handout
-from bot.cli.shared import OPERATOR, instant, jurisdiction, opened, refuse
+from bot.cli.reaching import refuse
+from bot.cli.shared import OPERATOR, instant, jurisdiction, opened
 from bot.settings import Settings, load, sentence
 from bot.telegram.gateway import build_application
 from office.bodies import new_codes

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import typer
 
-from bot.cli.shared import reach, refuse, require_database
+from bot.cli.reaching import reach, refuse, require_database
 from bot.clock import Clock
 from bot.settings import Settings, load, sentence
 from storage import heartbeats

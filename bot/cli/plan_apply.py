@@ -11,7 +11,8 @@ import typer
 
 from bot.cli import colours
 from bot.cli.plan_check import read, summarize
-from bot.cli.shared import OPERATOR, instant, opened, refuse
+from bot.cli.reaching import refuse
+from bot.cli.shared import OPERATOR, instant, opened
 from bot.settings import Settings, load, sentence
 from office.plan.diff import Change, ChangeKind
 from office.plan.model import Plan

@@ -8,7 +8,7 @@ from bot.clock import RehearsalClock
 from bot.demo import forecast, hints, marks, ribbon
 from bot.demo.house import House
 from bot.demo.sayings import say
-from messages.render import LOCALES
+from messages import LOCALES
 from office.desk import Desk, Desks
 from office.plan.languages import in_language
 from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Ribbon

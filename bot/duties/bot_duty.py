@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.loops.leases import Lease, name_of_bot
 from bot.loops.loop import FINISH_WITHIN, Loop, cancel
 from bot.receiving.intake import Intake
+from bot.receiving.polling import FirstPoll
 from bot.receiving.receiver import Receiver
 from bot.receiving.webhook import WebhookKeeper
 from bot.sending.pacing import NoPace, Pace
@@ -40,6 +41,8 @@ class Common:
     menus: Menus
     count: Callable[[str, str], None]
     gave_up: Callable[[BaseException], None]
+    first_poll: FirstPoll | None = None
+    """The first bot's, which was sent before all this was there."""
 
 
 class BotWork:
@@ -75,8 +78,11 @@ class BotWork:
         self._ear: Receiver | WebhookKeeper = (
             WebhookKeeper(bot, webhook.address(self.bot_id), webhook.secret)
             if webhook
-            else Receiver(common.intake, bot)
+            else Receiver(common.intake, bot, self._first_poll(common))
         )
+
+    def _first_poll(self, common: Common) -> FirstPoll | None:
+        return common.first_poll if self.bot_id == bot_id_of(common.setup.token) else None
 
     @property
     def loops(self) -> tuple[Loop, ...]:

@@ -39,6 +39,18 @@ def name_of_bot(bot_id: int) -> str:
     return f"bot:{bot_id}"
 
 
+async def take_ahead(database: Database, name: str, holder: str, span: timedelta) -> bool:
+    """Take a lease before the work behind it can begin; the holder's own keeper then takes it over.
+
+    Should there never be such a keeper, the lease runs out by itself.
+    """
+    if database.is_sqlite:
+        return True
+    async with database.transaction() as session:
+        await leases.add(session, [name])
+        return await leases.take(session, name, holder, span, back=True) is not None
+
+
 class Lease:
     """One lease, held or not."""
 

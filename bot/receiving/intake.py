@@ -11,16 +11,6 @@ from storage import inbox
 from storage.database import Database
 from storage.inbox import InboxUpdate
 
-# Telegram otherwise keeps the choice of whoever spoke last, so it is told this again and again.
-ALLOWED_UPDATES = (
-    "message",
-    "edited_message",
-    "channel_post",
-    "callback_query",
-    "my_chat_member",
-    "chat_member",
-)
-
 RawUpdate = dict[str, Any]
 
 

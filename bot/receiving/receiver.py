@@ -1,28 +1,28 @@
 """The receiver stores and commits an update before Telegram is told that we have it."""
 
 import asyncio
+import json
+from http import HTTPStatus
 
 import structlog
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.receiving.intake import ALLOWED_UPDATES, Intake, RawUpdate
+from bot.receiving.intake import Intake, RawUpdate
+from bot.receiving.polling import ANSWER_WITHIN, GET_UPDATES, FirstPoll, question
+from bot.telegram import answers
 from bot.telegram.gateway import Bot
 
 log = structlog.stdlib.get_logger(__name__)
 
-POLL_SECONDS = 25
-ANSWER_WITHIN = POLL_SECONDS + 10
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-
-# Telegram's methods ignore case. With a small letter PTB would warn that it has a method of its
-# own, which parses what it gets: one malformed update would stop it for good.
-GET_UPDATES = "GetUpdates"
 
 
 class Receiver:
-    def __init__(self, intake: Intake, bot: Bot) -> None:
+    def __init__(self, intake: Intake, bot: Bot, first: FirstPoll | None = None) -> None:
         self._intake = intake
         self._bot = bot
+        self._first = first
+        """A poll that was sent before there was a receiver; its answer is taken first."""
         self._offset = 0
         self._may_poll = False
         """Telegram gives no updates to polls while it pushes them to a webhook."""
@@ -31,8 +31,7 @@ class Receiver:
         pause = FIRST_PAUSE
         while True:
             try:
-                await self._end_pushing()
-                await self._receive(await self._poll())
+                await self._receive(await self._first_or_next())
                 pause = FIRST_PAUSE
             except InvalidToken:
                 raise
@@ -47,6 +46,15 @@ class Receiver:
                 log.exception("receiver_failed", pause=pause)
                 pause = await _rest(pause)
 
+    async def _first_or_next(self) -> list[RawUpdate]:
+        first, self._first = self._first, None
+        answer = await first.answer() if first is not None else None
+        if answer is not None and answer[0] == HTTPStatus.OK:
+            return _updates(*answer)
+        # Where the first poll was refused, this one is too, and its error is dealt with.
+        await self._end_pushing()
+        return await self._poll()
+
     async def _end_pushing(self) -> None:
         if not self._may_poll:
             await self._bot.delete_webhook(drop_pending_updates=False)
@@ -56,11 +64,7 @@ class Receiver:
         # The offset confirms what came before it, and all of that is committed by now.
         found: list[RawUpdate] = await self._bot.do_api_request(
             GET_UPDATES,
-            api_kwargs={
-                "offset": self._offset,
-                "timeout": POLL_SECONDS,
-                "allowed_updates": list(ALLOWED_UPDATES),
-            },
+            api_kwargs=question(self._offset),
             read_timeout=ANSWER_WITHIN,
         )
         return found
@@ -70,6 +74,12 @@ class Receiver:
             return
         await self._intake.store(self._bot.id, updates)
         self._offset = max(update["update_id"] for update in updates) + 1
+
+
+def _updates(status: int, body: bytes) -> list[RawUpdate]:
+    """Raises Unreadable for what is no list of updates, as each later poll does."""
+    found: list[RawUpdate] = json.loads(answers.read(GET_UPDATES, status, body))["result"]
+    return found
 
 
 async def _rest(pause: float) -> float:

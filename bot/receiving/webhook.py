@@ -5,7 +5,7 @@ import asyncio
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.receiving.intake import ALLOWED_UPDATES
+from bot.receiving.polling import ALLOWED_UPDATES
 from bot.telegram.gateway import Bot
 
 log = structlog.stdlib.get_logger(__name__)

@@ -30,7 +30,7 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class PlanPart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 # English readers read the field ending in _en instead; see `office.plan.languages`.

@@ -22,6 +22,21 @@ LIBRARIES = {"aiohttp", "httpx", "jinja2", "pydantic", "rich", "sqlalchemy", "te
 NEVER_AT_REST = {"alembic", "apprise", "click", "mako", "rich", "sandbox", "starlette", "uvicorn"}
 OF_POSTGRESQL = {"asyncpg", "sqlalchemy.dialects.postgresql"}
 
+NOT_BEFORE_THE_FIRST_POLL = {
+    "alembic",
+    "apscheduler",
+    "asyncpg",
+    "handlers",
+    "httpx",
+    "jinja2",
+    "office.desk",
+    "prometheus_client",
+    "rich",
+    "storage.tables",
+    "telegram",
+    "yaml",
+}
+
 IMPORTED = re.compile(r"^import '([\w.]+)' #", re.MULTILINE)
 
 
@@ -55,6 +70,22 @@ def test_help_is_there_and_loads_no_more_than_the_command_line(words: tuple[str,
     # Typer itself reads a command's words with pydantic.
     typers_own = {"pydantic"} if words else set()
     assert loaded(told.stderr) & (OUR_WORK | LIBRARIES) <= typers_own
+
+
+@pytest.mark.parametrize("module", ["bot.cli.run", "bot.cli.health"])
+def test_what_must_be_quick_loads_neither_the_office_nor_its_words(module: str) -> None:
+    """The first poll does not wait for them, and `health` is called twice a minute."""
+    start = f"""
+from bot.lean import left_out
+with left_out("click", "rich"):
+    import {module}
+"""
+    told = subprocess.run(
+        [sys.executable, "-v", "-c", start], capture_output=True, check=True, text=True
+    )
+    here = loaded(told.stderr)
+    assert module in here
+    assert here & NOT_BEFORE_THE_FIRST_POLL == set()
 
 
 async def test_a_bot_in_service_loads_nothing_that_it_never_needs(

@@ -8,8 +8,9 @@ import pytest
 from handlers import application
 from handlers.routes import Command, Who
 from handlers.turn import Turn
+from messages import LOCALES
 from messages.keyboards import DATA_LIMIT_BYTES
-from messages.render import LOCALES, Words
+from messages.render import Words
 
 
 async def nothing(turn: Turn, args: str) -> None:

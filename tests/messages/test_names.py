@@ -5,7 +5,8 @@ from enum import StrEnum
 
 import pytest
 
-from messages.render import LOCALES, words_in
+from messages import LOCALES
+from messages.render import words_in
 from office.agenda import USE_CASES
 from office.matters.kinds import KINDS as MATTERS
 from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.loops.leases import Lease, LeaseKeeper, uptime
+from bot.loops.leases import Lease, LeaseKeeper, take_ahead, uptime
 from bot.runtime import Runtime
 from messages.render import Message
 from office import post
@@ -149,6 +149,23 @@ async def test_who_does_not_send_wakes_who_does(stage: Stage) -> None:
         stage.expect(stage.cast.office, "一")
     finally:
         await second.kill()
+
+
+async def test_what_was_taken_ahead_is_taken_over_by_ones_own_keeper_alone(
+    database: Database,
+) -> None:
+    chore = Chore("bot:1")
+    assert await take_ahead(database, chore.lease.name, "one", SPAN)
+    assert not await take_ahead(database, chore.lease.name, "two", SPAN)
+    others = Chore("bot:1")
+    two = LeaseKeeper(database, [others], "two", SPAN)
+    await two.start()
+    assert not others.up
+    one = LeaseKeeper(database, [chore], "one", SPAN)
+    await one.start()
+    assert chore.up
+    await one.release()
+    await two.release()
 
 
 async def test_duties_are_shared_among_those_who_are_there(database: Database) -> None:

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, func, select
 
 from bot.duties.ticker import Ticker
-from bot.receiving.intake import ALLOWED_UPDATES
+from bot.receiving.polling import ALLOWED_UPDATES
 from bot.runtime import Web, Webhook
 from bot.web.endpoints import LARGEST_UPDATE, SECRET_HEADER
 from bot.web.health import State

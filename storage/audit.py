@@ -17,14 +17,14 @@ from storage.prepared import first, prepared
 FIRST_HASH = "0" * 64
 
 
-class End(NamedTuple):
+class ChainEnd(NamedTuple):
     """What the next entry of the log has to follow."""
 
     number: int
     hash: str
 
 
-NOTHING = End(0, FIRST_HASH)
+NOTHING = ChainEnd(0, FIRST_HASH)
 
 
 class AuditEntry(Row, table=True):
@@ -77,7 +77,7 @@ def continues_from(session: Session, jurisdiction: str, number: int, last_hash: 
     """The newest entry is known, so that the next one need not ask for it."""
     # A decision that opens its desk again may have entries of its own, which are newer.
     if transaction.known(session, (AuditEntry, jurisdiction)) is None:
-        transaction.know(session, (AuditEntry, jurisdiction), End(number, last_hash))
+        transaction.know(session, (AuditEntry, jurisdiction), ChainEnd(number, last_hash))
 
 
 async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:

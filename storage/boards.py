@@ -41,7 +41,7 @@ class Board(AboutSubject, table=True):
     """What its message says, which it is not edited to say again; empty after an edit failed."""
 
 
-class Standing(NamedTuple):
+class BoardInChat(NamedTuple):
     """A board in its chat."""
 
     board: Board
@@ -68,21 +68,21 @@ def _board(
 
 async def standing(
     session: Session, subject: Subject, kind: str, occasion: Occasion
-) -> Standing | None:
+) -> BoardInChat | None:
     return await _stands(session, _standing(subject.kind, subject.id, kind, occasion))
 
 
-async def standing_of_receipts(session: Session, order_id: int) -> Standing | None:
+async def standing_of_receipts(session: Session, order_id: int) -> BoardInChat | None:
     return await _stands(session, _of_occasion(BoardKind.RECEIPTS, of_order(order_id)))
 
 
-async def standing_with_id(session: Session, board_id: int) -> Standing | None:
+async def standing_with_id(session: Session, board_id: int) -> BoardInChat | None:
     return await _stands(session, _with_id(board_id))
 
 
-async def _stands(session: Session, question: Question[Any]) -> Standing | None:
+async def _stands(session: Session, question: Question[Any]) -> BoardInChat | None:
     found = await first(session, question)
-    return None if found is None else Standing._make(found)
+    return None if found is None else BoardInChat._make(found)
 
 
 _EDIT = aliased(Delivery)

@@ -27,7 +27,7 @@ ANSWER_WITHIN = POLL_SECONDS + 10
 # own, which parses what it gets: one malformed update would stop it for good.
 GET_UPDATES = "GetUpdates"
 
-Answer = tuple[int, bytes]
+PollAnswer = tuple[int, bytes]
 """The status and the body, as they came."""
 
 
@@ -43,7 +43,7 @@ class FirstPoll:
         address = f"{api_base.rstrip('/')}/bot{token}/{GET_UPDATES}"
         self._task = asyncio.create_task(_ask(address), name="first poll")
 
-    async def answer(self) -> Answer | None:
+    async def answer(self) -> PollAnswer | None:
         """Return None where the poll failed: the next one fails likewise, and says why."""
         return await self._task
 
@@ -52,7 +52,7 @@ class FirstPoll:
         await asyncio.wait([self._task])
 
 
-async def _ask(address: str) -> Answer | None:
+async def _ask(address: str) -> PollAnswer | None:
     # The errors are not told, because their words may show the address, and with it the token.
     timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
     try:

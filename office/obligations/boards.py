@@ -22,7 +22,7 @@ from office.plan.owed_kinds import counted_by
 from office.post import Place, Posting
 from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
 from storage import matters as store
-from storage.boards import Board, BoardKind, Standing
+from storage.boards import Board, BoardInChat, BoardKind
 from storage.chats import Chat
 from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
@@ -134,7 +134,7 @@ async def touch_receipts(desk: Desk, order_id: int, *, live: bool = False) -> No
         _show(desk, standing, live=live)
 
 
-def _show(desk: Desk, standing: Standing, *, live: bool = False) -> None:
+def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> None:
     """Queue an edit unless one waits already, to leave no sooner than the gap after the last one.
 
     The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand

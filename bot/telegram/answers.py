@@ -120,18 +120,32 @@ def read(method: str, status: int, body: bytes) -> bytes:
 
     Raises Unreadable for anything else.
     """
-    reader = READERS.get(method.lower(), _anything)
+    if is_success(status):
+        result(method, status, body)
+        return body
     try:
-        answer = json.loads(body)
-        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            return _refusal(answer)
-        if answer["ok"] is not True:
-            raise ValueError("a refusal that calls itself a success")
-        reader(answer["result"])
+        return _refusal(json.loads(body))
     # Any JSON may come, and any of the libraries may stumble over it in a way of its own.
     except Exception:
         raise Unreadable(status, method) from None
-    return body
+
+
+def is_success(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def result(method: str, status: int, body: bytes) -> Any:
+    """Return what a success says; raise Unreadable for anything else."""
+    try:
+        answer = json.loads(body)
+        if answer["ok"] is not True:
+            raise ValueError("a refusal that calls itself a success")
+        found = answer["result"]
+        READERS.get(method.lower(), _anything)(found)
+    # As above.
+    except Exception:
+        raise Unreadable(status, method) from None
+    return found
 
 
 def _refusal(answer: Any) -> bytes:

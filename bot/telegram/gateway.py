@@ -11,7 +11,6 @@ from bot.telegram.transport import Transport
 from office.delivery_kinds import rules_of
 from storage.outbox import Delivery
 
-Bot = ExtBot[None]
 App = Application[Any, Any, Any, Any, Any, Any]
 
 # Telegram holds back what is over its quota and answers late: a short timeout would make a message
@@ -26,6 +25,27 @@ NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
 
 
+class Bot(ExtBot[None]):
+    """PTB's bot, with a shorter way for what is said in great numbers."""
+
+    def __init__(self, token: str, api_base: str, transport: Transport) -> None:
+        base = api_base.rstrip("/")
+        super().__init__(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            # One pool serves everything: our poll goes through the same door as all other calls.
+            request=transport,
+            get_updates_request=transport,
+        )
+        self._transport = transport
+
+    async def call(self, method: str, parameters: Json) -> Any:
+        """Call a method with what is plain JSON already; parameters that are None are left out."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return await self._transport.call(f"{self.base_url}/{method}", given)
+
+
 class Switchboard(App):
     """An application whose errors go to the caller; PTB's own would log and forget them."""
 
@@ -38,17 +58,11 @@ class Switchboard(App):
 def build_application(token: str, api_base: str) -> App:
     # Otherwise every 429 also raises a warning about a change that PTB plans.
     os.environ["PTB_TIMEDELTA"] = "true"
-    base = api_base.rstrip("/")
-    # One pool serves everything: our poll goes through the same door as all other calls.
-    request = Transport(POOL_SIZE, READ_TIMEOUT)
+    bot = Bot(token, api_base, Transport(POOL_SIZE, READ_TIMEOUT))
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     return (
         builder.application_class(Switchboard)
-        .token(token)
-        .base_url(f"{base}/bot")
-        .base_file_url(f"{base}/file/bot")
-        .request(request)
-        .get_updates_request(request)
+        .bot(bot)
         # PTB's own updater confirms updates to Telegram before they were handled.
         .updater(None)
         .build()
@@ -74,12 +88,12 @@ async def deliver(bot: Bot, out: Outgoing) -> int | None:
 
 async def say(bot: Bot, chat_id: int, text: str) -> None:
     """Say something that is in no outbox."""
-    await bot.do_api_request(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
+    await bot.call(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
 
 
 async def _send(bot: Bot, out: Outgoing) -> int:
     row = out.delivery
-    sent: Json = await bot.do_api_request(
+    sent: Json = await bot.call(
         SEND_MESSAGE,
         {
             "chat_id": row.chat_id,
@@ -96,7 +110,7 @@ async def _send(bot: Bot, out: Outgoing) -> int:
 
 
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
-    await bot.do_api_request(
+    await bot.call(
         EDIT_MESSAGE,
         {
             "chat_id": out.delivery.chat_id,

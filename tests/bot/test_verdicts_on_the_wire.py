@@ -97,6 +97,10 @@ async def judged(bot: Bot, read_timeout: float = HANG, pool_timeout: float = HAN
 async def test_what_an_answer_means(serve: Server, kind: VerdictKind) -> None:
     async with telegram(serve) as url, build_application(TOKEN, url).bot as bot:
         assert await judged(bot) == kind
+        # PTB's own calls and those past PTB end alike.
+        with pytest.raises(TelegramError) as met:
+            await gateway.say(bot, 1, "一")
+        assert verdict(met.value).kind == kind
 
 
 async def test_no_answer_in_time() -> None:

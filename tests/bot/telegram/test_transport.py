@@ -12,6 +12,7 @@ from bot.telegram.transport import Transport
 from sandbox import HANG
 
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{"ok":true,"result":"gone"}'
+SENT = b'HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{"ok":true,"result":{"message_id":7}}'
 REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -61,6 +62,28 @@ async def test_a_proxy_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
         answer = await ask("http://api.telegram.test/bot1:x/getMe")
     assert answer == (200, b'{"ok":true,"result":"gone"}')
     assert heard[0].startswith("GET http://api.telegram.test/bot1:x/getMe HTTP/1.1")
+
+
+async def test_messages_go_through_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    async with a_server(SENT, heard) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://{proxy}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        transport = Transport(connections=1, timeout=HANG)
+        await transport.initialize()
+        sent = await transport.call("http://api.telegram.test/bot1:x/sendMessage", {"chat_id": 1})
+        await transport.shutdown()
+    assert sent == {"message_id": 7}
+    assert heard[0].startswith("POST http://api.telegram.test/bot1:x/sendMessage HTTP/1.1")
+    assert "Content-Type: application/json" in heard[0]
+
+
+async def test_nothing_is_called_before_the_start_and_after_the_end() -> None:
+    transport = Transport(connections=1, timeout=HANG)
+    await transport.initialize()
+    await transport.shutdown()
+    with pytest.raises(RuntimeError, match="shut down"):
+        await transport.call("http://127.0.0.1:9/bot1:x/sendMessage", {})
 
 
 async def test_what_is_excepted_goes_past_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ MOST_IN_FLIGHT = 384
 At thirty a second it takes a Telegram that answers after twelve seconds to fill it.
 """
 REFILL_BELOW = MOST_IN_FLIGHT // 2
-LOOK_AHEAD = 400
+LOOK_AHEAD = 1000
 """The number of rows looked at, because others behind a chat at its ceiling may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
 """One look serves many messages.

@@ -1,4 +1,7 @@
-"""Measures how long each receipt takes when every agency confirms within two seconds."""
+"""Measures how long receipts take when every agency confirms within two seconds.
+
+Beside them stands a bare handler that keeps one row a press, for the same presses.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
+from bench import bare_receipts
 from bench.apart import started
 from bench.databases import KINDS, Databases
 from bench.figures import Figure, Size
@@ -22,6 +26,7 @@ WITHIN = 2.0
 class Receipts:
     waits: dict[str, Waits]
     """The waits, by the kind of the database."""
+    bare: dict[str, Waits]
     stored: dict[str, int]
 
     def figures(self) -> Sequence[Figure]:
@@ -31,24 +36,31 @@ class Receipts:
         waits, name = self.waits[kind], f"receipts_{kind.lower()}"
         pressed = len(waits.each) + waits.unanswered
         title = f"{pressed:,} receipts pressed within {WITHIN:.0f} s, {kind}: all answered"
-        stored = self.stored[kind] / pressed
+        stored, bare = self.stored[kind] / pressed, self.bare[kind].until_all
         return (
             Figure(name, title, waits.until_all, "s"),
             Figure(f"{name}_p50", "  p50 of a press", waits.at(0.5), "s"),
             Figure(f"{name}_p99", "  p99", waits.at(0.99), "s"),
             Figure(f"{name}_unanswered", "  never answered", waits.unanswered, at_most=0),
             Figure(f"{name}_stored", "  share stored", stored, "×", at_least=1.0),
+            Figure(f"{name}_bare", "  a bare aiogram handler: all answered", bare, "s"),
+            Figure(f"{name}_to_bare", "  ÷ bare", waits.until_all / bare, "×", at_most=3.0),
         )
 
 
 def measure(telegram: Telegram, databases: Databases, size: Size) -> Receipts:
-    waits, stored = {}, {}
+    waits, bare, stored = {}, {}, {}
     for kind in KINDS:
-        office = Office(telegram.set(size.groups), databases.fresh(kind), databases.folder)
+        # Each sends its alerts first, which are then confirmed.
+        address, url, folder = telegram.set(size.groups), databases.fresh(kind), databases.folder
+        with started(bare_receipts.run, kind, address, url, folder) as running:
+            bare[kind] = telegram.press_all(WITHIN)
+            running.result()
+        office = Office(telegram.set(size.groups), databases.fresh(kind), folder)
         with started(run, office) as running:
             waits[kind] = telegram.press_all(WITHIN)
             stored[kind] = running.result()
-    return Receipts(waits, stored)
+    return Receipts(waits, bare, stored)
 
 
 def run(office: Office) -> int:

@@ -77,6 +77,12 @@ async def chat_at(
     return next(iter(exact or whole), None)
 
 
+async def offices_of(session: Session, chat_ids: Collection[int]) -> dict[int, str]:
+    """The jurisdictions of whole groups that are bound; a group belongs to one at a time."""
+    query = _bound().where(col(Chat.chat_id).in_(chat_ids), col(Chat.thread_id).is_(None))
+    return {chat.chat_id: chat.jurisdiction for chat in (await session.exec(query)).all()}
+
+
 async def chats_of_agency(session: Session, jurisdiction: str, agency: str) -> list[Chat]:
     return await kept.those(session, Chat, jurisdiction, agency=agency)
 

@@ -105,7 +105,8 @@ _STANDING: Any = sqlalchemy.select(
 async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any) -> list[T]:
     """The office's rows of a kind that hold now and for which all these facts are true, by id.
 
-    Outside a decision, and after the decision changed such rows itself, the database is asked.
+    Outside a decision, and after the decision changed rows of this kind itself, the database is
+    asked.
     """
     shelf = _shelf(session, jurisdiction, kind)
     if shelf is None:
@@ -142,7 +143,7 @@ def _equal(kind: type[T], names: tuple[str, ...]) -> SelectOfScalar[T]:
 
 def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | None:
     office, version = session.info.get(_VERSION, ("", 0))
-    if office != jurisdiction or _changes(session.sync_session):
+    if office != jurisdiction or _changes(session.sync_session, kind):
         return None
     engine = session.sync_session.get_bind().engine
     if (jurisdiction, kind) in _TOO_MANY.get(engine, ()):
@@ -159,9 +160,10 @@ def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | Non
     return shelf if shelf.version == version else None
 
 
-def _changes(session: OrmSession) -> bool:
+def _changes(session: OrmSession, kind: type[Row]) -> bool:
     unwritten = (*session.new, *session.dirty, *session.deleted)
-    return bool(transaction.changed(session)) or any(row.KEPT for row in unwritten)
+    written = any(changed is kind for _, changed in transaction.changed(session))
+    return written or any(isinstance(row, kind) for row in unwritten)
 
 
 def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
@@ -177,9 +179,12 @@ def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
 
 @event.listens_for(RememberingSession, "before_commit")
 def _raise_versions(session: RememberingSession) -> None:
+    # The end of a savepoint is told here as well; one rise is enough for the whole transaction.
+    if session.in_nested_transaction():
+        return
     if session.new or session.dirty or session.deleted:
         session.flush()
-    offices = transaction.changed(session)
+    offices = {office for office, _ in transaction.changed(session)}
     if offices:
         # Every transaction takes the offices in the same order, so no two wait for each other.
         session.connection().execute(_RAISE, [{"office": office} for office in sorted(offices)])

@@ -14,7 +14,7 @@ from aiosqlite.context import contextmanager
 
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 _CHUNK = 64
-_SHORT = ("SELECT", "INSERT", "UPDATE")
+_SHORT = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 """Statements that take little time, as decisions find rows by keys. A DELETE of old rows may take a
 second."""
 

@@ -34,18 +34,21 @@ class Memory:
     """Rows that were read. SQLAlchemy would forget a row as soon as nobody holds it."""
     last: list[Row] = field(default_factory=list)
     """Rows that are written when the transaction ends, or before somebody asks for them."""
+    before: dict[SessionTransaction, list[Row]] = field(default_factory=dict)
+    """The rows that waited when each savepoint was set."""
     answers: dict[type[Row], dict[Asked, list[Any]]] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
-    """Offices with changed rows of the kinds that are kept between decisions."""
+    changed: set[tuple[str, type[Row]]] = field(default_factory=set)
+    """Each office with each kind of its changed rows, of the kinds kept between decisions."""
     facts: dict[Asked, Any] = field(default_factory=dict)
     """What this transaction itself has brought about, so that it need not ask."""
 
 
 class RememberingSession(sqlmodel.Session):
     def begin_nested(self) -> SessionTransaction:
-        # Rows that wait were decided before the savepoint, so undoing it must not undo them.
-        _write(self)
-        return super().begin_nested()
+        nested, memory = super().begin_nested(), _memory(self)
+        if memory is not None:
+            memory.before[nested] = list(memory.last)
+        return nested
 
 
 def begin(session: AsyncSession) -> None:
@@ -65,7 +68,7 @@ def touched(session: AsyncSession) -> Sequence[object]:
     return memory.touched if memory is not None else ()
 
 
-def changed(session: OrmSession) -> set[str]:
+def changed(session: OrmSession) -> set[tuple[str, type[Row]]]:
     memory = _memory(session)
     return memory.changed if memory is not None else set()
 
@@ -261,7 +264,7 @@ def _took_in(memory: Memory, new: Iterable[Any], written: Collection[Any]) -> No
 
 
 def _note_changed(memory: Memory, written: Iterable[Any]) -> None:
-    memory.changed |= {row.jurisdiction for row in written if row.KEPT}
+    memory.changed |= {(row.jurisdiction, type(row)) for row in written if row.KEPT}
 
 
 def _forget(memory: Memory, kind: type[Row]) -> None:
@@ -288,12 +291,15 @@ def _before_statement(statement: ORMExecuteState) -> None:
 
 @event.listens_for(RememberingSession, "before_commit")
 def _write_last(session: RememberingSession) -> None:
-    _write(session)
+    # The end of a savepoint is told here as well, and what waits may wait longer than that.
+    if not session.in_nested_transaction():
+        _write(session)
 
 
 @event.listens_for(RememberingSession, "after_soft_rollback")
-def _undone(session: RememberingSession, _transaction: SessionTransaction) -> None:
-    # What was written since the savepoint is gone, and so is what was known from it.
+def _undone(session: RememberingSession, undone: SessionTransaction) -> None:
+    # What was written since the savepoint is gone, and so is what was known from it. The rows that
+    # waited before it were decided earlier: they wait again, even if they were written meanwhile.
     memory = _memory(session)
     if memory is not None:
-        memory.last, memory.answers, memory.facts = [], {}, {}
+        memory.last, memory.answers, memory.facts = memory.before.pop(undone, []), {}, {}

@@ -27,7 +27,7 @@ from handlers.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
-from storage import inbox, leases, people, plans, turns
+from storage import chats, inbox, leases, people, plans, turns
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
 from storage.scope import Scope
@@ -117,20 +117,24 @@ class Worker:
             return []
         try:
             async with self._desks.database.reading() as session:
-                found = [await self._known(session, row) for row in rows]
+                groups = [chat for row in rows if (chat := row.chat_id or 0) < 0]
+                offices = await chats.offices_of(session, groups)
+                found = [await self._known(session, row, offices) for row in rows]
         # An update that cannot even be read is handled by itself, and that attempt counts.
         except Exception as error:
             log.warning("updates_not_read", size=len(rows), error=repr(error))
             return []
         return deciding.batches(one for one in found if one is not None)
 
-    async def _known(self, session: Session, row: InboxUpdate) -> Received | None:
+    async def _known(
+        self, session: Session, row: InboxUpdate, offices: Mapping[int, str]
+    ) -> Received | None:
         """None for a stranger's update, and where Telegram must be asked before the decision."""
         line = self._lines.get(row.bot_id)
         if line is None or row.chat_id is None:
             return None
         update = Update.de_json(row.raw, line.application.bot)
-        jurisdiction = row.jurisdiction or await _jurisdiction(session, update, line.scope)
+        jurisdiction = row.jurisdiction or await _office(session, row, update, line, offices)
         if jurisdiction is None:
             return None
         if row.chat_id > 0 and await dispatch.groups_to_be_seen_in(session, jurisdiction, update):
@@ -332,6 +336,20 @@ async def _tell(bot: Bot, chat_id: int, text: str) -> None:
 async def _say_given_up(desk: Desk, row: InboxUpdate) -> None:
     facts = {"at": row.received_at, "number": row.update_id}
     await post.tell_office(desk, Message(desk.words.phrase("update_given_up", **facts)))
+
+
+async def _office(
+    session: Session,
+    row: InboxUpdate,
+    update: Update,
+    line: ServedBot,
+    of_groups: Mapping[int, str],
+) -> str | None:
+    bound = of_groups.get(row.chat_id or 0)
+    if bound is None or update.callback_query is None:
+        return await _jurisdiction(session, update, line.scope)
+    # No word in a press names another office, so it is for the one that the group belongs to.
+    return bound if line.scope.holds(bound) else None
 
 
 async def _jurisdiction(session: Session, update: Update, scope: Scope) -> str | None:

@@ -13,7 +13,7 @@ from storage.database import Database, Session
 from storage.people import Appointment, Person
 from storage.plans import PlanVersion
 from tests.harness.databases import Backend
-from tests.harness.work import counted
+from tests.harness.work import asked, counted
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HERE, ELSEWHERE = "here", "elsewhere"
@@ -239,3 +239,27 @@ async def test_an_office_with_too_many_rows_is_asked_for_each(
             assert len(await chats.bound_with_id(session, HERE, -1)) == 1
             session.add(a_plan())
     assert work.total == 4, str(work)
+
+
+async def test_changes_in_several_savepoints_raise_the_version_once(office: Database) -> None:
+    with counted() as work:
+        async with deciding(office) as session:
+            for number in (8, 9):
+                async with session.begin_nested():
+                    session.add(group(f"{number}", chat_id=-number))
+    raised = [count for said, count in work.statements.items() if "kept_versions (" in said]
+    assert raised == [1], str(work)
+    async with deciding(office) as session:
+        assert len(await chats.in_roles(session, HERE, [ChatRole.OFFICE])) == 3
+
+
+async def test_a_change_of_people_leaves_the_chats_kept(office: Database) -> None:
+    """Whoever presses 收到 first becomes known; where the chats are has not changed by it."""
+    async with deciding(office) as session:
+        await appoint(session, 8)
+        with asked() as questions:
+            assert await chats.office_chat(session, HERE) is not None
+            assert len(await people.current_appointments(session, HERE)) == 2
+    assert [said.split()[said.split().index("FROM") + 1] for said, _ in questions] == [
+        "appointments"
+    ]

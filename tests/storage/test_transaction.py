@@ -154,6 +154,28 @@ async def test_what_a_savepoint_wrote_last_is_kept_with_it(database: Database) -
     assert await actions(database) == [(1, "inside"), (2, "after")]
 
 
+async def test_what_waits_is_written_once_for_all_savepoints(database: Database) -> None:
+    with counted() as work:
+        async with database.transaction() as session:
+            for action in ("first", "second", "third"):
+                async with session.begin_nested():
+                    await append(session, action)
+    # One question for the end of the log, and one statement for all entries.
+    assert work.total == 2, str(work)
+    assert [action for _, action in await actions(database)] == ["first", "second", "third"]
+
+
+async def test_what_waited_before_a_savepoint_waits_again_after_it(database: Database) -> None:
+    """Inside somebody asked for the log, so what waited was written, and undone with the rest."""
+    async with database.transaction() as session:
+        await append(session, "before")
+        async with undone(session):
+            found = await audit.entries(session, HERE, 0, 9)
+            assert [entry.action for entry in found] == ["before"]
+        await append(session, "after")
+    assert await actions(database) == [(1, "before"), (2, "after")]
+
+
 async def test_slips_of_several_are_read_at_once(database: Database) -> None:
     async with database.transaction() as session:
         with counted() as work:

@@ -28,7 +28,7 @@ class Broadcast:
         title = f"Broadcast to {self.groups:,} groups under the ceilings"
         return (
             Figure("broadcast", title, self.seconds, "s"),
-            Figure("broadcast_to_ideal", "  broadcast ÷ ideal", to_ideal, "×", at_most=1.05),
+            Figure("broadcast_to_ideal", "  broadcast ÷ ideal", to_ideal, "×", at_most=1.02),
             Figure("broadcast_429", "  answers 429", self.refusals, at_most=0),
         )
 

@@ -23,7 +23,7 @@ class Interactive:
         title = f"Answer during a broadcast, p50 of {len(self.waits.each)}"
         return (
             Figure("answer_p50", title, self.waits.at(0.5), "s"),
-            Figure("answer_p99", "  answer during it, p99", self.waits.at(0.99), "s", at_most=1.0),
+            Figure("answer_p99", "  answer during it, p99", self.waits.at(0.99), "s", at_most=0.3),
             Figure("answer_429", "  answers 429", self.refusals, at_most=0),
         )
 

@@ -43,13 +43,15 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._body: list[bytes] = []
         self._answer: asyncio.Future[Response] | None = None
-        self._idle_since = 0.0
+        self._idle_since = self._loop.time()
+
+    @property
+    def ended(self) -> bool:
+        return self._transport is None or self._transport.is_closing()
 
     @property
     def usable(self) -> bool:
-        if self._transport is None or self._transport.is_closing():
-            return False
-        return self._loop.time() - self._idle_since < RESTS
+        return not self.ended and self._loop.time() - self._idle_since < RESTS
 
     async def ask(self, request: bytes, within: float) -> Response:
         assert self._transport is not None
@@ -79,7 +81,7 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(aiohttp.ClientPayloadError(type(error).__name__))
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -187,6 +189,9 @@ class Lines:
         _, line = await asyncio.get_running_loop().create_connection(
             Line, sock=connection, ssl=tls, server_hostname=origin.host if tls else None
         )
+        if line.ended:
+            # What is written to it now would wait for an answer until it is too late for one.
+            raise ConnectionResetError
         return line
 
     async def _where(self, origin: URL) -> Any:

@@ -204,13 +204,35 @@ async def test_an_answer_in_pieces_after_an_interim_one() -> None:
     assert heard.connections == 1
 
 
-async def test_what_is_no_answer_at_all() -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SSH-2.0-OpenSSH\r\n\r\n",
+        "HTTP/1.1 101 Other\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+    ],
+)
+async def test_what_is_no_answer_at_all(said: str) -> None:
     async def babble(heard: Heard, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"SSH-2.0-OpenSSH\r\n\r\n")
+        writer.write(said.encode())
 
     async with a_server(babble) as (address, _), some_lines() as over:
         with pytest.raises(aiohttp.ClientPayloadError):
             await ask(over, address)
+
+
+class HangsUp(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+
+async def test_a_server_that_hangs_up_at_once_is_not_waited_for() -> None:
+    server = await asyncio.get_running_loop().create_server(HangsUp, "127.0.0.1", 0)
+    async with server, some_lines() as over:
+        address = URL(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot1:x/sendMessage")
+        for _ in range(20):
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await ask(over, address)
 
 
 @needs_openssl

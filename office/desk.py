@@ -22,8 +22,8 @@ Ways = frozenset[tuple[str, str, str]]
 """Jurisdiction, recipient and channel of every address outside Telegram that the settings have."""
 
 
-PLANS_KEPT = 100
-"""A plan of 40 agencies takes an eighth of a megabyte, and is read anew in a millisecond. Where
+PLANS_KEPT = 32
+"""A plan of 40 agencies takes a ninth of a megabyte, and is read anew in a millisecond. Where
 there are more offices, most of them are quiet and need not have their plans at hand."""
 
 

@@ -30,6 +30,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
+    # In kilobytes, for each of five connections. Pages that fall out are still in the system's own
+    # cache, and whatever another connection writes empties ours anyway.
+    "PRAGMA cache_size=-500",
 )
 
 POSTGRES_SETTINGS = {

@@ -15,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.office import plan_of
 from office.decisions.period_end import PERIOD_END
-from office.obligations.lifecycle import STEP
 from office.obligations.prompts import DAILY_PROMPTS
 from office.plan.files import canonical_json, checksum
-from storage.agenda import AgendaItem, AgendaState
+from storage.agenda import STEP, AgendaItem, AgendaState
 from storage.audit import AuditEntry
 from storage.chats import Chat, ChatRole
 from storage.columns import Row
@@ -96,9 +95,8 @@ async def _open_duties(connection: AsyncConnection, offices: Offices) -> None:
         opened_at=NOW,
         due_at=due_at,
         step_due_at=due_at,
+        wakes_at=due_at,
     )
-    item = {"jurisdiction": where["jurisdiction"], "kind": STEP, "subject": i + 1}
-    await _fill(connection, AgendaItem, id=i + 1, **item, due_at=due_at)
 
 
 async def _told(connection: AsyncConnection, offices: Offices) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from office.decisions import awaited, expiry, lapsing, period_end
 from office.desk import Desk
 from office.matters import alerts
-from office.obligations import boards, lifecycle, prompts
+from office.obligations import boards, prompts
 from office.records import day_end
 from office.supervision import reading_ahead, stepping
 from storage import agenda
-from storage.agenda import AgendaItem
+from storage.agenda import STEP, Due
 from storage.database import Session
 
 UseCase = Callable[[Desk, int], Awaitable[str]]
@@ -24,7 +24,7 @@ USE_CASES: dict[str, UseCase] = {
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
     expiry.EXPIRY: expiry.expire,
-    lifecycle.STEP: stepping.step,
+    STEP: stepping.step,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }
@@ -33,7 +33,7 @@ anything is asked under it."""
 
 ReadAhead = Callable[[Desk, Sequence[int]], Awaitable[None]]
 
-ALIKE: dict[str, ReadAhead] = {lifecycle.STEP: reading_ahead.read}
+ALIKE: dict[str, ReadAhead] = {STEP: reading_ahead.read}
 """Kinds whose items concern one body each and not each other. Many of them are taken together, and
 what they all need is read at once."""
 
@@ -41,27 +41,31 @@ MOST_TOGETHER = 20
 """Somebody who presses a button waits until these are done: some hundredths of a second, no longer
 than for the prompts of one morning."""
 
-_ORDER = list(USE_CASES)
+_RANKS = list(USE_CASES)
 
 TAKEN = "taken"
 
 
-async def due(session: Session, now: datetime, limit: int) -> list[AgendaItem]:
+async def due(session: Session, now: datetime, limit: int) -> list[Due]:
     found = await agenda.due_items(session, now, limit)
-    return sorted(found, key=lambda item: (item.due_at, _rank(item.kind), item.key))
+    return sorted(found, key=_order_of)
+
+
+def _order_of(one: Due) -> tuple[datetime, int, int]:
+    return one.due_at, _rank(one.kind), one.item or one.subject
 
 
 def _rank(kind: str) -> int:
     # An item of an unknown kind comes last, so that it fails by itself.
-    return _ORDER.index(kind) if kind in USE_CASES else len(_ORDER)
+    return _RANKS.index(kind) if kind in USE_CASES else len(_RANKS)
 
 
-def batches(items: Sequence[AgendaItem]) -> list[list[AgendaItem]]:
+def batches(items: Sequence[Due]) -> list[list[Due]]:
     """Split the items into those that go in one transaction, in the order in which they fell due.
 
     An item that concerns every body may take as long as a decision may, so it stays by itself.
     """
-    found: list[list[AgendaItem]] = []
+    found: list[list[Due]] = []
     for item in items:
         last = found[-1] if found else []
         if item.kind in ALIKE and len(last) < MOST_TOGETHER and last and _alike(item, last[0]):
@@ -71,21 +75,21 @@ def batches(items: Sequence[AgendaItem]) -> list[list[AgendaItem]]:
     return found
 
 
-def _alike(one: AgendaItem, other: AgendaItem) -> bool:
+def _alike(one: Due, other: Due) -> bool:
     return (one.jurisdiction, one.kind) == (other.jurisdiction, other.kind)
 
 
-async def run(desk: Desk, items: Sequence[AgendaItem]) -> dict[int, str]:
+async def run(desk: Desk, items: Sequence[Due]) -> dict[Due, str]:
     """Do what is due in the desk's transaction; return the verdict of each item.
 
     The items are closed before their use cases run. Closing them afterwards would also close what a
-    use case has put on the agenda in their place, and a lost race is noticed before any work.
+    use case has put on the agenda in their place, and a lost race is noticed before any work. The
+    timers of obligations are stopped likewise.
     """
-    verdicts = {item.key: TAKEN for item in items}
+    verdicts = dict.fromkeys(items, TAKEN)
     taken = await agenda.close(desk.session, items, TAKEN, desk.now)
     if len(taken) > 1:
         await ALIKE[taken[0].kind](desk, [item.subject for item in taken])
-    came = {item.key: await USE_CASES[item.kind](desk, item.subject) for item in taken}
-    if came:
-        await agenda.note(desk.session, came)
+    came = {item: await USE_CASES[item.kind](desk, item.subject) for item in taken}
+    await agenda.note(desk.session, came)
     return verdicts | came

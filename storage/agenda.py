@@ -1,17 +1,24 @@
-"""The agenda: one row for each thing that becomes due, which the tick takes in order of time."""
+"""The agenda: what becomes due, which the tick takes in order of time.
+
+An obligation is its own timer (`Obligation.wakes_at`); anything else that becomes due has a row.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, bindparam
+import sqlalchemy
+from sqlalchemy import BindParameter, Index, bindparam, cast, literal, null, union_all
 from sqlmodel import col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import transaction
-from storage.columns import Row
+from storage import obligations, transaction
+from storage.columns import Row, RowId
 from storage.database import Session
-from storage.prepared import every, first, prepared
+from storage.obligations import Obligation
+
+STEP = "obligation_step"
+"""The kind of what an obligation's timer makes due: the next look at it."""
 
 
 class AgendaState(StrEnum):
@@ -36,6 +43,28 @@ class AgendaItem(Row, table=True):
     verdict: str | None = None
 
 
+class Due(NamedTuple):
+    """Something that becomes due at an instant; at another instant it is another thing."""
+
+    kind: str
+    subject: int
+    jurisdiction: str
+    due_at: datetime
+    item: int | None
+    """The id of its row; None for an obligation's timer."""
+
+    @property
+    def address(self) -> str:
+        return f"obligation:{self.subject}" if self.item is None else f"agenda:{self.item}"
+
+
+def awaits(row: object) -> bool:
+    """Whether this row makes something due."""
+    if isinstance(row, Obligation):
+        return row.wakes_at is not None
+    return isinstance(row, AgendaItem) and row.state == AgendaState.WAITING
+
+
 async def schedule(
     session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
 ) -> None:
@@ -43,17 +72,6 @@ async def schedule(
     transaction.not_any_more(session, _no_other(jurisdiction, kind, subject))
     item = AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
     transaction.write_last(session, item)
-
-
-async def schedule_first(
-    session: Session, *, jurisdiction: str, kind: str, due: Mapping[int, datetime]
-) -> None:
-    """The subjects are new, so nothing of this kind can wait for them and nothing is cancelled."""
-    session.add_all(
-        AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
-        for subject, due_at in due.items()
-    )
-    await session.flush()
 
 
 async def cancel(
@@ -84,18 +102,23 @@ def _no_other(jurisdiction: str, kind: str, subject: int) -> tuple[object, objec
     return AgendaItem, (jurisdiction, kind, subject)
 
 
-async def due_items(session: Session, now: datetime, limit: int = 100) -> list[AgendaItem]:
-    return await every(session, _due(now, limit))
+async def due_items(session: Session, now: datetime, limit: int = 100) -> list[Due]:
+    return await _found(session, _DUE, {"now": now, "limit": limit})
 
 
-@prepared
-def _due(now: datetime, limit: int) -> SelectOfScalar[AgendaItem]:
-    return (
-        select(AgendaItem)
-        .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at <= now)
-        .order_by(col(AgendaItem.due_at), col(AgendaItem.id))
-        .limit(limit)
+async def _found(session: Session, union: Any, facts: dict[str, Any]) -> list[Due]:
+    # A union does not say which rows it asks for, so those that wait to be written would be missed.
+    await transaction.write_before(session, AgendaItem)
+    return [Due._make(row) for row in (await session.exec(union, params=facts)).all()]
+
+
+def _all_due() -> Any:
+    now: BindParameter[datetime] = bindparam("now")
+    union = union_all(
+        _ITEMS.where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at <= now),
+        _TIMERS.where(col(Obligation.wakes_at) <= now),
     )
+    return _by_time(union).limit(bindparam("limit"))
 
 
 async def jurisdictions_awaiting(session: Session, kind: str) -> set[str]:
@@ -121,63 +144,109 @@ async def item(session: Session, item_id: int) -> AgendaItem:
     return await session.get_one(AgendaItem, item_id)
 
 
-async def close(
-    session: Session, items: Collection[AgendaItem], verdict: str, at: datetime
-) -> list[AgendaItem]:
-    """Mark them done and return them, without those that somebody else closed first."""
+async def close(session: Session, found: Collection[Due], verdict: str, at: datetime) -> list[Due]:
+    """Mark them done and return them, without those that somebody else closed or moved first."""
+    left = await _stop_timers(session, found) | await _close_items(session, found, verdict, at)
+    return [one for one in found if one in left]
+
+
+async def _stop_timers(session: Session, found: Collection[Due]) -> set[Due]:
+    due = {one.subject: one for one in found if one.item is None}
+    if not due:
+        return set()
+    rows = await obligations.read(session, list(due))
+    left = [row for row in rows if row.wakes_at == due[row.key].due_at]
+    for row in left:
+        row.wakes_at = None
+    return {due[row.key] for row in left}
+
+
+async def _close_items(
+    session: Session, found: Collection[Due], verdict: str, at: datetime
+) -> set[Due]:
+    due = {one.item: one for one in found if one.item is not None}
+    if not due:
+        return set()
     closed = await session.exec(
         update(AgendaItem)
-        .where(
-            col(AgendaItem.id).in_([one.key for one in items]),
-            col(AgendaItem.state) == AgendaState.WAITING,
-        )
+        .where(col(AgendaItem.id).in_(due), col(AgendaItem.state) == AgendaState.WAITING)
         .values(state=AgendaState.DONE, closed_at=at, verdict=verdict)
         .returning(col(AgendaItem.id))
     )
-    ids = set(closed.scalars())
-    taken = [one for one in items if one.key in ids]
+    taken = {due[item_id] for item_id in closed.scalars()}
     for one in taken:
         none_waits = _no_other(one.jurisdiction, one.kind, one.subject)
         transaction.know(session, none_waits, fact=True)
     return taken
 
 
-async def note(session: Session, verdicts: Mapping[int, str]) -> None:
+async def note(session: Session, verdicts: Mapping[Due, str]) -> None:
     """Write the verdicts onto items that were closed before their verdicts were known."""
-    connection = await session.connection()
-    facts = [{"item": item_id, "came": verdict} for item_id, verdict in verdicts.items()]
-    await connection.execute(_NOTE, facts)
+    facts = [{"row": one.item, "came": came} for one, came in verdicts.items() if one.item]
+    if facts:
+        connection = await session.connection()
+        await connection.execute(_NOTE, facts)
 
 
 _NOTE = (
     update(AgendaItem)
-    .where(col(AgendaItem.id) == bindparam("item"))
+    .where(col(AgendaItem.id) == bindparam("row"))
     .values(verdict=bindparam("came"))
 )
 
 
 async def next_due_at(session: Session, after: datetime) -> datetime | None:
-    return await first(session, _next_due_at(after))
+    instants = (await session.exec(_NEXT_DUE, params={"after": after})).one()
+    return min((at for at in instants if at is not None), default=None)
 
 
-@prepared
-def _next_due_at(after: datetime) -> SelectOfScalar[datetime]:
-    return (
+def _next_due() -> Any:
+    after: BindParameter[datetime] = bindparam("after")
+    item = (
         select(AgendaItem.due_at)
         .where(AgendaItem.state == AgendaState.WAITING, AgendaItem.due_at > after)
         .order_by(col(AgendaItem.due_at))
         .limit(1)
     )
-
-
-async def waiting(session: Session, jurisdiction: str, limit: int = 50) -> list[AgendaItem]:
-    query = (
-        select(AgendaItem)
-        .where(
-            AgendaItem.jurisdiction == jurisdiction,
-            AgendaItem.state == AgendaState.WAITING,
-        )
-        .order_by(col(AgendaItem.due_at), col(AgendaItem.id))
-        .limit(limit)
+    timer = (
+        select(col(Obligation.wakes_at))
+        .where(col(Obligation.wakes_at) > after)
+        .order_by(col(Obligation.wakes_at))
+        .limit(1)
     )
-    return list((await session.exec(query)).all())
+    return sqlalchemy.select(item.scalar_subquery(), timer.scalar_subquery())
+
+
+async def waiting(session: Session, jurisdiction: str, limit: int = 50) -> list[Due]:
+    return await _found(session, _WAITING, {"jurisdiction": jurisdiction, "limit": limit})
+
+
+def _all_waiting() -> Any:
+    home: BindParameter[str] = bindparam("jurisdiction")
+    union = union_all(
+        _ITEMS.where(AgendaItem.jurisdiction == home, AgendaItem.state == AgendaState.WAITING),
+        _TIMERS.where(Obligation.jurisdiction == home, col(Obligation.wakes_at).is_not(None)),
+    )
+    return _by_time(union).limit(bindparam("limit"))
+
+
+def _by_time(union: Any) -> Any:
+    columns = union.selected_columns
+    return union.order_by(columns.due_at, columns.item, columns.subject)
+
+
+_ITEMS: Any = sqlalchemy.select(
+    col(AgendaItem.kind),
+    col(AgendaItem.subject),
+    col(AgendaItem.jurisdiction),
+    col(AgendaItem.due_at),
+    col(AgendaItem.id).label("item"),
+)
+_TIMERS: Any = sqlalchemy.select(
+    literal(STEP),
+    col(Obligation.id),
+    col(Obligation.jurisdiction),
+    col(Obligation.wakes_at),
+    cast(null(), RowId),
+)
+_DUE, _NEXT_DUE, _WAITING = _all_due(), _next_due(), _all_waiting()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
@@ -51,19 +51,19 @@ async def opened_since(session: Session, matter_id: int, since: datetime) -> lis
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
 
 
-async def unwound(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
-    """Open obligations with steps left for which no step waits on the agenda, paused or not."""
+async def unwound(session: Session, jurisdiction: str) -> list[Obligation]:
+    """Open obligations with steps left whose timers stand, paused or not."""
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
         col(Obligation.ladder_ended).is_(None),
-        ~_awaited(step_kind),
+        col(Obligation.wakes_at).is_(None),
     )
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
 
 
-async def unshown(session: Session, jurisdiction: str, step_kind: str) -> list[Obligation]:
-    """Open obligations with an unclear reply that the office has not seen and no agenda item."""
+async def unshown(session: Session, jurisdiction: str) -> list[Obligation]:
+    """Open obligations with an unclear reply that the office has not seen and no timer."""
     replied = exists().where(
         col(QuestionedReply.obligation_id) == col(Obligation.id),
         col(QuestionedReply.state) == QuestionedState.ASKED,
@@ -73,17 +73,9 @@ async def unshown(session: Session, jurisdiction: str, step_kind: str) -> list[O
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
         replied,
-        ~_awaited(step_kind),
+        col(Obligation.wakes_at).is_(None),
     )
     return list((await session.exec(query.order_by(col(Obligation.id)))).all())
-
-
-def _awaited(step_kind: str) -> ColumnElement[bool]:
-    return exists().where(
-        col(AgendaItem.kind) == step_kind,
-        col(AgendaItem.subject) == col(Obligation.id),
-        col(AgendaItem.state) == AgendaState.WAITING,
-    )
 
 
 async def paused_for_nothing(session: Session, jurisdiction: str, reason: str) -> list[Obligation]:

@@ -56,6 +56,7 @@ class Obligation(Row, table=True):
         UniqueConstraint("matter_id", "kind", "agency", "occasion"),
         Index("ix_obligations_open", "jurisdiction", "state", "kind"),
         Index("ix_obligations_agency", "jurisdiction", "agency", "state"),
+        Index("ix_obligations_wakes_at", "wakes_at"),
     )
 
     matter_id: int = reference("matters.id")
@@ -82,6 +83,8 @@ class Obligation(Row, table=True):
     """The last thing the ladder did."""
     step_due_at: datetime | None = None
     """When the ladder acts next; None where it has nothing left to do."""
+    wakes_at: datetime | None = None
+    """When the clock looks at it: at its next step, or sooner while its agency is out of reach."""
     paused_at: datetime | None = None
     pause_reason: str | None = None
     ladder_ended: str | None = None

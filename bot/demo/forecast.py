@@ -22,13 +22,13 @@ from office.ladder.rules import (
 from office.matters import naming
 from office.matters.alerts import START
 from office.matters.order_texts import title
-from office.obligations import boards, lifecycle
+from office.obligations import boards
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox.backstage import Due
 from sandbox.page.views import chat_key
 from storage import agenda, matters
 from storage import obligations as stored
-from storage.agenda import AgendaItem
+from storage.agenda import STEP
 from storage.matters import MatterState
 from storage.obligations import Obligation
 
@@ -102,7 +102,7 @@ async def _of_bot(desk: Desk) -> list[Coming]:
     rules = await _rules(desk, owed.values())
     return [
         _step(desk, owed[item.subject], item.due_at, rules)
-        if item.kind == lifecycle.STEP and item.subject in owed
+        if item.kind == STEP and item.subject in owed
         else await _of_item(desk, item)
         for item in items
         # A board shows what has become so, and nothing happens to anybody by it.
@@ -110,7 +110,7 @@ async def _of_bot(desk: Desk) -> list[Coming]:
     ]
 
 
-async def _of_item(desk: Desk, item: AgendaItem) -> Coming:
+async def _of_item(desk: Desk, item: agenda.Due) -> Coming:
     if item.kind == START:
         return Coming(item.due_at, "due_alert_start", title=await _order(desk, item.subject))
     saying = f"due_{item.kind}"

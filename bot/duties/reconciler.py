@@ -142,15 +142,15 @@ class Reconciler:
         # Some updates belong to no jurisdiction.
         async with self._desks.database.reading() as session:
             updates = {row.key: row for row in await inbox.new_updates(session)}
-            items = {row.key: row for row in await agenda.due_items(session, now)}
+            due = await agenda.due_items(session, now)
             waiting: dict[str, list[InboxUpdate]] = {}
             for key in self._unhandled.stuck(updates, now):
                 home = await dispatch.jurisdiction_of_chat(session, updates[key].chat_id)
                 waiting.setdefault(home or "", []).append(updates[key])
         found = {home: [_unhandled(rows)] for home, rows in waiting.items()}
-        for key in self._overdue.stuck(items, now):
-            gap = Gap(reconcile.OVERDUE, f"agenda:{key}", (items[key].kind,))
-            found.setdefault(items[key].jurisdiction, []).append(gap)
+        for item in self._overdue.stuck(due, now):
+            gap = Gap(reconcile.OVERDUE, item.address, (item.kind,))
+            found.setdefault(item.jurisdiction, []).append(gap)
         return found
 
 

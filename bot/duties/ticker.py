@@ -13,7 +13,7 @@ from office.desk import Desks
 from office.records import day_end
 from office.upkeep import outage
 from storage import agenda, heartbeats, plans
-from storage.agenda import AgendaItem, AgendaState
+from storage.agenda import Due
 from storage.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
@@ -36,7 +36,7 @@ class Ticker:
         self._desks = desks
         self._clock = clock
         self._beat_at: datetime | None = None
-        self._postponed: dict[int, Postponed] = {}
+        self._postponed: dict[Due, Postponed] = {}
         self.looked_at: datetime | None = None
         """When the ticker last began to take what was due."""
 
@@ -45,7 +45,7 @@ class Ticker:
         return False
 
     def concerned_by(self, row: object) -> bool:
-        return isinstance(row, AgendaItem) and row.state == AgendaState.WAITING
+        return agenda.awaits(row)
 
     async def work(self) -> datetime:
         await self._beat()
@@ -90,7 +90,7 @@ class Ticker:
                 await self._desks.guard(session)
             await heartbeats.beat(session, now)
 
-    async def _look(self) -> tuple[list[AgendaItem], datetime]:
+    async def _look(self) -> tuple[list[Due], datetime]:
         """Return what is due, and when to look again if that is nothing."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
@@ -112,11 +112,11 @@ class Ticker:
             async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
                 await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
 
-    def _is_postponed(self, item: AgendaItem, now: datetime) -> bool:
-        postponed = self._postponed.get(item.key)
+    def _is_postponed(self, item: Due, now: datetime) -> bool:
+        postponed = self._postponed.get(item)
         return postponed is not None and postponed.until > now
 
-    async def _take(self, batch: Sequence[AgendaItem]) -> None:
+    async def _take(self, batch: Sequence[Due]) -> None:
         """Take items together, or each for itself where that fails, so that only it is undone."""
         if len(batch) > 1:
             try:
@@ -130,7 +130,7 @@ class Ticker:
         for item in batch:
             await self._take_one(item)
 
-    async def _take_one(self, item: AgendaItem) -> None:
+    async def _take_one(self, item: Due) -> None:
         try:
             await self._run([item])
         except LeaseLost:
@@ -138,18 +138,19 @@ class Ticker:
         # Whatever a use case raises, the items behind it must still be taken.
         except Exception:
             self._postpone(item)
-            log.exception("agenda_item_failed", item=item.key, kind=item.kind, subject=item.subject)
+            facts = {"item": item.address, "kind": item.kind, "subject": item.subject}
+            log.exception("agenda_item_failed", **facts)
 
-    async def _run(self, items: Sequence[AgendaItem]) -> None:
+    async def _run(self, items: Sequence[Due]) -> None:
         jurisdiction = items[0].jurisdiction
         async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
             verdicts = await use_cases.run(desk, items)
         for item in items:
-            self._postponed.pop(item.key, None)
-            verdict = verdicts[item.key]
+            self._postponed.pop(item, None)
+            verdict = verdicts[item]
             log.info("agenda_item", kind=item.kind, subject=item.subject, verdict=verdict)
 
-    def _postpone(self, item: AgendaItem) -> None:
-        failures = self._postponed[item.key].failures + 1 if item.key in self._postponed else 1
+    def _postpone(self, item: Due) -> None:
+        failures = self._postponed[item].failures + 1 if item in self._postponed else 1
         pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
-        self._postponed[item.key] = Postponed(failures, self._clock.now() + pause)
+        self._postponed[item] = Postponed(failures, self._clock.now() + pause)

@@ -28,7 +28,7 @@ APART = timedelta(minutes=1)
 
 
 class Reason(StrEnum):
-    """Why a verdict was given; it is kept with the agenda item and in the obligation's history."""
+    """Why a verdict was given; it is logged, and kept in the obligation's history."""
 
     ANSWERED = "answered"
     LIFTED = "lifted"

@@ -11,12 +11,9 @@ from office.desk import Desk
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
-from storage import agenda, obligations, transaction
+from storage import obligations, transaction
 from storage.obligations import Obligation, ObligationEvent, ObligationState
 from storage.occasions import Occasion
-
-STEP = "obligation_step"
-"""The kind of agenda item for the one timer that an obligation has."""
 
 
 class Happened(StrEnum):
@@ -208,14 +205,14 @@ async def look_since(desk: Desk, obligation: Obligation, since: datetime) -> Non
     """Something has been due since then, so it is looked at as soon as the clock runs."""
     if obligation.step_due_at is not None and obligation.step_due_at > desk.now:
         obligation.step_due_at = since
-        await _keep(desk, obligation)
+        _keep(desk, obligation)
 
 
 async def look_again(desk: Desk, obligation: Obligation, at: datetime | None) -> None:
     """Nothing is done this time. A stopped clock keeps its next step."""
     if at is not None and not pause_reasons(obligation):
         obligation.step_due_at = at
-    await _keep(desk, obligation)
+    _keep(desk, obligation)
 
 
 async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
@@ -234,7 +231,7 @@ async def end_ladder(desk: Desk, obligation: Obligation, reason: str) -> None:
 
 async def rest(desk: Desk, obligation: Obligation) -> None:
     obligation.step_due_at = None
-    await _keep(desk, obligation)
+    _keep(desk, obligation)
 
 
 async def await_answer(desk: Desk, obligation: Obligation) -> None:
@@ -246,7 +243,7 @@ async def await_answer(desk: Desk, obligation: Obligation) -> None:
     if obligation.step_due_at is None and obligation.state == ObligationState.OPEN:
         in_time = obligation.due_at > desk.now
         obligation.step_due_at = obligation.due_at if in_time else desk.now + OFFICE_PATIENCE
-        await _keep(desk, obligation)
+        _keep(desk, obligation)
 
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
@@ -297,6 +294,7 @@ def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: s
         occasion=asking.occasion,
         due_at=asking.due_at,
         step_due_at=asking.step_due_at,
+        wakes_at=asking.step_due_at,
         day=asking.day,
         title=asking.title,
     )
@@ -308,8 +306,6 @@ async def _enter(desk: Desk, opened: Sequence[Obligation]) -> None:
     desk.session.add_all(
         _line(desk, row, Happened.OPENED, row.due_at.isoformat()) for row in opened
     )
-    wakes = {row.key: row.step_due_at for row in opened if row.step_due_at is not None}
-    await agenda.schedule_first(desk.session, jurisdiction=desk.jurisdiction, kind=STEP, due=wakes)
 
 
 def _line(desk: Desk, obligation: Obligation, event: str, detail: str) -> ObligationEvent:
@@ -323,29 +319,13 @@ def _line(desk: Desk, obligation: Obligation, event: str, detail: str) -> Obliga
 
 
 async def _written(desk: Desk, obligation: Obligation, happened: str, detail: str) -> None:
-    await _keep(desk, obligation)
+    _keep(desk, obligation)
     await event(desk, obligation, happened, detail)
 
 
-async def _keep(desk: Desk, obligation: Obligation) -> None:
+def _keep(desk: Desk, obligation: Obligation) -> None:
+    obligation.wakes_at = _wakes_at(obligation, desk.now)
     desk.session.add(obligation)
-    at = _wakes_at(obligation, desk.now)
-    if at is None:
-        await agenda.cancel(
-            desk.session,
-            jurisdiction=desk.jurisdiction,
-            kind=STEP,
-            subject=obligation.key,
-            at=desk.now,
-        )
-        return
-    await agenda.schedule(
-        desk.session,
-        jurisdiction=desk.jurisdiction,
-        kind=STEP,
-        subject=obligation.key,
-        due_at=at,
-    )
 
 
 def _wakes_at(obligation: Obligation, now: datetime) -> datetime | None:

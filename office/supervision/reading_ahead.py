@@ -9,17 +9,15 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.plan.owed_kinds import kind_of
 from storage import obligations, outbox, questioned, slips
-from storage.obligations import Obligation
 from storage.subjects import SubjectKind
 
 
 async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
     session = desk.session
-    found = await obligations.read(session, obligation_ids)
     await obligations.EVENTS.read(session, obligation_ids)
     await questioned.REPLIES.read(session, obligation_ids)
     await _read_slips(desk, obligation_ids)
-    await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, _prompted(found))
+    await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, await _prompted(desk, obligation_ids))
 
 
 async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
@@ -30,6 +28,8 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
     await outbox.ABOUT[SubjectKind.SLIP].read(desk.session, newest)
 
 
-def _prompted(found: Sequence[Obligation]) -> list[int]:
+async def _prompted(desk: Desk, obligation_ids: Sequence[int]) -> list[int]:
+    # Their rows were read when their timers were stopped.
+    found = [await obligations.obligation(desk.session, one) for one in obligation_ids]
     # A receipt is asked for by its order, whose messages are about the order.
-    return [one.key for one in found if not rules_of(kind_of(one).asked_by).brings_order]
+    return [one.key for one in found if one and not rules_of(kind_of(one).asked_by).brings_order]

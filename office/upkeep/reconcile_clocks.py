@@ -11,7 +11,7 @@ from office.ladder.policies import ladder_of, owed_under
 from office.matters import alerts, clocks, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
-from office.obligations.lifecycle import STEP, PauseReason
+from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import Gap
@@ -28,7 +28,7 @@ async def unwound(desk: Desk) -> list[Gap]:
     """Prove that everything owed will be looked at again."""
     return [
         Gap("unwound", f"obligation:{row.key}", (row.agency,), partial(_wind, row.key))
-        for row in await gaps.unwound(desk.session, desk.jurisdiction, STEP)
+        for row in await gaps.unwound(desk.session, desk.jurisdiction)
         if not _waits_for_a_decision(row) and not await _at_its_end(desk, row)
     ]
 
@@ -37,7 +37,7 @@ async def unshown(desk: Desk) -> list[Gap]:
     """Prove that no reply waits to be put before the office where no step will do so."""
     return [
         Gap("unshown", f"obligation:{row.key}", (row.agency,), partial(_show, row.key))
-        for row in await gaps.unshown(desk.session, desk.jurisdiction, STEP)
+        for row in await gaps.unshown(desk.session, desk.jurisdiction)
         if not _waits_for_a_decision(row)
         and (row.ladder_ended is not None or await _at_its_end(desk, row))
     ]

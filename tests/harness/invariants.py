@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from office.obligations import lifecycle
-from office.obligations.lifecycle import STEP, PauseReason
+from office.obligations.lifecycle import PauseReason
 from office.records import audits
-from storage.agenda import AgendaItem, AgendaState
 from storage.database import Session
 from storage.inbox import InboxState, InboxUpdate
 from storage.matters import Order, OrderState
@@ -39,8 +38,6 @@ class Books:
     updates: list[InboxUpdate]
     unshown: set[int]
     """The obligations to which a reply was asked about that nobody answered or judged."""
-    awaited: set[int]
-    """The obligations that the agenda will look at again."""
 
     def sent_at(self, kind: str, about: Subject) -> datetime | None:
         """Return when the first of these messages reached its chat."""
@@ -71,9 +68,6 @@ async def check(stage: Stage) -> None:
 
 
 async def _books(session: Session) -> Books:
-    waiting = select(AgendaItem.subject).where(
-        AgendaItem.kind == STEP, AgendaItem.state == AgendaState.WAITING
-    )
     unshown = select(QuestionedReply.obligation_id).where(
         QuestionedReply.state == QuestionedState.ASKED, col(QuestionedReply.shown_at).is_(None)
     )
@@ -84,7 +78,6 @@ async def _books(session: Session) -> Books:
         slips=list((await session.exec(select(Slip).order_by(col(Slip.id)))).all()),
         updates=list((await session.exec(select(InboxUpdate))).all()),
         unshown=set((await session.exec(unshown)).all()),
-        awaited=set((await session.exec(waiting)).all()),
     )
 
 
@@ -145,14 +138,13 @@ def _every_clock_is_wound(books: Books) -> None:
     # has still to see what the agency replied.
     for owed in books.obligations:
         if owed.state != ObligationState.OPEN:
-            assert owed.key not in books.awaited
+            assert owed.wakes_at is None
             continue
         at_its_end = owed.ladder_ended is not None or owed.step in LAST_MOVES
         ended = at_its_end and owed.key not in books.unshown
         waits = PauseReason.EXTENSION in lifecycle.pause_reasons(owed)
-        assert ended or waits or owed.key in books.awaited, (
-            f"{owed.agency} {owed.kind} is forgotten"
-        )
+        watched = ended or waits or owed.wakes_at is not None
+        assert watched, f"{owed.agency} {owed.kind} is forgotten"
 
 
 def _is_sent(row: Delivery) -> bool:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from office import agenda
 from office.desk import Desk
-from office.obligations import lifecycle, prompts
+from office.obligations import prompts
 from storage import agenda as stored
-from storage.agenda import AgendaItem
+from storage.agenda import STEP, AgendaItem, Due
 from tests.office.conftest import MORNING
 
 
@@ -38,8 +38,8 @@ async def test_what_fell_due_earlier_is_done_earlier(desk: Desk) -> None:
     assert [item.subject for item in await agenda.due(desk.session, desk.now, 1)] == [2]
 
 
-def step(subject: int, where: str = "here", kind: str = lifecycle.STEP) -> AgendaItem:
-    return AgendaItem(id=subject, jurisdiction=where, kind=kind, subject=subject, due_at=MORNING)
+def step(subject: int, where: str = "here", kind: str = STEP) -> Due:
+    return Due(kind, subject, where, MORNING, item=None)
 
 
 def test_steps_of_one_office_are_taken_together_so_many_at_a_time() -> None:
@@ -66,4 +66,4 @@ async def test_what_another_took_is_not_done_again(desk: Desk) -> None:
     await expect(desk, "alert_start", subject=404)
     [item] = await agenda.due(desk.session, desk.now, 1)
     assert await stored.close(desk.session, [item], agenda.TAKEN, desk.now) == [item]
-    assert await agenda.run(desk, [item]) == {item.key: agenda.TAKEN}
+    assert await agenda.run(desk, [item]) == {item: agenda.TAKEN}

@@ -25,7 +25,7 @@ from office.desk import Desk, Desks
 from office.ladder import service
 from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
-from office.obligations.lifecycle import STEP, Asking, PauseReason, pause_reasons
+from office.obligations.lifecycle import Asking, PauseReason, pause_reasons
 from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.model import Plan
 from office.supervision import slips
@@ -34,6 +34,7 @@ from storage import agenda, outbox
 from storage import matters as stored_matters
 from storage import obligations as stored
 from storage import slips as stored_slips
+from storage.agenda import STEP
 from storage.database import Database
 from storage.matters import Matter, MatterState
 from storage.obligations import Obligation, ObligationKind, ObligationState

@@ -1,10 +1,9 @@
 """Rows of one kind that are stored together: one statement, and each knows its own key."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlmodel import select
 
-from storage import agenda
 from storage.agenda import AgendaItem
 from storage.database import Database
 from tests.harness.work import counted
@@ -41,11 +40,3 @@ async def test_keys_go_on_after_the_newest_row_that_is_left(database: Database) 
         session.add_all(later)
         await session.flush()
         assert third.key < later[0].key < later[1].key
-
-
-async def test_new_subjects_come_on_the_agenda_together(database: Database) -> None:
-    due = {7: NOW + timedelta(hours=1), 8: NOW}
-    async with database.transaction() as session:
-        await agenda.schedule_first(session, jurisdiction="changji", kind="step", due=due)
-        waiting = await agenda.waiting(session, "changji")
-    assert [(item.subject, item.due_at) for item in waiting] == [(8, due[8]), (7, due[7])]

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Index, MetaData, Table, inspect, text
+from sqlalchemy import Connection, Index, MetaData, Table, inspect, select, text
 
 from storage import migrate
 from storage.database import create_engine
@@ -106,6 +106,37 @@ async def test_the_most_specific_of_what_a_message_was_about_is_its_subject(
     assert await _at(empty_url, _subjects, "boards", "kind") == {"receipts": ("matter", 1)}
 
 
+STEPS = (
+    {"kind": "obligation_step", "subject": 1, "state": "waiting"},
+    {"kind": "obligation_step", "subject": 2, "state": "done"},
+    {"kind": "board_due", "subject": 3, "state": "waiting"},
+)
+
+
+async def test_the_timers_of_obligations_go_on_from_the_agenda(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0018")
+    await _at(empty_url, _write_steps)
+    await migrate.upgrade(empty_url)
+    timers, states = await _at(empty_url, _timers)
+    assert timers == [(1, True), (2, False), (3, False), (4, False), (5, False)]
+    assert states == ["cancelled", "done", "waiting"]
+
+
+def _write_steps(connection: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+    _write_parents(connection, tables)
+    for key, facts in enumerate(STEPS, 1):
+        _write(connection, tables.tables["agenda"], key, facts)
+
+
+def _timers(connection: Connection) -> tuple[list[tuple[int, bool]], list[str]]:
+    agenda, owed = metadata.tables["agenda"], metadata.tables["obligations"]
+    timers = connection.execute(select(owed.c.id, owed.c.wakes_at).order_by(owed.c.id))
+    states = connection.execute(select(agenda.c.state).order_by(agenda.c.id))
+    return [(key, at == FILLING[datetime]) for key, at in timers], list(states.scalars())
+
+
 async def _at(url: str, deed: Any, *arguments: str) -> Any:
     engine = create_engine(url)
     try:
@@ -118,14 +149,18 @@ async def _at(url: str, deed: Any, *arguments: str) -> Any:
 def _write_old_rows(connection: Connection) -> None:
     tables = MetaData()
     tables.reflect(connection)
-    for name in PARENTS:
-        for key in range(1, 6):
-            _write(connection, tables.tables[name], key, {})
+    _write_parents(connection, tables)
     for key, (kind, about) in enumerate(OLD_DELIVERIES.items(), 1):
         _write(connection, tables.tables["deliveries"], key, {"kind": kind, **about})
     for key, (what, about) in enumerate(OLD_CHANNEL_MESSAGES.items(), 1):
         _write(connection, tables.tables["channel_messages"], key, {"what": what, **about})
     _write(connection, tables.tables["boards"], 1, {"kind": "receipts"})
+
+
+def _write_parents(connection: Connection, tables: MetaData) -> None:
+    for name in PARENTS:
+        for key in range(1, 6):
+            _write(connection, tables.tables[name], key, {})
 
 
 def _write(connection: Connection, table: Table, key: int, values: dict[str, Any]) -> None:

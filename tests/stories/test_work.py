@@ -35,10 +35,10 @@ class Budget:
 
 A_ROUND, ITS_COMMITS = 13, 2
 
-RECEIPT = Budget(statements=24 + A_ROUND, commits=4 + ITS_COMMITS)
-ALERT = Budget(statements=78 + 2 * A_ROUND, commits=8 + 2 * ITS_COMMITS)
-MORNING = Budget(statements=30 + 2 * A_ROUND, commits=5 + 2 * ITS_COMMITS)
-SLIPS = Budget(statements=542 + 5 * A_ROUND, commits=100 + 5 * ITS_COMMITS)
+RECEIPT = Budget(statements=23 + A_ROUND, commits=4 + ITS_COMMITS)
+ALERT = Budget(statements=77 + 2 * A_ROUND, commits=8 + 2 * ITS_COMMITS)
+MORNING = Budget(statements=29 + 2 * A_ROUND, commits=5 + 2 * ITS_COMMITS)
+SLIPS = Budget(statements=538 + 5 * A_ROUND, commits=100 + 5 * ITS_COMMITS)
 
 
 async def test_an_alert_to_everybody_and_a_receipt(set_stage: SetStage) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from bot.demo.sayings import sayings
 from bot.demo.theatre import Theatre
 from office.agenda import USE_CASES
-from office.obligations import boards, lifecycle
+from office.obligations import boards
 from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.owed_kinds import KINDS
 from sandbox.page.views import chat_key
+from storage.agenda import STEP
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 
 HOUR = timedelta(hours=1)
@@ -97,7 +98,7 @@ async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> 
 
 def test_every_kind_of_the_agenda_has_words() -> None:
     said = {key.removeprefix("due_") for key in sayings()}
-    assert set(USE_CASES) - {lifecycle.STEP, boards.DUE} <= said
+    assert set(USE_CASES) - {STEP, boards.DUE} <= said
 
 
 def test_every_move_of_the_ladder_has_words() -> None:

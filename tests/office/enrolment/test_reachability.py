@@ -14,6 +14,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.post import Place
 from storage import agenda, audit, chats
+from storage.agenda import STEP
 from storage.chats import Chat, ChatRole
 from storage.dialogues import Dialogue
 from storage.enrolment import CodeFor
@@ -313,7 +314,7 @@ async def test_the_agenda_keeps_looking_at_an_agency_that_cannot_be_reached(
     await owed(desk, alert, ObligationKind.DAILY)
     await reachability.lost(desk, group.chat_id, KICKED)
     waiting = await agenda.waiting(desk.session, desk.jurisdiction)
-    assert [item.kind for item in waiting] == [lifecycle.STEP]
+    assert [item.kind for item in waiting] == [STEP]
 
 
 def _row(desk: Desk, chat_id: int, **facts: object) -> Delivery:

@@ -155,11 +155,11 @@ async def a_closing_report_that_nobody_asks_for(scene: Scene, desk: Desk) -> Non
 
 
 async def a_step_off_the_agenda(scene: Scene, desk: Desk) -> None:
-    await _off_agenda(desk, lifecycle.STEP, scene.day.owed_id)
+    await _stop_timer(desk, scene.day.owed_id)
 
 
 async def a_step_without_a_time(scene: Scene, desk: Desk) -> None:
-    await _off_agenda(desk, lifecycle.STEP, scene.day.owed_id)
+    await _stop_timer(desk, scene.day.owed_id)
     (await scene.day.owed(desk)).step_due_at = None
     await desk.session.flush()
 
@@ -280,7 +280,7 @@ async def test_what_is_missing_is_put_back(scene: Scene, damage: Damage, rule: s
 async def test_a_ladder_at_its_end_is_looked_at_no_more(scene: Scene) -> None:
     """A referral lies before the director: no step is missing from the agenda."""
     async with scene.office.desk() as desk:
-        await _off_agenda(desk, lifecycle.STEP, scene.day.owed_id)
+        await _stop_timer(desk, scene.day.owed_id)
         owed = await scene.day.owed(desk)
         owed.step, owed.step_due_at = "referral", None
         await desk.session.flush()
@@ -294,7 +294,7 @@ async def test_a_clock_that_waits_for_the_office_is_not_wound(scene: Scene) -> N
     async with scene.office.desk() as desk:
         agency, owed_id = AGENCY, scene.day.owed_id
         await extensions.ask(desk, Actor(8000, "联络员"), agency, owed_id, "停电")
-        await _off_agenda(desk, lifecycle.STEP, owed_id)
+        await _stop_timer(desk, owed_id)
         assert await reconcile.look(desk) == []
 
 
@@ -377,7 +377,7 @@ async def test_who_was_left_out_at_first_is_no_reason_to_ask_the_others_again(sc
 
 
 async def test_what_cannot_be_mended_is_told_once_a_day(scene: Scene) -> None:
-    gap = Gap("overdue", "agenda:1", ("obligation_step",))
+    gap = Gap("overdue", "obligation:1", ("obligation_step",))
     for hours in (0, 1, 24):
         scene.office.pass_time(timedelta(hours=hours))
         async with scene.office.desk() as desk:
@@ -427,7 +427,7 @@ async def _newest_slip(scene: Scene, desk: Desk) -> Slip:
 async def _forget(desk: Desk, kind: ObligationKind) -> None:
     """Remove the rows as if the agency had been left out."""
     [row] = await stored.open_of_agency(desk.session, desk.jurisdiction, OTHER, kind)
-    await _off_agenda(desk, lifecycle.STEP, row.key)
+    await _stop_timer(desk, row.key)
     events = delete(ObligationEvent).where(col(ObligationEvent.obligation_id) == row.key)
     await desk.session.exec(events)
     slips = [slip.key for slip in await stored_slips.slips_of(desk.session, row.key)]
@@ -455,6 +455,11 @@ async def _delete_deliveries(desk: Desk, *which: object) -> None:
     await desk.session.exec(follows)
     await desk.session.exec(delete(Delivery).where(col(Delivery.target_id).in_(ids)))
     await desk.session.exec(delete(Delivery).where(col(Delivery.id).in_(ids)))
+
+
+async def _stop_timer(desk: Desk, obligation_id: int) -> None:
+    stop = update(Obligation).where(col(Obligation.id) == obligation_id).values(wakes_at=None)
+    await desk.session.exec(stop)
 
 
 async def _off_agenda(desk: Desk, kind: str, subject: int) -> None:

@@ -70,7 +70,7 @@ def measure(telegram: Telegram, databases: Databases, size: Size) -> Start:
         url = databases.fresh(kind)
         apart(prepare, url, size)
         starts = []
-        # The first start of each compiles its modules, which is done once and for all. It rests too:
+        # The first start of each compiles its modules, which is done once. It comes to rest too:
         # a process that is stopped while it loads leaves its lease to run out.
         for program in (OURS, BARE):
             _start(program, telegram, url, databases.folder)

@@ -51,6 +51,8 @@ class Size:
     """Words that strangers say."""
     questions: int = 40
     """Questions that the office asks meanwhile."""
+    offices: int = 100
+    """Offices of a province, with 44 groups each."""
 
 
 FULL = Size("full")
@@ -66,4 +68,5 @@ SHORT = Size(
     helps=2,
     words=100,
     questions=4,
+    offices=2,
 )

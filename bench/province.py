@@ -20,14 +20,17 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from bench.databases import POSTGRESQL, databases
+from bench.databases import POSTGRESQL, Databases, databases
+from bench.figures import Figure, Size
 from bench.machine import load, machine, memory_of
 from bench.province_world import Office, Province, build, enrol
+from bench.telegram import Telegram
 from sandbox import CallbackQuery, Message, serving
 from storage.chats import Chat
 from storage.database import Database
 from storage.leases import LeaseRow
 
+GROUPS, PROCESSES = 45, 3
 READY_WITHIN, DONE_WITHIN = 120.0, 900.0
 LOOK = 0.1
 RECEIPT = "收到"
@@ -36,9 +39,9 @@ RECEIPT = "收到"
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.province", description=__doc__)
     parser.add_argument("--offices", type=int, default=100, help="(%(default)s)")
-    parser.add_argument("--groups", type=int, default=45, help="of each office (%(default)s)")
+    parser.add_argument("--groups", type=int, default=GROUPS, help="of each office (%(default)s)")
     parser.add_argument("--bots", type=int, default=10, help="(%(default)s)")
-    parser.add_argument("--processes", type=int, default=3, help="(%(default)s)")
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="(%(default)s)")
     parser.add_argument(
         "--receipts", type=int, default=1, help="pressed at once in each office (%(default)s)"
     )
@@ -47,14 +50,24 @@ def arguments() -> argparse.Namespace:
 
 @dataclass(slots=True)
 class Report:
-    """What was measured, one line each."""
+    """What was measured; each line is shown as soon as it is known."""
 
-    lines: list[tuple[str, str]]
+    alerts: int = 0
+    alerts_took: float = 0.0
+    """Seconds from the last signatures to the last group."""
+    receipts: int = 0
+    receipts_took: float = 0.0
+    """Seconds until the last of the receipts pressed at once was answered."""
+
+    def figures(self) -> Sequence[Figure]:
+        alerts, receipts = f"{self.alerts:,} alerts", f"{self.receipts:,} receipts at once"
+        return (
+            Figure("province_alerts", f"A province: {alerts}", self.alerts_took, "s", at_most=20),
+            Figure("province_receipts", f"  {receipts}", self.receipts_took, "s", at_most=2),
+        )
 
     def add(self, what: str, figure: str) -> None:
-        self.lines.append((what, figure))
-        sys.stdout.write(f"{what}: {figure}\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"{what}: {figure}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,7 @@ async def _alerts(province: Province, deployment: Sequence[Running], report: Rep
         first = first or (time.monotonic() - began if there else None)
         await _wait(began, f"{there} of {wanted} alerts")
     took = time.monotonic() - began
+    report.alerts, report.alerts_took = wanted, took
     report.add("alerts", f"{len(asked)} to {wanted} groups")
     report.add("first group after", f"{first or took:.1f} s")
     report.add("last group after", f"{took:.1f} s, {wanted / took:.0f} a second")
@@ -139,6 +153,7 @@ async def _receipts(province: Province, of_each: int, report: Report) -> None:
         still = [query for query in open_queries if query.answer is None]
         waits += [time.monotonic() - began] * (len(open_queries) - len(still))
         open_queries = still
+    report.receipts, report.receipts_took = len(queries), waits[-1]
     report.add("receipts pressed at once", str(len(queries)))
     report.add("half of them answered after", f"{waits[len(waits) // 2]:.1f} s")
     report.add("all of them", f"{waits[-1]:.1f} s, {len(queries) / waits[-1]:.0f} a second")
@@ -269,9 +284,17 @@ async def _read(process: asyncio.subprocess.Process, name: str, started: asyncio
             sys.stderr.write(f"{name}: {line[:2000]}")
 
 
+def measure(_telegram: Telegram, databases: Databases, size: Size) -> Report:
+    """The province has a Telegram of its own, as it needs many bots."""
+    report, bots = Report(), min(10, size.offices)
+    province = build(size.offices, GROUPS, bots)
+    asyncio.run(simulate(province, databases.fresh(POSTGRESQL), PROCESSES, 1, report))
+    return report
+
+
 def main() -> None:
     given = arguments()
-    report = Report([])
+    report = Report()
     report.add("machine", f"{machine()}, load {load() or 0:.1f} before the start")
     with databases() as here:
         url = here.fresh(POSTGRESQL)

@@ -1,7 +1,4 @@
-"""Makes all calls to Telegram: PTB's own, and those that must cost little, past PTB.
-
-What is small goes over lines of our own. Files, and whatever needs a proxy, go over aiohttp.
-"""
+"""Makes all calls to Telegram over aiohttp: PTB's own, and past PTB those of great number."""
 
 import json
 from functools import lru_cache
@@ -14,9 +11,10 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.telegram import answers
-from bot.telegram.lines import Lines, Response
 
 T = TypeVar("T")
+Response = tuple[int, bytes]
+"""A status and a body."""
 
 CONNECT_TIMEOUT = 5.0
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -31,7 +29,6 @@ class Transport(BaseRequest):
         """Seconds for a free connection, and then for an answer."""
         self._usual = _timeout(timeout, CONNECT_TIMEOUT, timeout, small=True)
         self._session: aiohttp.ClientSession | None = None
-        self._lines: Lines | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -40,7 +37,6 @@ class Transport(BaseRequest):
     async def initialize(self) -> None:
         # PTB takes us for two requests, one for updates and one for the rest, and initializes both.
         if self._session is None:
-            self._lines = Lines(self._connections, self.USER_AGENT)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -48,10 +44,7 @@ class Transport(BaseRequest):
             )
 
     async def shutdown(self) -> None:
-        session, lines = self._session, self._lines
-        self._session = self._lines = None
-        if lines is not None:
-            lines.close()
+        session, self._session = self._session, None
         if session is not None:
             await session.close()
 
@@ -93,17 +86,14 @@ class Transport(BaseRequest):
     async def _ask(
         self, method: str, way: "_Way", body: Any, patience: aiohttp.ClientTimeout
     ) -> Response:
-        if self._session is None or self._lines is None:
+        if self._session is None:
             raise RuntimeError("the transport was not initialized, or is shut down")
-        is_json = isinstance(body, bytes)
         try:
-            if is_json and way.proxy is None:
-                return await self._lines.post(way.address, body, patience)
             async with self._session.request(
                 method,
                 way.address,
                 data=body,
-                headers=JSON if is_json else None,
+                headers=JSON if isinstance(body, bytes) else None,
                 proxy=way.proxy,
                 proxy_headers=way.proxy_headers,
                 timeout=patience,

@@ -80,6 +80,10 @@ def _body(turn: Turn) -> None:
     _offered(turn, Who.BODY, "agency_group_only")
 
 
+def _charged(turn: Turn) -> None:
+    _offered(turn, Who.CHARGED, "agency_group_only")
+
+
 def _agency(turn: Turn) -> None:
     _offered(turn, Who.AGENCY, "agency_group_only")
 
@@ -96,5 +100,6 @@ CHECKS = {
     Who.READER: _reader,
     Who.APPROVER: _approver,
     Who.BODY: _body,
+    Who.CHARGED: _charged,
     Who.AGENCY: _agency,
 }

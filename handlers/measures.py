@@ -8,6 +8,7 @@ from office.matters.order_texts import DUTIES_VERB, OTHERS_VERB, RECEIPT_VERB
 from office.obligations import receipts
 from office.post import Posting
 from office.refusal import Refusal
+from storage.chats import ChatRole
 
 
 async def own_measures(turn: Turn, text: str) -> None:
@@ -15,7 +16,10 @@ async def own_measures(turn: Turn, text: str) -> None:
 
 
 async def own_duties(turn: Turn, _text: str) -> None:
-    await turn.say(await measures.duties(turn.desk, turn.agency))
+    if turn.chat is not None and turn.chat.role == ChatRole.OFFICE:
+        await turn.say(measures.of_command(turn.desk))
+    else:
+        await turn.say(await measures.duties(turn.desk, turn.agency))
 
 
 async def receipt(turn: Turn, press: Press) -> None:
@@ -44,7 +48,7 @@ def _order_id(press: Press) -> int:
 
 COMMANDS: tuple[Command, ...] = (
     Command("measures", own_measures, Who.AGENCY),
-    Command("duties", own_duties, Who.BODY),
+    Command("duties", own_duties, Who.CHARGED),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     RECEIPT_VERB: receipt,

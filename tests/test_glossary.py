@@ -119,6 +119,6 @@ def test_a_second_type_of_the_same_name_is_found() -> None:
 
 
 def test_no_name_in_code_calls_a_shift_a_duty() -> None:
-    """A duty is what a plan charges a body with, so the name of a type never holds the word."""
+    """A duty is what a plan charges somebody with; other types do not hold the word."""
     named = {name for name in homes(product()) if "Duty" in name or "Duties" in name}
-    assert named == {"DutiesView"}
+    assert named == {"Duty", "DutyLine", "DutiesView", "CommandDutiesView"}

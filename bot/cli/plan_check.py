@@ -9,11 +9,15 @@ from bot.settings import Settings, load, sentence
 from office.plan.files import PlanError, read_plan
 from office.plan.languages import in_language
 from office.plan.model import Plan
+from office.plan.remarks import remarks
 
 
 def check(file: Path) -> None:
     chosen = load(os.environ)
-    summarize(chosen, read(chosen, file), "plan_sound")
+    plan = read(chosen, file)
+    summarize(chosen, plan, "plan_sound")
+    for remark in remarks(plan):
+        typer.echo(f"· {remark.to(chosen.locale)}")
 
 
 def read(chosen: Settings, file: Path) -> Plan:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from messages.views.measures import Citation, MeasureBlock
+
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
@@ -16,18 +18,12 @@ class LevelView:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureLine:
-    topic: str
-    text: str
+class ReductionView:
+    """By how many per cent the response is to reduce the emissions of what."""
 
-
-@dataclass(frozen=True, slots=True)
-class MeasureBlock:
-    level: str
-    kind: str
-    """One of health, advisory and mandatory."""
-    is_new: bool
-    lines: tuple[MeasureLine, ...]
+    share: int
+    of: tuple[str, ...]
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,9 @@ class OrderView:
     grounds: str
     measures: tuple[MeasureBlock, ...] | None
     """The reader's own measures; None in a text for everybody."""
+    stops: tuple[MeasureBlock, ...] = ()
+    """The reader's measures of the level that is left, as far as they end with it."""
+    reduction: ReductionView | None = None
     previous_end: datetime | None = None
     """When the alert would have ended, where an adjustment changes only that."""
 
@@ -195,11 +194,3 @@ class MeasuresView:
     in_force: bool
     own: bool
     blocks: tuple[MeasureBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DutiesView:
-    agency: str
-    is_agency: bool
-    """Or a body of another kind, which nobody calls 贵单位."""
-    duties: tuple[str, ...]

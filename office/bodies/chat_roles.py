@@ -32,6 +32,8 @@ class Who(StrEnum):
     """Whoever holds a position that approves, in private."""
     BODY = "body"
     """Anyone in the enrolled group of a body, of whatever kind."""
+    CHARGED = "charged"
+    """Anyone in the enrolled group of the office or of a body: both have duties in the plan."""
     AGENCY = "agency"
     """Anyone in an agency's enrolled group: only agencies have measures."""
 
@@ -94,7 +96,7 @@ def _bodies(kind: BodyKind) -> Callable[[AnyPlan], tuple[PlanEntry, ...]]:
 
 
 _READING = frozenset({Who.ANYONE, Who.READER, Who.AUDITOR, Who.OFFICE})
-_OWING = frozenset({Who.ANYONE, Who.BODY})
+_OWING = frozenset({Who.ANYONE, Who.BODY, Who.CHARGED})
 
 
 def _body(
@@ -104,7 +106,7 @@ def _body(
 
 
 ROLES: tuple[Role, ...] = (
-    Role(ChatRole.OFFICE, CodeFor.OFFICE, _office, _READING, ChatTexts.OFFICE),
+    Role(ChatRole.OFFICE, CodeFor.OFFICE, _office, _READING | {Who.CHARGED}, ChatTexts.OFFICE),
     Role(
         ChatRole.PERSON,
         CodeFor.POSITION,

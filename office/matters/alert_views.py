@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from messages.views.alerts import EndingView, LevelView, MeasureBlock, MeasureLine, OrderView
+from messages.views.alerts import EndingView, LevelView, OrderView, ReductionView
 from office.desk import Desk
-from office.matters import kinds
+from office.matters import kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import level_of
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
 from office.matters.outdated import PREVIOUS, change_of_end, previous_end
-from office.plan.model import Level, MeasureGroup, Plan
+from office.plan.model import Issuer, Level, Plan
 from storage import matters as store
 from storage.matters import Order
 
@@ -24,35 +24,24 @@ def level_view(level: Level) -> LevelView:
     return LevelView(level.name, level.response, level.colour, level.hazard, level.advice)
 
 
-def blocks(groups: tuple[MeasureGroup, ...], base_rank: int | None) -> tuple[MeasureBlock, ...]:
-    return tuple(
-        MeasureBlock(
-            level=group.level.name,
-            kind=group.kind,
-            is_new=base_rank is not None and group.level.rank > base_rank,
-            lines=tuple(MeasureLine(one.topic, one.text) for one in group.measures),
-        )
-        for group in groups
-    )
-
-
-def base_rank(plan: Plan, order: Order) -> int | None:
-    """The rank of the level that an adjustment replaces; measures of higher levels are new."""
-    previous = order.snapshot.get(PREVIOUS)
-    return plan.level(previous).rank if previous is not None else None
+def issuer(plan: Plan, level: Level) -> str:
+    """In whose name the orders about a level are issued."""
+    return plan.office if level.in_name_of is Issuer.OFFICE else plan.command
 
 
 def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView:
     terms = terms_of(order)
-    previous = order.snapshot.get(PREVIOUS)
+    level = plan.level(terms.level)
+    left = order.snapshot.get(PREVIOUS)
+    previous = plan.level(left) if left else None
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     return OrderView(
         kind=change_of_end(order) or order.kind,
-        command=plan.command,
+        command=issuer(plan, level),
         serial=order.serial,
-        level=level_view(plan.level(terms.level)),
+        level=level_view(level),
         previous_end=previous_end(order),
-        previous=level_view(plan.level(previous)) if previous else None,
+        previous=level_view(previous) if previous else None,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
         hours=terms.hours,
@@ -60,22 +49,29 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
         grounds=terms.grounds,
-        measures=_own_measures(plan, order, agency) if agency else None,
+        measures=measure_views.own(plan, agency, level, previous) if agency else None,
+        stops=measure_views.stopped(plan, agency, level, previous) if agency else (),
+        reduction=_reduction(plan, level),
     )
 
 
-def _own_measures(plan: Plan, order: Order, agency: str) -> tuple[MeasureBlock, ...]:
-    return blocks(plan.measures_for(agency, level_of(plan, order).id), base_rank(plan, order))
+def _reduction(plan: Plan, level: Level) -> ReductionView | None:
+    asked = plan.reductions
+    share = asked.shares.get(level.id) if asked else None
+    if asked is None or share is None:
+        return None
+    return ReductionView(share, asked.of, measure_views.citations(plan, asked.source))
 
 
 async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
     alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
+    level = level_of(plan, order)
     return EndingView(
         kind=order.kind,
-        command=plan.command,
+        command=issuer(plan, level),
         serial=order.serial,
-        level=level_view(level_of(plan, order)),
+        level=level_view(level),
         grounds=order.grounds,
         planned_start=started_at or await _planned_start(desk, order),
         ended_at=order.issued_at,

@@ -7,7 +7,7 @@ from messages.views.alerts import StartView
 from office import post
 from office.desk import Desk
 from office.matters import clocks
-from office.matters.alert_views import level_view
+from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import addressed, level_of
 from office.matters.order_terms import announced_end
@@ -87,10 +87,11 @@ async def _open_episode(desk: Desk, at: datetime) -> int:
 
 async def _announce(desk: Desk, order: Order) -> None:
     plan = await desk.plan_of(order)
+    level = level_of(plan, order)
     view = StartView(
-        command=plan.command,
+        command=issuer(plan, level),
         serial=order.serial or "",
-        level=level_view(level_of(plan, order)),
+        level=level_view(level),
         starts_at=takes_effect_at(order),
         ends_at=announced_end(order),
         is_adjustment=order.kind == OrderKind.ADJUST,

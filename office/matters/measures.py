@@ -1,10 +1,11 @@
 """Measures and duties, shown to the agency whose group asks for them."""
 
 from messages.render import Message
-from messages.views.alerts import DutiesView, MeasuresView
+from messages.views.alerts import MeasuresView
+from messages.views.measures import CommandDutiesView, DutiesView
 from office.desk import Desk
-from office.matters import alerts, orders
-from office.matters.alert_views import blocks, level_view
+from office.matters import alerts, measure_views, orders
+from office.matters.alert_views import level_view
 from office.matters.kinds import level_named
 from office.matters.order_terms import names_of_levels
 from office.matters.orders import order_sent_to
@@ -23,7 +24,7 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
         level=level_view(level),
         in_force=order is not None and level.id == await _holding(desk),
         own=True,
-        blocks=blocks(plan.measures_for(agency, level.id), None),
+        blocks=measure_views.own(plan, agency, level, None),
     )
     return Message(desk.words.text("alert_measures", view))
 
@@ -40,7 +41,7 @@ async def others(desk: Desk, agency: str, order_id: int) -> Message:
         level=level_view(level),
         in_force=True,
         own=False,
-        blocks=blocks(plan.other_measures(agency, level.id), None),
+        blocks=measure_views.as_they_come(plan, agency, plan.other_measures(agency, level.id)),
     )
     return Message(desk.words.text("alert_measures", view))
 
@@ -50,13 +51,26 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
         order = await _alert_told(desk, agency)
     else:
         order = await order_sent_to(desk, agency, order_id)
-    described = _described(await desk.plan_of(order) if order else desk.plan, agency)
+    plan = await desk.plan_of(order) if order else desk.plan
+    described = _described(plan, agency)
     view = DutiesView(
-        agency=described.name,
+        name=described.name,
         is_agency=described.body_kind is BodyKind.AGENCY,
-        duties=tuple(duty.text for duty in described.duties),
+        duties=measure_views.duties_of(plan, described),
     )
     return Message(desk.words.text("alert_duties", view))
+
+
+def of_command(desk: Desk) -> Message:
+    """The duties of the command and of its office, for the office."""
+    plan = desk.plan
+    view = CommandDutiesView(
+        command=plan.command,
+        command_duties=measure_views.duty_lines(plan, plan.command_duties),
+        office=plan.office,
+        office_duties=measure_views.duty_lines(plan, plan.office_duties),
+    )
+    return Message(desk.words.text("command_duties", view))
 
 
 async def _alert_told(desk: Desk, agency: str) -> Order | None:

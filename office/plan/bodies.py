@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
-from office.plan.texts import PlanPart, Slug, SourcedText, Text
+from office.plan.duties import Duty
+from office.plan.texts import PlanPart, Slug, Text
 from storage.matters import MatterKind
 
 
@@ -31,6 +32,20 @@ class AgencyKind(StrEnum):
     DEPARTMENT = "department"
     TOWN = "town"
     COMPANY = "company"
+    COMMITTEE = "committee"
+    BRIGADE = "brigade"
+    BRANCH = "branch"
+    PARK = "park"
+
+
+class Relation(StrEnum):
+    """What an office outside the command is to it."""
+
+    UPPER = "upper"
+    NEIGHBOUR = "neighbour"
+    PARK = "park"
+    HELPER = "helper"
+    """It helps, and the plan may charge it with duties, though it is no member."""
 
 
 # A set has no order, but a stored plan must read the same every time.
@@ -43,6 +58,7 @@ class Position(PlanPart):
     name_en: Text | None = None
     can: Capabilities = frozenset()
     holders_max: Annotated[int, Field(ge=1)] | None = None
+    source: Text | None = None
 
 
 class Channel(PlanPart):
@@ -67,9 +83,14 @@ class Body(PlanPart):
     short_en: (
         Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)] | None
     ) = None
-    duties: tuple[SourcedText, ...] = ()
+    # The body's duties, or the name of a set that it shares with others (`duty_sets`).
+    duties: tuple[Duty, ...] | Slug = ()
+    # The post of the person who answers for the body; people are enrolled at run time.
+    responsible: Text | None = None
+    responsible_en: Text | None = None
     # None means every channel of the plan, in its order.
     channels: tuple[Slug, ...] | None = None
+    source: Text | None = None
 
     def hears_of(self, _matter: MatterKind) -> bool:
         return False
@@ -87,7 +108,9 @@ class Agency(Body):
     section = "agencies"
 
     kind: AgencyKind
-    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
+    duties: Annotated[tuple[Duty, ...], Field(min_length=1)] | Slug
+    # The command's office sits in this body.
+    houses_office: bool = False
 
 
 class OtherBody(Body):
@@ -108,12 +131,15 @@ class Team(OtherBody):
     # A lead need not be a member, and some plans name no lead.
     lead: Slug | None = None
     members: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    duties: Annotated[tuple[SourcedText, ...], Field(min_length=1)]
+    duties: Annotated[tuple[Duty, ...], Field(min_length=1)] | Slug
 
 
 class County(OtherBody):
     body_kind = BodyKind.COUNTY
     section = "counties"
+
+    # The jurisdiction of its own command office, where that office works with us too.
+    jurisdiction: Slug | None = None
 
 
 class OutsideOffice(OtherBody):
@@ -121,3 +147,6 @@ class OutsideOffice(OtherBody):
 
     body_kind = BodyKind.OUTSIDE
     section = "outside"
+
+    relation: Relation | None = None
+    jurisdiction: Slug | None = None

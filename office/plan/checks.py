@@ -12,6 +12,12 @@ from office.plan.owed import Owed, When
 from office.plan.owed_kinds import KINDS, Answer
 from office.plan.serials import USUAL_SERIALS, SerialKind
 from office.plan.shape import PlanShape
+from office.plan.source_checks import (
+    duty_sets_exist,
+    reductions_name_levels,
+    sources_are_listed,
+    stricter_measures_follow_weaker,
+)
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -85,9 +91,9 @@ def _ranks_differ(plan: PlanShape) -> Iterator[Fault]:
         )
 
 
-def _groups_name_agencies(plan: PlanShape) -> Iterator[Fault]:
-    agencies = {agency.id for agency in plan.agencies}
-    taken = {body.id for body in plan.bodies} | {"all"}
+def _groups_name_bodies(plan: PlanShape) -> Iterator[Fault]:
+    bodies = {body.id for body in plan.bodies}
+    taken = bodies | {"all"}
     for group, members in plan.groups.items():
         if group in taken:
             yield Fault(
@@ -95,7 +101,7 @@ def _groups_name_agencies(plan: PlanShape) -> Iterator[Fault]:
                 Said(f"组名“{group}”已有他用", f"the name '{group}' is already taken"),
                 Said("换一个组名", "choose another name for the group"),
             )
-        yield from _unknown(f"groups.{group}", members, agencies, "agencies")
+        yield from _unknown(f"groups.{group}", members, bodies, "bodies")
 
 
 def _teams_are_made_of_bodies(plan: PlanShape) -> Iterator[Fault]:
@@ -110,12 +116,13 @@ def _teams_are_made_of_bodies(plan: PlanShape) -> Iterator[Fault]:
 
 def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
     levels = {level.id for level in plan.levels}
-    actors = {agency.id for agency in plan.agencies} | set(plan.groups)
+    actors = {body.id for body in plan.bodies} | set(plan.groups)
     for measure in plan.measures:
         key = f"measures.{measure.id}"
         yield from _unknown(f"{key}.level", [measure.level], levels, "levels")
         if measure.agencies != "all":
-            yield from _unknown(f"{key}.agencies", measure.agencies, actors, "agencies")
+            yield from _unknown(f"{key}.agencies", measure.agencies, actors, "bodies")
+        yield from _unknown(f"{key}.assist", measure.assist, actors, "bodies")
 
 
 def _channels_exist(plan: PlanShape) -> Iterator[Fault]:
@@ -442,7 +449,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _names_are_unique,
     _body_names_are_unique,
     _ranks_differ,
-    _groups_name_agencies,
+    _groups_name_bodies,
     _teams_are_made_of_bodies,
     _measures_refer_to_what_exists,
     _channels_exist,
@@ -459,4 +466,8 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _deadlines_are_whole,
     _owed_times_follow,
     _signing_times_follow,
+    sources_are_listed,
+    stricter_measures_follow_weaker,
+    duty_sets_exist,
+    reductions_name_levels,
 )

@@ -1,14 +1,13 @@
-"""A plan with its names in the reader's language. The texts of duties stay as they are written."""
+"""A plan with its names and texts in the reader's language, as far as it has them there."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from office.plan.model import Plan
 from office.plan.texts import PlanPart
 
 SUFFIX = "_en"
 """The suffix of English fields: a plan may have `name_en` beside `name`."""
-
-_Part = TypeVar("_Part", bound=PlanPart)
 
 
 def in_language(plan: Plan, locale: str) -> Plan:
@@ -18,24 +17,24 @@ def in_language(plan: Plan, locale: str) -> Plan:
     """
     if locale != "en":
         return plan
-    named = {
-        "levels": tuple(map(_swapped, plan.levels)),
-        "pollutants": tuple(map(_swapped, plan.pollutants)),
-        "positions": tuple(map(_swapped, plan.positions)),
-        "agencies": tuple(map(_swapped, plan.agencies)),
-        "teams": tuple(map(_swapped, plan.teams)),
-        "counties": tuple(map(_swapped, plan.counties)),
-        "outside": tuple(map(_swapped, plan.outside)),
-        "public": _swapped(plan.public) if plan.public else None,
-        "channels": tuple(map(_swapped, plan.channels)),
-        "ladders": {name: tuple(map(_swapped, rungs)) for name, rungs in plan.ladders.items()},
-    }
     # The plan was checked as it was written, and an English name may be too long for the check.
-    return Plan.model_construct(**{**dict(plan), **_names(plan), **named})
+    return Plan.model_construct(**{**dict(plan), **_swaps(plan)})
 
 
-def _swapped(part: _Part) -> _Part:
-    return part.model_copy(update=_names(part))
+def _swaps(part: PlanPart) -> dict[str, Any]:
+    """The fields of a part that read otherwise in English, those of the parts in it among them."""
+    within = {name: _in_english(value) for name, value in part}
+    return {**within, **_names(part)}
+
+
+def _in_english(value: Any) -> Any:
+    if isinstance(value, PlanPart):
+        return value.model_copy(update=_swaps(value))
+    if isinstance(value, Mapping):
+        return {key: _in_english(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_in_english, value))
+    return value
 
 
 def _names(part: PlanPart) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from office.plan.grading import Criterion
 from office.plan.texts import PlanPart, Slug, Text
 
 
@@ -14,6 +15,13 @@ class Act(StrEnum):
     REVIEW = "review"
     AGREE = "agree"
     APPROVE = "approve"
+
+
+class Issuer(StrEnum):
+    """In whose name an order is issued."""
+
+    OFFICE = "office"
+    COMMAND = "command"
 
 
 class Level(PlanPart):
@@ -28,12 +36,16 @@ class Level(PlanPart):
     criterion: Text
     # The single conditions of the criterion, as grounds state them.
     conditions: tuple[Text, ...] = ()
+    # The same in figures: it is reached where all of any one of these hold.
+    criteria: tuple[Annotated[tuple[Criterion, ...], Field(min_length=1)], ...] = ()
     approval: Annotated[tuple[Slug, ...], Field(min_length=1)]
     # The acts by position. Where a plan does not say, a signature is called 同意.
     acts: dict[Slug, Act] = Field(default_factory=dict)
     hazard: Text
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
     quiet_exempt: bool = False
+    in_name_of: Issuer = Issuer.COMMAND
+    source: Text | None = None
 
     def act_of(self, position: str) -> Act:
         return self.acts.get(position, Act.AGREE)

@@ -3,7 +3,7 @@
 Everything that a jurisdiction decides for itself is here; the rules that apply it are elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,14 +24,15 @@ from office.plan.bodies import (
 )
 from office.plan.checks import faults_of
 from office.plan.dust import HealthNotice
+from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
 from office.plan.ladders import Addressee, Ladder, Rung
-from office.plan.levels import Act, Level, Pollutant
-from office.plan.measures import Measure, MeasureKind
+from office.plan.levels import Act, Issuer, Level, Pollutant
+from office.plan.measures import Audience, Measure, MeasureKind, Premise
 from office.plan.owed import Owed, When
 from office.plan.serials import USUAL_SERIALS, SerialKind
 from office.plan.shape import PlanShape
-from office.plan.texts import PlanPart, SourcedText
+from office.plan.texts import PlanPart
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.reading.typed import compact
 
@@ -41,14 +42,17 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "AnyPlan",
+    "Audience",
     "Body",
     "BodyKind",
     "Capability",
     "Channel",
     "County",
     "Downtime",
+    "Duty",
     "Enrolment",
     "HealthNotice",
+    "Issuer",
     "Ladder",
     "Level",
     "Measure",
@@ -61,12 +65,13 @@ __all__ = [
     "PlanPart",
     "Pollutant",
     "Position",
+    "Premise",
     "QuietHours",
     "Rung",
     "SerialKind",
     "Signing",
-    "SourcedText",
     "Team",
+    "Trigger",
     "When",
     "bodies_like",
 ]
@@ -134,15 +139,29 @@ class AnyPlan(PlanShape):
     def concerns(self, measure: Measure, agency_id: str) -> bool:
         return agency_id in self._concerned[measure.id]
 
+    def helps(self, measure: Measure, agency_id: str) -> bool:
+        """Whether the agency only helps others with the measure."""
+        named = () if measure.agencies == "all" else measure.agencies
+        return agency_id in self._members_of(measure.assist) - self._members_of(named)
+
+    def duties_of(self, body: Body) -> tuple[Duty, ...]:
+        return self.duty_sets[body.duties] if isinstance(body.duties, str) else body.duties
+
     def measures_for(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
-        """The agency's own measures: first those that this level adds, then those that it keeps."""
-        return self._grouped(level_id, (m for m in self.measures if self.concerns(m, agency_id)))
+        """The agency's own measures: first those that this level adds, then those that it keeps.
+
+        Where a stricter measure concerns the agency, the weaker one that it replaces is left out.
+        """
+        reached = {level.id for level in self.levels_up_to(level_id)}
+        own = [m for m in self.measures if m.level in reached and self.concerns(m, agency_id)]
+        return self._grouped(level_id, _without_replaced(own, own))
 
     def other_measures(self, agency_id: str, level_id: str) -> tuple[MeasureGroup, ...]:
         """What the others do at this level, in the same order."""
-        return self._grouped(
-            level_id, (m for m in self.measures if not self.concerns(m, agency_id))
-        )
+        reached = {level.id for level in self.levels_up_to(level_id)}
+        here = [m for m in self.measures if m.level in reached]
+        others = [m for m in here if not self.concerns(m, agency_id)]
+        return self._grouped(level_id, _without_replaced(others, here))
 
     def channels_of(self, recipient: str) -> tuple[Channel, ...]:
         body = self.known_body(recipient)
@@ -194,7 +213,7 @@ class AnyPlan(PlanShape):
     def _resolve(self, measure: Measure) -> frozenset[str]:
         if measure.agencies == "all":
             return frozenset(agency.id for agency in self.agencies)
-        return self._members_of(measure.agencies)
+        return self._members_of((*measure.agencies, *measure.assist))
 
     def _members_of(self, names: Iterable[str]) -> frozenset[str]:
         named = (self.groups.get(name, (name,)) for name in names)
@@ -248,14 +267,19 @@ class Plan(AnyPlan):
         if body_id in self._bodies_by_id:
             return self
         own = {m.id: m for m in other.measures if other.concerns(m, body_id)}
-        kept = tuple(_shared(m, body_id) if m.id in own else m for m in self.measures)
+        kept = tuple(
+            _shared(m, body_id, helps=other.helps(own[m.id], body_id)) if m.id in own else m
+            for m in self.measures
+        )
         known = {measure.id for measure in self.measures}
         more = tuple(
             measure.model_copy(update={"agencies": (body_id,)})
             for measure in own.values()
             if measure.id not in known and measure.level in self._levels_by_id
         )
-        body = other.body(body_id)
+        joining = other.body(body_id)
+        # The set of duties that it shares there has perhaps no name here.
+        body = joining.model_copy(update={"duties": other.duties_of(joining)})
         parts = {
             body.section: (*getattr(self, body.section), body),
             "measures": (*kept, *more),
@@ -264,7 +288,16 @@ class Plan(AnyPlan):
         return Plan.model_construct(**{**dict(self), **parts})
 
 
-def _shared(measure: Measure, agency_id: str) -> Measure:
+def _without_replaced(
+    measures: Iterable[Measure], stricter: Iterable[Measure]
+) -> Iterator[Measure]:
+    replaced = {weaker for measure in stricter for weaker in measure.replaces}
+    return (measure for measure in measures if measure.id not in replaced)
+
+
+def _shared(measure: Measure, agency_id: str, *, helps: bool) -> Measure:
+    if helps:
+        return measure.model_copy(update={"assist": (*measure.assist, agency_id)})
     if measure.agencies == "all":
         return measure
     return measure.model_copy(update={"agencies": (*measure.agencies, agency_id)})

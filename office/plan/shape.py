@@ -15,12 +15,15 @@ from office.plan.bodies import (
     Team,
 )
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
+from office.plan.duties import Duty
 from office.plan.former import with_ladders, with_owes
+from office.plan.grading import Grading, Reductions
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
-from office.plan.measures import Measure
+from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.owed import Owed
 from office.plan.serials import SerialFormat
+from office.plan.sources import Source
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 
@@ -38,6 +41,14 @@ class PlanShape(PlanPart):
     zone: Zone
     area: Text
     area_en: Text | None = None
+    # The documents that the plan rests on, under the keys by which each `source` names them.
+    sources: dict[Text, Source] = Field(default_factory=dict)
+    # What the sources leave unclear, such as a row that breaks off: `plan check` shows it.
+    notes: tuple[Text, ...] = ()
+    command_duties: tuple[Duty, ...] = ()
+    office_duties: tuple[Duty, ...] = ()
+    # Duties that several bodies share, by the name under which each body has them.
+    duty_sets: dict[Slug, tuple[Duty, ...]] = Field(default_factory=dict)
     # The document that governs slips, as their last warning and a referral cite it.
     supervision_rules: Text | None = None
     supervision_rules_en: Text | None = None
@@ -60,7 +71,10 @@ class PlanShape(PlanPart):
     group_names_en: dict[Slug, Text] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     office_channels: tuple[Slug, ...] | None = None
+    premises: dict[MeasureKind, Premise] = Field(default_factory=dict)
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    grading: Grading | None = None
+    reductions: Reductions | None = None
     notice: NoticeTimes
     signing: Signing = Signing()
     # What bodies owe; each kind stands here once.

@@ -42,8 +42,3 @@ class PlanPart(BaseModel):
 
 
 # English readers read the field ending in _en instead; see `office.plan.languages`.
-
-
-class SourcedText(PlanPart):
-    text: Text
-    source: Text

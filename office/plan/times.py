@@ -6,11 +6,12 @@ from typing import Annotated
 from pydantic import Field
 
 from office.plan.durations import Duration, TimeOfDay
-from office.plan.texts import PlanPart
+from office.plan.texts import PlanPart, Text
 
 
 class NoticeTimes(PlanPart):
     issue_ahead: Duration
+    source: Text | None = None
 
 
 class Signing(PlanPart):
@@ -20,11 +21,13 @@ class Signing(PlanPart):
     phone_after: Duration = timedelta(minutes=30)
     two_people_always: bool = False
     """Whether somebody else than the drafter must sign even if a level takes only one signature."""
+    source: Text | None = None
 
 
 class QuietHours(PlanPart):
     start: TimeOfDay
     end: TimeOfDay
+    source: Text | None = None
 
     def covers(self, at: time) -> bool:
         if self.start <= self.end:
@@ -35,9 +38,11 @@ class QuietHours(PlanPart):
 class Downtime(PlanPart):
     counts_from: Duration
     announce_from: Duration
+    source: Text | None = None
 
 
 class Enrolment(PlanPart):
     code_valid_for: Duration
     guesses: Annotated[int, Field(ge=1)]
     guess_window: Duration
+    source: Text | None = None

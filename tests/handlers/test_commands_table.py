@@ -58,6 +58,7 @@ def answers(
     agency: str,
     auditor: str | None = None,
     reader: str | None = None,
+    charged: str | None = None,
 ) -> Answers:
     """Whoever may act for the office may also read; some of the others may only read."""
     reads = office and READER_ONLY
@@ -68,6 +69,7 @@ def answers(
         Who.READER: reads if reader is None else reader,
         Who.APPROVER: approver,
         Who.BODY: agency,
+        Who.CHARGED: agency if charged is None else charged,
         Who.AGENCY: agency,
     }
 
@@ -110,11 +112,11 @@ def liaison_in_private(stage: Stage) -> tuple[Person, Chat]:
 OFFICE_GROUP: dict[str, Row] = {
     "staff in the office group": (
         in_office_group("staff"),
-        answers(office=ALLOWED, approver=APPROVER_ONLY, agency=GROUP_ONLY),
+        answers(office=ALLOWED, approver=APPROVER_ONLY, agency=GROUP_ONLY, charged=ALLOWED),
     ),
     "director in the office group": (
         in_office_group("director"),
-        answers(office=ALLOWED, approver=PRIVATE_ONLY, agency=GROUP_ONLY),
+        answers(office=ALLOWED, approver=PRIVATE_ONLY, agency=GROUP_ONLY, charged=ALLOWED),
     ),
     "auditor in the office group": (
         in_office_group("auditor"),
@@ -122,13 +124,14 @@ OFFICE_GROUP: dict[str, Row] = {
             office=OFFICE_ONLY,
             approver=APPROVER_ONLY,
             agency=GROUP_ONLY,
+            charged=ALLOWED,
             auditor=ALLOWED,
             reader=ALLOWED,
         ),
     ),
     "stranger in the office group": (
         in_office_group("stranger"),
-        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY),
+        answers(office=OFFICE_ONLY, approver=APPROVER_ONLY, agency=GROUP_ONLY, charged=ALLOWED),
     ),
 }
 AGENCY_GROUP: dict[str, Row] = {

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,10 +9,10 @@ from hypothesis import strategies as st
 
 from handlers.order_line import OrderLine, read_hours, read_order_line, read_start
 from office.matters.order_terms import AT_ONCE, Start
-from office.plan.files import read_plan
 from office.refusal import Refusal
+from tests.harness.plans import city
 
-PLAN = read_plan(Path(__file__).parents[2] / "plans" / "changji.yaml")
+PLAN = city()
 NOW = datetime(2026, 12, 1, 8, 30, 15, tzinfo=PLAN.tz)
 ZONE = PLAN.tz
 

@@ -1,4 +1,4 @@
-"""Gives the real plan, and small ones cut from it."""
+"""Gives the plan of the stories, and small ones cut from it."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,18 +7,25 @@ from pathlib import Path
 from office.plan.files import read_plan
 from office.plan.model import Measure, Plan
 
-ROOT = Path(__file__).parents[2]
+CITY = Path(__file__).parent / "city.yaml"
+PACKS = Path(__file__).parents[2] / "plans"
 
 
 @cache
-def changji() -> Plan:
-    return read_plan(ROOT / "plans" / "changji.yaml")
+def city() -> Plan:
+    return read_plan(CITY)
+
+
+@cache
+def pack(jurisdiction: str) -> Plan:
+    """Return the plan of an office as it is shipped."""
+    return read_plan(PACKS / f"{jurisdiction}.yaml")
 
 
 @cache
 def small_plan(agencies: tuple[str, ...]) -> Plan:
-    """Return the real plan with only these agencies: the same rules, fewer groups to look at."""
-    whole = changji()
+    """Return the same plan with only these agencies: the same rules, fewer groups to look at."""
+    whole = city()
     groups = {
         name: kept for name, members in whole.groups.items() if (kept := _those(members, agencies))
     }

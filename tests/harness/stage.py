@@ -32,7 +32,7 @@ from tests.harness.cast import (
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
-from tests.harness.plans import changji, small_plan
+from tests.harness.plans import city, small_plan
 from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
 
@@ -384,7 +384,7 @@ async def staged(
 
 
 async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
-    plan = changji() if scene.agencies is None else small_plan(tuple(scene.agencies))
+    plan = city() if scene.agencies is None else small_plan(tuple(scene.agencies))
     clock = RehearsalClock(datetime.fromisoformat(scene.start))
     world = World(clock, limits=scene.limits)
     cast = assemble(world, plan, scene.basic_groups)

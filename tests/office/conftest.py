@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,11 @@ from storage.database import Database
 from storage.enrolment import CodeFor
 from storage.matters import Matter, Order, OrderKind
 from tests.harness.databases import Backend, start_backend
-from tests.harness.plans import small_plan
+from tests.harness.plans import CITY, small_plan
 from tests.harness.statements import shared
 from tests.office.episodes import alert_in_force, order_of
 
-PLAN_FILE = Path(__file__).parents[2] / "plans" / "changji.yaml"
+PLAN_FILE = CITY
 AGENCIES = ("huanjing", "gongan", "zhujian", "jiaoyu", "binhu")
 MORNING = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 """08:00 in Changji."""

@@ -24,7 +24,7 @@ from tests.harness.cast import (
     bring_in_the_bot,
     enrol_everybody,
 )
-from tests.harness.plans import changji
+from tests.harness.plans import city
 from tests.scale.processes import running
 
 SAID = {"一": DeliveryKind.ALERT, "二": DeliveryKind.SLIP, "三": DeliveryKind.PROMPT}
@@ -36,10 +36,10 @@ REPEATED = "补发"
 async def office(database: Database) -> AsyncIterator[tuple[Cast, Server]]:
     if database.is_sqlite:
         pytest.skip("SQLite is for one process")
-    cast = assemble(World(RealClock()), changji())
-    await apply_plan(database, changji(), datetime.now(UTC))
+    cast = assemble(World(RealClock()), city())
+    await apply_plan(database, city(), datetime.now(UTC))
     bring_in_the_bot(cast, admin=True)
-    await enrol_everybody(database, cast, changji(), datetime.now(UTC), admin=True)
+    await enrol_everybody(database, cast, city(), datetime.now(UTC), admin=True)
     async with serving(cast.world) as server:
         yield cast, server
 
@@ -77,7 +77,7 @@ async def test_the_sender_is_killed_in_the_middle_of_a_broadcast(
 
 async def broadcast(database: Database, cast: Cast) -> None:
     now = datetime.now(UTC)
-    async with Desks(database).open(changji().jurisdiction, now, "cli:test") as desk:
+    async with Desks(database).open(city().jurisdiction, now, "cli:test") as desk:
         for group in cast.groups.values():
             for text, kind in SAID.items():
                 await post.send(desk, Place(group.id), kind, Message(text))

@@ -84,7 +84,7 @@ async def test_the_welcome_shows_duties_and_measures(bare: Stage) -> None:
     await join(bare, group, code, "zhujian")
     welcome = bare.expect(group, "本群已接入")
     await bare.press(liaison, welcome, "本单位职责")
-    bare.expect(group, bare.plan.body("zhujian").duties[0].text)
+    bare.expect(group, bare.plan.duties_of(bare.plan.body("zhujian"))[0].text)
     await bare.press(liaison, welcome, "应急措施")
     bare.expect(group, "红色")
 

@@ -12,7 +12,7 @@ from bot.demo.theatre import Theatre, open_theatre
 from office.plan.model import Plan
 from sandbox import Chat, Message, Person
 from sandbox.page.views import chat_by_key
-from tests.harness.plans import changji, small_plan
+from tests.harness.plans import city, small_plan
 from tests.harness.stage import FIVE_AGENCIES, START
 
 GUESTS = "zhujian"
@@ -20,7 +20,7 @@ GUESTS = "zhujian"
 
 def actors_of(**agencies: str) -> Actors:
     """The demo's own people in a small plan, where some have a character of their own."""
-    own = read_actors(OWN, changji())
+    own = read_actors(OWN, city())
     return own.model_copy(
         update={"agencies": agencies, "yours": (GUESTS,), "everyday": ("prompt",)}
     )

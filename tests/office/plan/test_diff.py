@@ -1,6 +1,5 @@
 """What an operator is shown before a changed plan takes effect."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +7,12 @@ import pytest
 from office.plan.diff import Change, ChangeKind, compare
 from office.plan.files import read_plan
 from office.plan.model import Plan
-
-CHANGJI = Path(__file__).parents[3] / "plans" / "changji.yaml"
+from tests.harness.plans import CITY
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return read_plan(CHANGJI)
+    return read_plan(CITY)
 
 
 def changed(plan: Plan, **parts: Any) -> Plan:

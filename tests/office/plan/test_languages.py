@@ -20,7 +20,7 @@ from storage import plans
 from storage.boards import BoardKind
 from storage.database import Database
 from storage.occasions import of_order
-from tests.harness.plans import changji
+from tests.harness.plans import city
 from tests.office.conftest import MORNING
 from tests.office.episodes import bind_groups
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, issued
@@ -30,7 +30,7 @@ ONE_DAY = timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return changji()
+    return city()
 
 
 @pytest.fixture

@@ -23,16 +23,14 @@ from office.plan.files import (
     stored_plan,
 )
 from office.plan.model import Ladder, MeasureKind, Plan, QuietHours, Rung
-from tests.harness.plans import small_plan
+from tests.harness.plans import CITY, small_plan
 
 Facts = dict[str, Any]
-
-CHANGJI = Path(__file__).parents[3] / "plans" / "changji.yaml"
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return read_plan(CHANGJI)
+    return read_plan(CITY)
 
 
 class TestTimes:
@@ -302,7 +300,7 @@ class TestStored:
 
     def test_the_checksum_is_that_of_the_content(self, plan: Plan, tmp_path: Path) -> None:
         spaced = tmp_path / "spaced.yaml"
-        spaced.write_text("# a comment\n\n" + CHANGJI.read_text(encoding="utf-8"), encoding="utf-8")
+        spaced.write_text("# a comment\n\n" + CITY.read_text(encoding="utf-8"), encoding="utf-8")
         assert checksum(read_plan(spaced)) == checksum(plan)
         assert checksum(plan.model_copy(update={"area": "别处"})) != checksum(plan)
 
@@ -337,7 +335,7 @@ MEASURE = re.compile(r"^  - id: (?!y-h-01|y-m-26|o-h-01|r-h-01)[yor]-[ham]-..\n(
 @cache
 def shortened() -> str:
     """Changji's plan without most of its measures: it is read anew for each mistake."""
-    return MEASURE.sub("", CHANGJI.read_text(encoding="utf-8"))
+    return MEASURE.sub("", CITY.read_text(encoding="utf-8"))
 
 
 def problems_after(tmp_path: Path, old: str, new: str) -> tuple[PlanProblem, ...]:
@@ -535,7 +533,7 @@ class TestRefusals:
 
     def test_times_need_no_quotes(self, tmp_path: Path) -> None:
         unquoted = tmp_path / "unquoted.yaml"
-        text = CHANGJI.read_text(encoding="utf-8").replace('start: "22:00"', "start: 22:00")
+        text = CITY.read_text(encoding="utf-8").replace('start: "22:00"', "start: 22:00")
         unquoted.write_text(text, encoding="utf-8")
         assert read_plan(unquoted).quiet_hours.start == time(22)
 
@@ -572,4 +570,4 @@ class TestRefusals:
         assert problems[0].key.startswith("notice.issue_ahead")
 
     def test_kinds_of_measures_are_listed_in_the_plans_order(self) -> None:
-        assert list(MeasureKind) == ["health", "advisory", "mandatory"]
+        assert list(MeasureKind) == ["health", "advisory", "mandatory", "organisation"]

@@ -18,7 +18,7 @@ from office.supervision import slip_lists, slips
 from storage.obligations import ObligationKind
 from storage.occasions import Occasion
 from storage.slips import Slip, SlipState
-from tests.harness.plans import changji
+from tests.harness.plans import city
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF
 from tests.office.signers import refused
@@ -29,7 +29,7 @@ SEVERAL = slip_lists.PAGE + 2
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     """More than five agencies, because five would not fill a second page."""
-    return changji()
+    return city()
 
 
 async def slips_of_several(desk: Desk, count: int, step: str = "reminder") -> list[Slip]:

@@ -1,0 +1,76 @@
+"""Defines what the texts that print measures and duties are given."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    place: str
+    own: bool
+    """Or it stands in another jurisdiction's document, which is only followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    when: str
+    """When it holds, by the names of the plan's triggers."""
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    topic: str
+    text: str
+    helps: bool
+    """The reader helps others with it."""
+    audience: str
+    """To whom the words speak: `body`, or `public` where the reader passes them on."""
+    citations: tuple[Citation, ...]
+
+
+class Word(StrEnum):
+    """What becomes of the measures of a block when the level changes."""
+
+    NONE = ""
+    ADDED = "added"
+    RESUMED = "resumed"
+    """They take the place again of the stricter ones that end with the higher level."""
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class PremiseLine:
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureBlock:
+    level: str
+    kind: str
+    """One of health, advisory, mandatory and organisation."""
+    word: Word
+    lines: tuple[MeasureLine, ...]
+    premise: PremiseLine | None = None
+    """What holds for all measures of the kind, at the first block of the kind."""
+
+    def under(self, premise: PremiseLine) -> "MeasureBlock":
+        return replace(self, premise=premise)
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesView:
+    name: str
+    is_agency: bool
+    """Or somebody else, whom nobody calls 贵单位."""
+    duties: tuple[DutyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDutiesView:
+    command: str
+    command_duties: tuple[DutyLine, ...]
+    office: str
+    office_duties: tuple[DutyLine, ...]

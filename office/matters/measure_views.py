@@ -1,0 +1,109 @@
+"""What the templates need to print measures and duties, with where the plan has them from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from messages.views.measures import Citation, DutyLine, MeasureBlock, MeasureLine, PremiseLine, Word
+from office.plan.model import AnyPlan, Body, Duty, Level, Measure, MeasureGroup, MeasureKind
+from office.plan.sources import NO_SOURCE, places
+
+
+def duty_lines(plan: AnyPlan, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
+    return tuple(DutyLine(one.when, one.text, citations(plan, one.source)) for one in duties)
+
+
+def duties_of(plan: AnyPlan, body: Body) -> tuple[DutyLine, ...]:
+    return duty_lines(plan, plan.duties_of(body))
+
+
+def own(
+    plan: AnyPlan, agency: str, level: Level, previous: Level | None
+) -> tuple[MeasureBlock, ...]:
+    """What the agency does at a level; after a change what comes first, then what goes on."""
+    groups = plan.measures_for(agency, level.id)
+    if previous is None:
+        return as_they_come(plan, agency, groups)
+    before = _ids(plan.measures_for(agency, previous.id))
+    comes = Word.ADDED if level.rank > previous.rank else Word.RESUMED
+    return _blocks(
+        plan,
+        agency,
+        [(comes, _those(groups, _ids(groups) - before)), (Word.KEPT, _those(groups, before))],
+    )
+
+
+def stopped(
+    plan: AnyPlan, agency: str, level: Level, previous: Level | None
+) -> tuple[MeasureBlock, ...]:
+    """What the agency no longer does once a lower level takes the place of a higher one."""
+    if previous is None or previous.rank <= level.rank:
+        return ()
+    before = plan.measures_for(agency, previous.id)
+    ended = _ids(before) - _ids(plan.measures_for(agency, level.id))
+    return tuple(_block(plan, agency, Word.NONE, group) for group in _those(before, ended))
+
+
+def as_they_come(
+    plan: AnyPlan, agency: str, groups: Sequence[MeasureGroup]
+) -> tuple[MeasureBlock, ...]:
+    return _blocks(plan, agency, [(Word.NONE, groups)])
+
+
+def citations(plan: AnyPlan, source: str) -> tuple[Citation, ...]:
+    """The places that a source names; nothing for a default that no document fixes."""
+    if source == NO_SOURCE:
+        return ()
+    return tuple(
+        Citation(place, own=key not in plan.sources or plan.sources[key].own)
+        for key, place in places(plan.sources, source)
+    )
+
+
+def _ids(groups: Iterable[MeasureGroup]) -> set[str]:
+    return {one.id for group in groups for one in group.measures}
+
+
+def _those(groups: Iterable[MeasureGroup], ids: set[str]) -> list[MeasureGroup]:
+    kept = (
+        group._replace(measures=tuple(one for one in group.measures if one.id in ids))
+        for group in groups
+    )
+    return [group for group in kept if group.measures]
+
+
+def _blocks(
+    plan: AnyPlan, agency: str, parts: Iterable[tuple[Word, Sequence[MeasureGroup]]]
+) -> tuple[MeasureBlock, ...]:
+    made = [_block(plan, agency, word, group) for word, groups in parts for group in groups]
+    return tuple(_with_premises(plan, made))
+
+
+def _block(plan: AnyPlan, agency: str, word: Word, group: MeasureGroup) -> MeasureBlock:
+    return MeasureBlock(
+        level=group.level.name,
+        kind=group.kind,
+        word=word,
+        lines=tuple(_line(plan, agency, measure) for measure in group.measures),
+    )
+
+
+def _line(plan: AnyPlan, agency: str, measure: Measure) -> MeasureLine:
+    return MeasureLine(
+        topic=measure.topic,
+        text=measure.text,
+        helps=plan.helps(measure, agency),
+        audience=measure.audience,
+        citations=citations(plan, measure.source),
+    )
+
+
+def _with_premises(plan: AnyPlan, made: Iterable[MeasureBlock]) -> Iterator[MeasureBlock]:
+    """Let the premise of a kind stand above its first block."""
+    said: set[str] = set()
+    for block in made:
+        premise = plan.premises.get(MeasureKind(block.kind)) if block.kind not in said else None
+        said.add(block.kind)
+        yield (
+            block
+            if premise is None
+            else block.under(PremiseLine(premise.text, citations(plan, premise.source)))
+        )

@@ -1,0 +1,109 @@
+"""What a sound plan still leaves for a person to look at; `plan check` says it, and nothing stops.
+
+A default that no document fixes is to be confirmed by the office; a document of another
+jurisdiction is only followed; a standard may hold no longer.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from office.plan.faults import Said
+from office.plan.model import Addressee, Plan
+from office.plan.sources import NO_SOURCE, places, sourced
+
+SHOWN_AT_MOST = 30
+
+
+def remarks(plan: Plan) -> Iterator[Said]:
+    for look in _LOOKS:
+        yield from look(plan)
+
+
+def _defaults(plan: Plan) -> Iterator[Said]:
+    keys = [key for key, said in sourced(plan) if said == NO_SOURCE]
+    if keys:
+        shown = "、".join(keys[:SHOWN_AT_MOST])
+        more = " …" if len(keys) > SHOWN_AT_MOST else ""
+        yield Said(
+            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{shown}{more}",
+            f"{len(keys)} defaults that no document fixes; the office confirms them: {shown}{more}",
+        )
+
+
+def _followed(plan: Plan) -> Iterator[Said]:
+    used = Counter(
+        document
+        for _, said in sourced(plan)
+        for document in {key for key, _ in places(plan.sources, said)}
+        if document and not plan.sources[document].own
+    )
+    for document, count in used.items():
+        source = plan.sources[document]
+        yield Said(
+            f"{count} 处参照《{source.title}》，是{source.of}的文件，本辖区没有对应规定",
+            f"{count} values follow '{source.title_en or source.title}', a document of "
+            f"{source.of_en or source.of}: this jurisdiction has none of its own",
+        )
+
+
+def _superseded(plan: Plan) -> Iterator[Said]:
+    for source in plan.sources.values():
+        for standard in source.superseded:
+            yield Said(
+                f"《{source.title}》依据的 {standard} 已被替代，请考虑修订",
+                f"'{source.title_en or source.title}' rests on {standard}, which holds no longer",
+            )
+
+
+def _without_duties(plan: Plan) -> Iterator[Said]:
+    names = [body.name for body in plan.bodies if not plan.duties_of(body)]
+    if names:
+        yield Said(
+            f"没有列明职责的单位：{'、'.join(names)}", f"bodies without duties: {', '.join(names)}"
+        )
+
+
+def _measures_for_nobody(plan: Plan) -> Iterator[Said]:
+    bodies = [body.id for body in plan.bodies]
+    idle = [
+        measure.id
+        for measure in plan.measures
+        if not any(plan.concerns(measure, body) for body in bodies)
+    ]
+    if idle:
+        yield Said(
+            f"没有单位落实的措施：{'、'.join(idle)}",
+            f"measures that concern nobody: {', '.join(idle)}",
+        )
+
+
+def _ladders_that_end_nowhere(plan: Plan) -> Iterator[Said]:
+    """Where the last step only writes to the body itself, nobody hears that nothing came."""
+    for name in sorted({owed.ladder for owed in plan.owes}):
+        last = plan.ladders[name][-1] if plan.ladders[name] else None
+        if last is None:
+            yield Said(
+                f"督办程序“{name}”没有步骤，逾期只在办公室看板上显示",
+                f"the ladder '{name}' has no step: what is late shows on the office's board alone",
+            )
+        elif last.only_reminds and Addressee.OFFICE not in last.addressees:
+            yield Said(
+                f"督办程序“{name}”止于“{last.title or last.step}”，此后没有人知道仍未报送",
+                f"the ladder '{name}' ends at '{last.step}': nobody hears what is missing then",
+            )
+
+
+def _notes(plan: Plan) -> Iterator[Said]:
+    for note in plan.notes:
+        yield Said(f"请办公室核对：{note}", f"for the office to look at: {note}")
+
+
+_LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
+    _defaults,
+    _followed,
+    _superseded,
+    _without_duties,
+    _measures_for_nobody,
+    _ladders_that_end_nowhere,
+    _notes,
+)

@@ -1,0 +1,69 @@
+"""The documents that a plan rests on, and what each of its values says of where it comes from.
+
+A value's `source` names a document by its key and a place in it, such as `附件1第3行`. Several
+stand side by side with a 、 between them; what names no document is a further place of the one
+before.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from office.plan.texts import PlanPart, Text
+
+NO_SOURCE = "none"
+"""The source of a default: no document fixes the value, and the office should confirm it."""
+
+BETWEEN = "、"
+
+
+class Source(PlanPart):
+    title: Text
+    title_en: Text | None = None
+    # Whose document it is. One of another jurisdiction binds nobody here: it is followed for want
+    # of one's own.
+    of: Text
+    of_en: Text | None = None
+    own: bool = True
+    # The standards that it rests on and that hold no longer.
+    superseded: tuple[Text, ...] = ()
+
+
+def places(sources: Mapping[str, Source], said: str) -> Iterator[tuple[str, str]]:
+    """Each place that a source names, with the key of its document.
+
+    The key is empty where the plan does not know the document.
+    """
+    key = ""
+    for part in said.split(BETWEEN):
+        # Of two keys of which one begins with the other the longer one is meant.
+        named = sorted((one for one in sources if part.startswith(one)), key=len)
+        key = named[-1] if named else key
+        yield key, part
+
+
+def sourced(part: PlanPart, key: str = "") -> Iterator[tuple[str, str]]:
+    """The source of each value in a plan under the key of the value, such as `measures.y-m-01`."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        below = f"{key}.{name}" if key else name
+        if name == "source" and isinstance(value, str):
+            yield key, value
+        elif isinstance(value, PlanPart):
+            yield from sourced(value, below)
+        elif isinstance(value, Mapping):
+            for inner, entry in value.items():
+                yield from _entries(entry, f"{below}.{inner}")
+        else:
+            yield from _entries(value, below)
+
+
+def _entries(value: object, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, PlanPart):
+        yield from sourced(value, key)
+    elif isinstance(value, tuple):
+        for place, entry in enumerate(value, start=1):
+            yield from _entries(entry, f"{key}.{_name(entry, place)}")
+
+
+def _name(entry: object, place: int) -> str:
+    names = (getattr(entry, name, None) for name in ("id", "step", "kind"))
+    return str(next(filter(None, names), place))

@@ -1,0 +1,101 @@
+"""What a plan says of its sources, and what `plan check` leaves for a person to look at."""
+
+from typing import Any
+
+import pytest
+
+from office.plan.model import Plan
+from office.plan.remarks import remarks
+from office.plan.sources import Source, places, sourced
+from tests.harness.plans import small_plan
+from tests.office.plan.refusing import refusals
+
+OWN = {"title": "本市应急预案", "of": "本市"}
+ANOTHERS = {
+    "title": "邻州应急预案",
+    "of": "邻州",
+    "own": False,
+    "superseded": ["HJ 633-2012"],
+}
+SOURCES = {"昌吉附件1": OWN, "昌吉附件9": OWN, "克州预案": ANOTHERS}
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    return small_plan(("gongan", "zhujian")).model_dump() | {"sources": SOURCES} | changed
+
+
+def said(plan: Plan) -> str:
+    return "\n".join(remark.zh for remark in remarks(plan))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("附件1第3行", [("附件1", "附件1第3行")]),
+        ("附件12第3行", [("附件12", "附件12第3行")]),
+        ("附件1第3行、第4行", [("附件1", "附件1第3行"), ("附件1", "第4行")]),
+        ("附件1、克州预案3.2", [("附件1", "附件1"), ("克州预案", "克州预案3.2")]),
+        ("别的预案", [("", "别的预案")]),
+    ],
+)
+def test_the_places_of_a_source(source: str, found: list[tuple[str, str]]) -> None:
+    known = {key: Source(title=key, of="本市") for key in ("附件1", "附件12", "克州预案")}
+    assert list(places(known, source)) == found
+
+
+def test_every_value_with_a_source_is_found_under_its_key() -> None:
+    found = dict(sourced(small_plan(("gongan", "zhujian"))))
+    assert found["agencies.gongan.duties.1"] == "昌吉附件1第12行"
+    assert found["ladders.report.yellow"] == "昌吉附件9二（四）1"
+    assert found["dust"] == "none"
+
+
+def test_a_source_names_a_document_of_the_list() -> None:
+    dust = {**facts()["dust"], "source": "别的预案3"}
+    assert refusals(facts(dust=dust)) == ["dust.source “别的预案3”没有列入 sources"]
+    assert Plan.model_validate(facts(dust=dust, sources={})).dust.source == "别的预案3"
+
+
+def test_what_no_document_fixes_is_put_before_the_office() -> None:
+    assert "没有出处的默认值 1 处，请办公室确认：dust" in said(Plan.model_validate(facts()))
+
+
+def test_another_jurisdiction_s_document_is_named_with_its_old_standard() -> None:
+    told = said(Plan.model_validate(facts()))
+    assert "处参照《邻州应急预案》，是邻州的文件，本辖区没有对应规定" in told
+    assert "《邻州应急预案》依据的 HJ 633-2012 已被替代，请考虑修订" in told
+    assert "本市应急预案" not in told
+
+
+def test_notes_bodies_without_duties_and_dead_ends_are_told() -> None:
+    county = {"id": "fukang", "name": "阜康市", "short": "阜康"}
+    ladders = {**facts()["ladders"], "gentle": (), "receipt": ()}
+    told = said(
+        Plan.model_validate(facts(counties=[county], notes=["第11行似缺字"], ladders=ladders))
+    )
+    assert "没有列明职责的单位：阜康市" in told
+    assert "请办公室核对：第11行似缺字" in told
+    assert "督办程序“gentle”没有步骤，逾期只在办公室看板上显示" in told
+
+
+def test_a_ladder_that_only_writes_to_the_body_is_told() -> None:
+    rung = {"step": "late", "title": "逾期提醒", "slip": False, "after": "0m"}
+    ladders = {**facts()["ladders"], "gentle": [rung]}
+    told = said(Plan.model_validate(facts(ladders=ladders)))
+    assert "督办程序“gentle”止于“逾期提醒”，此后没有人知道仍未报送" in told
+
+
+def test_a_measure_that_concerns_nobody_is_told() -> None:
+    measures = [{**one, "agencies": ["nobody"]} for one in facts()["measures"][:1]]
+    groups = {**facts()["groups"], "nobody": []}
+    told = said(Plan.model_validate(facts(measures=measures, groups=groups)))
+    assert f"没有单位落实的措施：{measures[0]['id']}" in told
+
+
+def test_remarks_are_told_in_english_too() -> None:
+    told = "\n".join(remark.en for remark in remarks(Plan.model_validate(facts())))
+    assert "1 defaults that no document fixes; the office confirms them: dust" in told
+    assert not any(
+        "\u4e00" <= sign <= "\u9fff"
+        for sign in told.replace("邻州应急预案", "").replace("邻州", "")
+    )

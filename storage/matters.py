@@ -155,6 +155,7 @@ class Approval(Row, table=True):
     order_id: int = reference("orders.id")
     step: int
     position: str
+    """The post that signed; before that the first of those of which one is to sign."""
     decision: str = Decision.WAITING
     asked_at: datetime | None = None
     decided_by: int | None = telegram_id(default=None)
@@ -264,6 +265,7 @@ async def decide(
     decision: Decision,
     *,
     by: int,
+    position: str,
     at: datetime,
     reason: str | None = None,
 ) -> bool:
@@ -271,7 +273,7 @@ async def decide(
     result = await session.exec(
         update(Approval)
         .where(col(Approval.id) == approval_id, col(Approval.decision) == Decision.ASKED)
-        .values(decision=decision, decided_by=by, decided_at=at, reason=reason)
+        .values(decision=decision, decided_by=by, position=position, decided_at=at, reason=reason)
     )
     return result.rowcount == 1
 

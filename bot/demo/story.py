@@ -1,5 +1,6 @@
 """Plays one whole pollution episode by itself, from the first draft to the closing reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from bot.demo.cast import Cast
 from bot.demo.rehearsal import Rehearsal
 from bot.demo.sayings import say
 from messages.render import Words
-from office.plan.model import Plan
+from office.plan.model import ChainStep, Plan
 from sandbox.messages import Chat, Message
 from sandbox.people import Bot, Person
 
@@ -66,6 +67,7 @@ class Story:
     async def lift(self) -> None:
         await self._say("story_lift")
         await self._press_in_office(self.words.plain("button_confirm"))
+        await self._give(self.plan.lift_chain(self.plan.level("red")))
 
     async def closing_reports(self) -> None:
         await self.rehearsal.advance_to(self._day(6, 14))
@@ -76,10 +78,12 @@ class Story:
         await self.rehearsal.settle()
 
     async def _sign(self, level: str) -> None:
-        chain = self.plan.level(level)
-        for position in chain.approval:
+        await self._give(self.plan.level(level).chain)
+
+    async def _give(self, signatures: Sequence[ChainStep]) -> None:
+        for one in signatures:
             await self.rehearsal.advance_to(self.rehearsal.clock.now() + timedelta(minutes=4))
-            await self._press_in_private(position, f"button_sign_{chain.act_of(position)}")
+            await self._press_in_private(one.by[0], f"button_sign_{one.act}")
 
     async def _press_in_office(self, label: str) -> None:
         await self._press(self.cast.staff, self._latest(self.cast.office, label), label)

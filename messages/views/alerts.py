@@ -128,8 +128,12 @@ class DraftView:
     """How many agencies have chats of which none can be reached."""
     for_office: bool
     """Whether this is the drafter's own copy; otherwise it is an approver's."""
+    can_change: bool = True
+    """Or it can only be given up, and drafted anew."""
     position: str = ""
-    """In an approver's copy, the position in which that person is asked."""
+    """In an approver's copy, the post or posts of which one is to sign."""
+    post: str = ""
+    """In an approver's copy, the post in which that person is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """The approval chain: each position signs in turn, each person once, and the last one issues."""
 
+from collections.abc import Sequence
+
 from office.bodies.people import Actor, name_of
 from office.conversation import reasons
 from office.decisions import awaited, issuing
 from office.desk import Desk
-from office.matters import alerts, chain, clocks, kinds, signers
+from office.matters import alerts, chain, kinds, signers
 from office.matters.chain import Seat
 from office.matters.draft_texts import (
     act_of,
     ask_approver,
+    either,
+    post_name,
     redraw_draft,
     redraw_step,
     tell_drafter,
@@ -18,7 +22,14 @@ from office.matters.outdated import outdated
 from office.refusal import Refusal
 from storage import matters as store
 from storage import people
-from storage.matters import PENDING_STATES, Approval, Decision, Order, OrderState
+from storage.matters import (
+    PENDING_STATES,
+    Approval,
+    Decision,
+    MatterKind,
+    Order,
+    OrderState,
+)
 
 
 async def begin(desk: Desk, draft: Order) -> None:
@@ -30,7 +41,7 @@ async def begin(desk: Desk, draft: Order) -> None:
                 jurisdiction=desk.jurisdiction,
                 order_id=draft.key,
                 step=step,
-                position=seat.position,
+                position=seat.positions[0],
             )
         )
     await desk.session.flush()
@@ -41,6 +52,7 @@ async def approve(desk: Desk, who: Actor, approval_id: int) -> Order:
     step, draft = await asked_of(desk, who, approval_id)
     seats = await signers.seats(desk, draft)
     await _require_others_later(desk, draft, seats, step, who)
+    await _require_still_due(desk, draft)
     await _take(desk, who, step, draft, Decision.APPROVED)
     await redraw_step(desk, draft, step)
     if not await _ask_next(desk, draft, seats):
@@ -77,8 +89,9 @@ async def asked_of(desk: Desk, who: Actor, approval_id: int) -> tuple[Approval, 
     draft = await store.order(desk.session, step.order_id) if step else None
     if step is None or draft is None or step.jurisdiction != desk.jurisdiction:
         raise Refusal("approval_unknown")
-    if step.position not in who.positions:
-        name = await _position_name(desk, draft, step.position)
+    posts = await signers.posts(desk, draft, step)
+    if not posts.intersection(who.positions):
+        name = await post_name(desk, draft, step)
         raise Refusal("approval_not_yours", position=name)
     limit = outdated(draft, desk.now)
     if limit is not None and draft.state in PENDING_STATES:
@@ -136,9 +149,17 @@ async def _take(
     decision: Decision,
     reason: str | None = None,
 ) -> None:
+    posts = kinds.chain(await desk.plan_of(draft), draft)[step.step].by
+    signed_as = next(position for position in posts if position in who.positions)
     # Of two people who press at once, the second finds the decision taken.
     claimed = await store.decide(
-        desk.session, step.key, decision, by=who.user_id, at=desk.now, reason=reason
+        desk.session,
+        step.key,
+        decision,
+        by=who.user_id,
+        position=signed_as,
+        at=desk.now,
+        reason=reason,
     )
     if not claimed:
         raise await _too_late(desk, draft, step)
@@ -147,7 +168,7 @@ async def _take(
         f"approval_{decision}",
         kinds.audit_subject(draft),
         revision=draft.key,
-        position=step.position,
+        position=signed_as,
         reason=reason,
     )
 
@@ -158,8 +179,7 @@ async def _issue(desk: Desk, draft: Order) -> None:
     )
     if not moved:
         raise Refusal("draft_gone")
-    await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, draft.key)
-    await issuing.issue(desk, draft)
+    await issuing.send(desk, draft)
     for step in await store.approvals(desk.session, draft.key):
         await redraw_step(desk, draft, step)
 
@@ -169,26 +189,35 @@ async def _require_others_later(
 ) -> None:
     # Nobody signs twice, so the only person who can take a later step may not take this one.
     signed = {who.user_id, *await signers.signed(desk, draft)}
-    position = chain.gap(chain.without(seats[step.step + 1 :], signed))
-    if position is not None:
-        name = await _position_name(desk, draft, position)
-        raise Refusal("needed_at_later_step", position=name)
+    posts = chain.gap(chain.without(seats[step.step + 1 :], signed))
+    if posts is not None:
+        raise Refusal("needed_at_later_step", position=await _either(desk, draft, posts))
 
 
 async def _require_signers(desk: Desk, draft: Order, seats: tuple[Seat, ...]) -> None:
     # It is found out now, before the chain stops at a step that nobody can take.
     for seat in seats:
-        if not await people.holders(desk.session, desk.jurisdiction, seat.position):
-            name = await _position_name(desk, draft, seat.position)
+        held = await people.holders_of(desk.session, desk.jurisdiction, seat.positions)
+        if not any(held.values()):
+            name = await _either(desk, draft, seat.positions)
             raise Refusal("position_not_enrolled", position=name)
-    position = chain.gap(seats)
-    if position is not None:
-        name = await _position_name(desk, draft, position)
-        raise Refusal("chain_has_gap", position=name)
+    posts = chain.gap(seats)
+    if posts is not None:
+        raise Refusal("chain_has_gap", position=await _either(desk, draft, posts))
 
 
-async def _position_name(desk: Desk, draft: Order, position: str) -> str:
-    return (await desk.plan_of(draft)).position(position).name
+async def _require_still_due(desk: Desk, draft: Order) -> None:
+    # The alert may have ended, or an announced order changed its level, while the draft waited.
+    if draft.matter_kind != MatterKind.ALERT or not kinds.ends(draft):
+        return
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.key != draft.matter_id:
+        raise Refusal("no_open_alert")
+    await issuing.require_level_named(desk, alert, draft)
+
+
+async def _either(desk: Desk, draft: Order, positions: Sequence[str]) -> str:
+    return either(desk, await desk.plan_of(draft), positions)
 
 
 async def _too_late(desk: Desk, draft: Order, step: Approval) -> Refusal:

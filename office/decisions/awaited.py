@@ -13,7 +13,12 @@ from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import clocks, signers
-from office.matters.draft_texts import drafter_of, signature_requests, tell_drafter_and_office
+from office.matters.draft_texts import (
+    drafter_of,
+    post_name,
+    signature_requests,
+    tell_drafter_and_office,
+)
 from office.matters.order_terms import AT_ONCE, start_of
 from office.matters.order_texts import title
 from office.matters.signers import Trouble
@@ -129,7 +134,7 @@ async def _facts(desk: Desk, draft: Order, step: Approval) -> dict[str, object]:
     start = start_of(draft)
     return {
         "title": title(desk, plan, draft),
-        "position": plan.position(step.position).name,
+        "position": await post_name(desk, draft, step),
         "people": desk.words.listed(names),
         "start": None if start is AT_ONCE else start,
     }

@@ -8,7 +8,7 @@ from office.desk import JOINED, Desk
 from office.matters import alerts, clocks, kinds, orders
 from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.matters.in_effect import takes_effect_at
-from office.matters.kinds import ALERT, KindOfMatter, Saying, Signatures
+from office.matters.kinds import ALERT, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (
     AT_ONCE,
     AtOnce,
@@ -20,7 +20,7 @@ from office.matters.order_terms import (
     terms_of,
 )
 from office.matters.order_texts import title
-from office.matters.outdated import PREVIOUS, PREVIOUS_END, PREVIOUS_UNTIL, outdated
+from office.matters.outdated import PREVIOUS_END, PREVIOUS_UNTIL, outdated
 from office.post import Place
 from office.refusal import Refusal
 from storage import matters as store
@@ -141,18 +141,14 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     if made.state != OrderState.DRAFT:
         raise _gone(made)
     await _require_still_in_turn(desk, who, made)
-    if kinds.ends(made):
-        await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
-        await issuing.end(desk, made)
-    elif kinds.of_order(made).signatures is Signatures.NONE:
+    if not kinds.ends(made):
         _require_as_read(desk, made)
-        await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
-        await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, made.key)
-        await issuing.issue(desk, made)
-    else:
-        _require_as_read(desk, made)
+    if kinds.chain(await desk.plan_of(made), made):
         await _move(desk, made, OrderState.DRAFT, OrderState.APPROVING)
         await approvals.begin(desk, made)
+    else:
+        await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
+        await issuing.send(desk, made)
     await desk.record("draft_confirmed", kinds.audit_subject(made), revision=made.key)
     await redraw_draft(desk, made)
     return made
@@ -182,7 +178,8 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
     # Another order may have been issued since it was drafted.
     if made.matter_kind == MatterKind.ALERT:
         alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
-        await _require_level_named(desk, alert, made)
+        if alert is not None and kinds.ends(made):
+            await issuing.require_level_named(desk, alert, made)
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if kinds.ends(made):
@@ -196,16 +193,6 @@ async def _require_open(desk: Desk, matter_id: int) -> Matter:
     if matter.state not in OPEN_MATTERS:
         raise Refusal(kinds.of_matter(matter).key("is_over"))
     return matter
-
-
-async def _require_level_named(desk: Desk, alert: Matter | None, made: Order) -> None:
-    if not kinds.ends(made):
-        return
-    # An announced order may have replaced the level that this draft says it ends.
-    holding = await alerts.order_in_effect(desk, alert) if alert else None
-    if holding is not None and holding.level != made.level:
-        level = kinds.level_of(await desk.plan_of(holding), holding)
-        raise Refusal("ending_names_former_level", level=level.name)
 
 
 def _require_as_read(desk: Desk, made: Order) -> None:

@@ -18,7 +18,7 @@ from storage.matters import Approval, Decision, Order, OrderState
 async def joined(desk: Desk, user_id: int, position: str) -> None:
     """Ask the new holder for what waits, except for a draft that they made or have signed."""
     async for draft, step in _open_steps(desk):
-        if step.position != position:
+        if position not in await signers.posts(desk, draft, step):
             continue
         if step.decision == Decision.ASKED:
             if user_id in await signers.askable(desk, draft, step):
@@ -29,7 +29,7 @@ async def joined(desk: Desk, user_id: int, position: str) -> None:
 
 async def left(desk: Desk, user_id: int, position: str) -> None:
     async for draft, step in _open_steps(desk):
-        if step.position != position:
+        if position not in await signers.posts(desk, draft, step):
             continue
         for asked in await signature_requests(desk, step):
             if asked.chat_id == user_id:

@@ -53,6 +53,23 @@ async def issue(desk: Desk, order: Order) -> None:
         await newcomers.propose(desk)
 
 
+async def send(desk: Desk, order: Order) -> None:
+    """Let out an order to which nothing is wanting any more."""
+    if kinds.ends(order):
+        await end(desk, order)
+    else:
+        await clocks.off_agenda(desk, alerts.DRAFT_LIMIT, order.key)
+        await issue(desk, order)
+
+
+async def require_level_named(desk: Desk, alert: Matter, ending: Order) -> None:
+    """Refuse an ending that names a level which an announced order has replaced meanwhile."""
+    holding = await alerts.order_in_effect(desk, alert)
+    if holding is not None and holding.level != ending.level:
+        level = kinds.level_of(await desk.plan_of(holding), holding)
+        raise Refusal("ending_names_former_level", level=level.name)
+
+
 async def end(desk: Desk, order: Order) -> None:
     """End the matter; what it still asks for is no longer asked."""
     matter = await matter_of(desk, order)

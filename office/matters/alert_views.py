@@ -6,12 +6,12 @@ from messages.views.alerts import EndingView, LevelView, OrderView, ReductionVie
 from office.desk import Desk
 from office.matters import kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
-from office.matters.kinds import level_of
+from office.matters.kinds import PREVIOUS, level_of
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
-from office.matters.outdated import PREVIOUS, change_of_end, previous_end
+from office.matters.outdated import change_of_end, previous_end
 from office.plan.model import Issuer, Level, Plan
 from storage import matters as store
-from storage.matters import Order
+from storage.matters import Order, OrderKind
 
 
 async def view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView | EndingView:
@@ -24,9 +24,12 @@ def level_view(level: Level) -> LevelView:
     return LevelView(level.name, level.response, level.colour, level.hazard, level.advice)
 
 
-def issuer(plan: Plan, level: Level) -> str:
-    """In whose name the orders about a level are issued."""
-    return plan.office if level.in_name_of is Issuer.OFFICE else plan.command
+def issuer(plan: Plan, order: Order) -> str:
+    """In whose name an order is issued."""
+    name = level_of(plan, order).in_name_of
+    if order.kind == OrderKind.LIFT:
+        name = plan.chains.lift_in_name_of or name
+    return plan.office if name is Issuer.OFFICE else plan.command
 
 
 def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView:
@@ -37,7 +40,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     return OrderView(
         kind=change_of_end(order) or order.kind,
-        command=issuer(plan, level),
+        command=issuer(plan, order),
         serial=order.serial,
         level=level_view(level),
         previous_end=previous_end(order),
@@ -66,12 +69,11 @@ def _reduction(plan: Plan, level: Level) -> ReductionView | None:
 async def _ending_view(desk: Desk, plan: Plan, order: Order) -> EndingView:
     alert = await store.matter(desk.session, order.matter_id)
     started_at = alert.started_at if alert else None
-    level = level_of(plan, order)
     return EndingView(
         kind=order.kind,
-        command=issuer(plan, level),
+        command=issuer(plan, order),
         serial=order.serial,
-        level=level_view(level),
+        level=level_view(level_of(plan, order)),
         grounds=order.grounds,
         planned_start=started_at or await _planned_start(desk, order),
         ended_at=order.issued_at,

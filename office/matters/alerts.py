@@ -87,11 +87,10 @@ async def _open_episode(desk: Desk, at: datetime) -> int:
 
 async def _announce(desk: Desk, order: Order) -> None:
     plan = await desk.plan_of(order)
-    level = level_of(plan, order)
     view = StartView(
-        command=issuer(plan, level),
+        command=issuer(plan, order),
         serial=order.serial or "",
-        level=level_view(level),
+        level=level_view(level_of(plan, order)),
         starts_at=takes_effect_at(order),
         ends_at=announced_end(order),
         is_adjustment=order.kind == OrderKind.ADJUST,

@@ -1,5 +1,6 @@
 """The draft in the office and the requests to sign, kept true at every step."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from messages.keyboards import Keyboard, button
@@ -15,7 +16,7 @@ from office.matters.order_texts import order_text, title
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
 from office.plan.model import Act, BodyKind, Plan
 from office.post import Place, Posting
-from storage import chats, outbox
+from storage import chats, outbox, people
 from storage import matters as store
 from storage.chats import Chat
 from storage.matters import Approval, Decision, Order, OrderState
@@ -63,7 +64,7 @@ async def draft_message(desk: Desk, draft: Order) -> Message:
 
 async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -> None:
     plan = await desk.plan_of(draft)
-    view = await _draft_view(desk, draft, plan.position(step.position).name)
+    view = await _draft_view(desk, draft, step, await _held_by(desk, plan, draft, step, user_id))
     plain = desk.words.plain
     keyboard = (
         (
@@ -144,8 +145,8 @@ async def steps_of(desk: Desk, draft: Order) -> tuple[StepView, ...]:
     if steps:
         return tuple([await _step_view(desk, plan, draft, step) for step in steps])
     return tuple(
-        StepView(plan.position(position).name, "", Decision.WAITING, "", None, "", "")
-        for position in kinds.chain(plan, draft)
+        StepView(either(desk, plan, step.by), "", Decision.WAITING, "", None, "", "")
+        for step in kinds.chain(plan, draft)
     )
 
 
@@ -165,14 +166,37 @@ def lapsed_by(desk: Desk, draft: Order) -> str:
 
 
 def act_of(plan: Plan, draft: Order, step: Approval) -> Act:
-    return kinds.level_of(plan, draft).act_of(step.position)
+    return kinds.chain(plan, draft)[step.step].act
+
+
+async def post_name(desk: Desk, draft: Order, step: Approval) -> str:
+    """The post that gave a signature, or those of which one is to give it."""
+    plan = await desk.plan_of(draft)
+    if step.decided_by is not None:
+        return plan.position(step.position).name
+    return either(desk, plan, kinds.chain(plan, draft)[step.step].by)
+
+
+def either(desk: Desk, plan: Plan, positions: Sequence[str]) -> str:
+    names = [plan.position(position).name for position in positions]
+    return desk.words.plain("either_post", names=names)
+
+
+async def _held_by(desk: Desk, plan: Plan, draft: Order, step: Approval, user_id: int) -> str:
+    """The post in which this person is asked to sign."""
+    held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
+    posts = [row.position for row in held]
+    asked = kinds.chain(plan, draft)[step.step].by
+    return plan.position(next((one for one in asked if one in posts), asked[0])).name
 
 
 def last_part(message: Message) -> Message:
     return Message(split_html(message.html)[-1], message.keyboard)
 
 
-async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView:
+async def _draft_view(
+    desk: Desk, draft: Order, step: Approval | None = None, post: str = ""
+) -> DraftView:
     plan = await desk.plan_of(draft)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     addressed = kinds.addressed(plan, draft)
@@ -191,8 +215,10 @@ async def _draft_view(desk: Desk, draft: Order, position: str = "") -> DraftView
         agencies_alone=all(body.body_kind is BodyKind.AGENCY for body in addressed),
         unbound=sum(body.id not in bound for body in addressed),
         lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
-        for_office=not position,
-        position=position,
+        for_office=step is None,
+        can_change=not kinds.ends(draft),
+        position=await post_name(desk, draft, step) if step is not None else "",
+        post=post,
     )
 
 
@@ -230,7 +256,7 @@ async def _step_view(desk: Desk, plan: Plan, draft: Order, step: Approval) -> St
     is_open = step.decision in (Decision.WAITING, Decision.ASKED)
     hindered = await signers.trouble(desk, draft, step) if is_open else None
     return StepView(
-        position=plan.position(step.position).name,
+        position=await post_name(desk, draft, step),
         act=desk.words.plain(f"signed_{act_of(plan, draft, step)}"),
         decision=step.decision,
         person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",

@@ -6,15 +6,27 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from office.plan.model import AnyPlan, Body, BodyKind, Capability, Level, Plan, SerialKind
+from office.plan.model import (
+    AnyPlan,
+    Body,
+    BodyKind,
+    Capability,
+    ChainStep,
+    Level,
+    Plan,
+    SerialKind,
+)
 from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
+
+PREVIOUS = "previous_level"
+"""The key in an order's snapshot for the level that an adjustment replaces."""
 
 
 class Signatures(StrEnum):
     """Who has to sign before an order goes out."""
 
     OF_LEVEL = "of level"
-    """The chain that the plan gives the level; an order that ends the matter needs none."""
+    """The chain that the plan gives the level, or its own for an order that ends the matter."""
     NONE = "none"
 
 
@@ -196,8 +208,19 @@ def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
     return level is not None and level.quiet_exempt
 
 
-def chain(plan: Plan, order: Order) -> tuple[str, ...]:
-    row = of_order(order)
-    if row.signatures is Signatures.NONE or ends(order):
+def chain(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    if of_order(order).signatures is Signatures.NONE:
         return ()
-    return level_of(plan, order).approval
+    if order.kind == OrderKind.LIFT:
+        return plan.lift_chain(level_of(plan, order))
+    if order.kind == OrderKind.CANCEL:
+        return plan.cancel_chain(level_of(plan, order))
+    return _signed_level(plan, order).chain
+
+
+def _signed_level(plan: Plan, order: Order) -> Level:
+    """The level whose chain an order takes that starts or adjusts a response."""
+    level, left = level_of(plan, order), order.snapshot.get(PREVIOUS)
+    if left is None or plan.chains.adjust == "new":
+        return level
+    return max(level, plan.level(left), key=lambda one: one.rank)

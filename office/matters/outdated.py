@@ -9,8 +9,6 @@ from office.matters import kinds
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
 from storage.matters import Order
 
-PREVIOUS = "previous_level"
-"""The key in an order's snapshot for the level that an adjustment replaces."""
 PREVIOUS_END = "previous_end"
 """The key in an order's snapshot for the former end of an alert, if only the end changes."""
 PREVIOUS_UNTIL = "previous_until"

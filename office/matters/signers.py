@@ -20,11 +20,17 @@ class Trouble(StrEnum):
 
 async def seats(desk: Desk, draft: Order) -> tuple[Seat, ...]:
     plan = await desk.plan_of(draft)
-    positions = kinds.chain(plan, draft)
+    steps = kinds.chain(plan, draft)
+    positions = tuple(dict.fromkeys(position for step in steps for position in step.by))
     holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
     held = {position: [person.user_id for person in holders[position]] for position in positions}
     always = plan.signing.two_people_always
-    return chain.seats(positions, held, draft.drafted_by, two_people_always=always)
+    return chain.seats(steps, held, draft.drafted_by, two_people_always=always)
+
+
+async def posts(desk: Desk, draft: Order, step: Approval) -> frozenset[str]:
+    """The posts of which one is to give this signature."""
+    return frozenset(kinds.chain(await desk.plan_of(draft), draft)[step.step].by)
 
 
 async def askable(

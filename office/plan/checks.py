@@ -154,6 +154,13 @@ def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
+def _ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
+    for name, steps in (("cancel", plan.chains.cancel), ("lift", plan.chains.lift)):
+        if not isinstance(steps, str):
+            for step in steps:
+                yield from _holders(plan, f"chains.{name}", step.by, Capability.APPROVE)
+
+
 def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
     # A slip that no ladder of the plan knows needs no number.
     slips = {rung.step for _, rung in _rungs(plan) if rung.slip}
@@ -455,6 +462,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     _channels_exist,
     _conferring_are_known,
     _approval_chains_work,
+    _ending_chains_work,
     _serials_are_complete,
     _serials_differ,
     _ladders_rise,

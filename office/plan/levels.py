@@ -1,27 +1,12 @@
 """The levels of an alert, and the pollutants that it may be about."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from office.plan.chains import Act, ChainStep, Issuer
 from office.plan.grading import Criterion
 from office.plan.texts import PlanPart, Slug, Text
-
-
-class Act(StrEnum):
-    """What a signature in an approval chain is called: 审核同意, 同意 or 批准."""
-
-    REVIEW = "review"
-    AGREE = "agree"
-    APPROVE = "approve"
-
-
-class Issuer(StrEnum):
-    """In whose name an order is issued."""
-
-    OFFICE = "office"
-    COMMAND = "command"
 
 
 class Level(PlanPart):
@@ -47,8 +32,12 @@ class Level(PlanPart):
     in_name_of: Issuer = Issuer.COMMAND
     source: Text | None = None
 
-    def act_of(self, position: str) -> Act:
-        return self.acts.get(position, Act.AGREE)
+    @property
+    def chain(self) -> tuple[ChainStep, ...]:
+        return tuple(
+            ChainStep(by=(position,), act=self.acts.get(position, Act.AGREE))
+            for position in self.approval
+        )
 
 
 class Pollutant(PlanPart):

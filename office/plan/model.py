@@ -22,12 +22,13 @@ from office.plan.bodies import (
     Position,
     Team,
 )
+from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks import faults_of
 from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
 from office.plan.ladders import Addressee, Ladder, Rung
-from office.plan.levels import Act, Issuer, Level, Pollutant
+from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
 from office.plan.owed import Owed, When
 from office.plan.serials import USUAL_SERIALS, SerialKind
@@ -46,6 +47,8 @@ __all__ = [
     "Body",
     "BodyKind",
     "Capability",
+    "ChainStep",
+    "Chains",
     "Channel",
     "County",
     "Downtime",
@@ -143,6 +146,12 @@ class AnyPlan(PlanShape):
         """Whether the agency only helps others with the measure."""
         named = () if measure.agencies == "all" else measure.agencies
         return agency_id in self._members_of(measure.assist) - self._members_of(named)
+
+    def lift_chain(self, level: Level) -> tuple[ChainStep, ...]:
+        return _ending_chain(self.chains.lift, level)
+
+    def cancel_chain(self, level: Level) -> tuple[ChainStep, ...]:
+        return _ending_chain(self.chains.cancel, level)
 
     def duties_of(self, body: Body) -> tuple[Duty, ...]:
         return self.duty_sets[body.duties] if isinstance(body.duties, str) else body.duties
@@ -286,6 +295,10 @@ class Plan(AnyPlan):
         }
         # Each plan was checked. Together they might not pass, as another body may have a name now.
         return Plan.model_construct(**{**dict(self), **parts})
+
+
+def _ending_chain(said: EndingChain, level: Level) -> tuple[ChainStep, ...]:
+    return level.chain if isinstance(said, str) else said
 
 
 def _without_replaced(

@@ -14,6 +14,7 @@ from office.plan.bodies import (
     PublicChannel,
     Team,
 )
+from office.plan.chains import Chains
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
 from office.plan.former import with_ladders, with_owes
@@ -77,6 +78,7 @@ class PlanShape(PlanPart):
     reductions: Reductions | None = None
     notice: NoticeTimes
     signing: Signing = Signing()
+    chains: Chains = Chains()
     # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.

@@ -3,9 +3,18 @@
 import pytest
 
 from office.matters import chain
+from office.plan.model import ChainStep
 
 ORANGE = ("director", "deputy_commander")
 RED = ("director", "deputy_commander", "commander")
+
+
+def steps(*positions: str) -> tuple[ChainStep, ...]:
+    return tuple(ChainStep(by=(position,)) for position in positions)
+
+
+def posts(position: str | None) -> tuple[str, ...] | None:
+    return None if position is None else (position,)
 
 
 @pytest.mark.parametrize(
@@ -23,19 +32,34 @@ RED = ("director", "deputy_commander", "commander")
     ],
 )
 def test_a_chain_needs_a_person_for_each_step(
-    rule: str, positions: tuple[str, ...], holders: list[set[int]], drafter: int, missing: str
+    rule: str,
+    positions: tuple[str, ...],
+    holders: list[set[int]],
+    drafter: int,
+    missing: str | None,
 ) -> None:
     held = dict(zip(positions, holders, strict=True))
-    assert chain.gap(chain.seats(positions, held, drafter)) == missing, rule
+    assert chain.gap(chain.seats(steps(*positions), held, drafter)) == posts(missing), rule
 
 
 def test_who_has_signed_is_not_there_for_a_later_step() -> None:
-    seats = chain.seats(ORANGE, {"director": [1, 2], "deputy_commander": [1]}, drafter=9)
+    seats = chain.seats(steps(*ORANGE), {"director": [1, 2], "deputy_commander": [1]}, drafter=9)
     assert chain.gap(chain.without(seats[1:], {2})) is None
-    assert chain.gap(chain.without(seats[1:], {1})) == "deputy_commander"
+    assert chain.gap(chain.without(seats[1:], {1})) == ("deputy_commander",)
 
 
 def test_the_plan_may_want_two_people_also_where_one_signs() -> None:
-    held = {"director": [1]}
-    assert chain.gap(chain.seats(("director",), held, 1, two_people_always=True)) == "director"
-    assert chain.gap(chain.seats(("director",), held, 2, two_people_always=True)) is None
+    alone, held = steps("director"), {"director": [1]}
+    assert chain.gap(chain.seats(alone, held, 1, two_people_always=True)) == ("director",)
+    assert chain.gap(chain.seats(alone, held, 2, two_people_always=True)) is None
+
+
+def test_one_of_several_posts_signs_a_step() -> None:
+    either = (ChainStep(by=("director", "deputy_director")),)
+    held: dict[str, list[int]] = {"director": [], "deputy_director": [4, 5]}
+    (seat,) = chain.seats(either, held, drafter=4)
+    assert seat.positions == ("director", "deputy_director")
+    assert seat.people == {4, 5}
+    assert chain.gap((seat,)) is None
+    nobody = chain.seats(either, {"director": [], "deputy_director": []}, drafter=4)
+    assert chain.gap(nobody) == ("director", "deputy_director")

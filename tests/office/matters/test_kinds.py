@@ -47,7 +47,7 @@ async def test_an_alert_is_signed_by_its_level_and_told_to_all(desk: Desk) -> No
     draft = await drafted(desk)
     plan = await desk.plan_of(draft)
     assert kinds.of_order(draft) is ALERT
-    assert kinds.chain(plan, draft) == plan.level("orange").approval
+    assert kinds.chain(plan, draft) == plan.level("orange").chain
     assert kinds.addressed(plan, draft) == plan.agencies
     assert kinds.mark(plan, draft) == plan.level("orange").colour
     assert kinds.audit_subject(draft) == f"alert:{draft.matter_id}"

@@ -9,6 +9,8 @@ from office.matters import measure_views
 from office.matters.alert_views import issuer, level_view
 from office.plan.languages import in_language
 from office.plan.model import Plan
+from storage.matters import Order, OrderKind
+from tests.office.conftest import MORNING
 from tests.office.plan.test_measures import measure, plan_with
 
 SOURCES = {
@@ -117,10 +119,23 @@ def test_a_duty_is_printed_with_when_it_holds() -> None:
     )
 
 
-def test_a_level_is_issued_in_the_name_that_the_plan_says() -> None:
+def test_an_order_is_issued_in_the_name_that_the_plan_says() -> None:
     facts = changing().model_dump()
     for level in facts["levels"]:
         level["in_name_of"] = "office" if level["id"] == "yellow" else "command"
-    plan = Plan.model_validate(facts)
-    assert issuer(plan, plan.level("yellow")) == plan.office
-    assert issuer(plan, plan.level("red")) == plan.command
+    plan = Plan.model_validate(facts | {"chains": {"lift_in_name_of": "office"}})
+    assert issuer(plan, order(OrderKind.ISSUE, "yellow")) == plan.office
+    assert issuer(plan, order(OrderKind.ADJUST, "red")) == plan.command
+    assert issuer(plan, order(OrderKind.CANCEL, "red")) == plan.command
+    assert issuer(plan, order(OrderKind.LIFT, "red")) == plan.office
+
+
+def order(kind: OrderKind, level: str) -> Order:
+    return Order(
+        jurisdiction="changji",
+        matter_id=1,
+        kind=kind,
+        level=level,
+        starts_at=MORNING,
+        drafted_at=MORNING,
+    )

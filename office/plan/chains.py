@@ -1,0 +1,46 @@
+"""Who signs an order before it goes out, step by step."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from office.plan.texts import PlanPart, Slug, Text
+
+
+class Act(StrEnum):
+    """What a signature in an approval chain is called: 审核同意, 同意 or 批准."""
+
+    REVIEW = "review"
+    AGREE = "agree"
+    APPROVE = "approve"
+
+
+class Issuer(StrEnum):
+    """In whose name an order is issued."""
+
+    OFFICE = "office"
+    COMMAND = "command"
+
+
+class ChainStep(PlanPart):
+    """One signature: that of a post, or of whichever of several posts gives it first."""
+
+    by: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    act: Act = Act.AGREE
+
+
+EndingChain = tuple[ChainStep, ...] | Literal["standing"]
+"""Steps of its own, or those of the level that stands."""
+
+
+class Chains(PlanPart):
+    """Who signs the orders that follow an alert's issue. Where nobody does, the office issues."""
+
+    # An adjustment takes the chain of its new level, or of the higher of both.
+    adjust: Literal["new", "higher"] = "new"
+    cancel: EndingChain = ()
+    lift: EndingChain = ()
+    # Without it a lift is issued in the name in which its level is.
+    lift_in_name_of: Issuer | None = None
+    source: Text | None = None

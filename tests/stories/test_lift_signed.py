@@ -1,0 +1,92 @@
+"""Where the plan has the lift signed: by one of two posts, or by the level's own chain."""
+
+from typing import Any
+
+import pytest
+
+from office.plan.model import Plan
+from sandbox import Message, Person
+from tests.harness.cast import apply_plan
+from tests.harness.stage import Stage
+from tests.stories.passages import approve, breathe, issue
+
+EITHER = {"lift": [{"by": ["director", "deputy_director"], "act": "approve"}]}
+
+
+async def signed_by(stage: Stage, chains: dict[str, Any]) -> None:
+    facts = stage.plan.model_dump()
+    for position in facts["positions"]:
+        if position["id"] == "deputy_director":
+            position["can"] = ["office", "approve"]
+    plan = Plan.model_validate(facts | {"chains": {**chains, "lift_in_name_of": "office"}})
+    await apply_plan(stage.database, plan, stage.clock.now())
+    await issue(stage, "orange 2026-12-01T07:50 72h PM2.5")
+
+
+async def lift_sent(stage: Stage) -> Message:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
+    draft = stage.expect(
+        cast.office, "拟稿：解除重污染天气橙色预警", "请核对全文后按“确认发布”送审"
+    )
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_edit(draft, "审签中：解除重污染天气橙色预警")
+    return draft
+
+
+def lifted(stage: Stage) -> None:
+    for body in stage.expect_everywhere("解除重污染天气橙色预警、终止Ⅱ级应急响应").values():
+        assert stage.plan.office in body.text
+    stage.expect_everywhere("总结报告")
+    stage.skim()
+
+
+@pytest.mark.clause("C7")
+@pytest.mark.parametrize("signer", ["director", "deputy_director"])
+async def test_either_of_two_posts_signs(stage: Stage, signer: str) -> None:
+    await signed_by(stage, EITHER)
+    cast = stage.cast
+    draft = await lift_sent(stage)
+    both: dict[str, Person] = {"director": cast.director, "deputy_director": cast.deputy_director}
+    asked = {
+        name: stage.expect_private(person, "身份审签：解除重污染天气橙色预警", "批准后即发布")
+        for name, person in both.items()
+    }
+    assert "请您以办公室主任身份" in asked["director"].text
+    assert "请您以办公室副主任身份" in asked["deputy_director"].text
+    await stage.press(both[signer], asked[signer], "批准")
+    await breathe(stage)
+    post = {"director": "办公室主任", "deputy_director": "办公室副主任"}[signer]
+    stage.expect_edit(asked[signer], "已批准")
+    (other,) = both.keys() - {signer}
+    stage.expect_edit(asked[other], post)
+    stage.expect_edit(draft, "已发布", f"✅ {post} 批准")
+    lifted(stage)
+
+
+@pytest.mark.clause("C7")
+async def test_the_level_s_own_chain_signs(stage: Stage) -> None:
+    await signed_by(stage, {"lift": "standing"})
+    await lift_sent(stage)
+    await approve(stage, stage.cast.director)
+    await approve(stage, stage.cast.deputy_commander)
+    lifted(stage)
+
+
+@pytest.mark.clause("C7")
+async def test_a_lift_that_is_returned_is_drafted_anew(stage: Stage) -> None:
+    await signed_by(stage, EITHER)
+    cast = stage.cast
+    draft = await lift_sent(stage)
+    asked = stage.expect_private(cast.director, "身份审签")
+    stage.expect_private(cast.deputy_director, "身份审签")
+    await stage.press(cast.director, asked, "退回")
+    question = stage.expect_private(cast.director, "写明退回“解除重污染天气橙色预警”的理由")
+    await stage.reply(cast.director, question, "改善只预计持续12小时")
+    stage.expect_edit(draft, "已退回：解除重污染天气橙色预警，请取消后重新拟稿")
+    stage.skim()
+    await stage.press(cast.staff, draft, "取消")
+    stage.expect_edit(draft, "已作废")
+    await lift_sent(stage)
+    stage.skim()

@@ -107,7 +107,7 @@ def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
 
 
 def _has_a_deadline(kind: Owed, order: Order) -> bool:
-    return kind.due_after is not None or named_end(order) is not None
+    return kind.deadline is not None or named_end(order) is not None
 
 
 async def require(desk: Desk, order: Order, kind: Owed, agencies: Collection[str]) -> None:
@@ -182,7 +182,7 @@ async def _open_what_it_asks_for(
 
 
 async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) -> None:
-    due_at = named_end(order) if kind.due_after is None else None
+    due_at = named_end(order) if kind.deadline is None else None
     asking = askings.of_order(desk, kind, order, due_at)
     for owed in await lifecycle.open_all(
         desk, order.matter_id, order.key, asking, list(recipients)

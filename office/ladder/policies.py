@@ -34,5 +34,6 @@ def policy(plan: Plan, kind: str) -> Policy:
         least_notice=owed.least_notice,
         outlives_matter=row.outlives_matter,
         quiet_hours=plan.quiet_hours,
-        zone=plan.tz,
+        calendar=plan.calendar,
+        due_by=owed.due_by,
     )

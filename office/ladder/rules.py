@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from office.plan.calendars import Calendar
+from office.plan.deadlines import ByClock, reckon
 from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours
 from office.plan.quiet import quiet_until
@@ -93,6 +94,8 @@ class Standing:
     step_due_at: datetime
     notice: Service
     """The service of what asked for it: the alert for a receipt, the prompt for a report."""
+    asked_at: datetime | None = None
+    """When it was asked for; None where its deadline is not reckoned from that."""
     slip: Service | None = None
     """The service of the newest slip, where there is one."""
     is_open: bool = True
@@ -129,7 +132,9 @@ class Policy:
     outlives_matter: bool
     """It is asked for because its matter ended, so the end does not stop it."""
     quiet_hours: QuietHours
-    zone: ZoneInfo
+    calendar: Calendar
+    due_by: ByClock | None = None
+    """The hour of a day by which the plan says that it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,16 +306,25 @@ def _unserved(standing: Standing, now: datetime) -> Wait | Hold | None:
 
 
 def _short_notice(standing: Standing, policy: Policy) -> Postpone | None:
-    """The agency was asked too late to have the least notice, so its deadline moves."""
+    """The agency was asked too late to have the least notice, or a holiday became known since.
+
+    Its deadline moves, and only ever later.
+    """
     counts_from = standing.notice.counts_from
     if counts_from is None or standing.slip is not None or policy.ladder.rung(standing.step):
         return None
-    due_at = counts_from + policy.least_notice
+    due_at = max(counts_from + policy.least_notice, _reckoned_now(standing, policy))
     if due_at - standing.due_at < WORTH_COUNTING:
         return None
     ask_at = _asked_again_at(due_at, policy)
     look_at = max(standing.step_due_at, ask_at) if standing.step == NOTHING_YET else due_at
     return Postpone(due_at, look_at)
+
+
+def _reckoned_now(standing: Standing, policy: Policy) -> datetime:
+    if policy.due_by is None or standing.asked_at is None:
+        return standing.due_at
+    return reckon(policy.due_by, standing.asked_at, policy.calendar)
 
 
 def _too_early(standing: Standing, policy: Policy, move: str, now: datetime) -> Wait | None:
@@ -326,7 +340,7 @@ def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
         return max(standing.step_due_at, standing.due_at + rung.after)
     if slip.counts_from is not None and slip.late:
         # The time to comply counts from when the agency could read the slip.
-        complied_by = slip.counts_from + _time_to_comply(policy, standing.step)
+        complied_by = _comply_by(policy, standing.step, slip.counts_from)
         return max(standing.step_due_at, complied_by + rung.after)
     return standing.step_due_at
 
@@ -355,7 +369,7 @@ def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> W
     rung = policy.ladder.rung(move)
     if standing.quiet_exempt or rung is None or not rung.slip:
         return None
-    until = quiet_until(policy.quiet_hours, policy.zone, now)
+    until = quiet_until(policy.quiet_hours, policy.calendar.zone, now)
     return Wait(until, Reason.QUIET_HOURS) if until else None
 
 
@@ -374,7 +388,7 @@ def _times_after(
     following = policy.ladder.after(move)
     # It counts from now and not from when the step was due: after an outage of any length the
     # agency has its whole time before the following step.
-    comply_until = now + _time_to_comply(policy, move)
+    comply_until = _comply_by(policy, move, now)
     if following is None:
         return comply_until if comply_until > now else None, None
     # No slip follows at night, so a limit in the night is told as the hour at which it counts.
@@ -386,12 +400,13 @@ def _times_after(
 def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
     if standing.quiet_exempt:
         return at
-    return quiet_until(policy.quiet_hours, policy.zone, at) or at
+    return quiet_until(policy.quiet_hours, policy.calendar.zone, at) or at
 
 
-def _time_to_comply(policy: Policy, move: str) -> timedelta:
+def _comply_by(policy: Policy, move: str, since: datetime) -> datetime:
     rung = policy.ladder.rung(move)
-    return (rung.comply_within if rung else None) or timedelta()
+    allowed = rung.time_to_comply if rung else None
+    return since if allowed is None else reckon(allowed, since, policy.calendar)
 
 
 def word(verdict: LadderVerdict) -> str:

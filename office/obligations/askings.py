@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from office.desk import Desk
 from office.obligations.lifecycle import Asking
+from office.plan.deadlines import reckon
 from office.plan.model import Owed
 from storage import occasions
 from storage.matters import Order
@@ -34,11 +35,16 @@ def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
 
 def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
     if due_at is None:
-        if owed.due_after is None:
-            raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
-        due_at = desk.now + owed.due_after
+        due_at = _by_the_plan(desk, owed)
     title, occasion = order.says.get("title", ""), occasions.of_order(order.key)
     return Asking(owed.kind, occasion, due_at, _looked_at(desk, owed, due_at), title=title)
+
+
+def _by_the_plan(desk: Desk, owed: Owed) -> datetime:
+    if owed.deadline is None:
+        raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
+    due_at = reckon(owed.deadline, desk.now, desk.plan.calendar)
+    return max(due_at, desk.now + owed.least_notice)
 
 
 def _of_day(desk: Desk, owed: Owed, day: date, due_at: datetime) -> Asking:

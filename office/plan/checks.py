@@ -215,6 +215,7 @@ def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _word_is_no_slip(key, rung)
         yield from _slip_is_for_the_body(key, rung)
         yield from _leaves_time(key, rung)
+        yield from _one_time_to_comply(key, rung)
         yield from _decision_is_whole(plan, key, rung)
 
 
@@ -248,7 +249,7 @@ def _word_is_no_slip(key: str, rung: Rung) -> Iterator[Fault]:
             f"{key}.slip",
             Said("不是督办单的一步只作提醒", "a step that is no slip only reminds"),
             Said(
-                "删去 comply_within、copies 和移交的职务，或删去 slip: false",
+                "删去 comply_within、comply_by、copies 和移交的职务，或删去 slip: false",
                 "remove its time to comply, copies and posts, or `slip: false`",
             ),
         )
@@ -265,11 +266,20 @@ def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
 
 def _leaves_time(key: str, rung: Rung) -> Iterator[Fault]:
     # Leaders are told of what was not put right in time, so a time must be given.
-    if rung.copies and not rung.comply_within and not rung.is_decided:
+    if rung.copies and not rung.time_to_comply and not rung.is_decided:
         yield Fault(
             f"{key}.comply_within",
             Said("没有写整改时限", "it gives no time to comply"),
             Said("写上时限，例如 2h", "say how long, such as 2h"),
+        )
+
+
+def _one_time_to_comply(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.comply_within is not None and rung.comply_by is not None:
+        yield Fault(
+            f"{key}.comply_by",
+            Said("整改时限写了两个", "it gives two times to comply"),
+            Said("comply_within 和 comply_by 只留一个", "keep either comply_within or comply_by"),
         )
 
 
@@ -338,7 +348,7 @@ def _owed_in_its_time(plan: PlanShape) -> Iterator[Fault]:
 
 
 def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
-    """What is owed daily is due at a time of day, other things so long after they were asked."""
+    """What is owed daily is due at a time of day, other things by when they were asked for."""
     for owed in _known_kinds(plan):
         row = KINDS[owed.kind]
         # A wrong event is one mistake; what should follow from it would be told as more.
@@ -347,7 +357,9 @@ def _deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
         daily = owed.when is When.DAILY
         wanted = {"prompt_at": daily, "due_at": daily}
         if daily or row.is_due_after:
-            wanted["due_after"] = row.is_due_after
+            wanted["due_after"] = row.is_due_after and owed.due_by is None
+        if daily or (row.is_due_after and owed.due_by is not None):
+            wanted["due_by"] = row.is_due_after
         for field, is_wanted in wanted.items():
             key = f"owes.{owed.kind}.{field}"
             if is_wanted is not (getattr(owed, field) is not None):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration
 from office.plan.texts import PlanPart, Slug, Text
 
@@ -36,7 +37,9 @@ class Rung(PlanPart):
     addressees: Annotated[tuple[Addressee, ...], Field(min_length=1)] = (Addressee.BODY,)
     # It counts from the deadline of the rung before; for the first rung, from the obligation's.
     after: Duration
+    # The time to comply: a span, or an hour of a following day. None of the two means none.
     comply_within: Duration | None = None
+    comply_by: ByClock | None = None
     copies: tuple[Slug, ...] = ()
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
@@ -53,8 +56,12 @@ class Rung(PlanPart):
         return self.step in (SPOKEN_SLIPS if self.slip else SPOKEN_WORDS)
 
     @property
+    def time_to_comply(self) -> Deadline | None:
+        return self.comply_within if self.comply_by is None else self.comply_by
+
+    @property
     def only_reminds(self) -> bool:
-        return self.comply_within is None and not self.copies and not self.is_decided
+        return self.time_to_comply is None and not self.copies and not self.is_decided
 
 
 NOTHING_YET = "none"

@@ -22,6 +22,7 @@ from office.plan.bodies import (
     Position,
     Team,
 )
+from office.plan.calendars import Calendar
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks import faults_of
 from office.plan.dust import HealthNotice
@@ -96,6 +97,10 @@ class AnyPlan(PlanShape):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.tz, frozenset(self.holidays))
 
     def serial(self, kind: str, year: int, n: int) -> str:
         if kind not in self.serials and kind in USUAL_SERIALS:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration, TimeOfDay, between
 from office.plan.texts import PlanPart, Slug, Text
 
@@ -30,10 +31,11 @@ class Owed(PlanPart):
     when: When
     # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
-    # It is due at this time on the day on which it is asked for, or so long after that. Neither is
-    # given where the order itself names the deadline.
+    # It is due at this time on the day on which it is asked for, or so long after that, or at an
+    # hour of a following day. None is given where the order itself names the deadline.
     due_at: TimeOfDay | None = None
     due_after: Duration | None = None
+    due_by: ByClock | None = None
     # None means that nobody is asked again before the deadline.
     remind_before: Duration | None = None
     # The time that every body has from the moment it was asked.
@@ -50,8 +52,13 @@ class Owed(PlanPart):
         return self.prompt_at, self.due_at
 
     @property
+    def deadline(self) -> Deadline | None:
+        """It is reckoned from when it is asked for; None where that is said in another way."""
+        return self.due_after if self.due_by is None else self.due_by
+
+    @property
     def time_allowed(self) -> timedelta | None:
-        """The time from the prompt to the deadline; None where the order names the deadline."""
+        """The time from the prompt to the deadline; None where that differs or the order says."""
         if self.prompt_at is not None and self.due_at is not None:
             return between(self.prompt_at, self.due_at)
         return self.due_after

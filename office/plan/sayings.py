@@ -57,6 +57,10 @@ _NOT_A_CHOICE = (
     Said("没有这个选项", "there is no such choice"),
     SEE_EXAMPLE,
 )
+_DATE_WANTED = (
+    Said("不是日期", "this is no date"),
+    Said('写成 "2026-03-20" 的样子', 'write it as "2026-03-20"'),
+)
 _LIST_WANTED = (
     Said("这里要写列表", "a list is wanted here"),
     Said("每项一行，以“- ”开头", "put each entry on a line that begins with '- '"),
@@ -93,6 +97,10 @@ SAID: dict[str, tuple[Said, Said]] = {
     ),
     "int_type": _NUMBER_WANTED,
     "int_parsing": _NUMBER_WANTED,
+    "date_type": _DATE_WANTED,
+    "date_parsing": _DATE_WANTED,
+    "date_from_datetime_parsing": _DATE_WANTED,
+    "date_from_datetime_inexact": _DATE_WANTED,
     "bool_type": _BOOLEAN_WANTED,
     "bool_parsing": _BOOLEAN_WANTED,
     "greater_than_equal": _OUT_OF_RANGE,

@@ -1,5 +1,6 @@
 """All that a plan says. `office.plan.model` asks it and checks its parts together."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -40,6 +41,8 @@ class PlanShape(PlanPart):
     office: Text
     office_en: Text | None = None
     zone: Zone
+    # Days off that the jurisdiction has beside those of the whole country.
+    holidays: tuple[date, ...] = ()
     area: Text
     area_en: Text | None = None
     # The documents that the plan rests on, under the keys by which each `source` names them.

@@ -198,6 +198,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         due_at=obligation.due_at,
         step_due_at=obligation.step_due_at,
         notice=await _with_losses(desk, obligation, notice),
+        asked_at=obligation.opened_at,
         slip=await _with_losses(desk, obligation, slip) if slip else None,
         is_open=obligation.state == ObligationState.OPEN,
         reachable=bool(await service.reachable_chats(desk, obligation.agency)),

@@ -1,7 +1,7 @@
 """The ladder's rules, each a row that says it in words."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,6 +26,8 @@ from office.ladder.rules import (
     Wait,
     decide,
 )
+from office.plan.calendars import Calendar
+from office.plan.deadlines import ByClock
 from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours, Rung
 from office.plan.quiet import quiet_until
@@ -50,7 +52,7 @@ POLICY = Policy(
     least_notice=TWO_HOURS,
     outlives_matter=False,
     quiet_hours=QuietHours(start=time(22), end=time(7)),
-    zone=CHINA,
+    calendar=Calendar(CHINA),
 )
 """Of a daily report."""
 AFTER_THE_LIFT = replace(POLICY, remind_before=TWO_HOURS, outlives_matter=True)
@@ -69,6 +71,10 @@ def at(clock: str, day: int = 2) -> datetime:
 
 def accepted(clock: str, *, issued: str | None = None) -> Service:
     return Service(ServiceState.ACCEPTED, at(clock), at(issued or clock))
+
+
+def accepted_on(day: int, clock: str) -> Service:
+    return Service(ServiceState.ACCEPTED, at(clock, day), at("12:30"))
 
 
 MISSING = Service(ServiceState.MISSING)
@@ -568,6 +574,89 @@ WORD_RULES: dict[str, Row] = {
 @pytest.mark.parametrize(("standing", "now", "verdict"), WORD_RULES.values(), ids=WORD_RULES.keys())
 def test_the_rules_of_words(standing: Standing, now: datetime, verdict: LadderVerdict) -> None:
     assert decide(standing, replace(POLICY, ladder=WORDS), now) == verdict
+
+
+BY_THE_CLOCK = replace(
+    POLICY,
+    ladder=Ladder(
+        (
+            Rung(step="reminder", after=timedelta()),
+            Rung(step="yellow", after=HALF_HOUR, comply_by=ByClock(at=time(12), day=1)),
+            Rung(step="orange", after=timedelta(), comply_by=ByClock(at=time(18), day=0)),
+            Rung(step="red", after=timedelta(), comply_by=ByClock(at=time(18), working_day=1)),
+            Rung(step="referral", after=timedelta(), confirmed_by="director"),
+        )
+    ),
+    calendar=Calendar(CHINA, frozenset({date(2026, 12, 4)})),
+)
+"""Friday, the 4th, is a holiday of the jurisdiction's own."""
+
+CLOCK_RULES: dict[str, Row] = {
+    "yellow runs to noon of the next day": (
+        REMINDED,
+        at("12:30"),
+        Take("yellow", at("12:00", 3), at("12:00", 3)),
+    ),
+    "orange does not come before": (
+        replace(YELLOW, step_due_at=at("12:00", 3)),
+        at("11:59", 3),
+        Wait(at("12:00", 3), Reason.NOT_YET),
+    ),
+    "orange runs to the evening of its day": (
+        replace(YELLOW, step_due_at=at("12:00", 3)),
+        at("12:00", 3),
+        Take("orange", at("18:00", 3), at("18:00", 3)),
+    ),
+    "red runs to the evening of the next working day": (
+        replace(ORANGE, step_due_at=at("18:00", 3)),
+        at("18:00", 3),
+        Take("red", at("18:00", 7), at("18:00", 7)),
+    ),
+    "orange issued in the evening runs to that of the next day": (
+        replace(YELLOW, step_due_at=at("18:00")),
+        at("18:30"),
+        Take("orange", at("18:00", 3), at("18:00", 3)),
+    ),
+    "yellow accepted on the next morning runs to noon of the day after that": (
+        replace(YELLOW, step_due_at=at("12:00", 3), slip=accepted_on(3, "08:00")),
+        at("12:00", 3),
+        Wait(at("12:00", 4), Reason.NOT_YET),
+    ),
+    "a slip accepted late does not bring an extended deadline forward": (
+        replace(YELLOW, step_due_at=at("18:00", 5), slip=accepted_on(3, "08:00")),
+        at("12:00", 4),
+        Wait(at("18:00", 5), Reason.NOT_YET),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("standing", "now", "verdict"), CLOCK_RULES.values(), ids=CLOCK_RULES.keys()
+)
+def test_the_rules_of_the_clock(standing: Standing, now: datetime, verdict: LadderVerdict) -> None:
+    assert decide(standing, BY_THE_CLOCK, now) == verdict
+
+
+@pytest.mark.parametrize(
+    ("holidays", "verdict"),
+    [
+        ((), Take("reminder", None, at("18:30", 3))),
+        ((date(2026, 12, 3),), Postpone(at("18:00", 4), at("18:00", 4))),
+    ],
+)
+def test_a_holiday_that_became_known_moves_the_deadline_later(
+    holidays: tuple[date, ...], verdict: LadderVerdict
+) -> None:
+    policy = replace(
+        AFTER_THE_LIFT,
+        due_by=ByClock(at=time(18), working_day=1),
+        calendar=Calendar(CHINA, frozenset(holidays)),
+    )
+    due_at = at("18:00", 3)
+    asked = replace(NUDGED, due_at=due_at, step_due_at=due_at, asked_at=at("08:00"), lifted=True)
+    assert decide(asked, policy, due_at) == verdict
+    granted = replace(asked, due_at=at("12:00", 5), step_due_at=at("12:00", 5))
+    assert decide(granted, policy, at("12:00", 5)) == Take("reminder", None, at("12:30", 5))
 
 
 def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> None:

@@ -436,6 +436,48 @@ class TestRefusals:
             ),
             ("    due_after: 24h\n", "", "owes.closing.due_after", "缺少这一项"),
             (
+                "    due_after: 24h\n",
+                "    due_after: 24h\n    due_by: 5wd\n",
+                "owes.closing.due_after",
+                "用不到这一项",
+            ),
+            (
+                'prompt_at: "08:00"\n',
+                'prompt_at: "08:00"\n    due_by: 1wd\n',
+                "owes.daily.due_by",
+                "用不到这一项",
+            ),
+            (
+                "    due_after: 24h\n",
+                "    due_by: 5d\n",
+                "owes.closing.due_by",
+                "“5d”不是期限",
+            ),
+            (
+                "    due_after: 24h\n",
+                '    due_by: {at: "18:00"}\n',
+                "owes.closing.due_by",
+                "没有写明是哪一天",
+            ),
+            (
+                "      comply_within: 12h\n",
+                '      comply_by: {at: "18:00", day: 1, working_day: 1}\n',
+                "ladders.report.red.comply_by",
+                "只写其中一个",
+            ),
+            (
+                "      comply_within: 12h\n",
+                '      comply_within: 12h\n      comply_by: {at: "18:00", day: 1}\n',
+                "ladders.report.red.comply_by",
+                "整改时限写了两个",
+            ),
+            (
+                "zone: Asia/Shanghai",
+                "zone: Asia/Shanghai\nholidays: [肉孜节]",
+                "holidays.0",
+                "日期",
+            ),
+            (
                 "    due_after: 30m\n    remind_before: 15m\n",
                 "",
                 "owes.receipt.due_after",

@@ -59,6 +59,8 @@ class ReportsView:
     on_behalf: tuple[str, ...]
     unjudged: tuple[str, ...]
     """Agencies that replied in time; the office has not decided whether that was the report."""
+    unchecked: bool = False
+    """Its deadline rests on working days of a year without a notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class DueItem:
     """Where the ladder stands, in words."""
     is_report: bool
     may_ask_for_time: bool
+    unchecked: bool = False
+    """Its deadline rests on working days of a year without a notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class PromptView:
     """The serial of the order that it follows from."""
     level: str
     due_at: datetime
+    unchecked: bool = False
+    """Its deadline rests on working days of a year without a notice."""
 
 
 @dataclass(frozen=True, slots=True)

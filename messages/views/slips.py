@@ -27,6 +27,8 @@ class SlipView:
     office: str
     replies: tuple[QuotedReply, ...]
     """What the agency replied instead of a report, and the office did not recognise."""
+    unchecked: bool = False
+    """Its time to comply rests on working days of a year without a notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """What the plan of a matter says of one thing that is owed under it."""
 
+from datetime import datetime
+
 from office.desk import Desk
 from office.ladder.rules import Policy
 from office.matters.naming import plan_of
+from office.plan.deadlines import is_unchecked
 from office.plan.model import AnyPlan, Ladder, Owed, Plan, When
 from office.plan.owed_kinds import KINDS
 from storage.obligations import Obligation
+from storage.slips import Slip
 
 
 def owed_under(plan: AnyPlan, matter_kind: str, when: When) -> tuple[Owed, ...]:
@@ -37,3 +41,16 @@ def policy(plan: Plan, kind: str) -> Policy:
         calendar=plan.calendar,
         due_by=owed.due_by,
     )
+
+
+def due_unchecked(plan: AnyPlan, kind: str, due_at: datetime) -> bool:
+    """Whether the deadline rests on working days that nobody has noticed yet."""
+    owed = plan.known_owed(kind)
+    return owed is not None and is_unchecked(owed.deadline, due_at, plan.calendar)
+
+
+def limit_unchecked(plan: Plan, climbed: Ladder, slip: Slip) -> bool:
+    rung = climbed.rung(slip.step)
+    if rung is None or slip.deadline_at is None:
+        return False
+    return is_unchecked(rung.time_to_comply, slip.deadline_at, plan.calendar)

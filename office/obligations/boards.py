@@ -11,6 +11,7 @@ from messages.views.tasks import TaskBoardView
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
+from office.ladder.policies import due_unchecked
 from office.matters import kinds
 from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
@@ -305,12 +306,14 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         desk.session, matter_id, counted_by(kind), occasion, desk.now
     )
     judged = [row for row in rows if row.agency not in unjudged]
+    due_at = min((row.due_at for row in rows), default=None)
     return ReportsView(
         board=kind,
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
         day=rows[0].day if rows else None,
-        due_at=min((row.due_at for row in rows), default=None),
+        due_at=due_at,
+        unchecked=_due_unchecked(plan, kind, occasion, due_at),
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),
         reported=len([row for row in rows if row.state in MET_STATES]),
         late=_shorts(plan, _in_state(judged, ObligationState.MET_LATE)),
@@ -319,6 +322,13 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unjudged=_shorts(plan, unjudged),
     )
+
+
+def _due_unchecked(plan: Plan, board: str, occasion: Occasion, due_at: datetime | None) -> bool:
+    # A day's report is due at an hour of that morning, whatever the other kinds are.
+    if due_at is None or occasion.day is not None:
+        return False
+    return any(due_unchecked(plan, kind, due_at) for kind in counted_by(board))
 
 
 async def _standings(

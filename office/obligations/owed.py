@@ -7,7 +7,7 @@ from messages.views.owed import DueItem, DueView, MatterView, OwingAgency
 from office.bodies import agency_names
 from office.desk import Desk
 from office.ladder import referral_notes, step_words
-from office.ladder.policies import ladder_of
+from office.ladder.policies import due_unchecked, ladder_of
 from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
@@ -76,15 +76,17 @@ async def _due_item(desk: Desk, owed: Obligation, unjudged: Collection[int]) -> 
     """Nothing says that it is late while the office has not judged a reply to it."""
     waits = owed.key in unjudged
     is_report = answered_by_report(owed.kind)
+    due_at = lifecycle.deadline(owed, desk.now)
     return DueItem(
         obligation_id=owed.key,
         order_id=owed.order_id,
         matter=naming.matter_of(desk, owed),
-        due_at=lifecycle.deadline(owed, desk.now),
+        due_at=due_at,
         late_by=None if waits else late_by(owed, desk.now),
         standing=desk.words.plain("owed_unjudged") if waits else await standing_of(desk, owed),
         is_report=is_report,
         may_ask_for_time=is_report and await referral_notes.confirmed(desk, owed) is None,
+        unchecked=due_unchecked(await naming.plan_of(desk, owed), owed.kind, due_at),
     )
 
 

@@ -8,7 +8,7 @@ from messages.views.reports import ContentView, PromptView, UnaskedView
 from office import post
 from office.delivery import relays
 from office.desk import Desk
-from office.ladder.policies import owed_under
+from office.ladder.policies import due_unchecked, owed_under
 from office.matters import in_effect, kinds, naming
 from office.obligations import askings, boards, lifecycle, report_buttons
 from office.obligations.askings import ONE_DAY
@@ -223,13 +223,15 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
     order = await naming.order_of(desk, owed)
     plan = await desk.plan_of(order)
     level = kinds.level_named(plan, order)
+    due_at = lifecycle.deadline(owed, desk.now)
     view = PromptView(
         agency=plan.body(owed.agency).name,
         matter=naming.matter_of(desk, owed),
         day=owed.day,
         alert=order.serial or "",
         level=level.name if level else "",
-        due_at=lifecycle.deadline(owed, desk.now),
+        due_at=due_at,
+        unchecked=due_unchecked(plan, owed.kind, due_at),
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

@@ -16,7 +16,7 @@ class Calendar:
 
     The notice of a year comes out in the autumn before it. Until the program knows it, weekends are
     off and every other day counts, so a deadline in that year may prove too early: whoever shows it
-    says so (`is_known`), and it is only ever moved later.
+    says so (`deadlines.is_unchecked`), and it is only ever moved later.
     """
 
     zone: ZoneInfo

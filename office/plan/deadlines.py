@@ -48,11 +48,6 @@ class ByClock(PlanPart):
         found = self._on(self._day_after(first, calendar), calendar)
         return found if found > start else self._on(first + ONE_DAY, calendar)
 
-    def is_known(self, start: datetime, end: datetime, calendar: Calendar) -> bool:
-        """Whether the working days between the two were noticed, where any had to be counted."""
-        counted = (calendar.day_of(start), calendar.day_of(end))
-        return self.working_day is None or all(map(calendar.is_known, counted))
-
     def _day_after(self, first: date, calendar: Calendar) -> date:
         if self.working_day is not None:
             return calendar.working_day_after(first, self.working_day)
@@ -71,8 +66,10 @@ def reckon(deadline: Deadline, start: datetime, calendar: Calendar) -> datetime:
     return deadline.after(start, calendar).astimezone(start.tzinfo)
 
 
-def is_known(deadline: Deadline | None, start: datetime, end: datetime, calendar: Calendar) -> bool:
-    return not isinstance(deadline, ByClock) or deadline.is_known(start, end, calendar)
+def is_unchecked(deadline: Deadline | None, end: datetime, calendar: Calendar) -> bool:
+    """Whether working days had to be counted up to an end whose year nobody has noticed."""
+    counts_working_days = isinstance(deadline, ByClock) and deadline.working_day is not None
+    return counts_working_days and not calendar.is_known(calendar.day_of(end))
 
 
 def _no_deadline(value: object) -> FaultyPlan:

@@ -12,7 +12,7 @@ from office.bodies.readers import Reader, readers
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service, slip_marks, step_words
-from office.ladder.policies import ladder_of
+from office.ladder.policies import ladder_of, limit_unchecked
 from office.ladder.rules import Reason
 from office.matters.naming import audit_subject, matter_of, plan_of
 from office.obligations import (
@@ -358,6 +358,7 @@ def _view(desk: Desk, plan: Plan, ladder: Ladder, obligation: Obligation, slip: 
         warning=step_words.warning(desk, ladder, slip.step, plan.supervision_rules),
         office=plan.office,
         replies=(),
+        unchecked=limit_unchecked(plan, ladder, slip),
     )
 
 

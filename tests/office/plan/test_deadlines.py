@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from office.plan.calendars import Calendar
-from office.plan.deadlines import ByClock, is_known, reckon
+from office.plan.deadlines import ByClock, is_unchecked, reckon
 
 CHINA = ZoneInfo("Asia/Shanghai")
 CALENDAR = Calendar(CHINA, frozenset({date(2026, 12, 4)}))
@@ -88,18 +88,18 @@ def test_what_names_no_one_day_is_refused(facts: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deadline", "start", "known"),
+    ("deadline", "start", "unchecked"),
     [
-        (written(WORKING), "12-30T10:00", True),
-        (written(WORKING), "12-31T10:00", False),
-        (written(NEXT_NOON), "12-31T10:00", True),  # no working day had to be counted
-        (24 * HOUR, "12-31T10:00", True),
-        (None, "12-31T10:00", True),
+        (written(WORKING), "12-30T10:00", False),
+        (written(WORKING), "12-31T10:00", True),
+        (written(NEXT_NOON), "12-31T10:00", False),  # no working day had to be counted
+        (24 * HOUR, "12-31T10:00", False),
+        (None, "12-31T10:00", False),
     ],
 )
 def test_working_days_of_a_year_without_a_notice_are_said_to_be_unchecked(
-    deadline: ByClock | timedelta | None, start: str, known: bool
+    deadline: ByClock | timedelta | None, start: str, unchecked: bool
 ) -> None:
     began = local(start)
     end = began if deadline is None else reckon(deadline, began, CALENDAR)
-    assert is_known(deadline, began, end, CALENDAR) is known
+    assert is_unchecked(deadline, end, CALENDAR) is unchecked

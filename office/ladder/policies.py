@@ -38,6 +38,7 @@ def policy(plan: Plan, kind: str) -> Policy:
         least_notice=owed.least_notice,
         outlives_matter=row.outlives_matter,
         quiet_hours=plan.quiet_hours,
+        night=plan.night or plan.quiet_hours,
         calendar=plan.calendar,
         due_by=owed.due_by,
     )

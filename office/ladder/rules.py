@@ -8,7 +8,7 @@ from office.plan.calendars import Calendar
 from office.plan.deadlines import ByClock, reckon
 from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours
-from office.plan.quiet import quiet_until
+from office.plan.quiet import awake_for, quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)
 """How long to leave a message in the outbox before asking again what became of it."""
@@ -132,6 +132,8 @@ class Policy:
     outlives_matter: bool
     """It is asked for because its matter ended, so the end does not stop it."""
     quiet_hours: QuietHours
+    night: QuietHours
+    """The hours that are no waking hours."""
     calendar: Calendar
     due_by: ByClock | None = None
     """The hour of a day by which the plan says that it is due."""
@@ -340,7 +342,8 @@ def _earliest(standing: Standing, policy: Policy, move: str) -> datetime:
         return max(standing.step_due_at, standing.due_at + rung.after)
     if slip.counts_from is not None and slip.late:
         # The time to comply counts from when the agency could read the slip.
-        complied_by = _comply_by(policy, standing.step, slip.counts_from)
+        issued_at = slip.issued_at or slip.counts_from
+        complied_by = _comply_by(policy, standing.step, issued_at, slip.counts_from)
         return max(standing.step_due_at, complied_by + rung.after)
     return standing.step_due_at
 
@@ -388,7 +391,7 @@ def _times_after(
     following = policy.ladder.after(move)
     # It counts from now and not from when the step was due: after an outage of any length the
     # agency has its whole time before the following step.
-    comply_until = _comply_by(policy, move, now)
+    comply_until = _comply_by(policy, move, now, now)
     if following is None:
         return comply_until if comply_until > now else None, None
     # No slip follows at night, so a limit in the night is told as the hour at which it counts.
@@ -403,10 +406,18 @@ def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
     return quiet_until(policy.quiet_hours, policy.calendar.zone, at) or at
 
 
-def _comply_by(policy: Policy, move: str, since: datetime) -> datetime:
+def _comply_by(policy: Policy, move: str, issued_at: datetime, served_at: datetime) -> datetime:
     rung = policy.ladder.rung(move)
-    allowed = rung.time_to_comply if rung else None
-    return since if allowed is None else reckon(allowed, since, policy.calendar)
+    if rung is None or rung.time_to_comply is None:
+        return served_at
+    if rung.waking_hours is None:
+        return reckon(rung.time_to_comply, served_at, policy.calendar)
+    # The waking hours say what everybody has from the service, so an hour of the clock stays that
+    # of the day on which the slip was issued.
+    since = served_at if rung.comply_by is None else issued_at
+    span = timedelta(hours=rung.waking_hours)
+    awake = awake_for(policy.night, policy.calendar.zone, served_at, span)
+    return max(reckon(rung.time_to_comply, since, policy.calendar), awake)
 
 
 def word(verdict: LadderVerdict) -> str:

@@ -216,6 +216,7 @@ def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _slip_is_for_the_body(key, rung)
         yield from _leaves_time(key, rung)
         yield from _one_time_to_comply(key, rung)
+        yield from _waking_hours_are_of_a_time(key, rung)
         yield from _decision_is_whole(plan, key, rung)
 
 
@@ -280,6 +281,18 @@ def _one_time_to_comply(key: str, rung: Rung) -> Iterator[Fault]:
             f"{key}.comply_by",
             Said("整改时限写了两个", "it gives two times to comply"),
             Said("comply_within 和 comply_by 只留一个", "keep either comply_within or comply_by"),
+        )
+
+
+def _waking_hours_are_of_a_time(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.waking_hours is not None and not rung.time_to_comply:
+        yield Fault(
+            f"{key}.waking_hours",
+            Said("这一步没有整改时限", "this step has no time to comply"),
+            Said(
+                "写上 comply_within 或 comply_by，或删去 waking_hours",
+                "add comply_within or comply_by, or remove waking_hours",
+            ),
         )
 
 

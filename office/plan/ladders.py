@@ -40,6 +40,8 @@ class Rung(PlanPart):
     # The time to comply: a span, or an hour of a following day. None of the two means none.
     comply_within: Duration | None = None
     comply_by: ByClock | None = None
+    # It is at least so many hours outside the night after the slip was served.
+    waking_hours: Annotated[int, Field(ge=1, le=24)] | None = None
     copies: tuple[Slug, ...] = ()
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None

@@ -89,6 +89,8 @@ class PlanShape(PlanPart):
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     quiet_hours: QuietHours
+    # Waking hours are outside the night; where a plan gives none, outside the quiet hours.
+    night: QuietHours | None = None
     downtime: Downtime
     enrolment: Enrolment
 

@@ -466,6 +466,18 @@ class TestRefusals:
                 "只写其中一个",
             ),
             (
+                "- step: reminder\n",
+                "- step: reminder\n      waking_hours: 4\n",
+                "ladders.report.reminder.waking_hours",
+                "没有整改时限",
+            ),
+            (
+                "      comply_within: 12h\n",
+                "      comply_within: 12h\n      waking_hours: 0\n",
+                "ladders.report.red.waking_hours",
+                "超出范围",
+            ),
+            (
                 "      comply_within: 12h\n",
                 '      comply_within: 12h\n      comply_by: {at: "18:00", day: 1}\n',
                 "ladders.report.red.comply_by",

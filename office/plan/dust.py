@@ -14,9 +14,12 @@ class HealthNotice(PlanPart):
 
     valid_for: Duration
     hazard: Text
+    hazard_en: Text | None = None
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
+    advice_en: tuple[Text, ...] = ()
     # What bodies may do beyond the advice.
     control: Text | None = None
+    control_en: Text | None = None
     source: Text
 
 

@@ -1,0 +1,60 @@
+"""Dengkou's plan has the duties of the county's list and its four groups."""
+
+from office.plan.model import Duty, Trigger
+from tests.harness.plans import pack
+from tests.plans.packs import facts, place, rows
+
+PLAN, SAID = pack("dengkou"), facts("dengkou")
+
+
+def test_it_has_as_many_lines_as_the_list() -> None:
+    assert len(_duties()) == SAID["lines"]
+
+
+def test_duties_hold_when_the_list_says() -> None:
+    assert _rows_with(Trigger.ORDER) == SAID["triggers"]["order"]
+    assert _rows_with(Trigger.RESPONSE) == SAID["triggers"]["response"]
+    assert set(_rows_with(Trigger.POLLUTION)) <= set(SAID["triggers"]["pollution"])
+
+
+def _rows_with(when: Trigger) -> list[int]:
+    cited = {duty.source for duty in _duties() if duty.when is when}
+    return [row["row"] for row in rows("dengkou") if place("dengkou", row) in cited]
+
+
+def test_by_level_is_said_in_the_rows_that_have_it() -> None:
+    by_level = {duty.source for duty in _duties() if duty.text.startswith("按预警级别要求")}
+    assert by_level == {f"磴口清单第{row}行" for row in SAID["triggers"]["level"]}
+
+
+def test_other_matters_are_charged_in_no_row_without_them() -> None:
+    other = {duty.source for duty in _duties() if "另有交办" in duty.text}
+    assert other == {f"磴口清单第{row}行" for row in SAID["other_matters_rows"]}
+
+
+def _duties() -> list[Duty]:
+    return [duty for agency in PLAN.agencies for duty in PLAN.duties_of(agency)]
+
+
+def test_the_office_only_proposes_so_even_yellow_is_approved_above_it() -> None:
+    assert PLAN.level("yellow").approval == ("director", "deputy_commander")
+
+
+def test_two_groups_are_led_and_one_of_them_by_no_member() -> None:
+    led = {team.id: team.lead for team in PLAN.teams if team.lead}
+    assert led["inspection"] == "daqiban"
+    assert led["publicity"] == "xuanchuan"
+    assert "daqiban" not in {agency.id for agency in PLAN.agencies}
+
+
+def test_only_members_owe_receipts_and_reports() -> None:
+    members = [agency.id for agency in PLAN.agencies]
+    for kind in ("receipt", "daily", "closing"):
+        owed = PLAN.owed(kind)
+        assert [body.id for body in PLAN.bodies if PLAN.owes_it(owed, body.id)] == members
+
+
+def test_words_missing_in_the_source_are_marked() -> None:
+    marked = [duty.text for duty in _duties() if "原文" in duty.text]
+    assert len(marked) == 2
+    assert len([note for note in PLAN.notes if "第11行“" in note]) == 2

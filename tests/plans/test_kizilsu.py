@@ -1,0 +1,52 @@
+"""Kizilsu's plan says what the prefecture's plan says, and invents no slip and no copy."""
+
+from datetime import time
+
+from office.plan.model import AgencyKind
+from tests.harness.plans import pack
+from tests.plans.packs import facts
+
+PLAN = pack("kizilsu")
+COUNTIES = facts("kizilsu")["counties"]
+
+
+def test_counties_have_the_duties_of_every_section_that_names_them() -> None:
+    assert [county.id for county in PLAN.counties] == COUNTIES["ids"]
+    for county in PLAN.counties:
+        cited = [duty.source for duty in PLAN.duties_of(county)]
+        assert len(cited) == COUNTIES["lines"]
+        for section, lines in COUNTIES["sections"].items():
+            assert cited.count(f"克州预案{section}") == lines, section
+
+
+def test_the_bureau_houses_the_office() -> None:
+    assert [agency.id for agency in PLAN.agencies if agency.houses_office] == ["huanjing"]
+    assert {agency.kind for agency in PLAN.agencies} == {AgencyKind.DEPARTMENT, AgencyKind.COMPANY}
+
+
+def test_leaders_of_counties_sign_nothing_of_the_prefectures() -> None:
+    assert PLAN.position("county_deputy").can == frozenset()
+    assert all("county_deputy" not in level.approval for level in PLAN.levels)
+
+
+def test_members_and_counties_report_daily_and_only_counties_at_the_end() -> None:
+    daily, closing = PLAN.owed("daily"), PLAN.owed("closing")
+    assert all(PLAN.owes_it(daily, body.id) for body in (*PLAN.agencies, *PLAN.counties))
+    assert [body.id for body in PLAN.bodies if PLAN.owes_it(closing, body.id)] == COUNTIES["ids"]
+    assert len(closing.content) == facts("kizilsu")["reports"]["closing_contents"]
+    assert daily.by_the_clock == (time(10), time(16))
+
+
+def test_who_is_late_is_reminded_and_then_the_office_is_told() -> None:
+    assert [rung.step for rung in PLAN.ladders["report"]] == ["late", "office_told"]
+
+
+def test_fields_without_a_bureau_are_the_counties_own() -> None:
+    counties = {"y-m-15", "y-m-16", "y-m-17"}
+    carried = {m.id: m.agencies for m in PLAN.measures if m.id in counties}
+    assert carried == dict.fromkeys(counties, ("counties",))
+
+
+def test_standards_that_hold_no_longer_are_named() -> None:
+    named = {one.replace(" ", "") for one in PLAN.sources["克州预案"].superseded}
+    assert named == set(facts("kizilsu")["standards"])

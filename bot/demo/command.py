@@ -24,7 +24,8 @@ from office.plan.files import PlanError, read_plan
 from sandbox import HANG
 
 PLAN = Path(__file__).parents[2] / "plans" / "changji.yaml"
-BEGINS = "2026-12-01T07:50+08:00"
+BEGINS = "2026-12-01T10:00+08:00"
+"""The morning of an office that opens at ten."""
 PLAY_SPEED = 60.0
 """On the page a minute passes each second, so that liaisons answer while somebody looks on."""
 PAGE_PATIENCE = 10.0

@@ -12,6 +12,10 @@ from office.plan.model import ChainStep, Plan
 from sandbox.messages import Chat, Message
 from sandbox.people import Bot, Person
 
+A_WHILE = timedelta(minutes=30)
+AT_MOST = timedelta(days=4)
+"""So long the story waits for a step of the ladder before it gives up."""
+
 
 class StoryError(Exception):
     """The story did not go as it must: what was awaited never came."""
@@ -36,33 +40,34 @@ class Story:
 
     async def orange_alert(self) -> None:
         # It is drafted 48 hours ahead, approved by director and deputy commander, and sent.
-        start = self._day(2, 8)
+        start = self._day(2, 12)
         await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
         await self._sign("orange")
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
     async def first_reports(self) -> None:
-        # Prompts come at eight; most answer, one asks for time, one is late, one stays silent.
-        await self.rehearsal.advance_to(self._day(3, 11))
+        # Prompts come at ten; most answer, one asks for time, one is late, one stays silent.
+        await self.rehearsal.advance_to(self._day(3, 16))
         await self._press_in_office(self.words.plain("button_extgrant"))
         await self._press_in_office("18:00")
         await self.rehearsal.advance_to(self._day(3, 18))
 
     async def upgrade_to_red(self) -> None:
         # The alert is raised to red, which three approvers sign.
-        start = self._day(4, 8)
+        start = self._day(4, 12)
         await self._say("story_adjust", start)
         await self._press_in_office(self.words.plain("button_confirm"))
         await self._sign("red")
-        await self.rehearsal.advance_to(start - timedelta(minutes=30))
 
     async def referral_confirmed(self) -> None:
-        # The silent agency's red slip has run out by now.
+        # The silent agency's red slip runs out, and the director is asked.
+        await self._until_asked("director", "button_referral_confirm")
         await self._press_in_private("director", "button_referral_confirm")
 
     async def second_reports(self) -> None:
-        await self.rehearsal.advance_to(self._day(5, 13))
+        # Two more days are reported; the lift comes before anybody is asked again.
+        await self.rehearsal.advance_to(self._day(6, 9))
 
     async def lift(self) -> None:
         await self._say("story_lift")
@@ -70,7 +75,7 @@ class Story:
         await self._give(self.plan.lift_chain(self.plan.level("red")))
 
     async def closing_reports(self) -> None:
-        await self.rehearsal.advance_to(self._day(6, 14))
+        await self.rehearsal.advance_to(self._day(7, 12))
 
     async def _say(self, key: str, start: datetime | None = None) -> None:
         line = say(key, self.words.locale, start=f"{start:%Y-%m-%dT%H:%M}" if start else "")
@@ -88,6 +93,13 @@ class Story:
     async def _press_in_office(self, label: str) -> None:
         await self._press(self.cast.staff, self._latest(self.cast.office, label), label)
 
+    async def _until_asked(self, position: str, button: str) -> None:
+        """Let time pass until somebody is asked; the plan's ladder says when."""
+        chat, label = self.cast.private(self.cast.holders[position]), self.words.plain(button)
+        at_last = self.rehearsal.clock.now() + AT_MOST
+        while self._offering(chat, label) is None and self.rehearsal.clock.now() < at_last:
+            await self.rehearsal.advance_to(self.rehearsal.clock.now() + A_WHILE)
+
     async def _press_in_private(self, position: str, button: str) -> None:
         holder, label = self.cast.holders[position], self.words.plain(button)
         await self._press(holder, self._latest(self.cast.private(holder), label), label)
@@ -97,11 +109,16 @@ class Story:
         await self.rehearsal.settle()
 
     def _latest(self, chat: Chat, label: str) -> Message:
+        if message := self._offering(chat, label):
+            return message
+        raise StoryError(say("story_stuck", self.words.locale, chat=chat.title, label=label))
+
+    def _offering(self, chat: Chat, label: str) -> Message | None:
         for message in reversed(chat.messages):
             offered = any(label in button.text for button in message.buttons())
             if isinstance(message.sender, Bot) and offered:
                 return message
-        raise StoryError(say("story_stuck", self.words.locale, chat=chat.title, label=label))
+        return None
 
     def _day(self, number: int, hour: int) -> datetime:
         """Return that hour of the n-th day after the first, in the plan's zone."""

@@ -25,7 +25,16 @@ def pack(jurisdiction: str) -> Plan:
 @cache
 def small_plan(agencies: tuple[str, ...]) -> Plan:
     """Return the same plan with only these agencies: the same rules, fewer groups to look at."""
-    whole = city()
+    return _only(city(), agencies)
+
+
+@cache
+def small_pack(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
+    """Return a shipped plan with only these agencies, and nobody around them."""
+    return _only(pack(jurisdiction), agencies)
+
+
+def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     groups = {
         name: kept for name, members in whole.groups.items() if (kept := _those(members, agencies))
     }
@@ -34,8 +43,11 @@ def small_plan(agencies: tuple[str, ...]) -> Plan:
     facts["agencies"] = [a for a in facts["agencies"] if a["id"] in agencies]
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
+    facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    parts = [part for measure in whole.measures if (part := _cut(measure, known))]
+    left = {part.id for part in parts}
     facts["measures"] = [
-        part.model_dump() for measure in whole.measures if (part := _cut(measure, known))
+        part.model_dump() | {"replaces": _those(part.replaces, left)} for part in parts
     ]
     return Plan.model_validate(facts)
 
@@ -63,8 +75,8 @@ def with_other_bodies(plan: Plan, *, county_told: tuple[str, ...] = ()) -> Plan:
 def _cut(measure: Measure, known: set[str]) -> Measure | None:
     if measure.agencies == "all":
         return measure
-    kept = _those(measure.agencies, known)
-    return measure.model_copy(update={"agencies": kept}) if kept else None
+    kept, assist = _those(measure.agencies, known), _those(measure.assist, known)
+    return measure.model_copy(update={"agencies": kept, "assist": assist}) if kept else None
 
 
 def _those(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

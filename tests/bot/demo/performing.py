@@ -7,20 +7,22 @@ from pathlib import Path
 
 from bot.demo.actors import Actors
 from bot.demo.actors_file import OWN, read_actors
+from bot.demo.command import BEGINS
 from bot.demo.house import Production
 from bot.demo.theatre import Theatre, open_theatre
 from office.plan.model import Plan
 from sandbox import Chat, Message, Person
 from sandbox.page.views import chat_by_key
-from tests.harness.plans import city, small_plan
-from tests.harness.stage import FIVE_AGENCIES, START
+from tests.harness.plans import pack, small_pack
+from tests.harness.stage import FIVE_AGENCIES
 
 GUESTS = "zhujian"
+PLAN = small_pack("changji", FIVE_AGENCIES)
 
 
 def actors_of(**agencies: str) -> Actors:
     """The demo's own people in a small plan, where some have a character of their own."""
-    own = read_actors(OWN, city())
+    own = read_actors(OWN, pack("changji"))
     return own.model_copy(
         update={"agencies": agencies, "yours": (GUESTS,), "everyday": ("prompt",)}
     )
@@ -31,9 +33,9 @@ async def playing(
     folder: Path, plan: Plan | None = None, actors: Actors | None = None, locale: str = "zh"
 ) -> AsyncIterator[Theatre]:
     production = Production(
-        plan or small_plan(FIVE_AGENCIES),
+        plan or PLAN,
         actors or actors_of(),
-        datetime.fromisoformat(START),
+        datetime.fromisoformat(BEGINS),
         locale,
         guests=True,
     )

@@ -87,7 +87,7 @@ async def test_characters_send_photos_correct_and_ask_for_time(tmp_path: Path) -
     manners = actors_of(huanjing="photos", gongan="edits", jiaoyu="asks_for_time")
     async with playing(tmp_path, actors=manners) as theatre:
         await issue_alert(theatre)
-        await theatre.backstage.step(52 * HOUR)
+        await theatre.backstage.step(54 * HOUR)
         cast = theatre.house.cast
         huanjing = cast.group("huanjing").messages
         assert len([message for message in huanjing if message.photo]) == 3

@@ -8,7 +8,7 @@ from bot.demo.actors import Actors
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.sayings import sayings
 from office.plan.files import PlanError
-from tests.harness.plans import city
+from tests.harness.plans import pack
 
 
 def read(folder: Path, old: str, new: str) -> Actors:
@@ -17,12 +17,12 @@ def read(folder: Path, old: str, new: str) -> Actors:
     assert old in text
     path = folder / "my.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return read_actors(path, city())
+    return read_actors(path, pack("changji"))
 
 
 def test_the_demos_own_file_is_sound() -> None:
-    actors = read_actors(OWN, city())
-    characters = actors.of(agency.id for agency in city().agencies)
+    actors = read_actors(OWN, pack("changji"))
+    characters = actors.of(agency.id for agency in pack("changji").agencies)
     assert len(characters) == 38
     assert characters["ziran"] == "silent"
     assert set(characters.values()) == set(actors.characters)
@@ -64,14 +64,14 @@ def test_a_mistake_is_named_with_its_place_and_remedy(
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"gone\.yaml: cannot read the file"):
-        read_actors(tmp_path / "gone.yaml", city())
+        read_actors(tmp_path / "gone.yaml", pack("changji"))
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "empty.yaml"
     path.write_text("")
     with pytest.raises(PlanError, match="keys with values are wanted"):
-        read_actors(path, city())
+        read_actors(path, pack("changji"))
 
 
 def test_everything_is_said_in_both_languages() -> None:

@@ -3,18 +3,18 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.demo.command import BEGINS
 from bot.demo.house import Production
 from bot.demo.theatre import Theatre, open_theatre
 from sandbox import Fault, FaultKind, What, World
 from tests.bot.demo.performing import (
     GUESTS,
+    PLAN,
     actors_of,
     follow,
     issue_alert,
     newest_with,
 )
-from tests.harness.plans import small_plan
-from tests.harness.stage import FIVE_AGENCIES, START
 
 HOUR = timedelta(hours=1)
 
@@ -54,7 +54,7 @@ async def test_starting_over_leaves_nothing_of_the_last_performance(theatre: The
     assert theatre.server.world is theatre.house.world is not world
     assert theatre.backstage is not backstage
     assert theatre.house.clock.speed == 60.0
-    assert theatre.house.clock.now() - datetime.fromisoformat(START) < HOUR / 2
+    assert theatre.house.clock.now() - datetime.fromisoformat(BEGINS) < HOUR / 2
     assert (await theatre.backstage.ribbon("zh")).title == "尚无预警"
     while await follow(theatre):
         pass
@@ -63,9 +63,9 @@ async def test_starting_over_leaves_nothing_of_the_last_performance(theatre: The
 
 async def test_time_goes_on_without_a_bot_that_is_cut_off(tmp_path: Path) -> None:
     production = Production(
-        small_plan(FIVE_AGENCIES),
+        PLAN,
         actors_of(),
-        datetime.fromisoformat(START),
+        datetime.fromisoformat(BEGINS),
         guests=True,
         patience=0.2,
     )
@@ -83,9 +83,7 @@ def cut_off(world: World) -> None:
 
 
 async def test_people_act_by_themselves_as_the_clock_runs(tmp_path: Path) -> None:
-    production = Production(
-        small_plan(FIVE_AGENCIES), actors_of(), datetime.fromisoformat(START), guests=True
-    )
+    production = Production(PLAN, actors_of(), datetime.fromisoformat(BEGINS), guests=True)
     async with open_theatre(production, tmp_path, lively=True) as theatre:
         await issue_alert(theatre)
         house = theatre.house

@@ -32,7 +32,7 @@ from tests.harness.cast import (
 from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.error_log import ErrorLog
-from tests.harness.plans import city, small_plan
+from tests.harness.plans import city, pack, small_pack, small_plan
 from tests.harness.statements import shared
 from tests.harness.tape import Shelf, Tape, TapedApp, Way
 
@@ -73,6 +73,8 @@ class Scene:
 
     agencies: Collection[str] | None = FIVE_AGENCIES
     """The agencies that the plan keeps; None for all 38."""
+    pack: str | None = None
+    """The shipped plan that is played; None for the plan that the stories have of their own."""
     start: str = START
     enrolled: bool = True
     """Whether all are enrolled; otherwise the groups are there, but the bot is in none of them."""
@@ -383,8 +385,15 @@ async def staged(
     await backend.drop(stage.setup.database_url)
 
 
+def _plan_of(scene: Scene) -> Plan:
+    if scene.agencies is None:
+        return pack(scene.pack) if scene.pack else city()
+    kept = tuple(scene.agencies)
+    return small_pack(scene.pack, kept) if scene.pack else small_plan(kept)
+
+
 async def set_up(stack: AsyncExitStack, url: str, folder: Path, scene: Scene) -> Stage:
-    plan = city() if scene.agencies is None else small_plan(tuple(scene.agencies))
+    plan = _plan_of(scene)
     clock = RehearsalClock(datetime.fromisoformat(scene.start))
     world = World(clock, limits=scene.limits)
     cast = assemble(world, plan, scene.basic_groups)

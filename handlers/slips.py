@@ -11,7 +11,7 @@ from office import post
 from office.bodies import agency_names
 from office.conversation import dialogues
 from office.ladder import service, slip_buttons
-from office.supervision import referrals, slip_lists
+from office.supervision import copying, referrals, slip_lists
 from office.supervision import slips as use_cases
 from storage.dialogues import Dialogue
 
@@ -112,10 +112,24 @@ async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
         await post.tell_office(desk, done)
 
 
+async def copy(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    to = await copying.copy(turn.desk, turn.person, press.number() or 0)
+    turn.show("slip_copied_toast", to=to)
+
+
+async def leave_out_copy(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    await copying.leave_out(turn.desk, turn.person, press.number() or 0)
+    turn.show("slip_not_copied_toast")
+
+
 COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.AUDITOR),)
 BUTTONS: dict[str, ButtonHandler] = {
     "slips": turn_page,
     "slipshow": show_one,
     "slipdrop": ask_reason,
+    slip_buttons.COPY_VERB: copy,
+    slip_buttons.NO_COPY_VERB: leave_out_copy,
 }
 ANSWERS: dict[str, AnswerHandler] = {REASON: withdraw}

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import col, select, update
+from sqlmodel import Field, col, select, update
 
 from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
@@ -25,6 +25,17 @@ class SlipState(StrEnum):
     """It was no longer justified when its turn to be sent came, so nobody was served it."""
     DECLINED = "declined"
     """A referral that the director refused."""
+
+
+class Copying(StrEnum):
+    """Whether the posts that the plan names get a copy of a slip."""
+
+    AT_ONCE = "at_once"
+    """They get it with the slip."""
+    ASKED = "asked"
+    """The office has not said, and nobody gets one while it does not."""
+    COPIED = "copied"
+    NOT_COPIED = "not_copied"
 
 
 class Slip(Row, table=True):
@@ -50,6 +61,9 @@ class Slip(Row, table=True):
     deadline_at: datetime | None = None
     delivery_id: int | None = back_reference()
     """What serves it on the agency (for a referral: on the discipline commission)."""
+    copying: str = Field(default=Copying.AT_ONCE, sa_column_kwargs={"server_default": "at_once"})
+    copying_at: datetime | None = None
+    """When the office said whether copies go."""
     closed_at: datetime | None = None
     closed_by: int | None = telegram_id(default=None)
     reason: str | None = None
@@ -81,6 +95,16 @@ async def claim(session: Session, slip_id: int, before: SlipState, after: SlipSt
     """Return False where somebody else moved it to another state first."""
     result = await session.exec(
         update(Slip).where(col(Slip.id) == slip_id, col(Slip.state) == before).values(state=after)
+    )
+    return result.rowcount == 1
+
+
+async def claim_copying(session: Session, slip_id: int, decided: Copying) -> bool:
+    """Return False where somebody else has decided."""
+    result = await session.exec(
+        update(Slip)
+        .where(col(Slip.id) == slip_id, col(Slip.copying) == Copying.ASKED)
+        .values(copying=decided)
     )
     return result.rowcount == 1
 

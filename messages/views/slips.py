@@ -29,6 +29,8 @@ class SlipView:
     """What the agency replied instead of a report, and the office did not recognise."""
     unchecked: bool = False
     """Its time to comply rests on working days of a year without a notice."""
+    asked_to: str = ""
+    """The positions that get a copy if the office says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,21 @@
-"""The button that takes a slip back, the same wherever it stands."""
+"""The buttons about a slip: one takes it back, two say whether its copies go."""
 
-from messages.keyboards import Button, button
+from messages.keyboards import Button, Keyboard, button
 from messages.render import Words
 
 WITHDRAW_VERB = "slipdrop"
+COPY_VERB = "slipcopy"
+NO_COPY_VERB = "slipnocopy"
 
 
 def withdraw(words: Words, slip_id: int) -> Button:
     return button(words.plain("button_slip_withdraw"), WITHDRAW_VERB, slip_id)
+
+
+def copying(words: Words, slip_id: int) -> Keyboard:
+    return (
+        (
+            button(words.plain("button_slip_copy"), COPY_VERB, slip_id),
+            button(words.plain("button_slip_no_copy"), NO_COPY_VERB, slip_id),
+        ),
+    )

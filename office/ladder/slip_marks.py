@@ -12,12 +12,12 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import referral_notes, service, step_words
 from office.ladder.policies import ladder_of
-from office.matters.naming import agency_name
+from office.matters.naming import agency_name, plan_of
 from office.post import Place, Posting
 from storage import outbox
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import GONE_OUT, Delivery, DeliveryKind
-from storage.slips import Slip, SlipState
+from storage.slips import Copying, Slip, SlipState, copies
 from storage.subjects import Subject
 
 CLOSURE = DeliveryKind.CLOSURE
@@ -40,13 +40,27 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     An open slip has no such line.
     """
     line = await _line(desk, obligation, slip)
+    for row in await _messages(desk, slip, *kinds_that(lambda one: one.shows_ending)):
+        await _show(desk, row, is_open=slip.state == SlipState.ISSUED, lines=[line])
+    await show_in_notice(desk, obligation, slip)
+
+
+async def show_in_notice(desk: Desk, obligation: Obligation, slip: Slip) -> None:
+    """Show in the office's group what became of it, and of its copies where these were asked for.
+
+    The buttons about the copies go with the decision.
+    """
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
-    standing = await _messages(desk, slip, *kinds_that(lambda one: one.shows_ending))
-    for row in [*standing, *([notice] if notice else [])]:
-        text = f"{row.text}\n\n{line}" if line else row.text
-        if row.state in GONE_OUT and units(plain(text)) <= TEXT_LIMIT:
-            keyboard = from_json(row.keyboard) if slip.state == SlipState.ISSUED else ()
-            await post.edit(desk, row, Message(text, keyboard))
+    if notice is not None:
+        lines = [await _of_copies(desk, obligation, slip), await _line(desk, obligation, slip)]
+        is_open = slip.state == SlipState.ISSUED and slip.copying == Copying.ASKED
+        await _show(desk, notice, is_open=is_open, lines=lines)
+
+
+async def _show(desk: Desk, row: Delivery, *, is_open: bool, lines: Sequence[str]) -> None:
+    text = "\n\n".join([row.text or "", *filter(None, lines)])
+    if row.state in GONE_OUT and units(plain(text)) <= TEXT_LIMIT:
+        await post.edit(desk, row, Message(text, from_json(row.keyboard) if is_open else ()))
 
 
 async def tell_of_report(desk: Desk, obligation: Obligation, closed: Sequence[Slip]) -> None:
@@ -109,6 +123,30 @@ async def _line(desk: Desk, obligation: Obligation, slip: Slip) -> str:
             return ""
     facts = {"late": _is_late(obligation), "on_behalf": obligation.on_behalf}
     return desk.words.phrase(key, at=at or desk.now, **facts)
+
+
+async def _of_copies(desk: Desk, obligation: Obligation, slip: Slip) -> str:
+    match slip.copying:
+        case Copying.COPIED:
+            reached = {copy.position for copy in await copies(desk.session, slip.key)}
+            named = await _copied_posts(desk, obligation, slip)
+            return desk.words.phrase(
+                "slip_mark_copied",
+                at=slip.copying_at,
+                to=desk.words.listed(name for one, name in named.items() if one in reached),
+                missing=desk.words.listed(
+                    name for one, name in named.items() if one not in reached
+                ),
+            )
+        case Copying.NOT_COPIED:
+            return desk.words.phrase("slip_mark_not_copied", at=slip.copying_at)
+    return ""
+
+
+async def _copied_posts(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str, str]:
+    rung = (await ladder_of(desk, obligation)).rung(slip.step)
+    plan = await plan_of(desk, obligation)
+    return {one: plan.position(one).name for one in rung.copies} if rung else {}
 
 
 def _is_late(obligation: Obligation) -> bool:

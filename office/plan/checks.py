@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from office.plan.bodies import Capability, Team
 from office.plan.faults import Fault, Said
-from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, Rung
+from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
 from office.plan.owed import Owed, When
 from office.plan.owed_kinds import KINDS, Answer
 from office.plan.serials import USUAL_SERIALS, SerialKind
@@ -214,6 +214,7 @@ def _rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _step_is_named(key, rung)
         yield from _word_is_no_slip(key, rung)
         yield from _slip_is_for_the_body(key, rung)
+        yield from _copies_may_be_asked_for(key, rung)
         yield from _leaves_time(key, rung)
         yield from _one_time_to_comply(key, rung)
         yield from _waking_hours_are_of_a_time(key, rung)
@@ -262,6 +263,18 @@ def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
             f"{key}.addressees",
             Said("督办单只发给应报的单位", "a slip is addressed to whoever owes"),
             Said("删去 addressees，或写 slip: false", "remove addressees, or write `slip: false`"),
+        )
+
+
+def _copies_may_be_asked_for(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.copies_when is CopiesWhen.ASKED and (not rung.copies or rung.is_decided):
+        yield Fault(
+            f"{key}.copies_when",
+            Said("这一步没有可以选择的抄报", "this step has no copies to ask about"),
+            Said(
+                "写上 copies，或删去 copies_when；移交一律写明抄报对象",
+                "name `copies`, or remove copies_when; those of a referral are always told",
+            ),
         )
 
 

@@ -22,6 +22,14 @@ class Addressee(StrEnum):
     OFFICE = "office"
 
 
+class CopiesWhen(StrEnum):
+    """When the posts that a step names get a copy of its slip."""
+
+    ALWAYS = "always"
+    ASKED = "asked"
+    """Where the office says so, when the slip has gone."""
+
+
 class Rung(PlanPart):
     """One step of a ladder: what follows if nothing came in time."""
 
@@ -43,6 +51,7 @@ class Rung(PlanPart):
     # It is at least so many hours outside the night after the slip was served.
     waking_hours: Annotated[int, Field(ge=1, le=24)] | None = None
     copies: tuple[Slug, ...] = ()
+    copies_when: CopiesWhen = CopiesWhen.ALWAYS
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
@@ -52,6 +61,10 @@ class Rung(PlanPart):
     @property
     def is_decided(self) -> bool:
         return self.confirmed_by is not None
+
+    @property
+    def asks_for_copies(self) -> bool:
+        return bool(self.copies) and self.copies_when is CopiesWhen.ASKED
 
     @property
     def is_spoken(self) -> bool:

@@ -1,5 +1,6 @@
 """Slips: the ladder issues them, agencies are served, leaders get copies, the office withdraws."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
-from office.ladder import referral_notes, service, slip_marks, step_words
+from office.ladder import referral_notes, service, slip_buttons, slip_marks, step_words
 from office.ladder.policies import ladder_of, limit_unchecked
 from office.ladder.rules import Reason
 from office.matters.naming import audit_subject, matter_of, plan_of
@@ -30,7 +31,7 @@ from storage import about, outbox, slips, transaction
 from storage import obligations as stored_obligations
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip, SlipCopy, SlipState
+from storage.slips import Copying, Slip, SlipCopy, SlipState
 from storage.subjects import Subject
 
 
@@ -39,12 +40,15 @@ async def issue(
 ) -> Slip:
     plan = await plan_of(desk, obligation)
     slip = await write(desk, obligation, rung, deadline_at)
-    leaders = await readers(desk, rung.copies)
-    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    at_once = _copied_at_once(slip, rung)
+    leaders = await readers(desk, at_once)
+    view = await _copied_view(desk, plan, obligation, slip, at_once, leaders)
     first, *_ = await _serve(desk, obligation, slip, view, fresh=True)
     for reader in leaders:
         await _copy(desk, obligation, slip, view, first, reader, fresh=True)
-    await _tell_office(desk, obligation, slip, view, first)
+    asked = rung.copies if slip.copying == Copying.ASKED else ()
+    told = replace(view, asked_to=_names(desk, plan, asked))
+    await _tell_office(desk, slip, told, first)
     await desk.record(
         "slip_issued",
         await audit_subject(desk, obligation),
@@ -70,6 +74,7 @@ async def write(
         agency=obligation.agency,
         step=rung.step,
         is_referral=rung.is_decided,
+        copying=Copying.ASKED if rung.asks_for_copies else Copying.AT_ONCE,
         serial=await desk.serial(rung.step, plan),
         matter=matter_of(desk, obligation),
         state=state,
@@ -79,6 +84,11 @@ async def write(
     desk.session.add(slip)
     await desk.session.flush()
     return slip
+
+
+def _copied_at_once(slip: Slip, rung: Rung) -> Sequence[str]:
+    """The slip names only the copies that go with it, also where it is said again later."""
+    return rung.copies if slip.copying == Copying.AT_ONCE else ()
 
 
 async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
@@ -98,7 +108,7 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     if rung is None or not served:
         return
     leaders = await readers(desk, rung.copies)
-    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    view = await _copied_view(desk, plan, obligation, slip, rung.copies, leaders)
     first = next((row for row in served if row.state in outbox.NOT_LOST), served[0])
     await _copy(desk, obligation, slip, view, first, reader)
 
@@ -112,8 +122,9 @@ async def say_again(
     """
     slip.deadline_at = deadline_at
     plan = await plan_of(desk, obligation)
-    leaders = await readers(desk, rung.copies)
-    view = await _copied_view(desk, plan, obligation, slip, rung, leaders)
+    at_once = _copied_at_once(slip, rung)
+    leaders = await readers(desk, at_once)
+    view = await _copied_view(desk, plan, obligation, slip, at_once, leaders)
     earlier = await service.servings(desk, slip)
     served = await _serve(desk, obligation, slip, view)
     for row, chat in zip(served, await service.reachable_chats(desk, slip.agency), strict=True):
@@ -313,10 +324,9 @@ def _is_for(copy: SlipCopy, reader: Reader) -> bool:
     return copy.user_id == reader.chat.chat_id
 
 
-async def _tell_office(
-    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery
-) -> None:
-    message = Message(desk.words.text("slip_office", view))
+async def _tell_office(desk: Desk, slip: Slip, view: SlipView, first: Delivery) -> None:
+    keyboard = slip_buttons.copying(desk.words, slip.key) if view.asked_to else ()
+    message = Message(desk.words.text("slip_office", view), keyboard)
     posting = Posting(
         subject=Subject.of(slip),
         after_id=first.key,
@@ -327,19 +337,24 @@ async def _tell_office(
 
 
 async def _copied_view(
-    desk: Desk, plan: Plan, obligation: Obligation, slip: Slip, rung: Rung, leaders: list[Reader]
+    desk: Desk,
+    plan: Plan,
+    obligation: Obligation,
+    slip: Slip,
+    positions: Sequence[str],
+    leaders: list[Reader],
 ) -> SlipView:
     reached = {position for reader in leaders for position in reader.positions}
     ladder = await ladder_of(desk, obligation)
     return replace(
         _view(desk, plan, ladder, obligation, slip),
-        copied_to=_names(desk, plan, [one for one in rung.copies if one in reached]),
-        missing=_names(desk, plan, [one for one in rung.copies if one not in reached]),
+        copied_to=_names(desk, plan, [one for one in positions if one in reached]),
+        missing=_names(desk, plan, [one for one in positions if one not in reached]),
         replies=await questioned_cards.named_in(desk, obligation, slip),
     )
 
 
-def _names(desk: Desk, plan: Plan, positions: list[str]) -> str:
+def _names(desk: Desk, plan: Plan, positions: Sequence[str]) -> str:
     return desk.words.listed(plan.position(one).name for one in dict.fromkeys(positions))
 
 

@@ -12,7 +12,7 @@ from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import gaps
 from storage.chats import Chat
 from storage.people import Appointment
-from storage.slips import Slip
+from storage.slips import Copying, Slip
 from storage.slips import slip as stored_slip
 
 NEVER_QUEUED = "never queued"
@@ -71,7 +71,7 @@ class _Readers:
         rung = ladder.rung(slip.step)
         return [
             (position, chat)
-            for position in (rung.copies if rung else ())
+            for position in (rung.copies if rung and _is_copied(slip) else ())
             for chat, held in await self._holders(position)
             # Whoever took the position or bound the chat later was not meant to get it.
             if max(chat.bound_at, held.since) < slip.issued_at
@@ -83,6 +83,10 @@ class _Readers:
                 self._desk.session, self._desk.jurisdiction, position
             )
         return self._known[position]
+
+
+def _is_copied(slip: Slip) -> bool:
+    return slip.copying in (Copying.AT_ONCE, Copying.COPIED)
 
 
 async def _standing(desk: Desk) -> list[Slip]:

@@ -16,7 +16,7 @@ from storage.matters import Order, OrderState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.questioned import QuestionedReply, QuestionedState
-from storage.slips import Slip, SlipState
+from storage.slips import Copying, Slip, SlipState
 from storage.subjects import Subject
 from tests.harness.stage import Stage
 
@@ -125,12 +125,15 @@ def _every_step_followed_a_served_one(books: Books) -> None:
 
 
 def _no_leader_knows_more_than_the_agency(books: Books) -> None:
+    kept_back = (Copying.ASKED, Copying.NOT_COPIED)
+    unwanted = {Subject.of(slip) for slip in books.slips if slip.copying in kept_back}
     for copy in books.sends("copy"):
         if not _is_sent(copy) or copy.subject is None or copy.closed_at is None:
             continue
         served_at = books.sent_at("slip", copy.subject)
         assert served_at is not None, f"a copy of {copy.subject} went alone"
         assert served_at <= copy.closed_at
+        assert copy.subject not in unwanted, f"a copy of {copy.subject} that was not asked for"
 
 
 def _every_clock_is_wound(books: Books) -> None:

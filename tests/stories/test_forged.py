@@ -50,7 +50,9 @@ OF_OFFICE = (
     "rosterpeople",
     "rosterunbind:2",
     "rosterunbound:2",
+    "slipcopy:1",
     "slipdrop:1",
+    "slipnocopy:1",
     "slips:0",
     "slipshow:1",
 )

@@ -62,8 +62,15 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
     facts["jurisdiction"] = jurisdiction
     facts["agencies"] = [pattern | _names(number) for number in range(agencies)]
     facts["groups"], facts["conferring"] = {}, ()
-    facts["measures"] = [one for one in facts["measures"] if one["agencies"] == "all"]
+    # Whoever stands around the agencies of the real plan is nobody here.
+    facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    facts["measures"] = [_alone(one) for one in facts["measures"] if one["agencies"] == "all"]
     return Plan.model_validate(facts)
+
+
+def _alone(measure: dict[str, Any]) -> dict[str, Any]:
+    """The same measure without those that it would replace, which concern only some."""
+    return measure | {"replaces": (), "assist": ()}
 
 
 def _names(number: int) -> dict[str, str]:

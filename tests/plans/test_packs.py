@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from office.plan.model import Level, MeasureKind, Plan, PlanPart
-from office.plan.sources import places
+from office.plan.sources import NO_SOURCE, places, sourced
 from tests.harness.plans import pack
 from tests.plans.packs import each_pack, facts, place, rows, texts
 
@@ -232,6 +232,16 @@ def _english(part: Any, key: str) -> Iterator[tuple[str, str]]:
     elif isinstance(part, tuple):
         for number, value in enumerate(part):
             yield from _english(value, f"{key}.{getattr(value, 'id', number)}")
+
+
+@each_pack
+def test_documents_of_ones_own_are_named_before_anothers(name: str) -> None:
+    """Behind the other's, of which 参照 is said, one's own would read as only followed."""
+    plan = pack(name)
+    for key, said in sourced(plan):
+        if said != NO_SOURCE:
+            own = [plan.sources[document].own for document, _ in places(plan.sources, said)]
+            assert own == sorted(own, reverse=True), key
 
 
 @each_pack

@@ -46,6 +46,8 @@ class ReceiptsView:
 @dataclass(frozen=True, slots=True)
 class ReportsView:
     board: str
+    heading: str
+    """What is reported, as the board is headed: 12月1日日报."""
     title: str
     colour: str
     day: date | None

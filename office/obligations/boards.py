@@ -19,7 +19,7 @@ from office.matters.order_texts import title
 from office.matters.tasks import TaskTerms
 from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
-from office.plan.owed_kinds import counted_by
+from office.plan.owed_kinds import counted_by, headed_by
 from office.post import Place, Posting
 from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
 from storage import matters as store
@@ -307,11 +307,14 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
     )
     judged = [row for row in rows if row.agency not in unjudged]
     due_at = min((row.due_at for row in rows), default=None)
+    day = rows[0].day if rows else None
+    headed = headed_by(kind, daily=day is not None)
     return ReportsView(
         board=kind,
+        heading=desk.words.plain(f"board_of_{headed}", day=day),
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
-        day=rows[0].day if rows else None,
+        day=day,
         due_at=due_at,
         unchecked=_due_unchecked(plan, kind, occasion, due_at),
         total=len([row for row in rows if row.state != ObligationState.SUPERSEDED]),

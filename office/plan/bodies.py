@@ -150,3 +150,7 @@ class OutsideOffice(OtherBody):
 
     relation: Relation | None = None
     jurisdiction: Slug | None = None
+
+
+SECTIONS = frozenset(kind.section for kind in (Agency, Team, County, OutsideOffice))
+"""Wherever a plan names bodies, the name of a section means all that stand in it."""

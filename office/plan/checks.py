@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
-from office.plan.bodies import Capability, Team
+from office.plan.bodies import SECTIONS, Capability, Team
 from office.plan.faults import Fault, Said
 from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
 from office.plan.owed import Owed, When
@@ -93,7 +93,7 @@ def _ranks_differ(plan: PlanShape) -> Iterator[Fault]:
 
 def _groups_name_bodies(plan: PlanShape) -> Iterator[Fault]:
     bodies = {body.id for body in plan.bodies}
-    taken = bodies | {"all"}
+    taken = bodies | SECTIONS | {"all"}
     for group, members in plan.groups.items():
         if group in taken:
             yield Fault(
@@ -116,7 +116,7 @@ def _teams_are_made_of_bodies(plan: PlanShape) -> Iterator[Fault]:
 
 def _measures_refer_to_what_exists(plan: PlanShape) -> Iterator[Fault]:
     levels = {level.id for level in plan.levels}
-    actors = {body.id for body in plan.bodies} | set(plan.groups)
+    actors = _nameable(plan)
     for measure in plan.measures:
         key = f"measures.{measure.id}"
         yield from _unknown(f"{key}.level", [measure.level], levels, "levels")
@@ -330,12 +330,16 @@ def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]
 
 def _owed_is_known(plan: PlanShape) -> Iterator[Fault]:
     yield from _unknown("owes", (owed.kind for owed in plan.owes), KINDS, "owes")
-    bodies = {body.id for body in plan.bodies} | set(plan.groups)
+    bodies = _nameable(plan)
     for owed in plan.owes:
         key = f"owes.{owed.kind}"
         yield from _unknown(f"{key}.ladder", [owed.ladder], plan.ladders, "ladders")
         if owed.who != "all":
             yield from _unknown(f"{key}.who", owed.who, bodies, "bodies")
+
+
+def _nameable(plan: PlanShape) -> set[str]:
+    return {body.id for body in plan.bodies} | set(plan.groups) | SECTIONS
 
 
 def _owed_once(plan: PlanShape) -> Iterator[Fault]:

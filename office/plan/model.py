@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationInfo, model_validator
 
 from office.plan.bodies import (
+    SECTIONS,
     Agency,
     AgencyKind,
     Body,
@@ -230,8 +231,14 @@ class AnyPlan(PlanShape):
         return self._members_of((*measure.agencies, *measure.assist))
 
     def _members_of(self, names: Iterable[str]) -> frozenset[str]:
-        named = (self.groups.get(name, (name,)) for name in names)
-        return frozenset(agency_id for members in named for agency_id in members)
+        named = (self._named(name) for name in names)
+        return frozenset(body_id for members in named for body_id in members)
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        """The bodies of a group or of a section, or the one that has this id."""
+        if name in SECTIONS:
+            return tuple(body.id for body in self.bodies if body.section == name)
+        return self.groups.get(name, (name,))
 
 
 STORED = "stored"

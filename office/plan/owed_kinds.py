@@ -73,6 +73,28 @@ KINDS: dict[str, OwedKind] = {
         asks_again="nudge",
         outlives_matter=True,
     ),
+    "inspection": OwedKind(
+        answer=Answer.REPORT,
+        when=When.DAILY,
+        asked_by=DeliveryKind.PROMPT,
+        board="inspections",
+        asks_again="nudge",
+    ),
+    "outlook": OwedKind(
+        answer=Answer.REPORT,
+        when=When.DAILY,
+        asked_by=DeliveryKind.PROMPT,
+        board="outlooks",
+        asks_again="nudge",
+    ),
+    "assessment": OwedKind(
+        answer=Answer.REPORT,
+        when=When.LIFT,
+        asked_by=DeliveryKind.PROMPT,
+        board="assessments",
+        asks_again="nudge",
+        outlives_matter=True,
+    ),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,
@@ -103,6 +125,12 @@ def prompted_kinds() -> tuple[str, ...]:
 
 def answers_to_order() -> tuple[str, ...]:
     return tuple(kind for kind in report_kinds() if not KINDS[kind].has_a_prompt)
+
+
+def headed_by(board: str, *, daily: bool) -> str:
+    """The kind whose name heads a board: one of those that it counts."""
+    counted = counted_by(board)
+    return next(kind for kind in counted if (KINDS[kind].when is When.DAILY) is daily)
 
 
 def counted_by(board: str) -> tuple[str, ...]:

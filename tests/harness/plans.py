@@ -23,6 +23,11 @@ def pack(jurisdiction: str) -> Plan:
 
 
 @cache
+def packs() -> tuple[Plan, ...]:
+    return tuple(map(read_plan, sorted(PACKS.glob("*.yaml"))))
+
+
+@cache
 def small_plan(agencies: tuple[str, ...]) -> Plan:
     """Return the same plan with only these agencies: the same rules, fewer groups to look at."""
     return _only(city(), agencies)

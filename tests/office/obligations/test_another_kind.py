@@ -33,15 +33,15 @@ from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.ladder_days import LIAISON, LadderDay
 from tests.office.lost_chats import said
 
-KIND = "inspection"
+KIND = "patrol"
 ROW = OwedKind(
     answer=Answer.REPORT,
     when=When.DAILY,
     asked_by=DeliveryKind.PROMPT,
-    board="inspections",
+    board="patrols",
     asks_again="nudge",
-    prompt="inspection_prompt",
-    nudge="inspection_nudge",
+    prompt="patrol_prompt",
+    nudge="patrol_nudge",
 )
 OWED = {
     "kind": KIND,
@@ -59,13 +59,14 @@ LADDER = [
     {"step": "prompt_slip", "title": "提示单", "after": "10m", "comply_within": "1h"},
 ]
 TEMPLATES = {
-    "inspection_prompt": "请报{{ matter }}，{{ due_at|clock }}前",
-    "inspection_nudge": "再请报{{ matter }}",
-    "board_inspections": "检查 {{ reported }}/{{ total }} 逾期{{ overdue|listed }}",
+    "patrol_prompt": "请报{{ matter }}，{{ due_at|clock }}前",
+    "patrol_nudge": "再请报{{ matter }}",
+    "board_patrols": "检查 {{ reported }}/{{ total }} 逾期{{ overdue|listed }}",
 }
 PHRASES = {
-    "matter_inspection": "{{ day|day }}检查汇总",
-    "reconcile_unowed_inspection": "{{ names }}",
+    "matter_patrol": "{{ day|day }}检查汇总",
+    "board_of_patrol": "{{ day|day }}巡查",
+    "reconcile_unowed_patrol": "{{ names }}",
 }
 
 

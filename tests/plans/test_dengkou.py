@@ -58,3 +58,16 @@ def test_words_missing_in_the_source_are_marked() -> None:
     marked = [duty.text for duty in _duties() if "原文" in duty.text]
     assert len(marked) == 2
     assert len([note for note in PLAN.notes if "第11行“" in note]) == 2
+
+
+def test_the_groups_owe_what_their_rows_ask_for() -> None:
+    owed = {kind: PLAN.owed(kind) for kind in ("inspection", "outlook", "assessment")}
+    assert {kind: one.who for kind, one in owed.items()} == {
+        "inspection": ("inspection",),
+        "outlook": ("monitoring",),
+        "assessment": ("experts",),
+    }
+    assessed = owed["assessment"].due_by
+    assert assessed is not None
+    team = next(one for one in SAID["teams"] if one["id"] == "experts")
+    assert assessed.working_day == team["assessment_working_days"]

@@ -71,3 +71,14 @@ def test_the_groups_owe_what_their_rows_ask_for() -> None:
     assert assessed is not None
     team = next(one for one in SAID["teams"] if one["id"] == "experts")
     assert assessed.working_day == team["assessment_working_days"]
+
+
+def test_who_is_named_and_no_member_helps() -> None:
+    helpers = [body.name for body in PLAN.outside if body.relation == "helper"]
+    assert helpers == SAID["helpers"]
+
+
+def test_lists_are_kept_where_the_county_asks_for_them() -> None:
+    kept = ("名录", "名单", "清单", "白名单")
+    cited = {duty.source for duty in _duties() if any(word in duty.text for word in kept)}
+    assert {f"磴口清单第{row}行" for row in SAID["registers_rows"]} <= cited

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from office.plan.model import AgencyKind
+from office.plan.model import AgencyKind, MeasureKind
 from tests.harness.plans import pack
 from tests.plans.packs import facts
 
@@ -50,3 +50,20 @@ def test_fields_without_a_bureau_are_the_counties_own() -> None:
 def test_standards_that_hold_no_longer_are_named() -> None:
     named = {one.replace(" ", "") for one in PLAN.sources["克州预案"].superseded}
     assert named == set(facts("kizilsu")["standards"])
+
+
+def test_each_part_names_its_section() -> None:
+    sections = {
+        key: f"克州预案{at}" for key, at in facts("kizilsu")["sections"].items() if key != "premise"
+    }
+    cited = {
+        "levels": [level.source for level in PLAN.levels],
+        "chains": [level.source for level in PLAN.levels],
+        "adjust": [PLAN.chains.source],
+        "reports": [PLAN.owed("daily").source, PLAN.owed("closing").source],
+        "start": [PLAN.owed("daily").source],
+    }
+    for key, sources in cited.items():
+        assert all(sections[key] in (source or "") for source in sources), key
+    for section in facts("kizilsu")["sections"]["premise"]:
+        assert f"克州预案{section}" in PLAN.premises[MeasureKind.MANDATORY].source

@@ -60,3 +60,26 @@ def test_the_office_hears_of_what_is_missing() -> None:
 def test_a_misprint_of_the_source_is_shown_and_not_mended() -> None:
     assert any("听课" in duty.text for duty in PLAN.duties_of(PLAN.body("jiaoyu")))
     assert any("听课" in note for note in PLAN.notes)
+
+
+def test_rows_that_ask_for_a_scheme_of_their_own_have_it() -> None:
+    assert _rows_that_say("专项实施方案") == SAID["own_scheme_rows"]
+
+
+def test_one_row_is_charged_by_the_command_and_the_others_by_its_office() -> None:
+    assert _rows_that_say("指挥部另有交办") == SAID["charged_by_command_rows"]
+    others = {row["row"] for row in rows("kundulun")} - set(SAID["charged_by_command_rows"])
+    assert set(_rows_that_say("指挥部办公室另有交办")) == others
+
+
+def _rows_that_say(words: str) -> list[int]:
+    return [
+        row["row"]
+        for row in rows("kundulun")
+        if any(words in duty.text for duty in PLAN.duties_of(PLAN.body(row["ids"][0])))
+    ]
+
+
+def test_who_is_named_and_no_member_helps() -> None:
+    helpers = [body.name for body in PLAN.outside if body.relation == "helper"]
+    assert set(SAID["helpers"]) <= set(helpers)

@@ -57,6 +57,12 @@ def test_sections_of_measures_have_as_many_items(name: str) -> None:
 
 
 @each_pack
+def test_what_a_plan_leaves_out_is_not_in_its_document(name: str) -> None:
+    document = seed(facts(name)["seed"])
+    assert [word for word in facts(name).get("absent", ()) if word in document] == []
+
+
+@each_pack
 def test_thresholds_stand_in_the_document(name: str) -> None:
     document = seed("001")
     for level in pack(name).levels:

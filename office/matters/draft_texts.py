@@ -178,8 +178,10 @@ async def post_name(desk: Desk, draft: Order, step: Approval) -> str:
 
 
 def either(desk: Desk, plan: Plan, positions: Sequence[str]) -> str:
-    names = [plan.position(position).name for position in positions]
-    return desk.words.plain("either_post", names=names)
+    said, *others = [plan.position(position).name for position in positions]
+    for name in others:
+        said = desk.words.plain("either_post", one=said, other=name)
+    return said
 
 
 async def _held_by(desk: Desk, plan: Plan, draft: Order, step: Approval, user_id: int) -> str:

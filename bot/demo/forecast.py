@@ -130,15 +130,14 @@ async def _order(desk: Desk, order_id: int) -> str:
 class _Rules:
     """What the ladder decides by, read once for a hundred obligations."""
 
-    policies: dict[tuple[int, str], Policy]
-    """The policy of each order and kind of obligation."""
+    policies: dict[int, Policy]
+    """The policy of each obligation: bodies may climb different ladders."""
     lifted: set[int]
     """The alerts that were lifted."""
 
 
 async def _rules(desk: Desk, owed: Iterable[Obligation]) -> _Rules:
-    an_example = {(row.order_id, row.kind): row for row in owed}
-    policies = {key: await policy_of(desk, row) for key, row in an_example.items()}
+    policies = {row.key: await policy_of(desk, row) for row in owed}
     lifted = await matters.matters_in(desk.session, desk.jurisdiction, MatterState.LIFTED)
     return _Rules(policies, {alert.key for alert in lifted})
 
@@ -155,7 +154,7 @@ def _step(desk: Desk, owed: Obligation, at: datetime, rules: _Rules) -> Coming:
         held=PauseReason.UNREACHABLE in reasons,
         lifted=owed.matter_id in rules.lifted,
     )
-    verdict = decide(standing, rules.policies[owed.order_id, owed.kind], at)
+    verdict = decide(standing, rules.policies[owed.key], at)
     return Coming(at, _saying(verdict), owed.agency, naming.matter_of(desk, owed))
 
 

@@ -18,6 +18,8 @@ class PromptView:
     due_at: datetime
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
+    supervised: bool = True
+    """Slips follow where nothing comes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ async def forget(desk: Desk, alert: Matter) -> None:
 
 def asked_at(plan: Plan, ends_at: datetime) -> datetime:
     """An end in the quiet hours is asked about when they are over, so that nobody is woken."""
-    return quiet_until(plan.quiet_hours, plan.tz, ends_at) or ends_at
+    return quiet_until(plan.sleep, plan.tz, ends_at) or ends_at
 
 
 async def ask(desk: Desk, matter_id: int) -> str:

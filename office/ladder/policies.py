@@ -18,27 +18,27 @@ def owed_under(plan: AnyPlan, matter_kind: str, when: When) -> tuple[Owed, ...]:
 
 async def ladder_of(desk: Desk, obligation: Obligation) -> Ladder:
     # The plan of its own matter applies, whichever plan is in force by now.
-    return ladder(await plan_of(desk, obligation), obligation.kind)
+    return ladder(await plan_of(desk, obligation), obligation.kind, obligation.agency)
 
 
 async def policy_of(desk: Desk, obligation: Obligation) -> Policy:
-    return policy(await plan_of(desk, obligation), obligation.kind)
+    return policy(await plan_of(desk, obligation), obligation.kind, obligation.agency)
 
 
-def ladder(plan: Plan, kind: str) -> Ladder:
-    return plan.ladder(plan.owed(kind).ladder)
+def ladder(plan: Plan, kind: str, body: str) -> Ladder:
+    return plan.ladder_of(plan.owed(kind), body)
 
 
-def policy(plan: Plan, kind: str) -> Policy:
+def policy(plan: Plan, kind: str, body: str) -> Policy:
     owed, row = plan.owed(kind), KINDS[kind]
     return Policy(
-        ladder=plan.ladder(owed.ladder),
+        ladder=plan.ladder_of(owed, body),
         asks_again=row.asks_again,
         remind_before=owed.remind_before,
         least_notice=owed.least_notice,
         outlives_matter=row.outlives_matter,
         quiet_hours=plan.quiet_hours,
-        night=plan.night or plan.quiet_hours,
+        night=plan.sleep,
         calendar=plan.calendar,
         due_by=owed.due_by,
     )

@@ -8,7 +8,7 @@ from messages.views.reports import ContentView, PromptView, UnaskedView
 from office import post
 from office.delivery import relays
 from office.desk import Desk
-from office.ladder.policies import due_unchecked, owed_under
+from office.ladder.policies import due_unchecked, ladder, owed_under
 from office.matters import in_effect, kinds, naming
 from office.obligations import askings, boards, lifecycle, report_buttons
 from office.obligations.askings import ONE_DAY
@@ -232,6 +232,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         level=level.name if level else "",
         due_at=due_at,
         unchecked=due_unchecked(plan, owed.kind, due_at),
+        supervised=any(rung.slip for rung in ladder(plan, owed.kind, owed.agency).rungs),
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

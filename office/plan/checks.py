@@ -334,12 +334,29 @@ def _owed_is_known(plan: PlanShape) -> Iterator[Fault]:
     for owed in plan.owes:
         key = f"owes.{owed.kind}"
         yield from _unknown(f"{key}.ladder", [owed.ladder], plan.ladders, "ladders")
+        yield from _unknown(f"{key}.ladder_for", owed.ladder_for, plan.ladders, "ladders")
+        named = [name for who in owed.ladder_for.values() for name in who]
+        yield from _unknown(f"{key}.ladder_for", named, bodies, "bodies")
+        yield from _climbs_one_ladder(plan, f"{key}.ladder_for", named)
         if owed.who != "all":
             yield from _unknown(f"{key}.who", owed.who, bodies, "bodies")
 
 
 def _nameable(plan: PlanShape) -> set[str]:
     return {body.id for body in plan.bodies} | set(plan.groups) | SECTIONS
+
+
+def _climbs_one_ladder(plan: PlanShape, key: str, named: list[str]) -> Iterator[Fault]:
+    sections = {
+        name: [body.id for body in plan.bodies if body.section == name] for name in SECTIONS
+    }
+    climbing = [body for name in named for body in {**sections, **plan.groups}.get(name, (name,))]
+    for body in _repeated(climbing):
+        yield Fault(
+            key,
+            Said(f"“{body}”写在两个督办程序下", f"'{body}' climbs two ladders"),
+            Said("每个单位只写在一处", "name each body once"),
+        )
 
 
 def _owed_once(plan: PlanShape) -> Iterator[Fault]:
@@ -354,7 +371,8 @@ def _owed_once(plan: PlanShape) -> Iterator[Fault]:
 def _presses_bring_no_slips(plan: PlanShape) -> Iterator[Fault]:
     # A press answers at once; nothing that it does closes a slip.
     for owed in _known_kinds(plan):
-        slips = [rung.step for rung in plan.ladders.get(owed.ladder, ()) if rung.slip]
+        rungs = [rung for name in owed.ladders for rung in plan.ladders.get(name, ())]
+        slips = [rung.step for rung in rungs if rung.slip]
         if slips and KINDS[owed.kind].answer is Answer.PRESS:
             yield Fault(
                 f"owes.{owed.kind}.ladder",

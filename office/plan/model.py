@@ -100,6 +100,11 @@ class AnyPlan(PlanShape):
         return ZoneInfo(self.zone)
 
     @property
+    def sleep(self) -> QuietHours:
+        """The hours in which nobody is woken by what can wait."""
+        return self.night or self.quiet_hours
+
+    @property
     def calendar(self) -> Calendar:
         return Calendar(self.tz, frozenset(self.holidays))
 
@@ -191,6 +196,10 @@ class AnyPlan(PlanShape):
 
     def owes_it(self, owed: Owed, body_id: str) -> bool:
         return owed.who == "all" or body_id in self._members_of(owed.who)
+
+    def ladder_of(self, owed: Owed, body_id: str) -> Ladder:
+        others = (name for name, who in owed.ladder_for.items() if body_id in self._members_of(who))
+        return self.ladder(next(others, owed.ladder))
 
     def ladder(self, name: str) -> Ladder:
         """The plan's ladder of that name, or one without steps."""

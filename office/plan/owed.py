@@ -43,6 +43,10 @@ class Owed(PlanPart):
     # What an answer should say.
     content: tuple[Text, ...] = ()
     ladder: Slug
+    # Bodies, by ids and group names, that climb another ladder than all others.
+    ladder_for: dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
     source: Text | None = None
 
     @property
@@ -50,6 +54,10 @@ class Owed(PlanPart):
         if self.prompt_at is None or self.due_at is None:
             raise ValueError(f"{self.kind} is not owed daily")
         return self.prompt_at, self.due_at
+
+    @property
+    def ladders(self) -> tuple[str, ...]:
+        return (self.ladder, *self.ladder_for)
 
     @property
     def deadline(self) -> Deadline | None:

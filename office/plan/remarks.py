@@ -79,7 +79,7 @@ def _measures_for_nobody(plan: Plan) -> Iterator[Said]:
 
 def _ladders_that_end_nowhere(plan: Plan) -> Iterator[Said]:
     """Where the last step only writes to the body itself, nobody hears that nothing came."""
-    for name in sorted({owed.ladder for owed in plan.owes}):
+    for name in sorted({name for owed in plan.owes for name in owed.ladders}):
         last = plan.ladders[name][-1] if plan.ladders[name] else None
         if last is None:
             yield Said(

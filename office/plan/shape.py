@@ -89,7 +89,8 @@ class PlanShape(PlanPart):
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     quiet_hours: QuietHours
-    # Waking hours are outside the night; where a plan gives none, outside the quiet hours.
+    # No slip is issued in the quiet hours. In the night, which may be shorter, people sleep: what
+    # can wait is not asked, and waking hours do not pass. Without a night these are the same.
     night: QuietHours | None = None
     downtime: Downtime
     enrolment: Enrolment

@@ -17,7 +17,7 @@ WHOLE = 0
 
 async def run(desk: Desk, _subject: int) -> str:
     # After an outage the item may come up in the quiet hours; it then waits for the morning.
-    morning = quiet_until(desk.plan.quiet_hours, desk.zone, desk.now)
+    morning = quiet_until(desk.plan.sleep, desk.zone, desk.now)
     if morning is not None:
         await _schedule(desk.session, desk.jurisdiction, morning)
         return "quiet hours"
@@ -41,7 +41,7 @@ def next_at(plan: AnyPlan, keeping: Keeping, after: datetime) -> datetime:
     today = datetime.combine(local.date(), keeping.anchor_at, plan.tz)
     day = today if today > local else today + timedelta(days=1)
     # If the time falls into the quiet hours, the day ends with them.
-    return quiet_until(plan.quiet_hours, plan.tz, day) or day
+    return quiet_until(plan.sleep, plan.tz, day) or day
 
 
 async def _schedule(session: Session, jurisdiction: str, due_at: datetime) -> None:

@@ -48,7 +48,7 @@ async def uncopied(desk: Desk) -> list[Gap]:
     found = []
     for row in rows:
         order, kind = asked[row.key]
-        wanted = await readers.of(row, policies.ladder(await desk.plan_of(order), kind))
+        wanted = await readers.of(row, policies.ladder(await desk.plan_of(order), kind, row.agency))
         missing = [
             (position, chat)
             for position, chat in wanted

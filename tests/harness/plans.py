@@ -49,6 +49,9 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    for owed in facts["owes"]:
+        others = {name: _those(who, known) for name, who in owed["ladder_for"].items()}
+        owed["ladder_for"] = {name: who for name, who in others.items() if who}
     parts = [part for measure in whole.measures if (part := _cut(measure, known))]
     left = {part.id for part in parts}
     facts["measures"] = [

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from office.plan.deadlines import ByClock
 from office.plan.model import AgencyKind
 from office.plan.remarks import remarks
 from tests.harness.plans import pack
@@ -71,6 +72,20 @@ def test_exceptions_are_never_apart_from_their_ban() -> None:
 def test_the_ladder_of_a_missing_report() -> None:
     rungs = PLAN.ladders["report"]
     assert [rung.step for rung in rungs] == ["reminder", "yellow", "orange", "red", "referral"]
+    assert [rung.time_to_comply for rung in rungs] == [
+        None,
+        ByClock(at=time(12), day=1),
+        ByClock(at=time(18), day=0),
+        ByClock(at=time(18), working_day=1),
+        None,
+    ]
+    assert [(rung.after, rung.waking_hours, rung.asks_for_copies) for rung in rungs] == [
+        (0 * HOUR, None, False),
+        (HOUR, 4, True),
+        (0 * HOUR, 4, True),
+        (0 * HOUR, 4, True),
+        (0 * HOUR, None, False),
+    ]
     assert [rung.copies for rung in rungs] == [
         (),
         ("deputy_commander",),
@@ -86,9 +101,10 @@ def test_the_ladder_of_a_missing_report() -> None:
 def test_the_times_suit_an_office_that_opens_at_ten() -> None:
     daily, closing, receipt = map(PLAN.owed, ("daily", "closing", "receipt"))
     assert daily.by_the_clock == (time(10), time(17))
-    assert (closing.due_after, receipt.due_after) == (24 * HOUR, 30 * MINUTE)
+    assert (closing.deadline, receipt.deadline) == (ByClock(at=time(18), day=1), 30 * MINUTE)
     assert [one.remind_before for one in (daily, receipt)] == [HOUR, 15 * MINUTE]
-    assert (PLAN.quiet_hours.start, PLAN.quiet_hours.end) == (time(0), time(9))
+    assert (PLAN.quiet_hours.start, PLAN.quiet_hours.end) == (time(19, 30), time(10))
+    assert (PLAN.sleep.start, PLAN.sleep.end) == (time(0), time(9))
 
 
 def test_what_is_owed_climbs_its_ladder() -> None:
@@ -98,6 +114,16 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "closing": "report",
         "task": "gentle",
     }
+
+
+def test_no_slip_goes_to_the_discipline_commission_nor_to_the_general_offices() -> None:
+    for kind in ("daily", "closing"):
+        gentle = [
+            agency.id
+            for agency in PLAN.agencies
+            if PLAN.ladder_of(PLAN.owed(kind), agency.id).only_says
+        ]
+        assert sorted(gentle) == ["jiwei", "liangban"]
 
 
 def test_positions_are_held_by_as_many_as_the_list_names() -> None:

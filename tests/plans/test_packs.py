@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from office.plan.deadlines import ByClock, Deadline
 from office.plan.model import Level, MeasureKind, Plan, PlanPart
 from office.plan.sources import NO_SOURCE, places, sourced
 from tests.harness.plans import pack
@@ -257,11 +258,16 @@ def test_ranks_rise_and_only_the_highest_does_not_wait_for_morning(name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "who", "late"), [("changji", 38, 24), ("kizilsu", 4, 48), ("dengkou", 18, 24)]
+    ("name", "who", "late"),
+    [
+        ("changji", 38, ByClock(at=time(18), day=1)),
+        ("kizilsu", 4, 48 * HOUR),
+        ("dengkou", 18, 24 * HOUR),
+    ],
 )
-def test_who_owes_what_is_said_at_the_end(name: str, who: int, late: int) -> None:
+def test_who_owes_what_is_said_at_the_end(name: str, who: int, late: Deadline) -> None:
     plan = pack(name)
     closing = plan.owed("closing")
-    assert closing.due_after == late * HOUR
+    assert closing.deadline == late
     told = [body.id for body in (*plan.agencies, *plan.counties)]
     assert sum(plan.owes_it(closing, body) for body in told) == who

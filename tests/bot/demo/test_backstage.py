@@ -13,7 +13,7 @@ from sandbox.page.views import chat_key
 from storage.agenda import STEP
 from tests.bot.demo.performing import GUESTS, actors_of, chat_of, follow, issue_alert, playing
 
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 async def test_before_anything_was_done(theatre: Theatre) -> None:
@@ -79,11 +79,13 @@ async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> 
         foretold: list[str] = []
         for _ in range(40):
             due = await backstage.due("zh")
-            if not due or (foretold and foretold[-1].startswith("红色督办单")):
+            if not due or any(text.startswith("红色督办单") for text in foretold):
                 break
-            foretold.append(due[0].text)
+            # A slip may come at the hour of something else, which is then foretold before it.
+            foretold += [one.text for one in due if one.at - due[0].at < MINUTE]
             await backstage.to_next_due()
-        steps = [text.split("：")[0] for text in foretold if text.endswith("教育局")]
+        told = dict.fromkeys(foretold)
+        steps = [text.split("：")[0] for text in told if text.endswith("教育局")]
         assert [step for step in steps if "单" in step or "提醒" in step] == [
             "逾期提醒",
             "黄色提示单",

@@ -28,6 +28,7 @@ from storage.matters import (
     Decision,
     MatterKind,
     Order,
+    OrderKind,
     OrderState,
 )
 
@@ -207,12 +208,13 @@ async def _require_signers(desk: Desk, draft: Order, seats: tuple[Seat, ...]) ->
 
 
 async def _require_still_due(desk: Desk, draft: Order) -> None:
-    # The alert may have ended, or an announced order changed its level, while the draft waited.
+    # While the draft waited, the alert may have started or ended, or taken an announced level.
     if draft.matter_kind != MatterKind.ALERT or not kinds.ends(draft):
         return
     alert = await alerts.standing_alert(desk)
     if alert is None or alert.key != draft.matter_id:
         raise Refusal("no_open_alert")
+    issuing.require_ending_fits(alert, OrderKind(draft.kind))
     await issuing.require_level_named(desk, alert, draft)
 
 

@@ -52,10 +52,7 @@ async def require_in_turn(
         return None
     if alert is None:
         raise Refusal("no_open_alert")
-    if kind == OrderKind.CANCEL and alert.state != MatterState.ISSUED:
-        raise Refusal("cancel_after_start")
-    if kind == OrderKind.LIFT and alert.state != MatterState.IN_FORCE:
-        raise Refusal("lift_before_start")
+    issuing.require_ending_fits(alert, kind)
     return alert
 
 

@@ -62,6 +62,14 @@ async def send(desk: Desk, order: Order) -> None:
         await issue(desk, order)
 
 
+def require_ending_fits(alert: Matter, kind: OrderKind) -> None:
+    """Refuse to cancel what has started, and to lift what has not."""
+    if kind == OrderKind.CANCEL and alert.state != MatterState.ISSUED:
+        raise Refusal("cancel_after_start")
+    if kind == OrderKind.LIFT and alert.state != MatterState.IN_FORCE:
+        raise Refusal("lift_before_start")
+
+
 async def require_level_named(desk: Desk, alert: Matter, ending: Order) -> None:
     """Refuse an ending that names a level which an announced order has replaced meanwhile."""
     holding = await alerts.order_in_effect(desk, alert)

@@ -12,7 +12,7 @@ from messages.render import Message
 from office import post
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.matters import clocks, signers
+from office.matters import clocks, kinds, signers
 from office.matters.draft_texts import (
     drafter_of,
     post_name,
@@ -38,12 +38,12 @@ async def wind(desk: Desk, draft: Order, step: Approval) -> None:
     await tell_of_trouble(desk, draft, step)
 
 
-async def put_on_agenda(desk: Desk, draft: Order, step: Approval, kinds: Iterable[str]) -> None:
+async def put_on_agenda(desk: Desk, draft: Order, step: Approval, timers: Iterable[str]) -> None:
     """Each kind is due a fixed time after the step was asked for, or at once if that is over."""
     rules = (await desk.plan_of(draft)).signing
     after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     asked_at = step.asked_at or desk.now
-    for kind in kinds:
+    for kind in timers:
         await clocks.on_agenda(desk, kind, step.key, max(asked_at + after[kind], desk.now))
 
 
@@ -131,7 +131,8 @@ async def _remind(
 async def _facts(desk: Desk, draft: Order, step: Approval) -> dict[str, object]:
     plan = await desk.plan_of(draft)
     names = [await name_of(desk, user_id) for user_id in await signers.askable(desk, draft, step)]
-    start = start_of(draft)
+    # Only an order that starts a response names a start.
+    start = start_of(draft) if kinds.starts(draft) else AT_ONCE
     return {
         "title": title(desk, plan, draft),
         "position": await post_name(desk, draft, step),

@@ -63,6 +63,18 @@ async def draft_message(desk: Desk, draft: Order) -> Message:
 
 
 async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -> None:
+    message = await _request(desk, draft, step, user_id)
+    posting = Posting(Subject.of(draft), context={"approval": step.key})
+    await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
+
+
+async def renew_request(desk: Desk, draft: Order, step: Approval, asked: Delivery) -> None:
+    """Let a request that stands name the post in which this person is asked by now."""
+    message = last_part(await _request(desk, draft, step, asked.chat_id))
+    await post.edit(desk, asked, message, kind=DeliveryKind.APPROVAL)
+
+
+async def _request(desk: Desk, draft: Order, step: Approval, user_id: int) -> Message:
     plan = await desk.plan_of(draft)
     view = await _draft_view(desk, draft, step, await _held_by(desk, plan, draft, step, user_id))
     plain = desk.words.plain
@@ -72,9 +84,7 @@ async def ask_approver(desk: Desk, draft: Order, step: Approval, user_id: int) -
             button(plain("button_return"), RETURN_VERB, step.key),
         ),
     )
-    posting = Posting(Subject.of(draft), context={"approval": step.key})
-    message = Message(desk.words.text("approval_ask", view), keyboard)
-    await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
+    return Message(desk.words.text("approval_ask", view), keyboard)
 
 
 async def redraw_step(desk: Desk, draft: Order, step: Approval) -> None:

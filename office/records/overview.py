@@ -11,7 +11,7 @@ from messages.views.boards import (
 from office.bodies.people import Actor, require_reader
 from office.desk import Desk
 from office.matters import alerts, kinds, newcomers, orders
-from office.matters.draft_texts import drafter_of, lapsed_by
+from office.matters.draft_texts import drafter_of, lapsed_by, post_name
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
@@ -115,7 +115,7 @@ def _closing(desk: Desk, row: KindOfMatter, named: str) -> str:
 async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
     plan = await desk.plan_of(draft)
     steps = await store.approvals(desk.session, draft.key)
-    asked = [plan.position(it.position).name for it in steps if it.decision == Decision.ASKED]
+    asked = [await post_name(desk, draft, it) for it in steps if it.decision == Decision.ASKED]
     return PendingLine(
         order_id=draft.key,
         title=title(desk, plan, draft),

@@ -64,7 +64,11 @@ def forget(session: AsyncSession) -> None:
 
 
 def touched(session: AsyncSession) -> Sequence[object]:
-    memory = session.info.get(_MEMORY)
+    return _touched(session.sync_session)
+
+
+def _touched(session: OrmSession) -> Sequence[object]:
+    memory = _memory(session)
     return memory.touched if memory is not None else ()
 
 
@@ -294,6 +298,16 @@ def _write_last(session: RememberingSession) -> None:
     # The end of a savepoint is told here as well, and what waits may wait longer than that.
     if not session.in_nested_transaction():
         _write(session)
+        _read_undone(session)
+
+
+def _read_undone(session: RememberingSession) -> None:
+    # A row that was changed in a savepoint that was undone has lost its values. Whoever is told of
+    # the row after the commit could not read them any more.
+    for row in _touched(session):
+        if inspect(row).expired and row in session:
+            session.flush()
+            session.refresh(row)
 
 
 @event.listens_for(RememberingSession, "after_soft_rollback")

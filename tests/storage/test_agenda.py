@@ -94,6 +94,22 @@ def test_a_row_wakes_the_tick_if_it_makes_something_due() -> None:
     assert not agenda.awaits(Due(STEP, 1, HERE, NOW, None))
 
 
+async def test_a_timer_that_was_set_in_vain_does_not_trouble_whoever_watches(
+    database: Database, owed: list[Obligation]
+) -> None:
+    heard = []
+    database.watch(lambda row: heard.append(agenda.awaits(row)))
+    async with database.transaction() as session:
+        row = await session.get_one(Obligation, owed[3].key)
+        nested = await session.begin_nested()
+        row.wakes_at = NOW + HOUR
+        await session.flush()
+        await nested.rollback()
+    assert heard
+    async with database.reading() as session:
+        assert (await session.get_one(Obligation, owed[3].key)).wakes_at is None
+
+
 async def _expect(session: Session, kind: str, at: datetime) -> None:
     session.add(AgendaItem(jurisdiction=HERE, kind=kind, subject=7, due_at=at))
     await session.flush()

@@ -62,6 +62,7 @@ async def _ask(address: str) -> PollAnswer | None:
                 address,
                 data=json.dumps(question(0)),
                 headers={"Content-Type": "application/json"},
+                allow_redirects=False,
             ) as answer,
         ):
             return answer.status, await answer.read()

@@ -97,6 +97,8 @@ class Transport(BaseRequest):
                 proxy=way.proxy,
                 proxy_headers=way.proxy_headers,
                 timeout=patience,
+                # Whoever sends us elsewhere is not Telegram, and must not get what we say to it.
+                allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:

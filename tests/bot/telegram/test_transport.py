@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram.error import NetworkError
 
+from bot.receiving.polling import FirstPoll
 from bot.telegram.transport import Transport
 from sandbox import HANG
 
@@ -76,6 +77,25 @@ async def test_messages_go_through_it_too(monkeypatch: pytest.MonkeyPatch) -> No
     assert sent == {"message_id": 7}
     assert heard[0].startswith("POST http://api.telegram.test/bot1:x/sendMessage HTTP/1.1")
     assert "Content-Type: application/json" in heard[0]
+
+
+@pytest.mark.parametrize("status", [302, 307])
+async def test_nobody_is_told_elsewhere_what_was_meant_for_telegram(status: int) -> None:
+    """A captive portal may send whoever calls on to itself, with the message."""
+    heard: list[str] = []
+    async with a_server(SENT, heard) as portal:
+        moved = (
+            f"HTTP/1.1 {status} Moved\r\nLocation: http://{portal}/\r\nContent-Length: 0\r\n\r\n"
+        )
+        async with a_server(moved.encode(), []) as gateway:
+            transport = Transport(connections=1, timeout=HANG)
+            await transport.initialize()
+            with pytest.raises(NetworkError, match=f"HTTP {status} to sendMessage"):
+                await transport.call(f"http://{gateway}/bot1:x/sendMessage", {"chat_id": 1})
+            await transport.shutdown()
+            poll = FirstPoll(f"http://{gateway}", "1:x")
+            assert await poll.answer() == (status, b"")
+    assert heard == []
 
 
 async def test_nothing_is_called_before_the_start_and_after_the_end() -> None:

@@ -5,6 +5,7 @@ It asks for the first updates as soon as it may, and loads the rest of the progr
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,13 +14,14 @@ from types import ModuleType
 from bot import event_loop, logs
 from bot.cli.reaching import bring_up_to_date
 from bot.lean import left_out
-from bot.loops.leases import name_of_bot, take_ahead
+from bot.loops.leases import give_back, name_of_bot, take_ahead
 from bot.only_one import AlreadyRunning, only_one
 from bot.receiving.polling import FirstPoll
 from bot.settings import Settings, load, sentence
 from bot.settings_error import SettingsError
 from bot.setup import Setup, bot_id_of
 from storage.database import Database
+from storage.leases import Grant
 
 
 def run() -> None:
@@ -37,16 +39,28 @@ def run() -> None:
 
 async def _run(setup: Setup, chosen: Settings) -> None:
     await bring_up_to_date(chosen)
+    told_to_stop = _told_to_stop()
     async with _first_poll(setup) as first_poll:
         # In a thread, so that the poll leaves and its answer is taken in while this goes on.
         serve = await asyncio.to_thread(_load)
         event_loop.search_rarely()
-        await serve.serve(setup, chosen, first_poll)
+        if not told_to_stop.is_set():
+            await serve.serve(setup, chosen, first_poll, told_to_stop)
+
+
+def _told_to_stop() -> asyncio.Event:
+    # From here on a signal may not end us at once: what we hold has to be given back.
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    return told
 
 
 @asynccontextmanager
 async def _first_poll(setup: Setup) -> AsyncIterator[FirstPoll | None]:
-    if not await _may_poll(setup):
+    ahead = await _taken_ahead(setup)
+    if ahead is None:
         yield None
         return
     poll = FirstPoll(setup.api_base, setup.token)
@@ -54,16 +68,24 @@ async def _first_poll(setup: Setup) -> AsyncIterator[FirstPoll | None]:
         yield poll
     finally:
         await poll.give_up()
+        async with _database(setup) as database:
+            await give_back(database, ahead)
 
 
-async def _may_poll(setup: Setup) -> bool:
+async def _taken_ahead(setup: Setup) -> Grant | None:
     # Whoever polls beside another one with the same token breaks off the other's poll.
     if setup.web is not None and setup.web.webhook is not None:
-        return False
+        return None
+    lease = name_of_bot(bot_id_of(setup.token))
+    async with _database(setup) as database:
+        return await take_ahead(database, lease, setup.process, setup.lease)
+
+
+@asynccontextmanager
+async def _database(setup: Setup) -> AsyncIterator[Database]:
     database = Database(setup.database_url)
     try:
-        lease = name_of_bot(bot_id_of(setup.token))
-        return await take_ahead(database, lease, setup.process, setup.lease)
+        yield database
     finally:
         await database.close()
 

@@ -1,7 +1,6 @@
 """Serves until it is told to stop: the part of `qingkong run` that needs the whole program."""
 
 import asyncio
-import signal
 
 import structlog
 from telegram.error import InvalidToken
@@ -17,10 +16,12 @@ from storage.database import Database
 log = structlog.stdlib.get_logger(__name__)
 
 
-async def serve(setup: Setup, chosen: Settings, first_poll: FirstPoll | None) -> None:
+async def serve(
+    setup: Setup, chosen: Settings, first_poll: FirstPoll | None, told_to_stop: asyncio.Event
+) -> None:
     runtime = Runtime(setup, chosen.make_clock(), first_poll)
     try:
-        await _until_told(runtime, chosen)
+        await _until_told(runtime, chosen, told_to_stop)
     except InvalidToken:
         raise SettingsError(sentence(chosen.locale, "setting_token_refused")) from None
     except AddressTaken as taken:
@@ -28,11 +29,7 @@ async def serve(setup: Setup, chosen: Settings, first_poll: FirstPoll | None) ->
         raise SettingsError(said) from None
 
 
-async def _until_told(runtime: Runtime, chosen: Settings) -> None:
-    told_to_stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told_to_stop.set)
+async def _until_told(runtime: Runtime, chosen: Settings, told_to_stop: asyncio.Event) -> None:
     try:
         await runtime.start()
         await _say_what_is_missing(runtime.database, chosen.locale)

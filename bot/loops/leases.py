@@ -39,16 +39,32 @@ def name_of_bot(bot_id: int) -> str:
     return f"bot:{bot_id}"
 
 
-async def take_ahead(database: Database, name: str, holder: str, span: timedelta) -> bool:
+ALONE = 1
+"""The fencing number of every lease on SQLite."""
+
+
+async def take_ahead(database: Database, name: str, holder: str, span: timedelta) -> Grant | None:
     """Take a lease before the work behind it can begin; the holder's own keeper then takes it over.
 
-    Should there never be such a keeper, the lease runs out by itself.
+    Whoever took it gives it back in the end: there may never be such a keeper.
     """
     if database.is_sqlite:
-        return True
+        return Grant(name, ALONE)
     async with database.transaction() as session:
         await leases.add(session, [name])
-        return await leases.take(session, name, holder, span, back=True) is not None
+        return await leases.take(session, name, holder, span, back=True)
+
+
+async def give_back(database: Database, ahead: Grant) -> None:
+    """Give back what was taken ahead; this changes nothing where a keeper took it over."""
+    if database.is_sqlite:
+        return
+    try:
+        async with database.transaction() as session:
+            await leases.release(session, ahead)
+    # The lease runs out by itself, only later.
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("leases_not_released", error=type(error).__name__)
 
 
 class Lease:
@@ -213,7 +229,7 @@ class LeaseKeeper:
 
     async def _take(self, lease: Lease, *, back: bool) -> None:
         if not self._shared:
-            lease.hold(Grant(lease.name, 1), 0.0)
+            lease.hold(Grant(lease.name, ALONE), 0.0)
             return
         until = uptime() + self._span.total_seconds()
         async with self._database.transaction() as session:

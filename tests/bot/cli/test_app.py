@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.loops.leases import name_of_bot, take_ahead
 from bot.only_one import only_one
+from bot.setup import LEASE
 from sandbox import HANG, Chat
 from tests.bot.operating import Terminal
 from tests.harness.cast import TOKEN
@@ -59,6 +61,28 @@ async def test_it_runs_until_it_is_told_to_stop(stage: Stage, tmp_path: Path) ->
     assert code == 0, said
     assert "stopped" in said
     assert TOKEN not in said
+
+
+async def test_whoever_is_stopped_while_it_loads_leaves_nothing_behind(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """It has polled, and on PostgreSQL taken its bot's lease, which another process may want."""
+    await stage.stop()
+    process = await qingkong(
+        "run",
+        token=TOKEN,
+        api_base=stage.setup.api_base,
+        database_url=stage.setup.database_url,
+        data_dir=str(tmp_path),
+    )
+    async with asyncio.timeout(HANG):
+        await stage.cast.bot.updates.polled.wait()
+    process.send_signal(signal.SIGTERM)
+    code, said = await outcome(process)
+    assert code == 0, said
+    if not stage.database.is_sqlite:
+        lease = name_of_bot(stage.cast.bot.id)
+        assert await take_ahead(stage.database, lease, "another", LEASE) is not None
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.loops.leases import Lease, LeaseKeeper, take_ahead, uptime
+from bot.loops.leases import Lease, LeaseKeeper, give_back, take_ahead, uptime
 from bot.runtime import Runtime
 from messages.render import Message
 from office import post
@@ -155,8 +155,9 @@ async def test_what_was_taken_ahead_is_taken_over_by_ones_own_keeper_alone(
     database: Database,
 ) -> None:
     chore = Chore("bot:1")
-    assert await take_ahead(database, chore.lease.name, "one", SPAN)
-    assert not await take_ahead(database, chore.lease.name, "two", SPAN)
+    ahead = await take_ahead(database, chore.lease.name, "one", SPAN)
+    assert ahead is not None
+    assert await take_ahead(database, chore.lease.name, "two", SPAN) is None
     others = Chore("bot:1")
     two = LeaseKeeper(database, [others], "two", SPAN)
     await two.start()
@@ -164,6 +165,9 @@ async def test_what_was_taken_ahead_is_taken_over_by_ones_own_keeper_alone(
     one = LeaseKeeper(database, [chore], "one", SPAN)
     await one.start()
     assert chore.up
+    # What was taken over is not given back with what was taken ahead.
+    await give_back(database, ahead)
+    assert await take_ahead(database, chore.lease.name, "two", SPAN) is None
     await one.release()
     await two.release()
 

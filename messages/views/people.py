@@ -47,6 +47,8 @@ class WelcomeView:
     name: str
     office: str
     bot_is_admin: bool
+    slips: bool
+    """Whether slips follow where a report does not come in time."""
 
 
 class Mark(StrEnum):

@@ -16,6 +16,8 @@ class PromptView:
     """The serial of the order that it follows from."""
     level: str
     due_at: datetime
+    kind: str
+    """What is asked for, by the plan's name of it."""
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
     supervised: bool = True

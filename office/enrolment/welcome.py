@@ -7,6 +7,8 @@ from office.bodies.chat_roles import BY_CODE, ChatTexts
 from office.bodies.new_codes import Issued
 from office.desk import Desk
 from office.enrolment.using_codes import Bound
+from office.plan.model import AnyPlan
+from storage.obligations import ObligationKind
 
 # These show what the plan in force says, because before the first alert there is no order.
 OWN_DUTIES = "ownduties"
@@ -25,10 +27,16 @@ def welcome(desk: Desk, bound: Bound) -> Message:
         name=bound.name,
         office=desk.plan.office,
         bot_is_admin=bound.chat.bot_is_admin,
+        slips=_daily_brings_slips(desk.plan, bound.target.id),
     )
     html = desk.words.text("people_welcome", view)
     offered = [button(desk.words.plain(label), verb) for label, verb in _SHOWN.get(texts, ())]
     return Message(html, (tuple(offered),) if offered else ())
+
+
+def _daily_brings_slips(plan: AnyPlan, body: str) -> bool:
+    daily = plan.known_owed(ObligationKind.DAILY)
+    return daily is not None and plan.ladder_of(daily, body).has_slips
 
 
 def code_message(desk: Desk, issued: Issued) -> Message:

@@ -231,8 +231,9 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         alert=order.serial or "",
         level=level.name if level else "",
         due_at=due_at,
+        kind=owed.kind,
         unchecked=due_unchecked(plan, owed.kind, due_at),
-        supervised=any(rung.slip for rung in ladder(plan, owed.kind, owed.agency).rungs),
+        supervised=ladder(plan, owed.kind, owed.agency).has_slips,
     )
     keyboard = await report_buttons.under_prompt(desk, owed)
     return Message(desk.words.text(template, view), keyboard)

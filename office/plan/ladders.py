@@ -107,7 +107,11 @@ class Ladder:
     @property
     def only_says(self) -> bool:
         """It has steps, and none of them is a slip."""
-        return bool(self.rungs) and not any(rung.slip for rung in self.rungs)
+        return bool(self.rungs) and not self.has_slips
+
+    @property
+    def has_slips(self) -> bool:
+        return any(rung.slip for rung in self.rungs)
 
     def rung(self, step: str) -> Rung | None:
         return next((rung for rung in self.rungs if rung.step == step), None)

@@ -72,7 +72,7 @@ async def test_a_team_owes_its_own_things_and_no_others(
     stage.expect_silence(group)
     stage.skim()
     await stage.advance_to("12-02 09:30")
-    prompt = stage.expect(group, "12月1日督导检查小结")
+    prompt = stage.expect(group, "12月1日督导检查小结", "请每日报送前一日督导检查情况")
     stage.expect(cast.office, "12月1日督导检查小结 报送 0/1")
     await stage.reply(member, prompt, SUMMARY)
     stage.expect(group, "已收到", "12月1日督导检查小结")
@@ -92,6 +92,7 @@ async def test_a_team_owes_its_own_things_and_no_others(
     told = stage.skim(group)
     assert ["评估报告" in one.text for one in told] == [False, True]
     assert "终止Ⅱ级应急响应" in told[0].text
+    assert "请报送本次重污染过程评估报告" in told[1].text
     await stage.reply(member, told[-1], "本次过程由静稳高湿引起，减排措施使峰值下降约一成。")
     stage.expect(group, "已收到", "重污染过程评估报告")
     stage.skim()

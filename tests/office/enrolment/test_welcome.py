@@ -1,5 +1,7 @@
 """The first words in each kind of chat, and codes on their way to who passes them on."""
 
+from dataclasses import replace
+
 import pytest
 
 from messages.length import plain
@@ -48,6 +50,15 @@ async def test_a_bot_that_is_no_admin_asks_to_be_made_one(desk: Desk) -> None:
     for is_admin in (True, False):
         message = welcome.welcome(desk, bound(desk, TARGETS["zhujian"], is_admin=is_admin))
         assert ("设为管理员" in message.html) is not is_admin
+
+
+async def test_slips_are_named_only_where_the_plan_knows_them(desk: Desk) -> None:
+    for rungs in (desk.plan.ladders["report"], ()):
+        changed = {**dict(desk.plan), "ladders": {**desk.plan.ladders, "report": rungs}}
+        plan = type(desk.plan).model_construct(**changed)
+        there = replace(desk, plan=plan)
+        message = welcome.welcome(there, bound(there, TARGETS["zhujian"]))
+        assert ("督办件" in message.html) is bool(rungs)
 
 
 @pytest.mark.parametrize("what", TARGETS)

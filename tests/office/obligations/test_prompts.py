@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from messages.render import words_in
+from messages.views.reports import PromptView
 from office.desk import Desk
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause_reasons
@@ -214,3 +216,19 @@ async def test_the_content_is_the_plans(office: Office, alert: Matter) -> None:
         await prompts.send_daily(desk, alert.key)
         message = await prompts.content_of(desk, (await owed_by_all(desk, alert))[0])
         assert all(line in message.html for line in desk.plan.owes[1].content)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        (ObligationKind.DAILY, "请报送12月1日应急响应工作日报"),
+        ("outlook", "请报送12月1日后未来趋势研判"),
+    ],
+)
+def test_an_outlook_looks_ahead(kind: str, asked: str) -> None:
+    words = words_in("zh", "Asia/Shanghai")
+    matter = words.plain(f"matter_{kind}", day=YESTERDAY)
+    view = PromptView("气象局", matter, YESTERDAY, "1号", "黄色", START, kind=kind)
+    text = words.text("report_prompt", view)
+    assert asked in text
+    assert ("前一日" in text) is (kind == ObligationKind.DAILY)

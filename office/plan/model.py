@@ -155,8 +155,8 @@ class AnyPlan(PlanShape):
 
     def helps(self, measure: Measure, agency_id: str) -> bool:
         """Whether the agency only helps others with the measure."""
-        named = () if measure.agencies == "all" else measure.agencies
-        return agency_id in self._members_of(measure.assist) - self._members_of(named)
+        helpers = self._members_of(measure.assist)
+        return agency_id in helpers - self._members_of(_carried_out_by(measure))
 
     def lift_chain(self, level: Level) -> tuple[ChainStep, ...]:
         return _ending_chain(self.chains.lift, level)
@@ -181,7 +181,12 @@ class AnyPlan(PlanShape):
         reached = {level.id for level in self.levels_up_to(level_id)}
         here = [m for m in self.measures if m.level in reached]
         others = [m for m in here if not self.concerns(m, agency_id)]
-        return self._grouped(level_id, _without_replaced(others, here))
+        return self._grouped(level_id, (m for m in others if not self._is_replaced(m, here)))
+
+    def _is_replaced(self, measure: Measure, among: Iterable[Measure]) -> bool:
+        """Whether everybody whom it concerns does something stricter in its place."""
+        stricter = [self._concerned[one.id] for one in among if measure.id in one.replaces]
+        return bool(stricter) and self._concerned[measure.id] <= frozenset().union(*stricter)
 
     def channels_of(self, recipient: str) -> tuple[Channel, ...]:
         body = self.known_body(recipient)
@@ -235,9 +240,7 @@ class AnyPlan(PlanShape):
         return {measure.id: self._resolve(measure) for measure in self.measures}
 
     def _resolve(self, measure: Measure) -> frozenset[str]:
-        if measure.agencies == "all":
-            return frozenset(agency.id for agency in self.agencies)
-        return self._members_of((*measure.agencies, *measure.assist))
+        return self._members_of((*_carried_out_by(measure), *measure.assist))
 
     def _members_of(self, names: Iterable[str]) -> frozenset[str]:
         named = (self._named(name) for name in names)
@@ -303,7 +306,7 @@ class Plan(AnyPlan):
         )
         known = {measure.id for measure in self.measures}
         more = tuple(
-            measure.model_copy(update={"agencies": (body_id,)})
+            _alone(measure, body_id, helps=other.helps(measure, body_id))
             for measure in own.values()
             if measure.id not in known and measure.level in self._levels_by_id
         )
@@ -335,6 +338,16 @@ def _shared(measure: Measure, agency_id: str, *, helps: bool) -> Measure:
     if measure.agencies == "all":
         return measure
     return measure.model_copy(update={"agencies": (*measure.agencies, agency_id)})
+
+
+def _alone(measure: Measure, body_id: str, *, helps: bool) -> Measure:
+    """A measure that only another plan has, for nobody but the body that comes from there."""
+    agencies, assist = ((), (body_id,)) if helps else ((body_id,), ())
+    return measure.model_copy(update={"agencies": agencies, "assist": assist})
+
+
+def _carried_out_by(measure: Measure) -> tuple[str, ...]:
+    return (Agency.section,) if measure.agencies == "all" else measure.agencies
 
 
 _T = TypeVar("_T", Level, Pollutant)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from office.plan.model import Plan
-from tests.harness.plans import small_plan
+from tests.harness.plans import TEAM, small_plan
 from tests.office.plan.refusing import refusals
 
 LEVELS = ("yellow", "orange", "red")
@@ -56,6 +56,23 @@ def test_others_measures_show_no_weaker_line_beside_a_stricter_one() -> None:
     assert shown == ["m-2"]
 
 
+def test_others_measures_show_what_some_of_them_still_do() -> None:
+    plan = plan_with(
+        measure(1, "yellow", ["gongan", "zhujian"]),
+        measure(2, "orange", ["gongan"], replaces=["m-1"]),
+    )
+    groups = plan.other_measures("jiaotong", "orange")
+    assert [one.id for group in groups for one in group.measures] == ["m-2", "m-1"]
+
+
+def test_a_body_of_another_kind_may_help_all_agencies() -> None:
+    team = TEAM | {"lead": "gongan", "members": ["gongan"]}
+    plan = plan_with(measure(1, "yellow", "all", assist=["experts", "gongan"]), teams=[team])
+    (only,) = plan.measures
+    assert read(plan, "experts", "yellow") == read(plan, "zhujian", "yellow") == ["m-1"]
+    assert (plan.helps(only, "experts"), plan.helps(only, "gongan")) == (True, False)
+
+
 def test_helpers_are_concerned_and_told_apart() -> None:
     plan = plan_with(measure(1, "yellow", ["gongan"], assist=["zhujian", "gongan"]))
     (only,) = plan.measures
@@ -101,3 +118,16 @@ def test_who_joins_an_alert_helps_there_as_in_its_own_plan() -> None:
     joined = Plan.model_validate(here).joined_by("zhujian", there)
     assert read(joined, "zhujian", "yellow") == ["m-1", "m-2"]
     assert joined.helps(joined.measures[0], "zhujian")
+
+
+def test_who_joins_an_alert_brings_nothing_to_the_others() -> None:
+    there = plan_with(
+        measure(1, "yellow", ["gongan"]),
+        measure(2, "yellow", ["zhujian"], assist=["gongan"]),
+        measure(3, "yellow", ["gongan"], assist=["zhujian"]),
+    )
+    here = small_plan(("gongan",)).model_dump() | {"measures": [measure(1, "yellow", ["gongan"])]}
+    joined = Plan.model_validate(here).joined_by("zhujian", there)
+    assert read(joined, "gongan", "yellow") == ["m-1"]
+    assert read(joined, "zhujian", "yellow") == ["m-2", "m-3"]
+    assert [joined.helps(one, "zhujian") for one in joined.measures] == [False, False, True]

@@ -8,7 +8,7 @@ from office.desk import JOINED, Desk
 from office.matters import alerts, clocks, kinds, orders
 from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.matters.in_effect import takes_effect_at
-from office.matters.kinds import ALERT, PREVIOUS, KindOfMatter, Saying
+from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (
     AT_ONCE,
     AtOnce,
@@ -268,14 +268,15 @@ async def _store(
     return made
 
 
-async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | None]:
+async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool | None]:
     """What an adjustment replaces: the level, and where nothing else changes, the end."""
     standing = await alerts.standing_order(desk, alert)
     if standing is None:
         return {PREVIOUS: alert.level}
     if _holds(desk, standing):
         return {PREVIOUS: standing.level, **_end_left(standing, terms)}
-    return {PREVIOUS: alert.level, **_level_left(alert, standing)}
+    begun = alert.started_at is not None
+    return {PREVIOUS: alert.level, NOT_BEGUN: not begun, **_level_left(alert, standing)}
 
 
 def _end_left(standing: Order, terms: Terms) -> dict[str, str]:

@@ -149,6 +149,8 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     order.snapshot = {
         **order.snapshot,
         **({"level": {"name": level.name, "response": level.response}} if level else {}),
+        # The alert may have started while the draft waited for its signatures.
+        **({kinds.NOT_BEGUN: matter.started_at is None} if order.kind == OrderKind.ADJUST else {}),
         "recipients": {
             agency: [[chat.chat_id, chat.thread_id] for chat in places]
             for agency, places in recipients.items()

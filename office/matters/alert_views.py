@@ -6,7 +6,7 @@ from messages.views.alerts import EndingView, LevelView, OrderView, ReductionVie
 from office.desk import Desk
 from office.matters import kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
-from office.matters.kinds import PREVIOUS, level_of
+from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
 from office.matters.outdated import change_of_end, previous_end
 from office.plan.model import Issuer, Level, Plan
@@ -37,6 +37,8 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     level = plan.level(terms.level)
     left = order.snapshot.get(PREVIOUS)
     previous = plan.level(left) if left else None
+    # Measures that nobody has begun with neither go on nor stop.
+    carried = None if order.snapshot.get(NOT_BEGUN) else previous
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     return OrderView(
         kind=change_of_end(order) or order.kind,
@@ -52,8 +54,8 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
         grounds=terms.grounds,
-        measures=measure_views.own(plan, agency, level, previous) if agency else None,
-        stops=measure_views.stopped(plan, agency, level, previous) if agency else (),
+        measures=measure_views.own(plan, agency, level, carried) if agency else None,
+        stops=measure_views.stopped(plan, agency, level, carried) if agency else (),
         reduction=_reduction(plan, level),
     )
 

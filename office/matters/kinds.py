@@ -20,6 +20,8 @@ from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
 
 PREVIOUS = "previous_level"
 """The key in an order's snapshot for the level that an adjustment replaces."""
+NOT_BEGUN = "not_begun"
+"""The key in an adjustment's snapshot for whether the level that it replaces was only announced."""
 
 
 class Signatures(StrEnum):

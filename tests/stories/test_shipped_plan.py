@@ -62,12 +62,15 @@ async def up_to(stage: Stage, name: str) -> dict[str, str]:
     raise LookupError(name)
 
 
+STOPS = ("停止执行", "届时停止执行")
+
+
 def lines_of(text: str) -> dict[tuple[str, str, str], list[str]]:
     """The lines of an order by the word, the level and the kind of what they stand under."""
     found: dict[tuple[str, str, str], list[str]] = {}
     word, under = "", None
     for line in text.splitlines():
-        if line == "停止执行":
+        if line in STOPS:
             word = line
         elif heading := HEADING.fullmatch(line):
             under = (heading[1] or word, heading[2], heading[3])
@@ -83,7 +86,7 @@ def said(text: str, word: str) -> list[str]:
 
 def in_force(text: str) -> list[str]:
     return [
-        line for under, lines in lines_of(text).items() if under[0] != "停止执行" for line in lines
+        line for under, lines in lines_of(text).items() if under[0] not in STOPS for line in lines
     ]
 
 
@@ -147,10 +150,11 @@ async def test_back_at_yellow_it_says_what_returns_what_goes_on_and_what_ends(
     for agency, text in (await up_to(stage, "黄色（回落）")).items():
         assert text.splitlines()[1] == "昌吉市重污染天气应急指挥部办公室"
         assert "原预警级别：红色" in text
-        stops = said(text, "停止执行")
+        # It is announced ahead, so what stops goes on until then.
+        stops = said(text, "届时停止执行")
         assert sorted(in_force(text)) == sorted(measures_of(stage.plan, agency, "yellow"))
         assert set(stops) == set(measures_of(stage.plan, agency, "red")) - set(in_force(text))
-        assert {under[1] for under in lines_of(text) if under[0] == "停止执行"} <= {"橙色", "红色"}
+        assert {under[1] for under in lines_of(text) if under[0] in STOPS} <= {"橙色", "红色"}
         assert said(text, "恢复")
         assert said(text, "延续")
         assert not said(text, "新增")

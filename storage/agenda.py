@@ -232,7 +232,8 @@ def _all_waiting() -> Any:
 
 def _by_time(union: Any) -> Any:
     columns = union.selected_columns
-    return union.order_by(columns.due_at, columns.item, columns.subject)
+    # SQLite would put the timers, which have no item, before all items of their instant.
+    return union.order_by(columns.due_at, columns.item.nulls_last(), columns.subject)
 
 
 _ITEMS: Any = sqlalchemy.select(

@@ -55,6 +55,16 @@ async def test_timers_and_items_come_in_order_of_time(
     assert [one.address.split(":")[0] for one in found] == ["obligation", "agenda", "obligation"]
 
 
+async def test_at_one_instant_items_come_before_timers(
+    database: Database, owed: list[Obligation]
+) -> None:
+    """An alert has to be in force before anything is asked under it, however much is due."""
+    async with database.transaction() as session:
+        await _expect(session, "alert_start", NOW - HOUR)
+        [first] = await agenda.due_items(session, NOW, limit=1)
+    assert first.kind == "alert_start"
+
+
 async def test_only_what_still_waits_for_that_instant_is_taken(
     database: Database, owed: list[Obligation]
 ) -> None:

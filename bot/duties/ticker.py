@@ -94,9 +94,11 @@ class Ticker:
         """Return what is due, and when to look again if that is nothing."""
         now = self._clock.now()
         async with self._desks.database.reading() as session:
-            due = await use_cases.due(session, now, BATCH)
+            # What was put off must not stand in the way of what comes after it.
+            due = await use_cases.due(session, now, BATCH + len(self._postponed))
             items = [item for item in due if not self._is_postponed(item, now)]
             next_due_at = await agenda.next_due_at(session, after=now) if not items else None
+        self._forget_all_but(due)
         again = [postponed.until for postponed in self._postponed.values()]
         beat_at = (self._beat_at or now) + BEAT_EVERY
         return items, min([beat_at, *([next_due_at] if next_due_at else []), *again])
@@ -111,6 +113,11 @@ class Ticker:
                 continue
             async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
                 await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
+
+    def _forget_all_but(self, due: Sequence[Due]) -> None:
+        # Somebody else may have closed or moved an item meanwhile, and nobody will try it again.
+        there = set(due)
+        self._postponed = {item: one for item, one in self._postponed.items() if item in there}
 
     def _is_postponed(self, item: Due, now: datetime) -> bool:
         postponed = self._postponed.get(item)

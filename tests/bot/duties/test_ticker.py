@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlmodel import select
 
+from bot.duties.ticker import Ticker
 from storage import agenda, heartbeats
 from storage.agenda import AgendaItem
 from storage.heartbeats import Outage
@@ -44,14 +46,45 @@ async def test_an_item_that_fails_is_tried_again_and_stops_nobody(stage: Stage) 
     assert (await item_now(stage, missing)).state == "done"
     await stage.advance(seconds=5)
     stage.expect_error("no_such_kind")
+    await cancel(stage, "no_such_kind")
+
+
+async def test_what_failed_and_is_due_no_more_calls_nobody(stage: Stage) -> None:
+    ticker, now = await stopped_ticker(stage), stage.clock.now()
+    await schedule(stage, "no_such_kind", now)
+    assert await ticker.work() > now
+    stage.expect_error("no_such_kind")
+    await cancel(stage, "no_such_kind")
+    await stage.advance(seconds=5)
+    assert await ticker.work() > stage.clock.now()
+
+
+async def test_however_much_fails_what_comes_after_it_is_taken(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.duties.ticker.BATCH", 2)
+    ticker, now = await stopped_ticker(stage), stage.clock.now()
+    for subject in (1, 2):
+        await schedule(stage, "no_such_kind", now - timedelta(minutes=1), subject)
+    sound = await schedule(stage, "obligation_step", now, subject=404)
+    await ticker.work()
+    for _ in range(2):
+        stage.expect_error("no_such_kind")
+    assert (await item_now(stage, sound)).state == "done"
+    for subject in (1, 2):
+        await cancel(stage, "no_such_kind", subject)
+
+
+async def stopped_ticker(stage: Stage) -> Ticker:
+    """A ticker of our own; the office's own one is not running."""
+    await stage.stop()
+    return Ticker(stage.desks(), stage.clock)
+
+
+async def cancel(stage: Stage, kind: str, subject: int = 1) -> None:
+    where, at = stage.plan.jurisdiction, stage.clock.now()
     async with stage.database.transaction() as session:
-        await agenda.cancel(
-            session,
-            jurisdiction=stage.plan.jurisdiction,
-            kind="no_such_kind",
-            subject=1,
-            at=stage.clock.now(),
-        )
+        await agenda.cancel(session, jurisdiction=where, kind=kind, subject=subject, at=at)
 
 
 async def test_the_heart_beats(stage: Stage) -> None:

@@ -316,4 +316,12 @@ def _undone(session: RememberingSession, undone: SessionTransaction) -> None:
     # waited before it were decided earlier: they wait again, even if they were written meanwhile.
     memory = _memory(session)
     if memory is not None:
-        memory.last, memory.answers, memory.facts = memory.before.pop(undone, []), {}, {}
+        waited = memory.before.get(_savepoint_of(undone), [])
+        memory.last, memory.answers, memory.facts = list(waited), {}, {}
+
+
+def _savepoint_of(undone: SessionTransaction) -> SessionTransaction:
+    # A flush that fails undoes the savepoint around it, and only the flush is told as undone.
+    while not undone.nested and undone.parent is not None:
+        undone = undone.parent
+    return undone

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from storage import audit, chats, matters, plans, slips
@@ -25,6 +26,14 @@ async def undone(session: Session) -> AsyncIterator[None]:
     nested = await session.begin_nested()
     yield
     await nested.rollback()
+
+
+async def fail(session: Session) -> None:
+    """Write something, and then what the database refuses."""
+    async with session.begin_nested():
+        await append(session, "undone")
+        session.add(version())
+        await session.flush()
 
 
 def office(title: str = "办公室") -> Chat:
@@ -144,6 +153,22 @@ async def test_the_log_goes_on_from_what_was_not_undone(database: Database) -> N
             await append(session, "undone")
         await append(session, "after")
     assert await actions(database) == [(1, "before"), (2, "after")]
+
+
+async def test_what_waited_is_written_though_the_database_refused_what_came_then(
+    database: Database,
+) -> None:
+    """A statement that fails undoes the savepoint by itself, before anybody asks for that."""
+    async with database.transaction() as session:
+        session.add(version())
+    async with database.transaction() as session:
+        await append(session, "before")
+        async with session.begin_nested():
+            await append(session, "between")
+            with pytest.raises(IntegrityError):
+                await fail(session)
+            await append(session, "after")
+    assert await actions(database) == [(1, "before"), (2, "between"), (3, "after")]
 
 
 async def test_what_a_savepoint_wrote_last_is_kept_with_it(database: Database) -> None:

@@ -56,10 +56,11 @@ def _superseded(plan: Plan) -> Iterator[Said]:
 
 
 def _without_duties(plan: Plan) -> Iterator[Said]:
-    names = [body.name for body in plan.bodies if not plan.duties_of(body)]
-    if names:
+    idle = [body for body in plan.bodies if not plan.duties_of(body)]
+    if idle:
         yield Said(
-            f"没有列明职责的单位：{'、'.join(names)}", f"bodies without duties: {', '.join(names)}"
+            f"没有列明职责的单位：{'、'.join(body.name for body in idle)}",
+            f"bodies without duties: {', '.join(body.name_en or body.name for body in idle)}",
         )
 
 

@@ -39,6 +39,24 @@ def test_a_changed_value_shows_both(plan: Plan) -> None:
     )
 
 
+def test_a_first_entry_removes_nothing(plan: Plan) -> None:
+    signed = changed(plan, chains={"lift": [{"by": ["director"]}]})
+    added = ["+ chains.lift.1.by: director", "+ chains.lift.1.act: agree"]
+    assert [change.line() for change in compare(plan, signed)] == added
+    assert [change.line() for change in compare(signed, plan)] == [
+        line.replace("+", "-") for line in added
+    ]
+
+
+def test_figures_show_one_by_one(plan: Plan) -> None:
+    first, *others = plan.model_dump(mode="json")["levels"]
+    graded = changed(plan, levels=[first | {"criteria": [[{"above": 200, "hours": 24}]]}, *others])
+    assert [change.line() for change in compare(plan, graded)] == [
+        f"+ levels.{first['id']}.criteria.1.1.above: 200",
+        f"+ levels.{first['id']}.criteria.1.1.hours: 24",
+    ]
+
+
 def test_entries_go_by_their_id_wherever_they_stand(plan: Plan) -> None:
     backwards = changed(plan, pollutants=plan.model_dump(mode="json")["pollutants"][::-1])
     assert compare(plan, backwards) == ()

@@ -146,12 +146,16 @@ def _approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
         yield from strangers or _unknown(
             f"levels.{level.id}.acts", level.acts, set(level.approval), key
         )
-        for position in _repeated(level.approval):
-            yield Fault(
-                key,
-                Said(f"“{position}”要审签两次", f"'{position}' would approve twice"),
-                Said("一个职务在一条审签链里只写一次", "name each position once in a chain"),
-            )
+        yield from _nobody_signs_twice(key, level.approval)
+
+
+def _nobody_signs_twice(key: str, positions: Iterable[str]) -> Iterator[Fault]:
+    for position in _repeated(positions):
+        yield Fault(
+            key,
+            Said(f"“{position}”要审签两次", f"'{position}' would approve twice"),
+            Said("一个职务在一条审签链里只写一次", "name each position once in a chain"),
+        )
 
 
 def _ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
@@ -159,6 +163,8 @@ def _ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
         if not isinstance(steps, str):
             for step in steps:
                 yield from _holders(plan, f"chains.{name}", step.by, Capability.APPROVE)
+            alone = [step.by[0] for step in steps if len(step.by) == 1]
+            yield from _nobody_signs_twice(f"chains.{name}", alone)
 
 
 def _serials_are_complete(plan: PlanShape) -> Iterator[Fault]:

@@ -131,3 +131,11 @@ def test_who_joins_an_alert_brings_nothing_to_the_others() -> None:
     assert read(joined, "gongan", "yellow") == ["m-1"]
     assert read(joined, "zhujian", "yellow") == ["m-2", "m-3"]
     assert [joined.helps(one, "zhujian") for one in joined.measures] == [False, False, True]
+
+
+def test_nobody_is_to_sign_an_ending_twice() -> None:
+    alone = {"by": ["director"]}
+    either = {"by": ["director", "deputy_commander"]}
+    twice = facts_with(measure(1, "yellow", "all"), chains={"lift": [alone, either, alone]})
+    assert refusals(twice) == ["chains.lift “director”要审签两次"]
+    plan_with(measure(1, "yellow", "all"), chains={"cancel": [either, either]})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from bot.loops.leases import Lease, LeaseKeeper, give_back, take_ahead, uptime
 from bot.runtime import Runtime
@@ -170,6 +170,14 @@ async def test_what_was_taken_ahead_is_taken_over_by_ones_own_keeper_alone(
     assert await take_ahead(database, chore.lease.name, "two", SPAN) is None
     await one.release()
     await two.release()
+
+
+async def test_a_database_that_is_gone_hinders_nobody_from_ending(database_url: str) -> None:
+    url = make_url(database_url).set(database="gone")
+    gone = Database(url.render_as_string(hide_password=False))
+    await give_back(gone, Grant("bot:1", 1))
+    await LeaseKeeper(gone, [Chore("bot:1")], "one", SPAN).release()
+    await gone.close()
 
 
 async def test_duties_are_shared_among_those_who_are_there(database: Database) -> None:

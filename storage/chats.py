@@ -132,6 +132,19 @@ async def bound_chat(session: Session, jurisdiction: str, row_id: int) -> Chat |
     return next(iter(await kept.those(session, Chat, jurisdiction, id=row_id)), None)
 
 
+async def read_at(session: Session, jurisdiction: str, chat_ids: Collection[int]) -> None:
+    """Read several at once; afterwards each is found by its chat's id without a question."""
+    await kept.read_ahead(session, Chat, jurisdiction, "chat_id", chat_ids)
+
+
+async def read_of_agencies(
+    session: Session, jurisdiction: str, agencies: Collection[str], liaisons: Collection[int]
+) -> None:
+    await kept.read_ahead(session, Chat, jurisdiction, "agency", agencies)
+    private = {"role": ChatRole.PERSON}
+    await kept.read_ahead(session, Chat, jurisdiction, "chat_id", liaisons, **private)
+
+
 async def alias(session: Session, jurisdiction: str, old_chat_id: int) -> ChatAlias | None:
     query = select(ChatAlias).where(
         ChatAlias.jurisdiction == jurisdiction, ChatAlias.old_chat_id == old_chat_id

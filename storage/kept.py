@@ -6,6 +6,7 @@ a row raises the version in the same transaction, in whichever process, and each
 version first. So what is kept is as fresh as what is asked for at the beginning of the decision.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -16,15 +17,13 @@ from sqlalchemy import Engine, UniqueConstraint, bindparam, event, inspect, lite
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import audit, prepared, transaction
+from storage import audit, transaction
 from storage.audit import AuditEntry
 from storage.columns import Row
 from storage.database import Session
 from storage.plans import PlanVersion
-from storage.prepared import Question
-from storage.transaction import RememberingSession
+from storage.transaction import Alike, RememberingSession
 
 T = TypeVar("T", bound=Row)
 
@@ -108,10 +107,39 @@ async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any
     Outside a decision, and after the decision changed rows of this kind itself, the database is
     asked.
     """
+    alike, values = _alike(kind, tuple(facts)), (jurisdiction, *facts.values())
+    known = await alike.known(session, *values)
+    if known is not None:
+        return known
     shelf = _shelf(session, jurisdiction, kind)
     if shelf is None:
-        question = Question(_equal(kind, tuple(facts)), {"jurisdiction": jurisdiction, **facts})
-        return await prepared.once(session, (kind,), question)
+        return await alike.those(session, *values)
+    found = await _of_shelf(session, shelf, kind, jurisdiction, facts)
+    alike.answered(session, values, found)
+    return found
+
+
+async def read_ahead(
+    session: Session,
+    kind: type[T],
+    jurisdiction: str,
+    name: str,
+    several: Collection[Any],
+    **common: Any,
+) -> None:
+    """Read at once what `those` is going to be asked for each of several values of one column."""
+    alike = _alike(kind, (*common, name))
+    if _shelf(session, jurisdiction, kind) is None:
+        await alike.read(session, several, jurisdiction, *common.values())
+        return
+    # What is kept is found without a question, and is known even after a row of it changes.
+    for one in several:
+        await those(session, kind, jurisdiction, **common, **{name: one})
+
+
+async def _of_shelf(
+    session: Session, shelf: _Shelf, kind: type[T], jurisdiction: str, facts: dict[str, Any]
+) -> list[T]:
     if kind not in shelf.rows:
         shelf.rows[kind] = await _read(session, kind, jurisdiction)
         if len(shelf.rows[kind]) > ROWS_KEPT:
@@ -126,19 +154,15 @@ async def those(session: Session, kind: type[T], jurisdiction: str, **facts: Any
 
 
 async def _read(session: Session, kind: type[Row], jurisdiction: str) -> list[Stored]:
-    found = await session.exec(_equal(kind, ()), params={"jurisdiction": jurisdiction})
+    found = await _alike(kind, ()).ask(session, jurisdiction)
     names = [column.key for column in inspect(kind).column_attrs]
-    return [{name: getattr(row, name) for name in names} for row in found.all()]
+    return [{name: getattr(row, name) for name in names} for row in found]
 
 
 @cache
-def _equal(kind: type[T], names: tuple[str, ...]) -> SelectOfScalar[T]:
-    query = select(kind).where(kind.jurisdiction == bindparam("jurisdiction"))
-    for name in names:
-        query = query.where(col(getattr(kind, name)) == bindparam(name))
-    if kind.KEPT and kind.KEPT.until:
-        query = query.where(col(getattr(kind, kind.KEPT.until)).is_(None))
-    return query.order_by(col(kind.id))
+def _alike(kind: type[T], names: tuple[str, ...]) -> Alike[T]:
+    until = kind.KEPT.until if kind.KEPT else None
+    return Alike(kind, "jurisdiction", *names, until=until)
 
 
 def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | None:

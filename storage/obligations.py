@@ -13,9 +13,8 @@ from storage.columns import Row, reference
 from storage.database import Session
 from storage.occasions import Occasion, occasion_column
 from storage.people import Person
-from storage.prepared import first, prepared
 from storage.subjects import SubjectKind
-from storage.transaction import Belonging
+from storage.transaction import Alike, Belonging
 
 
 class ObligationKind(StrEnum):
@@ -119,17 +118,18 @@ async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
 async def find(
     session: Session, matter_id: int, kind: str, agency: str, occasion: Occasion
 ) -> Obligation | None:
-    return await first(session, _find(matter_id, kind, agency, occasion))
+    found = await _ALIKE.those(session, matter_id, kind, occasion, agency)
+    return next(iter(found), None)
 
 
-@prepared
-def _find(matter_id: int, kind: str, agency: str, occasion: Occasion) -> SelectOfScalar[Obligation]:
-    return select(Obligation).where(
-        Obligation.matter_id == matter_id,
-        Obligation.kind == kind,
-        Obligation.agency == agency,
-        Obligation.occasion == occasion,
-    )
+async def find_several(
+    session: Session, matter_id: int, kind: str, occasion: Occasion, agencies: Collection[str]
+) -> list[Obligation]:
+    """Read several at once; afterwards `find` finds each without a question."""
+    return await _ALIKE.read(session, agencies, matter_id, kind, occasion)
+
+
+_ALIKE = Alike(Obligation, "matter_id", "kind", "occasion", "agency")
 
 
 async def of_agencies(

@@ -16,7 +16,7 @@ from storage.database import Session
 from storage.prepared import first, prepared
 from storage.scope import EVERYWHERE, Scope
 from storage.subjects import AboutSubject, Subject, SubjectKind
-from storage.transaction import Belonging
+from storage.transaction import Alike, Belonging
 
 
 class DeliveryState(StrEnum):
@@ -332,24 +332,18 @@ async def bringing_order(
     session: Session, order_id: int, kinds: Collection[DeliveryKind], agency: str
 ) -> list[tuple[Delivery, Delivery | None]]:
     """What brought an order to an agency, each with the edit of it that has still to leave."""
-    facts = {"order_id": order_id, "kinds": list(kinds), "agency": agency}
-    found = (await session.exec(_BRINGING_ORDER, params=facts)).all()
-    # Of several edits the newest comes last.
-    return list({message.key: (message, edit) for message, edit in found}.values())
+    rows = await _TO_AGENCY.those(session, SubjectKind.ORDER, order_id, agency)
+    # An edit is about what its message is about. Of several edits the newest comes last.
+    edits = {row.target_id: row for row in rows if row.state == DeliveryState.WAITING}
+    return [(row, edits.get(row.key)) for row in rows if row.kind in kinds]
 
 
-_EDIT = aliased(Delivery)
-_BRINGING_ORDER: Any = (
-    select(Delivery, _EDIT)
-    .outerjoin(_EDIT, edit_waiting_for(Delivery, _EDIT))
-    .where(
-        Delivery.subject_kind == SubjectKind.ORDER,
-        Delivery.subject_id == bindparam("order_id"),
-        col(Delivery.kind).in_(bindparam("kinds", expanding=True)),
-        Delivery.agency == bindparam("agency"),
-    )
-    .order_by(col(Delivery.id), col(_EDIT.id))
-)
+async def read_to_agencies(session: Session, order_id: int, agencies: Collection[str]) -> None:
+    """Read at once what several agencies were sent about an order, and the edits of it."""
+    await _TO_AGENCY.read(session, agencies, SubjectKind.ORDER, order_id)
+
+
+_TO_AGENCY = Alike(Delivery, "subject_kind", "subject_id", "agency")
 
 
 async def deliveries_under(session: Session, obligation_id: int) -> list[Delivery]:

@@ -43,6 +43,12 @@ async def person(session: Session, jurisdiction: str, user_id: int) -> Person | 
     return next(iter(await kept.those(session, Person, jurisdiction, user_id=user_id)), None)
 
 
+async def read(session: Session, jurisdiction: str, user_ids: Collection[int]) -> None:
+    """Read several people and what they are at once, so that asking for each needs no question."""
+    await kept.read_ahead(session, Person, jurisdiction, "user_id", user_ids)
+    await kept.read_ahead(session, Appointment, jurisdiction, "user_id", user_ids)
+
+
 async def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return await once(session, (Appointment,), _appointments_of(user_id))
 
@@ -91,6 +97,15 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
     held = await kept.those(session, Appointment, jurisdiction, position=LIAISON, agency=agency)
     return list(dict.fromkeys(row.user_id for row in held))
+
+
+async def read_liaisons(session: Session, jurisdiction: str, agencies: Collection[str]) -> set[int]:
+    """Read at once who are the liaisons of several agencies."""
+    held = {"position": LIAISON}
+    await kept.read_ahead(session, Appointment, jurisdiction, "agency", agencies, **held)
+    return {
+        user_id for one in agencies for user_id in await liaisons_of(session, jurisdiction, one)
+    }
 
 
 async def holders(session: Session, jurisdiction: str, position: str) -> list[Person]:

@@ -169,6 +169,89 @@ class Belonging(Generic[T]):
 _BELONGING: dict[type[Row], list[Belonging[Any]]] = {}
 
 
+class Alike(Generic[T]):
+    """The rows of one kind that have these values in these columns, in the order of their keys.
+
+    The rows are the session's own, so whoever changes one changes it in every answer. An answer
+    holds until a row is written that belongs there and is missing, or is there and belongs no more.
+    """
+
+    def __init__(self, kind: type[T], *names: str, until: str | None = None) -> None:
+        self._kind, self._names, self._until = kind, names, until
+        ordered = select(kind).order_by(col(kind.id))
+        if until is not None:
+            ordered = ordered.where(col(getattr(kind, until)).is_(None))
+        equal = [col(getattr(kind, name)) == bindparam(name) for name in names]
+        self._of_one = ordered.where(*equal)
+        among = col(getattr(kind, names[-1])).in_(bindparam("several", expanding=True))
+        self._of_some = ordered.where(*equal[:-1], among)
+
+    async def those(self, session: AsyncSession, *values: object) -> list[T]:
+        found = await self.known(session, *values)
+        if found is None:
+            found = await self.ask(session, *values)
+            self.answered(session, values, found)
+        return found
+
+    async def ask(self, session: AsyncSession, *values: object) -> list[T]:
+        facts = dict(zip(self._names, values, strict=True))
+        return list((await session.exec(self._of_one, params=facts)).all())
+
+    async def known(self, session: AsyncSession, *values: object) -> list[T] | None:
+        if self._kept(session).get((self, values)) is None:
+            return None
+        # Only a row that makes the answer doubtful has to be written before it is given again.
+        await _answers(
+            session,
+            self._kind,
+            lambda row: self._contradicts(session, values, row),
+            changed=True,
+        )
+        found = self._kept(session).get((self, values))
+        return None if found is None else list(found)
+
+    async def read(
+        self, session: AsyncSession, several: Collection[object], *common: object
+    ) -> list[T]:
+        """Read at once the rows with any of several values in the last column."""
+        asked = dict.fromkeys(several)
+        unknown = [one for one in asked if await self.known(session, *common, one) is None]
+        if unknown:
+            await self._read(session, unknown, common)
+        return [row for one in asked for row in await self.those(session, *common, one)]
+
+    async def _read(
+        self, session: AsyncSession, unknown: list[object], common: tuple[object, ...]
+    ) -> None:
+        facts = dict(zip(self._names, common, strict=False)) | {"several": unknown}
+        answers: dict[object, list[T]] = {one: [] for one in unknown}
+        for row in (await session.exec(self._of_some, params=facts)).all():
+            answers[getattr(row, self._names[-1])].append(row)
+        for one, rows in answers.items():
+            self.answered(session, (*common, one), rows)
+
+    def answered(self, session: AsyncSession, values: tuple[object, ...], rows: list[T]) -> None:
+        remember(session, (self._kind,), (self, values), list(rows))
+
+    def holds(self, values: object, rows: Collection[Any], written: Iterable[Any]) -> bool:
+        """Whether the answer stands though these rows were written."""
+        return all(any(row is one for one in rows) == self._fits(row, values) for row in written)
+
+    def _kept(self, session: AsyncSession) -> dict[Asked, list[Any]]:
+        memory = session.info.get(_MEMORY)
+        return memory.answers.get(self._kind, {}) if memory is not None else {}
+
+    def _contradicts(self, session: AsyncSession, values: object, row: Row) -> bool:
+        return not self.holds(values, self._kept(session).get((self, values), ()), (row,))
+
+    def _fits(self, row: Row, values: Any) -> bool:
+        if self._until is not None and getattr(row, self._until) is not None:
+            return False
+        wanted = zip(self._names, values, strict=True)
+        # As in the database, nothing equals None.
+        return all(value is not None and getattr(row, name) == value for name, value in wanted)
+
+
 async def remembered(
     session: AsyncSession, kinds: Iterable[type[Row]], question: Asked
 ) -> list[Any] | None:
@@ -264,19 +347,29 @@ def _took_in(memory: Memory, new: Iterable[Any], written: Collection[Any]) -> No
         for rows in _BELONGING.get(type(row), ()):
             rows.forget(memory.answers.get(type(row), {}), row)
     for kind in {type(row) for row in written}:
-        _forget(memory, kind)
+        _forget(memory, kind, [row for row in written if type(row) is kind])
 
 
 def _note_changed(memory: Memory, written: Iterable[Any]) -> None:
     memory.changed |= {(row.jurisdiction, type(row)) for row in written if row.KEPT}
 
 
-def _forget(memory: Memory, kind: type[Row]) -> None:
-    """Forget the answers about rows of this kind, except for rows that belong to another row."""
+def _forget(memory: Memory, kind: type[Row], written: Collection[Any] | None = None) -> None:
+    """Forget the answers about rows of this kind that what was written makes doubtful.
+
+    Where nobody knows what was written, all are doubtful but those on rows that belong to another.
+    """
     known = memory.answers.get(kind, {})
     memory.answers[kind] = {
-        key: answer for key, answer in known.items() if isinstance(key[0], Belonging)
+        key: answer for key, answer in known.items() if _holds(key, answer, written)
     }
+
+
+def _holds(key: Asked, answer: list[Any], written: Collection[Any] | None) -> bool:
+    question, values = key
+    if isinstance(question, Alike):
+        return written is not None and question.holds(values, answer, written)
+    return isinstance(question, Belonging)
 
 
 @event.listens_for(RememberingSession, "do_orm_execute")

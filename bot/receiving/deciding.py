@@ -10,7 +10,7 @@ from telegram import Update
 from bot.clock import Clock
 from bot.receiving.flood_damper import DEEDS, Patience
 from bot.telegram.gateway import App
-from handlers import dispatch, membership
+from handlers import dispatch, membership, reading_ahead
 from handlers.turn import Turn, taking
 from office.desk import Desk, Desks
 from office.refusal import Refusal
@@ -102,6 +102,8 @@ class Decider:
         await self._desks.database.decide_alone(session, jurisdiction)
         # The clock is read once nobody decides beside us: no decision that we see was later.
         desk = await self._desks.at(session, jurisdiction, self._clock.now(), "telegram")
+        if len(batch) > 1:
+            await reading_ahead.read(desk, [one.update for one in batch])
         turns = {}
         for one in batch:
             turns[one.row.key] = await self._turn(desk, one)

@@ -21,7 +21,7 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by, headed_by
 from office.post import Place, Posting
-from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
+from storage import agenda, boards, chats, obligations, outbox, questioned, tellings, transaction
 from storage import matters as store
 from storage.boards import Board, BoardInChat, BoardKind
 from storage.chats import Chat
@@ -124,9 +124,18 @@ async def post_board(desk: Desk, board: Board, office: Chat) -> None:
 
 
 async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
+    """A second touch in one decision needs no question while the edit of the first still waits."""
+    key = (touch, (matter_id, kind, occasion))
+    shown = transaction.known(desk.session, key)
+    if shown is not None and _waits(*shown):
+        return
     standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
     if standing is not None:
-        _show(desk, standing)
+        transaction.know(desk.session, key, (standing.board, _show(desk, standing)))
+
+
+def _waits(board: Board, edit: Delivery) -> bool:
+    return edit.state == DeliveryState.WAITING and edit.target_id == board.delivery_id
 
 
 async def touch_receipts(desk: Desk, order_id: int, *, live: bool = False) -> None:
@@ -135,7 +144,7 @@ async def touch_receipts(desk: Desk, order_id: int, *, live: bool = False) -> No
         _show(desk, standing, live=live)
 
 
-def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> None:
+def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
     """Queue an edit unless one waits already, to leave no sooner than the gap after the last one.
 
     The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand
@@ -143,7 +152,7 @@ def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> None:
     """
     board, message, edit = standing
     if edit is None:
-        post.new_edit(
+        return post.new_edit(
             desk,
             message,
             last_part(Message(board.shown)),
@@ -151,8 +160,9 @@ def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> None:
             not_before=board.edited_at + EDIT_GAP,
             ahead=live,
         )
-    elif live:
+    if live:
         post.hurry(desk, edit)
+    return edit
 
 
 async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:

@@ -94,6 +94,52 @@ async def test_a_chat_is_asked_for_once_until_a_chat_changes(database: Database)
         assert again.title == "新办公室"
 
 
+async def test_several_are_read_at_once_and_found_after_one_of_them_changes(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        session.add_all([group(-1, "gongan"), group(-2, "jiaoyu")])
+    with counted() as work:
+        async with database.transaction() as session:
+            await chats.read_at(session, HERE, [-1, -2, -3])
+            for chat_id in (-1, -2):
+                [found] = await chats.bound_with_id(session, HERE, chat_id)
+                found.title = "新名"
+                await session.flush()
+            titles = [chat.title for chat in await chats.bound_with_id(session, HERE, -1)]
+            assert titles == ["新名"]
+            assert await chats.bound_with_id(session, HERE, -3) == []
+    asked = [text for text in work.statements.elements() if text.startswith("SELECT")]
+    assert len(asked) == 1, str(work)
+
+
+async def test_what_was_read_at_once_is_asked_anew_when_it_is_doubtful(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add_all([group(-1, "gongan"), group(-2, "jiaoyu")])
+        await session.flush()
+        await chats.read_at(session, HERE, [-1, -2, -3])
+        [moved] = await chats.bound_with_id(session, HERE, -1)
+        # None of these is written when it is asked for.
+        moved.chat_id = -3
+        assert await chats.bound_with_id(session, HERE, -1) == []
+        assert await chats.bound_with_id(session, HERE, -3) == [moved]
+        session.add(new := group(-1, "zhujian"))
+        assert await chats.bound_with_id(session, HERE, -1) == [new]
+        await session.delete(new)
+        await session.flush()
+        assert await chats.bound_with_id(session, HERE, -1) == []
+        async with undone(session):
+            moved.unbound_at = NOW
+            assert await chats.bound_with_id(session, HERE, -3) == []
+        assert await chats.bound_with_id(session, HERE, -3) == [moved]
+
+
+def group(chat_id: int, agency: str) -> Chat:
+    return Chat(
+        jurisdiction=HERE, chat_id=chat_id, role=ChatRole.AGENCY, agency=agency, bound_at=NOW
+    )
+
+
 async def test_a_change_in_bulk_is_seen(database: Database) -> None:
     async with database.transaction() as session:
         plan, matter = version(), Matter(jurisdiction=HERE, created_at=NOW)

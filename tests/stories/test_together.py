@@ -13,7 +13,7 @@ from storage.inbox import InboxState
 from tests.bot.receiving.test_worker import stored
 from tests.harness import invariants
 from tests.harness.stage import Stage
-from tests.harness.work import counted
+from tests.harness.work import Work, counted
 from tests.stories.enrolling import issue as issue_code
 from tests.stories.enrolling import recorded
 from tests.stories.passages import asks, issue
@@ -58,6 +58,17 @@ def press(stage: Stage, alerts: dict[str, Message], *agencies: str) -> dict[str,
     }
 
 
+def assert_read_together(work: Work) -> None:
+    """What each receipt needs is asked for all of them, and the board only for the first."""
+    for table, at_most in (("obligations", 3), ("boards", 2)):
+        [*asked] = [
+            n
+            for said, n in work.statements.items()
+            if said.startswith("SELECT") and f" {table} " in said
+        ]
+        assert sum(asked) <= at_most, str(work)
+
+
 def confirmed(stage: Stage, *queries: CallbackQuery) -> None:
     for query in queries:
         stage.expect_toast(query, "已记录：收到。")
@@ -73,6 +84,7 @@ async def test_everybody_confirms_at_once(stage: Stage) -> None:
     confirmed(stage, *queries.values())
     closed = [n for said, n in work.statements.items() if said.startswith("UPDATE inbox")]
     assert closed == [1], str(work)
+    assert_read_together(work)
     for alert in alerts.values():
         stage.expect_edit(alert, "✅ 已收到")
     stage.expect_silence()

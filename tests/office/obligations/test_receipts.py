@@ -7,7 +7,7 @@ import pytest
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
-from office.obligations import receipts
+from office.obligations import reading_ahead, receipts
 from office.obligations.receipts import Pressed
 from office.post import Place
 from office.reports import holding, registering
@@ -22,6 +22,7 @@ from storage.outbox import DeliveryKind
 from storage.registrations import Way
 from storage.reports import PartKind
 from storage.subjects import Subject
+from tests.harness.work import asked
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     EVERYBODY,
@@ -70,6 +71,33 @@ async def test_a_press_is_recorded_and_shown(
     labels = [button["label"] for row in shown.keyboard or [] for button in row]
     assert "其他措施" in labels
     assert (await receipt_of(desk, order, "gongan")).state == ObligationState.OPEN
+
+
+async def test_what_many_need_is_read_at_once(
+    desk: Desk, order: Order, groups: dict[str, Chat]
+) -> None:
+    """Afterwards a receipt asks for no more of what is owed, of what was sent or of the board."""
+    await desk.session.flush()
+    with asked() as each:
+        await reading_ahead.read_receipts(desk, order.key, groups)
+    assert len(each) <= 6
+    await receipts.press(desk, "huanjing", LIAISON, order.key)
+    await desk.session.flush()
+    with asked() as each:
+        await receipts.press(desk, "gongan", OTHER_LIAISON, order.key)
+    tables = {words[words.index("FROM") + 1] for words in (text.split() for text, _ in each)}
+    assert not {"obligations", "deliveries", "boards"} & tables
+    for chat in groups.values():
+        [shown] = await edits(desk, chat.chat_id)
+        assert "✅ 已收到" in shown.text
+    of_office = [row.kind for row in await edits(desk, OFFICE_CHAT)]
+    assert of_office.count(DeliveryKind.BOARD) == 1
+
+
+async def test_nothing_is_read_for_an_order_that_is_not_there(desk: Desk, order: Order) -> None:
+    with asked() as each:
+        await reading_ahead.read_receipts(desk, order.key + 1, ["huanjing"])
+    assert len(each) == 1
 
 
 async def test_a_colleague_is_recorded_and_told_who_was_first(desk: Desk, order: Order) -> None:

@@ -62,9 +62,10 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
     facts["jurisdiction"] = jurisdiction
     facts["agencies"] = [pattern | _names(number) for number in range(agencies)]
     facts["groups"], facts["conferring"] = {}, ()
-    # Whoever stands around the agencies of the real plan is nobody here.
+    # Whoever stands around the agencies of the real plan, or has another ladder, is nobody here.
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
     facts["measures"] = [_alone(one) for one in facts["measures"] if one["agencies"] == "all"]
+    facts["owes"] = [one | {"ladder_for": {}} for one in facts["owes"]]
     return Plan.model_validate(facts)
 
 

@@ -65,6 +65,8 @@ class DutiesView:
     name: str
     is_agency: bool
     """Or somebody else, whom nobody calls 贵单位."""
+    responsible: str
+    """The post of the person who answers for the body; empty where the plan names none."""
     duties: tuple[DutyLine, ...]
 
 

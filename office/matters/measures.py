@@ -56,6 +56,7 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
     view = DutiesView(
         name=described.name,
         is_agency=described.body_kind is BodyKind.AGENCY,
+        responsible=described.responsible or "",
         duties=measure_views.duties_of(plan, described),
     )
     return Message(desk.words.text("alert_duties", view))

@@ -1,6 +1,6 @@
 """The kinds of what a body may owe, one row each. The plan's `owes` says who, when and by when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from office.plan.owed import When
@@ -49,6 +49,20 @@ class OwedKind:
         return self.asked_by is DeliveryKind.PROMPT
 
 
+def _of_each_day(board: str) -> OwedKind:
+    return OwedKind(
+        answer=Answer.REPORT,
+        when=When.DAILY,
+        asked_by=DeliveryKind.PROMPT,
+        board=board,
+        asks_again="nudge",
+    )
+
+
+def _of_the_end(board: str) -> OwedKind:
+    return replace(_of_each_day(board), when=When.LIFT, outlives_matter=True)
+
+
 KINDS: dict[str, OwedKind] = {
     ObligationKind.RECEIPT: OwedKind(
         answer=Answer.PRESS,
@@ -58,43 +72,11 @@ KINDS: dict[str, OwedKind] = {
         asks_again="chase",
         under=(),
     ),
-    ObligationKind.DAILY: OwedKind(
-        answer=Answer.REPORT,
-        when=When.DAILY,
-        asked_by=DeliveryKind.PROMPT,
-        board=BoardKind.REPORTS,
-        asks_again="nudge",
-    ),
-    ObligationKind.CLOSING: OwedKind(
-        answer=Answer.REPORT,
-        when=When.LIFT,
-        asked_by=DeliveryKind.PROMPT,
-        board=BoardKind.REPORTS,
-        asks_again="nudge",
-        outlives_matter=True,
-    ),
-    "inspection": OwedKind(
-        answer=Answer.REPORT,
-        when=When.DAILY,
-        asked_by=DeliveryKind.PROMPT,
-        board="inspections",
-        asks_again="nudge",
-    ),
-    "outlook": OwedKind(
-        answer=Answer.REPORT,
-        when=When.DAILY,
-        asked_by=DeliveryKind.PROMPT,
-        board="outlooks",
-        asks_again="nudge",
-    ),
-    "assessment": OwedKind(
-        answer=Answer.REPORT,
-        when=When.LIFT,
-        asked_by=DeliveryKind.PROMPT,
-        board="assessments",
-        asks_again="nudge",
-        outlives_matter=True,
-    ),
+    ObligationKind.DAILY: _of_each_day(BoardKind.REPORTS),
+    ObligationKind.CLOSING: _of_the_end(BoardKind.REPORTS),
+    "inspection": _of_each_day("inspections"),
+    "outlook": _of_each_day("outlooks"),
+    "assessment": _of_the_end("assessments"),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,

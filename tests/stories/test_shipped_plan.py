@@ -179,6 +179,7 @@ async def test_duties_tell_when_they_hold_and_where_they_stand(stage: Stage) -> 
     group = cast.groups["jiaotong"]
     await stage.say(cast.liaisons["jiaotong"], group, "/duties")
     told = stage.expect(group, "市交通运输局：贵单位职责").text
+    assert "责任人职务：局长" in told
     assert "应急响应期间，督促指导大宗原料、产品运输单位停用国四及以下重型货车" in told
     assert "预警期间，及时汇总道路客货运输车辆台账" in told
     assert told.count("（昌吉附件1第16行）") == 8

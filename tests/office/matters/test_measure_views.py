@@ -107,13 +107,14 @@ def test_a_duty_is_printed_with_when_it_holds() -> None:
     ]
     agencies = [{**one, "duties": duties} for one in _sourced()]
     plan = plan_with(measure(1, "yellow", "all", source="none"), agencies=agencies)
-    view = DutiesView("公安局", True, measure_views.duties_of(plan, plan.body("gongan")))
+    view = DutiesView("公安局", True, "副局长", measure_views.duties_of(plan, plan.body("gongan")))
     text = words_in("zh", plan.zone).text("alert_duties", view)
+    assert "责任人职务：副局长\n" in text
     assert "1. 停用国四货车<i>（附件第16行）</i>\n" in text
     for words in ("接到指挥部指令后", "重污染天气期间", "预警期间", "应急响应期间", "按预警等级"):
         assert f"{words}，停用国四货车<i>（附件第16行）</i>" in text
     english = in_language(plan, "en")
-    view = DutiesView("Police", True, measure_views.duties_of(english, english.body("gongan")))
+    view = DutiesView("Police", True, "", measure_views.duties_of(english, english.body("gongan")))
     assert "During the response: Keep lorries off" in words_in("en", plan.zone).text(
         "alert_duties", view
     )

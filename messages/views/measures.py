@@ -68,6 +68,8 @@ class DutiesView:
     responsible: str
     """The post of the person who answers for the body; empty where the plan names none."""
     duties: tuple[DutyLine, ...]
+    citations: tuple[Citation, ...] = ()
+    """Where all of them stand, if that is one place; then the lines do not say it again."""
 
 
 @dataclass(frozen=True, slots=True)

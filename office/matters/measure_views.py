@@ -1,6 +1,7 @@
 """What the templates need to print measures and duties, with where the plan has them from."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from messages.views.measures import Citation, DutyLine, MeasureBlock, MeasureLine, PremiseLine, Word
 from office.plan.model import AnyPlan, Body, Duty, Level, Measure, MeasureGroup, MeasureKind
@@ -13,6 +14,16 @@ def duty_lines(plan: AnyPlan, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
 
 def duties_of(plan: AnyPlan, body: Body) -> tuple[DutyLine, ...]:
     return duty_lines(plan, plan.duties_of(body))
+
+
+def cited_once(
+    lines: tuple[DutyLine, ...],
+) -> tuple[tuple[DutyLine, ...], tuple[Citation, ...]]:
+    """Take out of the lines the place that all of them name: a row holds all of a body's duties."""
+    named = {line.citations for line in lines}
+    if len(named) != 1:
+        return lines, ()
+    return tuple(replace(line, citations=()) for line in lines), lines[0].citations
 
 
 def own(

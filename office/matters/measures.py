@@ -53,11 +53,13 @@ async def duties(desk: Desk, agency: str, order_id: int | None = None) -> Messag
         order = await order_sent_to(desk, agency, order_id)
     plan = await desk.plan_of(order) if order else desk.plan
     described = _described(plan, agency)
+    lines, place = measure_views.cited_once(measure_views.duties_of(plan, described))
     view = DutiesView(
         name=described.name,
         is_agency=described.body_kind is BodyKind.AGENCY,
         responsible=described.responsible or "",
-        duties=measure_views.duties_of(plan, described),
+        duties=lines,
+        citations=place,
     )
     return Message(desk.words.text("alert_duties", view))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from messages.render import words_in
 from messages.views.alerts import MeasuresView
-from messages.views.measures import DutiesView, Word
+from messages.views.measures import Citation, DutiesView, DutyLine, Word
 from office.matters import measure_views
 from office.matters.alert_views import issuer, level_view
 from office.plan.languages import in_language
@@ -140,3 +140,14 @@ def order(kind: OrderKind, level: str) -> Order:
         starts_at=MORNING,
         drafted_at=MORNING,
     )
+
+
+def test_a_place_that_all_duties_share_is_said_once() -> None:
+    one, other = Citation("附件第3行", own=True), Citation("附件第4行", own=True)
+    alike = tuple(DutyLine("always", text, (one,)) for text in ("甲", "乙"))
+    lines, place = measure_views.cited_once(alike)
+    assert place == (one,)
+    assert [line.citations for line in lines] == [(), ()]
+    apart = (*alike, DutyLine("always", "丙", (other,)))
+    assert measure_views.cited_once(apart) == (apart, ())
+    assert measure_views.cited_once(()) == ((), ())

@@ -23,7 +23,7 @@ from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.telegram.gateway import App, Bot
 from bot.web.health import State
 from bot.web.metrics import Metrics
-from handlers import application as people_door
+from handlers.entry import application as people_door
 from messages.render import Words
 from office.desk import Desks
 from storage import agenda, heartbeats

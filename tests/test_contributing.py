@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers import application, drafts, notices, task_entry
+from handlers.decisions import drafts
+from handlers.entry import application
+from handlers.matters import notices, task_entry
 from messages import LOCALES
 from messages.render import words_in
 from office.matters.kinds import KINDS, KindOfMatter

@@ -19,8 +19,8 @@ from bot.sending.sender import Sender
 from bot.setup import Setup, bot_id_of
 from bot.telegram.gateway import build_application
 from bot.telegram.menus import MenuKeeper, Menus
-from handlers import application as people_door
-from handlers.application import Tables
+from handlers.entry import application as people_door
+from handlers.entry.application import Tables
 from office.desk import Desks
 from storage.scope import Scope
 

@@ -12,7 +12,7 @@ from bot.duties.outside_heartbeat import Lifeline
 from bot.loops.loop import unbroken
 from bot.sending import outcomes
 from bot.telegram.verdicts import Verdict, VerdictKind
-from handlers import dispatch
+from handlers.entry import dispatch
 from office.desk import Desk, Desks
 from office.upkeep import reconcile
 from office.upkeep.reconcile_gaps import Gap

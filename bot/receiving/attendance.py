@@ -14,7 +14,7 @@ import telegram
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from handlers.membership import is_out
+from handlers.enrolment.membership import is_out
 
 log = structlog.stdlib.get_logger(__name__)
 

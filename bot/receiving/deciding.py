@@ -10,8 +10,9 @@ from telegram import Update
 from bot.clock import Clock
 from bot.receiving.flood_damper import DEEDS, Patience
 from bot.telegram.gateway import App
-from handlers import dispatch, membership, reading_ahead
-from handlers.turn import Turn, taking
+from handlers.enrolment import membership
+from handlers.entry import dispatch, reading_ahead
+from handlers.turns.turn import Turn, taking
 from office.desk import Desk, Desks
 from office.refusal import Refusal
 from storage import inbox, people

@@ -21,9 +21,9 @@ from bot.receiving.deciding import Decided, Decider, Received, ServedBot
 from bot.receiving.flood_damper import Patience
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot
-from handlers import dispatch
-from handlers.addressing import glued_command
-from handlers.turn import Toast
+from handlers.entry import dispatch
+from handlers.turns.addressing import glued_command
+from handlers.turns.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from handlers.order_entry import Entry
+from handlers.matters.order_entry import Entry
 from messages.render import Message as Words
 from office.conversation import dialogues
 from office.desk import Desk

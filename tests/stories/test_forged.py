@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers import application
+from handlers.entry import application
 from messages.keyboards import DATA_LIMIT_BYTES
 from sandbox import CallbackQuery, Chat, Message, Person
 from tests.harness.stage import Stage

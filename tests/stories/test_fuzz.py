@@ -20,7 +20,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 from sqlmodel import col, select
 
 from bot.receiving.intake import Intake
-from handlers import application
+from handlers.entry import application
 from sandbox import Upload
 from storage.inbox import InboxState, InboxUpdate
 from tests.harness.databases import Backend

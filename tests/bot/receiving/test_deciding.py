@@ -9,9 +9,9 @@ from telegram import Update
 
 from bot.receiving.deciding import MOST_TOGETHER, Decided, Decider, Received, batches
 from bot.telegram.gateway import App, build_application
-from handlers import application
-from handlers.application import Tables
-from handlers.turn import Turn
+from handlers.entry import application
+from handlers.entry.application import Tables
+from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.refusal import Refusal
 from storage import audit

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.board import text_of
+from handlers.lookups.board import text_of
 from office.decisions import approvals, drafts, lapsing
 from office.desk import Desk
 from office.matters import alerts, clocks

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.board import text_of
+from handlers.lookups.board import text_of
 from messages.render import Message
 from office import post
 from office.delivery_kinds import Lane

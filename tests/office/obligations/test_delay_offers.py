@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.reports import due_list
+from handlers.reports.reports import due_list
 from messages.length import TEXT_LIMIT, plain
 from messages.render import Message
 from office import post

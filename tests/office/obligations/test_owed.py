@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.missing import missing_list
-from handlers.reports import due_list
+from handlers.reports.reports import due_list
+from handlers.supervision.missing import missing_list
 from messages.length import TEXT_LIMIT, plain, units
 from office.bodies import agency_names
 from office.bodies.people import Actor

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.board import text_of
+from handlers.lookups.board import text_of
 from office.decisions import drafts
 from office.desk import Desks
 from office.enrolment import roster

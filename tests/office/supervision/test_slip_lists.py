@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers import slips as door
+from handlers.supervision import slips as door
 from messages.keyboards import Keyboard
 from messages.render import Message
 from office.bodies.people import Actor

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from handlers import slips as door
-from handlers.missing import missing_list
-from handlers.reports import due_list
+from handlers.reports.reports import due_list
+from handlers.supervision import slips as door
+from handlers.supervision.missing import missing_list
 from messages.render import Message
 from office import post
 from office.decisions import issuing

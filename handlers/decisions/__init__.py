@@ -1,0 +1,1 @@
+"""What is pressed under drafts and requests to sign."""

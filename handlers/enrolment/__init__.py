@@ -1,0 +1,1 @@
+"""How people and chats join, are listed, and leave."""

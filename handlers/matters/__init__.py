@@ -1,0 +1,1 @@
+"""How each kind of matter is drafted, and what stands under its orders."""

@@ -1,0 +1,205 @@
+"""/warn, /adjust, /cancel and /lift, by one line or by a dialogue, up to the draft."""
+
+from dataclasses import replace
+
+from handlers.matters import order_entry
+from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
+from handlers.matters.order_line import read_order_line
+from handlers.turns import clocks, guards
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Press
+from messages.render import Message
+from office import post
+from office.conversation import dialogues
+from office.decisions import drafts
+from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
+from office.enrolment import late_recipients
+from office.matters import alerts as office_alerts
+from office.matters.kinds import ALERT
+from office.matters.newcomers import JOIN_VERB
+from office.matters.order_terms import AT_ONCE
+from office.refusal import Refusal
+from storage.dialogues import Dialogue
+from storage.matters import Order, OrderKind
+from storage.outbox import Delivery, DeliveryKind
+
+ORDER = "order"
+"""The kind of dialogue; each step is a dialogue of its own and holds the values so far."""
+
+
+async def warn(turn: Turn, text: str) -> None:
+    await _begin_terms(turn, OrderKind.ISSUE, text)
+
+
+async def adjust(turn: Turn, text: str) -> None:
+    await _begin_terms(turn, OrderKind.ADJUST, text)
+
+
+async def cancel(turn: Turn, text: str) -> None:
+    await _begin(turn, Entry(OrderKind.CANCEL, grounds=text.strip()))
+
+
+async def lift(turn: Turn, text: str) -> None:
+    await _begin(turn, Entry(OrderKind.LIFT, grounds=text.strip()))
+
+
+async def choose(turn: Turn, press: Press) -> None:
+    asked, shown = await dialogues.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    if press.word(0) != asked.facts["step"]:
+        raise Refusal("dialogue_over")
+    entry = Entry.of_facts(asked.facts["entry"])
+    entry = order_entry.chosen(await drafts.desk_for(turn.desk, entry.kind), entry, press)
+    await dialogues.claim(turn.desk, asked)
+    await _go_on(turn, entry, shown)
+
+
+async def step_back(turn: Turn, _press: Press) -> None:
+    asked, shown = await dialogues.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    entry, step = order_entry.stepped_back(
+        Entry.of_facts(asked.facts["entry"]), asked.facts["step"]
+    )
+    await dialogues.claim(turn.desk, asked)
+    await _ask(turn, entry, step, shown)
+
+
+async def stop(turn: Turn, _press: Press) -> None:
+    asked, shown = await dialogues.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, ORDER
+    )
+    await dialogues.claim(turn.desk, asked)
+    given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
+    await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
+
+
+async def answer(turn: Turn, asked: Dialogue) -> None:
+    dialogues.require_own(asked, turn.person)
+    text = turn.message.text or turn.message.caption or ""
+    entry = Entry.of_facts(asked.facts["entry"])
+    step = asked.facts["step"]
+    desk = await drafts.desk_for(turn.desk, entry.kind)
+    entry = order_entry.typed(desk, entry, step, text)
+    await dialogues.claim(turn.desk, asked)
+    if step == "starts_at":
+        await clocks.echo(turn, text, entry.starts)
+    await _go_on(turn, entry)
+
+
+async def reopen(turn: Turn, made: Order, asked: str) -> None:
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
+    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind))
+    entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
+    if asked in order_entry.VALUES:
+        await _ask(turn, entry.without(asked), asked)
+    else:
+        await _ask(turn, entry, FIELD)
+
+
+async def lift_at_end(turn: Turn, press: Press) -> None:
+    # The button stands under the message that the announced end has come.
+    await _standing(turn, press)
+    await _begin(turn, Entry(OrderKind.LIFT))
+
+
+async def prolong(turn: Turn, press: Press) -> None:
+    """Adjust the alert from now on with its present terms; only the hours are asked."""
+    order = await _standing(turn, press)
+    await _begin(turn, replace(_from_now(order), level=order.level))
+
+
+async def change_level(turn: Turn, press: Press) -> None:
+    await _begin(turn, _from_now(await _standing(turn, press)))
+
+
+def _from_now(order: Order) -> Entry:
+    return Entry(OrderKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant)
+
+
+async def _standing(turn: Turn, press: Press) -> Order:
+    """The present order of the alert that the message was about; refused if it is another alert."""
+    guards.require_office_place(turn)
+    alert = await office_alerts.standing_alert(turn.desk)
+    order = await office_alerts.standing_order(turn.desk, alert) if alert else None
+    if alert is None or order is None or alert.key != press.number():
+        raise Refusal("no_open_alert")
+    return order
+
+
+async def publish_to_newcomer(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    name = await late_recipients.publish(turn.desk, turn.person, press.number(), press.word(1))
+    turn.show("newcomer_told_toast", agency=name)
+
+
+async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
+    """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
+    desk = await drafts.desk_for(turn.desk, kind)
+    line = read_order_line(text, desk.plan, desk.now)
+    entry = Entry.of_line(kind, line)
+    order_entry.check_given(desk, entry)
+    await clocks.echo(turn, line.start_typed, line.starts)
+    if entry.missing == "grounds":
+        entry = order_entry.standard(desk, entry)
+    await _begin(turn, entry)
+
+
+async def _begin(turn: Turn, entry: Entry) -> None:
+    await drafts.require_in_turn(turn.desk, turn.person, entry.kind)
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
+    await _go_on(turn, entry)
+
+
+async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
+    desk = await drafts.desk_for(turn.desk, entry.kind)
+    entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
+    step = entry.missing
+    if step is not None:
+        await _ask(turn, entry, step, shown)
+        return
+    if shown is not None:
+        done = Message(turn.desk.words.phrase("draft_below"))
+        await post.edit(turn.desk, shown, done, kind=DeliveryKind.ANSWER)
+    await _draft(turn, entry)
+
+
+async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:
+    message = order_entry.question(await drafts.desk_for(turn.desk, entry.kind), entry, step)
+    who, facts = turn.person.user_id, entry.as_facts()
+    if shown is None:
+        await dialogues.ask(
+            turn.desk, turn.place, ORDER, message, user_id=who, entry=facts, step=step
+        )
+        return
+    await dialogues.ask_in_place(
+        turn.desk, shown, ORDER, message, user_id=who, entry=facts, step=step
+    )
+
+
+async def _draft(turn: Turn, entry: Entry) -> None:
+    desk, who, place = turn.desk, turn.person, turn.place
+    if entry.kind in ALERT.ends:
+        await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds)
+        return
+    await drafts.draft(desk, who, place, entry.kind, entry.terms, replacing=entry.replacing)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("warn", warn, Who.OFFICE),
+    Command("adjust", adjust, Who.OFFICE),
+    Command("cancel", cancel, Who.OFFICE),
+    Command("lift", lift, Who.OFFICE),
+)
+BUTTONS: dict[str, ButtonHandler] = {
+    SET_VERB: choose,
+    BACK_VERB: step_back,
+    STOP_VERB: stop,
+    LIFT_VERB: lift_at_end,
+    PROLONG_VERB: prolong,
+    LOWER_VERB: change_level,
+    JOIN_VERB: publish_to_newcomer,
+}
+ANSWERS: dict[str, AnswerHandler] = {ORDER: answer}

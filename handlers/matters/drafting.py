@@ -1,0 +1,204 @@
+"""The dialogue that drafts an order of a kind without levels; each step asks for one value.
+
+A `DraftForm` says what a kind asks for. Asking, changing and leaving are the same for all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.turns.routes import AnswerHandler, ButtonHandler
+from handlers.turns.turn import Turn
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message
+from office import post
+from office.conversation import dialogues
+from office.decisions import drafts
+from office.desk import Desk
+from office.matters.kinds import KINDS, Saying
+from office.refusal import Refusal
+from storage.dialogues import Dialogue
+from storage.matters import MatterKind, Order
+from storage.outbox import Delivery, DeliveryKind
+
+SET_VERB = "mset"
+BACK_VERB = "mback"
+STOP_VERB = "mstop"
+FIELD = "field"
+"""The step that asks which value is to be changed."""
+REPLACING = "replacing"
+"""The key among the facts for the draft that the changed one will replace."""
+
+Facts = dict[str, Any]
+"""The values so far by the names of their steps, as the dialogue's row keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    name: str
+    offers: Callable[[Desk, Facts], Keyboard]
+    """The answers that a button can give; `offer` makes one."""
+    typed: Callable[[Desk, Facts, str], Facts]
+    """It adds a typed value to the facts, or refuses it."""
+    pressed: Callable[[Desk, Facts, Press], Facts]
+    """It adds the value of a button, which stands from its third argument on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftForm:
+    kind: MatterKind
+    """The name of the dialogue; the template of its questions is <kind>_question."""
+    steps: tuple[DraftStep, ...]
+    view: Callable[[Desk, Facts, str], object]
+    """It makes what the template of a step's question needs."""
+    terms: Callable[[Facts], Saying]
+    """It makes the order's terms once every step has a value."""
+    facts_of: Callable[[Order], Facts]
+    """It makes the facts of a draft that is to be changed."""
+
+    def step(self, name: str) -> DraftStep:
+        found = next((one for one in self.steps if one.name == name), None)
+        if found is None:
+            raise Refusal("dialogue_over")
+        return found
+
+    def missing(self, facts: Facts) -> str | None:
+        return next((one.name for one in self.steps if facts.get(one.name) is None), None)
+
+    def before(self, facts: Facts, name: str) -> str | None:
+        """The value that was given last, which 上一步 asks for again; None for a draft's values."""
+        names = [one.name for one in self.steps]
+        if REPLACING in facts or name not in names:
+            return None
+        given = [one for one in names[: names.index(name)] if facts.get(one) is not None]
+        return given[-1] if given else None
+
+
+def offer(form: MatterKind, step: str, label: str, *value: int | str) -> Button:
+    return button(label, SET_VERB, form, step, *value)
+
+
+async def begin(turn: Turn, form: DraftForm, facts: Facts) -> None:
+    drafts.require_opener(turn.desk, turn.person, form.kind)
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
+    await _go_on(turn, form, facts)
+
+
+async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
+    await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
+    facts = {**form.facts_of(made), REPLACING: made.key}
+    if asked in [one.name for one in form.steps]:
+        await _ask(turn, form, {**facts, asked: None}, asked)
+    else:
+        await _ask(turn, form, facts, FIELD)
+
+
+def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, AnswerHandler]]:
+    """The buttons of all these dialogues, and the functions that take typed answers to each."""
+    known: dict[str, DraftForm] = {form.kind: form for form in forms}
+
+    async def choose(turn: Turn, press: Press) -> None:
+        form = _meant(known, press)
+        asked, shown = await _pressed(turn, form)
+        facts, step = asked.facts["entry"], press.word(1)
+        if step != asked.facts["step"]:
+            raise Refusal("dialogue_over")
+        facts = _chosen(turn.desk, form, facts, press)
+        await dialogues.claim(turn.desk, asked)
+        await _go_on(turn, form, facts, shown)
+
+    async def step_back(turn: Turn, press: Press) -> None:
+        form = _meant(known, press)
+        asked, shown = await _pressed(turn, form)
+        before = form.before(asked.facts["entry"], asked.facts["step"])
+        if before is None:
+            raise Refusal("dialogue_over")
+        await dialogues.claim(turn.desk, asked)
+        await _ask(turn, form, {**asked.facts["entry"], before: None}, before, shown)
+
+    async def stop(turn: Turn, press: Press) -> None:
+        asked, shown = await _pressed(turn, _meant(known, press))
+        await dialogues.claim(turn.desk, asked)
+        given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
+        await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
+
+    async def answer(turn: Turn, asked: Dialogue) -> None:
+        dialogues.require_own(asked, turn.person)
+        form, text = known[asked.kind], turn.message.text or turn.message.caption or ""
+        if asked.facts["step"] == FIELD:
+            raise Refusal("choose_by_button")
+        step = form.step(asked.facts["step"])
+        facts = step.typed(turn.desk, asked.facts["entry"], text)
+        await dialogues.claim(turn.desk, asked)
+        await _go_on(turn, form, facts)
+
+    buttons: dict[str, ButtonHandler] = {
+        SET_VERB: choose,
+        BACK_VERB: step_back,
+        STOP_VERB: stop,
+    }
+    return buttons, dict.fromkeys(known, answer)
+
+
+def _meant(known: dict[str, DraftForm], press: Press) -> DraftForm:
+    # A press may be forged.
+    if press.word(0) not in known:
+        raise Refusal("button_obsolete")
+    return known[press.word(0)]
+
+
+async def _pressed(turn: Turn, form: DraftForm) -> tuple[Dialogue, Delivery]:
+    return await dialogues.pressed(
+        turn.desk, turn.place, turn.message.message_id, turn.person, form.kind
+    )
+
+
+def _chosen(desk: Desk, form: DraftForm, facts: Facts, press: Press) -> Facts:
+    if press.word(1) == FIELD:
+        return {**facts, form.step(press.word(2)).name: None}
+    return form.step(press.word(1)).pressed(desk, facts, press)
+
+
+async def _go_on(turn: Turn, form: DraftForm, facts: Facts, shown: Delivery | None = None) -> None:
+    step = form.missing(facts)
+    if step is not None:
+        await _ask(turn, form, facts, step, shown)
+        return
+    if shown is not None:
+        done = Message(turn.desk.words.phrase("draft_below"))
+        await post.edit(turn.desk, shown, done, kind=DeliveryKind.ANSWER)
+    await drafts.draft_saying(
+        turn.desk, turn.person, turn.place, form.terms(facts), replacing=facts.get(REPLACING)
+    )
+
+
+async def _ask(
+    turn: Turn, form: DraftForm, facts: Facts, step: str, shown: Delivery | None = None
+) -> None:
+    desk, who = turn.desk, turn.person.user_id
+    html = desk.words.text(f"{form.kind}_question", form.view(desk, facts, step))
+    offered = _fields(desk, form) if step == FIELD else form.step(step).offers(desk, facts)
+    message = Message(html, (*offered, _steering(desk, form, facts, step)))
+    if shown is None:
+        await dialogues.ask(
+            desk, turn.place, form.kind, message, user_id=who, entry=facts, step=step
+        )
+        return
+    await dialogues.ask_in_place(
+        desk, shown, form.kind, message, user_id=who, entry=facts, step=step
+    )
+
+
+def _fields(desk: Desk, form: DraftForm) -> Keyboard:
+    key = KINDS[form.kind].key
+    return tuple(
+        (offer(form.kind, FIELD, desk.words.plain(key(f"field_{one.name}")), one.name),)
+        for one in form.steps
+    )
+
+
+def _steering(desk: Desk, form: DraftForm, facts: Facts, step: str) -> tuple[Button, ...]:
+    stop = button(desk.words.plain("button_stop"), STOP_VERB, form.kind)
+    if form.before(facts, step) is None:
+        return (stop,)
+    return (button(desk.words.plain("button_step_back"), BACK_VERB, form.kind), stop)

@@ -1,0 +1,375 @@
+"""An order that is being entered: the values so far, what is missing, how the next one is asked."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from handlers.matters import grounds
+from handlers.matters.order_line import (
+    OrderLine,
+    read_hours,
+    read_level,
+    read_pollutant,
+    read_start,
+)
+from messages.keyboards import Button, Keyboard, Press, button
+from messages.render import Message
+from messages.views.alerts import QuestionView
+from office.desk import Desk
+from office.matters import order_terms
+from office.matters.kinds import ALERT
+from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
+from office.plan.model import AnyPlan
+from office.refusal import Refusal
+from storage.matters import Order, OrderKind
+
+SET_VERB = "oset"
+STOP_VERB = "ostop"
+BACK_VERB = "oback"
+FIELD = "field"
+"""The step that asks which value is to be changed."""
+DOCUMENT = "document"
+"""The step that asks for the document of the upper office that the grounds refer to."""
+VALUES = ("level", "starts_at", "hours", "pollutant", "grounds")
+HOURS_OFFERED = (24, 48, 72, 96)
+USUAL_STARTS = (time(0), time(8))
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    kind: OrderKind
+    level: str | None = None
+    starts_at: Start | None = None
+    hours: int | None = None
+    pollutant: str | None = None
+    grounds: str = ""
+    replacing: int | None = None
+    """The id of the draft that the changed one will replace."""
+    readings: tuple[datetime, ...] = ()
+    """The instants that a typed start may mean, until its writer has chosen."""
+    grounds_from: str = ""
+    """The button that wrote the grounds; such grounds follow the terms until the draft is made."""
+
+    @classmethod
+    def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
+        entry = cls(kind, line.level, None, line.hours, line.pollutant, line.grounds)
+        return entry.with_start(line.starts)
+
+    @classmethod
+    def of_draft(cls, draft: Order) -> "Entry":
+        said = terms_of(draft)
+        return cls(
+            kind=OrderKind(draft.kind),
+            level=said.level,
+            starts_at=said.starts_at,
+            hours=said.hours,
+            pollutant=said.pollutant,
+            grounds=said.grounds,
+            replacing=draft.key,
+        )
+
+    @classmethod
+    def of_facts(cls, facts: dict[str, Any]) -> "Entry":
+        kept = {field.name: facts[field.name] for field in fields(cls) if field.name in facts}
+        starts_at = kept["starts_at"]
+        kept["starts_at"] = _start_of(starts_at) if starts_at else None
+        kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
+        return cls(**{**kept, "kind": OrderKind(kept["kind"])})
+
+    def as_facts(self) -> dict[str, Any]:
+        at = self.starts_at
+        starts_at = at.isoformat() if isinstance(at, datetime) else at
+        readings = [at.isoformat() for at in self.readings]
+        said = {"kind": self.kind.value, "starts_at": starts_at, "readings": readings}
+        return {**asdict(self), **said}
+
+    @property
+    def starts(self) -> tuple[Start, ...]:
+        return self.readings or ((self.starts_at,) if self.starts_at else ())
+
+    def with_start(self, readings: tuple[Start, ...]) -> "Entry":
+        if len(readings) == 1:
+            return replace(self, starts_at=readings[0], readings=())
+        instants = tuple(at for at in readings if isinstance(at, datetime))
+        return replace(self, starts_at=None, readings=instants)
+
+    def with_value(self, name: str, value: Any) -> "Entry":
+        return replace(self, **{name: value})
+
+    def without(self, name: str) -> "Entry":
+        if name == "grounds":
+            return replace(self, grounds="", grounds_from="")
+        return self.with_value(name, None)
+
+    @property
+    def missing(self) -> str | None:
+        wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
+        missing = next((name for name in wanted if not self._says(name)), None)
+        by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
+        return DOCUMENT if by_order else missing
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        return tuple(name for name in VALUES if self._says(name))
+
+    def _says(self, name: str) -> bool:
+        # A duration of 0 was given: it will be refused, but it is not missing.
+        return getattr(self, name) not in (None, "")
+
+    @property
+    def terms(self) -> Terms:
+        if self.level is None or self.starts_at is None:
+            raise ValueError("the entry is not complete")
+        if self.hours is None or self.pollutant is None:
+            raise ValueError("the entry is not complete")
+        return Terms(self.level, self.starts_at, self.hours, self.pollutant, self.grounds)
+
+
+def question(desk: Desk, entry: Entry, step: str) -> Message:
+    level = desk.plan.known_level(entry.level or "")
+    pollutant = desk.plan.known_pollutant(entry.pollutant or "")
+    view = QuestionView(
+        kind=entry.kind,
+        step=step,
+        level=level.name if level else "",
+        starts_at=entry.starts_at if isinstance(entry.starts_at, datetime) else None,
+        at_once=entry.starts_at is AT_ONCE,
+        hours=entry.hours,
+        pollutant=pollutant.name if pollutant else "",
+        grounds=entry.grounds,
+        is_unclear=bool(entry.readings),
+    )
+    rows = (*_OFFERS[step](desk, entry), _steering(desk, entry, step))
+    return Message(desk.words.text("alert_question", view), rows)
+
+
+def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
+    """The entry with a typed value; refused if the value cannot be accepted."""
+    if step == DOCUMENT:
+        order_terms.check_grounds(text)
+        return _checked(desk, replace(entry, grounds=_by_order(desk, text)), "grounds")
+    value = _typed_value(desk, step, text)
+    said = entry.with_start(value) if step == "starts_at" else entry.with_value(step, value)
+    return said if said.missing == step else _checked(desk, said, step)
+
+
+def check_given(desk: Desk, entry: Entry) -> None:
+    for step in entry.given:
+        _checked(desk, entry, step)
+
+
+def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
+    """The entry with a value that a button gave; it is checked too, as the data may be forged."""
+    step = press.word(0)
+    if step == FIELD:
+        if press.word(1) not in VALUES:
+            raise Refusal("dialogue_over")
+        return entry.without(press.word(1))
+    if step == "grounds":
+        return _with_grounds(desk, entry, press.word(1))
+    said = entry.with_value(step, _chosen_value(desk, entry, press))
+    return _checked(desk, replace(said, readings=()), step)
+
+
+def step_before(entry: Entry, step: str) -> str | None:
+    """The value that was given last, which 上一步 asks for again; None for a draft's values.
+
+    The document is asked for by the choice of grounds, so that choice comes before it.
+    """
+    if step == DOCUMENT:
+        return "grounds"
+    if entry.replacing is not None or step not in VALUES:
+        return None
+    before = [name for name in entry.given if VALUES.index(name) < VALUES.index(step)]
+    return before[-1] if before else None
+
+
+def stepped_back(entry: Entry, step: str) -> tuple[Entry, str]:
+    before = step_before(entry, step)
+    if before is None:
+        raise Refusal("dialogue_over")
+    return replace(entry.without(before), readings=()), before
+
+
+def standard(desk: Desk, entry: Entry) -> Entry:
+    return _with_grounds(desk, entry, grounds.STANDARD)
+
+
+def of_draft(desk: Desk, draft: Order) -> Entry:
+    """The entry of a draft that is to be changed.
+
+    Grounds that a button wrote are written again for the new terms. A start that has passed is
+    asked for as well, whichever value is to be changed.
+    """
+    entry = Entry.of_draft(draft)
+    keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
+    source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
+    entry = replace(entry, grounds_from=source)
+    gone = entry.starts_at is not None and order_terms.has_passed(entry.starts_at, desk.now)
+    return entry.without("starts_at") if gone else entry
+
+
+def rewritten(desk: Desk, entry: Entry) -> Entry:
+    """The entry with grounds that are true to its terms, or without grounds if there are none."""
+    if entry.missing or entry.grounds_from in ("", grounds.ORDERED):
+        return entry
+    text = _written(desk, entry, entry.grounds_from)
+    return entry.with_value("grounds", text) if text else entry.without("grounds")
+
+
+def _written(desk: Desk, entry: Entry, key: str) -> str | None:
+    return grounds.written(desk, key, entry.level, entry.starts_at, entry.hours)
+
+
+def _with_grounds(desk: Desk, entry: Entry, key: str) -> Entry:
+    if key == grounds.ORDERED:
+        return replace(entry, grounds="", grounds_from=key)
+    text = _written(desk, entry, key)
+    if text is None:
+        raise Refusal("grounds_missing")
+    return _checked(desk, replace(entry, grounds=text, grounds_from=key), "grounds")
+
+
+def _by_order(desk: Desk, document: str) -> str:
+    return desk.words.plain("grounds_ordered", document=document.strip())
+
+
+def still_known(plan: AnyPlan, entry: Entry) -> Entry:
+    """The entry without values that the plan lacks; another plan may be in force by now."""
+    if entry.level and plan.known_level(entry.level) is None:
+        entry = entry.without("level")
+    if entry.pollutant and plan.known_pollutant(entry.pollutant) is None:
+        entry = entry.without("pollutant")
+    return entry
+
+
+def _steering(desk: Desk, entry: Entry, step: str) -> tuple[Button, ...]:
+    stop = button(desk.words.plain("button_stop"), STOP_VERB)
+    if step_before(entry, step) is None:
+        return (stop,)
+    return (button(desk.words.plain("button_step_back"), BACK_VERB), stop)
+
+
+def _typed_value(desk: Desk, step: str, text: str) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {
+        "level": lambda said: read_level(said, desk.plan),
+        "starts_at": lambda said: read_start(said, desk.now, desk.zone),
+        "hours": read_hours,
+        "pollutant": lambda said: read_pollutant(said, desk.plan),
+        "grounds": str.strip,
+    }
+    if step not in readers:
+        raise Refusal("choose_by_button")
+    return readers[step](text)
+
+
+def _chosen_value(desk: Desk, entry: Entry, press: Press) -> Any:
+    step, value = press.word(0), press.word(1)
+    if step == "starts_at":
+        return _chosen_start(desk, press)
+    if step == "hours":
+        return press.number(1) or 0
+    return value
+
+
+def _chosen_start(desk: Desk, press: Press) -> Start:
+    if press.word(1) == NOW:
+        return AT_ONCE
+    seconds = press.number(1)
+    # A forged number may be too large to be an instant.
+    if seconds is None or seconds > 4_000_000_000:
+        raise Refusal("start_unreadable")
+    return datetime.fromtimestamp(seconds, desk.zone)
+
+
+def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
+    """Refuse a bad value at its own step, while the dialogue can still take a better one."""
+    checks: dict[str, Callable[[], None]] = {
+        "level": lambda: order_terms.check_level(desk.plan, entry.level or ""),
+        "starts_at": lambda: order_terms.check_start(desk.now, entry.starts_at or desk.now),
+        "hours": lambda: order_terms.check_hours(entry.hours or 0),
+        "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
+        "grounds": lambda: order_terms.check_grounds(entry.grounds),
+    }
+    checks[step]()
+    return entry
+
+
+def _start_of(kept: str) -> Start:
+    return AT_ONCE if kept == AT_ONCE else datetime.fromisoformat(kept)
+
+
+def _offer(label: str, step: str, value: int | str) -> Button:
+    return button(label, SET_VERB, step, value)
+
+
+def _levels(desk: Desk, _entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    return tuple(
+        (_offer(plain("button_level", colour=it.colour, name=it.name), "level", it.id),)
+        for it in desk.plan.levels
+    )
+
+
+def _starts(desk: Desk, entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    offered = tuple(
+        (_offer(plain("button_start", start=start), "starts_at", int(start.timestamp())),)
+        for start in entry.readings or _starts_offered(desk)
+    )
+    if entry.readings:
+        return offered
+    return (*offered, (_offer(plain("button_start_now"), "starts_at", NOW),))
+
+
+def _starts_offered(desk: Desk) -> list[datetime]:
+    """The full notice, rounded up to the hour, and the usual hours of today and tomorrow."""
+    now = desk.local(desk.now)
+    notice = desk.local(desk.now + desk.plan.notice.issue_ahead)
+    rounded = notice.replace(minute=0, second=0, microsecond=0)
+    full = rounded if rounded == notice else rounded + timedelta(hours=1)
+    days = (now.date(), now.date() + timedelta(days=1))
+    usual = [datetime.combine(day, hour, desk.zone) for day in days for hour in USUAL_STARTS]
+    return sorted({full, *(start for start in usual if start > now)})
+
+
+def _hours(desk: Desk, _entry: Entry) -> Keyboard:
+    plain = desk.words.plain
+    return (
+        tuple(
+            _offer(plain("button_hours", hours=hours), "hours", hours) for hours in HOURS_OFFERED
+        ),
+    )
+
+
+def _pollutants(desk: Desk, _entry: Entry) -> Keyboard:
+    offered = tuple(_offer(it.name, "pollutant", it.id) for it in desk.plan.pollutants)
+    return tuple(offered[start : start + 3] for start in range(0, len(offered), 3))
+
+
+def _grounds(desk: Desk, entry: Entry) -> Keyboard:
+    return tuple(
+        (_offer(grounds.label(desk, key, entry.level), "grounds", key),)
+        for key in grounds.offered(desk, entry.kind, entry.level)
+    )
+
+
+def _nothing(_desk: Desk, _entry: Entry) -> Keyboard:
+    return ()
+
+
+def _values(desk: Desk, _entry: Entry) -> Keyboard:
+    return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in VALUES)
+
+
+_OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
+    "level": _levels,
+    "starts_at": _starts,
+    "hours": _hours,
+    "pollutant": _pollutants,
+    "grounds": _grounds,
+    DOCUMENT: _nothing,
+    FIELD: _values,
+}

@@ -1,0 +1,310 @@
+"""The values of a task as they are chosen and typed: bodies, origin, text, deadline."""
+
+import re
+from datetime import datetime, time, timedelta
+from itertools import takewhile
+from typing import Any
+
+from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
+from handlers.turns.menus import page_of, rows
+from messages.keyboards import Button, Keyboard, Press
+from messages.views.tasks import TaskQuestionView
+from office.bodies import agency_names
+from office.desk import Desk
+from office.matters import tasks
+from office.matters.tasks import TaskTerms
+from office.plan.model import AnyPlan
+from office.reading import deadlines
+from office.reading.typed import compact, plain, seen
+from office.refusal import Refusal
+from storage.matters import MatterKind, Order
+
+BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
+CHOSEN, PAGE, READINGS = "chosen", "page", "readings"
+"""Keys for what is kept during a step: marked bodies, the page, what a typed time may mean."""
+ALL, ONE, GROUP, TURN, DONE = "all", "one", "group", "turn", "done"
+PAGE_SIZE, COLUMNS = 18, 3
+ALL_WORDS = frozenset(
+    ("全部", "全部单位", "各单位", "所有单位", "全体", "全体成员单位", "all", "all agencies")
+)
+ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
+DUE_CLOCKS = (time(12), time(18))
+LONGEST_TIME = 5
+"""A deadline may be written in as many words as this: 12月 3日 下午 6 时."""
+SOONEST_OFFERED = timedelta(hours=2)
+
+_WORD = re.compile(r"\S+")
+TypedWords = list[re.Match[str]]
+_BETWEEN_NAMES = re.compile(r"[、，,；;]+")
+
+
+def of_line(desk: Desk, text: str) -> Facts:
+    """Read a line such as 教育局,住建局 12月3日18时 内容, which may stop after any of its parts.
+
+    A whole line is the office's own task unless its text begins with 上级交办.
+    """
+    words = list(_WORD.finditer(seen(text)))
+    if not words:
+        return {}
+    names = 1 + len(list(takewhile(lambda word: _is_name(desk, word[0]), words[1:])))
+    facts: Facts = {BODIES: bodies_named(desk, _joined(words[:names], "、"))}
+    facts, rest = _due_of_line(desk, facts, words[names:])
+    if not rest:
+        return facts
+    return {**facts, **_text_of_line(rest[0].string[rest[0].start() :])}
+
+
+def _is_name(desk: Desk, word: str) -> bool:
+    """Whether the next word is a whole name; 气象 alone may be the beginning of the text."""
+    typed = compact(word)
+    bodies = desk.plan.bodies_like(word)
+    is_body = len(bodies) == 1 and typed in map(compact, (bodies[0].name, bodies[0].short))
+    return is_body or typed in map(compact, desk.plan.group_names.values())
+
+
+def _due_of_line(desk: Desk, facts: Facts, words: TypedWords) -> tuple[Facts, TypedWords]:
+    """The longest beginning of the line that is a time, and the words after it."""
+    for count in range(min(LONGEST_TIME, len(words)), 0, -1):
+        said = _joined(words[:count], " ")
+        if _readings(desk, said):
+            return _due_typed(desk, facts, said), words[count:]
+    return facts, words
+
+
+def _joined(words: TypedWords, between: str) -> str:
+    return between.join(word[0] for word in words)
+
+
+def _text_of_line(text: str) -> Facts:
+    origin = text.split(maxsplit=1)
+    above = ABOVE_WORDS.get(origin[0]) if len(origin) > 1 else None
+    said = (text if above is None else origin[1]).strip()
+    tasks.check_text(said)
+    return {ABOVE: bool(above), TEXT: said}
+
+
+def bodies_named(desk: Desk, typed: str) -> list[str]:
+    """The ids of the named bodies, of the bodies in named groups, or of all for 全部单位."""
+    found: list[str] = []
+    for name in filter(None, _BETWEEN_NAMES.split(plain(typed))):
+        found += _named(desk, name)
+    tasks.check_bodies(desk.plan, tuple(found))
+    return _in_order(desk.plan, found)
+
+
+def _named(desk: Desk, name: str) -> tuple[str, ...]:
+    if compact(name) in ALL_WORDS:
+        return tasks.possible(desk.plan)
+    for group, members in desk.plan.groups.items():
+        if compact(name) in (group, compact(desk.plan.group_names.get(group, group))):
+            return members
+    return agency_names.all_meant(desk, name)
+
+
+def _in_order(plan: AnyPlan, chosen: list[str]) -> list[str]:
+    return [body for body in tasks.possible(plan) if body in chosen]
+
+
+# Bodies
+
+
+def _bodies_offered(desk: Desk, facts: Facts) -> Keyboard:
+    chosen = set(facts.get(CHOSEN) or facts.get(BODIES) or ())
+    single = [_body_button(desk, body, chosen) for body in tasks.possible(desk.plan)]
+    page = page_of(single, facts.get(PAGE), PAGE_SIZE)
+    turning = [
+        _choice(desk.words.plain(key), TURN, number)
+        for key, number, there in (
+            ("button_page_before", page.number - 1, page.number > 0),
+            ("button_page_after", page.number + 1, page.number < page.last),
+        )
+        if there
+    ]
+    done = desk.words.plain("task_button_done", count=len(chosen))
+    keyboard = (
+        (_choice(desk.words.plain("task_button_all"), ALL),),
+        *rows([_group_button(desk, group, chosen) for group in desk.plan.groups], 1),
+        *rows(page.shown, COLUMNS),
+        tuple(turning),
+        (_choice(done, DONE),) if chosen else (),
+    )
+    return tuple(row for row in keyboard if row)
+
+
+def _choice(label: str, *value: int | str) -> Button:
+    return offer(MatterKind.TASK, BODIES, label, *value)
+
+
+def _body_button(desk: Desk, body: str, chosen: set[str]) -> Button:
+    name = agency_names.short(desk, body)
+    label = desk.words.plain("task_button_chosen", name=name, chosen=body in chosen)
+    return _choice(label, ONE, body)
+
+
+def _group_button(desk: Desk, group: str, chosen: set[str]) -> Button:
+    members = desk.plan.groups[group]
+    name = desk.plan.group_names.get(group) or agency_names.short(desk, members[0])
+    facts = {"name": name, "count": len(members), "chosen": set(members) <= chosen}
+    return _choice(desk.words.plain("task_button_group", **facts), GROUP, group)
+
+
+def _bodies_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
+    what, value = press.word(2), press.word(3)
+    chosen = list(facts.get(CHOSEN) or ())
+    if what == TURN:
+        return {**facts, PAGE: press.number(3) or 0}
+    if what == ALL:
+        return {**facts, BODIES: list(tasks.possible(desk.plan))}
+    if what == DONE:
+        tasks.check_bodies(desk.plan, tuple(chosen))
+        return {**facts, BODIES: chosen}
+    members = desk.plan.groups.get(value, ()) if what == GROUP else (value,)
+    tasks.check_bodies(desk.plan, tuple(members))
+    return {**facts, CHOSEN: _in_order(desk.plan, _toggled(chosen, members))}
+
+
+def _toggled(chosen: list[str], members: tuple[str, ...]) -> list[str]:
+    # A second press takes the marks off again.
+    if set(members) <= set(chosen):
+        return [body for body in chosen if body not in members]
+    return [*chosen, *members]
+
+
+def _bodies_typed(desk: Desk, facts: Facts, text: str) -> Facts:
+    return {**facts, BODIES: bodies_named(desk, re.sub(r"\s+", "、", text.strip()))}
+
+
+# Where it comes from
+
+
+def _origins(desk: Desk, _facts: Facts) -> Keyboard:
+    label = desk.words.plain
+    return (
+        (
+            offer(MatterKind.TASK, ABOVE, label("task_button_above"), 1),
+            offer(MatterKind.TASK, ABOVE, label("task_button_own"), 0),
+        ),
+    )
+
+
+def _origin_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
+    if compact(text) not in ABOVE_WORDS:
+        raise Refusal("choose_by_button")
+    return {**facts, ABOVE: ABOVE_WORDS[compact(text)]}
+
+
+def _origin_pressed(_desk: Desk, facts: Facts, press: Press) -> Facts:
+    return {**facts, ABOVE: press.word(2) == "1"}
+
+
+# Text
+
+
+def _nothing(_desk: Desk, _facts: Facts) -> Keyboard:
+    return ()
+
+
+def _text_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
+    tasks.check_text(text)
+    return {**facts, TEXT: text.strip()}
+
+
+def _text_pressed(_desk: Desk, _facts: Facts, _press: Press) -> Facts:
+    raise Refusal("dialogue_over")
+
+
+# Deadline
+
+
+def _readings(desk: Desk, text: str) -> tuple[datetime, ...]:
+    return deadlines.read(text, desk.local(desk.now))
+
+
+def _deadlines(desk: Desk, facts: Facts) -> Keyboard:
+    offered = [datetime.fromisoformat(one) for one in facts.get(READINGS) or ()]
+    return tuple(
+        (
+            offer(
+                MatterKind.TASK,
+                DUE,
+                desk.words.plain("button_start", start=at),
+                int(at.timestamp()),
+            ),
+        )
+        for at in offered or _usual(desk)
+    )
+
+
+def _usual(desk: Desk) -> list[datetime]:
+    today = desk.local(desk.now).date()
+    friday = today + timedelta(days=(4 - today.weekday()) % 7)
+    days = [today, today + timedelta(days=1), today + timedelta(days=2)]
+    found = [datetime.combine(day, clock, desk.zone) for day in days for clock in DUE_CLOCKS]
+    found.append(datetime.combine(friday, DUE_CLOCKS[-1], desk.zone))
+    return sorted({at for at in found if at - desk.now >= SOONEST_OFFERED})
+
+
+def _due_typed(desk: Desk, facts: Facts, text: str) -> Facts:
+    found = _readings(desk, text)
+    if not found:
+        raise Refusal("task_due_unreadable")
+    if len(found) > 1:
+        return {**facts, DUE: None, READINGS: [at.isoformat() for at in found]}
+    return _with_due(desk, facts, found[0])
+
+
+def _due_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
+    seconds = press.number(2)
+    # A forged number may be too large to be an instant.
+    if seconds is None or seconds > 4_000_000_000:
+        raise Refusal("task_due_unreadable")
+    return _with_due(desk, facts, datetime.fromtimestamp(seconds, desk.zone))
+
+
+def _with_due(desk: Desk, facts: Facts, at: datetime) -> Facts:
+    tasks.check_due(desk.now, at)
+    return {**facts, DUE: at.isoformat(), READINGS: None}
+
+
+def _question(desk: Desk, facts: Facts, step: str) -> TaskQuestionView:
+    chosen = facts.get(BODIES) or facts.get(CHOSEN) or ()
+    due_at: Any = facts.get(DUE)
+    return TaskQuestionView(
+        step=step,
+        bodies=tuple(agency_names.short(desk, body) for body in chosen),
+        is_all=len(chosen) == len(tasks.possible(desk.plan)),
+        from_above=facts.get(ABOVE),
+        text=facts.get(TEXT) or "",
+        due_at=datetime.fromisoformat(due_at) if due_at else None,
+        is_unclear=bool(facts.get(READINGS)),
+    )
+
+
+def _terms(facts: Facts) -> TaskTerms:
+    due_at = datetime.fromisoformat(facts[DUE])
+    return TaskTerms(tuple(facts[BODIES]), facts[ABOVE], facts[TEXT], due_at)
+
+
+def _facts_of(draft: Order) -> Facts:
+    said = TaskTerms.of(draft)
+    return {
+        BODIES: list(said.bodies),
+        CHOSEN: list(said.bodies),
+        ABOVE: said.from_above,
+        TEXT: said.text,
+        DUE: said.due_at.isoformat(),
+    }
+
+
+FORM = DraftForm(
+    kind=MatterKind.TASK,
+    steps=(
+        DraftStep(BODIES, _bodies_offered, _bodies_typed, _bodies_pressed),
+        DraftStep(ABOVE, _origins, _origin_typed, _origin_pressed),
+        DraftStep(TEXT, _nothing, _text_typed, _text_pressed),
+        DraftStep(DUE, _deadlines, _due_typed, _due_pressed),
+    ),
+    view=_question,
+    terms=_terms,
+    facts_of=_facts_of,
+)

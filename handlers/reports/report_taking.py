@@ -1,0 +1,118 @@
+"""Takes messages as a report, or keeps them until somebody says which report they are."""
+
+from collections.abc import Iterable, Sequence
+
+import telegram
+
+from handlers.reports import report_wordings
+from handlers.reports.report_messages import incoming, is_from_anonymous_admin
+from handlers.turns.turn import Turn
+from office.bodies import agency_names
+from office.conversation import finding_messages
+from office.obligations.receipts import Tap
+from office.reading import substance
+from office.reading.substance import Meaning, Reading
+from office.reports import acknowledging, holding, questioned, taking
+from office.reports.message_parts import Incoming
+from storage import inbox
+from storage.obligations import Obligation, ObligationState
+from storage.outbox import Delivery
+from storage.reports import PartKind
+
+RECEIVED = frozenset({"收到", "收到了", "已收到"})
+"""Written under an alert, these are as good as the button's press."""
+
+
+async def take(turn: Turn, obligation_id: int, items: list[Incoming]) -> None:
+    owing = await taking.answerable(turn.desk, turn.agency, obligation_id)
+    if owing.state == ObligationState.OPEN and says_nothing(turn, items):
+        await _question(turn, owing, items)
+        return
+    if turn.actor is None and is_from_anonymous_admin(turn.message):
+        await hold(turn, items, [owing], "report_who")
+        return
+    made_so = (item.reported_at for item in items if item.reported_at is not None)
+    sent_at = max(made_so, default=turn.message.date)
+    taken = await taking.receive(
+        turn.desk, turn.person, turn.agency, obligation_id, items, sent_at=sent_at
+    )
+    if taken is not None:
+        for edit in await report_wordings.later_edits(turn, items):
+            await taking.revise(turn.desk, turn.agency, edit)
+        await acknowledging.acknowledge(turn.desk, turn.place, taken)
+
+
+async def hold(
+    turn: Turn,
+    items: Sequence[Incoming],
+    owed: Sequence[Obligation],
+    key: str,
+    *,
+    loose: bool = False,
+    tap: Tap | None = None,
+) -> None:
+    await holding.hold(turn.desk, turn.place, items, owed, key, loose=loose, tap=tap)
+    for edit in await report_wordings.later_edits(turn, items):
+        await holding.reword(turn.desk, edit)
+
+
+async def whole(turn: Turn, item: Incoming) -> list[Incoming]:
+    """Return the message, and those of its album that came before it without the reply."""
+    if item.media_group_id is None:
+        return [item]
+    rows = await inbox.album_siblings(turn.desk.session, item.chat_id, item.media_group_id)
+    found = {item.message_id: item}
+    for row in rows:
+        message = telegram.Update.de_json(row.raw).message
+        sibling = incoming(message) if message else None
+        if sibling is not None:
+            found.setdefault(sibling.message_id, sibling)
+    return [found[message_id] for message_id in sorted(found)]
+
+
+async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
+    """Return the message of ours that this one replies to."""
+    replied = message.reply_to_message
+    if replied is None:
+        return None
+    author = replied.from_user
+    ours = author is not None and author.username == turn.desk.bot_username
+    words = replied.text if ours else None
+    return await finding_messages.said(turn.desk, message.chat_id, replied.message_id, words)
+
+
+async def answers(turn: Turn, asked: Delivery | None) -> int | None:
+    return await finding_messages.obligation_answered(turn.desk, asked)
+
+
+def has_sender(turn: Turn) -> bool:
+    # Whoever speaks as a channel cannot be asked; an anonymous admin can.
+    return turn.actor is not None or is_from_anonymous_admin(turn.message)
+
+
+def reading(turn: Turn, item: Incoming) -> Reading:
+    """Read a text; a file, a picture or a place reports whatever stands under it."""
+    if item.kind != PartKind.TEXT:
+        return Reading(states=True, counts=True)
+    return substance.read(item.text, _names(turn))
+
+
+def says_nothing(turn: Turn, items: Iterable[Incoming]) -> bool:
+    return all(reading(turn, item).meaning is not Meaning.REPORT for item in items)
+
+
+async def _question(turn: Turn, owing: Obligation, items: Sequence[Incoming]) -> None:
+    who = None if is_from_anonymous_admin(turn.message) else turn.person
+    more_time = any(reading(turn, item).asks_for_time for item in items)
+    await questioned.ask(turn.desk, turn.place, owing, items, who, more_time=more_time)
+
+
+def _names(turn: Turn) -> list[str]:
+    # People sign with these names, which say nothing of the matter.
+    agency = turn.agency
+    own = [turn.actor.name, *turn.actor.name.split()] if turn.actor else []
+    return [agency_names.name(turn.desk, agency), agency_names.short(turn.desk, agency), *own]
+
+
+def bare(item: Incoming) -> str:
+    return item.text.strip(" 。.！!～~\n") if item.kind == PartKind.TEXT else ""

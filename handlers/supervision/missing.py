@@ -1,0 +1,80 @@
+"""Shows the office what is missing: /missing lists it, 催报 asks for it again.
+
+Both commands take names of agencies: /remind 住建局、公安局.
+"""
+
+from collections.abc import Sequence
+
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Keyboard, Press, button
+from messages.render import Message, Words
+from messages.views.owed import MatterView, OwingAgency
+from office.bodies import agency_names, people
+from office.obligations import owed, reminders
+from office.refusal import Refusal
+from storage.occasions import Occasion
+
+
+async def missing(turn: Turn, text: str) -> None:
+    people.require_auditor(turn.desk, turn.person)
+    desk = turn.desk
+    named = agency_names.all_meant(desk, text)
+    shown = missing_list(desk.words, await owed.missing(desk, named), some=bool(named))
+    acts = turn.person.can(desk, "office")
+    await turn.say(shown if acts else Message(shown.html))
+
+
+def missing_list(words: Words, matters: Sequence[MatterView], *, some: bool) -> Message:
+    """Build the list; with `some` it is of agencies that were named, each with its own button."""
+    html = words.text("owed_missing", {"matters": matters})
+    return Message(html, (_for_some if some else _for_all)(words, matters))
+
+
+def _for_all(words: Words, matters: Sequence[MatterView]) -> Keyboard:
+    return tuple(
+        (
+            button(words.plain("button_remind", matter=one.matter), "remind", *one.key),
+            button(words.plain("button_register_one"), "reg", 0, *one.key),
+        )
+        for one in matters
+    )
+
+
+def _for_some(words: Words, matters: Sequence[MatterView]) -> Keyboard:
+    return tuple(
+        (button(_to_register(words, one, agency), "regpick", agency.obligation_id),)
+        for one in matters
+        for agency in one.owing
+    )
+
+
+def _to_register(words: Words, one: MatterView, agency: OwingAgency) -> str:
+    return words.plain("button_register", agency=agency.agency, matter=one.matter)
+
+
+async def remind(turn: Turn, text: str) -> None:
+    """Remind everybody who is overdue, or those who are named."""
+    desk, who = turn.desk, turn.person
+    if named := agency_names.all_meant(desk, text):
+        await turn.say(await reminders.remind_agencies(desk, who, named))
+    else:
+        await turn.say(await reminders.remind_overdue(desk, who))
+
+
+async def remind_pressed(turn: Turn, press: Press) -> None:
+    occasion = Occasion.known(press.word(2))
+    if occasion is None:
+        raise Refusal("remind_nothing_missing")
+    key = (press.number() or 0, press.word(1), occasion)
+    await turn.say(await reminders.remind(turn.desk, turn.person, key))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("missing", missing, Who.AUDITOR),
+    Command("remind", remind, Who.OFFICE),
+)
+
+BUTTONS: dict[str, ButtonHandler] = {"remind": remind_pressed}
+
+ANSWERS: dict[str, AnswerHandler] = {}

@@ -42,6 +42,7 @@ class Owed(PlanPart):
     least_notice: Duration = timedelta()
     # What an answer should say.
     content: tuple[Text, ...] = ()
+    content_en: tuple[Text, ...] = ()
     ladder: Slug
     # Bodies, by ids and group names, that climb another ladder than all others.
     ladder_for: dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]] = Field(

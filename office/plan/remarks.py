@@ -4,14 +4,19 @@ A default that no document fixes is to be confirmed by the office; a document of
 jurisdiction is only followed; a standard may hold no longer.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 
 from office.plan.faults import Said
+from office.plan.languages import english_fields
 from office.plan.model import Addressee, Plan
-from office.plan.sources import NO_SOURCE, places, sourced
+from office.plan.sources import NO_SOURCE, parts, places, sourced
 
 SHOWN_AT_MOST = 30
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def remarks(plan: Plan) -> Iterator[Said]:
@@ -22,12 +27,15 @@ def remarks(plan: Plan) -> Iterator[Said]:
 def _defaults(plan: Plan) -> Iterator[Said]:
     keys = [key for key, said in sourced(plan) if said == NO_SOURCE]
     if keys:
-        shown = "、".join(keys[:SHOWN_AT_MOST])
-        more = " …" if len(keys) > SHOWN_AT_MOST else ""
+        shown = _first(keys)
         yield Said(
-            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{shown}{more}",
-            f"{len(keys)} defaults that no document fixes; the office confirms them: {shown}{more}",
+            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{shown}",
+            f"{len(keys)} defaults that no document fixes; the office confirms them: {shown}",
         )
+
+
+def _first(keys: Sequence[str]) -> str:
+    return "、".join(keys[:SHOWN_AT_MOST]) + (" …" if len(keys) > SHOWN_AT_MOST else "")
 
 
 def _followed(plan: Plan) -> Iterator[Said]:
@@ -95,8 +103,30 @@ def _ladders_that_end_nowhere(plan: Plan) -> Iterator[Said]:
 
 
 def _notes(plan: Plan) -> Iterator[Said]:
-    for note in plan.notes:
-        yield Said(f"请办公室核对：{note}", f"for the office to look at: {note}")
+    for note, english in zip_longest(plan.notes, plan.notes_en[: len(plan.notes)]):
+        yield Said(f"请办公室核对：{note}", f"for the office to look at: {english or note}")
+
+
+def _size(said: object) -> int:
+    """How much is said: a list counts its lines, any other text is one."""
+    return len(said) if isinstance(said, tuple | dict) else bool(said)
+
+
+def _without_english(plan: Plan) -> Iterator[Said]:
+    keys = [
+        f"{key}.{other}" if key else other
+        for key, part in parts(plan)
+        for name, other in english_fields(part)
+        if _CHINESE.search(str(getattr(part, name)))
+        and _size(getattr(part, other)) < _size(getattr(part, name))
+    ]
+    keys += [f"sources.{key}.key_en" for key, one in plan.sources.items() if not one.key_en]
+    if keys:
+        yield Said(
+            f"没有英文的 {len(keys)} 处，英文界面仍显示中文：{_first(keys)}",
+            f"{len(keys)} texts without English, which English readers read in Chinese: "
+            f"{_first(keys)}",
+        )
 
 
 _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
@@ -106,5 +136,6 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _without_duties,
     _measures_for_nobody,
     _ladders_that_end_nowhere,
+    _without_english,
     _notes,
 )

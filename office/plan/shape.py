@@ -49,6 +49,7 @@ class PlanShape(PlanPart):
     sources: dict[Text, Source] = Field(default_factory=dict)
     # What the sources leave unclear, such as a row that breaks off: `plan check` shows it.
     notes: tuple[Text, ...] = ()
+    notes_en: tuple[Text, ...] = ()
     command_duties: tuple[Duty, ...] = ()
     office_duties: tuple[Duty, ...] = ()
     # Duties that several bodies share, by the name under which each body has them.

@@ -23,6 +23,8 @@ class Source(PlanPart):
     of: Text
     of_en: Text | None = None
     own: bool = True
+    # How its key reads in English.
+    key_en: Text | None = None
     # The standards that it rests on and that hold no longer.
     superseded: tuple[Text, ...] = ()
 
@@ -40,28 +42,30 @@ def places(sources: Mapping[str, Source], said: str) -> Iterator[tuple[str, str]
         yield key, part
 
 
-def sourced(part: PlanPart, key: str = "") -> Iterator[tuple[str, str]]:
+def sourced(part: PlanPart) -> Iterator[tuple[str, str]]:
     """The source of each value in a plan under the key of the value, such as `measures.y-m-01`."""
+    for key, one in parts(part):
+        said = getattr(one, "source", None)
+        if isinstance(said, str):
+            yield key, said
+
+
+def parts(part: PlanPart, key: str = "") -> Iterator[tuple[str, PlanPart]]:
+    """The part and all parts in it, each under its key, such as `measures.y-m-01`."""
+    yield key, part
     for name in type(part).model_fields:
-        value = getattr(part, name)
-        below = f"{key}.{name}" if key else name
-        if name == "source" and isinstance(value, str):
-            yield key, value
-        elif isinstance(value, PlanPart):
-            yield from sourced(value, below)
-        elif isinstance(value, Mapping):
-            for inner, entry in value.items():
-                yield from _entries(entry, f"{below}.{inner}")
-        else:
-            yield from _entries(value, below)
+        yield from _below(getattr(part, name), f"{key}.{name}" if key else name)
 
 
-def _entries(value: object, key: str) -> Iterator[tuple[str, str]]:
+def _below(value: object, key: str) -> Iterator[tuple[str, PlanPart]]:
     if isinstance(value, PlanPart):
-        yield from sourced(value, key)
+        yield from parts(value, key)
+    elif isinstance(value, Mapping):
+        for name, entry in value.items():
+            yield from _below(entry, f"{key}.{name}")
     elif isinstance(value, tuple):
         for place, entry in enumerate(value, start=1):
-            yield from _entries(entry, f"{key}.{_name(entry, place)}")
+            yield from _below(entry, f"{key}.{_name(entry, place)}")
 
 
 def _name(entry: object, place: int) -> str:

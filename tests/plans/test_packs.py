@@ -206,6 +206,7 @@ def test_all_that_is_printed_in_chinese_has_its_english(name: str) -> None:
         if CHINESE.search(str(value)) and getattr(part, field + ENGLISH, "here") in (None, ())
     ]
     assert missing == []
+    assert all(source.key_en for source in pack(name).sources.values())
 
 
 @each_pack

@@ -93,7 +93,12 @@ def test_a_measure_that_concerns_nobody_is_told() -> None:
 
 
 def test_remarks_are_told_in_english_too() -> None:
-    told = "\n".join(remark.en for remark in remarks(Plan.model_validate(facts())))
+    told = "\n".join(
+        remark.en
+        for remark in remarks(Plan.model_validate(facts()))
+        # It names keys of the file, which are Chinese where a source is.
+        if "texts without English" not in remark.en
+    )
     assert "1 defaults that no document fixes; the office confirms them: dust" in told
     assert not any(
         "\u4e00" <= sign <= "\u9fff"

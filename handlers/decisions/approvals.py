@@ -1,6 +1,6 @@
 """/pending, and the buttons under requests to sign; words in their place get the buttons again."""
 
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
@@ -120,7 +120,7 @@ def _step_id(press: Press) -> int:
     return number
 
 
-COMMANDS: tuple[Command, ...] = (Command("pending", pending, Who.APPROVER),)
+COMMANDS: tuple[Command, ...] = (Command("pending", pending, Who.APPROVER, Errand.SIGNING),)
 BUTTONS: dict[str, ButtonHandler] = {
     APPROVE_VERB: approve,
     RETURN_VERB: ask_reason,

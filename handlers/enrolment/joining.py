@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.turns import menus
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
@@ -198,8 +198,8 @@ def _choose(code: CodeFor, entry: PlanEntry, is_missing: bool) -> Button:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("start", start, Who.ANYONE),
-    Command("enrol", enrol, Who.OFFICE),
+    Command("start", start, Who.ANYONE, Errand.JOINING),
+    Command("enrol", enrol, Who.OFFICE, Errand.JOINING),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     "enrol": show_kinds,

@@ -1,7 +1,7 @@
 """/roster shows who is enrolled; its buttons end an appointment or a binding."""
 
 from handlers.turns import menus
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
@@ -142,7 +142,7 @@ def _yes_or_no(turn: Turn, yes_label: str, verb: str, row_id: int) -> tuple[tupl
     return ((yes, button(words.plain("button_leave"), "rosterleave")),)
 
 
-COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.AUDITOR),)
+COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.AUDITOR, Errand.ROSTER),)
 BUTTONS: dict[str, ButtonHandler] = {
     "rosterpeople": choose_holder,
     "rosterend": ask_to_end,

@@ -24,7 +24,7 @@ from handlers.matters import alerts, measures, notices, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.supervision import missing, referrals, slips
 from handlers.turns import addressing, guards
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
 from handlers.turns.turn import Turn, current_turn
 from messages.keyboards import read_press
 from messages.render import Words
@@ -189,10 +189,11 @@ def _turn(run: OurTurn) -> PtbCallback:
 
 def menus(tables: Tables, language: Words) -> dict[str, list[BotCommand]]:
     """The commands to show in each kind of chat. A menu gives no right; the guards do."""
+    ordered = [one for those in by_errand(tables.commands.values()).values() for one in those]
     return {
         kind: [
             BotCommand(command.name, language.plain(f"menu_{command.name}"))
-            for command in tables.commands.values()
+            for command in ordered
             if command.who in shown
         ]
         for kind, shown in ((role.texts, role.offers) for role in ROLES if role.offers)

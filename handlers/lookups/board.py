@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.turns import guards, menus
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message, Words
@@ -72,6 +72,6 @@ async def send_again(turn: Turn, press: Press) -> None:
     turn.show("dead_letter_resent")
 
 
-COMMANDS: tuple[Command, ...] = (Command("board", board, Who.READER),)
+COMMANDS: tuple[Command, ...] = (Command("board", board, Who.READER, Errand.WARNING),)
 BUTTONS: dict[str, ButtonHandler] = {dead_letters.RESEND_VERB: send_again}
 ANSWERS: dict[str, AnswerHandler] = {}

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from handlers.turns.guards import offered
-from handlers.turns.routes import Command, Who
+from handlers.turns.routes import Command, Errand, Who, by_errand
 from handlers.turns.turn import Turn
 from messages.render import Message
-from messages.views.people import HelpLine, HelpView, WhoamiView
+from messages.views.people import HelpGroup, HelpLine, HelpView, WhoamiView
 from office.bodies import agency_names, chat_roles
 from office.bodies.chat_roles import ChatTexts
 from office.bodies.people import READ_EVERYTHING, READ_THE_BOARD, Actor, position_name
@@ -21,12 +21,12 @@ HIDDEN = ("start",)
 
 
 def commands(others: Sequence[Command]) -> tuple[Command, ...]:
-    whoami = Command("whoami", tell_identity, Who.ANYONE)
+    whoami = Command("whoami", tell_identity, Who.ANYONE, Errand.ONESELF)
 
     async def show_help(turn: Turn, _args: str) -> None:
         await _help(turn, (*others, itself, whoami))
 
-    itself = Command("help", show_help, Who.ANYONE)
+    itself = Command("help", show_help, Who.ANYONE, Errand.ONESELF)
     return itself, whoami
 
 
@@ -39,7 +39,7 @@ async def _help(turn: Turn, table: Sequence[Command]) -> None:
     view = HelpView(
         place=place,
         positions=_positions(turn.desk, turn.person) if turn.is_private else (),
-        lines=tuple(_line(turn.desk, one) for one in table if one.who in allowed and _shown(one)),
+        groups=_groups(turn.desk, [one for one in table if one.who in allowed and _shown(one)]),
         receives_copies=turn.person.can(turn.desk, "copy"),
     )
     await turn.say(Message(turn.desk.words.text("people_help", view)))
@@ -86,6 +86,13 @@ def _allowed(turn: Turn) -> set[Who]:
 def _may(turn: Turn, who: Who) -> bool:
     needed = NEEDED.get(who)
     return needed is None or any(turn.person.can(turn.desk, one) for one in needed)
+
+
+def _groups(desk: Desk, table: Sequence[Command]) -> tuple[HelpGroup, ...]:
+    return tuple(
+        HelpGroup(desk.words.plain(f"errand_{errand}"), tuple(_line(desk, one) for one in those))
+        for errand, those in by_errand(table).items()
+    )
 
 
 def _line(desk: Desk, command: Command) -> HelpLine:

@@ -3,7 +3,7 @@
 Telegram's own "Privacy Policy" button in a bot's profile sends this command.
 """
 
-from handlers.turns.routes import Command, Who
+from handlers.turns.routes import Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.render import Message
 from messages.views.privacy import PrivacyView
@@ -21,4 +21,4 @@ async def tell(turn: Turn, _args: str) -> None:
         await turn.say(message)
 
 
-COMMANDS: tuple[Command, ...] = (Command("privacy", tell, Who.ANYONE),)
+COMMANDS: tuple[Command, ...] = (Command("privacy", tell, Who.ANYONE, Errand.ONESELF),)

@@ -6,7 +6,7 @@ from handlers.matters import order_entry
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
 from handlers.turns import clocks, guards
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from messages.render import Message
@@ -188,10 +188,10 @@ async def _draft(turn: Turn, entry: Entry) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("warn", warn, Who.OFFICE),
-    Command("adjust", adjust, Who.OFFICE),
-    Command("cancel", cancel, Who.OFFICE),
-    Command("lift", lift, Who.OFFICE),
+    Command("warn", warn, Who.OFFICE, Errand.WARNING),
+    Command("adjust", adjust, Who.OFFICE, Errand.WARNING),
+    Command("cancel", cancel, Who.OFFICE, Errand.WARNING),
+    Command("lift", lift, Who.OFFICE, Errand.WARNING),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     SET_VERB: choose,

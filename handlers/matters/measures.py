@@ -1,6 +1,6 @@
 """Handles /measures, /duties, and the buttons under an alert in an agency's group."""
 
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.matters import measures
@@ -47,8 +47,8 @@ def _order_id(press: Press) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("measures", own_measures, Who.AGENCY),
-    Command("duties", own_duties, Who.CHARGED),
+    Command("measures", own_measures, Who.AGENCY, Errand.DUTIES),
+    Command("duties", own_duties, Who.CHARGED, Errand.DUTIES),
 )
 BUTTONS: dict[str, ButtonHandler] = {
     RECEIPT_VERB: receipt,

@@ -3,7 +3,7 @@
 from handlers.matters import drafting
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
 from handlers.matters.order_line import read_hours
-from handlers.turns.routes import Command, Who
+from handlers.turns.routes import Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.views.notices import NoticeQuestionView
@@ -110,4 +110,4 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
-COMMANDS: tuple[Command, ...] = (Command("notice", notice, Who.OFFICE),)
+COMMANDS: tuple[Command, ...] = (Command("notice", notice, Who.OFFICE, Errand.WARNING),)

@@ -2,7 +2,7 @@
 
 from handlers.matters import drafting, task_entry
 from handlers.turns import guards
-from handlers.turns.routes import ButtonHandler, Command, Who
+from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.decisions import drafts
@@ -30,5 +30,5 @@ async def _end(turn: Turn, press: Press, kind: OrderKind) -> None:
     turn.show("draft_below_toast")
 
 
-COMMANDS: tuple[Command, ...] = (Command("task", task, Who.OFFICE),)
+COMMANDS: tuple[Command, ...] = (Command("task", task, Who.OFFICE, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {CLOSE_VERB: close, TAKE_BACK_VERB: take_back}

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.turns import clocks
 from handlers.turns.guards import require_office_place
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
@@ -228,8 +228,8 @@ async def _replied_to(turn: Turn) -> int | None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("delay", delay, Who.BODY),
-    Command("extend", extend, Who.OFFICE),
+    Command("delay", delay, Who.BODY, Errand.REPORTS),
+    Command("extend", extend, Who.OFFICE, Errand.SUPERVISION),
 )
 
 BUTTONS: dict[str, ButtonHandler] = {

@@ -3,7 +3,7 @@
 from handlers.reports import alert_replies, loose_words, registering, report_edits, report_taking
 from handlers.reports.report_messages import incoming, without_command, written
 from handlers.turns.addressing import names_another_bot, replies_to_us
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.render import Message, Words
@@ -238,8 +238,8 @@ async def _items_of_command(turn: Turn, text: str) -> list[Incoming]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("report", report, Who.BODY, edited=report_edits.command_edited),
-    Command("due", due, Who.BODY),
+    Command("report", report, Who.BODY, Errand.REPORTS, edited=report_edits.command_edited),
+    Command("due", due, Who.BODY, Errand.REPORTS),
 )
 
 BUTTONS: dict[str, ButtonHandler] = {

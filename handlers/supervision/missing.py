@@ -5,7 +5,7 @@ Both commands take names of agencies: /remind 住建局、公安局.
 
 from collections.abc import Sequence
 
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message, Words
@@ -71,8 +71,8 @@ async def remind_pressed(turn: Turn, press: Press) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("missing", missing, Who.AUDITOR),
-    Command("remind", remind, Who.OFFICE),
+    Command("missing", missing, Who.AUDITOR, Errand.REPORTS),
+    Command("remind", remind, Who.OFFICE, Errand.REPORTS),
 )
 
 BUTTONS: dict[str, ButtonHandler] = {"remind": remind_pressed}

@@ -2,7 +2,7 @@
 
 from handlers.turns import menus, reasons
 from handlers.turns.guards import require_office_place
-from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Who
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
@@ -124,7 +124,7 @@ async def leave_out_copy(turn: Turn, press: Press) -> None:
     turn.show("slip_not_copied_toast")
 
 
-COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.AUDITOR),)
+COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.AUDITOR, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {
     "slips": turn_page,
     "slipshow": show_one,

@@ -130,9 +130,17 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpGroup:
+    """The commands of one errand."""
+
+    errand: str
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HelpView:
     place: str
     """One of office, agency, body and private."""
     positions: tuple[str, ...]
-    lines: tuple[HelpLine, ...]
+    groups: tuple[HelpGroup, ...]
     receives_copies: bool

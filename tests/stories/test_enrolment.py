@@ -279,10 +279,16 @@ async def test_everyone_learns_who_they_are_and_what_they_can_do(stage: Stage) -
     help_of_agency = stage.expect(group, "收到预警", "申请延期", "/due")
     assert "/warn" not in help_of_agency.text
     await stage.say(cast.staff, cast.office, "/help")
-    stage.expect(cast.office, "/warn", "/enrol", "/roster")
+    help_of_office = stage.expect(cast.office, "【预警】", "【督办】", "/warn", "/enrol", "/roster")
+    _in_order(help_of_office.text, "【预警】", "/lift", "【报送】", "/missing", "【接入】")
     await stage.tell(cast.commander, "/help")
     help_of_commander = stage.expect_private(cast.commander, "职务：指挥长", "/pending", "抄报")
     assert "/warn" not in help_of_commander.text
+
+
+def _in_order(text: str, *parts: str) -> None:
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 async def test_start_without_a_code_says_where_one_is(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from handlers.entry import application
-from handlers.turns.routes import Command, Who
+from handlers.turns.routes import Command, Errand, Who, by_errand
 from handlers.turns.turn import Turn
 from messages import LOCALES
 from messages.keyboards import DATA_LIMIT_BYTES
@@ -29,7 +29,7 @@ def test_no_two_errands_offer_the_same() -> None:
 
 
 def test_a_name_in_two_errands_is_refused() -> None:
-    due = Command("due", nothing, Who.AGENCY)
+    due = Command("due", nothing, Who.AGENCY, Errand.REPORTS)
     twice = (errand("one", COMMANDS=(due,)), errand("two", COMMANDS=(due,)))
     with pytest.raises(ValueError, match="due"):
         application.merge(twice)
@@ -61,3 +61,28 @@ def test_an_agency_sees_no_command_of_the_office() -> None:
     shown = {one.command for one in application.menus(tables, Words("zh", UTC))["agency"]}
     office = {name for name, one in tables.commands.items() if one.who == Who.OFFICE}
     assert shown & office == set()
+
+
+def test_commands_stand_under_their_errands_in_one_order() -> None:
+    table = by_errand(
+        [
+            Command("whoami", nothing, Who.ANYONE, Errand.ONESELF),
+            Command("slips", nothing, Who.AUDITOR, Errand.SUPERVISION),
+            Command("warn", nothing, Who.OFFICE, Errand.WARNING),
+            Command("extend", nothing, Who.OFFICE, Errand.SUPERVISION),
+        ]
+    )
+    named = {errand: [one.name for one in those] for errand, those in table.items()}
+    assert list(named) == [Errand.WARNING, Errand.SUPERVISION, Errand.ONESELF]
+    assert named[Errand.SUPERVISION] == ["slips", "extend"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_errand_has_a_name_and_the_menu_keeps_their_order(locale: str) -> None:
+    words = Words(locale, UTC)
+    assert len({words.plain(f"errand_{errand}") for errand in Errand}) == len(Errand)
+    tables = application.whole()
+    order = list(Errand)
+    shown = application.menus(tables, words)["office"]
+    places = [order.index(tables.commands[one.command].errand) for one in shown]
+    assert places == sorted(places)

@@ -6,7 +6,7 @@ from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultKind
 from sandbox.files import Upload
 from sandbox.journal import Event, Journal, What
-from sandbox.messages import Button, CallbackAnswer, CallbackQuery, Chat, Message
+from sandbox.messages import Button, CallbackAnswer, CallbackQuery, Chat, Contact, Message
 from sandbox.people import Bot, Person, User
 from sandbox.server import SandboxApp, Server, create_app, serve, serving
 from sandbox.state import HANG
@@ -22,6 +22,7 @@ __all__ = [
     "Chat",
     "ChatKind",
     "Clock",
+    "Contact",
     "Event",
     "Fault",
     "FaultKind",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import ApiError, bad_request
-from sandbox.messages import Button, Keyboard, Message
+from sandbox.messages import Button, Choice, Keyboard, Message
 
 CALLBACK_DATA_BYTES = 64
 #: The most buttons, and the most in a row, that Telegram's servers take.
@@ -29,15 +29,21 @@ _DECORATION = ("style", "icon_custom_emoji_id")
 @dataclass
 class Markup:
     keyboard: Keyboard = field(default_factory=list)
-    reply_keyboard: list[list[str]] = field(default_factory=list)
+    reply_keyboard: list[list[Choice]] = field(default_factory=list)
     force_reply: bool = False
     placeholder: str | None = None
 
     def put_on(self, message: Message) -> None:
+        if not message.chat.is_private and self._asks_for_a_number:
+            raise bad_request("phone number can be requested in private chats only")
         message.keyboard = self.keyboard
         message.reply_keyboard = self.reply_keyboard
         message.force_reply = self.force_reply
         message.placeholder = self.placeholder
+
+    @property
+    def _asks_for_a_number(self) -> bool:
+        return any(choice.request_contact for row in self.reply_keyboard for choice in row)
 
 
 def read_markup(given: dict[str, Any] | None) -> Markup:
@@ -98,16 +104,17 @@ def _unreadable(text: str) -> ApiError:
     return bad_request(f"can't parse inline keyboard button: {text}")
 
 
-def _reply_keyboard(rows: Any) -> list[list[str]]:
+def _reply_keyboard(rows: Any) -> list[list[Choice]]:
     if not isinstance(rows, list):
         raise bad_request('field "keyboard" must be of type Array')
     if not all(isinstance(row, list) for row in rows):
         raise bad_request('field "keyboard" must be an Array of Arrays')
-    return [[_label(button) for button in row] for row in rows]
+    return [[_choice(button) for button in row] for row in rows]
 
 
-def _label(button: Any) -> str:
-    label = button.get("text") if isinstance(button, dict) else button
+def _choice(button: Any) -> Choice:
+    given = button if isinstance(button, dict) else {"text": button}
+    label = given.get("text")
     if not isinstance(label, str) or not label:
         raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
-    return label
+    return Choice(label, request_contact=given.get("request_contact") is True)

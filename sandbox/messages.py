@@ -30,6 +30,24 @@ Keyboard = list[list[Button]]
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One button below the field in which people write."""
+
+    text: str
+    #: It sends the number of whoever presses it instead of its text.
+    request_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A phone number with a name; the id of the account if Telegram knows it."""
+
+    phone_number: str
+    first_name: str
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Version:
     """What a message said before an edit."""
 
@@ -128,13 +146,14 @@ class Message:
     entities: list[Entity] = field(default_factory=list)
     sender_chat: Chat | None = None
     keyboard: Keyboard = field(default_factory=list)
-    reply_keyboard: list[list[str]] = field(default_factory=list)
+    reply_keyboard: list[list[Choice]] = field(default_factory=list)
     force_reply: bool = False
     placeholder: str | None = None
     reply_to: Message | None = None
     thread_id: int | None = None
     photo: StoredFile | None = None
     document: StoredFile | None = None
+    contact: Contact | None = None
     media_group_id: str | None = None
     forward_origin: ForwardOrigin | None = None
     service: dict[str, Any] = field(default_factory=dict)
@@ -178,10 +197,19 @@ class Message:
                 return button
         raise LookupError(f"no button {label!r} among {[button.text for button in buttons]}")
 
+    def choice(self, label: str) -> Choice:
+        """Return the button below the field with this label."""
+        choices = [choice for row in self.reply_keyboard for choice in row]
+        for choice in choices:
+            if choice.text == label:
+                return choice
+        raise LookupError(f"no choice {label!r} among {[choice.text for choice in choices]}")
+
     def take_content_of(self, other: Message) -> None:
         # Neither buttons nor links to other messages are part of the content.
         self.text, self.entities, self.html = other.text, list(other.entities), other.html
         self.photo, self.document = other.photo, other.document
+        self.contact = other.contact
 
     def keep_version(self, until: datetime) -> None:
         self.edits.append(Version(self.text, self.html, self.keyboard, until))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.chats import Member, Status
 from sandbox.files import StoredFile, file_id
-from sandbox.messages import Button, CallbackQuery, Chat, ForwardOrigin, Message
+from sandbox.messages import Button, CallbackQuery, Chat, Contact, ForwardOrigin, Message
 from sandbox.people import Bot, Person, User
 
 Json = dict[str, Any]
@@ -103,10 +103,19 @@ def _add_content(shown: Json, message: Message, viewer: Bot) -> None:
         shown["photo"] = photo_json(message.photo, viewer)
     if message.document:
         shown["document"] = document_json(message.document, viewer)
+    if message.contact:
+        shown["contact"] = _contact_json(message.contact)
     if message.text:
         shown["caption" if message.media else "text"] = message.text
     if message.entities:
         shown[f"{prefix}entities"] = [entity.as_json() for entity in message.entities]
+
+
+def _contact_json(contact: Contact) -> Json:
+    shown: Json = {"phone_number": contact.phone_number, "first_name": contact.first_name}
+    if contact.user_id is not None:
+        shown["user_id"] = contact.user_id
+    return shown
 
 
 def _service_json(message: Message, viewer: Bot) -> Json:

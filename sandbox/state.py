@@ -211,4 +211,7 @@ def _lateness(fault: Fault | None) -> timedelta | None:
 def _gist(message: Message) -> str:
     if message.service:
         return ", ".join(message.service)
+    if message.contact:
+        # What the world keeps of its past may be recorded, and a number is nobody's record.
+        return "contact"
     return message.text or (message.media.name if message.media else "")

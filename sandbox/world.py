@@ -11,7 +11,15 @@ from sandbox.files import Upload
 from sandbox.found import with_found
 from sandbox.journal import What
 from sandbox.membership import Membership
-from sandbox.messages import CallbackQuery, Chat, ForwardOrigin, Message, Reaction, origin_of
+from sandbox.messages import (
+    CallbackQuery,
+    Chat,
+    Contact,
+    ForwardOrigin,
+    Message,
+    Reaction,
+    origin_of,
+)
 from sandbox.people import Bot, Person, User, anonymous_admin
 from sandbox.render import Json, chat_json, timestamp, user_json
 from sandbox.updates import LIFETIME
@@ -102,6 +110,28 @@ class World(Membership):
         message = self._draft(person, chat, caption or "", reply_to, thread, anonymous=anonymous)
         message.document = self.files.keep(item, "document")
         return self.post(message)
+
+    def send_contact(
+        self,
+        person: Person,
+        chat: Chat,
+        of: Person | Contact | None = None,
+        *,
+        reply_to: Message | None = None,
+        thread: int | None = None,
+    ) -> Message:
+        """Send a phone number, one's own unless said, as the address book of a phone does."""
+        who = of or person
+        shown = who if isinstance(who, Contact) else Contact(who.phone, who.name, who.id)
+        message = self._draft(person, chat, "", reply_to, thread, anonymous=False)
+        message.contact = shown
+        return self.post(message)
+
+    def share_contact(self, person: Person, message: Message, label: str) -> Message:
+        """Press the button below the field by which a bot asks for one's own number."""
+        if not message.choice(label).request_contact:
+            raise ValueError(f"{label!r} asks for no number")
+        return self.send_contact(person, message.chat)
 
     def send_album(
         self,

@@ -34,6 +34,7 @@ def copy_message(call: Call) -> Json:
     new_caption = source.media and "caption" in call.parameters
     message = call.draft(chat, call.words("caption") if new_caption else Words.of(source))
     message.photo, message.document = source.photo, source.document
+    message.contact = source.contact
     call.count_send(chat)
     return {"message_id": call.world.post(message).message_id}
 

@@ -68,6 +68,11 @@ def _press(order: Order) -> Json:
     return {"id": query.id}
 
 
+def _contact(order: Order) -> Json:
+    message = order.world.share_contact(order.person, order.message(), order.text)
+    return message_view(order.play, message)
+
+
 def _start(order: Order) -> Json:
     message = order.world.start_bot(order.person, order.bot, order.given.get("code"))
     return {"chat": chat_key(message.chat)}
@@ -125,6 +130,7 @@ DEEDS: dict[str, Deed] = {
     "forward": _forward,
     "react": _react,
     "press": _press,
+    "contact": _contact,
     "start": _start,
     "kick": _kick,
     "bring_back": _bring_back,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.chats import ChatKind
@@ -70,6 +71,7 @@ def glimpse(message: Message) -> Json:
         "gist": message.text[:GIST],
         "photo": message.photo is not None,
         "document": message.document.name if message.document else None,
+        "contact": message.contact.first_name if message.contact else None,
         "service": _service(message),
     }
 
@@ -87,9 +89,10 @@ def message_view(play: Play, message: Message) -> Json:
         "reply": glimpse(message.reply_to) if message.reply_to else None,
         "forwarded": message.forward_origin.sender.name if message.forward_origin else None,
         "keyboard": [[_button(button) for button in row] for row in message.keyboard],
-        "choices": message.reply_keyboard,
+        "choices": [[asdict(choice) for choice in row] for row in message.reply_keyboard],
         "force_reply": message.force_reply,
         "placeholder": message.placeholder,
+        "contact": asdict(message.contact) if message.contact else None,
         "photo": _file(message.photo),
         "document": _file(message.document),
         "album": message.media_group_id,

@@ -71,6 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
     "forwarded": {"zh": "转发自", "en": "Forwarded from"},
     "photo": {"zh": "照片", "en": "Photo"},
     "file": {"zh": "文件", "en": "File"},
+    "contact": {"zh": "联系电话", "en": "Phone number"},
     "admin": {"zh": "管理员", "en": "admin"},
     "bot": {"zh": "机器人", "en": "bot"},
     "sent": {"zh": "已发出", "en": "sent"},

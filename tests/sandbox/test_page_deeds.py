@@ -57,6 +57,21 @@ async def test_people_delete_what_is_theirs(
     assert [message.text for message in group.messages if message.text] == []
 
 
+async def test_a_number_is_shared_and_shown(
+    client: httpx.AsyncClient, world: World, bot: Bot, alice: Person
+) -> None:
+    world.start_bot(alice, bot)
+    chat = world.private_chat(alice, bot)
+    asks = {"keyboard": [[{"text": "发送本人号码", "request_contact": True}]]}
+    given = {"chat_id": alice.id, "text": "？", "reply_markup": asks}
+    await client.post(f"/bot{bot.token}/sendMessage", json=given)
+    asking = chat.messages[-1]
+    told = {"person": alice.id, "chat": f"{alice.id}:{bot.id}", "message": asking.message_id}
+    shown = await order(client, "contact", **told, text="发送本人号码")
+    assert shown["contact"]["phone_number"] == alice.phone
+    assert chat.messages[-1].contact is not None
+
+
 async def test_a_topic_is_added(client: httpx.AsyncClient, world: World, alice: Person) -> None:
     forum = world.add_supergroup("论坛", [alice], forum=True)
     topic = await order(client, "topic", person=alice.id, chat=str(forum.id), text="日报")

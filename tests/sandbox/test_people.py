@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox import Bot, Chat, Person, PlayClock, Upload, World
+from sandbox import Bot, Chat, Contact, Person, PlayClock, Upload, World
 from tests.sandbox.conftest import TOKEN, Api
 
 
@@ -82,7 +82,67 @@ async def test_a_press_after_the_kick_reaches_nobody(
 async def test_a_reply_keyboard_is_seen(api: Api, group: Chat) -> None:
     keyboard = {"keyboard": [["是", {"text": "否"}]]}
     await api.call("sendMessage", chat_id=group.id, text="？", reply_markup=keyboard)
-    assert group.messages[-1].reply_keyboard == [["是", "否"]]
+    [[yes, no]] = group.messages[-1].reply_keyboard
+    assert (yes.text, no.text) == ("是", "否")
+
+
+ASKS = {"keyboard": [[{"text": "发送本人号码", "request_contact": True}]]}
+
+
+# Bot API 10.1, KeyboardButton: request_contact; Message: contact; Contact: user_id.
+async def test_a_number_is_shared_by_the_button_that_asks_for_it(
+    world: World, api: Api, bot: Bot, alice: Person
+) -> None:
+    world.start_bot(alice, bot)
+    chat = world.private_chat(alice, bot)
+    bot.updates.drop_all()
+    await api.call("sendMessage", chat_id=alice.id, text="？", reply_markup=ASKS)
+    world.share_contact(alice, chat.messages[-1], "发送本人号码")
+    [update] = await api.updates()
+    assert update["message"]["contact"] == {
+        "phone_number": alice.phone,
+        "first_name": "Alice",
+        "user_id": alice.id,
+    }
+    assert alice.phone not in str(list(world.log))
+    with pytest.raises(LookupError, match="no choice"):
+        world.share_contact(alice, chat.messages[-1], "发送本人号码")
+
+
+# Bot API 10.1, KeyboardButton: request_contact is available in private chats only.
+async def test_a_group_is_asked_for_no_number(api: Api, group: Chat) -> None:
+    assert await api.refusal("sendMessage", chat_id=group.id, text="？", reply_markup=ASKS) == (
+        "Bad Request: phone number can be requested in private chats only"
+    )
+
+
+# Bot API 10.1, Contact: user_id is optional; copyMessage, forwardMessage.
+async def test_somebody_elses_number_can_be_sent_and_passed_on(
+    world: World, api: Api, bot: Bot, group: Chat, alice: Person, bob: Person
+) -> None:
+    world.send_contact(alice, group, bob)
+    world.send_contact(alice, group, Contact("13800000000", "门卫"))
+    known, unknown = [update["message"]["contact"] for update in await api.updates()]
+    assert known["user_id"] == bob.id
+    assert "user_id" not in unknown
+    where = {"chat_id": group.id, "from_chat_id": group.id}
+    number = group.messages[-1].message_id
+    await api.call("copyMessage", message_id=number, **where)
+    passed_on = await api.call("forwardMessage", message_id=number, **where)
+    assert passed_on["contact"]["phone_number"] == "13800000000"
+    assert group.messages[-2].contact == group.messages[-1].contact
+
+
+# Telegram, measured: §1.4: a press below the field is a message like any other.
+async def test_a_choice_that_asks_for_nothing_shares_nothing(
+    world: World, api: Api, bot: Bot, alice: Person
+) -> None:
+    world.start_bot(alice, bot)
+    keyboard = {"keyboard": [["稍后"]]}
+    await api.call("sendMessage", chat_id=alice.id, text="？", reply_markup=keyboard)
+    chat = world.private_chat(alice, bot)
+    with pytest.raises(ValueError, match="asks for no number"):
+        world.share_contact(alice, chat.messages[-1], "稍后")
 
 
 # Bot API 10.1, sendMessage, protect_content. Telegram, measured: §1.5.

@@ -50,6 +50,7 @@ function bubble(pane, album, message, place) {
     message.reply ? quote(pane, message.reply) : null,
     pictures.length ? photos(pictures) : null,
     ...files.map(fileLink),
+    message.contact ? contactCard(message.contact) : null,
     words(message),
     foot(pane, message, place),
     opener(pane, message));
@@ -70,6 +71,11 @@ function sender(pane, message) {
 export function quote(pane, glimpse) {
   return el("button", { type: "button", class: "quote", onclick: () => pane.log.goTo(glimpse.id) },
     el("b", {}, glimpse.sender), el("span", {}, gist(glimpse)));
+}
+
+function contactCard(contact) {
+  return el("div", { class: "file contact" },
+    icon("phone"), el("span", {}, contact.first_name), el("small", {}, `+${contact.phone_number.replace("+", "")}`));
 }
 
 function words(message) {
@@ -111,6 +117,7 @@ function keyboard(pane, message) {
 }
 
 function choices(pane, message) {
-  const button = (text) => el("button", { type: "button", onclick: () => pane.composer.say(text) }, text);
+  const take = (one) => (one.request_contact ? pane.shareNumber(message, one) : pane.composer.say(one.text));
+  const button = (one) => el("button", { type: "button", onclick: () => take(one) }, one.text);
   return el("div", { class: "keys choices" }, ...message.choices.map((row) => el("div", {}, ...row.map(button))));
 }

@@ -221,6 +221,10 @@ export class Pane {
     this.layout.showAnswer(done.id);
   }
 
+  shareNumber(message, choice) {
+    return order("contact", { person: this.person, chat: this.key, message: message.id, text: choice.text });
+  }
+
   // News
 
   take(news) {

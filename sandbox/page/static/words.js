@@ -69,6 +69,7 @@ export function gist(glimpse) {
   const text = glimpse.gist.replace(/\s+/g, " ");
   const name = glimpse.document?.name ?? glimpse.document;
   if (glimpse.photo) return `〔${say("photo")}〕${text}`;
+  if (glimpse.contact) return `〔${say("contact")}〕${glimpse.contact.first_name ?? glimpse.contact}`;
   if (name) return `〔${say("file")}〕${text || name}`;
   return text;
 }

@@ -12,10 +12,11 @@ import sqlalchemy
 from sqlalchemy import BindParameter, Index, bindparam, cast, literal, null, union_all
 from sqlmodel import col, select, update
 
-from storage import obligations, transaction
+from storage import obligations
 from storage.columns import Row, RowId
 from storage.database import Session
 from storage.obligations import Obligation
+from storage.transaction import last, memory
 
 STEP = "obligation_step"
 """The kind of what an obligation's timer makes due: the next look at it."""
@@ -69,16 +70,16 @@ async def schedule(
     session: Session, *, jurisdiction: str, kind: str, subject: int, due_at: datetime
 ) -> None:
     await cancel(session, jurisdiction=jurisdiction, kind=kind, subject=subject, at=due_at)
-    transaction.not_any_more(session, _no_other(jurisdiction, kind, subject))
+    memory.not_any_more(session, _no_other(jurisdiction, kind, subject))
     item = AgendaItem(jurisdiction=jurisdiction, kind=kind, subject=subject, due_at=due_at)
-    transaction.write_last(session, item)
+    last.write_last(session, item)
 
 
 async def cancel(
     session: Session, *, jurisdiction: str, kind: str, subject: int, at: datetime
 ) -> None:
     none_waits = _no_other(jurisdiction, kind, subject)
-    if transaction.known(session, none_waits):
+    if memory.known(session, none_waits):
         return
     change = (
         update(AgendaItem)
@@ -92,9 +93,9 @@ async def cancel(
     )
     # Items of other subjects that wait to be written go on waiting: they are written in one
     # statement with those that follow.
-    await transaction.write_before(session, AgendaItem, kind=kind, subject=subject)
-    await session.exec(change, execution_options={transaction.LEAVES_LAST: True})
-    transaction.know(session, none_waits, fact=True)
+    await last.write_before(session, AgendaItem, kind=kind, subject=subject)
+    await session.exec(change, execution_options={last.LEAVES_LAST: True})
+    memory.know(session, none_waits, fact=True)
 
 
 def _no_other(jurisdiction: str, kind: str, subject: int) -> tuple[object, object]:
@@ -108,7 +109,7 @@ async def due_items(session: Session, now: datetime, limit: int = 100) -> list[D
 
 async def _found(session: Session, union: Any, facts: dict[str, Any]) -> list[Due]:
     # A union does not say which rows it asks for, so those that wait to be written would be missed.
-    await transaction.write_before(session, AgendaItem)
+    await last.write_before(session, AgendaItem)
     return [Due._make(row) for row in (await session.exec(union, params=facts)).all()]
 
 
@@ -176,7 +177,7 @@ async def _close_items(
     taken = {due[item_id] for item_id in closed.scalars()}
     for one in taken:
         none_waits = _no_other(one.jurisdiction, one.kind, one.subject)
-        transaction.know(session, none_waits, fact=True)
+        memory.know(session, none_waits, fact=True)
     return taken
 
 

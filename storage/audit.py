@@ -9,10 +9,11 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import transaction
 from storage.columns import Row, json_column
 from storage.database import Session
 from storage.prepared import first, prepared
+from storage.transaction import memory
+from storage.transaction.last import write_last
 
 FIRST_HASH = "0" * 64
 
@@ -53,7 +54,7 @@ async def append(
     subject: str = "",
     detail: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    last = transaction.known(session, (AuditEntry, jurisdiction))
+    last = memory.known(session, (AuditEntry, jurisdiction))
     if last is None:
         last = await last_entry(session, jurisdiction) or NOTHING
     entry = AuditEntry(
@@ -68,16 +69,16 @@ async def append(
         hash="",
     )
     entry.hash = hash_of(entry)
-    transaction.write_last(session, entry)
-    transaction.know(session, (AuditEntry, jurisdiction), entry)
+    write_last(session, entry)
+    memory.know(session, (AuditEntry, jurisdiction), entry)
     return entry
 
 
 def continues_from(session: Session, jurisdiction: str, number: int, last_hash: str) -> None:
     """The newest entry is known, so that the next one need not ask for it."""
     # A decision that opens its desk again may have entries of its own, which are newer.
-    if transaction.known(session, (AuditEntry, jurisdiction)) is None:
-        transaction.know(session, (AuditEntry, jurisdiction), ChainEnd(number, last_hash))
+    if memory.known(session, (AuditEntry, jurisdiction)) is None:
+        memory.know(session, (AuditEntry, jurisdiction), ChainEnd(number, last_hash))
 
 
 async def last_entry(session: Session, jurisdiction: str) -> AuditEntry | None:

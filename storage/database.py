@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import sqlite, transaction
-from storage.transaction import RememberingSession
+from storage import sqlite
+from storage.transaction import memory
+from storage.transaction.last import RememberingSession
 
 Session = AsyncSession
 
@@ -77,10 +78,10 @@ class Database:
     async def transaction(self) -> AsyncIterator[Session]:
         """Read and write. It commits on leaving and rolls back on an exception."""
         async with self._writing(), self._sessions() as session, session.begin():
-            transaction.begin(session)
+            memory.begin(session)
             yield session
         # Rows whose savepoint was undone are among them: a watcher looks at the database itself.
-        for row in transaction.touched(session):
+        for row in memory.touched(session):
             for watcher in self._watchers:
                 watcher(row)
 
@@ -109,7 +110,7 @@ class Database:
             text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(jurisdiction)}
         )
         # Whoever had the turn before us may have changed what we read while we waited for it.
-        transaction.forget(session)
+        memory.forget(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:

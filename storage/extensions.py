@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from storage.columns import Row, reference, telegram_id
 from storage.database import Session
 from storage.subjects import SubjectKind
-from storage.transaction import Belonging
+from storage.transaction.answers import Belonging
 
 
 class ExtensionState(StrEnum):

@@ -18,12 +18,14 @@ from sqlalchemy.orm import ORMExecuteState, SessionTransaction, make_transient_t
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import col, select
 
-from storage import audit, transaction
+from storage import audit
 from storage.audit import AuditEntry
 from storage.columns import Row
 from storage.database import Session
 from storage.plans import PlanVersion
-from storage.transaction import Alike, RememberingSession
+from storage.transaction import memory
+from storage.transaction.answers import Alike
+from storage.transaction.last import RememberingSession
 
 T = TypeVar("T", bound=Row)
 
@@ -186,7 +188,7 @@ def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | Non
 
 def _changes(session: OrmSession, kind: type[Row]) -> bool:
     unwritten = (*session.new, *session.dirty, *session.deleted)
-    written = any(changed is kind for _, changed in transaction.changed(session))
+    written = any(changed is kind for _, changed in memory.changed(session))
     return written or any(isinstance(row, kind) for row in unwritten)
 
 
@@ -208,7 +210,7 @@ def _raise_versions(session: RememberingSession) -> None:
         return
     if session.new or session.dirty or session.deleted:
         session.flush()
-    offices = {office for office, _ in transaction.changed(session)}
+    offices = {office for office, _ in memory.changed(session)}
     if offices:
         # Every transaction takes the offices in the same order, so no two wait for each other.
         session.connection().execute(_RAISE, [{"office": office} for office in sorted(offices)])

@@ -14,7 +14,7 @@ from storage.database import Session
 from storage.occasions import Occasion, occasion_column
 from storage.people import Person
 from storage.subjects import SubjectKind
-from storage.transaction import Alike, Belonging
+from storage.transaction.answers import Alike, Belonging
 
 
 class ObligationKind(StrEnum):

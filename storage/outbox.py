@@ -16,7 +16,7 @@ from storage.database import Session
 from storage.prepared import first, prepared
 from storage.scope import EVERYWHERE, Scope
 from storage.subjects import AboutSubject, Subject, SubjectKind
-from storage.transaction import Alike, Belonging
+from storage.transaction.answers import Alike, Belonging
 
 
 class DeliveryState(StrEnum):

@@ -13,9 +13,9 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from sqlalchemy import bindparam
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import transaction
 from storage.columns import Row
 from storage.database import Session
+from storage.transaction import answers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -66,14 +66,14 @@ async def remembered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T]
 ) -> list[T] | None:
     """The answer that this transaction got before, if it still holds."""
-    known = await transaction.remembered(session, kinds, key_of(question))
+    known = await answers.remembered(session, kinds, key_of(question))
     return None if known is None else list(known)
 
 
 def answered(
     session: Session, kinds: Iterable[type[Row]], question: Question[T], answer: list[T]
 ) -> None:
-    transaction.remember(session, kinds, key_of(question), answer)
+    answers.remember(session, kinds, key_of(question), answer)
 
 
 def key_of(question: Question[T]) -> tuple[object, object]:

@@ -12,7 +12,7 @@ from storage.columns import Row, back_reference, json_column, reference, telegra
 from storage.database import Session
 from storage.obligations import Obligation
 from storage.occasions import Occasion
-from storage.transaction import Belonging
+from storage.transaction.answers import Belonging
 
 
 class QuestionedState(StrEnum):

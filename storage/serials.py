@@ -3,9 +3,9 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import select
 
-from storage import transaction
 from storage.columns import Row
 from storage.database import Session
+from storage.transaction import memory
 
 
 class Serial(Row, table=True):
@@ -22,12 +22,12 @@ async def next_number(session: Session, jurisdiction: str, year: int, kind: str)
 
     No number is given twice, because decisions of a jurisdiction run one at a time.
     """
-    counter = transaction.known(session, (Serial, (jurisdiction, year, kind)))
+    counter = memory.known(session, (Serial, (jurisdiction, year, kind)))
     counter = counter or await _counter(session, jurisdiction, year, kind)
     counter.last += 1
     session.add(counter)
     await session.flush()
-    transaction.know(session, (Serial, (jurisdiction, year, kind)), counter)
+    memory.know(session, (Serial, (jurisdiction, year, kind)), counter)
     return int(counter.last)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Field, col, select, update
 from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
 from storage.subjects import SubjectKind
-from storage.transaction import Belonging
+from storage.transaction.answers import Belonging
 
 
 class SlipState(StrEnum):

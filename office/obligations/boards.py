@@ -21,7 +21,7 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by, headed_by
 from office.post import Place, Posting
-from storage import agenda, boards, chats, obligations, outbox, questioned, tellings, transaction
+from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
 from storage import matters as store
 from storage.boards import Board, BoardInChat, BoardKind
 from storage.chats import Chat
@@ -31,6 +31,7 @@ from storage.occasions import Occasion, of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 from storage.tellings import Tellings
+from storage.transaction import memory
 
 DUE = "board_due"
 """The kind of agenda item for the next deadline on a board; its subject is the board."""
@@ -126,12 +127,12 @@ async def post_board(desk: Desk, board: Board, office: Chat) -> None:
 async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
     """A second touch in one decision needs no question while the edit of the first still waits."""
     key = (touch, (matter_id, kind, occasion))
-    shown = transaction.known(desk.session, key)
+    shown = memory.known(desk.session, key)
     if shown is not None and _waits(*shown):
         return
     standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
     if standing is not None:
-        transaction.know(desk.session, key, (standing.board, _show(desk, standing)))
+        memory.know(desk.session, key, (standing.board, _show(desk, standing)))
 
 
 def _waits(board: Board, edit: Delivery) -> bool:

@@ -11,9 +11,10 @@ from office.desk import Desk
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
-from storage import obligations, transaction
+from storage import obligations
 from storage.obligations import Obligation, ObligationEvent, ObligationState
 from storage.occasions import Occasion
+from storage.transaction import last
 
 
 class Happened(StrEnum):
@@ -247,7 +248,7 @@ async def await_answer(desk: Desk, obligation: Obligation) -> None:
 
 
 async def event(desk: Desk, obligation: Obligation, event: str, detail: str = "") -> None:
-    transaction.write_last(desk.session, _line(desk, obligation, event, detail))
+    last.write_last(desk.session, _line(desk, obligation, event, detail))
 
 
 def pause_reasons(obligation: Obligation) -> frozenset[PauseReason]:

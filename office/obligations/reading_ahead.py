@@ -1,6 +1,6 @@
 """Reads at once what the receipts of many agencies need, instead of asking for each of them.
 
-What is read stays with the transaction (storage/transaction.py), where each receipt finds it.
+What is read stays with the transaction (storage/transaction/), where each receipt finds it.
 """
 
 from collections.abc import Collection

@@ -25,7 +25,7 @@ from office.plan.bodies import (
 )
 from office.plan.calendars import Calendar
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
-from office.plan.checks import faults_of
+from office.plan.checks.every import faults_of
 from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan

@@ -1,6 +1,6 @@
 """Reads at once what the steps of many obligations need, instead of asking for each of them.
 
-What is read stays with the transaction (storage/transaction.py), where each step finds it.
+What is read stays with the transaction (storage/transaction/), where each step finds it.
 """
 
 from collections.abc import Sequence

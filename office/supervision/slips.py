@@ -27,12 +27,13 @@ from office.plan.model import Ladder, Plan, Rung
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import about, outbox, slips, transaction
+from storage import about, outbox, slips
 from storage import obligations as stored_obligations
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import Copying, Slip, SlipCopy, SlipState
 from storage.subjects import Subject
+from storage.transaction import last
 
 
 async def issue(
@@ -317,7 +318,7 @@ def _note_copy(desk: Desk, slip: Slip, reader: Reader, delivery_id: int) -> None
             user_id=reader.chat.chat_id,
             delivery_id=delivery_id,
         )
-        transaction.write_last(desk.session, copy)
+        last.write_last(desk.session, copy)
 
 
 def _is_for(copy: SlipCopy, reader: Reader) -> bool:

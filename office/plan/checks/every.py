@@ -1,0 +1,76 @@
+"""All the rules that hold between the parts of a plan."""
+
+from collections.abc import Callable, Iterator
+
+from office.plan.checks.bodies import (
+    channels_exist,
+    conferring_are_known,
+    groups_name_bodies,
+    measures_refer_to_what_exists,
+    teams_are_made_of_bodies,
+)
+from office.plan.checks.ladders import ladders_rise, rungs_are_whole
+from office.plan.checks.names import (
+    body_ids_differ,
+    body_names_are_unique,
+    ids_are_unique,
+    names_are_unique,
+    ranks_differ,
+)
+from office.plan.checks.owed import (
+    deadlines_are_whole,
+    owed_in_its_time,
+    owed_is_known,
+    owed_once,
+    owed_times_follow,
+    presses_bring_no_slips,
+)
+from office.plan.checks.serials import serials_are_complete, serials_differ
+from office.plan.checks.signing import (
+    approval_chains_work,
+    ending_chains_work,
+    signing_times_follow,
+)
+from office.plan.checks.sources import (
+    duty_sets_exist,
+    reductions_name_levels,
+    sources_are_listed,
+    stricter_measures_follow_weaker,
+)
+from office.plan.faults import Fault
+from office.plan.shape import PlanShape
+
+
+def faults_of(plan: PlanShape) -> list[Fault]:
+    return [fault for check in _CHECKS for fault in check(plan)]
+
+
+_CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
+    ids_are_unique,
+    body_ids_differ,
+    names_are_unique,
+    body_names_are_unique,
+    ranks_differ,
+    groups_name_bodies,
+    teams_are_made_of_bodies,
+    measures_refer_to_what_exists,
+    channels_exist,
+    conferring_are_known,
+    approval_chains_work,
+    ending_chains_work,
+    serials_are_complete,
+    serials_differ,
+    ladders_rise,
+    rungs_are_whole,
+    owed_is_known,
+    owed_once,
+    presses_bring_no_slips,
+    owed_in_its_time,
+    deadlines_are_whole,
+    owed_times_follow,
+    signing_times_follow,
+    sources_are_listed,
+    stricter_measures_follow_weaker,
+    duty_sets_exist,
+    reductions_name_levels,
+)

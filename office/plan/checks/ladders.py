@@ -1,0 +1,149 @@
+"""Ladders and their rungs."""
+
+from collections.abc import Iterator
+
+from office.plan.bodies import Capability
+from office.plan.checks.tools import holders, listed, repeats
+from office.plan.faults import Fault, Said
+from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
+from office.plan.owed_kinds import KINDS
+from office.plan.serials import SerialKind
+from office.plan.shape import PlanShape
+
+
+def rungs(plan: PlanShape) -> Iterator[tuple[str, Rung]]:
+    for name, rungs in plan.ladders.items():
+        for rung in rungs:
+            yield name, rung
+
+
+def ladders_rise(plan: PlanShape) -> Iterator[Fault]:
+    for name, rungs in plan.ladders.items():
+        for step in repeats(rung.step for rung in rungs):
+            yield Fault(
+                f"ladders.{name}",
+                Said(f"督办步骤“{step}”有重复", f"the step '{step}' is repeated"),
+                Said("每一步只写一次", "write each step once"),
+            )
+
+
+def rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
+    for name, rung in rungs(plan):
+        key = f"ladders.{name}.{rung.step}"
+        yield from holders(plan, f"{key}.copies", rung.copies, Capability.COPY)
+        yield from _step_is_free(key, rung)
+        yield from _step_is_named(key, rung)
+        yield from _word_is_no_slip(key, rung)
+        yield from _slip_is_for_the_body(key, rung)
+        yield from _copies_may_be_asked_for(key, rung)
+        yield from _leaves_time(key, rung)
+        yield from _one_time_to_comply(key, rung)
+        yield from _waking_hours_are_of_a_time(key, rung)
+        yield from _decision_is_whole(plan, key, rung)
+
+
+def _step_is_free(key: str, rung: Rung) -> Iterator[Fault]:
+    """A step's name stands where the names of other things do: serials, and what came before."""
+    asking = {row.asks_again for row in KINDS.values()}
+    if rung.step in {NOTHING_YET, *asking, *SerialKind}:
+        yield Fault(
+            f"{key}.step",
+            Said(f"“{rung.step}”已有他用", f"'{rung.step}' means something else already"),
+            Said("这一步换一个编号", "give the step another name"),
+        )
+
+
+def _step_is_named(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.title is None and not rung.is_spoken:
+        named = SPOKEN_SLIPS if rung.slip else SPOKEN_WORDS
+        yield Fault(
+            f"{key}.title",
+            Said("这一步没有名称", "this step has no title"),
+            Said(
+                f"用 title 写上名称；{listed(named, '、')}可以不写",
+                f"give it a title; only {listed(named, ', ')} need none",
+            ),
+        )
+
+
+def _word_is_no_slip(key: str, rung: Rung) -> Iterator[Fault]:
+    if not rung.slip and not (rung.only_reminds and rung.proposed_to is rung.sent_to is None):
+        yield Fault(
+            f"{key}.slip",
+            Said("不是督办单的一步只作提醒", "a step that is no slip only reminds"),
+            Said(
+                "删去 comply_within、comply_by、copies 和移交的职务，或删去 slip: false",
+                "remove its time to comply, copies and posts, or `slip: false`",
+            ),
+        )
+
+
+def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.slip and rung.addressees != (Addressee.BODY,):
+        yield Fault(
+            f"{key}.addressees",
+            Said("督办单只发给应报的单位", "a slip is addressed to whoever owes"),
+            Said("删去 addressees，或写 slip: false", "remove addressees, or write `slip: false`"),
+        )
+
+
+def _copies_may_be_asked_for(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.copies_when is CopiesWhen.ASKED and (not rung.copies or rung.is_decided):
+        yield Fault(
+            f"{key}.copies_when",
+            Said("这一步没有可以选择的抄报", "this step has no copies to ask about"),
+            Said(
+                "写上 copies，或删去 copies_when；移交一律写明抄报对象",
+                "name `copies`, or remove copies_when; those of a referral are always told",
+            ),
+        )
+
+
+def _leaves_time(key: str, rung: Rung) -> Iterator[Fault]:
+    # Leaders are told of what was not put right in time, so a time must be given.
+    if rung.copies and not rung.time_to_comply and not rung.is_decided:
+        yield Fault(
+            f"{key}.comply_within",
+            Said("没有写整改时限", "it gives no time to comply"),
+            Said("写上时限，例如 2h", "say how long, such as 2h"),
+        )
+
+
+def _one_time_to_comply(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.comply_within is not None and rung.comply_by is not None:
+        yield Fault(
+            f"{key}.comply_by",
+            Said("整改时限写了两个", "it gives two times to comply"),
+            Said("comply_within 和 comply_by 只留一个", "keep either comply_within or comply_by"),
+        )
+
+
+def _waking_hours_are_of_a_time(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.waking_hours is not None and not rung.time_to_comply:
+        yield Fault(
+            f"{key}.waking_hours",
+            Said("这一步没有整改时限", "this step has no time to comply"),
+            Said(
+                "写上 comply_within 或 comply_by，或删去 waking_hours",
+                "add comply_within or comply_by, or remove waking_hours",
+            ),
+        )
+
+
+def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
+    roles = {
+        "proposed_to": (rung.proposed_to, Capability.REFERRAL),
+        "confirmed_by": (rung.confirmed_by, Capability.REFERRAL),
+        "sent_to": (rung.sent_to, Capability.RECEIVE_REFERRAL),
+    }
+    if all(position is None for position, _ in roles.values()):
+        return
+    for field, (position, capability) in roles.items():
+        if position is None:
+            yield Fault(
+                f"{key}.{field}",
+                Said("移交线索缺少这个职务", "a referral needs this position"),
+                Said("写上一个职务的编号", "name a position by its id"),
+            )
+        else:
+            yield from holders(plan, f"{key}.{field}", [position], capability)

@@ -1,0 +1,37 @@
+"""Chains of signatures, and the times at which they are asked for again."""
+
+from collections.abc import Iterator
+
+from office.plan.bodies import Capability
+from office.plan.checks.tools import holders, nobody_signs_twice, unknown
+from office.plan.faults import Fault, Said
+from office.plan.shape import PlanShape
+
+
+def approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
+    for level in plan.levels:
+        key = f"levels.{level.id}.approval"
+        strangers = list(holders(plan, key, level.approval, Capability.APPROVE))
+        # A wrong name in the chain is one mistake, not two.
+        yield from strangers or unknown(
+            f"levels.{level.id}.acts", level.acts, set(level.approval), key
+        )
+        yield from nobody_signs_twice(key, level.approval)
+
+
+def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
+    for name, steps in (("cancel", plan.chains.cancel), ("lift", plan.chains.lift)):
+        if not isinstance(steps, str):
+            for step in steps:
+                yield from holders(plan, f"chains.{name}", step.by, Capability.APPROVE)
+            alone = [step.by[0] for step in steps if len(step.by) == 1]
+            yield from nobody_signs_twice(f"chains.{name}", alone)
+
+
+def signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
+    if plan.signing.remind_after >= plan.signing.phone_after:
+        yield Fault(
+            "signing.remind_after",
+            Said("提醒不早于电话联系", "the reminder does not come before the word to phone"),
+            Said("写得比 phone_after 短", "make it shorter than phone_after"),
+        )

@@ -8,6 +8,7 @@ from office.desk import Desk
 from office.matters import alerts
 from office.obligations import boards, prompts
 from office.records import day_end
+from office.region import letters, taking
 from office.supervision import reading_ahead, stepping
 from storage import agenda
 from storage.agenda import STEP, Due
@@ -17,6 +18,7 @@ UseCase = Callable[[Desk, int], Awaitable[str]]
 """It gets the desk and the subject, and returns the verdict."""
 
 USE_CASES: dict[str, UseCase] = {
+    letters.LETTER: taking.take,
     "alert_start": alerts.start,
     alerts.DRAFT_LIMIT: lapsing.lapse,
     awaited.REMINDER: awaited.remind,

@@ -16,6 +16,7 @@ from storage import (  # noqa: F401
     inbox,
     kept,
     leases,
+    letters,
     matters,
     obligations,
     outbox,

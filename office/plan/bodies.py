@@ -134,22 +134,27 @@ class Team(OtherBody):
     duties: Annotated[tuple[Duty, ...], Field(min_length=1)] | Slug
 
 
-class County(OtherBody):
-    body_kind = BodyKind.COUNTY
-    section = "counties"
+class BodyWithOffice(OtherBody):
+    """It may have a command office of its own, which may have its chats on the same bot."""
 
-    # The jurisdiction of its own command office, where that office works with us too.
+    # The jurisdiction of that office's plan. Letters go to the office, and nothing to the body.
     jurisdiction: Slug | None = None
 
 
-class OutsideOffice(OtherBody):
+class County(BodyWithOffice):
+    body_kind = BodyKind.COUNTY
+    section = "counties"
+
+
+class OutsideOffice(BodyWithOffice):
     """An office that is not part of the command: the one above, a neighbour, a park."""
 
     body_kind = BodyKind.OUTSIDE
     section = "outside"
 
     relation: Relation | None = None
-    jurisdiction: Slug | None = None
+    # A neighbour with which it was agreed that both issue and start together.
+    joint: bool = False
 
 
 SECTIONS = frozenset(kind.section for kind in (Agency, Team, County, OutsideOffice))

@@ -16,14 +16,17 @@ from office.plan.bodies import (
     AgencyKind,
     Body,
     BodyKind,
+    BodyWithOffice,
     Capability,
     Channel,
     County,
     OutsideOffice,
     Position,
+    Relation,
     Team,
 )
 from office.plan.calendars import Calendar
+from office.plan.cascade import Cascade
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks.every import faults_of
 from office.plan.dust import HealthNotice
@@ -48,7 +51,9 @@ __all__ = [
     "Audience",
     "Body",
     "BodyKind",
+    "BodyWithOffice",
     "Capability",
+    "Cascade",
     "ChainStep",
     "Chains",
     "Channel",
@@ -72,6 +77,7 @@ __all__ = [
     "Position",
     "Premise",
     "QuietHours",
+    "Relation",
     "Rung",
     "SerialKind",
     "Signing",
@@ -107,6 +113,21 @@ class AnyPlan(PlanShape):
     @property
     def calendar(self) -> Calendar:
         return Calendar(self.tz, frozenset(self.holidays))
+
+    @property
+    def cascading(self) -> Cascade:
+        """The plan's times for its counties, or else the usual ones."""
+        return self.cascade or Cascade()
+
+    @property
+    def upper(self) -> OutsideOffice | None:
+        """The office above this one, as far as the plan names it."""
+        return next((it for it in self.outside if it.relation is Relation.UPPER), None)
+
+    def body_with_office(self, jurisdiction: str) -> BodyWithOffice | None:
+        """The body whose own office has that jurisdiction."""
+        others = (*self.counties, *self.outside)
+        return next((it for it in others if it.jurisdiction == jurisdiction), None)
 
     def serial(self, kind: str, year: int, n: int) -> str:
         if kind not in self.serials and kind in USUAL_SERIALS:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
+from office.plan.durations import format_duration
 from office.plan.faults import Said
 from office.plan.languages import english_fields
 from office.plan.model import Addressee, Plan
@@ -102,6 +103,19 @@ def _ladders_that_end_nowhere(plan: Plan) -> Iterator[Said]:
             )
 
 
+def _usual_cascade(plan: Plan) -> Iterator[Said]:
+    own = [county for county in plan.counties if county.jurisdiction]
+    if own and plan.cascade is None:
+        usual = plan.cascading
+        remind, report = format_duration(usual.remind_after), format_duration(usual.report_after)
+        yield Said(
+            f"没有写明县（市）启动的时限（cascade），按默认："
+            f"{remind} 未启动即催，{report} 告知办公室",
+            f"no times for the counties' start (`cascade`): they are asked again after {remind}, "
+            f"and the office is told after {report}, by default",
+        )
+
+
 def _notes(plan: Plan) -> Iterator[Said]:
     for note, english in zip_longest(plan.notes, plan.notes_en[: len(plan.notes)]):
         yield Said(f"请办公室核对：{note}", f"for the office to look at: {english or note}")
@@ -137,5 +151,6 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _measures_for_nobody,
     _ladders_that_end_nowhere,
     _without_english,
+    _usual_cascade,
     _notes,
 )

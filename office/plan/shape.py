@@ -15,6 +15,7 @@ from office.plan.bodies import (
     PublicChannel,
     Team,
 )
+from office.plan.cascade import Cascade
 from office.plan.chains import Chains
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
@@ -83,6 +84,8 @@ class PlanShape(PlanPart):
     notice: NoticeTimes
     signing: Signing = Signing()
     chains: Chains = Chains()
+    # By when a county's own office starts what this office has issued for it.
+    cascade: Cascade | None = None
     # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.

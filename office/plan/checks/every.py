@@ -25,6 +25,12 @@ from office.plan.checks.owed import (
     owed_times_follow,
     presses_bring_no_slips,
 )
+from office.plan.checks.region import (
+    offices_are_others,
+    only_neighbours_issue_together,
+    there_is_one_office_above,
+    upper_office_is_told_in_time,
+)
 from office.plan.checks.serials import serials_are_complete, serials_differ
 from office.plan.checks.signing import (
     approval_chains_work,
@@ -73,4 +79,8 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     stricter_measures_follow_weaker,
     duty_sets_exist,
     reductions_name_levels,
+    offices_are_others,
+    there_is_one_office_above,
+    only_neighbours_issue_together,
+    upper_office_is_told_in_time,
 )

@@ -1,0 +1,1 @@
+"""What offices are to one another, and what they tell one another."""

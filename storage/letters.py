@@ -1,0 +1,76 @@
+"""Letters: what one office tells another, each a row that is taken at the other office's desk."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import col, select
+
+from storage.columns import json_column, reference
+from storage.database import Session
+from storage.subjects import AboutSubject, SubjectKind
+
+
+class LetterKind(StrEnum):
+    """The kinds of letter; `office/region/taking.py` says what the receiver's desk does."""
+
+    NOTE = "note"
+    """Words alone, for the other office to read."""
+
+
+class LetterState(StrEnum):
+    WAITING = "waiting"
+    TAKEN = "taken"
+
+
+class Letter(AboutSubject, table=True):
+    """It belongs to the office that wrote it, and what it is about is a row of that office."""
+
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.LETTER
+    __tablename__ = "letters"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "dedupe_key"),
+        Index("ix_letters_to_jurisdiction", "to_jurisdiction", "state"),
+    )
+
+    to_jurisdiction: str
+    kind: str
+    title: str
+    number: str = ""
+    """The serial number that the letter quotes, where it has one."""
+    payload: dict[str, Any] = json_column(default_factory=dict)
+    """What it says, in values that mean the same to both offices."""
+    answers_id: int | None = reference("letters.id", default=None)
+    """The letter that this one answers."""
+    dedupe_key: str | None = None
+    state: str = LetterState.WAITING
+    written_at: datetime
+    taken_at: datetime | None = None
+    came: str = ""
+    """What the receiver's desk did with it."""
+
+
+async def letter(session: Session, letter_id: int) -> Letter | None:
+    return await session.get(Letter, letter_id)
+
+
+async def waiting_up_to(session: Session, last: Letter) -> list[Letter]:
+    """What the same office wrote to the same one and nobody took, up to this letter, in order."""
+    query = select(Letter).where(
+        Letter.to_jurisdiction == last.to_jurisdiction,
+        Letter.jurisdiction == last.jurisdiction,
+        Letter.state == LetterState.WAITING,
+        col(Letter.id) <= last.key,
+    )
+    return list((await session.exec(query.order_by(col(Letter.id)))).all())
+
+
+async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Letter | None:
+    query = select(Letter).where(Letter.jurisdiction == jurisdiction, Letter.dedupe_key == key)
+    return (await session.exec(query)).first()
+
+
+async def answers_to(session: Session, letter_id: int) -> list[Letter]:
+    query = select(Letter).where(Letter.answers_id == letter_id).order_by(col(Letter.id))
+    return list((await session.exec(query)).all())

@@ -10,6 +10,8 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
+    asks: str = ""
+    """What a button below the field asks for, which stands there in place of the letters."""
 
     def __post_init__(self) -> None:
         if len(self.data.encode()) > DATA_LIMIT_BYTES:
@@ -17,6 +19,15 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
+
+OWN_NUMBER, NOTHING = "own_number", "nothing"
+LETTERS: Keyboard = ((Button("-", asks=NOTHING),),)
+"""Takes away what stands below the field, so that there are letters again."""
+
+
+def number_button(label: str) -> Keyboard:
+    """A button below the field that sends the number of whoever presses it; in private alone."""
+    return ((Button(label, asks=OWN_NUMBER),),)
 
 
 def button(label: str, verb: str, *arguments: int | str) -> Button:
@@ -56,6 +67,7 @@ def from_json(stored: list[list[dict[str, str]]] | None) -> Keyboard:
 
 
 def _button_json(one: Button) -> dict[str, str]:
-    return (
-        {"label": one.label, "url": one.url} if one.url else {"label": one.label, "data": one.data}
-    )
+    for name in ("url", "asks"):
+        if said := getattr(one, name):
+            return {"label": one.label, name: said}
+    return {"label": one.label, "data": one.data}

@@ -36,6 +36,9 @@ class InboxUpdate(Row, table=True):
     chat_id: int | None = telegram_id(default=None)
     media_group_id: str | None = None
     raw: dict[str, Any] = json_column()
+    """As Telegram gave it, but for phone numbers."""
+    phone_number: str | None = None
+    """The sender's own, given in private; whatever closes the update takes it away."""
     state: str = InboxState.NEW
     attempts: int = 0
     error: str | None = None
@@ -146,7 +149,7 @@ async def close(session: Session, row_id: int, state: InboxState, at: datetime) 
     result = await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id) == row_id, col(InboxUpdate.state) == InboxState.NEW)
-        .values(state=state, handled_at=at, jurisdiction="")
+        .values(state=state, handled_at=at, jurisdiction="", phone_number=None)
     )
     return result.rowcount == 1
 
@@ -166,7 +169,7 @@ async def close_all(
     await session.exec(
         update(InboxUpdate)
         .where(col(InboxUpdate.id).in_(ids), col(InboxUpdate.state) == InboxState.NEW)
-        .values(state=InboxState.DONE, handled_at=at, jurisdiction=jurisdiction)
+        .values(state=InboxState.DONE, handled_at=at, jurisdiction=jurisdiction, phone_number=None)
     )
 
 

@@ -92,7 +92,7 @@ class Delivery(AboutSubject, table=True):
     text: str
     """Telegram's HTML."""
     keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
-    """Rows of {label, data} or {label, url}."""
+    """Rows of {label, data}, {label, url} or {label, asks}."""
     ask: str | None = None
     """Placeholder of a ForceReply; the message asks for an answer by reply."""
     reply_to: int | None = telegram_id(default=None)

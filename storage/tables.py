@@ -21,6 +21,7 @@ from storage import (  # noqa: F401
     obligations,
     outbox,
     people,
+    phones,
     plans,
     questioned,
     registrations,

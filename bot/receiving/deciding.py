@@ -117,6 +117,7 @@ class Decider:
         desk = replace(common, now=self._clock.now(), actor=actor, scope=scope)
         turn = await dispatch.turn_of(desk, received.update, received.gone)
         turn.update_row, turn.is_office_said = received.row.key, bool(received.row.jurisdiction)
+        turn.phone_number = received.row.phone_number
         await membership.heard(turn)
         await self._take(turn, received.line.application)
         await self._take_held_back(turn, received.line.application)

@@ -6,12 +6,12 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock
 from bot.loops.loop import unbroken
+from bot.receiving import numbers
+from bot.receiving.numbers import RawUpdate
 from bot.scrub import scrubbed, whole_number, word
 from storage import inbox
 from storage.database import Database
 from storage.inbox import InboxUpdate
-
-RawUpdate = dict[str, Any]
 
 
 class Intake:
@@ -47,7 +47,8 @@ class Intake:
             update_id=update["update_id"],
             chat_id=_chat_id(update),
             media_group_id=word(message.get("media_group_id")),
-            raw=update,
+            raw=numbers.without_numbers(update),
+            phone_number=numbers.own_number(update),
             received_at=self._clock.now(),
         )
 

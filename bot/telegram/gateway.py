@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.telegram.transport import Transport
+from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
 from storage.outbox import Delivery
 
@@ -103,7 +104,7 @@ async def _send(bot: Bot, out: Outgoing) -> int:
             "disable_notification": rules_of(row.kind).silent or None,
             "link_preview_options": NO_PREVIEW,
             "reply_parameters": _reply_to(row),
-            "reply_markup": _inline(row) or _force_reply(row),
+            "reply_markup": _below(row) or _inline(row) or _force_reply(row),
         },
     )
     return int(sent["message_id"])
@@ -133,6 +134,17 @@ def _inline(row: Delivery) -> Json | None:
     if not row.keyboard:
         return None
     return {"inline_keyboard": [[_button(one) for one in line] for line in row.keyboard]}
+
+
+def _below(row: Delivery) -> Json | None:
+    """What is to stand below the field, in place of the letters."""
+    asking = [one for line in row.keyboard or () for one in line if "asks" in one]
+    if not asking:
+        return None
+    if asking[0]["asks"] == NOTHING:
+        return {"remove_keyboard": True}
+    choices = [[{"text": one["label"], "request_contact": True}] for one in asking]
+    return {"keyboard": choices, "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def _button(one: dict[str, str]) -> Json:

@@ -19,7 +19,7 @@ from telegram.ext import (
 from handlers.decisions import approvals, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
-from handlers.lookups import board, help, privacy
+from handlers.lookups import board, help, phones, privacy
 from handlers.matters import alerts, measures, notices, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.supervision import missing, referrals, slips
@@ -54,6 +54,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     capacity,
     joining,
     roster,
+    phones,
     privacy,
     which_office,
 )
@@ -109,6 +110,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tab
             *_buttons(tables),
             *(_command(command) for command in tables.commands.values()),
             MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGES, _turn(_unknown_command)),
+            MessageHandler(_NUMBERS, _turn(phones.shared)),
             MessageHandler(_WORDS, _turn(_heard(tables))),
         ]
     )
@@ -116,6 +118,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], tables: Tab
 
 # Edited messages are among them: an edited report is a new version of it.
 _WORDS = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
+_NUMBERS = filters.UpdateType.MESSAGES & filters.CONTACT & filters.ChatType.PRIVATE
 
 
 def _command(command: Command) -> CommandHandler[Any, Any]:

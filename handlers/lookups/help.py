@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from handlers.lookups.phones import buttons as phone_buttons
 from handlers.turns.guards import offered
 from handlers.turns.routes import Command, Errand, Who, by_errand
 from handlers.turns.turn import Turn
 from messages.render import Message
 from messages.views.people import HelpGroup, HelpLine, HelpView, WhoamiView
-from office.bodies import agency_names, chat_roles
+from office.bodies import agency_names, chat_roles, phones
 from office.bodies.chat_roles import ChatTexts
 from office.bodies.people import READ_EVERYTHING, READ_THE_BOARD, Actor, position_name
 from office.conversation import strangers
@@ -47,6 +48,10 @@ async def _help(turn: Turn, table: Sequence[Command]) -> None:
 
 async def tell_identity(turn: Turn, _args: str) -> None:
     desk, who, chat = turn.desk, turn.person, turn.chat
+    place = _place(turn)
+    alone = turn.is_private and place != STRANGER
+    phone = await phones.masked_of(desk, who.user_id) if alone else None
+    keyboard = await phone_buttons(turn, phone) if phone is not None else ()
     view = WhoamiView(
         name=who.name,
         user_id=who.user_id,
@@ -54,9 +59,10 @@ async def tell_identity(turn: Turn, _args: str) -> None:
         agencies=tuple(agency_names.name(desk, agency) for agency in who.agencies),
         chat=using_codes.chat_name(desk, chat) if chat else None,
         is_private=turn.is_private,
+        phone=phone,
     )
-    message = Message(desk.words.text("people_whoami", view))
-    if _place(turn) == STRANGER:
+    message = Message(desk.words.text("people_whoami", view), keyboard)
+    if place == STRANGER:
         what, number = f"whoami:{who.user_id}", turn.message.message_id
         await strangers.say_once(desk, turn.place, what, number, message)
     else:

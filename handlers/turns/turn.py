@@ -42,6 +42,8 @@ class Turn:
     """The agencies whose group this person had left, as was found when the update came."""
     update_row: int = 0
     """The update's row in the inbox."""
+    phone_number: str | None = None
+    """The sender's own number, given by this update in private."""
     is_office_said: bool = False
     """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None

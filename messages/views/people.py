@@ -121,6 +121,8 @@ class WhoamiView:
     chat: str | None
     """What the chat is bound to; None where it is not bound."""
     is_private: bool
+    phone: str | None
+    """The person's own number, masked, empty if they gave none; None where it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from messages.render import Message
 from office import post
-from office.bodies import agency_names, capacity, people
+from office.bodies import agency_names, capacity, leaving, people
 from office.bodies.people import Actor
 from office.desk import Desk
 from storage import chats
@@ -56,7 +56,7 @@ async def dismiss(desk: Desk, user_id: int, agencies: Collection[str]) -> None:
 
 async def _end(desk: Desk, held: Appointment) -> None:
     agency = held.agency or ""
-    await appointments.end_appointment(desk.session, held.key, desk.now)
+    await leaving.end(desk, held)
     await desk.record("liaison_left", f"user:{held.user_id}", agency=agency)
     others = await appointments.liaisons_of(desk.session, desk.jurisdiction, agency)
     names = [await people.name_of(desk, user_id) for user_id in others]

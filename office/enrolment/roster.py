@@ -14,7 +14,7 @@ from messages.views.people import (
     RosterView,
 )
 from office import post
-from office.bodies import agency_names, chat_roles, people
+from office.bodies import agency_names, chat_roles, leaving, people
 from office.bodies.chat_roles import ChatForm, ChatTexts
 from office.bodies.people import Actor
 from office.decisions import holders
@@ -158,7 +158,7 @@ def held_name(desk: Desk, held: Appointment) -> str:
 async def end_appointment(desk: Desk, who: Actor, row_id: int | None) -> None:
     people.require_office(desk, who)
     row = await appointment(desk, row_id)
-    if not await people_store.end_appointment(desk.session, row.key, desk.now):
+    if not await leaving.end(desk, row):
         raise Refusal("roster_gone")
     await desk.record(
         "appointment.ended", f"user:{row.user_id}", position=row.position, agency=row.agency
@@ -221,4 +221,4 @@ async def _end_liaisons(desk: Desk, chat: Chat) -> None:
         return
     for row in await people_store.current_appointments(desk.session, desk.jurisdiction):
         if (row.position, row.agency) == (LIAISON, agency):
-            await people_store.end_appointment(desk.session, row.key, desk.now)
+            await leaving.end(desk, row)

@@ -16,7 +16,7 @@ from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from office.desk import Desks
 from office.plan.model import Plan
-from sandbox import HANG, CallbackQuery, Chat, Message, Person, Server, Upload, World
+from sandbox import HANG, CallbackQuery, Chat, Contact, Message, Person, Server, Upload, World
 from storage.audit import AuditEntry
 from storage.database import Database
 from storage.outbox import Delivery
@@ -265,6 +265,19 @@ class Stage:
         self, person: Person, chat: Chat, file: Upload, *, reply_to: Message | None = None
     ) -> Message:
         said = self.world.send_document(person, chat, file, reply_to=reply_to)
+        await self.settle()
+        return said
+
+    async def contact(
+        self, person: Person, chat: Chat, of: Person | Contact | None = None
+    ) -> Message:
+        """Send a phone number from one's address book, one's own unless said."""
+        said = self.world.send_contact(person, chat, of)
+        await self.settle()
+        return said
+
+    async def share_number(self, person: Person, message: Message, label: str) -> Message:
+        said = self.world.share_contact(person, message, label)
         await self.settle()
         return said
 

@@ -111,7 +111,8 @@ def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
     receipt = plan.known_owed(ObligationKind.RECEIPT)
     wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
     others = owed_under(plan, order.matter_kind, When.ORDER)
-    return (*wanted, *(one for one in others if _has_a_deadline(one, order)))
+    asked = (*wanted, *(one for one in others if _has_a_deadline(one, order)))
+    return tuple(one for one in asked if one.is_owed_at({order.level}))
 
 
 def _has_a_deadline(kind: Owed, order: Order) -> bool:
@@ -141,7 +142,8 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     """Give the order its number and instant, and freeze its recipients."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     addressed = kinds.addressed(plan, order)
-    recipients = {body.id: bound.get(body.id, []) for body in addressed}
+    there = (body for body in addressed if body.is_standing or body.id in bound)
+    recipients = {body.id: bound.get(body.id, []) for body in there}
     series = kinds.of_order(order).serials.get(OrderKind(order.kind))
     order.serial = await desk.serial(series, plan) if series else None
     order.issued_at, order.state = desk.now, OrderState.ISSUED

@@ -211,7 +211,7 @@ async def _draft_view(
 ) -> DraftView:
     plan = await desk.plan_of(draft)
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    addressed = kinds.addressed(plan, draft)
+    addressed = [one for one in kinds.addressed(plan, draft) if one.is_standing or one.id in bound]
     return DraftView(
         body=await order_text(desk, draft),
         title=title(desk, plan, draft),

@@ -29,6 +29,14 @@ def order_at(orders: Sequence[Order], instant: datetime) -> Order | None:
     return current
 
 
+def levels_during(orders: Sequence[Order], start: datetime, end: datetime) -> frozenset[str | None]:
+    """The levels that are in effect at any instant from the start to before the end."""
+    changes = (takes_effect_at(order) for order in orders)
+    instants = [start, *(instant for instant in changes if start < instant < end)]
+    found = (order_at(orders, instant) for instant in instants)
+    return frozenset(order.level for order in found if order is not None)
+
+
 def newest_terms(orders: Sequence[Order]) -> Order | None:
     return next((order for order in reversed(orders) if not kinds.ends(order)), None)
 

@@ -10,7 +10,7 @@ from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
 from office.matters import in_effect, kinds, naming
-from office.obligations import askings, boards, lifecycle, report_buttons
+from office.obligations import askings, boards, levels, lifecycle, report_buttons, teams
 from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Owed, Plan, When
@@ -45,6 +45,8 @@ async def send_daily(desk: Desk, matter_id: int) -> str:
     asked = False
     for kind in owed_under(plan, order.matter_kind, When.DAILY):
         for day in await _days_to_ask_for(desk, alert, order, kind):
+            if not await levels.asks_on(desk, alert, kind, day):
+                continue
             await _ask_everyone(desk, alert, order, askings.of_day(desk, kind, day))
             asked = True
     await _come_back(desk, plan, matter_id)
@@ -63,7 +65,8 @@ async def open_early(
 async def open_after_lift(desk: Desk, alert: Matter, order: Order) -> None:
     plan = await desk.plan_of(order)
     for kind in owed_under(plan, order.matter_kind, When.LIFT):
-        await _ask_everyone(desk, alert, order, askings.of_order(desk, kind, order))
+        if await levels.asked_at_all(desk, alert, kind):
+            await _ask_everyone(desk, alert, order, askings.of_order(desk, kind, order))
 
 
 async def ask_left_out(
@@ -147,6 +150,8 @@ async def _ask_everyone(
     only: Collection[str] | None = None,
 ) -> None:
     agencies = await _agencies_to_ask(desk, order, asking, only)
+    if not agencies:
+        return
     owed = await lifecycle.open_all(desk, alert.key, order.key, asking, agencies)
     # Some agencies reported before they were asked.
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
@@ -167,8 +172,9 @@ async def _agencies_to_ask(
     kind = plan.owed(asking.kind)
     owing = [body.id for body in kinds.addressed(plan, order) if plan.owes_it(kind, body.id)]
     wanted = [body for body in owing if only is None or body in only]
+    formed = [one for one in wanted if await teams.was_told(desk, plan, order, one, asking.day)]
     day = asking.day
-    return [one for one in wanted if day is None or naming.owes_day(desk, order, one, day)]
+    return [one for one in formed if day is None or naming.owes_day(desk, order, one, day)]
 
 
 async def _reachable_places(desk: Desk) -> dict[str, list[Place]]:

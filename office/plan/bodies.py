@@ -95,6 +95,11 @@ class Body(PlanPart):
     def hears_of(self, _matter: MatterKind) -> bool:
         return False
 
+    @property
+    def is_standing(self) -> bool:
+        """It exists whether or not it has a chat, so without one somebody has to be told."""
+        return True
+
 
 class PublicChannel(PlanPart):
     """A channel on Telegram that everybody may read, and that nobody may answer."""
@@ -130,8 +135,14 @@ class Team(OtherBody):
 
     # A lead need not be a member, and some plans name no lead.
     lead: Slug | None = None
+    # It is formed as the work requires: while it has no chat it is told nothing and owes nothing.
+    as_needed: bool = False
     members: Annotated[tuple[Slug, ...], Field(min_length=1)]
     duties: Annotated[tuple[Duty, ...], Field(min_length=1)] | Slug
+
+    @property
+    def is_standing(self) -> bool:
+        return not self.as_needed
 
 
 class BodyWithOffice(OtherBody):

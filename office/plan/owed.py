@@ -1,5 +1,6 @@
 """What bodies owe: who, when, by when, and which ladder follows."""
 
+from collections.abc import Collection
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -29,6 +30,9 @@ class Owed(PlanPart):
     # These are agency ids and group names.
     who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
     when: When
+    # The levels at which it is owed; none means all. Of a day it is owed where one of them was in
+    # effect on that day.
+    levels: tuple[Slug, ...] = ()
     # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
     # It is due at this time on the day on which it is asked for, or so long after that, or at an
@@ -49,6 +53,9 @@ class Owed(PlanPart):
         default_factory=dict
     )
     source: Text | None = None
+
+    def is_owed_at(self, levels: Collection[str | None]) -> bool:
+        return not self.levels or any(level in self.levels for level in levels)
 
     @property
     def by_the_clock(self) -> tuple[time, time]:

@@ -136,5 +136,6 @@ async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...
     return tuple(
         body.short
         for body in told.values()
-        if not any(chat.reachable for chat in bound.get(body.id, []))
+        if (body.is_standing or body.id in bound)
+        and not any(chat.reachable for chat in bound.get(body.id, []))
     )

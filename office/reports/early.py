@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from office.desk import Desk
 from office.ladder.policies import owed_under
 from office.matters import alerts, naming, orders
-from office.obligations import prompts
+from office.obligations import levels, prompts
 from office.plan.model import Owed, Plan, When
 from office.reports import taking
 from storage.matters import MatterKind, MatterState
@@ -48,6 +48,8 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
         return None
     is_told = agency in orders.recipients_of(order)
     if not is_told or not naming.owes_day(desk, order, agency, day):
+        return None
+    if not await levels.asks_on(desk, alert, kind, day):
         return None
     return await prompts.open_early(desk, alert, order, kind, agency, day)
 

@@ -10,7 +10,7 @@ from office.matters import kinds, naming
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
-from office.obligations import askings, prompts
+from office.obligations import askings, levels, prompts
 from office.plan.model import Owed, When
 from office.post import Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
@@ -112,7 +112,9 @@ async def _asked_for(
     if kinds.ends(last):
         asks = last.kind == OrderKind.LIFT and alert.started_at is not None
         lifted = owed_under(plan, alert.kind, When.LIFT) if asks else ()
-        return [(last, kind, None) for kind in lifted]
+        return [
+            (last, kind, None) for kind in lifted if await levels.asked_at_all(desk, alert, kind)
+        ]
     if terms is not None and terms.issued_at and terms.issued_at > desk.now - LOOK_BACK:
         found += [(terms, kind, None) for kind in issuing.asked_by_order(plan, terms)]
     return [*found, *await _days_asked_for(desk, orders_, rows)]

@@ -1,9 +1,11 @@
 """Gives the plan of the stories, and small ones cut from it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from office.plan.bodies import SECTIONS
 from office.plan.files import read_plan
 from office.plan.model import Measure, Plan
 
@@ -49,6 +51,7 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
     for owed in facts["owes"]:
         others = {name: _those(who, known) for name, who in owed["ladder_for"].items()}
         owed["ladder_for"] = {name: who for name, who in others.items() if who}
@@ -78,6 +81,16 @@ def with_other_bodies(plan: Plan, *, county_told: tuple[str, ...] = ()) -> Plan:
     county = {**COUNTY, "told": county_told}
     more = {"teams": (TEAM,), "counties": (county,), "outside": (OUTSIDE,)}
     return Plan.model_validate(plan.model_dump() | more)
+
+
+def _owed_by(known: set[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Something owed with only those in it who are known; a section of the plan always is."""
+
+    def cut(owed: dict[str, Any]) -> dict[str, Any]:
+        who = owed["who"]
+        return owed if who == "all" else owed | {"who": _those(who, known | SECTIONS)}
+
+    return cut
 
 
 def _cut(measure: Measure, known: set[str]) -> Measure | None:

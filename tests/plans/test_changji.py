@@ -112,6 +112,7 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "receipt": "receipt",
         "daily": "report",
         "closing": "report",
+        "inspection": "gentle",
         "task": "gentle",
     }
 
@@ -126,6 +127,15 @@ def test_no_slip_goes_to_the_discipline_commission_nor_to_the_general_offices() 
         assert sorted(gentle) == ["jiwei", "liangban"]
 
 
+def test_the_special_group_is_told_where_it_is_formed_and_reports_from_orange_up() -> None:
+    leading, special = PLAN.teams
+    assert (leading.told, leading.as_needed, special.as_needed) == ((), False, True)
+    summary = PLAN.owed("inspection")
+    assert (summary.who, summary.levels) == (("special_group",), ("orange", "red"))
+    others = [one.kind for one in PLAN.owes if PLAN.owes_it(one, special.id)]
+    assert others == ["inspection", "task"]
+
+
 def test_positions_are_held_by_as_many_as_the_list_names() -> None:
     held = {position.id: position.holders_max for position in PLAN.positions}
     assert held["deputy_director"] == 2
@@ -134,7 +144,7 @@ def test_positions_are_held_by_as_many_as_the_list_names() -> None:
 
 
 def test_neighbours_and_parks_are_told_of_nothing_by_themselves() -> None:
-    assert all(not body.told for body in (*PLAN.outside, *PLAN.teams))
+    assert all(not body.told for body in PLAN.outside)
     relations = {body.id: body.relation for body in PLAN.outside}
     assert {relations["gaoxin"], relations["nongke"]} == {"park"}
     assert relations["zhou"] == "upper"

@@ -14,8 +14,10 @@ from office.plan.shape import PlanShape
 def owed_is_known(plan: PlanShape) -> Iterator[Fault]:
     yield from unknown("owes", (owed.kind for owed in plan.owes), KINDS, "owes")
     bodies = nameable(plan)
+    levels = [level.id for level in plan.levels]
     for owed in plan.owes:
         key = f"owes.{owed.kind}"
+        yield from unknown(f"{key}.levels", owed.levels, levels, "levels")
         yield from unknown(f"{key}.ladder", [owed.ladder], plan.ladders, "ladders")
         yield from unknown(f"{key}.ladder_for", owed.ladder_for, plan.ladders, "ladders")
         named = [name for who in owed.ladder_for.values() for name in who]

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from office.matters.in_effect import newest_terms, order_at
+from office.matters.in_effect import levels_during, newest_terms, order_at
 from storage.matters import Order, OrderKind
 
 ZERO = datetime(2026, 12, 1, tzinfo=UTC)
@@ -69,3 +71,35 @@ def test_the_newest_terms_are_not_those_of_an_ending() -> None:
     course = orders(LIFTED)
     assert newest_terms(course) is course[1]
     assert newest_terms([]) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "course", "start", "end", "levels"),
+    [
+        ("before its start", PLAIN, 0, 48, set()),
+        ("it starts within", PLAIN, 24, 49, {"orange"}),
+        ("it rises within", RAISED, 48, 96, {"orange", "red"}),
+        ("it rises at the end", RAISED, 48, 72, {"orange"}),
+        ("it rose before", RAISED, 72, 96, {"red"}),
+        ("it ends within", LIFTED, 80, 120, {"red"}),
+        ("it has ended", LIFTED, 90, 120, set()),
+        ("a start that does not come", REPLACED, 0, 59, set()),
+    ],
+)
+def test_the_levels_of_a_span(
+    rule: str, course: Course, start: int, end: int, levels: set[str]
+) -> None:
+    span = [ZERO + timedelta(hours=hour) for hour in (start, end)]
+    assert levels_during(orders(course), *span) == levels, rule
+
+
+@given(
+    course=st.sampled_from([PLAIN, RAISED, REPLACED, LATE, LIFTED]),
+    hours=st.lists(st.integers(0, 120), min_size=2, max_size=2).map(sorted),
+)
+def test_the_levels_of_a_span_are_those_of_its_minutes(course: Course, hours: list[int]) -> None:
+    found = orders(course)
+    start, end = (ZERO + timedelta(hours=hour) for hour in hours)
+    instants = [start + timedelta(minutes=15) * n for n in range((hours[1] - hours[0]) * 4)]
+    held = {one.level for at in instants or [start] if (one := order_at(found, at))}
+    assert levels_during(found, start, end) == held

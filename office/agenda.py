@@ -9,6 +9,7 @@ from office.matters import alerts
 from office.obligations import boards, prompts
 from office.records import day_end
 from office.region import letters, taking
+from office.signing import waiting
 from office.supervision import reading_ahead, stepping
 from storage import agenda
 from storage.agenda import STEP, Due
@@ -21,8 +22,8 @@ USE_CASES: dict[str, UseCase] = {
     letters.LETTER: taking.take,
     "alert_start": alerts.start,
     alerts.DRAFT_LIMIT: lapsing.lapse,
-    awaited.REMINDER: awaited.remind,
-    awaited.PHONE: awaited.phone,
+    waiting.REMINDER: awaited.remind,
+    waiting.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
     expiry.EXPIRY: expiry.expire,

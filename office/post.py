@@ -102,6 +102,11 @@ async def send_all(desk: Desk, mailings: Sequence[Mailing]) -> list[Delivery]:
     return last_parts
 
 
+def last_part(message: Message) -> Message:
+    """What an edit of a long message shows: the part that carries the buttons."""
+    return Message(split_html(message.html)[-1], message.keyboard)
+
+
 async def edit(
     desk: Desk,
     target: Delivery,

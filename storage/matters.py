@@ -1,11 +1,10 @@
-"""Episodes, matters, their orders and the approvals of each."""
+"""Episodes, matters and their orders."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -135,34 +134,6 @@ class Order(Row, table=True):
     """At issue: recipients (agency → chats) and the level's names as they stood."""
 
 
-class Decision(StrEnum):
-    WAITING = "waiting"
-    ASKED = "asked"
-    APPROVED = "approved"
-    RETURNED = "returned"
-    VOID = "void"
-
-
-class Approval(Row, table=True):
-    """One step of the chain for one order."""
-
-    __tablename__ = "approvals"
-    __table_args__ = (
-        UniqueConstraint("order_id", "step"),
-        Index("ix_approvals_decision", "jurisdiction", "decision"),
-    )
-
-    order_id: int = reference("orders.id")
-    step: int
-    position: str
-    """The post that signed; before that the first of those of which one is to sign."""
-    decision: str = Decision.WAITING
-    asked_at: datetime | None = None
-    decided_by: int | None = telegram_id(default=None)
-    decided_at: datetime | None = None
-    reason: str | None = None
-
-
 async def matter(session: Session, matter_id: int) -> Matter | None:
     return await session.get(Matter, matter_id)
 
@@ -210,43 +181,6 @@ async def pending_orders(
     return list((await session.exec(query.order_by(col(Order.id)))).all())
 
 
-async def approvals(session: Session, order_id: int) -> list[Approval]:
-    return await once(session, (Approval,), _approvals(order_id))
-
-
-@prepared
-def _approvals(order_id: int) -> SelectOfScalar[Approval]:
-    return select(Approval).where(Approval.order_id == order_id).order_by(col(Approval.step))
-
-
-async def signers_of(session: Session, matter_id: int) -> list[int]:
-    query = (
-        select(Approval.decided_by)
-        .join(Order, col(Order.id) == col(Approval.order_id))
-        .where(
-            Order.matter_id == matter_id,
-            Order.state == OrderState.ISSUED,
-            Approval.decision == Decision.APPROVED,
-        )
-        .order_by(col(Approval.id))
-    )
-    found = (await session.exec(query)).all()
-    return list(dict.fromkeys(user_id for user_id in found if user_id is not None))
-
-
-async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:
-    query = (
-        select(Approval)
-        .where(Approval.jurisdiction == jurisdiction, Approval.decision == Decision.ASKED)
-        .order_by(col(Approval.id))
-    )
-    return list((await session.exec(query)).all())
-
-
-async def approval(session: Session, approval_id: int) -> Approval | None:
-    return await session.get(Approval, approval_id)
-
-
 async def move_order(
     session: Session, order_id: int, origins: Sequence[OrderState], to: OrderState
 ) -> bool:
@@ -255,25 +189,6 @@ async def move_order(
         update(Order)
         .where(col(Order.id) == order_id, col(Order.state).in_(origins))
         .values(state=to)
-    )
-    return result.rowcount == 1
-
-
-async def decide(
-    session: Session,
-    approval_id: int,
-    decision: Decision,
-    *,
-    by: int,
-    position: str,
-    at: datetime,
-    reason: str | None = None,
-) -> bool:
-    """Return False where the step was not asked for, or somebody else decided it first."""
-    result = await session.exec(
-        update(Approval)
-        .where(col(Approval.id) == approval_id, col(Approval.decision) == Decision.ASKED)
-        .values(decision=decision, decided_by=by, position=position, decided_at=at, reason=reason)
     )
     return result.rowcount == 1
 

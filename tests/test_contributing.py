@@ -73,11 +73,11 @@ def missing(paths: Iterator[str]) -> list[str]:
     return [path for path in paths if not (ROOT / path).is_file()]
 
 
-def test_the_four_lists() -> None:
-    assert list(sections()) == ["duty", "form", "kind of matter", "city"]
+def test_the_lists() -> None:
+    assert list(sections()) == ["duty", "form", "kind of matter", "subject of signatures", "city"]
 
 
-@pytest.mark.parametrize("section", ["duty", "form", "city"])
+@pytest.mark.parametrize("section", ["duty", "form", "subject of signatures", "city"])
 def test_every_listed_file_exists(section: str) -> None:
     for one in listed(section):
         assert missing(filled(one.path, city="changji", board=BoardKind.REPORTS)) == []

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 from bot.demo.house import House
 from bot.demo.sayings import say
+from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.matters.draft_texts import act_of
 from office.obligations.boards import MET_STATES
+from office.signing.requests import act_of
 from sandbox.backstage import Hint
 from sandbox.messages import Chat
 from sandbox.page.views import chat_key
 from sandbox.people import Person
-from storage import matters, obligations
-from storage.matters import Decision, MatterKind, MatterState, Order, OrderState
+from storage import approvals, matters, obligations
+from storage.approvals import Decision
+from storage.matters import MatterKind, MatterState, Order, OrderState
 from storage.obligations import Obligation, ObligationKind
 from storage.occasions import of_order
 
@@ -84,14 +86,14 @@ def _chat_of(house: House, draft: Order) -> Chat:
 
 
 async def _approve(house: House, desk: Desk, draft: Order) -> Hint | None:
-    steps = await matters.approvals(desk.session, draft.key)
+    signing = await round_of(desk, draft)
+    steps = await approvals.approvals(desk.session, signing.subject)
     asked = next((step for step in steps if step.decision == Decision.ASKED), None)
     if asked is None:
         return None
     holder = house.cast.holders[asked.position]
-    plan = await desk.plan_of(draft)
-    press = house.words.plain(f"button_sign_{act_of(plan, draft, asked)}")
-    position = plan.position(asked.position).name
+    press = house.words.plain(f"button_sign_{act_of(signing, asked)}")
+    position = signing.plan.position(asked.position).name
     return Hint(
         say("hint_approve", desk.words.locale, press=press, position=position),
         holder.id,

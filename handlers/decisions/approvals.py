@@ -7,11 +7,10 @@ from messages.render import Message
 from office import post
 from office.conversation import dialogues
 from office.decisions import approvals
-from office.matters.draft_texts import APPROVE_VERB, RETURN_VERB, ask_approver
-from office.matters.order_texts import title
 from office.refusal import Refusal
+from office.signing import requests
+from office.signing.requests import APPROVE_VERB, RETURN_VERB
 from storage.dialogues import Dialogue
-from storage.matters import OrderState
 from storage.outbox import Delivery, DeliveryKind
 
 RETURN_REASON = "return_reason"
@@ -27,12 +26,11 @@ async def pending(turn: Turn, _text: str) -> None:
 
 async def approve(turn: Turn, press: Press) -> None:
     _require_private(turn)
-    step, _ = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
-    draft = await approvals.approve(turn.desk, turn.person, step.key)
+    step = await approvals.approve(turn.desk, turn.person, _step_id(press))
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, RETURN_REASON)
-    issued = draft.state == OrderState.ISSUED
-    act = await approvals.signed_word(turn.desk, draft, step)
-    turn.show("approved_and_issued_toast" if issued else "approved_toast", act=act)
+    done = step.kind.granted_toast if await approvals.is_complete(turn.desk, step) else None
+    act = requests.signed_word(turn.desk, step.asked, step.row)
+    turn.show(done or "approved_toast", act=act)
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:
@@ -42,14 +40,13 @@ async def ask_reason(turn: Turn, press: Press) -> None:
     there for somebody who pressed by mistake.
     """
     _require_private(turn)
-    step, draft = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
+    step = await approvals.asked_of(turn.desk, turn.person, _step_id(press))
     desk, place, user_id = turn.desk, turn.place, turn.person.user_id
-    plan = await desk.plan_of(draft)
-    question = desk.words.phrase("return_reason_ask", title=title(desk, plan, draft))
+    question = desk.words.phrase("return_reason_ask", title=step.asked.title)
     take_back = ((button(desk.words.plain("button_take_back"), TAKE_BACK_VERB),),)
     await dialogues.replace(desk, place.chat_id, user_id, RETURN_REASON)
     message = Message(question, take_back)
-    await dialogues.ask(desk, place, RETURN_REASON, message, user_id=user_id, approval=step.key)
+    await dialogues.ask(desk, place, RETURN_REASON, message, user_id=user_id, approval=step.row.key)
 
 
 async def take_back(turn: Turn, _press: Press) -> None:
@@ -91,9 +88,9 @@ async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
     """
     about = replied_to.context.get("approval") if replied_to else None
     if about is not None:
-        step, draft = await approvals.asked_of(turn.desk, turn.person, about)
+        step = await approvals.asked_of(turn.desk, turn.person, about)
         await turn.answer("sign_by_button")
-        await ask_approver(turn.desk, draft, step, turn.person.user_id)
+        await approvals.ask(turn.desk, step, turn.person.user_id)
         return True
     if turn.actor is None or not await approvals.waiting_for(turn.desk, turn.actor):
         return False

@@ -9,7 +9,7 @@ from handlers.turns.routes import ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.decisions import drafts
-from office.matters.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
+from office.decisions.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order, OrderState
 

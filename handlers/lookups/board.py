@@ -8,7 +8,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message, Words
 from messages.views.boards import Overview
-from office.matters.draft_texts import GIVE_UP_VERB
+from office.decisions.draft_texts import GIVE_UP_VERB
 from office.matters.newcomers import JOIN_VERB
 from office.obligations import boards
 from office.records import overview

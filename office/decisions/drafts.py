@@ -4,9 +4,9 @@ from typing import Any
 
 from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, issuing, lapsing
+from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
 from office.matters import alerts, clocks, kinds, orders
-from office.matters.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (

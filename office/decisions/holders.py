@@ -1,78 +1,62 @@
-"""What happens to drafts that wait for a signature when the holders of a position change."""
+"""What happens to what waits for a signature when the holders of a position change."""
 
-from collections.abc import AsyncIterator
-
-from office.decisions import awaited
+from office.decisions import rounds
+from office.decisions.rounds import Step
 from office.desk import Desk
-from office.matters import signers
-from office.matters.draft_texts import (
-    ask_approver,
-    redraw_draft,
-    renew_request,
-    signature_requests,
-    withdraw_request,
-)
-from storage import matters as store
+from office.signing import requests, signers, waiting
 from storage import people
-from storage.matters import Approval, Decision, Order, OrderState
+from storage.approvals import Decision
 from storage.outbox import Delivery
 
 
 async def joined(desk: Desk, user_id: int, position: str) -> None:
     """Ask the new holder for what waits, except for a draft that they made or have signed."""
-    async for draft, step in _open_steps(desk):
-        if position not in await signers.posts(desk, draft, step):
+    async for step in rounds.open_steps(desk):
+        if position not in signers.posts(step.asked, step.row):
             continue
-        if step.decision == Decision.ASKED:
-            await _ask(desk, draft, step, user_id, position)
-            await awaited.tell_of_trouble(desk, draft, step)
-        await redraw_draft(desk, draft)
+        if step.row.decision == Decision.ASKED:
+            await _ask(desk, step, user_id, position)
+            await _tell_of_trouble(desk, step)
+        await step.kind.redraw(desk, step.asked)
 
 
 async def left(desk: Desk, user_id: int, position: str) -> None:
-    async for draft, step in _open_steps(desk):
-        if position not in await signers.posts(desk, draft, step):
+    async for step in rounds.open_steps(desk):
+        if position not in signers.posts(step.asked, step.row):
             continue
-        for asked in await signature_requests(desk, step):
-            if asked.chat_id == user_id:
-                await _ask_no_more(desk, draft, step, asked)
-        await awaited.tell_of_trouble(desk, draft, step)
-        await redraw_draft(desk, draft)
+        for shown in await requests.standing(desk, step.row):
+            if shown.chat_id == user_id:
+                await _ask_no_more(desk, step, shown)
+        await _tell_of_trouble(desk, step)
+        await step.kind.redraw(desk, step.asked)
 
 
 async def reach_changed(desk: Desk, user_id: int, *, reachable: bool) -> None:
-    async for draft, step in _open_steps(desk):
-        if step.decision != Decision.ASKED or user_id not in await signers.askable(
-            desk, draft, step
-        ):
+    for step in await rounds.asked_steps(desk):
+        if user_id not in await signers.askable(desk, step.asked, step.row):
             continue
         if not reachable:
-            await awaited.tell_of_trouble(desk, draft, step)
-        await redraw_draft(desk, draft)
+            await _tell_of_trouble(desk, step)
+        await step.kind.redraw(desk, step.asked)
 
 
-async def _ask(desk: Desk, draft: Order, step: Approval, user_id: int, position: str) -> None:
+async def _ask(desk: Desk, step: Step, user_id: int, position: str) -> None:
     """Ask the new holder, unless another post of the same step has brought the request before."""
     held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
     others = {row.position for row in held} - {position}
-    if others & await signers.posts(desk, draft, step):
+    if others & signers.posts(step.asked, step.row):
         return
-    if user_id in await signers.askable(desk, draft, step):
-        await ask_approver(desk, draft, step, user_id)
+    if user_id in await signers.askable(desk, step.asked, step.row):
+        await requests.ask(desk, step.kind, step.asked, step.row, user_id)
 
 
-async def _ask_no_more(desk: Desk, draft: Order, step: Approval, asked: Delivery) -> None:
+async def _ask_no_more(desk: Desk, step: Step, shown: Delivery) -> None:
     """Whoever keeps another post of the step goes on being asked, by the name of that post."""
-    if asked.chat_id in await signers.askable(desk, draft, step):
-        await renew_request(desk, draft, step, asked)
+    if shown.chat_id in await signers.askable(desk, step.asked, step.row):
+        await requests.renew(desk, step.kind, step.asked, step.row, shown)
     else:
-        await withdraw_request(desk, draft, asked)
+        await requests.withdraw(desk, step.asked, shown)
 
 
-async def _open_steps(desk: Desk) -> AsyncIterator[tuple[Order, Approval]]:
-    for draft in await store.pending_orders(desk.session, desk.jurisdiction):
-        if draft.state != OrderState.APPROVING:
-            continue
-        for step in await store.approvals(desk.session, draft.key):
-            if step.decision in (Decision.ASKED, Decision.WAITING):
-                yield draft, step
+async def _tell_of_trouble(desk: Desk, step: Step) -> None:
+    await waiting.tell_of_trouble(desk, step.kind, step.asked, step.row)

@@ -6,9 +6,7 @@ It can only get other terms, which voids the signatures, or be given up.
 from messages.keyboards import button
 from messages.render import Message
 from office.decisions import approvals
-from office.desk import Desk
-from office.matters import alerts, clocks, kinds
-from office.matters.draft_texts import (
+from office.decisions.draft_texts import (
     CHANGE_VERB,
     GIVE_UP_VERB,
     drafter_of,
@@ -16,6 +14,8 @@ from office.matters.draft_texts import (
     tell_drafter_and_office,
     why_outdated,
 )
+from office.desk import Desk
+from office.matters import alerts, clocks, kinds
 from office.matters.order_texts import title
 from office.matters.outdated import Limit, holds_until, outdated
 from storage import matters as store

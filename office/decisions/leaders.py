@@ -6,8 +6,7 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters.order_texts import brief_text
 from office.post import Mailing, Place, Posting
-from storage import chats, people
-from storage import matters as store
+from storage import approvals, chats, people
 from storage.chats import Chat
 from storage.matters import Order
 from storage.outbox import DeliveryKind
@@ -37,7 +36,7 @@ async def _concerned(desk: Desk, order: Order) -> list[Chat]:
     plan = await desk.plan_of(order)
     copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
-    signers = await store.signers_of(desk.session, order.matter_id)
+    signers = await approvals.signers_of(desk.session, order.matter_id)
     # People who have left every post since then are not told.
     serving = await people.serving(desk.session, desk.jurisdiction, signers)
     places = await chats.private_chats_of(desk.session, desk.jurisdiction, serving)

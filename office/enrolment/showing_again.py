@@ -1,8 +1,8 @@
 """Shows anew the boards and drafts that stand in a chat, where they were lost or left behind."""
 
 from office import post
+from office.decisions.draft_texts import post_draft
 from office.desk import Desk
-from office.matters.draft_texts import post_draft
 from office.obligations import boards
 from office.post import Place
 from storage import boards as board_store

@@ -13,7 +13,6 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.policies import due_unchecked
 from office.matters import kinds
-from office.matters.draft_texts import last_part
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import title
 from office.matters.tasks import TaskTerms
@@ -156,7 +155,7 @@ def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
         return post.new_edit(
             desk,
             message,
-            last_part(Message(board.shown)),
+            post.last_part(Message(board.shown)),
             kind=DeliveryKind.BOARD,
             not_before=board.edited_at + EDIT_GAP,
             ahead=live,
@@ -176,7 +175,7 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     if message.html == board.shown:
         return NOTHING_NEW
     board.shown, board.edited_at = message.html, desk.now
-    edit.text = last_part(message).html
+    edit.text = post.last_part(message).html
     edit.keyboard = to_json(message.keyboard)
     desk.session.add_all([edit, board])
     return None

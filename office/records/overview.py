@@ -9,20 +9,23 @@ from messages.views.boards import (
     SummaryView,
 )
 from office.bodies.people import Actor, require_reader
+from office.decisions.draft_texts import drafter_of, lapsed_by
+from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import alerts, kinds, newcomers, orders
-from office.matters.draft_texts import drafter_of, lapsed_by, post_name
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
-from office.matters.order_texts import matter_title, title
+from office.matters.order_texts import matter_title
 from office.obligations import boards
 from office.sending import dead_letters
+from office.signing.requests import post_name
+from storage import approvals, chats
 from storage import boards as board_store
-from storage import chats
 from storage import matters as store
+from storage.approvals import Decision
 from storage.boards import Board
-from storage.matters import Decision, Matter, MatterKind, Order, OrderKind
+from storage.matters import Matter, MatterKind, Order, OrderKind
 from storage.subjects import Subject
 
 MOST_NEWCOMERS = 8
@@ -113,12 +116,12 @@ def _closing(desk: Desk, row: KindOfMatter, named: str) -> str:
 
 
 async def _pending_line(desk: Desk, draft: Order) -> PendingLine:
-    plan = await desk.plan_of(draft)
-    steps = await store.approvals(desk.session, draft.key)
-    asked = [await post_name(desk, draft, it) for it in steps if it.decision == Decision.ASKED]
+    signing = await round_of(desk, draft)
+    steps = await approvals.approvals(desk.session, signing.subject)
+    asked = [post_name(desk, signing, it) for it in steps if it.decision == Decision.ASKED]
     return PendingLine(
         order_id=draft.key,
-        title=title(desk, plan, draft),
+        title=signing.title,
         drafter=await drafter_of(desk, draft),
         state=draft.state,
         lapsed=lapsed_by(desk, draft),

@@ -10,9 +10,10 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
-from storage import about
+from storage import about, approvals
 from storage import matters as stored_matters
-from storage.matters import ENDED_MATTERS, Decision
+from storage.approvals import Decision
+from storage.matters import ENDED_MATTERS
 from storage.obligations import ObligationState
 from storage.outbox import NOT_LOST, Action, Delivery
 from storage.slips import SlipState
@@ -105,10 +106,9 @@ async def _proposal_decided(desk: Desk, row: AboutSubject) -> str | None:
 
 async def _approval_decided(desk: Desk, row: AboutSubject) -> str | None:
     asked = row.context.get("approval") if isinstance(row, Delivery) else None
-    order_id = row.is_about(SubjectKind.ORDER)
-    if order_id is None or asked is None:
+    if row.subject is None or asked is None:
         return None
-    steps = await stored_matters.approvals(desk.session, order_id)
+    steps = await approvals.approvals(desk.session, row.subject)
     waits = any(step.key == asked and step.decision == Decision.ASKED for step in steps)
     return None if waits else DECIDED
 

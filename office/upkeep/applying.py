@@ -9,11 +9,13 @@ from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
 from office.plan.files import canonical_json, checksum, stored_plan
 from office.plan.model import Level, Plan, Pollutant
-from storage import audit, chats, matters, obligations, people, plans
+from storage import approvals, audit, chats, matters, obligations, people, plans
+from storage.approvals import Decision
 from storage.database import Session
-from storage.matters import Decision, Order
+from storage.matters import Order
 from storage.people import LIAISON
 from storage.plans import PlanVersion
+from storage.subjects import Subject
 
 
 class Part(StrEnum):
@@ -135,7 +137,7 @@ async def _running(session: Session, jurisdiction: str) -> _Running:
     to_sign = [
         step.position
         for draft in drafts
-        for step in await matters.approvals(session, draft.key)
+        for step in await approvals.approvals(session, Subject.of(draft))
         if step.decision in (Decision.ASKED, Decision.WAITING)
     ]
     return _Running(tuple(orders), tuple(drafts), tuple(to_sign))

@@ -7,11 +7,11 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.ladder.referral_notes import proposals
-from office.matters.draft_texts import signature_requests
 from office.obligations import extension_cards
 from office.post import Place, Posting
 from office.reports import registering
-from storage import extensions, matters, outbox, slips
+from office.signing import requests
+from storage import approvals, extensions, matters, outbox, slips
 from storage.matters import OrderState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slips import SlipState
@@ -50,8 +50,8 @@ async def _undecided(desk: Desk) -> list[Delivery]:
         # An order that is on its way through the chain waits for its signers, not for its drafter.
         if draft.state == OrderState.DRAFT and draft.draft_delivery_id is not None:
             found += _newest([await outbox.delivery(desk.session, draft.draft_delivery_id)])
-    for step in await matters.asked_approvals(desk.session, desk.jurisdiction):
-        found += _newest(await signature_requests(desk, step))
+    for step in await approvals.asked_approvals(desk.session, desk.jurisdiction):
+        found += _newest(await requests.standing(desk, step))
     for slip in await slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED):
         found += _newest(await proposals(desk, slip))
     for asked in await extensions.asked(desk.session, desk.jurisdiction):

@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from office.decisions import awaited, lapsing
-from office.decisions.awaited import PHONE, REMINDER
+from office.decisions import lapsing, rounds
 from office.desk import Desk
 from office.matters import alerts
 from office.matters.outdated import holds_until
+from office.signing import waiting
+from office.signing.waiting import PHONE, REMINDER
 from office.upkeep.reconcile_gaps import Gap
-from storage import gaps
+from storage import approvals, gaps
 from storage import matters as store
-from storage.matters import Approval, Order
+from storage.approvals import Approval
+from storage.matters import Order
 
 
 async def unwatched(desk: Desk) -> list[Gap]:
@@ -29,7 +31,7 @@ async def unreminded(desk: Desk) -> list[Gap]:
     """Prove that each signer will be reminded and the office told to phone, or that both were."""
     waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, REMINDER, PHONE)
     found = []
-    for step in await store.asked_approvals(desk.session, desk.jurisdiction):
+    for step in await approvals.asked_approvals(desk.session, desk.jurisdiction):
         kinds = [
             kind
             for kind in (REMINDER, PHONE)
@@ -47,6 +49,6 @@ async def _watch(draft: Order, desk: Desk) -> None:
 
 
 async def _remind(step: Approval, kinds: list[str], desk: Desk) -> None:
-    draft = await store.order(desk.session, step.order_id)
-    if draft is not None:
-        await awaited.put_on_agenda(desk, draft, step, kinds)
+    found = await rounds.step_of(desk, step)
+    if found is not None:
+        await waiting.put_on_agenda(desk, found.asked, step, kinds)

@@ -11,12 +11,13 @@ from office.desk import Desk
 from office.matters.order_terms import AT_ONCE, Terms
 from office.post import Place
 from office.refusal import Refusal
-from storage import matters as store
+from storage import approvals as signatures
 from storage import outbox, people
 from storage.chats import Chat, ChatRole
 from storage.matters import Order, OrderKind
 from storage.outbox import Delivery
 from storage.people import Appointment, Person
+from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT
 
 HERE = Place(OFFICE_CHAT)
@@ -96,8 +97,8 @@ async def confirmed(desk: Desk, draft: Order) -> Order:
 async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     for who in signers:
         waiting = await approvals.waiting_for(desk, who)
-        step = next(step for step, asked in waiting if asked.key == draft.key)
-        await approvals.approve(desk, who, step.key)
+        step = next(one for one in waiting if one.asked.row.key == draft.key)
+        await approvals.approve(desk, who, step.row.key)
     return draft
 
 
@@ -138,5 +139,5 @@ async def edits(desk: Desk, chat_id: int) -> list[Delivery]:
 
 
 async def steps(desk: Desk, draft: Order) -> dict[str, str]:
-    rows = await store.approvals(desk.session, draft.key)
+    rows = await signatures.approvals(desk.session, Subject.of(draft))
     return {row.position: row.decision for row in rows}

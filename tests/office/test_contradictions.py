@@ -8,10 +8,10 @@ import pytest
 from messages.render import Message
 from office import post
 from office.decisions import drafts
+from office.decisions.draft_texts import redraw_draft
 from office.desk import Desk, Desks
 from office.ladder.rules import Service, ServiceState
 from office.matters import order_terms
-from office.matters.draft_texts import redraw_draft
 from office.obligations import boards, prompts, receipts
 from office.post import Place
 from office.records import overview

@@ -16,11 +16,12 @@ from office.reports import extensions, holding, taking
 from office.supervision import referrals, slips
 from office.upkeep import applying
 from storage import chats
+from storage.approvals import Approval, Decision
 from storage.chats import Chat, ChatRole
 from storage.database import Database
 from storage.dialogues import Dialogue
 from storage.extensions import Extension
-from storage.matters import Approval, Decision
+from storage.subjects import SubjectKind
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay, prompted_day
 
@@ -49,7 +50,8 @@ async def day(office: Office) -> LadderDay:
         asked = await extensions.ask(desk, LIAISON, AGENCY, owed.key, "检测设备故障")
         step = Approval(
             jurisdiction=desk.jurisdiction,
-            order_id=owed.order_id,
+            subject_kind=SubjectKind.ORDER,
+            subject_id=owed.order_id,
             step=0,
             position="director",
             decision=Decision.ASKED,

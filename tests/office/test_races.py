@@ -15,11 +15,13 @@ from office.desk import Desk
 from office.enrolment import roster, using_codes
 from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.post import Place
+from storage import approvals as signatures
 from storage import matters as store
 from storage import people
+from storage.approvals import Approval, Decision
 from storage.columns import Row
 from storage.enrolment import CodeFor, EnrolmentCode
-from storage.matters import Approval, Decision, Order, OrderState
+from storage.matters import Order, OrderState
 from storage.people import Appointment
 from tests.office.signers import (
     DEPUTY,
@@ -47,7 +49,7 @@ async def step(desk: Desk) -> Approval:
     """The last signature of a yellow alert is awaited."""
     await appoint(desk, *EVERYBODY)
     await confirmed(desk, await drafted(desk, "yellow"))
-    [asked] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [asked] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return asked
 
 
@@ -59,7 +61,7 @@ async def test_a_signature_that_was_given_meanwhile(desk: Desk, step: Approval) 
 async def test_a_draft_that_was_given_up_meanwhile_is_not_issued(
     desk: Desk, step: Approval
 ) -> None:
-    draft = await store.order(desk.session, step.order_id)
+    draft = await store.order(desk.session, step.subject_id)
     assert isinstance(draft, Order)
     await behind_our_back(desk, draft, state=OrderState.VOID)
     await refused(approvals.approve(desk, DIRECTOR, step.key), "draft_gone")

@@ -5,9 +5,10 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
+from storage import approvals as signatures
 from storage import audit
-from storage import matters as store
-from storage.matters import Approval, Decision, OrderState
+from storage.approvals import Approval, Decision
+from storage.matters import OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,
@@ -38,7 +39,7 @@ async def office_at_work(desk: Desk) -> None:
 
 
 async def asked(desk: Desk) -> Approval:
-    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return step
 
 
@@ -166,7 +167,7 @@ async def test_pending_asks_again_what_waits_for_this_person(desk: Desk) -> None
     assert await approvals.ask_again(desk, DIRECTOR) == 1
     assert await approvals.ask_again(desk, DEPUTY) == 0
     assert len(await said(desk, DIRECTOR.user_id, "approval")) == 2
-    await sign(desk, (await approvals.waiting_for(desk, DIRECTOR))[0][1], DIRECTOR)
+    await sign(desk, (await approvals.waiting_for(desk, DIRECTOR))[0].asked.row, DIRECTOR)
     assert len(await edits(desk, DIRECTOR.user_id)) == 2
 
 

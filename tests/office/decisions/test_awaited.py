@@ -8,9 +8,11 @@ from office.bodies.people import Actor
 from office.decisions import approvals, awaited, drafts, holders, lapsing
 from office.desk import Desk
 from office.post import Place
+from office.signing.waiting import PHONE, REMINDER
 from storage import agenda, chats
-from storage import matters as store
-from storage.matters import Approval, Order, OrderKind, OrderState
+from storage import approvals as signatures
+from storage.approvals import Approval
+from storage.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     COLLEAGUE,
@@ -30,7 +32,7 @@ from tests.office.signers import (
     terms,
 )
 
-SIGNING = {awaited.REMINDER, awaited.PHONE}
+SIGNING = {REMINDER, PHONE}
 COLLEAGUE_AS_DIRECTOR = Actor(COLLEAGUE.user_id, COLLEAGUE.name, ("director",))
 
 
@@ -41,7 +43,7 @@ async def office_at_work(desk: Desk) -> None:
 
 
 async def asked(desk: Desk) -> Approval:
-    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return step
 
 

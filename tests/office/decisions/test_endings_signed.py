@@ -9,9 +9,11 @@ from office.decisions import awaited, holders
 from office.desk import Desk
 from office.plan.model import Plan
 from office.records import overview
+from storage import approvals as signatures
 from storage import matters as store
 from storage import people
-from storage.matters import Approval, MatterState, Order, OrderKind, OrderState
+from storage.approvals import Approval
+from storage.matters import MatterState, Order, OrderKind, OrderState
 from tests.harness.plans import small_plan
 from tests.office.episodes import alert_in_force, bind_groups, sent
 from tests.office.signers import (
@@ -50,7 +52,7 @@ async def office_at_work(desk: Desk) -> None:
 async def lift_waits(desk: Desk) -> tuple[Order, Approval]:
     await alert_in_force(desk, since=desk.now - timedelta(days=1))
     draft = await ended(desk, OrderKind.LIFT)
-    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return draft, step
 
 

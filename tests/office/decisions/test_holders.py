@@ -7,9 +7,10 @@ import pytest
 from office.decisions import awaited, holders
 from office.desk import Desk
 from office.enrolment import reachability
+from office.signing.waiting import PHONE, REMINDER
 from storage import agenda, chats
-from storage import matters as store
-from storage.matters import Approval
+from storage import approvals as signatures
+from storage.approvals import Approval
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
@@ -37,7 +38,7 @@ async def office_at_work(desk: Desk) -> None:
 
 
 async def asked(desk: Desk) -> Approval:
-    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return step
 
 
@@ -113,22 +114,22 @@ async def due(desk: Desk, kind: str, step: Approval) -> timedelta:
 async def test_an_outage_is_given_back_to_whoever_is_to_sign(desk: Desk) -> None:
     await confirmed(desk, await drafted(desk))
     step = await asked(desk)
-    remind, phone = [await due(desk, kind, step) for kind in (awaited.REMINDER, awaited.PHONE)]
+    remind, phone = [await due(desk, kind, step) for kind in (REMINDER, PHONE)]
     lost = timedelta(minutes=7)
     await awaited.give_back(desk, desk.now, lost)
-    assert await due(desk, awaited.REMINDER, step) == remind + lost
-    assert await due(desk, awaited.PHONE, step) == phone + lost
+    assert await due(desk, REMINDER, step) == remind + lost
+    assert await due(desk, PHONE, step) == phone + lost
     # The outage took nothing from what was due before it began.
     await awaited.give_back(desk, desk.now + remind + lost, lost)
-    assert await due(desk, awaited.REMINDER, step) == remind + lost
-    assert await due(desk, awaited.PHONE, step) == phone + 2 * lost
+    assert await due(desk, REMINDER, step) == remind + lost
+    assert await due(desk, PHONE, step) == phone + 2 * lost
 
 
 async def test_what_is_signed_gets_nothing_back(desk: Desk) -> None:
     await sign(desk, await confirmed(desk, await drafted(desk, "yellow")), DIRECTOR)
     await awaited.give_back(desk, desk.now, timedelta(minutes=7))
     waiting = await agenda.waiting(desk.session, desk.jurisdiction)
-    assert {item.kind for item in waiting}.isdisjoint({awaited.REMINDER, awaited.PHONE})
+    assert {item.kind for item in waiting}.isdisjoint({REMINDER, PHONE})
 
 
 async def test_a_reminder_of_a_step_that_is_not_there(desk: Desk) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from office.bodies.people import Actor
 from office.decisions import approvals, awaited, drafts, lapsing
+from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.matters.signers import seats
+from office.signing.signers import seats
 from storage.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
@@ -75,7 +76,7 @@ async def test_its_texts_name_the_system(desk: Desk) -> None:
 
 async def test_no_signer_is_barred_at_its_end(desk: Desk) -> None:
     draft = await by_nobody(desk)
-    last = (await seats(desk, draft))[-1]
+    last = (await seats(desk, await round_of(desk, draft)))[-1]
     assert last.people == {DEPUTY.user_id}
 
 
@@ -104,5 +105,5 @@ async def test_whoever_is_on_duty_decides_about_a_lapsed_one(desk: Desk) -> None
 
 
 async def asked_of(desk: Desk, who: Actor) -> int:
-    [(step, _)] = await approvals.waiting_for(desk, who)
-    return step.key
+    [step] = await approvals.waiting_for(desk, who)
+    return step.row.key

@@ -21,7 +21,7 @@ from office.matters.outdated import (
 from office.records import overview
 from office.upkeep import reconcile_drafts
 from storage import agenda
-from storage import matters as store
+from storage import approvals as signatures
 from storage.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
@@ -139,7 +139,7 @@ async def asked_at(desk: Desk, draft: Order) -> datetime | None:
 async def signed_once(desk: Desk, draft: Order) -> int:
     """Let the director sign; return the step of the deputy, who comes too late."""
     await sign(desk, await confirmed(desk, draft), DIRECTOR)
-    [step] = await store.asked_approvals(desk.session, desk.jurisdiction)
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
     return step.key
 
 

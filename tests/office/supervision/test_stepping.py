@@ -23,9 +23,10 @@ from office.supervision import referrals, slip_lists, slips, stepping
 from office.upkeep import outage
 from storage import chats, extensions, matters, outbox
 from storage import questioned as stored_questioned
+from storage.approvals import Approval, Decision
 from storage.boards import BoardKind
 from storage.extensions import Extension, ExtensionState
-from storage.matters import Approval, Decision, MatterState, OrderKind
+from storage.matters import MatterState, OrderKind
 from storage.obligations import ObligationKind, ObligationState
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.reports import PartKind
@@ -374,7 +375,8 @@ async def test_an_approval_that_was_decided_is_not_asked_any_more(day: LadderDay
         owed = await day.owed(desk)
         step = Approval(
             jurisdiction=desk.jurisdiction,
-            order_id=owed.order_id,
+            subject_kind=SubjectKind.ORDER,
+            subject_id=owed.order_id,
             step=0,
             position="director",
             decision=Decision.ASKED,

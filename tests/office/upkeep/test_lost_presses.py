@@ -90,8 +90,8 @@ async def test_the_signer_is_asked_and_the_drafter_is_not(desk: Desk) -> None:
     [asked] = await asked_in(desk, DIRECTOR.user_id)
     assert asked.reply_to == 50
     assert await asked_in(desk, OFFICE_CHAT) == []
-    [(step, _)] = await approvals.waiting_for(desk, DIRECTOR)
-    await approvals.approve(desk, DIRECTOR, step.key)
+    [step] = await approvals.waiting_for(desk, DIRECTOR)
+    await approvals.approve(desk, DIRECTOR, step.row.key)
     desk.now += timedelta(hours=1)
     await ask_again(desk)
     assert len(await asked_in(desk, DIRECTOR.user_id)) == 1

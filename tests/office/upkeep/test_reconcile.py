@@ -29,17 +29,10 @@ from storage import matters as stored_matters
 from storage import obligations as stored
 from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
+from storage.approvals import Approval, Decision
 from storage.audit import AuditEntry
 from storage.database import Database
-from storage.matters import (
-    Approval,
-    Decision,
-    Matter,
-    MatterState,
-    Order,
-    OrderKind,
-    OrderState,
-)
+from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
 from storage.obligations import Obligation, ObligationEvent, ObligationKind
 from storage.outbox import Delivery
 from storage.reports import PartKind
@@ -209,7 +202,8 @@ async def a_signature_that_nobody_is_reminded_of(scene: Scene, desk: Desk) -> No
     desk.session.add(
         Approval(
             jurisdiction=desk.jurisdiction,
-            order_id=draft.key,
+            subject_kind=SubjectKind.ORDER,
+            subject_id=draft.key,
             step=0,
             position="director",
             decision=Decision.ASKED,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from office.matters import chain
 from office.plan.model import ChainStep
+from office.signing import chain
 
 ORANGE = ("director", "deputy_commander")
 RED = ("director", "deputy_commander", "commander")

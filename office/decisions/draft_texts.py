@@ -1,0 +1,186 @@
+"""The draft in the office and the requests to sign, kept true at every step."""
+
+from datetime import datetime
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.alerts import DraftView, SignedView
+from office import post
+from office.bodies.people import name_of
+from office.decisions.order_round import round_of
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.order_terms import is_short_notice, start_of
+from office.matters.order_texts import order_text
+from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
+from office.plan.model import BodyKind, Plan
+from office.post import Place, Posting
+from office.signing import requests
+from office.signing.rounds import Round
+from storage import chats, outbox
+from storage.approvals import Approval, Decision
+from storage.chats import Chat
+from storage.matters import Order, OrderState
+from storage.outbox import DeliveryKind
+from storage.subjects import Subject
+
+CONFIRM_VERB = "dgo"
+CHANGE_VERB = "dfix"
+GIVE_UP_VERB = "doff"
+
+
+async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
+    message = await draft_message(desk, draft)
+    shown = await post.send(desk, place, DeliveryKind.DRAFT, message, Posting(Subject.of(draft)))
+    draft.draft_delivery_id = shown.key
+    desk.session.add(draft)
+    await desk.session.flush()
+
+
+async def redraw_draft(desk: Desk, draft: Order) -> None:
+    if draft.draft_delivery_id is None:
+        return
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    message = await draft_message(desk, draft)
+    await post.edit(desk, shown, post.last_part(message), kind=DeliveryKind.DRAFT)
+
+
+async def tell_drafter_and_office(
+    desk: Desk, draft: Order, message: Message, key: str | None = None
+) -> None:
+    shown = await _say_under(desk, draft, message, key)
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None or shown == Place.of(office):
+        return
+    posting = Posting(Subject.of(draft), dedupe_key=key and f"{key}:office")
+    await post.tell_office(desk, Message(message.html), posting)
+
+
+async def request_text(desk: Desk, asked: Round[Order], step: Approval, user_id: int) -> str:
+    held = await requests.held_by(desk, asked, step, user_id)
+    return desk.words.text("approval_ask", await _draft_view(desk, asked.row, step, held))
+
+
+async def outcome_text(desk: Desk, asked: Round[Order], step: Approval) -> str:
+    draft = asked.row
+    view = SignedView(
+        title=asked.title,
+        state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        step=await requests.step_view(desk, asked, step),
+        body=await order_text(desk, draft) if step.decision == Decision.APPROVED else None,
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+    )
+    return desk.words.text("approval_done", view)
+
+
+async def draft_message(desk: Desk, draft: Order) -> Message:
+    view = await _draft_view(desk, draft)
+    return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
+
+
+async def tell_drafter(desk: Desk, asked: Round[Order], step: Approval) -> None:
+    """An edited message rings nobody's phone, so a return is told under the draft."""
+    draft, said = asked.row, await requests.step_view(desk, asked, step)
+    phrase = desk.words.phrase(
+        "draft_returned",
+        position=said.position,
+        person=said.person,
+        reason=said.reason,
+        title=asked.title,
+    )
+    if await _say_under(desk, draft, Message(phrase)) is None:
+        # A draft without a drafter concerns whoever is on duty.
+        await post.tell_office(desk, Message(phrase), Posting(Subject.of(draft)))
+
+
+async def _say_under(
+    desk: Desk, draft: Order, message: Message, key: str | None = None
+) -> Place | None:
+    """Reply to the draft where it stands; return the place, or None where it stands nowhere."""
+    if draft.draft_delivery_id is None:
+        return None
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    place = Place(shown.chat_id, shown.thread_id)
+    posting = Posting(Subject.of(draft), reply_to=shown.message_id, dedupe_key=key)
+    await post.send(desk, place, DeliveryKind.OFFICE, message, posting)
+    return place
+
+
+async def drafter_of(desk: Desk, draft: Order) -> str:
+    return "" if draft.drafted_by is None else await name_of(desk, draft.drafted_by)
+
+
+def why_outdated(desk: Desk, draft: Order, limit: Limit) -> str:
+    return desk.words.plain(
+        f"draft_outdated_{limit.value}",
+        at=limit.at,
+        start=draft.starts_at,
+        hours=draft.hours,
+        end=previous_end(draft),
+    )
+
+
+def lapsed_by(desk: Desk, draft: Order) -> str:
+    limit = holds_until(draft)
+    return desk.words.plain(f"draft_lapsed_{limit.value}") if limit else ""
+
+
+async def _draft_view(
+    desk: Desk, draft: Order, step: Approval | None = None, asked_as: str = ""
+) -> DraftView:
+    asked = await round_of(desk, draft)
+    plan = asked.plan
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    addressed = [one for one in kinds.addressed(plan, draft) if one.is_standing or one.id in bound]
+    return DraftView(
+        body=await order_text(desk, draft),
+        title=asked.title,
+        state=draft.state,
+        lapsed=lapsed_by(desk, draft),
+        issue_before=_issue_before(draft),
+        drafter=await drafter_of(desk, draft),
+        steps=await requests.step_views(desk, asked),
+        short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
+        serial=draft.serial,
+        issued_at=draft.issued_at,
+        recipients=len(draft.snapshot.get("recipients", addressed)),
+        agencies_alone=all(body.body_kind is BodyKind.AGENCY for body in addressed),
+        unbound=sum(body.id not in bound for body in addressed),
+        lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
+        for_office=step is None,
+        can_change=not kinds.ends(draft),
+        position=requests.post_name(desk, asked, step) if step is not None else "",
+        post=asked_as,
+    )
+
+
+def _issue_before(draft: Order) -> datetime | None:
+    """The limit of the draft, unless it is the start or the deadline that the text tells."""
+    limit = holds_until(draft)
+    return limit.at if limit and limit.value not in (Outdated.START, Outdated.DUE) else None
+
+
+def _is_lost(places: list[Chat]) -> bool:
+    return bool(places) and not any(chat.reachable for chat in places)
+
+
+def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
+    """A change of the end alone starts nothing, so no notice is needed for it."""
+    if not kinds.starts(draft) or change_of_end(draft) is not None:
+        return False
+    return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
+
+
+def _draft_keyboard(desk: Desk, draft: Order) -> Keyboard:
+    plain = desk.words.plain
+    confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
+    change = button(plain("button_change"), CHANGE_VERB, draft.key)
+    give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
+    rest = (give_up,) if kinds.ends(draft) else (change, give_up)
+    if draft.state == OrderState.DRAFT:
+        return ((confirm,), rest)
+    if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):
+        return (rest,)
+    return ()

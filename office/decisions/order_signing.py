@@ -1,0 +1,89 @@
+"""The first kind of round: the draft of an order, issued by its last signature."""
+
+from messages.render import Message
+from office.decisions import issuing
+from office.decisions.draft_texts import (
+    outcome_text,
+    redraw_draft,
+    request_text,
+    tell_drafter,
+    tell_drafter_and_office,
+    why_outdated,
+)
+from office.decisions.order_round import round_of
+from office.desk import Desk
+from office.matters import alerts, kinds
+from office.matters.outdated import outdated
+from office.refusal import Refusal
+from office.signing.rounds import KindOfRound, Round
+from storage import matters as store
+from storage.matters import PENDING_STATES, MatterKind, Order, OrderKind, OrderState
+from storage.subjects import SubjectKind
+
+
+async def _find(desk: Desk, order_id: int) -> Round[Order] | None:
+    draft = await store.order(desk.session, order_id)
+    return await round_of(desk, draft) if draft is not None else None
+
+
+def _is_open(draft: Order) -> bool:
+    return draft.state == OrderState.APPROVING
+
+
+def _lapsed(desk: Desk, asked: Round[Order]) -> Refusal | None:
+    limit = outdated(asked.row, desk.now)
+    if limit is None or asked.row.state not in PENDING_STATES:
+        return None
+    return Refusal("approval_lapsed", why=why_outdated(desk, asked.row, limit))
+
+
+async def _require_due(desk: Desk, asked: Round[Order]) -> None:
+    # While the draft waited, the alert may have started or ended, or taken an announced level.
+    draft = asked.row
+    if draft.matter_kind != MatterKind.ALERT or not kinds.ends(draft):
+        return
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.key != draft.matter_id:
+        raise Refusal("no_open_alert")
+    issuing.require_ending_fits(alert, OrderKind(draft.kind))
+    await issuing.require_level_named(desk, alert, draft)
+
+
+async def _issue(desk: Desk, asked: Round[Order]) -> None:
+    draft = asked.row
+    moved = await store.move_order(
+        desk.session, draft.key, [OrderState.APPROVING], OrderState.ISSUED
+    )
+    if not moved:
+        raise Refusal("draft_gone")
+    await issuing.send(desk, draft)
+
+
+async def _return(desk: Desk, asked: Round[Order]) -> None:
+    states = [OrderState.APPROVING]
+    await store.move_order(desk.session, asked.row.key, states, OrderState.RETURNED)
+
+
+async def _redraw(desk: Desk, asked: Round[Order]) -> None:
+    await redraw_draft(desk, asked.row)
+
+
+async def _tell(desk: Desk, asked: Round[Order], message: Message, key: str | None) -> None:
+    await tell_drafter_and_office(desk, asked.row, message, key)
+
+
+ORDERS: KindOfRound[Order] = KindOfRound(
+    subject=SubjectKind.ORDER,
+    find=_find,
+    is_open=_is_open,
+    request=request_text,
+    outcome=outcome_text,
+    lapsed=_lapsed,
+    require_due=_require_due,
+    granted=_issue,
+    sent_back=_return,
+    tell_return=tell_drafter,
+    redraw=_redraw,
+    tell=_tell,
+    granted_toast="approved_and_issued_toast",
+)

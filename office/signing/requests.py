@@ -1,0 +1,133 @@
+"""The requests to sign, in private: what stands there while one is awaited, and afterwards."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from messages.keyboards import button
+from messages.render import Message
+from messages.views.alerts import StepView
+from office import post
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.plan.model import Act, Plan
+from office.post import Place, Posting
+from office.signing import signers
+from office.signing.rounds import KindOfRound, Round
+from storage import approvals as store
+from storage import outbox, people
+from storage.approvals import Approval, Decision
+from storage.outbox import Delivery, DeliveryKind
+
+APPROVE_VERB = "aok"
+RETURN_VERB = "aback"
+
+
+async def ask(
+    desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, user_id: int
+) -> None:
+    message = await _request(desk, kind, asked, step, user_id)
+    posting = Posting(asked.subject, context={"approval": step.key})
+    await post.send(desk, Place(user_id), DeliveryKind.APPROVAL, message, posting)
+
+
+async def renew(
+    desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, shown: Delivery
+) -> None:
+    """Let a request that stands name the post in which this person is asked by now."""
+    message = post.last_part(await _request(desk, kind, asked, step, shown.chat_id))
+    await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
+
+
+async def _request(
+    desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, user_id: int
+) -> Message:
+    plain = desk.words.plain
+    keyboard = (
+        (
+            button(plain(f"button_sign_{act_of(asked, step)}"), APPROVE_VERB, step.key),
+            button(plain("button_return"), RETURN_VERB, step.key),
+        ),
+    )
+    return Message(await kind.request(desk, asked, step, user_id), keyboard)
+
+
+async def redraw(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval) -> None:
+    """The requests for this signature say what became of it and lose their buttons.
+
+    Whoever signed can read there what they signed.
+    """
+    message = post.last_part(Message(await kind.outcome(desk, asked, step)))
+    readers = {*(await signers.seats(desk, asked))[step.step].people, step.decided_by}
+    for shown in await standing(desk, step):
+        # People who left the position read there that nothing is asked of them.
+        if shown.chat_id in readers:
+            await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
+
+
+async def withdraw(desk: Desk, asked: Round[Any], shown: Delivery) -> None:
+    phrase = desk.words.phrase("signature_withdrawn", title=asked.title)
+    await post.edit(desk, shown, Message(phrase), kind=DeliveryKind.APPROVAL)
+
+
+async def standing(desk: Desk, step: Approval) -> list[Delivery]:
+    sent = await outbox.deliveries_of_kind(desk.session, step.subject, DeliveryKind.APPROVAL)
+    return [
+        row
+        for row in sent
+        if row.target_id is None and row.keyboard and row.context.get("approval") == step.key
+    ]
+
+
+def act_of(asked: Round[Any], step: Approval) -> Act:
+    return asked.steps[step.step].act
+
+
+def signed_word(desk: Desk, asked: Round[Any], step: Approval) -> str:
+    """审核同意, 同意 or 批准, as the plan calls this signature."""
+    return desk.words.plain(f"signed_{act_of(asked, step)}")
+
+
+def post_name(desk: Desk, asked: Round[Any], step: Approval) -> str:
+    """The post that gave a signature, or those of which one is to give it."""
+    if step.decided_by is not None:
+        return asked.plan.position(step.position).name
+    return either(desk, asked.plan, asked.steps[step.step].by)
+
+
+def either(desk: Desk, plan: Plan, positions: Sequence[str]) -> str:
+    said, *others = [plan.position(position).name for position in positions]
+    for name in others:
+        said = desk.words.plain("either_post", one=said, other=name)
+    return said
+
+
+async def held_by(desk: Desk, asked: Round[Any], step: Approval, user_id: int) -> str:
+    """The post in which this person is asked to sign."""
+    held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
+    holds = [row.position for row in held]
+    wanted = asked.steps[step.step].by
+    return asked.plan.position(next((one for one in wanted if one in holds), wanted[0])).name
+
+
+async def step_views(desk: Desk, asked: Round[Any]) -> tuple[StepView, ...]:
+    steps = await store.approvals(desk.session, asked.subject)
+    if steps:
+        return tuple([await step_view(desk, asked, step) for step in steps])
+    return tuple(
+        StepView(either(desk, asked.plan, step.by), "", Decision.WAITING, "", None, "", "")
+        for step in asked.steps
+    )
+
+
+async def step_view(desk: Desk, asked: Round[Any], step: Approval) -> StepView:
+    is_open = step.decision in (Decision.WAITING, Decision.ASKED)
+    hindered = await signers.trouble(desk, asked, step) if is_open else None
+    return StepView(
+        position=post_name(desk, asked, step),
+        act=signed_word(desk, asked, step),
+        decision=step.decision,
+        person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
+        at=step.decided_at,
+        reason=step.reason or "",
+        trouble=hindered or "",
+    )

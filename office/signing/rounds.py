@@ -1,0 +1,63 @@
+"""What is to be signed, and what each kind of subject says about its signatures."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from messages.render import Message
+from office.desk import Desk
+from office.plan.model import ChainStep, Plan
+from office.refusal import Refusal
+from storage.approvals import Approval
+from storage.subjects import Subject, SubjectKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Generic[T]):
+    """One subject with the steps by which it is signed."""
+
+    row: T
+    subject: Subject
+    plan: Plan
+    steps: tuple[ChainStep, ...]
+    title: str
+    audit: str
+    """The audit log's subject."""
+    drafted_by: int | None
+    """None where the program drafted it. A drafter may not give the last of several signatures."""
+    start: datetime | None = None
+    """When it is to take effect, for those who have to hurry the signers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfRound(Generic[T]):
+    """What is shown to a signer, and what follows from each signature."""
+
+    subject: SubjectKind
+    find: Callable[[Desk, int], Awaitable[Round[T] | None]]
+    is_open: Callable[[T], bool]
+    """Whether signatures are awaited."""
+    request: Callable[[Desk, Round[T], Approval, int], Awaitable[str]]
+    """What the person with this id reads when asked for the signature."""
+    outcome: Callable[[Desk, Round[T], Approval], Awaitable[str]]
+    """What stands in the place of the request once nothing is asked any more."""
+    lapsed: Callable[[Desk, Round[T]], Refusal | None]
+    """Why nothing can be signed any more, where its time went by."""
+    require_due: Callable[[Desk, Round[T]], Awaitable[None]]
+    """Refuse a signature on what can no longer be done, whatever the clock says."""
+    granted: Callable[[Desk, Round[T]], Awaitable[None]]
+    """Everybody signed."""
+    sent_back: Callable[[Desk, Round[T]], Awaitable[None]]
+    """Somebody returned it: it is open no more, and the other signatures become void."""
+    tell_return: Callable[[Desk, Round[T], Approval], Awaitable[None]]
+    redraw: Callable[[Desk, Round[T]], Awaitable[None]]
+    """Show the state of the signatures where the subject stands."""
+    tell: Callable[[Desk, Round[T], Message, str | None], Awaitable[None]]
+    """Tell whoever drafted it, and the office, under an optional dedupe key."""
+    granted_toast: str
+    """The phrase for whoever gave the last signature."""
+    side_by_side: bool = False
+    """All are asked at once; otherwise each is asked after the one before."""

@@ -1,0 +1,62 @@
+"""Who may sign at each step of a round, and whether any of them can be asked."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from office.desk import Desk
+from office.signing import chain
+from office.signing.chain import Seat
+from office.signing.rounds import Round
+from storage import approvals as store
+from storage import chats, people
+from storage.approvals import Approval, Decision
+
+
+class Trouble(StrEnum):
+    """Why nobody can be asked for a signature."""
+
+    VACANT = "vacant"
+    UNREACHABLE = "unreachable"
+
+
+async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
+    positions = tuple(dict.fromkeys(position for step in asked.steps for position in step.by))
+    holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
+    held = {position: [person.user_id for person in holders[position]] for position in positions}
+    always = asked.plan.signing.two_people_always
+    return chain.seats(asked.steps, held, asked.drafted_by, two_people_always=always)
+
+
+def posts(asked: Round[Any], step: Approval) -> frozenset[str]:
+    """The posts of which one is to give this signature."""
+    return frozenset(asked.steps[step.step].by)
+
+
+async def askable(
+    desk: Desk, asked: Round[Any], step: Approval, known: Sequence[Seat] | None = None
+) -> list[int]:
+    seated = known or await seats(desk, asked)
+    return sorted(seated[step.step].people - await signed(desk, asked))
+
+
+async def signed(desk: Desk, asked: Round[Any]) -> set[int]:
+    return {
+        step.decided_by
+        for step in await store.approvals(desk.session, asked.subject)
+        if step.decision == Decision.APPROVED and step.decided_by is not None
+    }
+
+
+async def trouble(desk: Desk, asked: Round[Any], step: Approval) -> Trouble | None:
+    """Why nobody can be asked; None if the private chat of one person can be reached."""
+    could = await askable(desk, asked, step)
+    if not could:
+        return Trouble.VACANT
+    reached = [await is_reachable(desk, user_id) for user_id in could]
+    return None if any(reached) else Trouble.UNREACHABLE
+
+
+async def is_reachable(desk: Desk, user_id: int) -> bool:
+    chat = await chats.private_chat(desk.session, desk.jurisdiction, user_id)
+    return chat is not None and chat.reachable

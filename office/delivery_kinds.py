@@ -165,6 +165,9 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.LEADER: DeliveryRules(
         lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_PERSON
     ),
+    DeliveryKind.FOR_INFORMATION: DeliveryRules(
+        lane=Lane.SLIP, last_look=(Condition.NEWEST_ORDER,), sent_again_to=_BODIES
+    ),
     DeliveryKind.REFERRAL: DeliveryRules(
         lane=Lane.SLIP,
         last_look=(Condition.OWED_OR_HANDED_OVER, Condition.SLIP_STANDS),

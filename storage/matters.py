@@ -29,6 +29,8 @@ class MatterKind(StrEnum):
     ALERT = "alert"
     NOTICE = "notice"
     TASK = "task"
+    CONTROL = "control"
+    REQUEST = "request"
 
 
 class MatterState(StrEnum):

@@ -47,6 +47,7 @@ class DeliveryKind(StrEnum):
     COPY = "copy"
     WITHDRAWAL = "withdrawal"
     LEADER = "leader"
+    FOR_INFORMATION = "for_information"
     REFERRAL = "referral"
     SUPPLEMENT = "supplement"
     REFERRAL_NOTE = "referral_note"

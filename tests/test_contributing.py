@@ -10,7 +10,6 @@ import pytest
 
 from handlers.decisions import drafts
 from handlers.entry import application
-from handlers.matters import notices, task_entry
 from messages import LOCALES
 from messages.render import words_in
 from office.matters.kinds import KINDS, KindOfMatter
@@ -108,8 +107,7 @@ def test_every_kind_of_matter_is_where_the_list_says(row: KindOfMatter) -> None:
 def test_a_kind_without_levels_has_a_form_words_and_a_serial(
     row: KindOfMatter, language: str
 ) -> None:
-    [form] = [form for form in (notices.FORM, task_entry.FORM) if form.kind == row.id]
-    assert form in drafts.FORMS
+    [form] = [form for form in drafts.FORMS if form.kind == row.id]
     assert application.whole().commands[row.id].name == row.id
     assert row.serials[OrderKind.ISSUE] in USUAL_SERIALS
     words = words_in(language, "Asia/Shanghai")

@@ -20,7 +20,7 @@ from handlers.decisions import approvals, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy
-from handlers.matters import alerts, measures, notices, tasks
+from handlers.matters import alerts, controls, measures, notices, requests, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.supervision import missing, referrals, slips
 from handlers.turns import addressing, guards
@@ -41,6 +41,8 @@ ERRANDS: tuple[ModuleType, ...] = (
     drafts,
     tasks,
     notices,
+    controls,
+    requests,
     approvals,
     board,
     missing,

@@ -80,6 +80,7 @@ def offer(form: MatterKind, step: str, label: str, *value: int | str) -> Button:
 
 async def begin(turn: Turn, form: DraftForm, facts: Facts) -> None:
     drafts.require_opener(turn.desk, turn.person, form.kind)
+    await drafts.require_none_open(turn.desk, KINDS[form.kind])
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, form.kind)
     await _go_on(turn, form, facts)
 

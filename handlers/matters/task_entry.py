@@ -5,28 +5,22 @@ from datetime import datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
 
+from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
-from handlers.turns.menus import page_of, rows
-from messages.keyboards import Button, Keyboard, Press
+from messages.keyboards import Keyboard, Press
 from messages.views.tasks import TaskQuestionView
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import tasks
 from office.matters.tasks import TaskTerms
-from office.plan.model import AnyPlan
 from office.reading import deadlines
-from office.reading.typed import compact, plain, seen
+from office.reading.typed import compact, seen
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order
 
 BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
-CHOSEN, PAGE, READINGS = "chosen", "page", "readings"
-"""Keys for what is kept during a step: marked bodies, the page, what a typed time may mean."""
-ALL, ONE, GROUP, TURN, DONE = "all", "one", "group", "turn", "done"
-PAGE_SIZE, COLUMNS = 18, 3
-ALL_WORDS = frozenset(
-    ("全部", "全部单位", "各单位", "所有单位", "全体", "全体成员单位", "all", "all agencies")
-)
+READINGS = "readings"
+"""The key for what a typed time may mean, kept during that step."""
 ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
 DUE_CLOCKS = (time(12), time(18))
 LONGEST_TIME = 5
@@ -35,7 +29,6 @@ SOONEST_OFFERED = timedelta(hours=2)
 
 _WORD = re.compile(r"\S+")
 TypedWords = list[re.Match[str]]
-_BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 
 def of_line(desk: Desk, text: str) -> Facts:
@@ -47,7 +40,7 @@ def of_line(desk: Desk, text: str) -> Facts:
     if not words:
         return {}
     names = 1 + len(list(takewhile(lambda word: _is_name(desk, word[0]), words[1:])))
-    facts: Facts = {BODIES: bodies_named(desk, _joined(words[:names], "、"))}
+    facts: Facts = {BODIES: CHOICE.named(desk, {}, _joined(words[:names], "、"))}
     facts, rest = _due_of_line(desk, facts, words[names:])
     if not rest:
         return facts
@@ -83,95 +76,15 @@ def _text_of_line(text: str) -> Facts:
     return {ABOVE: bool(above), TEXT: said}
 
 
-def bodies_named(desk: Desk, typed: str) -> list[str]:
-    """The ids of the named bodies, of the bodies in named groups, or of all for 全部单位."""
-    found: list[str] = []
-    for name in filter(None, _BETWEEN_NAMES.split(plain(typed))):
-        found += _named(desk, name)
-    tasks.check_bodies(desk.plan, tuple(found))
-    return _in_order(desk.plan, found)
+def _possible(desk: Desk, _facts: Facts) -> tuple[str, ...]:
+    return tasks.possible(desk.plan)
 
 
-def _named(desk: Desk, name: str) -> tuple[str, ...]:
-    if compact(name) in ALL_WORDS:
-        return tasks.possible(desk.plan)
-    for group, members in desk.plan.groups.items():
-        if compact(name) in (group, compact(desk.plan.group_names.get(group, group))):
-            return members
-    return agency_names.all_meant(desk, name)
+def _check_bodies(desk: Desk, _facts: Facts, bodies: tuple[str, ...]) -> None:
+    tasks.check_bodies(desk.plan, bodies)
 
 
-def _in_order(plan: AnyPlan, chosen: list[str]) -> list[str]:
-    return [body for body in tasks.possible(plan) if body in chosen]
-
-
-# Bodies
-
-
-def _bodies_offered(desk: Desk, facts: Facts) -> Keyboard:
-    chosen = set(facts.get(CHOSEN) or facts.get(BODIES) or ())
-    single = [_body_button(desk, body, chosen) for body in tasks.possible(desk.plan)]
-    page = page_of(single, facts.get(PAGE), PAGE_SIZE)
-    turning = [
-        _choice(desk.words.plain(key), TURN, number)
-        for key, number, there in (
-            ("button_page_before", page.number - 1, page.number > 0),
-            ("button_page_after", page.number + 1, page.number < page.last),
-        )
-        if there
-    ]
-    done = desk.words.plain("task_button_done", count=len(chosen))
-    keyboard = (
-        (_choice(desk.words.plain("task_button_all"), ALL),),
-        *rows([_group_button(desk, group, chosen) for group in desk.plan.groups], 1),
-        *rows(page.shown, COLUMNS),
-        tuple(turning),
-        (_choice(done, DONE),) if chosen else (),
-    )
-    return tuple(row for row in keyboard if row)
-
-
-def _choice(label: str, *value: int | str) -> Button:
-    return offer(MatterKind.TASK, BODIES, label, *value)
-
-
-def _body_button(desk: Desk, body: str, chosen: set[str]) -> Button:
-    name = agency_names.short(desk, body)
-    label = desk.words.plain("task_button_chosen", name=name, chosen=body in chosen)
-    return _choice(label, ONE, body)
-
-
-def _group_button(desk: Desk, group: str, chosen: set[str]) -> Button:
-    members = desk.plan.groups[group]
-    name = desk.plan.group_names.get(group) or agency_names.short(desk, members[0])
-    facts = {"name": name, "count": len(members), "chosen": set(members) <= chosen}
-    return _choice(desk.words.plain("task_button_group", **facts), GROUP, group)
-
-
-def _bodies_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
-    what, value = press.word(2), press.word(3)
-    chosen = list(facts.get(CHOSEN) or ())
-    if what == TURN:
-        return {**facts, PAGE: press.number(3) or 0}
-    if what == ALL:
-        return {**facts, BODIES: list(tasks.possible(desk.plan))}
-    if what == DONE:
-        tasks.check_bodies(desk.plan, tuple(chosen))
-        return {**facts, BODIES: chosen}
-    members = desk.plan.groups.get(value, ()) if what == GROUP else (value,)
-    tasks.check_bodies(desk.plan, tuple(members))
-    return {**facts, CHOSEN: _in_order(desk.plan, _toggled(chosen, members))}
-
-
-def _toggled(chosen: list[str], members: tuple[str, ...]) -> list[str]:
-    # A second press takes the marks off again.
-    if set(members) <= set(chosen):
-        return [body for body in chosen if body not in members]
-    return [*chosen, *members]
-
-
-def _bodies_typed(desk: Desk, facts: Facts, text: str) -> Facts:
-    return {**facts, BODIES: bodies_named(desk, re.sub(r"\s+", "、", text.strip()))}
+CHOICE = BodyChoice(MatterKind.TASK, BODIES, _possible, _check_bodies)
 
 
 # Where it comes from
@@ -299,7 +212,7 @@ def _facts_of(draft: Order) -> Facts:
 FORM = DraftForm(
     kind=MatterKind.TASK,
     steps=(
-        DraftStep(BODIES, _bodies_offered, _bodies_typed, _bodies_pressed),
+        CHOICE.step,
         DraftStep(ABOVE, _origins, _origin_typed, _origin_pressed),
         DraftStep(TEXT, _nothing, _text_typed, _text_pressed),
         DraftStep(DUE, _deadlines, _due_typed, _due_pressed),

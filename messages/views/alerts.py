@@ -189,6 +189,8 @@ class UnservedView:
     title: str
     serial: str
     agencies: tuple[str, ...]
+    text: Markup | None = None
+    """The whole text, where the office is to hand it on."""
 
 
 @dataclass(frozen=True, slots=True)

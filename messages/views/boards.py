@@ -18,6 +18,7 @@ class Told:
 class ReceiptsView:
     board: str
     """Which template shows it: board_<board>."""
+    matter_id: int
     title: str
     colour: str
     serial: str
@@ -41,6 +42,8 @@ class ReceiptsView:
     told: tuple[Told, ...]
     closed: bool
     """Whether nobody is asked for this receipt any more."""
+    is_open: bool = False
+    """It can be ended from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ async def draft_saying(
 ) -> Order:
     row = kinds.KINDS[terms.kind]
     await _require_free(desk, who, row, replacing)
+    await require_none_open(desk, row)
     terms.check(desk.plan, desk.now)
     previous = await _replaced(desk, who, replacing)
     matter = await _matter_for(desk, row, previous)
@@ -181,6 +182,8 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if kinds.ends(made):
         await _require_open(desk, made.matter_id)
+    else:
+        await require_none_open(desk, kinds.of_order(made))
 
 
 async def _require_open(desk: Desk, matter_id: int) -> Matter:
@@ -212,6 +215,14 @@ async def _require_free(
     for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
         if other.key != replacing:
             raise await _pending(desk, other)
+
+
+async def require_none_open(desk: Desk, row: KindOfMatter) -> None:
+    if row.several:
+        return
+    for matter in await store.open_matters(desk.session, desk.jurisdiction, row.id):
+        order = await orders.newest_order(desk, matter)
+        raise Refusal(row.key("is_open"), serial=order.serial or "")
 
 
 async def _pending(desk: Desk, other: Order) -> Refusal:

@@ -1,18 +1,19 @@
 """Issuing an order: one transaction writes everything that follows from it."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import expiry, leaders, period_end
+from office.decisions import copied, expiry, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
 from office.matters import alerts, clocks, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
-from office.matters.order_texts import agency_message, title
+from office.matters.order_texts import agency_message, order_text, title
 from office.obligations import askings, boards, lifecycle, prompts
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, report_kinds
@@ -46,7 +47,8 @@ async def issue(desk: Desk, order: Order) -> None:
     await _begin(desk, plan, matter, order)
     for board in dict.fromkeys(KINDS[kind.kind].board for kind in asked_by_order(plan, order)):
         await boards.open_board(desk, matter, board, of_order(order.key))
-    await _tell_who_has_no_chat(desk, plan, order, recipients)
+    told = {**recipients, **await copied.tell(desk, plan, order)}
+    await _tell_who_has_no_chat(desk, plan, order, told)
     if row.tells_leaders:
         await leaders.tell(desk, order)
     if row.has_level and order.kind == OrderKind.ISSUE:
@@ -92,7 +94,8 @@ async def end(desk: Desk, order: Order) -> None:
     await _supersede_what_falls(desk, matter, order)
     await _end_ladders_replied_to(desk, matter)
     await _deliver(desk, order, recipients)
-    await _tell_who_has_no_chat(desk, plan, order, recipients)
+    told = {**recipients, **await copied.tell(desk, plan, order)}
+    await _tell_who_has_no_chat(desk, plan, order, told)
     if row.tells_leaders:
         await leaders.tell(desk, order)
     if had_started:
@@ -211,7 +214,7 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
     for row in rows:
         await lifecycle.supersede(desk, row, f"revision:{order.key}")
     occasions = dict.fromkeys(row.occasion for row in rows)
-    if clears:
+    if kinds.ends(order) and not kinds.of_matter(matter).has_level:
         # A board on which all have answered must also say that the matter has ended.
         issued = await store.issued_orders(desk.session, matter.key)
         occasions |= dict.fromkeys(of_order(one.key) for one in issued if not kinds.ends(one))
@@ -229,6 +232,7 @@ async def _begin(desk: Desk, plan: Plan, matter: Matter, order: Order) -> None:
     await desk.session.flush()
     if kinds.of_order(order).expires:
         await expiry.expect(desk, order)
+    await _expect_prompts(desk, plan, matter, desk.now)
 
 
 async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) -> None:
@@ -241,9 +245,13 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
             await _announced(desk, alert, order)
     if not runs_already:
         # An adjustment before the start also moves the first prompt.
-        first = prompts.first_prompt_at(desk, plan, takes_effect_at(order))
-        if first is not None:
-            await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, alert.key, first)
+        await _expect_prompts(desk, plan, alert, takes_effect_at(order))
+
+
+async def _expect_prompts(desk: Desk, plan: Plan, matter: Matter, starts_at: datetime) -> None:
+    first = prompts.first_prompt_at(desk, plan, starts_at, matter.kind)
+    if first is not None:
+        await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, matter.key, first)
 
 
 async def _announced(desk: Desk, alert: Matter, order: Order) -> None:
@@ -281,7 +289,8 @@ async def _tell_who_has_no_chat(
 ) -> None:
     names = [plan.body(one).name for one, places in recipients.items() if not _reachable(places)]
     if names:
-        view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names))
+        text = await order_text(desk, order) if kinds.of_order(order).handed_on else None
+        view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names), text)
         await post.tell_office(desk, Message(desk.words.text("alert_unserved", view)))
 
 

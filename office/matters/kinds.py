@@ -1,6 +1,6 @@
 """The kinds of matter that the office opens and closes, one row each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,8 @@ class Signatures(StrEnum):
 
     OF_LEVEL = "of level"
     """The chain that the plan gives the level, or its own for an order that ends the matter."""
+    OF_CONTROL = "of control"
+    """The chain that the plan gives control dispatches, if it gives one. Their end takes none."""
     NONE = "none"
 
 
@@ -37,6 +39,14 @@ class Addressees(StrEnum):
     """Every body that the kind concerns."""
     CHOSEN = "chosen"
     """Those that the order names."""
+
+
+def _nobody(_plan: AnyPlan) -> tuple[str, ...]:
+    return ()
+
+
+def _copied_on_control(plan: AnyPlan) -> tuple[str, ...]:
+    return plan.control.copies if plan.control else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,10 @@ class KindOfMatter:
     several: bool = True
     """Several may be open, and several drafts pending, at the same time."""
     tells_leaders: bool = False
+    copied: Callable[[AnyPlan], tuple[str, ...]] = _nobody
+    """The bodies that read its orders, and confirm and owe nothing."""
+    handed_on: bool = False
+    """Whom it cannot reach gets it from the office, which is shown the text to hand on."""
     end_clears: bool = False
     """Its end takes back whatever is still owed under it. After an alert that stays owed."""
     mark: str = ""
@@ -131,6 +145,36 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             mark="📋",
             prefix="task_",
         ),
+        KindOfMatter(
+            id=MatterKind.CONTROL,
+            name="强化管控",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.OF_CONTROL,
+            told=Addressees.CHOSEN,
+            receipts=True,
+            ends={OrderKind.CLOSE: MatterState.CLOSED},
+            serials={OrderKind.ISSUE: SerialKind.CONTROL},
+            concerns=(BodyKind.AGENCY, BodyKind.COUNTY),
+            several=False,
+            copied=_copied_on_control,
+            mark="🛡",
+            prefix="control_",
+        ),
+        KindOfMatter(
+            id=MatterKind.REQUEST,
+            name="商请函",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=False,
+            ends={},
+            serials={OrderKind.ISSUE: SerialKind.REQUEST},
+            expires=True,
+            concerns=(BodyKind.OUTSIDE,),
+            handed_on=True,
+            mark="✉️",
+            prefix="request_",
+        ),
     )
 }
 
@@ -190,6 +234,12 @@ def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
     return tuple(body for body in possible if body.id in chosen)
 
 
+def copied(plan: Plan, order: Order) -> tuple[Body, ...]:
+    """Whoever reads the order without being addressed."""
+    told = {body.id for body in addressed(plan, order)}
+    return tuple(plan.body(one) for one in of_order(order).copied(plan) if one not in told)
+
+
 def level_of(plan: Plan, order: Order) -> Level:
     if order.level is None:
         raise ValueError(f"order {order.id} is of a kind that has no levels")
@@ -211,7 +261,10 @@ def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
 
 
 def chain(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
-    if of_order(order).signatures is Signatures.NONE:
+    signatures = of_order(order).signatures
+    if signatures is Signatures.OF_CONTROL and not ends(order):
+        return plan.chains.control
+    if signatures is not Signatures.OF_LEVEL:
         return ()
     if order.kind == OrderKind.LIFT:
         return plan.lift_chain(level_of(plan, order))

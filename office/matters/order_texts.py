@@ -7,7 +7,7 @@ from markupsafe import Markup
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office.desk import Desk
-from office.matters import alert_views, kinds, notices, tasks
+from office.matters import alert_views, controls, kinds, notices, requests, tasks
 from office.matters.outdated import change_of_end
 from office.plan.model import Plan
 from storage.matters import MatterKind, Order, OrderKind
@@ -22,6 +22,8 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.ALERT: alert_views.view,
     MatterKind.NOTICE: notices.view,
     MatterKind.TASK: tasks.view,
+    MatterKind.CONTROL: controls.view,
+    MatterKind.REQUEST: requests.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 

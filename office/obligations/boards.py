@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messages.keyboards import Keyboard, button, to_json
@@ -24,7 +25,7 @@ from storage import agenda, boards, chats, obligations, outbox, questioned, tell
 from storage import matters as store
 from storage.boards import Board, BoardInChat, BoardKind
 from storage.chats import Chat
-from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order
+from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order, OrderKind
 from storage.obligations import BoardStanding, ObligationKind, ObligationState
 from storage.occasions import Occasion, of_order
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
@@ -38,6 +39,12 @@ DUE = "board_due"
 CLOSE_VERB = "mclose"
 TAKE_BACK_VERB = "mtake"
 """The argument of both buttons is the matter that the board is about."""
+
+_ENDS = {
+    OrderKind.CLOSE: ("button_close", CLOSE_VERB),
+    OrderKind.CANCEL: ("button_take_back", TAKE_BACK_VERB),
+}
+"""The buttons that end a matter, each with its phrase and its verb."""
 
 BoardView = ReceiptsView | ReportsView | TaskBoardView
 
@@ -222,11 +229,12 @@ def text_of(words: Words, view: BoardView) -> str:
 
 
 def _keyboard(words: Words, view: BoardView) -> Keyboard:
-    if not isinstance(view, TaskBoardView) or not view.is_open:
+    """What ends the matter, under the board that stands below its order."""
+    row = kinds.KINDS.get(MatterKind(view.board)) if view.board in set(MatterKind) else None
+    if row is None or isinstance(view, ReportsView) or not view.is_open:
         return ()
-    close = button(words.plain("task_button_close"), CLOSE_VERB, view.matter_id)
-    take_back = button(words.plain("task_button_take_back"), TAKE_BACK_VERB, view.matter_id)
-    return ((close, take_back),)
+    ends = [(name, verb) for kind, (name, verb) in _ENDS.items() if kind in row.ends]
+    return (tuple(button(words.plain(row.key(name)), verb, view.matter_id) for name, verb in ends),)
 
 
 async def _post(
@@ -244,6 +252,7 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
     came_to = Counter(_what_came(told, row.agency) for row in rows)
     return ReceiptsView(
         board=BoardKind.RECEIPTS,
+        matter_id=order.matter_id,
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
         serial=order.serial or "",
@@ -263,6 +272,12 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
         told=_told_otherwise(desk, plan, told),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
+
+
+async def _control(desk: Desk, order: Order) -> ReceiptsView:
+    view, matter = await _receipts(desk, order), await store.matter(desk.session, order.matter_id)
+    is_open = matter is not None and matter.state in OPEN_MATTERS
+    return replace(view, board=MatterKind.CONTROL, is_open=is_open)
 
 
 async def _task(desk: Desk, order: Order) -> TaskBoardView:
@@ -302,6 +317,7 @@ async def _task(desk: Desk, order: Order) -> TaskBoardView:
 _OF_ORDERS: dict[MatterKind, Callable[[Desk, Order], Awaitable[BoardView]]] = {
     MatterKind.ALERT: _receipts,
     MatterKind.TASK: _task,
+    MatterKind.CONTROL: _control,
 }
 """The views of the board under an order in the office's group, by the kind of matter."""
 

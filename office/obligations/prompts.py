@@ -30,9 +30,11 @@ DAILY_PROMPTS = "daily_prompts"
 """The kind of agenda item for the morning's prompts; its subject is the alert."""
 
 
-def first_prompt_at(desk: Desk, plan: AnyPlan, starts_at: datetime) -> datetime | None:
+def first_prompt_at(
+    desk: Desk, plan: AnyPlan, starts_at: datetime, kind: str = MatterKind.ALERT
+) -> datetime | None:
     day = desk.local(starts_at).date()
-    daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
+    daily = owed_under(plan, kind, When.DAILY)
     return min((askings.prompted_at(desk, one, day) for one in daily), default=None)
 
 
@@ -49,7 +51,7 @@ async def send_daily(desk: Desk, matter_id: int) -> str:
                 continue
             await _ask_everyone(desk, alert, order, askings.of_day(desk, kind, day))
             asked = True
-    await _come_back(desk, plan, matter_id)
+    await _come_back(desk, plan, alert)
     return "prompted" if asked else "nothing to ask for"
 
 
@@ -269,9 +271,9 @@ async def _reachable_chats(desk: Desk, agency: str) -> list[Chat]:
     return [chat for chat in bound if chat.reachable]
 
 
-async def _come_back(desk: Desk, plan: Plan, matter_id: int) -> None:
+async def _come_back(desk: Desk, plan: Plan, matter: Matter) -> None:
     yesterday = desk.local(desk.now).date() - ONE_DAY
-    daily = owed_under(plan, MatterKind.ALERT, When.DAILY)
+    daily = owed_under(plan, matter.kind, When.DAILY)
     today = [askings.prompted_at(desk, kind, yesterday) for kind in daily]
     coming = [at if at > desk.now else at + ONE_DAY for at in today]
     if coming:
@@ -279,7 +281,7 @@ async def _come_back(desk: Desk, plan: Plan, matter_id: int) -> None:
             desk.session,
             jurisdiction=desk.jurisdiction,
             kind=DAILY_PROMPTS,
-            subject=matter_id,
+            subject=matter.key,
             due_at=min(coming),
         )
 

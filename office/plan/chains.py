@@ -35,12 +35,14 @@ EndingChain = tuple[ChainStep, ...] | Literal["standing"]
 
 
 class Chains(PlanPart):
-    """Who signs the orders that follow an alert's issue. Where nobody does, the office issues."""
+    """Who signs the orders that no level's chain signs. Where nobody does, the office issues."""
 
     # An adjustment takes the chain of its new level, or of the higher of both.
     adjust: Literal["new", "higher"] = "new"
     cancel: EndingChain = ()
     lift: EndingChain = ()
+    # A control dispatch; where nobody signs it, the office issues it as it does a notice.
+    control: tuple[ChainStep, ...] = ()
     # Without it a lift is issued in the name in which its level is.
     lift_in_name_of: Issuer | None = None
     source: Text | None = None

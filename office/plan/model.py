@@ -29,6 +29,7 @@ from office.plan.calendars import Calendar
 from office.plan.cascade import Cascade
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks.every import faults_of
+from office.plan.control import Control, ControlLine, Joint
 from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
@@ -57,12 +58,15 @@ __all__ = [
     "ChainStep",
     "Chains",
     "Channel",
+    "Control",
+    "ControlLine",
     "County",
     "Downtime",
     "Duty",
     "Enrolment",
     "HealthNotice",
     "Issuer",
+    "Joint",
     "Ladder",
     "Level",
     "Measure",
@@ -219,6 +223,15 @@ class AnyPlan(PlanShape):
 
     def owed_when(self, when: When) -> tuple[Owed, ...]:
         return tuple(one for one in self.owes if one.when is when)
+
+    def control_lines(self, body_id: str) -> tuple[ControlLine, ...]:
+        lines = self.control.lines if self.control else ()
+        return tuple(
+            line for line in lines if line.who == "all" or body_id in self._members_of(line.who)
+        )
+
+    def joint_named(self, joint_id: str) -> Joint | None:
+        return next((one for one in self.joint if one.id == joint_id), None)
 
     def owes_it(self, owed: Owed, body_id: str) -> bool:
         return owed.who == "all" or body_id in self._members_of(owed.who)

@@ -77,6 +77,12 @@ KINDS: dict[str, OwedKind] = {
     "inspection": _of_each_day("inspections"),
     "outlook": _of_each_day("outlooks"),
     "assessment": _of_the_end("assessments"),
+    "control": replace(
+        _of_each_day("controls"),
+        under=(MatterKind.CONTROL,),
+        prompt="control_prompt",
+        nudge="control_nudge",
+    ),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,

@@ -44,10 +44,14 @@ class SerialKind(StrEnum):
     REPORT = "report"
     NOTICE = "notice"
     TASK = "task"
+    CONTROL = "control"
+    REQUEST = "request"
 
 
 USUAL_SERIALS = {
     SerialKind.NOTICE: "指知〔{year}〕{n}号",
     SerialKind.TASK: "指办〔{year}〕{n}号",
+    SerialKind.CONTROL: "指管〔{year}〕{n}号",
+    SerialKind.REQUEST: "指商〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""

@@ -17,6 +17,7 @@ from office.plan.bodies import (
 )
 from office.plan.cascade import Cascade
 from office.plan.chains import Chains
+from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
 from office.plan.former import with_ladders, with_owes
@@ -90,6 +91,10 @@ class PlanShape(PlanPart):
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.
     ladders: dict[Slug, tuple[Rung, ...]]
+    # What is done before any colour; None where the plan knows no control dispatch.
+    control: Control | None = None
+    # What bodies outside the command may be asked for.
+    joint: tuple[Joint, ...] = ()
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     quiet_hours: QuietHours

@@ -53,12 +53,8 @@ async def paused_for_nothing(desk: Desk) -> list[Gap]:
 
 
 async def alerts_off_agenda(desk: Desk) -> list[Gap]:
-    """Prove that each announced alert will start, and each open one will be reported on and will
-    end.
-    """
-    waits = await gaps.awaited_subjects(
-        desk.session, desk.jurisdiction, alerts.START, alerts.DAILY_PROMPTS, PERIOD_END
-    )
+    """Prove that each announced alert will start, and that each open one will end."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.START, PERIOD_END)
     found = []
     for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
         order = newest_terms(await store.issued_orders(desk.session, alert.key))
@@ -66,10 +62,22 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
             continue
         if (alerts.START, order.key) not in waits and await _is_to_start(desk, alert, order):
             found.append(Gap("unstarted", f"alert:{alert.key}", (), partial(_start, alert.key)))
-        if (alerts.DAILY_PROMPTS, alert.key) not in waits and await _is_owed_daily(desk, order):
-            found.append(Gap("unprompted", f"alert:{alert.key}", (), partial(_prompt, alert.key)))
         if (PERIOD_END, alert.key) not in waits:
             found.append(Gap("unending", f"alert:{alert.key}", (), partial(_end, alert.key)))
+    return found
+
+
+async def unprompted(desk: Desk) -> list[Gap]:
+    """Prove that whatever is open and reported on each day will be asked about."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DAILY_PROMPTS)
+    found = []
+    for matter in await store.open_matters(desk.session, desk.jurisdiction):
+        order = newest_terms(await store.issued_orders(desk.session, matter.key))
+        if order is None or (alerts.DAILY_PROMPTS, matter.key) in waits:
+            continue
+        if await _is_owed_daily(desk, order):
+            about = kinds.audit_subject(order)
+            found.append(Gap("unprompted", about, (), partial(_prompt, matter.key)))
     return found
 
 
@@ -159,8 +167,9 @@ async def _prompt(matter_id: int, desk: Desk) -> None:
         return
     plan = await desk.plan_of(order)
     # We prompt for this morning while it lasts; whoever was asked already is not asked again.
-    first = prompts.first_prompt_at(desk, plan, alert.started_at or takes_effect_at(order))
-    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY)
+    started_at = alert.started_at or takes_effect_at(order)
+    first = prompts.first_prompt_at(desk, plan, started_at, alert.kind)
+    this_morning = prompts.first_prompt_at(desk, plan, desk.now - DAY, alert.kind)
     if first is not None and this_morning is not None:
         at = max(first, this_morning, desk.now)
         await clocks.on_agenda(desk, alerts.DAILY_PROMPTS, matter_id, at)

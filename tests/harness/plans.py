@@ -7,7 +7,7 @@ from typing import Any
 
 from office.plan.bodies import SECTIONS
 from office.plan.files import read_plan
-from office.plan.model import Measure, Plan
+from office.plan.model import Control, Measure, Plan
 
 CITY = Path(__file__).parent / "city.yaml"
 PACKS = Path(__file__).parents[2] / "plans"
@@ -52,6 +52,7 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["conferring"] = _those(whole.conferring, agencies)
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
+    facts |= {"control": _control_of(whole, known), "joint": ()}
     for owed in facts["owes"]:
         others = {name: _those(who, known) for name, who in owed["ladder_for"].items()}
         owed["ladder_for"] = {name: who for name, who in others.items() if who}
@@ -61,6 +62,27 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
         part.model_dump() | {"replaces": _those(part.replaces, left)} for part in parts
     ]
     return Plan.model_validate(facts)
+
+
+@cache
+def with_neighbours(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
+    """A shipped plan with only these agencies, and with the offices around them."""
+    whole, small = pack(jurisdiction), small_pack(jurisdiction, agencies)
+    facts = small.model_dump() | {"outside": whole.outside, "joint": whole.joint}
+    if small.control and whole.control:
+        facts["control"] = small.control.model_copy(update={"copies": whole.control.copies})
+    return Plan.model_validate(facts)
+
+
+def _control_of(whole: Plan, known: set[str]) -> Control | None:
+    if whole.control is None:
+        return None
+    cut = [
+        line if line.who == "all" else line.model_copy(update={"who": _those(line.who, known)})
+        for line in whole.control.lines
+    ]
+    lines = tuple(line for line in cut if line.who)
+    return whole.control.model_copy(update={"copies": (), "lines": lines})
 
 
 TEAM = {
@@ -74,6 +96,41 @@ TEAM = {
 }
 COUNTY = {"id": "fukang", "name": "阜康市", "short": "阜康"}
 OUTSIDE = {"id": "midong", "name": "米东区", "short": "米东"}
+PREFECTURE = {"id": "zhou", "name": "州指挥部办公室", "short": "州指办"}
+PARK = {"id": "gaoxin", "name": "高新区", "short": "高新区"}
+CONTROL = {
+    "ordered_by": "市委、市政府",
+    "criterion": "AQI大于100",
+    "situation": "预计出现轻度污染天气。",
+    "lines": ({"text": "加强管控"}, {"text": "逐小时研判", "who": ("huanjing",)}),
+    "copies": ("gaoxin",),
+}
+JOINT = (
+    {
+        "id": "controls",
+        "name": "共同强化管控",
+        "text": "商请同步管控。",
+        "asked": ("midong",),
+        "through": "zhou",
+    },
+    {"id": "snow", "name": "共同增雪", "text": "商请协同增雪。", "asked": ("midong", "gaoxin")},
+)
+CONTROL_OWED = {
+    "kind": "control",
+    "who": "all",
+    "when": "daily",
+    "prompt_at": "09:00",
+    "due_at": "11:00",
+    "ladder": "gentle",
+}
+
+
+def with_control(plan: Plan) -> Plan:
+    """The same with a control dispatch, and with what the offices around may be asked for."""
+    facts = plan.model_dump(mode="json")
+    more = {"outside": (OUTSIDE, PREFECTURE, PARK), "control": CONTROL, "joint": JOINT}
+    owes = {"owes": (*facts["owes"], CONTROL_OWED)}
+    return Plan.model_validate(facts | more | owes)
 
 
 def with_other_bodies(plan: Plan, *, county_told: tuple[str, ...] = ()) -> Plan:

@@ -43,7 +43,21 @@ def texts(plan: Plan) -> dict[str, str]:
     command = {f"command.{number}": duty.text for number, duty in enumerate(plan.command_duties)}
     office = {f"office.{number}": duty.text for number, duty in enumerate(plan.office_duties)}
     premises = {f"premises.{kind}": premise.text for kind, premise in plan.premises.items()}
-    return bodies | command | office | premises | {one.id: one.text for one in plan.measures}
+    control = (
+        {f"control.{n}": one.text for n, one in enumerate(plan.control.lines)}
+        if plan.control
+        else {}
+    )
+    joint = {f"joint.{one.id}": one.text for one in plan.joint}
+    return (
+        bodies
+        | command
+        | office
+        | premises
+        | control
+        | joint
+        | {one.id: one.text for one in plan.measures}
+    )
 
 
 @cache

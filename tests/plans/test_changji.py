@@ -8,6 +8,7 @@ from office.plan.deadlines import ByClock
 from office.plan.model import AgencyKind
 from office.plan.remarks import remarks
 from tests.harness.plans import pack
+from tests.plans.packs import facts
 
 PLAN = pack("changji")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -114,7 +115,27 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "closing": "report",
         "inspection": "gentle",
         "task": "gentle",
+        "control": "gentle",
     }
+
+
+def test_a_control_dispatch_is_as_the_scheme_of_joint_prevention_says() -> None:
+    said, control = facts("changji")["control"], PLAN.control
+    assert control is not None
+    assert f"AQI大于{said['above_aqi']}" in control.criterion
+    assert f"{said['pm25_from']}微克" in control.criterion
+    assert list(control.copies) == said["copies"]
+    watched = next(one for one in control.lines if "逐小时" in one.text)
+    assert list(watched.who) == said["watch"]
+    assert PLAN.chains.control == ()
+
+
+def test_neighbours_are_asked_through_the_prefecture_but_for_snow() -> None:
+    said = facts("changji")["control"]
+    controls, snow = PLAN.joint
+    assert (list(controls.asked), controls.through) == (said["neighbours"], said["through"])
+    assert set(snow.asked) < set(said["neighbours"])
+    assert snow.through is None
 
 
 def test_no_slip_goes_to_the_discipline_commission_nor_to_the_general_offices() -> None:

@@ -218,7 +218,7 @@ async def test_what_a_body_owes_is_listed(stage: Stage) -> None:
     await stage.say(cast.liaisons["jiaoyu"], cast.groups["jiaoyu"], "/due")
     stage.expect(
         cast.groups["jiaoyu"],
-        f"确认收到交办事项“{TITLE}”",
+        f"确认收到“{TITLE}”",
         f"“{TITLE}”办理情况",
         "12月1日18:00截止",
     )

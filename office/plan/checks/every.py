@@ -9,6 +9,7 @@ from office.plan.checks.bodies import (
     measures_refer_to_what_exists,
     teams_are_made_of_bodies,
 )
+from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.ladders import ladders_rise, rungs_are_whole
 from office.plan.checks.names import (
     body_ids_differ,
@@ -83,4 +84,6 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     there_is_one_office_above,
     only_neighbours_issue_together,
     upper_office_is_told_in_time,
+    control_names_bodies,
+    joint_names_outsiders,
 )

@@ -83,4 +83,5 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "outside": [office.id for office in plan.outside],
         "measures": [measure.id for measure in plan.measures],
         "channels": [channel.id for channel in plan.channels],
+        "joint": [one.id for one in plan.joint],
     }

@@ -20,7 +20,9 @@ def approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 
 def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
-    for name, steps in (("cancel", plan.chains.cancel), ("lift", plan.chains.lift)):
+    chains = plan.chains
+    further = {"cancel": chains.cancel, "lift": chains.lift, "control": chains.control}
+    for name, steps in further.items():
         if not isinstance(steps, str):
             for step in steps:
                 yield from holders(plan, f"chains.{name}", step.by, Capability.APPROVE)

@@ -141,6 +141,6 @@ async def test_the_overview_and_the_list_name_it(desk: Desk, task: Order) -> Non
     assert view.summary.alerts == ()
     due = await what_is_owed.due(desk, "gongan")
     assert {item.matter for item in due.items} == {
-        f"确认收到交办事项“{TITLE}”",
+        f"确认收到“{TITLE}”",
         f"“{TITLE}”办理情况",
     }

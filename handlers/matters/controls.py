@@ -1,0 +1,104 @@
+"""/control dispatches stronger controls before any colour; they are ended under the board."""
+
+from handlers.matters import drafting
+from handlers.matters.choosing import CHOSEN, BodyChoice
+from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
+from handlers.turns.routes import Command, Errand, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Keyboard, Press
+from messages.views.controls import ControlQuestionView
+from office.bodies import agency_names
+from office.desk import Desk
+from office.matters import controls
+from office.matters.controls import ControlTerms
+from office.refusal import Refusal
+from storage.matters import MatterKind, Order
+
+BODIES, BASIS, TEXT = "bodies", "basis", "text"
+TITLE = "title"
+"""The key for what the order is called, which nobody is asked for."""
+
+
+async def control(turn: Turn, text: str) -> None:
+    """Without arguments it asks questions; names of bodies may be given: /control 各单位."""
+    controls.known(turn.desk.plan)
+    facts: Facts = {TITLE: turn.desk.words.plain("control_title_issue")}
+    if text.strip():
+        facts = {**facts, BODIES: CHOICE.named(turn.desk, facts, text)}
+    await drafting.begin(turn, FORM, facts)
+
+
+def _possible(desk: Desk, _facts: Facts) -> tuple[str, ...]:
+    return controls.possible(desk.plan)
+
+
+def _check_bodies(desk: Desk, _facts: Facts, bodies: tuple[str, ...]) -> None:
+    controls.check_bodies(desk.plan, bodies)
+
+
+CHOICE = BodyChoice(MatterKind.CONTROL, BODIES, _possible, _check_bodies)
+
+
+def _nothing(_desk: Desk, _facts: Facts) -> Keyboard:
+    return ()
+
+
+def _basis_typed(desk: Desk, facts: Facts, text: str) -> Facts:
+    controls.check_basis(desk.plan, text)
+    return {**facts, BASIS: text.strip()}
+
+
+def _basis_pressed(_desk: Desk, _facts: Facts, _press: Press) -> Facts:
+    raise Refusal("dialogue_over")
+
+
+def _text_offered(desk: Desk, _facts: Facts) -> Keyboard:
+    return ((offer(MatterKind.CONTROL, TEXT, desk.words.plain("control_button_usual")),),)
+
+
+def _text_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
+    controls.check_text(text)
+    return {**facts, TEXT: text.strip()}
+
+
+def _text_pressed(desk: Desk, facts: Facts, _press: Press) -> Facts:
+    return {**facts, TEXT: controls.known(desk.plan).situation}
+
+
+def _question(desk: Desk, facts: Facts, step: str) -> ControlQuestionView:
+    said = controls.known(desk.plan)
+    chosen = facts.get(BODIES) or facts.get(CHOSEN) or ()
+    return ControlQuestionView(
+        step=step,
+        bodies=tuple(agency_names.short(desk, body) for body in chosen),
+        is_all=len(chosen) == len(controls.possible(desk.plan)),
+        ordered_by=said.ordered_by,
+        criterion=said.criterion,
+        basis=facts.get(BASIS) or "",
+        text=facts.get(TEXT) or "",
+    )
+
+
+def _terms(facts: Facts) -> ControlTerms:
+    return ControlTerms(tuple(facts[BODIES]), facts[BASIS], facts[TEXT], facts[TITLE])
+
+
+def _facts_of(draft: Order) -> Facts:
+    said = ControlTerms.of(draft)
+    bodies = list(said.bodies)
+    return {BODIES: bodies, CHOSEN: bodies, BASIS: said.basis, TEXT: said.text, TITLE: said.title}
+
+
+FORM = DraftForm(
+    kind=MatterKind.CONTROL,
+    steps=(
+        CHOICE.step,
+        DraftStep(BASIS, _nothing, _basis_typed, _basis_pressed),
+        DraftStep(TEXT, _text_offered, _text_typed, _text_pressed),
+    ),
+    view=_question,
+    terms=_terms,
+    facts_of=_facts_of,
+)
+
+COMMANDS: tuple[Command, ...] = (Command("control", control, Who.OFFICE, Errand.WARNING),)

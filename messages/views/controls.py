@@ -1,0 +1,45 @@
+"""What the texts of control dispatches are given."""
+
+from dataclasses import dataclass
+from datetime import time
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    office: str
+    serial: str | None
+    """None before it is issued."""
+    basis: str
+    text: str
+    bodies: tuple[str, ...]
+    is_all: bool
+    """Every body that may be told of it has it."""
+    copies: tuple[str, ...]
+    """Whoever reads it and owes nothing."""
+    is_copy: bool
+    """This is such a copy."""
+    lines: tuple[str, ...] | None
+    """What the plan has the reader do; None in a draft."""
+    report_by: time | None
+    """By when each day is reported on, if the plan asks for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlEndingView:
+    office: str
+    serial: str
+    """The number of the order that it ends."""
+    is_copy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ControlQuestionView:
+    """A step of the dialogue that drafts a control dispatch."""
+
+    step: str
+    bodies: tuple[str, ...]
+    is_all: bool
+    ordered_by: str
+    criterion: str
+    basis: str
+    text: str

@@ -1,0 +1,34 @@
+"""What the texts of letters of request are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLetterView:
+    office: str
+    serial: str | None
+    """None before it is issued."""
+    title: str
+    """What is asked for."""
+    to: tuple[str, ...]
+    asked: tuple[str, ...]
+    is_passed_on: bool
+    """It goes to a body that asks the others."""
+    text: str
+    hours: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestQuestionView:
+    """A step of the dialogue that drafts a letter of request."""
+
+    step: str
+    title: str
+    through: str
+    """The body that passes the letter on, if any."""
+    asked: tuple[str, ...]
+    hours: int | None
+    text: str

@@ -1,0 +1,48 @@
+"""What a plan says of control dispatches and of requests to others hangs together."""
+
+from typing import Any
+
+import pytest
+
+from tests.harness.plans import CONTROL, JOINT, city, small_plan, with_control
+from tests.office.plan.refusing import refusals
+
+PLAN = with_control(small_plan(("huanjing", "gongan")))
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    return PLAN.model_dump(mode="json") | changed
+
+
+def test_each_body_has_the_lines_that_concern_it() -> None:
+    assert [one.text for one in PLAN.control_lines("huanjing")] == ["加强管控", "逐小时研判"]
+    assert [one.text for one in PLAN.control_lines("gongan")] == ["加强管控"]
+    assert city().control_lines("huanjing") == ()
+
+
+def test_what_others_may_be_asked_for_is_found_by_its_id() -> None:
+    found = PLAN.joint_named("snow")
+    assert found is not None
+    assert (found.name, found.through) == ("共同增雪", None)
+    assert PLAN.joint_named("rain") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"control": CONTROL | {"copies": ["nobody"]}}, "control.copies 没有“nobody”"),
+        (
+            {"control": CONTROL | {"lines": [{"text": "加强", "who": ["nobody"]}]}},
+            "control.lines.1.who 没有“nobody”",
+        ),
+        ({"joint": [JOINT[0] | {"asked": ["huanjing"]}]}, "joint.controls.asked 没有“huanjing”"),
+        ({"joint": [JOINT[0] | {"through": "gongan"}]}, "joint.controls.through 没有“gongan”"),
+        ({"joint": [JOINT[0], JOINT[0]]}, "joint.controls 编号“controls”重复"),
+        (
+            {"chains": {"control": [{"by": ["office_staff"]}]}},
+            "chains.control 职务“office_staff”没有 approve 权限",
+        ),
+    ],
+)
+def test_what_names_nobody_is_refused(changed: dict[str, Any], told: str) -> None:
+    assert told in refusals(facts(**changed))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from office.decisions import awaited, expiry, lapsing, period_end
+from office.decisions import awaited, expiry, lapsing, period_end, starting
 from office.desk import Desk
 from office.matters import alerts
 from office.obligations import boards, prompts
@@ -20,7 +20,7 @@ UseCase = Callable[[Desk, int], Awaitable[str]]
 
 USE_CASES: dict[str, UseCase] = {
     letters.LETTER: taking.take,
-    "alert_start": alerts.start,
+    "alert_start": starting.start,
     alerts.DRAFT_LIMIT: lapsing.lapse,
     waiting.REMINDER: awaited.remind,
     waiting.PHONE: awaited.phone,

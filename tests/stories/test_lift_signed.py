@@ -90,3 +90,30 @@ async def test_a_lift_that_is_returned_is_drafted_anew(stage: Stage) -> None:
     stage.expect_edit(draft, "已作废")
     await lift_sent(stage)
     stage.skim()
+
+
+@pytest.mark.clause("C6")
+async def test_a_cancellation_that_is_signed_too_late_is_void(stage: Stage) -> None:
+    """The response starts while it waits: nobody has to discard it, and a lift comes at once."""
+    cast = stage.cast
+    facts = stage.plan.model_dump() | {"chains": {"cancel": "standing"}}
+    await apply_plan(stage.database, Plan.model_validate(facts), stage.clock.now())
+    await issue(stage, "orange 2026-12-01T07:55 72h PM2.5")
+    await stage.say(cast.staff, cast.office, "/cancel 污染过程减弱")
+    draft = stage.expect(cast.office, "拟稿：取消重污染天气橙色预警")
+    await stage.press(cast.staff, draft, "确认发布")
+    await breathe(stage)
+    stage.expect_edit(draft, "审签中：取消重污染天气橙色预警")
+    asked = stage.expect_private(cast.director, "身份审签：取消重污染天气橙色预警")
+    await stage.advance_to("12-01 07:55")
+    stage.expect_edit(asked, "无须审签：取消重污染天气橙色预警", "本稿已作废")
+    stage.expect_edit(draft, "已作废：取消重污染天气橙色预警")
+    stage.expect(cast.office, "启动")
+    stage.expect(cast.office, "取消重污染天气橙色预警的拟稿已作废", "请用 /lift 解除")
+    query = await stage.forge(cast.director, asked, "aok:3")
+    stage.expect_toast(query, "此稿已作废")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/lift 空气质量改善")
+    await stage.press(cast.staff, stage.expect(cast.office, "解除", "请核对全文"), "确认发布")
+    stage.expect_everywhere("解除重污染天气橙色预警")
+    stage.skim()

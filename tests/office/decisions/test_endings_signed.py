@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from office.bodies.people import Actor
-from office.decisions import awaited, holders
+from office.decisions import awaited, holders, starting
 from office.desk import Desk
 from office.plan.model import Plan
 from office.records import overview
@@ -15,11 +15,12 @@ from storage import people
 from storage.approvals import Approval
 from storage.matters import MatterState, Order, OrderKind, OrderState
 from tests.harness.plans import small_plan
-from tests.office.episodes import alert_in_force, bind_groups, sent
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, sent
 from tests.office.signers import (
     DIRECTOR,
     EVERYBODY,
     STAFF,
+    adjusted,
     appoint,
     edits,
     ended,
@@ -115,6 +116,44 @@ async def test_a_cancellation_is_not_signed_once_the_alert_has_started(desk: Des
     await desk.session.flush()
     await refused(sign(desk, draft, DIRECTOR), "cancel_after_start")
     assert draft.state == OrderState.APPROVING
+
+
+async def test_a_cancellation_that_waits_is_void_once_the_alert_starts(desk: Desk) -> None:
+    """It needs nobody to discard it, and a lift can be drafted at once."""
+    alert = await issued(desk)
+    draft = await ended(desk, OrderKind.CANCEL)
+    *_, request = await said(desk, DIRECTOR.user_id, "approval")
+    await sent(desk, request, 5)
+    desk.now = alert.starts_at
+    assert await starting.start(desk, alert.key) == "started"
+    assert draft.state == OrderState.VOID
+    assert await signatures.asked_approvals(desk.session, desk.jurisdiction) == []
+    [told] = [one for one in await said(desk, OFFICE_CHAT, "office") if "已作废" in one.text]
+    assert "不能再取消" in told.text
+    [withdrawn] = [
+        one for one in await edits(desk, DIRECTOR.user_id) if one.target_id == request.id
+    ]
+    assert "无须审签" in withdrawn.text
+    assert (await ended(desk, OrderKind.LIFT)).state == OrderState.APPROVING
+
+
+async def test_an_ending_of_a_level_that_was_replaced_is_void(desk: Desk) -> None:
+    await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    change = await adjusted(desk, "yellow", ahead=2)
+    draft = await ended(desk, OrderKind.LIFT)
+    desk.now = change.starts_at
+    await starting.start(desk, change.key)
+    assert draft.state == OrderState.VOID
+
+
+async def test_an_ending_that_still_fits_goes_on(desk: Desk) -> None:
+    await alert_in_force(desk, since=desk.now - timedelta(days=1))
+    change = await adjusted(desk, "orange", ahead=2)
+    draft = await ended(desk, OrderKind.LIFT)
+    desk.now = change.starts_at
+    await starting.start(desk, change.key)
+    assert draft.state == OrderState.APPROVING
+    assert await starting.start(desk, 999) == "ended before it started"
 
 
 async def test_the_board_names_every_post_that_may_sign(desk: Desk) -> None:

@@ -24,12 +24,19 @@ from storage.scope import EVERYWHERE, Scope
 
 log = structlog.stdlib.get_logger(__name__)
 
-MOST_IN_FLIGHT = 384
+MOST_IN_FLIGHT = 640
 """This counts also those that were answered and wait to be stored.
 
-At thirty a second it takes a Telegram that answers after twelve seconds to fill it.
+At thirty a second it takes a Telegram that answers after twenty seconds to fill it.
 """
-REFILL_BELOW = MOST_IN_FLIGHT // 2
+ROUND = 160
+"""The most that one round takes.
+
+Four rounds fill the places. If one took them all, all would leave together and be stored together,
+and nothing would be on its way meanwhile.
+"""
+WORTH_A_ROUND = 96
+"""The number of free places for which the sender does not wait until more are free."""
 LOOK_AHEAD = 1000
 """The number of rows looked at, because others behind a chat at its ceiling may go."""
 LOOK_LASTS = timedelta(seconds=0.25)
@@ -188,12 +195,14 @@ class Sender:
         """Choose as many as may be in flight, in the order of the lanes, for chats that may be
         tried now.
 
-        Return with them the instant at which the first of the other chats may be tried.
+        Return with them the instant at which the first of the others may be tried.
         """
         chosen: list[Head] = []
         free_at: datetime | None = None
+        most = min(ROUND, MOST_IN_FLIGHT - len(self._in_flight))
         for row in self._heads:
-            if len(self._in_flight) + len(chosen) >= MOST_IN_FLIGHT:
+            if len(chosen) == most:
+                free_at = now
                 break
             if (opens_at := self._pace.opens_at(now)) > now:
                 free_at = opens_at
@@ -223,10 +232,10 @@ class Sender:
         del self._in_flight[chat_id]
         if not self._more:
             return
-        if len(self._in_flight) < REFILL_BELOW:
+        if len(self._in_flight) <= MOST_IN_FLIGHT - WORTH_A_ROUND:
             self._look_again()
         elif self._refill is None:
-            # We do not wait until half have landed: they may be stuck, and the others are not.
+            # We do not wait until a round is worth it: those may be stuck, and the others are not.
             self._refill = asyncio.get_running_loop().call_later(GATHER_FOR, self._look_again)
 
     def _look_again(self) -> None:

@@ -17,7 +17,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 # Telegram holds back what is over its quota and answers late: a short timeout would make a message
 # that arrives look like one that failed.
 READ_TIMEOUT = 30.0
-POOL_SIZE = 448
+POOL_SIZE = 704
 # Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
 # and of the whole message that comes back, which takes them longer than the call: all we want is
 # the number.

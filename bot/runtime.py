@@ -26,6 +26,7 @@ from bot.web.metrics import Metrics
 from handlers.entry import application as people_door
 from messages.render import Words
 from office.desk import Desks
+from office.records import workbench
 from storage import agenda, heartbeats
 from storage.database import Database
 
@@ -51,6 +52,7 @@ class Runtime:
             setup.locale,
             ways=frozenset(setup.addresses),
             keeping=setup.keeping,
+            last=workbench.mark,
         )
         self.metrics = Metrics()
         self._gave_up: asyncio.Event = asyncio.Event()

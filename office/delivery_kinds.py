@@ -48,6 +48,13 @@ class OtherWay(Enum):
     OFFICE_CHANNELS = auto()
 
 
+class Counted(Enum):
+    """What counts an edit when it leaves (`bot/sending/claims.py`)."""
+
+    BOARD = auto()
+    WORKBENCH = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRules:
     lane: Lane
@@ -61,7 +68,9 @@ class DeliveryRules:
     last_look: tuple[Condition, ...] = ()
     elsewhere: tuple[Condition, ...] = ()
     """Further conditions where it is told in private, by a channel, or again out of its turn."""
-    counted_anew: bool = False
+    let_go: bool = False
+    """It is a convenience: where Telegram refuses it, nobody is troubled with that."""
+    counted_anew: Counted | None = None
     """An edit of it says what is true when the edit leaves, not when it was queued."""
 
     other_way: OtherWay | None = None
@@ -224,7 +233,9 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         # A message that tells of the refusal might be refused in the same way.
         office_hears_of_refusal=False,
     ),
-    DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=True),
+    DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.BOARD),
+    DeliveryKind.WORKBENCH: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.WORKBENCH),
+    DeliveryKind.PIN: DeliveryRules(lane=Lane.BOARD, repeatable=False, silent=True, let_go=True),
     # An edit that keeps a standing message true, such as the receipts under an alert.
     DeliveryKind.UPDATE: DeliveryRules(lane=Lane.BOARD, repeatable=False),
 }

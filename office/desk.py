@@ -169,6 +169,7 @@ def _former(earlier: Sequence[Plan], current: Plan) -> Former:
 
 
 Guard = Callable[[Session], Awaitable[None]]
+Last = Callable[[Desk], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -185,6 +186,8 @@ class Desks:
     library: Library = field(default_factory=Library)
     guard: Guard | None = None
     """It is called first in every transaction that is opened here, and forbids it by raising."""
+    last: Last | None = None
+    """It is called last in every decision, with all that the decision has brought about."""
 
     def guarded(self, guard: Guard) -> "Desks":
         return replace(self, guard=guard)
@@ -200,7 +203,14 @@ class Desks:
     ) -> AsyncIterator[Desk]:
         """Open a desk when our turn comes, at that instant; so no decision before ours is later."""
         async with self.turn(jurisdiction) as session:
-            yield await self.at(session, jurisdiction, clock(), actor)
+            desk = await self.at(session, jurisdiction, clock(), actor)
+            yield desk
+            await self.finish(desk)
+
+    async def finish(self, desk: Desk) -> None:
+        """End a decision; whoever takes a desk with `at` calls this before the commit."""
+        if self.last is not None:
+            await self.last(desk)
 
     @asynccontextmanager
     async def turn(self, jurisdiction: str) -> AsyncIterator[Session]:

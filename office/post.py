@@ -167,6 +167,15 @@ def new_edit(
     return row
 
 
+async def pin(desk: Desk, target: Delivery) -> None:
+    """Pin a message of ours once it is sent, without a sound."""
+    posting = Posting(subject=target.subject, after_id=target.key)
+    row = _row(desk, Place(target.chat_id, target.thread_id), DeliveryKind.PIN, "", posting)
+    row.action, row.target_id, row.after_id = Action.PIN, target.key, target.key
+    desk.session.add(row)
+    await desk.session.flush()
+
+
 def hurry(desk: Desk, waiting: Delivery) -> None:
     """Let it leave before all but answers."""
     if waiting.lane != Lane.ANSWER:

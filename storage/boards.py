@@ -1,4 +1,4 @@
-"""The live boards in the office group: which message shows which board."""
+"""The live boards and the workbench in the office group: which message shows which of them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import RowId, reference
 from storage.database import Session
-from storage.occasions import Occasion, occasion_column, of_order
+from storage.occasions import ALWAYS, Occasion, occasion_column, of_order
 from storage.outbox import Delivery, edit_waiting_for
 from storage.prepared import Question, first, prepared
 from storage.subjects import AboutSubject, Subject
@@ -20,6 +20,7 @@ from storage.subjects import AboutSubject, Subject
 class BoardKind(StrEnum):
     RECEIPTS = "receipts"
     REPORTS = "reports"
+    WORKBENCH = "workbench"
 
 
 class Board(AboutSubject, table=True):
@@ -80,6 +81,10 @@ async def standing_with_id(session: Session, board_id: int) -> BoardInChat | Non
     return await _stands(session, _with_id(board_id))
 
 
+async def standing_workbench(session: Session, jurisdiction: str) -> BoardInChat | None:
+    return await _stands(session, _workbench(jurisdiction))
+
+
 async def _stands(session: Session, question: Question[Any]) -> BoardInChat | None:
     found = await first(session, question)
     return None if found is None else BoardInChat._make(found)
@@ -108,6 +113,15 @@ def _standing(subject_kind: str, subject_id: int, kind: str, occasion: Occasion)
 @prepared
 def _of_occasion(kind: str, occasion: Occasion) -> Any:
     return _STANDING.where(Board.kind == kind, Board.occasion == occasion)
+
+
+@prepared
+def _workbench(jurisdiction: str) -> Any:
+    return _STANDING.where(
+        Board.kind == BoardKind.WORKBENCH,
+        Board.occasion == ALWAYS,
+        Board.jurisdiction == jurisdiction,
+    )
 
 
 @prepared

@@ -205,6 +205,17 @@ async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obli
     return list((await session.exec(ordered)).all())
 
 
+async def overdue(session: Session, jurisdiction: str, now: datetime) -> list[str]:
+    """The bodies that owe something whose deadline has passed while their clock runs."""
+    query = select(Obligation.agency).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.due_at) <= now,
+        col(Obligation.paused_at).is_(None),
+    )
+    return list((await session.exec(query.distinct().order_by(Obligation.agency))).all())
+
+
 async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[Obligation]:
     query = select(Obligation).where(
         Obligation.matter_id == matter_id,

@@ -32,6 +32,10 @@ class Occasion:
         return str(self.order_id) if self.day is None else self.day.isoformat()
 
 
+ALWAYS = Occasion(order_id=0)
+"""The occasion of what stands for good. No order has this id."""
+
+
 def of_day(day: date) -> Occasion:
     return Occasion(day=day)
 

@@ -63,6 +63,8 @@ class DeliveryKind(StrEnum):
     HINT = "hint"
     OFFICE = "office"
     BOARD = "board"
+    WORKBENCH = "workbench"
+    PIN = "pin"
     UPDATE = "update"
 
 
@@ -70,6 +72,8 @@ class Action(StrEnum):
     SEND = "send"
     EDIT = "edit"
     """Replace text and keyboard of the message that `target_id` sent."""
+    PIN = "pin"
+    """Pin the message that `target_id` sent, without a sound."""
 
 
 class Delivery(AboutSubject, table=True):
@@ -99,7 +103,7 @@ class Delivery(AboutSubject, table=True):
     reply_to: int | None = telegram_id(default=None)
     """A message id in the same chat."""
     target_id: int | None = reference("deliveries.id", default=None)
-    """For an edit: the delivery whose message is edited."""
+    """For an edit or a pin: the delivery whose message is meant."""
     after_id: int | None = reference("deliveries.id", default=None)
     """The delivery that must be sent before it; if that one never is, this one is dropped."""
     dedupe_key: str | None = None
@@ -254,6 +258,7 @@ def _edit_waiting(chat_id: int, target_id: int) -> SelectOfScalar[Delivery]:
         Delivery.chat_id == chat_id,
         Delivery.state == DeliveryState.WAITING,
         Delivery.target_id == target_id,
+        Delivery.action == Action.EDIT,
     )
     return query.order_by(col(Delivery.id).desc())
 

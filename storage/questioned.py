@@ -122,6 +122,11 @@ async def unjudged(session: Session, jurisdiction: str, now: datetime) -> set[in
     return set((await session.exec(query.join(Obligation, _is_unjudged(now)))).all())
 
 
+async def unjudged_bodies(session: Session, jurisdiction: str, now: datetime) -> list[str]:
+    query = select(QuestionedReply.agency).where(QuestionedReply.jurisdiction == jurisdiction)
+    return list((await session.exec(query.join(Obligation, _is_unjudged(now)))).all())
+
+
 def _is_unjudged(now: datetime) -> ColumnElement[bool]:
     """It was written by the deadline, which has passed, and is neither answered nor decided."""
     return and_(

@@ -109,6 +109,15 @@ async def claim_copying(session: Session, slip_id: int, decided: Copying) -> boo
     return result.rowcount == 1
 
 
+async def bodies_with_copies_asked(session: Session, jurisdiction: str) -> list[str]:
+    query = select(Slip.agency).where(
+        Slip.jurisdiction == jurisdiction,
+        Slip.state == SlipState.ISSUED,
+        Slip.copying == Copying.ASKED,
+    )
+    return list((await session.exec(query.order_by(col(Slip.id)))).all())
+
+
 async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
     return await SLIPS.to(session, obligation_id)
 

@@ -110,6 +110,7 @@ class Decider:
             turns[one.row.key] = await self._turn(desk, one)
             # A decision on SQLite gives way to nobody, so what is in flight has its turn here.
             await asyncio.sleep(0)
+        await self._desks.finish(desk)
         return turns
 
     async def _turn(self, common: Desk, received: Received) -> Turn:

@@ -1,20 +1,26 @@
 """Takes the last look at a message before it leaves, and marks it as in flight."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
 from bot.telegram.gateway import Outgoing
 from messages.length import TEXT_LIMIT, plain, units
 from office import post
-from office.delivery_kinds import rules_of
+from office.delivery_kinds import Counted, rules_of
 from office.desk import Desk
 from office.obligations import boards
+from office.records import workbench
 from office.sending import last_look
 from storage import outbox, queue
 from storage.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
+
+COUNT: dict[Counted, Callable[[Desk, Delivery], Awaitable[str | None]]] = {
+    Counted.BOARD: boards.bring_up_to_date,
+    Counted.WORKBENCH: workbench.bring_up_to_date,
+}
 
 
 async def take(desk: Desk, ids: Sequence[int]) -> list[Outgoing]:
@@ -51,8 +57,9 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     reason = await last_look.before_sending(desk, row)
     if reason is None and row.target_id is not None and target_message is None:
         reason = "no_message_to_edit"
-    if reason is None and rules_of(row.kind).counted_anew and row.action == Action.EDIT:
-        reason = await boards.bring_up_to_date(desk, row)
+    counted = rules_of(row.kind).counted_anew
+    if reason is None and counted is not None and row.action == Action.EDIT:
+        reason = await COUNT[counted](desk, row)
     if reason is not None:
         await _drop(desk, row, reason)
         return None

@@ -73,7 +73,7 @@ async def _hold(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 async def _moved(desk: Desk, row: Delivery, verdict: Verdict) -> None:
     assert verdict.new_chat_id is not None
     await reachability.migrated(desk, row.chat_id, verdict.new_chat_id)
-    if row.action == Action.EDIT:
+    if row.action != Action.SEND:
         _close(row, DeliveryState.DROPPED, desk.now)
         return
     # Message ids of the old group mean nothing in the new one.
@@ -98,6 +98,9 @@ async def _gone(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 async def _refused(desk: Desk, row: Delivery, verdict: Verdict) -> None:
+    if rules_of(row.kind).let_go:
+        _close(row, DeliveryState.DROPPED, desk.now)
+        return
     await _fail(desk, row, DeliveryState.DEAD)
     log.warning("dead_letter", delivery=row.key, kind=row.kind, error=verdict.detail)
     await desk.record("delivery.dead", f"delivery:{row.key}", kind=row.kind, error=verdict.detail)
@@ -116,8 +119,8 @@ async def _not_sent(desk: Desk, row: Delivery, verdict: Verdict) -> None:
 
 
 async def _unknown(desk: Desk, row: Delivery, verdict: Verdict) -> None:
-    if row.action == Action.EDIT:
-        # An edit that is made twice shows once.
+    if row.action != Action.SEND:
+        # An edit or a pin that is made twice shows once.
         await _not_sent(desk, row, verdict)
     elif not row.repeatable:
         _close(row, DeliveryState.UNCERTAIN, desk.now)

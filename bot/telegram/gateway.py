@@ -10,7 +10,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.telegram.transport import Transport
 from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
-from storage.outbox import Delivery
+from storage.outbox import Action, Delivery
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -21,7 +21,7 @@ POOL_SIZE = 704
 # Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
 # and of the whole message that comes back, which takes them longer than the call: all we want is
 # the number.
-SEND_MESSAGE, EDIT_MESSAGE = "SendMessage", "EditMessageText"
+SEND_MESSAGE, EDIT_MESSAGE, PIN_MESSAGE = "SendMessage", "EditMessageText", "PinChatMessage"
 NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
 
@@ -76,15 +76,16 @@ class Outgoing:
 
     delivery: Delivery
     text: str
-    edit_of: int | None = None
+    target: int | None = None
+    """The message that is edited or pinned."""
 
 
 async def deliver(bot: Bot, out: Outgoing) -> int | None:
-    """Send it or make the edit; return the id of a new message."""
-    if out.edit_of is not None:
-        await _edit(bot, out, out.edit_of)
-        return None
-    return await _send(bot, out)
+    """Send it, or edit or pin its target; return the id of a new message."""
+    if out.target is None:
+        return await _send(bot, out)
+    await _TO_TARGET[Action(out.delivery.action)](bot, out, out.target)
+    return None
 
 
 async def say(bot: Bot, chat_id: int, text: str) -> None:
@@ -122,6 +123,20 @@ async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
             "reply_markup": _inline(out.delivery),
         },
     )
+
+
+async def _pin(bot: Bot, out: Outgoing, message_id: int) -> None:
+    await bot.call(
+        PIN_MESSAGE,
+        {
+            "chat_id": out.delivery.chat_id,
+            "message_id": message_id,
+            "disable_notification": True,
+        },
+    )
+
+
+_TO_TARGET = {Action.EDIT: _edit, Action.PIN: _pin}
 
 
 def _reply_to(row: Delivery) -> Json | None:

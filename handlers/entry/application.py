@@ -19,7 +19,7 @@ from telegram.ext import (
 from handlers.decisions import approvals, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
-from handlers.lookups import board, help, phones, privacy
+from handlers.lookups import board, help, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, requests, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.supervision import missing, referrals, slips
@@ -72,6 +72,9 @@ class Tables:
 
 def whole() -> Tables:
     tables = merge(ERRANDS)
+    desk, buttons = workbench.offers(tables.commands)
+    _add(tables.commands, {desk.name: desk})
+    _add(tables.buttons, buttons)
     own = help.commands(tuple(tables.commands.values()))
     _add(tables.commands, {command.name: command for command in own})
     return tables

@@ -10,7 +10,8 @@ from office.conversation import which_office
 
 async def require(turn: Turn, command: Command) -> None:
     """Refuse a command until its office is said; what anybody may ask needs no office."""
-    if command.who is Who.ANYONE or not turn.is_private or turn.is_office_said:
+    is_about_none = command.who is Who.ANYONE and not command.of_one_office
+    if is_about_none or not turn.is_private or turn.is_office_said:
         return
     if turn.actor is not None and not turn.is_edit:
         offices = await which_office.served(turn.desk, turn.actor)

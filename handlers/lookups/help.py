@@ -32,15 +32,15 @@ def commands(others: Sequence[Command]) -> tuple[Command, ...]:
 
 
 async def _help(turn: Turn, table: Sequence[Command]) -> None:
-    place = _place(turn)
+    place = place_of(turn)
     if place == STRANGER:
         await strangers.greet(turn.desk, turn.place)
         return
-    allowed = _allowed(turn)
+    may = allowed(turn)
     view = HelpView(
         place=place,
         positions=_positions(turn.desk, turn.person) if turn.is_private else (),
-        groups=_groups(turn.desk, [one for one in table if one.who in allowed and _shown(one)]),
+        groups=_groups(turn.desk, [one for one in table if one.who in may and is_shown(one)]),
         receives_copies=turn.person.can(turn.desk, "copy"),
     )
     await turn.say(Message(turn.desk.words.text("people_help", view)))
@@ -48,7 +48,7 @@ async def _help(turn: Turn, table: Sequence[Command]) -> None:
 
 async def tell_identity(turn: Turn, _args: str) -> None:
     desk, who, chat = turn.desk, turn.person, turn.chat
-    place = _place(turn)
+    place = place_of(turn)
     alone = turn.is_private and place != STRANGER
     phone = await phones.masked_of(desk, who.user_id) if alone else None
     keyboard = await phone_buttons(turn, phone) if phone is not None else ()
@@ -69,7 +69,7 @@ async def tell_identity(turn: Turn, _args: str) -> None:
         await turn.say(message)
 
 
-def _place(turn: Turn) -> str:
+def place_of(turn: Turn) -> str:
     if turn.is_private:
         return ChatTexts.PRIVATE if turn.person.positions or turn.person.agencies else STRANGER
     return chat_roles.of_chat(turn.desk.plan, turn.chat).texts if turn.chat else STRANGER
@@ -84,7 +84,7 @@ NEEDED = {
 """One of these is needed to give such a command."""
 
 
-def _allowed(turn: Turn) -> set[Who]:
+def allowed(turn: Turn) -> set[Who]:
     """What may be done here. In the office's group everybody reads what the group is for."""
     return {who for who in offered(turn) if not turn.is_private or _may(turn, who)}
 
@@ -105,7 +105,7 @@ def _line(desk: Desk, command: Command) -> HelpLine:
     return HelpLine(command.name, desk.words.plain(f"menu_{command.name}"))
 
 
-def _shown(command: Command) -> bool:
+def is_shown(command: Command) -> bool:
     return command.name not in HIDDEN
 
 

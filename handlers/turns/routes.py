@@ -41,6 +41,8 @@ class Command:
     run: CommandHandler
     who: Who
     errand: Errand
+    of_one_office: bool = False
+    """It shows one office's affairs though anybody may give it: whoever serves several is asked."""
     edited: EditHandler | None = None
     """Handles an edit of the command's own message; without it an edited command is refused."""
 

@@ -5,6 +5,7 @@ from office.decisions.draft_texts import post_draft
 from office.desk import Desk
 from office.obligations import boards
 from office.post import Place
+from office.records import workbench
 from storage import boards as board_store
 from storage import matters, obligations, outbox
 from storage.boards import Board
@@ -18,6 +19,7 @@ async def show_again(desk: Desk, chat: Chat) -> None:
     if chat.role == ChatRole.OFFICE:
         for board in await _that_count(desk):
             await _show_board(desk, board, chat)
+        await workbench.follow(desk, chat)
     if chat.agency is None:
         for draft in await matters.pending_orders(desk.session, desk.jurisdiction):
             if _belongs(draft, chat):

@@ -89,7 +89,7 @@ async def deadline_passed(desk: Desk, board_id: int) -> str:
     if standing is None:
         raise LookupError(f"there is no board {board_id}")
     # Those who have not answered are shown as overdue from this instant on.
-    _show(desk, standing)
+    show(desk, standing)
     await _watch(desk, standing.board)
     return "shown"
 
@@ -97,7 +97,7 @@ async def deadline_passed(desk: Desk, board_id: int) -> str:
 async def new_deadline(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> None:
     standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
     if standing is not None:
-        _show(desk, standing)
+        show(desk, standing)
         await _watch(desk, standing.board)
 
 
@@ -138,7 +138,7 @@ async def touch(desk: Desk, matter_id: int, kind: str, occasion: Occasion) -> No
         return
     standing = await boards.standing(desk.session, _about(matter_id), kind, occasion)
     if standing is not None:
-        memory.know(desk.session, key, (standing.board, _show(desk, standing)))
+        memory.know(desk.session, key, (standing.board, show(desk, standing)))
 
 
 def _waits(board: Board, edit: Delivery) -> bool:
@@ -148,10 +148,10 @@ def _waits(board: Board, edit: Delivery) -> bool:
 async def touch_receipts(desk: Desk, order_id: int, *, live: bool = False) -> None:
     standing = await boards.standing_of_receipts(desk.session, order_id)
     if standing is not None:
-        _show(desk, standing, live=live)
+        show(desk, standing, live=live)
 
 
-def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
+def show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
     """Queue an edit unless one waits already, to leave no sooner than the gap after the last one.
 
     The edit counts when it leaves, so a thousand receipts in a minute are not counted a thousand
@@ -163,7 +163,7 @@ def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
             desk,
             message,
             post.last_part(Message(board.shown)),
-            kind=DeliveryKind.BOARD,
+            kind=DeliveryKind(message.kind),
             not_before=board.edited_at + EDIT_GAP,
             ahead=live,
         )
@@ -174,11 +174,16 @@ def _show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
 
 async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
     """Count what an edit says when it leaves; return why it need not go if nothing is new."""
-    board = await _edited_by(desk, edit)
+    board = await edited_by(desk, edit)
     if board is None:
         # It is shown in another message by now.
         return NOTHING_NEW
     message = await board_message(desk, board.subject_id, board.kind, board.occasion)
+    return say(desk, edit, board, message)
+
+
+def say(desk: Desk, edit: Delivery, board: Board, message: Message) -> str | None:
+    """Let an edit say this; return why it need not go where its board says it already."""
     if message.html == board.shown:
         return NOTHING_NEW
     board.shown, board.edited_at = message.html, desk.now
@@ -190,13 +195,13 @@ async def bring_up_to_date(desk: Desk, edit: Delivery) -> str | None:
 
 async def edit_failed(desk: Desk, edit: Delivery) -> None:
     """Nobody knows what the message says now, so the next edit goes whatever it says."""
-    board = await _edited_by(desk, edit)
+    board = await edited_by(desk, edit)
     if board is not None:
         board.shown = ""
         desk.session.add(board)
 
 
-async def _edited_by(desk: Desk, edit: Delivery) -> Board | None:
+async def edited_by(desk: Desk, edit: Delivery) -> Board | None:
     message = await outbox.delivery(desk.session, edit.target_id or 0)
     return await boards.board_shown_by(desk.session, message)
 

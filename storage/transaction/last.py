@@ -106,6 +106,7 @@ def _before_statement(statement: ORMExecuteState) -> None:
     if not statement.execution_options.get(LEAVES_LAST):
         write_waiting(statement.session, kinds)
     if not statement.is_select:
+        memory.kinds.update(kinds)
         for kind in kinds:
             forget_answers(memory, kind)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +31,8 @@ class Memory:
     """Each office with each kind of its changed rows, of the kinds kept between decisions."""
     facts: dict[Asked, Any] = field(default_factory=dict)
     """What this transaction itself has brought about, so that it need not ask."""
+    kinds: set[type[Any]] = field(default_factory=set)
+    """The kinds of rows that were written, by bulk statements as well."""
 
 
 class AskedOnce:
@@ -67,6 +70,17 @@ def touched_in(session: OrmSession) -> Sequence[object]:
     return memory.touched if memory is not None else ()
 
 
+def kinds_written(session: AsyncSession) -> set[type[Any]]:
+    memory = session.info.get(MEMORY)
+    return memory.kinds if memory is not None else set()
+
+
+def written(session: AsyncSession) -> list[object]:
+    """The rows that were written, without those whose savepoint was undone; flush before."""
+    rows = touched_in(session.sync_session)
+    return [row for row in rows if row in session and not inspect(row).expired]
+
+
 def changed(session: OrmSession) -> set[tuple[str, type[Row]]]:
     memory = memory_of(session)
     return memory.changed if memory is not None else set()
@@ -95,6 +109,7 @@ def memory_of(session: OrmSession) -> Memory | None:
 
 def took_in(memory: Memory, new: Iterable[Any], written: Collection[Any]) -> None:
     memory.touched += written
+    memory.kinds.update(map(type, written))
     note_changed(memory, written)
     for row in new:
         for rows in BELONGING.get(type(row), ()):

@@ -66,7 +66,9 @@ async def test_a_morning_s_prompts_and_everybody_s_slips(set_stage: SetStage) ->
 
 
 async def _asked_last(stage: Stage) -> Message:
-    """The newest message in the chat of the last signer."""
+    """The newest message in the chat of the last signer; the workbench stands and is kept true."""
+    await stage.say(stage.cast.staff, stage.cast.office, "/desk")
+    stage.expect(stage.cast.office, "【工作台】")
     await sent_for_approval(stage, "orange 2026-12-01T09:00 72h PM2.5")
     asked = stage.expect_private(stage.cast.director)
     await stage.press(stage.cast.director, asked, signs(asked))

@@ -202,7 +202,8 @@ PRIVATE: dict[str, Row] = {
 async def test_who_may_say_what_where(stage: Stage, table: dict[str, Row]) -> None:
     """All rows of a table are sent at once; each answer replies to the message that it answers."""
     standing = {case: scene(stage) for case, (scene, _) in table.items()}
-    await stage.settle()
+    # Where no workbench stands in the office's group, /desk puts one up.
+    await stage.say(stage.cast.staff, stage.cast.office, "/desk")
     async with unchanged(stage):
         said = {
             (case, name): stage.world.say(person, chat, f"/{name}")

@@ -1,0 +1,121 @@
+"""What waits in an office, and for whom: one row for each kind of it.
+
+The workbench shows these lines. A row also says which written rows may change its line, so that the
+workbench is counted anew after the decisions that matter to it, and after no others.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from messages.views.workbench import WaitingLine
+from office.bodies import agency_names
+from office.decisions import rounds
+from office.desk import Desk
+from office.sending import dead_letters
+from office.signing.requests import post_name
+from storage import chats, extensions, obligations, questioned, slips
+from storage.approvals import Approval
+from storage.chats import Chat
+from storage.extensions import Extension
+from storage.obligations import Obligation
+from storage.outbox import Delivery, DeliveryState
+from storage.questioned import QuestionedReply
+from storage.slips import Slip
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfWaiting:
+    name: str
+    """Its line is the phrase `waiting_<name>`, in the summary `waiting_<name>_short`."""
+    whom: Callable[[Desk], Awaitable[list[str]]]
+    """One name for each thing that waits; a name may come twice."""
+    kinds: frozenset[type[Any]] = frozenset()
+    """Whatever is written to rows of these kinds may change the line."""
+    rows: dict[type[Any], Callable[[Any, datetime], bool]] = field(default_factory=dict)
+    """Of these kinds, which are written all the time, only such rows may change it."""
+
+    async def line(self, desk: Desk) -> WaitingLine | None:
+        names = await self.whom(desk)
+        facts = {"count": len(names), "whom": list(filter(None, dict.fromkeys(names)))}
+        key = f"waiting_{self.name}"
+        short, text = desk.words.plain(f"{key}_short", **facts), desk.words.plain(key, **facts)
+        return WaitingLine(short, text) if names else None
+
+
+async def lines(desk: Desk) -> tuple[WaitingLine, ...]:
+    found = [await one.line(desk) for one in WAITING]
+    return tuple(line for line in found if line is not None)
+
+
+def may_have_changed(kinds: set[type[Any]], written: list[object], now: datetime) -> bool:
+    """Whether a decision that wrote these kinds of rows, and these rows, may change a line."""
+    if any(kinds & one.kinds for one in WAITING):
+        return True
+    return any(
+        matters(row, now)
+        for one in WAITING
+        for kind, matters in one.rows.items()
+        for row in written
+        if type(row) is kind
+    )
+
+
+async def _signatures(desk: Desk) -> list[str]:
+    return [post_name(desk, step.asked, step.row) for step in await rounds.asked_steps(desk)]
+
+
+async def _requests(desk: Desk) -> list[str]:
+    asked = await extensions.asked(desk.session, desk.jurisdiction)
+    return [agency_names.short(desk, one.agency) for one in asked]
+
+
+async def _replies(desk: Desk) -> list[str]:
+    bodies = await questioned.unjudged_bodies(desk.session, desk.jurisdiction, desk.now)
+    return [agency_names.short(desk, one) for one in bodies]
+
+
+async def _copies(desk: Desk) -> list[str]:
+    bodies = await slips.bodies_with_copies_asked(desk.session, desk.jurisdiction)
+    return [agency_names.short(desk, one) for one in bodies]
+
+
+async def _overdue(desk: Desk) -> list[str]:
+    bodies = await obligations.overdue(desk.session, desk.jurisdiction, desk.now)
+    return [agency_names.short(desk, one) for one in bodies]
+
+
+async def _unreachable(desk: Desk) -> list[str]:
+    bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    return [
+        agency_names.short(desk, body)
+        for body, those in bound.items()
+        if not any(chat.reachable for chat in those)
+    ]
+
+
+async def _dead(desk: Desk) -> list[str]:
+    dead = await dead_letters.standing(desk)
+    return [agency_names.short(desk, row.agency) if row.agency else "" for row in dead]
+
+
+def _is_overdue(row: Obligation, now: datetime) -> bool:
+    return row.due_at <= now
+
+
+def _is_or_was_dead(row: Delivery, _now: datetime) -> bool:
+    return row.state == DeliveryState.DEAD or row.asked_again_at is not None
+
+
+WAITING: tuple[KindOfWaiting, ...] = (
+    KindOfWaiting("signatures", _signatures, frozenset({Approval})),
+    KindOfWaiting("requests", _requests, frozenset({Extension})),
+    KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
+    KindOfWaiting("copies", _copies, frozenset({Slip})),
+    KindOfWaiting("overdue", _overdue, rows={Obligation: _is_overdue}),
+    KindOfWaiting("unreachable", _unreachable, frozenset({Chat})),
+    KindOfWaiting("dead", _dead, rows={Delivery: _is_or_was_dead}),
+)
+"""They stand in the order in which the workbench shows them. Nothing here may tell of a referral:
+whom it does not concern reads the workbench too."""

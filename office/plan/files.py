@@ -9,15 +9,19 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from office.plan.base import Extends
+from office.plan.extending import extended
 from office.plan.faults import Fault, FaultyPlan, Said
 from office.plan.model import STORED, Plan
 from office.plan.sayings import (
+    BASE_EXTENDS_THIS,
     NO_MAPPING,
     NOT_UTF8,
     REPEATED,
     SAID,
     SEE_EXAMPLE,
     not_yaml,
+    other_base,
     unreadable,
 )
 from office.plan.yaml_lines import BadYaml, Document, KeyPath, load
@@ -53,15 +57,61 @@ class PlanError(Exception):
 def read_plan(path: Path | str) -> Plan:
     """The plan in this file. `PlanError` names everything that is wrong with it."""
     file = str(path)
-    document = _load(file, _read(Path(path), file))
+    return _plan_in(Path(path), file, above=())
+
+
+def _plan_in(path: Path, file: str, above: tuple[Path, ...]) -> Plan:
+    document = _load(file, _read(path, file))
     if not isinstance(document.content, dict):
         raise PlanError([PlanProblem(file, None, *NO_MAPPING)])
     if document.repeated:
         raise PlanError(_repetitions(file, document))
+    if "extends" in document.content:
+        return _extending(path, file, document, (*above, path.resolve()))
+    return _checked(file, document, document.content)
+
+
+def _extending(path: Path, file: str, document: Document, above: tuple[Path, ...]) -> Plan:
+    own = document.content
+    extends = _extends(file, document)
+    at = path.parent / f"{extends.plan}.yaml"
+    if at.resolve() in above:
+        raise PlanError([_problem(file, document, BASE_EXTENDS_THIS)])
+    base = _plan_in(at, str(at), above)
+    if base.jurisdiction != extends.plan:
+        raise PlanError([_problem(file, document, other_base(base.jurisdiction))])
+    made = extended(own, extends, base, checksum(base))
+    _refuse(file, document, made.faults_before())
+    plan = _checked(file, document, made.facts)
+    _refuse(file, document, made.faults_of(plan))
+    return plan
+
+
+def _extends(file: str, document: Document) -> Extends:
     try:
-        return Plan.model_validate(document.content)
+        return Extends.model_validate(document.content["extends"])
     except ValidationError as invalid:
-        raise PlanError(_problems(file, document, invalid)) from None
+        raise PlanError(
+            _problems(file, document, invalid, document.content, ("extends",))
+        ) from None
+
+
+def _checked(file: str, document: Document, facts: Any) -> Plan:
+    try:
+        return Plan.model_validate(facts)
+    except ValidationError as invalid:
+        raise PlanError(_problems(file, document, invalid, facts)) from None
+
+
+def _refuse(file: str, document: Document, faults: Iterable[Fault]) -> None:
+    problems = [_problem(file, document, fault) for fault in faults]
+    if problems:
+        raise PlanError(problems)
+
+
+def _problem(file: str, document: Document, fault: Fault) -> PlanProblem:
+    line = _line(document.lines, _indexed(document.content, fault.key))
+    return PlanProblem(file, line, *fault)
 
 
 def stored_plan(content: str) -> Plan:
@@ -103,14 +153,20 @@ def _repetitions(file: str, document: Document) -> Iterator[PlanProblem]:
         )
 
 
-def _problems(file: str, document: Document, invalid: ValidationError) -> Iterator[PlanProblem]:
+def _problems(
+    file: str, document: Document, invalid: ValidationError, facts: Any, under: KeyPath = ()
+) -> Iterator[PlanProblem]:
+    """The faults in what was made of a file; what it took from elsewhere has no line in it."""
     content = document.content
     # A value that fits no branch of a union has an error for each branch; the first is enough.
-    places = {_path_of(error): error for error in reversed(invalid.errors(include_url=False))}
+    places = {
+        (*under, *_path_of(error)): error for error in reversed(invalid.errors(include_url=False))
+    }
     for path, error in reversed(places.items()):
         for fault in _faults(error):
-            key = fault.key or _readable(content, path)
-            line = _line(document.lines, _indexed(content, fault.key) if fault.key else path)
+            key = fault.key or _readable(facts, path)
+            is_place = not fault.key and facts is content
+            line = _line(document.lines, path if is_place else _indexed(content, key))
             yield PlanProblem(file, line, key, fault.problem, fault.remedy)
 
 

@@ -180,8 +180,8 @@ class AnyPlan(PlanShape):
 
     def helps(self, measure: Measure, agency_id: str) -> bool:
         """Whether the agency only helps others with the measure."""
-        helpers = self._members_of(measure.assist)
-        return agency_id in helpers - self._members_of(_carried_out_by(measure))
+        helpers = self.members_of(measure.assist)
+        return agency_id in helpers - self.members_of(_carried_out_by(measure))
 
     def lift_chain(self, level: Level) -> tuple[ChainStep, ...]:
         return _ending_chain(self.chains.lift, level)
@@ -227,17 +227,17 @@ class AnyPlan(PlanShape):
     def control_lines(self, body_id: str) -> tuple[ControlLine, ...]:
         lines = self.control.lines if self.control else ()
         return tuple(
-            line for line in lines if line.who == "all" or body_id in self._members_of(line.who)
+            line for line in lines if line.who == "all" or body_id in self.members_of(line.who)
         )
 
     def joint_named(self, joint_id: str) -> Joint | None:
         return next((one for one in self.joint if one.id == joint_id), None)
 
     def owes_it(self, owed: Owed, body_id: str) -> bool:
-        return owed.who == "all" or body_id in self._members_of(owed.who)
+        return owed.who == "all" or body_id in self.members_of(owed.who)
 
     def ladder_of(self, owed: Owed, body_id: str) -> Ladder:
-        others = (name for name, who in owed.ladder_for.items() if body_id in self._members_of(who))
+        others = (name for name, who in owed.ladder_for.items() if body_id in self.members_of(who))
         return self.ladder(next(others, owed.ladder))
 
     def ladder(self, name: str) -> Ladder:
@@ -274,9 +274,9 @@ class AnyPlan(PlanShape):
         return {measure.id: self._resolve(measure) for measure in self.measures}
 
     def _resolve(self, measure: Measure) -> frozenset[str]:
-        return self._members_of((*_carried_out_by(measure), *measure.assist))
+        return self.members_of((*_carried_out_by(measure), *measure.assist))
 
-    def _members_of(self, names: Iterable[str]) -> frozenset[str]:
+    def members_of(self, names: Iterable[str]) -> frozenset[str]:
         named = (self._named(name) for name in names)
         return frozenset(body_id for members in named for body_id in members)
 

@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
+from office.plan.base import Base
 from office.plan.durations import format_duration
 from office.plan.faults import Said
 from office.plan.languages import english_fields
 from office.plan.model import Addressee, Plan
 from office.plan.sources import NO_SOURCE, parts, places, sourced
+from office.plan.taking import parts_of
 
 SHOWN_AT_MOST = 30
 
@@ -37,6 +39,33 @@ def _defaults(plan: Plan) -> Iterator[Said]:
 
 def _first(keys: Sequence[str]) -> str:
     return "、".join(keys[:SHOWN_AT_MOST]) + (" …" if len(keys) > SHOWN_AT_MOST else "")
+
+
+def _extended(plan: Plan) -> Iterator[Said]:
+    base = plan.based_on
+    if base is not None:
+        own = {*base.added, *base.changed}
+        taken = [key for key in parts_of(plan.model_dump(mode="json")) if key not in own]
+        yield Said(
+            f"本预案以{base.name}的预案为基础，沿用 {len(taken)} 项",
+            f"this plan extends that of {base.name_en or base.name} and takes {len(taken)} parts",
+        )
+        yield from _unlike_the_base(base)
+
+
+def _unlike_the_base(base: Base) -> Iterator[Said]:
+    if base.added:
+        yield Said(f"新增：{'、'.join(base.added)}", f"added: {', '.join(base.added)}")
+    tightened = [key for key in base.changed if key not in base.weaker]
+    if tightened:
+        yield Said(
+            f"改动（文字是否不低于原规定，请核对）：{'、'.join(tightened)}",
+            f"changed (whether the words ask for as much, please check): {', '.join(tightened)}",
+        )
+    for key, source in base.weaker.items():
+        yield Said(f"宽于原规定：{key}（依据{source}）", f"asks for less: {key} (by {source})")
+    for key, source in base.left_out.items():
+        yield Said(f"不采用：{key}（依据{source}）", f"left out: {key} (by {source})")
 
 
 def _followed(plan: Plan) -> Iterator[Said]:
@@ -144,6 +173,7 @@ def _without_english(plan: Plan) -> Iterator[Said]:
 
 
 _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
+    _extended,
     _defaults,
     _followed,
     _superseded,

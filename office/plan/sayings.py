@@ -21,6 +21,24 @@ NOT_UTF8 = Fault(
 )
 
 
+BASE_EXTENDS_THIS = Fault(
+    "extends",
+    Said("所据预案又以本预案为依据", "the other plan extends this one in its turn"),
+    Said("换一个预案", "name another plan"),
+)
+
+
+def other_base(jurisdiction: str) -> Fault:
+    return Fault(
+        "extends",
+        Said(f"那个文件是“{jurisdiction}”的预案", f"that file is the plan of '{jurisdiction}'"),
+        Said(
+            "写它的 jurisdiction，文件与其同名",
+            "write its jurisdiction; the file has the same name",
+        ),
+    )
+
+
 def unreadable(reason: str) -> Fault:
     return Fault(
         "",

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from office.plan.base import Base
 from office.plan.bodies import (
     Agency,
     Body,
@@ -47,6 +48,8 @@ class PlanShape(PlanPart):
     holidays: tuple[date, ...] = ()
     area: Text
     area_en: Text | None = None
+    # The plan that this one extends, where it does (`extends` in its file).
+    based_on: Base | None = None
     # The documents that the plan rests on, under the keys by which each `source` names them.
     sources: dict[Text, Source] = Field(default_factory=dict)
     # What the sources leave unclear, such as a row that breaks off: `plan check` shows it.

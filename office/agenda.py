@@ -9,6 +9,7 @@ from office.matters import alerts
 from office.obligations import boards, prompts
 from office.records import day_end
 from office.region import letters, taking
+from office.shifts import coming_on, rota
 from office.signing import waiting
 from office.supervision import reading_ahead, stepping
 from storage import agenda
@@ -26,6 +27,7 @@ USE_CASES: dict[str, UseCase] = {
     waiting.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
+    rota.REMINDER: coming_on.remind,
     expiry.EXPIRY: expiry.expire,
     STEP: stepping.step,
     day_end.DAY_END: day_end.run,

@@ -220,6 +220,8 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     ),
     DeliveryKind.OUTAGE: DeliveryRules(lane=Lane.CHASE, repeatable=False),
     DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
+    # It tells those who are on, or come on, what is theirs to do.
+    DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
     # It answers a stranger, so it leaves after what the office is told.
     DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),

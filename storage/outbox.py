@@ -58,6 +58,7 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"
     OUTAGE = "outage"
     CLOSURE = "closure"
+    SHIFT = "shift"
     ANCHOR = "anchor"
     ASIDE = "aside"
     HINT = "hint"

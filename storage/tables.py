@@ -28,6 +28,7 @@ from storage import (  # noqa: F401
     registrations,
     reports,
     serials,
+    shifts,
     slips,
 )
 

@@ -7,7 +7,8 @@ from http import HTTPStatus
 import structlog
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.receiving.intake import Intake, RawUpdate
+from bot.receiving.intake import Intake
+from bot.receiving.numbers import RawUpdate
 from bot.receiving.polling import ANSWER_WITHIN, GET_UPDATES, FirstPoll, question
 from bot.telegram import answers
 from bot.telegram.gateway import Bot

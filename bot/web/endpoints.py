@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.receiving.intake import Intake, RawUpdate
+from bot.receiving.intake import Intake
+from bot.receiving.numbers import RawUpdate
 from bot.setup import WEBHOOK_PATH
 from bot.web.health import State
 from bot.web.metrics import CONTENT_TYPE, Metrics

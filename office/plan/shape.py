@@ -28,6 +28,7 @@ from office.plan.levels import Level, Pollutant
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.owed import Owed
 from office.plan.serials import SerialFormat
+from office.plan.shifts import USUAL_SHIFTS, ShiftRules
 from office.plan.sources import Source
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
@@ -100,6 +101,8 @@ class PlanShape(PlanPart):
     joint: tuple[Joint, ...] = ()
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
+    # When the office's shifts change. It means nothing to an office that enters no rota.
+    shifts: ShiftRules = USUAL_SHIFTS
     quiet_hours: QuietHours
     # No slip is issued in the quiet hours. In the night, which may be shorter, people sleep: what
     # can wait is not asked, and waking hours do not pass. Without a night these are the same.

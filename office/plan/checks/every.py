@@ -33,6 +33,7 @@ from office.plan.checks.region import (
     upper_office_is_told_in_time,
 )
 from office.plan.checks.serials import serials_are_complete, serials_differ
+from office.plan.checks.shifts import alarms_go_to_known_positions, shifts_follow_one_another
 from office.plan.checks.signing import (
     approval_chains_work,
     ending_chains_work,
@@ -86,4 +87,6 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     upper_office_is_told_in_time,
     control_names_bodies,
     joint_names_outsiders,
+    shifts_follow_one_another,
+    alarms_go_to_known_positions,
 )

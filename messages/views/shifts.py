@@ -1,0 +1,62 @@
+"""Defines what is shown of the office's shifts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OnShift:
+    """Somebody in the rota; one who is enrolled is named so that they are told of it."""
+
+    name: str
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLine:
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    officer: OnShift
+    leader: OnShift | None = None
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    name: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RotaView:
+    """The shift of this hour, the next one, and what is missing in the coming days."""
+
+    now: ShiftLine | None
+    following: ShiftLine | None
+    gaps: tuple[GapLine, ...]
+    more_gaps: int
+    unknown: tuple[str, ...]
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    number: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RotaPreview:
+    shifts: tuple[ShiftLine, ...]
+    unread: tuple[UnreadRow, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingOn:
+    """What is told to whoever comes on."""
+
+    shift: ShiftLine
+    leads: bool

@@ -1,0 +1,53 @@
+"""How shifts are shown: to whoever asks, and to those whom they concern."""
+
+from messages.views.shifts import GapLine, OnShift, RotaPreview, RotaView, ShiftLine, UnreadRow
+from office.desk import Desk
+from office.shifts import rota
+from office.shifts.rota import PlannedShift, RotaReading
+from storage.shifts import Shift
+
+MOST_GAPS = 6
+
+
+def line(row: Shift) -> ShiftLine:
+    return ShiftLine(
+        name=row.name,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        officer=OnShift(row.officer, row.officer_id),
+        leader=OnShift(row.leader, row.leader_id) if row.leader else None,
+        taken_at=row.taken_at,
+    )
+
+
+async def view(desk: Desk) -> RotaView:
+    rows = await rota.ahead(desk)
+    current = next((row for row in rows if row.starts_at <= desk.now), None)
+    following = next((row for row in rows if row.starts_at > desk.now), None)
+    missing = rota.gaps(desk, rows) if rows else []
+    return RotaView(
+        now=line(current) if current else None,
+        following=line(following) if following else None,
+        gaps=tuple(GapLine(one.name, one.starts_at) for one in missing[:MOST_GAPS]),
+        more_gaps=max(0, len(missing) - MOST_GAPS),
+        unknown=tuple(rota.unknown(rows)),
+        is_empty=not rows,
+    )
+
+
+async def preview(desk: Desk, reading: RotaReading) -> RotaPreview:
+    known = await rota.known_names(desk, reading.shifts)
+    return RotaPreview(
+        shifts=tuple(_planned(one) for one in reading.shifts),
+        unread=tuple(
+            UnreadRow(one.number, one.text, desk.words.plain(one.reason, **one.facts))
+            for one in reading.unread
+        ),
+        unknown=tuple(name for name, person in known.items() if person is None),
+    )
+
+
+def _planned(one: PlannedShift) -> ShiftLine:
+    leader = OnShift(one.leader) if one.leader else None
+    turn = one.turn
+    return ShiftLine(turn.name, turn.starts_at, turn.ends_at, OnShift(one.officer), leader)

@@ -1,0 +1,126 @@
+"""The rota: pasted, looked at, changed; who comes on is reminded by night and by day."""
+
+import pytest
+
+from sandbox import Message
+from tests.harness.stage import Stage
+from tests.harness.unchanged import unchanged
+
+ROTA = """12月1日 白班 值班员甲 办公室主任
+12月1日 夜班 值班员乙 办公室副主任
+12月2日 值班员甲 老王
+12月33日 白班 值班员甲
+"""
+
+
+async def enter(stage: Stage, rota: str) -> Message:
+    """Paste a rota in the office's group and confirm it."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office, "值班"), "录入排班")
+    asked = stage.expect(cast.office, "粘贴排班表", "12月1日 白班 张三 李四")
+    await stage.reply(cast.staff, asked, rota)
+    preview = stage.expect(cast.office, "排班预览")
+    await stage.press(cast.staff, preview, "确认录入")
+    stage.expect_edit(preview, "已录入")
+    return preview
+
+
+@pytest.mark.clause("A7")
+async def test_a_rota_is_pasted_and_who_comes_on_is_reminded(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office, "还没有排班"), "录入排班")
+    await stage.reply(cast.staff, stage.expect(cast.office, "粘贴排班表"), ROTA)
+    preview = stage.expect(
+        cast.office,
+        "12月1日09:00 白班　值班员甲，带班 办公室主任",
+        "12月2日21:00 夜班　值班员甲，带班 老王",
+        "未读出 1 行",
+        "第 4 行“12月33日 白班 值班员甲”：没有“12月33日”这一天",
+        "未接入，收不到提醒：老王",
+    )
+    await stage.press(cast.staff, preview, "确认录入 4 班")
+    stage.expect_edit(preview, "已录入 4 班", "另有 1 行未读出")
+    await stage.advance_to("12-01 08:30")
+    stage.expect_private(cast.staff, "12月1日09:00由您接班", "带班领导：办公室主任")
+    stage.expect_private(cast.director, "12月1日09:00起由您带班", "值班员：值班员甲")
+    await stage.advance_to("12-01 20:30")
+    stage.expect_private(cast.second, "12月1日21:00由您接班")
+    stage.expect_private(cast.deputy_director, "由您带班")
+    await stage.advance_to("12-02 08:30")
+    stage.expect_private(cast.staff, "12月2日09:00由您接班")
+    stage.expect(cast.office, "12月2日09:00白班", "老王未接入或联系不上")
+    stage.expect_silence()
+
+
+@pytest.mark.clause("A7")
+async def test_a_rota_survives_a_restart_and_a_change(stage: Stage) -> None:
+    cast = stage.cast
+    await enter(stage, ROTA)
+    await stage.restart()
+    await stage.say(cast.second, cast.office, "/duty\n12月1日 夜班 值班员甲")
+    preview = stage.expect(cast.office, "12月1日21:00 夜班　值班员甲，带班 未排")
+    await stage.press(cast.second, preview, "确认录入 1 班")
+    stage.expect_edit(preview, "其中新排或改动 1 班")
+    await stage.advance_to("12-01 22:00")
+    stage.skim()
+    await stage.say(cast.second, cast.office, "/duty")
+    stage.expect(
+        cast.office, "夜班　12月1日21:00至12月2日09:00", "值班员：值班员甲", "带班领导：未排"
+    )
+
+
+async def test_who_is_called_otherwise_in_the_rota_claims_the_name(stage: Stage) -> None:
+    cast = stage.cast
+    await enter(stage, "12月1日 白班 老王 老李")
+    await stage.tell(cast.deputy_commander, "/duty")
+    stage.expect_private(cast.deputy_commander, "有查阅权限的人员")
+    await stage.tell(cast.second, "/duty")
+    shown = stage.expect_private(cast.second, "未接入，收不到提醒：老王、老李")
+    pressed = await stage.press(cast.second, shown, "“老王”是我")
+    stage.expect_toast(pressed, "“老王”是您")
+    await stage.advance_to("12-01 08:30")
+    stage.expect_private(cast.second, "由您接班")
+    stage.expect(cast.office, "老李未接入")
+
+
+async def test_the_auditor_reads_the_rota_and_changes_nothing(stage: Stage) -> None:
+    cast = stage.cast
+    preview = await enter(stage, ROTA)
+    await stage.tell(cast.auditor, "/duty")
+    shown = stage.expect_private(cast.auditor, "下一班")
+    assert shown.buttons() == []
+    async with unchanged(stage):
+        for data in ("rotaenter", "rotalist", "rotaok:1", "rotano:1"):
+            pressed = await stage.forge(cast.auditor, shown, data)
+            stage.expect_toast(pressed, "仅限指挥部办公室人员")
+        await stage.tell(cast.auditor, "/duty\n12月1日 白班 督查室")
+        stage.expect_private(cast.auditor, "仅限指挥部办公室人员")
+        again = await stage.forge(cast.staff, preview, "rotaok:1")
+        assert again.answer is not None
+
+
+async def test_what_is_no_text_and_what_says_nothing_is_not_entered(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
+    asked = stage.expect(cast.office, "粘贴排班表")
+    await stage.photo(cast.staff, cast.office, reply_to=asked)
+    stage.expect(cast.office, "粘贴为文字")
+    await stage.reply(cast.staff, asked, "下周再排")
+    stage.expect(cast.office, "没有读出班次", "第 1 行“下周再排”：日期“下周再排”看不懂")
+    await stage.say(cast.staff, cast.office, "/duty 12月1日 白班 值班员甲")
+    preview = stage.expect(cast.office, "排班预览")
+    await stage.press(cast.staff, preview, "放弃")
+    stage.expect_edit(preview, "排班未变")
+    await stage.say(cast.staff, cast.office, "/duty")
+    stage.expect(cast.office, "还没有排班")
+
+
+async def test_the_list_names_who_is_not_enrolled(stage: Stage) -> None:
+    cast = stage.cast
+    await enter(stage, ROTA)
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office), "排班表")
+    stage.expect(cast.office, "排班表", "12月2日09:00 白班　值班员甲，带班 老王（未接入）")

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from office.decisions import awaited, expiry, lapsing, period_end, starting
+from office.decisions import awaited, delegating, expiry, lapsing, period_end, starting
 from office.desk import Desk
 from office.matters import alerts
 from office.obligations import boards, prompts
@@ -29,6 +29,7 @@ USE_CASES: dict[str, UseCase] = {
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
     expiry.EXPIRY: expiry.expire,
+    delegating.RUN_OUT: delegating.run_out,
     STEP: stepping.step,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,

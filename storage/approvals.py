@@ -40,6 +40,8 @@ class Approval(Row, table=True):
     asked_at: datetime | None = None
     decided_by: int | None = telegram_id(default=None)
     decided_at: datetime | None = None
+    on_behalf_of: int | None = telegram_id(default=None)
+    """Whoever let the signer sign in their place."""
     reason: str | None = None
 
     @property
@@ -97,12 +99,20 @@ async def decide(
     by: int,
     position: str,
     at: datetime,
+    on_behalf_of: int | None = None,
     reason: str | None = None,
 ) -> bool:
     """Return False where the step was not asked for, or somebody else decided it first."""
     result = await session.exec(
         update(Approval)
         .where(col(Approval.id) == approval_id, col(Approval.decision) == Decision.ASKED)
-        .values(decision=decision, decided_by=by, position=position, decided_at=at, reason=reason)
+        .values(
+            decision=decision,
+            decided_by=by,
+            position=position,
+            decided_at=at,
+            on_behalf_of=on_behalf_of,
+            reason=reason,
+        )
     )
     return result.rowcount == 1

@@ -10,6 +10,7 @@ from storage import (  # noqa: F401
     channels,
     chats,
     circuits,
+    delegations,
     dialogues,
     enrolment,
     extensions,

@@ -1,6 +1,6 @@
 """What happens to what waits for a signature when the holders of a position change."""
 
-from office.decisions import rounds
+from office.decisions import delegating, rounds
 from office.decisions.rounds import Step
 from office.desk import Desk
 from office.signing import requests, signers, waiting
@@ -12,7 +12,7 @@ from storage.outbox import Delivery
 async def joined(desk: Desk, user_id: int, position: str) -> None:
     """Ask the new holder for what waits, except for a draft that they made or have signed."""
     async for step in rounds.open_steps(desk):
-        if position not in signers.posts(step.asked, step.row):
+        if position not in await signers.posts(desk, step.asked, step.row):
             continue
         if step.row.decision == Decision.ASKED:
             await _ask(desk, step, user_id, position)
@@ -21,8 +21,9 @@ async def joined(desk: Desk, user_id: int, position: str) -> None:
 
 
 async def left(desk: Desk, user_id: int, position: str) -> None:
+    await delegating.left(desk, user_id, position)
     async for step in rounds.open_steps(desk):
-        if position not in signers.posts(step.asked, step.row):
+        if position not in await signers.posts(desk, step.asked, step.row):
             continue
         for shown in await requests.standing(desk, step.row):
             if shown.chat_id == user_id:
@@ -44,7 +45,7 @@ async def _ask(desk: Desk, step: Step, user_id: int, position: str) -> None:
     """Ask the new holder, unless another post of the same step has brought the request before."""
     held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
     others = {row.position for row in held} - {position}
-    if others & signers.posts(step.asked, step.row):
+    if others & await signers.posts(desk, step.asked, step.row):
         return
     if user_id in await signers.askable(desk, step.asked, step.row):
         await requests.ask(desk, step.kind, step.asked, step.row, user_id)

@@ -58,6 +58,8 @@ class Position(PlanPart):
     name_en: Text | None = None
     can: Capabilities = frozenset()
     holders_max: Annotated[int, Field(ge=1)] | None = None
+    # The posts whose holders may sign in the place of this one's, where its holder lets them.
+    delegates: tuple[Slug, ...] = ()
     source: Text | None = None
 
 

@@ -11,7 +11,7 @@ from office.bodies.people import name_of
 from office.desk import Desk
 from office.plan.model import Act, Plan
 from office.post import Place, Posting
-from office.signing import signers
+from office.signing import delegates, signers
 from office.signing.rounds import KindOfRound, Round
 from storage import approvals as store
 from storage import outbox, people
@@ -64,8 +64,10 @@ async def redraw(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Ap
             await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
 
 
-async def withdraw(desk: Desk, asked: Round[Any], shown: Delivery) -> None:
-    phrase = desk.words.phrase("signature_withdrawn", title=asked.title)
+async def withdraw(
+    desk: Desk, asked: Round[Any], shown: Delivery, why: str = "signature_withdrawn"
+) -> None:
+    phrase = desk.words.phrase(why, title=asked.title)
     await post.edit(desk, shown, Message(phrase), kind=DeliveryKind.APPROVAL)
 
 
@@ -106,7 +108,25 @@ async def held_by(desk: Desk, asked: Round[Any], step: Approval, user_id: int) -
     held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
     holds = [row.position for row in held]
     wanted = asked.steps[step.step].by
-    return asked.plan.position(next((one for one in wanted if one in holds), wanted[0])).name
+    own = next((one for one in wanted if one in holds), None)
+    if own is not None:
+        return asked.plan.position(own).name
+    for row in await delegates.standing(desk, wanted):
+        if row.to_position in holds:
+            return await _said_for(desk, asked.plan.position(row.position).name, row.given_by)
+    return asked.plan.position(wanted[0]).name
+
+
+async def signer_of(desk: Desk, step: Approval) -> str:
+    """Whoever decided it; 受李四委托 where they signed in another's place."""
+    if step.decided_by is None:
+        return ""
+    name = await name_of(desk, step.decided_by)
+    return name if step.on_behalf_of is None else await _said_for(desk, name, step.on_behalf_of)
+
+
+async def _said_for(desk: Desk, name: str, giver: int) -> str:
+    return desk.words.plain("on_behalf_of", name=name, giver=await name_of(desk, giver))
 
 
 async def step_views(desk: Desk, asked: Round[Any]) -> tuple[StepView, ...]:
@@ -126,7 +146,7 @@ async def step_view(desk: Desk, asked: Round[Any], step: Approval) -> StepView:
         position=post_name(desk, asked, step),
         act=signed_word(desk, asked, step),
         decision=step.decision,
-        person=await name_of(desk, step.decided_by) if step.decided_by is not None else "",
+        person=await signer_of(desk, step),
         at=step.decided_at,
         reason=step.reason or "",
         trouble=hindered or "",

@@ -6,7 +6,7 @@ from office.bodies.people import Actor, name_of
 from office.conversation import reasons
 from office.desk import Desk
 from office.refusal import Refusal
-from office.signing import chain, requests, signers, waiting
+from office.signing import chain, delegates, requests, signers, waiting
 from office.signing.chain import Seat
 from office.signing.rounds import KindOfRound, Round
 from storage import approvals as store
@@ -80,7 +80,7 @@ async def require_asked(
     desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, who: Actor
 ) -> None:
     """Refuse unless this signature is awaited, and this person may give it."""
-    if not signers.posts(asked, step).intersection(who.positions):
+    if await delegates.authority(desk, asked.steps[step.step].by, who) is None:
         name = requests.post_name(desk, asked, step)
         raise Refusal("approval_not_yours", position=name)
     lapsed = kind.lapsed(desk, asked)
@@ -124,16 +124,18 @@ async def _take(
     decision: Decision,
     reason: str | None = None,
 ) -> None:
-    posts = asked.steps[step.step].by
-    signed_as = next(position for position in posts if position in who.positions)
+    by = await delegates.authority(desk, asked.steps[step.step].by, who)
+    if by is None:
+        raise Refusal("approval_not_yours", position=requests.post_name(desk, asked, step))
     # Of two people who press at once, the second finds the decision taken.
     claimed = await store.decide(
         desk.session,
         step.key,
         decision,
         by=who.user_id,
-        position=signed_as,
+        position=by.position,
         at=desk.now,
+        on_behalf_of=by.on_behalf_of,
         reason=reason,
     )
     if not claimed:
@@ -143,7 +145,8 @@ async def _take(
         f"approval_{decision}",
         asked.audit,
         revision=asked.subject.id,
-        position=signed_as,
+        position=by.position,
+        **({"on_behalf_of": by.on_behalf_of} if by.on_behalf_of else {}),
         reason=reason,
     )
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from office.desk import Desk
-from office.signing import chain
+from office.signing import chain, delegates
 from office.signing.chain import Seat
 from office.signing.rounds import Round
 from storage import approvals as store
@@ -24,13 +24,18 @@ async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
     positions = tuple(dict.fromkeys(position for step in asked.steps for position in step.by))
     holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
     held = {position: [person.user_id for person in holders[position]] for position in positions}
+    for row in await delegates.standing(desk, positions):
+        others = await people.holders(desk.session, desk.jurisdiction, row.to_position)
+        held[row.position] += [person.user_id for person in others]
     always = asked.plan.signing.two_people_always
     return chain.seats(asked.steps, held, asked.drafted_by, two_people_always=always)
 
 
-def posts(asked: Round[Any], step: Approval) -> frozenset[str]:
-    """The posts of which one is to give this signature."""
-    return frozenset(asked.steps[step.step].by)
+async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]:
+    """The posts of which one is to give this signature, with those that may in their place."""
+    own = asked.steps[step.step].by
+    others = [row.to_position for row in await delegates.standing(desk, own)]
+    return frozenset((*own, *others))
 
 
 async def askable(
@@ -41,11 +46,13 @@ async def askable(
 
 
 async def signed(desk: Desk, asked: Round[Any]) -> set[int]:
-    return {
-        step.decided_by
+    """Who has signed, themselves or by another in their place."""
+    given = [
+        (step.decided_by, step.on_behalf_of)
         for step in await store.approvals(desk.session, asked.subject)
-        if step.decision == Decision.APPROVED and step.decided_by is not None
-    }
+        if step.decision == Decision.APPROVED
+    ]
+    return {person for pair in given for person in pair if person is not None}
 
 
 async def trouble(desk: Desk, asked: Round[Any], step: Approval) -> Trouble | None:

@@ -36,6 +36,7 @@ from office.plan.checks.serials import serials_are_complete, serials_differ
 from office.plan.checks.shifts import alarms_go_to_known_positions, shifts_follow_one_another
 from office.plan.checks.signing import (
     approval_chains_work,
+    delegates_can_sign,
     ending_chains_work,
     signing_times_follow,
 )
@@ -66,6 +67,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     conferring_are_known,
     approval_chains_work,
     ending_chains_work,
+    delegates_can_sign,
     serials_are_complete,
     serials_differ,
     ladders_rise,

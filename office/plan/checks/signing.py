@@ -30,6 +30,15 @@ def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
             yield from nobody_signs_twice(f"chains.{name}", alone)
 
 
+def delegates_can_sign(plan: PlanShape) -> Iterator[Fault]:
+    known = {position.id for position in plan.positions}
+    for position in plan.positions:
+        others = known - {position.id}
+        yield from unknown(
+            f"positions.{position.id}.delegates", position.delegates, others, "positions"
+        )
+
+
 def signing_times_follow(plan: PlanShape) -> Iterator[Fault]:
     if plan.signing.remind_after >= plan.signing.phone_after:
         yield Fault(

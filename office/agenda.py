@@ -9,6 +9,7 @@ from office.matters import alerts
 from office.obligations import boards, prompts
 from office.records import day_end
 from office.region import letters, taking
+from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
 from office.supervision import reading_ahead, stepping
@@ -28,6 +29,7 @@ USE_CASES: dict[str, UseCase] = {
     prompts.DAILY_PROMPTS: prompts.send_daily,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
+    shift_alarms.UNANSWERED: shift_alarms.go_up,
     expiry.EXPIRY: expiry.expire,
     delegating.RUN_OUT: delegating.run_out,
     STEP: stepping.step,

@@ -36,6 +36,7 @@ class Condition(Enum):
     PROPOSAL_OPEN = auto()
     SIGNATURE_AWAITED = auto()
     NEWEST_ORDER = auto()
+    ALARM_UNANSWERED = auto()
 
 
 class OtherWay(Enum):
@@ -222,6 +223,9 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
     # It tells those who are on, or come on, what is theirs to do.
     DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
+    DeliveryKind.ALARM: DeliveryRules(
+        lane=Lane.APPROVAL, last_look=(Condition.ALARM_UNANSWERED,), sent_again_to=_PERSON
+    ),
     DeliveryKind.ANCHOR: DeliveryRules(lane=Lane.OFFICE, silent=True),
     # It answers a stranger, so it leaves after what the office is told.
     DeliveryKind.ASIDE: DeliveryRules(lane=Lane.OFFICE, repeatable=False),

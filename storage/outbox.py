@@ -59,6 +59,7 @@ class DeliveryKind(StrEnum):
     OUTAGE = "outage"
     CLOSURE = "closure"
     SHIFT = "shift"
+    ALARM = "alarm"
     ANCHOR = "anchor"
     ASIDE = "aside"
     HINT = "hint"

@@ -1,7 +1,7 @@
 """Who is on at which hour, as the rota that was entered last says, and how each shift was taken."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Index, or_
 from sqlmodel import col, select
@@ -9,11 +9,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, json_column, telegram_id
 from storage.database import Session
+from storage.prepared import once, prepared
+from storage.subjects import SubjectKind
 
 
 class Shift(Row, table=True):
     """One shift of one day. A newer rota puts a row of its own in the place of this one."""
 
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.SHIFT
     __tablename__ = "shifts"
     __table_args__ = (Index("ix_shifts_time", "jurisdiction", "ends_at"),)
 
@@ -45,10 +48,16 @@ async def shift(session: Session, jurisdiction: str, shift_id: int) -> Shift | N
 
 
 async def at(session: Session, jurisdiction: str, instant: datetime) -> Shift | None:
-    query = _standing(jurisdiction).where(
+    # Many agencies of one alert are late at once, and each asks who is on.
+    found = await once(session, (Shift,), _at(jurisdiction, instant))
+    return next(iter(found), None)
+
+
+@prepared
+def _at(jurisdiction: str, instant: datetime) -> SelectOfScalar[Shift]:
+    return _standing(jurisdiction).where(
         col(Shift.starts_at) <= instant, col(Shift.ends_at) > instant
     )
-    return (await session.exec(query)).first()
 
 
 async def before(session: Session, jurisdiction: str, instant: datetime) -> Shift | None:

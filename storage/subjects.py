@@ -18,6 +18,8 @@ class SubjectKind(StrEnum):
     LETTER = "letter"
     DELIVERY = "delivery"
     """Another message: the office is told that it was not sent, or that it waits for a decision."""
+    SHIFT = "shift"
+    ALARM = "alarm"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

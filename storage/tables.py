@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage import (  # noqa: F401
     agenda,
+    alarms,
     approvals,
     audit,
     boards,

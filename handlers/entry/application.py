@@ -22,6 +22,7 @@ from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, requests, tasks
 from handlers.reports import extensions, questioned, registering, reports
+from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import rota
 from handlers.supervision import missing, referrals, slips
 from handlers.turns import addressing, guards
@@ -59,6 +60,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     joining,
     roster,
     rota,
+    shift_alarms,
     phones,
     privacy,
     which_office,

@@ -1,7 +1,7 @@
 """Defines what is shown of the office's shifts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,14 @@ class ComingOn:
 
     shift: ShiftLine
     leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmView:
+    """What nobody answered, as those further up read it."""
+
+    concern: str
+    shift: str
+    officer: str
+    waited: timedelta
+    gist: str

@@ -1,5 +1,7 @@
 """Which chats can be reached, and how a chat gets what it missed while it could not."""
 
+from collections.abc import Mapping
+
 from messages.render import Message
 from office import post
 from office.bodies.people import name_of, position_name
@@ -16,13 +18,16 @@ from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause, resume, supersede
 from office.plan.owed_kinds import kind_of, prompted_kinds
 from office.post import Place
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage import chats, obligations, outbox, people
 from storage import matters as matter_store
 from storage.chats import Chat, ChatRole
 from storage.matters import Order
 from storage.outbox import NOT_THERE, DeliveryKind
 from storage.people import LIAISON
-from storage.subjects import Subject
+from storage.subjects import Subject, SubjectKind
 
 REASONS = {
     "kicked": "reason_kicked",
@@ -230,7 +235,7 @@ async def _tell(desk: Desk, chat: Chat, event: str) -> None:
             "paused": await _owes(desk, chat),
         }
         key = await _key_for_agency(desk, chat, event)
-        await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+        await _tell_office(desk, chat, key, facts)
 
 
 async def _tell_of_channel(desk: Desk, chat: Chat, event: str) -> None:
@@ -240,7 +245,16 @@ async def _tell_of_channel(desk: Desk, chat: Chat, event: str) -> None:
         "reason": _reason(desk, chat),
     }
     key = "channel_back" if event == "chat_back" else "channel_lost"
-    await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+    await _tell_office(desk, chat, key, facts)
+
+
+async def _tell_office(desk: Desk, chat: Chat, key: str, facts: Mapping[str, object]) -> None:
+    message = Message(desk.words.phrase(key, **facts))
+    if chat.reachable:
+        await post.tell_office(desk, message)
+    else:
+        cause = AlarmCause(Concern.LOST_CHAT, Subject(SubjectKind.CHAT, chat.key))
+        await alarms.raise_alarm(desk, cause, message)
 
 
 async def _key_for_agency(desk: Desk, chat: Chat, event: str) -> str:
@@ -274,8 +288,11 @@ async def _tell_of_person(desk: Desk, chat: Chat, event: str) -> None:
     if not positions:
         return
     key = "person_back" if event == "chat_back" else "person_lost"
-    facts = {"person": await name_of(desk, chat.chat_id), "positions": desk.words.listed(positions)}
-    await post.tell_office(desk, Message(desk.words.phrase(key, **facts)))
+    facts = {
+        "person": await name_of(desk, chat.chat_id),
+        "positions": desk.words.listed(positions),
+    }
+    await _tell_office(desk, chat, key, facts)
 
 
 async def _tell_staff(desk: Desk, message: Message) -> None:

@@ -13,6 +13,9 @@ from office.ladder.policies import ladder_of
 from office.matters import naming
 from office.obligations import new_times, owed
 from office.post import Place, Posting
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage import extensions, outbox
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation
@@ -29,7 +32,8 @@ async def post_card(
     message = await _card(desk, asked, owing)
     posting = Posting(Subject.of(asked))
     if place is None:
-        await post.tell_office(desk, message, posting)
+        cause = AlarmCause(Concern.REQUEST, Subject.of(asked))
+        await alarms.raise_alarm(desk, cause, message, posting)
     else:
         await post.send(desk, place, CARD, message, posting)
 

@@ -16,6 +16,9 @@ from office.obligations import boards
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.reading.substance import quoted
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage import outbox, questioned
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import DeliveryKind
@@ -103,7 +106,8 @@ async def put_before_office(desk: Desk, owed: Obligation, until: datetime | None
         reply.shown_at = desk.now
     about = Subject(SubjectKind.ORDER, owed.order_id)
     message = await _card(desk, owed, replies, until)
-    card = await post.tell_office(desk, message, Posting(about, ahead=True))
+    cause = AlarmCause(Concern.UNCLEAR_REPLY, Subject.of(owed))
+    card = await alarms.raise_alarm(desk, cause, message, Posting(about, ahead=True))
     for reply in replies:
         reply.card_id = card.key if card else None
         desk.session.add(reply)

@@ -23,6 +23,9 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage import chats, outbox
 from storage import matters as store
 from storage import obligations as owed
@@ -323,7 +326,9 @@ async def _tell_office(desk: Desk, receipt: Obligation, of: str) -> None:
         Subject.of(order),
         dedupe_key=f"receipts_overdue:{of}{order.key}:{receipt.due_at.timestamp():.0f}",
     )
-    await post.tell_office(desk, Message(desk.words.text("alert_overdue_office", view)), posting)
+    cause = AlarmCause(Concern.RECEIPTS, Subject.of(order))
+    message = Message(desk.words.text("alert_overdue_office", view))
+    await alarms.raise_alarm(desk, cause, message, posting)
 
 
 def _is_late(receipt: Obligation) -> bool:

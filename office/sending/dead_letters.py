@@ -15,6 +15,9 @@ from office.matters import naming
 from office.post import Posting
 from office.refusal import Refusal
 from office.sending import last_look
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage import about, chats, outbox
 from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.subjects import Subject
@@ -44,7 +47,8 @@ async def tell(desk: Desk, row: Delivery) -> None:
     if await referral_notes.is_about_one(desk, row):
         await referral_notes.tell_deciders(desk, row, message, posting)
     else:
-        await post.tell_office(desk, message, posting)
+        cause = AlarmCause(Concern.DEAD_LETTER, Subject.of(row))
+        await alarms.raise_alarm(desk, cause, message, posting)
 
 
 async def standing(desk: Desk) -> list[Delivery]:

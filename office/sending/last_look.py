@@ -10,7 +10,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
-from storage import about, approvals
+from storage import about, alarms, approvals
 from storage import matters as stored_matters
 from storage.approvals import Decision
 from storage.matters import ENDED_MATTERS
@@ -121,6 +121,11 @@ async def _newer_order(desk: Desk, row: AboutSubject) -> str | None:
     return None if issued and issued[-1].key == order.key else SUPERSEDED
 
 
+async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:
+    raised = await alarms.alarm(desk.session, desk.jurisdiction, row.subject_id or 0)
+    return Reason.ANSWERED if raised and raised.answered_at else None
+
+
 UNLESS: dict[Condition, Rule] = {
     Condition.OWED: _not_owed,
     Condition.OWED_OR_HANDED_OVER: _not_handed_over,
@@ -130,6 +135,7 @@ UNLESS: dict[Condition, Rule] = {
     Condition.PROPOSAL_OPEN: _proposal_decided,
     Condition.SIGNATURE_AWAITED: _approval_decided,
     Condition.NEWEST_ORDER: _newer_order,
+    Condition.ALARM_UNANSWERED: _alarm_answered,
 }
 
 

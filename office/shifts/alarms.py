@@ -1,0 +1,198 @@
+"""What the office must look after by night too: it names who is on duty, and goes up unanswered.
+
+An office without a rota, or one in a gap of it, is told just what it would be told otherwise.
+"""
+
+from dataclasses import dataclass, replace
+
+from messages.keyboards import Keyboard, button, from_json
+from messages.length import plain
+from messages.render import Message
+from messages.views.shifts import AlarmView, OnShift
+from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.shifts import concerns, rota
+from office.shifts.coming_on import private_chat
+from office.shifts.concerns import Concern
+from storage import agenda, outbox
+from storage import alarms as store
+from storage import people as people_store
+from storage import shifts as shift_store
+from storage.alarms import Alarm, AlarmStep
+from storage.outbox import Delivery, DeliveryKind
+from storage.shifts import Shift
+from storage.subjects import Subject, columns
+
+UNANSWERED = "alarm_unanswered"
+ANSWER_VERB = "alarmok"
+GIST = 240
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCause:
+    """What an alarm is about."""
+
+    concern: Concern
+    subject: Subject
+
+
+async def raise_alarm(
+    desk: Desk, cause: AlarmCause, message: Message, posting: Posting | None = None
+) -> Delivery | None:
+    """Tell the office; whoever is on duty is named there, so that their phone rings."""
+    shift = await rota.on_duty(desk)
+    said = posting.dedupe_key if posting else None
+    if shift is None or (said and await _is_said(desk, said)):
+        return await post.tell_office(desk, message, posting)
+    alarm = Alarm(
+        jurisdiction=desk.jurisdiction,
+        concern=cause.concern,
+        shift_id=shift.key,
+        raised_at=desk.now,
+        **columns(cause.subject),
+    )
+    desk.session.add(alarm)
+    await desk.session.flush()
+    sent = await post.tell_office(desk, _naming(desk, shift, alarm, message), posting)
+    alarm.delivery_id = sent.key if sent else None
+    await _wait(desk, alarm)
+    return sent
+
+
+async def _is_said(desk: Desk, key: str) -> bool:
+    return await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None
+
+
+def _naming(desk: Desk, shift: Shift, alarm: Alarm, message: Message) -> Message:
+    officer = OnShift(shift.officer, shift.officer_id)
+    line = desk.words.phrase("alarm_on_duty", officer=officer)
+    return replace(
+        message,
+        html=f"{message.html}\n\n{line}",
+        keyboard=(*message.keyboard, *_answer(desk, alarm)),
+    )
+
+
+def _answer(desk: Desk, alarm: Alarm) -> Keyboard:
+    return ((button(desk.words.plain("button_alarm_answer"), ANSWER_VERB, alarm.key),),)
+
+
+async def _wait(desk: Desk, alarm: Alarm) -> None:
+    rules = desk.plan.shifts
+    after = rules.officer_within if alarm.step == AlarmStep.OFFICER else rules.leader_within
+    desk.session.add(alarm)
+    await agenda.schedule(
+        desk.session,
+        jurisdiction=desk.jurisdiction,
+        kind=UNANSWERED,
+        subject=alarm.key,
+        due_at=desk.now + after,
+    )
+
+
+# It goes up
+
+
+async def go_up(desk: Desk, alarm_id: int) -> str:
+    alarm = await store.alarm(desk.session, desk.jurisdiction, alarm_id)
+    if alarm is None or alarm.answered_at is not None:
+        return "answered"
+    if not await concerns.is_open(desk, alarm):
+        await store.answer(desk.session, alarm.key, desk.now, None)
+        return "settled"
+    shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+    if shift is None:
+        return "no shift"
+    if alarm.step == AlarmStep.OFFICER and await _to_leader(desk, alarm, shift):
+        return AlarmStep.LEADER
+    return await _to_the_last(desk, alarm, shift)
+
+
+async def _to_leader(desk: Desk, alarm: Alarm, shift: Shift) -> bool:
+    """Tell the shift's leader; return False where there is nobody who could be told."""
+    if shift.leader_id == shift.officer_id or not await _tell(desk, alarm, shift, shift.leader_id):
+        return False
+    alarm.step = AlarmStep.LEADER
+    await _wait(desk, alarm)
+    await desk.record("alarm.leader", f"alarm:{alarm.key}", concern=alarm.concern)
+    return True
+
+
+async def _to_the_last(desk: Desk, alarm: Alarm, shift: Shift) -> str:
+    alarm.step = AlarmStep.LAST
+    desk.session.add(alarm)
+    told = [
+        person.user_id
+        for position in desk.plan.shifts.then
+        for person in await people_store.holders(desk.session, desk.jurisdiction, position)
+        if await _tell(desk, alarm, shift, person.user_id)
+    ]
+    await desk.record("alarm.last", f"alarm:{alarm.key}", concern=alarm.concern, told=len(told))
+    return AlarmStep.LAST if told else "nobody could be told"
+
+
+async def _tell(desk: Desk, alarm: Alarm, shift: Shift, user_id: int | None) -> bool:
+    chat = await private_chat(desk, user_id)
+    if chat is None:
+        return False
+    message = Message(desk.words.text("shift_alarm", await _view(desk, alarm, shift)))
+    message = replace(message, keyboard=_answer(desk, alarm))
+    posting = Posting(Subject.of(alarm), dedupe_key=f"alarm:{alarm.key}:{user_id}")
+    await post.send(desk, Place.of(chat), DeliveryKind.ALARM, message, posting)
+    return True
+
+
+async def _view(desk: Desk, alarm: Alarm, shift: Shift) -> AlarmView:
+    rows = await outbox.deliveries(desk.session, [alarm.delivery_id or 0])
+    said = next((plain(row.text) for row in rows.values()), "")
+    return AlarmView(
+        concern=desk.words.plain(f"alarm_of_{alarm.concern}"),
+        shift=shift.name,
+        officer=shift.officer,
+        waited=desk.now - alarm.raised_at,
+        gist=said[:GIST],
+    )
+
+
+# It is answered
+
+
+async def answer(desk: Desk, who: Actor, alarm_id: int | None) -> None:
+    """Somebody takes it upon themselves; nobody further is told."""
+    alarm = await store.alarm(desk.session, desk.jurisdiction, alarm_id or 0)
+    if alarm is None:
+        raise Refusal("button_obsolete")
+    await _require_concerned(desk, who, alarm)
+    if not await store.answer(desk.session, alarm.key, desk.now, who.user_id):
+        by = await people.name_of(desk, alarm.answered_by) if alarm.answered_by else ""
+        raise Refusal("alarm_answered", by=by)
+    await desk.record("alarm.answered", f"alarm:{alarm.key}", concern=alarm.concern)
+    await _show(desk, alarm, who)
+
+
+async def _require_concerned(desk: Desk, who: Actor, alarm: Alarm) -> None:
+    shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+    on = {shift.officer_id, shift.leader_id} if shift else set()
+    if who.user_id in on or set(who.positions) & set(desk.plan.shifts.then):
+        return
+    people.require_office(desk, who)
+
+
+async def _show(desk: Desk, alarm: Alarm, who: Actor) -> None:
+    """Say under the message in the office's group who looks after it."""
+    rows = await outbox.deliveries(desk.session, [alarm.delivery_id or 0])
+    for sent in rows.values():
+        keyboard = tuple(
+            row for row in from_json(sent.keyboard) if not _is_answer(row[0].data, alarm)
+        )
+        line = desk.words.phrase("alarm_taken", by=who.name, at=desk.now)
+        message = Message(f"{sent.text}\n{line}", keyboard)
+        await post.edit(desk, sent, message, kind=DeliveryKind.ANSWER)
+
+
+def _is_answer(data: str, alarm: Alarm) -> bool:
+    return data == f"{ANSWER_VERB}:{alarm.key}"

@@ -1,0 +1,75 @@
+"""What an alarm may be about, one row each: whether it is still to be looked after."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+from office.desk import Desk
+from storage import chats, extensions, obligations, outbox, questioned, shifts
+from storage.alarms import Alarm
+from storage.extensions import ExtensionState
+from storage.obligations import ObligationKind, ObligationState
+from storage.outbox import DeliveryState
+from storage.questioned import QuestionedState
+
+
+class Concern(StrEnum):
+    """Each has a phrase `alarm_of_<value>`."""
+
+    DEAD_LETTER = "dead_letter"
+    LOST_CHAT = "lost_chat"
+    REQUEST = "request"
+    UNCLEAR_REPLY = "unclear_reply"
+    RECEIPTS = "receipts"
+    HANDOVER = "handover"
+
+
+StillOpen = Callable[[Desk, int], Awaitable[bool]]
+"""It gets the id of what the alarm is about."""
+
+
+async def is_open(desk: Desk, alarm: Alarm) -> bool:
+    return await _OPEN[Concern(alarm.concern)](desk, alarm.subject_id or 0)
+
+
+async def _dead(desk: Desk, delivery_id: int) -> bool:
+    rows = await outbox.deliveries(desk.session, [delivery_id])
+    return any(row.state == DeliveryState.DEAD for row in rows.values())
+
+
+async def _lost(desk: Desk, chat_id: int) -> bool:
+    chat = await chats.bound_chat(desk.session, desk.jurisdiction, chat_id)
+    return chat is not None and not chat.reachable
+
+
+async def _asked(desk: Desk, extension_id: int) -> bool:
+    asked = await extensions.extension(desk.session, extension_id)
+    return asked is not None and asked.state == ExtensionState.ASKED
+
+
+async def _unjudged(desk: Desk, obligation_id: int) -> bool:
+    replies = await questioned.replies_to(desk.session, obligation_id)
+    return any(reply.state == QuestionedState.ASKED for reply in replies)
+
+
+async def _unconfirmed(desk: Desk, order_id: int) -> bool:
+    open_receipts = await obligations.open_in(
+        desk.session, desk.jurisdiction, ObligationKind.RECEIPT
+    )
+    return any(
+        one.order_id == order_id and one.state == ObligationState.OPEN for one in open_receipts
+    )
+
+
+async def _untaken(desk: Desk, shift_id: int) -> bool:
+    row = await shifts.shift(desk.session, desk.jurisdiction, shift_id)
+    return row is not None and row.taken_at is None and row.replaced_at is None
+
+
+_OPEN: dict[Concern, StillOpen] = {
+    Concern.DEAD_LETTER: _dead,
+    Concern.LOST_CHAT: _lost,
+    Concern.REQUEST: _asked,
+    Concern.UNCLEAR_REPLY: _unjudged,
+    Concern.RECEIPTS: _unconfirmed,
+    Concern.HANDOVER: _untaken,
+}

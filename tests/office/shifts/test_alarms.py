@@ -1,0 +1,170 @@
+"""Alarms name who is on duty, go up unanswered, and change nothing where there is no rota."""
+
+from datetime import timedelta
+
+import pytest
+
+from messages.keyboards import button
+from messages.render import Message
+from office.desk import Desk
+from office.post import Posting
+from office.refusal import Refusal
+from office.sending import last_look
+from office.shifts import alarms, concerns
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
+from storage import alarms as store
+from storage import chats
+from storage.alarms import Alarm
+from storage.chats import Chat
+from storage.enrolment import CodeFor
+from storage.outbox import Delivery
+from storage.subjects import Subject, SubjectKind
+from tests.office.conftest import Enrol
+from tests.office.episodes import OFFICE_CHAT
+from tests.office.shifts.test_rota import entered
+from tests.office.signers import (
+    COLLEAGUE,
+    DEPUTY,
+    DIRECTOR,
+    EVERYBODY,
+    LIAISON,
+    STAFF,
+    appoint,
+    edits,
+    said,
+)
+
+ROTA = "12月1日 白班 值班员 副指挥长"
+TEXT = Message("有一件事", ((button("办理", "do", 1),),))
+
+
+@pytest.fixture
+async def lost(desk: Desk, enrol: Enrol) -> Chat:
+    """An agency's chat that cannot be reached, in an office with people at ten in the morning."""
+    await appoint(desk, *EVERYBODY)
+    await enrol(desk, CodeFor.OFFICE, "office", chat_id=OFFICE_CHAT, user_id=99)
+    chat = await enrol(desk, CodeFor.AGENCY, "zhujian", chat_id=-7, user_id=70)
+    chat.reachable = False
+    desk.session.add(chat)
+    desk.now += timedelta(hours=2)
+    return chat
+
+
+async def raised(desk: Desk, chat: Chat, key: str | None = None) -> Delivery:
+    cause = AlarmCause(Concern.LOST_CHAT, Subject(SubjectKind.CHAT, chat.key))
+    sent = await alarms.raise_alarm(desk, cause, TEXT, Posting(dedupe_key=key) if key else None)
+    assert sent is not None
+    return sent
+
+
+async def only(desk: Desk) -> Alarm:
+    [alarm] = await store.unanswered(desk.session, desk.jurisdiction)
+    return alarm
+
+
+async def told(desk: Desk, user_id: int) -> list[str]:
+    return [row.text for row in await said(desk, user_id) if "值班报警" in row.text]
+
+
+async def test_without_a_rota_the_office_is_told_as_ever(desk: Desk, lost: Chat) -> None:
+    sent = await raised(desk, lost)
+    assert (sent.text, len(sent.keyboard or [])) == ("有一件事", 1)
+    assert await store.unanswered(desk.session, desk.jurisdiction) == []
+
+
+async def test_it_names_the_officer_and_goes_up_step_by_step(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    sent = await raised(desk, lost)
+    assert f'<a href="tg://user?id={STAFF.user_id}">值班员</a>' in sent.text
+    assert [row[0]["label"] for row in sent.keyboard or []] == ["办理", "知道了"]
+    alarm = await only(desk)
+    assert await alarms.go_up(desk, alarm.key) == "leader"
+    [text] = await told(desk, DEPUTY.user_id)
+    assert "工作群联系不上" in text
+    assert "有一件事" in text
+    assert await alarms.go_up(desk, alarm.key) == "last"
+    assert len(await told(desk, DIRECTOR.user_id)) == 1
+    assert len(await told(desk, DEPUTY.user_id)) == 1
+
+
+async def test_without_a_leader_it_goes_to_the_director_at_once(desk: Desk, lost: Chat) -> None:
+    await entered(desk, "12月1日 白班 值班员 无")
+    await raised(desk, lost)
+    assert await alarms.go_up(desk, (await only(desk)).key) == "last"
+    assert len(await told(desk, DIRECTOR.user_id)) == 1
+
+
+async def test_where_nobody_can_be_told_it_stays_in_the_group(desk: Desk, lost: Chat) -> None:
+    await entered(desk, "12月1日 白班 老王 老李")
+    sent = await raised(desk, lost)
+    assert "老王（未接入，请电话通知）" in sent.text
+    director = await chats.private_chat(desk.session, desk.jurisdiction, DIRECTOR.user_id)
+    assert director is not None
+    director.reachable = False
+    desk.session.add(director)
+    assert await alarms.go_up(desk, (await only(desk)).key) == "nobody could be told"
+
+
+async def test_the_same_word_alarms_once(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    first, again = await raised(desk, lost, "k"), await raised(desk, lost, "k")
+    assert first.key == again.key
+    await only(desk)
+
+
+async def test_who_answers_stops_it_and_is_named(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    sent = await raised(desk, lost)
+    alarm = await only(desk)
+    await alarms.go_up(desk, alarm.key)
+    await alarms.answer(desk, STAFF, alarm.key)
+    [edit] = await edits(desk, OFFICE_CHAT)
+    assert edit.target_id == sent.key
+    assert "值班员 10:00 处理" in edit.text
+    assert [row[0]["label"] for row in edit.keyboard or []] == ["办理"]
+    with pytest.raises(Refusal, match="alarm_answered"):
+        await alarms.answer(desk, COLLEAGUE, alarm.key)
+    await desk.session.refresh(alarm)
+    assert await alarms.go_up(desk, alarm.key) == "answered"
+    leader = (await said(desk, DEPUTY.user_id))[-1]
+    assert await last_look.before_sending(desk, leader) is not None
+
+
+async def test_what_settled_meanwhile_goes_up_no_further(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    sent = await raised(desk, lost)
+    alarm = await only(desk)
+    assert await last_look.before_sending(desk, sent) is None
+    lost.reachable = True
+    desk.session.add(lost)
+    await desk.session.flush()
+    assert await alarms.go_up(desk, alarm.key) == "settled"
+    assert await told(desk, DEPUTY.user_id) == []
+    assert await alarms.go_up(desk, 999) == "answered"
+    with pytest.raises(Refusal, match="alarm_answered"):
+        await alarms.answer(desk, STAFF, alarm.key)
+
+
+async def test_only_those_on_duty_and_the_office_answer(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    await raised(desk, lost)
+    alarm = await only(desk)
+    with pytest.raises(Refusal, match="office_only"):
+        await alarms.answer(desk, LIAISON, alarm.key)
+    with pytest.raises(Refusal, match="button_obsolete"):
+        await alarms.answer(desk, STAFF, 999)
+    await alarms.answer(desk, DEPUTY, alarm.key)
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+async def test_what_is_not_there_is_no_concern(desk: Desk, concern: Concern) -> None:
+    alarm = Alarm(
+        jurisdiction=desk.jurisdiction,
+        concern=concern,
+        shift_id=1,
+        raised_at=desk.now,
+        subject_kind=SubjectKind.ORDER,
+        subject_id=999,
+    )
+    assert not await concerns.is_open(desk, alarm)

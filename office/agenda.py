@@ -6,8 +6,9 @@ from datetime import datetime
 from office.decisions import awaited, delegating, expiry, lapsing, period_end, starting
 from office.desk import Desk
 from office.matters import alerts
+from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
-from office.records import day_end
+from office.records import briefs, day_end
 from office.region import letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
@@ -27,6 +28,7 @@ USE_CASES: dict[str, UseCase] = {
     waiting.REMINDER: awaited.remind,
     waiting.PHONE: awaited.phone,
     prompts.DAILY_PROMPTS: prompts.send_daily,
+    BRIEF: briefs.tell,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
     shift_alarms.UNANSWERED: shift_alarms.go_up,

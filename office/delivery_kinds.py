@@ -239,6 +239,13 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         # A message that tells of the refusal might be refused in the same way.
         office_hears_of_refusal=False,
     ),
+    DeliveryKind.BRIEF: DeliveryRules(
+        lane=Lane.OFFICE,
+        repeatable=False,
+        silent=True,
+        last_look=(Condition.NEWEST_ORDER,),
+        let_go=True,
+    ),
     DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.BOARD),
     DeliveryKind.WORKBENCH: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.WORKBENCH),
     DeliveryKind.PIN: DeliveryRules(lane=Lane.BOARD, repeatable=False, silent=True, let_go=True),

@@ -64,6 +64,7 @@ class DeliveryKind(StrEnum):
     ASIDE = "aside"
     HINT = "hint"
     OFFICE = "office"
+    BRIEF = "brief"
     BOARD = "board"
     WORKBENCH = "workbench"
     PIN = "pin"

@@ -10,7 +10,7 @@ from office.decisions import copied, expiry, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import alerts, clocks, kinds, newcomers
+from office.matters import alerts, briefs, clocks, kinds, newcomers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
@@ -89,6 +89,7 @@ async def end(desk: Desk, order: Order) -> None:
     await alerts.cancel_starts(desk, matter)
     await clocks.off_agenda(desk, alerts.DAILY_PROMPTS, matter.key)
     await period_end.forget(desk, matter)
+    await briefs.forget(desk, matter)
     recipients = await _enter(desk, plan, matter, order)
     await _close(desk, matter, order)
     await _supersede_what_falls(desk, matter, order)
@@ -246,6 +247,7 @@ async def _start_or_wait(desk: Desk, plan: Plan, alert: Matter, order: Order) ->
     if not runs_already:
         # An adjustment before the start also moves the first prompt.
         await _expect_prompts(desk, plan, alert, takes_effect_at(order))
+        await briefs.expect(desk, plan, alert, takes_effect_at(order))
 
 
 async def _expect_prompts(desk: Desk, plan: Plan, matter: Matter, starts_at: datetime) -> None:

@@ -236,6 +236,11 @@ class AnyPlan(PlanShape):
     def owes_it(self, owed: Owed, body_id: str) -> bool:
         return owed.who == "all" or body_id in self.members_of(owed.who)
 
+    def is_briefed(self, body_id: str) -> bool:
+        if self.brief is None:
+            return False
+        return self.brief.to == "all" or body_id in self.members_of(self.brief.to)
+
     def ladder_of(self, owed: Owed, body_id: str) -> Ladder:
         others = (name for name, who in owed.ladder_for.items() if body_id in self.members_of(who))
         return self.ladder(next(others, owed.ladder))

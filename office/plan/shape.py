@@ -31,7 +31,7 @@ from office.plan.serials import SerialFormat
 from office.plan.shifts import USUAL_SHIFTS, ShiftRules
 from office.plan.sources import Source
 from office.plan.texts import PlanPart, Slug, Text, Zone
-from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
+from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 
 
 class PlanShape(PlanPart):
@@ -103,6 +103,8 @@ class PlanShape(PlanPart):
     dust: HealthNotice = USUAL_DUST_NOTICE
     # When the office's shifts change. It means nothing to an office that enters no rota.
     shifts: ShiftRules = USUAL_SHIFTS
+    # Without it nobody is told how things stand unless they ask.
+    brief: Brief | None = None
     quiet_hours: QuietHours
     # No slip is issued in the quiet hours. In the night, which may be shorter, people sleep: what
     # can wait is not asked, and waking hours do not pass. Without a night these are the same.

@@ -13,7 +13,7 @@ BY_NAME: dict[str, str] = {"levels": "id", "pollutants": "id", "measures": "id",
 """The sections whose entries are taken one by one, with the field that names an entry."""
 BY_KEY = ("premises", "ladders")
 WHOLE = (
-    "grading", "reductions", "notice", "signing", "chains", "dust", "quiet_hours", "night",
+    "grading", "reductions", "notice", "signing", "chains", "dust", "quiet_hours", "night", "brief",
     "downtime", "enrolment", "cascade", "zone",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its

@@ -1,12 +1,12 @@
 """Times and figures by which the office works."""
 
 from datetime import time, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from office.plan.durations import Duration, TimeOfDay
-from office.plan.texts import PlanPart, Text
+from office.plan.texts import PlanPart, Slug, Text
 
 
 class NoticeTimes(PlanPart):
@@ -33,6 +33,15 @@ class QuietHours(PlanPart):
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
+
+
+class Brief(PlanPart):
+    """Each day that an alert is in force its readers are told how things stand."""
+
+    at: TimeOfDay
+    # Bodies, by ids, groups and sections, out of those that the alert went to.
+    to: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
+    source: Text | None = None
 
 
 class Downtime(PlanPart):

@@ -8,7 +8,7 @@ from office.decisions.expiry import EXPIRY
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.ladder.policies import ladder_of, owed_under
-from office.matters import alerts, clocks, kinds
+from office.matters import alerts, briefs, clocks, kinds
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import PauseReason
@@ -81,6 +81,19 @@ async def unprompted(desk: Desk) -> list[Gap]:
     return found
 
 
+async def unbriefed(desk: Desk) -> list[Gap]:
+    """Whoever is to be told each day how things stand will be told."""
+    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, briefs.BRIEF)
+    found = []
+    for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
+        order = newest_terms(await store.issued_orders(desk.session, alert.key))
+        if order is None or (briefs.BRIEF, alert.key) in waits:
+            continue
+        if (await desk.plan_of(order)).brief is not None:
+            found.append(Gap("unbriefed", f"alert:{alert.key}", (), partial(_brief, alert, order)))
+    return found
+
+
 async def unexpiring(desk: Desk) -> list[Gap]:
     """What ends by itself is on the agenda until it has ended."""
     waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, EXPIRY)
@@ -147,6 +160,11 @@ async def _start(matter_id: int, desk: Desk) -> None:
     if order is not None:
         at = max(takes_effect_at(order), desk.now)
         await clocks.on_agenda(desk, alerts.START, order.key, at)
+
+
+async def _brief(alert: Matter, order: Order, desk: Desk) -> None:
+    after = max(takes_effect_at(order), desk.now)
+    await briefs.expect(desk, await desk.plan_of(order), alert, after)
 
 
 async def _expire(order: Order, desk: Desk) -> None:

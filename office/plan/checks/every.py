@@ -9,6 +9,7 @@ from office.plan.checks.bodies import (
     measures_refer_to_what_exists,
     teams_are_made_of_bodies,
 )
+from office.plan.checks.brief import brief_comes_by_day, brief_has_readers
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.ladders import ladders_rise, rungs_are_whole
 from office.plan.checks.names import (
@@ -78,6 +79,8 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     owed_in_its_time,
     deadlines_are_whole,
     owed_times_follow,
+    brief_comes_by_day,
+    brief_has_readers,
     signing_times_follow,
     sources_are_listed,
     stricter_measures_follow_weaker,

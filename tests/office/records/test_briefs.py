@@ -1,0 +1,183 @@
+"""The daily brief: when it comes, who reads it, what it says, and when nobody is told."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from office.bodies.people import Actor
+from office.decisions import issuing
+from office.desk import Desk
+from office.matters import briefs as clock
+from office.matters.in_effect import newest_terms
+from office.obligations import lifecycle, prompts
+from office.plan.model import Plan
+from office.records import briefs
+from office.upkeep import reconcile_clocks
+from storage import agenda, matters, obligations, outbox
+from storage.matters import Matter, MatterState
+from storage.obligations import ObligationKind
+from storage.occasions import of_day
+from storage.outbox import Delivery, DeliveryKind
+from storage.subjects import Subject
+from tests.harness.plans import small_plan
+from tests.office.conftest import AGENCIES, MORNING, Office
+from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
+from tests.office.plan.refusing import refusals
+
+EVENING = timedelta(hours=10)
+DAY = timedelta(days=1)
+
+
+def briefed(**brief: Any) -> dict[str, Any]:
+    facts = small_plan(AGENCIES).model_dump(mode="json")
+    return facts | {"brief": {"at": "18:00", "source": "none"} | brief}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return Plan.model_validate(briefed())
+
+
+async def running(office: Office) -> Matter:
+    async with office.desk() as desk:
+        alert = await alert_in_force(desk, since=MORNING)
+        groups = await bind_groups(desk, AGENCIES)
+        (order,) = await matters.issued_orders(desk.session, alert.key)
+        order.issued_at = MORNING
+        told = {body: [[chat.chat_id, None]] for body, chat in groups.items()}
+        order.snapshot = {**order.snapshot, "recipients": told}
+        desk.session.add(order)
+    return alert
+
+
+async def told(desk: Desk, alert: Matter) -> list[Delivery]:
+    order = newest_terms(await matters.issued_orders(desk.session, alert.key))
+    assert order is not None
+    rows = await outbox.deliveries_of_kind(desk.session, Subject.of(order), DeliveryKind.BRIEF)
+    return sorted(rows, key=lambda row: row.chat_id)
+
+
+@pytest.mark.parametrize(
+    ("after", "at"),
+    [
+        (datetime(2026, 12, 1, 9, 59, tzinfo=UTC), datetime(2026, 12, 1, 10, tzinfo=UTC)),
+        (datetime(2026, 12, 1, 10, tzinfo=UTC), datetime(2026, 12, 2, 10, tzinfo=UTC)),
+        (datetime(2026, 12, 1, 23, tzinfo=UTC), datetime(2026, 12, 2, 10, tzinfo=UTC)),
+    ],
+)
+def test_it_comes_each_day_at_its_hour(plan: Plan, after: datetime, at: datetime) -> None:
+    assert clock.next_at(plan, after) == at
+    assert clock.next_at(small_plan(AGENCIES), after) is None
+
+
+async def test_all_who_were_told_and_the_office_read_the_same_once(
+    office: Office,
+) -> None:
+    alert = await running(office)
+    office.pass_time(EVENING)
+    async with office.desk() as desk:
+        assert await briefs.tell(desk, alert.key) == "told 6"
+        assert await briefs.tell(desk, alert.key) == "told 6"
+        rows = await told(desk, alert)
+    assert {row.chat_id for row in rows} == {OFFICE_CHAT - n for n in range(6)}
+    assert len(rows) == 6
+    (text,) = {row.text for row in rows}
+    assert "每日情况" in text
+    assert "今天是第1天；预计持续至12月4日8时" in text
+    assert "应报" not in text
+    assert "无需回复" in text
+
+
+async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_before(
+    office: Office,
+) -> None:
+    alert = await running(office)
+    async with office.desk() as desk:
+        (order,) = await matters.issued_orders(desk.session, alert.key)
+        await issuing.require(desk, order, (await desk.plan_of(order)).owed("receipt"), AGENCIES)
+        first, *_ = await obligations.open_of_matter(desk.session, alert.key)
+        await lifecycle.meet(desk, first, Actor(8001, "某某"))
+    office.pass_time(EVENING)
+    async with office.desk() as desk:
+        await briefs.tell(desk, alert.key)
+        (text,) = {row.text for row in await told(desk, alert)}
+    assert "确认收到：5家单位，已确认1家。" in text
+    office.pass_time(DAY - EVENING)
+    async with office.desk() as desk:
+        await prompts.send_daily(desk, alert.key)
+        day = of_day(desk.local(MORNING).date())
+        rows = await obligations.of_occasion(desk.session, alert.key, ObligationKind.DAILY, day)
+        for row in rows[:2]:
+            await lifecycle.meet(desk, row, Actor(8001, "某某"))
+        await lifecycle.supersede(desk, rows[2], "gone")
+    office.pass_time(EVENING)
+    async with office.desk() as desk:
+        await briefs.tell(desk, alert.key)
+        text = (await told(desk, alert))[-1].text
+    assert "应报4家，已报2家。" in text
+    assert "确认收到" not in text
+    assert "今天是第2天" in text
+
+
+async def test_after_the_announced_end_it_says_that_the_response_goes_on(office: Office) -> None:
+    alert = await running(office)
+    office.pass_time(4 * DAY + EVENING)
+    async with office.desk() as desk:
+        await briefs.tell(desk, alert.key)
+        (text,) = {row.text for row in await told(desk, alert)}
+    assert "未解除前继续执行" in text
+
+
+async def test_nobody_is_told_at_night_nor_once_the_alert_is_over(office: Office) -> None:
+    alert = await running(office)
+    office.pass_time(timedelta(hours=15))
+    async with office.desk() as desk:
+        assert await briefs.tell(desk, alert.key) == "quiet hours"
+        assert await told(desk, alert) == []
+        (item,) = await _waiting(desk)
+        assert item == datetime(2026, 12, 2, 10, tzinfo=UTC)
+    async with office.desk() as desk:
+        row = await matters.matter(desk.session, alert.key)
+        assert row is not None
+        row.state = MatterState.LIFTED
+        desk.session.add(row)
+        assert await briefs.tell(desk, alert.key) == "not in force"
+        assert await briefs.tell(desk, 999) == "not in force"
+
+
+async def _waiting(desk: Desk) -> list[datetime]:
+    rows = await agenda.waiting(desk.session, desk.jurisdiction)
+    return [row.due_at for row in rows if row.kind == clock.BRIEF]
+
+
+async def test_it_is_on_the_agenda_from_the_start_to_the_end_and_put_back_where_it_is_not(
+    office: Office,
+) -> None:
+    alert = await running(office)
+    async with office.desk() as desk:
+        (gap,) = await reconcile_clocks.unbriefed(desk)
+        assert (gap.rule, gap.mend is not None) == ("unbriefed", True)
+        assert gap.mend is not None
+        await gap.mend(desk)
+        assert await reconcile_clocks.unbriefed(desk) == []
+        assert await _waiting(desk) == [MORNING + EVENING]
+        await clock.forget(desk, alert)
+        assert await _waiting(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("brief", "faults"),
+    [
+        ({"at": "23:00"}, ["brief.at 每日情况落在夜间静默时段"]),
+        ({"to": ["nobody"]}, ["brief.to 没有“nobody”"]),
+    ],
+)
+def test_its_hour_and_its_readers_are_checked(brief: dict[str, Any], faults: list[str]) -> None:
+    assert refusals(briefed(**brief)) == faults
+
+
+def test_only_those_whom_the_plan_names_read_it() -> None:
+    plan = Plan.model_validate(briefed(to=["gongan"]))
+    assert [body for body in AGENCIES if plan.is_briefed(body)] == ["gongan"]
+    assert not small_plan(AGENCIES).is_briefed("gongan")

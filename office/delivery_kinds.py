@@ -164,6 +164,14 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         shows_ending=True,
         withdrawal="slip_withdrawal",
     ),
+    # It adds something to a slip, and proves service for that as the slip does for what it names.
+    DeliveryKind.ADDITION: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=(Condition.OWED, Condition.NO_MORE_TIME_ASKED, Condition.MATTER_LASTS),
+        drops_when_answered=True,
+        asks_again=True,
+        offers_delay=True,
+    ),
     DeliveryKind.COPY: DeliveryRules(
         lane=Lane.SLIP,
         last_look=(Condition.SLIP_STANDS,),

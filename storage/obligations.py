@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint, bindparam
-from sqlmodel import col, select
+from sqlmodel import Field, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference
@@ -86,6 +87,8 @@ class Obligation(Row, table=True):
     """When the clock looks at it: at its next step, or sooner while its agency is out of reach."""
     paused_at: datetime | None = None
     pause_reason: str | None = None
+    joined: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """A slip lists it that was issued for another obligation of its body."""
     ladder_ended: str | None = None
     """Why the ladder will do nothing more, though the obligation may still be owed."""
 
@@ -194,6 +197,18 @@ async def open_of_agency(
     )
     ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
     return list((await session.exec(ordered)).all())
+
+
+async def open_alike(session: Session, owed: Obligation) -> list[Obligation]:
+    """What else its body owes of the same kind under the same matter."""
+    query = select(Obligation).where(
+        Obligation.matter_id == owed.matter_id,
+        Obligation.kind == owed.kind,
+        Obligation.agency == owed.agency,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.id) != owed.key,
+    )
+    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
 
 
 async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obligation]:

@@ -44,6 +44,7 @@ class DeliveryKind(StrEnum):
     DRAFT = "draft"
     SLIP = "slip"
     SLIP_RELAY = "slip_relay"
+    ADDITION = "addition"
     COPY = "copy"
     WITHDRAWAL = "withdrawal"
     LEADER = "leader"

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, col, select, update
 
@@ -53,6 +54,8 @@ class Slip(Row, table=True):
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""
     is_referral: bool = False
+    lists_more: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """It lists other obligations than its own as well (`storage/slip_items.py`)."""
     """It hands the whole record to another office than the agency, and a person decides on it."""
     serial: str
     matter: str

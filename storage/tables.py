@@ -31,6 +31,7 @@ from storage import (  # noqa: F401
     reports,
     serials,
     shifts,
+    slip_items,
     slips,
 )
 

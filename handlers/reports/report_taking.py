@@ -9,6 +9,7 @@ from handlers.reports.report_messages import incoming, is_from_anonymous_admin
 from handlers.turns.turn import Turn
 from office.bodies import agency_names
 from office.conversation import finding_messages
+from office.ladder import joint
 from office.obligations.receipts import Tap
 from office.reading import substance
 from office.reading.substance import Meaning, Reading
@@ -82,7 +83,15 @@ async def asked_by(turn: Turn, message: telegram.Message) -> Delivery | None:
 
 
 async def answers(turn: Turn, asked: Delivery | None) -> int | None:
-    return await finding_messages.obligation_answered(turn.desk, asked)
+    """What a reply answers; of several things on a slip the first that is still owed."""
+    owed = await several_answered(turn, asked)
+    return owed[0].key if owed else await finding_messages.obligation_answered(turn.desk, asked)
+
+
+async def several_answered(turn: Turn, asked: Delivery | None) -> list[Obligation]:
+    """What is still owed of what a slip lists, where that is more than one thing."""
+    slip = await finding_messages.slip_answered(turn.desk, asked)
+    return await joint.still_owed(turn.desk, slip) if slip is not None else []
 
 
 def has_sender(turn: Turn) -> bool:

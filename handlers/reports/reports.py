@@ -81,7 +81,10 @@ async def _new(turn: Turn, item: Incoming) -> None:
     order_id = await alert_replies.order_answered(turn, asked)
     owed_id = await report_taking.answers(turn, asked)
     begun = await taking.obligation_begun(turn.desk, item)
-    if order_id is None and owed_id is not None:
+    several = await report_taking.several_answered(turn, asked)
+    if len(several) > 1 and not report_taking.says_nothing(turn, [item]):
+        await _take_or_choose(turn, several, await report_taking.whole(turn, item))
+    elif order_id is None and owed_id is not None:
         await _answered(turn, owed_id, item)
     elif begun is not None:
         await report_taking.take(turn, begun, [item])
@@ -101,6 +104,10 @@ async def report(turn: Turn, text: str) -> None:
     asked = await report_taking.asked_by(turn, turn.message)
     owed_id = await report_taking.answers(turn, asked)
     items = await _items_of_command(turn, text)
+    several = await report_taking.several_answered(turn, asked)
+    if len(several) > 1:
+        await (_take_or_choose(turn, several, items) if items else _choose(turn, several))
+        return
     if owed_id is not None:
         if items:
             await report_taking.take(turn, owed_id, items)

@@ -50,6 +50,8 @@ class ReceivedView:
     """Whether the matter was handed over, so that it does not end with this report."""
     too_large: int
     """How many of its files are too large to be fetched."""
+    ticked: str
+    """What is still owed of what an open slip lists beside this."""
     newer: str = ""
     """What is owed for a later day, for which this may have been meant."""
 

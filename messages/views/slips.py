@@ -7,6 +7,43 @@ from messages.views.reports import QuotedReply
 
 
 @dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One of several things on a slip."""
+
+    matter: str
+    due_at: datetime
+    added_at: datetime | None
+    """When it was added to the slip; None where the slip itself names it."""
+    served: bool
+    """Whether the agency was served what names it."""
+    met_at: datetime | None
+    late: bool
+    on_behalf: bool
+
+    @property
+    def may_be_copied(self) -> bool:
+        # A copy follows the slip, which brings what it names itself.
+        return self.served or self.added_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Tells an agency, and the office, that something is added to an open slip."""
+
+    mark: str
+    title: str
+    serial: str
+    agency: str
+    matter: str
+    due_at: datetime
+    owed: str
+    """All that the slip lists and that is still owed."""
+    deadline_at: datetime | None
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SlipView:
     """A slip as the agency, a leader or the office reads it."""
 
@@ -31,6 +68,8 @@ class SlipView:
     """Its time to comply rests on working days of a year without a notice."""
     asked_to: str = ""
     """The positions that get a copy if the office says so."""
+    items: tuple[ListedItem, ...] = ()
+    """What it lists, where that is more than one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +155,8 @@ class Dossier:
     """The replies that the office was to judge."""
     unjudged: bool
     """Whether the office has yet to decide about one of them."""
+    beside: tuple[ListedItem, ...] = ()
+    """What else its slips list."""
 
 
 @dataclass(frozen=True, slots=True)

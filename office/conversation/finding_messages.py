@@ -9,6 +9,7 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from storage import about, outbox
 from storage.outbox import Delivery
+from storage.slips import Slip
 from storage.subjects import SubjectKind
 
 
@@ -37,6 +38,14 @@ async def obligation_answered(desk: Desk, row: Delivery | None) -> int | None:
         return row.is_about(SubjectKind.OBLIGATION)
     slip = await about.slip(desk.session, row.subject)
     return slip.obligation_id if slip and rules_of(row.kind).takes_report else None
+
+
+async def slip_answered(desk: Desk, row: Delivery | None) -> Slip | None:
+    """The slip that a reply to this message answers, where it lists more than one thing."""
+    slip = await about.slip(desk.session, row.subject) if row is not None else None
+    if slip is None or row is None or not slip.lists_more:
+        return None
+    return slip if rules_of(row.kind).takes_report else None
 
 
 def _squeezed(text: str) -> str:

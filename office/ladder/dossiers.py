@@ -12,11 +12,11 @@ from messages.views.slips import (
     TakenBackLine,
 )
 from office.desk import Desk
-from office.ladder import referral_notes, service, step_words
+from office.ladder import joint, referral_notes, service, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
-from storage import extensions, matters, outbox, questioned, reports, slips
+from storage import extensions, matters, outbox, questioned, reports, slip_items, slips
 from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
@@ -29,7 +29,7 @@ from storage.subjects import Subject
 async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
     order = await matters.order(desk.session, obligation.order_id)
     asked = await outbox.deliveries_about(desk.session, Subject.of(obligation))
-    rows = await slips.slips_of(desk.session, obligation.key)
+    rows = await slip_items.slips_listing(desk.session, obligation)
     served = [row for row in rows if not row.is_referral and row.state != SlipState.VOID]
     replies = await questioned.replies_to(desk.session, obligation.key)
     shown = [reply for reply in replies if reply.shown_at is not None]
@@ -47,13 +47,14 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         taken_back=tuple(map(_taken_back, await reports.taken_back(desk.session, obligation.key))),
         replies=tuple(_reply_line(desk, reply) for reply in shown),
         unjudged=any(reply.state in UNJUDGED for reply in shown),
+        beside=await joint.beside(desk, obligation),
     )
 
 
 async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
     # After a referral was handed over, the report alone does not end the slip.
     closed = slip.state == SlipState.CLOSED
-    by_procedure = closed and await referral_notes.handed_over(desk, obligation.key) is not None
+    by_procedure = closed and await referral_notes.handed_over(desk, obligation) is not None
     state = "by_procedure" if by_procedure else slip.state
     ladder = await ladder_of(desk, obligation)
     return SlipLine(

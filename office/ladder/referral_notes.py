@@ -12,10 +12,10 @@ from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import service, slip_buttons, step_words
 from office.ladder.policies import ladder_of
-from office.matters.naming import agency_name, audit_subject, plan_of
+from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
 from office.plan.model import Capability, Rung
 from office.post import Place, Posting
-from storage import about, obligations, outbox, slips
+from storage import about, obligations, outbox, slip_items
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import NOT_LOST, OPEN_STATES, Action, Delivery, DeliveryKind
@@ -54,9 +54,9 @@ async def tell_deciders(desk: Desk, row: Delivery, message: Message, posting: Po
         await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
 
 
-async def handed_over(desk: Desk, obligation_id: int) -> Slip | None:
+async def handed_over(desk: Desk, obligation: Obligation) -> Slip | None:
     """The referral that left or may have left; nothing takes it back."""
-    slip = await _issued(desk, obligation_id)
+    slip = await _issued(desk, obligation)
     return slip if slip is not None and await service.has_left(desk, slip) else None
 
 
@@ -66,11 +66,11 @@ async def confirmed(desk: Desk, obligation: Obligation) -> Slip | None:
     rung = (await ladder_of(desk, obligation)).rung(obligation.step)
     if rung is None or not rung.is_decided:
         return None
-    return await _issued(desk, obligation.key)
+    return await _issued(desk, obligation)
 
 
-async def _issued(desk: Desk, obligation_id: int) -> Slip | None:
-    for slip in await slips.slips_of(desk.session, obligation_id):
+async def _issued(desk: Desk, obligation: Obligation) -> Slip | None:
+    for slip in await slip_items.slips_listing(desk.session, obligation):
         if slip.is_referral and slip.state == SlipState.ISSUED:
             return slip
     return None
@@ -140,7 +140,7 @@ async def report_came(desk: Desk, obligation: Obligation, slip: Slip) -> None:
 
 
 async def who_heard_more(desk: Desk, obligation: Obligation) -> set[int]:
-    referral = await handed_over(desk, obligation.key)
+    referral = await handed_over(desk, obligation)
     if referral is None:
         return set()
     return {reader.chat.chat_id for reader in await _informed(desk, obligation, referral)}
@@ -157,7 +157,7 @@ async def slip_was_withdrawn(desk: Desk, obligation: Obligation, withdrawn: Slip
         "withdrawn": withdrawn.serial,
     }
     await _end_proposal(desk, obligation, withdrawn, facts)
-    referral = await handed_over(desk, obligation.key)
+    referral = await handed_over(desk, obligation)
     if referral is None:
         return
     what = desk.words.plain("supplement_withdrawn", **facts)
@@ -185,7 +185,7 @@ async def extension_was_decided(desk: Desk, obligation: Obligation, asked: Exten
 async def _end_proposal(
     desk: Desk, obligation: Obligation, withdrawn: Slip, facts: dict[str, str]
 ) -> None:
-    for slip in await slips.slips_of(desk.session, obligation.key):
+    for slip in await slip_items.slips_listing(desk.session, obligation):
         if slip.is_referral and slip.state == SlipState.PROPOSED:
             slip.state, slip.reason = SlipState.WITHDRAWN, withdrawn.reason
             slip.closed_at, slip.closed_by = desk.now, withdrawn.closed_by
@@ -201,7 +201,7 @@ async def _supplement(
     view = Supplement(
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
-        matter=slip.matter,
+        matter=_matter(desk, obligation, slip),
         due_at=obligation.due_at,
         fact=fact,
         office=(await plan_of(desk, obligation)).office,
@@ -278,7 +278,7 @@ async def _outcome(
     view = ReferralOutcome(
         serial=slip.serial,
         agency=await agency_name(desk, obligation),
-        matter=slip.matter,
+        matter=_matter(desk, obligation, slip),
         outcome=desk.words.plain(key, at=desk.now, **facts),
     )
     return Message(desk.words.text("referral_outcome", view))
@@ -288,6 +288,10 @@ async def _handover(desk: Desk, obligation: Obligation, slip: Slip) -> dict[str,
     plan, rung = await plan_of(desk, obligation), await _rung(desk, obligation, slip)
     recipient = plan.position(rung.sent_to).name if rung and rung.sent_to else ""
     return {"recipient": recipient, "handed_over_at": slip.issued_at}
+
+
+def _matter(desk: Desk, obligation: Obligation, slip: Slip) -> str:
+    return matter_of(desk, obligation) if slip.lists_more else slip.matter
 
 
 async def _referral_of(desk: Desk, row: Delivery) -> Slip | None:

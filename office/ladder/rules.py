@@ -43,6 +43,9 @@ class Reason(StrEnum):
     SERVED_LATE = "served late"
     UNREACHABLE = "unreachable"
     REFUSED = "refused by Telegram"
+    JOINED = "added to an open slip"
+    REFERRAL = "another referral waits"
+    SLIP_VOID = "its slip does not count"
     REACHABLE_AGAIN = "reachable again"
 
 
@@ -112,6 +115,10 @@ class Standing:
     """A reply was asked about and not answered, and the office has not seen it."""
     office_until: datetime | None = None
     """The office has such a reply before it and may decide until then."""
+    open_slip: str | None = None
+    """The step of an open slip of the same body that does not list this yet."""
+    referral_waits: bool = False
+    """A referral that is about other things that the body owes waits for a decision."""
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -200,7 +207,16 @@ class End:
     reason: Reason
 
 
-LadderVerdict = Wait | Take | Repeat | Postpone | PutBefore | Hold | Resume | End
+@dataclass(frozen=True, slots=True)
+class Join:
+    """It is added to an open slip, which is of the step `move`."""
+
+    move: str
+    next_at: datetime | None
+    reason: Reason = Reason.JOINED
+
+
+LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
@@ -217,6 +233,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _too_early(standing, policy, move, now)
         or _before_the_office(standing, policy, move, now)
         or _at_night(standing, policy, move, now)
+        or _joined(standing, policy, move, now)
         or _taken(standing, policy, move, now)
     )
 
@@ -374,6 +391,21 @@ def _at_night(standing: Standing, policy: Policy, move: str, now: datetime) -> W
         return None
     until = quiet_until(policy.quiet_hours, policy.calendar.zone, now)
     return Wait(until, Reason.QUIET_HOURS) if until else None
+
+
+def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Join | Wait | None:
+    """One body has one open slip, so what it misses later is added to that.
+
+    A person decides on a referral as it was proposed, so the next one waits for the decision.
+    """
+    rung, open_step = policy.ladder.rung(move), standing.open_slip
+    if rung is None or not rung.slip or not policy.ladder.one_slip:
+        return None
+    if rung.is_decided and standing.referral_waits:
+        return Wait(now + LOOK_AGAIN, Reason.REFERRAL)
+    if open_step is None or not policy.ladder.has_reached(open_step, move):
+        return None
+    return Join(open_step, _times_after(standing, policy, open_step, now)[1])
 
 
 def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take:

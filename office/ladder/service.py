@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
@@ -28,8 +29,11 @@ async def of_notice(desk: Desk, obligation: Obligation) -> Service:
 
 
 async def of_slip(desk: Desk, slip: Slip) -> Service:
-    found = _service(await servings(desk, slip))
-    return replace(found, issued_at=slip.issued_at)
+    return of_rows(await servings(desk, slip), slip.issued_at)
+
+
+def of_rows(rows: Sequence[Delivery], issued_at: datetime) -> Service:
+    return replace(_service(rows), issued_at=issued_at)
 
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:

@@ -8,9 +8,9 @@ from messages.length import TEXT_LIMIT, plain, units
 from messages.render import Message
 from messages.views.slips import SlipEnding
 from office import post
-from office.delivery_kinds import kinds_that
+from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
-from office.ladder import referral_notes, service, step_words
+from office.ladder import joint, referral_notes, service, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, plan_of
 from office.post import Place, Posting
@@ -41,7 +41,9 @@ async def show(desk: Desk, obligation: Obligation, slip: Slip) -> None:
     """
     line = await _line(desk, obligation, slip)
     for row in await _messages(desk, slip, *kinds_that(lambda one: one.shows_ending)):
-        await _show(desk, row, is_open=slip.state == SlipState.ISSUED, lines=[line])
+        to_agency = rules_of(row.kind).takes_report
+        lines = [*await joint.lines(desk, slip, to_agency=to_agency), line]
+        await _show(desk, row, is_open=slip.state == SlipState.ISSUED, lines=lines)
     await show_in_notice(desk, obligation, slip)
 
 
@@ -52,7 +54,8 @@ async def show_in_notice(desk: Desk, obligation: Obligation, slip: Slip) -> None
     """
     notice = await outbox.by_dedupe_key(desk.session, desk.jurisdiction, notice_key(slip))
     if notice is not None:
-        lines = [await _of_copies(desk, obligation, slip), await _line(desk, obligation, slip)]
+        copied, line = await _of_copies(desk, obligation, slip), await _line(desk, obligation, slip)
+        lines = [copied, *await joint.lines(desk, slip), line]
         is_open = slip.state == SlipState.ISSUED and slip.copying == Copying.ASKED
         await _show(desk, notice, is_open=is_open, lines=lines)
 
@@ -154,4 +157,4 @@ def _is_late(obligation: Obligation) -> bool:
 
 
 async def _by_procedure(desk: Desk, obligation: Obligation) -> bool:
-    return await referral_notes.handed_over(desk, obligation.key) is not None
+    return await referral_notes.handed_over(desk, obligation) is not None

@@ -6,11 +6,11 @@ from office import post
 from office.bodies.people import Actor
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder import referral_notes, service, slip_marks
+from office.ladder import joint, referral_notes, service, slip_marks
 from office.matters.naming import agency_name, matter_of
 from office.obligations import all_answered, delay_offers, questioned_cards
 from office.plan.owed_kinds import answered_by_report
-from storage import extensions, outbox, slips
+from storage import extensions, outbox, slip_items
 from storage.extensions import Extension, ExtensionState
 from storage.obligations import Obligation
 from storage.outbox import Action
@@ -38,7 +38,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
 
 async def tell_again(desk: Desk, obligation: Obligation) -> None:
     """It counts from another time now, so those who read of its closed slips are told that time."""
-    rows = await slips.slips_of(desk.session, obligation.key)
+    rows = await slip_items.slips_listing(desk.session, obligation)
     closed = [slip for slip in rows if slip.state == SlipState.CLOSED]
     for slip in closed:
         await slip_marks.show(desk, obligation, slip)
@@ -51,36 +51,49 @@ async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
 
 
 async def _close_slips(desk: Desk, obligation: Obligation, actor: Actor) -> None:
-    rows = await slips.slips_of(desk.session, obligation.key)
+    rows = await slip_items.slips_listing(desk.session, obligation)
     was_open = [slip for slip in rows if slip.state == SlipState.ISSUED]
     for slip in rows:
         await _close(desk, obligation, slip, actor)
     # These messages depend on all slips, and a referral that was sent comes last among them.
     closed = [slip for slip in was_open if slip.state == SlipState.CLOSED]
-    for slip in closed:
+    ticked = [slip for slip in was_open if slip.state == SlipState.ISSUED and slip.lists_more]
+    for slip in (*closed, *ticked):
         await slip_marks.show(desk, obligation, slip)
     await slip_marks.tell_of_report(desk, obligation, closed)
 
 
 async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
-    if slip.state == SlipState.PROPOSED:
+    if slip.state == SlipState.PROPOSED and slip.obligation_id == obligation.key:
         await _end(desk, slip, SlipState.CLOSED, actor)
         await referral_notes.note_outcome(desk, obligation, slip, "referral_outcome_answered")
+        # What else it would have referred is proposed by itself.
+        await joint.let_go(desk, slip)
     elif slip.state == SlipState.ISSUED and slip.is_referral:
         await _after_handover(desk, obligation, slip, actor)
     elif slip.state == SlipState.ISSUED:
-        left = await service.has_left(desk, slip)
-        await _end(desk, slip, SlipState.CLOSED if left else SlipState.VOID, actor)
+        await _close_or_tick(desk, slip, actor)
+
+
+async def _close_or_tick(desk: Desk, slip: Slip, actor: Actor) -> None:
+    """A slip that was served closes with the last thing on it; one that was not names too much."""
+    if not await service.has_left(desk, slip):
+        await _end(desk, slip, SlipState.VOID, actor)
+        await joint.let_go(desk, slip)
+    elif not await joint.still_owed(desk, slip):
+        await _end(desk, slip, SlipState.CLOSED, actor)
 
 
 async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -> None:
     """A referral that may have left stays sent; one that has not left is void."""
-    if await service.has_left(desk, slip):
+    beside_it = slip.obligation_id != obligation.key
+    if beside_it or await service.has_left(desk, slip):
         await referral_notes.report_came(desk, obligation, slip)
     else:
         await _end(desk, slip, SlipState.VOID, actor)
         await delay_offers.show(desk, obligation)
         await referral_notes.tell_unsent(desk, obligation, slip)
+        await joint.let_go(desk, slip)
 
 
 async def _end(desk: Desk, slip: Slip, state: SlipState, actor: Actor) -> None:

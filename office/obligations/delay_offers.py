@@ -8,7 +8,7 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.obligations import questioned_cards, report_buttons
-from storage import extensions, outbox, questioned, slips
+from storage import extensions, outbox, questioned, slip_items
 from storage.obligations import Obligation
 from storage.outbox import NOT_LOST, Action, Delivery
 from storage.questioned import QuestionedState
@@ -33,7 +33,7 @@ async def show(desk: Desk, owed: Obligation) -> None:
 
 
 async def _offering(desk: Desk, owed: Obligation) -> list[Delivery]:
-    rows = await slips.slips_of(desk.session, owed.key)
+    rows = await slip_items.slips_listing(desk.session, owed)
     # A slip that is closed or withdrawn was edited then and offers nothing.
     ended = {slip.key for slip in rows if slip.state != SlipState.ISSUED}
     questions = await _open_questions(desk, owed)

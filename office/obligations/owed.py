@@ -12,10 +12,11 @@ from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import answered_by_report
-from storage import matters, questioned
+from storage import matters, questioned, slip_items
 from storage import obligations as stored_obligations
 from storage.obligations import Obligation, ObligationState
 from storage.occasions import Occasion
+from storage.slips import SlipState
 
 ONE_MINUTE = timedelta(minutes=1)
 
@@ -60,7 +61,18 @@ async def standing_of(desk: Desk, owed: Obligation) -> str:
         return desk.words.plain("owed_unreachable_late" if late else "owed_unreachable")
     if owed.ladder_ended is not None:
         return desk.words.plain("owed_ladder_ended")
-    return step_words.taken(desk, await ladder_of(desk, owed), owed.step)
+    taken = step_words.taken(desk, await ladder_of(desk, owed), owed.step)
+    serial = await _joined_to(desk, owed)
+    return desk.words.plain("owed_joined", taken=taken, serial=serial) if serial else taken
+
+
+async def _joined_to(desk: Desk, owed: Obligation) -> str:
+    """The serial of the newest open slip that lists it with other things."""
+    if not owed.joined:
+        return ""
+    rows = await slip_items.slips_listing(desk.session, owed)
+    listing = [slip for slip in rows if slip.state == SlipState.ISSUED and not slip.is_referral]
+    return listing[-1].serial if listing and listing[-1].obligation_id != owed.key else ""
 
 
 def late_by(owed: Obligation, now: datetime) -> timedelta | None:

@@ -103,6 +103,8 @@ class Ladder:
     """The steps that follow one after another until what is owed has come."""
 
     rungs: tuple[Rung, ...] = ()
+    one_slip: bool = False
+    """What a body misses later is added to the slip that is open, and brings none of its own."""
 
     @property
     def only_says(self) -> bool:
@@ -131,6 +133,10 @@ class Ladder:
         """The step itself, or the one before it if only the people concerned may hear of it."""
         upto = self.rungs[: self._place(step) + 1]
         return next((rung for rung in reversed(upto) if not rung.is_decided), None)
+
+    def has_reached(self, step: str, other: str) -> bool:
+        """Whether this step is that other one or comes after it."""
+        return self._place(step) >= self._place(other)
 
     def is_last(self, step: str) -> bool:
         return self._place(step) + 1 == len(self.rungs)

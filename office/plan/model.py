@@ -247,7 +247,7 @@ class AnyPlan(PlanShape):
 
     def ladder(self, name: str) -> Ladder:
         """The plan's ladder of that name, or one without steps."""
-        return Ladder(self.ladders.get(name, ()))
+        return Ladder(self.ladders.get(name, ()), one_slip=name in self.one_slip)
 
     def _grouped(self, level_id: str, chosen: Iterable[Measure]) -> tuple[MeasureGroup, ...]:
         measures = tuple(chosen)

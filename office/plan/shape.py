@@ -95,6 +95,9 @@ class PlanShape(PlanPart):
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.
     ladders: dict[Slug, tuple[Rung, ...]]
+    # The ladders by which a body has one open slip at a time: what it misses later of the same kind
+    # is added to that slip. On all others each thing that is missed brings slips of its own.
+    one_slip: tuple[Slug, ...] = ()
     # What is done before any colour; None where the plan knows no control dispatch.
     control: Control | None = None
     # What bodies outside the command may be asked for.

@@ -6,13 +6,14 @@ from messages.render import Message
 from messages.views.reports import ReceivedView
 from office import post
 from office.desk import Desk
-from office.ladder import referral_notes
+from office.ladder import joint, referral_notes
 from office.matters import naming
 from office.obligations import report_buttons
 from office.post import Place, Posting
 from office.reports import early, message_parts, withdrawing
 from office.reports.taking import Taken
-from storage import outbox, reports, slips
+from storage import outbox, reports, slip_items
+from storage.obligations import Obligation
 from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.reports import FileState, ReportPart
 from storage.slips import Slip, SlipState
@@ -72,7 +73,7 @@ def _album_key(taken: Taken) -> str | None:
 async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
     owed, report = taken.obligation, taken.report
     parts = message_parts.newest(await reports.parts(desk.session, report.key))
-    ladder = await slips.slips_of(desk.session, owed.key) if is_first else []
+    ladder = await slip_items.slips_listing(desk.session, owed) if is_first else []
     newer = None if taken.is_edit else await early.newer_day(desk, owed)
     view = ReceivedView(
         serial=report.serial,
@@ -83,7 +84,8 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         due_at=owed.due_at,
         late_by=report.submitted_at - owed.due_at if report.late else None,
         slips=_closed(ladder),
-        by_procedure=await _goes_on(desk, owed.key, ladder),
+        ticked=await _ticked(desk, ladder),
+        by_procedure=await _goes_on(desk, owed, ladder),
         too_large=_too_large(parts),
         newer=naming.matter_of(desk, newer) if newer else "",
     )
@@ -98,10 +100,17 @@ def _closed(ladder: list[Slip]) -> tuple[str, ...]:
     )
 
 
-async def _goes_on(desk: Desk, obligation_id: int, ladder: list[Slip]) -> bool:
+async def _ticked(desk: Desk, ladder: list[Slip]) -> str:
+    """What is still owed of what the newest of these slips lists."""
+    standing = [slip for slip in ladder if slip.state == SlipState.ISSUED and slip.lists_more]
+    owed = await joint.still_owed(desk, standing[-1]) if standing else []
+    return await joint.matters_of(desk, owed)
+
+
+async def _goes_on(desk: Desk, owed: Obligation, ladder: list[Slip]) -> bool:
     if not any(slip.is_referral for slip in ladder):
         return False
-    return await referral_notes.handed_over(desk, obligation_id) is not None
+    return await referral_notes.handed_over(desk, owed) is not None
 
 
 def _too_large(parts: list[ReportPart]) -> int:

@@ -149,7 +149,7 @@ async def _claimed(
     # handover the discipline commission has been told that there was none, and so it stays.
     due_at = lifecycle.deadline(owed, desk.now)
     early = [reply for reply in replies if reply.written_at <= due_at < desk.now]
-    handed_over = early and await referral_notes.handed_over(desk, owed.key)
+    handed_over = early and await referral_notes.handed_over(desk, owed)
     return [] if handed_over else early
 
 

@@ -17,8 +17,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import slips
 from storage import obligations as stored_obligations
-from storage import outbox, reports
-from storage import slips as stored_slips
+from storage import outbox, reports, slip_items
 from storage.obligations import Obligation, ObligationState
 from storage.outbox import Action, DeliveryKind
 from storage.reports import Report
@@ -87,8 +86,10 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
     """Make the slips that the report closed count again, and step back from a step that reached
     nobody.
     """
-    for slip in await stored_slips.slips_of(desk.session, owed.key):
-        if slip.state == SlipState.CLOSED:
+    for slip in await slip_items.slips_listing(desk.session, owed):
+        if slip.state == SlipState.ISSUED and slip.lists_more:
+            await slip_marks.show(desk, owed, slip)
+        elif slip.state == SlipState.CLOSED:
             slip.state, slip.reason = SlipState.ISSUED, None
             slip.closed_at = slip.closed_by = None
             desk.session.add(slip)

@@ -1,5 +1,6 @@
 """Referrals to the discipline commission: the ladder proposes them, only a person sends them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,10 @@ class Confirmation:
         }
 
 
-async def propose(desk: Desk, obligation: Obligation, rung: Rung) -> Slip:
-    slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED)
+async def propose(
+    desk: Desk, obligation: Obligation, rung: Rung, others: Sequence[Obligation] = ()
+) -> Slip:
+    slip = await slips.write(desk, obligation, rung, None, SlipState.PROPOSED, others=others)
     view = await _view(desk, obligation, slip, rung)
     message = Message(desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key))
     asked = await private_chats(desk, rung.proposed_to or "")

@@ -12,10 +12,10 @@ from office.bodies.people import Actor
 from office.bodies.readers import Reader, readers
 from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
-from office.ladder import referral_notes, service, slip_buttons, slip_marks, step_words
+from office.ladder import joint, referral_notes, service, slip_buttons, slip_marks, step_words
 from office.ladder.policies import ladder_of, limit_unchecked
 from office.ladder.rules import Reason
-from office.matters.naming import audit_subject, matter_of, plan_of
+from office.matters.naming import audit_subject, plan_of
 from office.obligations import (
     closing_out,
     delay_offers,
@@ -27,20 +27,25 @@ from office.plan.model import Ladder, Plan, Rung
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import about, outbox, slips
+from storage import about, outbox, slip_items, slips
 from storage import obligations as stored_obligations
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.slip_items import SlipItem
 from storage.slips import Copying, Slip, SlipCopy, SlipState
 from storage.subjects import Subject
 from storage.transaction import last
 
 
 async def issue(
-    desk: Desk, obligation: Obligation, rung: Rung, deadline_at: datetime | None
+    desk: Desk,
+    obligation: Obligation,
+    rung: Rung,
+    deadline_at: datetime | None,
+    others: Sequence[Obligation] = (),
 ) -> Slip:
     plan = await plan_of(desk, obligation)
-    slip = await write(desk, obligation, rung, deadline_at)
+    slip = await write(desk, obligation, rung, deadline_at, others=others)
     at_once = _copied_at_once(slip, rung)
     leaders = await readers(desk, at_once)
     view = await _copied_view(desk, plan, obligation, slip, at_once, leaders)
@@ -67,7 +72,10 @@ async def write(
     rung: Rung,
     deadline_at: datetime | None,
     state: SlipState = SlipState.ISSUED,
+    *,
+    others: Sequence[Obligation] = (),
 ) -> Slip:
+    """Write the slip; it names these others that its body owes as well."""
     plan = await plan_of(desk, obligation)
     slip = Slip(
         jurisdiction=desk.jurisdiction,
@@ -77,14 +85,32 @@ async def write(
         is_referral=rung.is_decided,
         copying=Copying.ASKED if rung.asks_for_copies else Copying.AT_ONCE,
         serial=await desk.serial(rung.step, plan),
-        matter=matter_of(desk, obligation),
+        matter=await joint.matters_of(desk, (obligation, *others)),
         state=state,
         issued_at=desk.now,
         deadline_at=deadline_at,
+        lists_more=bool(others),
     )
     desk.session.add(slip)
     await desk.session.flush()
+    await _list_more(desk, slip, others)
     return slip
+
+
+async def _list_more(desk: Desk, slip: Slip, others: Sequence[Obligation]) -> None:
+    if not others:
+        return
+    for owed in others:
+        owed.joined = True
+        item = SlipItem(
+            jurisdiction=desk.jurisdiction,
+            slip_id=slip.key,
+            obligation_id=owed.key,
+            added_at=desk.now,
+            named=True,
+        )
+        desk.session.add_all((owed, item))
+    await desk.session.flush()
 
 
 def _copied_at_once(slip: Slip, rung: Rung) -> Sequence[str]:
@@ -145,6 +171,7 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     await desk.session.flush()
     before = await step_before(desk, obligation)
     await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
+    await joint.let_go(desk, slip)
     await desk.record(
         "slip_void", await audit_subject(desk, obligation), serial=slip.serial, reason=reason
     )
@@ -178,7 +205,7 @@ async def withdraw(
     await _follow(desk, obligation, slip, reason)
     await slip_marks.show(desk, obligation, slip)
     if not slip.is_referral:
-        await lifecycle.end_ladder(desk, obligation, Reason.WITHDRAWN)
+        await _end_ladders(desk, slip)
         await referral_notes.slip_was_withdrawn(desk, obligation, slip)
     else:
         await delay_offers.show(desk, obligation)
@@ -188,6 +215,14 @@ async def withdraw(
         "slip_withdrawn", await audit_subject(desk, obligation), serial=slip.serial, slip=slip.key
     )
     return slip
+
+
+async def _end_ladders(desk: Desk, slip: Slip) -> None:
+    for owed in await joint.listed(desk, slip):
+        await lifecycle.end_ladder(desk, owed, Reason.WITHDRAWN)
+        for row in await outbox.deliveries_about(desk.session, Subject.of(owed)):
+            if row.kind == DeliveryKind.ADDITION:
+                await post.drop(desk, row, Reason.WITHDRAWN)
 
 
 async def for_withdrawal(
@@ -349,6 +384,7 @@ async def _copied_view(
     ladder = await ladder_of(desk, obligation)
     return replace(
         _view(desk, plan, ladder, obligation, slip),
+        items=await joint.items(desk, slip),
         copied_to=_names(desk, plan, [one for one in positions if one in reached]),
         missing=_names(desk, plan, [one for one in positions if one not in reached]),
         replies=await questioned_cards.named_in(desk, obligation, slip),
@@ -390,5 +426,5 @@ async def step_before(desk: Desk, obligation: Obligation) -> str:
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
     """The slips of an obligation that count, in the order in which they were issued."""
-    rows = await slips.slips_of(desk.session, obligation.key)
+    rows = await slip_items.slips_listing(desk.session, obligation)
     return [row for row in rows if row.state != SlipState.VOID]

@@ -8,12 +8,13 @@ from messages.render import Message
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder import rules, service
+from office.ladder import joint, rules, service
 from office.ladder.policies import ladder_of, policy_of
 from office.ladder.rules import (
     OFFICE_PATIENCE,
     End,
     Hold,
+    Join,
     LadderVerdict,
     Postpone,
     PutBefore,
@@ -39,7 +40,7 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
-from office.supervision import referrals, slips
+from office.supervision import joining, referrals, slips
 from storage import matters as stored_matters
 from storage import obligations as stored_obligations
 from storage import questioned
@@ -56,6 +57,9 @@ async def step(desk: Desk, obligation_id: int) -> str:
     obligation = await stored_obligations.obligation(desk.session, obligation_id)
     if obligation is None or obligation.step_due_at is None:
         return Reason.COMPLETE
+    if obligation.joined and obligation.wakes_at is not None and obligation.wakes_at > desk.now:
+        # Another took the step for it a moment ago, in the same pass.
+        return rules.word(Wait(obligation.step_due_at, Reason.NOT_YET))
     await _take_up_what_never_arrived(desk, obligation)
     policy = await policy_of(desk, obligation)
     verdict = rules.decide(await _standing(desk, obligation), policy, desk.now)
@@ -69,6 +73,8 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> 
             await _take(desk, obligation, verdict)
         case Repeat():
             await _repeat(desk, obligation, verdict)
+        case Join():
+            await joining.join(desk, obligation, verdict)
         case Wait(until=until):
             await lifecycle.look_again(desk, obligation, until)
         case Postpone(due_at=due_at, look_at=look_at):
@@ -106,9 +112,13 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
     if rung is None:
         await manner.ask_again(desk, obligation)
     elif rung.is_decided:
-        await referrals.propose(desk, obligation, rung)
+        others = await joining.riding(desk, obligation)
+        await referrals.propose(desk, obligation, rung, others)
+        await joining.carry(desk, others, take)
     elif rung.slip:
-        await slips.issue(desk, obligation, rung, take.comply_until or take.next_at)
+        others = await joining.riding(desk, obligation)
+        await slips.issue(desk, obligation, rung, take.comply_until or take.next_at, others)
+        await joining.carry(desk, others, take)
     else:
         await manner.say_late(desk, obligation, rung)
 
@@ -171,14 +181,19 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
 
     A slip that may have arrived stands, and is due to be sent again from when it was issued.
     """
+    if obligation.ladder_ended is None and (await ladder_of(desk, obligation)).one_slip:
+        await joining.mend(desk, obligation)
     standing = await slips.standing_slips(desk, obligation)
     if not standing or standing[-1].is_referral or obligation.ladder_ended is not None:
         return
     slip = standing[-1]
-    served = await service.of_slip(desk, slip)
+    served = await joint.served(desk, obligation, slip)
     if not served.never_arrived:
         return
-    if served.doubtful:
+    item = await joint.item_of(desk, obligation, slip)
+    if item is not None and not item.named:
+        await joining.take_back(desk, obligation, item, Reason.UNREACHABLE)
+    elif served.doubtful:
         await lifecycle.look_since(desk, obligation, slip.issued_at)
     else:
         await slips.void(desk, obligation, slip, Reason.UNREACHABLE)
@@ -190,7 +205,8 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
     issued = await slips.standing_slips(desk, obligation)
     notice = await service.of_notice(desk, obligation)
-    slip = await service.of_slip(desk, issued[-1]) if issued else None
+    slip = await joint.served(desk, obligation, issued[-1]) if issued else None
+    open_slip, referral_waits = await _elsewhere(desk, obligation)
     reasons = lifecycle.pause_reasons(obligation)
     replies = await questioned.replies_to(desk.session, obligation.key)
     return Standing(
@@ -209,7 +225,15 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         quiet_exempt=await _quiet_exempt(desk, alert),
         unshown_reply=any(reply.shown_at is None for reply in replies if _is_open(reply)),
         office_until=_office_until(replies, issued),
+        open_slip=open_slip.step if open_slip else None,
+        referral_waits=referral_waits,
     )
+
+
+async def _elsewhere(desk: Desk, obligation: Obligation) -> tuple[Slip | None, bool]:
+    if not (await ladder_of(desk, obligation)).one_slip:
+        return None, False
+    return await joint.open_elsewhere(desk, obligation)
 
 
 def _is_open(reply: QuestionedReply) -> bool:

@@ -46,8 +46,9 @@ async def recover(desk: Desk, began: datetime, ended: datetime) -> None:
     desk.session.add(Outage(jurisdiction=desk.jurisdiction, began_at=began, ended_at=ended))
     await desk.session.flush()
     owed = await stored_obligations.open_in(desk.session, desk.jurisdiction)
+    slips_moved: set[int] = set()
     moved = [
-        await _give_back(desk, obligation, began, ended)
+        await _give_back(desk, obligation, began, ended, slips_moved)
         for obligation in owed
         if _ran_in(obligation, began, ended)
     ]
@@ -68,13 +69,19 @@ def _ran_in(obligation: Obligation, began: datetime, ended: datetime) -> bool:
     return obligation.step_due_at is not None or obligation.due_at > began
 
 
-async def _give_back(desk: Desk, obligation: Obligation, began: datetime, ended: datetime) -> Moved:
+async def _give_back(
+    desk: Desk, obligation: Obligation, began: datetime, ended: datetime, moved: set[int]
+) -> Moved:
+    """`moved` are the slips that got the time already: a slip may list several obligations."""
     lost = whole_minutes(ended - max(began, obligation.opened_at))
     deadlines = (obligation.due_at, obligation.step_due_at)
     struck = any(at is not None and began < at <= ended for at in deadlines)
     await lifecycle.shift(desk, obligation, lost, "outage", since=began)
     for slip in await slips.standing_slips(desk, obligation):
         deadline = slip.deadline_at
+        if slip.key in moved:
+            continue
+        moved.add(slip.key)
         if slip.state == SlipState.ISSUED and deadline is not None and deadline > began:
             slip.deadline_at = deadline + lost
             desk.session.add(slip)

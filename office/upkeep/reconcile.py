@@ -35,6 +35,7 @@ PROOFS: tuple[Proof, ...] = (
     reconcile_drafts.unwatched,
     reconcile_drafts.unreminded,
     reconcile_slips.unserved,
+    reconcile_slips.unadded,
     reconcile_slips.uncopied,
 )
 """The order matters: earlier proofs mend what the later ones ask about."""

@@ -5,13 +5,15 @@ from functools import partial
 from office.bodies.readers import by_person
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
-from office.ladder import policies
+from office.ladder import joint, policies
 from office.plan.model import Ladder
-from office.supervision import slips
+from office.supervision import joining, slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
-from storage import gaps
+from storage import gaps, slip_items
 from storage.chats import Chat
+from storage.obligations import Obligation
 from storage.people import Appointment
+from storage.slip_items import SlipItem
 from storage.slips import Copying, Slip
 from storage.slips import slip as stored_slip
 
@@ -36,6 +38,28 @@ def _unserved(slip: Slip) -> Gap:
     if slip.is_referral:
         return Gap("unsent", f"slip:{slip.key}", (), None)
     return Gap("unserved", f"slip:{slip.key}", (slip.agency,), partial(_void, slip.key))
+
+
+async def unadded(desk: Desk) -> list[Gap]:
+    """Prove that whatever was added to a slip was queued for somebody; if not, it is added anew."""
+    since = desk.now - LOOK_BACK
+    return [
+        await _unadded(desk, item)
+        for item in await slip_items.added_since(desk.session, desk.jurisdiction, since)
+        if not await joint.additions(desk, item)
+    ]
+
+
+async def _unadded(desk: Desk, item: SlipItem) -> Gap:
+    owed = await desk.session.get_one(Obligation, item.obligation_id)
+    mend = partial(_take_back, item.key)
+    return Gap("unadded", f"slip:{item.slip_id}", (owed.agency,), mend)
+
+
+async def _take_back(item_id: int, desk: Desk) -> None:
+    item = await desk.session.get_one(SlipItem, item_id)
+    owed = await desk.session.get_one(Obligation, item.obligation_id)
+    await joining.take_back(desk, owed, item, NEVER_QUEUED)
 
 
 async def uncopied(desk: Desk) -> list[Gap]:

@@ -11,7 +11,11 @@ from office.plan.checks.bodies import (
 )
 from office.plan.checks.brief import brief_comes_by_day, brief_has_readers
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
-from office.plan.checks.ladders import ladders_rise, rungs_are_whole
+from office.plan.checks.ladders import (
+    ladders_rise,
+    one_slip_ladders_have_slips,
+    rungs_are_whole,
+)
 from office.plan.checks.names import (
     body_ids_differ,
     body_names_are_unique,
@@ -72,6 +76,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     serials_are_complete,
     serials_differ,
     ladders_rise,
+    one_slip_ladders_have_slips,
     rungs_are_whole,
     owed_is_known,
     owed_once,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from office.plan.bodies import Capability
-from office.plan.checks.tools import holders, listed, repeats
+from office.plan.checks.tools import holders, listed, repeats, unknown
 from office.plan.faults import Fault, Said
 from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
 from office.plan.owed_kinds import KINDS
@@ -15,6 +15,18 @@ def rungs(plan: PlanShape) -> Iterator[tuple[str, Rung]]:
     for name, rungs in plan.ladders.items():
         for rung in rungs:
             yield name, rung
+
+
+def one_slip_ladders_have_slips(plan: PlanShape) -> Iterator[Fault]:
+    yield from unknown("one_slip", plan.one_slip, plan.ladders, "ladders")
+    for name in plan.one_slip:
+        rungs = plan.ladders.get(name)
+        if rungs is not None and not any(rung.slip for rung in rungs):
+            yield Fault(
+                "one_slip",
+                Said(f"“{name}”不发督办单", f"'{name}' has no slips"),
+                Said("删去，或写发督办单的程序", "remove it, or name a ladder that has slips"),
+            )
 
 
 def ladders_rise(plan: PlanShape) -> Iterator[Fault]:

@@ -91,7 +91,7 @@ async def test_it_lies_before_whoever_decides_and_nobody_else(day: LadderDay) ->
         [asked] = await referral_notes.proposals(desk, referral)
         assert asked.chat_id == DIRECTOR.user_id
         assert await said(desk, COMMISSION, "referral") == []
-        assert await referral_notes.handed_over(desk, day.owed_id) is None
+        assert await referral_notes.handed_over(desk, await day.owed(desk)) is None
         assert await referral_notes.who_heard_more(desk, await day.owed(desk)) == set()
 
 
@@ -239,7 +239,7 @@ async def test_one_that_may_have_left_is_followed_by_what_came_after(day: Ladder
     async with day.office.desk() as desk:
         row = await document(day, desk)
         row.state, row.repeated, row.closed_at = DeliveryState.DEAD, True, desk.now
-        handed = await referral_notes.handed_over(desk, day.owed_id)
+        handed = await referral_notes.handed_over(desk, await day.owed(desk))
         assert handed is not None
         assert Subject.of(handed) == row.subject
     rows = await report(day)
@@ -257,7 +257,7 @@ async def test_one_that_has_not_left_is_taken_down_by_a_report(day: LadderDay) -
     assert "函件已撤下，不再移交" in told
     async with day.office.desk() as desk:
         assert (await pair(day, desk))[1].state == SlipState.VOID
-        assert await referral_notes.handed_over(desk, day.owed_id) is None
+        assert await referral_notes.handed_over(desk, await day.owed(desk)) is None
 
 
 async def test_a_proposal_ends_with_a_report(day: LadderDay) -> None:

@@ -1,0 +1,149 @@
+"""Adds what a body misses to the slip that is open, and takes all that it lists a step further."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from messages.render import Message
+from messages.views.slips import Addition
+from office import post
+from office.desk import Desk
+from office.ladder import joint, service, slip_marks, step_words
+from office.ladder.policies import ladder_of
+from office.ladder.rules import Join, Reason, ServiceState, Take
+from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
+from office.obligations import lifecycle, report_buttons
+from office.post import Place, Posting
+from office.supervision import slips
+from storage.chats import Chat
+from storage.obligations import Obligation
+from storage.outbox import Delivery, DeliveryKind
+from storage.slip_items import SlipItem
+from storage.slips import Slip
+from storage.subjects import Subject
+
+
+async def join(desk: Desk, owed: Obligation, verdict: Join) -> None:
+    slip, _ = await joint.open_elsewhere(desk, owed)
+    if slip is None:
+        raise LookupError(f"there is no open slip to which {owed.key} is added")
+    item = await _write(desk, owed, slip)
+    await lifecycle.advance(desk, owed, verdict.move, verdict.next_at)
+    await lifecycle.event(desk, owed, Reason.JOINED, slip.serial)
+    first, *_ = await _tell_agency(desk, owed, slip, item)
+    await _tell_office(desk, owed, slip, item, first)
+    await slip_marks.show(desk, owed, slip)
+    await desk.record(
+        "slip_added_to", await audit_subject(desk, owed), serial=slip.serial, obligation=owed.key
+    )
+
+
+async def riding(desk: Desk, owed: Obligation) -> list[Obligation]:
+    """What stands on the newest slip beside this, and is late and was told to the body."""
+    standing = await slips.standing_slips(desk, owed)
+    if not (await ladder_of(desk, owed)).one_slip or not standing:
+        return []
+    newest = standing[-1]
+    others = [one for one in await joint.still_owed(desk, newest) if one.key != owed.key]
+    for one in others:
+        await mend(desk, one)
+    return [one for one in others if await _rides(desk, one, newest)]
+
+
+async def _rides(desk: Desk, owed: Obligation, slip: Slip) -> bool:
+    runs = owed.ladder_ended is None and owed.paused_at is None and owed.due_at <= desk.now
+    if not runs or owed.step != slip.step:
+        return False
+    return (await joint.served(desk, owed, slip)).state == ServiceState.ACCEPTED
+
+
+async def carry(desk: Desk, others: Sequence[Obligation], take: Take) -> None:
+    for owed in others:
+        await lifecycle.advance(desk, owed, take.move, take.next_at)
+
+
+async def mend(desk: Desk, owed: Obligation) -> None:
+    """Step back from a step whose slip does not count any more, so that it is taken again."""
+    rung = (await ladder_of(desk, owed)).rung(owed.step)
+    standing = await slips.standing_slips(desk, owed)
+    if rung is None or not rung.slip or any(slip.step == rung.step for slip in standing):
+        return
+    before = await slips.step_before(desk, owed)
+    await lifecycle.step_back(desk, owed, before, desk.now, Reason.SLIP_VOID)
+
+
+async def take_back(desk: Desk, owed: Obligation, item: SlipItem, reason: str) -> None:
+    """What added it reached nobody: it is not on the slip, and is added again."""
+    for row in await joint.additions(desk, item):
+        await post.drop(desk, row, reason)
+    await joint.drop(desk, item)
+    await mend(desk, owed)
+
+
+async def _write(desk: Desk, owed: Obligation, slip: Slip) -> SlipItem:
+    owed.joined = slip.lists_more = True
+    item = SlipItem(
+        jurisdiction=desk.jurisdiction,
+        slip_id=slip.key,
+        obligation_id=owed.key,
+        added_at=desk.now,
+    )
+    desk.session.add_all((owed, slip, item))
+    await desk.session.flush()
+    slip.matter = await joint.matters_of(desk, await joint.listed(desk, slip))
+    return item
+
+
+async def _tell_agency(desk: Desk, owed: Obligation, slip: Slip, item: SlipItem) -> list[Delivery]:
+    view = await _view(desk, owed, slip)
+    keyboard = await report_buttons.under_slip(desk, owed)
+    message = Message(desk.words.text("slip_added", view), keyboard)
+    chats = await service.reachable_chats(desk, owed.agency)
+    return [
+        await post.send(
+            desk, Place.of(chat), DeliveryKind.ADDITION, message, _posting(owed, item, chat)
+        )
+        for chat in chats
+    ]
+
+
+def _posting(owed: Obligation, item: SlipItem, chat: Chat) -> Posting:
+    return Posting(
+        Subject.of(owed),
+        owed.agency,
+        dedupe_key=f"addition:{item.key}:{chat.key}",
+        context={"item": item.key},
+        fresh=True,
+    )
+
+
+async def _tell_office(
+    desk: Desk, owed: Obligation, slip: Slip, item: SlipItem, first: Delivery
+) -> None:
+    message = Message(desk.words.text("slip_added_office", await _view(desk, owed, slip)))
+    posting = Posting(
+        Subject.of(slip),
+        after_id=first.key,
+        dedupe_key=f"addition_notice:{item.key}",
+        fresh=True,
+    )
+    await post.tell_office(desk, message, posting)
+
+
+async def _view(desk: Desk, owed: Obligation, slip: Slip) -> Addition:
+    ladder = await ladder_of(desk, owed)
+    return Addition(
+        mark=step_words.mark(ladder, slip.step),
+        title=step_words.title(desk, ladder, slip.step),
+        serial=slip.serial,
+        agency=await agency_name(desk, owed),
+        matter=matter_of(desk, owed),
+        due_at=owed.due_at,
+        owed=await joint.matters_of(desk, await joint.still_owed(desk, slip)),
+        deadline_at=_ahead(slip.deadline_at, desk.now),
+        office=(await plan_of(desk, owed)).office,
+        at=desk.now,
+    )
+
+
+def _ahead(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None

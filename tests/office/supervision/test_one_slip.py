@@ -1,0 +1,260 @@
+"""One body, one open slip: what it misses later is added to that, and climbs with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.obligations import lifecycle
+from office.plan.model import Plan
+from office.supervision import referrals, slips
+from office.upkeep import outage, reconcile_slips
+from storage.obligations import ObligationState
+from storage.outbox import DeliveryKind, DeliveryState
+from storage.slips import SlipState
+from tests.office.conftest import Office
+from tests.office.episodes import OFFICE_CHAT
+from tests.office.ladder_days import DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay
+from tests.office.lost_chats import said
+from tests.office.one_slip import additions, asked_for, missed, one_slip_plan, slips_about
+
+FIRST, SECOND, THIRD = (f"12月{day}日应急响应工作日报" for day in (1, 2, 3))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return one_slip_plan()
+
+
+async def answered(office: Office, day: LadderDay) -> None:
+    async with office.desk() as desk:
+        await lifecycle.meet(desk, await day.owed(desk), LIAISON)
+    await day.deliver()
+
+
+async def steps(office: Office, *days: LadderDay) -> list[str]:
+    async with office.desk() as desk:
+        return [(await day.owed(desk)).step for day in days]
+
+
+async def test_a_further_day_is_added_to_the_open_slip(office: Office) -> None:
+    first, second = await missed(office, 2)
+    verdicts = await first.advance_to("12:30", day=3)
+    assert verdicts[-2:] == ["take: orange", "join: added to an open slip"]
+    async with office.desk() as desk:
+        assert [slip.step for slip in await first.slips(desk)] == ["reminder", "yellow", "orange"]
+        assert await second.slips(desk) == []
+
+
+async def test_it_is_told_to_the_agency_and_to_the_office(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        orange = (await first.slips(desk))[-1]
+        assert [slip.key for slip in await slips_about(desk, second)] == [orange.key]
+        [told] = await additions(desk, second)
+        assert told.text is not None
+        assert f"并入督办：{SECOND}" in told.text
+        assert orange.serial in told.text
+        assert f"<b>尚欠：</b>{FIRST}、{SECOND}" in told.text
+        assert told.subject is not None
+        assert told.subject.id == second.owed_id
+        notices = await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)
+        assert SECOND in (notices[-1].text or "")
+        assert orange.matter == f"{FIRST}、{SECOND}"
+    assert await steps(office, first, second) == ["orange", "orange"]
+
+
+async def test_the_next_rung_names_all_days_and_copies_all(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("18:30", day=3)
+    async with office.desk() as desk:
+        red = (await slips_about(desk, second))[-1]
+        assert red.step == "red"
+        assert red.obligation_id == first.owed_id
+        text = (await said(desk, first.group_id, DeliveryKind.SLIP))[-1].text or ""
+        assert f"1. {FIRST}" in text
+        assert f"2. {SECOND}" in text
+        copy = (await said(desk, LEADERS["mayor"], DeliveryKind.COPY))[-1].text or ""
+        assert f"2. {SECOND}" in copy
+    assert await steps(office, first, second) == ["red", "red"]
+
+
+async def test_answered_one_by_one_it_closes_with_the_last(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("18:30", day=3)
+    await answered(office, first)
+    async with office.desk() as desk:
+        states = {slip.step: slip.state for slip in await slips_about(desk, first)}
+        assert states == {
+            "reminder": SlipState.CLOSED,
+            "yellow": SlipState.CLOSED,
+            "orange": SlipState.ISSUED,
+            "red": SlipState.ISSUED,
+        }
+        edits = await said(desk, first.group_id, DeliveryKind.UPDATE)
+        assert any(f"✅ {FIRST}已于" in (row.text or "") for row in edits)
+    await answered(office, second)
+    async with office.desk() as desk:
+        rows = [*await slips_about(desk, first), *await slips_about(desk, second)]
+        assert {slip.state for slip in rows} == {SlipState.CLOSED}
+
+
+async def test_what_is_left_goes_on_climbing_by_itself(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    await answered(office, first)
+    verdicts = await second.advance_to("10:30", day=4)
+    assert verdicts[-1] == "take: red"
+    async with office.desk() as desk:
+        red = (await slips_about(desk, second))[-1]
+        assert (red.step, red.obligation_id) == ("red", second.owed_id)
+        assert red.matter == SECOND
+        [earlier] = (await slips_about(desk, second))[:-1]
+        assert earlier.state == SlipState.ISSUED
+
+
+async def test_three_days_are_referred_as_one(office: Office) -> None:
+    first, second, third = await missed(office, 3)
+    await first.advance_to("18:30", day=4)
+    assert await steps(office, first, second, third) == ["referral"] * 3
+    async with office.desk() as desk:
+        referral = (await slips_about(desk, third))[-1]
+        assert referral.state == SlipState.PROPOSED
+        [asked] = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert SECOND in (asked.text or "")
+        assert THIRD in (asked.text or "")
+        await referrals.confirm(desk, DIRECTOR, referral.key)
+    await first.deliver()
+    async with office.desk() as desk:
+        chat = LEADERS["discipline_commission"]
+        [document] = await said(desk, chat, DeliveryKind.REFERRAL)
+        assert f"<b>同件督办：</b>{THIRD}" in (document.text or "")
+    await answered(office, third)
+    async with office.desk() as desk:
+        [added] = await said(desk, LEADERS["discipline_commission"], DeliveryKind.SUPPLEMENT)
+        assert THIRD in (added.text or "")
+
+
+async def test_an_answer_ends_the_proposal_and_the_rest_is_proposed_anew(office: Office) -> None:
+    first, second, third = await missed(office, 3)
+    await first.advance_to("18:30", day=4)
+    await answered(office, first)
+    verdicts = await first.tick()
+    assert verdicts.count("take: referral") == 1
+    async with office.desk() as desk:
+        rows = [slip for slip in await slips_about(desk, third) if slip.is_referral]
+        assert [slip.state for slip in rows] == [SlipState.PROPOSED]
+        assert rows[0].obligation_id in (second.owed_id, third.owed_id)
+    assert await steps(office, second, third) == ["referral"] * 2
+
+
+async def test_a_day_missed_after_the_proposal_waits_for_the_decision(office: Office) -> None:
+    first, _, third = await missed(office, 3)
+    await first.advance_to("18:30", day=4)
+    await first.advance_to("08:00", day=5)
+    later = await asked_for(office, first, 3)
+    await later.advance_to("18:30", day=7)
+    assert await steps(office, later) == ["red"]
+    async with office.desk() as desk:
+        [referral] = [slip for slip in await slips_about(desk, third) if slip.is_referral]
+        await referrals.decline(desk, DIRECTOR, referral.key, "已约谈")
+    await later.advance_to("19:00", day=7)
+    assert await steps(office, later) == ["referral"]
+
+
+async def test_an_extension_leaves_a_day_out_of_the_next_rung(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        await lifecycle.pause(desk, await second.owed(desk), lifecycle.PauseReason.EXTENSION)
+    await first.advance_to("18:30", day=3)
+    assert await steps(office, first, second) == ["red", "orange"]
+    async with office.desk() as desk:
+        owed = await second.owed(desk)
+        due = desk.now + timedelta(hours=20)
+        await lifecycle.resume(desk, owed, new_due_at=due)
+    await first.advance_to("15:00", day=4)
+    assert await steps(office, first, second) == ["red", "red"]
+    async with office.desk() as desk:
+        assert len(await additions(desk, second)) == 2
+
+
+async def test_an_addition_that_reached_nobody_is_taken_back(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("11:59", day=3)
+    office.pass_time(timedelta(minutes=1))
+    await first.tick(deliver=False)
+    await first.tick(deliver=False)
+    async with office.desk() as desk:
+        [row] = await additions(desk, second)
+        row.state, row.error = DeliveryState.UNREACHABLE, "gone"
+        desk.session.add(row)
+    await first.deliver()
+    await first.advance_to("18:30", day=3)
+    async with office.desk() as desk:
+        assert len(await additions(desk, second)) == 2
+    assert await steps(office, first) == ["red"]
+
+
+async def test_a_slip_that_did_not_leave_names_nobody_who_has_answered(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("17:59", day=3)
+    office.pass_time(timedelta(minutes=1))
+    await first.tick(deliver=False)
+    await answered(office, second)
+    await first.advance_to("18:30", day=3)
+    async with office.desk() as desk:
+        reds = [slip for slip in await first.slips(desk) if slip.step == "red"]
+        assert [slip.state for slip in reds] == [SlipState.VOID, SlipState.ISSUED]
+        assert reds[-1].matter == FIRST
+    assert await steps(office, first) == ["red"]
+
+
+async def test_a_withdrawn_slip_ends_the_ladder_of_all_that_it_lists(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        orange = (await first.slips(desk))[-1]
+        await slips.withdraw(desk, STAFF, orange.key, "有误")
+    async with office.desk() as desk:
+        for day in (first, second):
+            assert (await day.owed(desk)).ladder_ended == "withdrawn"
+
+
+async def test_an_outage_moves_a_joint_slip_once(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    began = office.now
+    office.pass_time(timedelta(hours=1))
+    async with office.desk() as desk:
+        orange = (await first.slips(desk))[-1]
+        before = orange.deadline_at
+        await outage.recover(desk, began, office.now)
+        assert before is not None
+        assert orange.deadline_at == before + timedelta(hours=1)
+        assert (await second.owed(desk)).state == ObligationState.OPEN
+
+
+async def test_an_addition_that_was_never_queued_is_found(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        assert await reconcile_slips.unadded(desk) == []
+        [row] = await additions(desk, second)
+        row.context = {}
+        desk.session.add(row)
+        await desk.session.flush()
+        [gap] = await reconcile_slips.unadded(desk)
+        assert gap.mend is not None
+        await gap.mend(desk)
+        assert await slips_about(desk, second) == []
+    await first.tick()
+    async with office.desk() as desk:
+        assert len(await slips_about(desk, second)) == 1
+
+
+async def test_other_ladders_open_a_slip_a_day(office: Office) -> None:
+    """The plan of the stories does not ask for one slip."""
+    plan = one_slip_plan()
+    assert plan.ladder("report").one_slip
+    assert not plan.ladder("receipt").one_slip

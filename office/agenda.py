@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from office.decisions import awaited, delegating, expiry, lapsing, period_end, starting
+from office.decisions import awaited, consents, delegating, expiry, lapsing, period_end, starting
 from office.desk import Desk
 from office.matters import alerts
 from office.matters.briefs import BRIEF
@@ -34,6 +34,7 @@ USE_CASES: dict[str, UseCase] = {
     shift_alarms.UNANSWERED: shift_alarms.go_up,
     expiry.EXPIRY: expiry.expire,
     delegating.RUN_OUT: delegating.run_out,
+    consents.LOOK: consents.look,
     STEP: stepping.step,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,

@@ -42,6 +42,8 @@ class Approval(Row, table=True):
     decided_at: datetime | None = None
     on_behalf_of: int | None = telegram_id(default=None)
     """Whoever let the signer sign in their place."""
+    by_phone: bool = False
+    """It was given by telephone; `storage/consents.py` has who says so."""
     reason: str | None = None
 
     @property

@@ -11,6 +11,7 @@ from storage import (  # noqa: F401
     channels,
     chats,
     circuits,
+    consents,
     delegations,
     dialogues,
     enrolment,

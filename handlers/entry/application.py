@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.decisions import approvals, delegating, drafts
+from handlers.decisions import approvals, consents, delegating, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy, workbench
@@ -46,6 +46,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     controls,
     requests,
     approvals,
+    consents,
     delegating,
     board,
     missing,

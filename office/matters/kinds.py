@@ -260,6 +260,13 @@ def is_quiet_exempt(plan: AnyPlan, order: Order) -> bool:
     return level is not None and level.quiet_exempt
 
 
+def raises(plan: Plan, order: Order) -> bool:
+    left = order.snapshot.get(PREVIOUS)
+    if order.kind != OrderKind.ADJUST or left is None:
+        return False
+    return level_of(plan, order).rank > plan.level(left).rank
+
+
 def chain(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     signatures = of_order(order).signatures
     if signatures is Signatures.OF_CONTROL and not ends(order):

@@ -14,7 +14,7 @@ from office.post import Place, Posting
 from office.signing import delegates, signers
 from office.signing.rounds import KindOfRound, Round
 from storage import approvals as store
-from storage import outbox, people
+from storage import consents, outbox, people
 from storage.approvals import Approval, Decision
 from storage.outbox import Delivery, DeliveryKind
 
@@ -122,7 +122,15 @@ async def signer_of(desk: Desk, step: Approval) -> str:
     if step.decided_by is None:
         return ""
     name = await name_of(desk, step.decided_by)
-    return name if step.on_behalf_of is None else await _said_for(desk, name, step.on_behalf_of)
+    if step.on_behalf_of is not None:
+        name = await _said_for(desk, name, step.on_behalf_of)
+    return await _said_by_phone(desk, step, name) if step.by_phone else name
+
+
+async def _said_by_phone(desk: Desk, step: Approval, name: str) -> str:
+    consent = await consents.by_which_signed(desk.session, step.key)
+    # What was sent back after a call was not signed by it.
+    return name if consent is None else desk.words.plain(f"by_phone_{consent.state}", person=name)
 
 
 async def _said_for(desk: Desk, name: str, giver: int) -> str:

@@ -1,0 +1,26 @@
+"""What the texts about consents by telephone are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    title: str
+    act: str
+    """What the signature is called: 审核同意, 同意 or 批准."""
+    position: str
+    signer: str
+    asker: str
+    given_at: datetime
+    words: str
+    state: str
+    checker: str
+    checked_at: datetime | None
+    due_at: datetime | None
+    settled_at: datetime | None
+    objection: str
+    body: Markup
+    """The text that was agreed to."""

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from office.decisions import awaited, consents, delegating, expiry, lapsing, period_end, starting
+from office.decisions import (
+    awaited,
+    consents,
+    delegating,
+    expiry,
+    lapsing,
+    papers,
+    period_end,
+    starting,
+)
 from office.desk import Desk
 from office.matters import alerts
 from office.matters.briefs import BRIEF
@@ -27,6 +36,8 @@ USE_CASES: dict[str, UseCase] = {
     alerts.DRAFT_LIMIT: lapsing.lapse,
     waiting.REMINDER: awaited.remind,
     waiting.PHONE: awaited.phone,
+    alerts.PAPERS: papers.at_start,
+    papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     BRIEF: briefs.tell,
     period_end.PERIOD_END: period_end.ask,

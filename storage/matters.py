@@ -31,6 +31,7 @@ class MatterKind(StrEnum):
     TASK = "task"
     CONTROL = "control"
     REQUEST = "request"
+    REGISTER = "register"
 
 
 class MatterState(StrEnum):

@@ -20,7 +20,7 @@ from handlers.decisions import approvals, consents, delegating, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy, workbench
-from handlers.matters import alerts, controls, measures, notices, requests, tasks
+from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import rota
@@ -45,6 +45,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     notices,
     controls,
     requests,
+    registers,
     approvals,
     consents,
     delegating,

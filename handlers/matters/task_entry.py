@@ -1,31 +1,27 @@
 """The values of a task as they are chosen and typed: bodies, origin, text, deadline."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
+from handlers.matters.due_times import READINGS, DueChoice, readings
 from messages.keyboards import Keyboard, Press
 from messages.views.tasks import TaskQuestionView
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import tasks
 from office.matters.tasks import TaskTerms
-from office.reading import deadlines
 from office.reading.typed import compact, seen
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order
 
 BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
-READINGS = "readings"
-"""The key for what a typed time may mean, kept during that step."""
 ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
-DUE_CLOCKS = (time(12), time(18))
 LONGEST_TIME = 5
 """A deadline may be written in as many words as this: 12月 3日 下午 6 时."""
-SOONEST_OFFERED = timedelta(hours=2)
 
 _WORD = re.compile(r"\S+")
 TypedWords = list[re.Match[str]]
@@ -59,8 +55,8 @@ def _due_of_line(desk: Desk, facts: Facts, words: TypedWords) -> tuple[Facts, Ty
     """The longest beginning of the line that is a time, and the words after it."""
     for count in range(min(LONGEST_TIME, len(words)), 0, -1):
         said = _joined(words[:count], " ")
-        if _readings(desk, said):
-            return _due_typed(desk, facts, said), words[count:]
+        if readings(desk, said):
+            return TIME.typed(desk, facts, said), words[count:]
     return facts, words
 
 
@@ -85,6 +81,7 @@ def _check_bodies(desk: Desk, _facts: Facts, bodies: tuple[str, ...]) -> None:
 
 
 CHOICE = BodyChoice(MatterKind.TASK, BODIES, _possible, _check_bodies)
+TIME = DueChoice(MatterKind.TASK, DUE)
 
 
 # Where it comes from
@@ -126,59 +123,6 @@ def _text_pressed(_desk: Desk, _facts: Facts, _press: Press) -> Facts:
     raise Refusal("dialogue_over")
 
 
-# Deadline
-
-
-def _readings(desk: Desk, text: str) -> tuple[datetime, ...]:
-    return deadlines.read(text, desk.local(desk.now))
-
-
-def _deadlines(desk: Desk, facts: Facts) -> Keyboard:
-    offered = [datetime.fromisoformat(one) for one in facts.get(READINGS) or ()]
-    return tuple(
-        (
-            offer(
-                MatterKind.TASK,
-                DUE,
-                desk.words.plain("button_start", start=at),
-                int(at.timestamp()),
-            ),
-        )
-        for at in offered or _usual(desk)
-    )
-
-
-def _usual(desk: Desk) -> list[datetime]:
-    today = desk.local(desk.now).date()
-    friday = today + timedelta(days=(4 - today.weekday()) % 7)
-    days = [today, today + timedelta(days=1), today + timedelta(days=2)]
-    found = [datetime.combine(day, clock, desk.zone) for day in days for clock in DUE_CLOCKS]
-    found.append(datetime.combine(friday, DUE_CLOCKS[-1], desk.zone))
-    return sorted({at for at in found if at - desk.now >= SOONEST_OFFERED})
-
-
-def _due_typed(desk: Desk, facts: Facts, text: str) -> Facts:
-    found = _readings(desk, text)
-    if not found:
-        raise Refusal("task_due_unreadable")
-    if len(found) > 1:
-        return {**facts, DUE: None, READINGS: [at.isoformat() for at in found]}
-    return _with_due(desk, facts, found[0])
-
-
-def _due_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
-    seconds = press.number(2)
-    # A forged number may be too large to be an instant.
-    if seconds is None or seconds > 4_000_000_000:
-        raise Refusal("task_due_unreadable")
-    return _with_due(desk, facts, datetime.fromtimestamp(seconds, desk.zone))
-
-
-def _with_due(desk: Desk, facts: Facts, at: datetime) -> Facts:
-    tasks.check_due(desk.now, at)
-    return {**facts, DUE: at.isoformat(), READINGS: None}
-
-
 def _question(desk: Desk, facts: Facts, step: str) -> TaskQuestionView:
     chosen = facts.get(BODIES) or facts.get(CHOSEN) or ()
     due_at: Any = facts.get(DUE)
@@ -215,7 +159,7 @@ FORM = DraftForm(
         CHOICE.step,
         DraftStep(ABOVE, _origins, _origin_typed, _origin_pressed),
         DraftStep(TEXT, _nothing, _text_typed, _text_pressed),
-        DraftStep(DUE, _deadlines, _due_typed, _due_pressed),
+        TIME.step,
     ),
     view=_question,
     terms=_terms,

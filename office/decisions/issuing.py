@@ -16,7 +16,7 @@ from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
 from office.obligations import askings, boards, lifecycle, prompts
 from office.plan.model import Owed, Plan, When
-from office.plan.owed_kinds import KINDS, report_kinds
+from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from storage import chats, questioned
@@ -45,7 +45,8 @@ async def issue(desk: Desk, order: Order) -> None:
     await _deliver(desk, order, recipients)
     await _open_what_it_asks_for(desk, plan, order, recipients)
     await _begin(desk, plan, matter, order)
-    for board in dict.fromkeys(KINDS[kind.kind].board for kind in asked_by_order(plan, order)):
+    counted = (KINDS[kind.kind].board for kind in asked_by_order(plan, order))
+    for board in filter(None, dict.fromkeys(counted)):
         await boards.open_board(desk, matter, board, of_order(order.key))
     told = {**recipients, **await copied.tell(desk, plan, order)}
     await _tell_who_has_no_chat(desk, plan, order, told)
@@ -198,7 +199,8 @@ async def _open_what_it_asks_for(
 
 
 async def _open(desk: Desk, order: Order, kind: Owed, recipients: Recipients) -> None:
-    due_at = named_end(order) if kind.deadline is None else None
+    named = kind.deadline is None or kind.kind in answers_to_order()
+    due_at = named_end(order) if named else None
     asking = askings.of_order(desk, kind, order, due_at)
     for owed in await lifecycle.open_all(
         desk, order.matter_id, order.key, asking, list(recipients)

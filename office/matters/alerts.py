@@ -30,6 +30,7 @@ START = "alert_start"
 DRAFT_LIMIT = "draft_start"
 """The name is from the time when a draft lapsed only at its start; rows with it still wait."""
 DAILY_PROMPTS = "daily_prompts"
+PAPERS = "papers_at_start"
 
 
 async def standing_alert(desk: Desk) -> Matter | None:
@@ -65,6 +66,8 @@ async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
     if alert.started_at is None:
         alert.started_at = takes_effect_at(order)
         alert.episode_id = await _open_episode(desk, alert.started_at)
+        if any(paper.asked_at_start for paper in desk.plan.papers):
+            await clocks.on_agenda(desk, PAPERS, order.key, desk.now)
     alert.state, alert.level = MatterState.IN_FORCE, order.level
     desk.session.add(alert)
     await desk.session.flush()

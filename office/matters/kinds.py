@@ -78,6 +78,8 @@ class KindOfMatter:
     tells_leaders: bool = False
     copied: Callable[[AnyPlan], tuple[str, ...]] = _nobody
     """The bodies that read its orders, and confirm and owe nothing."""
+    ends_when_answered: bool = False
+    """The last answer ends it, and nobody has to say so."""
     handed_on: bool = False
     """Whom it cannot reach gets it from the office, which is shown the text to hand on."""
     end_clears: bool = False
@@ -174,6 +176,21 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             handed_on=True,
             mark="✉️",
             prefix="request_",
+        ),
+        KindOfMatter(
+            id=MatterKind.REGISTER,
+            name="名录备案",
+            opened_by=Capability.OFFICE,
+            signatures=Signatures.NONE,
+            told=Addressees.CHOSEN,
+            receipts=False,
+            ends={OrderKind.CLOSE: MatterState.CLOSED},
+            serials={OrderKind.ISSUE: SerialKind.REGISTER},
+            concerns=(BodyKind.AGENCY, BodyKind.TEAM, BodyKind.COUNTY),
+            end_clears=True,
+            ends_when_answered=True,
+            mark="📒",
+            prefix="register_",
         ),
     )
 }

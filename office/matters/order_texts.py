@@ -7,7 +7,7 @@ from markupsafe import Markup
 from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office.desk import Desk
-from office.matters import alert_views, controls, kinds, notices, requests, tasks
+from office.matters import alert_views, controls, kinds, notices, registers, requests, tasks
 from office.matters.outdated import change_of_end
 from office.plan.model import Plan
 from storage.matters import MatterKind, Order, OrderKind
@@ -24,6 +24,7 @@ VIEWS: dict[MatterKind, ViewOf] = {
     MatterKind.TASK: tasks.view,
     MatterKind.CONTROL: controls.view,
     MatterKind.REQUEST: requests.view,
+    MatterKind.REGISTER: registers.view,
 }
 """The functions that make what the templates of each kind's orders need."""
 

@@ -13,7 +13,9 @@ from office.matters.order_texts import matter_title
 from office.obligations.boards import CLOSE_VERB
 from office.plan.owed_kinds import answers_to_order
 from office.post import Posting
+from storage import matters as store
 from storage import obligations
+from storage.matters import OPEN_MATTERS, MatterState, Order
 from storage.obligations import Obligation, ObligationState
 from storage.subjects import Subject
 
@@ -27,6 +29,9 @@ async def tell(desk: Desk, answered: Obligation) -> None:
     if any(row.state == ObligationState.OPEN for row in rows):
         return
     order = await order_of(desk, answered)
+    if kinds.of_order(order).ends_when_answered:
+        await _close(desk, order)
+        return
     key = kinds.of_order(order).key
     title = matter_title(desk, await desk.plan_of(order), order)
     phrase = desk.words.phrase(
@@ -35,3 +40,13 @@ async def tell(desk: Desk, answered: Obligation) -> None:
     close = button(desk.words.plain(key("button_close")), CLOSE_VERB, order.matter_id)
     posting = Posting(Subject.of(order), dedupe_key=f"all_answered:{order.key}")
     await post.tell_office(desk, Message(phrase, ((close,),)), posting)
+
+
+async def _close(desk: Desk, order: Order) -> None:
+    matter = await store.matter(desk.session, order.matter_id)
+    if matter is None or matter.state not in OPEN_MATTERS:
+        return
+    matter.state, matter.ended_at = MatterState.CLOSED, desk.now
+    desk.session.add(matter)
+    await desk.session.flush()
+    await desk.record("matter_answered", kinds.audit_subject(order))

@@ -35,12 +35,13 @@ def of_day_early(desk: Desk, owed: Owed, day: date) -> Asking:
 
 def of_order(desk: Desk, owed: Owed, order: Order, due_at: datetime | None = None) -> Asking:
     if due_at is None:
-        due_at = _by_the_plan(desk, owed)
+        due_at = by_the_plan(desk, owed)
     title, occasion = order.says.get("title", ""), occasions.of_order(order.key)
     return Asking(owed.kind, occasion, due_at, _looked_at(desk, owed, due_at), title=title)
 
 
-def _by_the_plan(desk: Desk, owed: Owed) -> datetime:
+def by_the_plan(desk: Desk, owed: Owed) -> datetime:
+    """The deadline of what is asked for now."""
     if owed.deadline is None:
         raise ValueError(f"the order names no deadline for {owed.kind}, nor does the plan")
     due_at = reckon(owed.deadline, desk.now, desk.plan.calendar)

@@ -37,6 +37,7 @@ from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
 from office.plan.owed import Owed, When
+from office.plan.papers import Filing, Paper, Register
 from office.plan.serials import USUAL_SERIALS, SerialKind
 from office.plan.shape import PlanShape
 from office.plan.texts import PlanPart
@@ -64,6 +65,7 @@ __all__ = [
     "Downtime",
     "Duty",
     "Enrolment",
+    "Filing",
     "HealthNotice",
     "Issuer",
     "Joint",
@@ -75,12 +77,14 @@ __all__ = [
     "NoticeTimes",
     "OutsideOffice",
     "Owed",
+    "Paper",
     "Plan",
     "PlanPart",
     "Pollutant",
     "Position",
     "Premise",
     "QuietHours",
+    "Register",
     "Relation",
     "Rung",
     "SerialKind",
@@ -232,6 +236,17 @@ class AnyPlan(PlanShape):
 
     def joint_named(self, joint_id: str) -> Joint | None:
         return next((one for one in self.joint if one.id == joint_id), None)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        return (*self.registers, *self.filings)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        return next((one for one in self.papers if one.id == paper_id), None)
+
+    def owners(self, paper: Paper) -> tuple[str, ...]:
+        named = self.members_of(paper.who)
+        return tuple(body.id for body in self.bodies if body.id in named)
 
     def owes_it(self, owed: Owed, body_id: str) -> bool:
         return owed.who == "all" or body_id in self.members_of(owed.who)

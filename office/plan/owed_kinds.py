@@ -19,6 +19,10 @@ class Answer(StrEnum):
     """By words, photos or files in reply to what asked for them."""
 
 
+NO_BOARD = ""
+"""What is counted where somebody looks it up, and on no board."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwedKind:
     answer: Answer
@@ -82,6 +86,15 @@ KINDS: dict[str, OwedKind] = {
         under=(MatterKind.CONTROL,),
         prompt="control_prompt",
         nudge="control_nudge",
+    ),
+    "register": OwedKind(
+        answer=Answer.REPORT,
+        when=When.ORDER,
+        asked_by=DeliveryKind.ALERT,
+        board=NO_BOARD,
+        asks_again="nudge",
+        under=(MatterKind.REGISTER,),
+        nudge="register_nudge",
     ),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,

@@ -46,6 +46,7 @@ class SerialKind(StrEnum):
     TASK = "task"
     CONTROL = "control"
     REQUEST = "request"
+    REGISTER = "register"
 
 
 USUAL_SERIALS = {
@@ -53,5 +54,6 @@ USUAL_SERIALS = {
     SerialKind.TASK: "指办〔{year}〕{n}号",
     SerialKind.CONTROL: "指管〔{year}〕{n}号",
     SerialKind.REQUEST: "指商〔{year}〕{n}号",
+    SerialKind.REGISTER: "指录〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""

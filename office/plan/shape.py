@@ -27,6 +27,7 @@ from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.owed import Owed
+from office.plan.papers import Filing, Register
 from office.plan.serials import SerialFormat
 from office.plan.shifts import USUAL_SHIFTS, ShiftRules
 from office.plan.sources import Source
@@ -102,6 +103,9 @@ class PlanShape(PlanPart):
     control: Control | None = None
     # What bodies outside the command may be asked for.
     joint: tuple[Joint, ...] = ()
+    # The lists that bodies keep current, and what is drawn up and filed.
+    registers: tuple[Register, ...] = ()
+    filings: tuple[Filing, ...] = ()
     # Sand and dust have no levels: the public is told how to protect itself.
     dust: HealthNotice = USUAL_DUST_NOTICE
     # When the office's shifts change. It means nothing to an office that enters no rota.

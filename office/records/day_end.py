@@ -1,7 +1,8 @@
-"""Ends the day of each jurisdiction: lets go of what is old and anchors the audit log."""
+"""Ends the day of each jurisdiction: lets go of what is old, anchors the audit log, looks ahead."""
 
 from datetime import datetime, timedelta
 
+from office.decisions import papers
 from office.desk import Desk
 from office.keeping import Keeping
 from office.plan.model import AnyPlan
@@ -23,6 +24,7 @@ async def run(desk: Desk, _subject: int) -> str:
         return "quiet hours"
     await retention.let_go(desk)
     verdict = await anchors.put_out(desk)
+    await papers.expect(desk)
     await _schedule(desk.session, desk.jurisdiction, next_at(desk.plan, desk.keeping, desk.now))
     return verdict
 

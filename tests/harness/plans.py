@@ -7,7 +7,7 @@ from typing import Any
 
 from office.plan.bodies import SECTIONS
 from office.plan.files import read_plan
-from office.plan.model import Control, Measure, Plan
+from office.plan.model import Control, Measure, Paper, Plan
 
 CITY = Path(__file__).parent / "city.yaml"
 PACKS = Path(__file__).parents[2] / "plans"
@@ -53,6 +53,8 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
     facts |= {"control": _control_of(whole, known), "joint": ()}
+    facts |= {"registers": _papers_of(whole.registers, known)}
+    facts |= {"filings": _papers_of(whole.filings, known)}
     for owed in facts["owes"]:
         others = {name: _those(who, known) for name, who in owed["ladder_for"].items()}
         owed["ladder_for"] = {name: who for name, who in others.items() if who}
@@ -72,6 +74,11 @@ def with_neighbours(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
     if small.control and whole.control:
         facts["control"] = small.control.model_copy(update={"copies": whole.control.copies})
     return Plan.model_validate(facts)
+
+
+def _papers_of(papers: Iterable[Paper], known: set[str]) -> list[Paper]:
+    cut = [paper.model_copy(update={"who": _those(paper.who, known)}) for paper in papers]
+    return [paper for paper in cut if paper.who or paper.who_else]
 
 
 def _control_of(whole: Plan, known: set[str]) -> Control | None:
@@ -123,6 +130,46 @@ CONTROL_OWED = {
     "due_at": "11:00",
     "ladder": "gentle",
 }
+
+
+REGISTERS = (
+    {
+        "id": "sites",
+        "name": "停工工地名录",
+        "who": ("zhujian",),
+        "to": "办公室",
+        "asked_at_start": True,
+        "source": "none",
+    },
+    {"id": "cuts", "name": "减排清单", "who": ("huanjing",)},
+)
+FILINGS = (
+    {
+        "id": "schemes",
+        "name": "实施方案",
+        "who": ("huanjing", "gongan"),
+        "by": "12-05",
+        "ask_from": "12-02",
+        "form": "file",
+        "note": "新修订的",
+    },
+    {"id": "firms", "name": "企业方案", "who_else": "涉气企业"},
+)
+REGISTER_OWED = {
+    "kind": "register",
+    "who": "all",
+    "when": "order",
+    "due_after": "1d",
+    "remind_before": "2h",
+    "ladder": "gentle",
+}
+
+
+def with_papers(plan: Plan) -> Plan:
+    """The same with registers and filings: one for each way of being asked for."""
+    facts = plan.model_dump(mode="json")
+    papers = {"registers": REGISTERS, "filings": FILINGS}
+    return Plan.model_validate(facts | papers | {"owes": (*facts["owes"], REGISTER_OWED)})
 
 
 def with_control(plan: Plan) -> Plan:

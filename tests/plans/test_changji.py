@@ -116,6 +116,7 @@ def test_what_is_owed_climbs_its_ladder() -> None:
         "inspection": "gentle",
         "task": "gentle",
         "control": "gentle",
+        "register": "gentle",
     }
 
 

@@ -13,7 +13,18 @@ from tests.harness.stage import FIVE_AGENCIES, Stage
 from tests.stories.enrolling import issue, issue_yellow
 
 EXPERTS = Target(CodeFor.TEAM, "experts")
-OF_BODIES = ["start", "delay", "report", "due", "duties", "help", "whoami", "privacy"]
+OF_BODIES = [
+    "start",
+    "desk",
+    "delay",
+    "report",
+    "registers",
+    "due",
+    "duties",
+    "help",
+    "whoami",
+    "privacy",
+]
 
 
 @pytest.fixture

@@ -31,6 +31,11 @@ from office.plan.checks.owed import (
     owed_times_follow,
     presses_bring_no_slips,
 )
+from office.plan.checks.papers import (
+    papers_are_asked_for_in_time,
+    papers_can_be_asked_for,
+    papers_name_bodies,
+)
 from office.plan.checks.region import (
     offices_are_others,
     only_neighbours_issue_together,
@@ -99,4 +104,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     joint_names_outsiders,
     shifts_follow_one_another,
     alarms_go_to_known_positions,
+    papers_name_bodies,
+    papers_are_asked_for_in_time,
+    papers_can_be_asked_for,
 )

@@ -84,4 +84,5 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "measures": [measure.id for measure in plan.measures],
         "channels": [channel.id for channel in plan.channels],
         "joint": [one.id for one in plan.joint],
+        "papers": [one.id for one in (*plan.registers, *plan.filings)],
     }

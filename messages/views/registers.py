@@ -1,0 +1,84 @@
+"""What the texts of registers and filings are given."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from messages.views.measures import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOrderView:
+    office: str
+    serial: str | None
+    """None before it is issued."""
+    title: str
+    is_filing: bool
+    bodies: tuple[str, ...]
+    to: str
+    """With whom it is filed, or to whom it is reported; empty where the plan says nothing."""
+    form: str
+    """file, text or any."""
+    note: str
+    due_at: datetime
+    has_a_day: bool
+    """The plan says by which day of the year it is due."""
+    cause: str
+    """office, start, date or owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEndingView:
+    office: str
+    serial: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterQuestionView:
+    """A step of the dialogue that asks for a paper."""
+
+    step: str
+    title: str
+    bodies: tuple[str, ...]
+    due_at: datetime | None
+    is_unclear: bool
+    """The deadline that was typed can be read in several ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """How one owner stands with a paper."""
+
+    owner: str
+    at: datetime | None
+    """The last update; None where nothing ever came."""
+    by: str
+    """Who sent it."""
+    files: tuple[str, ...]
+    """The names of its files; none where it was told in words."""
+    report: str
+    """The number of the report that it is kept under."""
+    due_at: datetime | None
+    """It is asked for until then."""
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    name: str
+    is_filing: bool
+    owners: tuple[OwnerLine, ...]
+    who_else: str
+    to: str
+    by: date | None
+    """The day of each year on which it is due, in whatever year; None where the plan names none."""
+    asked_at_start: bool
+    note: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistersView:
+    papers: tuple[PaperLine, ...]
+    for_office: bool
+    """All of them; otherwise those of one body."""

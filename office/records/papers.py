@@ -1,0 +1,91 @@
+"""Registers and filings as they stand: whose, the last update, what is asked for and until when."""
+
+from messages.views.registers import OwnerLine, PaperLine, RegistersView
+from office.bodies import agency_names
+from office.bodies.people import name_of
+from office.desk import Desk
+from office.matters import registers
+from office.matters.measure_views import citations
+from office.obligations import lifecycle
+from office.plan.model import Filing, Paper
+from office.refusal import Refusal
+from storage import papers as stored
+from storage import reports
+from storage.obligations import Obligation, ObligationState
+from storage.reports import Report
+
+History = dict[tuple[str, str], list[Obligation]]
+"""What was asked for of each paper and body, the oldest first."""
+
+
+async def of_all(desk: Desk) -> RegistersView:
+    registers.check_any(desk.plan)
+    known = await _history(desk)
+    lines = [await _line(desk, paper, desk.plan.owners(paper), known) for paper in desk.plan.papers]
+    return RegistersView(tuple(lines), for_office=True)
+
+
+async def of_body(desk: Desk, body: str) -> RegistersView:
+    own = papers_of(desk, body)
+    if not own:
+        raise Refusal("register_none_of_yours")
+    known = await _history(desk)
+    return RegistersView(
+        tuple([await _line(desk, paper, (body,), known) for paper in own]), for_office=False
+    )
+
+
+def papers_of(desk: Desk, body: str) -> tuple[Paper, ...]:
+    return tuple(paper for paper in desk.plan.papers if body in desk.plan.owners(paper))
+
+
+async def _history(desk: Desk) -> History:
+    found: History = {}
+    for order, owed in await stored.asked(desk.session, desk.jurisdiction):
+        found.setdefault((order.says["paper"], owed.agency), []).append(owed)
+    return found
+
+
+async def _line(desk: Desk, paper: Paper, bodies: tuple[str, ...], known: History) -> PaperLine:
+    owners = [await _owner(desk, body, known.get((paper.id, body), [])) for body in bodies]
+    return PaperLine(
+        name=paper.name,
+        is_filing=isinstance(paper, Filing),
+        owners=tuple(owners),
+        who_else=paper.who_else or "",
+        to=paper.to or "",
+        by=paper.yearly_day,
+        asked_at_start=paper.asked_at_start,
+        note=paper.note or "",
+        citations=citations(desk.plan, paper.source) if paper.source else (),
+    )
+
+
+async def _owner(desk: Desk, body: str, asked: list[Obligation]) -> OwnerLine:
+    waiting = [owed for owed in asked if owed.state == ObligationState.OPEN]
+    due_at = lifecycle.deadline(waiting[-1], desk.now) if waiting else None
+    report = await _newest_report(desk, asked)
+    return OwnerLine(
+        owner=agency_names.short(desk, body),
+        at=report.submitted_at if report else None,
+        by=await name_of(desk, report.submitted_by) if report else "",
+        files=await _files(desk, report) if report else (),
+        report=report.serial if report else "",
+        due_at=due_at,
+        is_late=due_at is not None and due_at <= desk.now,
+    )
+
+
+async def _newest_report(desk: Desk, asked: list[Obligation]) -> Report | None:
+    """The last answer; earlier ones stay on record."""
+    for owed in reversed(asked):
+        found = await reports.report_of(desk.session, owed.key)
+        if found is not None:
+            return found
+    return None
+
+
+async def _files(desk: Desk, report: Report) -> tuple[str, ...]:
+    parts = await reports.parts(desk.session, report.key)
+    named = [part.file_name or part.kind for part in parts if part.file_id]
+    return tuple(dict.fromkeys(named))

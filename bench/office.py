@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.telegram import TOKEN, Address
+from bench.telegram import TOKEN, Address, Known
 from bot import logs
 from bot.clock import RealClock
 from bot.runtime import Runtime, Setup
@@ -94,7 +94,7 @@ async def enrol(office: Office) -> Plan:
         enrolment = Enrolment(session, plan.jurisdiction, now)
         enrolment.chat(address.office, ChatRole.OFFICE)
         for agency, group in zip(plan.agencies, address.groups, strict=True):
-            enrolment.chat(group.chat_id, ChatRole.AGENCY, agency.id)
+            enrolment.chat(Known(group.chat_id, group.title), ChatRole.AGENCY, agency.id)
             enrolment.person(group.liaison, LIAISON, agency.id)
         for person in address.staff:
             enrolment.chat(person, ChatRole.PERSON)
@@ -111,22 +111,22 @@ class Enrolment:
     jurisdiction: str
     now: datetime
 
-    def chat(self, chat_id: int, role: ChatRole, agency: str | None = None) -> None:
+    def chat(self, known: Known, role: ChatRole, agency: str | None = None) -> None:
         self.session.add(
             Chat(
                 jurisdiction=self.jurisdiction,
-                chat_id=chat_id,
+                chat_id=known.id,
                 role=role,
                 agency=agency,
-                title=agency or role,
+                title=known.name,
                 bot_is_admin=True,
                 bound_at=self.now,
             )
         )
 
-    def person(self, user_id: int, position: str, agency: str | None = None) -> None:
-        who: dict[str, Any] = {"jurisdiction": self.jurisdiction, "user_id": user_id}
-        self.session.add(Person(**who, name=f"{user_id}", first_seen_at=self.now))
+    def person(self, known: Known, position: str, agency: str | None = None) -> None:
+        who: dict[str, Any] = {"jurisdiction": self.jurisdiction, "user_id": known.id}
+        self.session.add(Person(**who, name=known.name, first_seen_at=self.now))
         held = Appointment(**who, position=position, agency=agency, since=self.now)
         self.session.add(held)
 

@@ -118,13 +118,14 @@ async def enrol(province: Province, database: Database) -> None:
 
 
 def _enrol(session: Session, office: Office, now: datetime) -> None:
-    def chat(chat_id: int, role: ChatRole, agency: str | None = None) -> None:
+    def chat(chat_id: int, title: str, role: ChatRole, agency: str | None = None) -> None:
         session.add(
             chat_rows.Chat(
                 jurisdiction=office.jurisdiction,
                 chat_id=chat_id,
                 role=role,
                 agency=agency,
+                title=title,
                 bot_is_admin=True,
                 bound_at=now,
             )
@@ -146,11 +147,11 @@ def _enrol(session: Session, office: Office, now: datetime) -> None:
                 jurisdiction=office.jurisdiction, user_id=one.id, name=one.name, first_seen_at=now
             )
         )
-    chat(office.group.id, ChatRole.OFFICE)
+    chat(office.group.id, office.group.title, ChatRole.OFFICE)
     for who, position in ((office.staff, STAFF), (office.director, DIRECTOR)):
         person(who, position)
-        chat(who.id, ChatRole.PERSON)
+        chat(who.id, who.name, ChatRole.PERSON)
     for agency in dict(office.agency_groups):
         person(office.liaison, people_rows.LIAISON, agency)
     for agency, group in office.agency_groups:
-        chat(group.id, ChatRole.AGENCY, agency)
+        chat(group.id, group.title, ChatRole.AGENCY, agency)

@@ -23,9 +23,18 @@ CLOSE_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A person or a group, by the name that Telegram tells."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     chat_id: int
-    liaison: int
+    title: str
+    liaison: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,10 @@ class Address:
     """What a bot has to know of a world."""
 
     url: str
-    office: int
-    """The id of the office's group."""
+    office: Known
+    """The office's group."""
     groups: tuple[Group, ...]
-    staff: tuple[int, ...]
+    staff: tuple[Known, ...]
     """People who have started a private chat with the bot."""
 
 
@@ -100,9 +109,12 @@ class Stage:
         self._ear = Ear(world, self._agencies)
         return Address(
             self._server.url,
-            office.id,
-            tuple(Group(group.id, liaison.id) for group, liaison in made),
-            tuple(person.id for person in known),
+            Known(office.id, office.title),
+            tuple(
+                Group(group.id, group.title, Known(liaison.id, liaison.name))
+                for group, liaison in made
+            ),
+            tuple(Known(person.id, person.name) for person in known),
         )
 
     async def refusals(self) -> int:

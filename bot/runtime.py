@@ -79,7 +79,7 @@ class Runtime:
         # Leases have their own connections: the others may all be in use when one is renewed.
         self._leases = self.database if self.database.is_sqlite else Database(setup.database_url)
         self._keeper = LeaseKeeper(self._leases, leased, setup.process, setup.lease)
-        self._hints = Hints(self.database, self.wake)
+        self._hints = Hints(self.database, self._wake_named)
         self._state = State(self.database, clock, self._all_loops, leased, self._clockwork.ticker)
         self._server = self._build_server(setup, intake)
 
@@ -94,6 +94,7 @@ class Runtime:
             menus=people_door.menus(tables, Words(setup.locale, UTC)),
             count=self.metrics.count_delivery,
             gave_up=self._give_up,
+            begun=lambda: self._working.wake(),
             first_poll=self._first_poll,
         )
         return [BotWork(token, scope, common) for token, scope in setup.bots]
@@ -200,13 +201,22 @@ class Runtime:
         for loop in self._all_loops:
             loop.wake()
 
+    def _wake_named(self, name: str) -> None:
+        """Wake one loop, which another process believes to run here."""
+        for line in self.lines:
+            if line.sending.name == name:
+                line.sender.look_everywhere()
+        for loop in self._all_loops:
+            if loop.name == name:
+                loop.wake()
+
     def _hear(self, row: object) -> None:
         self.metrics.hear(row)
         for loop in self._all_loops:
             if loop.running:
                 loop.hear(row)
             elif loop.would_hear(row):
-                self._hints.give()
+                self._hints.give(loop.name)
 
     def _bot_of(self, jurisdiction: str) -> Bot:
         line = next(line for line in self.lines if line.scope.holds(jurisdiction))

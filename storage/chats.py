@@ -116,6 +116,12 @@ async def in_roles(session: Session, jurisdiction: str, roles: Collection[ChatRo
     return [chat for chat in await kept.those(session, Chat, jurisdiction) if chat.role in roles]
 
 
+async def reachable_in_roles(session: Session, roles: Collection[ChatRole]) -> list[Chat]:
+    """Return such chats of all offices."""
+    query = _bound().where(col(Chat.role).in_(roles), col(Chat.reachable))
+    return list((await session.exec(query)).all())
+
+
 async def all_bound(session: Session) -> list[Chat]:
     return list((await session.exec(_bound())).all())
 

@@ -1,6 +1,7 @@
 """Which update is handled next, among chats that wait."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy
@@ -26,15 +27,18 @@ class Waiting(NamedTuple):
     enrolled: bool
 
 
-async def next_updates(session: Session, bots: Collection[int], after: int) -> list[Waiting]:
+async def next_updates(
+    session: Session, bots: Collection[int], others_until: datetime, after: int
+) -> list[Waiting]:
     """Updates not handled yet, in the order in which they will be.
 
     Those who are enrolled go first: a bound chat, or the private chat of somebody who holds a
     position. Chats take turns, each in its own order, so that none waits until another has said all
     it has to say. Among strangers the turn goes to the chat after the one in `after`. Updates of
-    other processes' bots come last.
+    bots that are not among these come last, and only those received until `others_until`.
     """
-    found = await session.exec(_NEXT, params={"bots": list(bots), "after": after})
+    given = {"bots": list(bots), "others_until": others_until, "after": after}
+    found = await session.exec(_NEXT, params=given)
     return [Waiting(*row) for row in found.all()]
 
 
@@ -75,7 +79,10 @@ def _next() -> Select[InboxUpdate, bool]:
             )
             .label("place"),
         )
-        .where(col(InboxUpdate.state) == InboxState.NEW)
+        .where(
+            col(InboxUpdate.state) == InboxState.NEW,
+            or_(ours, col(InboxUpdate.received_at) <= bindparam("others_until")),
+        )
         .subquery()
     )
     queues = select(

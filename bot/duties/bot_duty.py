@@ -41,6 +41,8 @@ class Common:
     menus: Menus
     count: Callable[[str, str], None]
     gave_up: Callable[[BaseException], None]
+    begun: Callable[[], None]
+    """Called when this process has taken a bot over: updates of it may be waiting."""
     first_poll: FirstPoll | None = None
     """The first bot's, which was sent before all this was there."""
 
@@ -54,7 +56,7 @@ class BotWork:
         self.lease = Lease(name_of_bot(self.bot_id), shared=not common.desks.database.is_sqlite)
         self.application = build_application(token, common.setup.api_base)
         people_door.register(self.application, common.tables)
-        self._gave_up = common.gave_up
+        self._gave_up, self._begun = common.gave_up, common.begun
         self._build(common)
         self._hearing: asyncio.Task[None] | None = None
 
@@ -85,6 +87,11 @@ class BotWork:
         return common.first_poll if self.bot_id == bot_id_of(common.setup.token) else None
 
     @property
+    def hears(self) -> bool:
+        # A webhook may call any process.
+        return self.lease.held or isinstance(self._ear, WebhookKeeper)
+
+    @property
     def loops(self) -> tuple[Loop, ...]:
         return (self.sending, self._keeping)
 
@@ -110,6 +117,7 @@ class BotWork:
             loop.start()
         self._hearing = asyncio.create_task(self._ear.run(), name=f"receiver {self.bot_id}")
         self._hearing.add_done_callback(self._ended)
+        self._begun()
 
     async def lay_down(self) -> None:
         await self.stop_hearing()

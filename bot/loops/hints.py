@@ -1,7 +1,7 @@
-"""Hints tell other processes that something was committed which they may be waiting for.
+"""Hints tell a loop in another process that something was committed which it may be waiting for.
 
-PostgreSQL carries them (LISTEN and NOTIFY). They hold nothing and may get lost; every few seconds
-each process looks for itself anyway.
+PostgreSQL carries them (LISTEN and NOTIFY). They hold nothing but the loop's name, and may get
+lost; every few seconds each process looks for itself anyway.
 """
 
 import asyncio
@@ -20,14 +20,16 @@ log = structlog.stdlib.get_logger(__name__)
 
 CHANNEL = "qingkong"
 CONNECT_AGAIN = 5.0
+NOTIFY = "SELECT pg_notify($1, name) FROM unnest($2::text[]) AS name"
 
 
 class Hints:
     """One connection, which listens and speaks; it is made again when it breaks."""
 
-    def __init__(self, database: Database, wake: Callable[[], None]) -> None:
+    def __init__(self, database: Database, wake: Callable[[str], None]) -> None:
         self._database = database
         self._wake = wake
+        self._named: set[str] = set()
         self._given = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -38,8 +40,9 @@ class Hints:
     async def stop(self) -> None:
         await cancel(self._task)
 
-    def give(self) -> None:
-        # Hints that are given before the next one leaves become one.
+    def give(self, loop: str) -> None:
+        # What is given again before it leaves is said once.
+        self._named.add(loop)
         self._given.set()
 
     async def _run(self) -> None:
@@ -63,14 +66,15 @@ class Hints:
             while True:
                 await self._given.wait()
                 self._given.clear()
-                await driver.execute(f"NOTIFY {CHANNEL}")
+                named, self._named = self._named, set()
+                await driver.execute(NOTIFY, CHANNEL, sorted(named))
         finally:
             with suppress(*away()):
                 await driver.remove_listener(CHANNEL, self._hear)
 
-    def _hear(self, driver: Any, sender: int, _channel: str, _payload: str) -> None:
+    def _hear(self, driver: Any, sender: int, _channel: str, loop: str) -> None:
         if sender != driver.get_server_pid():
-            self._wake()
+            self._wake(loop)
 
 
 async def _started(connection: AsyncConnection) -> None:

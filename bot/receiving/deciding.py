@@ -33,6 +33,10 @@ class ServedBot(Protocol):
     @property
     def scope(self) -> Scope: ...
 
+    @property
+    def hears(self) -> bool:
+        """Whether this process is one of those that Telegram tells what this bot is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:

@@ -42,8 +42,10 @@ HEAP = 500
 MOST_AT_ONCE = 4
 """The most chats decided side by side; on PostgreSQL each waits holding a connection."""
 
-
 LOOK_AGAIN = timedelta(seconds=1)
+LEFT_ALONE = timedelta(seconds=3)
+"""How long another process is left alone with what it hears. Who helps at once tries for the same
+rows, and reads what that one has at hand already."""
 
 
 class Fate(Enum):
@@ -91,7 +93,12 @@ class Worker:
 
     async def _next(self) -> list[InboxUpdate]:
         async with self._desks.database.reading() as session:
-            found = await turns.next_updates(session, self._lines, self._last_stranger)
+            found = await turns.next_updates(
+                session,
+                [bot_id for bot_id, line in self._lines.items() if line.hears],
+                self._clock.now() - LEFT_ALONE,
+                self._last_stranger,
+            )
         for row, enrolled in found:
             if not enrolled and row.bot_id in self._lines:
                 self._last_stranger = row.chat_id or 0
@@ -103,18 +110,21 @@ class Worker:
         Of a chat whose first update is decided together with others, the next ones wait for the
         next look.
         """
-        batches = await unbroken(self._batches([queue[0] for queue in queues]))
+        known = await unbroken(self._all_known([queue[0] for queue in queues]))
+        batches = deciding.batches(known.values())
         together = {one.row.key for batch in batches for one in batch}
         alone = [queue for queue in queues if queue[0].key not in together]
         return any(
             await asyncio.gather(
-                *(self._together(batch) for batch in batches), *(self._chat(one) for one in alone)
+                *(self._together(batch) for batch in batches),
+                *(self._chat(queue, known.get(queue[0].key)) for queue in alone),
             )
         )
 
-    async def _batches(self, rows: Sequence[InboxUpdate]) -> list[list[Received]]:
+    async def _all_known(self, rows: Sequence[InboxUpdate]) -> dict[int, Received]:
+        """Find out at once for whom these are; what a single one is for is found out by itself."""
         if len(rows) == 1:
-            return []
+            return {}
         try:
             async with self._desks.database.reading() as session:
                 groups = [chat for row in rows if (chat := row.chat_id or 0) < 0]
@@ -123,8 +133,8 @@ class Worker:
         # An update that cannot even be read is handled by itself, and that attempt counts.
         except Exception as error:
             log.warning("updates_not_read", size=len(rows), error=repr(error))
-            return []
-        return deciding.batches(one for one in found if one is not None)
+            return {}
+        return {one.row.key: one for one in found if one is not None}
 
     async def _known(
         self, session: Session, row: InboxUpdate, offices: Mapping[int, str]
@@ -157,19 +167,26 @@ class Worker:
             self._speak(one)
         return bool(decided)
 
-    async def _chat(self, rows: list[InboxUpdate]) -> bool:
-        """Handle a chat's updates in order; return whether any of them was ours to handle."""
+    async def _chat(self, rows: list[InboxUpdate], first: Received | None = None) -> bool:
+        """Handle a chat's updates in order; return whether any of them was ours to handle.
+
+        Of the first it may be known already for whom it is.
+        """
         for number, row in enumerate(rows):
             # After each update the other chats have their turn.
             async with self._room:
-                while (fate := await unbroken(self._handle(row))) is Fate.AGAIN:
+                fate = await unbroken(self._handle(row, first if number == 0 else None))
+                while fate is Fate.AGAIN:
                     log.info("update_again", update=row.update_id)
+                    fate = await unbroken(self._handle(row))
             if fate is Fate.NOT_OURS:
                 return number > 0
         return True
 
-    async def _handle(self, row: InboxUpdate) -> Fate:
+    async def _handle(self, row: InboxUpdate, known: Received | None = None) -> Fate:
         try:
+            if known is not None:
+                return await self._decide_known(known)
             return await self._decide(row)
         # Whatever one update does to us, the updates behind it must still be handled.
         except Exception as error:
@@ -189,7 +206,9 @@ class Worker:
             await self._ignore_more_of_it(row)
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
-        received = Received(row, update, line, jurisdiction, gone)
+        return await self._decide_known(Received(row, update, line, jurisdiction, gone))
+
+    async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS
 
     async def _another_serves(self, bot_id: int) -> bool:

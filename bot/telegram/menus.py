@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.telegram.gateway import Bot
 from office.bodies.chat_roles import BY_NAME, ROLES, ChatTexts
-from storage import chats, plans
+from storage import chats
 from storage.chats import Chat, ChatRole
 from storage.database import Database
 from storage.scope import EVERYWHERE, Scope
@@ -72,10 +72,9 @@ class MenuKeeper:
             "agency": (BotCommandScopeAllGroupChats(), ChatTexts.AGENCY),
         }
         async with self._database.reading() as session:
-            for jurisdiction in filter(self._scope.holds, await plans.jurisdictions(session)):
-                for chat in await chats.in_roles(session, jurisdiction, OTHERS):
-                    if chat.reachable:
-                        wanted[f"{chat.role} {chat.chat_id}"] = _own_menu(chat)
+            for chat in await chats.reachable_in_roles(session, OTHERS):
+                if self._scope.holds(chat.jurisdiction):
+                    wanted[f"{chat.role} {chat.chat_id}"] = _own_menu(chat)
         return wanted
 
     async def _push(self, name: str, scope: BotCommandScope, menu: list[BotCommand]) -> bool:

@@ -1,6 +1,6 @@
 """In which order those are heard who all speak at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from storage import inbox, turns
 from storage.chats import Chat, ChatRole
@@ -50,10 +50,12 @@ async def say(database: Database, *chats: int | None, bot: int = BOT) -> None:
             await session.flush()
 
 
-async def heard(database: Database, after: int = 0) -> list[int | None]:
+async def heard(
+    database: Database, after: int = 0, others_until: datetime = NOW
+) -> list[int | None]:
     """The chats whose turn it is; afterwards they have had it."""
     async with database.transaction() as session:
-        rows = [row for row, _ in await turns.next_updates(session, [BOT], after)]
+        rows = [row for row, _ in await turns.next_updates(session, [BOT], others_until, after)]
         for row in rows:
             await inbox.close(session, row.key, InboxState.DONE, NOW)
     return [row.chat_id for row in rows]
@@ -101,3 +103,14 @@ async def test_what_another_process_has_to_hear_takes_nobodys_turn(database: Dat
     await say(database, *[GROUP] * 100, bot=ANOTHERS)
     await say(database, OFFICE, STRANGERS[0])
     assert (await heard(database))[:2] == [OFFICE, STRANGERS[0]]
+
+
+async def test_another_process_is_left_alone_with_what_it_has_just_heard(
+    database: Database,
+) -> None:
+    await enrolled(database)
+    await say(database, GROUP, bot=ANOTHERS)
+    await say(database, OFFICE)
+    just_before = NOW - timedelta(seconds=1)
+    assert await heard(database, others_until=just_before) == [OFFICE]
+    assert await heard(database, others_until=NOW) == [GROUP]

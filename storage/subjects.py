@@ -20,6 +20,7 @@ class SubjectKind(StrEnum):
     """Another message: the office is told that it was not sent, or that it waits for a decision."""
     SHIFT = "shift"
     ALARM = "alarm"
+    FINDING = "finding"
     CHAT = "chat"
     """The chat in which a workbench stands."""
 

@@ -16,6 +16,7 @@ from storage import (  # noqa: F401
     dialogues,
     enrolment,
     extensions,
+    findings,
     heartbeats,
     inbox,
     kept,

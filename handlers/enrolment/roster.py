@@ -17,7 +17,7 @@ COLUMNS = 2
 
 
 async def show(turn: Turn, _args: str) -> None:
-    people.require_auditor(turn.desk, turn.person)
+    people.require_reader(turn.desk, turn.person)
     desk = turn.desk
     html = desk.words.text("people_roster", await roster.roster(desk))
     acts = turn.person.can(desk, "office")
@@ -142,7 +142,7 @@ def _yes_or_no(turn: Turn, yes_label: str, verb: str, row_id: int) -> tuple[tupl
     return ((yes, button(words.plain("button_leave"), "rosterleave")),)
 
 
-COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.AUDITOR, Errand.ROSTER),)
+COMMANDS: tuple[Command, ...] = (Command("roster", show, Who.READER, Errand.ROSTER),)
 BUTTONS: dict[str, ButtonHandler] = {
     "rosterpeople": choose_holder,
     "rosterend": ask_to_end,

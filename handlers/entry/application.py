@@ -24,7 +24,7 @@ from handlers.matters import alerts, controls, measures, notices, registers, req
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import rota
-from handlers.supervision import missing, referrals, slips
+from handlers.supervision import findings, missing, referrals, slips
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
 from handlers.turns.turn import Turn, current_turn
@@ -52,6 +52,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     board,
     missing,
     slips,
+    findings,
     extensions,
     referrals,
     reports,

@@ -17,7 +17,7 @@ from storage.occasions import Occasion
 
 
 async def missing(turn: Turn, text: str) -> None:
-    people.require_auditor(turn.desk, turn.person)
+    people.require_reader(turn.desk, turn.person)
     desk = turn.desk
     named = agency_names.all_meant(desk, text)
     shown = missing_list(desk.words, await owed.missing(desk, named), some=bool(named))
@@ -71,7 +71,7 @@ async def remind_pressed(turn: Turn, press: Press) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("missing", missing, Who.AUDITOR, Errand.REPORTS),
+    Command("missing", missing, Who.READER, Errand.REPORTS),
     Command("remind", remind, Who.OFFICE, Errand.REPORTS),
 )
 

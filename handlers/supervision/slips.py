@@ -124,7 +124,7 @@ async def leave_out_copy(turn: Turn, press: Press) -> None:
     turn.show("slip_not_copied_toast")
 
 
-COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.AUDITOR, Errand.SUPERVISION),)
+COMMANDS: tuple[Command, ...] = (Command("slips", show_open, Who.READER, Errand.SUPERVISION),)
 BUTTONS: dict[str, ButtonHandler] = {
     "slips": turn_page,
     "slipshow": show_one,

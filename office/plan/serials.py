@@ -47,6 +47,7 @@ class SerialKind(StrEnum):
     CONTROL = "control"
     REQUEST = "request"
     REGISTER = "register"
+    FINDING = "finding"
 
 
 USUAL_SERIALS = {
@@ -57,3 +58,5 @@ USUAL_SERIALS = {
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""
+OPTIONAL_SERIALS = frozenset({SerialKind.FINDING})
+"""What has a number only where the plan gives it a series."""

@@ -11,14 +11,16 @@ from typing import Any
 
 from messages.views.workbench import WaitingLine
 from office.bodies import agency_names
+from office.bodies.people import position_name
 from office.decisions import rounds
 from office.desk import Desk
 from office.sending import dead_letters
 from office.signing.requests import post_name
-from storage import chats, extensions, obligations, questioned, slips
+from storage import chats, extensions, findings, obligations, questioned, slips
 from storage.approvals import Approval
 from storage.chats import Chat
 from storage.extensions import Extension
+from storage.findings import FiledFinding
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.questioned import QuestionedReply
@@ -81,6 +83,11 @@ async def _copies(desk: Desk) -> list[str]:
     return [agency_names.short(desk, one) for one in bodies]
 
 
+async def _findings(desk: Desk) -> list[str]:
+    unnoted = await findings.unnoted(desk.session, desk.jurisdiction)
+    return [position_name(desk, one.position) for one in unnoted]
+
+
 async def _overdue(desk: Desk) -> list[str]:
     bodies = await obligations.overdue(desk.session, desk.jurisdiction, desk.now)
     return [agency_names.short(desk, one) for one in bodies]
@@ -113,6 +120,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),
+    KindOfWaiting("findings", _findings, frozenset({FiledFinding})),
     KindOfWaiting("overdue", _overdue, rows={Obligation: _is_overdue}),
     KindOfWaiting("unreachable", _unreachable, frozenset({Chat})),
     KindOfWaiting("dead", _dead, rows={Delivery: _is_or_was_dead}),

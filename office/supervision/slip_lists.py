@@ -21,7 +21,7 @@ async def open_slips(
 
     For a page that does not exist, as in forged data, the nearest page is shown.
     """
-    people.require_auditor(desk, actor)
+    people.require_reader(desk, actor)
     found = [
         slip
         for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
@@ -42,7 +42,7 @@ async def open_slips(
 
 
 async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> SlipDetail:
-    people.require_auditor(desk, actor)
+    people.require_reader(desk, actor)
     slip = await slips.readable(desk, actor, slip_id, in_private=in_private)
     obligation = await slips.obligation_of(desk, slip)
     return SlipDetail(

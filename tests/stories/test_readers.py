@@ -1,5 +1,7 @@
 """The auditor reads everything and leaders the board; neither finds anything to press."""
 
+import pytest
+
 from sandbox import Message
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
@@ -22,15 +24,25 @@ async def test_the_auditor_reads_the_board_the_lists_and_the_roster(stage: Stage
     stage.expect_private(auditor, "仅限指挥部办公室人员")
 
 
-async def test_a_leader_who_gets_copies_reads_the_board_alone(stage: Stage) -> None:
+@pytest.mark.clause("A8")
+async def test_a_leader_who_gets_copies_reads_and_changes_nothing(stage: Stage) -> None:
     await issue(stage, "orange 2026-12-03T08:00 72h PM2.5")
     mayor = stage.cast.mayor
-    await stage.tell(mayor, "/board")
-    _nothing_to_press(stage.expect_private(mayor, "橙色预警：已发布，未启动", "收到 0/5"))
-    await stage.tell(mayor, "/missing")
-    stage.expect_private(mayor, "有查阅权限的人员")
+    for command, says in {
+        "/board": "橙色预警：已发布，未启动",
+        "/missing": "已确认收到 0/5",
+        "/slips": "没有未销号的督办件",
+        "/roster": "成员单位 5 家",
+    }.items():
+        await stage.tell(mayor, command)
+        _nothing_to_press(stage.expect_private(mayor, says))
     await stage.tell(mayor, "/help")
-    stage.expect_private(mayor, "/board")
+    shown = stage.expect_private(mayor, "/board", "/missing", "/slips", "/roster")
+    assert "/finding" not in shown.text
+    await stage.tell(mayor, "/finding")
+    stage.expect_private(mayor, "有查阅权限的人员")
+    await stage.tell(mayor, "/remind")
+    stage.expect_private(mayor, "仅限指挥部办公室人员")
 
 
 def _nothing_to_press(message: Message) -> None:

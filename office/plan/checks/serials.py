@@ -6,14 +6,14 @@ from office.plan.checks.ladders import rungs
 from office.plan.checks.tools import repeats, unknown
 from office.plan.faults import Fault, Said
 from office.plan.ladders import SPOKEN_SLIPS
-from office.plan.serials import USUAL_SERIALS, SerialKind
+from office.plan.serials import OPTIONAL_SERIALS, USUAL_SERIALS, SerialKind
 from office.plan.shape import PlanShape
 
 
 def serials_are_complete(plan: PlanShape) -> Iterator[Fault]:
     # A slip that no ladder of the plan knows needs no number.
     slips = {rung.step for _, rung in rungs(plan) if rung.slip}
-    wanted = {*SerialKind} - USUAL_SERIALS.keys() | slips
+    wanted = {*SerialKind} - USUAL_SERIALS.keys() - OPTIONAL_SERIALS | slips
     for kind in sorted(wanted - plan.serials.keys()):
         yield Fault(
             f"serials.{kind}",

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from messages.keyboards import button
+from office.bodies.people import Actor
 from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards, lifecycle
-from office.records import waiting, workbench
+from office.records import findings, waiting, workbench
 from storage import boards as store
 from storage import chats, obligations
 from storage.boards import Board
@@ -172,6 +173,12 @@ async def test_what_was_not_sent_and_who_is_lost_stand_there(
     assert any(text.startswith("群联系不上 1 家：公安局") for text in texts)
     assert any(text.startswith("消息未送达 1 条") for text in texts)
     assert waiting.may_have_changed(set(), [alert], desk.now)
+
+
+async def test_a_finding_waits_to_be_noted(desk: Desk, office_group: Chat) -> None:
+    auditor = Actor(9, "督查员", ("auditor",))
+    await findings.file(desk, auditor, "工地甲仍在土方作业，建议核查。")
+    assert await short(desk) == ["督查 1"]
 
 
 async def test_where_none_stands_nothing_is_marked(desk: Desk, office_group: Chat) -> None:

@@ -84,6 +84,9 @@ class Desk:
             self.session, order.plan_version_id, self.words.locale, by_version
         )
 
+    async def plan_version(self, version_id: int) -> Plan:
+        return await self._library.plan(self.session, version_id, self.words.locale)
+
     async def plan_in_force(self, jurisdiction: str) -> Plan | None:
         version_id = await plans.latest_version_id(self.session, jurisdiction)
         if version_id is None:

@@ -15,6 +15,7 @@ class SubjectKind(StrEnum):
     OBLIGATION = "obligation"
     SLIP = "slip"
     EXTENSION = "extension"
+    DECLINE = "decline"
     LETTER = "letter"
     DELIVERY = "delivery"
     """Another message: the office is told that it was not sent, or that it waits for a decision."""

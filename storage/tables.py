@@ -12,6 +12,7 @@ from storage import (  # noqa: F401
     chats,
     circuits,
     consents,
+    declines,
     delegations,
     dialogues,
     enrolment,

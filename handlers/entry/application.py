@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.decisions import approvals, consents, delegating, drafts
+from handlers.decisions import approvals, consents, declining, delegating, drafts
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy, workbench
@@ -48,6 +48,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     registers,
     approvals,
     consents,
+    declining,
     delegating,
     board,
     missing,

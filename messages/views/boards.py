@@ -137,6 +137,8 @@ class SummaryView:
     dead_letters: tuple[DeadLine, ...]
     dead_total: int
     unreachable: tuple[str, ...]
+    declined: tuple[str, ...] = ()
+    """Responses that were lately not started, each with its grounds."""
 
 
 @dataclass(frozen=True, slots=True)

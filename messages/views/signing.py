@@ -5,6 +5,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from messages.views.alerts import StepView
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
@@ -24,3 +26,17 @@ class ConsentView:
     objection: str
     body: Markup
     """The text that was agreed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineView:
+    """A decision not to start a response, on its way or signed."""
+
+    title: str
+    grounds: str
+    drafter: str
+    drafted_at: datetime
+    state: str
+    steps: tuple[StepView, ...]
+    post: str
+    """In a signer's copy, the post in which that person is asked."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
+from office.decisions.declining import DECLINES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.signing.rounds import KindOfRound, Round
@@ -11,7 +12,7 @@ from storage import approvals as store
 from storage.approvals import Approval
 from storage.subjects import SubjectKind
 
-KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS,)}
+KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES)}
 
 
 class Step(NamedTuple):

@@ -30,6 +30,10 @@ class ChainStep(PlanPart):
     act: Act = Act.AGREE
 
 
+class Declining(ChainStep):
+    source: Text | None = None
+
+
 EndingChain = tuple[ChainStep, ...] | Literal["standing"]
 """Steps of its own, or those of the level that stands."""
 
@@ -43,6 +47,8 @@ class Chains(PlanPart):
     lift: EndingChain = ()
     # A control dispatch; where nobody signs it, the office issues it as it does a notice.
     control: tuple[ChainStep, ...] = ()
+    # Who signs that a response is not started; where nobody is named, the office cannot record it.
+    decline: tuple[Declining, ...] = ()
     # Without it a lift is issued in the name in which its level is.
     lift_in_name_of: Issuer | None = None
     source: Text | None = None

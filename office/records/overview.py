@@ -9,6 +9,7 @@ from messages.views.boards import (
     SummaryView,
 )
 from office.bodies.people import Actor, require_reader
+from office.decisions import declining
 from office.decisions.draft_texts import drafter_of, lapsed_by
 from office.decisions.order_round import round_of
 from office.desk import Desk
@@ -73,6 +74,7 @@ async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
         unreachable=await _unreachable(desk, open_matters),
+        declined=tuple(await declining.recent(desk)),
     )
 
 

@@ -21,7 +21,12 @@ def approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
 
 def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
     chains = plan.chains
-    further = {"cancel": chains.cancel, "lift": chains.lift, "control": chains.control}
+    further = {
+        "cancel": chains.cancel,
+        "lift": chains.lift,
+        "control": chains.control,
+        "decline": chains.decline,
+    }
     for name, steps in further.items():
         if not isinstance(steps, str):
             for step in steps:

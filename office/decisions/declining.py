@@ -1,0 +1,215 @@
+"""不启动: that a response is not started is recorded with its grounds, and signed by the director.
+
+Not to start what is due is a fault as well, so the decision is kept as an order is.
+"""
+
+from datetime import timedelta
+
+from messages.keyboards import Keyboard
+from messages.render import Message
+from messages.views.signing import DeclineView
+from office import post
+from office.bodies.people import Actor, name_of, require_office
+from office.desk import Desk
+from office.matters import alerts
+from office.matters.order_terms import check_grounds, check_level
+from office.plan.model import Plan
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.signing import requests, running
+from office.signing.rounds import KindOfRound, Round
+from storage import chats, outbox
+from storage import declines as store
+from storage.approvals import Approval
+from storage.declines import Decline, DeclineState
+from storage.outbox import DeliveryKind
+from storage.subjects import Subject, SubjectKind
+
+SHOWN_FOR = timedelta(days=7)
+"""How long /board shows a decision not to start."""
+
+
+def require_able(desk: Desk, who: Actor) -> None:
+    require_office(desk, who)
+    if not desk.plan.chains.decline:
+        raise Refusal("decline_none")
+
+
+async def draft(desk: Desk, who: Actor, place: Place, level: str, grounds: str) -> Decline:
+    require_able(desk, who)
+    check_level(desk.plan, level)
+    check_grounds(grounds)
+    await _require_below(desk, level)
+    made = Decline(
+        jurisdiction=desk.jurisdiction,
+        level=level,
+        grounds=grounds,
+        plan_version_id=desk.plan_version_id,
+        drafted_by=who.user_id,
+        drafted_at=desk.now,
+    )
+    desk.session.add(made)
+    await desk.session.flush()
+    await desk.record("decline_drafted", _audit(made), level=level, grounds=grounds)
+    await running.begin(desk, DECLINES, await round_of(desk, made))
+    await _post_card(desk, place, made)
+    return made
+
+
+async def recent(desk: Desk) -> list[str]:
+    """What /board says of responses that were not started."""
+    rows = await store.signed_since(desk.session, desk.jurisdiction, desk.now - SHOWN_FOR)
+    return [
+        desk.words.plain(
+            "declined_line",
+            title=(await round_of(desk, row)).title,
+            at=row.signed_at,
+            grounds=row.grounds,
+        )
+        for row in rows
+    ]
+
+
+async def round_of(desk: Desk, made: Decline) -> Round[Decline]:
+    plan = await desk.plan_version(made.plan_version_id)
+    return Round(
+        row=made,
+        subject=Subject.of(made),
+        plan=plan,
+        steps=plan.chains.decline,
+        title=_title(desk, plan, made),
+        audit=_audit(made),
+        drafted_by=made.drafted_by,
+    )
+
+
+async def _require_below(desk: Desk, level: str) -> None:
+    """An alert of this level or a higher one stands already, so nothing is left not to start."""
+    alert = await alerts.standing_alert(desk)
+    standing = desk.plan.known_level(alert.level or "") if alert is not None else None
+    wanted = desk.plan.known_level(level)
+    if standing is not None and wanted is not None and standing.rank >= wanted.rank:
+        raise Refusal("decline_stands", level=standing.name)
+
+
+async def _find(desk: Desk, decline_id: int) -> Round[Decline] | None:
+    made = await store.decline(desk.session, decline_id)
+    return await round_of(desk, made) if made is not None else None
+
+
+def _is_open(made: Decline) -> bool:
+    return made.state == DeclineState.ASKED
+
+
+async def _request(desk: Desk, asked: Round[Decline], step: Approval, user_id: int) -> str:
+    held = await requests.held_by(desk, asked, step, user_id)
+    return desk.words.text("decline", await _view(desk, asked, held))
+
+
+async def _outcome(desk: Desk, asked: Round[Decline], _step: Approval) -> str:
+    return desk.words.text("decline", await _view(desk, asked))
+
+
+async def _view(desk: Desk, asked: Round[Decline], post_held: str = "") -> DeclineView:
+    made = asked.row
+    return DeclineView(
+        title=asked.title,
+        grounds=made.grounds,
+        drafter=await name_of(desk, made.drafted_by),
+        drafted_at=made.drafted_at,
+        state=made.state,
+        steps=await requests.step_views(desk, asked),
+        post=post_held,
+    )
+
+
+def _never_lapses(_desk: Desk, _asked: Round[Decline]) -> Refusal | None:
+    return None
+
+
+async def _require_due(desk: Desk, asked: Round[Decline]) -> None:
+    # While it waited, the response may have been started after all.
+    await _require_below(desk, asked.row.level)
+
+
+async def _grant(desk: Desk, asked: Round[Decline]) -> None:
+    await _decide(desk, asked, DeclineState.SIGNED)
+    asked.row.signed_at = desk.now
+    desk.session.add(asked.row)
+    await desk.session.flush()
+    await desk.record("start_declined", asked.audit, level=asked.row.level)
+    phrase = desk.words.phrase("declined", title=asked.title, grounds=asked.row.grounds)
+    await _tell(desk, asked, Message(phrase), f"declined:{asked.row.key}")
+
+
+async def _send_back(desk: Desk, asked: Round[Decline]) -> None:
+    await _decide(desk, asked, DeclineState.RETURNED)
+
+
+async def _decide(desk: Desk, asked: Round[Decline], to: DeclineState) -> None:
+    if not await store.move(desk.session, asked.row.key, to):
+        raise Refusal("approval_void")
+
+
+async def _tell_return(desk: Desk, asked: Round[Decline], step: Approval) -> None:
+    said = await requests.step_view(desk, asked, step)
+    phrase = desk.words.phrase(
+        "decline_returned",
+        title=asked.title,
+        position=said.position,
+        person=said.person,
+        reason=said.reason,
+    )
+    await _tell(desk, asked, Message(phrase), None)
+
+
+async def _redraw(desk: Desk, asked: Round[Decline]) -> None:
+    made = asked.row
+    if made.card_id is not None:
+        shown = await outbox.delivery(desk.session, made.card_id)
+        await post.edit(desk, shown, await _card(desk, asked), kind=DeliveryKind.DRAFT)
+
+
+async def _tell(desk: Desk, asked: Round[Decline], message: Message, key: str | None) -> None:
+    await post.tell_office(desk, message, Posting(asked.subject, dedupe_key=key))
+
+
+async def _post_card(desk: Desk, place: Place, made: Decline) -> None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    where = Place.of(office) if office is not None else place
+    message = await _card(desk, await round_of(desk, made))
+    shown = await post.send(desk, where, DeliveryKind.DRAFT, message, Posting(Subject.of(made)))
+    made.card_id = shown.key
+    desk.session.add(made)
+    await desk.session.flush()
+
+
+async def _card(desk: Desk, asked: Round[Decline]) -> Message:
+    keyboard: Keyboard = ()
+    return Message(desk.words.text("decline", await _view(desk, asked)), keyboard)
+
+
+def _title(desk: Desk, plan: Plan, made: Decline) -> str:
+    level = plan.level(made.level)
+    return desk.words.plain("decline_title", level=level.name, response=level.response)
+
+
+def _audit(made: Decline) -> str:
+    return f"decline:{made.key}"
+
+
+DECLINES: KindOfRound[Decline] = KindOfRound(
+    subject=SubjectKind.DECLINE,
+    find=_find,
+    is_open=_is_open,
+    request=_request,
+    outcome=_outcome,
+    lapsed=_never_lapses,
+    require_due=_require_due,
+    granted=_grant,
+    sent_back=_send_back,
+    tell_return=_tell_return,
+    redraw=_redraw,
+    tell=_tell,
+    granted_toast="approved_toast",
+)

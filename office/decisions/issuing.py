@@ -6,7 +6,7 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import copied, expiry, leaders, period_end
+from office.decisions import copied, expiry, handing_on, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
@@ -49,7 +49,9 @@ async def issue(desk: Desk, order: Order) -> None:
     for board in filter(None, dict.fromkeys(counted)):
         await boards.open_board(desk, matter, board, of_order(order.key))
     told = {**recipients, **await copied.tell(desk, plan, order)}
-    await _tell_who_has_no_chat(desk, plan, order, told)
+    written = await handing_on.write(desk, plan, order, told) if row.handed_on else set()
+    left = {body: places for body, places in told.items() if body not in written}
+    await _tell_who_has_no_chat(desk, plan, order, left)
     if row.tells_leaders:
         await leaders.tell(desk, order)
     if row.has_level and order.kind == OrderKind.ISSUE:

@@ -16,12 +16,15 @@ from office.matters.registers import Cause, RegisterTerms
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.records import papers as records
+from office.reports import taking
+from office.reports.message_parts import Incoming, IncomingFile
 from storage import agenda
 from storage import matters as store
 from storage import papers as stored
 from storage.boards import Board
 from storage.matters import Matter, MatterState, Order, OrderKind
 from storage.obligations import Obligation, ObligationState
+from storage.reports import PartKind
 from tests.harness.plans import city, small_plan, with_papers
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import bind_groups
@@ -99,6 +102,28 @@ async def test_the_last_answer_ends_it(desk: Desk) -> None:
     matter = await store.matter(desk.session, order.matter_id)
     assert matter is not None
     assert (matter.state, matter.ended_at) == (MatterState.CLOSED, desk.now)
+
+
+async def test_what_came_is_listed_with_its_sender_and_its_file(desk: Desk) -> None:
+    await by_hand(desk)
+    [row] = await owed(desk)
+    item = Incoming(
+        chat_id=-1001,
+        message_id=900,
+        sent_by=OWNER.user_id,
+        sent_at=desk.now,
+        kind=PartKind.DOCUMENT,
+        file=IncomingFile(file_id="1", file_unique_id="1", name="清单.xlsx"),
+    )
+    assert await taking.receive(desk, OWNER, "huanjing", row.key, [item])
+    [line] = (await records.of_body(desk, "huanjing")).papers[0].owners
+    assert (line.at, line.by, line.files, line.due_at) == (
+        desk.now,
+        OWNER.name,
+        ("清单.xlsx",),
+        None,
+    )
+    assert "昌污报〔2026〕1号" in line.report
 
 
 async def test_the_office_may_end_it_first(desk: Desk) -> None:

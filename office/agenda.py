@@ -17,7 +17,7 @@ from office.desk import Desk
 from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
-from office.records import briefs, day_end
+from office.records import briefs, day_end, handover
 from office.region import letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
@@ -42,6 +42,7 @@ USE_CASES: dict[str, UseCase] = {
     BRIEF: briefs.tell,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,
+    rota.START: handover.begin,
     shift_alarms.UNANSWERED: shift_alarms.go_up,
     expiry.EXPIRY: expiry.expire,
     delegating.RUN_OUT: delegating.run_out,

@@ -16,6 +16,7 @@ from storage.transaction import memory
 from storage.transaction.last import write_last
 
 FIRST_HASH = "0" * 64
+BATCH = 500
 
 
 class ChainEnd(NamedTuple):
@@ -110,6 +111,30 @@ async def entries(session: Session, jurisdiction: str, after: int, limit: int) -
         .limit(limit)
     )
     return list((await session.exec(query)).all())
+
+
+async def between(
+    session: Session, jurisdiction: str, since: datetime, until: datetime
+) -> list[AuditEntry]:
+    """The entries from one instant up to another, the oldest first.
+
+    They are read from the end, so that a log of ten years costs what the last hours hold.
+    """
+    found: list[AuditEntry] = []
+    while batch := await _before(session, jurisdiction, found[-1].number if found else None):
+        recent = [row for row in batch if row.at >= since]
+        found += recent
+        if len(recent) < len(batch):
+            break
+    return [row for row in reversed(found) if row.at < until]
+
+
+async def _before(session: Session, jurisdiction: str, number: int | None) -> list[AuditEntry]:
+    query = select(AuditEntry).where(AuditEntry.jurisdiction == jurisdiction)
+    if number is not None:
+        query = query.where(AuditEntry.number < number)
+    newest = query.order_by(col(AuditEntry.number).desc()).limit(BATCH)
+    return list((await session.exec(newest)).all())
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -65,6 +65,11 @@ async def before(session: Session, jurisdiction: str, instant: datetime) -> Shif
     return (await session.exec(_standing(jurisdiction).where(Shift.ends_at == instant))).first()
 
 
+async def beginning(session: Session, jurisdiction: str, instant: datetime) -> Shift | None:
+    """The shift that begins at this instant, if any: whoever has it comes on."""
+    return (await session.exec(_standing(jurisdiction).where(Shift.starts_at == instant))).first()
+
+
 async def between(
     session: Session, jurisdiction: str, begin: datetime, end: datetime
 ) -> list[Shift]:

@@ -23,7 +23,7 @@ from handlers.lookups import board, help, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.shifts import alarms as shift_alarms
-from handlers.shifts import rota
+from handlers.shifts import handover, rota
 from handlers.supervision import findings, missing, referrals, slips
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
@@ -65,6 +65,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     roster,
     rota,
     shift_alarms,
+    handover,
     phones,
     privacy,
     which_office,

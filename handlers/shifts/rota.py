@@ -14,6 +14,7 @@ from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
 from office.plan.durations import format_time
+from office.records.handover import HAND_OVER
 from office.refusal import Refusal
 from office.shifts import lines, rota
 from storage import dialogues as stored_dialogues
@@ -43,7 +44,22 @@ async def _choices(turn: Turn) -> Keyboard:
     listing = button(words.plain("button_rota_list"), "rotalist")
     enter = button(words.plain("button_rota_enter"), "rotaenter")
     claims = _claims(turn, rows) if turn.is_private else []
-    return ((listing, enter) if rows else (enter,), *((one,) for one in claims))
+    return (
+        (listing, enter) if rows else (enter,),
+        *_of_the_shift(turn, rows),
+        *((one,) for one in claims),
+    )
+
+
+def _of_the_shift(turn: Turn, rows: list[Shift]) -> Keyboard:
+    """What the shift of this hour has to press."""
+    words, now = turn.desk.words, turn.desk.now
+    current = next((row for row in rows if row.starts_at <= now), None)
+    if current is None:
+        return ()
+    hand_over = button(words.plain("button_handover"), HAND_OVER, current.key)
+    log = button(words.plain("button_shift_log"), "shiftlog")
+    return ((log,) if current.handed_over_at else (log, hand_over),)
 
 
 def _claims(turn: Turn, rows: list[Shift]) -> list[Button]:

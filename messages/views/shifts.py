@@ -71,3 +71,28 @@ class AlarmView:
     officer: str
     waited: timedelta
     gist: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A shift's sheet, or its log so far where nobody hands over."""
+
+    shift: ShiftLine
+    following: ShiftLine | None
+    by: OnShift | None
+    at: datetime
+    lines: tuple[LogLine, ...]
+    more: int
+    receipts: int
+    reports: int
+    state: str
+    """The state of affairs as `/board` tells it, in HTML."""
+    owing: tuple[tuple[str, int], ...]
+    requests: tuple[str, ...]
+    alarms: int

@@ -47,6 +47,11 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     return Overview(desk.now, summary, tuple(shown), tuple(untold))
 
 
+async def summary(desk: Desk) -> SummaryView:
+    """What is in force and what waits, without the boards."""
+    return await _summary(desk, await store.open_matters(desk.session, desk.jurisdiction))
+
+
 async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:
     order = await orders.newest_order(desk, alert)
     untold = await newcomers.untold(desk, order)

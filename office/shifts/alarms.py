@@ -41,9 +41,17 @@ class AlarmCause:
 
 
 async def raise_alarm(
-    desk: Desk, cause: AlarmCause, message: Message, posting: Posting | None = None
+    desk: Desk,
+    cause: AlarmCause,
+    message: Message,
+    posting: Posting | None = None,
+    *,
+    answerable: bool = True,
 ) -> Delivery | None:
-    """Tell the office; whoever is on duty is named there, so that their phone rings."""
+    """Tell the office; whoever is on duty is named there, so that their phone rings.
+
+    Where it is not answerable, the message's own buttons settle it.
+    """
     shift = await rota.on_duty(desk)
     said = posting.dedupe_key if posting else None
     if shift is None or (said and await _is_said(desk, said)):
@@ -57,7 +65,8 @@ async def raise_alarm(
     )
     desk.session.add(alarm)
     await desk.session.flush()
-    sent = await post.tell_office(desk, _naming(desk, shift, alarm, message), posting)
+    choice = _answer(desk, alarm) if answerable else ()
+    sent = await post.tell_office(desk, _naming(desk, shift, message, choice), posting)
     alarm.delivery_id = sent.key if sent else None
     await _wait(desk, alarm)
     return sent
@@ -67,13 +76,13 @@ async def _is_said(desk: Desk, key: str) -> bool:
     return await outbox.by_dedupe_key(desk.session, desk.jurisdiction, key) is not None
 
 
-def _naming(desk: Desk, shift: Shift, alarm: Alarm, message: Message) -> Message:
+def _naming(desk: Desk, shift: Shift, message: Message, choice: Keyboard) -> Message:
     officer = OnShift(shift.officer, shift.officer_id)
     line = desk.words.phrase("alarm_on_duty", officer=officer)
     return replace(
         message,
         html=f"{message.html}\n\n{line}",
-        keyboard=(*message.keyboard, *_answer(desk, alarm)),
+        keyboard=(*message.keyboard, *choice),
     )
 
 

@@ -17,7 +17,7 @@ from storage import shifts as store
 from storage.people import LIAISON
 from storage.shifts import Shift
 
-REMINDER = "shift_reminder"
+REMINDER, START = "shift_reminder", "shift_start"
 LOOK_AHEAD = timedelta(days=7)
 
 
@@ -114,26 +114,25 @@ async def _replace(desk: Desk, old: Iterable[Shift]) -> None:
     for row in old:
         row.replaced_at = desk.now
         desk.session.add(row)
-        await agenda.cancel(
-            desk.session,
-            jurisdiction=desk.jurisdiction,
-            kind=REMINDER,
-            subject=row.key,
-            at=desk.now,
-        )
+        for kind in (REMINDER, START):
+            await agenda.cancel(
+                desk.session,
+                jurisdiction=desk.jurisdiction,
+                kind=kind,
+                subject=row.key,
+                at=desk.now,
+            )
     await desk.session.flush()
 
 
 async def _wind(desk: Desk, row: Shift) -> None:
     if row.starts_at <= desk.now:
         return
-    await agenda.schedule(
-        desk.session,
-        jurisdiction=desk.jurisdiction,
-        kind=REMINDER,
-        subject=row.key,
-        due_at=max(desk.now, row.starts_at - desk.plan.shifts.remind_before),
-    )
+    reminded_at = max(desk.now, row.starts_at - desk.plan.shifts.remind_before)
+    for kind, at in ((REMINDER, reminded_at), (START, row.starts_at)):
+        await agenda.schedule(
+            desk.session, jurisdiction=desk.jurisdiction, kind=kind, subject=row.key, due_at=at
+        )
 
 
 class _Names:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.matters import order_entry
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
-from handlers.turns import clocks, guards
+from handlers.turns import clocks, guards, menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
@@ -16,8 +16,9 @@ from office.decisions import drafts
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
 from office.enrolment import late_recipients
 from office.matters import alerts as office_alerts
+from office.matters import newcomers
 from office.matters.kinds import ALERT
-from office.matters.newcomers import JOIN_VERB
+from office.matters.newcomers import JOIN_VERB, LEAVE_OUT_VERB
 from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
 from storage.dialogues import Dialogue
@@ -135,6 +136,14 @@ async def publish_to_newcomer(turn: Turn, press: Press) -> None:
     turn.show("newcomer_told_toast", agency=name)
 
 
+async def leave_newcomer_out(turn: Turn, press: Press) -> None:
+    guards.require_office_place(turn)
+    matter, agency = press.number() or 0, press.word(1)
+    name = await late_recipients.leave_out(turn.desk, turn.person, matter, agency)
+    said = turn.desk.words.phrase("newcomer_left_out", agency=name, by=turn.person.name)
+    await menus.replace(turn, Message(said, newcomers.publishing(turn.desk, matter, agency)))
+
+
 async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     desk = await drafts.desk_for(turn.desk, kind)
@@ -201,5 +210,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     PROLONG_VERB: prolong,
     LOWER_VERB: change_level,
     JOIN_VERB: publish_to_newcomer,
+    LEAVE_OUT_VERB: leave_newcomer_out,
 }
 ANSWERS: dict[str, AnswerHandler] = {ORDER: answer}

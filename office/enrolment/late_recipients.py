@@ -7,6 +7,7 @@ from office.bodies.people import Actor
 from office.decisions import issuing
 from office.desk import JOINED, SINCE, VERSION, Desk
 from office.matters import alerts, kinds, orders
+from office.matters.newcomers import LEFT_OUT
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
 from office.obligations import boards
@@ -27,14 +28,8 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
 
     It owes a receipt from now on and hears of everything that follows.
     """
-    people.require_office(desk, who)
-    alert = await alerts.standing_alert(desk)
-    if alert is None or alert.key != matter_id:
-        raise Refusal("no_open_alert")
-    order = await orders.newest_order(desk, alert)
+    alert, order = await _untold(desk, who, matter_id, agency)
     name = agency_names.name(desk, agency)
-    if agency in recipients_of(order):
-        raise Refusal("newcomer_told_before", agency=name)
     places = await chats.chats_of_agency(desk.session, desk.jurisdiction, agency)
     concerned = {body.id for body in kinds.concerned(desk.plan, kinds.ALERT)}
     if agency not in concerned or not places:
@@ -50,6 +45,32 @@ async def publish(desk: Desk, who: Actor, matter_id: int | None, agency: str) ->
     said = desk.words.phrase("newcomer_told", agency=name, serial=order.serial, by=who.name)
     await post.tell_office(desk, Message(said))
     return name
+
+
+async def leave_out(desk: Desk, who: Actor, matter_id: int | None, agency: str) -> str:
+    """Keep that this alert does not go to it; the office may still change its mind."""
+    alert, _ = await _untold(desk, who, matter_id, agency)
+    first, *_ = await store.issued_orders(desk.session, alert.key)
+    known = first.snapshot.get(LEFT_OUT, [])
+    if agency not in known:
+        first.snapshot = {**first.snapshot, LEFT_OUT: [*known, agency]}
+        desk.session.add(first)
+        await desk.session.flush()
+        await desk.record("agency_left_out", f"alert:{alert.key}", agency=agency)
+    return agency_names.name(desk, agency)
+
+
+async def _untold(
+    desk: Desk, who: Actor, matter_id: int | None, agency: str
+) -> tuple[Matter, Order]:
+    people.require_office(desk, who)
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.key != matter_id:
+        raise Refusal("no_open_alert")
+    order = await orders.newest_order(desk, alert)
+    if agency in recipients_of(order):
+        raise Refusal("newcomer_told_before", agency=agency_names.name(desk, agency))
+    return alert, order
 
 
 async def _let_in(desk: Desk, alert: Matter, order: Order, agency: str, places: list[Chat]) -> None:

@@ -1,10 +1,10 @@
 """Agencies that came into the plan while an alert runs: the office says whether they are told.
 
 The alert was issued to the agencies of its own plan. An agency that joined since owes nothing
-until the office sends it the alert.
+until the office sends it the alert. The office may also say that it does not.
 """
 
-from messages.keyboards import button
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office import post
 from office.desk import Desk
@@ -14,17 +14,27 @@ from office.matters.orders import recipients_of
 from office.plan.model import Body
 from office.post import Posting
 from storage import chats
+from storage import matters as store
 from storage.matters import Order
 from storage.subjects import Subject, SubjectKind
 
 JOIN_VERB = "join"
+LEAVE_OUT_VERB = "nojoin"
+LEFT_OUT = "left_out"
+"""The key in the snapshot of an alert's first order for agencies that are not told of it."""
 
 
 async def untold(desk: Desk, order: Order) -> list[Body]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    told = recipients_of(order)
+    settled = {*recipients_of(order), *await left_out(desk, order)}
     concerned = kinds.concerned(desk.plan, kinds.ALERT)
-    return [one for one in concerned if one.id in bound and one.id not in told]
+    return [one for one in concerned if one.id in bound and one.id not in settled]
+
+
+async def left_out(desk: Desk, order: Order) -> list[str]:
+    first, *_ = await store.issued_orders(desk.session, order.matter_id)
+    found: list[str] = first.snapshot.get(LEFT_OUT, [])
+    return found
 
 
 async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
@@ -38,6 +48,11 @@ async def propose(desk: Desk, agencies: list[str] | None = None) -> None:
             await _ask(desk, order, agency)
 
 
+def publishing(desk: Desk, matter_id: int, agency: str) -> Keyboard:
+    label = desk.words.plain("button_publish_to_newcomer")
+    return ((button(label, JOIN_VERB, matter_id, agency),),)
+
+
 async def _ask(desk: Desk, order: Order, agency: Body) -> None:
     phrase = desk.words.phrase(
         "newcomer_ask",
@@ -45,10 +60,13 @@ async def _ask(desk: Desk, order: Order, agency: Body) -> None:
         title=matter_title(desk, await desk.plan_of(order), order),
         serial=order.serial,
     )
-    label = desk.words.plain("button_publish_to_newcomer", agency=agency.short)
-    publish = button(label, JOIN_VERB, order.matter_id, agency.id)
+    leave = desk.words.plain("button_leave_newcomer_out")
+    keyboard = (
+        *publishing(desk, order.matter_id, agency.id),
+        (button(leave, LEAVE_OUT_VERB, order.matter_id, agency.id),),
+    )
     posting = Posting(
         Subject(SubjectKind.MATTER, order.matter_id),
         dedupe_key=f"newcomer:{order.matter_id}:{agency.id}",
     )
-    await post.tell_office(desk, Message(phrase, ((publish,),)), posting)
+    await post.tell_office(desk, Message(phrase, keyboard), posting)

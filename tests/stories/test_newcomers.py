@@ -1,5 +1,7 @@
 """Agencies that join while an alert runs: told of it where the office says so, and from then on."""
 
+import pytest
+
 from office.bodies.new_codes import Target
 from sandbox import Chat, Message, Person
 from storage.enrolment import CodeFor
@@ -82,6 +84,24 @@ async def test_a_newcomer_that_was_not_told_owes_nothing(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善")
     await stage.press(cast.staff, stage.expect(cast.office, "解除", "请核对全文"), "确认发布")
     stage.expect_silence(group)
+    stage.skim()
+
+
+@pytest.mark.clause("A1")
+async def test_the_office_says_no_and_may_change_its_mind(stage: Stage) -> None:
+    """Asked once: after a no the board is silent too, and a yes still works."""
+    cast = stage.cast
+    group, _, question = await newcomer(stage)
+    await stage.press(cast.staff, question, "本次预警不向其发布")
+    stage.expect_edit(question, "现行预警不向新接入的市市场监督管理局发布")
+    assert "尚未向其发布" not in await asks(stage, "/board")
+    await stage.say(cast.staff, cast.office, "/adjust yellow 立即 48h PM2.5 浓度下降")
+    await stage.press(cast.staff, stage.expect(cast.office, "请核对全文"), "确认发布")
+    await stage.press(cast.director, stage.expect_private(cast.director, "审签"), "批准")
+    stage.expect_silence(group)
+    stage.skim()
+    await stage.press(cast.staff, question, PUBLISH)
+    stage.expect(group, "黄色", "昌污指调〔2026〕1号")
     stage.skim()
 
 

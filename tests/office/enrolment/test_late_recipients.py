@@ -47,8 +47,24 @@ async def test_the_office_is_asked_about_each_newcomer_once(desk: Desk, running:
     [asked] = await said(desk, OFFICE_CHAT)
     assert "是否向其发布现行预警" in asked.text
     assert (order.serial or "") in asked.text
-    [[publish]] = asked.keyboard or []
+    [[publish], [leave_out]] = asked.keyboard or []
+    assert leave_out["data"].split(":") == ["nojoin", str(running.key), NEWCOMER]
     assert publish["data"].split(":") == ["join", str(running.key), NEWCOMER]
+
+
+async def test_whoever_is_left_out_is_asked_about_no_more(desk: Desk, running: Matter) -> None:
+    order = await orders.newest_order(desk, running)
+    for _ in range(2):
+        await late_recipients.leave_out(desk, STAFF, running.key, NEWCOMER)
+    assert await newcomers.untold(desk, order) == []
+    assert order.snapshot[newcomers.LEFT_OUT] == [NEWCOMER]
+    await newcomers.propose(desk)
+    assert not await said(desk, OFFICE_CHAT)
+    await refused(late_recipients.leave_out(desk, LIAISON, running.key, NEWCOMER), "office_only")
+    await late_recipients.publish(desk, STAFF, running.key, NEWCOMER)
+    await refused(
+        late_recipients.leave_out(desk, STAFF, running.key, NEWCOMER), "newcomer_told_before"
+    )
 
 
 async def test_only_about_those_who_came_and_never_without_an_alert(

@@ -18,7 +18,7 @@ from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
 from office.records import briefs, day_end, handover
-from office.region import letters, taking
+from office.region import counties, letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
@@ -39,6 +39,8 @@ USE_CASES: dict[str, UseCase] = {
     alerts.PAPERS: papers.at_start,
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
+    counties.REMIND: counties.remind,
+    counties.REPORT: counties.report,
     BRIEF: briefs.tell,
     period_end.PERIOD_END: period_end.ask,
     rota.REMINDER: coming_on.remind,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from storage.columns import json_column, reference
 from storage.database import Session
-from storage.subjects import AboutSubject, SubjectKind
+from storage.subjects import AboutSubject, Named, SubjectKind
 
 
 class LetterKind(StrEnum):
@@ -17,6 +17,14 @@ class LetterKind(StrEnum):
 
     NOTE = "note"
     """Words alone, for the other office to read."""
+    ALERT = "alert"
+    """An order about the sender's alert, for whoever lies below it or beside it."""
+    FILING = "filing"
+    """An order about the sender's own alert, filed with the office above."""
+    PROGRESS = "progress"
+    """How far the sender is with what the office above has ordered."""
+    REMINDER = "reminder"
+    """The sender's alert wants an order of the receiver's, and none has come."""
 
 
 class LetterState(StrEnum):
@@ -62,6 +70,18 @@ async def waiting_up_to(session: Session, last: Letter) -> list[Letter]:
         Letter.jurisdiction == last.jurisdiction,
         Letter.state == LetterState.WAITING,
         col(Letter.id) <= last.key,
+    )
+    return list((await session.exec(query.order_by(col(Letter.id)))).all())
+
+
+async def written_about(
+    session: Session, jurisdiction: str, kind: LetterKind, about: Named
+) -> list[Letter]:
+    query = select(Letter).where(
+        Letter.jurisdiction == jurisdiction,
+        Letter.kind == kind,
+        Letter.subject_kind == about.AS_SUBJECT,
+        Letter.subject_id == about.key,
     )
     return list((await session.exec(query.order_by(col(Letter.id)))).all())
 

@@ -17,6 +17,7 @@ class SubjectKind(StrEnum):
     EXTENSION = "extension"
     DECLINE = "decline"
     LETTER = "letter"
+    UPPER_ORDER = "upper_order"
     DELIVERY = "delivery"
     """Another message: the office is told that it was not sent, or that it waits for a decision."""
     SHIFT = "shift"

@@ -17,6 +17,7 @@ from storage import (  # noqa: F401
     dialogues,
     enrolment,
     extensions,
+    filed_orders,
     findings,
     heartbeats,
     inbox,
@@ -36,6 +37,7 @@ from storage import (  # noqa: F401
     shifts,
     slip_items,
     slips,
+    upper_orders,
 )
 
 metadata = SQLModel.metadata

@@ -21,6 +21,7 @@ from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
+from handlers.region import following
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import handover, rota
@@ -67,6 +68,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     shift_alarms,
     handover,
     phones,
+    following,
     privacy,
     which_office,
 )

@@ -38,11 +38,11 @@ async def adjust(turn: Turn, text: str) -> None:
 
 
 async def cancel(turn: Turn, text: str) -> None:
-    await _begin(turn, Entry(OrderKind.CANCEL, grounds=text.strip()))
+    await begin(turn, Entry(OrderKind.CANCEL, grounds=text.strip()))
 
 
 async def lift(turn: Turn, text: str) -> None:
-    await _begin(turn, Entry(OrderKind.LIFT, grounds=text.strip()))
+    await begin(turn, Entry(OrderKind.LIFT, grounds=text.strip()))
 
 
 async def choose(turn: Turn, press: Press) -> None:
@@ -103,17 +103,17 @@ async def reopen(turn: Turn, made: Order, asked: str) -> None:
 async def lift_at_end(turn: Turn, press: Press) -> None:
     # The button stands under the message that the announced end has come.
     await _standing(turn, press)
-    await _begin(turn, Entry(OrderKind.LIFT))
+    await begin(turn, Entry(OrderKind.LIFT))
 
 
 async def prolong(turn: Turn, press: Press) -> None:
     """Adjust the alert from now on with its present terms; only the hours are asked."""
     order = await _standing(turn, press)
-    await _begin(turn, replace(_from_now(order), level=order.level))
+    await begin(turn, replace(_from_now(order), level=order.level))
 
 
 async def change_level(turn: Turn, press: Press) -> None:
-    await _begin(turn, _from_now(await _standing(turn, press)))
+    await begin(turn, _from_now(await _standing(turn, press)))
 
 
 def _from_now(order: Order) -> Entry:
@@ -148,15 +148,16 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     desk = await drafts.desk_for(turn.desk, kind)
     line = read_order_line(text, desk.plan, desk.now)
-    entry = Entry.of_line(kind, line)
+    entry = order_entry.asking_counties(desk.plan, Entry.of_line(kind, line))
     order_entry.check_given(desk, entry)
     await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
         entry = order_entry.standard(desk, entry)
-    await _begin(turn, entry)
+    await begin(turn, entry)
 
 
-async def _begin(turn: Turn, entry: Entry) -> None:
+async def begin(turn: Turn, entry: Entry) -> None:
+    """Ask for what the entry lacks, or make the draft of a whole one."""
     await drafts.require_in_turn(turn.desk, turn.person, entry.kind)
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     await _go_on(turn, entry)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from handlers.matters import grounds
+from handlers.matters import counties_entry, grounds
 from handlers.matters.order_line import (
     OrderLine,
     read_hours,
@@ -31,7 +31,8 @@ FIELD = "field"
 """The step that asks which value is to be changed."""
 DOCUMENT = "document"
 """The step that asks for the document of the upper office that the grounds refer to."""
-VALUES = ("level", "starts_at", "hours", "pollutant", "grounds")
+COUNTIES = "counties"
+VALUES = ("level", "starts_at", "hours", "pollutant", COUNTIES, "grounds")
 HOURS_OFFERED = (24, 48, 72, 96)
 USUAL_STARTS = (time(0), time(8))
 NOW = "now"
@@ -51,6 +52,12 @@ class Entry:
     """The instants that a typed start may mean, until its writer has chosen."""
     grounds_from: str = ""
     """The button that wrote the grounds; such grounds follow the terms until the draft is made."""
+    counties: tuple[str, ...] | None = None
+    """The counties concerned; None for all, or until they are chosen."""
+    marked: tuple[str, ...] = ()
+    """The counties that are marked until the choice is done."""
+    asks_counties: bool = False
+    """Whether counties are to be chosen; a whole line on which none stand means all of them."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -68,6 +75,7 @@ class Entry:
             pollutant=said.pollutant,
             grounds=said.grounds,
             replacing=draft.key,
+            counties=said.counties,
         )
 
     @classmethod
@@ -76,6 +84,9 @@ class Entry:
         starts_at = kept["starts_at"]
         kept["starts_at"] = _start_of(starts_at) if starts_at else None
         kept["readings"] = tuple(map(datetime.fromisoformat, kept.get("readings", ())))
+        kept["marked"] = tuple(kept.get("marked", ()))
+        if kept.get(COUNTIES) is not None:
+            kept[COUNTIES] = tuple(kept[COUNTIES])
         return cls(**{**kept, "kind": OrderKind(kept["kind"])})
 
     def as_facts(self) -> dict[str, Any]:
@@ -101,18 +112,23 @@ class Entry:
     def without(self, name: str) -> "Entry":
         if name == "grounds":
             return replace(self, grounds="", grounds_from="")
+        if name == COUNTIES:
+            return replace(self, counties=None, marked=self.counties or (), asks_counties=True)
         return self.with_value(name, None)
 
     @property
     def missing(self) -> str | None:
         wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
-        missing = next((name for name in wanted if not self._says(name)), None)
+        missing = next((name for name in wanted if self._wants(name)), None)
         by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
         return DOCUMENT if by_order else missing
 
     @property
     def given(self) -> tuple[str, ...]:
         return tuple(name for name in VALUES if self._says(name))
+
+    def _wants(self, name: str) -> bool:
+        return not self._says(name) and (name != COUNTIES or self.asks_counties)
 
     def _says(self, name: str) -> bool:
         # A duration of 0 was given: it will be refused, but it is not missing.
@@ -124,7 +140,9 @@ class Entry:
             raise ValueError("the entry is not complete")
         if self.hours is None or self.pollutant is None:
             raise ValueError("the entry is not complete")
-        return Terms(self.level, self.starts_at, self.hours, self.pollutant, self.grounds)
+        return Terms(
+            self.level, self.starts_at, self.hours, self.pollutant, self.grounds, self.counties
+        )
 
 
 def question(desk: Desk, entry: Entry, step: str) -> Message:
@@ -140,6 +158,7 @@ def question(desk: Desk, entry: Entry, step: str) -> Message:
         pollutant=pollutant.name if pollutant else "",
         grounds=entry.grounds,
         is_unclear=bool(entry.readings),
+        counties=counties_entry.names(desk, entry.counties or entry.marked),
     )
     rows = (*_OFFERS[step](desk, entry), _steering(desk, entry, step))
     return Message(desk.words.text("alert_question", view), rows)
@@ -169,8 +188,17 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
         return entry.without(press.word(1))
     if step == "grounds":
         return _with_grounds(desk, entry, press.word(1))
+    if step == COUNTIES:
+        return _with_counties(desk, entry, press)
     said = entry.with_value(step, _chosen_value(desk, entry, press))
     return _checked(desk, replace(said, readings=()), step)
+
+
+def _with_counties(desk: Desk, entry: Entry, press: Press) -> Entry:
+    marked, done = counties_entry.pressed(desk, entry.marked, press.word(1))
+    if not done:
+        return replace(entry, marked=marked)
+    return _checked(desk, replace(entry, counties=marked, marked=()), COUNTIES)
 
 
 def step_before(entry: Entry, step: str) -> str | None:
@@ -242,7 +270,17 @@ def still_known(plan: AnyPlan, entry: Entry) -> Entry:
         entry = entry.without("level")
     if entry.pollutant and plan.known_pollutant(entry.pollutant) is None:
         entry = entry.without("pollutant")
+    known = {county.id for county in plan.counties_told}
+    if entry.counties and not known.issuperset(entry.counties):
+        entry = entry.without(COUNTIES)
     return entry
+
+
+def asking_counties(plan: AnyPlan, entry: Entry) -> Entry:
+    """A new alert that is entered step by step has its counties chosen, where the plan has any."""
+    is_whole = entry.missing in (None, "grounds")
+    asks = entry.kind == OrderKind.ISSUE and bool(plan.counties_told) and not is_whole
+    return replace(entry, asks_counties=asks)
 
 
 def _steering(desk: Desk, entry: Entry, step: str) -> tuple[Button, ...]:
@@ -258,6 +296,7 @@ def _typed_value(desk: Desk, step: str, text: str) -> Any:
         "starts_at": lambda said: read_start(said, desk.now, desk.zone),
         "hours": read_hours,
         "pollutant": lambda said: read_pollutant(said, desk.plan),
+        COUNTIES: lambda said: counties_entry.typed(desk, said),
         "grounds": str.strip,
     }
     if step not in readers:
@@ -291,6 +330,7 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
         "starts_at": lambda: order_terms.check_start(desk.now, entry.starts_at or desk.now),
         "hours": lambda: order_terms.check_hours(entry.hours or 0),
         "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
+        COUNTIES: lambda: order_terms.check_counties(desk.plan, entry.counties),
         "grounds": lambda: order_terms.check_grounds(entry.grounds),
     }
     checks[step]()
@@ -361,7 +401,15 @@ def _nothing(_desk: Desk, _entry: Entry) -> Keyboard:
 
 
 def _values(desk: Desk, _entry: Entry) -> Keyboard:
-    return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in VALUES)
+    named = [name for name in VALUES if name != COUNTIES or desk.plan.counties_told]
+    return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in named)
+
+
+def _counties(desk: Desk, entry: Entry) -> Keyboard:
+    return tuple(
+        tuple(_offer(label, COUNTIES, value) for label, value in row)
+        for row in counties_entry.offered(desk, entry.marked)
+    )
 
 
 _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
@@ -369,6 +417,7 @@ _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
     "starts_at": _starts,
     "hours": _hours,
     "pollutant": _pollutants,
+    COUNTIES: _counties,
     "grounds": _grounds,
     DOCUMENT: _nothing,
     FIELD: _values,

@@ -53,6 +53,8 @@ class OrderView:
     reduction: ReductionView | None = None
     previous_end: datetime | None = None
     """When the alert would have ended, where an adjustment changes only that."""
+    counties: tuple[str, ...] = ()
+    """The counties concerned, where the office has chosen them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ class QuestionView:
     grounds: str
     is_unclear: bool = False
     """Whether the start that was typed can be read in several ways."""
+    counties: tuple[str, ...] = ()
+    """The counties that are chosen so far."""
 
 
 @dataclass(frozen=True, slots=True)

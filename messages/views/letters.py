@@ -1,6 +1,7 @@
 """Defines what the texts of letters between offices are given."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,78 @@ class NoteView:
     title: str
     number: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledOrderView:
+    """A county's own order, as it is filed with the office above."""
+
+    sender: str
+    title: str
+    number: str
+    ends: bool
+    starts_at: datetime
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpperAlertView:
+    """An order of the office above that binds the reader's office."""
+
+    upper: str
+    kind: str
+    number: str
+    colour: str
+    level: str
+    response: str
+    concerned: bool
+    """Whether the reader's area is still concerned; an adjustment may leave it out."""
+    starts_at: datetime
+    hours: int | None
+    pollutant: str
+    area: str
+    counties: tuple[str, ...]
+    grounds: str
+    is_known: bool
+    """Whether the reader's plan has the level."""
+    is_enough: bool
+    """Whether the reader's own alert has the level, or a higher one."""
+    has_alert: bool
+    start_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourAlertView:
+    sender: str
+    title: str
+    number: str
+    colour: str
+    together: bool
+    """Whether it was agreed that both issue and start together."""
+    ends: bool
+    starts_at: datetime
+    hours: int | None
+    pollutant: str
+    area: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLine:
+    name: str
+    level: str
+    number: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountiesView:
+    """How far the counties are with their own orders."""
+
+    title: str
+    colour: str
+    serial: str
+    is_open: bool
+    started: tuple[CountyLine, ...]
+    signing: tuple[CountyLine, ...]
+    waiting: tuple[CountyLine, ...]

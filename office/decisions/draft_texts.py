@@ -133,7 +133,9 @@ async def _draft_view(
     asked = await round_of(desk, draft)
     plan = asked.plan
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    addressed = [one for one in kinds.addressed(plan, draft) if one.is_standing or one.id in bound]
+    addressed = [
+        one for one in kinds.told_in_chats(plan, draft) if one.is_standing or one.id in bound
+    ]
     return DraftView(
         body=await order_text(desk, draft),
         title=asked.title,

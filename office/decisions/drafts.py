@@ -1,5 +1,6 @@
 """Drafts of orders: how they are made, changed, given up and confirmed."""
 
+from dataclasses import replace
 from typing import Any
 
 from office.bodies.people import Actor, require_capability, require_office
@@ -23,6 +24,7 @@ from office.matters.order_texts import title
 from office.matters.outdated import PREVIOUS_END, PREVIOUS_UNTIL, outdated
 from office.post import Place
 from office.refusal import Refusal
+from office.region import concerned, floor, progress
 from storage import matters as store
 from storage.matters import (
     OPEN_MATTERS,
@@ -53,6 +55,8 @@ async def require_in_turn(
     if alert is None:
         raise Refusal("no_open_alert")
     issuing.require_ending_fits(alert, kind)
+    if kind in ALERT.ends:
+        await floor.require(desk, kind, None)
     return alert
 
 
@@ -76,7 +80,9 @@ async def draft(
 ) -> Order:
     alert = await require_in_turn(desk, who, kind, replacing=replacing)
     check((await desk_for(desk, kind)).plan, desk.now, terms)
+    await floor.require(desk, kind, terms.level)
     if alert is not None:
+        terms = await _keeping_counties(desk, alert, terms)
         await _require_change(desk, alert, terms)
     previous = await _replaced(desk, who, replacing)
     made = await _store(
@@ -111,7 +117,7 @@ async def draft_ending(
     if alert is None:
         raise Refusal("no_open_alert")
     made = await _revision(desk, who, place, kind, alert, alert.level)
-    made.grounds = grounds
+    made.grounds, made.says = grounds, concerned.of_ending(made.says)
     await _keep(desk, made)
     await post_draft(desk, place, made)
     return made
@@ -144,6 +150,7 @@ async def confirm(desk: Desk, who: Actor, place: Place, order_id: int) -> Order:
     if kinds.chain(await desk.plan_of(made), made):
         await _move(desk, made, OrderState.DRAFT, OrderState.APPROVING)
         await approvals.begin(desk, made)
+        await progress.tell(desk)
     else:
         await _move(desk, made, OrderState.DRAFT, OrderState.ISSUED)
         await issuing.send(desk, made)
@@ -178,6 +185,7 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
         alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
         if alert is not None and kinds.ends(made):
             await issuing.require_level_named(desk, alert, made)
+        await floor.require(desk, OrderKind(made.kind), made.level)
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if kinds.ends(made):
@@ -242,6 +250,14 @@ async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
         raise Refusal("adjust_changes_nothing")
 
 
+async def _keeping_counties(desk: Desk, alert: Matter, terms: Terms) -> Terms:
+    # An adjustment that says nothing of the counties concerns those that the alert does.
+    standing = await alerts.standing_order(desk, alert)
+    if standing is None or terms.counties is not None:
+        return terms
+    return replace(terms, counties=terms_of(standing).counties)
+
+
 async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | None:
     """The draft that this one replaces; it and all its signatures are void from now on."""
     if replacing is None:
@@ -271,6 +287,8 @@ async def _store(
     made.starts_at = desk.now if isinstance(terms.starts_at, AtOnce) else terms.starts_at
     made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
+    before = await alerts.standing_order(desk, alert)
+    made.says = await concerned.says(desk, await desk.plan_of(made), terms, before)
     if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
         made.snapshot = {**made.snapshot, **left}
@@ -291,7 +309,12 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
 
 
 def _end_left(standing: Order, terms: Terms) -> dict[str, str]:
-    if (standing.level, standing.pollutant) != (terms.level, terms.pollutant):
+    left = terms_of(standing)
+    if (left.level, left.pollutant, left.counties) != (
+        terms.level,
+        terms.pollutant,
+        terms.counties,
+    ):
         return {}
     return {PREVIOUS_END: announced_end(standing).isoformat()}
 
@@ -379,6 +402,7 @@ async def _void(desk: Desk, made: Order, action: str) -> None:
     await desk.record(action, kinds.audit_subject(made), revision=made.key)
     await approvals.void(desk, made)
     await redraw_draft(desk, made)
+    await progress.tell(desk)
 
 
 async def _abandon(desk: Desk, made: Order) -> None:

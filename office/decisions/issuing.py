@@ -19,6 +19,7 @@ from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
+from office.region import progress, telling
 from storage import chats, questioned
 from storage import matters as store
 from storage import obligations as stored_obligations
@@ -54,6 +55,8 @@ async def issue(desk: Desk, order: Order) -> None:
     await _tell_who_has_no_chat(desk, plan, order, left)
     if row.tells_leaders:
         await leaders.tell(desk, order)
+    if row.has_level:
+        await _tell_offices_around(desk, order)
     if row.has_level and order.kind == OrderKind.ISSUE:
         await newcomers.propose(desk)
 
@@ -102,8 +105,15 @@ async def end(desk: Desk, order: Order) -> None:
     await _tell_who_has_no_chat(desk, plan, order, told)
     if row.tells_leaders:
         await leaders.tell(desk, order)
+    if row.has_level:
+        await _tell_offices_around(desk, order)
     if had_started:
         await prompts.open_after_lift(desk, matter, order)
+
+
+async def _tell_offices_around(desk: Desk, order: Order) -> None:
+    await telling.tell(desk, order)
+    await progress.tell(desk)
 
 
 async def matter_of(desk: Desk, order: Order) -> Matter:
@@ -148,7 +158,7 @@ async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
 async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
     """Give the order its number and instant, and freeze its recipients."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    addressed = kinds.addressed(plan, order)
+    addressed = kinds.told_in_chats(plan, order)
     there = (body for body in addressed if body.is_standing or body.id in bound)
     recipients = {body.id: bound.get(body.id, []) for body in there}
     series = kinds.of_order(order).serials.get(OrderKind(order.kind))

@@ -18,6 +18,7 @@ from office.desk import Desk
 from office.matters import alerts, clocks, kinds
 from office.matters.order_texts import title
 from office.matters.outdated import Limit, holds_until, outdated
+from office.region import progress
 from storage import matters as store
 from storage.matters import PENDING_STATES, Order, OrderState
 
@@ -46,6 +47,7 @@ async def lapse(desk: Desk, order_id: int) -> str:
     await approvals.void(desk, draft)
     await redraw_draft(desk, draft)
     await _ask_drafter(desk, draft, limit)
+    await progress.tell(desk)
     return "asked its drafter"
 
 

@@ -15,6 +15,7 @@ from office.desk import Desk
 from office.matters import alerts, kinds
 from office.matters.outdated import outdated
 from office.refusal import Refusal
+from office.region import floor, progress
 from office.signing.rounds import KindOfRound, Round
 from storage import matters as store
 from storage.matters import PENDING_STATES, MatterKind, Order, OrderKind, OrderState
@@ -38,9 +39,13 @@ def _lapsed(desk: Desk, asked: Round[Order]) -> Refusal | None:
 
 
 async def _require_due(desk: Desk, asked: Round[Order]) -> None:
-    # While the draft waited, the alert may have started or ended, or taken an announced level.
+    # While the draft waited, the alert may have started or ended, or taken an announced level, and
+    # the office above may have issued one of its own.
     draft = asked.row
-    if draft.matter_kind != MatterKind.ALERT or not kinds.ends(draft):
+    if draft.matter_kind != MatterKind.ALERT:
+        return
+    await floor.require(desk, OrderKind(draft.kind), draft.level)
+    if not kinds.ends(draft):
         return
     alert = await alerts.standing_alert(desk)
     if alert is None or alert.key != draft.matter_id:
@@ -62,6 +67,7 @@ async def _issue(desk: Desk, asked: Round[Order]) -> None:
 async def _return(desk: Desk, asked: Round[Order]) -> None:
     states = [OrderState.APPROVING]
     await store.move_order(desk.session, asked.row.key, states, OrderState.RETURNED)
+    await progress.tell(desk)
 
 
 async def _redraw(desk: Desk, asked: Round[Order]) -> None:

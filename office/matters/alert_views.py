@@ -57,6 +57,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         measures=measure_views.own(plan, agency, level, carried) if agency else None,
         stops=measure_views.stopped(plan, agency, level, carried) if agency else (),
         reduction=_reduction(plan, level),
+        counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
     )
 
 

@@ -12,6 +12,7 @@ from office.plan.model import (
     BodyKind,
     Capability,
     ChainStep,
+    County,
     Level,
     Plan,
     SerialKind,
@@ -20,6 +21,12 @@ from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
 
 PREVIOUS = "previous_level"
 """The key in an order's snapshot for the level that an adjustment replaces."""
+COUNTIES = "counties"
+"""The key in what an alert's order says for the counties concerned; without it all of them are."""
+LEFT_OUT = "left_out"
+"""The key for the counties that this adjustment leaves out: they read that once."""
+BY_LETTER = "by_letter"
+"""The key for bodies whose own office is told by a letter, so that their chats are not told too."""
 NOT_BEGUN = "not_begun"
 """The key in an adjustment's snapshot for whether the level that it replaces was only announced."""
 
@@ -246,7 +253,7 @@ def addressed(plan: Plan, order: Order) -> tuple[Body, ...]:
     kind = of_order(order)
     possible = concerned(plan, kind)
     if kind.told is Addressees.ALL:
-        return possible
+        return tuple(body for body in possible if is_concerned(order, body))
     chosen = order.says["bodies"]
     return tuple(body for body in possible if body.id in chosen)
 
@@ -255,6 +262,26 @@ def copied(plan: Plan, order: Order) -> tuple[Body, ...]:
     """Whoever reads the order without being addressed."""
     told = {body.id for body in addressed(plan, order)}
     return tuple(plan.body(one) for one in of_order(order).copied(plan) if one not in told)
+
+
+def told_in_chats(plan: Plan, order: Order) -> tuple[Body, ...]:
+    """Those addressed, without the bodies whose own office gets a letter."""
+    by_letter = order.says.get(BY_LETTER, ())
+    return tuple(body for body in addressed(plan, order) if body.id not in by_letter)
+
+
+def is_concerned(order: Order, body: Body) -> bool:
+    """Whether the order is for this body, as far as its counties were chosen."""
+    chosen = order.says.get(COUNTIES)
+    if chosen is None or body.body_kind is not BodyKind.COUNTY:
+        return True
+    return body.id in chosen or body.id in order.says.get(LEFT_OUT, ())
+
+
+def counties_chosen(plan: AnyPlan, order: Order) -> tuple[County, ...]:
+    """The counties concerned, where the office has chosen them; nothing where all are."""
+    chosen = order.says.get(COUNTIES)
+    return tuple(one for one in plan.counties if chosen is not None and one.id in chosen)
 
 
 def level_of(plan: Plan, order: Order) -> Level:

@@ -28,7 +28,17 @@ async def untold(desk: Desk, order: Order) -> list[Body]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     settled = {*recipients_of(order), *await left_out(desk, order)}
     concerned = kinds.concerned(desk.plan, kinds.ALERT)
-    return [one for one in concerned if one.id in bound and one.id not in settled]
+    return [
+        one
+        for one in concerned
+        if one.id in bound and one.id not in settled and _may_join(order, one)
+    ]
+
+
+def _may_join(order: Order, body: Body) -> bool:
+    # A county that was not chosen is no newcomer, and an office of its own has had a letter.
+    by_letter = order.says.get(kinds.BY_LETTER, ())
+    return kinds.is_concerned(order, body) and body.id not in by_letter
 
 
 async def left_out(desk: Desk, order: Order) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from office.matters.in_effect import takes_effect_at
+from office.matters.kinds import COUNTIES
 from office.plan.model import AnyPlan
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -32,6 +33,8 @@ class Terms:
     hours: int
     pollutant: str
     grounds: str
+    counties: tuple[str, ...] | None = None
+    """The counties concerned; None where nobody chose any, so that all of them are."""
 
     def resolved(self, issued_at: datetime) -> "Terms":
         return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
@@ -46,7 +49,15 @@ class Terms:
 def terms_of(order: Order) -> Terms:
     if order.hours is None or order.pollutant is None or order.level is None:
         raise ValueError(f"order {order.id} has not the terms of an alert")
-    return Terms(order.level, start_of(order), order.hours, order.pollutant, order.grounds)
+    named = order.says.get(COUNTIES)
+    return Terms(
+        level=order.level,
+        starts_at=start_of(order),
+        hours=order.hours,
+        pollutant=order.pollutant,
+        grounds=order.grounds,
+        counties=tuple(named) if named is not None else None,
+    )
 
 
 def start_of(order: Order) -> Start:
@@ -73,7 +84,16 @@ def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_start(now, terms.starts_at)
     check_hours(terms.hours)
     check_pollutant(plan, terms.pollutant)
+    check_counties(plan, terms.counties)
     check_grounds(terms.grounds)
+
+
+def check_counties(plan: AnyPlan, counties: tuple[str, ...] | None) -> None:
+    if counties is None:
+        return
+    known = {county.id for county in plan.counties_told}
+    if not counties or not known.issuperset(counties):
+        raise Refusal("counties_missing")
 
 
 def check_level(plan: AnyPlan, level: str) -> None:
@@ -127,12 +147,12 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
     Once the response runs, its start is a fact, so only later terms can differ. An end within the
     same minute reads the same, so it neither prolongs nor shortens anything.
     """
-    same = (standing.level, standing.pollutant, to_the_minute(standing.ends_at)) == (
-        proposed.level,
-        proposed.pollutant,
-        to_the_minute(proposed.ends_at),
-    )
+    same = _acted_on(standing) == _acted_on(proposed)
     return same and (started or standing.starts_at == proposed.starts_at)
+
+
+def _acted_on(terms: Terms) -> tuple[object, ...]:
+    return terms.level, terms.pollutant, to_the_minute(terms.ends_at), terms.counties
 
 
 def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:

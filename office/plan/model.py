@@ -43,6 +43,7 @@ from office.plan.shape import PlanShape
 from office.plan.texts import PlanPart
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.reading.typed import compact
+from storage.matters import MatterKind
 
 __all__ = [
     "Act",
@@ -131,6 +132,11 @@ class AnyPlan(PlanShape):
     def upper(self) -> OutsideOffice | None:
         """The office above this one, as far as the plan names it."""
         return next((it for it in self.outside if it.relation is Relation.UPPER), None)
+
+    @property
+    def counties_told(self) -> tuple[County, ...]:
+        """The counties that may be concerned by an alert: those in chats, and those by letter."""
+        return tuple(it for it in self.counties if it.jurisdiction or it.hears_of(MatterKind.ALERT))
 
     def body_with_office(self, jurisdiction: str) -> BodyWithOffice | None:
         """The body whose own office has that jurisdiction."""

@@ -19,6 +19,7 @@ from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
 from office.matters.order_texts import matter_title
 from office.obligations import boards
+from office.region import offices
 from office.sending import dead_letters
 from office.signing.requests import post_name
 from storage import approvals, chats
@@ -143,9 +144,11 @@ async def _unreachable(desk: Desk, open_matters: list[Matter]) -> tuple[str, ...
     for alert in open_matters:
         plan = await desk.plan_of(await orders.newest_order(desk, alert))
         told |= {body.id: body for body in kinds.concerned(plan, kinds.ALERT)}
+    by_letter = await offices.reached(desk, told.values())
     return tuple(
         body.short
         for body in told.values()
         if (body.is_standing or body.id in bound)
+        and body.id not in by_letter
         and not any(chat.reachable for chat in bound.get(body.id, []))
     )

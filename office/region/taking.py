@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from office.desk import Desk
 from office.matters import clocks
-from office.region import notes
+from office.region import above, counties, filing, incoming, notes
 from office.region.letters import LETTER
 from storage import chats
 from storage import letters as store
@@ -16,6 +16,10 @@ Taker = Callable[[Desk, Letter], Awaitable[str]]
 
 TAKEN_BY: dict[LetterKind, Taker] = {
     LetterKind.NOTE: notes.take,
+    LetterKind.ALERT: incoming.take,
+    LetterKind.FILING: filing.take,
+    LetterKind.PROGRESS: counties.take_progress,
+    LetterKind.REMINDER: above.remind,
 }
 
 NOBODY_READS = timedelta(minutes=10)

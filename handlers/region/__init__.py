@@ -1,0 +1,1 @@
+"""What the office does about the offices above, below and beside it."""

@@ -1,0 +1,104 @@
+"""The buttons under another office's alert: the draft of ours that answers it."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from handlers.matters import alerts
+from handlers.matters.order_entry import Entry
+from handlers.turns import guards
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command
+from handlers.turns.turn import Turn
+from messages.keyboards import Press
+from office.desk import Desk
+from office.matters import alerts as office_alerts
+from office.matters.order_terms import AT_ONCE, Start
+from office.refusal import Refusal
+from office.region import above, alert_news, incoming
+from office.region.alert_news import AlertNews
+from storage import letters
+from storage.matters import OrderKind
+from storage.upper_orders import UpperOrder
+
+AN_HOUR = timedelta(hours=1)
+
+
+async def follow(turn: Turn, press: Press) -> None:
+    """Draft an alert of ours, or a change of it, at the level of the office above."""
+    row = await _standing(turn, press)
+    starts_at, hours = _rest(turn.desk, row.starts_at, row.hours)
+    entry = Entry(
+        kind=await _kind(turn.desk),
+        level=row.level,
+        starts_at=starts_at,
+        hours=hours,
+        pollutant=row.pollutant,
+        grounds=_by_order(turn.desk, row.upper, row.number),
+    )
+    await alerts.begin(turn, entry)
+
+
+async def lift(turn: Turn, press: Press) -> None:
+    row = await _standing(turn, press)
+    grounds = _by_order(turn.desk, row.upper, row.number)
+    await alerts.begin(turn, Entry(OrderKind.LIFT, grounds=grounds))
+
+
+async def join_in(turn: Turn, press: Press) -> None:
+    """Draft an alert that starts with that of a neighbour."""
+    guards.require_office_place(turn)
+    letter = await letters.letter(turn.desk.session, press.number() or 0)
+    if letter is None or letter.to_jurisdiction != turn.desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    news = AlertNews.of_payload(letter.payload["news"])
+    level = alert_news.level_here(turn.desk.plan, news)
+    starts_at, hours = _rest(turn.desk, news.starts_at, news.hours)
+    known = turn.desk.plan.known_pollutant(news.pollutant or "")
+    entry = Entry(
+        kind=await _kind(turn.desk),
+        level=level.id if level else None,
+        starts_at=starts_at,
+        hours=hours,
+        pollutant=known.id if known else None,
+        grounds=_together(turn.desk, news.command, news.number),
+    )
+    await alerts.begin(turn, entry)
+
+
+async def _standing(turn: Turn, press: Press) -> UpperOrder:
+    guards.require_office_place(turn)
+    row = await above.standing_row(turn.desk, press.number() or 0)
+    if row is None:
+        raise Refusal("upper_order_over")
+    return row
+
+
+async def _kind(desk: Desk) -> OrderKind:
+    alert = await office_alerts.standing_alert(desk)
+    return OrderKind.ISSUE if alert is None else OrderKind.ADJUST
+
+
+def _rest(desk: Desk, starts_at: datetime, hours: int | None) -> tuple[Start, int | None]:
+    """The other's start and duration, or the rest of it where that has begun."""
+    if starts_at > desk.now:
+        return starts_at, hours
+    if hours is None:
+        return AT_ONCE, None
+    left = starts_at + timedelta(hours=hours) - desk.now
+    return AT_ONCE, max(1, ceil(left / AN_HOUR))
+
+
+def _by_order(desk: Desk, upper: str, number: str) -> str:
+    return desk.words.plain("grounds_ordered", document=f"{upper}{number}")
+
+
+def _together(desk: Desk, neighbour: str, number: str) -> str:
+    return desk.words.plain("grounds_together", neighbour=neighbour, number=number)
+
+
+COMMANDS: tuple[Command, ...] = ()
+BUTTONS: dict[str, ButtonHandler] = {
+    above.FOLLOW_VERB: follow,
+    above.LIFT_VERB: lift,
+    incoming.JOIN_IN_VERB: join_in,
+}
+ANSWERS: dict[str, AnswerHandler] = {}

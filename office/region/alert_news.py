@@ -1,0 +1,76 @@
+"""An order about an alert as a letter tells it, in values that mean the same to both offices."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from office.desk import Desk
+from office.matters import kinds
+from office.matters.alert_views import issuer
+from office.matters.in_effect import takes_effect_at
+from office.plan.model import AnyPlan, Level, Plan
+from storage.matters import Order, OrderKind
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNews:
+    kind: str
+    command: str
+    number: str
+    level: str
+    level_name: str
+    response: str
+    colour: str
+    starts_at: datetime
+    """When it takes effect; an end does so when it is issued."""
+    hours: int | None
+    pollutant: str | None
+    pollutant_name: str
+    area: str
+    grounds: str
+    counties: tuple[str, ...] = ()
+    """The names of the counties concerned, where the sender has chosen them."""
+    concerned: bool = True
+    """Whether it concerns the receiver; an adjustment may leave a county out."""
+
+    @property
+    def ends(self) -> bool:
+        return not self.concerned or self.kind in (OrderKind.CANCEL, OrderKind.LIFT)
+
+    def to(self, *, concerned: bool) -> "AlertNews":
+        return replace(self, concerned=concerned)
+
+    def as_payload(self) -> dict[str, Any]:
+        return {**asdict(self), "starts_at": self.starts_at.isoformat()}
+
+    @classmethod
+    def of_payload(cls, payload: dict[str, Any]) -> "AlertNews":
+        starts_at = datetime.fromisoformat(payload["starts_at"])
+        return cls(**{**payload, "starts_at": starts_at, "counties": tuple(payload["counties"])})
+
+
+def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
+    level = kinds.level_of(plan, order)
+    ends = kinds.ends(order)
+    pollutant = plan.known_pollutant(order.pollutant) if order.pollutant else None
+    return AlertNews(
+        kind=order.kind,
+        command=issuer(plan, order),
+        number=order.serial or "",
+        level=level.id,
+        level_name=level.name,
+        response=level.response,
+        colour=level.colour,
+        starts_at=desk.now if ends else takes_effect_at(order),
+        hours=order.hours,
+        pollutant=pollutant.id if pollutant else None,
+        pollutant_name=pollutant.name if pollutant else "",
+        area=plan.area,
+        grounds=order.grounds,
+        counties=tuple(one.name for one in kinds.counties_chosen(plan, order)),
+    )
+
+
+def level_here(plan: AnyPlan, news: AlertNews) -> Level | None:
+    """Our own plan's level of the same id, or else of the same name."""
+    return plan.known_level(news.level) or plan.find_level(news.level_name)

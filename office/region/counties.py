@@ -1,0 +1,164 @@
+"""How far the offices of our counties are with what our alert wants of them: shown and chased."""
+
+from collections.abc import Iterable, Sequence
+
+from messages.render import Message
+from messages.views.letters import CountiesView, CountyLine
+from office import post
+from office.desk import Desk
+from office.matters import clocks, kinds
+from office.matters.order_texts import matter_title
+from office.plan.model import County
+from office.post import Posting
+from office.region import letters, progress
+from storage import filed_orders as store
+from storage import matters as matter_store
+from storage import outbox
+from storage.filed_orders import CountyProgress, Progress
+from storage.letters import Letter, LetterKind
+from storage.matters import OPEN_MATTERS, MatterKind, Order
+from storage.outbox import DeliveryKind
+from storage.subjects import Subject
+
+REMIND = "counties_remind"
+REPORT = "counties_report"
+"""The kinds of agenda item; the subject of both is the order that the counties were told of."""
+
+
+async def follow(desk: Desk, order: Order, counties: Sequence[County]) -> None:
+    """Show how far each county is with this order, and put on the agenda when to ask again."""
+    known = {row.body: row for row in await store.progress_of_matter(desk.session, order.matter_id)}
+    if not counties and not known:
+        return
+    over = kinds.ends(order)
+    for county in counties:
+        row = known.pop(county.id, None) or _row(desk, order, county)
+        _begin_anew(desk, row, Progress.ENDED if over else Progress.NONE)
+    for row in known.values():
+        _begin_anew(desk, row, Progress.ENDED)
+    await desk.session.flush()
+    await _show(desk, order)
+    if not over:
+        times = (await desk.plan_of(order)).cascading
+        await clocks.on_agenda(desk, REMIND, order.key, desk.now + times.remind_after)
+        await clocks.on_agenda(desk, REPORT, order.key, desk.now + times.report_after)
+
+
+async def take_progress(desk: Desk, letter: Letter) -> str:
+    """Note how far a county is, as its own office says."""
+    body = desk.plan.body_with_office(letter.jurisdiction)
+    order = await _newest(desk)
+    rows = await store.progress_of_matter(desk.session, order.matter_id) if order else []
+    row = next((one for one in rows if body is not None and one.body == body.id), None)
+    if order is None or row is None:
+        return "nothing is awaited of it"
+    said = progress.told(letter)
+    row.progress, row.level_name, row.number = said
+    row.changed_at = desk.now
+    desk.session.add(row)
+    await desk.session.flush()
+    await _show(desk, order)
+    return row.progress
+
+
+async def remind(desk: Desk, order_id: int) -> str:
+    order, late = await _late(desk, order_id, Progress.NONE)
+    serial = (order.serial if order else None) or ""
+    for row in late:
+        key = f"remind:{order_id}:{row.body}"
+        await letters.write(desk, row.home, LetterKind.REMINDER, serial, key=key, number=serial)
+    return f"reminded {len(late)}"
+
+
+async def report(desk: Desk, order_id: int) -> str:
+    order, late = await _late(desk, order_id, Progress.NONE, Progress.SIGNING)
+    if order is None or not late:
+        return "all have started"
+    phrase = desk.words.phrase(
+        "counties_not_started",
+        names=[await _name(desk, row) for row in late],
+        title=matter_title(desk, await desk.plan_of(order), order),
+        serial=order.serial,
+    )
+    await post.tell_office(desk, Message(phrase), Posting(Subject.of(order)))
+    return f"told of {len(late)}"
+
+
+async def _late(
+    desk: Desk, order_id: int, *stands: Progress
+) -> tuple[Order | None, list[CountyProgress]]:
+    """The counties that are no further, as long as this order is the newest of its alert."""
+    order = await matter_store.order(desk.session, order_id)
+    newest = await _newest(desk)
+    if order is None or newest is None or newest.key != order.key:
+        return None, []
+    rows = await store.progress_of_matter(desk.session, order.matter_id)
+    return order, [row for row in rows if row.progress in stands]
+
+
+async def _newest(desk: Desk) -> Order | None:
+    """The newest order of the alert that is open."""
+    found = await matter_store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    issued = await matter_store.issued_orders(desk.session, found[-1].key) if found else []
+    return issued[-1] if issued else None
+
+
+def _row(desk: Desk, order: Order, county: County) -> CountyProgress:
+    return CountyProgress(
+        jurisdiction=desk.jurisdiction,
+        matter_id=order.matter_id,
+        body=county.id,
+        home=county.jurisdiction or "",
+        told_at=desk.now,
+    )
+
+
+def _begin_anew(desk: Desk, row: CountyProgress, stand: Progress) -> None:
+    row.progress, row.told_at, row.changed_at = stand, desk.now, None
+    row.level_name = row.number = ""
+    desk.session.add(row)
+
+
+async def _show(desk: Desk, order: Order) -> None:
+    """One message an order, which is edited as the counties get on."""
+    key = f"counties:{order.key}"
+    shown = (await outbox.by_dedupe_keys(desk.session, desk.jurisdiction, [key])).get(key)
+    message = await _message(desk, order)
+    if shown is None:
+        await post.tell_office(desk, message, Posting(Subject.of(order), dedupe_key=key))
+    else:
+        await post.edit(desk, shown, message, kind=DeliveryKind.UPDATE)
+
+
+async def _message(desk: Desk, order: Order) -> Message:
+    plan = await desk.plan_of(order)
+    rows = await store.progress_of_matter(desk.session, order.matter_id)
+    alert = await matter_store.matter(desk.session, order.matter_id)
+    view = CountiesView(
+        title=matter_title(desk, plan, order),
+        colour=kinds.mark(plan, order),
+        serial=order.serial or "",
+        is_open=alert is not None and alert.state in OPEN_MATTERS,
+        started=await _lines(desk, _that(rows, Progress.STARTED)),
+        signing=await _lines(desk, _that(rows, Progress.SIGNING)),
+        waiting=await _lines(desk, _that(rows, Progress.NONE)),
+    )
+    return Message(desk.words.text("board_counties", view))
+
+
+def _that(rows: Iterable[CountyProgress], stand: Progress) -> list[CountyProgress]:
+    return [row for row in rows if row.progress == stand]
+
+
+async def _lines(desk: Desk, rows: Iterable[CountyProgress]) -> tuple[CountyLine, ...]:
+    return tuple(
+        [
+            CountyLine(await _name(desk, row), row.level_name, row.number, row.changed_at)
+            for row in rows
+        ]
+    )
+
+
+async def _name(desk: Desk, row: CountyProgress) -> str:
+    body = desk.plan.known_body(row.body)
+    return body.name if body else row.body

@@ -1,0 +1,81 @@
+"""The level below which we may not go while the office above has an alert for our area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from office.desk import Desk
+from office.plan.model import AnyPlan, Level
+from office.refusal import Refusal
+from storage import upper_orders as store
+from storage.matters import OrderKind
+from storage.upper_orders import UpperOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    level: Level
+    order: UpperOrder
+    """The newest order of the office above; its consent to go lower is one to this order."""
+
+
+async def standing(desk: Desk) -> Floor | None:
+    if desk.plan.upper is None:
+        return None
+    return floor_of(desk.plan, await store.checked(desk.session, desk.jurisdiction), desk.now)
+
+
+def floor_of(plan: AnyPlan, orders: Sequence[UpperOrder], now: datetime) -> Floor | None:
+    """The higher of what holds above now and of what was announced there.
+
+    An announced higher level binds at once, as ours must be in force by then; an announced lower
+    one, or an end, only once it takes effect.
+    """
+    lasting = _since_the_last_end(orders, now)
+    levels = [
+        level
+        for row in _binding(lasting, now)
+        if (level := plan.known_level(row.level or "")) is not None
+    ]
+    if not levels:
+        return None
+    return Floor(max(levels, key=lambda level: level.rank), lasting[-1])
+
+
+async def require(desk: Desk, kind: OrderKind, level_id: str | None) -> None:
+    """Refuse an order that would leave us below the floor, unless the office above agreed to it."""
+    floor = await standing(desk)
+    if floor is None:
+        return
+    level = desk.plan.known_level(level_id or "")
+    ends = kind in (OrderKind.CANCEL, OrderKind.LIFT)
+    if not ends and (level is None or level.rank >= floor.level.rank):
+        return
+    if kind == OrderKind.ISSUE or not await _is_agreed(desk, floor, None if ends else level):
+        raise Refusal(
+            f"below_floor_{kind}",
+            upper=floor.order.upper,
+            number=floor.order.number,
+            floor=floor.level.name,
+            level=level.name if level else "",
+        )
+
+
+async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
+    """Whether the office above agreed to this level, or to an end where none is named."""
+    for consent in await store.consents(desk.session, floor.order.key):
+        agreed = desk.plan.known_level(consent.level) if consent.level else None
+        if consent.level is None or (to is not None and agreed and agreed.rank <= to.rank):
+            return True
+    return False
+
+
+def _since_the_last_end(orders: Sequence[UpperOrder], now: datetime) -> list[UpperOrder]:
+    ended = [place for place, row in enumerate(orders) if row.ends and row.starts_at <= now]
+    return list(orders[ended[-1] + 1 :] if ended else orders)
+
+
+def _binding(lasting: Sequence[UpperOrder], now: datetime) -> list[UpperOrder]:
+    levels = [row for row in lasting if not row.ends]
+    in_force = [row for row in levels if row.starts_at <= now][-1:]
+    return [*in_force, *levels[-1:]]

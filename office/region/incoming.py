@@ -1,0 +1,46 @@
+"""Another office's alert came by letter: what that office is to us says what follows."""
+
+from messages.keyboards import button
+from messages.render import Message
+from messages.views.letters import NeighbourAlertView
+from office import post
+from office.desk import Desk
+from office.plan.model import OutsideOffice, Relation
+from office.post import Posting
+from office.region import above, alert_news, offices
+from office.region.alert_news import AlertNews
+from storage.letters import Letter
+from storage.subjects import Subject
+
+JOIN_IN_VERB = "joinin"
+"""The argument is the letter of the neighbour with whom it was agreed to start together."""
+
+
+async def take(desk: Desk, letter: Letter) -> str:
+    """Our own plan says what the sender is to us: a letter cannot make itself an order."""
+    news = AlertNews.of_payload(letter.payload["news"])
+    body = desk.plan.body_with_office(letter.jurisdiction)
+    if isinstance(body, OutsideOffice) and body.relation is Relation.UPPER:
+        return await above.take(desk, letter, news)
+    together = isinstance(body, OutsideOffice) and body.joint and not news.ends
+    known = alert_news.level_here(desk.plan, news)
+    view = NeighbourAlertView(
+        sender=await offices.name_of(desk, letter.jurisdiction),
+        title=letter.title,
+        number=letter.number,
+        colour=news.colour,
+        together=together,
+        ends=news.ends,
+        starts_at=news.starts_at,
+        hours=news.hours,
+        pollutant=news.pollutant_name,
+        area=news.area,
+        grounds=news.grounds,
+    )
+    draft = button(desk.words.plain("button_join_in"), JOIN_IN_VERB, letter.key)
+    keyboard = ((draft,),) if together and known is not None else ()
+    message = Message(desk.words.text("neighbour_alert", view), keyboard)
+    await post.tell_office(
+        desk, message, Posting(Subject.of(letter), dedupe_key=f"letter:{letter.key}")
+    )
+    return "proposed" if together else "informed"

@@ -1,0 +1,65 @@
+"""Tells the office above how far we are with the order that it wants of us."""
+
+from typing import NamedTuple
+
+from office.desk import Desk
+from office.matters import alerts, kinds
+from office.region import floor, letters
+from office.region.floor import Floor
+from storage import letters as letter_store
+from storage import matters as store
+from storage.filed_orders import Progress
+from storage.letters import Letter, LetterKind
+from storage.matters import MatterKind, OrderState
+from storage.subjects import Subject
+
+
+class Stand(NamedTuple):
+    progress: Progress
+    level_name: str = ""
+    number: str = ""
+
+
+async def tell(desk: Desk) -> None:
+    """Write how far we are, if that has changed since we last did."""
+    above = desk.plan.upper
+    if above is None or above.jurisdiction is None:
+        return
+    bound = await floor.standing(desk)
+    if bound is None or bound.order.letter_id is None:
+        return
+    stand = await of(desk, bound)
+    written = await letter_store.written_about(
+        desk.session, desk.jurisdiction, LetterKind.PROGRESS, bound.order
+    )
+    known = told(written[-1]) if written else Stand(Progress.NONE)
+    if stand == known:
+        return
+    await letters.write(
+        desk,
+        above.jurisdiction,
+        LetterKind.PROGRESS,
+        bound.order.number,
+        key=f"progress:{bound.order.key}:{len(written)}",
+        about=Subject.of(bound.order),
+        progress=stand.progress.value,
+        level_name=stand.level_name,
+        own_number=stand.number,
+    )
+
+
+async def of(desk: Desk, bound: Floor) -> Stand:
+    alert = await alerts.standing_alert(desk)
+    order = await alerts.standing_order(desk, alert) if alert else None
+    level = kinds.level_named(desk.plan, order) if order else None
+    if order and level and level.rank >= bound.level.rank:
+        return Stand(Progress.STARTED, level.name, order.serial or "")
+    pending = await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    if any(draft.state == OrderState.APPROVING for draft in pending):
+        return Stand(Progress.SIGNING)
+    return Stand(Progress.NONE)
+
+
+def told(letter: Letter) -> Stand:
+    said = letter.payload
+    return Stand(Progress(said["progress"]), said["level_name"], said["own_number"])

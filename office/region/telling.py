@@ -1,0 +1,61 @@
+"""Tells the offices around of our alert: those below are bound by it, those beside are informed."""
+
+from office.desk import Desk
+from office.matters import kinds
+from office.plan.model import BodyWithOffice, County, OutsideOffice, Plan, Relation
+from office.region import alert_news, counties, filing, letters, offices
+from office.region.alert_news import AlertNews
+from storage import matters as store
+from storage.letters import LetterKind
+from storage.matters import MatterKind, Order
+from storage.subjects import Subject
+
+
+async def tell(desk: Desk, order: Order) -> None:
+    """Write to every office here that this order concerns; an exercise stays among ourselves."""
+    matter = await store.matter(desk.session, order.matter_id)
+    plan = await desk.plan_of(order)
+    if matter is None or matter.drill or not _has_offices_around(plan):
+        return
+    news = alert_news.of_order(desk, plan, order)
+    homes = await offices.reached(desk, plan.bodies)
+    below = [county for county in plan.counties if county.id in homes]
+    for county in below:
+        if kinds.is_concerned(order, county):
+            left_out = county.id in order.says.get(kinds.LEFT_OUT, ())
+            await _write(desk, order, county, news.to(concerned=not left_out))
+    await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
+    for office in plan.outside:
+        if office.id in homes and _is_informed(office):
+            await _write(desk, order, office, news)
+    await filing.write(desk, plan, order)
+
+
+async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews) -> None:
+    times = desk.plan.cascading
+    start_by = desk.now + times.report_after
+    await letters.write(
+        desk,
+        body.jurisdiction or "",
+        LetterKind.ALERT,
+        filing.title_of(desk, news),
+        key=f"alert:{order.key}:{body.id}",
+        number=news.number,
+        about=Subject.of(order),
+        news=news.as_payload(),
+        start_by=start_by.isoformat(),
+    )
+
+
+def _lies_below(order: Order, county: County) -> bool:
+    return county.id not in order.says.get(kinds.LEFT_OUT, ()) and kinds.is_concerned(order, county)
+
+
+def _is_informed(office: OutsideOffice) -> bool:
+    if office.relation is Relation.UPPER:
+        return False
+    return office.joint or office.hears_of(MatterKind.ALERT)
+
+
+def _has_offices_around(plan: Plan) -> bool:
+    return any(body.jurisdiction for body in (*plan.counties, *plan.outside))

@@ -71,6 +71,8 @@ class DeliveryRules:
     """Further conditions where it is told in private, by a channel, or again out of its turn."""
     let_go: bool = False
     """It is a convenience: where Telegram refuses it, nobody is troubled with that."""
+    dials: bool = False
+    """It names people to be called: their numbers are put in as it leaves, and stand in no row."""
     counted_anew: Counted | None = None
     """An edit of it says what is true when the edit leaves, not when it was queued."""
 
@@ -231,6 +233,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     DeliveryKind.CLOSURE: DeliveryRules(lane=Lane.OFFICE, silent=True, sent_again_to=_PERSON),
     # It tells those who are on, or come on, what is theirs to do.
     DeliveryKind.SHIFT: DeliveryRules(lane=Lane.APPROVAL, sent_again_to=_PERSON),
+    DeliveryKind.CALL_LIST: DeliveryRules(lane=Lane.ANSWER, repeatable=False, dials=True),
     DeliveryKind.ALARM: DeliveryRules(
         lane=Lane.APPROVAL, last_look=(Condition.ALARM_UNANSWERED,), sent_again_to=_PERSON
     ),

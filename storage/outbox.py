@@ -61,6 +61,7 @@ class DeliveryKind(StrEnum):
     CLOSURE = "closure"
     SHIFT = "shift"
     ALARM = "alarm"
+    CALL_LIST = "call_list"
     ANCHOR = "anchor"
     ASIDE = "aside"
     HINT = "hint"

@@ -8,6 +8,7 @@ from storage import (  # noqa: F401
     approvals,
     audit,
     boards,
+    calls,
     channels,
     chats,
     circuits,

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import JSON, String, bindparam, cast, null, union_all
+from sqlalchemy import JSON, String, bindparam, cast, literal, null, union_all
 from sqlmodel import col
 
+from storage.calls import Call
 from storage.channels import ChannelMessage, ChannelState
 from storage.database import Session
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.subjects import SubjectKind
+
+CALLED = "called"
 
 
 @dataclass(slots=True)
@@ -21,6 +24,8 @@ class Tellings:
     in_private: list[str] = field(default_factory=list)
     """Agencies of which a liaison got it in private."""
     by_channel: list[tuple[str, str]] = field(default_factory=list)
+    calls: dict[str, str] = field(default_factory=dict)
+    """Agencies that were called, each with who took the last call, or with nobody."""
     """Agencies that got it by a channel, with that channel, in the order of these messages."""
 
 
@@ -29,7 +34,9 @@ async def of_order(session: Session, order_id: int) -> Tellings:
     told = Tellings()
     rows = (await session.exec(_TELLINGS, params={"order_id": order_id})).all()
     for _, agency, channel, kind, state, keyboard in sorted(rows, key=lambda row: row[0]):
-        if channel is not None:
+        if kind == CALLED:
+            told.calls[agency] = state
+        elif channel is not None:
             told.by_channel.append((agency, channel))
         elif agency and kind == DeliveryKind.ALERT_RELAY:
             told.in_private.append(agency)
@@ -67,4 +74,12 @@ _OTHERWISE = sqlalchemy.select(
     col(ChannelMessage.what) == DeliveryKind.ALERT,
     col(ChannelMessage.state) == ChannelState.SENT,
 )
-_TELLINGS: Any = union_all(_BY_TELEGRAM, _OTHERWISE)
+_BY_PHONE = sqlalchemy.select(
+    col(Call.id),
+    col(Call.agency),
+    cast(null(), String),
+    literal(CALLED),
+    col(Call.answered_by),
+    cast(null(), JSON),
+).where(col(Call.order_id) == bindparam("order_id"))
+_TELLINGS: Any = union_all(_BY_TELEGRAM, _OTHERWISE, _BY_PHONE)

@@ -7,6 +7,7 @@ import structlog
 from bot.telegram.gateway import Outgoing
 from messages.length import TEXT_LIMIT, plain, units
 from office import post
+from office.bodies import phones
 from office.delivery_kinds import Counted, rules_of
 from office.desk import Desk
 from office.obligations import boards
@@ -63,7 +64,10 @@ async def _look_at(desk: Desk, row: Delivery) -> Outgoing | None:
     if reason is not None:
         await _drop(desk, row, reason)
         return None
-    return Outgoing(row, _marked(desk, row), target_message)
+    text = _marked(desk, row)
+    if rules_of(row.kind).dials:
+        text = await phones.dialled(desk, text)
+    return Outgoing(row, text, target_message)
 
 
 async def _target_message(desk: Desk, row: Delivery) -> int | None:

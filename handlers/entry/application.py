@@ -24,7 +24,7 @@ from handlers.matters import alerts, controls, measures, notices, registers, req
 from handlers.region import following
 from handlers.reports import extensions, questioned, registering, reports
 from handlers.shifts import alarms as shift_alarms
-from handlers.shifts import handover, rota
+from handlers.shifts import calls, handover, rota
 from handlers.supervision import findings, missing, referrals, slips
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
@@ -67,6 +67,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     rota,
     shift_alarms,
     handover,
+    calls,
     phones,
     following,
     privacy,

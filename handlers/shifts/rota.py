@@ -13,9 +13,11 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
+from office.obligations.receipts import CALL_LIST_VERB
 from office.plan.durations import format_time
 from office.records.handover import HAND_OVER
 from office.refusal import Refusal
+from office.reports import calls
 from office.shifts import lines, rota
 from storage import dialogues as stored_dialogues
 from storage.dialogues import Dialogue
@@ -44,9 +46,12 @@ async def _choices(turn: Turn) -> Keyboard:
     listing = button(words.plain("button_rota_list"), "rotalist")
     enter = button(words.plain("button_rota_enter"), "rotaenter")
     claims = _claims(turn, rows) if turn.is_private else []
+    calling = await calls.unconfirmed(turn.desk)
+    call_list = button(words.plain("button_call_list"), CALL_LIST_VERB)
     return (
         (listing, enter) if rows else (enter,),
         *_of_the_shift(turn, rows),
+        *(((call_list,),) if calling else ()),
         *((one,) for one in claims),
     )
 

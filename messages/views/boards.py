@@ -40,6 +40,8 @@ class ReceiptsView:
     """Agencies for which the office registered the receipt."""
     unserved: tuple[str, ...]
     told: tuple[Told, ...]
+    called: tuple[tuple[str, str], ...]
+    """Agencies that were called, with who took the call; nobody did where that is empty."""
     closed: bool
     """Whether nobody is asked for this receipt any more."""
     is_open: bool = False

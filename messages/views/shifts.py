@@ -96,3 +96,43 @@ class HandoverView:
     owing: tuple[tuple[str, int], ...]
     requests: tuple[str, ...]
     alarms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """Somebody who can be called for an agency."""
+
+    user_id: int
+    name: str
+    number: str
+    """What stands for the number until the message leaves; empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    at: datetime
+    answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    agency: str
+    callees: tuple[Callee, ...]
+    calls: tuple[CallMade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallListOrder:
+    title: str
+    serial: str
+    lines: tuple[CallLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallListView:
+    """叫应单: by order, the agencies that have not confirmed it."""
+
+    orders: tuple[CallListOrder, ...]
+    more: int
+    confirms: bool
+    """Whether a call counts as the receipt."""

@@ -275,6 +275,9 @@ async def _receipts(desk: Desk, order: Order) -> ReceiptsView:
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unserved=_shorts(plan, (row.agency for row in rows if _missed(told, row.agency))),
         told=_told_otherwise(desk, plan, told),
+        called=tuple(
+            (body.short, told.calls[body.id]) for body in plan.bodies if body.id in told.calls
+        ),
         closed=any(row.state == ObligationState.SUPERSEDED for row in rows),
     )
 

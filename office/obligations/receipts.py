@@ -23,7 +23,7 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.shifts import alarms
+from office.shifts import alarms, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from storage import chats, outbox
@@ -188,6 +188,7 @@ async def overdue(desk: Desk, receipt: Obligation, rung: Rung) -> None:
 
 
 FIRST_WORD = "overdue"
+CALL_LIST_VERB = "calllist"
 
 
 def _of(rung: Rung) -> str:
@@ -327,8 +328,15 @@ async def _tell_office(desk: Desk, receipt: Obligation, of: str) -> None:
         dedupe_key=f"receipts_overdue:{of}{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     cause = AlarmCause(Concern.RECEIPTS, Subject.of(order))
-    message = Message(desk.words.text("alert_overdue_office", view))
+    message = Message(desk.words.text("alert_overdue_office", view), await _call_list(desk))
     await alarms.raise_alarm(desk, cause, message, posting)
+
+
+async def _call_list(desk: Desk) -> Keyboard:
+    """Whoever is on duty is shown whom to call."""
+    if await rota.on_duty(desk) is None:
+        return ()
+    return ((button(desk.words.plain("button_call_list"), CALL_LIST_VERB),),)
 
 
 def _is_late(receipt: Obligation) -> bool:

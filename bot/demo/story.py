@@ -30,6 +30,7 @@ class Story:
     rehearsal: Rehearsal
 
     async def play(self) -> None:
+        await self.controls_dispatched()
         await self.orange_alert()
         await self.first_reports()
         await self.upgrade_to_red()
@@ -38,12 +39,31 @@ class Story:
         await self.lift()
         await self.closing_reports()
 
+    async def controls_dispatched(self) -> None:
+        # Light pollution is forecast: everybody controls more strictly, in no colour.
+        if self.plan.control is None:
+            return
+        await self._say("story_control")
+        await self._press_in_office(self.words.plain("control_button_usual"))
+        await self._press_in_office(self.words.plain("button_confirm"))
+        await self.rehearsal.advance_to(self.rehearsal.clock.now() + A_WHILE)
+
+    async def controls_ended(self) -> None:
+        # The response takes their place; they end before anybody reports on them.
+        close = self.words.plain("control_button_close")
+        if self._offering(self.cast.office, close) is None:
+            return
+        await self.rehearsal.advance_to(self._day(0, 19))
+        await self._press_in_office(close)
+        await self._press_in_office(self.words.plain("button_confirm"))
+
     async def orange_alert(self) -> None:
         # It is drafted 48 hours ahead, approved by director and deputy commander, and sent.
         start = self._day(2, 12)
         await self._say("story_warn", start)
         await self._press_in_office(self.words.plain("button_confirm"))
         await self._sign("orange")
+        await self.controls_ended()
         await self.rehearsal.advance_to(start + timedelta(hours=1))
 
     async def first_reports(self) -> None:

@@ -20,12 +20,19 @@ TITLE = "title"
 
 
 async def control(turn: Turn, text: str) -> None:
-    """Without arguments it asks questions; names of bodies may be given: /control 各单位."""
+    """Without arguments it asks questions. One line also does: /control 各单位 依据."""
     controls.known(turn.desk.plan)
-    facts: Facts = {TITLE: turn.desk.words.plain("control_title_issue")}
-    if text.strip():
-        facts = {**facts, BODIES: CHOICE.named(turn.desk, facts, text)}
-    await drafting.begin(turn, FORM, facts)
+    title = turn.desk.words.plain("control_title_issue")
+    await drafting.begin(turn, FORM, {TITLE: title, **_of_line(turn.desk, text)})
+
+
+def _of_line(desk: Desk, text: str) -> Facts:
+    """The first word names the bodies, and what follows is the basis."""
+    bodies, *basis = text.split(maxsplit=1) or [""]
+    if not bodies:
+        return {}
+    facts: Facts = {BODIES: CHOICE.named(desk, {}, bodies)}
+    return _basis_typed(desk, facts, basis[0]) if basis else facts
 
 
 def _possible(desk: Desk, _facts: Facts) -> tuple[str, ...]:

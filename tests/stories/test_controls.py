@@ -158,6 +158,16 @@ async def test_what_is_missing_is_asked_for(stage: Stage) -> None:
     stage.expect(cast.office, "拟稿：强化管控通知", "依据：12月1日市委常委会会议要求")
 
 
+async def test_one_line_says_for_whom_and_on_whose_order(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/control 各单位 {BASIS}")
+    question = stage.expect(cast.office, "写明情况和要求", "执行单位（4）：全部成员单位", BASIS)
+    await stage.press(cast.staff, question, "按常用表述")
+    stage.expect_edit(question, "拟稿见下一条")
+    draft = stage.expect(cast.office, "拟稿：强化管控通知", "执行单位：全部成员单位")
+    assert f"依据：{BASIS}" in draft.text
+
+
 async def test_a_plan_without_it_says_so(set_stage: SetStage) -> None:
     stage = await set_stage(Scene())
     await stage.say(stage.cast.staff, stage.cast.office, "/control")

@@ -28,9 +28,9 @@ async def approve(turn: Turn, press: Press) -> None:
     _require_private(turn)
     step = await approvals.approve(turn.desk, turn.person, _step_id(press))
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, RETURN_REASON)
-    done = step.kind.granted_toast if await approvals.is_complete(turn.desk, step) else None
-    act = requests.signed_word(turn.desk, step.asked, step.row)
-    turn.show(done or "approved_toast", act=act)
+    complete = await approvals.is_complete(turn.desk, step)
+    toast = step.kind.granted_toast(step.asked.row) if complete else "approved_toast"
+    turn.show(toast, act=requests.signed_word(turn.desk, step.asked, step.row))
 
 
 async def ask_reason(turn: Turn, press: Press) -> None:

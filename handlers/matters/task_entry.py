@@ -12,13 +12,15 @@ from messages.keyboards import Keyboard, Press
 from messages.views.tasks import TaskQuestionView
 from office.bodies import agency_names
 from office.desk import Desk
-from office.matters import tasks
+from office.matters import kinds, tasks
 from office.matters.tasks import TaskTerms
 from office.reading.typed import compact, seen
 from office.refusal import Refusal
 from storage.matters import MatterKind, Order
 
 BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
+GROUP = "group"
+"""The key for the team in whose name it is given, chosen with where it comes from."""
 ABOVE_WORDS = {"上级交办": True, "上级": True, "本办交办": False, "本办": False}
 LONGEST_TIME = 5
 """A deadline may be written in as many words as this: 12月 3日 下午 6 时."""
@@ -89,22 +91,29 @@ TIME = DueChoice(MatterKind.TASK, DUE)
 
 def _origins(desk: Desk, _facts: Facts) -> Keyboard:
     label = desk.words.plain
+    groups = [
+        offer(MatterKind.TASK, ABOVE, label("task_button_group", group=team.short), team.id)
+        for team in kinds.headed_teams(desk.plan)
+    ]
     return (
         (
             offer(MatterKind.TASK, ABOVE, label("task_button_above"), 1),
             offer(MatterKind.TASK, ABOVE, label("task_button_own"), 0),
         ),
+        *((one,) for one in groups),
     )
 
 
 def _origin_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
     if compact(text) not in ABOVE_WORDS:
         raise Refusal("choose_by_button")
-    return {**facts, ABOVE: ABOVE_WORDS[compact(text)]}
+    return {**facts, ABOVE: ABOVE_WORDS[compact(text)], GROUP: ""}
 
 
-def _origin_pressed(_desk: Desk, facts: Facts, press: Press) -> Facts:
-    return {**facts, ABOVE: press.word(2) == "1"}
+def _origin_pressed(desk: Desk, facts: Facts, press: Press) -> Facts:
+    origin = press.word(2)
+    team = kinds.headed_team(desk.plan, origin)
+    return {**facts, ABOVE: origin == "1", GROUP: team.id if team is not None else ""}
 
 
 # Text
@@ -131,6 +140,7 @@ def _question(desk: Desk, facts: Facts, step: str) -> TaskQuestionView:
         bodies=tuple(agency_names.short(desk, body) for body in chosen),
         is_all=len(chosen) == len(tasks.possible(desk.plan)),
         from_above=facts.get(ABOVE),
+        group=agency_names.short(desk, facts[GROUP]) if facts.get(GROUP) else "",
         text=facts.get(TEXT) or "",
         due_at=datetime.fromisoformat(due_at) if due_at else None,
         is_unclear=bool(facts.get(READINGS)),
@@ -139,7 +149,7 @@ def _question(desk: Desk, facts: Facts, step: str) -> TaskQuestionView:
 
 def _terms(facts: Facts) -> TaskTerms:
     due_at = datetime.fromisoformat(facts[DUE])
-    return TaskTerms(tuple(facts[BODIES]), facts[ABOVE], facts[TEXT], due_at)
+    return TaskTerms(tuple(facts[BODIES]), facts[ABOVE], facts[TEXT], due_at, facts.get(GROUP, ""))
 
 
 def _facts_of(draft: Order) -> Facts:
@@ -148,6 +158,7 @@ def _facts_of(draft: Order) -> Facts:
         BODIES: list(said.bodies),
         CHOSEN: list(said.bodies),
         ABOVE: said.from_above,
+        GROUP: said.group,
         TEXT: said.text,
         DUE: said.due_at.isoformat(),
     }

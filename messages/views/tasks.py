@@ -13,6 +13,8 @@ class TaskView:
     text: str
     """Empty where the title says it all."""
     from_above: bool
+    group: str
+    """The team in whose name it is given."""
     due_at: datetime
     bodies: tuple[str, ...]
     is_all: bool
@@ -38,6 +40,7 @@ class TaskQuestionView:
     """Those that are chosen so far."""
     is_all: bool
     from_above: bool | None
+    group: str
     text: str
     due_at: datetime | None
     is_unclear: bool

@@ -198,6 +198,10 @@ def _audit(made: Decline) -> str:
     return f"decline:{made.key}"
 
 
+def _granted_toast(_made: Decline) -> str:
+    return "approved_toast"
+
+
 DECLINES: KindOfRound[Decline] = KindOfRound(
     subject=SubjectKind.DECLINE,
     find=_find,
@@ -211,5 +215,5 @@ DECLINES: KindOfRound[Decline] = KindOfRound(
     tell_return=_tell_return,
     redraw=_redraw,
     tell=_tell,
-    granted_toast="approved_toast",
+    granted_toast=_granted_toast,
 )

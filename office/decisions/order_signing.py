@@ -78,6 +78,11 @@ async def _tell(desk: Desk, asked: Round[Order], message: Message, key: str | No
     await tell_drafter_and_office(desk, asked.row, message, key)
 
 
+def _granted_toast(draft: Order) -> str:
+    has_level = kinds.of_order(draft).has_level
+    return "approved_and_issued_toast" if has_level else "approved_and_sent_toast"
+
+
 ORDERS: KindOfRound[Order] = KindOfRound(
     subject=SubjectKind.ORDER,
     find=_find,
@@ -91,5 +96,5 @@ ORDERS: KindOfRound[Order] = KindOfRound(
     tell_return=tell_drafter,
     redraw=_redraw,
     tell=_tell,
-    granted_toast="approved_and_issued_toast",
+    granted_toast=_granted_toast,
 )

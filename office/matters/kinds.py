@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from office.plan.model import (
+    Act,
     AnyPlan,
     Body,
     BodyKind,
@@ -16,6 +17,7 @@ from office.plan.model import (
     Level,
     Plan,
     SerialKind,
+    Team,
 )
 from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
 
@@ -31,6 +33,10 @@ NOT_BEGUN = "not_begun"
 """The key in an adjustment's snapshot for whether the level that it replaces was only announced."""
 
 
+GROUP = "group"
+"""The key in `Order.says` for the team in whose name an order goes out."""
+
+
 class Signatures(StrEnum):
     """Who has to sign before an order goes out."""
 
@@ -38,6 +44,8 @@ class Signatures(StrEnum):
     """The chain that the plan gives the level, or its own for an order that ends the matter."""
     OF_CONTROL = "of control"
     """The chain that the plan gives control dispatches, if it gives one. Their end takes none."""
+    OF_GROUP = "of group"
+    """The head of the team in whose name the order goes out, if it goes out in one's name."""
     NONE = "none"
 
 
@@ -141,7 +149,7 @@ KINDS: dict[MatterKind, KindOfMatter] = {
             id=MatterKind.TASK,
             name="交办",
             opened_by=Capability.OFFICE,
-            signatures=Signatures.NONE,
+            signatures=Signatures.OF_GROUP,
             told=Addressees.CHOSEN,
             receipts=True,
             ends={
@@ -312,16 +320,52 @@ def raises(plan: Plan, order: Order) -> bool:
 
 
 def chain(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
-    signatures = of_order(order).signatures
-    if signatures is Signatures.OF_CONTROL and not ends(order):
-        return plan.chains.control
-    if signatures is not Signatures.OF_LEVEL:
+    return _CHAINS[of_order(order).signatures](plan, order)
+
+
+def group_of(plan: AnyPlan, order: Order) -> Team | None:
+    """The team in whose name it goes out."""
+    return headed_team(plan, order.says.get(GROUP, ""))
+
+
+def headed_team(plan: AnyPlan, team_id: str) -> Team | None:
+    return next((one for one in headed_teams(plan) if one.id == team_id), None)
+
+
+def headed_teams(plan: AnyPlan) -> tuple[Team, ...]:
+    """The teams of which a post of the plan is the head."""
+    return tuple(team for team in plan.teams if team.headed_by is not None)
+
+
+def _unsigned(_plan: Plan, _order: Order) -> tuple[ChainStep, ...]:
+    return ()
+
+
+def _of_control(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    return () if ends(order) else plan.chains.control
+
+
+def _of_group(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
+    team = None if ends(order) else group_of(plan, order)
+    if team is None or team.headed_by is None:
         return ()
+    return (ChainStep(by=(team.headed_by,), act=Act.APPROVE),)
+
+
+def _of_level(plan: Plan, order: Order) -> tuple[ChainStep, ...]:
     if order.kind == OrderKind.LIFT:
         return plan.lift_chain(level_of(plan, order))
     if order.kind == OrderKind.CANCEL:
         return plan.cancel_chain(level_of(plan, order))
     return _signed_level(plan, order).chain
+
+
+_CHAINS: dict[Signatures, Callable[[Plan, Order], tuple[ChainStep, ...]]] = {
+    Signatures.OF_LEVEL: _of_level,
+    Signatures.OF_CONTROL: _of_control,
+    Signatures.OF_GROUP: _of_group,
+    Signatures.NONE: _unsigned,
+}
 
 
 def _signed_level(plan: Plan, order: Order) -> Level:

@@ -31,6 +31,8 @@ class TaskTerms:
     """It was handed down by an office above; otherwise it is the office's own task."""
     text: str
     due_at: datetime
+    group: str = ""
+    """The team in whose name it is given; its head signs it."""
 
     @property
     def kind(self) -> MatterKind:
@@ -58,7 +60,8 @@ class TaskTerms:
     def of(cls, order: Order) -> "TaskTerms":
         said = order.says
         due_at = datetime.fromisoformat(said["due_at"])
-        return cls(tuple(said["bodies"]), said["from_above"], said["text"], due_at)
+        group = said.get(kinds.GROUP, "")
+        return cls(tuple(said["bodies"]), said["from_above"], said["text"], due_at, group)
 
     def as_says(self) -> dict[str, Any]:
         return {
@@ -67,12 +70,15 @@ class TaskTerms:
             "title": self.title,
             "text": self.text.strip(),
             "due_at": self.due_at.isoformat(),
+            **({kinds.GROUP: self.group} if self.group else {}),
         }
 
     def check(self, plan: AnyPlan, now: datetime) -> None:
         check_bodies(plan, self.bodies)
         check_text(self.text)
         check_due(now, self.due_at)
+        if self.group:
+            check_group(plan, self.group)
 
 
 def possible(plan: AnyPlan) -> tuple[str, ...]:
@@ -91,6 +97,11 @@ def check_text(text: str) -> None:
         raise Refusal("task_text_too_long", most=TEXT_AT_MOST, length=len(text))
 
 
+def check_group(plan: AnyPlan, group: str) -> None:
+    if kinds.headed_team(plan, group) is None:
+        raise Refusal("button_obsolete")
+
+
 def check_due(now: datetime, due_at: datetime) -> None:
     if due_at < now + LEAST_TIME:
         raise Refusal("task_due_too_soon", due=due_at, least=LEAST_TIME)
@@ -101,16 +112,18 @@ def check_due(now: datetime, due_at: datetime) -> None:
 async def view(
     desk: Desk, plan: Plan, order: Order, _agency: str | None
 ) -> TaskView | TaskEndingView:
-    said = TaskTerms.of(order)
+    said, team = TaskTerms.of(order), kinds.group_of(plan, order)
+    issuer = team.name if team is not None else plan.office
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]
-        return TaskEndingView(order.kind, plan.office, first.serial or "", said.title)
+        return TaskEndingView(order.kind, issuer, first.serial or "", said.title)
     return TaskView(
-        office=plan.office,
+        office=issuer,
         serial=order.serial,
         title=said.title,
         text=said.details,
         from_above=said.from_above,
+        group=team.short if team is not None else "",
         due_at=said.due_at,
         bodies=tuple(body.short for body in kinds.addressed(plan, order)),
         is_all=len(said.bodies) == len(possible(plan)),

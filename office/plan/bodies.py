@@ -137,6 +137,8 @@ class Team(OtherBody):
 
     # A lead need not be a member, and some plans name no lead.
     lead: Slug | None = None
+    # The post whose holder heads it: what goes out in the team's name is put before them.
+    headed_by: Slug | None = None
     # It is formed as the work requires: while it has no chat it is told nothing and owes nothing.
     as_needed: bool = False
     members: Annotated[tuple[Slug, ...], Field(min_length=1)]

@@ -57,7 +57,7 @@ class KindOfRound(Generic[T]):
     """Show the state of the signatures where the subject stands."""
     tell: Callable[[Desk, Round[T], Message, str | None], Awaitable[None]]
     """Tell whoever drafted it, and the office, under an optional dedupe key."""
-    granted_toast: str
+    granted_toast: Callable[[T], str]
     """The phrase for whoever gave the last signature."""
     side_by_side: bool = False
     """All are asked at once; otherwise each is asked after the one before."""

@@ -48,6 +48,7 @@ from office.plan.checks.signing import (
     approval_chains_work,
     delegates_can_sign,
     ending_chains_work,
+    heads_of_teams_sign,
     signing_times_follow,
 )
 from office.plan.checks.sources import (
@@ -78,6 +79,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     approval_chains_work,
     ending_chains_work,
     delegates_can_sign,
+    heads_of_teams_sign,
     serials_are_complete,
     serials_differ,
     ladders_rise,

@@ -19,6 +19,12 @@ def approval_chains_work(plan: PlanShape) -> Iterator[Fault]:
         yield from nobody_signs_twice(key, level.approval)
 
 
+def heads_of_teams_sign(plan: PlanShape) -> Iterator[Fault]:
+    for team in plan.teams:
+        posts = [team.headed_by] if team.headed_by else []
+        yield from holders(plan, f"teams.{team.id}.headed_by", posts, Capability.APPROVE)
+
+
 def ending_chains_work(plan: PlanShape) -> Iterator[Fault]:
     chains = plan.chains
     further = {

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
+from office.bodies.people import Actor
 from office.decisions import drafts, lapsing
 from office.desk import Desk
 from office.matters import kinds, tasks
@@ -12,14 +14,18 @@ from office.matters.order_terms import named_end
 from office.matters.order_texts import order_text, title
 from office.matters.tasks import TaskTerms
 from office.obligations import boards
+from office.plan.model import Plan
+from office.upkeep import applying
 from storage import boards as board_store
+from storage import kept, obligations
 from storage import matters as store
-from storage import obligations
 from storage.boards import BoardKind
 from storage.matters import MatterState, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind, ObligationState
 from storage.occasions import of_order
 from storage.subjects import Subject
+from tests.harness.plans import TEAM, small_plan
+from tests.office.conftest import AGENCIES
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,
@@ -31,8 +37,10 @@ from tests.office.signers import (
     issued,
     refused,
     said,
+    sign,
 )
 
+MAYOR = Actor(16, "市长", ("mayor",))
 TEXT = "排查供暖锅炉房堆煤场\n逐一核查苫盖情况。"
 
 
@@ -203,3 +211,45 @@ async def _matter(desk: Desk, matter_id: int) -> store.Matter:
     found = await store.matter(desk.session, matter_id)
     assert found is not None
     return found
+
+
+async def headed(desk: Desk) -> None:
+    """The mayor heads a team of the plan in force."""
+    facts = small_plan(AGENCIES).model_dump(mode="json")
+    for position in facts["positions"]:
+        if position["id"] == "mayor":
+            position["can"] = ["approve", "copy"]
+    plan = Plan.model_validate(facts | {"teams": [{**TEAM, "headed_by": "mayor"}]})
+    await applying.apply(desk.session, plan, now=desk.now, actor="cli:test")
+    desk.plan_version_id = await kept.plan_in_force(desk.session, desk.jurisdiction) or 0
+    desk.plan = await desk.plan_version(desk.plan_version_id)
+
+
+async def test_a_task_in_a_team_s_name_is_signed_by_its_head(desk: Desk) -> None:
+    await headed(desk)
+    await appoint(desk, MAYOR)
+    made = await drafts.draft_saying(desk, STAFF, HERE, replace(terms(desk), group="experts"))
+    await drafts.confirm(desk, STAFF, HERE, made.key)
+    assert made.state == OrderState.APPROVING
+    assert TaskTerms.of(made).group == "experts"
+    [asked] = await said(desk, MAYOR.user_id, "approval")
+    assert "组长批准" in asked.text
+    await sign(desk, made, MAYOR)
+    assert made.state == OrderState.ISSUED
+    ending = await drafts.draft_end(desk, STAFF, HERE, made.matter_id, OrderKind.CLOSE)
+    await drafts.confirm(desk, STAFF, HERE, ending.key)
+    assert ending.state == OrderState.ISSUED
+
+
+async def test_a_team_without_a_head_gives_no_task(desk: Desk) -> None:
+    await refused(
+        drafts.draft_saying(desk, STAFF, HERE, replace(terms(desk), group="experts")),
+        "button_obsolete",
+    )
+
+
+def test_the_head_of_a_team_must_be_able_to_sign() -> None:
+    facts = small_plan(AGENCIES).model_dump(mode="json")
+    for head in ("mayor", "nobody"):
+        with pytest.raises(ValidationError, match=r"teams\.experts\.headed_by"):
+            Plan.model_validate(facts | {"teams": [{**TEAM, "headed_by": head}]})

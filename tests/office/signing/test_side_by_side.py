@@ -95,7 +95,7 @@ class Kept:
             tell_return=tell_return,
             redraw=redraw,
             tell=tell,
-            granted_toast="approved_toast",
+            granted_toast=lambda _row: "approved_toast",
             side_by_side=True,
         )
 

@@ -125,6 +125,22 @@ def plan_check(file: PlanFile) -> None:
     plan_check.check(file)
 
 
+@plans.command("renew", short_help="Write an old plan file in today's language.")
+def plan_renew(
+    file: PlanFile,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be rewritten, and write nothing.")
+    ] = False,
+) -> None:
+    """Write a plan file of the old language in today's, and list what a person has to decide.
+
+    The plan means the same afterwards; comments stay, and the old file is kept beside the new one.
+    """
+    from bot.cli import plan_renew
+
+    plan_renew.write(file, dry_run=dry_run)
+
+
 @plans.command("apply", short_help="Put a plan in force.")
 def plan_apply(
     file: PlanFile,

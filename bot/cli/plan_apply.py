@@ -15,6 +15,7 @@ from bot.cli.reaching import refuse
 from bot.cli.shared import OPERATOR, instant, opened
 from bot.settings import Settings, load, sentence
 from office.plan.diff import Change, ChangeKind
+from office.plan.effects import Effect
 from office.plan.model import Plan
 from office.records import day_end
 from office.upkeep import applying
@@ -35,6 +36,7 @@ def apply(file: Path, *, yes: bool, dry_run: bool) -> None:
         return
     if seen.number > FIRST:
         _show(seen.changes)
+        _show_effects(chosen, seen.effects)
         for stranded in seen.stranded:
             typer.echo(_caution(chosen, stranded))
     facts = {"name": plan.name, "number": seen.number, "changes": len(seen.changes)}
@@ -76,6 +78,13 @@ async def _apply(chosen: Settings, plan: Plan, seen: Prospect) -> None:
 
 def _show(changes: tuple[Change, ...]) -> None:
     colours.show_lines((change.line(), STYLES[change.kind]) for change in changes)
+
+
+def _show_effects(chosen: Settings, effects: tuple[Effect, ...]) -> None:
+    if effects:
+        typer.echo(sentence(chosen.locale, "plan_effects"))
+    for effect in effects:
+        typer.echo(f"  {effect.line(chosen.locale)}")
 
 
 def _caution(chosen: Settings, stranded: Stranded) -> str:

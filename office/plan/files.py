@@ -61,7 +61,7 @@ def read_plan(path: Path | str) -> Plan:
 
 
 def _plan_in(path: Path, file: str, above: tuple[Path, ...]) -> Plan:
-    document = _load(file, _read(path, file))
+    document = _load(file, read_text(path))
     if not isinstance(document.content, dict):
         raise PlanError([PlanProblem(file, None, *NO_MAPPING)])
     if document.repeated:
@@ -129,7 +129,8 @@ def checksum(plan: Plan) -> str:
     return hashlib.sha256(canonical_json(plan).encode()).hexdigest()
 
 
-def _read(path: Path, file: str) -> str:
+def read_text(path: Path) -> str:
+    file = str(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -58,14 +58,14 @@ class Taking:
         self._nameable = self._here | set(own.get("groups") or ()) | sections
 
     def parts(self) -> dict[str, Any]:
-        facts = _without_nothing(self._base.model_dump(mode="json"))
+        facts = without_nothing(self._base.model_dump(mode="json"))
         return {key: self._seen_from_here(part) for key, part in parts_of(facts).items()}
 
     def duties_for(self, agency: str) -> list[dict[str, Any]]:
         """What the base charges those with whose part this agency has here."""
         there = [one for one in self._base.bodies if agency in self._stands_for(one)]
         return [
-            _without_nothing(duty.model_dump(mode="json"))
+            without_nothing(duty.model_dump(mode="json"))
             for body in there
             for duty in self._base.duties_of(body)
         ]
@@ -100,10 +100,10 @@ class Taking:
         return [one for body in there for one in self._stands_for(body)]
 
 
-def _without_nothing(value: Any) -> Any:
+def without_nothing(value: Any) -> Any:
     """The same without what is absent, which a file does not write either."""
     if isinstance(value, dict):
-        return {key: _without_nothing(one) for key, one in value.items() if one is not None}
+        return {key: without_nothing(one) for key, one in value.items() if one is not None}
     if isinstance(value, list):
-        return [_without_nothing(one) for one in value]
+        return [without_nothing(one) for one in value]
     return value

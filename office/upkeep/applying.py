@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
+from office.plan.effects import Effect, effects
 from office.plan.files import canonical_json, checksum, stored_plan
 from office.plan.model import Level, Plan, Pollutant
 from storage import approvals, audit, chats, matters, obligations, people, plans
@@ -54,6 +55,7 @@ class Prospect:
     number: int
     is_new: bool
     changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
     stranded: tuple[Stranded, ...] = ()
 
 
@@ -78,7 +80,7 @@ async def look(session: Session, plan: Plan) -> Prospect:
     if checksum(old) == checksum(plan):
         return Prospect(latest.number, is_new=False)
     stranded = await _stranded(session, old, plan)
-    return Prospect(latest.number + 1, True, compare(old, plan), stranded)
+    return Prospect(latest.number + 1, True, compare(old, plan), effects(old, plan), stranded)
 
 
 async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> Prospect:

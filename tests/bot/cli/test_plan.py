@@ -178,3 +178,58 @@ async def test_an_empty_database_is_made_ready_first(tmp_path: Path) -> None:
     done = await terminal.type("plan", "apply", str(PLAN_FILE))
     assert done.code == 0
     assert (tmp_path / "data" / "qingkong.db").exists()
+
+
+OLD_LADDER = "\nladder:\n  # It asks first.\n  - {step: reminder, after: 0m}\n"
+
+
+def _old_plan(folder: Path) -> Path:
+    text = PLAN_FILE.read_text("utf-8")
+    head, rest = text.split("\nladders:\n", 1)
+    file = folder / "old.yaml"
+    tail = rest[rest.index("\n# Sand and dust") :]
+    file.write_text(f"{head}{OLD_LADDER}{tail}", "utf-8")
+    return file
+
+
+async def test_an_old_file_is_renewed_and_kept_and_what_is_open_is_told(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _old_plan(tmp_path)
+    before = file.read_text("utf-8")
+    looked = await terminal.type("plan", "renew", str(file), "--dry-run")
+    assert "改写：ladder → ladders" in looked.out
+    assert file.read_text("utf-8") == before
+    done = await terminal.type("plan", "renew", str(file))
+    assert done.code == 0, done.out
+    kept = tmp_path / "old.yaml.former"
+    assert kept.read_text("utf-8") == before
+    assert "    # It asks first." in file.read_text("utf-8")
+    assert "· brief: 是否每日通报情况，几时；现不通报" in done.out
+    assert "plan apply --dry-run" in done.out
+
+    again = await terminal.type("plan", "renew", str(file), locale="en")
+    assert "nothing is rewritten" in again.out
+    file.write_text(before, "utf-8")
+    refused = await terminal.type("plan", "renew", str(file))
+    assert refused.code == 1
+    assert "不覆盖" in refused.out + refused.err
+
+
+async def test_a_faulty_file_is_told_as_the_check_tells_it(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = _plan_with(tmp_path, "rank: 3", "rank: x")
+    done = await terminal.type("plan", "renew", str(file))
+    assert done.code == 1
+    assert "levels.red.rank" in done.out
+
+
+async def test_the_look_at_a_plan_says_what_changes_for_whom(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    await terminal.type("plan", "apply", str(PLAN_FILE))
+    later = _plan_with(tmp_path, 'due_at: "12:00"', 'due_at: "11:00"')
+    done = await terminal.type("plan", "apply", str(later), "--dry-run")
+    assert "对各单位的影响" in done.out
+    assert "：daily 12:00 → 11:00" in done.out

@@ -23,6 +23,8 @@ from storage.people import LIAISON, Appointment, Person
 
 PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
 STAFF = "office_staff"
+OF_OTHERS = ("teams", "counties", "outside", "control", "joint", "registers", "filings")
+"""What the real plan says of bodies around its agencies or of single ones, none of whom is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,12 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
     facts["jurisdiction"] = jurisdiction
     facts["agencies"] = [pattern | _names(number) for number in range(agencies)]
     facts["groups"], facts["conferring"] = {}, ()
-    # Whoever stands around the agencies of the real plan, or has another ladder, is nobody here.
-    facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    for name in OF_OTHERS:
+        del facts[name]
     facts["measures"] = [_alone(one) for one in facts["measures"] if one["agencies"] == "all"]
-    facts["owes"] = [one | {"ladder_for": {}} for one in facts["owes"]]
+    facts["owes"] = [
+        one | {"ladder_for": {}} for one in facts["owes"] if one["who"] == ("agencies",)
+    ]
     return Plan.model_validate(facts)
 
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from messages.render import Words, words_in
 from office.keeping import STANDARD, Keeping
+from office.plan.calendars import Days
 from office.plan.files import stored_plan
 from office.plan.languages import in_language
 from office.plan.model import AnyPlan, Body, Plan, Position
 from office.refusal import Refusal
-from storage import audit, kept, plans, serials
+from storage import audit, calendar_days, kept, plans, serials
 from storage.database import Database, Session
 from storage.matters import Order
 from storage.scope import EVERYWHERE, Scope
@@ -62,6 +63,8 @@ class Desk:
     ways: Ways
     keeping: Keeping
     _library: "Library"
+    days: Days = field(default_factory=dict)
+    """The days off and the working days that this office entered."""
     scope: Scope = EVERYWHERE
     """The jurisdictions of this update's bot; each bot numbers private messages by itself."""
 
@@ -80,9 +83,10 @@ class Desk:
         """
         joined: dict[str, dict[str, Any]] = order.snapshot.get(JOINED, {})
         by_version = tuple(sorted((agency, facts[VERSION]) for agency, facts in joined.items()))
-        return await self._library.plan(
+        plan = await self._library.plan(
             self.session, order.plan_version_id, self.words.locale, by_version
         )
+        return plan.on_days(self.days) if self.days else plan
 
     async def plan_version(self, version_id: int) -> Plan:
         return await self._library.plan(self.session, version_id, self.words.locale)
@@ -228,11 +232,12 @@ class Desks:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
         plan = await self.library.plan(session, version_id, self.locale)
         former = await self.library.former(session, jurisdiction, version_id, self.locale)
+        days = {one.day: one.works for one in await calendar_days.entered(session, jurisdiction)}
         return Desk(
             session=session,
             now=now,
             jurisdiction=jurisdiction,
-            plan=plan,
+            plan=plan.on_days(days) if days else plan,
             plan_version_id=version_id,
             former=former,
             words=words_in(self.locale, plan.zone),
@@ -241,4 +246,5 @@ class Desks:
             ways=self.ways,
             keeping=self.keeping,
             _library=self.library,
+            days=days,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0032"
+HEAD = "0033"
 """The newest step's revision."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _STAMP = "alembic_version"

@@ -8,6 +8,7 @@ from storage import (  # noqa: F401
     approvals,
     audit,
     boards,
+    calendar_days,
     calls,
     channels,
     chats,

@@ -1,18 +1,21 @@
 """Which days are working days in a jurisdiction, as far as anybody has said so."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+Days = Mapping[date, bool]
+"""Whether each of these days is worked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of a jurisdiction: its own holidays come first, then the State Council's notices.
+    """The days of a jurisdiction: first those that its office entered, then its plan's own
+    holidays, then the State Council's notices.
 
     The notice of a year comes out in the autumn before it. Until the program knows it, weekends are
     off and every other day counts, so a deadline in that year may prove too early: whoever shows it
@@ -21,11 +24,15 @@ class Calendar:
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
+    entered: Days = field(default_factory=dict)
+    """A year of which days were entered is known: its other days are as the week has them."""
 
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 
     def works_on(self, day: date) -> bool:
+        if day in self.entered:
+            return self.entered[day]
         if day in self.holidays:
             return False
         noticed = _noticed(day)
@@ -37,7 +44,7 @@ class Calendar:
         return next(islice(working, nth - 1, None))
 
     def is_known(self, day: date) -> bool:
-        return _noticed(day) is not None
+        return any(one.year == day.year for one in self.entered) or _noticed(day) is not None
 
 
 def _days_after(day: date) -> Iterator[date]:
@@ -53,3 +60,11 @@ def _noticed(day: date) -> bool | None:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return None
+
+
+def noticed_until() -> int:
+    """The last year of which the State Council's notice is known."""
+    from chinese_calendar.constants import holidays
+
+    years: set[int] = {day.year for day in holidays}
+    return max(years)

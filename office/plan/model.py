@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import PrivateAttr, ValidationInfo, model_validator
 
 from office.plan.bodies import (
     SECTIONS,
@@ -25,7 +25,7 @@ from office.plan.bodies import (
     Relation,
     Team,
 )
-from office.plan.calendars import Calendar
+from office.plan.calendars import Calendar, Days
 from office.plan.cascade import Cascade
 from office.plan.chains import Act, Chains, ChainStep, EndingChain, Issuer
 from office.plan.checks.every import faults_of
@@ -110,6 +110,8 @@ class AnyPlan(PlanShape):
     plan, so callers have to say what holds where the plan in force does not know them.
     """
 
+    _entered: Days = PrivateAttr(default_factory=dict)
+
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
@@ -121,7 +123,13 @@ class AnyPlan(PlanShape):
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.tz, frozenset(self.holidays))
+        return Calendar(self.tz, frozenset(self.holidays), self._entered)
+
+    def on_days(self, entered: Days) -> Self:
+        """The plan in an office that entered these days; no plan holds them itself."""
+        plan = self.model_copy()
+        plan._entered = entered
+        return plan
 
     @property
     def cascading(self) -> Cascade:

@@ -1,0 +1,93 @@
+"""/holidays shows which days are known, and enters a year's holidays from a pasted notice."""
+
+from handlers.turns import menus
+from handlers.turns.guards import require_office_place
+from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
+from handlers.turns.turn import Turn
+from messages.keyboards import Press, button
+from messages.render import Message
+from office.bodies import people
+from office.conversation import dialogues
+from office.refusal import Refusal
+from office.upkeep import holidays
+from storage import dialogues as stored_dialogues
+from storage.dialogues import Dialogue
+
+TABLE, PREVIEW = "holiday_table", "holiday_preview"
+ENTER_VERB, CONFIRM_VERB, CANCEL_VERB = "holenter", "holok", "holno"
+
+
+async def show(turn: Turn, text: str) -> None:
+    if text:
+        await _preview(turn, text)
+        return
+    words = turn.desk.words
+    html = words.text("holidays_known", await holidays.calendar(turn.desk))
+    await turn.say(Message(html, ((button(words.plain("button_holidays_enter"), ENTER_VERB),),)))
+
+
+async def ask(turn: Turn, _press: Press) -> None:
+    _require_office(turn)
+    desk, words, user_id = turn.desk, turn.desk.words, turn.person.user_id
+    question = Message(words.phrase("holidays_ask"), ask=words.plain("holidays_placeholder"))
+    await dialogues.replace(desk, turn.place.chat_id, user_id, TABLE)
+    await dialogues.ask(desk, turn.place, TABLE, question, user_id=user_id)
+
+
+async def table_given(turn: Turn, asked: Dialogue) -> None:
+    people.require_office(turn.desk, turn.person)
+    dialogues.require_own(asked, turn.person)
+    if not turn.message.text:
+        raise Refusal("holidays_as_text")
+    await _preview(turn, turn.message.text)
+    await dialogues.close(turn.desk, asked)
+
+
+async def _preview(turn: Turn, text: str) -> None:
+    desk, words = turn.desk, turn.desk.words
+    table = holidays.read(desk, text)
+    kept = await dialogues.begin(desk, turn.place.chat_id, PREVIEW, turn.person.user_id, text=text)
+    keyboard = (
+        (
+            button(words.plain("button_holidays_confirm"), CONFIRM_VERB, kept.key),
+            button(words.plain("button_holidays_cancel"), CANCEL_VERB, kept.key),
+        ),
+    )
+    html = words.text("holidays_preview", holidays.shown(table))
+    await turn.say(Message(html, keyboard))
+
+
+async def confirm(turn: Turn, press: Press) -> None:
+    kept = await _taken(turn, press)
+    table = holidays.read(turn.desk, kept.facts["text"])
+    moved = await holidays.enter(turn.desk, turn.person, table.days)
+    facts = {"count": len(table.days), "moved": moved, "person": turn.person.name}
+    await menus.replace(turn, Message(turn.desk.words.phrase("holidays_entered", **facts)))
+
+
+async def cancel(turn: Turn, press: Press) -> None:
+    await _taken(turn, press)
+    await menus.replace(turn, Message(turn.desk.words.phrase("holidays_cancelled")))
+
+
+async def _taken(turn: Turn, press: Press) -> Dialogue:
+    _require_office(turn)
+    kept = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
+    if kept is None or (kept.kind, kept.user_id) != (PREVIEW, turn.person.user_id):
+        raise Refusal("button_obsolete")
+    await dialogues.claim(turn.desk, kept)
+    return kept
+
+
+def _require_office(turn: Turn) -> None:
+    require_office_place(turn)
+    people.require_office(turn.desk, turn.person)
+
+
+COMMANDS: tuple[Command, ...] = (Command("holidays", show, Who.OFFICE, Errand.SHIFT),)
+BUTTONS: dict[str, ButtonHandler] = {
+    ENTER_VERB: ask,
+    CONFIRM_VERB: confirm,
+    CANCEL_VERB: cancel,
+}
+ANSWERS: dict[str, AnswerHandler] = {TABLE: table_given}

@@ -1,0 +1,37 @@
+"""Defines what the working calendar of an office is shown with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredYear:
+    year: int
+    off: tuple[DaysOff, ...]
+    off_count: int
+    worked: tuple[date, ...]
+    person: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    years: tuple[EnteredYear, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    noticed_until: int
+    """The last year of which the program has the State Council's notice."""
+    years: tuple[EnteredYear, ...]
+    own: int
+    """How many holidays of its own the plan lists."""
+    unchecked_from: int
+    """The first year of which nobody knows the holidays."""

@@ -1,0 +1,119 @@
+"""The office enters a year's holidays: read, shown back, confirmed; it comes before all else.
+
+A deadline that was reckoned while the year was unknown is moved later where the table says so, and
+never earlier: whoever was told a time may rely on it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from messages.views.holidays import CalendarView, DaysOff, EnteredYear, TableView
+from office.bodies import people
+from office.bodies.people import Actor
+from office.desk import Desk
+from office.matters.naming import plan_of
+from office.obligations import lifecycle
+from office.plan.calendars import ONE_DAY, noticed_until
+from office.plan.deadlines import ByClock, reckon
+from office.reading import day_tables
+from office.reading.day_tables import DayTable
+from office.refusal import Refusal
+from storage import calendar_days, obligations
+from storage.calendar_days import CalendarDay
+from storage.obligations import Obligation
+
+YEARS_AHEAD = 2
+
+
+def read(desk: Desk, text: str) -> DayTable:
+    """Read a table of the years that are near; refuse what names no such day."""
+    table = day_tables.read(text)
+    this_year = desk.local(desk.now).year
+    near = range(this_year - 1, this_year + YEARS_AHEAD + 1)
+    if not table.days:
+        raise Refusal("holidays_not_read")
+    far = sorted({day.year for day in table.days} - set(near))
+    if far:
+        raise Refusal("holidays_too_far", year=far[0], first=near[0], last=near[-1])
+    return table
+
+
+async def enter(desk: Desk, who: Actor, days: Mapping[date, bool]) -> int:
+    """Return how many deadlines moved."""
+    people.require_office(desk, who)
+    await people.remember(desk, who)
+    await calendar_days.replace(desk.session, desk.jurisdiction, days, who.user_id, desk.now)
+    years = sorted({day.year for day in days})
+    await desk.record("holidays_entered", years=years, days=len(days))
+    known = {row.day: row.works for row in await _rows(desk)}
+    return await _move_later(replace(desk, days=known))
+
+
+async def calendar(desk: Desk) -> CalendarView:
+    rows = await _rows(desk)
+    years = tuple([await _year_of(desk, year, rows) for year in sorted({r.day.year for r in rows})])
+    known = noticed_until()
+    unchecked = known + 1
+    while unchecked in {one.year for one in years}:
+        unchecked += 1
+    return CalendarView(known, years, len(desk.plan.holidays), unchecked)
+
+
+def shown(table: DayTable) -> TableView:
+    years = sorted({day.year for day in table.days})
+    return TableView(
+        tuple(_year(year, table.days) for year in years), tuple(filter(None, table.unread))
+    )
+
+
+async def _rows(desk: Desk) -> list[CalendarDay]:
+    return await calendar_days.entered(desk.session, desk.jurisdiction)
+
+
+async def _year_of(desk: Desk, year: int, rows: list[CalendarDay]) -> EnteredYear:
+    newest = max((row for row in rows if row.day.year == year), key=lambda row: row.entered_at)
+    return replace(
+        _year(year, {row.day: row.works for row in rows}),
+        person=await people.name_of(desk, newest.entered_by),
+        at=newest.entered_at,
+    )
+
+
+def _year(year: int, days: Mapping[date, bool]) -> EnteredYear:
+    off = sorted(day for day, works in days.items() if day.year == year and not works)
+    worked = sorted(day for day, works in days.items() if day.year == year and works)
+    return EnteredYear(year, tuple(_spans(off)), len(off), tuple(worked))
+
+
+def _spans(days: Iterable[date]) -> list[DaysOff]:
+    found: list[DaysOff] = []
+    for day in days:
+        if found and day - found[-1].last == ONE_DAY:
+            found[-1] = DaysOff(found[-1].first, day)
+        else:
+            found.append(DaysOff(day, day))
+    return found
+
+
+async def _move_later(desk: Desk) -> int:
+    moved = 0
+    for owed in await obligations.open_in(desk.session, desk.jurisdiction):
+        due_at = await _reckoned(desk, owed)
+        if due_at is not None and due_at > owed.due_at > desk.now:
+            look_at = (owed.step_due_at or owed.due_at) + (due_at - owed.due_at)
+            await lifecycle.postpone(desk, owed, due_at, look_at)
+            moved += 1
+    return moved
+
+
+async def _reckoned(desk: Desk, owed: Obligation) -> datetime | None:
+    """The deadline by the days that are known now, where it counts working days."""
+    plan = await plan_of(desk, owed)
+    kind = plan.known_owed(owed.kind)
+    deadline = kind.deadline if kind is not None else None
+    if not isinstance(deadline, ByClock) or deadline.working_day is None:
+        return None
+    if owed.paused_at is not None:
+        return None
+    return reckon(deadline, owed.opened_at, plan.calendar)

@@ -1,0 +1,44 @@
+"""The office enters next year's holidays: pasted, shown back, confirmed."""
+
+import pytest
+
+from tests.harness.stage import Stage
+
+TABLE = "2027年\n元旦：1月1日至3日放假，1月4日上班\n春节：2月5日至11日放假\n端午"
+
+
+async def test_the_office_enters_a_year(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/holidays")
+    known = stage.expect(cast.office, "【工作日历】", "程序已有至 2026 年", "2027 年未核")
+    await stage.press(cast.staff, known, "录入放假安排")
+    asked = stage.expect(cast.office, "请粘贴放假通知")
+    await stage.reply(cast.staff, asked, TABLE)
+    preview = stage.expect(cast.office, "请核对", "休（10 天）：1月1日至1月3日、2月5日至2月11日")
+    assert "调休上班（1 天）：1月4日" in preview.text
+    await stage.press(cast.second, preview, "确认启用")
+    await stage.press(cast.staff, preview, "确认启用")
+    stage.expect_edit(preview, "节假日安排已启用，共 11 天，值班员甲录入")
+    await stage.say(cast.staff, cast.office, "/holidays")
+    stage.expect(cast.office, "本办录入 2027 年：休 10 天、调休上班 1 天（值班员甲", "2028 年未核")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("明年的还没定", "没有读到"), ("2037-01-01 休", "2037 年的日期")]
+)
+async def test_what_cannot_be_entered_is_said(stage: Stage, text: str, said: str) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/holidays {text}")
+    stage.expect(cast.office, said)
+    await stage.tell(cast.mayor, "/holidays 2027-01-01 休")
+    stage.expect_private(cast.mayor, "仅限指挥部办公室人员")
+
+
+async def test_a_table_may_be_given_up(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/holidays 2027-01-01 休")
+    preview = stage.expect(cast.office, "请核对")
+    await stage.press(cast.staff, preview, "取消")
+    stage.expect_edit(preview, "已取消，未录入")
+    for data in ("holok:999", "holok"):
+        stage.expect_toast(await stage.forge(cast.staff, preview, data), "按钮")

@@ -1,4 +1,4 @@
-"""The benchmarks find a plan for as many agencies as they want, whatever the real one has gained."""
+"""The benchmarks find a plan for as many agencies as they want, whatever the real one gains."""
 
 from bench.office import plan_of
 from office.plan.model import Plan

@@ -20,8 +20,9 @@ from storage.database import Session
 from storage.inbox import InboxUpdate
 from storage.scope import Scope
 
-MOST_TOGETHER = 16
-"""Whoever else decides, and the sender, waits until these are done: some hundredths of a second."""
+MOST_TOGETHER = 32
+"""All that one look at the inbox finds of those who are enrolled. Whoever else decides, and the sender,
+waits until these are done: a fifth of a second at most."""
 
 
 class ServedBot(Protocol):

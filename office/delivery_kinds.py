@@ -174,6 +174,14 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         asks_again=True,
         offers_delay=True,
     ),
+    # It proves no service, and a report is sent in the body's own chat.
+    DeliveryKind.SLIP_IN_PRIVATE: DeliveryRules(
+        lane=Lane.SLIP,
+        last_look=(Condition.SLIP_STANDS,),
+        sent_again_to=_PERSON,
+        shows_ending=True,
+        withdrawal="slip_withdrawal",
+    ),
     DeliveryKind.COPY: DeliveryRules(
         lane=Lane.SLIP,
         last_look=(Condition.SLIP_STANDS,),

@@ -16,6 +16,7 @@ class CodeFor(StrEnum):
     COUNTY = "county"
     OUTSIDE = "outside"
     POSITION = "position"
+    RESPONSIBLE = "responsible"
     OFFICE = "office"
     PUBLIC = "public"
 

@@ -45,6 +45,7 @@ class DeliveryKind(StrEnum):
     SLIP = "slip"
     SLIP_RELAY = "slip_relay"
     ADDITION = "addition"
+    SLIP_IN_PRIVATE = "slip_in_private"
     COPY = "copy"
     WITHDRAWAL = "withdrawal"
     LEADER = "leader"

@@ -13,7 +13,9 @@ from storage.database import Session
 from storage.prepared import once, prepared
 
 LIAISON = "liaison"
-"""The position of an agency's contact; every other position is named in the plan."""
+"""The position of an agency's contact."""
+RESPONSIBLE = "responsible"
+"""The position of whoever answers for a body; all but these two are named in the plan."""
 
 
 class Person(Row, table=True):
@@ -97,6 +99,10 @@ async def current_appointments(session: Session, jurisdiction: str) -> list[Appo
 async def liaisons_of(session: Session, jurisdiction: str, agency: str) -> list[int]:
     held = await kept.those(session, Appointment, jurisdiction, position=LIAISON, agency=agency)
     return list(dict.fromkeys(row.user_id for row in held))
+
+
+async def responsible_for(session: Session, jurisdiction: str, body: str) -> list[Appointment]:
+    return await kept.those(session, Appointment, jurisdiction, position=RESPONSIBLE, agency=body)
 
 
 async def read_liaisons(session: Session, jurisdiction: str, agencies: Collection[str]) -> set[int]:

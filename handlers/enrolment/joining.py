@@ -33,6 +33,7 @@ LISTED = {
     CodeFor.COUNTY: "enrolcounties",
     CodeFor.OUTSIDE: "enroloutside",
     CodeFor.POSITION: "enrolpositions",
+    CodeFor.RESPONSIBLE: "enrolresponsible",
 }
 """The verb of the button that lists the entries of a role of which a plan may have several."""
 GUESSED = (CodeVerdict.WRONG, CodeVerdict.LAST_GUESS, CodeVerdict.SILENT)

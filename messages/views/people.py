@@ -79,6 +79,7 @@ class BodyLine:
     short: str
     chats: tuple[ChatLine, ...]
     liaisons: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class SlipView:
     """Its time to comply rests on working days of a year without a notice."""
     asked_to: str = ""
     """The positions that get a copy if the office says so."""
+    unserved: str = ""
+    """The post of whoever answers for the body, where nobody is enrolled in it."""
     items: tuple[ListedItem, ...] = ()
     """What it lists, where that is more than one thing."""
 
@@ -104,6 +106,8 @@ class SlipLine:
     deadline_at: datetime | None
     served_at: datetime | None
     copies: tuple[CopyLine, ...] = ()
+    in_private: tuple[datetime | None, ...] = ()
+    """When it reached each person who answers for the body; None where it did not."""
 
 
 @dataclass(frozen=True, slots=True)

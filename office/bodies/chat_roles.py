@@ -87,6 +87,11 @@ def _positions(plan: AnyPlan) -> tuple[PlanEntry, ...]:
     return tuple(PlanEntry(one.id, one.name, one.name) for one in plan.positions)
 
 
+def _responsible(plan: AnyPlan) -> tuple[PlanEntry, ...]:
+    posts = [body for body in plan.bodies if plan.serves_responsible and body.responsible]
+    return tuple(PlanEntry(one.id, f"{one.name}{one.responsible}", one.short) for one in posts)
+
+
 def _bodies(kind: BodyKind) -> Callable[[AnyPlan], tuple[PlanEntry, ...]]:
     def entries(plan: AnyPlan) -> tuple[PlanEntry, ...]:
         those = [body for body in plan.bodies if body.body_kind is kind]
@@ -120,6 +125,14 @@ ROLES: tuple[Role, ...] = (
     _body(BodyKind.COUNTY),
     _body(BodyKind.OUTSIDE),
     Role(
+        ChatRole.PERSON,
+        CodeFor.RESPONSIBLE,
+        _responsible,
+        _READING | {Who.APPROVER},
+        ChatTexts.PRIVATE,
+        ChatForm.PRIVATE,
+    ),
+    Role(
         ChatRole.PUBLIC,
         CodeFor.PUBLIC,
         _public,
@@ -131,7 +144,8 @@ ROLES: tuple[Role, ...] = (
 """They stand in the order in which their codes are handed out."""
 
 BY_CODE = {role.code: role for role in ROLES}
-BY_NAME = {role.name: role for role in ROLES}
+# Two kinds of codes are used in private; the first of them says what is offered there.
+BY_NAME = {role.name: role for role in reversed(ROLES)}
 
 
 def of_chat(plan: AnyPlan, chat: Chat) -> Role:

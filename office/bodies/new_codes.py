@@ -119,6 +119,7 @@ async def unbound(desk: Desk) -> list[Target]:
         CodeFor.OFFICE: {OFFICE} & roles,
         CodeFor.PUBLIC: {PUBLIC} & roles,
         CodeFor.POSITION: await _full_positions(desk),
+        CodeFor.RESPONSIBLE: await _answered_for(desk),
     }
     return [
         Target(role.code, entry.id)
@@ -126,6 +127,11 @@ async def unbound(desk: Desk) -> list[Target]:
         for entry in role.entries(desk.plan)
         if entry.id not in filled.get(role.code, bodies)
     ]
+
+
+async def _answered_for(desk: Desk) -> set[str]:
+    held = await people.current_appointments(desk.session, desk.jurisdiction)
+    return {row.agency or "" for row in held if row.position == people.RESPONSIBLE}
 
 
 async def _full_positions(desk: Desk) -> set[str]:

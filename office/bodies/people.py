@@ -63,6 +63,8 @@ def require_auditor(desk: Desk, who: Actor) -> None:
 
 def position_name(desk: Desk, position_id: str) -> str:
     """The position's name; the last one it had if the plan in force has dropped it."""
+    if position_id == people.RESPONSIBLE:
+        return desk.words.plain("position_responsible")
     known = desk.plan.known_position(position_id) or desk.former.positions.get(position_id)
     return known.name if known else position_id
 

@@ -14,7 +14,7 @@ from messages.views.people import (
     RosterView,
 )
 from office import post
-from office.bodies import agency_names, chat_roles, leaving, people
+from office.bodies import agency_names, chat_roles, leaving, people, responsible
 from office.bodies.chat_roles import ChatForm, ChatTexts
 from office.bodies.people import Actor
 from office.decisions import holders
@@ -28,7 +28,7 @@ from storage import people as people_store
 from storage.chats import Chat, ChatRole
 from storage.matters import MatterKind
 from storage.outbox import DeliveryKind
-from storage.people import LIAISON, Appointment, Person
+from storage.people import LIAISON, RESPONSIBLE, Appointment, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def _body_line(known: _Known, body: Body) -> BodyLine:
         short=body.short,
         chats=tuple(map(_chat_line, known.groups.get(body.id, ()))),
         liaisons=tuple(_names(known, LIAISON, body.id)),
+        responsible=tuple(_names(known, RESPONSIBLE, body.id)),
     )
 
 
@@ -149,6 +150,8 @@ async def appointment(desk: Desk, row_id: int | None) -> Appointment:
 
 
 def held_name(desk: Desk, held: Appointment) -> str:
+    if responsible.is_responsible(held):
+        return responsible.title(desk, held.agency or "")
     if held.position != LIAISON:
         return people.position_name(desk, held.position)
     agency = agency_names.short(desk, held.agency or "")

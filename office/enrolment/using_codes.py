@@ -7,7 +7,7 @@ from typing import Any
 
 from messages.render import Message
 from office import post
-from office.bodies import agency_names, capacity, codes, liaisons, new_codes, people
+from office.bodies import agency_names, capacity, codes, liaisons, new_codes, people, responsible
 from office.bodies.chat_roles import BY_CODE, ChatForm
 from office.bodies.new_codes import Target
 from office.bodies.people import Actor
@@ -20,7 +20,7 @@ from storage import chats, enrolment
 from storage import people as people_store
 from storage.chats import Chat, ChatRole
 from storage.enrolment import CodeFor, EnrolmentCode, Guess
-from storage.people import Appointment
+from storage.people import RESPONSIBLE, Appointment
 
 
 class CodeVerdict(StrEnum):
@@ -128,6 +128,8 @@ async def _unfit(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Decl
     form = BY_CODE[wanted.kind].form
     if form is not door.form:
         return Declined(_ONLY[form])
+    if wanted.kind is CodeFor.RESPONSIBLE:
+        return await _answers_already(desk, wanted, who)
     if form is ChatForm.PRIVATE:
         return await _unfit_for_position(desk, wanted, who)
     taken = await chats.chat_at(desk.session, door.place.chat_id, door.place.thread_id)
@@ -153,6 +155,13 @@ async def _unfit_for_position(desk: Desk, wanted: Target, who: Actor) -> Decline
     if position.holders_max is not None and len(holders) >= position.holders_max:
         return Declined(CodeVerdict.POSITION_FULL, {"name": position.name})
     return None
+
+
+async def _answers_already(desk: Desk, wanted: Target, who: Actor) -> Declined | None:
+    held = await responsible.holders(desk, wanted.id)
+    if all(row.user_id != who.user_id for row in held):
+        return None
+    return Declined(CodeVerdict.POSITION_HELD, {"name": responsible.title(desk, wanted.id)})
 
 
 def chat_name(desk: Desk, chat: Chat) -> str:
@@ -219,11 +228,28 @@ async def _bind_position(desk: Desk, wanted: Target, who: Actor, door: CodeChat)
     return chat
 
 
+async def _bind_responsible(desk: Desk, wanted: Target, who: Actor, door: CodeChat) -> Chat:
+    desk.session.add(
+        Appointment(
+            jurisdiction=desk.jurisdiction,
+            user_id=who.user_id,
+            position=RESPONSIBLE,
+            agency=wanted.id,
+            since=desk.now,
+        )
+    )
+    known = await chats.private_chat(desk.session, desk.jurisdiction, who.user_id)
+    name = responsible.title(desk, wanted.id)
+    await _tell_office(desk, "position_taken", name=name, person=who.name)
+    return known or await _bind(desk, door, ChatRole.PERSON)
+
+
 Binding = Callable[[Desk, Target, Actor, CodeChat], Awaitable[Chat]]
 
 _BIND: dict[CodeFor, Binding] = {
     CodeFor.OFFICE: _bind_office,
     CodeFor.POSITION: _bind_position,
+    CodeFor.RESPONSIBLE: _bind_responsible,
     CodeFor.PUBLIC: _bind_public,
 }
 """All other codes bind a group to a body."""

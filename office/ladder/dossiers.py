@@ -68,7 +68,14 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
         deadline_at=slip.deadline_at,
         served_at=(await service.of_slip(desk, slip)).accepted_at,
         copies=await _copies(desk, obligation, slip),
+        in_private=await _in_private(desk, slip),
     )
+
+
+async def _in_private(desk: Desk, slip: Slip) -> tuple[datetime | None, ...]:
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
+    sent = service.whole([row for row in rows if row.kind == DeliveryKind.SLIP_IN_PRIVATE])
+    return tuple(row.closed_at if row.state == DeliveryState.SENT else None for row in sent)
 
 
 def _taken_back(report: Report) -> TakenBackLine:

@@ -50,6 +50,8 @@ class Rung(PlanPart):
     comply_by: ByClock | None = None
     # It is at least so many hours outside the night after the slip was served.
     waking_hours: Annotated[int, Field(ge=1, le=24)] | None = None
+    # It goes in private as well to whoever answers for the body (`responsible` beside it).
+    responsible: bool = False
     copies: tuple[Slug, ...] = ()
     copies_when: CopiesWhen = CopiesWhen.ALWAYS
     # If these are given, a person decides about the step, and it goes to somebody else.

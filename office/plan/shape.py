@@ -120,6 +120,10 @@ class PlanShape(PlanPart):
     enrolment: Enrolment
 
     @property
+    def serves_responsible(self) -> bool:
+        return any(rung.responsible for rungs in self.ladders.values() for rung in rungs)
+
+    @property
     def bodies(self) -> tuple[Body, ...]:
         return (*self.agencies, *self.teams, *self.counties, *self.outside)
 

@@ -27,8 +27,10 @@ from office.plan.model import Ladder, Plan, Rung
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
+from office.supervision import in_private
 from storage import about, outbox, slip_items, slips
 from storage import obligations as stored_obligations
+from storage.chats import Chat
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.slip_items import SlipItem
@@ -53,7 +55,8 @@ async def issue(
     for reader in leaders:
         await _copy(desk, obligation, slip, view, first, reader, fresh=True)
     asked = rung.copies if slip.copying == Copying.ASKED else ()
-    told = replace(view, asked_to=_names(desk, plan, asked))
+    unserved = await _serve_in_private(desk, obligation, slip, view, first)
+    told = replace(view, asked_to=_names(desk, plan, asked), unserved=unserved)
     await _tell_office(desk, slip, told, first)
     await desk.record(
         "slip_issued",
@@ -64,6 +67,16 @@ async def issue(
         agency=slip.agency,
     )
     return slip
+
+
+async def _serve_in_private(
+    desk: Desk, obligation: Obligation, slip: Slip, view: SlipView, first: Delivery
+) -> str:
+    """Return the post of whoever answers for the body, where nobody is enrolled in it."""
+    if await in_private.serve(desk, obligation, slip, view, first):
+        return ""
+    body = (await plan_of(desk, obligation)).body(slip.agency)
+    return (body.responsible or "") if await in_private.is_wanted(desk, obligation, slip) else ""
 
 
 async def write(
@@ -138,6 +151,17 @@ async def copy_late(desk: Desk, slip: Slip, reader: Reader) -> None:
     view = await _copied_view(desk, plan, obligation, slip, rung.copies, leaders)
     first = next((row for row in served if row.state in outbox.NOT_LOST), served[0])
     await _copy(desk, obligation, slip, view, first, reader)
+
+
+async def serve_in_private_late(desk: Desk, slip: Slip, chat: Chat) -> None:
+    """Send what should have gone to a responsible person with the slip."""
+    obligation = await obligation_of(desk, slip)
+    served = await service.servings(desk, slip)
+    if served:
+        plan = await plan_of(desk, obligation)
+        view = await _copied_view(desk, plan, obligation, slip, (), [])
+        first = next((row for row in served if row.state in outbox.NOT_LOST), served[0])
+        await in_private.send(desk, slip, view, first, chat)
 
 
 async def say_again(

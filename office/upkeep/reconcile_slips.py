@@ -2,14 +2,15 @@
 
 from functools import partial
 
+from office.bodies import responsible
 from office.bodies.readers import by_person
 from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import joint, policies
 from office.plan.model import Ladder
-from office.supervision import joining, slips
+from office.supervision import in_private, joining, slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
-from storage import gaps, slip_items
+from storage import gaps, outbox, slip_items
 from storage.chats import Chat
 from storage.obligations import Obligation
 from storage.people import Appointment
@@ -82,6 +83,40 @@ async def uncopied(desk: Desk) -> list[Gap]:
             mend = partial(_copy, row.key, missing)
             found.append(Gap("uncopied", f"slip:{row.key}", (row.agency,), mend))
     return found
+
+
+async def untold_in_private(desk: Desk) -> list[Gap]:
+    """Prove that whoever answered for a body when a slip was issued has it in private."""
+    return [
+        Gap("uncopied", f"slip:{row.key}", (row.agency,), partial(_tell_in_private, row.key))
+        for row in await _standing(desk)
+        if await _missed_in_private(desk, row)
+    ]
+
+
+async def _missed_in_private(desk: Desk, slip: Slip) -> list[Chat]:
+    if slip.is_referral:
+        return []
+    obligation = await slips.obligation_of(desk, slip)
+    if not await in_private.is_wanted(desk, obligation, slip):
+        return []
+    held = await responsible.holders(desk, slip.agency)
+    meant = {row.user_id for row in held if row.since < slip.issued_at}
+    chats = [
+        chat
+        for chat in await responsible.private_chats(desk, slip.agency)
+        if chat.chat_id in meant and chat.bound_at < slip.issued_at
+    ]
+    keys = [in_private.key(slip, chat) for chat in chats]
+    known = await outbox.by_dedupe_keys(desk.session, desk.jurisdiction, keys)
+    return [chat for chat, key in zip(chats, keys, strict=True) if key not in known]
+
+
+async def _tell_in_private(slip_id: int, desk: Desk) -> None:
+    slip = await stored_slip(desk.session, slip_id)
+    if slip is not None:
+        for chat in await _missed_in_private(desk, slip):
+            await slips.serve_in_private_late(desk, slip, chat)
 
 
 class _Readers:

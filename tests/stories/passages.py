@@ -125,6 +125,12 @@ async def _quietly_until(stage: Stage, when: str) -> None:
     stage.skim()
 
 
+def at_six(stage: Stage, chat: Chat) -> Message:
+    """The one thing that is said there at six o'clock besides the brief of the day."""
+    [said] = [one for one in stage.skim(chat) if "每日情况" not in one.text]
+    return said
+
+
 async def breathe(stage: Stage) -> None:
     """Let time pass, because under Telegram's ceilings not everything is sent at once."""
     await stage.settle()

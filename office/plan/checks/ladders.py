@@ -47,6 +47,7 @@ def rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _step_is_named(key, rung)
         yield from _word_is_no_slip(key, rung)
         yield from _slip_is_for_the_body(key, rung)
+        yield from _only_slips_go_in_private(key, rung)
         yield from _copies_may_be_asked_for(key, rung)
         yield from _leaves_time(key, rung)
         yield from _one_time_to_comply(key, rung)
@@ -96,6 +97,15 @@ def _slip_is_for_the_body(key: str, rung: Rung) -> Iterator[Fault]:
             f"{key}.addressees",
             Said("督办单只发给应报的单位", "a slip is addressed to whoever owes"),
             Said("删去 addressees，或写 slip: false", "remove addressees, or write `slip: false`"),
+        )
+
+
+def _only_slips_go_in_private(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.responsible and (not rung.slip or rung.is_decided):
+        yield Fault(
+            f"{key}.responsible",
+            Said("只有督办单另送责任人", "only a slip goes to the responsible person as well"),
+            Said("删去 responsible", "remove responsible"),
         )
 
 

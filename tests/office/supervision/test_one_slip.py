@@ -4,16 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from office.conversation import finding_messages
+from office.ladder import joint
 from office.obligations import lifecycle
+from office.obligations import owed as owing
 from office.plan.model import Plan
+from office.post import Place
+from office.reports import acknowledging, taking
+from office.reports.message_parts import Incoming
 from office.supervision import referrals, slips
 from office.upkeep import outage, reconcile_slips
 from storage.obligations import ObligationState
 from storage.outbox import DeliveryKind, DeliveryState
+from storage.reports import PartKind
 from storage.slips import SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
-from tests.office.ladder_days import DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay
+from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay
 from tests.office.lost_chats import said
 from tests.office.one_slip import additions, asked_for, missed, one_slip_plan, slips_about
 
@@ -258,3 +265,43 @@ async def test_other_ladders_open_a_slip_a_day(office: Office) -> None:
     plan = one_slip_plan()
     assert plan.ladder("report").one_slip
     assert not plan.ladder("receipt").one_slip
+
+
+async def test_a_reply_to_the_slip_is_about_all_that_is_left(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("18:30", day=3)
+    async with office.desk() as desk:
+        red = (await said(desk, first.group_id, DeliveryKind.SLIP))[-1]
+        [orange, *_] = [row for row in await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)]
+        slip = await finding_messages.slip_answered(desk, red)
+        assert slip is not None
+        owed = await joint.still_owed(desk, slip)
+        assert [one.key for one in owed] == [first.owed_id, second.owed_id]
+        assert await finding_messages.slip_answered(desk, orange) is None
+        assert await finding_messages.slip_answered(desk, None) is None
+        shown = await owing.due(desk, AGENCY)
+        assert [item.standing for item in shown.items] == [
+            "已发红色督办单",
+            f"已发红色督办单，并入{slip.serial}",
+        ]
+
+
+async def test_the_answer_says_what_the_slip_still_lists(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        text = Incoming(
+            chat_id=first.group_id,
+            message_id=901,
+            kind=PartKind.TEXT,
+            text="已检查9家企业",
+            sent_at=office.now,
+            sent_by=LIAISON.user_id,
+        )
+        taken = await taking.receive(desk, LIAISON, AGENCY, first.owed_id, [text])
+        assert taken is not None
+        await acknowledging.acknowledge(desk, Place(first.group_id), taken)
+        answer = (await said(desk, first.group_id, DeliveryKind.ANSWER))[-1].text or ""
+        assert f"同件尚欠：{SECOND}" in answer
+    async with office.desk() as desk:
+        assert (await second.owed(desk)).state == ObligationState.OPEN

@@ -17,7 +17,7 @@ WHOLE = (
     "downtime", "enrolment", "cascade", "zone",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its
-posts, bodies, duties of command and office, serials, channels and notes.
+posts, bodies, duties of command and office, registers, filings, serials, channels and notes.
 """
 
 

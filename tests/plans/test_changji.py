@@ -170,3 +170,10 @@ def test_neighbours_and_parks_are_told_of_nothing_by_themselves() -> None:
     relations = {body.id: body.relation for body in PLAN.outside}
     assert {relations["gaoxin"], relations["nongke"]} == {"park"}
     assert relations["zhou"] == "upper"
+
+
+def test_the_working_group_of_the_joint_meeting_is_a_body() -> None:
+    group = PLAN.known_body("lianxi")
+    assert group is not None
+    assert "联席会议工作小组" in group.name
+    assert group.source == "昌吉联防二（二）"

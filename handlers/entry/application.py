@@ -22,7 +22,7 @@ from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, holidays, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import following
-from handlers.reports import extensions, questioned, registering, reports
+from handlers.reports import extensions, questioned, registering, reports, which_body
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import findings, missing, referrals, slips
@@ -59,6 +59,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     referrals,
     reports,
     questioned,
+    which_body,
     registering,
     measures,
     capacity,

@@ -7,11 +7,13 @@ the same person adds within a short while goes with it. Chatter is never answere
 import re
 from datetime import timedelta
 
-from handlers.reports import report_taking
+from handlers.reports import report_taking, which_body
 from handlers.reports.report_messages import incoming
 from handlers.turns.turn import Turn
 from office.bodies import agency_names
+from office.conversation.which_body import said as said_which_body
 from office.obligations import receipts
+from office.reading import substance
 from office.reading.substance import Meaning
 from office.reports import early, holding, taking
 from office.reports.message_parts import Incoming
@@ -79,13 +81,29 @@ async def in_private(turn: Turn) -> bool:
         return False
     owing = [one for one in turn.actor.agencies if await taking.open_reports(turn.desk, one)]
     lost = [agency for agency in owing if not await _is_reachable(turn, agency)]
-    if len(lost) == 1 and await _offer_in_private(turn, lost[0], item):
+    meant = await _meant(turn, lost)
+    if meant is not None and await _offer_in_private(turn, meant, item):
+        return True
+    if len(lost) > 1 and _reports_something(item):
+        await which_body.ask(turn, lost)
         return True
     if owing:
         key = "report_under_relay" if lost else "report_in_group"
         names = [agency_names.name(turn.desk, agency) for agency in lost or owing]
         await turn.answer(key, names=names)
     return bool(owing)
+
+
+async def _meant(turn: Turn, lost: list[str]) -> str | None:
+    """Whose report it is: the only one whose group is lost, or the one that was said just now."""
+    if len(lost) == 1:
+        return lost[0]
+    return await said_which_body(turn.desk, turn.person, lost)
+
+
+def _reports_something(item: Incoming) -> bool:
+    # A picture or a file reports whatever stands under it.
+    return item.kind != PartKind.TEXT or substance.read(item.text).meaning is Meaning.REPORT
 
 
 async def _offer_in_private(turn: Turn, agency: str, item: Incoming) -> bool:

@@ -49,6 +49,8 @@ class Received:
     jurisdiction: str
     gone: frozenset[str] = frozenset()
     """The agencies whose groups the person left."""
+    enclosed: str | None = None
+    """What the file says that answers a question with a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Decider:
         desk = replace(common, now=self._clock.now(), actor=actor, scope=scope)
         turn = await dispatch.turn_of(desk, received.update, received.gone)
         turn.update_row, turn.is_office_said = received.row.key, bool(received.row.jurisdiction)
-        turn.phone_number = received.row.phone_number
+        turn.phone_number, turn.enclosed = received.row.phone_number, received.enclosed
         await membership.heard(turn)
         await self._take(turn, received.line.application)
         await self._take_held_back(turn, received.line.application)

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.clock import Clock
 from bot.loops.leases import name_of_bot
 from bot.loops.loop import cancel, unbroken
-from bot.receiving import deciding, noise
+from bot.receiving import deciding, enclosures, noise
 from bot.receiving.attendance import Attendance
 from bot.receiving.deciding import Decided, Decider, Received, ServedBot
 from bot.receiving.flood_damper import Patience
@@ -149,6 +149,8 @@ class Worker:
             return None
         if row.chat_id > 0 and await dispatch.groups_to_be_seen_in(session, jurisdiction, update):
             return None
+        if await dispatch.awaited_file(session, jurisdiction, update):
+            return None
         return Received(row, update, line, jurisdiction)
 
     async def _together(self, batch: Sequence[Received]) -> bool:
@@ -206,7 +208,17 @@ class Worker:
             await self._ignore_more_of_it(row)
             return fate
         gone = await self._gone(row, line, update, jurisdiction)
-        return await self._decide_known(Received(row, update, line, jurisdiction, gone))
+        enclosed = await self._enclosed(line, update, jurisdiction)
+        return await self._decide_known(Received(row, update, line, jurisdiction, gone, enclosed))
+
+    async def _enclosed(self, line: ServedBot, update: Update, jurisdiction: str) -> str | None:
+        if update.message is None or update.message.document is None:
+            return None
+        async with self._desks.database.reading() as session:
+            document = await dispatch.awaited_file(session, jurisdiction, update)
+        if document is None:
+            return None
+        return await enclosures.text_of(line.application.bot, document)
 
     async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS

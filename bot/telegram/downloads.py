@@ -1,6 +1,8 @@
 """Fetches a file from Telegram in pieces, onto the disk, and no further than the limit."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -22,6 +24,23 @@ class NotFetched(Exception):
 
 async def fetch(address: str, path: Path, limit: int) -> int:
     """Fetch into this new file; return its size, whatever was said of it beforehand."""
+    async with _answer(address) as answer:
+        return await _write(answer, path, limit)
+
+
+async def read(address: str, limit: int) -> bytes:
+    """Fetch what is small enough to be read at once."""
+    content = bytearray()
+    async with _answer(address) as answer:
+        async for piece in answer.aiter_bytes(PIECE):
+            content += piece
+            if len(content) > limit:
+                raise FileTooLarge
+    return bytes(content)
+
+
+@asynccontextmanager
+async def _answer(address: str) -> AsyncIterator[httpx.Response]:
     # Without TLS there is nothing to verify, and reading the certificates takes longest of all.
     client = httpx.AsyncClient(
         headers=UNPACKED, timeout=PATIENCE, verify=not address.startswith("http://")
@@ -30,7 +49,7 @@ async def fetch(address: str, path: Path, limit: int) -> int:
         async with asyncio.timeout(LONGEST), client, client.stream("GET", address) as answer:
             if answer.status_code != httpx.codes.OK:
                 raise NotFetched(f"HTTP {answer.status_code}")
-            return await _write(answer, path, limit)
+            yield answer
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         raise NotFetched(type(error).__name__) from None
 

@@ -103,7 +103,7 @@ async def ask(turn: Turn, _press: Press) -> None:
 
 async def table_given(turn: Turn, dialogue: Dialogue) -> None:
     people.require_office(turn.desk, turn.person)
-    text = turn.message.text
+    text = turn.message.text or turn.enclosed
     if not text:
         raise Refusal("rota_as_text")
     await dialogues.close(turn.desk, dialogue)

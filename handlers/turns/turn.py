@@ -44,6 +44,8 @@ class Turn:
     """The update's row in the inbox."""
     phone_number: str | None = None
     """The sender's own number, given by this update in private."""
+    enclosed: str | None = None
+    """What the text file says that answers a question; None where there is none to be read."""
     is_office_said: bool = False
     """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None

@@ -15,7 +15,7 @@ LONGEST_NAME = 20
 MOST_LINES = 200
 HALF_A_YEAR = timedelta(days=183)
 
-_BETWEEN = re.compile(r"[\s,;|、]+")
+_BETWEEN = re.compile(r"[\s,;|、\"]+")
 _DAY = re.compile(
     r"(?:([0-9]{4})[-/.年])?([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?"
     r"(?:\(?(?:周|星期)[一二三四五六日天]\)?)?"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox import Message
+from sandbox import Message, Upload
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
 
@@ -114,7 +114,9 @@ async def test_what_is_no_text_and_what_says_nothing_is_not_entered(stage: Stage
     await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
     asked = stage.expect(cast.office, "粘贴排班表")
     await stage.photo(cast.staff, cast.office, reply_to=asked)
-    stage.expect(cast.office, "粘贴为文字")
+    stage.expect(cast.office, "读不出")
+    await stage.document(cast.staff, cast.office, Upload(b"PK\x00\x01", "a.xlsx"), reply_to=asked)
+    stage.expect(cast.office, "另存为 csv")
     await stage.reply(cast.staff, asked, "下周再排")
     stage.expect(cast.office, "没有读出班次", "第 1 行“下周再排”：日期“下周再排”看不懂")
     await stage.say(cast.staff, cast.office, "/duty 12月1日 白班 值班员甲")
@@ -123,6 +125,23 @@ async def test_what_is_no_text_and_what_says_nothing_is_not_entered(stage: Stage
     stage.expect_edit(preview, "排班未变")
     await stage.say(cast.staff, cast.office, "/duty")
     stage.expect(cast.office, "还没有排班")
+
+
+@pytest.mark.clause("A7")
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+async def test_a_rota_is_uploaded_as_a_file(stage: Stage, encoding: str) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
+    asked = stage.expect(cast.office, "上传 csv")
+    table = (
+        '日期,班次,值班员,带班领导\r\n"12月1日","夜班","值班员乙","办公室副主任"\r\n?,夜班,甲\r\n'
+    )
+    file = Upload(table.encode(encoding), "排班表.csv")
+    await stage.document(cast.staff, cast.office, file, reply_to=asked)
+    stage.expect(
+        cast.office, "12月1日21:00 夜班　值班员乙，带班 办公室副主任", "未读出 1 行", "第 3 行"
+    )
 
 
 async def test_the_list_names_who_is_not_enrolled(stage: Stage) -> None:

@@ -92,7 +92,7 @@ _HEADINGS = ("日期", "时间", "date", "day")
 
 def is_idle(said: str) -> bool:
     """Whether a line is blank, but for what stands between cells, or the heading of a table."""
-    words = plain(said).strip(" ,;|、")
+    words = plain(said).strip(' ,;|、"')
     return not words or compact(words).startswith(_HEADINGS)
 
 

@@ -9,25 +9,27 @@ import pytest
 from messages.render import Message
 from office.decisions import drafts
 from office.desk import Desk
-from office.matters import alerts, controls, kinds
+from office.matters import alerts, controls
 from office.matters.controls import ControlTerms
 from office.matters.order_texts import order_text
 from office.obligations import boards
 from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
-from office.upkeep import reconcile, reconcile_clocks
+from office.upkeep import applying, reconcile, reconcile_clocks
 from storage import agenda, obligations, outbox
 from storage import matters as store
 from storage.boards import BoardKind
-from storage.matters import MatterState, Order, OrderKind
+from storage.database import Database
+from storage.matters import MatterState, Order, OrderKind, OrderState
 from storage.obligations import ObligationKind, ObligationState
 from storage.occasions import of_order
 from storage.outbox import DeliveryKind
 from tests.harness.plans import city, small_plan, with_control
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import bind_groups
-from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, refused
+from tests.office.signers import DIRECTOR, EVERYBODY, HERE, STAFF, appoint, refused, sign
 
+CHAINS = Chains(control=(ChainStep(by=("director",), act=Act.APPROVE),))
 TERMS = ControlTerms(("huanjing", "gongan"), "市政府会议要求", "预计轻度污染。", "强化管控通知")
 
 
@@ -174,19 +176,21 @@ async def board_of(desk: Desk, order: Order) -> Message:
     )
 
 
-async def test_where_the_plan_names_a_chain_it_is_signed(office: Office, plan: Plan) -> None:
-    signed = ChainStep(by=("director",), act=Act.APPROVE)
-    chained = plan.model_copy(update={"chains": Chains(control=(signed,))})
-    order = Order(
-        jurisdiction="changji",
-        matter_id=1,
-        matter_kind="control",
-        kind=OrderKind.ISSUE,
-        starts_at=office.now,
-        drafted_at=office.now,
-        plan_version_id=1,
-    )
-    assert kinds.chain(chained, order) == (signed,)
-    assert kinds.chain(plan, order) == ()
-    order.kind = OrderKind.CLOSE
-    assert kinds.chain(chained, order) == ()
+async def test_where_the_plan_names_a_chain_it_is_signed(
+    office: Office, plan: Plan, database: Database
+) -> None:
+    chained = plan.model_copy(update={"chains": CHAINS})
+    async with database.transaction() as session:
+        await applying.apply(session, chained, now=office.now, actor="cli:operator")
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY)
+        await bind_groups(desk, ["huanjing", "gongan"])
+        draft = await drafted(desk)
+        await drafts.confirm(desk, STAFF, HERE, draft.key)
+        assert draft.state == OrderState.APPROVING
+        await sign(desk, draft, DIRECTOR)
+        assert draft.state == OrderState.ISSUED
+        # Its end is the office's own, as a task's is.
+        made = await drafts.draft_end(desk, STAFF, HERE, draft.matter_id, OrderKind.CLOSE)
+        await drafts.confirm(desk, STAFF, HERE, made.key)
+        assert made.state == OrderState.ISSUED

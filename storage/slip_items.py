@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from storage import slips
 from storage.columns import Row, reference
 from storage.database import Session
-from storage.obligations import Obligation
+from storage.obligations import Obligation, ObligationState
+from storage.occasions import Occasion
 from storage.slips import Slip, SlipState
 from storage.transaction.answers import Belonging
 
@@ -59,6 +60,28 @@ async def added_since(session: Session, jurisdiction: str, since: datetime) -> l
         )
     )
     return list((await session.exec(query.order_by(col(SlipItem.id)))).all())
+
+
+async def serials_of_occasion(
+    session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion
+) -> dict[str, str]:
+    """By body: the serial of the newest open slip that lists what it still owes of this."""
+    query = (
+        select(Obligation.agency, Slip.serial)
+        .join(SlipItem, col(SlipItem.obligation_id) == col(Obligation.id))
+        .join(Slip, col(Slip.id) == col(SlipItem.slip_id))
+        .where(
+            Obligation.matter_id == matter_id,
+            col(Obligation.kind).in_(kinds),
+            Obligation.occasion == occasion,
+            Obligation.state == ObligationState.OPEN,
+            col(SlipItem.dropped_at).is_(None),
+            Slip.state == SlipState.ISSUED,
+            col(Slip.is_referral).is_(False),
+        )
+        .order_by(col(Slip.id))
+    )
+    return dict((await session.exec(query)).all())
 
 
 def _standing(items: Collection[SlipItem]) -> list[SlipItem]:

@@ -15,6 +15,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class OnSlip:
+    """An agency that owes something on a slip that lists more, and the slip's serial."""
+
+    agency: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptsView:
     board: str
     """Which template shows it: board_<board>."""
@@ -68,6 +76,8 @@ class ReportsView:
     """Agencies that replied in time; the office has not decided whether that was the report."""
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
+    added: tuple[OnSlip, ...] = ()
+    """Those whose slip was issued for something else that they owe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from messages.keyboards import Keyboard, button, to_json
 from messages.render import Message, Words
-from messages.views.boards import ReceiptsView, ReportsView, Told
+from messages.views.boards import OnSlip, ReceiptsView, ReportsView, Told
 from messages.views.tasks import TaskBoardView
 from office import post
 from office.delivery_kinds import rules_of
@@ -21,7 +21,7 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by, headed_by
 from office.post import Place, Posting
-from storage import agenda, boards, chats, obligations, outbox, questioned, tellings
+from storage import agenda, boards, chats, obligations, outbox, questioned, slip_items, tellings
 from storage import matters as store
 from storage.boards import Board, BoardInChat, BoardKind
 from storage.chats import Chat
@@ -358,7 +358,20 @@ async def _reports(desk: Desk, matter_id: int, kind: str, occasion: Occasion) ->
         missing=_shorts(plan, (row.agency for row in judged if _is_awaited(row, desk.now))),
         on_behalf=_shorts(plan, (row.agency for row in rows if row.on_behalf)),
         unjudged=_shorts(plan, unjudged),
+        added=await _added(desk, plan, matter_id, kind, occasion),
     )
+
+
+async def _added(
+    desk: Desk, plan: Plan, matter_id: int, board: str, occasion: Occasion
+) -> tuple[OnSlip, ...]:
+    """Who owes it on a slip that was issued for something else, each with the slip's serial."""
+    if not plan.one_slip:
+        return ()
+    serials = await slip_items.serials_of_occasion(
+        desk.session, matter_id, counted_by(board), occasion
+    )
+    return tuple(OnSlip(body.short, serials[body.id]) for body in plan.bodies if body.id in serials)
 
 
 def _due_unchecked(plan: Plan, board: str, occasion: Occasion, due_at: datetime | None) -> bool:

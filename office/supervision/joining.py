@@ -11,7 +11,8 @@ from office.ladder import joint, service, slip_marks, step_words
 from office.ladder.policies import ladder_of
 from office.ladder.rules import Join, Reason, ServiceState, Take
 from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
-from office.obligations import lifecycle, report_buttons
+from office.obligations import boards, lifecycle, report_buttons
+from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import slips
 from storage.chats import Chat
@@ -32,6 +33,7 @@ async def join(desk: Desk, owed: Obligation, verdict: Join) -> None:
     first, *_ = await _tell_agency(desk, owed, slip, item)
     await _tell_office(desk, owed, slip, item, first)
     await slip_marks.show(desk, owed, slip)
+    await _touch_board(desk, owed)
     await desk.record(
         "slip_added_to", await audit_subject(desk, owed), serial=slip.serial, obligation=owed.key
     )
@@ -59,6 +61,11 @@ async def _rides(desk: Desk, owed: Obligation, slip: Slip) -> bool:
 async def carry(desk: Desk, others: Sequence[Obligation], take: Take) -> None:
     for owed in others:
         await lifecycle.advance(desk, owed, take.move, take.next_at)
+        await _touch_board(desk, owed)
+
+
+async def _touch_board(desk: Desk, owed: Obligation) -> None:
+    await boards.touch(desk, owed.matter_id, kind_of(owed).board, owed.occasion)
 
 
 async def mend(desk: Desk, owed: Obligation) -> None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from messages.views.boards import OnSlip, ReportsView
 from office.conversation import finding_messages
 from office.ladder import joint
-from office.obligations import lifecycle
+from office.obligations import boards, lifecycle
 from office.obligations import owed as owing
 from office.plan.model import Plan
 from office.post import Place
@@ -14,6 +15,7 @@ from office.reports import acknowledging, taking
 from office.reports.message_parts import Incoming
 from office.supervision import referrals, slips
 from office.upkeep import outage, reconcile_slips
+from storage.boards import BoardKind
 from storage.obligations import ObligationState
 from storage.outbox import DeliveryKind, DeliveryState
 from storage.reports import PartKind
@@ -305,3 +307,22 @@ async def test_the_answer_says_what_the_slip_still_lists(office: Office) -> None
         assert f"同件尚欠：{SECOND}" in answer
     async with office.desk() as desk:
         assert (await second.owed(desk)).state == ObligationState.OPEN
+
+
+async def test_the_board_of_the_day_says_on_which_slip_it_is(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    async with office.desk() as desk:
+        owed = await second.owed(desk)
+        of_second = (owed.matter_id, BoardKind.REPORTS, owed.occasion)
+        shown = await boards.view_of(desk, *of_second)
+        orange = (await first.slips(desk))[-1]
+        assert isinstance(shown, ReportsView)
+        assert shown.added == (OnSlip("住建局", orange.serial),)
+        text = (await boards.board_message(desk, *of_second)).html
+        assert f"并入督办：住建局（{orange.serial}）" in text
+    await answered(office, second)
+    async with office.desk() as desk:
+        shown = await boards.view_of(desk, *of_second)
+        assert isinstance(shown, ReportsView)
+        assert shown.added == ()

@@ -1,11 +1,13 @@
 """What holds of the ladder however things stand."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from office.ladder.rules import (
+    Join,
     Policy,
     Repeat,
     Service,
@@ -43,18 +45,20 @@ ON_SLIPS = SLIPS[:-1]
 Case = tuple[Standing, Policy]
 
 
-POLICIES = {
-    POLICY: (NOTHING_YET, "nudge", *SLIPS),
-    AFTER_THE_LIFT: (NOTHING_YET, "nudge", *SLIPS),
-    OF_RECEIPTS: (NOTHING_YET, "chase", "overdue"),
-}
+ONE_SLIP = replace(POLICY, ladder=replace(POLICY.ladder, one_slip=True))
+POLICIES = (
+    (POLICY, (NOTHING_YET, "nudge", *SLIPS)),
+    (ONE_SLIP, (NOTHING_YET, "nudge", *SLIPS)),
+    (AFTER_THE_LIFT, (NOTHING_YET, "nudge", *SLIPS)),
+    (OF_RECEIPTS, (NOTHING_YET, "chase", "overdue")),
+)
 """Each with the steps that may have been taken."""
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    policy = draw(st.sampled_from(list(POLICIES)))
-    step = draw(st.sampled_from(POLICIES[policy]))
+    policy, taken = draw(st.sampled_from(POLICIES))
+    step = draw(st.sampled_from(taken))
     standing = Standing(
         step=step,
         due_at=draw(instants),
@@ -70,6 +74,8 @@ def cases(draw: st.DrawFn) -> Case:
         quiet_exempt=draw(st.booleans()),
         unshown_reply=draw(st.booleans()),
         office_until=draw(st.none() | instants),
+        open_slip=draw(st.none() | st.sampled_from(ON_SLIPS)),
+        referral_waits=draw(st.booleans()),
     )
     return standing, policy
 
@@ -117,3 +123,18 @@ def test_whoever_waits_is_looked_at_later_never_at_once(case: Case, now: datetim
     verdict = decide(standing, policy, now)
     if isinstance(verdict, Wait):
         assert verdict.until is None or verdict.until > now
+
+
+@given(cases(), instants)
+def test_nothing_is_added_without_service_or_to_an_earlier_slip(case: Case, now: datetime) -> None:
+    standing, policy = case
+    verdict = decide(standing, policy, now)
+    if not isinstance(verdict, Join):
+        return
+    assert policy.ladder.one_slip
+    assert standing.is_open
+    assert not standing.extension_pending
+    assert all(service.state == ServiceState.ACCEPTED for service in standing.services)
+    upcoming = SLIPS.index(standing.step) + 1 if standing.step in SLIPS else 0
+    assert SLIPS.index(verdict.move) >= upcoming
+    assert verdict.next_at is None or verdict.next_at > now

@@ -1,7 +1,7 @@
 """Decides updates of one office in one transaction, each of them as a turn of its own."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -73,6 +73,10 @@ def batches(found: Iterable[Received]) -> list[list[Received]]:
     ]
 
 
+Take = Callable[[Turn, App], Awaitable[None]]
+"""Takes a turn, which is refused within it or by raising."""
+
+
 class Decider:
     def __init__(self, desks: Desks, clock: Clock) -> None:
         self._desks = desks
@@ -112,37 +116,56 @@ class Decider:
         desk = await self._desks.at(session, jurisdiction, self._clock.now(), "telegram")
         if len(batch) > 1:
             await reading_ahead.read(desk, [one.update for one in batch])
-        turns = {}
-        for one in batch:
-            turns[one.row.key] = await self._turn(desk, one)
-            # A decision on SQLite gives way to nobody, so what is in flight has its turn here.
-            await asyncio.sleep(0)
+        turns = await self._unrefused(desk, batch) or await self._each(desk, batch, self._take)
         await self._desks.finish(desk)
         return turns
 
-    async def _turn(self, common: Desk, received: Received) -> Turn:
+    async def _unrefused(self, desk: Desk, batch: Sequence[Received]) -> dict[int, Turn] | None:
+        """Let all share one savepoint; None, and nothing done, where one of them is refused."""
+        if len(batch) == 1:
+            return None
+        try:
+            async with desk.session.begin_nested():
+                return await self._each(desk, batch, self._run)
+        except Refusal:
+            return None
+
+    async def _each(self, desk: Desk, batch: Sequence[Received], take: Take) -> dict[int, Turn]:
+        turns = {}
+        for one in batch:
+            turns[one.row.key] = await self._turn(desk, one, take)
+            # A decision on SQLite gives way to nobody, so what is in flight has its turn here.
+            await asyncio.sleep(0)
+        return turns
+
+    async def _turn(self, common: Desk, received: Received, take: Take) -> Turn:
         actor, scope = dispatch.actor_of(received.update), received.line.scope
         desk = replace(common, now=self._clock.now(), actor=actor, scope=scope)
         turn = await dispatch.turn_of(desk, received.update, received.gone)
         turn.update_row, turn.is_office_said = received.row.key, bool(received.row.jurisdiction)
         turn.phone_number, turn.enclosed = received.row.phone_number, received.enclosed
         await membership.heard(turn)
-        await self._take(turn, received.line.application)
-        await self._take_held_back(turn, received.line.application)
+        await take(turn, received.line.application)
+        await self._take_held_back(turn, received.line.application, take)
         return turn
 
     async def _take(self, turn: Turn, application: App) -> None:
         try:
             # What a refused turn had written is undone; the answer and the record stay.
             async with turn.desk.session.begin_nested():
-                with taking(turn):
-                    await application.process_update(turn.update)
+                await self._run(turn, application)
         except Refusal as refusal:
             await dispatch.refuse(turn, refusal)
 
-    async def _take_held_back(self, turn: Turn, application: App) -> None:
+    async def _run(self, turn: Turn, application: App) -> None:
+        with taking(turn):
+            await application.process_update(turn.update)
+        # The next one of the batch finds in the database what this one did.
+        await turn.desk.session.flush()
+
+    async def _take_held_back(self, turn: Turn, application: App, take: Take) -> None:
         # These updates waited for their sender's word; the press shows what came of them.
         for raw in turn.held_back:
             again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))
-            await self._take(again, application)
+            await take(again, application)
             turn.toast = again.toast or turn.toast

@@ -132,5 +132,5 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
-COMMANDS: tuple[Command, ...] = (Command("registers", shown, Who.CHARGED, Errand.REPORTS),)
+COMMANDS: tuple[Command, ...] = (Command("registers", shown, Who.CHARGED, Errand.ROSTER),)
 BUTTONS: dict[str, ButtonHandler] = {ASK_VERB: ask, UPDATE_VERB: update}

@@ -59,12 +59,15 @@ async def test_its_buttons_give_the_commands(stage: Stage) -> None:
     cast = stage.cast
     desk = await put_up(stage)
     labels = [button.text for button in desk.buttons()]
-    assert labels == ["预警", "报送", "督办", "名录", "职责措施", "接入", "其他"]
+    everything = ["预警", "审签", "报送", "督办", "值班", "名录", "职责措施", "接入", "其他"]
+    assert labels == everything
     await stage.press(cast.staff, desk, "预警")
     errand = stage.expect(cast.office, "【预警】请选择")
     await stage.press(cast.staff, errand, "拟发预警")
     stage.expect(cast.office, "预警")
     await stage.press(cast.staff, desk, "名录")
+    errand = stage.expect(cast.office, "【名录】请选择")
+    await stage.press(cast.staff, errand, "名册：接入、登记和联系情况")
     stage.expect(cast.office, "成员单位 5 家")
     stage.expect_silence()
 
@@ -97,6 +100,9 @@ async def test_each_post_has_its_own_in_private(stage: Stage) -> None:
     leaders = stage.expect_private(cast.mayor, "【工作台】", "截至")
     assert "待审签" not in leaders.text
     await stage.press(cast.mayor, leaders, "预警")
+    errand = stage.expect_private(cast.mayor, "【预警】请选择")
+    assert [button.text for button in errand.buttons()] == ["看板：送达、确认收到、报送"]
+    await stage.press(cast.mayor, errand, "看板：送达、确认收到、报送")
     stage.expect_private(cast.mayor, "目前没有生效的预警")
     await stage.tell(cast.stranger, "/desk")
     stage.expect_private(cast.stranger, "接入码")
@@ -112,7 +118,7 @@ async def test_a_liaison_sees_what_is_owed(stage: Stage) -> None:
     stage.expect_private(cast.liaisons["zhujian"], "市住建局应办 1 项", "12月1日08:20")
     await stage.say(cast.liaisons["zhujian"], cast.groups["zhujian"], "/desk")
     shown = stage.expect(cast.groups["zhujian"], "【工作台】")
-    assert [button.text for button in shown.buttons()] == ["报送", "职责措施", "其他"]
+    assert [button.text for button in shown.buttons()] == ["报送", "名录", "职责措施", "其他"]
 
 
 async def test_where_the_bot_may_not_pin_it_says_so(set_stage: SetStage) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import telegram
 
 from handlers.decisions import approvals
+from handlers.region.upper import UPPER
 from handlers.reports import loose_words
 from handlers.supervision import referrals
 from handlers.turns.addressing import replies_to_another
@@ -28,7 +29,7 @@ Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]
 ASKED_WITHOUT_REPLY = (ChatRole.OFFICE, ChatRole.PERSON)
 """In these chats the next words of the person asked are the answer, though they are no reply."""
-ANSWERED_BY_NEXT_WORDS = ("order", *MatterKind)
+ANSWERED_BY_NEXT_WORDS = ("order", UPPER, *MatterKind)
 """In a group only these dialogues go on with the next words: each of their steps asks anew."""
 JUST_ASKED = timedelta(minutes=10)
 FEW = 20

@@ -85,3 +85,26 @@ class CountiesView:
     started: tuple[CountyLine, ...]
     signing: tuple[CountyLine, ...]
     waiting: tuple[CountyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UncheckedView:
+    """A document of the office above that somebody registered and nobody has checked."""
+
+    upper: str
+    kind: str
+    number: str
+    level: str
+    area: str
+    starts_at: datetime
+    registered_by: str
+    has_scan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UpperQuestionView:
+    """One step of the dialogue that registers what came from above."""
+
+    question: str
+    given: tuple[tuple[str, str], ...]
+    """What was said so far: the name of each field, and its value."""

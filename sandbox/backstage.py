@@ -103,6 +103,12 @@ class Backstage(Protocol):
         """Return what each person is, by person id; people left out have no position."""
         ...
 
+    def offices(self, language: Language) -> Mapping[int, str]:
+        """Return each person's office, by person id, where there are several; people are listed
+        under it.
+        """
+        ...
+
     def panes(self) -> Sequence[tuple[int, str]]:
         """Return person id and chat key of up to three chats that a wide screen opens together."""
         ...

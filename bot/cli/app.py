@@ -43,6 +43,12 @@ def demo(
     story: Annotated[
         bool, typer.Option("--story", help="Play one whole episode and stop.")
     ] = False,
+    region: Annotated[
+        bool,
+        typer.Option(
+            "--region", help="Several offices on one bot, a prefecture's above a county's."
+        ),
+    ] = False,
     en: Annotated[bool, typer.Option("--en", help="The bot and its people speak English.")] = False,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes any.")
@@ -55,7 +61,7 @@ def demo(
     """A whole command office in a local Telegram: nothing to configure."""
     from bot.demo import command
 
-    command.play(story=story, en=en, port=port, actors=actors)
+    command.play(story=story, region=region, en=en, port=port, actors=actors)
 
 
 @app.command()

@@ -63,6 +63,10 @@ class Actors(_Entry):
             for place, agency in enumerate(agencies)
         }
 
+    def everyday_ones(self) -> "Actors":
+        """The same people in an office where no agency has a character of its own."""
+        return self.model_copy(update={"agencies": {}, "yours": ()})
+
     def strangers(self, agencies: Iterable[str]) -> Iterator[Fault]:
         # The file may name agencies that this plan does not have.
         known = set(agencies)

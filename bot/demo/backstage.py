@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.clock import RehearsalClock
 from bot.demo import forecast, hints, marks, ribbon
+from bot.demo.cast import Cast
 from bot.demo.house import House
 from bot.demo.sayings import say
 from messages import LOCALES
 from office.desk import Desk, Desks
 from office.plan.languages import in_language
+from office.plan.model import Plan
 from sandbox.backstage import ActorState, Due, Hint, Language, Mark, Ribbon
 from sandbox.page.views import chat_key
 
@@ -55,23 +57,45 @@ class DemoBackstage:
     # The people
 
     def positions(self, language: Language) -> Mapping[int, str]:
-        cast, plan = self._house.cast, in_language(self._house.written_plan, language)
-        found = {
-            cast.liaisons[body.id].id: say("liaison", language, agency=body.short)
-            for body in plan.bodies
-        }
-        holders = {position.id: position.name for position in plan.positions}
-        found |= {person.id: holders[position] for position, person in cast.holders.items()}
+        found: dict[int, str] = {}
+        for written, cast in self._offices():
+            plan = in_language(written, language)
+            found |= {
+                cast.liaisons[body.id].id: say("liaison", language, agency=body.short)
+                for body in plan.bodies
+            }
+            holders = {position.id: position.name for position in plan.positions}
+            found |= {person.id: holders[position] for position, person in cast.holders.items()}
         return found
+
+    def offices(self, language: Language) -> Mapping[int, str]:
+        if not self._house.others:
+            return {}
+        return {
+            person.id: in_language(written, language).name
+            for written, cast in self._offices()
+            for person in cast.everybody()
+        }
+
+    def _offices(self) -> list[tuple[Plan, Cast]]:
+        house = self._house
+        others = [(other.written_plan, other.cast) for other in house.others]
+        return [(house.written_plan, house.cast), *others]
 
     def panes(self) -> Sequence[tuple[int, str]]:
         cast, liaisons = self._house.cast, self._house.liaisons
         agencies = list(cast.groups)
         agency = next((one for one in agencies if not liaisons.is_on(one)), agencies[0])
-        liaison, leader = cast.liaisons[agency], cast.holders[LEADER]
+        beside = [(cast.liaisons[agency].id, chat_key(cast.group(agency)))]
+        # Of several offices the first of the others is the one below.
+        beside = [
+            (other.cast.staff.id, chat_key(other.cast.office_group()))
+            for other in self._house.others[:1]
+        ] or beside
+        leader = cast.holders[LEADER]
         return (
             (cast.staff.id, chat_key(cast.office_group())),
-            (liaison.id, chat_key(cast.group(agency))),
+            *beside,
             (leader.id, chat_key(cast.private(leader))),
         )
 

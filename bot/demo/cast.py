@@ -29,6 +29,10 @@ class Cast:
     """The groups, by agency."""
     liaisons: dict[str, Person]
 
+    def everybody(self) -> tuple[Person, ...]:
+        people = (self.staff, self.second, *self.holders.values(), *self.liaisons.values())
+        return tuple(dict.fromkeys(people))
+
     def private(self, person: Person) -> Chat:
         return self.world.private_chat(person, self.bot)
 
@@ -47,18 +51,25 @@ class Cast:
         )
 
 
-def assemble(world: World, plan: Plan, locale: str) -> Cast:
-    """Put everybody into their chats; the bot is in none of them yet."""
-    bot = world.add_bot(TOKEN, say("bot", locale), BOT_USERNAME)
-    staff = world.add_person(say("staff", locale))
-    second = world.add_person(say("second", locale))
+def add_bot(world: World, locale: str) -> Bot:
+    return world.add_bot(TOKEN, say("bot", locale), BOT_USERNAME)
+
+
+def assemble(world: World, bot: Bot, plan: Plan, locale: str, *, of: str = "") -> Cast:
+    """Put everybody into their chats; the bot is in none of them yet.
+
+    Where there are several offices, the people's names end with the name of theirs.
+    """
+
+    def person(name: str) -> Person:
+        return world.add_person(f"{name} · {of}" if of else name)
+
+    staff, second = person(say("staff", locale)), person(say("second", locale))
     holders = {
-        position.id: staff if position.id == "office_staff" else world.add_person(position.name)
+        position.id: staff if position.id == "office_staff" else person(position.name)
         for position in plan.positions
     }
-    liaisons = {
-        body.id: world.add_person(say("liaison", locale, agency=body.short)) for body in plan.bodies
-    }
+    liaisons = {body.id: person(say("liaison", locale, agency=body.short)) for body in plan.bodies}
     groups = {
         body.id: world.add_group(say("group", locale, agency=body.name), [liaisons[body.id]])
         for body in plan.bodies

@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot import logs
 from bot.demo import tally
 from bot.demo.actors_file import OWN, read_actors
 from bot.demo.house import House, Production
+from bot.demo.region import others_of, prefecture_of
 from bot.demo.sayings import say
 from bot.demo.story import Story, StoryError
 from bot.demo.terminal import Terminal, table
@@ -32,13 +34,16 @@ PAGE_PATIENCE = 10.0
 """Real seconds, and few of them: somebody looks on, and may just have cut the bot's network."""
 
 
-def play(*, story: bool, en: bool, port: int, actors: Path | None) -> None:
+def play(*, story: bool, region: bool, en: bool, port: int, actors: Path | None) -> None:
     """Play on the page until it is ended, or one episode; exit with 1 where it cannot go on."""
     # The terminal shows what people see, and of the log only what went wrong.
     logs.configure(as_json=False, level=logging.WARNING)
     console, locale = Console(), "en" if en else "zh"
     try:
-        production = _production(actors or OWN, locale, guests=not story)
+        if region and story:
+            raise StoryError(say("story_of_one_office", locale))
+        made = _region if region else _production
+        production = made(actors or OWN, locale, guests=not story)
         asyncio.run(
             _play_story(console, production) if story else _play_on_page(console, production, port)
         )
@@ -63,6 +68,19 @@ def _production(actors: Path, locale: str, *, guests: bool) -> Production:
         locale,
         guests=guests,
         patience=PAGE_PATIENCE if guests else HANG,
+    )
+
+
+def _region(actors: Path, locale: str, *, guests: bool) -> Production:
+    """Several offices; the characters of the file hold for the first one."""
+    one, plan = _production(actors, locale, guests=guests), prefecture_of(PLAN.parent)
+    known = {body.id for body in plan.bodies}
+    named = {
+        "agencies": {body: name for body, name in one.actors.agencies.items() if body in known},
+        "yours": tuple(body for body in one.actors.yours if body in known),
+    }
+    return replace(
+        one, plan=plan, actors=one.actors.model_copy(update=named), others=others_of(PLAN.parent)
     )
 
 
@@ -102,7 +120,7 @@ async def _opened(
     def watch(house: House) -> None:
         Terminal(console, house.world.log, house.plan.tz)
 
-    agencies = len(production.plan.agencies)
+    agencies = sum(len(plan.agencies) for plan in (production.plan, *production.others))
     console.print(say("opening", production.locale, agencies=agencies), markup=False)
     with tempfile.TemporaryDirectory(prefix="qingkong-demo-") as folder:
         async with open_theatre(

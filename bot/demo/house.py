@@ -9,6 +9,7 @@ from bot.demo import cast
 from bot.demo.actors import Actors
 from bot.demo.cast import Cast
 from bot.demo.liaisons import Liaisons
+from bot.demo.region import Company
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
@@ -17,7 +18,7 @@ from office.desk import Desks
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.upkeep import applying
-from sandbox import HANG, World
+from sandbox import HANG, Bot, World
 from storage import migrate
 from storage.database import Database
 from storage.enrolment import CodeFor
@@ -32,10 +33,22 @@ class Production:
     actors: Actors
     begins: datetime
     locale: str = "zh"
+    others: tuple[Plan, ...] = ()
+    """The plans of further offices on the same bot, as their files are written."""
     guests: bool = False
     """Whether somebody at a page plays the agencies that the actors leave to them."""
     patience: float = HANG
     """Real seconds that a step of the clock waits for the bot, once everybody is enrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOffice:
+    """An office beside the one that the page is about, with its people."""
+
+    written_plan: Plan
+    plan: Plan
+    cast: Cast
+    liaisons: Liaisons
 
 
 @dataclass(slots=True)
@@ -56,6 +69,7 @@ class House:
     database: Database
     """A connection for looking on; it stays when the bot is killed."""
     rehearsal: Rehearsal
+    others: tuple[OtherOffice, ...] = ()
 
     @property
     def runtime(self) -> Runtime:
@@ -64,7 +78,9 @@ class House:
     async def begin(self) -> None:
         # Everybody enrols with a one-time code, as in real life.
         await self.runtime.start()
-        await self._enrol_everybody()
+        await self._enrol_everybody(self.plan, self.cast)
+        for other in self.others:
+            await self._enrol_everybody(other.plan, other.cast)
 
     async def kill_and_restart(self) -> None:
         # As after a crash nothing was finished, and the database is all that is left.
@@ -76,16 +92,16 @@ class House:
         await self.runtime.kill()
         await self.database.close()
 
-    async def _enrol_everybody(self) -> None:
-        desks = Desks(self.database, self.words.locale, self.cast.bot.username or "")
-        async with desks.open(self.plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
+    async def _enrol_everybody(self, plan: Plan, people: Cast) -> None:
+        desks = Desks(self.database, self.words.locale, people.bot.username or "")
+        async with desks.open(plan.jurisdiction, self.clock.now(), "cli:demo") as desk:
             issued = await new_codes.issue_missing(desk)
         # The office comes first in the list, so that it hears of everyone who follows.
         # Nobody plays the responsible persons, as the page would list as many people again.
         for one in issued:
             if one.target.kind is CodeFor.RESPONSIBLE:
                 continue
-            _use_code(self.cast, one.target.kind, one.target.id, one.code)
+            _use_code(people, one.target.kind, one.target.id, one.code)
         await self.rehearsal.settle()
 
 
@@ -99,9 +115,12 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
     database = await _prepared(setup.database_url, production)
     world = World(clock)
     world.time_zone = plan.zone
-    people, words = cast.assemble(world, plan, locale), words_in(locale, plan.zone)
+    bot, words = cast.add_bot(world, locale), words_in(locale, plan.zone)
+    people = cast.assemble(world, bot, plan, locale, of=plan.name if production.others else "")
     acting = Liaisons(people, words, production.actors, _left_to_guests(production))
-    rehearsal = Rehearsal(Runtime(setup, clock), clock, acting, world, people.bot)
+    others = tuple(_other(world, bot, one, production) for one in production.others)
+    company = Company((acting, *(one.liaisons for one in others)))
+    rehearsal = Rehearsal(Runtime(setup, clock), clock, company, world, bot)
     return House(
         written_plan=production.plan,
         plan=plan,
@@ -114,14 +133,23 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
         setup=setup,
         database=database,
         rehearsal=rehearsal,
+        others=others,
     )
+
+
+def _other(world: World, bot: Bot, written: Plan, production: Production) -> OtherOffice:
+    plan, locale = in_language(written, production.locale), production.locale
+    people = cast.assemble(world, bot, plan, locale, of=plan.name)
+    acting = Liaisons(people, words_in(locale, plan.zone), production.actors.everyday_ones())
+    return OtherOffice(written, plan, people, acting)
 
 
 async def _prepared(url: str, production: Production) -> Database:
     await migrate.upgrade(url)
-    database, plan = Database(url), production.plan
-    async with database.deciding(plan.jurisdiction) as session:
-        await applying.apply(session, plan, now=production.begins, actor="cli:demo")
+    database = Database(url)
+    for plan in (production.plan, *production.others):
+        async with database.deciding(plan.jurisdiction) as session:
+            await applying.apply(session, plan, now=production.begins, actor="cli:demo")
     return database
 
 

@@ -50,6 +50,7 @@ async def stage_view(play: Play, language: Language) -> Json:
         "hint": _hint(await backstage.hint(language)),
         "marks": {key: [mark.colour, mark.text] for key, mark in marks.items()},
         "positions": {str(key): name for key, name in backstage.positions(language).items()},
+        "offices": {str(key): name for key, name in backstage.offices(language).items()},
         "panes": [{"person": person, "chat": chat} for person, chat in backstage.panes()],
         "actors": [
             {

@@ -45,6 +45,9 @@ class Rehearsal:
     def positions(self, language: Language) -> Mapping[int, str]:
         return {self.person: "值班员"}
 
+    def offices(self, language: Language) -> Mapping[int, str]:
+        return {self.person: "示例县"}
+
     def panes(self) -> Sequence[tuple[int, str]]:
         return [(self.person, self.chat)]
 
@@ -105,6 +108,7 @@ async def test_the_stage_is_told(client: httpx.AsyncClient, backstage: Rehearsal
     }
     assert shown["marks"] == {backstage.chat: ["yellow", "黄单"]}
     assert shown["positions"] == {str(backstage.person): "值班员"}
+    assert shown["offices"] == {str(backstage.person): "示例县"}
     assert shown["hint"]["fill"] == "/warn"
     assert shown["due"][0]["at"] == "2026-12-02T08:00:00+08:00"
     assert len(shown["due"]) == 60

@@ -4,7 +4,7 @@ import { avatar } from "./avatars.js";
 import { $, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { pick } from "./picker.js";
-import { on, personName, position, store, tell } from "./store.js";
+import { office, on, personName, position, store, tell } from "./store.js";
 import { say } from "./words.js";
 
 function chatsByPerson() {
@@ -28,8 +28,9 @@ export function peopleEntries() {
     key: person.id,
     name: person.name,
     text: describe(person.id, counts),
-    found: `${person.name} ${position(person.id)}`,
+    found: `${person.name} ${position(person.id)} ${office(person.id)}`,
     colour: "",
+    group: office(person.id),
   }));
 }
 

@@ -12,7 +12,7 @@ export const store = {
   /** The person whose chats are listed; null lists the chats of all. */
   me: null,
   clock: { now: new Date().toISOString(), speed: null, zone: null, banner: [] },
-  stage: { marks: {}, positions: {}, actors: [], due: [], panes: [], ribbon: null, hint: null, back_in: 0 },
+  stage: { marks: {}, positions: {}, offices: {}, actors: [], due: [], panes: [], ribbon: null, hint: null, back_in: 0 },
 };
 
 const bus = new EventTarget();
@@ -41,6 +41,7 @@ export async function load() {
 
 export const personName = (id) => store.people.get(id)?.name ?? "";
 export const position = (id) => store.stage.positions[id] ?? "";
+export const office = (id) => store.stage.offices?.[id] ?? "";
 export const actor = (id) => store.stage.actors.find((one) => one.person === id) ?? null;
 export const isPrivate = (chat) => chat.kind === "private";
 export const botOf = (chat) => store.bots.get(chat.known_bots[0]) ?? store.bots.values().next().value ?? null;

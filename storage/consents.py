@@ -71,6 +71,11 @@ async def consent(session: Session, consent_id: int) -> Consent | None:
     return await session.get(Consent, consent_id)
 
 
+async def in_state(session: Session, jurisdiction: str, state: ConsentState) -> list[Consent]:
+    query = select(Consent).where(Consent.jurisdiction == jurisdiction, Consent.state == state)
+    return list((await session.exec(query.order_by(col(Consent.id)))).all())
+
+
 async def by_which_signed(session: Session, approval_id: int) -> Consent | None:
     query = select(Consent).where(Consent.approval_id == approval_id, col(Consent.state).in_(SIGNS))
     return (await session.exec(query)).first()

@@ -73,6 +73,13 @@ class UpperConsent(Row, table=True):
     letter_id: int | None = reference("letters.id", default=None)
 
 
+async def unchecked(session: Session, jurisdiction: str) -> list[UpperOrder]:
+    query = select(UpperOrder).where(
+        UpperOrder.jurisdiction == jurisdiction, UpperOrder.state == CheckState.UNCHECKED
+    )
+    return list((await session.exec(query.order_by(col(UpperOrder.id)))).all())
+
+
 async def upper_order(session: Session, order_id: int) -> UpperOrder | None:
     return await session.get(UpperOrder, order_id)
 

@@ -11,20 +11,34 @@ from typing import Any
 
 from messages.views.workbench import WaitingLine
 from office.bodies import agency_names
-from office.bodies.people import position_name
+from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
 from office.sending import dead_letters
 from office.signing.requests import post_name
-from storage import chats, extensions, findings, obligations, questioned, slips
+from storage import (
+    alarms,
+    chats,
+    consents,
+    extensions,
+    findings,
+    obligations,
+    questioned,
+    shifts,
+    slips,
+    upper_orders,
+)
+from storage.alarms import Alarm
 from storage.approvals import Approval
 from storage.chats import Chat
+from storage.consents import Consent, ConsentState
 from storage.extensions import Extension
 from storage.findings import FiledFinding
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.questioned import QuestionedReply
 from storage.slips import Slip
+from storage.upper_orders import UpperOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,25 @@ def may_have_changed(kinds: set[type[Any]], written: list[object], now: datetime
 
 async def _signatures(desk: Desk) -> list[str]:
     return [post_name(desk, step.asked, step.row) for step in await rounds.asked_steps(desk)]
+
+
+async def _to_be_checked(desk: Desk) -> list[str]:
+    """Consents by telephone and orders from above: a second person compares what was recorded."""
+    recorded = await consents.in_state(desk.session, desk.jurisdiction, ConsentState.RECORDED)
+    registered = await upper_orders.unchecked(desk.session, desk.jurisdiction)
+    by_telephone = [desk.words.plain("waiting_checks_consent") for _ in recorded]
+    return [*by_telephone, *(one.number or one.level_name for one in registered)]
+
+
+async def _ratifications(desk: Desk) -> list[str]:
+    given = await consents.in_state(desk.session, desk.jurisdiction, ConsentState.CONFIRMED)
+    return [await name_of(desk, one.given_by) for one in given]
+
+
+async def _alarms(desk: Desk) -> list[str]:
+    raised = await alarms.unanswered(desk.session, desk.jurisdiction)
+    on = [await shifts.shift(desk.session, desk.jurisdiction, one.shift_id) for one in raised]
+    return [shift.officer if shift is not None else "" for shift in on]
 
 
 async def _requests(desk: Desk) -> list[str]:
@@ -117,6 +150,9 @@ def _is_or_was_dead(row: Delivery, _now: datetime) -> bool:
 
 WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("signatures", _signatures, frozenset({Approval})),
+    KindOfWaiting("ratifications", _ratifications, frozenset({Consent})),
+    KindOfWaiting("checks", _to_be_checked, frozenset({Consent, UpperOrder})),
+    KindOfWaiting("alarms", _alarms, frozenset({Alarm})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),

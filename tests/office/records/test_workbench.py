@@ -6,19 +6,24 @@ import pytest
 
 from messages.keyboards import button
 from office.bodies.people import Actor
+from office.decisions import approvals
 from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards, lifecycle
 from office.records import findings, waiting, workbench
 from storage import boards as store
 from storage import chats, obligations
+from storage.alarms import Alarm
 from storage.boards import Board
 from storage.chats import Chat
+from storage.consents import Consent, ConsentState
 from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Action, Delivery, DeliveryState
 from storage.people import Person
+from storage.shifts import Shift
 from storage.slips import Copying, Slip, SlipState
+from storage.upper_orders import UpperOrder
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.lost_chats import NEW_ID
 from tests.office.signers import (
@@ -179,6 +184,51 @@ async def test_a_finding_waits_to_be_noted(desk: Desk, office_group: Chat) -> No
     auditor = Actor(9, "督查员", ("auditor",))
     await findings.file(desk, auditor, "工地甲仍在土方作业，建议核查。")
     assert await short(desk) == ["督查 1"]
+
+
+async def test_what_a_second_person_checks_and_what_the_shift_left(
+    desk: Desk, office_group: Chat
+) -> None:
+    session, place, at = desk.session, desk.jurisdiction, desk.now
+    await confirmed(desk, await drafted(desk))
+    [step] = [one.row for one in await approvals.waiting_for(desk, DIRECTOR)]
+    for state in (ConsentState.RECORDED, ConsentState.CONFIRMED):
+        consent = Consent(
+            jurisdiction=place,
+            approval_id=step.key,
+            asked_by=STAFF.user_id,
+            given_by=DIRECTOR.user_id,
+            given_at=at,
+            words="同意",
+            recorded_at=at,
+            state=state,
+        )
+        session.add(consent)
+    order = UpperOrder(
+        jurisdiction=place,
+        upper="州指挥部",
+        number="州污指〔2026〕5号",
+        level_name="橙色",
+        starts_at=at,
+        received_at=at,
+    )
+    shift = Shift(
+        jurisdiction=place,
+        name="白班",
+        starts_at=at,
+        ends_at=at + timedelta(hours=8),
+        officer="值班员丙",
+        entered_by=STAFF.user_id,
+        entered_at=at,
+    )
+    session.add_all([order, shift])
+    await session.flush()
+    session.add(Alarm(jurisdiction=place, concern="dead", shift_id=shift.key, raised_at=at))
+    await session.flush()
+    texts = [line.text for line in await waiting.lines(desk)]
+    assert "电话同意待补签批 1 件：主任" in texts
+    assert "登记事项待第二人复核 2 件：电话同意、州污指〔2026〕5号" in texts
+    assert "值班提醒无人应答 1 件：值班员丙（/duty）" in texts
 
 
 async def test_where_none_stands_nothing_is_marked(desk: Desk, office_group: Chat) -> None:

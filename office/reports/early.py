@@ -7,8 +7,10 @@ from office.ladder.policies import owed_under
 from office.matters import alerts, naming, orders
 from office.obligations import levels, prompts
 from office.plan.model import Owed, Plan, When
+from office.plan.owed_kinds import KINDS
 from office.reports import taking
-from storage.matters import MatterKind, MatterState
+from storage import matters as store
+from storage.matters import Matter, MatterKind, MatterState
 from storage.obligations import Obligation, ObligationState
 
 EVENING = time(20)
@@ -36,34 +38,44 @@ async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
 async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
     """Open what the agency reports on without being asked; return None where no day can be meant.
 
-    A day that was reported early is not asked for in the morning.
+    A day that was reported early is not asked for in the morning. Where an alert is reported on,
+    that is what is meant, and not what else is open beside it.
     """
     alert = await alerts.standing_alert(desk)
-    if alert is None or alert.state != MatterState.IN_FORCE or alert.started_at is None:
+    found = await _open_under(desk, alert, agency) if alert else None
+    for matter in await _others_reported_on(desk) if found is None else ():
+        found = found or await _open_under(desk, matter, agency)
+    return found
+
+
+async def _others_reported_on(desk: Desk) -> list[Matter]:
+    """What is open beside an alert and reported on each day; many plans know no such kind."""
+    kinds = {kind for one in desk.plan.owed_when(When.DAILY) for kind in KINDS[one.kind].under}
+    others = sorted(kinds - {MatterKind.ALERT})
+    found = [await store.open_matters(desk.session, desk.jurisdiction, kind) for kind in others]
+    return [matter for matters in found for matter in matters]
+
+
+async def _open_under(desk: Desk, matter: Matter, agency: str) -> Obligation | None:
+    if matter.state != MatterState.IN_FORCE or matter.started_at is None:
         return None
-    order = await prompts.order_in_force(desk, alert)
-    kind = _owed_daily(await desk.plan_of(order), agency)
+    order = await prompts.order_in_force(desk, matter)
+    kind = _owed_daily(await desk.plan_of(order), matter.kind, agency)
     day = day_meant(desk.local(desk.now), kind.by_the_clock[0]) if kind else None
-    if kind is None or day is None or day < desk.local(alert.started_at).date():
+    if kind is None or day is None or day < desk.local(matter.started_at).date():
         return None
     is_told = agency in orders.recipients_of(order)
     if not is_told or not naming.owes_day(desk, order, agency, day):
         return None
-    if not await levels.asks_on(desk, alert, kind, day):
+    if not await levels.asks_on(desk, matter, kind, day):
         return None
-    return await prompts.open_early(desk, alert, order, kind, agency, day)
+    return await prompts.open_early(desk, matter, order, kind, agency, day)
 
 
-def _owed_daily(plan: Plan, agency: str) -> Owed | None:
+def _owed_daily(plan: Plan, matter_kind: str, agency: str) -> Owed | None:
     """Nobody says of which kind it is, so it is the first that the plan names."""
-    return next(
-        (
-            one
-            for one in owed_under(plan, MatterKind.ALERT, When.DAILY)
-            if plan.owes_it(one, agency)
-        ),
-        None,
-    )
+    daily = owed_under(plan, matter_kind, When.DAILY)
+    return next((one for one in daily if plan.owes_it(one, agency)), None)
 
 
 def day_meant(local_now: datetime, prompt_at: time) -> date | None:

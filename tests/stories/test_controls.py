@@ -127,6 +127,22 @@ async def test_a_control_dispatch_from_the_order_to_its_end(stage: Stage) -> Non
 
 
 @pytest.mark.clause("B7")
+async def test_who_reports_in_the_evening_is_not_asked_in_the_morning(stage: Stage) -> None:
+    cast = stage.cast
+    await dispatched(stage)
+    await stage.advance_to("12-01 20:30")
+    stage.skim()
+    town, liaison = cast.groups["sangong"], cast.liaisons["sangong"]
+    await stage.say(liaison, town, "/report 今日巡查工地12处，整改1处。")
+    stage.expect(town, "12月1日强化管控落实情况", "按时报送")
+    await stage.advance_to("12-02 10:01")
+    for agency in ("huanjing", "qixiang"):
+        stage.expect(cast.groups[agency], "请报送12月1日强化管控落实情况")
+    stage.expect_silence(town)
+    stage.expect(cast.office, "12月1日强化管控 报送 1/3")
+
+
+@pytest.mark.clause("B7")
 async def test_one_spell_is_dispatched_for_once(stage: Stage) -> None:
     cast = stage.cast
     await dispatched(stage)

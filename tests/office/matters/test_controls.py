@@ -15,6 +15,7 @@ from office.matters.order_texts import order_text
 from office.obligations import boards
 from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
+from office.reports import early
 from office.upkeep import applying, reconcile, reconcile_clocks
 from storage import agenda, obligations, outbox
 from storage import matters as store
@@ -139,6 +140,17 @@ async def test_mornings_that_were_forgotten_are_put_on_the_agenda(desk: Desk) ->
     assert gap.subject == f"control:{order.matter_id}"
     assert await reconcile.mend(desk) == []
     assert await first_prompt(desk, order) == due
+
+
+async def test_a_day_may_be_reported_on_before_it_is_asked_for(desk: Desk) -> None:
+    await issued(desk)
+    assert await early.open_before_prompt(desk, "huanjing") is None
+    evening = replace(desk, now=desk.now + timedelta(hours=13))
+    owed = await early.open_before_prompt(evening, "huanjing")
+    assert owed is not None
+    assert (owed.kind, owed.day) == ("control", desk.local(desk.now).date())
+    # It was not for these.
+    assert await early.open_before_prompt(evening, "zhujian") is None
 
 
 async def test_one_is_open_at_a_time(desk: Desk) -> None:

@@ -48,7 +48,7 @@ _ENDS = {
 
 BoardView = ReceiptsView | ReportsView | TaskBoardView
 
-EDIT_GAP = timedelta(seconds=3)
+EDIT_GAP = timedelta(seconds=5)
 """Telegram takes 20 messages a minute in a group, and a board must not use them up."""
 
 

@@ -1,6 +1,5 @@
 """Lets one process alone use an SQLite database: a second one would send everything again."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -20,6 +19,9 @@ def only_one(database_url: str) -> Iterator[None]:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         yield
         return
+    # It takes 2 MB, for who is on PostgreSQL.
+    import sqlite3
+
     # SQLite's own lock on a file beside the database is dropped by the system with the process, and
     # whoever reads or backs up the database does not meet it.
     with closing(sqlite3.connect(f"{url.database}{MARK}", timeout=0)) as mark:

@@ -21,8 +21,8 @@ from bot.receiving.polling import FirstPoll
 from bot.receiving.worker import Worker
 from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.telegram.gateway import App, Bot
+from bot.web.counts import Counts
 from bot.web.health import State
-from bot.web.metrics import Metrics
 from handlers.entry import application as people_door
 from messages.render import Words
 from office.desk import Desks
@@ -54,7 +54,7 @@ class Runtime:
             keeping=setup.keeping,
             last=workbench.mark,
         )
-        self.metrics = Metrics()
+        self._counts = Counts()
         self._gave_up: asyncio.Event = asyncio.Event()
         self._reason: BaseException | None = None
         self._awake = False
@@ -92,7 +92,7 @@ class Runtime:
             intake=intake,
             tables=tables,
             menus=people_door.menus(tables, Words(setup.locale, UTC)),
-            count=self.metrics.count_delivery,
+            count=self._counts.count_delivery,
             gave_up=self._give_up,
             begun=lambda: self._working.wake(),
             first_poll=self._first_poll,
@@ -103,12 +103,14 @@ class Runtime:
         if setup.web is None:
             return None
         bots = {line.bot_id for line in self.lines}
-        # It is imported only where it is wanted: starlette and uvicorn take 5 MB.
+        # They are imported only where they are wanted: with their libraries they take 6 MB.
         from bot.web.endpoints import web_app
+        from bot.web.metrics import Metrics
         from bot.web.server import WebServer
 
         webhook = setup.web.webhook
-        app = web_app(self._state, self.metrics, intake, bots, webhook.secret if webhook else None)
+        metrics = Metrics(self._counts)
+        app = web_app(self._state, metrics, intake, bots, webhook.secret if webhook else None)
         return WebServer(app, setup.web.host, setup.web.port)
 
     def _chats_in_flight(self) -> list[int]:
@@ -211,7 +213,7 @@ class Runtime:
                 loop.wake()
 
     def _hear(self, row: object) -> None:
-        self.metrics.hear(row)
+        self._counts.hear(row)
         for loop in self._all_loops:
             if loop.running:
                 loop.hear(row)

@@ -23,7 +23,7 @@ Ways = frozenset[tuple[str, str, str]]
 """Jurisdiction, recipient and channel of every address outside Telegram that the settings have."""
 
 
-PLANS_KEPT = 64
+PLANS_KEPT, KEPT_IN_PASSING = 64, 4
 """A plan of 40 agencies takes a quarter of a megabyte, and is read anew in three milliseconds.
 Where there are more offices, most of them are quiet and need not have their plans at hand."""
 
@@ -131,18 +131,28 @@ class Library:
     """The plan that was asked for last stands at the end."""
     _former: dict[tuple[int, str], Former] = field(default_factory=dict)
     """Former names by the version in force; they are hardly ever more than a few."""
+    keeps: int = PLANS_KEPT
+    _behind: "Library | None" = None
+    """Whose plans are used where it has them, and which keeps none for our sake."""
+
+    def in_passing(self) -> "Library":
+        """For whoever looks at every office once: what others work with stays, and nothing else."""
+        return replace(self, _plans={}, keeps=KEPT_IN_PASSING, _behind=self)
 
     async def plan(
         self, session: Session, version_id: int, locale: str, joined: Joined = ()
     ) -> Plan:
         key = (version_id, locale, joined)
-        plan = self._plans.pop(key, None)
+        plan = self._plans.pop(key, None) or self._known_behind(key)
         if plan is None:
             plan = await self._read(session, version_id, locale, joined)
         self._plans[key] = plan
-        if len(self._plans) > PLANS_KEPT:
+        if len(self._plans) > self.keeps:
             del self._plans[next(iter(self._plans))]
         return plan
+
+    def _known_behind(self, key: tuple[int, str, Joined]) -> Plan | None:
+        return None if self._behind is None else self._behind._plans.get(key)
 
     async def former(
         self, session: Session, jurisdiction: str, version_id: int, locale: str
@@ -198,6 +208,9 @@ class Desks:
 
     def guarded(self, guard: Guard) -> "Desks":
         return replace(self, guard=guard)
+
+    def in_passing(self) -> "Desks":
+        return replace(self, library=self.library.in_passing())
 
     @asynccontextmanager
     async def open(self, jurisdiction: str, now: datetime, actor: str) -> AsyncIterator[Desk]:

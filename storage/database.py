@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import sqlite
 from storage.transaction import memory
 from storage.transaction.last import RememberingSession
 
@@ -23,6 +22,8 @@ Session = AsyncSession
 
 Watcher = Callable[[object], None]
 """Called with each row that was added or changed, once it is committed."""
+
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -163,8 +164,15 @@ def create_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             connect_args={"server_settings": POSTGRES_SETTINGS},
         )
+    # It is loaded only where it is wanted: with the driver it takes 2 MB.
+    from storage import sqlite
+
+    # The connection that was used last is used again, so what the others keep does not grow.
     engine = create_async_engine(
-        url, hide_parameters=True, connect_args={"async_creator_fn": sqlite.connect}
+        url,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": sqlite.connect},
     )
     # SQLite numbers the rows of one INSERT in their order, so many rows can go in one statement and
     # each finds its key by that order. SQLAlchemy relies on it only if this option says so.
@@ -189,4 +197,4 @@ def _begin_sqlite(connection: Any) -> None:
     # fail at once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
     # carry an option that says so and never take the write lock.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else sqlite.BEGIN_TO_WRITE)
+    connection.exec_driver_sql("BEGIN" if reading else BEGIN_TO_WRITE)

@@ -12,7 +12,8 @@ from typing import Any
 import aiosqlite
 from aiosqlite.context import contextmanager
 
-BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+from storage.database import BEGIN_TO_WRITE
+
 _CHUNK = 64
 _SHORT = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 """Statements that take little time, as decisions find rows by keys. A DELETE of old rows may take a

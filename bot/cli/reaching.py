@@ -5,7 +5,6 @@ there, and `health` is called twice a minute.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -88,6 +87,8 @@ async def _back_up(chosen: Settings, revision: str) -> None:
 
 
 def _no_backup() -> tuple[type[Exception], ...]:
+    import sqlite3
+
     from storage.backup import BackupRefused
 
     # The folder may refuse us, the disk be full, the database go away or be damaged.

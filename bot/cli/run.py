@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from types import ModuleType
 
 from bot import event_loop, logs
+from bot.arenas import share_arenas
 from bot.cli.reaching import bring_up_to_date
 from bot.lean import left_out
 from bot.loops.leases import give_back, name_of_bot, take_ahead
@@ -25,6 +26,7 @@ from storage.leases import Grant
 
 
 def run() -> None:
+    share_arenas()
     chosen = load(os.environ)
     setup = chosen.setup()
     logs.configure(as_json=not sys.stderr.isatty())

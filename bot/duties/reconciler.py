@@ -100,23 +100,23 @@ class Reconciler:
             jurisdictions = await plans.jurisdictions(session)
         await self._settle_lost(now)
         stuck = await self._stuck(now)
-        left = []
+        left, desks = [], self._desks.in_passing()
         for jurisdiction in jurisdictions:
-            left += await self._mend(jurisdiction)
+            left += await self._mend(desks, jurisdiction)
             left += await self._tell(jurisdiction, stuck.get(jurisdiction, []))
         return left + stuck.get("", [])
 
-    async def _mend(self, jurisdiction: str) -> list[Gap]:
+    async def _mend(self, desks: Desks, jurisdiction: str) -> list[Gap]:
         """Look without a lock first, because nearly always there is nothing to be done.
 
         Others commit while we look, and what seems to be missing may only be half seen. It is
         believed once it was found again where nobody decides beside us.
         """
-        async with self._desks.database.reading() as session:
-            desk = await self._desks.at(session, jurisdiction, self._clock.now(), "clock")
+        async with desks.database.reading() as session:
+            desk = await desks.at(session, jurisdiction, self._clock.now(), "clock")
             if not await reconcile.look(desk):
                 return []
-        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+        async with desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
             return await reconcile.mend(desk)
 
     async def _tell(self, jurisdiction: str, stuck: list[Gap]) -> list[Gap]:

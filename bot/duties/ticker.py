@@ -69,8 +69,9 @@ class Ticker:
         if last is None or now - last <= BEAT_EVERY:
             # Two heartbeats of a running bot may lie as far apart as this.
             return
+        desks = self._desks.in_passing()
         for jurisdiction in jurisdictions:
-            async with self._desks.open(jurisdiction, now, "clock") as desk:
+            async with desks.open(jurisdiction, now, "clock") as desk:
                 if now - last > desk.plan.downtime.counts_from:
                     await outage.recover(desk, last, now)
                     log.info("outage", jurisdiction=jurisdiction, began=last.isoformat())
@@ -108,10 +109,11 @@ class Ticker:
         async with self._desks.database.reading() as session:
             jurisdictions = await plans.jurisdictions(session)
             known = await agenda.jurisdictions_awaiting(session, day_end.DAY_END)
+        desks = self._desks.in_passing()
         for jurisdiction in jurisdictions:
             if jurisdiction in known:
                 continue
-            async with self._desks.open(jurisdiction, self._clock.now(), "clock") as desk:
+            async with desks.open(jurisdiction, self._clock.now(), "clock") as desk:
                 await day_end.ensure(desk.session, desk.plan, desk.keeping, desk.now)
 
     def _forget_all_but(self, due: Sequence[Due]) -> None:

@@ -8,44 +8,35 @@ asked for, so that every process of a deployment tells the same about it.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.web.counts import Counts
 from bot.web.health import State
 from storage import figures
 from storage.figures import Backlog
-from storage.outbox import Delivery, DeliveryState
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
 
 class Metrics:
-    def __init__(self) -> None:
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
         self._registry = CollectorRegistry()
         self._snapshot = _Snapshot()
         self._registry.register(self._snapshot)
         ProcessCollector(registry=self._registry)
-        self._deliveries = Counter(
-            "qingkong_deliveries",
-            "Tries to deliver a message that ended in this process, by what the message became.",
-            ("kind", "state"),
-            registry=self._registry,
-        )
-
-    def count_delivery(self, kind: str, state: str) -> None:
-        self._deliveries.labels(kind, state).inc()
-
-    def hear(self, row: object) -> None:
-        # What was dropped never came to a try, so the sender did not count it.
-        if isinstance(row, Delivery) and row.state == DeliveryState.DROPPED and row.attempts == 0:
-            self.count_delivery(row.kind, row.state)
 
     async def page(self, state: State) -> bytes:
         async with state.database.reading() as session:
             backlog = await figures.backlog(session)
-        self._snapshot.families = [*_of_deployment(backlog, state.clock.now()), *_of_process(state)]
+        self._snapshot.families = [
+            *_of_deployment(backlog, state.clock.now()),
+            _deliveries(self._counts),
+            *_of_process(state),
+        ]
         return generate_latest(self._registry)
 
 
@@ -83,6 +74,17 @@ def _of_deployment(backlog: Backlog, now: datetime) -> list[Metric]:
             _age(backlog.oldest_update_at, now),
         ),
     ]
+
+
+def _deliveries(counts: Counts) -> CounterMetricFamily:
+    family = CounterMetricFamily(
+        "qingkong_deliveries",
+        "Tries to deliver a message that ended in this process, by what the message became.",
+        labels=("kind", "state"),
+    )
+    for labels, count in counts.deliveries.items():
+        family.add_metric(labels, count)
+    return family
 
 
 def _of_process(state: State) -> list[Metric]:

@@ -20,7 +20,9 @@ from tests.harness.stage import Stage
 OUR_WORK = {"handlers", "messages", "office", "sandbox", "storage"}
 LIBRARIES = {"aiohttp", "httpx", "jinja2", "pydantic", "rich", "sqlalchemy", "telegram", "yaml"}
 NEVER_AT_REST = {"alembic", "apprise", "click", "mako", "rich", "sandbox", "starlette", "uvicorn"}
+NEVER_AT_REST |= {"prometheus_client"}
 OF_POSTGRESQL = {"asyncpg", "sqlalchemy.dialects.postgresql"}
+OF_SQLITE = {"aiosqlite", "sqlalchemy.dialects.sqlite", "sqlite3"}
 
 NOT_BEFORE_THE_FIRST_POLL = {
     "alembic",
@@ -111,4 +113,4 @@ async def test_a_bot_in_service_loads_nothing_that_it_never_needs(
     assert (code, "telegram" in here) == (0, True)
     assert here & NEVER_AT_REST == set()
     on_sqlite = stage.setup.database_url.startswith("sqlite")
-    assert here & OF_POSTGRESQL == (set() if on_sqlite else OF_POSTGRESQL)
+    assert here & (OF_POSTGRESQL | OF_SQLITE) == (OF_SQLITE if on_sqlite else OF_POSTGRESQL)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from office import desk as desks
 from office.desk import Library
 from office.plan.model import Plan
 from office.upkeep import applying
@@ -33,10 +32,10 @@ def order_under(version_id: int) -> Order:
 
 
 async def test_only_the_plans_asked_for_last_are_at_hand(
-    office: Office, database: Database, plan: Plan, renamed: Plan, monkeypatch: pytest.MonkeyPatch
+    office: Office, database: Database, plan: Plan, renamed: Plan
 ) -> None:
     """Any other plan is read again and is the same."""
-    monkeypatch.setattr(desks, "PLANS_KEPT", 2)
+    office.desks.library.keeps = 2
     async with database.transaction() as session:
         await applying.apply(session, renamed, now=office.now, actor="cli:operator")
         another = renamed.model_copy(update={"name": "第三预案"})
@@ -71,3 +70,17 @@ async def test_an_agency_that_joined_is_read_from_the_plan_that_brought_it(
         again = await library.plan(session, asked, "zh", (("binhu", brought),))
         assert again is joined
         assert await library.plan(session, asked, "zh") is alone
+
+
+async def test_whoever_looks_at_every_office_leaves_the_plans_of_others_where_they_are(
+    office: Office, database: Database, plan: Plan, renamed: Plan
+) -> None:
+    async with database.transaction() as session:
+        await applying.apply(session, renamed, now=office.now, actor="cli:operator")
+        first, second = [row.key for row in await plans.versions(session, plan.jurisdiction)]
+        library = Library(keeps=1)
+        used = await library.plan(session, first, "zh")
+        passing = library.in_passing()
+        assert await passing.plan(session, first, "zh") is used
+        assert (await passing.plan(session, second, "zh")).name == renamed.name
+        assert await library.plan(session, first, "zh") is used

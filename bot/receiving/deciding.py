@@ -21,8 +21,8 @@ from storage.inbox import InboxUpdate
 from storage.scope import Scope
 
 MOST_TOGETHER = 32
-"""All that one look at the inbox finds of those who are enrolled. Whoever else decides, and the sender,
-waits until these are done: a fifth of a second at most."""
+"""All that one look at the inbox finds of those who are enrolled. Whoever else decides, and the
+sender, waits until these are done: a fifth of a second at most."""
 
 
 class ServedBot(Protocol):

@@ -56,6 +56,7 @@ BUTTONS = {"note": note, "refuse": refuse, "fail": fail, "die": die}
 class Line:
     application: App
     scope: Scope = EVERYWHERE
+    hears: bool = True
 
 
 @pytest.fixture

@@ -201,14 +201,20 @@ async def open_of_agency(
 
 async def open_alike(session: Session, owed: Obligation) -> list[Obligation]:
     """What else its body owes of the same kind under the same matter."""
-    query = select(Obligation).where(
-        Obligation.matter_id == owed.matter_id,
-        Obligation.kind == owed.kind,
-        Obligation.agency == owed.agency,
-        Obligation.state == ObligationState.OPEN,
-        col(Obligation.id) != owed.key,
-    )
-    return list((await session.exec(query.order_by(col(Obligation.id)))).all())
+    rows = await _OF_BODY.those(session, owed.matter_id, owed.kind, owed.agency)
+    return [row for row in rows if row.state == ObligationState.OPEN and row.key != owed.key]
+
+
+async def read_alike(session: Session, owed: Collection[Obligation]) -> None:
+    """Read at once what `open_alike` asks for each of these."""
+    bodies: dict[tuple[int, str], set[str]] = {}
+    for one in owed:
+        bodies.setdefault((one.matter_id, one.kind), set()).add(one.agency)
+    for (matter_id, kind), agencies in bodies.items():
+        await _OF_BODY.read(session, sorted(agencies), matter_id, kind)
+
+
+_OF_BODY = Alike(Obligation, "matter_id", "kind", "agency")
 
 
 async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obligation]:

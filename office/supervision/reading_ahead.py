@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
+from office.ladder.policies import ladder_of
 from office.plan.owed_kinds import kind_of
 from storage import obligations, outbox, questioned, slips
 from storage.subjects import SubjectKind
@@ -17,6 +18,7 @@ async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
     await obligations.EVENTS.read(session, obligation_ids)
     await questioned.REPLIES.read(session, obligation_ids)
     await _read_slips(desk, obligation_ids)
+    await _read_alike(desk, obligation_ids)
     await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, await _prompted(desk, obligation_ids))
 
 
@@ -26,6 +28,13 @@ async def _read_slips(desk: Desk, obligation_ids: Sequence[int]) -> None:
     issued = [await slips.slips_of(desk.session, one) for one in obligation_ids]
     newest = [rows[-1].key for rows in issued if rows]
     await outbox.ABOUT[SubjectKind.SLIP].read(desk.session, newest)
+
+
+async def _read_alike(desk: Desk, obligation_ids: Sequence[int]) -> None:
+    # Where a body has one open slip, each step looks at what else it owes.
+    found = [await obligations.obligation(desk.session, one) for one in obligation_ids]
+    climbing = [one for one in found if one and (await ladder_of(desk, one)).one_slip]
+    await obligations.read_alike(desk.session, climbing)
 
 
 async def _prompted(desk: Desk, obligation_ids: Sequence[int]) -> list[int]:

@@ -73,10 +73,17 @@ def missing(paths: Iterator[str]) -> list[str]:
 
 
 def test_the_lists() -> None:
-    assert list(sections()) == ["duty", "form", "kind of matter", "subject of signatures", "city"]
+    assert list(sections()) == [
+        "duty",
+        "form",
+        "kind of matter",
+        "subject of signatures",
+        "alarm",
+        "city",
+    ]
 
 
-@pytest.mark.parametrize("section", ["duty", "form", "subject of signatures", "city"])
+@pytest.mark.parametrize("section", ["duty", "form", "subject of signatures", "alarm", "city"])
 def test_every_listed_file_exists(section: str) -> None:
     for one in listed(section):
         assert missing(filled(one.path, city="changji", board=BoardKind.REPORTS)) == []

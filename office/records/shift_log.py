@@ -40,7 +40,7 @@ async def record_of(desk: Desk, since: datetime, until: datetime) -> ShiftRecord
 
 
 async def _line(desk: Desk, entry: AuditEntry) -> LogLine | None:
-    facts_of = _FACTS.get(entry.action)
+    facts_of = TOLD.get(entry.action)
     facts = await facts_of(desk, entry) if facts_of else None
     if facts is None:
         return None
@@ -77,7 +77,7 @@ async def _of_alarm(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
     return {"concern": desk.words.plain(f"alarm_of_{entry.detail['concern']}")}
 
 
-_FACTS: dict[str, TellsOf] = {
+TOLD: dict[str, TellsOf] = {
     "order_issued_issue": _of_order,
     "order_issued_adjust": _of_order,
     "order_issued_cancel": _of_order,

@@ -11,6 +11,8 @@ from office.agenda import USE_CASES
 from office.matters.kinds import KINDS as MATTERS
 from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS
 from office.plan.owed_kinds import KINDS
+from office.records import shift_log
+from office.shifts.concerns import Concern
 from storage.extensions import ExtensionState
 from storage.matters import OrderKind
 from storage.slips import SlipState
@@ -20,6 +22,8 @@ TAKEN = {NOTHING_YET, *(row.asks_again for row in KINDS.values()), *SPOKEN_WORDS
 """The last step of something owed; of a referral the step before it is told."""
 NAMED: dict[str, Iterable[str]] = {
     "agenda": USE_CASES,
+    "alarm_of": Concern,
+    "log": [action.replace(".", "_") for action in shift_log.TOLD],
     "owed_step": sorted(TAKEN - {"referral"}),
     "slip_extension": ExtensionState,
     "slip_state": SlipState,
@@ -32,7 +36,10 @@ NAMED: dict[str, Iterable[str]] = {
     **{row.key("receipt_after"): row.ends for row in MATTERS.values() if row.receipts},
 }
 """Phrases that are looked up by a name, and the names."""
-FACTS = {"level": "橙色", "title": "排查", "at": None, "count": 2}
+FACTS = {
+    **{"level": "橙色", "title": "排查", "at": None, "count": 2},
+    **{"agency": "住建局", "serial": "1号", "concern": "无人接班"},
+}
 EVERY = [(prefix, str(name)) for prefix, names in NAMED.items() for name in names]
 
 

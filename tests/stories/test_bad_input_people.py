@@ -129,7 +129,7 @@ OF_THE_OFFICE = {
 
 async def test_the_offices_commands_are_the_offices(stage: Stage) -> None:
     cast = stage.cast
-    for person in (cast.liaisons["zhujian"], cast.commander):
+    for person in (cast.liaisons["zhujian"], cast.discipline_commission):
         for command, told in OF_THE_OFFICE.items():
             await stage.tell(person, command)
             stage.expect_private(person, told)

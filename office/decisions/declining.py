@@ -16,6 +16,7 @@ from office.matters.order_terms import check_grounds, check_level
 from office.plan.model import Plan
 from office.post import Place, Posting
 from office.refusal import Refusal
+from office.region import floor
 from office.signing import requests, running
 from office.signing.rounds import KindOfRound, Round
 from storage import chats, outbox
@@ -90,6 +91,8 @@ async def _require_below(desk: Desk, level: str) -> None:
     wanted = desk.plan.known_level(level)
     if standing is not None and wanted is not None and standing.rank >= wanted.rank:
         raise Refusal("decline_stands", level=standing.name)
+    if wanted is not None:
+        await floor.require_free_to_decline(desk, wanted)
 
 
 async def _find(desk: Desk, decline_id: int) -> Round[Decline] | None:

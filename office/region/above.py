@@ -66,13 +66,13 @@ async def keyboard(desk: Desk, row: UpperOrder) -> Keyboard:
         lift = button(desk.words.plain("button_draft_lift"), LIFT_VERB, row.key)
         return ((lift,),) if alert is not None else ()
     level = desk.plan.known_level(row.level or "")
-    if level is None or await _is_enough(desk, level.rank):
+    if level is None or await is_enough(desk, level.rank):
         return ()
     key = "button_follow_adjust" if alert is not None else "button_follow_issue"
     return ((button(desk.words.plain(key, level=level.name), FOLLOW_VERB, row.key),),)
 
 
-async def _is_enough(desk: Desk, rank: int) -> bool:
+async def is_enough(desk: Desk, rank: int) -> bool:
     """Whether our own alert, in force or announced, has at least this level."""
     alert = await alerts.standing_alert(desk)
     order = await alerts.standing_order(desk, alert) if alert else None
@@ -97,7 +97,7 @@ async def _text(desk: Desk, row: UpperOrder, news: AlertNews, start_by: datetime
         counties=news.counties,
         grounds=row.grounds,
         is_known=level is not None,
-        is_enough=level is not None and await _is_enough(desk, level.rank),
+        is_enough=level is not None and await is_enough(desk, level.rank),
         has_alert=await alerts.standing_alert(desk) is not None,
         start_by=start_by,
     )

@@ -61,6 +61,18 @@ async def require(desk: Desk, kind: OrderKind, level_id: str | None) -> None:
         )
 
 
+async def require_free_to_decline(desk: Desk, level: Level) -> None:
+    """Refuse to leave unstarted what the office above wants started."""
+    floor = await standing(desk)
+    if floor is not None and floor.level.rank >= level.rank:
+        raise Refusal(
+            "below_floor_decline",
+            upper=floor.order.upper,
+            number=floor.order.number,
+            floor=floor.level.name,
+        )
+
+
 async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
     """Whether the office above agreed to this level, or to an end where none is named."""
     for consent in await store.consents(desk.session, floor.order.key):

@@ -22,8 +22,10 @@ async def take(desk: Desk, letter: Letter) -> str:
     body = desk.plan.body_with_office(letter.jurisdiction)
     if isinstance(body, OutsideOffice) and body.relation is Relation.UPPER:
         return await above.take(desk, letter, news)
-    together = isinstance(body, OutsideOffice) and body.joint and not news.ends
     known = alert_news.level_here(desk.plan, news)
+    agreed = isinstance(body, OutsideOffice) and body.joint and not news.ends
+    # Whoever proposed it reads of the other's start, and has nothing to start in its turn.
+    together = agreed and not (known and await above.is_enough(desk, known.rank))
     view = NeighbourAlertView(
         sender=await offices.name_of(desk, letter.jurisdiction),
         title=letter.title,

@@ -132,6 +132,18 @@ async def test_below_the_floor_nothing_is_issued_and_at_it_everything(
     assert await refusal_of(below, OrderKind.CANCEL, None) == "below_floor_cancel"
 
 
+async def test_what_is_wanted_above_cannot_be_declined_below(above: Office, below: Office) -> None:
+    await issue(above)
+    await exchange(above, below)
+    async with below.desk() as desk:
+        for level in desk.plan.levels:
+            if level.id == "red":
+                await floor.require_free_to_decline(desk, level)
+                continue
+            with pytest.raises(Refusal, match="below_floor_decline"):
+                await floor.require_free_to_decline(desk, level)
+
+
 async def test_what_is_raised_above_binds_at_once_and_what_is_lowered_when_it_starts(
     above: Office, below: Office
 ) -> None:

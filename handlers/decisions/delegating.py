@@ -25,6 +25,8 @@ CHOOSE_VERB, TAKE_BACK_VERB = "dele", "deleoff"
 async def delegate(turn: Turn, text: str) -> None:
     """It offers what the plan allows; or on one line: /delegate 办公室副主任 12月3日18时."""
     _require_private(turn)
+    if not turn.person.can(turn.desk, "approve"):
+        raise Refusal("approver_only")
     choices = delegating.choices(turn.desk, turn.person)
     if text.strip():
         name, _, until = text.strip().partition(" ")

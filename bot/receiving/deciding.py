@@ -73,7 +73,7 @@ def batches(found: Iterable[Received]) -> list[list[Received]]:
     ]
 
 
-Take = Callable[[Turn, App], Awaitable[None]]
+TakeTurn = Callable[[Turn, App], Awaitable[None]]
 """Takes a turn, which is refused within it or by raising."""
 
 
@@ -130,7 +130,7 @@ class Decider:
         except Refusal:
             return None
 
-    async def _each(self, desk: Desk, batch: Sequence[Received], take: Take) -> dict[int, Turn]:
+    async def _each(self, desk: Desk, batch: Sequence[Received], take: TakeTurn) -> dict[int, Turn]:
         turns = {}
         for one in batch:
             turns[one.row.key] = await self._turn(desk, one, take)
@@ -138,7 +138,7 @@ class Decider:
             await asyncio.sleep(0)
         return turns
 
-    async def _turn(self, common: Desk, received: Received, take: Take) -> Turn:
+    async def _turn(self, common: Desk, received: Received, take: TakeTurn) -> Turn:
         actor, scope = dispatch.actor_of(received.update), received.line.scope
         desk = replace(common, now=self._clock.now(), actor=actor, scope=scope)
         turn = await dispatch.turn_of(desk, received.update, received.gone)
@@ -163,7 +163,7 @@ class Decider:
         # The next one of the batch finds in the database what this one did.
         await turn.desk.session.flush()
 
-    async def _take_held_back(self, turn: Turn, application: App, take: Take) -> None:
+    async def _take_held_back(self, turn: Turn, application: App, take: TakeTurn) -> None:
         # These updates waited for their sender's word; the press shows what came of them.
         for raw in turn.held_back:
             again = await dispatch.turn_of(turn.desk, Update.de_json(raw, application.bot))

@@ -30,15 +30,15 @@ def remarks(plan: Plan) -> Iterator[Said]:
 def _defaults(plan: Plan) -> Iterator[Said]:
     keys = [key for key, said in sourced(plan) if said == NO_SOURCE]
     if keys:
-        shown = _first(keys)
         yield Said(
-            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{shown}",
-            f"{len(keys)} defaults that no document fixes; the office confirms them: {shown}",
+            f"没有出处的默认值 {len(keys)} 处，请办公室确认：{_first(keys)}",
+            f"{len(keys)} defaults that no document fixes; the office confirms them: "
+            f"{_first(keys, ', ')}",
         )
 
 
-def _first(keys: Sequence[str]) -> str:
-    return "、".join(keys[:SHOWN_AT_MOST]) + (" …" if len(keys) > SHOWN_AT_MOST else "")
+def _first(keys: Sequence[str], separator: str = "、") -> str:
+    return separator.join(keys[:SHOWN_AT_MOST]) + (" …" if len(keys) > SHOWN_AT_MOST else "")
 
 
 def _extended(plan: Plan) -> Iterator[Said]:
@@ -168,7 +168,7 @@ def _without_english(plan: Plan) -> Iterator[Said]:
         yield Said(
             f"没有英文的 {len(keys)} 处，英文界面仍显示中文：{_first(keys)}",
             f"{len(keys)} texts without English, which English readers read in Chinese: "
-            f"{_first(keys)}",
+            f"{_first(keys, ', ')}",
         )
 
 

@@ -57,7 +57,7 @@ def test_a_source_names_a_document_of_the_list() -> None:
 
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:
-    assert "没有出处的默认值 1 处，请办公室确认：dust" in said(Plan.model_validate(facts()))
+    assert "没有出处的默认值 2 处，请办公室确认：dust、shifts" in said(Plan.model_validate(facts()))
 
 
 def test_another_jurisdiction_s_document_is_named_with_its_old_standard() -> None:
@@ -99,7 +99,7 @@ def test_remarks_are_told_in_english_too() -> None:
         # It names keys of the file, which are Chinese where a source is.
         if "texts without English" not in remark.en
     )
-    assert "1 defaults that no document fixes; the office confirms them: dust" in told
+    assert "2 defaults that no document fixes; the office confirms them: dust, shifts" in told
     assert not any(
         "\u4e00" <= sign <= "\u9fff"
         for sign in told.replace("邻州应急预案", "").replace("邻州", "")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,7 +24,7 @@ from bot.telegram.gateway import App, Bot
 from bot.web.counts import Counts
 from bot.web.health import State
 from handlers.entry import application as people_door
-from messages.render import Words
+from messages.render import words_in
 from office.desk import Desks
 from office.records import workbench
 from storage import agenda, heartbeats
@@ -91,7 +91,7 @@ class Runtime:
             clock=self.clock,
             intake=intake,
             tables=tables,
-            menus=people_door.menus(tables, Words(setup.locale, UTC)),
+            menus=people_door.menus(tables, words_in(setup.locale, "UTC")),
             count=self._counts.count_delivery,
             gave_up=self._give_up,
             begun=lambda: self._working.wake(),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from office.obligations.boards import EDIT_GAP
 from tests.harness.stage import Scene, SetStage, Stage
 
+GAP = EDIT_GAP.total_seconds()
 TEXT = "建筑工地甲12月1日9时仍在土方作业，未落实停工要求。建议住建局核查。"
 
 
@@ -21,7 +23,7 @@ async def test_a_finding_reaches_the_office_and_is_noted(stage: Stage, at_once: 
         await stage.tell(cast.auditor, TEXT)
     stage.expect_private(cast.auditor, "已送指挥部办公室。")
     card = stage.expect(cast.office, "【督查发现】", "督查室", TEXT, "请阅知")
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.expect_edit(desk, "督查发现待阅知 1 件")
     query = await stage.press(cast.staff, card, "已阅知")
     stage.expect_toast(query, "已记录阅知")

@@ -2,10 +2,12 @@
 
 import pytest
 
+from office.obligations.boards import EDIT_GAP
 from sandbox import Message
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import approve, issue, sent_for_approval, silent_morning
 
+GAP = EDIT_GAP.total_seconds()
 LINE = "orange 2026-12-01T09:00 72h PM2.5"
 
 
@@ -23,14 +25,14 @@ async def test_it_is_pinned_and_says_what_waits_for_whom(stage: Stage) -> None:
     desk = await put_up(stage)
     assert "目前没有待办" in desk.text
     await sent_for_approval(stage, LINE)
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.expect_edit(desk, "【工作台】审签 1", "待审签 1 件：办公室主任")
     await approve(stage, cast.director)
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.expect_edit(desk, "待审签 1 件：")
     assert "办公室主任" not in desk.text
     await approve(stage, cast.deputy_commander)
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.expect_edit(desk, "目前没有待办")
     assert desk.pinned
     stage.skim()
@@ -45,12 +47,12 @@ async def test_it_counts_who_is_overdue_and_who_asks_for_time(stage: Stage) -> N
     stage.skim()
     stage.expect_edit(desk, "逾期 1 家", "逾期未办 1 家：住建局")
     await stage.say(cast.liaisons["zhujian"], group, "/delay 系统故障，需要两小时")
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.skim()
     stage.expect_edit(desk, "待批延期 1 件：住建局")
     assert "逾期" not in desk.text
     stage.world.kick_bot(group, cast.bot, cast.liaisons["zhujian"])
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=GAP)
     stage.skim()
     stage.expect_edit(desk, "群联系不上 1 家：住建局")
 

@@ -6,12 +6,30 @@ from typing import NamedTuple
 from office.plan.model import ChainStep
 
 
+class Hand(NamedTuple):
+    """A person who may sign for a post, and the holder who let them, if it is not their own."""
+
+    person: int
+    position: str
+    giver: int | None = None
+
+    @property
+    def counted(self) -> frozenset[int]:
+        """Whose word the signature is. Nobody's word counts twice, whoever's hand it comes from."""
+        return frozenset(one for one in (self.person, self.giver) if one is not None)
+
+
 class Seat(NamedTuple):
-    """One step of the chain and the people who may sign at it."""
+    """One step of the chain and those who may sign at it."""
 
     positions: tuple[str, ...]
     """Any of these posts may give the signature."""
-    people: frozenset[int]
+    hands: tuple[Hand, ...]
+    """The holders of the posts come first."""
+
+    @property
+    def people(self) -> frozenset[int]:
+        return frozenset(hand.person for hand in self.hands)
 
 
 def seats(
@@ -19,30 +37,37 @@ def seats(
     holders: Mapping[str, Iterable[int]],
     drafter: int | None,
     *,
+    given: Sequence[Hand] = (),
     two_people_always: bool = False,
 ) -> tuple[Seat, ...]:
-    """In a chain of several steps, the drafter may not take the last one.
+    """In a chain of several steps, the drafter may not take the last one, nor another for them.
 
     For a chain of one step, the plan says whether the drafter may take it.
     """
     last = len(chain) - 1
     ends_apart = last > 0 or two_people_always
-    return tuple(
-        Seat(step.by, _people(step, holders) - _barred(place == last and ends_apart, drafter))
-        for place, step in enumerate(chain)
-    )
+    there = tuple(Seat(step.by, _hands(step, holders, given)) for step in chain)
+    if not ends_apart or drafter is None:
+        return there
+    return (*there[:last], *without(there[last:], {drafter}))
 
 
-def _people(step: ChainStep, holders: Mapping[str, Iterable[int]]) -> frozenset[int]:
-    return frozenset(person for position in step.by for person in holders[position])
+def _hands(
+    step: ChainStep, holders: Mapping[str, Iterable[int]], given: Sequence[Hand]
+) -> tuple[Hand, ...]:
+    own = (Hand(person, position) for position in step.by for person in holders[position])
+    return (*own, *(hand for hand in given if hand.position in step.by))
 
 
 def gap(remaining: Sequence[Seat]) -> tuple[str, ...] | None:
-    """The first posts of which nobody is left to sign if everybody signs at most once."""
+    """The first posts of which nobody is left to sign if nobody's word counts twice."""
     signed: set[frozenset[int]] = {frozenset()}
     for seat in remaining:
         signed = {
-            before | {person} for before in signed for person in seat.people if person not in before
+            before | hand.counted
+            for before in signed
+            for hand in seat.hands
+            if not before & hand.counted
         }
         if not signed:
             return seat.positions
@@ -51,8 +76,7 @@ def gap(remaining: Sequence[Seat]) -> tuple[str, ...] | None:
 
 def without(remaining: Sequence[Seat], signed: Iterable[int]) -> tuple[Seat, ...]:
     gone = frozenset(signed)
-    return tuple(seat._replace(people=seat.people - gone) for seat in remaining)
-
-
-def _barred(decides_apart: bool, drafter: int | None) -> frozenset[int]:
-    return frozenset({drafter}) if decides_apart and drafter is not None else frozenset()
+    return tuple(
+        seat._replace(hands=tuple(hand for hand in seat.hands if not hand.counted & gone))
+        for seat in remaining
+    )

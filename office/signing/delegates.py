@@ -1,20 +1,12 @@
 """Who may sign in the place of a post's holder, where the plan and the holder let them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from office.bodies.people import Actor
 from office.desk import Desk
+from office.signing.chain import Hand
 from storage import delegations as store
 from storage import people
 from storage.delegations import Delegation
-
-
-class Authority(NamedTuple):
-    """The post for which somebody signs, and whose holder let them, if it is not their own."""
-
-    position: str
-    on_behalf_of: int | None = None
 
 
 def posts_for(desk: Desk, position: str) -> tuple[str, ...]:
@@ -38,15 +30,17 @@ async def standing(desk: Desk, positions: Iterable[str]) -> list[Delegation]:
     ]
 
 
-async def authority(desk: Desk, positions: tuple[str, ...], who: Actor) -> Authority | None:
-    """What entitles this person to sign for one of these posts; their own post comes first."""
-    own = next((position for position in positions if position in who.positions), None)
-    if own is not None:
-        return Authority(own)
+async def hands(desk: Desk, positions: Iterable[str]) -> list[Hand]:
+    """Who may sign for these posts in the place of a holder."""
+    found: list[Hand] = []
     for row in await standing(desk, positions):
-        if row.to_position in who.positions and row.given_by != who.user_id:
-            return Authority(row.position, row.given_by)
-    return None
+        others = await people.holders(desk.session, desk.jurisdiction, row.to_position)
+        found += [
+            Hand(person.user_id, row.position, row.given_by)
+            for person in others
+            if person.user_id != row.given_by
+        ]
+    return found
 
 
 async def _is_held(desk: Desk, row: Delegation) -> bool:

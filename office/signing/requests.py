@@ -11,10 +11,10 @@ from office.bodies.people import name_of
 from office.desk import Desk
 from office.plan.model import Act, Plan
 from office.post import Place, Posting
-from office.signing import delegates, signers
+from office.signing import signers
 from office.signing.rounds import KindOfRound, Round
 from storage import approvals as store
-from storage import consents, outbox, people
+from storage import consents, outbox
 from storage.approvals import Approval, Decision
 from storage.outbox import Delivery, DeliveryKind
 
@@ -105,16 +105,11 @@ def either(desk: Desk, plan: Plan, positions: Sequence[str]) -> str:
 
 async def held_by(desk: Desk, asked: Round[Any], step: Approval, user_id: int) -> str:
     """The post in which this person is asked to sign."""
-    held = await people.appointments_here(desk.session, desk.jurisdiction, user_id)
-    holds = [row.position for row in held]
-    wanted = asked.steps[step.step].by
-    own = next((one for one in wanted if one in holds), None)
-    if own is not None:
-        return asked.plan.position(own).name
-    for row in await delegates.standing(desk, wanted):
-        if row.to_position in holds:
-            return await _said_for(desk, asked.plan.position(row.position).name, row.given_by)
-    return asked.plan.position(wanted[0]).name
+    hand = await signers.hand(desk, asked, step, user_id)
+    if hand is None:
+        return post_name(desk, asked, step)
+    name = asked.plan.position(hand.position).name
+    return name if hand.giver is None else await _said_for(desk, name, hand.giver)
 
 
 async def signer_of(desk: Desk, step: Approval) -> str:

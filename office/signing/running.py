@@ -6,7 +6,7 @@ from office.bodies.people import Actor, name_of
 from office.conversation import reasons
 from office.desk import Desk
 from office.refusal import Refusal
-from office.signing import chain, delegates, requests, signers, waiting
+from office.signing import chain, requests, signers, waiting
 from office.signing.chain import Seat
 from office.signing.rounds import KindOfRound, Round
 from storage import approvals as store
@@ -80,7 +80,7 @@ async def require_asked(
     desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, who: Actor
 ) -> None:
     """Refuse unless this signature is awaited, and this person may give it."""
-    if await delegates.authority(desk, asked.steps[step.step].by, who) is None:
+    if not (await signers.posts(desk, asked, step)).intersection(who.positions):
         name = requests.post_name(desk, asked, step)
         raise Refusal("approval_not_yours", position=name)
     lapsed = kind.lapsed(desk, asked)
@@ -88,10 +88,17 @@ async def require_asked(
         raise lapsed
     if step.decision != Decision.ASKED or not kind.is_open(asked.row):
         raise await _too_late(desk, asked, step)
-    if who.user_id not in (await signers.seats(desk, asked))[step.step].people:
-        raise Refusal("final_approver_drafted")
+    if await signers.hand(desk, asked, step, who.user_id) is None:
+        raise await _barred(desk, asked, step, who)
+
+
+async def _barred(desk: Desk, asked: Round[Any], step: Approval, who: Actor) -> Refusal:
+    """Why they may not sign though the post is theirs, or is delegated to them."""
     if who.user_id in await signers.signed(desk, asked):
-        raise Refusal("approved_already_in_chain")
+        return Refusal("approved_already_in_chain")
+    if who.user_id in (await signers.seats(desk, asked))[step.step].people:
+        return Refusal("giver_signed")
+    return Refusal("final_approver_drafted" if who.user_id == asked.drafted_by else "giver_drafted")
 
 
 async def _ask_next(
@@ -124,9 +131,9 @@ async def _take(
     decision: Decision,
     reason: str | None = None,
 ) -> None:
-    by = await delegates.authority(desk, asked.steps[step.step].by, who)
+    by = await signers.hand(desk, asked, step, who.user_id)
     if by is None:
-        raise Refusal("approval_not_yours", position=requests.post_name(desk, asked, step))
+        raise await _barred(desk, asked, step, who)
     # Of two people who press at once, the second finds the decision taken.
     claimed = await store.decide(
         desk.session,
@@ -135,7 +142,7 @@ async def _take(
         by=who.user_id,
         position=by.position,
         at=desk.now,
-        on_behalf_of=by.on_behalf_of,
+        on_behalf_of=by.giver,
         reason=reason,
     )
     if not claimed:
@@ -146,7 +153,7 @@ async def _take(
         asked.audit,
         revision=asked.subject.id,
         position=by.position,
-        **({"on_behalf_of": by.on_behalf_of} if by.on_behalf_of else {}),
+        **({"on_behalf_of": by.giver} if by.giver else {}),
         reason=reason,
     )
 
@@ -155,7 +162,8 @@ async def _require_others_later(
     desk: Desk, asked: Round[Any], seats: tuple[Seat, ...], step: Approval, who: Actor
 ) -> None:
     # Nobody signs twice, so the only person who can take another step may not take this one.
-    signed = {who.user_id, *await signers.signed(desk, asked)}
+    hand = await signers.hand(desk, asked, step, who.user_id)
+    signed = {*(hand.counted if hand else ()), *await signers.signed(desk, asked)}
     steps = await store.approvals(desk.session, asked.subject)
     open_seats = [seats[it.step] for it in steps if it.decision in OPEN and it.key != step.key]
     posts = chain.gap(chain.without(open_seats, signed))

@@ -6,7 +6,7 @@ from typing import Any
 
 from office.desk import Desk
 from office.signing import chain, delegates
-from office.signing.chain import Seat
+from office.signing.chain import Hand, Seat
 from office.signing.rounds import Round
 from storage import approvals as store
 from storage import chats, people
@@ -24,11 +24,9 @@ async def seats(desk: Desk, asked: Round[Any]) -> tuple[Seat, ...]:
     positions = tuple(dict.fromkeys(position for step in asked.steps for position in step.by))
     holders = await people.holders_of(desk.session, desk.jurisdiction, positions)
     held = {position: [person.user_id for person in holders[position]] for position in positions}
-    for row in await delegates.standing(desk, positions):
-        others = await people.holders(desk.session, desk.jurisdiction, row.to_position)
-        held[row.position] += [person.user_id for person in others]
+    given = await delegates.hands(desk, positions)
     always = asked.plan.signing.two_people_always
-    return chain.seats(asked.steps, held, asked.drafted_by, two_people_always=always)
+    return chain.seats(asked.steps, held, asked.drafted_by, given=given, two_people_always=always)
 
 
 async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]:
@@ -41,8 +39,21 @@ async def posts(desk: Desk, asked: Round[Any], step: Approval) -> frozenset[str]
 async def askable(
     desk: Desk, asked: Round[Any], step: Approval, known: Sequence[Seat] | None = None
 ) -> list[int]:
+    return sorted((await _left(desk, asked, step, known)).people)
+
+
+async def hand(desk: Desk, asked: Round[Any], step: Approval, user_id: int) -> Hand | None:
+    """As whom this person would sign; their own post comes first."""
+    left = await _left(desk, asked, step)
+    return next((hand for hand in left.hands if hand.person == user_id), None)
+
+
+async def _left(
+    desk: Desk, asked: Round[Any], step: Approval, known: Sequence[Seat] | None = None
+) -> Seat:
     seated = known or await seats(desk, asked)
-    return sorted(seated[step.step].people - await signed(desk, asked))
+    (left,) = chain.without([seated[step.step]], await signed(desk, asked))
+    return left
 
 
 async def signed(desk: Desk, asked: Round[Any]) -> set[int]:

@@ -92,6 +92,30 @@ async def test_the_giver_s_own_later_step_is_another_s(desk: Desk) -> None:
     await refused(approvals.approve(desk, both, step.row.key), "approved_already_in_chain")
 
 
+async def test_who_signed_signs_no_later_step_by_another_s_hand(desk: Desk) -> None:
+    desk.plan = with_delegates(deputy_commander=["deputy_director"])
+    await hold(desk, DIRECTOR.user_id, "deputy_commander")
+    both = Actor(DIRECTOR.user_id, DIRECTOR.name, ("director", "deputy_commander"))
+    until = desk.now + timedelta(hours=10)
+    await delegating.delegate(desk, both, Choice("deputy_commander", "deputy_director"), until)
+    await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
+    [step] = await approvals.waiting_for(desk, DEPUTY)
+    assert await said(desk, DEPUTY_DIRECTOR.user_id, "approval") == []
+    await refused(approvals.approve(desk, DEPUTY_DIRECTOR, step.row.key), "giver_signed")
+
+
+async def test_nobody_decides_in_the_place_of_who_drafted_it(desk: Desk) -> None:
+    desk.plan = with_delegates(deputy_commander=["deputy_director"])
+    await hold(desk, STAFF.user_id, "deputy_commander")
+    both = Actor(STAFF.user_id, STAFF.name, ("office_staff", "deputy_commander"))
+    until = desk.now + timedelta(hours=10)
+    await delegating.delegate(desk, both, Choice("deputy_commander", "deputy_director"), until)
+    await sign(desk, await confirmed(desk, await drafted(desk)), DIRECTOR)
+    [step] = await approvals.waiting_for(desk, DEPUTY)
+    assert await said(desk, DEPUTY_DIRECTOR.user_id, "approval") == []
+    await refused(approvals.approve(desk, DEPUTY_DIRECTOR, step.row.key), "giver_drafted")
+
+
 async def test_a_delegate_does_not_sign_two_steps(desk: Desk) -> None:
     await given(desk, Choice("director", "deputy_commander"))
     await confirmed(desk, await drafted(desk))

@@ -63,3 +63,19 @@ def test_one_of_several_posts_signs_a_step() -> None:
     assert chain.gap((seat,)) is None
     nobody = chain.seats(either, {"director": [], "deputy_director": []}, drafter=4)
     assert chain.gap(nobody) == ("director", "deputy_director")
+
+
+def test_nobody_s_word_counts_twice_by_another_s_hand() -> None:
+    held: dict[str, list[int]] = {"director": [1], "deputy_commander": [1]}
+    given = [chain.Hand(4, "deputy_commander", giver=1)]
+    seats = chain.seats(steps(*ORANGE), held, drafter=9, given=given)
+    assert seats[1].people == {1, 4}
+    assert chain.gap(seats) == ("deputy_commander",)
+    assert chain.without(seats[1:], {1})[0].people == set()
+
+
+def test_nobody_decides_in_the_drafter_s_place() -> None:
+    given = [chain.Hand(4, "deputy_commander", giver=2)]
+    held = {"director": [1], "deputy_commander": [2]}
+    assert chain.gap(chain.seats(steps(*ORANGE), held, 2, given=given)) == ("deputy_commander",)
+    assert chain.gap(chain.seats(steps(*ORANGE), held, 9, given=given)) is None

@@ -78,7 +78,19 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledLine:
+    """An order that a county issued by itself, as it was filed with the office."""
+
+    body: str
+    title: str
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistersView:
     papers: tuple[PaperLine, ...]
     for_office: bool
     """All of them; otherwise those of one body."""
+    filed: tuple[FiledLine, ...] = ()
+    """The newest orders of counties, for the office alone."""

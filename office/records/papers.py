@@ -1,6 +1,6 @@
 """Registers and filings as they stand: whose, the last update, what is asked for and until when."""
 
-from messages.views.registers import OwnerLine, PaperLine, RegistersView
+from messages.views.registers import FiledLine, OwnerLine, PaperLine, RegistersView
 from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
@@ -9,20 +9,31 @@ from office.matters.measure_views import citations
 from office.obligations import lifecycle
 from office.plan.model import Filing, Paper
 from office.refusal import Refusal
+from storage import filed_orders, reports
 from storage import papers as stored
-from storage import reports
 from storage.obligations import Obligation, ObligationState
 from storage.reports import Report
 
+FILED_SHOWN = 20
 History = dict[tuple[str, str], list[Obligation]]
 """What was asked for of each paper and body, the oldest first."""
 
 
 async def of_all(desk: Desk) -> RegistersView:
-    registers.check_any(desk.plan)
+    filed = await _filed(desk)
+    if not filed:
+        registers.check_any(desk.plan)
     known = await _history(desk)
     lines = [await _line(desk, paper, desk.plan.owners(paper), known) for paper in desk.plan.papers]
-    return RegistersView(tuple(lines), for_office=True)
+    return RegistersView(tuple(lines), for_office=True, filed=filed)
+
+
+async def _filed(desk: Desk) -> tuple[FiledLine, ...]:
+    found = await filed_orders.filed_in(desk.session, desk.jurisdiction, FILED_SHOWN)
+    return tuple(
+        FiledLine(agency_names.name(desk, one.body), one.title, one.number, one.filed_at)
+        for one in found
+    )
 
 
 async def of_body(desk: Desk, body: str) -> RegistersView:

@@ -123,6 +123,13 @@ async def test_a_prefectures_alert_binds_its_county_until_it_is_lifted(
     await county.press(draft, "确认发布")
     above_reads(stage, "【备案】乌恰县：解除重污染天气橙色预警")
     stage.skim()
+    await stage.say(stage.cast.staff, stage.cast.office, "/registers")
+    stage.expect(
+        stage.cast.office,
+        "县（市）预警备案（最近2项）",
+        "乌恰县：解除重污染天气橙色预警",
+        "乌恰县：重污染天气橙色预警（乌污指预〔2026〕1号），12月1日",
+    )
 
 
 @pytest.mark.clause("C5")

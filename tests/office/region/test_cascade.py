@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from office.records import papers
 from office.refusal import Refusal
 from office.region import above as office_above
 from office.region import counties, floor
@@ -259,6 +260,9 @@ async def test_every_own_order_is_filed_above(above: Office, below: Office) -> N
     assert [row.kind for row in rows] == ["alert_lift", "alert_adjust", "alert_issue"]
     assert {row.body for row in rows} == {"wuqia"}
     assert rows[-1].facts["level"] == "黄色"
+    async with above.desk() as desk:
+        shown = (await papers.of_all(desk)).filed
+    assert [(one.body, one.title) for one in shown[-1:]] == [("乌恰县", rows[-1].title)]
     told = [text for text in await texts_in(above, GROUPS[ABOVE]) if "【备案】" in text]
     assert len(told) == 3
     assert "乌恰县" in told[0]

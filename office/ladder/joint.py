@@ -1,8 +1,10 @@
 """One slip may list several things that a body owes: what it lists, and what is left of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from messages.views.slips import ListedItem
+from office import post
 from office.desk import Desk
 from office.ladder import service
 from office.ladder.policies import ladder_of
@@ -73,29 +75,37 @@ async def additions(desk: Desk, item: SlipItem) -> list[Delivery]:
     return service.whole([row for row in told if row.context.get("item") == item.key])
 
 
-async def let_go(desk: Desk, slip: Slip) -> None:
+async def let_go(desk: Desk, slip: Slip, reason: str) -> None:
     """The slip does not count any more, so whatever it lists is looked at anew."""
     items = await slip_items.items_of(desk.session, slip)
     for owed in await listed(desk, slip) if items else ():
-        _look_now(desk, owed)
+        _look_anew(desk, owed)
     for item in items:
-        await drop(desk, item)
+        await drop(desk, item, reason)
 
 
-async def drop(desk: Desk, item: SlipItem) -> None:
+async def drop(desk: Desk, item: SlipItem, reason: str) -> None:
+    """The slip does not list it any more, and no message that waits says that it does."""
+    for row in await additions(desk, item):
+        await post.drop(desk, row, reason)
     item.dropped_at = desk.now
     desk.session.add(item)
-    _look_now(desk, *await _read(desk, [item.obligation_id]))
+    _look_anew(desk, *await _read(desk, [item.obligation_id]))
     await desk.session.flush()
 
 
-def _look_now(desk: Desk, owed: Obligation) -> None:
+def _look_anew(desk: Desk, owed: Obligation) -> None:
     if owed.state != ObligationState.OPEN or owed.ladder_ended is not None:
         return
-    owed.step_due_at = desk.now
+    owed.step_due_at = due_again(desk, owed)
     # A clock that stands is not started by this; it is looked at when it runs again.
-    owed.wakes_at = desk.now if owed.paused_at is None else owed.wakes_at
+    owed.wakes_at = owed.step_due_at if owed.paused_at is None else owed.wakes_at
     desk.session.add(owed)
+
+
+def due_again(desk: Desk, owed: Obligation) -> datetime:
+    """When a step that does not count is taken again: at once, but not in time that was granted."""
+    return max(desk.now, owed.due_at)
 
 
 async def matters_of(desk: Desk, owed: Sequence[Obligation]) -> str:

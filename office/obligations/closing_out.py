@@ -68,7 +68,7 @@ async def _close(desk: Desk, obligation: Obligation, slip: Slip, actor: Actor) -
         await _end(desk, slip, SlipState.CLOSED, actor)
         await referral_notes.note_outcome(desk, obligation, slip, "referral_outcome_answered")
         # What else it would have referred is proposed by itself.
-        await joint.let_go(desk, slip)
+        await joint.let_go(desk, slip, ANSWERED)
     elif slip.state == SlipState.ISSUED and slip.is_referral:
         await _after_handover(desk, obligation, slip, actor)
     elif slip.state == SlipState.ISSUED:
@@ -79,7 +79,7 @@ async def _close_or_tick(desk: Desk, slip: Slip, actor: Actor) -> None:
     """A slip that was served closes with the last thing on it; one that was not names too much."""
     if not await service.has_left(desk, slip):
         await _end(desk, slip, SlipState.VOID, actor)
-        await joint.let_go(desk, slip)
+        await joint.let_go(desk, slip, ANSWERED)
     elif not await joint.still_owed(desk, slip):
         await _end(desk, slip, SlipState.CLOSED, actor)
 
@@ -93,7 +93,7 @@ async def _after_handover(desk: Desk, obligation: Obligation, slip: Slip, actor:
         await _end(desk, slip, SlipState.VOID, actor)
         await delay_offers.show(desk, obligation)
         await referral_notes.tell_unsent(desk, obligation, slip)
-        await joint.let_go(desk, slip)
+        await joint.let_go(desk, slip, ANSWERED)
 
 
 async def _end(desk: Desk, slip: Slip, state: SlipState, actor: Actor) -> None:

@@ -75,14 +75,14 @@ async def mend(desk: Desk, owed: Obligation) -> None:
     if rung is None or not rung.slip or any(slip.step == rung.step for slip in standing):
         return
     before = await slips.step_before(desk, owed)
-    await lifecycle.step_back(desk, owed, before, desk.now, Reason.SLIP_VOID)
+    await lifecycle.step_back(
+        desk, owed, before, joint.due_again(desk, owed), Reason.SLIP_VOID
+    )
 
 
 async def take_back(desk: Desk, owed: Obligation, item: SlipItem, reason: str) -> None:
     """What added it reached nobody: it is not on the slip, and is added again."""
-    for row in await joint.additions(desk, item):
-        await post.drop(desk, row, reason)
-    await joint.drop(desk, item)
+    await joint.drop(desk, item, reason)
     await mend(desk, owed)
 
 

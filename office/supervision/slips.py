@@ -195,7 +195,7 @@ async def void(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> N
     await desk.session.flush()
     before = await step_before(desk, obligation)
     await lifecycle.step_back(desk, obligation, before, slip.issued_at, reason)
-    await joint.let_go(desk, slip)
+    await joint.let_go(desk, slip, reason)
     await desk.record(
         "slip_void", await audit_subject(desk, obligation), serial=slip.serial, reason=reason
     )

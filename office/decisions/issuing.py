@@ -19,7 +19,7 @@ from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
-from office.region import progress, telling
+from office.region import concerned, progress, telling
 from storage import chats, questioned
 from storage import matters as store
 from storage import obligations as stored_obligations
@@ -158,6 +158,8 @@ async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
 async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
     """Give the order its number and instant, and freeze its recipients."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
+    if kinds.of_order(order).has_level:
+        await concerned.settle(desk, plan, order, drill=matter.drill)
     addressed = kinds.told_in_chats(plan, order)
     there = (body for body in addressed if body.is_standing or body.id in bound)
     recipients = {body.id: bound.get(body.id, []) for body in there}

@@ -138,8 +138,9 @@ class AnyPlan(PlanShape):
 
     @property
     def upper(self) -> OutsideOffice | None:
-        """The office above this one, as far as the plan names it."""
-        return next((it for it in self.outside if it.relation is Relation.UPPER), None)
+        """The office above this one, as far as the plan names it; one that works here goes first."""
+        above = [it for it in self.outside if it.relation is Relation.UPPER]
+        return next((it for it in above if it.jurisdiction), next(iter(above), None))
 
     @property
     def counties_told(self) -> tuple[County, ...]:

@@ -17,8 +17,21 @@ async def says(desk: Desk, plan: AnyPlan, terms: Terms, before: Order | None) ->
         said[COUNTIES] = list(terms.counties)
         left_out = _left_out(plan, terms.counties, before)
         said |= {LEFT_OUT: left_out} if left_out else {}
+    return said | await _routed(desk, plan)
+
+
+async def settle(desk: Desk, plan: AnyPlan, order: Order, *, drill: bool) -> None:
+    """Settle who is told by letter: an office may have opened or closed since the draft.
+
+    An exercise writes no letters, so it is read in chats.
+    """
+    rest = {key: value for key, value in order.says.items() if key != BY_LETTER}
+    order.says = rest if drill else rest | await _routed(desk, plan)
+
+
+async def _routed(desk: Desk, plan: AnyPlan) -> dict[str, Any]:
     by_letter = await offices.reached(desk, plan.bodies)
-    return said | ({BY_LETTER: list(by_letter)} if by_letter else {})
+    return {BY_LETTER: list(by_letter)} if by_letter else {}
 
 
 def of_ending(before: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """备案: our own orders are filed with the office above, and those of our counties with us."""
 
+from collections.abc import Collection
+
 from messages.render import Message
 from messages.views.letters import FiledOrderView
 from office import post
@@ -14,12 +16,12 @@ from storage.matters import Order
 from storage.subjects import Subject
 
 
-async def write(desk: Desk, plan: Plan, order: Order) -> None:
-    """File an order of ours with the office above, where that office is on this bot."""
+async def write(desk: Desk, plan: Plan, order: Order, written_to: Collection[str]) -> None:
+    """File an order of ours with the office above, if it is on this bot or was for this alert."""
     above = desk.plan.upper
     if above is None or above.jurisdiction is None:
         return
-    if not await offices.is_here(desk, above.jurisdiction):
+    if above.id not in written_to and not await offices.is_here(desk, above.jurisdiction):
         return
     news = alert_news.of_order(desk, plan, order)
     await letters.write(

@@ -3,7 +3,7 @@
 from office.desk import Desk
 from office.matters import kinds
 from office.plan.model import BodyWithOffice, County, OutsideOffice, Plan, Relation
-from office.region import alert_news, counties, filing, letters, offices
+from office.region import alert_news, counties, filing, letters
 from office.region.alert_news import AlertNews
 from storage import matters as store
 from storage.letters import LetterKind
@@ -18,7 +18,7 @@ async def tell(desk: Desk, order: Order) -> None:
     if matter is None or matter.drill or not _has_offices_around(plan):
         return
     news = alert_news.of_order(desk, plan, order)
-    homes = await offices.reached(desk, plan.bodies)
+    homes = await _written_to(desk, order)
     below = [county for county in plan.counties if county.id in homes]
     for county in below:
         if kinds.is_concerned(order, county):
@@ -28,7 +28,17 @@ async def tell(desk: Desk, order: Order) -> None:
     for office in plan.outside:
         if office.id in homes and _is_informed(office):
             await _write(desk, order, office, news)
-    await filing.write(desk, plan, order)
+    await filing.write(desk, plan, order, homes)
+
+
+async def _written_to(desk: Desk, order: Order) -> set[str]:
+    """The bodies whose offices read of this alert by letter.
+
+    An office that has lost its group since is still bound by what it read. What follows waits until
+    it has a group again.
+    """
+    issued = await store.issued_orders(desk.session, order.matter_id)
+    return {body for one in issued for body in one.says.get(kinds.BY_LETTER, ())}
 
 
 async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews) -> None:

@@ -27,6 +27,29 @@ async def issue(
     drill: bool = False,
 ) -> int:
     """Issue an order as if all its signatures had come; return its id."""
+    made = await draft(office, kind, level, counties=counties, starts_at=starts_at, drill=drill)
+    await send_out(office, made)
+    return made
+
+
+async def send_out(office: Office, order_id: int) -> None:
+    async with office.desk() as desk:
+        order = await store.order(desk.session, order_id)
+        assert order is not None
+        await issuing.send(desk, order)
+
+
+async def draft(
+    office: Office,
+    kind: OrderKind = OrderKind.ISSUE,
+    level: str = "orange",
+    *,
+    counties: tuple[str, ...] | None = None,
+    starts_at: Start = AT_ONCE,
+    drill: bool = False,
+    state: OrderState = OrderState.ISSUED,
+) -> int:
+    """Keep an order that only waits to be sent out; return its id."""
     async with office.desk() as desk:
         matter = await _matter(desk, drill=drill)
         before = (await store.issued_orders(desk.session, matter.key))[-1:]
@@ -38,7 +61,7 @@ async def issue(
             jurisdiction=desk.jurisdiction,
             matter_id=matter.key,
             kind=kind,
-            state=OrderState.ISSUED,
+            state=state,
             level=level,
             starts_at=desk.now if starts_at is AT_ONCE else starts_at,
             at_once=starts_at is AT_ONCE,
@@ -53,7 +76,6 @@ async def issue(
         )
         desk.session.add(order)
         await desk.session.flush()
-        await issuing.send(desk, order)
         return order.key
 
 

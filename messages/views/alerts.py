@@ -55,6 +55,8 @@ class OrderView:
     """When the alert would have ended, where an adjustment changes only that."""
     counties: tuple[str, ...] = ()
     """The counties concerned, where the office has chosen them."""
+    is_left_out: bool = False
+    """Whether the reader is a county that the alert concerns no more."""
 
 
 @dataclass(frozen=True, slots=True)

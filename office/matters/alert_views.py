@@ -58,6 +58,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         stops=measure_views.stopped(plan, agency, level, carried) if agency else (),
         reduction=_reduction(plan, level),
         counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
+        is_left_out=kinds.is_left_out(order, agency),
     )
 
 

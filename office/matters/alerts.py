@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.matters import clocks
 from office.matters.alert_views import issuer, level_view
 from office.matters.in_effect import newest_terms, order_at, takes_effect_at
-from office.matters.kinds import level_of, told_in_chats
+from office.matters.kinds import is_left_out, level_of, told_in_chats
 from office.matters.order_terms import announced_end
 from office.post import Mailing, Place, Posting
 from storage import chats
@@ -108,6 +108,7 @@ async def _announce(desk: Desk, order: Order) -> None:
             _start_posting(order, body.id, str(chat.key)),
         )
         for body in told_in_chats(plan, order)
+        if not is_left_out(order, body.id)
         for chat in bound.get(body.id, ())
     ]
     await post.send_all(desk, mailings)

@@ -283,7 +283,12 @@ def is_concerned(order: Order, body: Body) -> bool:
     chosen = order.says.get(COUNTIES)
     if chosen is None or body.body_kind is not BodyKind.COUNTY:
         return True
-    return body.id in chosen or body.id in order.says.get(LEFT_OUT, ())
+    return body.id in chosen or is_left_out(order, body.id)
+
+
+def is_left_out(order: Order, body_id: str | None) -> bool:
+    """Whether this adjustment tells the county that the alert concerns it no more."""
+    return body_id in order.says.get(LEFT_OUT, ())
 
 
 def counties_chosen(plan: AnyPlan, order: Order) -> tuple[County, ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from office.bodies import agency_names
 from office.desk import JOINED, SINCE, Desk
 from office.matters import kinds
+from office.matters.in_effect import takes_effect_at
 from office.plan.model import Plan
 from storage import matters
 from storage.matters import Order
@@ -38,6 +39,8 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
 
 
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
+    if kinds.is_left_out(order, agency) and day >= desk.local(takes_effect_at(order)).date():
+        return False
     # An agency that joined the alert later owes nothing for the days before.
     joined = order.snapshot.get(JOINED, {}).get(agency)
     return joined is None or desk.local(datetime.fromisoformat(joined[SINCE])).date() <= day

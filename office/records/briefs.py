@@ -90,7 +90,11 @@ def _count(desk: Desk, rows: list[Obligation]) -> BriefCount:
 async def _readers(desk: Desk, plan: Plan, order: Order) -> list[Chat]:
     """The office reads in its group what it is that the bodies read in theirs."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
-    told = [body for body in recipients_of(order) if plan.is_briefed(body)]
+    told = [
+        body
+        for body in recipients_of(order)
+        if plan.is_briefed(body) and not kinds.is_left_out(order, body)
+    ]
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     found = [chat for body in told for chat in bound.get(body, ()) if chat.reachable]
     return [*found, office] if office is not None else found

@@ -138,7 +138,7 @@ class AnyPlan(PlanShape):
 
     @property
     def upper(self) -> OutsideOffice | None:
-        """The office above this one, as far as the plan names it; one that works here goes first."""
+        """The office above, as far as the plan names it; one that works here goes first."""
         above = [it for it in self.outside if it.relation is Relation.UPPER]
         return next((it for it in above if it.jurisdiction), next(iter(above), None))
 

@@ -27,8 +27,8 @@ async def take(desk: Desk, letter: Letter, news: AlertNews) -> str:
     row = _row(desk, letter, news)
     desk.session.add(row)
     await desk.session.flush()
-    start_by = datetime.fromisoformat(letter.payload["start_by"])
-    await show(desk, row, news, start_by=start_by)
+    start_by = letter.payload["start_by"]
+    await show(desk, row, news, start_by=datetime.fromisoformat(start_by) if start_by else None)
     await progress.tell(desk)
     return "followed"
 
@@ -74,8 +74,7 @@ async def keyboard(desk: Desk, row: UpperOrder) -> Keyboard:
 
 async def is_enough(desk: Desk, rank: int) -> bool:
     """Whether our own alert, in force or announced, has at least this level."""
-    alert = await alerts.standing_alert(desk)
-    order = await alerts.standing_order(desk, alert) if alert else None
+    order = await floor.own_order(desk)
     level = kinds.level_named(desk.plan, order) if order else None
     return level is not None and level.rank >= rank
 
@@ -116,12 +115,13 @@ def _row(desk: Desk, letter: Letter, news: AlertNews) -> UpperOrder:
         level_name=news.level_name,
         area=news.area,
         pollutant=known.id if known else None,
-        starts_at=news.starts_at if news.concerned else desk.now,
+        starts_at=news.starts_at,
         hours=news.hours,
         grounds=news.grounds,
         letter_id=letter.key,
         state=CheckState.CHECKED,
-        received_at=desk.now,
+        # What an office issued while nobody took its letters stands in the order of its issue.
+        received_at=letter.written_at,
     )
 
 

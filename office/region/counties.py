@@ -12,6 +12,7 @@ from office.plan.model import County
 from office.post import Posting
 from office.region import letters, progress
 from storage import filed_orders as store
+from storage import letters as letter_store
 from storage import matters as matter_store
 from storage import outbox
 from storage.filed_orders import CountyProgress, Progress
@@ -48,6 +49,8 @@ async def take_progress(desk: Desk, letter: Letter) -> str:
     """Note how far a county is, as its own office says."""
     body = desk.plan.body_with_office(letter.jurisdiction)
     order = await _newest(desk)
+    if order is not None and not await _answers(desk, letter, order):
+        return "about an order since replaced"
     rows = await store.progress_of_matter(desk.session, order.matter_id) if order else []
     row = next((one for one in rows if body is not None and one.body == body.id), None)
     if order is None or row is None:
@@ -59,6 +62,15 @@ async def take_progress(desk: Desk, letter: Letter) -> str:
     await desk.session.flush()
     await _show(desk, order)
     return row.progress
+
+
+async def _answers(desk: Desk, letter: Letter, order: Order) -> bool:
+    """What was written while a new order was under way says nothing of the new one.
+
+    The county says how far it is with that one once it has read it.
+    """
+    told = await letter_store.letter(desk.session, letter.answers_id or 0)
+    return told is not None and told.subject_id == order.key
 
 
 async def remind(desk: Desk, order_id: int) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from office.desk import Desk
+from office.matters import alerts
 from office.plan.model import AnyPlan, Level
 from office.refusal import Refusal
 from storage import upper_orders as store
-from storage.matters import OrderKind
+from storage.matters import Order, OrderKind
 from storage.upper_orders import UpperOrder
 
 
@@ -31,7 +32,7 @@ def floor_of(plan: AnyPlan, orders: Sequence[UpperOrder], now: datetime) -> Floo
     An announced higher level binds at once, as ours must be in force by then; an announced lower
     one, or an end, only once it takes effect.
     """
-    lasting = _since_the_last_end(orders, now)
+    lasting = _since_the_last_end(_not_replaced(orders), now)
     levels = [
         level
         for row in _binding(lasting, now)
@@ -42,10 +43,18 @@ def floor_of(plan: AnyPlan, orders: Sequence[UpperOrder], now: datetime) -> Floo
     return Floor(max(levels, key=lambda level: level.rank), lasting[-1])
 
 
+async def own_order(desk: Desk) -> Order | None:
+    """The order of our own alert that stands, in force or announced; an exercise is none."""
+    alert = await alerts.standing_alert(desk)
+    if alert is None or alert.drill:
+        return None
+    return await alerts.standing_order(desk, alert)
+
+
 async def require(desk: Desk, kind: OrderKind, level_id: str | None) -> None:
     """Refuse an order that would leave us below the floor, unless the office above agreed to it."""
     floor = await standing(desk)
-    if floor is None:
+    if floor is None or (kind != OrderKind.ISSUE and await _is_exercise(desk)):
         return
     level = desk.plan.known_level(level_id or "")
     ends = kind in (OrderKind.CANCEL, OrderKind.LIFT)
@@ -73,6 +82,11 @@ async def require_free_to_decline(desk: Desk, level: Level) -> None:
         )
 
 
+async def _is_exercise(desk: Desk) -> bool:
+    alert = await alerts.standing_alert(desk)
+    return alert is not None and alert.drill
+
+
 async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
     """Whether the office above agreed to this level, or to an end where none is named."""
     for consent in await store.consents(desk.session, floor.order.key):
@@ -80,6 +94,15 @@ async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
         if consent.level is None or (to is not None and agreed and agreed.rank <= to.rank):
             return True
     return False
+
+
+def _not_replaced(orders: Sequence[UpperOrder]) -> list[UpperOrder]:
+    """Without those in whose place another order came before they took effect."""
+    return [
+        row
+        for place, row in enumerate(orders)
+        if all(later.received_at >= row.starts_at for later in orders[place + 1 :])
+    ]
 
 
 def _since_the_last_end(orders: Sequence[UpperOrder], now: datetime) -> list[UpperOrder]:

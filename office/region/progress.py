@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import kinds
 from office.region import floor, letters
 from office.region.floor import Floor
 from storage import letters as letter_store
 from storage import matters as store
 from storage.filed_orders import Progress
 from storage.letters import Letter, LetterKind
-from storage.matters import MatterKind, OrderState
+from storage.matters import MatterKind, Order, OrderState
 from storage.subjects import Subject
 
 
@@ -42,6 +42,7 @@ async def tell(desk: Desk) -> None:
         bound.order.number,
         key=f"progress:{bound.order.key}:{len(written)}",
         about=Subject.of(bound.order),
+        answers=await letter_store.letter(desk.session, bound.order.letter_id),
         progress=stand.progress.value,
         level_name=stand.level_name,
         own_number=stand.number,
@@ -49,15 +50,21 @@ async def tell(desk: Desk) -> None:
 
 
 async def of(desk: Desk, bound: Floor) -> Stand:
-    alert = await alerts.standing_alert(desk)
-    order = await alerts.standing_order(desk, alert) if alert else None
+    order = await floor.own_order(desk)
     level = kinds.level_named(desk.plan, order) if order else None
     if order and level and level.rank >= bound.level.rank:
         return Stand(Progress.STARTED, level.name, order.serial or "")
     pending = await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
-    if any(draft.state == OrderState.APPROVING for draft in pending):
+    if any(_would_be_enough(desk, draft, bound) for draft in pending):
         return Stand(Progress.SIGNING)
     return Stand(Progress.NONE)
+
+
+def _would_be_enough(desk: Desk, draft: Order, bound: Floor) -> bool:
+    if draft.state != OrderState.APPROVING or kinds.ends(draft):
+        return False
+    level = kinds.level_named(desk.plan, draft)
+    return level is not None and level.rank >= bound.level.rank
 
 
 def told(letter: Letter) -> Stand:

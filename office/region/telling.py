@@ -42,8 +42,9 @@ async def _written_to(desk: Desk, order: Order) -> set[str]:
 
 
 async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews) -> None:
-    times = desk.plan.cascading
-    start_by = desk.now + times.report_after
+    # The hour that we ask after by default is no deadline: only a plan sets one for a county.
+    times = desk.plan.cascade
+    start_by = desk.now + times.report_after if times else None
     await letters.write(
         desk,
         body.jurisdiction or "",
@@ -53,7 +54,7 @@ async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews
         number=news.number,
         about=Subject.of(order),
         news=news.as_payload(),
-        start_by=start_by.isoformat(),
+        start_by=start_by.isoformat() if start_by else None,
     )
 
 

@@ -74,9 +74,9 @@ async def test_the_countys_office_gets_a_card_with_the_draft(above: Office, belo
         "72小时",
         "会商认为",
         "不得低于橙色",
-        "10:00",
     ):
         assert words in card.text
+    assert "前办结" not in card.text
     assert labels(card) == ["拟稿：橙色预警"]
 
 
@@ -167,7 +167,7 @@ async def test_the_lock_goes_with_the_lift_above(above: Office, below: Office) -
     await issue(above, OrderKind.LIFT)
     await exchange(above, below)
     card = (await said_in(below, GROUPS[BELOW]))[-1]
-    assert "已解除橙色预警" in card.text
+    assert "解除橙色预警" in card.text
     assert labels(card) == ["拟稿解除"]
     assert await refusal_of(below, OrderKind.LIFT, None) is None
 

@@ -85,7 +85,7 @@ async def test_the_lift_above_ends_the_lock(below: Office) -> None:
         assert await refused(desk, OrderKind.LIFT, None) == "below_floor_lift"
         await registering.check(desk, SECOND, (await registered(desk, LIFTED)).key)
         assert await refused(desk, OrderKind.LIFT, None) is None
-    assert "已解除橙色预警" in (await texts_in(below, GROUPS[BELOW]))[-1]
+    assert "解除橙色预警" in (await texts_in(below, GROUPS[BELOW]))[-1]
 
 
 async def test_without_a_floor_nothing_can_be_lifted_nor_agreed_to(below: Office) -> None:

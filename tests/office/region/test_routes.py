@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from office.plan.model import Plan
 from office.region import floor
+from office.upkeep import applying
 from storage.chats import Chat, ChatRole
 from storage.database import Database
 from storage.letters import Letter, LetterKind
@@ -12,6 +13,8 @@ from storage.matters import OrderKind
 from tests.office.conftest import Office
 from tests.office.region.conftest import (
     ABOVE,
+    BELOW,
+    GROUPS,
     found_office,
     lower_plan,
     office_group,
@@ -112,9 +115,7 @@ async def test_a_lift_is_filed_above_where_the_issue_was(above: Office, below: O
     assert await exchange(above, below) == ["filed"]
 
 
-async def test_the_office_above_is_the_one_that_is_here(
-    database: Database, above: Office
-) -> None:
+async def test_the_office_above_is_the_one_that_is_here(database: Database, above: Office) -> None:
     plan = await _plan_of(above)
     region = {"id": "qu", "name": "自治区指挥部", "short": "自治区", "relation": "upper"}
     county = lower_plan(plan)
@@ -129,3 +130,16 @@ async def test_the_office_above_is_the_one_that_is_here(
 async def _plan_of(office: Office) -> Plan:
     async with office.desk() as desk:
         return Plan.model_validate(desk.plan.model_dump())
+
+
+async def test_a_county_gets_a_deadline_where_the_plan_sets_one(
+    above: Office, below: Office
+) -> None:
+    timed = plan_with(
+        await _plan_of(above), cascade={"report_after": "2h", "source": "克州预案3.3.2"}
+    )
+    async with above.desk() as desk:
+        await applying.apply(desk.session, timed, now=desk.now, actor="cli:operator")
+    await issue(above)
+    await exchange(above, below)
+    assert "10:00前办结" in (await texts_in(below, GROUPS[BELOW]))[-1]

@@ -20,7 +20,7 @@ async def test_what_is_below_a_floor_that_came_meanwhile_is_not_signed(
         await confirmed(desk, draft)
     await issue(above)
     await exchange(above, below)
-    assert "审签中（1）：乌恰县" in (await texts_in(above, GROUPS[above.jurisdiction]))[-1]
+    assert "未启动（1）：乌恰县" in (await texts_in(above, GROUPS[above.jurisdiction]))[-1]
     async with below.desk() as desk:
         waiting = await store.order(desk.session, draft.key)
         assert waiting is not None

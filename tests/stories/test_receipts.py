@@ -2,6 +2,7 @@
 
 import pytest
 
+from office.obligations.boards import EDIT_GAP
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, issue, leaders_read, signs
 
@@ -49,10 +50,10 @@ async def test_the_live_board_is_one_message(stage: Stage) -> None:
     alerts = stage.expect_everywhere("橙色预警")
     leaders_read(stage, "已发布重污染天气橙色预警")
     board = stage.expect(cast.office, "收到 0/5")
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=EDIT_GAP.seconds)
     stage.expect_edit(board, "收到 0/5", "送达 5/5")
     await all_confirm(stage, alerts)
-    await stage.advance(seconds=3)
+    await stage.advance(seconds=EDIT_GAP.seconds)
     stage.expect_edit(board, "收到 5/5，全部收到", "送达 5/5")
     stage.expect_silence(cast.office)
 

@@ -452,6 +452,20 @@ def _comply_by(policy: Policy, move: str, issued_at: datetime, served_at: dateti
     return max(reckon(rung.time_to_comply, since, policy.calendar), awake)
 
 
+def had_its_time(served: Service, policy: Policy, step: str, now: datetime) -> bool:
+    """Whether a slip's least time has passed since it was served, or what added to it was.
+
+    An hour of the clock is that of the slip; what is added shortly before it has the waking hours.
+    """
+    rung, since = policy.ladder.rung(step), served.counts_from
+    if rung is None or since is None:
+        return False
+    if rung.waking_hours is None:
+        return now >= since + (rung.comply_within or timedelta())
+    span = timedelta(hours=rung.waking_hours)
+    return now >= awake_for(policy.night, policy.calendar.zone, since, span)
+
+
 def word(verdict: LadderVerdict) -> str:
     name = type(verdict).__name__.lower()
     return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"

@@ -1,14 +1,22 @@
 """The time that an agency did not have: the bot was down, or the agency's clock was stopped."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from office.desk import Desk
+from office.ladder.rules import Service
 from office.obligations.lifecycle import Happened
 from storage import heartbeats, obligations
 from storage.obligations import Obligation, ObligationEvent
 
 Span = tuple[datetime, datetime]
+
+
+async def with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:
+    if served.accepted_at is None:
+        return served
+    return replace(served, lost=await since(desk, obligation, served.accepted_at))
 
 
 async def since(desk: Desk, obligation: Obligation, instant: datetime) -> timedelta:

@@ -7,11 +7,11 @@ from messages.render import Message
 from messages.views.slips import Addition
 from office import post
 from office.desk import Desk
-from office.ladder import joint, service, slip_marks, step_words
-from office.ladder.policies import ladder_of
-from office.ladder.rules import Join, Reason, ServiceState, Take
+from office.ladder import joint, rules, service, slip_marks, step_words
+from office.ladder.policies import ladder_of, policy_of
+from office.ladder.rules import Join, Reason, Take
 from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
-from office.obligations import boards, lifecycle, report_buttons
+from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import slips
@@ -40,7 +40,10 @@ async def join(desk: Desk, owed: Obligation, verdict: Join) -> None:
 
 
 async def riding(desk: Desk, owed: Obligation) -> list[Obligation]:
-    """What stands on the newest slip beside this, and is late and was told to the body."""
+    """What stands on the newest slip beside this, is late, and was told to the body in time.
+
+    What was added shortly before keeps its own timer, and is added to the following slip by that.
+    """
     standing = await slips.standing_slips(desk, owed)
     if not (await ladder_of(desk, owed)).one_slip or not standing:
         return []
@@ -55,7 +58,9 @@ async def _rides(desk: Desk, owed: Obligation, slip: Slip) -> bool:
     runs = owed.ladder_ended is None and owed.paused_at is None and owed.due_at <= desk.now
     if not runs or owed.step != slip.step:
         return False
-    return (await joint.served(desk, owed, slip)).state == ServiceState.ACCEPTED
+    served = await joint.served(desk, owed, slip)
+    counted = await lost_time.with_losses(desk, owed, served)
+    return rules.had_its_time(counted, await policy_of(desk, owed), slip.step, desk.now)
 
 
 async def carry(desk: Desk, others: Sequence[Obligation], take: Take) -> None:
@@ -75,9 +80,7 @@ async def mend(desk: Desk, owed: Obligation) -> None:
     if rung is None or not rung.slip or any(slip.step == rung.step for slip in standing):
         return
     before = await slips.step_before(desk, owed)
-    await lifecycle.step_back(
-        desk, owed, before, joint.due_again(desk, owed), Reason.SLIP_VOID
-    )
+    await lifecycle.step_back(desk, owed, before, joint.due_again(desk, owed), Reason.SLIP_VOID)
 
 
 async def take_back(desk: Desk, owed: Obligation, item: SlipItem, reason: str) -> None:

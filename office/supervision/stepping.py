@@ -1,7 +1,7 @@
 """Takes each obligation one step further when it is due, or says why not."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from messages.render import Message
@@ -21,7 +21,6 @@ from office.ladder.rules import (
     Reason,
     Repeat,
     Resume,
-    Service,
     Standing,
     Take,
     Wait,
@@ -213,9 +212,9 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         step=obligation.step,
         due_at=obligation.due_at,
         step_due_at=obligation.step_due_at,
-        notice=await _with_losses(desk, obligation, notice),
+        notice=await lost_time.with_losses(desk, obligation, notice),
         asked_at=obligation.opened_at,
-        slip=await _with_losses(desk, obligation, slip) if slip else None,
+        slip=await lost_time.with_losses(desk, obligation, slip) if slip else None,
         is_open=obligation.state == ObligationState.OPEN,
         reachable=bool(await service.reachable_chats(desk, obligation.agency)),
         extension_pending=PauseReason.EXTENSION in reasons,
@@ -250,12 +249,6 @@ def _office_until(replies: Sequence[QuestionedReply], issued: Sequence[Slip]) ->
         if reply.shown_at and (reply in waiting or since is None or reply.shown_at >= since)
     ]
     return min(shown) + OFFICE_PATIENCE if waiting and shown else None
-
-
-async def _with_losses(desk: Desk, obligation: Obligation, served: Service) -> Service:
-    if served.accepted_at is None:
-        return served
-    return replace(served, lost=await lost_time.since(desk, obligation, served.accepted_at))
 
 
 async def _quiet_exempt(desk: Desk, alert: Matter) -> bool:

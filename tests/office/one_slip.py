@@ -41,19 +41,26 @@ def one_slip_plan() -> Plan:
     return Plan.model_validate(facts)
 
 
-async def missed(office: Office, days: int) -> list[LadderDay]:
-    """So many days on end are asked for; each is due at noon of the day after."""
+async def missed(
+    office: Office, days: int, *, later_by: timedelta = timedelta()
+) -> list[LadderDay]:
+    """So many days on end are asked for; each is due at noon of the day after, or later than that.
+
+    The first of them is always due at noon.
+    """
     first = await prompted_day(office)
     found = [first]
     for later in range(1, days):
         await first.advance_to("08:00", day=2 + later)
-        found.append(await asked_for(office, first, later))
+        found.append(await asked_for(office, first, later, later_by=later_by))
     return found
 
 
-async def asked_for(office: Office, first: LadderDay, later: int) -> LadderDay:
+async def asked_for(
+    office: Office, first: LadderDay, later: int, *, later_by: timedelta = timedelta()
+) -> LadderDay:
     day = DAY + timedelta(days=later)
-    due_at = PROMPTED + timedelta(days=later, hours=4)
+    due_at = PROMPTED + timedelta(days=later, hours=4) + later_by
     async with office.desk() as desk:
         before, group = await first.owed(desk), await first.group(desk)
         asking = Asking(

@@ -326,3 +326,64 @@ async def test_the_board_of_the_day_says_on_which_slip_it_is(office: Office) -> 
         shown = await boards.view_of(desk, *of_second)
         assert isinstance(shown, ReportsView)
         assert shown.added == ()
+
+
+async def test_no_message_adds_to_a_slip_that_did_not_leave(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("11:59", day=3)
+    office.pass_time(timedelta(minutes=1))
+    await first.tick(deliver=False)
+    async with office.desk() as desk:
+        orange = (await first.slips(desk))[-1]
+        assert [slip.key for slip in await slips_about(desk, second)] == [orange.key]
+    await answered(office, first)
+    async with office.desk() as desk:
+        assert orange.state == SlipState.ISSUED
+        assert (await first.slips(desk))[-1].state == SlipState.VOID
+        [row] = await additions(desk, second)
+        assert (row.state, row.error) == (DeliveryState.DROPPED, "answered")
+
+
+async def test_what_was_added_shortly_before_is_left_out_of_the_next_step(office: Office) -> None:
+    first, second = await missed(office, 2, later_by=timedelta(hours=5))
+    verdicts = await first.advance_to("17:30", day=3)
+    assert verdicts[-1] == "join: added to an open slip"
+    await first.advance_to("18:30", day=3)
+    async with office.desk() as desk:
+        red = (await first.slips(desk))[-1]
+        assert (red.step, red.matter) == ("red", FIRST)
+    assert await steps(office, first, second) == ["red", "orange"]
+    await first.advance_to("10:30", day=4)
+    assert await steps(office, first, second) == ["red", "red"]
+    async with office.desk() as desk:
+        assert [slip.key for slip in await slips_about(desk, second)][-1] == red.key
+        assert len(await additions(desk, second)) == 2
+
+
+async def test_nobody_is_referred_for_a_day_that_was_added_shortly_before(office: Office) -> None:
+    first, second, third = await missed(office, 3, later_by=timedelta(hours=5))
+    await first.advance_to("18:30", day=4)
+    assert await steps(office, first, second, third) == ["referral", "referral", "red"]
+    await answered(office, third)
+    async with office.desk() as desk:
+        [referral] = [slip for slip in await slips_about(desk, second) if slip.is_referral]
+        assert referral.state == SlipState.PROPOSED
+
+
+async def test_time_that_was_granted_outlasts_a_slip_that_is_void(office: Office) -> None:
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    await first.advance_to("17:59", day=3)
+    office.pass_time(timedelta(minutes=1))
+    await first.tick(deliver=False)
+    async with office.desk() as desk:
+        owed = await second.owed(desk)
+        await lifecycle.pause(desk, owed, lifecycle.PauseReason.EXTENSION)
+        due_at = desk.now + timedelta(days=2)
+        await lifecycle.resume(desk, owed, new_due_at=due_at)
+    await answered(office, first)
+    async with office.desk() as desk:
+        owed = await second.owed(desk)
+        assert owed.wakes_at == due_at
+    await second.tick()
+    assert await steps(office, second) == ["red"]

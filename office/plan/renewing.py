@@ -4,7 +4,7 @@ The text is cut into the blocks of its outermost keys, so that comments and the 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -16,6 +16,7 @@ from office.plan.texts import PlanPart
 from office.plan.yaml_lines import load
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*):(.*)")
+_COMMENT = re.compile(r"""(?:[^'"#]|(?<=\S)#|'[^']*'|"(?:\\.|[^"\\])*")*?(?:^|(?<=\s))(#.*)""")
 _TIME = re.compile(r": '?([0-2][0-9]:[0-5][0-9])'?$", re.MULTILINE)
 
 
@@ -82,8 +83,10 @@ def _as_report_ladder(block: Block, facts: Mapping[str, Any]) -> Block:
     ladders = {name: list(map(_plain, rungs)) for name, rungs in facts["ladders"].items()}
     written = load("".join(block.lines)).content["ladder"]
     above, beside, inside = _parted(block)
+    above = [*above, *_comments(block.lines[len(above) : len(above) + 1])]
     if beside or written != ladders["report"]:
-        return Block("ladders", (*above, _dumped({"ladders": ladders}), "\n"))
+        # It is written anew, so what was said inside stands above it.
+        return Block("ladders", (*above, *_comments(inside), _dumped({"ladders": ladders}), "\n"))
     others = {name: rungs for name, rungs in ladders.items() if name != "report"}
     indented = (f"  {line}" if line.strip() else line for line in inside)
     return Block("ladders", (*above, _dumped({"ladders": others}), "  report:\n", *indented))
@@ -99,14 +102,18 @@ def _parted(block: Block) -> tuple[list[str], str, list[str]]:
 
 def _owes(blocks: list[Block], facts: Mapping[str, Any]) -> Iterator[Block]:
     former = [block for block in blocks if block.key in FORMER]
-    said = [line.strip() for block in former for line in block.lines if line.strip()[:1] == "#"]
-    comments = (f"{line}\n" for line in dict.fromkeys(said))
+    comments = dict.fromkeys(one for block in former for one in _comments(block.lines))
     owes = _dumped({"owes": [_plain(one) for one in facts["owes"]]})
     for block in blocks:
         if block in former[:1]:
             yield Block("owes", (*comments, owes, "\n"))
         elif block.key not in FORMER:
             yield block
+
+
+def _comments(lines: Iterable[str]) -> list[str]:
+    """What is said after `#`, on a line of its own or after a value, each on its own line."""
+    return [f"{found[1].rstrip()}\n" for line in lines if (found := _COMMENT.match(line))]
 
 
 def _plain(part: Any) -> Any:

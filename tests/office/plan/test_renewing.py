@@ -96,6 +96,16 @@ def test_comments_and_all_other_lines_stay() -> None:
     assert '  prompt_at: "08:00"' in lines
 
 
+def test_comments_beside_values_and_in_what_is_written_anew_stay() -> None:
+    reporting = REPORTING.replace("due_after: 30m", "due_after: 30m  # thirty")
+    reporting = reporting.replace("    - 情况", "    - '一 # 二'  # quoted")
+    for ladder in (LADDER.replace("ladder:", "ladder:  # beside"), f"{FLOW[:-1]}  # beside\n"):
+        lines = renew(old(ladder, reporting)).text.splitlines()
+        assert {"# beside", "# asked", "# thirty", "# quoted"} <= set(lines)
+    odd = renew(old(ODD.replace("    after: 0m", "    # inside\n    after: 0m"), reporting)).text
+    assert "# inside" in odd.splitlines()
+
+
 def test_a_file_of_todays_language_stays_as_it_is() -> None:
     text = renew(old(LADDER, REPORTING)).text
     assert renew(text) == (text, ())

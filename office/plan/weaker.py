@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import time, timedelta
 from typing import NamedTuple, TypeVar
 
+from office.plan.bodies import Body
 from office.plan.faults import Said
 from office.plan.grading import Criterion
 from office.plan.model import Audience, Level, Measure, MeasureKind, Owed, Plan
@@ -77,6 +78,19 @@ def _one_owed(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     ]
     if left:
         yield Said(f"不再要求{'、'.join(left)}", f"{', '.join(left)} no longer owe it")
+    # Where a ladder itself lost steps, this is told of the ladder.
+    gentler = [
+        body.short
+        for body in plan.bodies
+        if taken.owes_it(base, body.id) and _steps(plan, base, body) - _steps(plan, own, body)
+    ]
+    if gentler:
+        names = "、".join(gentler)
+        yield Said(f"对{names}少了督办步骤", f"fewer steps follow for {', '.join(gentler)}")
+
+
+def _steps(plan: Plan, owed: Owed, body: Body) -> set[str]:
+    return {rung.step for rung in plan.ladder_of(owed, body.id).rungs}
 
 
 def _is_later(base: _T | None, own: _T | None) -> bool:

@@ -154,6 +154,12 @@ WEAKER = [
     ("owes.daily", "要求的级别减少", of("owes", kind="daily", levels=["red"])),
     ("owes.daily", "应报内容减少", of("owes", kind="daily", content=["情况"])),
     ("owes.receipt", "不再要求县政府办", of("owes", kind="receipt", who=["fagai"])),
+    ("owes.daily", "对县政府办、", of("owes", kind="daily", ladder="gentle")),
+    (
+        "owes.daily",
+        "对公安局少了督办步骤",
+        of("owes", kind="daily", ladder_for={"gentle": ["gongan"]}),
+    ),
     ("levels.yellow", "达到条件更高", of("levels", id="yellow", criteria=LOW)),
     ("notice", "提前发布的时间更短", whole("notice", issue_ahead="24h", source="县方案3")),
     ("grading", "更早降级或解除", whole("grading", lower_after="24h", source="县方案3")),

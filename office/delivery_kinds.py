@@ -266,7 +266,12 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         let_go=True,
     ),
     DeliveryKind.BOARD: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.BOARD),
-    DeliveryKind.WORKBENCH: DeliveryRules(lane=Lane.BOARD, counted_anew=Counted.WORKBENCH),
+    DeliveryKind.WORKBENCH: DeliveryRules(
+        lane=Lane.BOARD,
+        # It counts the dead letters, so an edit of it that became one would bring the next edit.
+        let_go=True,
+        counted_anew=Counted.WORKBENCH,
+    ),
     DeliveryKind.PIN: DeliveryRules(lane=Lane.BOARD, repeatable=False, silent=True, let_go=True),
     # An edit that keeps a standing message true, such as the receipts under an alert.
     DeliveryKind.UPDATE: DeliveryRules(lane=Lane.BOARD, repeatable=False),

@@ -16,6 +16,8 @@ LIAISON = "liaison"
 """The position of an agency's contact."""
 RESPONSIBLE = "responsible"
 """The position of whoever answers for a body; all but these two are named in the plan."""
+IN_BODIES = (LIAISON, RESPONSIBLE)
+"""The positions of people who serve a body and not the office."""
 
 
 class Person(Row, table=True):

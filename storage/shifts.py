@@ -101,6 +101,19 @@ async def known_as(session: Session, jurisdiction: str, name: str) -> int | None
     return next(iter(found), None)
 
 
+async def forget(session: Session, jurisdiction: str, user_id: int, since: datetime) -> None:
+    """Nobody stands any more behind this person's names in the shifts still to end."""
+    query = _standing(jurisdiction).where(
+        col(Shift.ends_at) > since,
+        or_(col(Shift.officer_id) == user_id, col(Shift.leader_id) == user_id),
+    )
+    for row in (await session.exec(query)).all():
+        row.officer_id = None if row.officer_id == user_id else row.officer_id
+        row.leader_id = None if row.leader_id == user_id else row.leader_id
+        session.add(row)
+    await session.flush()
+
+
 def _has(name: str) -> ColumnElement[bool]:
     return or_(col(Shift.officer) == name, col(Shift.leader) == name)
 

@@ -50,7 +50,14 @@ async def _show(turn: Turn, table: Table) -> None:
         if not office.bot_is_admin:
             await turn.answer("workbench_pin_by_hand")
         return
-    await turn.say(Message(await workbench.copy(turn.desk, turn.person), keyboard))
+    await turn.say(Message(await _copy(turn), keyboard))
+
+
+async def _copy(turn: Turn) -> str:
+    if turn.chat is None or guards.is_office_place(turn):
+        return await workbench.copy(turn.desk, turn.person)
+    # The group of a body reads along with whoever of the office is in it.
+    return await workbench.copy_for_group(turn.desk, turn.chat.agency or "")
 
 
 def _own_office_group(turn: Turn) -> Chat | None:

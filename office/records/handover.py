@@ -19,7 +19,6 @@ from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from office.shifts.lines import line
-from storage import alarms as alarm_store
 from storage import extensions
 from storage import shifts as store
 from storage.outbox import Delivery
@@ -36,6 +35,10 @@ async def begin(desk: Desk, shift_id: int) -> str:
     row = await store.shift(desk.session, desk.jurisdiction, shift_id)
     if row is None or row.replaced_at is not None:
         return "replaced"
+    await alarms.settle(desk)
+    if row.ends_at <= desk.now:
+        # The program was down all the while, and a later shift has begun since.
+        return "over"
     if row.taken_at is not None:
         return "taken"
     before = await store.before(desk.session, desk.jurisdiction, row.starts_at)
@@ -112,7 +115,7 @@ async def sheet(desk: Desk, row: Shift, following: Shift | None, by: Actor | Non
         state=Markup(state),
         owing=tuple((one.matter, len(one.owing)) for one in missing),
         requests=tuple(agency_names.short(desk, one.agency) for one in waiting),
-        alarms=len(await alarm_store.unanswered(desk.session, desk.jurisdiction)),
+        alarms=len(await alarms.waiting(desk)),
     )
 
 

@@ -15,9 +15,9 @@ from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
 from office.sending import dead_letters
+from office.shifts import alarms
 from office.signing.requests import post_name
 from storage import (
-    alarms,
     chats,
     consents,
     extensions,
@@ -37,6 +37,7 @@ from storage.findings import FiledFinding
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryState
 from storage.questioned import QuestionedReply
+from storage.shifts import Shift
 from storage.slips import Slip
 from storage.upper_orders import UpperOrder
 
@@ -96,7 +97,7 @@ async def _ratifications(desk: Desk) -> list[str]:
 
 
 async def _alarms(desk: Desk) -> list[str]:
-    raised = await alarms.unanswered(desk.session, desk.jurisdiction)
+    raised = await alarms.waiting(desk)
     on = [await shifts.shift(desk.session, desk.jurisdiction, one.shift_id) for one in raised]
     return [shift.officer if shift is not None else "" for shift in on]
 
@@ -152,7 +153,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("signatures", _signatures, frozenset({Approval})),
     KindOfWaiting("ratifications", _ratifications, frozenset({Consent})),
     KindOfWaiting("checks", _to_be_checked, frozenset({Consent, UpperOrder})),
-    KindOfWaiting("alarms", _alarms, frozenset({Alarm})),
+    KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),

@@ -1,5 +1,7 @@
 """The workbench 工作台: a pinned message in the office's group that says what waits for whom."""
 
+from collections.abc import Iterable
+
 from messages.keyboards import Keyboard, from_json
 from messages.render import Message
 from messages.views.workbench import OwedLine, WorkbenchView
@@ -99,9 +101,15 @@ async def copy(desk: Desk, who: Actor) -> str:
         waiting=await waiting.lines(desk) if reads else (),
         reads=reads,
         signatures=await _signatures(desk, who),
-        owed=tuple([line for body in who.agencies if (line := await _owed(desk, body))]),
+        owed=await _all_owed(desk, who.agencies),
         as_of=desk.now,
     )
+    return desk.words.text("workbench", view)
+
+
+async def copy_for_group(desk: Desk, body: str) -> str:
+    """What a body's whole group may read, whoever of them asked."""
+    view = WorkbenchView((), reads=False, owed=await _all_owed(desk, [body]), as_of=desk.now)
     return desk.words.text("workbench", view)
 
 
@@ -111,6 +119,10 @@ async def _text(desk: Desk) -> str:
 
 async def _signatures(desk: Desk, who: Actor) -> tuple[str, ...]:
     return tuple(step.asked.title for step in await approvals.waiting_for(desk, who))
+
+
+async def _all_owed(desk: Desk, bodies: Iterable[str]) -> tuple[OwedLine, ...]:
+    return tuple([line for body in bodies if (line := await _owed(desk, body))])
 
 
 async def _owed(desk: Desk, body: str) -> OwedLine | None:

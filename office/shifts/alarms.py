@@ -23,7 +23,7 @@ from storage import alarms as store
 from storage import people as people_store
 from storage import shifts as shift_store
 from storage.alarms import Alarm, AlarmStep
-from storage.outbox import Delivery, DeliveryKind
+from storage.outbox import Action, Delivery, DeliveryKind
 from storage.shifts import Shift
 from storage.subjects import Subject, columns
 
@@ -167,6 +167,24 @@ async def _view(desk: Desk, alarm: Alarm, shift: Shift) -> AlarmView:
     )
 
 
+# Which are still to be looked after
+
+
+async def waiting(desk: Desk) -> list[Alarm]:
+    raised = await store.unanswered(desk.session, desk.jurisdiction)
+    return [alarm for alarm in raised if await concerns.is_open(desk, alarm)]
+
+
+async def settle(desk: Desk) -> None:
+    """Close what settled by itself after the last of those to be told was told.
+
+    Otherwise such alarms would be looked at for ever.
+    """
+    for alarm in await store.unanswered(desk.session, desk.jurisdiction):
+        if not await concerns.is_open(desk, alarm):
+            await store.answer(desk.session, alarm.key, desk.now, None)
+
+
 # It is answered
 
 
@@ -176,6 +194,8 @@ async def answer(desk: Desk, who: Actor, alarm_id: int | None) -> None:
     if alarm is None:
         raise Refusal("button_obsolete")
     await _require_concerned(desk, who, alarm)
+    if alarm.answered_at is None and not await concerns.is_open(desk, alarm):
+        raise Refusal("alarm_answered", by="")
     if not await store.answer(desk.session, alarm.key, desk.now, who.user_id):
         by = await people.name_of(desk, alarm.answered_by) if alarm.answered_by else ""
         raise Refusal("alarm_answered", by=by)
@@ -195,12 +215,22 @@ async def _show(desk: Desk, alarm: Alarm, who: Actor) -> None:
     """Say under the message in the office's group who looks after it."""
     rows = await outbox.deliveries(desk.session, [alarm.delivery_id or 0])
     for sent in rows.values():
+        says = await _newest_words(desk, sent)
         keyboard = tuple(
-            row for row in from_json(sent.keyboard) if not _is_answer(row[0].data, alarm)
+            row for row in from_json(says.keyboard) if not _is_answer(row[0].data, alarm)
         )
         line = desk.words.phrase("alarm_taken", by=who.name, at=desk.now)
-        message = Message(f"{sent.text}\n{line}", keyboard)
+        message = Message(f"{says.text}\n{line}", keyboard)
         await post.edit(desk, sent, message, kind=DeliveryKind.ANSWER)
+
+
+async def _newest_words(desk: Desk, sent: Delivery) -> Delivery:
+    """A card may have been changed since; its old buttons must not come back."""
+    if sent.subject is None:
+        return sent
+    rows = await outbox.deliveries_about(desk.session, sent.subject)
+    edits = (row for row in rows if row.target_id == sent.key and row.action == Action.EDIT)
+    return max(edits, key=lambda row: row.key, default=sent)
 
 
 def _is_answer(data: str, alarm: Alarm) -> bool:

@@ -17,6 +17,9 @@ async def remind(desk: Desk, shift_id: int) -> str:
     row = await store.shift(desk.session, desk.jurisdiction, shift_id)
     if row is None or row.replaced_at is not None:
         return "replaced"
+    if row.ends_at <= desk.now:
+        # The program was down all the while.
+        return "over"
     missed = [name for name in await _told(desk, row) if name]
     if missed:
         await _name_to_office(desk, row, missed)

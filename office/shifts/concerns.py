@@ -62,7 +62,9 @@ async def _unconfirmed(desk: Desk, order_id: int) -> bool:
 
 async def _untaken(desk: Desk, shift_id: int) -> bool:
     row = await shifts.shift(desk.session, desk.jurisdiction, shift_id)
-    return row is not None and row.taken_at is None and row.replaced_at is None
+    if row is None or row.taken_at is not None or row.replaced_at is not None:
+        return False
+    return row.ends_at > desk.now
 
 
 _OPEN: dict[Concern, StillOpen] = {

@@ -14,7 +14,7 @@ from office.reading.typed import compact
 from office.refusal import Refusal
 from storage import agenda, people
 from storage import shifts as store
-from storage.people import LIAISON
+from storage.people import IN_BODIES
 from storage.shifts import Shift
 
 REMINDER, START = "shift_reminder", "shift_start"
@@ -168,9 +168,9 @@ async def known_names(desk: Desk, planned: Iterable[PlannedShift]) -> dict[str, 
 
 
 async def _serving(desk: Desk) -> dict[str, list[int]]:
-    """The people who hold a post, by name."""
+    """The people who hold a post of the office or its leaders, by name."""
     held = await people.current_appointments(desk.session, desk.jurisdiction)
-    ids = dict.fromkeys(row.user_id for row in held if row.position != LIAISON)
+    ids = dict.fromkeys(row.user_id for row in held if row.position not in IN_BODIES)
     known = await people.everybody(desk.session, desk.jurisdiction)
     found: dict[str, list[int]] = {}
     for user_id in ids:
@@ -219,7 +219,7 @@ async def claim(desk: Desk, who: Actor, shift_id: int | None, *, as_leader: bool
     """Somebody who holds a post says that a name in the rota is theirs."""
     row = await store.shift(desk.session, desk.jurisdiction, shift_id or 0)
     name = (row.leader if as_leader else row.officer) if row else ""
-    if not who.positions:
+    if all(one in IN_BODIES for one in who.positions):
         raise Refusal("office_only")
     if row is None or not name:
         raise Refusal("button_obsolete")

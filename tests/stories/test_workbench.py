@@ -140,3 +140,16 @@ async def test_a_forged_button_gives_nobody_a_command(stage: Stage) -> None:
     stage.expect_toast(refused, "仅限指挥部办公室人员")
     for data in ("do:nonsense", "do", "desk:nonsense", "desk"):
         stage.expect_toast(await stage.forge(cast.staff, desk, data), "按钮")
+
+
+async def test_a_body_reads_nothing_of_the_office_in_its_own_group(stage: Stage) -> None:
+    """Whoever of the office is in a body's group has the group read along."""
+    cast, group = stage.cast, stage.cast.groups["zhujian"]
+    await issue(stage, LINE)
+    await stage.advance(minutes=31)
+    stage.skim()
+    stage.world.add_person_to_group(group, cast.staff)
+    await stage.say(cast.staff, group, f"/desk@{cast.bot.username}")
+    shown = stage.expect(group, "【工作台】", "市住建局应办")
+    assert "逾期" not in shown.text
+    stage.skim()

@@ -10,7 +10,7 @@ from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
 from office import post
 from office.post import Place, Posting
-from storage import outbox
+from storage import boards, outbox
 from storage.boards import Board
 from storage.channels import ChannelMessage
 from storage.outbox import DeliveryKind, DeliveryState
@@ -123,3 +123,18 @@ async def test_a_gateway_that_is_down_for_minutes_kills_no_message(stage: Stage)
         await outcomes.settle(desk, row, BAD_GATEWAY)
         assert row.state == DeliveryState.WAITING
         await desk.session.rollback()
+
+
+async def test_a_refused_edit_of_the_workbench_troubles_nobody(stage: Stage) -> None:
+    """Were it a dead letter, the workbench would count it, and be edited and refused for ever."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/desk")
+    stage.expect(cast.office, "【工作台】")
+    async with stage.desks().open(stage.plan.jurisdiction, stage.now(), "cli:test") as desk:
+        standing = await boards.standing_workbench(desk.session, desk.jurisdiction)
+        assert standing is not None
+        edit = await post.edit(desk, standing.message, Message("一"), kind=DeliveryKind.WORKBENCH)
+        await outcomes.settle(desk, edit, Verdict(VerdictKind.REFUSED, "BadRequest: no"))
+        assert edit.state == DeliveryState.DROPPED
+    await stage.advance(minutes=1)
+    stage.expect_silence()

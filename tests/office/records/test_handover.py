@@ -8,7 +8,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.records import handover, shift_log
 from office.refusal import Refusal
-from office.shifts import rota
+from office.shifts import alarms, rota
 from storage import audit
 from storage import shifts as store
 from storage.enrolment import CodeFor
@@ -162,3 +162,19 @@ async def test_a_shift_that_was_replaced_begins_for_nobody(
     await entered(desk, "12月1日 夜班 主任")
     assert await handover.begin(desk, night.key) == "replaced"
     assert await store.beginning(desk.session, desk.jurisdiction, night.starts_at) is not night
+
+
+async def test_after_an_outage_only_the_running_shift_begins(
+    desk: Desk, shifts: tuple[Shift, Shift]
+) -> None:
+    day, night = shifts
+    desk.now = night.starts_at
+    assert await handover.begin(desk, day.key) == "over"
+    assert await office(desk) == []
+    await handover.begin(desk, night.key)
+    [alarm] = await alarms.waiting(desk)
+    desk.now = night.ends_at
+    assert await handover.begin(desk, night.key) == "over"
+    # Nobody can take on a shift that is over, so its alarm ends with it.
+    await desk.session.refresh(alarm)
+    assert alarm.answered_at == desk.now

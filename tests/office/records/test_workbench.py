@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards, lifecycle
 from office.records import findings, waiting, workbench
+from office.shifts.concerns import Concern
 from storage import boards as store
 from storage import chats, obligations
 from storage.alarms import Alarm
@@ -23,6 +24,7 @@ from storage.outbox import Action, Delivery, DeliveryState
 from storage.people import Person
 from storage.shifts import Shift
 from storage.slips import Copying, Slip, SlipState
+from storage.subjects import SubjectKind
 from storage.upper_orders import UpperOrder
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.lost_chats import NEW_ID
@@ -223,7 +225,16 @@ async def test_what_a_second_person_checks_and_what_the_shift_left(
     )
     session.add_all([order, shift])
     await session.flush()
-    session.add(Alarm(jurisdiction=place, concern="dead", shift_id=shift.key, raised_at=at))
+    session.add(
+        Alarm(
+            jurisdiction=place,
+            concern=Concern.HANDOVER,
+            shift_id=shift.key,
+            raised_at=at,
+            subject_kind=SubjectKind.SHIFT,
+            subject_id=shift.key,
+        )
+    )
     await session.flush()
     texts = [line.text for line in await waiting.lines(desk)]
     assert "电话同意待补签批 1 件：主任" in texts

@@ -6,19 +6,21 @@ import pytest
 
 from messages.keyboards import button
 from messages.render import Message
+from office import post
+from office.bodies import leaving
 from office.desk import Desk
 from office.post import Posting
 from office.refusal import Refusal
 from office.sending import last_look
-from office.shifts import alarms, concerns
+from office.shifts import alarms, concerns, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from storage import alarms as store
-from storage import chats
+from storage import chats, people
 from storage.alarms import Alarm
 from storage.chats import Chat
 from storage.enrolment import CodeFor
-from storage.outbox import Delivery
+from storage.outbox import Delivery, DeliveryState
 from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
@@ -168,3 +170,48 @@ async def test_what_is_not_there_is_no_concern(desk: Desk, concern: Concern) -> 
         subject_id=999,
     )
     assert not await concerns.is_open(desk, alarm)
+
+
+async def test_what_settled_is_not_taken_and_waits_for_nobody(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    await raised(desk, lost)
+    alarm = await only(desk)
+    await alarms.go_up(desk, alarm.key)
+    await alarms.go_up(desk, alarm.key)
+    assert await alarms.waiting(desk) == [alarm]
+    lost.reachable = True
+    desk.session.add(lost)
+    await desk.session.flush()
+    assert await alarms.waiting(desk) == []
+    with pytest.raises(Refusal, match="alarm_answered"):
+        await alarms.answer(desk, DEPUTY, alarm.key)
+    await alarms.settle(desk)
+    assert await store.unanswered(desk.session, desk.jurisdiction) == []
+
+
+async def test_a_card_that_changed_since_keeps_its_new_words(desk: Desk, lost: Chat) -> None:
+    """A reply of several was judged meanwhile, so its buttons are gone from the card."""
+    await entered(desk, ROTA)
+    about = Subject(SubjectKind.CHAT, lost.key)
+    cause = AlarmCause(Concern.LOST_CHAT, about)
+    sent = await alarms.raise_alarm(desk, cause, TEXT, Posting(about))
+    assert sent is not None
+    changed = await post.edit(desk, sent, Message("已判一件", ((button("另一件", "do", 2),),)))
+    changed.state = DeliveryState.SENT
+    desk.session.add(changed)
+    await desk.session.flush()
+    await alarms.answer(desk, STAFF, (await only(desk)).key)
+    newest = (await edits(desk, OFFICE_CHAT))[-1]
+    assert newest.text.startswith("已判一件\n")
+    assert [row[0]["label"] for row in newest.keyboard or []] == ["另一件"]
+
+
+async def test_nobody_who_left_the_office_is_told(desk: Desk, lost: Chat) -> None:
+    await entered(desk, ROTA)
+    await raised(desk, lost)
+    [held] = await people.appointments_of(desk.session, DEPUTY.user_id)
+    await leaving.end(desk, held)
+    assert await alarms.go_up(desk, (await only(desk)).key) == "last"
+    assert await told(desk, DEPUTY.user_id) == []
+    [row] = await rota.ahead(desk)
+    assert (row.officer_id, row.leader, row.leader_id) == (STAFF.user_id, "副指挥长", None)

@@ -36,3 +36,12 @@ async def test_a_shift_that_was_replaced_reminds_nobody(desk: Desk) -> None:
     await entered(desk, "12月1日 白班 老李")
     assert await coming_on.remind(desk, old.key) == "replaced"
     assert await coming_on.remind(desk, 999) == "replaced"
+
+
+async def test_after_an_outage_a_shift_that_is_over_is_not_told(desk: Desk) -> None:
+    await appoint(desk, STAFF)
+    await entered(desk, "12月1日 白班 值班员")
+    [row] = await rota.ahead(desk)
+    desk.now = row.ends_at
+    assert await coming_on.remind(desk, row.key) == "over"
+    assert await said(desk, STAFF.user_id) == []

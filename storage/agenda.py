@@ -141,6 +141,16 @@ async def waiting_item(
     return (await session.exec(query)).first()
 
 
+async def was_taken(session: Session, jurisdiction: str, kind: str, subject: int) -> bool:
+    query = select(AgendaItem.id).where(
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.kind == kind,
+        AgendaItem.subject == subject,
+        AgendaItem.state == AgendaState.DONE,
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def item(session: Session, item_id: int) -> AgendaItem:
     return await session.get_one(AgendaItem, item_id)
 

@@ -86,6 +86,13 @@ async def written_about(
     return list((await session.exec(query.order_by(col(Letter.id)))).all())
 
 
+async def newest(session: Session, sender: str, to: str, kind: LetterKind) -> Letter | None:
+    query = select(Letter).where(
+        Letter.to_jurisdiction == to, Letter.jurisdiction == sender, Letter.kind == kind
+    )
+    return (await session.exec(query.order_by(col(Letter.id).desc()))).first()
+
+
 async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Letter | None:
     query = select(Letter).where(Letter.jurisdiction == jurisdiction, Letter.dedupe_key == key)
     return (await session.exec(query)).first()

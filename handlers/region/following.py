@@ -14,8 +14,6 @@ from office.matters import alerts as office_alerts
 from office.matters.order_terms import AT_ONCE, Start
 from office.refusal import Refusal
 from office.region import above, alert_news, incoming
-from office.region.alert_news import AlertNews
-from storage import letters
 from storage.matters import OrderKind
 from storage.upper_orders import UpperOrder
 
@@ -46,10 +44,9 @@ async def lift(turn: Turn, press: Press) -> None:
 async def join_in(turn: Turn, press: Press) -> None:
     """Draft an alert that starts with that of a neighbour."""
     guards.require_office_place(turn)
-    letter = await letters.letter(turn.desk.session, press.number() or 0)
-    if letter is None or letter.to_jurisdiction != turn.desk.jurisdiction:
-        raise Refusal("button_obsolete")
-    news = AlertNews.of_payload(letter.payload["news"])
+    news = await incoming.to_join(turn.desk, press.number() or 0)
+    if news is None:
+        raise Refusal("neighbour_order_over")
     level = alert_news.level_here(turn.desk.plan, news)
     starts_at, hours = _rest(turn.desk, news.starts_at, news.hours)
     known = turn.desk.plan.known_pollutant(news.pollutant or "")

@@ -10,6 +10,7 @@ from office.matters.registers import Cause, RegisterTerms
 from office.obligations import askings
 from office.plan.model import Paper
 from office.refusal import Refusal
+from storage import agenda
 from storage import matters as store
 from storage import papers as stored
 from storage.matters import Matter, MatterKind, Order, OrderKind
@@ -56,16 +57,10 @@ async def update(desk: Desk, who: Actor, body: str, paper_id: str) -> Order:
 async def _expect_on(desk: Desk, day: date) -> None:
     # The office is asked nothing before it is there, and a day that was missed is not asked twice.
     subject = int(f"{day:%Y%m%d}")
-    if subject in await _asked_days(desk):
+    if await agenda.was_taken(desk.session, desk.jurisdiction, ON_DAY, subject):
         return
     due_at = max(askings.at(desk, day, desk.plan.quiet_hours.end), desk.now)
     await clocks.on_agenda(desk, ON_DAY, subject, due_at)
-
-
-async def _asked_days(desk: Desk) -> set[int]:
-    rows = await stored.asked(desk.session, desk.jurisdiction)
-    asked = [order for order, _ in rows if order.says["cause"] == Cause.DATE and order.issued_at]
-    return {int(f"{desk.local(order.issued_at or desk.now):%Y%m%d}") for order in asked}
 
 
 async def _ask_each(desk: Desk, wanted: list[Paper], cause: Cause) -> str:

@@ -83,7 +83,7 @@ async def _text(desk: Desk, row: UpperOrder, news: AlertNews, start_by: datetime
     level = desk.plan.known_level(row.level or "")
     view = UpperAlertView(
         upper=row.upper,
-        kind=OrderKind.LIFT if row.ends else row.kind,
+        kind=row.kind,
         number=row.number,
         colour=level.colour if level else news.colour,
         level=row.level_name,

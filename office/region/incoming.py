@@ -9,11 +9,26 @@ from office.plan.model import OutsideOffice, Relation
 from office.post import Posting
 from office.region import above, alert_news, offices
 from office.region.alert_news import AlertNews
-from storage.letters import Letter
+from storage import letters as store
+from storage.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 JOIN_IN_VERB = "joinin"
 """The argument is the letter of the neighbour with whom it was agreed to start together."""
+
+
+async def to_join(desk: Desk, letter_id: int) -> AlertNews | None:
+    """What a neighbour's letter proposes, if it is their newest; a forged id finds nothing."""
+    letter = await store.letter(desk.session, letter_id)
+    if letter is None or letter.kind != LetterKind.ALERT:
+        return None
+    newest = await store.newest(
+        desk.session, letter.jurisdiction, desk.jurisdiction, LetterKind.ALERT
+    )
+    body = desk.plan.body_with_office(letter.jurisdiction)
+    if newest is not letter or not isinstance(body, OutsideOffice) or not body.joint:
+        return None
+    return AlertNews.of_payload(letter.payload["news"])
 
 
 async def take(desk: Desk, letter: Letter) -> str:

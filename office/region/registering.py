@@ -65,8 +65,7 @@ async def register(desk: Desk, who: Actor, said: UpperDocument) -> UpperOrder:
     """Keep what the document says; it binds nobody before it is checked."""
     require_office(desk, who)
     upper = await require_upper(desk)
-    if upper.jurisdiction and await offices.is_here(desk, upper.jurisdiction):
-        raise Refusal("upper_is_here", upper=upper.name)
+    await _require_no_letter(desk, upper, said)
     level = desk.plan.known_level(said.level or await _level_that_ends(desk))
     row = UpperOrder(
         jurisdiction=desk.jurisdiction,
@@ -91,6 +90,19 @@ async def register(desk: Desk, who: Actor, said: UpperDocument) -> UpperOrder:
         Posting(Subject.of(row), dedupe_key=f"upper_unchecked:{row.key}"),
     )
     return row
+
+
+async def _require_no_letter(desk: Desk, upper: OutsideOffice, said: UpperDocument) -> None:
+    """Refuse a paper where a letter comes by itself.
+
+    An office that came to this bot since writes no letter about what it ordered on paper, so a
+    paper lifts that as well.
+    """
+    if not upper.jurisdiction or not await offices.is_here(desk, upper.jurisdiction):
+        return
+    bound = await floor.standing(desk)
+    if said.level is not None or bound is None or bound.order.letter_id is not None:
+        raise Refusal("upper_is_here", upper=upper.name)
 
 
 async def check(desk: Desk, who: Actor, order_id: int) -> UpperOrder:

@@ -60,3 +60,18 @@ async def test_other_neighbours_are_informed_and_never_chased(stage: Stage) -> N
     await stage.advance_to("12-01 10:30")
     stage.expect_silence(beside.group)
     stage.skim()
+
+
+@pytest.mark.clause("C5", "A6")
+async def test_what_a_neighbour_has_lifted_is_joined_by_nobody(stage: Stage) -> None:
+    beside = await neighbour(stage, joint=True)
+    await issued_above(stage)
+    card = beside.expect("【联防联控】昌吉市", "请同时发布、同时启动")
+    await stage.say(stage.cast.staff, stage.cast.office, "/cancel 会商认为不再出现重污染")
+    await stage.press(stage.cast.staff, above_reads(stage, "拟稿：取消"), "确认发布")
+    await stage.wake()
+    beside.expect("【联防联控】昌吉市：取消", "供工作参考")
+    query = await stage.press(beside.staff, card, "拟稿：同时启动")
+    stage.expect_toast(query, "已变更或解除")
+    stage.expect_silence(beside.group)
+    stage.skim()

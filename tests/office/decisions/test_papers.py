@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from office import agenda as clock
 from office.bodies.people import Actor
 from office.decisions import drafts, papers
 from office.desk import Desk
@@ -176,11 +177,29 @@ async def test_a_day_of_the_year_asks_by_itself(desk: Desk) -> None:
 
 async def test_a_day_that_was_asked_about_is_not_expected_again(desk: Desk) -> None:
     day = replace(desk, now=desk.now + timedelta(days=1))
-    await papers.on_day(day, 20261202)
+    await taken_on_its_day(day)
     await papers.expect(day)
     waiting = await agenda.waiting_item(desk.session, desk.jurisdiction, papers.ON_DAY, 20261202)
     assert waiting is None
     assert await papers.on_day(day, 20261203) == "nothing to ask for"
+
+
+async def test_who_was_waited_for_on_that_day_is_not_asked_in_its_evening(desk: Desk) -> None:
+    for owner in ("huanjing", "gongan"):
+        await papers.update(desk, replace(OWNER, agencies=(owner,)), owner, "schemes")
+    day = replace(desk, now=desk.now + timedelta(days=1))
+    await taken_on_its_day(day)
+    assert {cause for _, _, cause in await asked(desk)} == {Cause.OWNER}
+    await papers.expect(day)
+    waiting = await agenda.waiting_item(desk.session, desk.jurisdiction, papers.ON_DAY, 20261202)
+    assert waiting is None
+
+
+async def taken_on_its_day(desk: Desk) -> None:
+    """The tick takes the item of this day."""
+    await papers.expect(desk)
+    due = [one for one in await clock.due(desk.session, desk.now, 50) if one.kind == papers.ON_DAY]
+    assert list((await clock.run(desk, due)).values()) == ["asked"]
 
 
 async def test_an_owner_sends_what_is_new_of_itself(desk: Desk) -> None:

@@ -110,3 +110,10 @@ async def test_letters_that_waited_bind_in_the_order_of_their_issue(
         found = await floor.standing(desk)
     assert found is not None
     assert found.level.id == "orange"
+
+
+async def test_an_alert_that_is_cancelled_above_is_called_so(above: Office, below: Office) -> None:
+    await issue(above, starts_at=MORNING + HOUR)
+    await issue(above, OrderKind.CANCEL)
+    await exchange(above, below)
+    assert "取消橙色预警" in (await texts_in(below, GROUPS[BELOW]))[-1]

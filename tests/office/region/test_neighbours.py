@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from office.plan.model import Plan
+from office.region import incoming, notes
 from storage import filed_orders
 from storage import matters as store
 from storage.database import Database
@@ -67,3 +68,27 @@ async def test_a_neighbour_is_never_chased_nor_shown_as_a_county(
     async with above.desk() as desk:
         [alert] = await store.open_matters(desk.session, ABOVE)
         assert await filed_orders.progress_of_matter(desk.session, alert.key) == []
+
+
+async def test_only_the_newest_word_of_who_agreed_can_be_joined(
+    database: Database, above: Office, plan: Plan
+) -> None:
+    neighbour = await beside(database, above, plan, joint=True)
+    await issue(above)
+    await issue(above, OrderKind.ADJUST, "red")
+    async with above.desk() as desk:
+        await notes.write(desk, BESIDE, "关于沙尘", "请注意", key="one")
+    await exchange(above, neighbour)
+    async with neighbour.desk() as desk:
+        found = [await incoming.to_join(desk, letter) for letter in (1, 2, 3, 99)]
+    assert [news.level if news else None for news in found] == [None, "red", None, None]
+
+
+async def test_who_did_not_agree_has_nothing_to_join(
+    database: Database, above: Office, plan: Plan
+) -> None:
+    neighbour = await beside(database, above, plan)
+    await issue(above)
+    await exchange(above, neighbour)
+    async with neighbour.desk() as desk:
+        assert await incoming.to_join(desk, 1) is None

@@ -16,7 +16,7 @@ from storage.matters import OrderKind
 from storage.upper_orders import CheckState, UpperOrder
 from tests.office.conftest import MORNING, Office
 from tests.office.region.conftest import BELOW, GROUPS, found_office, lower_plan
-from tests.office.region.episodes import issue, labels, said_in, texts_in
+from tests.office.region.episodes import exchange, issue, labels, said_in, texts_in
 
 STAFF = Actor(1, "值班员", ("office_staff",))
 SECOND = Actor(2, "同事", ("office_staff",))
@@ -153,3 +153,24 @@ async def test_a_paper_is_told_to_no_office_as_progress(below: Office, above: Of
     below.pass_time(timedelta(hours=1))
     await issue(below)
     assert not any("已启动" in text for text in await texts_in(above, GROUPS["changji"]))
+
+
+async def test_what_binds_by_a_paper_is_lifted_by_one_even_if_the_office_above_came_since(
+    below: Office,
+) -> None:
+    async with below.desk() as desk:
+        here = desk.plan
+        await registering.check(desk, SECOND, (await registered(desk)).key)
+        desk.plan = here
+        with pytest.raises(Refusal, match="upper_is_here"):
+            await registering.register(desk, STAFF, PAPER)
+        await registering.check(desk, SECOND, (await registering.register(desk, STAFF, LIFTED)).key)
+        assert await refused(desk, OrderKind.LIFT, None) is None
+
+
+async def test_what_binds_by_a_letter_is_lifted_by_no_paper(above: Office, below: Office) -> None:
+    await issue(above)
+    await exchange(above, below)
+    async with below.desk() as desk:
+        with pytest.raises(Refusal, match="upper_is_here"):
+            await registering.register(desk, STAFF, LIFTED)

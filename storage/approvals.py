@@ -43,7 +43,7 @@ class Approval(Row, table=True):
     on_behalf_of: int | None = telegram_id(default=None)
     """Whoever let the signer sign in their place."""
     by_phone: bool = False
-    """It was given by telephone; `storage/consents.py` has who says so."""
+    """A consent by telephone was recorded for it; `storage/consents.py` has whether it signs."""
     reason: str | None = None
 
     @property

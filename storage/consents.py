@@ -15,6 +15,8 @@ class ConsentState(StrEnum):
     """Nobody has checked it, so nothing is signed by it."""
     REFUSED = "refused"
     """Whoever checked it says that it is not so."""
+    OVERTAKEN = "overtaken"
+    """The signature came otherwise, or is not wanted any more, before anybody checked it."""
     CONFIRMED = "confirmed"
     """It signs; the signer's own word is awaited."""
     RATIFIED = "ratified"
@@ -73,6 +75,13 @@ async def consent(session: Session, consent_id: int) -> Consent | None:
 
 async def in_state(session: Session, jurisdiction: str, state: ConsentState) -> list[Consent]:
     query = select(Consent).where(Consent.jurisdiction == jurisdiction, Consent.state == state)
+    return list((await session.exec(query.order_by(col(Consent.id)))).all())
+
+
+async def unchecked_of(session: Session, approval_id: int) -> list[Consent]:
+    query = select(Consent).where(
+        Consent.approval_id == approval_id, Consent.state == ConsentState.RECORDED
+    )
     return list((await session.exec(query.order_by(col(Consent.id)))).all())
 
 

@@ -6,7 +6,7 @@ from messages.keyboards import Press, button
 from messages.render import Message
 from office import post
 from office.conversation import dialogues
-from office.decisions import approvals
+from office.decisions import approvals, consents
 from office.refusal import Refusal
 from office.signing import requests
 from office.signing.requests import APPROVE_VERB, RETURN_VERB
@@ -18,7 +18,9 @@ TAKE_BACK_VERB = "akeep"
 
 
 async def pending(turn: Turn, _text: str) -> None:
-    if not await approvals.ask_again(turn.desk, turn.person):
+    waiting = await approvals.ask_again(turn.desk, turn.person)
+    waiting += await consents.ask_again(turn.desk, turn.person)
+    if not waiting:
         if not turn.person.can(turn.desk, "approve"):
             raise Refusal("approver_only")
         await turn.answer("nothing_pending")

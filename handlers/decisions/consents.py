@@ -12,11 +12,11 @@ from office.bodies.people import name_of
 from office.conversation import dialogues
 from office.decisions import consents
 from office.decisions.consent_texts import CONFIRM_VERB, OBJECT_VERB, RATIFY_VERB, REFUSE_VERB
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.reading import times
 from office.refusal import Refusal
 from office.signing import requests
+from office.signing.rounds import Step
 from storage.dialogues import Dialogue
 
 WORDS, OBJECTION = "consent_words", "consent_objection"

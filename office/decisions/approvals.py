@@ -4,10 +4,10 @@ from office.bodies.people import Actor
 from office.decisions import rounds
 from office.decisions.order_round import round_of
 from office.decisions.order_signing import ORDERS
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.refusal import Refusal
 from office.signing import requests, running, signers
+from office.signing.rounds import Step
 from storage import approvals as store
 from storage.approvals import Decision
 from storage.matters import Order

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from office.decisions import rounds
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.matters import clocks
 from office.signing import waiting
+from office.signing.rounds import Step
 from office.signing.waiting import PHONE, REMINDER
 from storage import agenda
 from storage import approvals as store

@@ -8,12 +8,12 @@ from messages.views.signing import ConsentView
 from office import post
 from office.bodies.people import name_of
 from office.bodies.readers import readers
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.matters.order_texts import order_text
 from office.plan.model import Position
 from office.post import Place, Posting
 from office.signing import requests
+from office.signing.rounds import Step
 from storage import chats, outbox
 from storage.consents import Consent, ConsentState
 from storage.outbox import DeliveryKind

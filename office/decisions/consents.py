@@ -12,13 +12,13 @@ from office.bodies import people
 from office.bodies.people import Actor, require_office
 from office.conversation import reasons
 from office.decisions import consent_texts, rounds
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.matters import clocks, kinds
 from office.plan.model import Capability, Position
 from office.post import Place
 from office.refusal import Refusal
 from office.signing import running, signers
+from office.signing.rounds import Step
 from storage import consents as store
 from storage.approvals import Decision
 from storage.consents import Allowance, Consent, ConsentState
@@ -68,8 +68,7 @@ async def possible(desk: Desk, who: Actor) -> list[tuple[Step, int]]:
 
 
 async def require_possible(desk: Desk, who: Actor, approval_id: int, user_id: int) -> Step:
-    if not await is_allowed(desk):
-        raise Refusal("consent_off", head=head_of(desk).name)
+    await _require_allowed(desk)
     for step, person in await possible(desk, who):
         if (step.row.key, person) == (approval_id, user_id):
             return step
@@ -93,7 +92,8 @@ async def record(
         words=reasons.checked(words, of="consent"),
         recorded_at=desk.now,
     )
-    desk.session.add(made)
+    step.row.by_phone = True
+    desk.session.add_all([made, step.row])
     await desk.session.flush()
     await desk.record("consent_recorded", step.asked.audit, consent=made.key, given_by=user_id)
     await consent_texts.post_card(desk, place, step, made)
@@ -103,14 +103,14 @@ async def record(
 async def confirm(desk: Desk, who: Actor, consent_id: int) -> Step:
     """It signs in the name of who agreed; whatever would refuse their own press refuses this."""
     consent, step = await _to_check(desk, who, consent_id)
+    await _require_allowed(desk)
     signer = await people.actor(
         desk, consent.given_by, await people.name_of(desk, consent.given_by)
     )
     await running.require_asked(desk, step.kind, step.asked, step.row, signer)
     await _check(desk, who, consent, ConsentState.CONFIRMED)
     consent.due_at = _noon_of_next_working_day(desk)
-    step.row.by_phone = True
-    desk.session.add_all([consent, step.row])
+    desk.session.add(consent)
     await desk.session.flush()
     await running.sign(desk, step.kind, step.asked, step.row, signer)
     await desk.record("consent_confirmed", step.asked.audit, consent=consent.key)
@@ -162,6 +162,20 @@ async def awaited_of(desk: Desk, who: Actor, consent_id: int) -> tuple[Consent, 
     if consent.state != ConsentState.CONFIRMED:
         raise Refusal("consent_settled")
     return consent, await _step(desk, consent)
+
+
+async def ask_again(desk: Desk, who: Actor) -> int:
+    """Ask this person anew to sign for what they agreed to: the first request may be lost."""
+    confirmed = await store.in_state(desk.session, desk.jurisdiction, ConsentState.CONFIRMED)
+    mine = [consent for consent in confirmed if consent.given_by == who.user_id]
+    for consent in mine:
+        await consent_texts.ask_signer(desk, await _step(desk, consent), consent)
+    return len(mine)
+
+
+async def _require_allowed(desk: Desk) -> None:
+    if not await is_allowed(desk):
+        raise Refusal("consent_off", head=head_of(desk).name)
 
 
 async def _to_check(desk: Desk, who: Actor, consent_id: int) -> tuple[Consent, Step]:

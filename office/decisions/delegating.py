@@ -9,13 +9,13 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.bodies.readers import readers
 from office.decisions import rounds
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.matters import clocks
 from office.plan.model import Capability
 from office.post import Place
 from office.refusal import Refusal
 from office.signing import delegates, requests, signers, waiting
+from office.signing.rounds import Step
 from storage import delegations as store
 from storage import people as holders
 from storage.approvals import Decision
@@ -54,9 +54,9 @@ async def delegate(desk: Desk, who: Actor, choice: Choice, until: datetime) -> D
     if until <= desk.now:
         raise Refusal("delegate_past", at=until)
     await _require_somebody(desk, who, choice)
-    for row in await given_by(desk, who):
-        if row.position == choice.position:
-            await _end(desk, row, "replaced")
+    replaced = [row for row in await given_by(desk, who) if row.position == choice.position]
+    for row in replaced:
+        await _close(desk, row, "replaced")
     made = Delegation(
         jurisdiction=desk.jurisdiction,
         position=choice.position,
@@ -72,7 +72,10 @@ async def delegate(desk: Desk, who: Actor, choice: Choice, until: datetime) -> D
         "delegation_given", _audit(made), to=made.to_position, until=until.isoformat()
     )
     await _tell(desk, made, "delegation_given")
-    await _let_sign(desk, made)
+    await _let_sign(desk, made, {row.to_position for row in replaced})
+    if replaced:
+        # Whoever may sign by the new one as by the one before goes on being asked.
+        await _ask_no_more(desk, made.position)
     return made
 
 
@@ -111,17 +114,23 @@ async def _require_somebody(desk: Desk, who: Actor, choice: Choice) -> None:
 
 
 async def _end(desk: Desk, row: Delegation, why: str) -> None:
+    await _close(desk, row, why)
+    await _ask_no_more(desk, row.position)
+
+
+async def _close(desk: Desk, row: Delegation, why: str) -> None:
     row.ended_at = desk.now
     desk.session.add(row)
     await desk.session.flush()
     await clocks.off_agenda(desk, RUN_OUT, row.key)
     await desk.record("delegation_ended", _audit(row), why=why)
-    await _ask_no_more(desk, row.position)
 
 
-async def _let_sign(desk: Desk, made: Delegation) -> None:
-    """Ask them at once for what waits for this post, except who has the post themselves."""
-    others = await _holders(desk, made.to_position) - await _holders(desk, made.position)
+async def _let_sign(desk: Desk, made: Delegation, before: set[str]) -> None:
+    """Ask them at once for what waits for this post, except whom it has been asked of already."""
+    others = await _holders(desk, made.to_position)
+    for position in (made.position, *before):
+        others -= await _holders(desk, position)
     for step in await _awaited(desk, made.position):
         for user_id in await signers.askable(desk, step.asked, step.row):
             if user_id in others:

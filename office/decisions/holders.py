@@ -1,9 +1,9 @@
 """What happens to what waits for a signature when the holders of a position change."""
 
 from office.decisions import delegating, rounds
-from office.decisions.rounds import Step
 from office.desk import Desk
 from office.signing import requests, signers, waiting
+from office.signing.rounds import Step
 from storage import people
 from storage.approvals import Decision
 from storage.outbox import Delivery

@@ -1,7 +1,7 @@
 """The first kind of round: the draft of an order, issued by its last signature."""
 
 from messages.render import Message
-from office.decisions import issuing
+from office.decisions import issuing, overtaken
 from office.decisions.draft_texts import (
     outcome_text,
     redraw_draft,
@@ -97,4 +97,5 @@ ORDERS: KindOfRound[Order] = KindOfRound(
     redraw=_redraw,
     tell=_tell,
     granted_toast=_granted_toast,
+    settle_calls=overtaken.settle_calls,
 )

@@ -1,26 +1,18 @@
 """The kinds of subject that are signed, one row each, and the rounds that are under way."""
 
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from office.decisions.declining import DECLINES
 from office.decisions.order_signing import ORDERS
 from office.desk import Desk
-from office.signing.rounds import KindOfRound, Round
+from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
 from storage import approvals as store
 from storage.approvals import Approval
 from storage.subjects import SubjectKind
 
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES)}
-
-
-class Step(NamedTuple):
-    """A signature with the round that it belongs to."""
-
-    kind: KindOfRound[Any]
-    asked: Round[Any]
-    row: Approval
 
 
 async def step_of(desk: Desk, row: Approval | None) -> Step | None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from messages.render import Message
 from office.desk import Desk
@@ -30,6 +30,10 @@ class Round(Generic[T]):
     """None where the program drafted it. A drafter may not give the last of several signatures."""
     start: datetime | None = None
     """When it is to take effect, for those who have to hurry the signers."""
+
+
+async def _nothing_recorded(_desk: Desk, _step: "Step") -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +63,15 @@ class KindOfRound(Generic[T]):
     """Tell whoever drafted it, and the office, under an optional dedupe key."""
     granted_toast: Callable[[T], str]
     """The phrase for whoever gave the last signature."""
+    settle_calls: Callable[[Desk, "Step"], Awaitable[None]] = _nothing_recorded
+    """This signature is awaited no more, so no consent by telephone has to be checked for it."""
     side_by_side: bool = False
     """All are asked at once; otherwise each is asked after the one before."""
+
+
+class Step(NamedTuple):
+    """A signature with the round that it belongs to."""
+
+    kind: KindOfRound[Any]
+    asked: Round[Any]
+    row: Approval

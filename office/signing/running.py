@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.refusal import Refusal
 from office.signing import chain, requests, signers, waiting
 from office.signing.chain import Seat
-from office.signing.rounds import KindOfRound, Round
+from office.signing.rounds import KindOfRound, Round, Step
 from storage import approvals as store
 from storage import people
 from storage.approvals import Approval, Decision
@@ -39,7 +39,7 @@ async def sign(
     seats = await signers.seats(desk, asked)
     await _require_others_later(desk, asked, seats, step, who)
     await kind.require_due(desk, asked)
-    await _take(desk, asked, step, who, Decision.APPROVED)
+    await _take(desk, kind, asked, step, who, Decision.APPROVED)
     await requests.redraw(desk, kind, asked, step)
     if await _ask_next(desk, kind, asked, seats):
         await kind.granted(desk, asked)
@@ -57,7 +57,7 @@ async def send_back(
     reason: str,
 ) -> None:
     told = reasons.checked(reason, of="return")
-    await _take(desk, asked, step, who, Decision.RETURNED, told)
+    await _take(desk, kind, asked, step, who, Decision.RETURNED, told)
     await kind.sent_back(desk, asked)
     await void(desk, kind, asked)
     await kind.redraw(desk, asked)
@@ -71,7 +71,7 @@ async def void(desk: Desk, kind: KindOfRound[Any], asked: Round[Any]) -> None:
             step.decision = Decision.VOID
             desk.session.add(step)
             await desk.session.flush()
-            await waiting.unwind(desk, step)
+            await _await_no_more(desk, kind, asked, step)
         if step.asked_at is not None:
             await requests.redraw(desk, kind, asked, step)
 
@@ -125,6 +125,7 @@ async def _ask(
 
 async def _take(
     desk: Desk,
+    kind: KindOfRound[Any],
     asked: Round[Any],
     step: Approval,
     who: Actor,
@@ -147,7 +148,7 @@ async def _take(
     )
     if not claimed:
         raise await _too_late(desk, asked, step)
-    await waiting.unwind(desk, step)
+    await _await_no_more(desk, kind, asked, step)
     await desk.record(
         f"approval_{decision}",
         asked.audit,
@@ -156,6 +157,14 @@ async def _take(
         **({"on_behalf_of": by.giver} if by.giver else {}),
         reason=reason,
     )
+
+
+async def _await_no_more(
+    desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval
+) -> None:
+    await waiting.unwind(desk, step)
+    if step.by_phone:
+        await kind.settle_calls(desk, Step(kind, asked, step))
 
 
 async def _require_others_later(

@@ -159,7 +159,36 @@ async def test_a_signature_that_came_by_hand_meanwhile_stands(desk: Desk) -> Non
     consent = await recorded(desk)
     step = await asked(desk)
     await approvals.approve(desk, DIRECTOR, step.key)
-    await refused(consents.confirm(desk, COLLEAGUE, consent.key), "approval_given")
+    assert consent.state == ConsentState.OVERTAKEN
+    assert any("无须复核" in one.text for one in await edits(desk, OFFICE_CHAT))
+    await refused(consents.confirm(desk, COLLEAGUE, consent.key), "consent_settled")
+
+
+async def test_what_is_void_is_checked_no_more(desk: Desk) -> None:
+    draft = await confirmed(desk, await drafted(desk, "yellow"))
+    first, second = await recorded(desk), await recorded(desk)
+    await consents.refuse(desk, COLLEAGUE, second.key)
+    await drafts.give_up(desk, STAFF, draft.key)
+    assert (first.state, second.state) == (ConsentState.OVERTAKEN, ConsentState.REFUSED)
+    assert await store.in_state(desk.session, desk.jurisdiction, ConsentState.RECORDED) == []
+
+
+async def test_once_it_is_switched_off_nothing_more_is_signed_by_it(desk: Desk) -> None:
+    await confirmed(desk, await drafted(desk, "yellow"))
+    consent = await recorded(desk)
+    await consents.switch(desk, DIRECTOR, on=False)
+    await refused(consents.confirm(desk, COLLEAGUE, consent.key), "consent_off")
+    assert (await asked(desk)).decision == Decision.ASKED
+
+
+async def test_a_request_that_was_lost_comes_again(desk: Desk) -> None:
+    consent = await signed_by_phone(desk)
+    before = consent.request_id
+    assert await consents.ask_again(desk, DEPUTY) == 0
+    assert await consents.ask_again(desk, DIRECTOR) == 1
+    assert consent.request_id != before
+    await consents.ratify(desk, DIRECTOR, consent.key)
+    assert await consents.ask_again(desk, DIRECTOR) == 0
 
 
 async def test_it_is_for_issuing_raising_and_cancelling_alone(desk: Desk) -> None:

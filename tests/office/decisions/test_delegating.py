@@ -156,6 +156,20 @@ async def test_another_one_for_the_same_post_takes_its_place(desk: Desk) -> None
     assert len(await store.lasting(desk.session, desk.jurisdiction)) == 1
 
 
+async def test_whoever_is_asked_already_is_not_asked_anew_when_it_is_prolonged(desk: Desk) -> None:
+    await given(desk)
+    await resign(desk, DIRECTOR)
+    await hold(desk, DIRECTOR.user_id, "director")
+    await confirmed(desk, await drafted(desk))
+    asked_before = await said(desk, DEPUTY_DIRECTOR.user_id, "approval")
+    told = [one.text for one in await said(desk, OFFICE_CHAT, "office")]
+    await given(desk, hours=20)
+    assert await said(desk, DEPUTY_DIRECTOR.user_id, "approval") == asked_before
+    assert await edits(desk, DEPUTY_DIRECTOR.user_id) == []
+    [news] = [one for one in await said(desk, OFFICE_CHAT, "office") if one.text not in told]
+    assert "【委托审签】" in news.text
+
+
 async def test_whoever_leaves_the_post_lets_nobody_sign_for_it(desk: Desk) -> None:
     await given(desk)
     await confirmed(desk, await drafted(desk))

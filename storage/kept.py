@@ -29,7 +29,7 @@ from storage.transaction.last import RememberingSession
 
 T = TypeVar("T", bound=Row)
 
-OFFICES_KEPT = 100
+OFFICES_KEPT = 48
 """An office of 45 bodies takes a tenth of a megabyte. The rows of an office beyond these are read
 anew, with one question for each kind."""
 

@@ -11,6 +11,7 @@ from office import post
 from office.bodies.people import Actor
 from office.bodies.readers import private_chats
 from office.desk import Desk
+from office.ladder import joint
 from office.ladder.dossiers import dossier
 from office.ladder.policies import ladder_of
 from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
@@ -95,8 +96,8 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None
     """
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
-    await _check_is_due(desk, obligation)
-    request = await stored_extensions.pending(desk.session, obligation.key)
+    await _check_is_due(desk, slip)
+    request = await _pending(desk, slip)
     if request is not None and request.key != told_of:
         raise Refusal("referral_request_pending", asked_at=request.asked_at)
     rung = await _rung(desk, obligation, slip)
@@ -144,14 +145,14 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
 async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
-    await _check_is_due(desk, obligation)
+    await _check_is_due(desk, slip)
     rung = await _rung(desk, obligation, slip)
     plan = await plan_of(desk, obligation)
     recipient = plan.position(rung.sent_to).name if rung.sent_to else ""
     if not await private_chats(desk, rung.sent_to or ""):
         raise Refusal("referral_no_recipient", recipient=recipient)
     agency = plan.body(obligation.agency).name
-    request = await stored_extensions.pending(desk.session, obligation.key)
+    request = await _pending(desk, slip)
     return Confirmation(slip, agency, recipient, request)
 
 
@@ -164,12 +165,25 @@ def keyboard(words: Words, slip_id: int) -> Keyboard:
     )
 
 
-async def _check_is_due(desk: Desk, obligation: Obligation) -> None:
-    rows = await stored_extensions.extensions_of(desk.session, obligation.key)
-    # More time that was granted after the proposal must run out first.
+async def _check_is_due(desk: Desk, slip: Slip) -> None:
+    """Refuse while time that was granted after the proposal runs, for whatever the slip lists."""
+    rows = [
+        row
+        for owed in await joint.still_owed(desk, slip)
+        for row in await stored_extensions.extensions_of(desk.session, owed.key)
+    ]
     until = max((row.new_due_at for row in rows if row.new_due_at is not None), default=desk.now)
     if until > desk.now:
         raise Refusal("referral_extended", due_at=until)
+
+
+async def _pending(desk: Desk, slip: Slip) -> Extension | None:
+    """The newest request for more time that waits, for whatever the slip lists."""
+    found = [
+        await stored_extensions.pending(desk.session, owed.key)
+        for owed in await joint.still_owed(desk, slip)
+    ]
+    return max(filter(None, found), key=lambda row: row.key, default=None)
 
 
 async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:

@@ -11,7 +11,8 @@ from office.obligations import boards, lifecycle
 from office.obligations import owed as owing
 from office.plan.model import Plan
 from office.post import Place
-from office.reports import acknowledging, taking
+from office.refusal import Refusal
+from office.reports import acknowledging, extensions, taking
 from office.reports.message_parts import Incoming
 from office.supervision import referrals, slips
 from office.upkeep import outage, reconcile_slips
@@ -120,6 +121,24 @@ async def test_what_is_left_goes_on_climbing_by_itself(office: Office) -> None:
         assert red.matter == SECOND
         [earlier] = (await slips_about(desk, second))[:-1]
         assert earlier.state == SlipState.ISSUED
+
+
+async def test_nobody_is_referred_while_more_time_runs_for_one_of_the_days(office: Office) -> None:
+    first, second, _ = await missed(office, 3)
+    await first.advance_to("18:30", day=4)
+    async with office.desk() as desk:
+        referral = (await slips_about(desk, second))[-1]
+        owed = await second.owed(desk)
+        asked = await extensions.ask(desk, LIAISON, owed.agency, owed.key, "系统故障")
+        told = await referrals.to_confirm(desk, DIRECTOR, referral.key)
+        assert told.request is not None
+        assert told.request.key == asked.key
+        with pytest.raises(Refusal, match="referral_request_pending"):
+            await referrals.confirm(desk, DIRECTOR, referral.key)
+        await extensions.grant(desk, STAFF, asked.key, desk.now + timedelta(hours=20))
+        with pytest.raises(Refusal, match="referral_extended"):
+            await referrals.confirm(desk, DIRECTOR, referral.key, told_of=asked.key)
+        assert referral.state == SlipState.PROPOSED
 
 
 async def test_three_days_are_referred_as_one(office: Office) -> None:

@@ -16,6 +16,8 @@ class DeclineState(StrEnum):
     ASKED = "asked"
     SIGNED = "signed"
     RETURNED = "returned"
+    OVERTAKEN = "overtaken"
+    """An alert of the level was issued before it was signed."""
 
 
 class Decline(Row, table=True):
@@ -37,6 +39,13 @@ class Decline(Row, table=True):
 
 async def decline(session: Session, decline_id: int) -> Decline | None:
     return await session.get(Decline, decline_id)
+
+
+async def asked(session: Session, jurisdiction: str) -> list[Decline]:
+    query = select(Decline).where(
+        Decline.jurisdiction == jurisdiction, Decline.state == DeclineState.ASKED
+    )
+    return list((await session.exec(query.order_by(col(Decline.id)))).all())
 
 
 async def signed_since(session: Session, jurisdiction: str, since: datetime) -> list[Decline]:

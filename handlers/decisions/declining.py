@@ -16,7 +16,7 @@ LEVEL_VERB = "nostart"
 
 
 async def decline(turn: Turn, text: str) -> None:
-    """Without arguments it asks; on one line: /decline 橙色 会商认为只持续一天."""
+    """Ask step by step, or take one line: /decline 橙色 会商认为只持续一天."""
     declining.require_able(turn.desk, turn.person)
     name, _, grounds = text.strip().partition(" ")
     level = turn.desk.plan.find_level(name) if name else None

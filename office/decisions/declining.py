@@ -13,7 +13,7 @@ from office.bodies.people import Actor, name_of, require_office
 from office.desk import Desk
 from office.matters import alerts
 from office.matters.order_terms import check_grounds, check_level
-from office.plan.model import Plan
+from office.plan.model import Level, Plan
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.region import floor
@@ -57,6 +57,17 @@ async def draft(desk: Desk, who: Actor, place: Place, level: str, grounds: str) 
     return made
 
 
+async def overtake(desk: Desk) -> None:
+    """Ask for no signature any more on what an alert that was issued has started after all."""
+    for made in await store.asked(desk.session, desk.jurisdiction):
+        if await _standing_above(desk, made.level) is not None:
+            asked = await round_of(desk, made)
+            await _decide(desk, asked, DeclineState.OVERTAKEN)
+            await running.void(desk, DECLINES, asked)
+            await desk.record("decline_overtaken", asked.audit, level=made.level)
+            await _redraw(desk, asked)
+
+
 async def recent(desk: Desk) -> list[str]:
     """What /board says of responses that were not started."""
     rows = await store.signed_since(desk.session, desk.jurisdiction, desk.now - SHOWN_FOR)
@@ -85,14 +96,23 @@ async def round_of(desk: Desk, made: Decline) -> Round[Decline]:
 
 
 async def _require_below(desk: Desk, level: str) -> None:
-    """An alert of this level or a higher one stands already, so nothing is left not to start."""
+    """Refuse where an alert of this level or a higher one stands: nothing is left not to start."""
+    standing = await _standing_above(desk, level)
+    if standing is not None:
+        raise Refusal("decline_stands", level=standing.name)
+    wanted = desk.plan.known_level(level)
+    if wanted is not None:
+        await floor.require_free_to_decline(desk, wanted)
+
+
+async def _standing_above(desk: Desk, level: str) -> Level | None:
+    """The level of the alert that stands, if it is this one or a higher one."""
     alert = await alerts.standing_alert(desk)
     standing = desk.plan.known_level(alert.level or "") if alert is not None else None
     wanted = desk.plan.known_level(level)
-    if standing is not None and wanted is not None and standing.rank >= wanted.rank:
-        raise Refusal("decline_stands", level=standing.name)
-    if wanted is not None:
-        await floor.require_free_to_decline(desk, wanted)
+    if standing is None or wanted is None or standing.rank < wanted.rank:
+        return None
+    return standing
 
 
 async def _find(desk: Desk, decline_id: int) -> Round[Decline] | None:

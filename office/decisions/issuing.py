@@ -6,7 +6,7 @@ from datetime import datetime
 from messages.render import Message
 from messages.views.alerts import UnservedView
 from office import post
-from office.decisions import copied, expiry, handing_on, leaders, period_end
+from office.decisions import copied, declining, expiry, handing_on, leaders, period_end
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
@@ -57,6 +57,8 @@ async def issue(desk: Desk, order: Order) -> None:
         await leaders.tell(desk, order)
     if row.has_level:
         await _tell_offices_around(desk, order)
+    if row.has_level and plan.chains.decline:
+        await declining.overtake(desk)
     if row.has_level and order.kind == OrderKind.ISSUE:
         await newcomers.propose(desk)
 

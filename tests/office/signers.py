@@ -97,7 +97,7 @@ async def confirmed(desk: Desk, draft: Order) -> Order:
 async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     for who in signers:
         waiting = await approvals.waiting_for(desk, who)
-        step = next(one for one in waiting if one.asked.row.key == draft.key)
+        step = next(one for one in waiting if one.asked.subject == Subject.of(draft))
         await approvals.approve(desk, who, step.row.key)
     return draft
 

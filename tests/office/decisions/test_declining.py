@@ -22,6 +22,7 @@ from tests.office.signers import (
     STAFF,
     appoint,
     edits,
+    issued,
     refused,
     resign,
     said,
@@ -99,3 +100,13 @@ async def test_what_is_refused(desk: Desk) -> None:
     await refused(drafted(desk), "position_not_enrolled")
     desk.plan = desk.plan.model_copy(update={"chains": type(desk.plan.chains)()})
     await refused(drafted(desk), "decline_none")
+
+
+async def test_an_alert_that_is_issued_ends_the_waiting_for_it(desk: Desk) -> None:
+    lower, higher = await drafted(desk, level="yellow"), await drafted(desk, level="red")
+    await issued(desk, "orange")
+    assert lower.state == DeclineState.OVERTAKEN
+    assert higher.state == DeclineState.ASKED
+    [step] = await signatures.asked_approvals(desk.session, desk.jurisdiction)
+    assert step.subject_id == higher.key
+    assert any("不再审签" in one.text for one in await edits(desk, OFFICE_CHAT))

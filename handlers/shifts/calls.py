@@ -66,8 +66,8 @@ async def pressed(turn: Turn, press: Press) -> None:
 
 
 async def named(turn: Turn, dialogue: Dialogue) -> None:
-    text = turn.message.text or ""
-    made = await calls.record(turn.desk, turn.person, dialogue.facts["obligation"], text)
+    name = calls.who_answered(turn.message.text or "")
+    made = await calls.record(turn.desk, turn.person, dialogue.facts["obligation"], name)
     await dialogues.close(turn.desk, dialogue)
     await _tell(turn, made)
 

@@ -1,5 +1,7 @@
 """叫应单: who has not confirmed an order, with the numbers to call, and what came of the calls."""
 
+import re
+
 from messages.views.shifts import Callee, CallLine, CallListOrder, CallListView, CallMade
 from office.bodies import agency_names, people, phones
 from office.bodies.people import Actor
@@ -17,6 +19,11 @@ from storage.calls import Call
 from storage.obligations import Obligation, ObligationKind
 from storage.registrations import Way
 
+NOBODY_ANSWERED = re.compile(
+    r"(电话)?(没人|无人|没有人|未)(接|接听|接电话|应答)|没(接|打通|接通)|打不通|(未|无法)接通"
+    r"|关机|已关机|占线|忙音|no ?answer|nobody( answered)?|busy|not reached"
+)
+"""What people type instead of pressing 无人接听; it names nobody who answered."""
 MOST_LISTED = 24
 """A longer list would fit no phone; whoever confirms makes room for the rest."""
 
@@ -85,6 +92,12 @@ async def callable_one(desk: Desk, who: Actor, obligation_id: int | None) -> Obl
     if owing.kind != ObligationKind.RECEIPT:
         raise Refusal("button_obsolete")
     return owing
+
+
+def who_answered(typed: str) -> str:
+    """Read the name of whoever answered; it is empty where nobody did."""
+    said = " ".join(typed.split()).strip("。.！!，,")
+    return "" if NOBODY_ANSWERED.fullmatch(said.casefold()) else said
 
 
 async def record(desk: Desk, who: Actor, obligation_id: int | None, answered_by: str = "") -> Call:

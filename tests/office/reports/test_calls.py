@@ -90,3 +90,27 @@ async def test_a_long_list_is_cut_and_says_so(
     await owed(desk, alert, ObligationKind.RECEIPT, "gongan")
     view, owing = await calls.call_list(desk, STAFF)
     assert (len(owing), view.more) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "没人接",
+        "无人接听。",
+        "电话没人接",
+        "没打通",
+        "打不通",
+        "未接通",
+        "已关机",
+        "占线",
+        "No answer",
+        "nobody",
+    ],
+)
+def test_what_says_that_nobody_answered_is_no_name(typed: str) -> None:
+    assert calls.who_answered(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["小刘", "吴仁杰", "办公室 小刘", "关主任", "Busby"])
+def test_a_name_stays_a_name(typed: str) -> None:
+    assert calls.who_answered(f" {typed}。") == typed

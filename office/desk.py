@@ -136,7 +136,7 @@ class Library:
     """Whose plans are used where it has them, and which keeps none for our sake."""
 
     def in_passing(self) -> "Library":
-        """For whoever looks at every office once: what others work with stays, and nothing else."""
+        """A library for looking at each office once, which uses what is kept and keeps no more."""
         return replace(self, _plans={}, keeps=KEPT_IN_PASSING, _behind=self)
 
     async def plan(

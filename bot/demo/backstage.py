@@ -87,7 +87,7 @@ class DemoBackstage:
         agencies = list(cast.groups)
         agency = next((one for one in agencies if not liaisons.is_on(one)), agencies[0])
         beside = [(cast.liaisons[agency].id, chat_key(cast.group(agency)))]
-        # Of several offices the first of the others is the one below.
+        # The demo has one office above and names it first, so the next one is the one below it.
         beside = [
             (other.cast.staff.id, chat_key(other.cast.office_group()))
             for other in self._house.others[:1]

@@ -1,1 +1,1 @@
-"""From an update to its handler: where it belongs, who sent it, what it is, who answers."""
+"""Leads an update to its handler, once it is known where it belongs, who sent it and what it is."""

@@ -20,7 +20,7 @@ TITLE = "title"
 
 
 async def control(turn: Turn, text: str) -> None:
-    """Without arguments it asks questions. One line also does: /control 各单位 依据."""
+    """Ask step by step, or take one line: /control 各单位 依据."""
     controls.known(turn.desk.plan)
     title = turn.desk.words.plain("control_title_issue")
     await drafting.begin(turn, FORM, {TITLE: title, **_of_line(turn.desk, text)})

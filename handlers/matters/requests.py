@@ -26,7 +26,7 @@ HOURS_OFFERED = (12, 24, 48, 72)
 
 
 async def request(turn: Turn, text: str) -> None:
-    """Without arguments it asks what is asked for; its name may be given: /request 人工影响天气."""
+    """Ask step by step, or begin with what is named: /request 人工影响天气."""
     requests.check_any(turn.desk.plan)
     facts = _joint_typed(turn.desk, {}, text) if text.strip() else {}
     await drafting.begin(turn, FORM, facts)

@@ -77,7 +77,7 @@ class ReportsView:
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
     added: tuple[OnSlip, ...] = ()
-    """Those whose slip was issued for something else that they owe."""
+    """The bodies whose slip was issued for something else that they owe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,4 +39,4 @@ class DeclineView:
     state: str
     steps: tuple[StepView, ...]
     post: str
-    """In a signer's copy, the post in which that person is asked."""
+    """The post in which a signer is asked; empty in what others read."""

@@ -58,7 +58,7 @@ def masked(number: str) -> str:
 
 
 async def known(desk: Desk, user_ids: Collection[int]) -> set[int]:
-    """Those of these people whose number is known."""
+    """Which of these people have a number that is known."""
     return set(await phones.numbers_of(desk.session, desk.jurisdiction, user_ids))
 
 

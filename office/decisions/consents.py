@@ -240,6 +240,6 @@ def _noon_of_next_working_day(desk: Desk) -> datetime:
 
 
 def _when_reminded(desk: Desk, due_at: datetime) -> datetime:
-    """In the morning of that day, when the quiet hours are over."""
+    """The signer is reminded in the morning of that day, when the quiet hours are over."""
     morning = datetime.combine(desk.local(due_at).date(), desk.plan.sleep.end, desk.zone)
     return min(max(morning, desk.now), due_at)

@@ -273,7 +273,7 @@ def copied(plan: Plan, order: Order) -> tuple[Body, ...]:
 
 
 def told_in_chats(plan: Plan, order: Order) -> tuple[Body, ...]:
-    """Those addressed, without the bodies whose own office gets a letter."""
+    """The bodies addressed, except those whose own office gets a letter."""
     by_letter = order.says.get(BY_LETTER, ())
     return tuple(body for body in addressed(plan, order) if body.id not in by_letter)
 

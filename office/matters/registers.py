@@ -81,7 +81,7 @@ def check_any(plan: AnyPlan) -> None:
 
 
 def askable(plan: AnyPlan) -> tuple[Paper, ...]:
-    """Those that somebody here can be asked for."""
+    """The papers that somebody here can be asked for."""
     return tuple(paper for paper in plan.papers if plan.owners(paper))
 
 

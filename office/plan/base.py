@@ -37,7 +37,7 @@ class Base(PlanPart):
     plan: Slug
     name: Text
     name_en: Text | None = None
-    # Of the base as it was taken, so that a later one can be told from it.
+    # The checksum is that of the base as it was taken, so that a later one can be told from it.
     checksum: Text
     added: tuple[PartKey, ...] = ()
     changed: tuple[PartKey, ...] = ()

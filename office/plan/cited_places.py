@@ -32,7 +32,7 @@ def _cited(source: Source | None, key: str, place: str) -> str:
 
 
 def _place(said: str) -> str:
-    """Of `第3行` row 3, of `二（四）1` II(4)1; what is written in another way stays."""
+    """`第3行` becomes row 3 and `二（四）1` II(4)1; what is written in another way stays."""
     counted = _COUNTED.sub(lambda found: f"{_COUNTED_EN[found[1]]} {found[2]}", said)
     part = _PART.sub(lambda found: ROMAN[NUMERALS.index(found[1])], counted)
     return _ITEM.sub(lambda found: f"({_figure(found[1])})", part)

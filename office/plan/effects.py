@@ -28,7 +28,7 @@ class Effect(NamedTuple):
 
 
 def effects(old: Plan, new: Plan) -> tuple[Effect, ...]:
-    """In the order of the new plan; those that it drops come last."""
+    """The bodies stand in the order of the new plan; those that it drops come last."""
     kept = list(new.bodies)
     dropped = [body for body in old.bodies if new.known_body(body.id) is None]
     alike: dict[tuple[Said, ...], list[Body]] = {}

@@ -86,7 +86,7 @@ class Taking:
         return part | lists | ({"ladder_for": found} if others else {})
 
     def _names(self, names: Iterable[str]) -> list[str]:
-        """Those here, each once, in the order in which the base lists its bodies."""
+        """The bodies here, each once, in the order in which the base lists its own."""
         return list(dict.fromkeys(one for name in names for one in self._name(name)))
 
     def _name(self, name: str) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""From one shift to the next: a sheet written from the record, confirmed by who comes on."""
+"""Hands a shift over by a sheet that is written from the record; whoever comes on confirms it."""
 
 from datetime import timedelta
 

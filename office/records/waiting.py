@@ -51,7 +51,7 @@ class KindOfWaiting:
     kinds: frozenset[type[Any]] = frozenset()
     """Whatever is written to rows of these kinds may change the line."""
     rows: dict[type[Any], Callable[[Any, datetime], bool]] = field(default_factory=dict)
-    """Of these kinds, which are written all the time, only such rows may change it."""
+    """These kinds are written all the time, and only rows like these may change what waits."""
 
     async def line(self, desk: Desk) -> WaitingLine | None:
         names = await self.whom(desk)

@@ -97,7 +97,7 @@ async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
 
 
 def _not_replaced(orders: Sequence[UpperOrder]) -> list[UpperOrder]:
-    """Without those in whose place another order came before they took effect."""
+    """Leave out the orders that another one replaced before they took effect."""
     return [
         row
         for place, row in enumerate(orders)

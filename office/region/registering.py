@@ -44,7 +44,7 @@ class UpperDocument:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """To what the office above agreed, and how."""
+    """What the office above agreed to, and how it said so."""
 
     level: str | None
     """The level to which we may lower; None where we may lift."""

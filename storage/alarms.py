@@ -51,11 +51,6 @@ async def unanswered(session: Session, jurisdiction: str) -> list[Alarm]:
     return list((await session.exec(query)).all())
 
 
-async def raised_in(session: Session, shift_id: int) -> list[Alarm]:
-    query = select(Alarm).where(Alarm.shift_id == shift_id).order_by(col(Alarm.id))
-    return list((await session.exec(query)).all())
-
-
 async def answer(session: Session, alarm_id: int, at: datetime, by: int | None) -> bool:
     """Two people may answer at once: the first one did. Return whether it was this one."""
     result = await session.exec(

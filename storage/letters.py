@@ -96,8 +96,3 @@ async def newest(session: Session, sender: str, to: str, kind: LetterKind) -> Le
 async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Letter | None:
     query = select(Letter).where(Letter.jurisdiction == jurisdiction, Letter.dedupe_key == key)
     return (await session.exec(query)).first()
-
-
-async def answers_to(session: Session, letter_id: int) -> list[Letter]:
-    query = select(Letter).where(Letter.answers_id == letter_id).order_by(col(Letter.id))
-    return list((await session.exec(query)).all())

@@ -96,6 +96,8 @@ async def test_everything_by_keyboard(browser: Browser, town: Town) -> None:
         await expect(reader.pane("值班室")).to_be_visible()
         await press("Alt+1")
         await expect(reader.pane("值班室").get_by_role("textbox")).to_be_focused()
+        # The arrow goes to a message only once the log has fetched it.
+        await expect(reader.message("几点？")).to_be_visible()
         await reader.pane("值班室").get_by_role("log").focus()
         await press("ArrowUp")
         await expect(reader.message("几点？")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Three processes on one database: the one that sends is killed, and another one goes on."""
+"""Three processes on one database: whoever sends and ticks is killed, and another one goes on."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -57,14 +57,16 @@ async def test_the_sender_is_killed_in_the_middle_of_a_broadcast(
     async with running(("a", "b", "c"), **settings) as processes:
         await broadcast(database, cast)
         await cast.world.until(lambda: len(everything_said(cast)) > 30)
-        holder, ticked_by = await holders(database, cast)
-        assert ticked_by == holder, "one process has both duties of one bot"
-        next(one for one in processes if one.name == holder).kill()
+        # Processes that start together may have taken a duty each, so both holders are killed.
+        on_duty = set(await holders(database, cast))
+        for one in processes:
+            if one.name in on_duty:
+                one.kill()
         killed_at, when_killed = datetime.now(UTC), len(everything_said(cast))
         assert when_killed < len(cast.groups) * len(SAID), "it was not killed in the middle"
 
         await cast.world.until(lambda: all(map(complete, said_by_group(cast))))
-        assert holder not in await holders(database, cast)
+        assert on_duty.isdisjoint(await holders(database, cast))
         assert await last_beat(database) > killed_at, "nobody ticks"
 
         private = cast.private(cast.staff)

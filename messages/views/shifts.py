@@ -64,13 +64,15 @@ class ComingOn:
 
 @dataclass(frozen=True, slots=True)
 class AlarmView:
-    """What nobody answered, as those further up read it."""
+    """What nobody answered, as those further up read it, and whoever has come on since."""
 
     concern: str
     shift: str
     officer: str
     waited: timedelta
     gist: str
+    is_officer: bool
+    """Whether it is the officer who is on now that reads it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ TOLD: dict[str, TellsOf] = {
     "delivery.resent": _of_agency,
     "chat.lost": _of_agency,
     "chat.back": _of_agency,
+    "alarm.officer": _of_alarm,
     "alarm.leader": _of_alarm,
     "alarm.last": _of_alarm,
     "alarm.answered": _of_alarm,

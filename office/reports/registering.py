@@ -15,6 +15,7 @@ from office.matters.naming import agency_name, matter_of
 from office.obligations import lifecycle, receipts
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
+from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
 from office.reports import taking, withdrawing
 from office.reports.message_parts import Incoming
@@ -60,6 +61,8 @@ def checked_name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME:
         raise Refusal("register_name_unclear", most=LONGEST_NAME)
+    if holds_number(name):
+        raise Refusal("register_name_is_number")
     return name
 
 

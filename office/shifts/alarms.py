@@ -113,12 +113,32 @@ async def go_up(desk: Desk, alarm_id: int) -> str:
     if not await concerns.is_open(desk, alarm):
         await store.answer(desk.session, alarm.key, desk.now, None)
         return "settled"
-    shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
-    if shift is None:
+    told = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+    if told is None:
         return "no shift"
-    if alarm.step == AlarmStep.OFFICER and await _to_leader(desk, alarm, shift):
+    shift = await rota.on_duty(desk)
+    if shift is None:
+        # The shift that was told has gone home, and nobody has come on.
+        return await _to_the_last(desk, alarm, told)
+    if alarm.step == AlarmStep.OFFICER:
+        return await _within_the_shift(desk, alarm, told, shift)
+    return await _to_the_last(desk, alarm, shift)
+
+
+async def _within_the_shift(desk: Desk, alarm: Alarm, told: Shift, shift: Shift) -> str:
+    """Go on with those who are on now, whoever was on when it was raised."""
+    alarm.shift_id = shift.key
+    if not _is_same_officer(told, shift) and await _tell(desk, alarm, shift, shift.officer_id):
+        await _wait(desk, alarm)
+        await desk.record("alarm.officer", f"alarm:{alarm.key}", concern=alarm.concern)
+        return AlarmStep.OFFICER
+    if await _to_leader(desk, alarm, shift):
         return AlarmStep.LEADER
     return await _to_the_last(desk, alarm, shift)
+
+
+def _is_same_officer(one: Shift, other: Shift) -> bool:
+    return (one.officer, one.officer_id) == (other.officer, other.officer_id)
 
 
 async def _to_leader(desk: Desk, alarm: Alarm, shift: Shift) -> bool:
@@ -148,14 +168,14 @@ async def _tell(desk: Desk, alarm: Alarm, shift: Shift, user_id: int | None) -> 
     chat = await private_chat(desk, user_id)
     if chat is None:
         return False
-    message = Message(desk.words.text("shift_alarm", await _view(desk, alarm, shift)))
-    message = replace(message, keyboard=_answer(desk, alarm))
+    view = await _view(desk, alarm, shift, is_officer=user_id == shift.officer_id)
+    message = Message(desk.words.text("shift_alarm", view), _answer(desk, alarm))
     posting = Posting(Subject.of(alarm), dedupe_key=f"alarm:{alarm.key}:{user_id}")
     await post.send(desk, Place.of(chat), DeliveryKind.ALARM, message, posting)
     return True
 
 
-async def _view(desk: Desk, alarm: Alarm, shift: Shift) -> AlarmView:
+async def _view(desk: Desk, alarm: Alarm, shift: Shift, *, is_officer: bool) -> AlarmView:
     rows = await outbox.deliveries(desk.session, [alarm.delivery_id or 0])
     said = next((plain(row.text) for row in rows.values()), "")
     return AlarmView(
@@ -164,6 +184,7 @@ async def _view(desk: Desk, alarm: Alarm, shift: Shift) -> AlarmView:
         officer=shift.officer,
         waited=desk.now - alarm.raised_at,
         gist=said[:GIST],
+        is_officer=is_officer,
     )
 
 
@@ -204,8 +225,9 @@ async def answer(desk: Desk, who: Actor, alarm_id: int | None) -> None:
 
 
 async def _require_concerned(desk: Desk, who: Actor, alarm: Alarm) -> None:
-    shift = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
-    on = {shift.officer_id, shift.leader_id} if shift else set()
+    told = await shift_store.shift(desk.session, desk.jurisdiction, alarm.shift_id)
+    shifts = [one for one in (told, await rota.on_duty(desk)) if one is not None]
+    on = {user_id for one in shifts for user_id in (one.officer_id, one.leader_id)}
     if who.user_id in on or set(who.positions) & set(desk.plan.shifts.then):
         return
     people.require_office(desk, who)

@@ -83,6 +83,14 @@ async def test_only_the_office_calls_and_only_for_receipts(
             await calls.record(desk, STAFF, number, "小刘")
 
 
+async def test_a_number_is_not_kept_as_the_name_of_who_answered(
+    desk: Desk, receipt: Obligation
+) -> None:
+    with pytest.raises(Refusal, match="register_name_is_number"):
+        await calls.record(desk, STAFF, receipt.key, calls.who_answered("13800138000"))
+    assert await store.of_order(desk.session, receipt.order_id) == []
+
+
 async def test_a_long_list_is_cut_and_says_so(
     desk: Desk, receipt: Obligation, alert: Matter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,13 @@ async def test_somebody_must_have_reported(name: str) -> None:
     await refused(checked(), "register_name_unclear")
 
 
+async def test_a_telephone_number_is_no_name() -> None:
+    async def checked() -> str:
+        return registering.checked_name("小刘 138 0013 8000")
+
+    await refused(checked(), "register_name_is_number")
+
+
 async def test_a_report_has_content(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         statement = Statement(Way.PAPER, "张三", desk.now)

@@ -90,6 +90,61 @@ async def test_it_names_the_officer_and_goes_up_step_by_step(desk: Desk, lost: C
     assert len(await told(desk, DEPUTY.user_id)) == 1
 
 
+NEXT = f"{ROTA}\n12月1日 夜班 同事 主任"
+
+
+async def at_night(desk: Desk) -> None:
+    desk.now += timedelta(hours=12)
+    await desk.session.flush()
+
+
+async def test_unanswered_across_a_change_it_goes_on_with_who_is_on_now(
+    desk: Desk, lost: Chat
+) -> None:
+    await entered(desk, NEXT)
+    await raised(desk, lost)
+    alarm = await only(desk)
+    await at_night(desk)
+    assert await alarms.go_up(desk, alarm.key) == "officer"
+    [text] = await told(desk, COLLEAGUE.user_id)
+    assert "上一班未处理，由您接着处理" in text
+    assert await told(desk, DEPUTY.user_id) == []
+    assert await alarms.go_up(desk, alarm.key) == "leader"
+    [text] = await told(desk, DIRECTOR.user_id)
+    assert "夜班值班员：同事" in text
+    assert await told(desk, DEPUTY.user_id) == []
+
+
+async def test_whoever_stays_on_is_not_told_twice(desk: Desk, lost: Chat) -> None:
+    await entered(desk, f"{ROTA}\n12月1日 夜班 值班员 主任")
+    await raised(desk, lost)
+    await at_night(desk)
+    assert await alarms.go_up(desk, (await only(desk)).key) == "leader"
+    assert await told(desk, STAFF.user_id) == []
+    assert len(await told(desk, DIRECTOR.user_id)) == 1
+
+
+async def test_of_a_shift_that_nobody_follows_it_goes_past_those_who_went_home(
+    desk: Desk, lost: Chat
+) -> None:
+    await entered(desk, ROTA)
+    await raised(desk, lost)
+    await at_night(desk)
+    assert await alarms.go_up(desk, (await only(desk)).key) == "last"
+    assert await told(desk, DEPUTY.user_id) == []
+    assert len(await told(desk, DIRECTOR.user_id)) == 1
+
+
+async def test_whoever_is_on_now_answers_what_the_shift_before_was_told(
+    desk: Desk, lost: Chat
+) -> None:
+    await entered(desk, f"{ROTA}\n12月1日 夜班 同事 副指挥长")
+    await raised(desk, lost)
+    await at_night(desk)
+    await alarms.answer(desk, DEPUTY, (await only(desk)).key)
+    assert await alarms.waiting(desk) == []
+
+
 async def test_without_a_leader_it_goes_to_the_director_at_once(desk: Desk, lost: Chat) -> None:
     await entered(desk, "12月1日 白班 值班员 无")
     await raised(desk, lost)

@@ -8,6 +8,7 @@ TEXT_LIMIT = 4096
 """UTF-16 units after the tags are taken out: safe under both readings of Telegram's rule."""
 
 _TAG = re.compile(r"<[^<>]*>")
+_HEADING = re.compile(r"<b>[^<>]*</b>")
 
 
 def units(text: str) -> int:
@@ -20,29 +21,52 @@ def plain(markup: str) -> str:
 
 
 def split_html(markup: str, limit: int = TEXT_LIMIT) -> list[str]:
-    """Split at empty lines, else at line ends; a line too long for one message loses its tags.
+    """Split at empty lines and headings, else at line ends; too long a line loses its tags.
 
-    Our templates close every tag in the line that opened it, so no part has broken HTML.
+    A heading goes with what stands under it: measures read apart from 停止执行 would be an order to
+    take them. Our templates close every tag in the line that opened it, so no part has broken HTML.
     """
+    if units(plain(markup)) <= limit:
+        return [markup]
     parts: list[str] = []
     for gap, piece in _pieces(markup, limit):
         if parts and units(plain(parts[-1] + gap + piece)) <= limit:
             parts[-1] += gap + piece
         else:
             parts.append(piece)
-    return parts or [""]
+    return parts
 
 
 def _pieces(markup: str, limit: int) -> Iterator[tuple[str, str]]:
     # A piece is the smallest part that may stand alone; the gap stood before it.
     for paragraph in markup.split("\n\n"):
-        if units(plain(paragraph)) <= limit:
-            yield "\n\n", paragraph
-            continue
         gaps = _first_then("\n\n", "\n")
-        for line in paragraph.split("\n"):
-            for cut in _cut_line(line, limit):
-                yield next(gaps), cut
+        for section in _sections(paragraph):
+            for piece in _fitting(section, limit):
+                yield next(gaps), piece
+
+
+def _sections(paragraph: str) -> Iterator[str]:
+    """Cut before each heading; several headings in a row belong to what follows the last."""
+    section: list[str] = []
+    for line in paragraph.split("\n"):
+        if _is_heading(line) and section and not _is_heading(section[-1]):
+            yield "\n".join(section)
+            section = []
+        section.append(line)
+    yield "\n".join(section)
+
+
+def _is_heading(line: str) -> bool:
+    return _HEADING.fullmatch(line) is not None
+
+
+def _fitting(section: str, limit: int) -> Iterator[str]:
+    if units(plain(section)) <= limit:
+        yield section
+        return
+    for line in section.split("\n"):
+        yield from _cut_line(line, limit)
 
 
 def _cut_line(line: str, limit: int) -> Iterable[str]:

@@ -38,6 +38,9 @@ class Word(StrEnum):
     RESUMED = "resumed"
     """They take the place again of the stricter ones that end with the higher level."""
     KEPT = "kept"
+    STOPPED = "stopped"
+    STOPPED_LATER = "stopped_later"
+    """They are taken until the lower level begins."""
 
 
 @dataclass(frozen=True, slots=True)

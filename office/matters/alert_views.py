@@ -40,6 +40,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     # Measures that nobody has begun with neither go on nor stop.
     carried = None if order.snapshot.get(NOT_BEGUN) else previous
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
+    at_once = starts_at is None or starts_at <= (order.issued_at or desk.now)
     return OrderView(
         kind=change_of_end(order) or order.kind,
         command=issuer(plan, order),
@@ -50,12 +51,14 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
         hours=terms.hours,
-        at_once=starts_at is None or starts_at <= (order.issued_at or desk.now),
+        at_once=at_once,
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
         grounds=terms.grounds,
         measures=measure_views.own(plan, agency, level, carried) if agency else None,
-        stops=measure_views.stopped(plan, agency, level, carried) if agency else (),
+        stops=measure_views.stopped(plan, agency, level, carried, at_once=at_once)
+        if agency
+        else (),
         reduction=_reduction(plan, level),
         counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
         is_left_out=kinds.is_left_out(order, agency),

@@ -43,14 +43,15 @@ def own(
 
 
 def stopped(
-    plan: AnyPlan, agency: str, level: Level, previous: Level | None
+    plan: AnyPlan, agency: str, level: Level, previous: Level | None, *, at_once: bool
 ) -> tuple[MeasureBlock, ...]:
     """What the agency no longer does once a lower level takes the place of a higher one."""
+    word = Word.STOPPED if at_once else Word.STOPPED_LATER
     if previous is None or previous.rank <= level.rank:
         return ()
     before = plan.measures_for(agency, previous.id)
     ended = _ids(before) - _ids(plan.measures_for(agency, level.id))
-    return tuple(_block(plan, agency, Word.NONE, group) for group in _those(before, ended))
+    return tuple(_block(plan, agency, word, group) for group in _those(before, ended))
 
 
 def as_they_come(

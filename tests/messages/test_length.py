@@ -17,7 +17,8 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-lines = words.map(lambda text: f"<b>{escaped(text)}</b>：{escaped(text)}")
+headings = words.map(lambda text: f"<b>{escaped(text)}</b>")
+lines = headings | words.map(lambda text: f"<b>{escaped(text)}</b>：{escaped(text)}")
 paragraphs = st.lists(lines, min_size=1, max_size=5).map("\n".join)
 markups = st.lists(paragraphs, min_size=1, max_size=8).map("\n\n".join)
 
@@ -53,6 +54,15 @@ def test_split_happens_between_paragraphs_first() -> None:
 
 def test_paragraph_too_long_is_split_between_lines() -> None:
     assert split_html("一二三\n四五六\n七八九", limit=7) == ["一二三\n四五六", "七八九"]
+
+
+def test_a_heading_goes_with_what_stands_under_it() -> None:
+    text = "<b>甲</b>\n一二三\n<b>停止</b>\n<b>乙</b>\n四五六\n七"
+    assert split_html(text, limit=14) == [
+        "<b>甲</b>\n一二三",
+        "<b>停止</b>\n<b>乙</b>\n四五六\n七",
+    ]
+    assert split_html(text, limit=99) == [text]
 
 
 def test_line_too_long_is_cut_without_its_tags_and_never_inside_a_character() -> None:

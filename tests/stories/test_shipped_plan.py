@@ -15,7 +15,7 @@ from tests.stories.passages import approve, asks, sent_for_approval
 FIVE = ("sangong", "jiaotong", "zhujian", "jiaoyu", "gongan")
 PLAN = small_pack("changji", FIVE)
 PREMISE = PLAN.premises[MeasureKind.MANDATORY].text
-HEADING = re.compile(r"(?:(新增|恢复|延续)｜)?(黄色|橙色|红色)·(\S+)")
+HEADING = re.compile(r"(?:(新增|恢复|延续|停止|届时停止)｜)?(黄色|橙色|红色)·(\S+)")
 ORDERS = {
     "黄色": "yellow 2026-12-03T12:00 72h PM2.5 预计静稳天气持续",
     "橙色": "orange 2026-12-03T13:00 72h PM2.5 预计污染加重",
@@ -62,18 +62,16 @@ async def up_to(stage: Stage, name: str) -> dict[str, str]:
     raise LookupError(name)
 
 
-STOPS = ("停止执行", "届时停止执行")
+STOPS = ("停止", "届时停止")
 
 
 def lines_of(text: str) -> dict[tuple[str, str, str], list[str]]:
     """The lines of an order by the word, the level and the kind of what they stand under."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    word, under = "", None
+    under = None
     for line in text.splitlines():
-        if line in STOPS:
-            word = line
-        elif heading := HEADING.fullmatch(line):
-            under = (heading[1] or word, heading[2], heading[3])
+        if heading := HEADING.fullmatch(line):
+            under = (heading[1] or "", heading[2], heading[3])
             found[under] = []
         elif under is not None and re.match(r"\d+\. ", line):
             found[under].append(line.split(". ", 1)[1])
@@ -151,7 +149,7 @@ async def test_back_at_yellow_it_says_what_returns_what_goes_on_and_what_ends(
         assert text.splitlines()[1] == "昌吉市重污染天气应急指挥部办公室"
         assert "原预警级别：红色" in text
         # It is announced ahead, so what stops goes on until then.
-        stops = said(text, "届时停止执行")
+        stops = said(text, "届时停止")
         assert sorted(in_force(text)) == sorted(measures_of(stage.plan, agency, "yellow"))
         assert set(stops) == set(measures_of(stage.plan, agency, "red")) - set(in_force(text))
         assert {under[1] for under in lines_of(text) if under[0] in STOPS} <= {"橙色", "红色"}

@@ -47,13 +47,17 @@ async def test_before_the_start_nothing_goes_on_or_stops(
 async def test_an_announced_fall_stops_measures_at_its_start(desk: Desk) -> None:
     await alert_in_force(desk, since=desk.now - timedelta(days=1), level="red")
     later = await adjusted(desk, "yellow", ahead=24)
-    assert "届时停止执行" in await order_text(desk, later, "gongan")
+    text = await order_text(desk, later, "gongan")
+    assert "届时停止执行" in text
+    # Each block says it by itself, as a long order may be cut between any two of them.
+    assert text.partition("届时停止执行")[2].count("<b>届时停止｜") > 1
 
 
 async def test_a_fall_at_once_stops_measures_at_once(desk: Desk) -> None:
     await alert_in_force(desk, since=desk.now - timedelta(days=1), level="red")
     text = await order_text(desk, await adjusted(desk, "yellow"), "gongan")
     assert "停止执行" in text
+    assert "<b>停止｜红色·" in text
     assert "届时" not in text
 
 

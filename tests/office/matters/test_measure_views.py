@@ -48,10 +48,11 @@ def test_a_rise_prints_what_is_added_before_what_goes_on() -> None:
 def test_a_fall_prints_what_comes_back_what_goes_on_and_what_stops() -> None:
     plan = changing()
     assert told(plan, "yellow", "orange") == [(Word.RESUMED, ["第1条"]), (Word.KEPT, ["第2条"])]
-    stops = measure_views.stopped(plan, "gongan", plan.level("yellow"), plan.level("orange"))
+    yellow, orange = plan.level("yellow"), plan.level("orange")
+    stops = measure_views.stopped(plan, "gongan", yellow, orange, at_once=True)
     assert [line.text for block in stops for line in block.lines] == ["第3条"]
-    assert measure_views.stopped(plan, "gongan", plan.level("orange"), plan.level("yellow")) == ()
-    assert measure_views.stopped(plan, "gongan", plan.level("orange"), None) == ()
+    assert measure_views.stopped(plan, "gongan", orange, yellow, at_once=True) == ()
+    assert measure_views.stopped(plan, "gongan", orange, None, at_once=True) == ()
 
 
 def printed(plan: Plan, agency: str, locale: str = "zh") -> str:

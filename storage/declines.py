@@ -18,6 +18,8 @@ class DeclineState(StrEnum):
     RETURNED = "returned"
     OVERTAKEN = "overtaken"
     """An alert of the level was issued before it was signed."""
+    GIVEN_UP = "given_up"
+    """The office did not want it any more."""
 
 
 class Decline(Row, table=True):

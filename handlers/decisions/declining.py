@@ -56,6 +56,12 @@ async def answered(turn: Turn, asked: Dialogue) -> None:
     await dialogues.close(turn.desk, asked)
 
 
+async def give_up(turn: Turn, press: Press) -> None:
+    require_office_place(turn)
+    await declining.give_up(turn.desk, turn.person, press.number() or 0)
+    turn.show("decline_given_up_toast")
+
+
 async def _draft(turn: Turn, level: str, grounds: str) -> None:
     await declining.draft(turn.desk, turn.person, turn.place, level, grounds)
     if turn.is_private:
@@ -63,5 +69,5 @@ async def _draft(turn: Turn, level: str, grounds: str) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (Command("decline", decline, Who.OFFICE, Errand.WARNING),)
-BUTTONS: dict[str, ButtonHandler] = {LEVEL_VERB: choose}
+BUTTONS: dict[str, ButtonHandler] = {LEVEL_VERB: choose, declining.GIVE_UP_VERB: give_up}
 ANSWERS: dict[str, AnswerHandler] = {GROUNDS: answered}

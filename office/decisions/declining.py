@@ -5,7 +5,7 @@ Not to start what is due is a fault as well, so the decision is kept as an order
 
 from datetime import timedelta
 
-from messages.keyboards import Keyboard
+from messages.keyboards import Keyboard, button
 from messages.render import Message
 from messages.views.signing import DeclineView
 from office import post
@@ -28,6 +28,7 @@ from storage.subjects import Subject, SubjectKind
 
 SHOWN_FOR = timedelta(days=7)
 """How long /board shows a decision not to start."""
+GIVE_UP_VERB = "nostartoff"
 
 
 def require_able(desk: Desk, who: Actor) -> None:
@@ -41,6 +42,7 @@ async def draft(desk: Desk, who: Actor, place: Place, level: str, grounds: str) 
     check_level(desk.plan, level)
     check_grounds(grounds)
     await _require_below(desk, level)
+    await _require_none_asked(desk, level)
     made = Decline(
         jurisdiction=desk.jurisdiction,
         level=level,
@@ -61,11 +63,24 @@ async def overtake(desk: Desk) -> None:
     """Ask for no signature any more on what an alert that was issued has started after all."""
     for made in await store.asked(desk.session, desk.jurisdiction):
         if await _standing_above(desk, made.level) is not None:
-            asked = await round_of(desk, made)
-            await _decide(desk, asked, DeclineState.OVERTAKEN)
-            await running.void(desk, DECLINES, asked)
-            await desk.record("decline_overtaken", asked.audit, level=made.level)
-            await _redraw(desk, asked)
+            await _end(desk, made, DeclineState.OVERTAKEN)
+
+
+async def give_up(desk: Desk, who: Actor, decline_id: int) -> None:
+    """The office does not want it any more, so nobody is asked for a signature on it."""
+    require_office(desk, who)
+    made = await store.decline(desk.session, decline_id)
+    if made is None or made.jurisdiction != desk.jurisdiction:
+        raise Refusal("button_obsolete")
+    await _end(desk, made, DeclineState.GIVEN_UP)
+
+
+async def _end(desk: Desk, made: Decline, to: DeclineState) -> None:
+    asked = await round_of(desk, made)
+    await _decide(desk, asked, to)
+    await running.void(desk, DECLINES, asked)
+    await desk.record(f"decline_{to}", asked.audit, level=made.level)
+    await _redraw(desk, asked)
 
 
 async def recent(desk: Desk) -> list[str]:
@@ -103,6 +118,13 @@ async def _require_below(desk: Desk, level: str) -> None:
     wanted = desk.plan.known_level(level)
     if wanted is not None:
         await floor.require_free_to_decline(desk, wanted)
+
+
+async def _require_none_asked(desk: Desk, level: str) -> None:
+    for made in await store.asked(desk.session, desk.jurisdiction):
+        if made.level == level:
+            drafter = await name_of(desk, made.drafted_by)
+            raise Refusal("decline_asked", drafter=drafter, at=made.drafted_at)
 
 
 async def _standing_above(desk: Desk, level: str) -> Level | None:
@@ -208,7 +230,10 @@ async def _post_card(desk: Desk, place: Place, made: Decline) -> None:
 
 
 async def _card(desk: Desk, asked: Round[Decline]) -> Message:
+    made = asked.row
     keyboard: Keyboard = ()
+    if _is_open(made):
+        keyboard = ((button(desk.words.plain("button_give_up"), GIVE_UP_VERB, made.key),),)
     return Message(desk.words.text("decline", await _view(desk, asked)), keyboard)
 
 

@@ -62,6 +62,23 @@ async def test_the_director_sends_it_back(stage: Stage) -> None:
     assert "签批，理由" not in await asks(stage, "/board")
 
 
+async def test_the_office_takes_it_back_and_drafts_another(stage: Stage) -> None:
+    cast = stage.cast
+    await with_decline(stage)
+    await stage.say(cast.staff, cast.office, f"/decline 橙色 {WHY}")
+    asked = stage.expect_private(cast.director, "请您以办公室主任身份审签：不启动橙色预警")
+    card = stage.expect(cast.office, "审签中：不启动橙色预警")
+    await stage.say(cast.staff, cast.office, f"/decline 橙色 {WHY}")
+    stage.expect(cast.office, "这一级别的不启动已由", "在该稿下按“取消”")
+    pressed = await stage.press(cast.staff, card, "取消")
+    stage.expect_toast(pressed, "已取消，不再审签")
+    stage.expect_edit(card, "已取消：不启动橙色预警")
+    stage.expect_edit(asked, "已取消：不启动橙色预警")
+    await stage.say(cast.staff, cast.office, f"/decline 橙色 {WHY}")
+    stage.expect_private(cast.director, "请您以办公室主任身份审签：不启动橙色预警")
+    stage.expect(cast.office, "审签中：不启动橙色预警")
+
+
 async def test_where_the_alert_stands_or_the_plan_is_silent_it_is_refused(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, f"/decline 橙色 {WHY}")

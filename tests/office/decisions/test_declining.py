@@ -102,6 +102,31 @@ async def test_what_is_refused(desk: Desk) -> None:
     await refused(drafted(desk), "decline_none")
 
 
+async def test_the_office_gives_it_up(desk: Desk) -> None:
+    made = await drafted(desk)
+    step = await asked(desk)
+    [card] = await said(desk, OFFICE_CHAT, "draft")
+    assert f"nostartoff:{made.key}" in str(card.keyboard)
+    await refused(declining.give_up(desk, DEPUTY, made.key), "office_only")
+    await declining.give_up(desk, STAFF, made.key)
+    assert made.state == DeclineState.GIVEN_UP
+    await refused(approvals.approve(desk, DIRECTOR, step.key), "approval_void")
+    [shown] = await edits(desk, OFFICE_CHAT)
+    assert "已取消：不启动橙色预警" in shown.text
+    assert not shown.keyboard
+    assert any("已取消" in one.text for one in await edits(desk, DIRECTOR.user_id))
+    await refused(declining.give_up(desk, STAFF, made.key), "approval_void")
+    await refused(declining.give_up(desk, STAFF, 999), "button_obsolete")
+
+
+async def test_one_of_a_level_is_signed_at_a_time(desk: Desk) -> None:
+    made = await drafted(desk)
+    await refused(drafted(desk), "decline_asked")
+    assert (await drafted(desk, level="red")).key != made.key
+    await declining.give_up(desk, STAFF, made.key)
+    assert (await drafted(desk)).state == DeclineState.ASKED
+
+
 async def test_an_alert_that_is_issued_ends_the_waiting_for_it(desk: Desk) -> None:
     lower, higher = await drafted(desk, level="yellow"), await drafted(desk, level="red")
     await issued(desk, "orange")

@@ -31,9 +31,9 @@ async def confirm(turn: Turn, press: Press) -> None:
     desk, told_of = turn.desk, press.number(1)
     asked = await referrals.to_confirm(desk, turn.person, press.number() or 0)
     # The agency may have asked for more time since; then the director is asked anew.
-    if asked.request is not None and asked.request.key != told_of:
+    if asked.requests and asked.newest != told_of:
         await menus.replace(turn, _question(turn, asked))
-        turn.show("referral_request_pending", alert=True, asked_at=asked.request.asked_at)
+        turn.show("referral_request_pending", alert=True, asked_at=asked.requests[-1].asked_at)
         return
     slip = await referrals.confirm(desk, turn.person, asked.slip.key, told_of=told_of)
     done = turn.desk.words.phrase("referral_was_sent", serial=slip.serial)
@@ -78,7 +78,7 @@ async def helped(turn: Turn, replied_to: Delivery | None) -> bool:
 
 def _question(turn: Turn, asked: Confirmation) -> Message:
     words = turn.desk.words
-    told_of = [asked.request.key] if asked.request is not None else []
+    told_of = [] if asked.newest is None else [asked.newest]
     keyboard = (
         (
             button(words.plain("button_referral_send"), "refsend", asked.slip.key, *told_of),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from messages.keyboards import Keyboard, button
@@ -15,7 +16,7 @@ from office.ladder import joint
 from office.ladder.dossiers import dossier
 from office.ladder.policies import ladder_of
 from office.ladder.referral_notes import PROPOSAL, note_outcome, tell_of_handover
-from office.matters.naming import audit_subject, plan_of
+from office.matters.naming import audit_subject, matter_of, plan_of
 from office.obligations import delay_offers
 from office.plan.model import Rung
 from office.post import Place, Posting
@@ -24,7 +25,6 @@ from office.supervision import slips
 from storage import extensions as stored_extensions
 from storage import slips as stored_slips
 from storage.chats import Chat
-from storage.extensions import Extension
 from storage.obligations import Obligation
 from storage.outbox import Delivery, DeliveryKind
 from storage.slips import Slip, SlipState
@@ -34,24 +34,37 @@ CAPABILITY = "referral"
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A request for more time, for one of the things that a referral lists."""
+
+    number: int
+    matter: str
+    asked_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation:
     """What a person has to know and confirm before a referral leaves."""
 
     slip: Slip
     agency: str
     recipient: str
-    request: Extension | None
-    """A request for more time that the office has not decided."""
+    requests: tuple[Request, ...]
+    """The requests for more time that the office has not decided, the newest last."""
+
+    @property
+    def newest(self) -> int | None:
+        """By its number: whoever was told of it was told of all that waited then."""
+        return self.requests[-1].number if self.requests else None
 
     @property
     def facts(self) -> dict[str, Any]:
-        asked = self.request
         return {
             "serial": self.slip.serial,
             "agency": self.agency,
             "recipient": self.recipient,
-            "asked_at": asked.asked_at if asked else None,
-            "reason": asked.reason if asked else "",
+            "requests": self.requests,
         }
 
 
@@ -91,15 +104,15 @@ async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
 async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None = None) -> Slip:
     """Send the referral with the whole record as it is now.
 
-    A request for more time may have come after the proposal and still wait for the office. Then
-    this person must have been told of that very request.
+    Requests for more time may have come after the proposal and still wait for the office. Then
+    this person must have been told of the newest of them, and with it of all.
     """
     slip = await proposed(desk, actor, slip_id)
     obligation = await slips.obligation_of(desk, slip)
     await _check_is_due(desk, slip)
-    request = await _pending(desk, slip)
-    if request is not None and request.key != told_of:
-        raise Refusal("referral_request_pending", asked_at=request.asked_at)
+    requests = await _pending(desk, slip)
+    if requests and requests[-1].number != told_of:
+        raise Refusal("referral_request_pending", asked_at=requests[-1].asked_at)
     rung = await _rung(desk, obligation, slip)
     recipients = await private_chats(desk, rung.sent_to or "")
     view = await _view(desk, obligation, slip, rung)
@@ -152,8 +165,7 @@ async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     if not await private_chats(desk, rung.sent_to or ""):
         raise Refusal("referral_no_recipient", recipient=recipient)
     agency = plan.body(obligation.agency).name
-    request = await _pending(desk, slip)
-    return Confirmation(slip, agency, recipient, request)
+    return Confirmation(slip, agency, recipient, await _pending(desk, slip))
 
 
 def keyboard(words: Words, slip_id: int) -> Keyboard:
@@ -177,13 +189,14 @@ async def _check_is_due(desk: Desk, slip: Slip) -> None:
         raise Refusal("referral_extended", due_at=until)
 
 
-async def _pending(desk: Desk, slip: Slip) -> Extension | None:
-    """The newest request for more time that waits, for whatever the slip lists."""
-    found = [
-        await stored_extensions.pending(desk.session, owed.key)
-        for owed in await joint.still_owed(desk, slip)
-    ]
-    return max(filter(None, found), key=lambda row: row.key, default=None)
+async def _pending(desk: Desk, slip: Slip) -> tuple[Request, ...]:
+    """The requests for more time that wait, for whatever the slip lists."""
+    found = []
+    for owed in await joint.still_owed(desk, slip):
+        row = await stored_extensions.pending(desk.session, owed.key)
+        if row is not None:
+            found.append(Request(row.key, matter_of(desk, owed), row.asked_at, row.reason))
+    return tuple(sorted(found, key=lambda one: one.number))
 
 
 async def _decide(desk: Desk, slip: Slip, state: SlipState) -> None:

@@ -100,14 +100,13 @@ async def test_who_is_about_to_send_it_reads_to_whom(day: LadderDay) -> None:
         _, referral = await pair(day, desk)
         asked = await referrals.to_confirm(desk, DIRECTOR, referral.key)
         assert asked.slip.state == SlipState.PROPOSED
-        assert asked.request is None
+        assert (asked.requests, asked.newest) == ((), None)
         recipient = "市纪委监委"
         assert asked.facts == {
             "serial": referral.serial,
             "agency": "市住建局",
             "recipient": recipient,
-            "asked_at": None,
-            "reason": "",
+            "requests": (),
         }
         await refused(referrals.to_confirm(desk, STAFF, referral.key), "referral_not_yours")
         await resign(desk, DISCIPLINE)

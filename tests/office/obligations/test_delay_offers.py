@@ -228,9 +228,8 @@ async def test_nothing_is_confirmed_past_a_request_unknowingly(day: LadderDay) -
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
         shown = await referrals.to_confirm(desk, DIRECTOR, referral.key)
-        assert shown.request is not None
-        assert shown.request.key == asked.key
-        assert (shown.facts["asked_at"], shown.facts["reason"]) == (asked.asked_at, REASON)
+        assert shown.newest == asked.key
+        assert [(one.asked_at, one.reason) for one in shown.requests] == [(asked.asked_at, REASON)]
         for told_of in (None, asked.key + 1):
             attempt = referrals.confirm(desk, DIRECTOR, referral.key, told_of=told_of)
             refusal = await refused(attempt, "referral_request_pending")

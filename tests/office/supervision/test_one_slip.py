@@ -131,14 +131,35 @@ async def test_nobody_is_referred_while_more_time_runs_for_one_of_the_days(offic
         owed = await second.owed(desk)
         asked = await extensions.ask(desk, LIAISON, owed.agency, owed.key, "系统故障")
         told = await referrals.to_confirm(desk, DIRECTOR, referral.key)
-        assert told.request is not None
-        assert told.request.key == asked.key
+        assert told.newest == asked.key
         with pytest.raises(Refusal, match="referral_request_pending"):
             await referrals.confirm(desk, DIRECTOR, referral.key)
         await extensions.grant(desk, STAFF, asked.key, desk.now + timedelta(hours=20))
         with pytest.raises(Refusal, match="referral_extended"):
             await referrals.confirm(desk, DIRECTOR, referral.key, told_of=asked.key)
         assert referral.state == SlipState.PROPOSED
+
+
+async def test_who_confirms_is_told_of_every_request_that_waits(office: Office) -> None:
+    first, second, _ = await missed(office, 3)
+    await first.advance_to("18:30", day=4)
+    async with office.desk() as desk:
+        referral = (await slips_about(desk, second))[-1]
+        rows = [
+            await extensions.ask(desk, LIAISON, AGENCY, day.owed_id, why)
+            for day, why in ((first, "系统故障"), (second, "数据待核"))
+        ]
+        told = await referrals.to_confirm(desk, DIRECTOR, referral.key)
+        asked = [(one.number, one.matter, one.reason) for one in told.requests]
+        assert asked == [(rows[0].key, FIRST, "系统故障"), (rows[1].key, SECOND, "数据待核")]
+        question = desk.words.plain("referral_ask_twice", **told.facts)
+        assert "2项延期申请，办公室尚未批复" in question
+        assert f"1. {FIRST}，12月4日18:30申请（理由：系统故障）" in question
+        assert f"2. {SECOND}，12月4日18:30申请（理由：数据待核）" in question
+        with pytest.raises(Refusal, match="referral_request_pending"):
+            await referrals.confirm(desk, DIRECTOR, referral.key, told_of=rows[0].key)
+        confirmed = await referrals.confirm(desk, DIRECTOR, referral.key, told_of=told.newest)
+        assert confirmed.state == SlipState.ISSUED
 
 
 async def test_three_days_are_referred_as_one(office: Office) -> None:

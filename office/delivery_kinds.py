@@ -37,6 +37,7 @@ class Condition(Enum):
     SIGNATURE_AWAITED = auto()
     NEWEST_ORDER = auto()
     ALARM_UNANSWERED = auto()
+    STILL_RESPONSIBLE = auto()
 
 
 class OtherWay(Enum):
@@ -177,7 +178,7 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
     # It proves no service, and a report is sent in the body's own chat.
     DeliveryKind.SLIP_IN_PRIVATE: DeliveryRules(
         lane=Lane.SLIP,
-        last_look=(Condition.SLIP_STANDS,),
+        last_look=(Condition.SLIP_STANDS, Condition.STILL_RESPONSIBLE),
         sent_again_to=_PERSON,
         shows_ending=True,
         withdrawal="slip_withdrawal",

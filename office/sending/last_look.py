@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 
+from office.bodies import responsible
 from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
@@ -24,6 +25,7 @@ Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 
 DECIDED = "decided"
 SUPERSEDED = "superseded"
+LEFT = "left the post"
 
 
 async def before_sending(desk: Desk, row: Delivery) -> str | None:
@@ -126,6 +128,15 @@ async def _alarm_answered(desk: Desk, row: AboutSubject) -> str | None:
     return Reason.ANSWERED if raised and raised.answered_at else None
 
 
+async def _responsible_no_more(desk: Desk, row: AboutSubject) -> str | None:
+    """Whoever has left the post since the slip was issued reads nothing of it."""
+    slip = await about.slip(desk.session, row.subject)
+    if slip is None or not isinstance(row, Delivery):
+        return None
+    held = await responsible.holders(desk, slip.agency)
+    return None if any(one.user_id == row.chat_id for one in held) else LEFT
+
+
 UNLESS: dict[Condition, Rule] = {
     Condition.OWED: _not_owed,
     Condition.OWED_OR_HANDED_OVER: _not_handed_over,
@@ -136,6 +147,7 @@ UNLESS: dict[Condition, Rule] = {
     Condition.SIGNATURE_AWAITED: _approval_decided,
     Condition.NEWEST_ORDER: _newer_order,
     Condition.ALARM_UNANSWERED: _alarm_answered,
+    Condition.STILL_RESPONSIBLE: _responsible_no_more,
 }
 
 

@@ -1,5 +1,7 @@
 """Whoever answers for a body has its slips in private as well, and this proves no service."""
 
+from datetime import timedelta
+
 import pytest
 
 from office.bodies import new_codes, people, responsible
@@ -93,6 +95,24 @@ async def test_a_slip_that_was_not_sent_in_private_is_found_and_sent(office: Off
         await gap.mend(desk)
         assert len(await said(desk, HEAD.user_id, PRIVATE)) == 2
         assert await reconcile_slips.untold_in_private(desk) == []
+
+
+async def test_whoever_left_before_it_went_does_not_get_it(office: Office) -> None:
+    """The slip waits for a chat meanwhile, and with it what follows it in private."""
+    day = await prompted_day(office)
+    async with office.desk() as desk:
+        await enrol(desk)
+    await day.advance_to("12:29")
+    office.pass_time(timedelta(minutes=1))
+    await day.tick(deliver=False)
+    async with office.desk() as desk:
+        [held] = await responsible.holders(desk, AGENCY)
+        await roster.end_appointment(desk, STAFF, held.key)
+    await day.deliver()
+    async with office.desk() as desk:
+        [row] = await said(desk, HEAD.user_id, PRIVATE)
+        assert (row.state, row.error) == (DeliveryState.DROPPED, "left the post")
+        assert (await said(desk, day.group_id, DeliveryKind.SLIP))[-1].state == DeliveryState.SENT
 
 
 async def test_whoever_came_later_is_not_owed_it(office: Office) -> None:

@@ -11,7 +11,7 @@ from bench.sent import all_sent
 from bench.stopwatch import Began
 from bench.telegram import Telegram
 from bot import event_loop
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
 
 PER_SECOND = 30
 """The messages a second that Telegram allows a bot in all."""

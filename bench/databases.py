@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from storage import migrate
+from storage.upkeep import migrate
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 KINDS = (SQLITE, POSTGRESQL)

@@ -13,7 +13,7 @@ from bench.office import Office, enrol
 from bench.telegram import Telegram, Waits
 from bot import event_loop
 from storage.database import Database
-from storage.inbox import InboxState, InboxUpdate
+from storage.receiving.inbox import InboxState, InboxUpdate
 
 FLOODS: Mapping[str, int] = {"one": 1, "many": 50}
 """How many strangers there are; together they say the same amount in each flood."""

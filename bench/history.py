@@ -18,18 +18,18 @@ from office.decisions.period_end import PERIOD_END
 from office.obligations.prompts import DAILY_PROMPTS
 from office.plan.files import canonical_json, checksum
 from storage.agenda import STEP, AgendaItem, AgendaState
-from storage.audit import AuditEntry
-from storage.chats import Chat, ChatRole
+from storage.books.audit import AuditEntry
+from storage.books.plans import PlanVersion
 from storage.columns import Row
 from storage.database import Database
-from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
-from storage.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.occasions import OccasionText
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.plans import PlanVersion
-from storage.reports import Report, ReportPart
+from storage.owed.obligations import Obligation, ObligationEvent, ObligationKind, ObligationState
+from storage.owed.reports import Report, ReportPart
+from storage.roster.chats import Chat, ChatRole
 from storage.subjects import SubjectKind
-from storage.tables import metadata
+from storage.upkeep.tables import metadata
 
 AGENCIES_OF_ONE = 40
 DUTIES_A_YEAR = 5

@@ -16,10 +16,10 @@ from office.desk import Desk
 from office.plan.files import read_plan
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage.chats import Chat, ChatRole
 from storage.database import Database, Session
-from storage.matters import Matter, MatterState, Order, OrderKind
-from storage.people import LIAISON, Appointment, Person
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import LIAISON, Appointment, Person
 
 PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
 STAFF = "office_staff"

@@ -26,9 +26,9 @@ from bench.machine import load, machine, memory_of
 from bench.province_world import Office, Province, build, enrol
 from bench.telegram import Telegram
 from sandbox import CallbackQuery, Message, serving
-from storage.chats import Chat
 from storage.database import Database
-from storage.leases import LeaseRow
+from storage.roster.chats import Chat
+from storage.upkeep.leases import LeaseRow
 
 GROUPS, PROCESSES = 45, 3
 READY_WITHIN, DONE_WITHIN = 120.0, 900.0

@@ -8,11 +8,11 @@ from office.plan.files import read_plan
 from office.plan.model import Plan
 from office.upkeep import applying
 from sandbox import Bot, Chat, Message, Person, RealClock, World
-from storage import chats as chat_rows
-from storage import people as people_rows
-from storage.chats import ChatRole
 from storage.database import Database, Session
-from storage.people import Appointment
+from storage.roster import chats as chat_rows
+from storage.roster import people as people_rows
+from storage.roster.chats import ChatRole
+from storage.roster.people import Appointment
 
 PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
 STAFF, DIRECTOR = "office_staff", "director"

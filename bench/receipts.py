@@ -17,7 +17,7 @@ from bench.office import Office, enrol, issue_alert
 from bench.telegram import Telegram, Waits
 from bot import event_loop
 from storage.database import Database
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 
 WITHIN = 2.0
 

@@ -5,7 +5,7 @@ import asyncio
 from sqlmodel import col, func, select
 
 from storage.database import Database
-from storage.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
+from storage.delivery.outbox import OPEN_STATES, Delivery, DeliveryKind, DeliveryState
 
 LOOK_EVERY = 0.05
 """Seconds from look to look; the figures are no more exact than this."""

@@ -25,7 +25,7 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
 
 TEXT = "<b>重污染天气橙色预警</b>\n请于<b>30分钟</b>内回复收到。编号 2026-012"
 LABEL, DATA = "收到", "got:1"

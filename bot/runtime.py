@@ -27,8 +27,9 @@ from handlers.entry import application as people_door
 from messages.render import words_in
 from office.desk import Desks
 from office.records import workbench
-from storage import agenda, heartbeats
+from storage import agenda
 from storage.database import Database
+from storage.upkeep import heartbeats
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
-from storage.chats import ChatRole
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.roster.chats import ChatRole
 
 
 class Lane(IntEnum):

@@ -14,9 +14,11 @@ from office.plan.files import stored_plan
 from office.plan.languages import in_language
 from office.plan.model import AnyPlan, Body, Plan, Position
 from office.refusal import Refusal
-from storage import audit, calendar_days, kept, plans, serials
+from storage.books import audit, plans, serials
 from storage.database import Database, Session
-from storage.matters import Order
+from storage.decisions.matters import Order
+from storage.roster import kept
+from storage.rota import calendar_days
 from storage.scope import EVERYWHERE, Scope
 
 Ways = frozenset[tuple[str, str, str]]

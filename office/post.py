@@ -11,9 +11,10 @@ from messages.length import split_html
 from messages.render import Message
 from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
-from storage import answers, chats, outbox
-from storage.chats import Chat
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.delivery import answers, outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject, columns
 
 MANY_ANSWERS = 5

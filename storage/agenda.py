@@ -12,10 +12,10 @@ import sqlalchemy
 from sqlalchemy import BindParameter, Index, bindparam, cast, literal, null, union_all
 from sqlmodel import col, select, update
 
-from storage import obligations
 from storage.columns import Row, RowId
 from storage.database import Session
-from storage.obligations import Obligation
+from storage.owed import obligations
+from storage.owed.obligations import Obligation
 from storage.transaction import last, memory
 
 STEP = "obligation_step"

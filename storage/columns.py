@@ -32,7 +32,7 @@ class Row(SQLModel):
     model_config = {"defer_build": True}
 
     KEPT: ClassVar[Keep | None] = None
-    """Whether these rows are kept between decisions; see `storage/kept.py`."""
+    """Whether these rows are kept between decisions; see `storage/roster/kept.py`."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     jurisdiction: str = Field(index=True)

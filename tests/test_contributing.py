@@ -17,8 +17,8 @@ from office.matters.order_texts import VIEWS
 from office.obligations import boards
 from office.plan import owed_kinds
 from office.plan.serials import USUAL_SERIALS, SerialKind
-from storage.boards import BoardKind
-from storage.matters import MatterKind, OrderKind
+from storage.decisions.matters import MatterKind, OrderKind
+from storage.delivery.boards import BoardKind
 from tests.harness.plans import city, packs
 
 ROOT = Path(__file__).parents[1]

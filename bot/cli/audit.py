@@ -11,7 +11,7 @@ from bot.settings import Settings, load, sentence
 from office.records import anchors, audits
 from office.records.anchors import Anchor, AnchorState
 from office.records.audits import Broken, Verified
-from storage import plans
+from storage.books import plans
 
 Verdicts = dict[str, Verified | Broken]
 Findings = list[tuple[str, Anchor, AnchorState]]

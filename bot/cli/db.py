@@ -12,9 +12,10 @@ from bot.cli.shared import OPERATOR, instant, opened
 from bot.settings import Settings, load, sentence
 from office.records import audits
 from office.records.audits import Broken
-from storage import audit, backup, migrate, plans
-from storage.backup import BackupRefused, Rows
+from storage.books import audit, plans
 from storage.database import Database
+from storage.upkeep import backup, migrate
+from storage.upkeep.backup import BackupRefused, Rows
 
 
 def upgrade() -> None:

@@ -22,9 +22,11 @@ from office.delivery.channels import OFFICE
 from office.plan.files import stored_plan
 from office.plan.languages import in_language
 from office.plan.model import Plan
-from storage import chats, migrate, plans
-from storage.chats import Chat, ChatRole
+from storage.books import plans
 from storage.database import Database, Session, away, missing_file
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
+from storage.upkeep import migrate
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 ADMIN = ("administrator", "creator")

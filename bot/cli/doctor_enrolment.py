@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from bot.cli.doctor_findings import Finding, problem, warning, well
 from office.plan.model import BodyKind, Plan
-from storage import chats, people
-from storage.chats import ChatRole
 from storage.database import Session
+from storage.roster import chats, people
+from storage.roster.chats import ChatRole
 
 NO_GROUP = {
     BodyKind.AGENCY: "no_group",

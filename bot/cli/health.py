@@ -9,8 +9,8 @@ import typer
 from bot.cli.reaching import reach, refuse, require_database
 from bot.clock import Clock
 from bot.settings import Settings, load, sentence
-from storage import heartbeats
 from storage.database import Database
+from storage.upkeep import heartbeats
 
 ALIVE_WITHIN = timedelta(minutes=2)
 

@@ -15,8 +15,8 @@ import typer
 
 from bot.clock import RealClock
 from bot.settings import Settings, sentence
-from storage import migrate
 from storage.database import away, missing_file
+from storage.upkeep import migrate
 
 BEFORE_MIGRATING = "before-migrating"
 """The folder below the data folder for the backups that are made before each migration."""
@@ -70,7 +70,7 @@ def refusing_newer(chosen: Settings) -> Iterator[None]:
 
 async def _back_up(chosen: Settings, revision: str) -> None:
     # Only a migration needs it, and it loads every table.
-    from storage import backup
+    from storage.upkeep import backup
 
     folder = chosen.data_dir / BEFORE_MIGRATING
     path = folder / f"{revision}-{RealClock().now():%Y%m%dT%H%M%SZ}.db"
@@ -89,7 +89,7 @@ async def _back_up(chosen: Settings, revision: str) -> None:
 def _no_backup() -> tuple[type[Exception], ...]:
     import sqlite3
 
-    from storage.backup import BackupRefused
+    from storage.upkeep.backup import BackupRefused
 
     # The folder may refuse us, the disk be full, the database go away or be damaged.
     return (*away(), sqlite3.Error, BackupRefused, RuntimeError)

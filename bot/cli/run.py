@@ -22,7 +22,7 @@ from bot.settings import Settings, load, sentence
 from bot.settings_error import SettingsError
 from bot.setup import Setup, bot_id_of
 from storage.database import Database
-from storage.leases import Grant
+from storage.upkeep.leases import Grant
 
 
 def run() -> None:

@@ -10,7 +10,7 @@ from bot.runtime import Runtime
 from bot.settings import Settings, sentence
 from bot.settings_error import SettingsError
 from bot.setup import AddressTaken, Setup
-from storage import plans
+from storage.books import plans
 from storage.database import Database
 
 log = structlog.stdlib.get_logger(__name__)

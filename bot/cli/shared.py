@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.cli.reaching import bring_up_to_date, refuse
 from bot.settings import Settings
-from storage import heartbeats, plans
+from storage.books import plans
 from storage.database import Database, Session
+from storage.upkeep import heartbeats
 
 OPERATOR = "cli:operator"
 """The actor whom the audit log names."""

@@ -26,11 +26,12 @@ from office.obligations import boards
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox.backstage import Due
 from sandbox.page.views import chat_key
-from storage import agenda, matters
-from storage import obligations as stored
+from storage import agenda
 from storage.agenda import STEP
-from storage.matters import MatterState
-from storage.obligations import Obligation
+from storage.decisions import matters
+from storage.decisions.matters import MatterState
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation
 
 FAR = 500
 """The number of agenda items that are looked at; a day of 38 agencies has about a hundred."""

@@ -15,11 +15,12 @@ from sandbox.backstage import Hint
 from sandbox.messages import Chat
 from sandbox.page.views import chat_key
 from sandbox.people import Person
-from storage import approvals, matters, obligations
-from storage.approvals import Decision
-from storage.matters import MatterKind, MatterState, Order, OrderState
-from storage.obligations import Obligation, ObligationKind
+from storage.decisions import approvals, matters
+from storage.decisions.approvals import Decision
+from storage.decisions.matters import MatterKind, MatterState, Order, OrderState
 from storage.occasions import of_order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind
 
 LINES = {
     "zh": "/warn 橙色 {day:%Y-%m-%d} 08:00 72小时 PM2.5",

@@ -19,9 +19,9 @@ from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.upkeep import applying
 from sandbox import HANG, Bot, World
-from storage import migrate
 from storage.database import Database
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
+from storage.upkeep import migrate
 
 
 @dataclass(frozen=True, slots=True)

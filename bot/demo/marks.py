@@ -10,9 +10,11 @@ from office.desk import Desk
 from office.obligations.lifecycle import deadline
 from sandbox.backstage import Colour, Mark
 from sandbox.page.views import chat_key
-from storage import chats, obligations, slips
-from storage.obligations import Obligation
-from storage.slips import SlipState
+from storage.owed import obligations
+from storage.owed.obligations import Obligation
+from storage.roster import chats
+from storage.supervision import slips
+from storage.supervision.slips import SlipState
 
 _WORST_FIRST = ("red", "orange", "yellow")
 

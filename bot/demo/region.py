@@ -8,7 +8,7 @@ from bot.demo.rehearsal import Players
 from office.plan.bodies import County
 from office.plan.files import read_plan
 from office.plan.model import Plan
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 
 PREFECTURE, COUNTY = "kizilsu", "shilixian"
 BESIDE = ("changji", "kundulun", "dengkou")

@@ -10,14 +10,23 @@ from office.matters.order_texts import title
 from office.obligations.boards import MET_STATES
 from office.plan.owed_kinds import report_kinds
 from sandbox.backstage import Colour, Ribbon
-from storage import boards, obligations, slips
-from storage import matters as store
-from storage.boards import BoardKind
-from storage.matters import ENDED_MATTERS, OPEN_MATTERS, Matter, MatterKind, Order, OrderState
-from storage.obligations import Obligation, ObligationKind
+from storage.decisions import matters as store
+from storage.decisions.matters import (
+    ENDED_MATTERS,
+    OPEN_MATTERS,
+    Matter,
+    MatterKind,
+    Order,
+    OrderState,
+)
+from storage.delivery import boards
+from storage.delivery.boards import BoardKind
 from storage.occasions import of_order
-from storage.slips import SlipState
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.subjects import Subject
+from storage.supervision import slips
+from storage.supervision.slips import SlipState
 
 Figure = tuple[str, str]
 

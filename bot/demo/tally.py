@@ -8,9 +8,9 @@ from office.plan import owed_kinds
 from office.plan.model import Plan
 from office.records import anchors
 from storage.database import Session
-from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.supervision.slips import Slip
 
 
 @dataclass(frozen=True, slots=True)

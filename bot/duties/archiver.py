@@ -18,8 +18,8 @@ from bot.telegram.downloads import FileTooLarge, NotFetched
 from bot.telegram.gateway import Bot
 from office.desk import Desk, Desks
 from office.reports import archive
-from storage import reports
-from storage.reports import FileState, ReportPart
+from storage.owed import reports
+from storage.owed.reports import FileState, ReportPart
 
 log = structlog.stdlib.get_logger(__name__)
 

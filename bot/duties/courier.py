@@ -11,8 +11,8 @@ from bot.loops.loop import unbroken
 from bot.second_channels import TIME_LIMIT, Addresses, deliver
 from office.desk import Desks
 from office.sending import channel_tries
-from storage import channels as store
-from storage.channels import ChannelMessage, ChannelState
+from storage.delivery import channels as store
+from storage.delivery.channels import ChannelMessage, ChannelState
 
 log = structlog.stdlib.get_logger(__name__)
 

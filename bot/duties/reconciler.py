@@ -16,9 +16,12 @@ from handlers.entry import dispatch
 from office.desk import Desk, Desks
 from office.upkeep import reconcile
 from office.upkeep.reconcile_gaps import Gap
-from storage import agenda, inbox, outbox, plans, queue
-from storage.inbox import InboxUpdate
-from storage.outbox import DeliveryState
+from storage import agenda
+from storage.books import plans
+from storage.delivery import outbox, queue
+from storage.delivery.outbox import DeliveryState
+from storage.receiving import inbox
+from storage.receiving.inbox import InboxUpdate
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -12,9 +12,11 @@ from office import agenda as use_cases
 from office.desk import Desks
 from office.records import day_end
 from office.upkeep import outage
-from storage import agenda, heartbeats, plans
+from storage import agenda
 from storage.agenda import Due
-from storage.leases import LeaseLost
+from storage.books import plans
+from storage.upkeep import heartbeats
+from storage.upkeep.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -15,9 +15,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.loops.loop import cancel, unbroken
-from storage import leases
 from storage.database import Database, Session
-from storage.leases import Grant, LeaseLost
+from storage.upkeep import leases
+from storage.upkeep.leases import Grant, LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from bot.clock import Clock
-from storage.leases import LeaseLost
+from storage.upkeep.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 

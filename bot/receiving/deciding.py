@@ -15,9 +15,10 @@ from handlers.entry import dispatch, reading_ahead
 from handlers.turns.turn import Turn, taking
 from office.desk import Desk, Desks
 from office.refusal import Refusal
-from storage import inbox, people
 from storage.database import Session
-from storage.inbox import InboxUpdate
+from storage.receiving import inbox
+from storage.receiving.inbox import InboxUpdate
+from storage.roster import people
 from storage.scope import Scope
 
 MOST_TOGETHER = 32

@@ -9,9 +9,9 @@ from bot.loops.loop import unbroken
 from bot.receiving import numbers
 from bot.receiving.numbers import RawUpdate
 from bot.scrub import scrubbed, whole_number, word
-from storage import inbox
 from storage.database import Database
-from storage.inbox import InboxUpdate
+from storage.receiving import inbox
+from storage.receiving.inbox import InboxUpdate
 
 
 class Intake:

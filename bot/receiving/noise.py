@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.scrub import whole_number
 from office.bodies.codes import START_CODE
-from storage.inbox import InboxUpdate
+from storage.receiving.inbox import InboxUpdate
 
 
 def until_it_matters(rows: Sequence[InboxUpdate], known: Collection[int]) -> list[InboxUpdate]:

@@ -27,10 +27,13 @@ from handlers.turns.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
-from storage import chats, inbox, leases, people, plans, turns
+from storage.books import plans
 from storage.database import Session
-from storage.inbox import InboxState, InboxUpdate
+from storage.receiving import inbox, turns
+from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.roster import chats, people
 from storage.scope import Scope
+from storage.upkeep import leases
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -15,10 +15,10 @@ from bot.telegram.verdicts import Verdict, VerdictKind
 from office.delivery_kinds import rules_of
 from office.desk import Desk, Desks
 from office.obligations import boards
-from storage import outbox
 from storage.database import Session
-from storage.leases import LeaseLost
-from storage.outbox import Delivery, DeliveryState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.upkeep.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
 

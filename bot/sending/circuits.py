@@ -14,10 +14,10 @@ import structlog
 from bot.sending.outcomes import back_off
 from bot.telegram.verdicts import VerdictKind
 from office.desk import Desk
-from storage import circuits
-from storage.circuits import Circuit
 from storage.database import Session
-from storage.outbox import Delivery
+from storage.delivery import circuits
+from storage.delivery.circuits import Circuit
+from storage.delivery.outbox import Delivery
 from storage.scope import Scope
 
 log = structlog.stdlib.get_logger(__name__)

@@ -13,8 +13,8 @@ from office.desk import Desk
 from office.obligations import boards
 from office.records import workbench
 from office.sending import last_look
-from storage import outbox, queue
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.delivery import outbox, queue
+from storage.delivery.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -14,9 +14,9 @@ from office.obligations import boards
 from office.post import Place
 from office.sending import dead_letters
 from office.supervision import slips
-from storage import outbox, queue
 from storage.database import Session
-from storage.outbox import Action, Delivery, DeliveryState
+from storage.delivery import outbox, queue
+from storage.delivery.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -17,9 +17,9 @@ from bot.telegram import gateway
 from bot.telegram.gateway import Bot, Outgoing
 from bot.telegram.verdicts import Verdict, VerdictKind, verdict
 from office.desk import Desks
-from storage import outbox, queue
-from storage.outbox import Action, Delivery, DeliveryState
-from storage.queue import Head
+from storage.delivery import outbox, queue
+from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.delivery.queue import Head
 from storage.scope import EVERYWHERE, Scope
 
 log = structlog.stdlib.get_logger(__name__)

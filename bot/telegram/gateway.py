@@ -10,7 +10,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.telegram.transport import Transport
 from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
-from storage.outbox import Action, Delivery
+from storage.delivery.outbox import Action, Delivery
 
 App = Application[Any, Any, Any, Any, Any, Any]
 

@@ -15,9 +15,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.telegram.gateway import Bot
 from office.bodies.chat_roles import BY_NAME, ROLES, ChatTexts
-from storage import chats
-from storage.chats import Chat, ChatRole
 from storage.database import Database
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
 from storage.scope import EVERYWHERE, Scope
 
 log = structlog.stdlib.get_logger(__name__)

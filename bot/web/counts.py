@@ -5,7 +5,7 @@ Nothing of Prometheus is loaded here, so that a bot without `QINGKONG_LISTEN` do
 
 from collections import Counter
 
-from storage.outbox import Delivery, DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryState
 
 
 class Counts:

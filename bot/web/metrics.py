@@ -15,8 +15,8 @@ from prometheus_client.registry import Collector
 
 from bot.web.counts import Counts
 from bot.web.health import State
-from storage import figures
-from storage.figures import Backlog
+from storage.upkeep import figures
+from storage.upkeep.figures import Backlog
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 

@@ -10,8 +10,8 @@ from office.decisions import approvals, consents
 from office.refusal import Refusal
 from office.signing import requests
 from office.signing.requests import APPROVE_VERB, RETURN_VERB
-from storage.dialogues import Dialogue
-from storage.outbox import Delivery, DeliveryKind
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving.dialogues import Dialogue
 
 RETURN_REASON = "return_reason"
 TAKE_BACK_VERB = "akeep"

@@ -17,7 +17,7 @@ from office.reading import times
 from office.refusal import Refusal
 from office.signing import requests
 from office.signing.rounds import Step
-from storage.dialogues import Dialogue
+from storage.receiving.dialogues import Dialogue
 
 WORDS, OBJECTION = "consent_words", "consent_objection"
 OF_VERB, SWITCH_VERB = "cnof", "cnset"

@@ -9,7 +9,7 @@ from messages.render import Message
 from office.conversation import dialogues
 from office.decisions import declining
 from office.refusal import Refusal
-from storage.dialogues import Dialogue
+from storage.receiving.dialogues import Dialogue
 
 GROUNDS = "decline_grounds"
 LEVEL_VERB = "nostart"

@@ -15,8 +15,8 @@ from office.desk import Desk
 from office.reading import deadlines
 from office.reading.typed import compact
 from office.refusal import Refusal
-from storage.delegations import Delegation
-from storage.dialogues import Dialogue
+from storage.decisions.delegations import Delegation
+from storage.receiving.dialogues import Dialogue
 
 UNTIL = "delegate_until"
 CHOOSE_VERB, TAKE_BACK_VERB = "dele", "deleoff"

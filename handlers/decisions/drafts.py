@@ -11,7 +11,7 @@ from messages.keyboards import Press
 from office.decisions import drafts
 from office.decisions.draft_texts import CHANGE_VERB, CONFIRM_VERB, GIVE_UP_VERB
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order, OrderState
+from storage.decisions.matters import MatterKind, Order, OrderState
 
 
 async def _reopen(form: DraftForm, turn: Turn, made: Order, asked: str) -> None:

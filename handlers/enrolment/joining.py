@@ -20,10 +20,10 @@ from office.enrolment.welcome import OWN_DUTIES, OWN_MEASURES
 from office.matters import measures
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import chats
-from storage.chats import ChatRole
-from storage.enrolment import CodeFor
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster.chats import ChatRole
+from storage.roster.enrolment import CodeFor
 
 PAGE = 16
 COLUMNS = 2

@@ -10,8 +10,8 @@ from office import post
 from office.bodies import liaisons
 from office.conversation import strangers
 from office.enrolment import reachability, using_codes
-from storage import chats
-from storage.chats import Chat, ChatRole
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
 
 GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)

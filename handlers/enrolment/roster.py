@@ -8,9 +8,9 @@ from messages.render import Message, Words
 from office.bodies import people
 from office.bodies.people import name_of
 from office.enrolment import roster, using_codes
-from storage import chats
-from storage import people as people_store
-from storage.people import LIAISON
+from storage.roster import chats
+from storage.roster import people as people_store
+from storage.roster.people import LIAISON
 
 PAGE = 16
 COLUMNS = 2

@@ -17,9 +17,12 @@ from office.conversation.which_office import Unsaid
 from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
-from storage import chats, dialogues, enrolment, outbox, plans
-from storage import people as people_store
+from storage.books import plans
 from storage.database import Session
+from storage.delivery import outbox
+from storage.receiving import dialogues
+from storage.roster import chats, enrolment
+from storage.roster import people as people_store
 from storage.scope import EVERYWHERE, Scope
 
 # These ids stand for a group, a channel or Telegram itself, never for a person.

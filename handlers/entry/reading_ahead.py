@@ -9,7 +9,7 @@ from messages.keyboards import read_press
 from office.desk import Desk
 from office.matters.order_texts import RECEIPT_VERB
 from office.obligations import reading_ahead
-from storage import chats, people
+from storage.roster import chats, people
 
 
 async def read(desk: Desk, updates: Sequence[Update]) -> None:

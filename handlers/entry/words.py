@@ -19,11 +19,12 @@ from office.reading import substance
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from office.reports import long_texts
-from storage import dialogues, inbox, outbox
-from storage.chats import ChatRole
-from storage.dialogues import Dialogue
-from storage.matters import MatterKind
-from storage.outbox import Delivery, DeliveryKind
+from storage.decisions.matters import MatterKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving import dialogues, inbox
+from storage.receiving.dialogues import Dialogue
+from storage.roster.chats import ChatRole
 
 Answers = dict[str, AnswerHandler]
 ReportHandler = Callable[[Turn], Awaitable[None]]

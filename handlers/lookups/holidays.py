@@ -10,8 +10,8 @@ from office.bodies import people
 from office.conversation import dialogues
 from office.refusal import Refusal
 from office.upkeep import holidays
-from storage import dialogues as stored_dialogues
-from storage.dialogues import Dialogue
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving.dialogues import Dialogue
 
 TABLE, PREVIEW = "holiday_table", "holiday_preview"
 ENTER_VERB, CONFIRM_VERB, CANCEL_VERB = "holenter", "holok", "holno"

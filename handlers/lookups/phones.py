@@ -8,7 +8,7 @@ from messages.render import Message
 from office.bodies import phones
 from office.conversation import dialogues
 from office.refusal import Refusal
-from storage import dialogues as stored_dialogues
+from storage.receiving import dialogues as stored_dialogues
 
 QUESTION = "phone"
 """Its dialogue only tells for which office somebody who serves several gives the number."""

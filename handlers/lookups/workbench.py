@@ -15,7 +15,7 @@ from office.conversation import strangers
 from office.plan.model import Capability
 from office.records import workbench
 from office.refusal import Refusal
-from storage.chats import Chat, ChatRole
+from storage.roster.chats import Chat, ChatRole
 
 NAME = "desk"
 ERRAND_VERB, COMMAND_VERB = "desk", "do"

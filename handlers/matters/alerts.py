@@ -21,9 +21,9 @@ from office.matters.kinds import ALERT
 from office.matters.newcomers import JOIN_VERB, LEAVE_OUT_VERB
 from office.matters.order_terms import AT_ONCE
 from office.refusal import Refusal
-from storage.dialogues import Dialogue
-from storage.matters import Order, OrderKind
-from storage.outbox import Delivery, DeliveryKind
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving.dialogues import Dialogue
 
 ORDER = "order"
 """The kind of dialogue; each step is a dialogue of its own and holds the values so far."""

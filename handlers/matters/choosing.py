@@ -10,7 +10,7 @@ from messages.keyboards import Button, Keyboard, Press
 from office.bodies import agency_names
 from office.desk import Desk
 from office.reading.typed import compact, plain
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 
 CHOSEN, PAGE = "chosen", "page"
 """Keys for what is kept during the step: marked bodies, the page."""

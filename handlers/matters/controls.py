@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.matters import controls
 from office.matters.controls import ControlTerms
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 BODIES, BASIS, TEXT = "bodies", "basis", "text"
 TITLE = "title"

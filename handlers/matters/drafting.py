@@ -17,9 +17,9 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.matters.kinds import KINDS, Saying
 from office.refusal import Refusal
-from storage.dialogues import Dialogue
-from storage.matters import MatterKind, Order
-from storage.outbox import Delivery, DeliveryKind
+from storage.decisions.matters import MatterKind, Order
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving.dialogues import Dialogue
 
 SET_VERB = "mset"
 BACK_VERB = "mback"

@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.matters import tasks
 from office.reading import deadlines
 from office.refusal import Refusal
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 
 READINGS = "readings"
 """The key for what a typed time may mean, kept during that step."""

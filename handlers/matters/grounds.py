@@ -6,7 +6,7 @@ from typing import Any
 from office.desk import Desk
 from office.matters.order_terms import Start
 from office.plan.levels import Level
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
 
 STANDARD, IMPROVED, CHANGED, ORDERED = "standard", "improved", "forecast_changed", "ordered"
 CONDITION = "condition"

@@ -8,7 +8,7 @@ from office.matters.order_texts import DUTIES_VERB, OTHERS_VERB, RECEIPT_VERB
 from office.obligations import receipts
 from office.post import Posting
 from office.refusal import Refusal
-from storage.chats import ChatRole
+from storage.roster.chats import ChatRole
 
 
 async def own_measures(turn: Turn, text: str) -> None:

@@ -11,7 +11,7 @@ from office.desk import Desk
 from office.matters.notices import NoticeTerms, check_text
 from office.matters.order_terms import check_hours
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 HOURS, TEXT = "hours", "text"
 HOURS_OFFERED = (12, 24, 48, 72)

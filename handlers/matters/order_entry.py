@@ -22,7 +22,7 @@ from office.matters.kinds import ALERT
 from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
 from office.refusal import Refusal
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
 
 SET_VERB = "oset"
 STOP_VERB = "ostop"

@@ -22,7 +22,7 @@ from office.plan.model import Paper
 from office.reading.typed import compact
 from office.records import papers as records
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 PAPER, BODIES, DUE = "paper", "bodies", "due_at"
 TITLE = "title"

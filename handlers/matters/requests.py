@@ -17,7 +17,7 @@ from office.matters.requests import RequestTerms
 from office.plan.model import Joint
 from office.reading.typed import compact
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 JOINT, ASKED, HOURS, TEXT = "joint", "asked", "hours", "text"
 TITLE, THROUGH = "title", "through"

@@ -16,7 +16,7 @@ from office.matters import kinds, tasks
 from office.matters.tasks import TaskTerms
 from office.reading.typed import compact, seen
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 BODIES, ABOVE, TEXT, DUE = "bodies", "from_above", "text", "due_at"
 GROUP = "group"

@@ -7,7 +7,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.decisions import drafts
 from office.obligations.boards import CLOSE_VERB, TAKE_BACK_VERB
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
 
 
 async def task(turn: Turn, text: str) -> None:

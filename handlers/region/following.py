@@ -14,8 +14,8 @@ from office.matters import alerts as office_alerts
 from office.matters.order_terms import AT_ONCE, Start
 from office.refusal import Refusal
 from office.region import above, alert_news, incoming
-from storage.matters import OrderKind
-from storage.upper_orders import UpperOrder
+from storage.decisions.matters import OrderKind
+from storage.region.upper_orders import UpperOrder
 
 AN_HOUR = timedelta(hours=1)
 

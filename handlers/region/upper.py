@@ -13,9 +13,9 @@ from office.conversation import dialogues
 from office.desk import Desk
 from office.refusal import Refusal
 from office.region import registering
-from storage.dialogues import Dialogue
-from storage.outbox import Delivery, DeliveryKind
-from storage.upper_orders import UpperOrder
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving.dialogues import Dialogue
+from storage.region.upper_orders import UpperOrder
 
 UPPER = "upper"
 """The kind of dialogue; each step is a dialogue of its own and holds the values so far."""

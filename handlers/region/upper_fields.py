@@ -8,7 +8,7 @@ from handlers.matters.order_line import read_level, read_start
 from office.desk import Desk
 from office.refusal import Refusal
 from office.region.registering import Agreed, UpperDocument
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
 
 ACT, NONE, NOW, LIFT, CONSENT = "act", "-", "now", "lift", "consent"
 MOST = 60

@@ -16,9 +16,9 @@ from office.plan.owed_kinds import answers_to_order
 from office.reading.substance import Meaning
 from office.reports import early, holding
 from office.reports.message_parts import Incoming
-from storage import obligations
-from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery
+from storage.delivery.outbox import Delivery
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.subjects import SubjectKind
 
 

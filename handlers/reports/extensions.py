@@ -17,10 +17,10 @@ from office.obligations import extension_cards, new_times, report_buttons
 from office.obligations.owed import late_by
 from office.refusal import Refusal
 from office.reports import extensions, taking
-from storage import dialogues as stored_dialogues
-from storage.dialogues import Dialogue
-from storage.extensions import ExtensionState
-from storage.obligations import Obligation
+from storage.owed.extensions import ExtensionState
+from storage.owed.obligations import Obligation
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving.dialogues import Dialogue
 
 REASON = "delay_reason"
 CHOICE = "delay_choice"

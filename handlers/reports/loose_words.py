@@ -17,9 +17,11 @@ from office.reading import substance
 from office.reading.substance import Meaning
 from office.reports import early, holding, taking
 from office.reports.message_parts import Incoming
-from storage import chats, dialogues, obligations
-from storage.obligations import ObligationKind
-from storage.reports import PartKind
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
+from storage.owed.reports import PartKind
+from storage.receiving import dialogues
+from storage.roster import chats
 
 JOINED_WITHIN = timedelta(minutes=15)
 """Within this time the same person is taken to be still sending the same report."""

@@ -9,7 +9,7 @@ from handlers.turns.routes import ButtonHandler
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.reports import acknowledging, questioned, taking
-from storage.obligations import ObligationState
+from storage.owed.obligations import ObligationState
 
 
 async def take_pressed(turn: Turn, press: Press) -> None:

@@ -25,13 +25,13 @@ from office.refusal import Refusal
 from office.reports import registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
-from storage import chats
-from storage import dialogues as stored_dialogues
-from storage import obligations as stored_obligations
-from storage.dialogues import Dialogue
-from storage.obligations import Obligation, ObligationState
 from storage.occasions import Occasion
-from storage.registrations import Way
+from storage.owed import obligations as stored_obligations
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.registrations import Way
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving.dialogues import Dialogue
+from storage.roster import chats
 
 NAME, TIME, CONTENT, PREVIEW = "register_name", "register_time", "register_content", "register_ok"
 PAGE = 32

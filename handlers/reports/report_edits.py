@@ -10,7 +10,7 @@ from handlers.turns.turn import Turn
 from office.refusal import Refusal
 from office.reports import acknowledging, holding, questioned, taking
 from office.reports.message_parts import Incoming
-from storage.reports import PartKind
+from storage.owed.reports import PartKind
 
 
 async def edited(turn: Turn) -> None:

@@ -6,7 +6,7 @@ import telegram
 
 from office.reading.typed import after_command
 from office.reports.message_parts import Incoming, IncomingFile
-from storage.reports import PartKind
+from storage.owed.reports import PartKind
 
 _REPORT_COMMAND = re.compile(
     r"\s*/report(?:@\w+)?(?![a-z0-9_])(?P<text>.*)", re.DOTALL | re.IGNORECASE

@@ -15,10 +15,10 @@ from office.reading import substance
 from office.reading.substance import Meaning, Reading
 from office.reports import acknowledging, holding, questioned, taking
 from office.reports.message_parts import Incoming
-from storage import inbox
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery
-from storage.reports import PartKind
+from storage.delivery.outbox import Delivery
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import PartKind
+from storage.receiving import inbox
 
 RECEIVED = frozenset({"收到", "收到了", "已收到"})
 """Written under an alert, these are as good as the button's press."""

@@ -8,7 +8,7 @@ import telegram
 from handlers.reports.report_messages import incoming, without_command
 from handlers.turns.turn import Turn
 from office.reports.message_parts import Incoming
-from storage import inbox
+from storage.receiving import inbox
 
 
 @dataclass(frozen=True, slots=True)

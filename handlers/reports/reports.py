@@ -15,10 +15,10 @@ from office.post import Posting
 from office.refusal import Refusal
 from office.reports import acknowledging, early, holding, taking, withdrawing
 from office.reports.message_parts import Incoming
-from storage import obligations
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery
-from storage.reports import PartKind
+from storage.delivery.outbox import Delivery
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import PartKind
 from storage.subjects import Subject
 
 

@@ -10,10 +10,10 @@ from office.bodies import agency_names, people
 from office.conversation import dialogues
 from office.obligations.receipts import CALL_LIST_VERB
 from office.reports import calls
-from storage.calls import Call
-from storage.dialogues import Dialogue
-from storage.obligations import Obligation
-from storage.outbox import DeliveryKind
+from storage.delivery.calls import Call
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.receiving.dialogues import Dialogue
 
 WHO = "call_who"
 

@@ -8,7 +8,7 @@ from messages.keyboards import Press
 from messages.render import Message
 from office.records import handover
 from office.refusal import Refusal
-from storage import outbox
+from storage.delivery import outbox
 
 
 async def handed_over(turn: Turn, press: Press) -> None:

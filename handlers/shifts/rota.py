@@ -19,9 +19,9 @@ from office.records.handover import HAND_OVER
 from office.refusal import Refusal
 from office.reports import calls
 from office.shifts import lines, rota
-from storage import dialogues as stored_dialogues
-from storage.dialogues import Dialogue
-from storage.shifts import Shift
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving.dialogues import Dialogue
+from storage.rota.shifts import Shift
 
 TABLE, PREVIEW = "rota_table", "rota_preview"
 LISTED = timedelta(days=14)

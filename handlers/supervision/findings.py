@@ -8,7 +8,7 @@ from messages.render import Message
 from office.conversation import dialogues
 from office.records import findings
 from office.refusal import Refusal
-from storage.dialogues import Dialogue
+from storage.receiving.dialogues import Dialogue
 
 QUESTION = "finding"
 

@@ -11,8 +11,8 @@ from office.ladder.referral_notes import PROPOSAL
 from office.refusal import Refusal
 from office.supervision import referrals
 from office.supervision.referrals import Confirmation
-from storage.dialogues import Dialogue
-from storage.outbox import Delivery
+from storage.delivery.outbox import Delivery
+from storage.receiving.dialogues import Dialogue
 from storage.subjects import SubjectKind
 
 REASON = "referral_refusal"

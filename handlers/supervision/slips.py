@@ -13,7 +13,7 @@ from office.conversation import dialogues
 from office.ladder import service, slip_buttons
 from office.supervision import copying, referrals, slip_lists
 from office.supervision import slips as use_cases
-from storage.dialogues import Dialogue
+from storage.receiving.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
 

@@ -6,7 +6,7 @@ from handlers.turns.routes import Command, Who
 from handlers.turns.turn import Turn
 from office.bodies import chat_roles, people
 from office.refusal import Refusal
-from storage.chats import ChatRole
+from storage.roster.chats import ChatRole
 
 
 def check(turn: Turn, command: Command) -> None:

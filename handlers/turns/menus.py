@@ -8,8 +8,8 @@ from messages.keyboards import Button, Keyboard, button
 from messages.render import Message
 from office import post
 from office.refusal import Refusal
-from storage import outbox
-from storage.outbox import DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.bodies.chat_roles import Who as Who
-from storage.dialogues import Dialogue
+from storage.receiving.dialogues import Dialogue
 
 CommandHandler = Callable[[Turn, str], Awaitable[None]]
 """It gets the turn and what was written after the command."""

@@ -15,8 +15,8 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage.chats import Chat
-from storage.outbox import Delivery, DeliveryKind
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.roster.chats import Chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import dialogues
-from storage.dialogues import Dialogue
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.receiving import dialogues
+from storage.receiving.dialogues import Dialogue
 
 QUESTION = "capacity"
 VERB = "capacity"

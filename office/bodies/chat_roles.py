@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from office.plan.model import AnyPlan, BodyKind
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 
 OFFICE = "office"
 """The id of the office group, of which there is one."""

@@ -6,7 +6,7 @@ import secrets
 
 from office.bodies.chat_roles import BY_CODE, ChatForm
 from office.reading.typed import plain
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 
 CODE_BYTES = 16
 """These 128 bits make 22 characters, all of which Telegram allows in a start link."""

@@ -2,8 +2,9 @@
 
 from office.bodies import phones
 from office.desk import Desk
-from storage import people, shifts
-from storage.people import IN_BODIES, Appointment
+from storage.roster import people
+from storage.roster.people import IN_BODIES, Appointment
+from storage.rota import shifts
 
 
 async def end(desk: Desk, held: Appointment) -> bool:

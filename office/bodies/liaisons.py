@@ -7,10 +7,10 @@ from office import post
 from office.bodies import agency_names, capacity, leaving, people
 from office.bodies.people import Actor
 from office.desk import Desk
-from storage import chats
-from storage import people as appointments
-from storage.chats import Chat, ChatRole
-from storage.people import LIAISON, Appointment
+from storage.roster import chats
+from storage.roster import people as appointments
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import LIAISON, Appointment
 
 
 async def speak(desk: Desk, who: Actor, agency: str) -> None:

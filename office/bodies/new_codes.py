@@ -9,9 +9,10 @@ from office.bodies.chat_roles import BY_CODE, PUBLIC, ROLES
 from office.bodies.chat_roles import OFFICE as OFFICE
 from office.desk import Desk
 from office.refusal import Refusal
-from storage import chats, enrolment, outbox, people
-from storage.chats import ChatRole
-from storage.enrolment import CodeFor, EnrolmentCode
+from storage.delivery import outbox
+from storage.roster import chats, enrolment, people
+from storage.roster.chats import ChatRole
+from storage.roster.enrolment import CodeFor, EnrolmentCode
 
 
 @dataclass(frozen=True, slots=True)

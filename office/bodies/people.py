@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from office.desk import Desk
 from office.plan.model import Capability
 from office.refusal import Refusal
-from storage import people
-from storage.people import Appointment
+from storage.roster import people
+from storage.roster.people import Appointment
 
 READ_EVERYTHING = (Capability.OFFICE, Capability.AUDIT)
 READ_THE_BOARD = (*READ_EVERYTHING, Capability.COPY)

@@ -11,8 +11,8 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.refusal import Refusal
-from storage import phones
-from storage.phones import PhoneNumber
+from storage.roster import phones
+from storage.roster.phones import PhoneNumber
 
 _FORM = re.compile(r"\+?([0-9]{7,15})")
 _MARK = re.compile(r"\[tel:([0-9]{1,16})\]")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from office.desk import Desk
-from storage import chats, people
-from storage.chats import Chat
+from storage.roster import chats, people
+from storage.roster.chats import Chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Responsible persons: each answers for one body, from a post that the plan names beside it."""
 
 from office.desk import Desk
-from storage import chats, people
-from storage.chats import Chat
-from storage.people import RESPONSIBLE, Appointment
+from storage.roster import chats, people
+from storage.roster.chats import Chat
+from storage.roster.people import RESPONSIBLE, Appointment
 
 
 def title(desk: Desk, body_id: str) -> str:

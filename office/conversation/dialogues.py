@@ -8,9 +8,10 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import dialogues, outbox
-from storage.dialogues import Dialogue
-from storage.outbox import Delivery, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving import dialogues
+from storage.receiving.dialogues import Dialogue
 
 ASKER = "asker"
 """The fact in which a dialogue that anyone may answer keeps the id of the person who opened it."""

@@ -7,10 +7,10 @@ twice, and we know the id of the second copy alone. People answer either.
 from messages.length import plain
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from storage import about, outbox
-from storage.outbox import Delivery
-from storage.slips import Slip
+from storage.delivery import about, outbox
+from storage.delivery.outbox import Delivery
 from storage.subjects import SubjectKind
+from storage.supervision.slips import Slip
 
 
 async def said(desk: Desk, chat_id: int, message_id: int, words: str | None) -> Delivery | None:

@@ -7,9 +7,10 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place, Posting
-from storage import inbox, outbox
-from storage.inbox import InboxUpdate
-from storage.outbox import DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.receiving import inbox
+from storage.receiving.inbox import InboxUpdate
 
 TIME_TO_ENROL = timedelta(seconds=60)
 """A group that is joined by a link sends its code at once, and then needs no hint."""

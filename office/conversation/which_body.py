@@ -17,8 +17,8 @@ from office.conversation import dialogues
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import dialogues as store
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.receiving import dialogues as store
 
 QUESTION = "which_body"
 VERB = "body"

@@ -12,10 +12,10 @@ from office.conversation import dialogues
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import dialogues as stored_dialogues
-from storage import inbox
-from storage.outbox import DeliveryKind
-from storage.people import LIAISON, appointments_of
+from storage.delivery.outbox import DeliveryKind
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving import inbox
+from storage.roster.people import LIAISON, appointments_of
 
 QUESTION = "which_office"
 VERB = "office"

@@ -8,9 +8,9 @@ from office.desk import Desk
 from office.refusal import Refusal
 from office.signing import requests, running, signers
 from office.signing.rounds import Step
-from storage import approvals as store
-from storage.approvals import Decision
-from storage.matters import Order
+from storage.decisions import approvals as store
+from storage.decisions.approvals import Decision
+from storage.decisions.matters import Order
 
 
 async def begin(desk: Desk, draft: Order) -> None:

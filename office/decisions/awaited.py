@@ -9,8 +9,8 @@ from office.signing import waiting
 from office.signing.rounds import Step
 from office.signing.waiting import PHONE, REMINDER
 from storage import agenda
-from storage import approvals as store
-from storage.approvals import Decision
+from storage.decisions import approvals as store
+from storage.decisions.approvals import Decision
 
 
 async def remind(desk: Desk, step_id: int) -> str:

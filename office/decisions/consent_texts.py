@@ -14,9 +14,10 @@ from office.plan.model import Position
 from office.post import Place, Posting
 from office.signing import requests
 from office.signing.rounds import Step
-from storage import chats, outbox
-from storage.consents import Consent, ConsentState
-from storage.outbox import DeliveryKind
+from storage.decisions.consents import Consent, ConsentState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
 
 CONFIRM_VERB, REFUSE_VERB = "cnok", "cnno"
 RATIFY_VERB, OBJECT_VERB = "cnsign", "cnobj"

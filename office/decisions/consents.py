@@ -19,10 +19,10 @@ from office.post import Place
 from office.refusal import Refusal
 from office.signing import running, signers
 from office.signing.rounds import Step
-from storage import consents as store
-from storage.approvals import Decision
-from storage.consents import Allowance, Consent, ConsentState
-from storage.matters import MatterKind, Order, OrderKind
+from storage.decisions import consents as store
+from storage.decisions.approvals import Decision
+from storage.decisions.consents import Allowance, Consent, ConsentState
+from storage.decisions.matters import MatterKind, Order, OrderKind
 
 LOOK = "consent_look"
 """The kind of agenda item; its subject is the consent."""

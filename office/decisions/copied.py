@@ -7,10 +7,10 @@ from office.matters import kinds
 from office.matters.order_texts import order_text
 from office.plan.model import Plan
 from office.post import Mailing, Place, Posting
-from storage import chats
-from storage.chats import Chat
-from storage.matters import Order
-from storage.outbox import DeliveryKind
+from storage.decisions.matters import Order
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 

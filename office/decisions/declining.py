@@ -19,11 +19,12 @@ from office.refusal import Refusal
 from office.region import floor
 from office.signing import requests, running
 from office.signing.rounds import KindOfRound, Round
-from storage import chats, outbox
-from storage import declines as store
-from storage.approvals import Approval
-from storage.declines import Decline, DeclineState
-from storage.outbox import DeliveryKind
+from storage.decisions import declines as store
+from storage.decisions.approvals import Approval
+from storage.decisions.declines import Decline, DeclineState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
 
 SHOWN_FOR = timedelta(days=7)

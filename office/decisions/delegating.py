@@ -16,11 +16,11 @@ from office.post import Place
 from office.refusal import Refusal
 from office.signing import delegates, requests, signers, waiting
 from office.signing.rounds import Step
-from storage import delegations as store
-from storage import people as holders
-from storage.approvals import Decision
-from storage.delegations import Delegation
-from storage.outbox import DeliveryKind
+from storage.decisions import delegations as store
+from storage.decisions.approvals import Decision
+from storage.decisions.delegations import Delegation
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import people as holders
 
 RUN_OUT = "delegation_run_out"
 """The kind of agenda item; its subject is the delegation."""

@@ -17,11 +17,12 @@ from office.plan.model import BodyKind, Plan
 from office.post import Place, Posting
 from office.signing import requests
 from office.signing.rounds import Round
-from storage import chats, outbox
-from storage.approvals import Approval, Decision
-from storage.chats import Chat
-from storage.matters import Order, OrderState
-from storage.outbox import DeliveryKind
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.matters import Order, OrderState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 CONFIRM_VERB = "dgo"

@@ -25,8 +25,8 @@ from office.matters.outdated import PREVIOUS_END, PREVIOUS_UNTIL, outdated
 from office.post import Place
 from office.refusal import Refusal
 from office.region import concerned, floor, progress
-from storage import matters as store
-from storage.matters import (
+from storage.decisions import matters as store
+from storage.decisions.matters import (
     OPEN_MATTERS,
     PENDING_STATES,
     Matter,

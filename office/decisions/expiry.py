@@ -5,9 +5,9 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import clocks, kinds
 from office.matters.order_terms import announced_end
-from storage import matters as store
-from storage import outbox
-from storage.matters import OPEN_MATTERS, Matter, MatterState, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import OPEN_MATTERS, Matter, MatterState, Order
+from storage.delivery import outbox
 
 EXPIRY = "matter_expiry"
 """The kind of agenda item; its subject is the matter."""

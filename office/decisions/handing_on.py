@@ -7,8 +7,8 @@ from office.desk import Desk
 from office.matters.order_texts import order_text, title
 from office.plan.model import Plan
 from office.region import notes, offices
-from storage.chats import Chat
-from storage.matters import Order
+from storage.decisions.matters import Order
+from storage.roster.chats import Chat
 
 
 async def write(desk: Desk, plan: Plan, order: Order, told: Mapping[str, list[Chat]]) -> set[str]:

@@ -4,9 +4,9 @@ from office.decisions import delegating, rounds
 from office.desk import Desk
 from office.signing import requests, signers, waiting
 from office.signing.rounds import Step
-from storage import people
-from storage.approvals import Decision
-from storage.outbox import Delivery
+from storage.decisions.approvals import Decision
+from storage.delivery.outbox import Delivery
+from storage.roster import people
 
 
 async def joined(desk: Desk, user_id: int, position: str) -> None:

@@ -20,16 +20,17 @@ from office.plan.owed_kinds import KINDS, answers_to_order, report_kinds
 from office.post import Mailing, Place, Posting
 from office.refusal import Refusal
 from office.region import concerned, progress, telling
-from storage import chats, questioned
-from storage import matters as store
-from storage import obligations as stored_obligations
-from storage.boards import BoardKind
-from storage.chats import Chat
-from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
-from storage.obligations import ObligationKind
-from storage.obligations import open_of_matter as open_obligations
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
-from storage.outbox import DeliveryKind
+from storage.owed import obligations as stored_obligations
+from storage.owed import questioned
+from storage.owed.obligations import ObligationKind
+from storage.owed.obligations import open_of_matter as open_obligations
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 Recipients = dict[str, list[Chat]]

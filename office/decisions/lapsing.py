@@ -19,8 +19,8 @@ from office.matters import alerts, clocks, kinds
 from office.matters.order_texts import title
 from office.matters.outdated import Limit, holds_until, outdated
 from office.region import progress
-from storage import matters as store
-from storage.matters import PENDING_STATES, Order, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import PENDING_STATES, Order, OrderState
 
 STANDING = tuple(state for state in PENDING_STATES if state is not OrderState.LAPSED)
 

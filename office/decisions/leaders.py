@@ -6,10 +6,11 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.matters.order_texts import brief_text
 from office.post import Mailing, Place, Posting
-from storage import approvals, chats, people
-from storage.chats import Chat
-from storage.matters import Order
-from storage.outbox import DeliveryKind
+from storage.decisions import approvals
+from storage.decisions.matters import Order
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats, people
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 

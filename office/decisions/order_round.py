@@ -5,7 +5,7 @@ from office.matters import kinds
 from office.matters.order_terms import AT_ONCE, start_of
 from office.matters.order_texts import title
 from office.signing.rounds import Round
-from storage.matters import Order
+from storage.decisions.matters import Order
 from storage.subjects import Subject
 
 

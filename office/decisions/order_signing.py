@@ -17,8 +17,8 @@ from office.matters.outdated import outdated
 from office.refusal import Refusal
 from office.region import floor, progress
 from office.signing.rounds import KindOfRound, Round
-from storage import matters as store
-from storage.matters import PENDING_STATES, MatterKind, Order, OrderKind, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import PENDING_STATES, MatterKind, Order, OrderKind, OrderState
 from storage.subjects import SubjectKind
 
 

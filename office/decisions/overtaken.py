@@ -3,8 +3,8 @@
 from office.decisions import consent_texts
 from office.desk import Desk
 from office.signing.rounds import Step
-from storage import consents as store
-from storage.consents import ConsentState
+from storage.decisions import consents as store
+from storage.decisions.consents import ConsentState
 
 
 async def settle_calls(desk: Desk, step: Step) -> None:

@@ -11,10 +11,10 @@ from office.obligations import askings
 from office.plan.model import Paper
 from office.refusal import Refusal
 from storage import agenda
-from storage import matters as store
-from storage import papers as stored
-from storage.matters import Matter, MatterKind, Order, OrderKind
-from storage.obligations import ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterKind, Order, OrderKind
+from storage.owed import papers as stored
+from storage.owed.obligations import ObligationState
 
 ON_DAY = "papers_on_day"
 """The kind of agenda item; its subject is the day, as 20260901."""

@@ -18,10 +18,10 @@ from office.obligations import prompts
 from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Posting
-from storage import matters as store
-from storage import outbox
-from storage.matters import OPEN_MATTERS, Matter, Order
-from storage.outbox import DeliveryKind
+from storage.decisions import matters as store
+from storage.decisions.matters import OPEN_MATTERS, Matter, Order
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
 from storage.subjects import Subject
 
 PERIOD_END = "alert_period_end"

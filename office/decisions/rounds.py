@@ -8,8 +8,8 @@ from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
-from storage import approvals as store
-from storage.approvals import Approval
+from storage.decisions import approvals as store
+from storage.decisions.approvals import Approval
 from storage.subjects import SubjectKind
 
 KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES)}

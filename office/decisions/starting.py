@@ -9,8 +9,15 @@ from office.desk import Desk
 from office.matters import alerts, kinds
 from office.refusal import Refusal
 from office.signing import running
-from storage import matters as store
-from storage.matters import PENDING_STATES, Matter, MatterKind, Order, OrderKind, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import (
+    PENDING_STATES,
+    Matter,
+    MatterKind,
+    Order,
+    OrderKind,
+    OrderState,
+)
 
 _WHY = {
     "cancel_after_start": "overtaken_cancel",

@@ -11,8 +11,8 @@ from messages.length import plain
 from messages.views.channels import ChannelView
 from office.desk import Desk
 from office.plan.model import Channel
-from storage import channels as store
-from storage.channels import ChannelMessage
+from storage.delivery import channels as store
+from storage.delivery.channels import ChannelMessage
 from storage.subjects import Subject, columns
 
 OFFICE = "office"

@@ -15,8 +15,9 @@ from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
 from office.desk import Desk
 from office.ladder import service
 from office.post import Place, Posting
-from storage import chats, outbox
-from storage.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
+from storage.delivery import outbox
+from storage.delivery.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
+from storage.roster import chats
 from storage.subjects import Subject
 
 

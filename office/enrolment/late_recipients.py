@@ -13,13 +13,13 @@ from office.matters.orders import recipients_of
 from office.obligations import boards
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import chats
-from storage import matters as store
-from storage.boards import BoardKind
-from storage.chats import Chat
-from storage.matters import Matter, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, Order
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
-from storage.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 

@@ -2,9 +2,12 @@
 
 from office import post
 from office.desk import Desk
-from storage import chats, dialogues, matters, outbox
-from storage.chats import Chat, ChatAlias
-from storage.outbox import OPEN_STATES, Delivery
+from storage.decisions import matters
+from storage.delivery import outbox
+from storage.delivery.outbox import OPEN_STATES, Delivery
+from storage.receiving import dialogues
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatAlias
 
 
 async def rewrite(desk: Desk, old: int, new: int) -> list[Chat]:

@@ -21,12 +21,14 @@ from office.post import Place
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import chats, obligations, outbox, people
-from storage import matters as matter_store
-from storage.chats import Chat, ChatRole
-from storage.matters import Order
-from storage.outbox import NOT_THERE, DeliveryKind
-from storage.people import LIAISON
+from storage.decisions import matters as matter_store
+from storage.decisions.matters import Order
+from storage.delivery import outbox
+from storage.delivery.outbox import NOT_THERE, DeliveryKind
+from storage.owed import obligations
+from storage.roster import chats, people
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import LIAISON
 from storage.subjects import Subject, SubjectKind
 
 REASONS = {

@@ -23,12 +23,12 @@ from office.enrolment import reachability, using_codes
 from office.plan.model import Body, BodyKind
 from office.post import Place
 from office.refusal import Refusal
-from storage import chats
-from storage import people as people_store
-from storage.chats import Chat, ChatRole
-from storage.matters import MatterKind
-from storage.outbox import DeliveryKind
-from storage.people import LIAISON, RESPONSIBLE, Appointment, Person
+from storage.decisions.matters import MatterKind
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster import people as people_store
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import LIAISON, RESPONSIBLE, Appointment, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from office.desk import Desk
 from office.obligations import boards
 from office.post import Place
 from office.records import workbench
-from storage import boards as board_store
-from storage import matters, obligations, outbox
-from storage.boards import Board
-from storage.chats import Chat, ChatRole
-from storage.matters import Order
-from storage.outbox import NOT_LOST, Delivery
+from storage.decisions import matters
+from storage.decisions.matters import Order
+from storage.delivery import boards as board_store
+from storage.delivery import outbox
+from storage.delivery.boards import Board
+from storage.delivery.outbox import NOT_LOST, Delivery
+from storage.owed import obligations
+from storage.roster.chats import Chat, ChatRole
 from storage.subjects import Subject, SubjectKind
 
 

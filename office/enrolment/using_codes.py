@@ -16,11 +16,11 @@ from office.desk import Desk
 from office.enrolment.showing_again import show_again
 from office.post import Place
 from office.supervision import referrals
-from storage import chats, enrolment
-from storage import people as people_store
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor, EnrolmentCode, Guess
-from storage.people import RESPONSIBLE, Appointment
+from storage.roster import chats, enrolment
+from storage.roster import people as people_store
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor, EnrolmentCode, Guess
+from storage.roster.people import RESPONSIBLE, Appointment
 
 
 class CodeVerdict(StrEnum):

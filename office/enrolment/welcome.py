@@ -8,7 +8,7 @@ from office.bodies.new_codes import Issued
 from office.desk import Desk
 from office.enrolment.using_codes import Bound
 from office.plan.model import AnyPlan
-from storage.obligations import ObligationKind
+from storage.owed.obligations import ObligationKind
 
 # These show what the plan in force says, because before the first alert there is no order.
 OWN_DUTIES = "ownduties"

@@ -16,14 +16,17 @@ from office.ladder import joint, referral_notes, service, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
-from storage import extensions, matters, outbox, questioned, reports, slip_items, slips
-from storage.extensions import Extension
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.questioned import UNJUDGED, QuestionedReply
-from storage.reports import Report
-from storage.slips import Slip, SlipState
+from storage.decisions import matters
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import extensions, questioned, reports
+from storage.owed.extensions import Extension
+from storage.owed.obligations import Obligation
+from storage.owed.questioned import UNJUDGED, QuestionedReply
+from storage.owed.reports import Report
 from storage.subjects import Subject
+from storage.supervision import slip_items, slips
+from storage.supervision.slips import Slip, SlipState
 
 
 async def dossier(desk: Desk, obligation: Obligation) -> Dossier:

@@ -10,12 +10,14 @@ from office.ladder import service
 from office.ladder.policies import ladder_of
 from office.ladder.rules import Service, ServiceState
 from office.matters import naming
-from storage import obligations, outbox, slip_items
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery, DeliveryKind
-from storage.slip_items import SlipItem
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject, SubjectKind
+from storage.supervision import slip_items
+from storage.supervision.slip_items import SlipItem
+from storage.supervision.slips import Slip, SlipState
 
 
 async def listed(desk: Desk, slip: Slip) -> list[Obligation]:

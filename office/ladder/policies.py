@@ -8,8 +8,8 @@ from office.matters.naming import plan_of
 from office.plan.deadlines import is_unchecked
 from office.plan.model import AnyPlan, Ladder, Owed, Plan, When
 from office.plan.owed_kinds import KINDS
-from storage.obligations import Obligation
-from storage.slips import Slip
+from storage.owed.obligations import Obligation
+from storage.supervision.slips import Slip
 
 
 def owed_under(plan: AnyPlan, matter_kind: str, when: When) -> tuple[Owed, ...]:

@@ -15,12 +15,14 @@ from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
 from office.plan.model import Capability, Rung
 from office.post import Place, Posting
-from storage import about, obligations, outbox, slip_items
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import NOT_LOST, OPEN_STATES, Action, Delivery, DeliveryKind
-from storage.slips import Slip, SlipState
+from storage.delivery import about, outbox
+from storage.delivery.outbox import NOT_LOST, OPEN_STATES, Action, Delivery, DeliveryKind
+from storage.owed import obligations
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
+from storage.supervision import slip_items
+from storage.supervision.slips import Slip, SlipState
 
 PROPOSAL = DeliveryKind.APPROVAL
 """A referral is proposed by this kind, because it waits for a decision."""

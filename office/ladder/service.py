@@ -8,10 +8,8 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.rules import Service, ServiceState
 from office.plan.owed_kinds import kind_of
-from storage import chats, outbox
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.outbox import (
+from storage.delivery import outbox
+from storage.delivery.outbox import (
     MAY_BE_THERE,
     OPEN_STATES,
     REFUSED,
@@ -20,8 +18,11 @@ from storage.outbox import (
     DeliveryKind,
     DeliveryState,
 )
-from storage.slips import Slip
+from storage.owed.obligations import Obligation
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.supervision.slips import Slip
 
 
 async def of_notice(desk: Desk, obligation: Obligation) -> Service:

@@ -14,11 +14,11 @@ from office.ladder import joint, referral_notes, service, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, plan_of
 from office.post import Place, Posting
-from storage import outbox
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import GONE_OUT, Delivery, DeliveryKind
-from storage.slips import Copying, Slip, SlipState, copies
+from storage.delivery import outbox
+from storage.delivery.outbox import GONE_OUT, Delivery, DeliveryKind
+from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
+from storage.supervision.slips import Copying, Slip, SlipState, copies
 
 CLOSURE = DeliveryKind.CLOSURE
 """It tells a leader who had a copy that the report has come."""

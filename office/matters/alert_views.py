@@ -10,8 +10,8 @@ from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
 from office.matters.outdated import change_of_end, previous_end
 from office.plan.model import Issuer, Level, Plan
-from storage import matters as store
-from storage.matters import Order, OrderKind
+from storage.decisions import matters as store
+from storage.decisions.matters import Order, OrderKind
 
 
 async def view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> OrderView | EndingView:

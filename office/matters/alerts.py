@@ -12,9 +12,8 @@ from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import is_left_out, level_of, told_in_chats
 from office.matters.order_terms import announced_end
 from office.post import Mailing, Place, Posting
-from storage import chats
-from storage import matters as store
-from storage.matters import (
+from storage.decisions import matters as store
+from storage.decisions.matters import (
     OPEN_MATTERS,
     Episode,
     Matter,
@@ -23,7 +22,8 @@ from storage.matters import (
     Order,
     OrderKind,
 )
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
 from storage.subjects import Subject
 
 START = "alert_start"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from office.desk import Desk
 from office.matters import clocks
 from office.plan.model import AnyPlan
-from storage.matters import Matter
+from storage.decisions.matters import Matter
 
 BRIEF = "alert_brief"
 """The kind of agenda item; its subject is the alert."""

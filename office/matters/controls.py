@@ -14,8 +14,8 @@ from office.matters.order_terms import GROUNDS_AT_MOST
 from office.plan.model import AnyPlan, Control, Plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage import matters as store
-from storage.matters import MatterKind, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order
 
 BASIS_AT_MOST = 200
 OWED = "control"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from office.matters import kinds
-from storage.matters import Order
+from storage.decisions.matters import Order
 
 
 def takes_effect_at(order: Order) -> datetime:

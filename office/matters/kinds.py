@@ -19,7 +19,7 @@ from office.plan.model import (
     SerialKind,
     Team,
 )
-from storage.matters import Matter, MatterKind, MatterState, Order, OrderKind
+from storage.decisions.matters import Matter, MatterKind, MatterState, Order, OrderKind
 
 PREVIOUS = "previous_level"
 """The key in an order's snapshot for the level that an adjustment replaces."""

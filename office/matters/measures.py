@@ -11,7 +11,7 @@ from office.matters.order_terms import names_of_levels
 from office.matters.orders import order_sent_to
 from office.plan.model import AnyPlan, Body, BodyKind, Level
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 
 async def own(desk: Desk, agency: str, level_name: str) -> Message:

@@ -7,9 +7,9 @@ from office.desk import JOINED, SINCE, Desk
 from office.matters import kinds
 from office.matters.in_effect import takes_effect_at
 from office.plan.model import Plan
-from storage import matters
-from storage.matters import Order
-from storage.obligations import Obligation
+from storage.decisions import matters
+from storage.decisions.matters import Order
+from storage.owed.obligations import Obligation
 
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:

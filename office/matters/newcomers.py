@@ -13,9 +13,9 @@ from office.matters.order_texts import matter_title
 from office.matters.orders import recipients_of
 from office.plan.model import Body
 from office.post import Posting
-from storage import chats
-from storage import matters as store
-from storage.matters import Order
+from storage.decisions import matters as store
+from storage.decisions.matters import Order
+from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
 
 JOIN_VERB = "join"

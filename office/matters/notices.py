@@ -10,7 +10,7 @@ from office.matters.order_terms import GROUNDS_AT_MOST, announced_end, check_hou
 from office.plan.model import AnyPlan, Plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage.matters import MatterKind, Order
+from storage.decisions.matters import MatterKind, Order
 
 DUST = "dust"
 """The subject of the notice; so far this is the only one."""

@@ -9,7 +9,7 @@ from office.matters.kinds import COUNTIES
 from office.plan.model import AnyPlan
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage.matters import Order
+from storage.decisions.matters import Order
 
 HOURS_AT_MOST = 720
 DAYS_AHEAD = 30

@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.matters import alert_views, controls, kinds, notices, registers, requests, tasks
 from office.matters.outdated import change_of_end
 from office.plan.model import Plan
-from storage.matters import MatterKind, Order, OrderKind
+from storage.decisions.matters import MatterKind, Order, OrderKind
 
 RECEIPT_VERB = "got"
 OTHERS_VERB = "others"

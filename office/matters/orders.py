@@ -5,10 +5,10 @@ from office.desk import Desk
 from office.matters.order_texts import agency_message
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import matters as store
-from storage.chats import Chat
-from storage.matters import Matter, MatterKind, Order, OrderState
-from storage.outbox import DeliveryKind
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterKind, Order, OrderState
+from storage.delivery.outbox import DeliveryKind
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from office.matters import kinds
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
-from storage.matters import Order
+from storage.decisions.matters import Order
 
 PREVIOUS_END = "previous_end"
 """The key in an order's snapshot for the former end of an alert, if only the end changes."""

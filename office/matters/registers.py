@@ -13,8 +13,8 @@ from office.desk import Desk
 from office.matters import kinds, tasks
 from office.plan.model import AnyPlan, Filing, Paper, Plan
 from office.refusal import Refusal
-from storage import matters as store
-from storage.matters import MatterKind, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order
 
 OWED = "register"
 DUE_CLOCK = time(18)

@@ -11,8 +11,8 @@ from office.matters import kinds
 from office.plan.model import AnyPlan, Plan
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage import matters as store
-from storage.matters import MatterKind, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order
 
 TITLE_AT_MOST = 30
 TEXT_AT_MOST = 1500

@@ -13,10 +13,10 @@ from office.matters.order_texts import matter_title
 from office.obligations.boards import CLOSE_VERB
 from office.plan.owed_kinds import answers_to_order
 from office.post import Posting
-from storage import matters as store
-from storage import obligations
-from storage.matters import OPEN_MATTERS, MatterState, Order
-from storage.obligations import Obligation, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import OPEN_MATTERS, MatterState, Order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject
 
 

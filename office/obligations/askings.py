@@ -7,7 +7,7 @@ from office.obligations.lifecycle import Asking
 from office.plan.deadlines import reckon
 from office.plan.model import Owed
 from storage import occasions
-from storage.matters import Order
+from storage.decisions.matters import Order
 
 ONE_DAY = timedelta(days=1)
 

@@ -21,16 +21,20 @@ from office.obligations.lateness import is_overdue
 from office.plan.model import Plan
 from office.plan.owed_kinds import counted_by, headed_by
 from office.post import Place, Posting
-from storage import agenda, boards, chats, obligations, outbox, questioned, slip_items, tellings
-from storage import matters as store
-from storage.boards import Board, BoardInChat, BoardKind
-from storage.chats import Chat
-from storage.matters import OPEN_MATTERS, Matter, MatterKind, Order, OrderKind
-from storage.obligations import BoardStanding, ObligationKind, ObligationState
+from storage import agenda
+from storage.decisions import matters as store
+from storage.decisions.matters import OPEN_MATTERS, Matter, MatterKind, Order, OrderKind
+from storage.delivery import boards, outbox, tellings
+from storage.delivery.boards import Board, BoardInChat, BoardKind
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.delivery.tellings import Tellings
 from storage.occasions import Occasion, of_order
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import obligations, questioned
+from storage.owed.obligations import BoardStanding, ObligationKind, ObligationState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind
-from storage.tellings import Tellings
+from storage.supervision import slip_items
 from storage.transaction import memory
 
 DUE = "board_due"

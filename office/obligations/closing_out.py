@@ -10,12 +10,14 @@ from office.ladder import joint, referral_notes, service, slip_marks
 from office.matters.naming import agency_name, matter_of
 from office.obligations import all_answered, delay_offers, questioned_cards
 from office.plan.owed_kinds import answered_by_report
-from storage import extensions, outbox, slip_items
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation
-from storage.outbox import Action
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Action
+from storage.owed import extensions
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation
 from storage.subjects import Subject
+from storage.supervision import slip_items
+from storage.supervision.slips import Slip, SlipState
 
 ANSWERED = "answered"
 

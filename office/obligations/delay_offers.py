@@ -8,12 +8,14 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.obligations import questioned_cards, report_buttons
-from storage import extensions, outbox, questioned, slip_items
-from storage.obligations import Obligation
-from storage.outbox import NOT_LOST, Action, Delivery
-from storage.questioned import QuestionedState
-from storage.slips import SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import NOT_LOST, Action, Delivery
+from storage.owed import extensions, questioned
+from storage.owed.obligations import Obligation
+from storage.owed.questioned import QuestionedState
 from storage.subjects import SubjectKind
+from storage.supervision import slip_items
+from storage.supervision.slips import SlipState
 
 _VERBS = (report_buttons.DELAY, questioned_cards.DELAY)
 

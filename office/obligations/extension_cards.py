@@ -16,10 +16,11 @@ from office.post import Place, Posting
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import extensions, outbox
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation
-from storage.outbox import Action, Delivery, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind
+from storage.owed import extensions
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation
 from storage.subjects import Subject
 
 CARD = DeliveryKind.OFFICE

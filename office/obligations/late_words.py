@@ -11,9 +11,10 @@ from office.obligations import report_buttons
 from office.obligations.lateness import is_overdue
 from office.plan.model import Addressee, Rung
 from office.post import Place, Posting
-from storage import chats, obligations, questioned
-from storage.obligations import Obligation
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import obligations, questioned
+from storage.owed.obligations import Obligation
+from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
 
 

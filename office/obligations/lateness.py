@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.obligations import BoardStanding, Obligation, ObligationState
+from storage.owed.obligations import BoardStanding, Obligation, ObligationState
 
 
 def is_overdue(row: Obligation | BoardStanding, now: datetime) -> bool:

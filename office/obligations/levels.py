@@ -8,8 +8,8 @@ from office.matters.in_effect import levels_during, takes_effect_at
 from office.obligations import askings
 from office.obligations.askings import ONE_DAY
 from office.plan.model import Owed
-from storage import matters
-from storage.matters import Matter, Order
+from storage.decisions import matters
+from storage.decisions.matters import Matter, Order
 
 
 async def asks_on(desk: Desk, alert: Matter, kind: Owed, day: date) -> bool:

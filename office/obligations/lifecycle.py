@@ -11,9 +11,9 @@ from office.desk import Desk
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
-from storage import obligations
-from storage.obligations import Obligation, ObligationEvent, ObligationState
 from storage.occasions import Occasion
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationEvent, ObligationState
 from storage.transaction import last
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from office.desk import Desk
 from office.ladder.rules import Service
 from office.obligations.lifecycle import Happened
-from storage import heartbeats, obligations
-from storage.obligations import Obligation, ObligationEvent
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationEvent
+from storage.upkeep import heartbeats
 
 Span = tuple[datetime, datetime]
 

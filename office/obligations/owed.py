@@ -12,11 +12,13 @@ from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import answered_by_report
-from storage import matters, questioned, slip_items
-from storage import obligations as stored_obligations
-from storage.obligations import Obligation, ObligationState
+from storage.decisions import matters
 from storage.occasions import Occasion
-from storage.slips import SlipState
+from storage.owed import obligations as stored_obligations
+from storage.owed import questioned
+from storage.owed.obligations import Obligation, ObligationState
+from storage.supervision import slip_items
+from storage.supervision.slips import SlipState
 
 ONE_MINUTE = timedelta(minutes=1)
 

@@ -16,14 +16,16 @@ from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Owed, Plan, When
 from office.plan.owed_kinds import KINDS, kind_of
 from office.post import Mailing, Place, Posting
-from storage import agenda, chats, outbox
-from storage import matters as stored_matters
-from storage import obligations as stored_obligations
-from storage.chats import Chat
-from storage.matters import Matter, MatterKind, MatterState, Order
-from storage.obligations import Obligation, ObligationState
+from storage import agenda
+from storage.decisions import matters as stored_matters
+from storage.decisions.matters import Matter, MatterKind, MatterState, Order
+from storage.delivery import outbox
+from storage.delivery.outbox import NOT_THERE, Delivery, DeliveryKind
 from storage.occasions import of_day
-from storage.outbox import NOT_THERE, Delivery, DeliveryKind
+from storage.owed import obligations as stored_obligations
+from storage.owed.obligations import Obligation, ObligationState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"

@@ -19,12 +19,13 @@ from office.reading.substance import quoted
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import outbox, questioned
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import DeliveryKind
-from storage.questioned import UNJUDGED, QuestionedReply, QuestionedState
-from storage.slips import Slip
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import questioned
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.questioned import UNJUDGED, QuestionedReply, QuestionedState
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip
 
 DELAY = "qdelay"
 MOST_NAMED = 3

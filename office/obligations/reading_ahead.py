@@ -6,10 +6,12 @@ What is read stays with the transaction (storage/transaction/), where each recei
 from collections.abc import Collection
 
 from office.desk import Desk
-from storage import chats, matters, outbox, people
-from storage import obligations as owed
-from storage.obligations import ObligationKind
+from storage.decisions import matters
+from storage.delivery import outbox
 from storage.occasions import of_order
+from storage.owed import obligations as owed
+from storage.owed.obligations import ObligationKind
+from storage.roster import chats, people
 from storage.subjects import SubjectKind
 
 

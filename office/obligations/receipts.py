@@ -26,14 +26,15 @@ from office.refusal import Refusal
 from office.shifts import alarms, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import chats, outbox
-from storage import matters as store
-from storage import obligations as owed
-from storage.chats import Chat
-from storage.matters import Order
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import Order
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.occasions import of_order
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import obligations as owed
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 StandingAlerts = list[tuple[Delivery, Delivery | None]]

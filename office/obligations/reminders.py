@@ -17,9 +17,11 @@ from office.obligations.owed import OccasionKey
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.refusal import Refusal
-from storage import chats, outbox, questioned
-from storage.obligations import Obligation
-from storage.outbox import Action, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, DeliveryKind
+from storage.owed import questioned
+from storage.owed.obligations import Obligation
+from storage.roster import chats
 from storage.subjects import Subject
 
 NOT_AGAIN_FOR = timedelta(minutes=30)

@@ -7,7 +7,7 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters import naming
 from office.matters.order_texts import RECEIPT_VERB
-from storage.obligations import Obligation
+from storage.owed.obligations import Obligation
 
 DELAY = "delay"
 

@@ -5,8 +5,8 @@ from datetime import date
 from office.desk import Desk
 from office.matters.orders import recipients_of
 from office.plan.model import Plan
-from storage import matters
-from storage.matters import Order
+from storage.decisions import matters
+from storage.decisions.matters import Order
 
 
 async def was_told(desk: Desk, plan: Plan, order: Order, body: str, day: date | None) -> bool:

@@ -7,7 +7,7 @@ from pydantic import Field, PlainSerializer, StringConstraints
 
 from office.plan.duties import Duty
 from office.plan.texts import PlanPart, Slug, Text
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 
 
 class Capability(StrEnum):

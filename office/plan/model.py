@@ -43,7 +43,7 @@ from office.plan.shape import PlanShape
 from office.plan.texts import PlanPart
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 from office.reading.typed import compact
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 
 __all__ = [
     "Act",

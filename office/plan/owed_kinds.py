@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from office.plan.owed import When
-from storage.boards import BoardKind
-from storage.matters import MatterKind
-from storage.obligations import Obligation, ObligationKind
-from storage.outbox import DeliveryKind
+from storage.decisions.matters import MatterKind
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation, ObligationKind
 
 
 class Answer(StrEnum):

@@ -12,10 +12,12 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place, Posting
-from storage import audit, chats, outbox
-from storage.audit import AuditEntry
+from storage.books import audit
+from storage.books.audit import AuditEntry
 from storage.database import Session
-from storage.outbox import DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
 
 KIND = DeliveryKind.ANCHOR
 DIGITS = 16

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage import audit
-from storage.audit import FIRST_HASH, AuditEntry
+from storage.books import audit
+from storage.books.audit import FIRST_HASH, AuditEntry
 from storage.database import Session
 
 BATCH = 1000

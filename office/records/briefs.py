@@ -16,13 +16,14 @@ from office.obligations import prompts
 from office.plan.model import Plan, When
 from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
-from storage import chats, obligations
-from storage import matters as store
-from storage.chats import Chat
-from storage.matters import Matter, MatterState, Order
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterState, Order
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import Occasion, of_day, of_order
-from storage.outbox import DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 ONE_DAY = timedelta(days=1)

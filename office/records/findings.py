@@ -16,11 +16,11 @@ from office.plan.serials import SerialKind
 from office.post import Place, Posting
 from office.reading.typed import states_something
 from office.refusal import Refusal
-from storage import findings as store
-from storage import outbox
-from storage.findings import FiledFinding
-from storage.outbox import Action, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, DeliveryKind
 from storage.subjects import Subject
+from storage.supervision import findings as store
+from storage.supervision.findings import FiledFinding
 
 NOTE_VERB = "fnote"
 AT_MOST = 1500

@@ -19,10 +19,10 @@ from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from office.shifts.lines import line
-from storage import extensions
-from storage import shifts as store
-from storage.outbox import Delivery
-from storage.shifts import Shift
+from storage.delivery.outbox import Delivery
+from storage.owed import extensions
+from storage.rota import shifts as store
+from storage.rota.shifts import Shift
 from storage.subjects import Subject
 
 HAND_OVER, TAKE_ON = "handover", "takeon"

@@ -22,12 +22,13 @@ from office.obligations import boards
 from office.region import offices
 from office.sending import dead_letters
 from office.signing.requests import post_name
-from storage import approvals, chats
-from storage import boards as board_store
-from storage import matters as store
-from storage.approvals import Decision
-from storage.boards import Board
-from storage.matters import Matter, MatterKind, Order, OrderKind
+from storage.decisions import approvals
+from storage.decisions import matters as store
+from storage.decisions.approvals import Decision
+from storage.decisions.matters import Matter, MatterKind, Order, OrderKind
+from storage.delivery import boards as board_store
+from storage.delivery.boards import Board
+from storage.roster import chats
 from storage.subjects import Subject
 
 MOST_NEWCOMERS = 8

@@ -9,10 +9,11 @@ from office.matters.measure_views import citations
 from office.obligations import lifecycle
 from office.plan.model import Filing, Paper
 from office.refusal import Refusal
-from storage import filed_orders, reports
-from storage import papers as stored
-from storage.obligations import Obligation, ObligationState
-from storage.reports import Report
+from storage.owed import papers as stored
+from storage.owed import reports
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import Report
+from storage.region import filed_orders
 
 FILED_SHOWN = 20
 History = dict[tuple[str, str], list[Obligation]]

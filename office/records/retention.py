@@ -5,8 +5,9 @@ and goes only where the operator has set a time for it.
 """
 
 from office.desk import Desk
-from storage import inbox, reports
-from storage.reports import FileState
+from storage.owed import reports
+from storage.owed.reports import FileState
+from storage.receiving import inbox
 
 BATCH = 500
 

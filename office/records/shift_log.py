@@ -9,9 +9,10 @@ from messages.views.shifts import LogLine
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters.order_texts import title
-from storage import audit, obligations
-from storage import matters as matter_store
-from storage.audit import AuditEntry
+from storage.books import audit
+from storage.books.audit import AuditEntry
+from storage.decisions import matters as matter_store
+from storage.owed import obligations
 
 EntryFacts = dict[str, object]
 TellsOf = Callable[[Desk, AuditEntry], Awaitable[EntryFacts | None]]

@@ -17,29 +17,24 @@ from office.desk import Desk
 from office.sending import dead_letters
 from office.shifts import alarms
 from office.signing.requests import post_name
-from storage import (
-    chats,
-    consents,
-    extensions,
-    findings,
-    obligations,
-    questioned,
-    shifts,
-    slips,
-    upper_orders,
-)
-from storage.alarms import Alarm
-from storage.approvals import Approval
-from storage.chats import Chat
-from storage.consents import Consent, ConsentState
-from storage.extensions import Extension
-from storage.findings import FiledFinding
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryState
-from storage.questioned import QuestionedReply
-from storage.shifts import Shift
-from storage.slips import Slip
-from storage.upper_orders import UpperOrder
+from storage.decisions import consents
+from storage.decisions.approvals import Approval
+from storage.decisions.consents import Consent, ConsentState
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.owed import extensions, obligations, questioned
+from storage.owed.extensions import Extension
+from storage.owed.obligations import Obligation
+from storage.owed.questioned import QuestionedReply
+from storage.region import upper_orders
+from storage.region.upper_orders import UpperOrder
+from storage.roster import chats
+from storage.roster.chats import Chat
+from storage.rota import shifts
+from storage.rota.alarms import Alarm
+from storage.rota.shifts import Shift
+from storage.supervision import findings, slips
+from storage.supervision.findings import FiledFinding
+from storage.supervision.slips import Slip
 
 
 @dataclass(frozen=True, slots=True)

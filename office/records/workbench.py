@@ -13,12 +13,13 @@ from office.desk import Desk
 from office.obligations import boards
 from office.post import Place, Posting
 from office.records import waiting
-from storage import boards as store
-from storage import obligations, outbox
-from storage.boards import Board, BoardInChat, BoardKind
-from storage.chats import Chat
+from storage.delivery import boards as store
+from storage.delivery import outbox
+from storage.delivery.boards import Board, BoardInChat, BoardKind
+from storage.delivery.outbox import NOT_LOST, Delivery, DeliveryKind
 from storage.occasions import ALWAYS
-from storage.outbox import NOT_LOST, Delivery, DeliveryKind
+from storage.owed import obligations
+from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind
 from storage.transaction import memory
 

@@ -11,12 +11,12 @@ from office.matters import alerts, kinds
 from office.post import Posting
 from office.region import alert_news, floor, progress
 from office.region.alert_news import AlertNews
-from storage import upper_orders as store
-from storage.filed_orders import Progress
-from storage.letters import Letter
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
+from storage.region import upper_orders as store
+from storage.region.filed_orders import Progress
+from storage.region.letters import Letter
+from storage.region.upper_orders import CheckState, UpperOrder
 from storage.subjects import Subject
-from storage.upper_orders import CheckState, UpperOrder
 
 FOLLOW_VERB = "upfollow"
 LIFT_VERB = "uplift"

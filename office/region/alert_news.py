@@ -9,7 +9,7 @@ from office.matters import kinds
 from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan, Level, Plan
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
 
 
 @dataclass(frozen=True, slots=True)

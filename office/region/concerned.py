@@ -7,7 +7,7 @@ from office.matters.kinds import BY_LETTER, COUNTIES, LEFT_OUT
 from office.matters.order_terms import Terms
 from office.plan.model import AnyPlan
 from office.region import offices
-from storage.matters import Order
+from storage.decisions.matters import Order
 
 
 async def says(desk: Desk, plan: AnyPlan, terms: Terms, before: Order | None) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from office.matters.order_texts import matter_title
 from office.plan.model import County
 from office.post import Posting
 from office.region import letters, progress
-from storage import filed_orders as store
-from storage import letters as letter_store
-from storage import matters as matter_store
-from storage import outbox
-from storage.filed_orders import CountyProgress, Progress
-from storage.letters import Letter, LetterKind
-from storage.matters import OPEN_MATTERS, MatterKind, Order
-from storage.outbox import DeliveryKind
+from storage.decisions import matters as matter_store
+from storage.decisions.matters import OPEN_MATTERS, MatterKind, Order
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.region import filed_orders as store
+from storage.region import letters as letter_store
+from storage.region.filed_orders import CountyProgress, Progress
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 REMIND = "counties_remind"

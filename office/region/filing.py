@@ -10,9 +10,9 @@ from office.plan.model import Plan
 from office.post import Posting
 from office.region import alert_news, letters, offices
 from office.region.alert_news import AlertNews
-from storage.filed_orders import FiledOrder
-from storage.letters import Letter, LetterKind
-from storage.matters import Order
+from storage.decisions.matters import Order
+from storage.region.filed_orders import FiledOrder
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 

@@ -8,9 +8,9 @@ from office.desk import Desk
 from office.matters import alerts
 from office.plan.model import AnyPlan, Level
 from office.refusal import Refusal
-from storage import upper_orders as store
-from storage.matters import Order, OrderKind
-from storage.upper_orders import UpperOrder
+from storage.decisions.matters import Order, OrderKind
+from storage.region import upper_orders as store
+from storage.region.upper_orders import UpperOrder
 
 
 @dataclass(frozen=True, slots=True)

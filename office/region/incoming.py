@@ -9,8 +9,8 @@ from office.plan.model import OutsideOffice, Relation
 from office.post import Posting
 from office.region import above, alert_news, offices
 from office.region.alert_news import AlertNews
-from storage import letters as store
-from storage.letters import Letter, LetterKind
+from storage.region import letters as store
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 JOIN_IN_VERB = "joinin"

@@ -4,8 +4,8 @@ from typing import Any
 
 from office.desk import Desk
 from storage import agenda
-from storage import letters as store
-from storage.letters import Letter, LetterKind
+from storage.region import letters as store
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject, columns
 
 LETTER = "letter"

@@ -6,7 +6,7 @@ from office import post
 from office.desk import Desk
 from office.post import Posting
 from office.region import letters, offices
-from storage.letters import Letter, LetterKind
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from office.desk import Desk
 from office.plan.model import Body, BodyWithOffice
-from storage import chats
+from storage.roster import chats
 
 
 async def is_here(desk: Desk, jurisdiction: str) -> bool:

@@ -6,11 +6,11 @@ from office.desk import Desk
 from office.matters import kinds
 from office.region import floor, letters
 from office.region.floor import Floor
-from storage import letters as letter_store
-from storage import matters as store
-from storage.filed_orders import Progress
-from storage.letters import Letter, LetterKind
-from storage.matters import MatterKind, Order, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order, OrderState
+from storage.region import letters as letter_store
+from storage.region.filed_orders import Progress
+from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
 

@@ -18,10 +18,10 @@ from office.post import Posting
 from office.refusal import Refusal
 from office.region import above, floor, offices
 from office.region.alert_news import AlertNews
-from storage import upper_orders as store
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
+from storage.region import upper_orders as store
+from storage.region.upper_orders import CheckState, UpperConsent, UpperOrder
 from storage.subjects import Subject
-from storage.upper_orders import CheckState, UpperConsent, UpperOrder
 
 CHECK_VERB = "upcheck"
 REJECT_VERB = "upreject"

@@ -7,9 +7,9 @@ from office.desk import Desk
 from office.matters import clocks
 from office.region import above, counties, filing, incoming, notes
 from office.region.letters import LETTER
-from storage import chats
-from storage import letters as store
-from storage.letters import Letter, LetterKind, LetterState
+from storage.region import letters as store
+from storage.region.letters import Letter, LetterKind, LetterState
+from storage.roster import chats
 
 Taker = Callable[[Desk, Letter], Awaitable[str]]
 """It gets the receiver's desk, and returns what came of the letter."""

@@ -5,9 +5,9 @@ from office.matters import kinds
 from office.plan.model import BodyWithOffice, County, OutsideOffice, Plan, Relation
 from office.region import alert_news, counties, filing, letters
 from office.region.alert_news import AlertNews
-from storage import matters as store
-from storage.letters import LetterKind
-from storage.matters import MatterKind, Order
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterKind, Order
+from storage.region.letters import LetterKind
 from storage.subjects import Subject
 
 

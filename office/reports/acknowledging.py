@@ -12,12 +12,14 @@ from office.obligations import report_buttons
 from office.post import Place, Posting
 from office.reports import early, message_parts, withdrawing
 from office.reports.taking import Taken
-from storage import outbox, reports, slip_items
-from storage.obligations import Obligation
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
-from storage.reports import FileState, ReportPart
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.owed import reports
+from storage.owed.obligations import Obligation
+from storage.owed.reports import FileState, ReportPart
 from storage.subjects import Subject
+from storage.supervision import slip_items
+from storage.supervision.slips import Slip, SlipState
 
 ALBUM_PAUSE = timedelta(seconds=2)
 """An album comes as one message for each picture, and none says that it is the last, so the answer

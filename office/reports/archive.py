@@ -17,10 +17,10 @@ from office import post
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import naming
-from storage import obligations, reports
 from storage.database import Session
-from storage.obligations import Obligation
-from storage.reports import FileState, Report, ReportPart
+from storage.owed import obligations, reports
+from storage.owed.obligations import Obligation
+from storage.owed.reports import FileState, Report, ReportPart
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 THEN_EVERY = timedelta(hours=1)

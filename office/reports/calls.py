@@ -11,13 +11,13 @@ from office.obligations import boards
 from office.refusal import Refusal
 from office.reports import registering
 from office.reports.registering import Statement
-from storage import calls as store
-from storage import matters as matter_store
-from storage import obligations
-from storage import people as people_store
-from storage.calls import Call
-from storage.obligations import Obligation, ObligationKind
-from storage.registrations import Way
+from storage.decisions import matters as matter_store
+from storage.delivery import calls as store
+from storage.delivery.calls import Call
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind
+from storage.owed.registrations import Way
+from storage.roster import people as people_store
 
 NOBODY_ANSWERED = re.compile(
     r"(电话)?(没人|无人|没有人|未)(接|接听|接电话|应答)|没(接|打通|接通)|打不通|(未|无法)接通"

@@ -9,9 +9,9 @@ from office.obligations import levels, prompts
 from office.plan.model import Owed, Plan, When
 from office.plan.owed_kinds import KINDS
 from office.reports import taking
-from storage import matters as store
-from storage.matters import Matter, MatterKind, MatterState
-from storage.obligations import Obligation, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterKind, MatterState
+from storage.owed.obligations import Obligation, ObligationState
 
 EVENING = time(20)
 """From this time on the day may be reported on. No plan fixes it; earlier the day is hardly over.

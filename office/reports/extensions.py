@@ -19,11 +19,12 @@ from office.post import Place, Posting
 from office.reading.typed import states_something
 from office.refusal import Refusal
 from office.reports import taking
-from storage import chats, extensions
-from storage import obligations as stored_obligations
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import extensions
+from storage.owed import obligations as stored_obligations
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation, ObligationState
+from storage.roster import chats
 from storage.subjects import Subject
 
 

@@ -18,11 +18,11 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.reports import long_texts
 from office.reports.message_parts import Incoming
-from storage import dialogues as stored_dialogues
-from storage.dialogues import Dialogue
-from storage.obligations import Obligation
-from storage.outbox import DeliveryKind
-from storage.reports import PartKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.owed.reports import PartKind
+from storage.receiving import dialogues as stored_dialogues
+from storage.receiving.dialogues import Dialogue
 
 HELD = "report_held"
 ANYONE = 0

@@ -7,8 +7,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from office.desk import Desk
-from storage import reports
-from storage.reports import ORIGINAL, FileState, PartKind, Report, ReportPart
+from storage.owed import reports
+from storage.owed.reports import ORIGINAL, FileState, PartKind, Report, ReportPart
 
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
 """Telegram hands out no larger file to a bot."""

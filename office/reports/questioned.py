@@ -21,10 +21,11 @@ from office.refusal import Refusal
 from office.reports import extensions, taking
 from office.reports.message_parts import Incoming
 from office.reports.taking import Taken
-from storage import obligations as stored_obligations
-from storage import outbox, questioned
-from storage.obligations import Obligation, ObligationState
-from storage.questioned import QuestionedReply, QuestionedState
+from storage.delivery import outbox
+from storage.owed import obligations as stored_obligations
+from storage.owed import questioned
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.questioned import QuestionedReply, QuestionedState
 
 LEAST_REASON = 4
 """Fewer letters give no reason for more time."""

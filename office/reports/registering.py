@@ -20,12 +20,14 @@ from office.refusal import Refusal
 from office.reports import taking, withdrawing
 from office.reports.message_parts import Incoming
 from office.supervision import slips
-from storage import chats, outbox, registrations
-from storage import obligations as stored_obligations
-from storage import reports as stored_reports
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Delivery, DeliveryKind
-from storage.registrations import Registration, RegistrationState, Way
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed import obligations as stored_obligations
+from storage.owed import registrations
+from storage.owed import reports as stored_reports
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.registrations import Registration, RegistrationState, Way
+from storage.roster import chats
 from storage.subjects import Subject
 
 PROMPT = timedelta(hours=1)

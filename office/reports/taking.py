@@ -13,10 +13,10 @@ from office.plan.owed_kinds import answered_by_report, kind_of, report_kinds
 from office.refusal import Refusal
 from office.reports import archive, long_texts, message_parts
 from office.reports.message_parts import Incoming
-from storage import obligations as stored_obligations
-from storage import reports
-from storage.obligations import Obligation, ObligationState
-from storage.reports import PartKind, Report, ReportPart
+from storage.owed import obligations as stored_obligations
+from storage.owed import reports
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import PartKind, Report, ReportPart
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,15 @@ from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import slips
-from storage import obligations as stored_obligations
-from storage import outbox, reports, slip_items
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Action, DeliveryKind
-from storage.reports import Report
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, DeliveryKind
+from storage.owed import obligations as stored_obligations
+from storage.owed import reports
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import Report
 from storage.subjects import Subject
+from storage.supervision import slip_items
+from storage.supervision.slips import Slip, SlipState
 
 VERB = "rback"
 TAKEN_BACK = "report withdrawn"

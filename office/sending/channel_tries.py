@@ -11,12 +11,14 @@ from office.matters import naming
 from office.obligations import boards
 from office.post import Posting
 from office.sending import last_look
-from storage import about, matters, obligations
-from storage import channels as store
-from storage.channels import ChannelMessage, ChannelState
-from storage.obligations import ObligationKind, ObligationState
+from storage.decisions import matters
+from storage.delivery import about
+from storage.delivery import channels as store
+from storage.delivery.channels import ChannelMessage, ChannelState
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.occasions import of_order
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind, ObligationState
 from storage.subjects import SubjectKind
 
 MOST_TRIES = 8

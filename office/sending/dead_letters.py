@@ -18,8 +18,9 @@ from office.sending import last_look
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import about, chats, outbox
-from storage.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.delivery import about, outbox
+from storage.delivery.outbox import OPEN_STATES, Action, Delivery, DeliveryState
+from storage.roster import chats
 from storage.subjects import Subject
 
 RESEND_VERB = "resend"

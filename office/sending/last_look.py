@@ -11,14 +11,16 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of
 from office.supervision import slips
-from storage import about, alarms, approvals
-from storage import matters as stored_matters
-from storage.approvals import Decision
-from storage.matters import ENDED_MATTERS
-from storage.obligations import ObligationState
-from storage.outbox import NOT_LOST, Action, Delivery
-from storage.slips import SlipState
+from storage.decisions import approvals
+from storage.decisions import matters as stored_matters
+from storage.decisions.approvals import Decision
+from storage.decisions.matters import ENDED_MATTERS
+from storage.delivery import about
+from storage.delivery.outbox import NOT_LOST, Action, Delivery
+from storage.owed.obligations import ObligationState
+from storage.rota import alarms
 from storage.subjects import AboutSubject, SubjectKind
+from storage.supervision.slips import SlipState
 
 Rule = Callable[[Desk, AboutSubject], Awaitable[str | None]]
 """It returns why its condition no longer holds, or None."""

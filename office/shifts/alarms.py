@@ -18,13 +18,14 @@ from office.refusal import Refusal
 from office.shifts import concerns, rota
 from office.shifts.coming_on import private_chat
 from office.shifts.concerns import Concern
-from storage import agenda, outbox
-from storage import alarms as store
-from storage import people as people_store
-from storage import shifts as shift_store
-from storage.alarms import Alarm, AlarmStep
-from storage.outbox import Action, Delivery, DeliveryKind
-from storage.shifts import Shift
+from storage import agenda
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind
+from storage.roster import people as people_store
+from storage.rota import alarms as store
+from storage.rota import shifts as shift_store
+from storage.rota.alarms import Alarm, AlarmStep
+from storage.rota.shifts import Shift
 from storage.subjects import Subject, columns
 
 UNANSWERED = "alarm_unanswered"

@@ -6,11 +6,11 @@ from office import post
 from office.desk import Desk
 from office.post import Place, Posting
 from office.shifts.lines import line
-from storage import chats
-from storage import shifts as store
-from storage.chats import Chat
-from storage.outbox import DeliveryKind
-from storage.shifts import Shift
+from storage.delivery.outbox import DeliveryKind
+from storage.roster import chats
+from storage.roster.chats import Chat
+from storage.rota import shifts as store
+from storage.rota.shifts import Shift
 
 
 async def remind(desk: Desk, shift_id: int) -> str:

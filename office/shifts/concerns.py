@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from office.desk import Desk
-from storage import chats, extensions, obligations, outbox, questioned, shifts
-from storage.alarms import Alarm
-from storage.extensions import ExtensionState
-from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import DeliveryState
-from storage.questioned import QuestionedState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryState
+from storage.owed import extensions, obligations, questioned
+from storage.owed.extensions import ExtensionState
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.owed.questioned import QuestionedState
+from storage.roster import chats
+from storage.rota import shifts
+from storage.rota.alarms import Alarm
 
 
 class Concern(StrEnum):

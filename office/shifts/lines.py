@@ -4,7 +4,7 @@ from messages.views.shifts import GapLine, OnShift, RotaPreview, RotaView, Shift
 from office.desk import Desk
 from office.shifts import rota
 from office.shifts.rota import PlannedShift, RotaReading
-from storage.shifts import Shift
+from storage.rota.shifts import Shift
 
 MOST_GAPS = 6
 

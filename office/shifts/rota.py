@@ -12,10 +12,11 @@ from office.reading import rota as table
 from office.reading.rota import RotaLine, ShiftNames, UnreadLine
 from office.reading.typed import compact
 from office.refusal import Refusal
-from storage import agenda, people
-from storage import shifts as store
-from storage.people import IN_BODIES
-from storage.shifts import Shift
+from storage import agenda
+from storage.roster import people
+from storage.roster.people import IN_BODIES
+from storage.rota import shifts as store
+from storage.rota.shifts import Shift
 
 REMINDER, START = "shift_reminder", "shift_start"
 LOOK_AHEAD = timedelta(days=7)

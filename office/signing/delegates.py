@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from office.desk import Desk
 from office.signing.chain import Hand
-from storage import delegations as store
-from storage import people
-from storage.delegations import Delegation
+from storage.decisions import delegations as store
+from storage.decisions.delegations import Delegation
+from storage.roster import people
 
 
 def posts_for(desk: Desk, position: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from office.plan.model import Act, Plan
 from office.post import Place, Posting
 from office.signing import signers
 from office.signing.rounds import KindOfRound, Round
-from storage import approvals as store
-from storage import consents, outbox
-from storage.approvals import Approval, Decision
-from storage.outbox import Delivery, DeliveryKind
+from storage.decisions import approvals as store
+from storage.decisions import consents
+from storage.decisions.approvals import Approval, Decision
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
 
 APPROVE_VERB = "aok"
 RETURN_VERB = "aback"

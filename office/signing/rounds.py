@@ -9,7 +9,7 @@ from messages.render import Message
 from office.desk import Desk
 from office.plan.model import ChainStep, Plan
 from office.refusal import Refusal
-from storage.approvals import Approval
+from storage.decisions.approvals import Approval
 from storage.subjects import Subject, SubjectKind
 
 T = TypeVar("T")

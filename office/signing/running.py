@@ -9,9 +9,9 @@ from office.refusal import Refusal
 from office.signing import chain, requests, signers, waiting
 from office.signing.chain import Seat
 from office.signing.rounds import KindOfRound, Round, Step
-from storage import approvals as store
-from storage import people
-from storage.approvals import Approval, Decision
+from storage.decisions import approvals as store
+from storage.decisions.approvals import Approval, Decision
+from storage.roster import people
 
 OPEN = (Decision.WAITING, Decision.ASKED)
 

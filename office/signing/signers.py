@@ -8,9 +8,9 @@ from office.desk import Desk
 from office.signing import chain, delegates
 from office.signing.chain import Hand, Seat
 from office.signing.rounds import Round
-from storage import approvals as store
-from storage import chats, people
-from storage.approvals import Approval, Decision
+from storage.decisions import approvals as store
+from storage.decisions.approvals import Approval, Decision
+from storage.roster import chats, people
 
 
 class Trouble(StrEnum):

@@ -17,8 +17,8 @@ from office.signing import requests, signers
 from office.signing.rounds import KindOfRound, Round
 from office.signing.signers import Trouble
 from storage import agenda
-from storage.approvals import Approval
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.decisions.approvals import Approval
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"

@@ -12,9 +12,9 @@ from office.matters.naming import audit_subject, plan_of
 from office.plan.model import Rung
 from office.refusal import Refusal
 from office.supervision import slips
-from storage import slips as stored
-from storage.obligations import Obligation
-from storage.slips import Copying, Slip, SlipState
+from storage.owed.obligations import Obligation
+from storage.supervision import slips as stored
+from storage.supervision.slips import Copying, Slip, SlipState
 
 
 async def copy(desk: Desk, actor: Actor, slip_id: int) -> str:

@@ -11,11 +11,11 @@ from office.bodies import responsible
 from office.desk import Desk
 from office.ladder.policies import ladder_of
 from office.post import Place, Posting
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind
-from storage.slips import Slip
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.supervision.slips import Slip
 
 
 async def is_wanted(desk: Desk, owed: Obligation, slip: Slip) -> bool:

@@ -15,12 +15,12 @@ from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.supervision import slips
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind
-from storage.slip_items import SlipItem
-from storage.slips import Slip
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.supervision.slip_items import SlipItem
+from storage.supervision.slips import Slip
 
 
 async def join(desk: Desk, owed: Obligation, verdict: Join) -> None:

@@ -9,8 +9,10 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk
 from office.ladder.policies import ladder_of
 from office.plan.owed_kinds import kind_of
-from storage import obligations, outbox, questioned, slips
+from storage.delivery import outbox
+from storage.owed import obligations, questioned
 from storage.subjects import SubjectKind
+from storage.supervision import slips
 
 
 async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:

@@ -22,13 +22,13 @@ from office.plan.model import Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import slips
-from storage import extensions as stored_extensions
-from storage import slips as stored_slips
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind
-from storage.slips import Slip, SlipState
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed import extensions as stored_extensions
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.supervision import slips as stored_slips
+from storage.supervision.slips import Slip, SlipState
 
 CAPABILITY = "referral"
 

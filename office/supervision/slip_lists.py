@@ -7,8 +7,8 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.ladder.dossiers import dossier, line_of
 from office.supervision import referrals, slips
-from storage import slips as stored_slips
-from storage.slips import Slip, SlipState
+from storage.supervision import slips as stored_slips
+from storage.supervision.slips import Slip, SlipState
 
 OPEN = (SlipState.ISSUED, SlipState.PROPOSED)
 PAGE = 8

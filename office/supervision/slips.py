@@ -28,14 +28,15 @@ from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
 from office.refusal import Refusal
 from office.supervision import in_private
-from storage import about, outbox, slip_items, slips
-from storage import obligations as stored_obligations
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.slip_items import SlipItem
-from storage.slips import Copying, Slip, SlipCopy, SlipState
+from storage.delivery import about, outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import obligations as stored_obligations
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.supervision import slip_items, slips
+from storage.supervision.slip_items import SlipItem
+from storage.supervision.slips import Copying, Slip, SlipCopy, SlipState
 from storage.transaction import last
 
 

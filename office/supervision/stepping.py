@@ -40,15 +40,15 @@ from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
 from office.supervision import joining, referrals, slips
-from storage import matters as stored_matters
-from storage import obligations as stored_obligations
-from storage import questioned
-from storage.chats import Chat
-from storage.matters import ENDED_MATTERS, Matter
-from storage.obligations import Obligation, ObligationState
-from storage.questioned import QuestionedReply, QuestionedState
-from storage.slips import Slip
+from storage.decisions import matters as stored_matters
+from storage.decisions.matters import ENDED_MATTERS, Matter
+from storage.owed import obligations as stored_obligations
+from storage.owed import questioned
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.questioned import QuestionedReply, QuestionedState
+from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip
 
 
 async def step(desk: Desk, obligation_id: int) -> str:

@@ -10,12 +10,15 @@ from office.plan.diff import Change, compare
 from office.plan.effects import Effect, effects
 from office.plan.files import canonical_json, checksum, stored_plan
 from office.plan.model import Level, Plan, Pollutant
-from storage import approvals, audit, chats, matters, obligations, people, plans
-from storage.approvals import Decision
+from storage.books import audit, plans
+from storage.books.plans import PlanVersion
 from storage.database import Session
-from storage.matters import Order
-from storage.people import LIAISON
-from storage.plans import PlanVersion
+from storage.decisions import approvals, matters
+from storage.decisions.approvals import Decision
+from storage.decisions.matters import Order
+from storage.owed import obligations
+from storage.roster import chats, people
+from storage.roster.people import LIAISON
 from storage.subjects import Subject
 
 

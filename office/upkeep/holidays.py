@@ -19,9 +19,10 @@ from office.plan.deadlines import ByClock, reckon
 from office.reading import day_tables
 from office.reading.day_tables import DayTable
 from office.refusal import Refusal
-from storage import calendar_days, obligations
-from storage.calendar_days import CalendarDay
-from storage.obligations import Obligation
+from storage.owed import obligations
+from storage.owed.obligations import Obligation
+from storage.rota import calendar_days
+from storage.rota.calendar_days import CalendarDay
 
 YEARS_AHEAD = 2
 

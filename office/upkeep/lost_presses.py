@@ -11,11 +11,14 @@ from office.obligations import extension_cards
 from office.post import Place, Posting
 from office.reports import registering
 from office.signing import requests
-from storage import approvals, extensions, matters, outbox, slips
-from storage.matters import OrderState
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.slips import SlipState
+from storage.decisions import approvals, matters
+from storage.decisions.matters import OrderState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import extensions
 from storage.subjects import Subject
+from storage.supervision import slips
+from storage.supervision.slips import SlipState
 
 PRESSES_KEPT_FOR = timedelta(seconds=150)
 """How long Telegram keeps a button press for a bot that does not fetch it."""

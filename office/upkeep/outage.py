@@ -16,12 +16,12 @@ from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
 from office.supervision import slips
 from office.upkeep import lost_presses
-from storage import heartbeats
-from storage import obligations as stored_obligations
-from storage.heartbeats import Outage
-from storage.obligations import Obligation
-from storage.outbox import DeliveryKind
-from storage.slips import SlipState
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import obligations as stored_obligations
+from storage.owed.obligations import Obligation
+from storage.supervision.slips import SlipState
+from storage.upkeep import heartbeats
+from storage.upkeep.heartbeats import Outage
 
 MINUTE = timedelta(minutes=1)
 

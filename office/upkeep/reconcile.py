@@ -16,7 +16,7 @@ from office.desk import Desk
 from office.post import Posting
 from office.upkeep import reconcile_clocks, reconcile_drafts, reconcile_orders, reconcile_slips
 from office.upkeep.reconcile_gaps import Gap
-from storage import outbox
+from storage.delivery import outbox
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -15,11 +15,11 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
 from office.supervision import slips
 from office.upkeep.reconcile_gaps import Gap
-from storage import gaps
-from storage import matters as store
-from storage import obligations as stored
-from storage.matters import Matter, MatterKind, MatterState, Order
-from storage.obligations import Obligation
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterKind, MatterState, Order
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation
+from storage.upkeep import gaps
 
 DAY = timedelta(days=1)
 

@@ -9,10 +9,11 @@ from office.matters.outdated import holds_until
 from office.signing import waiting
 from office.signing.waiting import PHONE, REMINDER
 from office.upkeep.reconcile_gaps import Gap
-from storage import approvals, gaps
-from storage import matters as store
-from storage.approvals import Approval
-from storage.matters import Order
+from storage.decisions import approvals
+from storage.decisions import matters as store
+from storage.decisions.approvals import Approval
+from storage.decisions.matters import Order
+from storage.upkeep import gaps
 
 
 async def unwatched(desk: Desk) -> list[Gap]:

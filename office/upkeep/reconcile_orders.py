@@ -14,14 +14,16 @@ from office.obligations import askings, levels, prompts
 from office.plan.model import Owed, When
 from office.post import Place, Posting, send
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap, Mend
-from storage import chats, gaps, outbox
-from storage import matters as store
-from storage.chats import Chat
-from storage.matters import Matter, Order, OrderKind
-from storage.obligations import Obligation
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, Order, OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_day, of_order
-from storage.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
+from storage.upkeep import gaps
 
 AskedFor = tuple[Order, Owed, date | None]
 """An order, what it asks for, and of which day."""

@@ -10,13 +10,15 @@ from office.ladder import joint, policies
 from office.plan.model import Ladder
 from office.supervision import in_private, joining, slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
-from storage import gaps, outbox, slip_items
-from storage.chats import Chat
-from storage.obligations import Obligation
-from storage.people import Appointment
-from storage.slip_items import SlipItem
-from storage.slips import Copying, Slip
-from storage.slips import slip as stored_slip
+from storage.delivery import outbox
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat
+from storage.roster.people import Appointment
+from storage.supervision import slip_items
+from storage.supervision.slip_items import SlipItem
+from storage.supervision.slips import Copying, Slip
+from storage.supervision.slips import slip as stored_slip
+from storage.upkeep import gaps
 
 NEVER_QUEUED = "never queued"
 

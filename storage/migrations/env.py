@@ -1,8 +1,8 @@
-"""Alembic runs this for each command; the connection comes from `storage.migrate`."""
+"""Alembic runs this for each command; the connection comes from `storage.upkeep.migrate`."""
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.upkeep.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

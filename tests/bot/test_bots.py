@@ -14,13 +14,13 @@ from office.bodies import new_codes
 from office.bodies.new_codes import Target
 from office.post import Place
 from sandbox import Bot, Chat
-from storage import chats as chat_rows
-from storage import people as people_rows
-from storage.chats import ChatRole
-from storage.enrolment import CodeFor
-from storage.inbox import InboxUpdate
-from storage.outbox import Delivery, DeliveryKind
-from storage.people import Appointment
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.receiving.inbox import InboxUpdate
+from storage.roster import chats as chat_rows
+from storage.roster import people as people_rows
+from storage.roster.chats import ChatRole
+from storage.roster.enrolment import CodeFor
+from storage.roster.people import Appointment
 from tests.bot.receiving.test_worker import stored
 from tests.harness.cast import apply_plan
 from tests.harness.stage import Stage

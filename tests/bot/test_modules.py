@@ -34,7 +34,7 @@ NOT_BEFORE_THE_FIRST_POLL = {
     "office.desk",
     "prometheus_client",
     "rich",
-    "storage.tables",
+    "storage.upkeep.tables",
     "telegram",
     "yaml",
 }

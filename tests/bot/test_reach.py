@@ -1,8 +1,8 @@
 """Chats that throw the bot out, are upgraded, or come back, as the sender and the record see it."""
 
 from sandbox import Chat
-from storage import chats
-from storage.outbox import DeliveryState
+from storage.delivery.outbox import DeliveryState
+from storage.roster import chats
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Scene, SetStage, Stage
 

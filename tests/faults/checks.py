@@ -11,12 +11,12 @@ from bot.logs import TOKEN as TOKEN_PATTERN
 from messages.length import plain
 from office.matters import kinds
 from sandbox import Message, What
-from storage.audit import AuditEntry
-from storage.inbox import InboxUpdate
-from storage.matters import Order, OrderState
-from storage.outbox import Action, Delivery, DeliveryState
-from storage.questioned import QuestionedReply
-from storage.reports import ReportPart
+from storage.books.audit import AuditEntry
+from storage.decisions.matters import Order, OrderState
+from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.owed.questioned import QuestionedReply
+from storage.owed.reports import ReportPart
+from storage.receiving.inbox import InboxUpdate
 from tests.faults import rules
 from tests.faults.episode import Episode
 from tests.faults.words import is_repeat, original, unmarked

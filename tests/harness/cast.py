@@ -8,11 +8,11 @@ from bot.demo.cast import Cast as Assembled
 from office.plan.model import Plan
 from office.upkeep import applying
 from sandbox import Chat, Person, World
-from storage import chats as chat_rows
-from storage import people as people_rows
-from storage.chats import ChatRole
 from storage.database import Database, Session
-from storage.people import LIAISON, Appointment
+from storage.roster import chats as chat_rows
+from storage.roster import people as people_rows
+from storage.roster.chats import ChatRole
+from storage.roster.people import LIAISON, Appointment
 
 TOKEN = "700100:AAHarnessTokenOfTheStoryTests"
 BOT_USERNAME = "qingkong_test_bot"

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from storage.migrate import upgrade
+from storage.upkeep.migrate import upgrade
 
 BACKENDS = ("sqlite", "postgresql")
 

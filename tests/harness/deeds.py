@@ -4,8 +4,8 @@ from messages.render import Message
 from office import post
 from office.post import Place, Posting
 from sandbox import Chat
-from storage import outbox
-from storage.outbox import Delivery, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
 from tests.harness.stage import Stage
 
 

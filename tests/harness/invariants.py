@@ -11,13 +11,13 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.records import audits
 from storage.database import Session
-from storage.inbox import InboxState, InboxUpdate
-from storage.matters import Order, OrderState
-from storage.obligations import Obligation, ObligationState
-from storage.outbox import Action, Delivery, DeliveryState
-from storage.questioned import QuestionedReply, QuestionedState
-from storage.slips import Copying, Slip, SlipState
+from storage.decisions.matters import Order, OrderState
+from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.questioned import QuestionedReply, QuestionedState
+from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.subjects import Subject
+from storage.supervision.slips import Copying, Slip, SlipState
 from tests.harness.stage import Stage
 
 KNOWN_REASONS = (DeliveryState.UNREACHABLE, DeliveryState.DEAD)

@@ -5,10 +5,10 @@ from typing import Any
 
 from office.plan.model import Plan
 from sandbox import Chat, Message, Person
-from storage import chats as chat_rows
-from storage import people as people_rows
-from storage.chats import ChatRole
-from storage.people import Appointment
+from storage.roster import chats as chat_rows
+from storage.roster import people as people_rows
+from storage.roster.chats import ChatRole
+from storage.roster.people import Appointment
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage

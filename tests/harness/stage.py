@@ -17,9 +17,9 @@ from bot.runtime import Runtime, Setup
 from office.desk import Desks
 from office.plan.model import Plan
 from sandbox import HANG, CallbackQuery, Chat, Contact, Message, Person, Server, Upload, World
-from storage.audit import AuditEntry
+from storage.books.audit import AuditEntry
 from storage.database import Database
-from storage.outbox import Delivery
+from storage.delivery.outbox import Delivery
 from tests.harness import names
 from tests.harness.cast import (
     TOKEN,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.tables import metadata
+from storage.upkeep.tables import metadata
 
 
 async def tables_with(database: Database, word: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from storage.tables import metadata
+from storage.upkeep.tables import metadata
 from tests.harness.stage import Stage
 
 BESIDE_THE_WORK = frozenset({"inbox", "audit_log", "heartbeats", "leases", "dialogues", "guesses"})

@@ -13,9 +13,9 @@ from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS
 from office.plan.owed_kinds import KINDS
 from office.records import shift_log
 from office.shifts.concerns import Concern
-from storage.extensions import ExtensionState
-from storage.matters import OrderKind
-from storage.slips import SlipState
+from storage.decisions.matters import OrderKind
+from storage.owed.extensions import ExtensionState
+from storage.supervision.slips import SlipState
 from tests.harness.names import internal
 
 TAKEN = {NOTHING_YET, *(row.asks_again for row in KINDS.values()), *SPOKEN_WORDS, *SPOKEN_SLIPS}

@@ -17,10 +17,10 @@ from office.enrolment.using_codes import Bound, CodeChat
 from office.plan.model import Plan
 from office.post import Place
 from office.upkeep import applying
-from storage.chats import Chat
 from storage.database import Database
-from storage.enrolment import CodeFor
-from storage.matters import Matter, Order, OrderKind
+from storage.decisions.matters import Matter, Order, OrderKind
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
 from tests.harness.databases import Backend, start_backend
 from tests.harness.plans import CITY, small_plan
 from tests.harness.statements import shared

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from office.desk import Desk
-from storage.chats import Chat, ChatRole
-from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
-from storage.outbox import Delivery, DeliveryState
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.roster.chats import Chat, ChatRole
 
 OFFICE_CHAT = -1000
 OFFICER = 7000

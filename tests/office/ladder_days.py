@@ -15,16 +15,19 @@ from office.post import Place, Posting
 from office.sending import last_look
 from office.supervision import referrals
 from office.supervision import slips as slip_desk
-from storage import agenda, chats, outbox, queue, slips
-from storage import obligations as stored
-from storage.chats import Chat, ChatRole
-from storage.matters import OrderKind
-from storage.obligations import Obligation, ObligationKind
+from storage import agenda
+from storage.decisions.matters import OrderKind
+from storage.delivery import outbox, queue
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.occasions import of_day
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.people import Appointment, Person
-from storage.slips import Slip
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationKind
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import Appointment, Person
 from storage.subjects import Subject
+from storage.supervision import slips
+from storage.supervision.slips import Slip
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
 

@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from office.desk import Desk
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import Asking
-from storage.matters import Matter
-from storage.obligations import Obligation, ObligationKind
+from storage.decisions.matters import Matter
+from storage.delivery.outbox import Delivery
 from storage.occasions import Occasion
-from storage.outbox import Delivery
+from storage.owed.obligations import Obligation, ObligationKind
 
 KICKED = "Forbidden: bot was kicked from the supergroup chat"
 NEW_ID = -1_002_000_000_001

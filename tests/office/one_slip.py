@@ -10,13 +10,13 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.post import Place, Posting
-from storage import obligations as stored
-from storage import slip_items
-from storage.obligations import Obligation, ObligationKind
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.occasions import of_day
-from storage.outbox import Delivery, DeliveryKind
-from storage.slips import Slip
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.subjects import Subject
+from storage.supervision import slip_items
+from storage.supervision.slips import Slip
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.ladder_days import AGENCY, DAY, PROMPTED, LadderDay, prompted_day

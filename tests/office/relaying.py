@@ -7,9 +7,9 @@ from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
-from storage.chats import Chat
-from storage.matters import Order
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.decisions.matters import Order
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 LOST = "zhujian"

@@ -11,12 +11,13 @@ from office.desk import Desk
 from office.matters.order_terms import AT_ONCE, Terms
 from office.post import Place
 from office.refusal import Refusal
-from storage import approvals as signatures
-from storage import outbox, people
-from storage.chats import Chat, ChatRole
-from storage.matters import Order, OrderKind
-from storage.outbox import Delivery
-from storage.people import Appointment, Person
+from storage.decisions import approvals as signatures
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
+from storage.roster import people
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import Appointment, Person
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT
 

@@ -16,12 +16,12 @@ from office.obligations import boards, prompts, receipts
 from office.post import Place
 from office.records import overview
 from office.sending import last_look
-from storage.boards import BoardKind
 from storage.database import Database
-from storage.matters import Matter, MatterState, OrderKind
-from storage.obligations import Obligation, ObligationKind
+from storage.decisions.matters import Matter, MatterState, OrderKind
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import Occasion, of_order
-from storage.outbox import DeliveryKind
+from storage.owed.obligations import Obligation, ObligationKind
 from tests.office.conftest import MORNING
 from tests.office.episodes import alert_in_force, order_of
 from tests.office.signers import HERE, STAFF, appoint, refused

@@ -17,7 +17,7 @@ from office.delivery_kinds import (
     rules_of,
 )
 from office.sending import last_look
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
 
 ROOT = Path(__file__).parents[2]
 TABLE = Path(delivery_kinds.__file__)

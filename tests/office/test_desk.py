@@ -5,9 +5,9 @@ import pytest
 from office.desk import Library
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage import plans
+from storage.books import plans
 from storage.database import Database
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import MORNING, Office
 

@@ -15,12 +15,12 @@ from office.refusal import Refusal
 from office.reports import extensions, holding, taking
 from office.supervision import referrals, slips
 from office.upkeep import applying
-from storage import chats
-from storage.approvals import Approval, Decision
-from storage.chats import Chat, ChatRole
 from storage.database import Database
-from storage.dialogues import Dialogue
-from storage.extensions import Extension
+from storage.decisions.approvals import Approval, Decision
+from storage.owed.extensions import Extension
+from storage.receiving.dialogues import Dialogue
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
 from storage.subjects import SubjectKind
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, STAFF, LadderDay, prompted_day

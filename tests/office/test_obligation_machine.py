@@ -30,16 +30,17 @@ from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.model import Plan
 from office.supervision import slips
 from office.upkeep import applying, outage
-from storage import agenda, outbox
-from storage import matters as stored_matters
-from storage import obligations as stored
-from storage import slips as stored_slips
+from storage import agenda
 from storage.agenda import STEP
 from storage.database import Database
-from storage.matters import Matter, MatterState
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions import matters as stored_matters
+from storage.decisions.matters import Matter, MatterState
+from storage.delivery import outbox
 from storage.occasions import Occasion
-from storage.slips import Slip, SlipState
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.supervision import slips as stored_slips
+from storage.supervision.slips import Slip, SlipState
 from tests.harness.databases import Backend
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force

@@ -10,8 +10,8 @@ from office import post
 from office.delivery_kinds import Lane
 from office.desk import Desk
 from office.post import MANY_ANSWERS, Mailing, Place, Posting
-from storage import outbox
-from storage.outbox import Delivery, DeliveryKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
 from tests.harness.work import counted
 from tests.office.conftest import Office
 

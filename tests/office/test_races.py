@@ -15,14 +15,14 @@ from office.desk import Desk
 from office.enrolment import roster, using_codes
 from office.enrolment.using_codes import CodeChat, CodeVerdict, Declined
 from office.post import Place
-from storage import approvals as signatures
-from storage import matters as store
-from storage import people
-from storage.approvals import Approval, Decision
 from storage.columns import Row
-from storage.enrolment import CodeFor, EnrolmentCode
-from storage.matters import Order, OrderState
-from storage.people import Appointment
+from storage.decisions import approvals as signatures
+from storage.decisions import matters as store
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.matters import Order, OrderState
+from storage.roster import people
+from storage.roster.enrolment import CodeFor, EnrolmentCode
+from storage.roster.people import Appointment
 from tests.office.signers import (
     DEPUTY,
     DIRECTOR,

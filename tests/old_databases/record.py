@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Bot, Chat, Fault, FaultKind, Message, Person, World
-from storage import migrate
+from storage.upkeep import migrate
 from tests.harness import stage as staging
 from tests.harness.stage import Scene
 

@@ -27,8 +27,9 @@ from office.plan.model import Plan
 from sandbox import Bot, Button, Chat, ChatKind, Message, Person, Server, Status, World
 from sandbox.chats import Member
 from sandbox.entities import Entity
-from storage import migrate, plans
+from storage.books import plans
 from storage.database import Database, create_engine
+from storage.upkeep import migrate
 from tests.harness.cast import Cast
 from tests.harness.ear import Ear
 from tests.harness.stage import Stage, listen_for_errors, setup_for

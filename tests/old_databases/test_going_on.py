@@ -14,10 +14,10 @@ from sqlmodel import col, select
 
 from office.records import audits
 from sandbox import Chat, Message, Person
-from storage import migrate
-from storage.audit import AuditEntry
-from storage.matters import Matter, MatterKind, Order
-from storage.outbox import Delivery, DeliveryState
+from storage.books.audit import AuditEntry
+from storage.decisions.matters import Matter, MatterKind, Order
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.upkeep import migrate
 from tests.bot.operating import Terminal
 from tests.harness import invariants
 from tests.harness.databases import Backend

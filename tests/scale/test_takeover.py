@@ -12,10 +12,10 @@ from office import post
 from office.desk import Desks
 from office.post import Place
 from sandbox import RealClock, Server, World, serving
-from storage import heartbeats
 from storage.database import Database
-from storage.leases import LeaseRow
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.upkeep import heartbeats
+from storage.upkeep.leases import LeaseRow
 from tests.harness.cast import (
     TOKEN,
     Cast,

@@ -6,11 +6,11 @@ import pytest
 
 from storage import agenda
 from storage.agenda import STEP, AgendaItem, AgendaState, Due
+from storage.books.plans import PlanVersion
 from storage.database import Database, Session
-from storage.matters import Matter, Order, OrderKind
-from storage.obligations import Obligation
+from storage.decisions.matters import Matter, Order, OrderKind
 from storage.occasions import of_order
-from storage.plans import PlanVersion
+from storage.owed.obligations import Obligation
 from tests.harness.scans import scans
 from tests.harness.work import asked
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from storage import about, boards, outbox, tellings
 from storage.database import Database, Session
+from storage.delivery import about, boards, outbox, tellings
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.occasions import of_order
-from storage.outbox import Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind, columns
 from tests.harness.scans import scans
 from tests.harness.work import asked, counted

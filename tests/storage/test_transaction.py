@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from storage import audit, chats, matters, plans, slips
-from storage.audit import AuditEntry
-from storage.chats import Chat, ChatRole
+from storage.books import audit, plans
+from storage.books.audit import AuditEntry
+from storage.books.plans import PlanVersion
 from storage.database import Database, Session
-from storage.matters import Matter, Order, OrderKind, OrderState
-from storage.plans import PlanVersion
+from storage.decisions import matters
+from storage.decisions.matters import Matter, Order, OrderKind, OrderState
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
+from storage.supervision import slips
 from tests.harness.work import counted
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -3,8 +3,8 @@
 from office.bodies import new_codes
 from office.bodies.new_codes import OFFICE, Issued, Target
 from office.desk import Desks
-from storage import audit
-from storage.enrolment import CodeFor
+from storage.books import audit
+from storage.roster.enrolment import CodeFor
 from tests.harness.cast import BOT_USERNAME
 from tests.harness.stage import Stage
 

@@ -11,12 +11,12 @@ from office.desk import Desk
 from office.post import Place
 from office.upkeep import applying
 from sandbox import Message, Person
-from storage import people as people_store
-from storage.chats import Chat, ChatRole
-from storage.matters import OrderKind
-from storage.people import LIAISON, Appointment
-from storage.people import Person as PersonRow
-from storage.reports import ReportPart
+from storage.decisions.matters import OrderKind
+from storage.owed.reports import ReportPart
+from storage.roster import people as people_store
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import LIAISON, Appointment
+from storage.roster.people import Person as PersonRow
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged
 from tests.stories.enrolling import recorded

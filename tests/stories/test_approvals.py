@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from storage import audit
-from storage.people import Appointment, appointments_of
+from storage.books import audit
+from storage.roster.people import Appointment, appointments_of
 from tests.harness.stage import Stage
 from tests.stories.passages import approve, leaders_read, sent_for_approval, signs
 

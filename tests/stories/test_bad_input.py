@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from office.reports.message_parts import newest
 from sandbox import Chat, Message, Upload
-from storage.reports import PartKind, ReportPart
+from storage.owed.reports import PartKind, ReportPart
 from tests.harness import strange
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged

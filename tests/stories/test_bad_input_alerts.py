@@ -1,6 +1,6 @@
 """What goes wrong around an alert: each gets one sentence and changes nothing."""
 
-from storage import matters as store
+from storage.decisions import matters as store
 from tests.harness.stage import Stage
 from tests.stories.passages import issue, sent_for_approval
 

@@ -2,8 +2,8 @@
 
 from office.bodies.new_codes import Target
 from sandbox import Message
-from storage import chats
-from storage import people as people_store
+from storage.roster import chats
+from storage.roster import people as people_store
 from tests.harness.stage import Stage
 from tests.stories.enrolling import AGENCY, POSITION, issue, recorded
 

@@ -4,7 +4,7 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Message, Person
-from storage import people as people_store
+from storage.roster import people as people_store
 from tests.harness.stage import Stage
 from tests.stories.enrolling import AGENCY as AN_AGENCY
 from tests.stories.enrolling import issue as issue_codes

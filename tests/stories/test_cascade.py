@@ -4,8 +4,8 @@ import pytest
 
 from office.region import notes
 from sandbox import Chat, Message
-from storage.chats import Chat as BoundChat
-from storage.chats import ChatRole
+from storage.roster.chats import Chat as BoundChat
+from storage.roster.chats import ChatRole
 from tests.harness.cast import apply_plan
 from tests.harness.region import (
     SecondOffice,

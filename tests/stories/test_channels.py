@@ -11,9 +11,10 @@ from sqlmodel import select
 from office.ladder import service
 from office.ladder.rules import ServiceState
 from office.obligations.lifecycle import PauseReason, pause_reasons
-from storage import audit, obligations
-from storage.channels import ChannelMessage, ChannelState
-from storage.obligations import ObligationKind
+from storage.books import audit
+from storage.delivery.channels import ChannelMessage, ChannelState
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from tests.harness import invariants
 from tests.harness.channels import Hook, Mailbox, mail_server, web_service
 from tests.harness.stage import Stage

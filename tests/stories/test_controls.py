@@ -4,7 +4,7 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Chat, Message
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 from tests.harness import invariants
 from tests.harness.cast import apply_plan
 from tests.harness.plans import with_neighbours

@@ -4,8 +4,8 @@ import pytest
 
 from office.plan.model import Plan
 from sandbox import Fault, FaultKind, Message
-from storage import slips
-from storage.slips import Copying, Slip
+from storage.supervision import slips
+from storage.supervision.slips import Copying, Slip
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage

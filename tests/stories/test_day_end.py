@@ -3,9 +3,9 @@
 from sqlmodel import col, select
 
 from office.records import anchors
-from storage import audit
-from storage.audit import AuditEntry
-from storage.inbox import InboxUpdate
+from storage.books import audit
+from storage.books.audit import AuditEntry
+from storage.receiving.inbox import InboxUpdate
 from tests.bot.operating import Terminal
 from tests.harness.stage import Stage
 

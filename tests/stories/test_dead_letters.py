@@ -3,9 +3,10 @@
 import pytest
 
 from sandbox import Event, Fault, FaultKind, Message, What
-from storage import obligations, slips
-from storage.obligations import ObligationKind, ObligationState
-from storage.slips import SlipState
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.supervision import slips
+from storage.supervision.slips import SlipState
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import (

@@ -4,9 +4,9 @@ import pytest
 from sqlmodel import select
 
 from sandbox import Message
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation
-from storage.slips import SlipState
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation
+from storage.supervision.slips import SlipState
 from tests.harness.stage import Stage
 from tests.stories.passages import hand_over
 from tests.stories.test_referrals import SERIAL, SILENT, handed_over, proposed, referral, report

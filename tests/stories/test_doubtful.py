@@ -1,8 +1,8 @@
 """A message that stands in a chat twice is answered under either copy."""
 
 from sandbox import Fault, FaultKind
-from storage import slips
-from storage.slips import Slip
+from storage.supervision import slips
+from storage.supervision.slips import Slip
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import REPORT, all_confirm, issue, silent_morning

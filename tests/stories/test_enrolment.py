@@ -4,7 +4,7 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Chat
-from storage import chats
+from storage.roster import chats
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import (
     AGENCY,

@@ -17,9 +17,9 @@ from office.bodies.new_codes import Target
 from office.post import MANY_ANSWERS
 from sandbox import Person
 from storage.database import Database
-from storage.inbox import InboxState, InboxUpdate
-from storage.outbox import Delivery
-from storage.turns import OTHERS_AT_ONCE
+from storage.delivery.outbox import Delivery
+from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.receiving.turns import OTHERS_AT_ONCE
 from tests.harness.deeds import post_message
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.office.conftest import MORNING

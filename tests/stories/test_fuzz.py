@@ -22,7 +22,7 @@ from sqlmodel import col, select
 from bot.receiving.intake import Intake
 from handlers.entry import application
 from sandbox import Upload
-from storage.inbox import InboxState, InboxUpdate
+from storage.receiving.inbox import InboxState, InboxUpdate
 from tests.harness.databases import Backend
 from tests.harness.stage import Scene, Stage, staged
 from tests.harness.tape import Shelf

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from sandbox import Fault, FaultKind, Person
-from storage import people, slips
-from storage.people import Appointment
-from storage.slips import Slip, SlipState
+from storage.roster import people
+from storage.roster.people import Appointment
+from storage.supervision import slips
+from storage.supervision.slips import Slip, SlipState
 from tests.harness.stage import Stage
 from tests.stories.passages import (
     all_confirm,

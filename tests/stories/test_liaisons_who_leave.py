@@ -4,8 +4,8 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind, Message, Person
-from storage import people as people_store
-from storage.enrolment import CodeFor
+from storage.roster import people as people_store
+from storage.roster.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import issue as issue_codes
 from tests.stories.enrolling import recorded

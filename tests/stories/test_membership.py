@@ -4,8 +4,8 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind
-from storage import chats
-from storage.enrolment import CodeFor
+from storage.roster import chats
+from storage.roster.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import AGENCY, issue, issue_yellow, recorded
 from tests.stories.passages import (

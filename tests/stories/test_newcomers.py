@@ -4,7 +4,7 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Chat, Message, Person
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 from tests.harness.stage import Stage
 from tests.stories.enrolling import issue as issue_code
 from tests.stories.passages import all_confirm, approve, asks, issue, sent_for_approval

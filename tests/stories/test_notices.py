@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from office.records import audits
 from sandbox import Message
-from storage.matters import Matter, MatterState, Order
-from storage.obligations import Obligation
+from storage.decisions.matters import Matter, MatterState, Order
+from storage.owed.obligations import Obligation
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.harness.strange import STICKER, show

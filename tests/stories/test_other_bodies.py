@@ -5,8 +5,8 @@ import pytest
 from office.bodies.new_codes import Target
 from office.desk import Desks
 from sandbox import Chat, Person
-from storage import obligations
-from storage.enrolment import CodeFor
+from storage.owed import obligations
+from storage.roster.enrolment import CodeFor
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan, with_other_bodies
 from tests.harness.stage import FIVE_AGENCIES, Stage

@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox import Message, Person
-from storage import obligations
-from storage.obligations import ObligationKind
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, issue, sent_for_approval, signs, silent_morning
 

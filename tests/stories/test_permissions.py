@@ -1,8 +1,8 @@
 """Who may answer what: a question has its person, a group its agency, a position its holder."""
 
 from sandbox import Message
-from storage import people as people_store
-from storage.people import LIAISON
+from storage.roster import people as people_store
+from storage.roster.people import LIAISON
 from tests.harness import strange
 from tests.harness.stage import Stage
 from tests.harness.unchanged import unchanged

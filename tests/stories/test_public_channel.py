@@ -6,9 +6,9 @@ from office.bodies.chat_roles import PUBLIC
 from office.bodies.new_codes import Target
 from office.plan.model import Plan
 from sandbox import Chat
-from storage import chats
-from storage.chats import ChatRole
-from storage.enrolment import CodeFor
+from storage.roster import chats
+from storage.roster.chats import ChatRole
+from storage.roster.enrolment import CodeFor
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage

@@ -4,9 +4,9 @@ import pytest
 from sqlmodel import col, select
 
 from sandbox import Message
-from storage.extensions import Extension
-from storage.questioned import QuestionedReply, QuestionedState
-from storage.reports import ReportPart
+from storage.owed.extensions import Extension
+from storage.owed.questioned import QuestionedReply, QuestionedState
+from storage.owed.reports import ReportPart
 from tests.harness.stage import Stage
 from tests.stories.passages import asks, issue, silent_morning
 

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from sandbox import Message
-from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.questioned import QuestionedReply, QuestionedState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.questioned import QuestionedReply, QuestionedState
 from tests.harness.stage import Stage
 from tests.stories.passages import asks, issue, leaders_read, silent_morning
 

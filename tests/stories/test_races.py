@@ -4,13 +4,14 @@ import pytest
 
 from office.obligations.lifecycle import PauseReason
 from sandbox import CallbackQuery, Fault, FaultKind, Message, Person
-from storage import matters as orders
-from storage import obligations, slips
-from storage.matters import MatterState
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions import matters as orders
+from storage.decisions.matters import MatterState
 from storage.occasions import Occasion
-from storage.people import Appointment
-from storage.slips import SlipState
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.roster.people import Appointment
+from storage.supervision import slips
+from storage.supervision.slips import SlipState
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import (

@@ -4,8 +4,8 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind, Message
-from storage import slips
-from storage.slips import Slip, SlipState
+from storage.supervision import slips
+from storage.supervision.slips import Slip, SlipState
 from tests.harness.stage import Stage
 from tests.stories.enrolling import POSITION
 from tests.stories.enrolling import issue as issue_codes

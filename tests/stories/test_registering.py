@@ -3,10 +3,10 @@
 import pytest
 
 from sandbox import Chat, Message, Upload
-from storage import obligations, registrations
-from storage.obligations import Obligation, ObligationKind, ObligationState
 from storage.occasions import Occasion
-from storage.registrations import Registration
+from storage.owed import obligations, registrations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.registrations import Registration
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.enrolling import recorded

@@ -4,8 +4,9 @@ import pytest
 
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from sandbox import Message
-from storage import audit, obligations
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.books import audit
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import REPORT, approve, asks, sent_for_approval

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sandbox import Fault, FaultKind, Message
-from storage.reports import ReportPart
+from storage.owed.reports import ReportPart
 from tests.harness.stage import Stage
 from tests.stories.passages import issue
 from tests.stories.test_reports import AGENCY, parts_of, prompted, two_days_owed

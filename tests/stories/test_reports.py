@@ -4,9 +4,9 @@ import pytest
 
 from office.plan.owed_kinds import report_kinds
 from sandbox import Message, Upload
-from storage import obligations, reports
 from storage.occasions import Occasion
-from storage.reports import FileState, ReportPart
+from storage.owed import obligations, reports
+from storage.owed.reports import FileState, ReportPart
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, all_report, issue
 

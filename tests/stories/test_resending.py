@@ -5,8 +5,8 @@ from office import post
 from office.post import Place, Posting
 from office.sending.dead_letters import RESEND_VERB
 from sandbox import Fault, FaultKind
-from storage import audit
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.books import audit
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 

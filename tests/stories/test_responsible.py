@@ -4,7 +4,7 @@ import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Message, Person
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.enrolling import issue
 from tests.stories.passages import (

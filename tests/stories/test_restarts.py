@@ -10,7 +10,7 @@ from bot.receiving.intake import Intake
 from bot.receiving.receiver import Receiver
 from bot.telegram.gateway import build_application
 from sandbox import Bot, Chat, Fault, FaultKind, Message
-from storage.reports import Report, ReportPart
+from storage.owed.reports import Report, ReportPart
 from tests.harness import invariants
 from tests.harness.cast import TOKEN
 from tests.harness.stage import Scene, SetStage, Stage

@@ -9,7 +9,7 @@ import pytest
 from bot import logs
 from office.bodies.new_codes import Target
 from sandbox import Fault, FaultKind, Upload
-from storage import audit
+from storage.books import audit
 from tests.harness.cast import TOKEN
 from tests.harness.stage import Stage
 from tests.stories.enrolling import AGENCY, issue

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import select
 
 from sandbox import Message, Upload
-from storage.matters import Matter, MatterState
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions.matters import Matter, MatterState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness import invariants
 from tests.harness.stage import Stage
 from tests.stories.passages import breathe, issue

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from office.bodies.new_codes import Target
 from sandbox import CallbackQuery, Message
-from storage.enrolment import CodeFor
-from storage.inbox import InboxState
+from storage.receiving.inbox import InboxState
+from storage.roster.enrolment import CodeFor
 from tests.bot.receiving.test_worker import stored
 from tests.harness import invariants
 from tests.harness.stage import Stage

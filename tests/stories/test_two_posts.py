@@ -2,9 +2,9 @@
 
 import pytest
 
-from storage import obligations
-from storage.obligations import ObligationKind
-from storage.people import LIAISON, Appointment
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
+from storage.roster.people import LIAISON, Appointment
 from tests.harness.stage import Stage
 from tests.stories.passages import REPORT, all_confirm, issue
 

@@ -3,9 +3,11 @@
 import pytest
 
 from sandbox import Fault, FaultKind, Message
-from storage import audit, obligations, slips
-from storage.obligations import ObligationKind
-from storage.slips import Slip, SlipState
+from storage.books import audit
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
+from storage.supervision import slips
+from storage.supervision.slips import Slip, SlipState
 from tests.harness.stage import Stage
 from tests.stories.passages import all_confirm, issue, silent_morning
 

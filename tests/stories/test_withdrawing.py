@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from sandbox import Message
-from storage.obligations import Obligation, ObligationState
-from storage.reports import Report, ReportPart
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import Report, ReportPart
 from tests.harness.stage import Stage
 from tests.stories.passages import asks, silent_morning
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from storage import audit
-from storage.audit import AuditEntry
+from storage.books import audit
+from storage.books.audit import AuditEntry
 from storage.database import Database
 from tests.bot.operating import Terminal
 from tests.office.conftest import PLAN_FILE

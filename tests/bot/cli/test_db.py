@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import migrate, plans
+from storage.books import plans
 from storage.database import Database, create_engine
+from storage.upkeep import migrate
 from tests.bot.operating import Terminal
 from tests.harness.cast import TOKEN
 from tests.harness.databases import Backend

@@ -13,7 +13,7 @@ from bot.cli import doctor
 from bot.settings import Settings, load, sentence
 from office.plan.model import Plan
 from sandbox import PlayClock, Server, World, serving
-from storage import people
+from storage.roster import people
 from tests.bot.operating import Terminal
 from tests.harness.cast import TOKEN, apply_plan
 from tests.harness.databases import Backend

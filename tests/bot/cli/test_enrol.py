@@ -10,8 +10,9 @@ import segno
 
 from office.bodies import codes
 from office.plan.model import Plan
-from storage import audit, enrolment
-from storage.enrolment import CodeFor
+from storage.books import audit
+from storage.roster import enrolment
+from storage.roster.enrolment import CodeFor
 from tests.bot.operating import Terminal
 from tests.harness.cast import BOT_USERNAME, apply_plan
 from tests.harness.plans import small_plan, with_other_bodies

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit, plans
-from storage.chats import Chat, ChatRole
+from storage.books import audit, plans
 from storage.database import Database
-from storage.people import Appointment
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.people import Appointment
 from tests.bot.operating import Terminal
 from tests.office.conftest import MORNING, PLAN_FILE
 

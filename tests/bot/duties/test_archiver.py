@@ -16,11 +16,11 @@ from bot.telegram.gateway import build_application
 from office.keeping import Keeping
 from sandbox import Fault, FaultKind, Upload
 from sandbox.files import file_id
-from storage.matters import Matter, Order
-from storage.obligations import Obligation
+from storage.books.plans import PlanVersion
+from storage.decisions.matters import Matter, Order
 from storage.occasions import Occasion
-from storage.plans import PlanVersion
-from storage.reports import FileState, Report, ReportPart
+from storage.owed.obligations import Obligation
+from storage.owed.reports import FileState, Report, ReportPart
 from tests.harness.cast import TOKEN
 from tests.harness.stage import Stage
 

@@ -17,10 +17,10 @@ from bot.duties.reconciler import (
 )
 from office.desk import Desk, Desks
 from storage import agenda
-from storage.audit import AuditEntry
+from storage.books.audit import AuditEntry
 from storage.database import Session
-from storage.inbox import InboxUpdate
-from storage.outbox import Delivery, DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.receiving.inbox import InboxUpdate
 from tests.harness.deeds import delivery_now, queue
 from tests.harness.stage import Stage
 from tests.stories.passages import approve, issue, sent_for_approval

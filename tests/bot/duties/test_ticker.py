@@ -6,10 +6,11 @@ import pytest
 from sqlmodel import select
 
 from bot.duties.ticker import Ticker
-from storage import agenda, heartbeats
+from storage import agenda
 from storage.agenda import AgendaItem
-from storage.heartbeats import Outage
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.upkeep import heartbeats
+from storage.upkeep.heartbeats import Outage
 from tests.harness.stage import Stage
 from tests.stories.passages import silent_morning
 

@@ -14,10 +14,10 @@ from messages.render import Message
 from office import post
 from office.post import Place
 from sandbox import HANG
-from storage import leases
 from storage.database import Database
-from storage.leases import Grant, LeaseLost
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.delivery.outbox import DeliveryKind, DeliveryState
+from storage.upkeep import leases
+from storage.upkeep.leases import Grant, LeaseLost
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 from tests.harness.statements import shared

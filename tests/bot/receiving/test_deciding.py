@@ -14,8 +14,8 @@ from handlers.entry.application import Tables
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.refusal import Refusal
-from storage import audit
-from storage.inbox import InboxState, InboxUpdate
+from storage.books import audit
+from storage.receiving.inbox import InboxState, InboxUpdate
 from storage.scope import EVERYWHERE, Scope
 from tests.bot.receiving.test_worker import stored
 from tests.harness.cast import TOKEN

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.receiving.noise import speakers, until_it_matters
-from storage.inbox import InboxUpdate
+from storage.receiving.inbox import InboxUpdate
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 CHAT, STRANGER, STAFF = -1009, 901, 501

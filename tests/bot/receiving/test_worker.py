@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from sandbox import Fault, FaultKind
-from storage import audit
-from storage.inbox import InboxState, InboxUpdate
+from storage.books import audit
+from storage.receiving.inbox import InboxState, InboxUpdate
 from tests.harness.stage import Scene, SetStage, Stage
 
 

@@ -1,7 +1,7 @@
 """A chat that fails again and again is left alone for a growing while; the others go on."""
 
 from sandbox import Fault, FaultKind
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message
 from tests.harness.stage import Stage
 

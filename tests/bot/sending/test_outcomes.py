@@ -10,10 +10,10 @@ from bot.telegram.verdicts import Verdict, VerdictKind
 from messages.render import Message
 from office import post
 from office.post import Place, Posting
-from storage import boards, outbox
-from storage.boards import Board
-from storage.channels import ChannelMessage
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.delivery import boards, outbox
+from storage.delivery.boards import Board
+from storage.delivery.channels import ChannelMessage
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.subjects import Subject, SubjectKind
 from tests.harness.deeds import post_message
 from tests.harness.stage import Stage

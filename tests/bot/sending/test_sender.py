@@ -9,8 +9,8 @@ from messages.render import Message
 from office import post
 from office.post import Posting
 from sandbox import Chat, Fault, FaultKind, What
-from storage import outbox
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from tests.harness.deeds import delivery_now, post_message, queue
 from tests.harness.stage import Scene, SetStage, Stage
 

@@ -22,8 +22,8 @@ from bot.telegram import answers
 from messages.render import Message
 from office import post
 from sandbox import Fault, FaultKind, Upload
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.reports import FileState
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed.reports import FileState
 from tests.bot.duties.test_archiver import part_now, reported_file
 from tests.harness.databases import Backend
 from tests.harness.deeds import delivery_now, post_message, queue

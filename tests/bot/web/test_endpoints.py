@@ -17,7 +17,7 @@ from bot.web.endpoints import LARGEST_UPDATE, SECRET_HEADER
 from bot.web.health import State
 from sandbox import HANG
 from storage.database import Database
-from storage.inbox import InboxUpdate
+from storage.receiving.inbox import InboxUpdate
 from tests.harness.stage import Stage
 
 SECRET = "a-secret-that-only-telegram-knows"

@@ -11,7 +11,7 @@ from handlers.reports.report_messages import (
     sender,
     written,
 )
-from storage.reports import PartKind
+from storage.owed.reports import PartKind
 
 GROUP = {"id": -1001, "type": "supergroup", "title": "群"}
 PERSON = {"id": 5001, "is_bot": False, "first_name": "李某"}

@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.upkeep import applying
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import Office
 
 

@@ -11,8 +11,8 @@ from office.desk import Desk
 from office.post import Place
 from office.reports import taking
 from office.reports.message_parts import Incoming
-from storage import dialogues
-from storage.reports import PartKind
+from storage.owed.reports import PartKind
+from storage.receiving import dialogues
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.signers import refused

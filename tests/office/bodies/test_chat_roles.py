@@ -4,8 +4,8 @@ from office.bodies import chat_roles
 from office.bodies.chat_roles import BY_CODE, BY_NAME, ChatTexts, Who
 from office.desk import Desk
 from office.plan.model import Plan
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 from tests.harness.plans import with_other_bodies
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from office.bodies import codes
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -5,9 +5,9 @@ import pytest
 from office.bodies import liaisons
 from office.bodies.people import Actor
 from office.desk import Desk
-from storage import people
-from storage.chats import Chat
-from storage.enrolment import CodeFor
+from storage.roster import people
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.signers import said

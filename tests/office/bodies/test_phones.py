@@ -6,8 +6,9 @@ from office.bodies import leaving, phones
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.refusal import Refusal
-from storage import audit, people
-from storage import phones as stored
+from storage.books import audit
+from storage.roster import people
+from storage.roster import phones as stored
 from tests.office.signers import DIRECTOR, LIAISON, appoint, hold
 
 NUMBER = "8613900001234"

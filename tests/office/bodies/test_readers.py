@@ -10,11 +10,12 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.supervision import slips
 from office.upkeep import reconcile
-from storage import outbox, people
-from storage import slips as stored
-from storage.outbox import Delivery
-from storage.slips import Slip
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
+from storage.roster import people
 from storage.subjects import Subject
+from storage.supervision import slips as stored
+from storage.supervision.slips import Slip
 from tests.office.conftest import Office
 from tests.office.ladder_days import LEADERS, STAFF, LadderDay, prompted_day
 

@@ -7,10 +7,10 @@ from office.bodies.people import Actor
 from office.conversation import dialogues, reasons
 from office.desk import Desk
 from office.post import Place
-from storage import dialogues as store
-from storage import outbox
-from storage.dialogues import Dialogue
-from storage.outbox import Action, Delivery
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery
+from storage.receiving import dialogues as store
+from storage.receiving.dialogues import Dialogue
 from tests.office.episodes import sent
 from tests.office.signers import refused
 

@@ -7,7 +7,7 @@ from office import post
 from office.conversation import finding_messages
 from office.desk import Desk
 from office.post import Place, Posting
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.scope import Scope
 from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Office

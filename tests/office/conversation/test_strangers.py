@@ -6,9 +6,10 @@ from typing import Any
 from office.conversation import strangers
 from office.desk import Desk
 from office.post import Place
-from storage import audit, outbox
-from storage.inbox import InboxState, InboxUpdate
-from storage.outbox import Delivery, DeliveryState
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.receiving.inbox import InboxState, InboxUpdate
 
 CHAT = -4242
 HERE = Place(CHAT)

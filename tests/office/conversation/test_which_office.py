@@ -6,10 +6,10 @@ from office.bodies.people import Actor
 from office.conversation import which_office
 from office.desk import Desk
 from office.post import Place
-from storage import inbox
-from storage.dialogues import Dialogue
-from storage.inbox import InboxState, InboxUpdate
-from storage.people import LIAISON, Appointment
+from storage.receiving import inbox
+from storage.receiving.dialogues import Dialogue
+from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.roster.people import LIAISON, Appointment
 from tests.office.signers import refused
 
 WHO, OTHER = Actor(41, "甲"), Actor(42, "乙")

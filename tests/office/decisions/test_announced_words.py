@@ -7,8 +7,8 @@ import pytest
 from office.decisions import drafts
 from office.desk import Desk
 from office.matters.order_texts import order_text
-from storage import matters as store
-from storage.matters import MatterState, OrderKind
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterState, OrderKind
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.signers import (
     DEPUTY,

@@ -5,10 +5,10 @@ import pytest
 from office.bodies.people import Actor
 from office.decisions import approvals
 from office.desk import Desk
-from storage import approvals as signatures
-from storage import audit
-from storage.approvals import Approval, Decision
-from storage.matters import OrderState
+from storage.books import audit
+from storage.decisions import approvals as signatures
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.matters import OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,

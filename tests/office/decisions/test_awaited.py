@@ -9,10 +9,11 @@ from office.decisions import approvals, awaited, drafts, holders, lapsing
 from office.desk import Desk
 from office.post import Place
 from office.signing.waiting import PHONE, REMINDER
-from storage import agenda, chats
-from storage import approvals as signatures
-from storage.approvals import Approval
-from storage.matters import Order, OrderKind, OrderState
+from storage import agenda
+from storage.decisions import approvals as signatures
+from storage.decisions.approvals import Approval
+from storage.decisions.matters import Order, OrderKind, OrderState
+from storage.roster import chats
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     COLLEAGUE,

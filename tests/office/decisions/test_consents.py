@@ -8,12 +8,12 @@ from office.bodies.people import Actor
 from office.decisions import approvals, consents, drafts
 from office.desk import Desk
 from office.plan.model import Plan
-from storage import approvals as signatures
-from storage import audit
-from storage import consents as store
-from storage.approvals import Approval, Decision
-from storage.consents import Consent, ConsentState
-from storage.matters import OrderKind, OrderState
+from storage.books import audit
+from storage.decisions import approvals as signatures
+from storage.decisions import consents as store
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.consents import Consent, ConsentState
+from storage.decisions.matters import OrderKind, OrderState
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.signers import (

@@ -8,10 +8,10 @@ from office.bodies.people import Actor
 from office.decisions import approvals, awaited, declining
 from office.desk import Desk
 from office.plan.model import Plan
-from storage import approvals as signatures
-from storage import audit
-from storage.approvals import Approval
-from storage.declines import Decline, DeclineState
+from storage.books import audit
+from storage.decisions import approvals as signatures
+from storage.decisions.approvals import Approval
+from storage.decisions.declines import Decline, DeclineState
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.signers import (

@@ -10,10 +10,10 @@ from office.decisions import approvals, delegating, holders
 from office.decisions.delegating import Choice
 from office.desk import Desk
 from office.plan.model import Plan
-from storage import audit
-from storage import delegations as store
-from storage.approvals import Approval
-from storage.delegations import Delegation
+from storage.books import audit
+from storage.decisions import delegations as store
+from storage.decisions.approvals import Approval
+from storage.decisions.delegations import Delegation
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (

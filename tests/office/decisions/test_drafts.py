@@ -9,8 +9,8 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.matters import alerts, order_texts
 from office.post import Place
-from storage import matters as store
-from storage.matters import MatterState, OrderKind, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterState, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,

@@ -9,11 +9,11 @@ from office.decisions import awaited, holders, starting
 from office.desk import Desk
 from office.plan.model import Plan
 from office.records import overview
-from storage import approvals as signatures
-from storage import matters as store
-from storage import people
-from storage.approvals import Approval
-from storage.matters import MatterState, Order, OrderKind, OrderState
+from storage.decisions import approvals as signatures
+from storage.decisions import matters as store
+from storage.decisions.approvals import Approval
+from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
+from storage.roster import people
 from tests.harness.plans import small_plan
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, sent
 from tests.office.signers import (

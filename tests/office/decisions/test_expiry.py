@@ -10,10 +10,11 @@ from office.decisions.expiry import EXPIRY
 from office.desk import Desk
 from office.matters.notices import NoticeTerms
 from office.upkeep import reconcile, reconcile_clocks
-from storage import agenda, outbox
-from storage import matters as store
-from storage.matters import Matter, MatterState, Order, OrderState
-from storage.outbox import DeliveryKind, DeliveryState
+from storage import agenda
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterState, Order, OrderState
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from tests.office.episodes import bind_groups
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, refused
 

@@ -8,9 +8,10 @@ from office.decisions import awaited, holders
 from office.desk import Desk
 from office.enrolment import reachability
 from office.signing.waiting import PHONE, REMINDER
-from storage import agenda, chats
-from storage import approvals as signatures
-from storage.approvals import Approval
+from storage import agenda
+from storage.decisions import approvals as signatures
+from storage.decisions.approvals import Approval
+from storage.roster import chats
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (

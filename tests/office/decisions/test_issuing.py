@@ -8,13 +8,15 @@ from sqlmodel import select
 from office.decisions.period_end import PERIOD_END
 from office.desk import Desk
 from office.matters import alerts, orders
-from storage import agenda, chats, obligations
-from storage import matters as store
-from storage.audit import AuditEntry
-from storage.chats import Chat
-from storage.matters import Episode, Matter, MatterState, Order, OrderKind
-from storage.obligations import ObligationKind, ObligationState
+from storage import agenda
+from storage.books.audit import AuditEntry
+from storage.decisions import matters as store
+from storage.decisions.matters import Episode, Matter, MatterState, Order, OrderKind
 from storage.occasions import of_order
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from office.desk import Desk
 from office.sending import last_look
-from storage import outbox
-from storage.matters import OrderKind
-from storage.outbox import DeliveryKind
+from storage.decisions.matters import OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
 from tests.office.episodes import bind_groups
 from tests.office.signers import (
     COMMANDER,

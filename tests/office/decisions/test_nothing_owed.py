@@ -11,9 +11,11 @@ from office.obligations import prompts
 from office.plan.model import Plan
 from office.reports import early
 from office.upkeep import reconcile_clocks, reconcile_orders
-from storage import agenda, matters, obligations
-from storage import boards as board_store
-from storage.matters import OrderKind
+from storage import agenda
+from storage.decisions import matters
+from storage.decisions.matters import OrderKind
+from storage.delivery import boards as board_store
+from storage.owed import obligations
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, MORNING

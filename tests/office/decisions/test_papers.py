@@ -20,12 +20,12 @@ from office.records import papers as records
 from office.reports import taking
 from office.reports.message_parts import Incoming, IncomingFile
 from storage import agenda
-from storage import matters as store
-from storage import papers as stored
-from storage.boards import Board
-from storage.matters import Matter, MatterState, Order, OrderKind
-from storage.obligations import Obligation, ObligationState
-from storage.reports import PartKind
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind
+from storage.delivery.boards import Board
+from storage.owed import papers as stored
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import PartKind
 from tests.harness.plans import city, small_plan, with_papers
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import bind_groups

@@ -6,9 +6,10 @@ import pytest
 
 from office.decisions import period_end
 from office.desk import Desk
-from storage import agenda, audit
-from storage import matters as store
-from storage.matters import Matter, MatterState, OrderKind, OrderState
+from storage import agenda
+from storage.books import audit
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterState, OrderKind, OrderState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 from tests.office.signers import said

@@ -9,7 +9,7 @@ from office.decisions import approvals, awaited, drafts, lapsing
 from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.signing.signers import seats
-from storage.matters import Order, OrderKind, OrderState
+from storage.decisions.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     COLLEAGUE,

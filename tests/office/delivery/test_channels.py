@@ -10,15 +10,16 @@ from office.delivery.channels import OFFICE, ChannelNotice
 from office.desk import Desk
 from office.obligations import boards, receipts
 from office.sending import channel_tries
-from storage import audit, outbox
-from storage import channels as store
-from storage.boards import BoardKind
-from storage.channels import ChannelMessage, ChannelState
-from storage.chats import Chat
-from storage.matters import Matter, Order, OrderKind
-from storage.obligations import ObligationKind
+from storage.books import audit
+from storage.decisions.matters import Matter, Order, OrderKind
+from storage.delivery import channels as store
+from storage.delivery import outbox
+from storage.delivery.boards import BoardKind
+from storage.delivery.channels import ChannelMessage, ChannelState
+from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.occasions import Occasion
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said

@@ -10,14 +10,14 @@ from office import post
 from office.delivery import relays
 from office.desk import Desk
 from office.post import Place, Posting
-from storage.channels import ChannelMessage
-from storage.chats import Chat
-from storage.enrolment import CodeFor
-from storage.matters import Matter, Order
-from storage.obligations import ObligationKind
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip
+from storage.decisions.matters import Matter, Order
+from storage.delivery.channels import ChannelMessage
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
 from storage.subjects import Subject
+from storage.supervision.slips import Slip
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.lost_chats import owed, said

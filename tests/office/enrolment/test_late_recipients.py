@@ -9,12 +9,12 @@ from office.desk import JOINED, Desk
 from office.enrolment import late_recipients
 from office.matters import newcomers, orders
 from office.obligations import prompts
-from storage import matters as store
-from storage import obligations
-from storage.chats import Chat
-from storage.matters import Matter, Order, OrderKind, OrderState
-from storage.obligations import ObligationKind
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, Order, OrderKind, OrderState
 from storage.occasions import of_day, of_order
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
+from storage.roster.chats import Chat
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of
 from tests.office.signers import LIAISON, STAFF, refused, said

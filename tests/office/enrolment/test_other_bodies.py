@@ -14,10 +14,10 @@ from office.enrolment.using_codes import Bound
 from office.matters import measures
 from office.plan.model import Plan
 from office.refusal import Refusal
-from storage import chats
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor
-from storage.matters import Matter
+from storage.decisions.matters import Matter
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 from tests.harness.plans import small_plan, with_other_bodies
 from tests.office.conftest import AGENCIES, Enrol
 

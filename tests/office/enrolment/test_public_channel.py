@@ -14,10 +14,10 @@ from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.post import Place
-from storage import chats, people
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor
-from storage.outbox import Delivery
+from storage.delivery.outbox import Delivery
+from storage.roster import chats, people
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Enrol
 

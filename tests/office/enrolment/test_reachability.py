@@ -13,14 +13,16 @@ from office.enrolment import reachability
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.post import Place
-from storage import agenda, audit, chats
+from storage import agenda
 from storage.agenda import STEP
-from storage.chats import Chat, ChatRole
-from storage.dialogues import Dialogue
-from storage.enrolment import CodeFor
-from storage.matters import Matter, MatterState, OrderKind
-from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.books import audit
+from storage.decisions.matters import Matter, MatterState, OrderKind
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.receiving.dialogues import Dialogue
+from storage.roster import chats
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 from storage.subjects import Subject
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent

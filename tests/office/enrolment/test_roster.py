@@ -10,12 +10,12 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.enrolment import reachability, roster
 from office.refusal import Refusal
-from storage import chats
-from storage import people as people_store
-from storage.chats import Chat
-from storage.enrolment import CodeFor
-from storage.outbox import Delivery
-from storage.people import LIAISON, Appointment
+from storage.delivery.outbox import Delivery
+from storage.roster import chats
+from storage.roster import people as people_store
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
+from storage.roster.people import LIAISON, Appointment
 from tests.office.conftest import Enrol
 
 CLERK = Actor(1, "值班员", positions=("office_staff",))

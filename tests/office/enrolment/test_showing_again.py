@@ -13,14 +13,15 @@ from office.desk import Desk
 from office.enrolment import reachability
 from office.obligations import boards, lifecycle
 from office.post import Place
-from storage import boards as board_store
-from storage import chats, outbox
-from storage.boards import BoardKind
-from storage.chats import Chat
-from storage.enrolment import CodeFor
-from storage.matters import Matter, MatterState, OrderKind, OrderState
-from storage.obligations import ObligationKind
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.decisions.matters import Matter, MatterState, OrderKind, OrderState
+from storage.delivery import boards as board_store
+from storage.delivery import outbox
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind
+from storage.roster import chats
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
 from storage.subjects import Subject
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent

@@ -13,13 +13,14 @@ from office.desk import Desk
 from office.enrolment import using_codes
 from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
 from office.post import Place
-from storage import audit, chats
-from storage import people as people_store
-from storage.audit import AuditEntry
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor, EnrolmentCode
-from storage.outbox import Delivery
-from storage.people import LIAISON
+from storage.books import audit
+from storage.books.audit import AuditEntry
+from storage.delivery.outbox import Delivery
+from storage.roster import chats
+from storage.roster import people as people_store
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor, EnrolmentCode
+from storage.roster.people import LIAISON
 from tests.office.conftest import Enrol, Office
 
 AGENCY = Target(CodeFor.AGENCY, "zhujian")

@@ -10,8 +10,8 @@ from office.bodies.new_codes import OFFICE, Target
 from office.desk import Desk
 from office.enrolment import welcome
 from office.enrolment.using_codes import Bound
-from storage.chats import Chat, ChatRole
-from storage.enrolment import CodeFor
+from storage.roster.chats import Chat, ChatRole
+from storage.roster.enrolment import CodeFor
 from tests.office.signers import refused
 
 TARGETS = {

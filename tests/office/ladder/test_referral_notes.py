@@ -14,11 +14,11 @@ from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.sending import dead_letters, last_look
 from office.supervision import referrals, slips
-from storage import outbox
-from storage.enrolment import CodeFor
-from storage.outbox import Action, Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.roster.enrolment import CodeFor
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Enrol, Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import (

@@ -10,12 +10,12 @@ from office.desk import Desk
 from office.ladder import service
 from office.ladder.rules import ServiceState
 from office.post import Place, Posting
-from storage import outbox
-from storage.matters import Matter
-from storage.obligations import Obligation, ObligationKind
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.slips import Slip
+from storage.decisions.matters import Matter
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import Obligation, ObligationKind
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.lost_chats import owed
 from tests.office.relaying import LOST, became

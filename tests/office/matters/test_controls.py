@@ -17,14 +17,16 @@ from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
 from office.reports import early
 from office.upkeep import applying, reconcile, reconcile_clocks
-from storage import agenda, obligations, outbox
-from storage import matters as store
-from storage.boards import BoardKind
+from storage import agenda
 from storage.database import Database
-from storage.matters import MatterState, Order, OrderKind, OrderState
-from storage.obligations import ObligationKind, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
+from storage.delivery import outbox
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
-from storage.outbox import DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind, ObligationState
 from tests.harness.plans import city, small_plan, with_control
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import bind_groups

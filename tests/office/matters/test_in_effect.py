@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.matters.in_effect import levels_during, newest_terms, order_at
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
 
 ZERO = datetime(2026, 12, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from office.desk import Desk
 from office.matters import kinds
 from office.matters.kinds import ALERT, KINDS, KindOfMatter, Signatures
 from office.plan.model import BodyKind, Plan
-from storage.matters import ENDED_MATTERS, MatterKind, OrderKind
+from storage.decisions.matters import ENDED_MATTERS, MatterKind, OrderKind
 from tests.harness.plans import with_other_bodies
 from tests.office.signers import EVERYBODY, appoint, drafted
 

@@ -9,7 +9,7 @@ from office.matters import measure_views
 from office.matters.alert_views import issuer, level_view
 from office.plan.languages import in_language
 from office.plan.model import Plan
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
 from tests.office.conftest import MORNING
 from tests.office.plan.test_measures import measure, plan_with
 

@@ -7,7 +7,7 @@ from office.desk import Desk
 from office.matters import measures
 from office.matters.notices import NoticeTerms
 from office.matters.order_texts import matter_title, order_text
-from storage.matters import MatterKind
+from storage.decisions.matters import MatterKind
 from tests.office.episodes import bind_groups
 from tests.office.signers import EVERYBODY, HERE, LIAISON, STAFF, appoint, refused
 

@@ -21,8 +21,8 @@ from office.matters.outdated import (
 from office.records import overview
 from office.upkeep import reconcile_drafts
 from storage import agenda
-from storage import approvals as signatures
-from storage.matters import Order, OrderKind, OrderState
+from storage.decisions import approvals as signatures
+from storage.decisions.matters import Order, OrderKind, OrderState
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import (
     DEPUTY,

@@ -11,8 +11,8 @@ from office.matters import requests
 from office.matters.order_texts import order_text
 from office.matters.requests import RequestTerms
 from office.plan.model import Plan
-from storage import obligations
-from storage.matters import Order
+from storage.decisions.matters import Order
+from storage.owed import obligations
 from tests.harness.plans import city, small_plan, with_control
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, bind_groups

@@ -16,13 +16,14 @@ from office.matters.tasks import TaskTerms
 from office.obligations import boards
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage import boards as board_store
-from storage import kept, obligations
-from storage import matters as store
-from storage.boards import BoardKind
-from storage.matters import MatterState, Order, OrderKind, OrderState
-from storage.obligations import ObligationKind, ObligationState
+from storage.decisions import matters as store
+from storage.decisions.matters import MatterState, Order, OrderKind, OrderState
+from storage.delivery import boards as board_store
+from storage.delivery.boards import BoardKind
 from storage.occasions import of_order
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.roster import kept
 from storage.subjects import Subject
 from tests.harness.plans import TEAM, small_plan
 from tests.office.conftest import AGENCIES

@@ -22,11 +22,13 @@ from office.reports import acknowledging, taking
 from office.reports.message_parts import Incoming
 from office.upkeep import reconcile_orders
 from office.upkeep.reconcile_gaps import Gap
-from storage import agenda, chats, obligations
-from storage.obligations import Obligation, ObligationEvent, ObligationState
-from storage.outbox import DeliveryKind
-from storage.reports import PartKind
-from storage.slips import SlipState
+from storage import agenda
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationEvent, ObligationState
+from storage.owed.reports import PartKind
+from storage.roster import chats
+from storage.supervision.slips import SlipState
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, MORNING, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups

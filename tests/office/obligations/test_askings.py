@@ -8,8 +8,8 @@ import pytest
 from office.desk import Desk
 from office.obligations import askings
 from office.plan.deadlines import ByClock
-from storage.matters import Order
-from storage.obligations import ObligationKind
+from storage.decisions.matters import Order
+from storage.owed.obligations import ObligationKind
 
 HOUR = timedelta(hours=1)
 

@@ -13,14 +13,14 @@ from office.matters import alerts, measures
 from office.obligations import boards, receipts
 from office.post import Place, Posting
 from office.records import overview
-from storage import boards as board_store
-from storage import chats
-from storage.boards import Board, BoardKind
-from storage.channels import ChannelMessage, ChannelState
-from storage.chats import Chat
-from storage.matters import Order, OrderKind
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery import boards as board_store
+from storage.delivery.boards import Board, BoardKind
+from storage.delivery.channels import ChannelMessage, ChannelState
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
 from storage.occasions import of_order
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject, SubjectKind, columns
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (

@@ -17,16 +17,17 @@ from office.reports import extensions, questioned, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
 from office.supervision import referrals, slips
-from storage import audit, outbox
-from storage import extensions as stored
-from storage import questioned as stored_questioned
-from storage.extensions import Extension, ExtensionState
-from storage.outbox import Action, Delivery, DeliveryState
-from storage.questioned import QuestionedReply, QuestionedState
-from storage.registrations import Way
-from storage.reports import PartKind
-from storage.slips import Slip, SlipState
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.owed import extensions as stored
+from storage.owed import questioned as stored_questioned
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.questioned import QuestionedReply, QuestionedState
+from storage.owed.registrations import Way
+from storage.owed.reports import PartKind
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import (

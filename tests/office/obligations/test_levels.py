@@ -11,12 +11,13 @@ from office.obligations import prompts
 from office.plan.model import Plan
 from office.reports import early
 from office.upkeep import applying, reconcile_orders
-from storage import matters, obligations
-from storage.chats import Chat, ChatRole
 from storage.database import Database
-from storage.matters import Matter, Order, OrderKind
-from storage.obligations import Obligation
+from storage.decisions import matters
+from storage.decisions.matters import Matter, Order, OrderKind
 from storage.occasions import of_day, of_order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation
+from storage.roster.chats import Chat, ChatRole
 from tests.harness.plans import TEAM, small_plan
 from tests.office.conftest import AGENCIES, MORNING, Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of

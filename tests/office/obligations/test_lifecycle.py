@@ -11,11 +11,11 @@ from office.ladder.rules import LOOK_AGAIN
 from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking, PauseReason, deadline, pause_reasons
 from storage import agenda
-from storage import obligations as stored
 from storage.agenda import STEP
-from storage.matters import Matter
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions.matters import Matter
 from storage.occasions import Occasion, of_order
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from tests.harness.work import counted
 from tests.office.conftest import MORNING, Office
 from tests.office.episodes import alert_in_force

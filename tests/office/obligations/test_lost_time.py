@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from office.obligations.lifecycle import Happened, PauseReason
 from office.obligations.lost_time import Span, covered, pauses
-from storage.obligations import ObligationEvent
+from storage.owed.obligations import ObligationEvent
 
 BEGAN = datetime(2026, 12, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -13,12 +13,13 @@ from office.desk import Desk
 from office.obligations import lifecycle, owed, prompts, reminders
 from office.obligations.lifecycle import Asking, PauseReason
 from office.refusal import Refusal
-from storage import chats, outbox
-from storage import obligations as stored
-from storage.matters import Matter
-from storage.obligations import Obligation, ObligationKind
+from storage.decisions.matters import Matter
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
 from storage.occasions import Occasion
-from storage.outbox import Delivery
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationKind
+from storage.roster import chats
 from storage.subjects import SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups

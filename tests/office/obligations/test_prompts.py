@@ -9,12 +9,14 @@ from messages.views.reports import PromptView
 from office.desk import Desk
 from office.obligations import prompts
 from office.obligations.lifecycle import PauseReason, pause_reasons
-from storage import agenda, obligations, outbox
-from storage.chats import Chat
-from storage.matters import Matter, MatterState, OrderKind
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage import agenda
+from storage.decisions.matters import Matter, MatterState, OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryState
 from storage.occasions import of_day, of_order
-from storage.outbox import Delivery, DeliveryState
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of, sent

@@ -13,14 +13,15 @@ from office.post import Place
 from office.reports import holding, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
-from storage import obligations, outbox
-from storage.chats import Chat
-from storage.matters import Order, OrderKind
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import Occasion, of_order
-from storage.outbox import DeliveryKind
-from storage.registrations import Way
-from storage.reports import PartKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.registrations import Way
+from storage.owed.reports import PartKind
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 from tests.harness.work import asked
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent

@@ -16,9 +16,9 @@ from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.records import overview
 from office.upkeep import applying
-from storage import plans
-from storage.boards import BoardKind
+from storage.books import plans
 from storage.database import Database
+from storage.delivery.boards import BoardKind
 from storage.occasions import of_order
 from tests.harness.plans import city
 from tests.office.conftest import MORNING

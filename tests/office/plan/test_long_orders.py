@@ -13,7 +13,7 @@ from office.matters import measure_views
 from office.matters.alert_views import level_view
 from office.plan.languages import in_language
 from office.plan.model import Level, Plan
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
 from tests.harness.plans import packs
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)

@@ -9,10 +9,12 @@ from office.desk import Desk
 from office.keeping import Keeping
 from office.records import anchors, day_end
 from office.records.anchors import Anchor, AnchorOutcome, AnchorState
-from storage import agenda, audit, outbox
-from storage.audit import AuditEntry
-from storage.enrolment import CodeFor
-from storage.inbox import InboxState, InboxUpdate
+from storage import agenda
+from storage.books import audit
+from storage.books.audit import AuditEntry
+from storage.delivery import outbox
+from storage.receiving.inbox import InboxState, InboxUpdate
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import MORNING, Enrol
 
 OFFICE_CHAT = -1001

@@ -7,8 +7,8 @@ from sqlmodel import col, select, update
 
 from office.records import audits
 from office.records.audits import Broken, ChainFault, Verified
-from storage import audit
-from storage.audit import FIRST_HASH, AuditEntry
+from storage.books import audit
+from storage.books.audit import FIRST_HASH, AuditEntry
 from storage.database import Database
 from tests.office.conftest import MORNING
 

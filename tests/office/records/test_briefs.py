@@ -14,11 +14,14 @@ from office.obligations import lifecycle, prompts
 from office.plan.model import Plan
 from office.records import briefs
 from office.upkeep import reconcile_clocks
-from storage import agenda, matters, obligations, outbox
-from storage.matters import Matter, MatterState
-from storage.obligations import ObligationKind
+from storage import agenda
+from storage.decisions import matters
+from storage.decisions.matters import Matter, MatterState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.occasions import of_day
-from storage.outbox import Delivery, DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, MORNING, Office

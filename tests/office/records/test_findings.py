@@ -5,7 +5,7 @@ import pytest
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.records import findings
-from storage import findings as store
+from storage.supervision import findings as store
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import STAFF, appoint, edits, refused, said
 

@@ -9,12 +9,12 @@ from office.desk import Desk
 from office.records import handover, shift_log
 from office.refusal import Refusal
 from office.shifts import alarms, rota
-from storage import audit
-from storage import shifts as store
-from storage.enrolment import CodeFor
-from storage.matters import Matter
-from storage.obligations import ObligationKind
-from storage.shifts import Shift
+from storage.books import audit
+from storage.decisions.matters import Matter
+from storage.owed.obligations import ObligationKind
+from storage.roster.enrolment import CodeFor
+from storage.rota import shifts as store
+from storage.rota.shifts import Shift
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.lost_chats import owed

@@ -10,10 +10,11 @@ from sqlmodel import select
 from office.desk import Desk
 from office.records import retention
 from office.reports import archive
-from storage import audit, reports
-from storage.inbox import InboxState, InboxUpdate
-from storage.obligations import ObligationKind
-from storage.reports import FileState, PartKind, Report, ReportPart
+from storage.books import audit
+from storage.owed import reports
+from storage.owed.obligations import ObligationKind
+from storage.owed.reports import FileState, PartKind, Report, ReportPart
+from storage.receiving.inbox import InboxState, InboxUpdate
 from tests.office.episodes import alert_in_force
 from tests.office.lost_chats import owed
 

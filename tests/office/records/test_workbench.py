@@ -12,20 +12,21 @@ from office.enrolment import reachability
 from office.obligations import boards, lifecycle
 from office.records import findings, waiting, workbench
 from office.shifts.concerns import Concern
-from storage import boards as store
-from storage import chats, obligations
-from storage.alarms import Alarm
-from storage.boards import Board
-from storage.chats import Chat
-from storage.consents import Consent, ConsentState
-from storage.extensions import Extension
-from storage.obligations import Obligation
-from storage.outbox import Action, Delivery, DeliveryState
-from storage.people import Person
-from storage.shifts import Shift
-from storage.slips import Copying, Slip, SlipState
+from storage.decisions.consents import Consent, ConsentState
+from storage.delivery import boards as store
+from storage.delivery.boards import Board
+from storage.delivery.outbox import Action, Delivery, DeliveryState
+from storage.owed import obligations
+from storage.owed.extensions import Extension
+from storage.owed.obligations import Obligation
+from storage.region.upper_orders import UpperOrder
+from storage.roster import chats
+from storage.roster.chats import Chat
+from storage.roster.people import Person
+from storage.rota.alarms import Alarm
+from storage.rota.shifts import Shift
 from storage.subjects import SubjectKind
-from storage.upper_orders import UpperOrder
+from storage.supervision.slips import Copying, Slip, SlipState
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.lost_chats import NEW_ID
 from tests.office.signers import (

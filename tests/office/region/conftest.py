@@ -7,8 +7,8 @@ import pytest
 
 from office.plan.model import Plan
 from office.upkeep import applying
-from storage.chats import Chat, ChatRole
 from storage.database import Database
+from storage.roster.chats import Chat, ChatRole
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 

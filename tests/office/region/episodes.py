@@ -9,9 +9,9 @@ from office.decisions import issuing
 from office.desk import Desk
 from office.matters.order_terms import AT_ONCE, Start, Terms
 from office.region import concerned, letters
-from storage import matters as store
-from storage.matters import Matter, MatterKind, Order, OrderKind, OrderState
-from storage.outbox import Delivery
+from storage.decisions import matters as store
+from storage.decisions.matters import Matter, MatterKind, Order, OrderKind, OrderState
+from storage.delivery.outbox import Delivery
 from tests.office.conftest import Office
 
 GROUNDS = "会商认为将持续重污染"

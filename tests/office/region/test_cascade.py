@@ -9,12 +9,12 @@ from office.records import papers
 from office.refusal import Refusal
 from office.region import above as office_above
 from office.region import counties, floor
-from storage import filed_orders, upper_orders
-from storage import matters as store
-from storage.chats import Chat, ChatRole
-from storage.filed_orders import Progress
-from storage.letters import Letter
-from storage.matters import OrderKind
+from storage.decisions import matters as store
+from storage.decisions.matters import OrderKind
+from storage.region import filed_orders, upper_orders
+from storage.region.filed_orders import Progress
+from storage.region.letters import Letter
+from storage.roster.chats import Chat, ChatRole
 from tests.office.conftest import MORNING, Office
 from tests.office.region.conftest import ABOVE, BELOW, GROUPS
 from tests.office.region.episodes import (

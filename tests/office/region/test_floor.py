@@ -6,8 +6,8 @@ import pytest
 
 from office.refusal import Refusal
 from office.region import floor
-from storage.matters import OrderKind
-from storage.upper_orders import CheckState, UpperOrder
+from storage.decisions.matters import OrderKind
+from storage.region.upper_orders import CheckState, UpperOrder
 from tests.office.conftest import MORNING, Office
 from tests.office.region.conftest import BELOW, GROUPS
 from tests.office.region.episodes import exchange, issue, pass_time, texts_in

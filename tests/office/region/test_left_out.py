@@ -7,8 +7,8 @@ import pytest
 from office.matters import alerts
 from office.obligations import prompts
 from office.plan.model import Plan
-from storage.chats import Chat, ChatRole
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
+from storage.roster.chats import Chat, ChatRole
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.region.conftest import ABOVE, plan_with, upper_plan

@@ -8,10 +8,11 @@ from sqlmodel import select
 from office import agenda
 from office.desk import Desk
 from office.region import letters, notes, offices, taking
-from storage import audit, chats
-from storage import letters as store
-from storage.letters import Letter, LetterKind, LetterState
-from storage.outbox import Delivery
+from storage.books import audit
+from storage.delivery.outbox import Delivery
+from storage.region import letters as store
+from storage.region.letters import Letter, LetterKind, LetterState
+from storage.roster import chats
 from tests.office.conftest import Office
 from tests.office.region.conftest import ABOVE, BELOW, GROUPS
 

@@ -6,10 +6,10 @@ import pytest
 
 from office.plan.model import Plan
 from office.region import incoming, notes
-from storage import filed_orders
-from storage import matters as store
 from storage.database import Database
-from storage.matters import OrderKind
+from storage.decisions import matters as store
+from storage.decisions.matters import OrderKind
+from storage.region import filed_orders
 from tests.office.conftest import Office
 from tests.office.region.conftest import (
     ABOVE,

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from office.region import counties
-from storage import filed_orders
-from storage import matters as store
-from storage.filed_orders import Progress
-from storage.matters import OrderKind, OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import OrderKind, OrderState
+from storage.region import filed_orders
+from storage.region.filed_orders import Progress
 from tests.office.conftest import Office
 from tests.office.region.conftest import ABOVE, BELOW, GROUPS
 from tests.office.region.episodes import (

@@ -12,8 +12,8 @@ from office.refusal import Refusal
 from office.region import floor, registering
 from office.region.registering import Agreed, UpperDocument
 from storage.database import Database
-from storage.matters import OrderKind
-from storage.upper_orders import CheckState, UpperOrder
+from storage.decisions.matters import OrderKind
+from storage.region.upper_orders import CheckState, UpperOrder
 from tests.office.conftest import MORNING, Office
 from tests.office.region.conftest import BELOW, GROUPS, found_office, lower_plan
 from tests.office.region.episodes import exchange, issue, labels, said_in, texts_in

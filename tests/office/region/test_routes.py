@@ -6,10 +6,10 @@ from sqlmodel import select
 from office.plan.model import Plan
 from office.region import floor
 from office.upkeep import applying
-from storage.chats import Chat, ChatRole
 from storage.database import Database
-from storage.letters import Letter, LetterKind
-from storage.matters import OrderKind
+from storage.decisions.matters import OrderKind
+from storage.region.letters import Letter, LetterKind
+from storage.roster.chats import Chat, ChatRole
 from tests.office.conftest import Office
 from tests.office.region.conftest import (
     ABOVE,

@@ -1,7 +1,7 @@
 """A draft that the office above has overtaken meanwhile is signed by nobody."""
 
-from storage import matters as store
-from storage.matters import OrderState
+from storage.decisions import matters as store
+from storage.decisions.matters import OrderState
 from tests.office.conftest import Office
 from tests.office.region.conftest import GROUPS
 from tests.office.region.episodes import exchange, issue, texts_in

@@ -10,9 +10,10 @@ from office.desk import Desk
 from office.obligations import prompts
 from office.reports import archive, taking
 from office.reports.message_parts import Incoming, IncomingFile
-from storage import obligations, outbox
-from storage import reports as stored
-from storage.reports import FileState, PartKind, Report, ReportPart
+from storage.delivery import outbox
+from storage.owed import obligations
+from storage.owed import reports as stored
+from storage.owed.reports import FileState, PartKind, Report, ReportPart
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 

@@ -9,11 +9,11 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.refusal import Refusal
 from office.reports import calls
-from storage import calls as store
-from storage import tellings
-from storage.enrolment import CodeFor
-from storage.matters import Matter
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions.matters import Matter
+from storage.delivery import calls as store
+from storage.delivery import tellings
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.lost_chats import owed

@@ -6,10 +6,10 @@ import pytest
 
 from office.obligations import prompts
 from office.reports import early
-from storage import obligations
-from storage.matters import MatterState, OrderKind
-from storage.obligations import ObligationKind
+from storage.decisions.matters import MatterState, OrderKind
 from storage.occasions import of_day
+from storage.owed import obligations
+from storage.owed.obligations import ObligationKind
 from tests.office.conftest import Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of
 from tests.office.signers import said

@@ -12,14 +12,15 @@ from office.post import Place
 from office.refusal import Refusal
 from office.reports import extensions, taking
 from office.reports.message_parts import Incoming
-from storage import chats, outbox
-from storage import extensions as stored
-from storage import obligations as stored_obligations
-from storage.extensions import Extension, ExtensionState
-from storage.obligations import Obligation, ObligationKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery
 from storage.occasions import of_day
-from storage.outbox import Action, Delivery
-from storage.reports import PartKind
+from storage.owed import extensions as stored
+from storage.owed import obligations as stored_obligations
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import Obligation, ObligationKind
+from storage.owed.reports import PartKind
+from storage.roster import chats
 from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups

@@ -16,14 +16,16 @@ from office.refusal import Refusal
 from office.reports import extensions, questioned, taking
 from office.reports.message_parts import Incoming
 from office.supervision import referrals
-from storage import audit, outbox, people
-from storage import questioned as stored
-from storage import reports as stored_reports
-from storage.extensions import Extension
-from storage.obligations import ObligationState
-from storage.outbox import Action, Delivery
-from storage.questioned import QuestionedReply, QuestionedState
-from storage.reports import PartKind
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery
+from storage.owed import questioned as stored
+from storage.owed import reports as stored_reports
+from storage.owed.extensions import Extension
+from storage.owed.obligations import ObligationState
+from storage.owed.questioned import QuestionedReply, QuestionedState
+from storage.owed.reports import PartKind
+from storage.roster import people
 from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT

@@ -11,11 +11,11 @@ from office.obligations import lifecycle
 from office.reports import registering, taking
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
-from storage import obligations as stored_obligations
-from storage import reports as stored_reports
-from storage.obligations import Obligation, ObligationState
-from storage.registrations import RegistrationState, Way
-from storage.reports import PartKind
+from storage.owed import obligations as stored_obligations
+from storage.owed import reports as stored_reports
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.registrations import RegistrationState, Way
+from storage.owed.reports import PartKind
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, DAY, STAFF, LadderDay, prompted_day
 from tests.office.signers import refused

@@ -13,12 +13,14 @@ from office.refusal import Refusal
 from office.reports import acknowledging, holding, message_parts, taking
 from office.reports.message_parts import FILE_LIMIT_BYTES, Incoming, IncomingFile
 from office.reports.taking import Taken
-from storage import audit, obligations, outbox
-from storage import reports as stored
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery
 from storage.occasions import of_day
-from storage.outbox import Action, Delivery
-from storage.reports import FileState, PartKind
+from storage.owed import obligations
+from storage.owed import reports as stored
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.reports import FileState, PartKind
 from storage.subjects import Subject
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, sent

@@ -15,12 +15,12 @@ from office.records import overview
 from office.reports import taking
 from office.reports.message_parts import Incoming
 from office.upkeep import reconcile, reconcile_orders
-from storage import obligations
-from storage.chats import Chat
-from storage.matters import Order, OrderKind
-from storage.obligations import Obligation, ObligationKind, ObligationState
-from storage.outbox import DeliveryKind
-from storage.reports import PartKind
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.owed.reports import PartKind
+from storage.roster.chats import Chat
 from tests.office.episodes import OFFICE_CHAT, bind_groups
 from tests.office.signers import EVERYBODY, HERE, LIAISON, STAFF, appoint, refused, said
 

@@ -10,11 +10,13 @@ from office.post import Place
 from office.reports import acknowledging, taking, withdrawing
 from office.reports.message_parts import Incoming
 from office.reports.taking import Taken
-from storage import audit, outbox, slips
-from storage.obligations import ObligationState
-from storage.reports import PartKind
-from storage.slips import Slip, SlipState
+from storage.books import audit
+from storage.delivery import outbox
+from storage.owed.obligations import ObligationState
+from storage.owed.reports import PartKind
 from storage.subjects import Subject
+from storage.supervision import slips
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Office
 from tests.office.ladder_days import AGENCY, LIAISON, LadderDay, prompted_day
 from tests.office.signers import edits, refused, said

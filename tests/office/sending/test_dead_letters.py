@@ -8,11 +8,12 @@ from office.desk import Desk
 from office.obligations import lifecycle
 from office.post import PREDECESSOR_NOT_SENT, Place, Posting
 from office.sending import dead_letters
-from storage import audit, chats
-from storage.chats import Chat
-from storage.matters import Matter, Order, OrderKind
-from storage.obligations import ObligationKind
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.books import audit
+from storage.decisions.matters import Matter, Order, OrderKind
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind
+from storage.roster import chats
+from storage.roster.chats import Chat
 from storage.subjects import Subject
 from tests.office.episodes import OFFICE_CHAT, bind_groups, order_of
 from tests.office.lost_chats import owed, said

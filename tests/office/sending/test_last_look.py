@@ -8,8 +8,8 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.post import Place
 from office.sending import last_look
-from storage import about, outbox
-from storage.outbox import DeliveryKind
+from storage.delivery import about, outbox
+from storage.delivery.outbox import DeliveryKind
 from storage.subjects import Subject, SubjectKind
 from tests.harness.work import asked
 from tests.office.conftest import Office

@@ -15,12 +15,12 @@ from office.sending import last_look
 from office.shifts import alarms, concerns, rota
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage import alarms as store
-from storage import chats, people
-from storage.alarms import Alarm
-from storage.chats import Chat
-from storage.enrolment import CodeFor
-from storage.outbox import Delivery, DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.roster import chats, people
+from storage.roster.chats import Chat
+from storage.roster.enrolment import CodeFor
+from storage.rota import alarms as store
+from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT

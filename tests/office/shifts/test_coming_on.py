@@ -2,7 +2,7 @@
 
 from office.desk import Desk
 from office.shifts import coming_on, rota
-from storage.enrolment import CodeFor
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import Enrol
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.shifts.test_rota import entered

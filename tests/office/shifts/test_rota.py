@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.refusal import Refusal
 from office.shifts import lines, rota
 from storage.agenda import AgendaItem, AgendaState
-from storage.shifts import Shift
+from storage.rota.shifts import Shift
 from tests.office.signers import COLLEAGUE, DIRECTOR, EVERYBODY, LIAISON, STAFF, appoint
 
 NIGHT = timedelta(hours=14)

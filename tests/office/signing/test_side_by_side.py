@@ -15,9 +15,9 @@ from office.post import Place
 from office.refusal import Refusal
 from office.signing import running
 from office.signing.rounds import KindOfRound, Round
-from storage import approvals as signatures
-from storage.approvals import Approval
-from storage.outbox import Delivery, DeliveryKind
+from storage.decisions import approvals as signatures
+from storage.decisions.approvals import Approval
+from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.subjects import Subject, SubjectKind
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.signers import (

@@ -7,12 +7,12 @@ import pytest
 from messages.views.boards import ReportsView
 from office.obligations import boards, owed, prompts
 from office.plan.model import Plan
-from storage import obligations as stored
-from storage.boards import BoardKind
-from storage.matters import OrderKind
-from storage.obligations import ObligationKind
+from storage.decisions.matters import OrderKind
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_day, of_order
-from storage.outbox import DeliveryKind
+from storage.owed import obligations as stored
+from storage.owed.obligations import ObligationKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, MORNING, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups, order_of

@@ -8,11 +8,12 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.supervision import copying, slips
 from office.upkeep import reconcile_slips
-from storage import audit, outbox
-from storage.outbox import Action, Delivery, DeliveryKind
-from storage.slips import Copying, Slip
-from storage.slips import copies as copies_of
+from storage.books import audit
+from storage.delivery import outbox
+from storage.delivery.outbox import Action, Delivery, DeliveryKind
 from storage.subjects import Subject
+from storage.supervision.slips import Copying, Slip
+from storage.supervision.slips import copies as copies_of
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT

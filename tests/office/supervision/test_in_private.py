@@ -15,8 +15,8 @@ from office.plan.model import Plan
 from office.post import Place
 from office.supervision import slips
 from office.upkeep import reconcile_slips
-from storage.enrolment import CodeFor
-from storage.outbox import DeliveryKind, DeliveryState
+from storage.delivery.outbox import DeliveryKind, DeliveryState
+from storage.roster.enrolment import CodeFor
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT

@@ -5,8 +5,8 @@ import pytest
 from office.ladder.policies import ladder
 from office.plan.model import Plan
 from office.plan.remarks import remarks
-from storage.obligations import ObligationKind
-from storage.outbox import DeliveryKind
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import ObligationKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT

@@ -16,11 +16,11 @@ from office.reports import acknowledging, extensions, taking
 from office.reports.message_parts import Incoming
 from office.supervision import referrals, slips
 from office.upkeep import outage, reconcile_slips
-from storage.boards import BoardKind
-from storage.obligations import ObligationState
-from storage.outbox import DeliveryKind, DeliveryState
-from storage.reports import PartKind
-from storage.slips import SlipState
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationState
+from storage.owed.reports import PartKind
+from storage.supervision.slips import SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, LIAISON, STAFF, LadderDay

@@ -12,8 +12,8 @@ from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.reports import withdrawing
 from office.supervision import referrals, slips
-from storage.outbox import DeliveryKind
-from storage.slips import SlipState
+from storage.delivery.outbox import DeliveryKind
+from storage.supervision.slips import SlipState
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT

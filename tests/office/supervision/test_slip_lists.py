@@ -15,9 +15,9 @@ from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.supervision import slip_lists, slips
-from storage.obligations import ObligationKind
 from storage.occasions import Occasion
-from storage.slips import Slip, SlipState
+from storage.owed.obligations import ObligationKind
+from storage.supervision.slips import Slip, SlipState
 from tests.harness.plans import city
 from tests.office.episodes import alert_in_force, bind_groups
 from tests.office.ladder_days import DIRECTOR, LIAISON, STAFF

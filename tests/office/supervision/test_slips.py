@@ -8,11 +8,11 @@ from sqlmodel import col, update
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.supervision import referrals, slips
-from storage import outbox
-from storage.enrolment import CodeFor
-from storage.outbox import Delivery, DeliveryState
-from storage.slips import Slip, SlipState
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryState
+from storage.roster.enrolment import CodeFor
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, DIRECTOR, LEADERS, STAFF, LadderDay, prompted_day
 from tests.office.signers import refused, resign

@@ -10,9 +10,10 @@ from office.ladder import referral_notes
 from office.matters.tasks import TaskTerms
 from office.plan.model import Plan
 from office.supervision import referrals, slips
-from storage import audit, obligations
-from storage.matters import Order
-from storage.obligations import Obligation, ObligationKind
+from storage.books import audit
+from storage.decisions.matters import Order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES
 from tests.office.episodes import bind_groups

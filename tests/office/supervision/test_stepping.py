@@ -21,17 +21,20 @@ from office.reports.message_parts import Incoming
 from office.sending import last_look
 from office.supervision import referrals, slip_lists, slips, stepping
 from office.upkeep import outage
-from storage import chats, extensions, matters, outbox
-from storage import questioned as stored_questioned
-from storage.approvals import Approval, Decision
-from storage.boards import BoardKind
-from storage.extensions import Extension, ExtensionState
-from storage.matters import MatterState, OrderKind
-from storage.obligations import ObligationKind, ObligationState
-from storage.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.reports import PartKind
-from storage.slips import Slip, SlipState
+from storage.decisions import matters
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.matters import MatterState, OrderKind
+from storage.delivery import outbox
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.owed import extensions
+from storage.owed import questioned as stored_questioned
+from storage.owed.extensions import Extension, ExtensionState
+from storage.owed.obligations import ObligationKind, ObligationState
+from storage.owed.reports import PartKind
+from storage.roster import chats
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slips import Slip, SlipState
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, order_of
 from tests.office.ladder_days import (

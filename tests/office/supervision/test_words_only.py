@@ -13,12 +13,12 @@ from office.plan.model import Plan, Rung
 from office.post import Place
 from office.reports import questioned
 from office.reports.message_parts import Incoming
-from storage import questioned as stored_questioned
-from storage.boards import BoardKind
-from storage.obligations import ObligationKind
+from storage.delivery.boards import BoardKind
+from storage.delivery.outbox import DeliveryKind
 from storage.occasions import of_order
-from storage.outbox import DeliveryKind
-from storage.reports import PartKind
+from storage.owed import questioned as stored_questioned
+from storage.owed.obligations import ObligationKind
+from storage.owed.reports import PartKind
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import OFFICE_CHAT

@@ -10,10 +10,10 @@ from office.decisions import drafts
 from office.plan.model import Plan
 from office.upkeep import applying
 from office.upkeep.applying import Part, Stranded
+from storage.books.plans import PlanVersion
 from storage.database import Database
-from storage.enrolment import CodeFor
-from storage.matters import OrderKind
-from storage.plans import PlanVersion
+from storage.decisions.matters import OrderKind
+from storage.roster.enrolment import CodeFor
 from tests.office.conftest import Enrol, Office
 from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.signers import EVERYBODY, HERE, STAFF, appoint, confirmed, issued, terms

@@ -9,10 +9,10 @@ from office.desk import Desk
 from office.plan.model import Plan
 from office.refusal import Refusal
 from office.upkeep import holidays
-from storage import calendar_days
-from storage.matters import Matter, OrderKind
-from storage.obligations import Obligation, ObligationKind, ObligationState
+from storage.decisions.matters import Matter, OrderKind
 from storage.occasions import of_order
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.rota import calendar_days
 from tests.harness.plans import small_plan
 from tests.office.conftest import AGENCIES, Office
 from tests.office.episodes import alert_in_force, bind_groups, order_of

@@ -11,11 +11,11 @@ from office.reports import extensions, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
 from office.upkeep import lost_presses
-from storage import outbox
-from storage.matters import Order, OrderKind
-from storage.outbox import Delivery
-from storage.registrations import Way
-from storage.reports import PartKind
+from storage.decisions.matters import Order, OrderKind
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery
+from storage.owed.registrations import Way
+from storage.owed.reports import PartKind
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.ladder_days import AGENCY, LadderDay, prompted_day

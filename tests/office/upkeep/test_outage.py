@@ -9,8 +9,8 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.upkeep import outage
 from office.upkeep.outage import whole_minutes
-from storage.heartbeats import Outage
-from storage.obligations import ObligationKind
+from storage.owed.obligations import ObligationKind
+from storage.upkeep.heartbeats import Outage
 from tests.office.conftest import Office
 from tests.office.ladder_days import LIAISON, LadderDay, prompted_day
 

@@ -25,19 +25,19 @@ from office.reports.message_parts import Incoming
 from office.upkeep import applying, reconcile
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage import agenda
-from storage import matters as stored_matters
-from storage import obligations as stored
-from storage import slips as stored_slips
 from storage.agenda import AgendaItem, AgendaState
-from storage.approvals import Approval, Decision
-from storage.audit import AuditEntry
+from storage.books.audit import AuditEntry
 from storage.database import Database
-from storage.matters import Matter, MatterState, Order, OrderKind, OrderState
-from storage.obligations import Obligation, ObligationEvent, ObligationKind
-from storage.outbox import Delivery
-from storage.reports import PartKind
-from storage.slips import Slip, SlipCopy
+from storage.decisions import matters as stored_matters
+from storage.decisions.approvals import Approval, Decision
+from storage.decisions.matters import Matter, MatterState, Order, OrderKind, OrderState
+from storage.delivery.outbox import Delivery
+from storage.owed import obligations as stored
+from storage.owed.obligations import Obligation, ObligationEvent, ObligationKind
+from storage.owed.reports import PartKind
 from storage.subjects import SubjectKind
+from storage.supervision import slips as stored_slips
+from storage.supervision.slips import Slip, SlipCopy
 from tests.harness.databases import Backend
 from tests.harness.names import internal
 from tests.harness.plans import small_plan

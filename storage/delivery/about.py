@@ -1,0 +1,57 @@
+"""Finds the order, the obligation or the slip that a subject belongs to."""
+
+from collections.abc import Iterable
+
+from storage.database import Session
+from storage.delivery.outbox import Delivery
+from storage.owed import extensions, obligations
+from storage.owed.obligations import Obligation
+from storage.subjects import Subject, SubjectKind
+from storage.supervision import slips
+from storage.supervision.slips import Slip
+
+
+async def read(session: Session, subjects: Iterable[Subject]) -> None:
+    """Read the slips and the obligations behind all of these, with one question for each kind."""
+    named = set(subjects)
+    slip_ids = {one.id for one in named if one.kind == SubjectKind.SLIP}
+    found = await slips.read(session, slip_ids) if slip_ids else []
+    owed_ids = {one.id for one in named if one.kind == SubjectKind.OBLIGATION}
+    owed_ids |= {one.obligation_id for one in found}
+    if owed_ids:
+        await obligations.read(session, owed_ids)
+
+
+async def slip(session: Session, subject: Subject | None) -> Slip | None:
+    if subject is None or subject.kind != SubjectKind.SLIP:
+        return None
+    return await slips.slip(session, subject.id)
+
+
+async def obligation(session: Session, subject: Subject | None) -> Obligation | None:
+    found = await _obligation_id(session, subject)
+    return await obligations.obligation(session, found) if found is not None else None
+
+
+async def order_id(session: Session, subject: Subject | None) -> int | None:
+    """The id of the order under which it was said; None for what is about a whole matter."""
+    match subject:
+        case Subject(SubjectKind.ORDER, found):
+            return found
+        case Subject(SubjectKind.DELIVERY, found):
+            return await order_id(session, (await session.get_one(Delivery, found)).subject)
+    owed = await obligation(session, subject)
+    return owed.order_id if owed is not None else None
+
+
+async def _obligation_id(session: Session, subject: Subject | None) -> int | None:
+    match subject:
+        case Subject(SubjectKind.OBLIGATION, found):
+            return found
+        case Subject(SubjectKind.SLIP, found):
+            slip = await slips.slip(session, found)
+            return slip.obligation_id if slip is not None else None
+        case Subject(SubjectKind.EXTENSION, found):
+            asked = await extensions.extension(session, found)
+            return asked.obligation_id if asked is not None else None
+    return None

@@ -1,0 +1,449 @@
+"""Deliveries: one row for each message to each chat, with its final words and what became of it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, exists, union
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.columns import json_column, reference, telegram_id
+from storage.database import Session
+from storage.prepared import first, prepared
+from storage.scope import EVERYWHERE, Scope
+from storage.subjects import AboutSubject, Subject, SubjectKind
+from storage.supervision import slips
+from storage.transaction.answers import Alike, Belonging
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    """It was perhaps sent, and its kind must not be said twice."""
+    DROPPED = "dropped"
+    """It was no longer true when its turn came."""
+    UNREACHABLE = "unreachable"
+    DEAD = "dead"
+    """Telegram refused the message itself; the office sees it."""
+
+
+class DeliveryKind(StrEnum):
+    """The kinds of message as databases hold them; office/delivery_kinds.py has their rules."""
+
+    ANSWER = "answer"
+    ALERT = "alert"
+    START = "start"
+    ALERT_RELAY = "alert_relay"
+    APPROVAL = "approval"
+    APPROVAL_REMINDER = "approval_reminder"
+    DRAFT = "draft"
+    SLIP = "slip"
+    SLIP_RELAY = "slip_relay"
+    ADDITION = "addition"
+    SLIP_IN_PRIVATE = "slip_in_private"
+    COPY = "copy"
+    WITHDRAWAL = "withdrawal"
+    LEADER = "leader"
+    FOR_INFORMATION = "for_information"
+    REFERRAL = "referral"
+    SUPPLEMENT = "supplement"
+    REFERRAL_NOTE = "referral_note"
+    PROMPT = "prompt"
+    PROMPT_RELAY = "prompt_relay"
+    DECISION = "decision"
+    CHASE = "chase"
+    NUDGE = "nudge"
+    OUTAGE = "outage"
+    CLOSURE = "closure"
+    SHIFT = "shift"
+    ALARM = "alarm"
+    CALL_LIST = "call_list"
+    ANCHOR = "anchor"
+    ASIDE = "aside"
+    HINT = "hint"
+    OFFICE = "office"
+    BRIEF = "brief"
+    BOARD = "board"
+    WORKBENCH = "workbench"
+    PIN = "pin"
+    UPDATE = "update"
+
+
+class Action(StrEnum):
+    SEND = "send"
+    EDIT = "edit"
+    """Replace text and keyboard of the message that `target_id` sent."""
+    PIN = "pin"
+    """Pin the message that `target_id` sent, without a sound."""
+
+
+class Delivery(AboutSubject, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.DELIVERY
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "dedupe_key"),
+        Index("ix_deliveries_queue", "state", "next_try_at"),
+        Index("ix_deliveries_message", "chat_id", "message_id"),
+        Index("ix_deliveries_lane", "chat_id", "state", "lane", "id"),
+        Index("ix_deliveries_subject", "subject_kind", "subject_id", "kind"),
+    )
+
+    kind: str
+    lane: int
+    """Priority: a smaller number goes first."""
+    action: str = Action.SEND
+    chat_id: int = telegram_id()
+    thread_id: int | None = None
+    agency: str | None = None
+    text: str
+    """Telegram's HTML."""
+    keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
+    """Rows of {label, data}, {label, url} or {label, asks}."""
+    ask: str | None = None
+    """Placeholder of a ForceReply; the message asks for an answer by reply."""
+    reply_to: int | None = telegram_id(default=None)
+    """A message id in the same chat."""
+    target_id: int | None = reference("deliveries.id", default=None)
+    """For an edit or a pin: the delivery whose message is meant."""
+    after_id: int | None = reference("deliveries.id", default=None)
+    """The delivery that must be sent before it; if that one never is, this one is dropped."""
+    dedupe_key: str | None = None
+    coalesce_key: str | None = None
+    """A newer waiting row with the same key replaces the older."""
+    repeatable: bool = True
+    """It is sent at least once (alerts, slips) rather than at most once (answers, board edits)."""
+    repeated: bool = False
+    """It was sent again after a doubtful try; the reader sees 补发."""
+
+    state: str = DeliveryState.WAITING
+    created_at: datetime
+    asked_again_at: datetime | None = None
+    """When it was put back into the queue after it had been given up."""
+    next_try_at: datetime
+    attempts: int = 0
+    doubts: int = 0
+    """How many of the attempts may have put it into the chat without our hearing of it."""
+    held: bool = False
+    """Telegram said that this chat gets too many messages; it waits until `next_try_at`."""
+    claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+    message_id: int | None = telegram_id(default=None)
+    error: str | None = None
+
+    context: dict[str, Any] = json_column(default_factory=dict)
+    """Small facts for whoever answers this message, such as {"dialogue": 7}."""
+
+
+ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind in SubjectKind}
+"""By kind of subject: the deliveries about one subject, which the transaction remembers."""
+
+OPEN_STATES = (DeliveryState.WAITING, DeliveryState.SENDING)
+"""The message has still to leave, or is leaving."""
+NOT_LOST = (*OPEN_STATES, DeliveryState.SENT)
+"""The message stands in its chat, or is still expected to stand there."""
+NEVER_SENT = tuple(state for state in DeliveryState if state not in NOT_LOST)
+GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
+"""It is too late to take the message back."""
+TRIED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+"""The last try ended without a refusal."""
+MAY_BE_THERE = (*GONE_OUT, DeliveryState.UNCERTAIN)
+NOT_THERE = (DeliveryState.DROPPED, DeliveryState.UNREACHABLE, DeliveryState.DEAD)
+"""Nobody can have read the message."""
+REFUSED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+"""Telegram refused the message, or did not say that it took it."""
+
+
+async def delivery(session: Session, delivery_id: int) -> Delivery:
+    return await session.get_one(Delivery, delivery_id)
+
+
+async def deliveries(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
+    found = await session.exec(_BY_IDS, params={"ids": list(ids)})
+    return {row.key: row for row in found.all()}
+
+
+async def with_targets(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
+    """The deliveries by their ids, and those that the edits among them change."""
+    found = await session.exec(_WITH_TARGETS, params={"ids": list(ids)})
+    return {row.key: row for row in found.all()}
+
+
+# These statements are built once, because the sender asks them for every handful of messages.
+_AMONG = col(Delivery.id).in_(bindparam("ids", expanding=True))
+_BY_IDS = select(Delivery).where(_AMONG)
+_EDITED = select(Delivery.target_id).where(_AMONG, col(Delivery.target_id).is_not(None))
+_WITH_TARGETS = select(Delivery).where(
+    col(Delivery.id).in_(union(select(Delivery.id).where(_AMONG), _EDITED))
+)
+
+
+async def by_message(
+    session: Session, chat_id: int, message_id: int, scope: Scope = EVERYWHERE
+) -> Delivery | None:
+    """The delivery that sent this message.
+
+    Each bot numbers the messages of its private chats by itself, so `scope` must be that bot's.
+    """
+    query = select(Delivery).where(
+        Delivery.chat_id == chat_id,
+        Delivery.message_id == message_id,
+        Delivery.action == Action.SEND,
+        scope.clause(Delivery.jurisdiction),
+    )
+    return (await session.exec(query)).first()
+
+
+async def said_in_doubt(
+    session: Session, chat_id: int, scope: Scope = EVERYWHERE, limit: int = 50
+) -> list[Delivery]:
+    """Messages of which a copy whose id we do not know may stand in the chat, the newest first."""
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.chat_id == chat_id,
+            Delivery.action == Action.SEND,
+            col(Delivery.repeated).is_(True) | (col(Delivery.state) == DeliveryState.UNCERTAIN),
+            scope.clause(Delivery.jurisdiction),
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
+
+
+async def by_dedupe_key(session: Session, jurisdiction: str, key: str) -> Delivery | None:
+    return (await by_dedupe_keys(session, jurisdiction, [key])).get(key)
+
+
+async def by_dedupe_keys(
+    session: Session, jurisdiction: str, keys: Collection[str]
+) -> dict[str, Delivery]:
+    if not keys:
+        return {}
+    facts = {"jurisdiction": jurisdiction, "keys": list(keys)}
+    found = (await session.exec(_BY_DEDUPE_KEYS, params=facts)).all()
+    return {row.dedupe_key: row for row in found if row.dedupe_key is not None}
+
+
+_BY_DEDUPE_KEYS = select(Delivery).where(
+    Delivery.jurisdiction == bindparam("jurisdiction"),
+    col(Delivery.dedupe_key).in_(bindparam("keys", expanding=True)),
+)
+
+
+async def waiting_with_coalesce_key(
+    session: Session, jurisdiction: str, key: str
+) -> Delivery | None:
+    return await first(session, _with_coalesce_key(jurisdiction, key))
+
+
+@prepared
+def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.coalesce_key == key,
+        Delivery.state == DeliveryState.WAITING,
+    )
+    return query.order_by(col(Delivery.id).desc())
+
+
+async def edit_waiting(session: Session, target: Delivery) -> Delivery | None:
+    """The newest edit of a message that has still to leave."""
+    return await first(session, _edit_waiting(target.chat_id, target.key))
+
+
+@prepared
+def _edit_waiting(chat_id: int, target_id: int) -> SelectOfScalar[Delivery]:
+    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
+    query = select(Delivery).where(
+        Delivery.chat_id == chat_id,
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.target_id == target_id,
+        Delivery.action == Action.EDIT,
+    )
+    return query.order_by(col(Delivery.id).desc())
+
+
+def edit_waiting_for(message: type[Delivery], edit: type[Delivery]) -> ColumnElement[bool]:
+    """Joins a message with an edit of it that has still to leave."""
+    return (
+        (col(edit.chat_id) == col(message.chat_id))
+        & (col(edit.state) == DeliveryState.WAITING)
+        & (col(edit.target_id) == col(message.id))
+    )
+
+
+async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
+    """The later parts of a split message that still wait for this one."""
+    found: list[Delivery] = []
+    before: Delivery | None = first
+    while before is not None:
+        query = select(Delivery).where(
+            Delivery.after_id == before.key,
+            Delivery.chat_id == first.chat_id,
+            Delivery.kind == first.kind,
+            Delivery.action == first.action,
+            Delivery.action == Action.SEND,
+            Delivery.state == DeliveryState.WAITING,
+        )
+        before = (await session.exec(query.limit(1))).first()
+        found += [before] if before is not None else []
+    return found
+
+
+async def parts_of(session: Session, row: Delivery) -> list[Delivery]:
+    parts = [row]
+    while (before := await _neighbour(session, row, Delivery.id == parts[0].after_id)) is not None:
+        parts.insert(0, before)
+    while (after := await _neighbour(session, row, Delivery.after_id == parts[-1].key)) is not None:
+        parts.append(after)
+    return parts
+
+
+async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery | None:
+    # The parts of one message follow each other in one chat and are of one kind.
+    query = select(Delivery).where(
+        where,
+        Delivery.chat_id == part.chat_id,
+        Delivery.kind == part.kind,
+        Delivery.action == Action.SEND,
+    )
+    return (await session.exec(query.limit(1))).first()
+
+
+async def deliveries_about(session: Session, subject: Subject) -> list[Delivery]:
+    return await ABOUT[subject.kind].to(session, subject.id)
+
+
+async def deliveries_of_kind(
+    session: Session, subject: Subject, *kinds: DeliveryKind, agency: str | None = None
+) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.subject_kind == subject.kind,
+        Delivery.subject_id == subject.id,
+        col(Delivery.kind).in_(kinds),
+    )
+    if agency is not None:
+        query = query.where(Delivery.agency == agency)
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def deliveries_of_order(
+    session: Session, order_id: int, *kinds: DeliveryKind, agency: str | None = None
+) -> list[Delivery]:
+    order = Subject(SubjectKind.ORDER, order_id)
+    return await deliveries_of_kind(session, order, *kinds, agency=agency)
+
+
+async def bringing_order(
+    session: Session, order_id: int, kinds: Collection[DeliveryKind], agency: str
+) -> list[tuple[Delivery, Delivery | None]]:
+    """What brought an order to an agency, each with the edit of it that has still to leave."""
+    rows = await _TO_AGENCY.those(session, SubjectKind.ORDER, order_id, agency)
+    # An edit is about what its message is about. Of several edits the newest comes last.
+    edits = {row.target_id: row for row in rows if row.state == DeliveryState.WAITING}
+    return [(row, edits.get(row.key)) for row in rows if row.kind in kinds]
+
+
+async def read_to_agencies(session: Session, order_id: int, agencies: Collection[str]) -> None:
+    """Read at once what several agencies were sent about an order, and the edits of it."""
+    await _TO_AGENCY.read(session, agencies, SubjectKind.ORDER, order_id)
+
+
+_TO_AGENCY = Alike(Delivery, "subject_kind", "subject_id", "agency")
+
+
+async def deliveries_under(session: Session, obligation_id: int) -> list[Delivery]:
+    led_to = [slip.key for slip in await slips.slips_of(session, obligation_id)]
+    await ABOUT[SubjectKind.SLIP].read(session, led_to)
+    rows = await ABOUT[SubjectKind.OBLIGATION].to(session, obligation_id)
+    for slip_id in led_to:
+        rows += await ABOUT[SubjectKind.SLIP].to(session, slip_id)
+    return sorted(rows, key=lambda row: row.key)
+
+
+async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.jurisdiction == jurisdiction,
+            Delivery.state == DeliveryState.DEAD,
+            col(Delivery.closed_at) > since,
+        )
+        .order_by(col(Delivery.id).desc())
+    )
+    return list((await session.exec(query)).all())
+
+
+async def dropped_after(session: Session, before: Collection[int], reason: str) -> list[Delivery]:
+    query = select(Delivery).where(
+        col(Delivery.after_id).in_(before),
+        Delivery.state == DeliveryState.DROPPED,
+        Delivery.error == reason,
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.state).in_(OPEN_STATES),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def missed_at(
+    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: DeliveryKind
+) -> list[Delivery]:
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.thread_id).is_not_distinct_from(thread_id),
+        Delivery.state == DeliveryState.UNREACHABLE,
+        Delivery.action == Action.SEND,
+        col(Delivery.kind).in_(kinds),
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def missed_edits(
+    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None
+) -> list[Delivery]:
+    """The newest edit of each message there, where that edit was lost with the place."""
+    newer = aliased(Delivery)
+    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
+    overtaken = exists().where(
+        col(newer.chat_id) == col(Delivery.chat_id),
+        col(newer.target_id) == col(Delivery.target_id),
+        col(newer.id) > col(Delivery.id),
+    )
+    query = select(Delivery).where(
+        Delivery.jurisdiction == jurisdiction,
+        Delivery.chat_id == chat_id,
+        col(Delivery.thread_id).is_not_distinct_from(thread_id),
+        Delivery.state == DeliveryState.UNREACHABLE,
+        Delivery.action == Action.EDIT,
+        ~overtaken,
+    )
+    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
+
+
+async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
+    query = (
+        select(Delivery.subject_id)
+        .where(
+            Delivery.jurisdiction == jurisdiction,
+            Delivery.chat_id == chat_id,
+            Delivery.kind == DeliveryKind.ALERT,
+            Delivery.subject_kind == SubjectKind.ORDER,
+            Delivery.state == DeliveryState.UNREACHABLE,
+        )
+        .distinct()
+    )
+    return sorted(found for found in (await session.exec(query)).all() if found is not None)

@@ -1,0 +1,268 @@
+"""Obligations: one agency owes one answer by one deadline."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Index, UniqueConstraint, bindparam
+from sqlmodel import Field, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.columns import Row, reference
+from storage.database import Session
+from storage.occasions import Occasion, occasion_column
+from storage.roster.people import Person
+from storage.subjects import SubjectKind
+from storage.transaction.answers import Alike, Belonging
+
+
+class ObligationKind(StrEnum):
+    """The kinds that the program names; a plan may name other kinds that are owed."""
+
+    RECEIPT = "receipt"
+    DAILY = "daily"
+    """The report of a day, owed the day after."""
+    CLOSING = "closing"
+    """The report after the lift."""
+    TASK = "task"
+    """The report on a task, owed by the deadline that its order names."""
+
+
+class BoardStanding(NamedTuple):
+    """How one agency stands with what it owes, as a board shows it."""
+
+    agency: str
+    state: str
+    due_at: datetime
+    day: date | None
+    on_behalf: bool
+    paused_at: datetime | None
+
+
+class ObligationState(StrEnum):
+    OPEN = "open"
+    MET = "met"
+    MET_LATE = "met_late"
+    SUPERSEDED = "superseded"
+    """It became pointless by a newer order or by the end of its matter."""
+
+
+class Obligation(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.OBLIGATION
+    __tablename__ = "obligations"
+    __table_args__ = (
+        UniqueConstraint("matter_id", "kind", "agency", "occasion"),
+        Index("ix_obligations_open", "jurisdiction", "state", "kind"),
+        Index("ix_obligations_agency", "jurisdiction", "agency", "state"),
+        Index("ix_obligations_wakes_at", "wakes_at"),
+    )
+
+    matter_id: int = reference("matters.id")
+    order_id: int = reference("orders.id")
+    """The order that it came from; the ladder in that order's plan version applies."""
+    agency: str
+    kind: str
+    occasion: Occasion = occasion_column()
+    """The day or the order by which it differs from others of its kind."""
+    title: str = ""
+    """What its order is called, where the kind of what is owed does not say it."""
+    day: date | None = None
+    """The day reported on, in the plan's zone."""
+    state: str = ObligationState.OPEN
+    opened_at: datetime
+    due_at: datetime
+    """The deadline with every extension and every outage added."""
+    met_at: datetime | None = None
+    met_by: int | None = reference("people.id", default=None)
+    on_behalf: bool = False
+    """The office registered the answer for the agency."""
+
+    step: str = "none"
+    """The last thing the ladder did."""
+    step_due_at: datetime | None = None
+    """When the ladder acts next; None where it has nothing left to do."""
+    wakes_at: datetime | None = None
+    """When the clock looks at it: at its next step, or sooner while its agency is out of reach."""
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
+    joined: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """A slip lists it that was issued for another obligation of its body."""
+    ladder_ended: str | None = None
+    """Why the ladder will do nothing more, though the obligation may still be owed."""
+
+
+class ObligationEvent(Row, table=True):
+    """A row of an obligation's history; every change writes one."""
+
+    __tablename__ = "obligation_events"
+
+    obligation_id: int = reference("obligations.id", index=True)
+    at: datetime
+    event: str
+    """What happened, as a named verdict."""
+    detail: str = ""
+
+
+EVENTS = Belonging(ObligationEvent, by="obligation_id")
+
+
+async def obligation(session: Session, obligation_id: int) -> Obligation | None:
+    return await session.get(Obligation, obligation_id)
+
+
+async def read(session: Session, ids: Collection[int]) -> list[Obligation]:
+    """Read several at once; afterwards each is found by its key without a question."""
+    found = await session.exec(select(Obligation).where(col(Obligation.id).in_(ids)))
+    return list(found.all())
+
+
+async def find(
+    session: Session, matter_id: int, kind: str, agency: str, occasion: Occasion
+) -> Obligation | None:
+    found = await _ALIKE.those(session, matter_id, kind, occasion, agency)
+    return next(iter(found), None)
+
+
+async def find_several(
+    session: Session, matter_id: int, kind: str, occasion: Occasion, agencies: Collection[str]
+) -> list[Obligation]:
+    """Read several at once; afterwards `find` finds each without a question."""
+    return await _ALIKE.read(session, agencies, matter_id, kind, occasion)
+
+
+_ALIKE = Alike(Obligation, "matter_id", "kind", "occasion", "agency")
+
+
+async def of_agencies(
+    session: Session,
+    matter_id: int,
+    kind: str,
+    occasion: Occasion,
+    agencies: Collection[str],
+) -> list[Obligation]:
+    facts = {"matter_id": matter_id, "kind": kind, "occasion": occasion, "agencies": list(agencies)}
+    return list((await session.exec(_OF_AGENCIES, params=facts)).all())
+
+
+_OF_AGENCIES = select(Obligation).where(
+    Obligation.matter_id == bindparam("matter_id"),
+    Obligation.kind == bindparam("kind"),
+    Obligation.occasion == bindparam("occasion"),
+    col(Obligation.agency).in_(bindparam("agencies", expanding=True)),
+)
+
+
+async def of_occasion(
+    session: Session, matter_id: int, kind: str, occasion: Occasion
+) -> list[Obligation]:
+    query = (
+        select(Obligation)
+        .where(
+            Obligation.matter_id == matter_id,
+            Obligation.kind == kind,
+            Obligation.occasion == occasion,
+        )
+        .order_by(col(Obligation.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def standings(
+    session: Session, matter_id: int, kinds: Collection[str], occasion: Occasion
+) -> list[BoardStanding]:
+    """Columns instead of whole rows: a board counts them often while a thousand agencies answer."""
+    query = (
+        select(Obligation.agency, Obligation.state, Obligation.due_at, col(Obligation.day))
+        .where(
+            Obligation.matter_id == matter_id,
+            col(Obligation.kind).in_(kinds),
+            Obligation.occasion == occasion,
+        )
+        .order_by(col(Obligation.id))
+    )
+    # SQLModel's select is typed for four columns at most.
+    whole: Any = query.add_columns(col(Obligation.on_behalf), col(Obligation.paused_at))
+    return [BoardStanding._make(row) for row in (await session.exec(whole)).all()]
+
+
+async def open_of_agency(
+    session: Session, jurisdiction: str, agency: str, *kinds: str
+) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.agency == agency,
+        Obligation.state == ObligationState.OPEN,
+    )
+    ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
+    return list((await session.exec(ordered)).all())
+
+
+async def open_alike(session: Session, owed: Obligation) -> list[Obligation]:
+    """What else its body owes of the same kind under the same matter."""
+    rows = await _OF_BODY.those(session, owed.matter_id, owed.kind, owed.agency)
+    return [row for row in rows if row.state == ObligationState.OPEN and row.key != owed.key]
+
+
+async def read_alike(session: Session, owed: Collection[Obligation]) -> None:
+    """Read at once what `open_alike` asks for each of these."""
+    bodies: dict[tuple[int, str], set[str]] = {}
+    for one in owed:
+        bodies.setdefault((one.matter_id, one.kind), set()).add(one.agency)
+    for (matter_id, kind), agencies in bodies.items():
+        await _OF_BODY.read(session, sorted(agencies), matter_id, kind)
+
+
+_OF_BODY = Alike(Obligation, "matter_id", "kind", "agency")
+
+
+async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+    )
+    ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
+    return list((await session.exec(ordered)).all())
+
+
+async def overdue(session: Session, jurisdiction: str, now: datetime) -> list[str]:
+    """The bodies that owe something whose deadline has passed while their clock runs."""
+    query = select(Obligation.agency).where(
+        Obligation.jurisdiction == jurisdiction,
+        Obligation.state == ObligationState.OPEN,
+        col(Obligation.due_at) <= now,
+        col(Obligation.paused_at).is_(None),
+    )
+    return list((await session.exec(query.distinct().order_by(Obligation.agency))).all())
+
+
+async def open_of_matter(session: Session, matter_id: int, *kinds: str) -> list[Obligation]:
+    query = select(Obligation).where(
+        Obligation.matter_id == matter_id,
+        Obligation.state == ObligationState.OPEN,
+    )
+    return list((await session.exec(_of_kinds(query, kinds).order_by(col(Obligation.id)))).all())
+
+
+def _of_kinds(
+    query: SelectOfScalar[Obligation], kinds: Collection[str]
+) -> SelectOfScalar[Obligation]:
+    return query.where(col(Obligation.kind).in_(kinds)) if kinds else query
+
+
+async def of_order(session: Session, order_id: int, kind: str, agency: str) -> Obligation | None:
+    query = select(Obligation).where(
+        Obligation.order_id == order_id, Obligation.kind == kind, Obligation.agency == agency
+    )
+    return (await session.exec(query)).first()
+
+
+async def events(session: Session, obligation_id: int) -> list[ObligationEvent]:
+    return await EVENTS.to(session, obligation_id)
+
+
+async def met_by(session: Session, met: Obligation) -> tuple[Person, datetime]:
+    if met.met_by is None or met.met_at is None:
+        raise ValueError(f"obligation {met.id} has not been met")
+    return await session.get_one(Person, met.met_by), met.met_at

@@ -1,0 +1,1 @@
+"""What came from Telegram, whose turn it is, and which question somebody is answering."""

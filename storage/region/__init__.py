@@ -1,0 +1,1 @@
+"""What offices told one another: letters, orders from above, orders of counties."""

@@ -1,0 +1,1 @@
+"""Who is where: chats, people, their posts and numbers, the codes by which they come."""

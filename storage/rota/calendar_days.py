@@ -1,0 +1,41 @@
+"""Days off and working days that an office entered from a notice of holidays."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from storage.columns import Keep, Row, telegram_id
+from storage.database import Session
+from storage.roster import kept
+
+
+class CalendarDay(Row, table=True):
+    """A newer row of the same day replaces it; nothing is deleted."""
+
+    __tablename__ = "calendar_days"
+    KEPT = Keep(until="replaced_at")
+
+    day: date
+    works: bool
+    entered_by: int = telegram_id()
+    entered_at: datetime
+    replaced_at: datetime | None = None
+
+
+async def entered(session: Session, jurisdiction: str) -> list[CalendarDay]:
+    return await kept.those(session, CalendarDay, jurisdiction)
+
+
+async def replace(
+    session: Session, jurisdiction: str, days: Mapping[date, bool], by: int, at: datetime
+) -> None:
+    for row in await entered(session, jurisdiction):
+        if row.day in days:
+            row.replaced_at = at
+            session.add(row)
+    for day, works in days.items():
+        session.add(
+            CalendarDay(
+                jurisdiction=jurisdiction, day=day, works=works, entered_by=by, entered_at=at
+            )
+        )
+    await session.flush()

@@ -1,0 +1,137 @@
+"""Slips: the ladder's steps as documents, and the copies that went to leaders."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Index
+from sqlmodel import Field, col, select, update
+
+from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
+from storage.database import Session
+from storage.subjects import SubjectKind
+from storage.transaction.answers import Belonging
+
+
+class SlipState(StrEnum):
+    PROPOSED = "proposed"
+    """A referral that the director has not confirmed."""
+    ISSUED = "issued"
+    CLOSED = "closed"
+    """The report came."""
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+    """It was no longer justified when its turn to be sent came, so nobody was served it."""
+    DECLINED = "declined"
+    """A referral that the director refused."""
+
+
+class Copying(StrEnum):
+    """Whether the posts that the plan names get a copy of a slip."""
+
+    AT_ONCE = "at_once"
+    """They get it with the slip."""
+    ASKED = "asked"
+    """The office has not said, and nobody gets one while it does not."""
+    COPIED = "copied"
+    NOT_COPIED = "not_copied"
+
+
+class Slip(Row, table=True):
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.SLIP
+    __tablename__ = "slips"
+    __table_args__ = (
+        Index("ix_slips_state", "jurisdiction", "state"),
+        # Two processes may take the same step at once; the second is refused. A void slip reached
+        # nobody, so its step may be taken again.
+        partly_unique("uq_slips_step", "obligation_id", "step", where="state <> 'void'"),
+    )
+
+    obligation_id: int = reference("obligations.id", index=True)
+    agency: str
+    step: str
+    """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""
+    is_referral: bool = False
+    lists_more: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """It lists other obligations than its own as well (`storage/supervision/slip_items.py`)."""
+    """It hands the whole record to another office than the agency, and a person decides on it."""
+    serial: str
+    matter: str
+    state: str = SlipState.ISSUED
+    issued_at: datetime
+    deadline_at: datetime | None = None
+    delivery_id: int | None = back_reference()
+    """What serves it on the agency (for a referral: on the discipline commission)."""
+    copying: str = Field(default=Copying.AT_ONCE, sa_column_kwargs={"server_default": "at_once"})
+    copying_at: datetime | None = None
+    """When the office said whether copies go."""
+    closed_at: datetime | None = None
+    closed_by: int | None = telegram_id(default=None)
+    reason: str | None = None
+
+
+class SlipCopy(Row, table=True):
+    __tablename__ = "slip_copies"
+
+    slip_id: int = reference("slips.id", index=True)
+    position: str
+    user_id: int = telegram_id()
+    delivery_id: int = reference("deliveries.id")
+
+
+SLIPS = Belonging(Slip, by="obligation_id")
+COPIES = Belonging(SlipCopy, by="slip_id")
+
+
+async def slip(session: Session, slip_id: int) -> Slip | None:
+    return await session.get(Slip, slip_id)
+
+
+async def read(session: Session, ids: Collection[int]) -> list[Slip]:
+    """Read several at once; afterwards each is found by its key without a question."""
+    return list((await session.exec(select(Slip).where(col(Slip.id).in_(ids)))).all())
+
+
+async def claim(session: Session, slip_id: int, before: SlipState, after: SlipState) -> bool:
+    """Return False where somebody else moved it to another state first."""
+    result = await session.exec(
+        update(Slip).where(col(Slip.id) == slip_id, col(Slip.state) == before).values(state=after)
+    )
+    return result.rowcount == 1
+
+
+async def claim_copying(session: Session, slip_id: int, decided: Copying) -> bool:
+    """Return False where somebody else has decided."""
+    result = await session.exec(
+        update(Slip)
+        .where(col(Slip.id) == slip_id, col(Slip.copying) == Copying.ASKED)
+        .values(copying=decided)
+    )
+    return result.rowcount == 1
+
+
+async def bodies_with_copies_asked(session: Session, jurisdiction: str) -> list[str]:
+    query = select(Slip.agency).where(
+        Slip.jurisdiction == jurisdiction,
+        Slip.state == SlipState.ISSUED,
+        Slip.copying == Copying.ASKED,
+    )
+    return list((await session.exec(query.order_by(col(Slip.id)))).all())
+
+
+async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
+    return await SLIPS.to(session, obligation_id)
+
+
+async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> list[Slip]:
+    query = select(Slip).where(
+        Slip.jurisdiction == jurisdiction,
+        col(Slip.state).in_(states or tuple(SlipState)),
+    )
+    return list((await session.exec(query.order_by(col(Slip.id).desc()))).all())
+
+
+async def copies(session: Session, slip_id: int) -> list[SlipCopy]:
+    return await COPIES.to(session, slip_id)

@@ -1,0 +1,1 @@
+"""The database as a whole and the processes on it: steps, copies, leases, proofs."""

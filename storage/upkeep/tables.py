@@ -1,0 +1,19 @@
+"""Imports every table, so that the metadata is whole for migrations."""
+
+# ruff: noqa: F401
+
+from sqlmodel import SQLModel
+
+from storage import agenda
+from storage.books import audit, plans, serials
+from storage.decisions import approvals, consents, declines, delegations, matters
+from storage.delivery import boards, calls, channels, circuits, outbox
+from storage.owed import extensions, obligations, questioned, registrations, reports
+from storage.receiving import dialogues, inbox
+from storage.region import filed_orders, letters, upper_orders
+from storage.roster import chats, enrolment, kept, people, phones
+from storage.rota import alarms, calendar_days, shifts
+from storage.supervision import findings, slip_items, slips
+from storage.upkeep import heartbeats, leases
+
+metadata = SQLModel.metadata

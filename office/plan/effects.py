@@ -132,4 +132,19 @@ def _by_clock(deadline: ByClock) -> str:
     return f"+{days} {format_time(deadline.at)}"
 
 
-_LOOKS: tuple[Callable[[Plan, Plan, str], Iterator[Said]], ...] = (_duties, _measures, _owes)
+def _papers(old: Plan, new: Plan, body: str) -> Iterator[Said]:
+    before, after = (_kept_ready(plan, body) for plan in (old, new))
+    yield from _more_and_less("名录备案", "registers and filings", before, after)
+
+
+def _kept_ready(plan: Plan, body: str) -> set[str]:
+    own = (paper for paper in plan.papers if body in plan.owners(paper))
+    return {f"{one.id} {one.name} {one.by} {one.asked_at_start}" for one in own}
+
+
+_LOOKS: tuple[Callable[[Plan, Plan, str], Iterator[Said]], ...] = (
+    _duties,
+    _measures,
+    _owes,
+    _papers,
+)

@@ -130,7 +130,10 @@ def _base(own: PlanFacts, extends: Extends, base: Plan, checksum: str, offered: 
 
 
 def _is_nobodys(part: Any) -> bool:
-    names = [part[name] for name in NAMING if name in part] if isinstance(part, dict) else []
+    """Whether it names bodies, and none of them is here; others than bodies may do it as well."""
+    if not isinstance(part, dict) or part.get("who_else"):
+        return False
+    names = [part[name] for name in NAMING if name in part]
     return bool(names) and not any(names)
 
 

@@ -9,7 +9,10 @@ from office.plan.model import Plan
 
 PlanFacts = Mapping[str, Any]
 
-BY_NAME: dict[str, str] = {"levels": "id", "pollutants": "id", "measures": "id", "owes": "kind"}
+BY_NAME: dict[str, str] = {
+    "levels": "id", "pollutants": "id", "measures": "id", "owes": "kind", "registers": "id",
+    "filings": "id",
+}  # fmt: skip
 """The sections whose entries are taken one by one, with the field that names an entry."""
 BY_KEY = ("premises", "ladders")
 WHOLE = (
@@ -17,7 +20,7 @@ WHOLE = (
     "downtime", "enrolment", "cascade", "zone",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its
-posts, bodies, duties of command and office, registers, filings, serials, channels and notes.
+posts, bodies, duties of command and office, serials, channels and notes.
 """
 
 

@@ -4,22 +4,17 @@ Whether other words ask for less only a person can tell; `plan check` lists them
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import time, timedelta
-from typing import NamedTuple, TypeVar
+from datetime import timedelta
 
-from office.plan.bodies import Body
 from office.plan.faults import Said
 from office.plan.grading import Criterion
 from office.plan.model import Audience, Level, Measure, MeasureKind, Owed, Plan
+from office.plan.weaker_chains import chains_that_lost_signatures
+from office.plan.weaker_ladders import gentler_ladders
+from office.plan.weaker_papers import papers_asked_for_less
+from office.plan.weaker_times import Weaker, is_later, may_fall_later, times_that_leave_more_room
 
-_T = TypeVar("_T", time, timedelta)
-
-
-class Weaker(NamedTuple):
-    """A part that asks for less, and how."""
-
-    key: str
-    how: Said
+__all__ = ["Weaker", "weaker_parts"]
 
 
 def weaker_parts(taken: Plan, plan: Plan) -> Iterator[Weaker]:
@@ -60,13 +55,20 @@ def _owed(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     for base in taken.owes:
         own = plan.known_owed(base.kind)
         if own is not None:
-            for how in _one_owed(taken, plan, base, own):
+            for how in (*_times(taken, base, own), *_extent(taken, plan, base, own)):
                 yield Weaker(f"owes.{base.kind}", how)
 
 
-def _one_owed(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
-    if _is_later(base.due_at, own.due_at) or _is_later(base.due_after, own.due_after):
+def _times(taken: Plan, base: Owed, own: Owed) -> Iterator[Said]:
+    if is_later(base.due_at, own.due_at) or may_fall_later(taken, base.deadline, own.deadline):
         yield Said("截止更晚", "it is due later")
+    if own.least_notice > base.least_notice:
+        yield Said("至少给的时间更长，截止更晚", "its least notice is longer, so it is due later")
+    if base.remind_before and not own.remind_before:
+        yield Said("截止前不再催办", "nobody is asked again before the deadline")
+
+
+def _extent(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     if _at(plan, base) - _at(plan, own):
         yield Said("要求的级别减少", "fewer levels ask for it")
     if len(own.content) < len(base.content):
@@ -82,19 +84,15 @@ def _one_owed(taken: Plan, plan: Plan, base: Owed, own: Owed) -> Iterator[Said]:
     gentler = [
         body.short
         for body in plan.bodies
-        if taken.owes_it(base, body.id) and _steps(plan, base, body) - _steps(plan, own, body)
+        if taken.owes_it(base, body.id) and _steps(plan, base, body.id) - _steps(plan, own, body.id)
     ]
     if gentler:
         names = "、".join(gentler)
         yield Said(f"对{names}少了督办步骤", f"fewer steps follow for {', '.join(gentler)}")
 
 
-def _steps(plan: Plan, owed: Owed, body: Body) -> set[str]:
-    return {rung.step for rung in plan.ladder_of(owed, body.id).rungs}
-
-
-def _is_later(base: _T | None, own: _T | None) -> bool:
-    return base is not None and own is not None and own > base
+def _steps(plan: Plan, owed: Owed, body: str) -> set[str]:
+    return {rung.step for rung in plan.ladder_of(owed, body).rungs}
 
 
 def _at(plan: Plan, owed: Owed) -> set[str]:
@@ -124,11 +122,21 @@ def _follows(conditions: tuple[Criterion, ...], from_: tuple[Criterion, ...]) ->
 def _figures(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     if plan.notice.issue_ahead < taken.notice.issue_ahead:
         yield Weaker("notice", Said("提前发布的时间更短", "it is issued less far ahead"))
-    base, own = taken.grading, plan.grading
-    if base and own and _is_later(own.lower_after, base.lower_after):
-        yield Weaker("grading", Said("更早降级或解除", "it is lowered or lifted earlier"))
     if taken.reductions and plan.reductions:
         yield from _shares(taken.reductions.shares, plan.reductions.shares)
+
+
+def _grading(taken: Plan, plan: Plan) -> Iterator[Weaker]:
+    base, own = taken.grading, plan.grading
+    if base is None or own is None:
+        return
+    if is_later(own.lower_after, base.lower_after):
+        yield Weaker("grading", Said("更早降级或解除", "it is lowered or lifted earlier"))
+    if (own.merge_within or timedelta()) < (base.merge_within or timedelta()):
+        how = Said("并为一次过程的间隔更短", "spells are joined over a shorter time alone")
+        yield Weaker("grading", how)
+    if base.may_cross_midnight and not own.may_cross_midnight:
+        yield Weaker("grading", Said("均值不再跨日", "a mean may not cross midnight any more"))
 
 
 def _shares(base: Mapping[str, int], own: Mapping[str, int]) -> Iterator[Weaker]:
@@ -136,18 +144,14 @@ def _shares(base: Mapping[str, int], own: Mapping[str, int]) -> Iterator[Weaker]
         yield Weaker("reductions", Said("减排比例更低", "a smaller share is to be cut"))
 
 
-def _ladders(taken: Plan, plan: Plan) -> Iterator[Weaker]:
-    for name, rungs in taken.ladders.items():
-        left = {rung.step for rung in rungs} - {rung.step for rung in plan.ladders.get(name, rungs)}
-        if left:
-            steps = "、".join(sorted(left))
-            yield Weaker(f"ladders.{name}", Said(f"少了步骤 {steps}", f"it lacks {steps}"))
-
-
 _LOOKS: tuple[Callable[[Plan, Plan], Iterator[Weaker]], ...] = (
-    _levels,
     _measures,
+    _levels,
+    chains_that_lost_signatures,
     _owed,
+    papers_asked_for_less,
     _figures,
-    _ladders,
+    _grading,
+    gentler_ladders,
+    times_that_leave_more_room,
 )

@@ -61,6 +61,16 @@ def test_its_bodies_report_before_the_prefecture_wants_the_countys_report() -> N
     assert due < BASE.owed("daily").by_the_clock[1]
 
 
+def test_it_keeps_the_registers_of_its_prefecture_and_files_what_that_one_files() -> None:
+    assert [paper.id for paper in PLAN.papers] == [paper.id for paper in BASE.papers]
+    owners = {paper.id: PLAN.owners(paper) for paper in PLAN.papers}
+    assert owners["reduction"] == owners["county-plans"] == ("zhengfuban",)
+    assert owners["county-schemes"] == tuple(agency.id for agency in PLAN.agencies)
+    assert owners["firm-schemes"] == ()
+    (revised,) = (paper for paper in PLAN.papers if paper.by)
+    assert (revised.by, revised.to) == ("09-30", "州指挥部办公室")
+
+
 def test_the_prefectures_office_is_the_one_above() -> None:
     (above,) = PLAN.outside
     assert (above.relation, above.jurisdiction) == ("upper", "kizilsu")

@@ -6,7 +6,7 @@ import pytest
 
 from office.plan.effects import effects
 from office.plan.model import Plan
-from tests.harness.plans import small_plan
+from tests.harness.plans import small_plan, with_papers
 from tests.office.plan.test_measures import measure, plan_with
 
 BODIES = ("gongan", "zhujian", "jiaotong")
@@ -91,3 +91,12 @@ def test_bodies_that_come_and_go_and_levels_that_only_one_plan_has() -> None:
     measures = [one for one in facts()["measures"] if one["level"] != "red"]
     lower = Plan.model_validate(facts() | {"levels": red, "measures": measures})
     assert lines(lower, PLAN) == []
+
+
+def test_registers_and_filings_are_counted_for_their_owners() -> None:
+    asked = with_papers(small_plan(("huanjing", *BODIES)))
+    later = asked.model_copy(
+        update={"filings": tuple(one.model_copy(update={"by": None}) for one in asked.filings)}
+    )
+    assert lines(asked, later) == ["生态环境、公安局：名录备案 +1 −1"]
+    assert "公安局、住建局：不再报 register；名录备案 −1" in lines(later, PLAN)

@@ -113,9 +113,10 @@ def test_the_check_tells_what_is_taken_added_changed_and_left_out(tmp_path: Path
     facts["measures"].append({"id": "y-m-11", "level": "orange", "source": "县方案3"})
     told = [one.zh for one in remarks(loaded(tmp_path, facts))]
     assert told[:5] == [
-        "本预案以克孜勒苏柯尔克孜自治州的预案为基础，沿用 95 项",
+        "本预案以克孜勒苏柯尔克孜自治州的预案为基础，沿用 97 项",
         "新增：measures.y-o-21",
-        "改动（文字是否不低于原规定，请核对）：owes.daily",
+        "改动（文字是否不低于原规定，请核对）：owes.daily、filings.county-plans、filings.revisions、"
+        "filings.county-schemes",
         "宽于原规定：measures.y-m-11（依据县方案3）",
         "不采用：measures.y-o-04（依据克州附件1四（十七））",
     ]
@@ -123,8 +124,10 @@ def test_the_check_tells_what_is_taken_added_changed_and_left_out(tmp_path: Path
 
 def of(section: str, **entry: Any) -> Callable[[Facts], None]:
     def change(facts: Facts) -> None:
-        rest = [one for one in facts.get(section, ()) if one.get("kind") != entry.get("kind")]
-        facts[section] = [*rest, {**entry, "source": "县方案3"}]
+        name = "kind" if section == "owes" else "id"
+        known = {one[name]: one for one in facts.get(section, ())}
+        known[entry[name]] = {**known.get(entry[name], {}), **entry, "source": "县方案3"}
+        facts[section] = list(known.values())
 
     return change
 

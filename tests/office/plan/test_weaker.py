@@ -1,0 +1,215 @@
+"""A time, a chain, a step or a paper that asks for less than the other plan is told, and how."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from office.plan.deadlines import ByClock, Deadline, reckon
+from office.plan.durations import parse_duration
+from office.plan.model import Cascade, Chains, ChainStep, Plan
+from office.plan.weaker import weaker_parts
+from office.plan.weaker_times import may_fall_later
+from tests.harness.plans import pack
+
+BASE = Plan.model_validate(
+    pack("changji").model_dump(mode="json")
+    | {"cascade": {"remind_after": "1h", "report_after": "2h"}}
+)
+FACTS = BASE.model_dump(mode="json")
+
+
+def told(**changed: Any) -> list[str]:
+    own = Plan.model_validate(FACTS | changed)
+    return [f"{key} {how.zh}" for key, how in weaker_parts(BASE, own)]
+
+
+def changed(section: str, entry: str, **said: Any) -> dict[str, Any]:
+    """The plan's section with one entry of it changed."""
+    return {
+        section: [
+            one | said if entry in (one.get("id"), one.get("kind")) else one
+            for one in FACTS[section]
+        ]
+    }
+
+
+def step(ladder: str, name: str, **said: Any) -> dict[str, Any]:
+    rungs = [one | said if one["step"] == name else one for one in FACTS["ladders"][ladder]]
+    return {"ladders": FACTS["ladders"] | {ladder: rungs}}
+
+
+def part(key: str, **said: Any) -> dict[str, Any]:
+    return {key: FACTS[key] | said}
+
+
+def test_the_same_plan_asks_for_no_less() -> None:
+    assert told() == []
+
+
+LESS = [
+    (changed("owes", "register", due_by="5wd"), "owes.register 截止更晚"),
+    (changed("owes", "closing", due_by={"at": "19:00", "day": 1}), "owes.closing 截止更晚"),
+    (changed("owes", "daily", least_notice="4h"), "owes.daily 至少给的时间更长，截止更晚"),
+    (changed("owes", "receipt", remind_before=None), "owes.receipt 截止前不再催办"),
+    (part("grading", merge_within="24h"), "grading 并为一次过程的间隔更短"),
+    (part("grading", may_cross_midnight=False), "grading 均值不再跨日"),
+    (part("quiet_hours", start="18:00"), "quiet_hours 静默时段更长"),
+    (part("night", end="09:30"), "night 夜间时段更长"),
+    (part("signing", remind_after="20m"), "signing 催签更晚"),
+    (part("cascade", report_after="3h"), "cascade 催办启动更晚"),
+    (part("brief", at="19:00"), "brief 每日情况更晚"),
+    (part("brief", to=["huanjing"]), "brief 每日情况发给的单位减少"),
+    (part("dust", valid_for="12h"), "dust 健康提示有效时间更短"),
+    (changed("levels", "orange", approval=["director"], acts={}), "levels.orange 审签层级减少"),
+    (changed("levels", "red", quiet_exempt=False), "levels.red 静默时段内不再发单"),
+    (part("chains", lift=[]), "chains 解除或撤销的审签减少"),
+    (part("chains", decline=[]), "chains 审签层级减少"),
+    (step("report", "yellow", after="2h"), "ladders.report 步骤 yellow 更晚"),
+    (
+        step("report", "orange", comply_by={"at": "18:00", "working_day": 2}),
+        "ladders.report 步骤 orange 限期更长",
+    ),
+    (step("report", "orange", waking_hours=6), "ladders.report 步骤 orange 限期更长"),
+    (
+        step("receipt", "overdue", addressees=["office"]),
+        "ladders.receipt 步骤 overdue 告知的对象减少",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "how"), LESS, ids=[how for _, how in LESS])
+def test_what_asks_for_less_is_told(change: dict[str, Any], how: str) -> None:
+    assert how in told(**change)
+
+
+MORE = [
+    changed("owes", "closing", due_by={"at": "17:00", "day": 1}),
+    changed("owes", "receipt", remind_before="20m"),
+    part("quiet_hours", start="20:00"),
+    part("signing", two_people_always=True),
+    part("chains", adjust="higher"),
+    part("brief", at="17:00"),
+    step("report", "yellow", after="30m"),
+    changed("levels", "yellow", quiet_exempt=True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", MORE)
+def test_what_asks_for_more_is_not(change: dict[str, Any]) -> None:
+    assert told(**change) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ({"comply_by": None}, "步骤 red 限期更长"),
+        ({"slip": False}, "步骤 red 不再发单"),
+        ({"copies": ()}, "步骤 red 抄报减少"),
+        ({"responsible": False}, "步骤 red 不再送责任人"),
+        ({"confirmed_by": "director"}, "步骤 red 改为须经人决定"),
+    ],
+)
+def test_a_step_that_does_less_is_told(said: dict[str, Any], how: str) -> None:
+    """Not all of these could stand in a plan, whose other checks would refuse them first."""
+    base = _with_red(copies=("mayor",), responsible=True)
+    own = _with_red(**({"copies": ("mayor",), "responsible": True} | said))
+    assert [one.zh for _, one in weaker_parts(base, own)] == [how]
+
+
+def _with_red(**said: Any) -> Plan:
+    rungs = BASE.ladders["report"]
+    red = tuple(one.model_copy(update=said) if one.step == "red" else one for one in rungs)
+    return BASE.model_copy(update={"ladders": BASE.ladders | {"report": red}})
+
+
+def test_an_adjustment_by_the_new_level_alone_and_one_person_ask_for_less() -> None:
+    base = Plan.model_validate(FACTS | part("chains", adjust="higher") | _two_people())
+    how = [one.how.zh for one in weaker_parts(base, BASE)]
+    assert how == ["调整不再按较高级别审签", "不再要求两人"]
+
+
+def _two_people() -> dict[str, Any]:
+    return part("signing", two_people_always=True)
+
+
+def test_a_control_dispatch_that_nobody_signs_asks_for_less() -> None:
+    signed = Chains.model_validate(FACTS["chains"]).model_copy(
+        update={"control": (ChainStep(by=("director",)),)}
+    )
+    base = BASE.model_copy(update={"chains": signed})
+    assert [one.key for one in weaker_parts(base, BASE)] == ["chains"]
+
+
+def test_a_plan_that_says_nothing_of_its_counties_has_the_usual_times() -> None:
+    usual = BASE.model_copy(update={"cascade": None})
+    slower = Cascade(remind_after=timedelta(hours=9), report_after=timedelta(hours=10))
+    own = BASE.model_copy(update={"cascade": slower})
+    assert [one.key for one in weaker_parts(usual, own)] == ["cascade"]
+
+
+PAPERS = {
+    "filings": [
+        {
+            "id": "scheme", "name": "方案", "who": ["gongan", "zhujian"], "form": "file",
+            "by": "09-30", "ask_from": "09-01", "asked_at_start": True,
+        }
+    ]
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ({"by": "10-31"}, "期限更晚"),
+        ({"by": None, "ask_from": None}, "期限更晚"),
+        ({"asked_at_start": False}, "响应启动时不再要求"),
+        ({"form": "any"}, "不再要求文件"),
+        ({"who": ["gongan"]}, "不再要求住建局"),
+    ],
+)
+def test_a_paper_that_is_asked_for_less_is_told(said: dict[str, Any], how: str) -> None:
+    filing = PAPERS["filings"][0]
+    base = Plan.model_validate(FACTS | PAPERS)
+    own = Plan.model_validate(FACTS | {"filings": [filing | said]})
+    found = [(key, one.zh) for key, one in weaker_parts(base, own)]
+    assert found == [("filings.scheme", how)]
+    assert list(weaker_parts(base, base)) == []
+
+
+HOURS = st.integers(1, 120).map(lambda n: timedelta(hours=n))
+CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None))
+BY_DAY = st.builds(lambda at, day: ByClock(at=at, day=day), CLOCKS, st.integers(0, 7))
+BY_WORKING_DAY = st.builds(lambda at, n: ByClock(at=at, working_day=n), CLOCKS, st.integers(1, 6))
+DEADLINES = st.one_of(HOURS, BY_DAY, BY_WORKING_DAY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(base=DEADLINES, own=DEADLINES, hours=st.integers(0, 14 * 24))
+def test_what_may_not_fall_later_falls_no_later_from_any_hour(
+    base: Deadline, own: Deadline, hours: int
+) -> None:
+    """The hours are those of two weeks that the comparison does not look at."""
+    if not may_fall_later(BASE, base, own):
+        start = datetime(2025, 6, 9, tzinfo=UTC) + timedelta(hours=hours)
+        assert reckon(own, start, BASE.calendar) <= reckon(base, start, BASE.calendar)
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "later"),
+    [
+        ("1d", "2d", True),
+        ("2d", "1d", False),
+        ("5wd", "4d", False),
+        ("6d", "5wd", True),
+        ("2d", "1wd", True),
+    ],
+)
+def test_deadlines_of_different_shapes_are_compared(base: str, own: str, later: bool) -> None:
+    assert may_fall_later(BASE, _deadline(base), _deadline(own)) is later
+
+
+def _deadline(said: str) -> Deadline:
+    return ByClock.model_validate(said) if said.endswith("wd") else parse_duration(said)

@@ -5,10 +5,6 @@ one of several, a referral is proposed, an extension asked for, a question open,
 stored that nobody has handled.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
-
 import pytest
 from sqlmodel import col, select
 
@@ -17,10 +13,7 @@ from sandbox import Chat, Message, Person
 from storage.books.audit import AuditEntry
 from storage.decisions.matters import Matter, MatterKind, Order
 from storage.delivery.outbox import Delivery, DeliveryState
-from storage.upkeep import migrate
-from tests.bot.operating import Terminal
 from tests.harness import invariants
-from tests.harness.databases import Backend
 from tests.harness.stage import Stage
 from tests.old_databases import restored
 from tests.stories.passages import ACTS, REPORT
@@ -33,21 +26,6 @@ PLACES = [
 ]
 WOUND = {"reconciled.unending", "reconciled.unreminded"}
 """The reconciler starts these clocks, because the older programs did not know them."""
-
-
-@pytest.fixture
-async def old_office(
-    backend: Backend, tmp_path: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Stage]:
-    # The command that operators use brings it to the tables of today.
-    record, url = restored.recorded(request.param), await backend.empty()
-    await restored.fill(url, record)
-    done = await Terminal({"database_url": url, "data_dir": str(tmp_path)}).type("db", "upgrade")
-    assert done.code == 0, done.err
-    assert await migrate.differences(url) == []
-    async with AsyncExitStack() as stack:
-        yield await restored.reopen(stack, url, tmp_path, record)
-    await backend.drop(url)
 
 
 @pytest.mark.parametrize(("backend", "old_office"), PLACES, indirect=True)

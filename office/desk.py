@@ -69,6 +69,9 @@ class Desk:
     """The days off and the working days that this office entered."""
     scope: Scope = EVERYWHERE
     """The jurisdictions of this update's bot; each bot numbers private messages by itself."""
+    drill: bool = False
+    """Somebody answers a message of an exercise, so what is said now and is about no matter of its
+    own belongs to the exercise too."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -102,11 +105,15 @@ class Desk:
     async def under(self, order: Order) -> "Desk":
         return replace(self, plan=await self.plan_of(order), plan_version_id=order.plan_version_id)
 
-    async def serial(self, kind: str, plan: AnyPlan) -> str:
-        """The next serial number of its kind, as this plan writes it: 昌污指预〔2026〕3号."""
-        year = self.local(self.now).year
-        number = await serials.next_number(self.session, self.jurisdiction, year, kind)
-        return plan.serial(kind, year, number)
+    async def serial(self, kind: str, plan: AnyPlan, *, drill: bool = False) -> str:
+        """The next serial number of its kind, as this plan writes it: 昌污指预〔2026〕3号.
+
+        Exercises count by themselves, so that no number of a real document is missing.
+        """
+        year, series = self.local(self.now).year, f"drill_{kind}" if drill else kind
+        number = await serials.next_number(self.session, self.jurisdiction, year, series)
+        written = plan.serial(kind, year, number)
+        return self.words.plain("drill_serial", serial=written) if drill else written
 
     async def record(self, action: str, subject: str = "", **detail: object) -> None:
         """Write to the audit log in this transaction, but never a report's text nor a code."""

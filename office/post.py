@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from messages.drills import room
 from messages.keyboards import to_json
 from messages.length import split_html
 from messages.render import Message
 from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
-from storage.delivery import answers, outbox
+from storage.delivery import about, answers, outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
 from storage.roster.chats import Chat
@@ -103,9 +104,9 @@ async def send_all(desk: Desk, mailings: Sequence[Mailing]) -> list[Delivery]:
     return last_parts
 
 
-def last_part(message: Message) -> Message:
+def last_part(message: Message, *, drill: bool = False) -> Message:
     """What an edit of a long message shows: the part that carries the buttons."""
-    return Message(split_html(message.html)[-1], message.keyboard)
+    return Message(split_html(message.html, room(drill=drill))[-1], message.keyboard)
 
 
 async def edit(
@@ -129,7 +130,8 @@ async def edit(
 def change_edit(
     desk: Desk, waiting: Delivery, message: Message, *, ahead: bool = False
 ) -> Delivery:
-    waiting.text, waiting.keyboard = split_html(message.html)[0], to_json(message.keyboard)
+    waiting.text = split_html(message.html, room(drill=waiting.drill))[0]
+    waiting.keyboard = to_json(message.keyboard)
     waiting.lane = Lane.ANSWER if ahead else waiting.lane
     desk.session.add(waiting)
     return waiting
@@ -152,7 +154,7 @@ def new_edit(
         desk,
         Place(target.chat_id, target.thread_id),
         kind,
-        split_html(message.html)[0],
+        split_html(message.html, room(drill=target.drill))[0],
         Posting(
             subject=target.subject,
             agency=target.agency,
@@ -161,6 +163,7 @@ def new_edit(
             not_before=not_before,
             ahead=ahead,
         ),
+        drill=target.drill,
     )
     row.action, row.target_id = Action.EDIT, target.key
     row.after_id, row.keyboard = target.key, to_json(message.keyboard)
@@ -171,7 +174,8 @@ def new_edit(
 async def pin(desk: Desk, target: Delivery) -> None:
     """Pin a message of ours once it is sent, without a sound."""
     posting = Posting(subject=target.subject, after_id=target.key)
-    row = _row(desk, Place(target.chat_id, target.thread_id), DeliveryKind.PIN, "", posting)
+    place = Place(target.chat_id, target.thread_id)
+    row = _row(desk, place, DeliveryKind.PIN, "", posting, drill=target.drill)
     row.action, row.target_id, row.after_id = Action.PIN, target.key, target.key
     desk.session.add(row)
     await desk.session.flush()
@@ -229,7 +233,9 @@ async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
 
 async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
     how, message = one.posting, one.message
-    parts = [_row(desk, one.place, one.kind, text, how) for text in split_html(message.html)]
+    drill = await _is_of_a_drill(desk, how)
+    texts = split_html(message.html, room(drill=drill))
+    parts = [_row(desk, one.place, one.kind, text, how, drill=drill) for text in texts]
     if rules_of(one.kind).yields_in_flood:
         await _last_in_a_flood(desk, one.place, parts)
     last = parts[-1]
@@ -255,13 +261,29 @@ async def _queue(desk: Desk, split: Sequence[Sequence[Delivery]]) -> None:
     await desk.session.flush()
 
 
-def _row(desk: Desk, place: Place, kind: DeliveryKind, text: str, how: Posting) -> Delivery:
-    rules = rules_of(kind)
+async def _is_of_a_drill(desk: Desk, how: Posting) -> bool:
+    """A real matter is never marked, whatever the person who acts has answered."""
+    said = await about.is_drill(desk.session, how.subject)
+    return desk.drill if said is None else said
+
+
+def _lane(kind: DeliveryKind, how: Posting, *, drill: bool) -> Lane:
+    if how.ahead:
+        return Lane.ANSWER
+    usual = rules_of(kind).lane
+    # A real alert and whatever is signed and served under it go first.
+    return max(usual, Lane.PROMPT) if drill and usual != Lane.ANSWER else usual
+
+
+def _row(
+    desk: Desk, place: Place, kind: DeliveryKind, text: str, how: Posting, *, drill: bool
+) -> Delivery:
     return Delivery(
         jurisdiction=desk.jurisdiction,
         kind=kind,
-        lane=Lane.ANSWER if how.ahead else rules.lane,
-        repeatable=rules.repeatable,
+        lane=_lane(kind, how, drill=drill),
+        repeatable=rules_of(kind).repeatable,
+        drill=drill,
         chat_id=place.chat_id,
         thread_id=place.thread_id,
         text=text,

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.telegram.gateway import Outgoing
-from messages.length import TEXT_LIMIT, plain, units
+from messages import drills
+from messages.length import plain, units
 from office import post
 from office.bodies import phones
 from office.delivery_kinds import Counted, rules_of
@@ -77,8 +78,12 @@ async def _target_message(desk: Desk, row: Delivery) -> int | None:
 
 
 def _marked(desk: Desk, row: Delivery) -> str:
+    text = _marked_again(desk, row) if row.repeated else row.text
+    # A pin has no text of its own, and stands for a message that has its marks.
+    return drills.marked(desk.words, text) if row.drill and text else text
+
+
+def _marked_again(desk: Desk, row: Delivery) -> str:
     # A message that is sent again begins with a line that says so.
-    if not row.repeated:
-        return row.text
     marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"
-    return marked if units(plain(marked)) <= TEXT_LIMIT else row.text
+    return marked if units(plain(marked)) <= drills.room(drill=row.drill) else row.text

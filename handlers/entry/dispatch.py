@@ -9,6 +9,7 @@ from telegram.constants import ChatID, ChatType
 from handlers.entry import capacity, which_office
 from handlers.shifts import rota
 from handlers.turns.turn import Turn
+from messages import drills
 from office.bodies import capacity as office_capacity
 from office.bodies import codes, liaisons, people
 from office.bodies.people import Actor
@@ -94,6 +95,7 @@ async def turn_of(desk: Desk, update: Update, gone: frozenset[str] = frozenset()
     chat = await chats.chat_at(
         desk.session, place.chat_id, place.thread_id, jurisdiction=desk.jurisdiction
     )
+    desk.drill = _answers_a_drill(update)
     actor = await _actor(desk, update)
     speaks_for = await _speaks_for(desk, update, actor)
     return Turn(desk, update, place, chat, actor, speaks_for, no_longer=gone)
@@ -214,6 +216,19 @@ async def _actor(desk: Desk, update: Update) -> Actor | None:
     if who.positions and who.agencies:
         return replace(who, as_liaison=await office_capacity.stated(desk, user_id))
     return who
+
+
+def _answers_a_drill(update: Update) -> bool:
+    """Whether the message that is answered, or under which a button was pressed, is of a drill.
+
+    Its own mark says so, which takes no question to the database.
+    """
+    message = update.effective_message
+    if not isinstance(message, telegram.Message):
+        return False
+    ours = message if update.callback_query is not None else message.reply_to_message
+    from_a_bot = ours is not None and ours.from_user is not None and ours.from_user.is_bot
+    return from_a_bot and ours is not None and drills.is_marked(ours.text or "")
 
 
 async def _speaks_for(desk: Desk, update: Update, who: Actor | None) -> str | None:

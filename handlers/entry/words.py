@@ -14,7 +14,7 @@ from handlers.turns.guards import is_somebody_elses
 from handlers.turns.routes import AnswerHandler
 from handlers.turns.turn import Turn
 from office.conversation import strangers
-from office.conversation.dialogues import ASKER
+from office.conversation.dialogues import ASKER, DRILL
 from office.reading import substance
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -45,6 +45,7 @@ async def heard(turn: Turn, answers: Answers, received: ReportHandler) -> None:
         return
     if dialogue is not None:
         _require_own_words(turn)
+        turn.desk.drill = turn.desk.drill or dialogue.facts.get(DRILL, False)
         await answers[dialogue.kind](turn, dialogue)
     elif _may_be_report(turn, replied_to):
         await received(turn)

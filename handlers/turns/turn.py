@@ -8,6 +8,7 @@ from typing import Any
 
 import telegram
 
+from messages import drills
 from messages.render import Message
 from office import post
 from office.bodies import agency_names, capacity
@@ -123,7 +124,9 @@ class Turn:
 
     def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:
         """Answer a button press with a line that fades, or with `alert` in a box to be closed."""
-        self.toast = Toast(self.desk.words.plain(key, **facts), alert)
+        text = self.desk.words.plain(key, **facts)
+        marked = drills.marked_toast(self.desk.words, text) if self.desk.drill else text
+        self.toast = Toast(marked, alert)
 
     def _reply_to(self) -> int | None:
         message = self.update.message or self.update.edited_message or self.update.channel_post

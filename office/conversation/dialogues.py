@@ -15,6 +15,8 @@ from storage.receiving.dialogues import Dialogue
 
 ASKER = "asker"
 """The fact in which a dialogue that anyone may answer keeps the id of the person who opened it."""
+DRILL = "drill"
+"""The fact that a question was asked in an exercise, so that what follows from it is marked too."""
 
 
 async def begin(desk: Desk, chat_id: int, kind: str, user_id: int | None, **facts: Any) -> Dialogue:
@@ -22,6 +24,8 @@ async def begin(desk: Desk, chat_id: int, kind: str, user_id: int | None, **fact
 
     Without a user id anyone in the chat may give it.
     """
+    if desk.drill:
+        facts[DRILL] = True
     opened = Dialogue(
         jurisdiction=desk.jurisdiction,
         chat_id=chat_id,

@@ -54,7 +54,7 @@ async def ask_signer(desk: Desk, step: Step, consent: Consent) -> None:
 async def redraw_request(desk: Desk, step: Step, consent: Consent) -> None:
     if consent.request_id is not None:
         shown = await outbox.delivery(desk.session, consent.request_id)
-        message = post.last_part(await _request(desk, step, consent))
+        message = post.last_part(await _request(desk, step, consent), drill=shown.drill)
         await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
 
 

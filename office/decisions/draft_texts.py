@@ -43,7 +43,8 @@ async def redraw_draft(desk: Desk, draft: Order) -> None:
         return
     shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
     message = await draft_message(desk, draft)
-    await post.edit(desk, shown, post.last_part(message), kind=DeliveryKind.DRAFT)
+    last = post.last_part(message, drill=shown.drill)
+    await post.edit(desk, shown, last, kind=DeliveryKind.DRAFT)
 
 
 async def tell_drafter_and_office(

@@ -341,6 +341,7 @@ async def _revision(
         jurisdiction=desk.jurisdiction,
         matter_id=matter.key,
         matter_kind=matter.kind,
+        drill=matter.drill,
         kind=kind,
         level=level,
         says=before.says if before else {},

@@ -167,7 +167,7 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     there = (body for body in addressed if body.is_standing or body.id in bound)
     recipients = {body.id: bound.get(body.id, []) for body in there}
     series = kinds.of_order(order).serials.get(OrderKind(order.kind))
-    order.serial = await desk.serial(series, plan) if series else None
+    order.serial = await desk.serial(series, plan, drill=order.drill) if series else None
     order.issued_at, order.state = desk.now, OrderState.ISSUED
     level = kinds.level_named(plan, order)
     order.snapshot = {
@@ -312,7 +312,8 @@ async def _tell_who_has_no_chat(
     if names:
         text = await order_text(desk, order) if kinds.of_order(order).handed_on else None
         view = UnservedView(title(desk, plan, order), order.serial or "", tuple(names), text)
-        await post.tell_office(desk, Message(desk.words.text("alert_unserved", view)))
+        message = Message(desk.words.text("alert_unserved", view))
+        await post.tell_office(desk, message, Posting(Subject.of(order)))
 
 
 def _reachable(places: list[Chat]) -> bool:

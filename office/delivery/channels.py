@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from messages import drills
 from messages.length import plain
 from messages.views.channels import ChannelView
 from office.desk import Desk
 from office.plan.model import Channel
+from storage.delivery import about
 from storage.delivery import channels as store
 from storage.delivery.channels import ChannelMessage
 from storage.subjects import Subject, columns
@@ -44,24 +46,27 @@ async def tell(desk: Desk, notice: ChannelNotice) -> None:
     for channel in ways_to(desk, notice.recipient):
         key = f"{notice.what}:{notice.subject}:{notice.recipient}:{channel.id}"
         if await store.by_dedupe_key(desk.session, desk.jurisdiction, key) is None:
-            desk.session.add(_row(desk, notice, channel, key))
+            drill = bool(await about.is_drill(desk.session, notice.about))
+            desk.session.add(_row(desk, notice, channel, key, drill=drill))
             await desk.session.flush()
 
 
-def _row(desk: Desk, notice: ChannelNotice, channel: Channel, key: str) -> ChannelMessage:
+def _row(
+    desk: Desk, notice: ChannelNotice, channel: Channel, key: str, *, drill: bool
+) -> ChannelMessage:
     words, to_office = desk.words, notice.recipient == OFFICE
     view = ChannelView(
         office=desk.plan.office,
         channel=channel.name,
         to_office=to_office,
-        words=Markup(notice.html),
+        words=Markup(drills.marked(words, notice.html) if drill else notice.html),
     )
     gist = plain(notice.html).strip().partition("\n")[0][:GIST]
     return ChannelMessage(
         jurisdiction=desk.jurisdiction,
         recipient=notice.recipient,
         channel=channel.id,
-        title=gist,
+        title=drills.marked_toast(words, gist) if drill else gist,
         text=plain(words.text("channel_notice", view)),
         dedupe_key=key,
         what=notice.what,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from messages.drills import room
 from messages.keyboards import from_json
-from messages.length import TEXT_LIMIT, plain, units
+from messages.length import plain, units
 from messages.render import Message
 from messages.views.slips import SlipEnding
 from office import post
@@ -62,7 +63,7 @@ async def show_in_notice(desk: Desk, obligation: Obligation, slip: Slip) -> None
 
 async def _show(desk: Desk, row: Delivery, *, is_open: bool, lines: Sequence[str]) -> None:
     text = "\n\n".join([row.text or "", *filter(None, lines)])
-    if row.state in GONE_OUT and units(plain(text)) <= TEXT_LIMIT:
+    if row.state in GONE_OUT and units(plain(text)) <= room(drill=row.drill):
         await post.edit(desk, row, Message(text, from_json(row.keyboard) if is_open else ()))
 
 

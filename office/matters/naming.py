@@ -14,7 +14,9 @@ from storage.owed.obligations import Obligation
 
 def matter_of(desk: Desk, obligation: Obligation) -> str:
     """Such as “12月2日应急响应措施落实情况”. This is plain text, which templates escape."""
-    return desk.words.plain(f"matter_{obligation.kind}", day=obligation.day, title=obligation.title)
+    key = f"matter_{obligation.kind}"
+    called = desk.words.plain(key, day=obligation.day, title=obligation.title)
+    return desk.words.plain("drill_title", title=called) if obligation.drill else called
 
 
 async def plan_of(desk: Desk, obligation: Obligation) -> Plan:

@@ -71,7 +71,8 @@ def _called(desk: Desk, plan: Plan, order: Order, kind: str) -> str:
     level = kinds.level_named(plan, order)
     key = kinds.of_order(order).key(f"title_{kind}")
     name = level.name if level else ""
-    return desk.words.plain(key, level=name, title=order.says.get("title", ""))
+    called = desk.words.plain(key, level=name, title=order.says.get("title", ""))
+    return desk.words.plain("drill_title", title=called) if order.drill else called
 
 
 async def _text(desk: Desk, order: Order, family: str, agency: str | None) -> str:

@@ -166,7 +166,7 @@ def show(desk: Desk, standing: BoardInChat, *, live: bool = False) -> Delivery:
         return post.new_edit(
             desk,
             message,
-            post.last_part(Message(board.shown)),
+            post.last_part(Message(board.shown), drill=message.drill),
             kind=DeliveryKind(message.kind),
             not_before=board.edited_at + EDIT_GAP,
             ahead=live,
@@ -191,7 +191,7 @@ def say(desk: Desk, edit: Delivery, board: Board, message: Message) -> str | Non
     if message.html == board.shown:
         return NOTHING_NEW
     board.shown, board.edited_at = message.html, desk.now
-    edit.text = post.last_part(message).html
+    edit.text = post.last_part(message, drill=edit.drill).html
     edit.keyboard = to_json(message.keyboard)
     desk.session.add_all([edit, board])
     return None

@@ -1,7 +1,8 @@
 """The button 申请延期 under what asks for a report; it is removed once a referral is confirmed."""
 
+from messages.drills import room
 from messages.keyboards import Keyboard, from_json, read_press
-from messages.length import TEXT_LIMIT, plain, units
+from messages.length import plain, units
 from messages.render import Message
 from office import post
 from office.delivery_kinds import rules_of
@@ -56,7 +57,7 @@ async def _open_questions(desk: Desk, owed: Obligation) -> set[int | None]:
 
 def _closed(row: Delivery, line: str) -> Message:
     text = f"{row.text}\n\n{line}"
-    fits = units(plain(text)) <= TEXT_LIMIT
+    fits = units(plain(text)) <= room(drill=row.drill)
     return Message(text if fits else row.text, _without_offer(from_json(row.keyboard)))
 
 

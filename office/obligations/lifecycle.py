@@ -11,9 +11,11 @@ from office.desk import Desk
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
+from storage.delivery import about
 from storage.occasions import Occasion
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationEvent, ObligationState
+from storage.subjects import Subject, SubjectKind
 from storage.transaction import last
 
 
@@ -57,7 +59,8 @@ async def open_all(
     )
     owed = {row.agency: row for row in rows}
     new = [agency for agency in agencies if agency not in owed]
-    opened = [_opened(desk, matter_id, order_id, asking, agency) for agency in new]
+    drill = bool(await about.is_drill(desk.session, Subject(SubjectKind.ORDER, order_id)))
+    opened = [_opened(desk, matter_id, order_id, asking, agency, drill=drill) for agency in new]
     await _enter(desk, opened)
     owed |= {row.agency: row for row in opened}
     return [owed[agency] for agency in agencies]
@@ -284,11 +287,14 @@ def _move_to(obligation: Obligation, instant: datetime) -> None:
         obligation.step_due_at = instant
 
 
-def _opened(desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: str) -> Obligation:
+def _opened(
+    desk: Desk, matter_id: int, order_id: int, asking: Asking, agency: str, *, drill: bool
+) -> Obligation:
     return Obligation(
         jurisdiction=desk.jurisdiction,
         matter_id=matter_id,
         order_id=order_id,
+        drill=drill,
         agency=agency,
         opened_at=desk.now,
         kind=asking.kind,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from messages.drills import room
 from messages.keyboards import Button, Keyboard, button
-from messages.length import TEXT_LIMIT, plain, units
+from messages.length import plain, units
 from messages.render import Message
 from messages.views.alerts import ChaseView, OverdueView
 from office import post
@@ -244,7 +245,7 @@ async def _press_again(
 async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -> None:
     for sent, edit in standing:
         text = f"{sent.text}\n\n{line}"
-        if units(plain(text)) <= TEXT_LIMIT:
+        if units(plain(text)) <= room(drill=sent.drill):
             _edit(desk, sent, edit, Message(text, receipt_keyboard(desk, order)))
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.

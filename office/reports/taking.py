@@ -235,11 +235,12 @@ async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: dateti
     await lifecycle.meet(desk, owed, who, at=sent_at)
     if not kind_of(owed).has_a_prompt:
         await receipts.confirm_by_answer(desk, owed, who)
+    plan = await naming.plan_of(desk, owed)
     report = Report(
         jurisdiction=desk.jurisdiction,
         obligation_id=owed.key,
         agency=owed.agency,
-        serial=await desk.serial("report", await naming.plan_of(desk, owed)),
+        serial=await desk.serial("report", plan, drill=owed.drill),
         submitted_at=owed.met_at or desk.now,
         submitted_by=who.user_id,
         late=owed.state == ObligationState.MET_LATE,

@@ -35,7 +35,8 @@ async def renew(
     desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Approval, shown: Delivery
 ) -> None:
     """Let a request that stands name the post in which this person is asked by now."""
-    message = post.last_part(await _request(desk, kind, asked, step, shown.chat_id))
+    said = await _request(desk, kind, asked, step, shown.chat_id)
+    message = post.last_part(said, drill=shown.drill)
     await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
 
 
@@ -57,12 +58,13 @@ async def redraw(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: Ap
 
     Whoever signed can read there what they signed.
     """
-    message = post.last_part(Message(await kind.outcome(desk, asked, step)))
+    message = Message(await kind.outcome(desk, asked, step))
     readers = {*(await signers.seats(desk, asked))[step.step].people, step.decided_by}
     for shown in await standing(desk, step):
         # People who left the position read there that nothing is asked of them.
         if shown.chat_id in readers:
-            await post.edit(desk, shown, message, kind=DeliveryKind.APPROVAL)
+            last = post.last_part(message, drill=shown.drill)
+            await post.edit(desk, shown, last, kind=DeliveryKind.APPROVAL)
 
 
 async def withdraw(

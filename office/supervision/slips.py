@@ -94,11 +94,12 @@ async def write(
     slip = Slip(
         jurisdiction=desk.jurisdiction,
         obligation_id=obligation.key,
+        drill=obligation.drill,
         agency=obligation.agency,
         step=rung.step,
         is_referral=rung.is_decided,
         copying=Copying.ASKED if rung.asks_for_copies else Copying.AT_ONCE,
-        serial=await desk.serial(rung.step, plan),
+        serial=await desk.serial(rung.step, plan, drill=obligation.drill),
         matter=await joint.matters_of(desk, (obligation, *others)),
         state=state,
         issued_at=desk.now,

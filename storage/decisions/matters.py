@@ -57,7 +57,8 @@ class Matter(Row, table=True):
 
     kind: str = MatterKind.ALERT
     drill: bool = False
-    """It is an exercise."""
+    """It is an exercise. Its orders, what is owed under it and what is said about it have the same
+    mark in their own rows, which are read more often than this one."""
     episode_id: int | None = reference("episodes.id", default=None)
     state: str = MatterState.DRAFT
     level: str | None = None
@@ -110,6 +111,7 @@ class Order(Row, table=True):
     matter_id: int = reference("matters.id", index=True)
     matter_kind: str = MatterKind.ALERT
     """The kind of its matter, which never changes; an order is put into words without that row."""
+    drill: bool = False
     kind: str
     state: str = OrderState.DRAFT
     level: str | None = None

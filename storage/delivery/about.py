@@ -1,11 +1,14 @@
-"""Finds the order, the obligation or the slip that a subject belongs to."""
+"""Finds the order, the obligation or the slip that a subject belongs to, and whether it is real."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from storage.database import Session
+from storage.decisions.matters import Matter, Order
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
 from storage.owed.obligations import Obligation
+from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
 from storage.supervision.slips import Slip
@@ -42,6 +45,31 @@ async def order_id(session: Session, subject: Subject | None) -> int | None:
             return await order_id(session, (await session.get_one(Delivery, found)).subject)
     owed = await obligation(session, subject)
     return owed.order_id if owed is not None else None
+
+
+async def is_drill(session: Session, subject: Subject | None) -> bool | None:
+    """Whether it belongs to an exercise; None where it belongs to no matter."""
+    if subject is None:
+        return None
+    if subject.kind == SubjectKind.ALARM:
+        raised = await session.get(Alarm, subject.id)
+        return await is_drill(session, raised.subject if raised is not None else None)
+    if subject.kind == SubjectKind.EXTENSION:
+        owed = await obligation(session, subject)
+        return owed.drill if owed is not None else None
+    table = _MARKED.get(subject.kind)
+    row = await session.get(table, subject.id) if table is not None else None
+    return row.drill if row is not None else None
+
+
+_MARKED: dict[SubjectKind, type[Any]] = {
+    SubjectKind.MATTER: Matter,
+    SubjectKind.ORDER: Order,
+    SubjectKind.OBLIGATION: Obligation,
+    SubjectKind.SLIP: Slip,
+    SubjectKind.DELIVERY: Delivery,
+}
+"""The rows that have the mark themselves."""
 
 
 async def _obligation_id(session: Session, subject: Subject | None) -> int | None:

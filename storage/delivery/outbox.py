@@ -104,6 +104,8 @@ class Delivery(AboutSubject, table=True):
     """Telegram's HTML."""
     keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
     """Rows of {label, data}, {label, url} or {label, asks}."""
+    drill: bool = False
+    """It is about an exercise: it leaves with a mark before and after its text."""
     ask: str | None = None
     """Placeholder of a ForceReply; the message asks for an answer by reply."""
     reply_to: int | None = telegram_id(default=None)

@@ -62,6 +62,7 @@ class Obligation(Row, table=True):
     matter_id: int = reference("matters.id")
     order_id: int = reference("orders.id")
     """The order that it came from; the ladder in that order's plan version applies."""
+    drill: bool = False
     agency: str
     kind: str
     occasion: Occasion = occasion_column()

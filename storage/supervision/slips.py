@@ -50,6 +50,7 @@ class Slip(Row, table=True):
     )
 
     obligation_id: int = reference("obligations.id", index=True)
+    drill: bool = False
     agency: str
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""

@@ -12,9 +12,12 @@ OFFICE_CHAT = -1000
 OFFICER = 7000
 
 
-async def alert_in_force(desk: Desk, *, since: datetime, level: str = "orange") -> Matter:
+async def alert_in_force(
+    desk: Desk, *, since: datetime, level: str = "orange", drill: bool = False
+) -> Matter:
     alert = Matter(
         jurisdiction=desk.jurisdiction,
+        drill=drill,
         state=MatterState.IN_FORCE,
         level=level,
         created_at=since,
@@ -33,6 +36,7 @@ async def order_of(
     order = Order(
         jurisdiction=desk.jurisdiction,
         matter_id=alert.key,
+        drill=alert.drill,
         kind=kind,
         state=OrderState.ISSUED,
         level=level,
@@ -43,7 +47,7 @@ async def order_of(
         drafted_by=OFFICER,
         drafted_at=at - timedelta(hours=1),
         office_chat_id=OFFICE_CHAT,
-        serial=await desk.serial("alert", desk.plan),
+        serial=await desk.serial("alert", desk.plan, drill=alert.drill),
         issued_at=at - timedelta(minutes=30),
         snapshot={"recipients": {agency.id: [] for agency in desk.plan.agencies}},
     )

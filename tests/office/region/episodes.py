@@ -60,6 +60,7 @@ async def draft(
         order = Order(
             jurisdiction=desk.jurisdiction,
             matter_id=matter.key,
+            drill=matter.drill,
             kind=kind,
             state=state,
             level=level,

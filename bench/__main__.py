@@ -7,9 +7,11 @@ still runs, with figures that mean nothing.
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from bench import (
+    beside,
     broadcast,
     chart,
     flood,
@@ -46,6 +48,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="only show that everything runs")
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="may be repeated")
     parser.add_argument("--chart", action="store_true", help=f"draw {chart.CHART.name} anew")
+    parser.add_argument(
+        "--beside", metavar="COMMIT", help="measure this commit as well, each figure beside ours"
+    )
     return parser.parse_args()
 
 
@@ -54,11 +59,15 @@ def main() -> None:
     size, names = SHORT if chosen.short else FULL, chosen.only or list(BENCHMARKS)
     began_at, before = datetime.now(UTC), load()
     sections = {}
-    with telegram() as sandbox, databases() as prepared:
+    other = beside.unpacked(chosen.beside) if chosen.beside else nullcontext()
+    with other as commit, telegram() as sandbox, databases() as prepared:
+        there = report.Beside(chosen.beside) if chosen.beside else None
         for name in names:
             sys.stderr.write(f"{name} ...\n")
+            if commit and there:
+                there.values.update(commit.values(name, size))
             sections[name] = BENCHMARKS[name](sandbox, prepared, size).figures()
-    made = report.Report(machine(), (before, load()), size, began_at, sections)
+    made = report.Report(machine(), (before, load()), size, began_at, sections, there)
     report.show(made)
     sys.stderr.write(f"{report.store(made)}\n")
     if chosen.chart:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,15 @@ from bench.figures import Figure, Size
 
 RESULTS = Path(__file__).parent / "results"
 MARKS = {True: "[green]✓", False: "[red]✗", None: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another commit that was measured in the same run."""
+
+    revision: str
+    values: dict[str, float] = field(default_factory=dict)
+    """What was measured there, by the names of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Report:
     began_at: datetime
     sections: Mapping[str, Sequence[Figure]]
     """The figures of each benchmark."""
+    beside: Beside | None = None
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -37,11 +47,15 @@ def show(report: Report) -> None:
     table = Table(box=None, padding=(0, 2))
     table.add_column("Figure")
     table.add_column("Measured", justify="right")
+    if report.beside:
+        table.add_column(f"At {report.beside.revision}", justify="right")
     table.add_column("Wanted", justify="right")
     table.add_column("")
     for section in report.sections.values():
         for figure in section:
-            table.add_row(figure.title, measured(figure), wanted(figure), MARKS[figure.reached])
+            there = [measured_beside(report.beside, figure)] if report.beside else []
+            mark = MARKS[figure.reached]
+            table.add_row(figure.title, measured(figure), *there, wanted(figure), mark)
         table.add_section()
     console = Console()
     console.print(table)
@@ -51,6 +65,11 @@ def show(report: Report) -> None:
 
 def measured(figure: Figure) -> str:
     return _shown(figure.value, figure.unit)
+
+
+def measured_beside(other: Beside, figure: Figure) -> str:
+    value = other.values.get(figure.name)
+    return "–" if value is None else _shown(value, figure.unit)
 
 
 def wanted(figure: Figure) -> str:
@@ -73,6 +92,7 @@ def store(report: Report) -> Path:
             name: asdict(figure) | {"reached": figure.reached}
             for name, figure in report.figures.items()
         },
+        "beside": asdict(report.beside) if report.beside else None,
     }
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path

@@ -197,7 +197,9 @@ def _revived(session: OrmSession, kind: type[T], values: Stored) -> T:
     key = inspect(kind).identity_key_from_primary_key((values["id"],))
     row: T | None = session.identity_map.get(key)
     if row is None:
-        row = kind(**values)
+        # As when the ORM reads a row: no value is set one by one, or checked once more.
+        row = inspect(kind).class_manager.new_instance()
+        vars(row).update(values)
         make_transient_to_detached(row)
         session.add(row)
     return row

@@ -242,8 +242,8 @@ class Desks:
             await self.last(desk)
 
     @asynccontextmanager
-    async def turn(self, jurisdiction: str) -> AsyncIterator[Session]:
-        async with self.database.deciding(jurisdiction) as session:
+    async def turn(self, *jurisdictions: str) -> AsyncIterator[Session]:
+        async with self.database.deciding(*jurisdictions) as session:
             if self.guard is not None:
                 await self.guard(session)
             yield session

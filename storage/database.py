@@ -91,25 +91,25 @@ class Database:
         self._watchers.append(watcher)
 
     @asynccontextmanager
-    async def deciding(self, jurisdiction: str) -> AsyncIterator[Session]:
-        """A transaction that no other decision of the same jurisdiction runs beside.
+    async def deciding(self, *jurisdictions: str) -> AsyncIterator[Session]:
+        """A transaction that no other decision of the same jurisdictions runs beside.
 
         Use cases read, decide and write; two of them interleaved could both find an
         obligation open. SQLite's single writer gives this for nothing; on PostgreSQL a
         lock named after the jurisdiction has the same effect.
         """
         async with self.transaction() as session:
-            await self.decide_alone(session, jurisdiction)
+            await self.decide_alone(session, *jurisdictions)
             yield session
 
-    async def decide_alone(self, session: Session, jurisdiction: str) -> None:
+    async def decide_alone(self, session: Session, *jurisdictions: str) -> None:
         """Begin to decide in a transaction that did something else first."""
         if self.is_sqlite:
             return
         connection = await session.connection()
-        await connection.execute(
-            text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(jurisdiction)}
-        )
+        # Whoever takes several takes them in this order, so no two wait for each other.
+        keys = sorted(map(_lock_key, jurisdictions))
+        await connection.execute(_TAKE_TURNS, {"keys": keys})
         # Whoever had the turn before us may have changed what we read while we waited for it.
         memory.forget(session)
 
@@ -137,6 +137,9 @@ def away() -> tuple[type[Exception], ...]:
     asyncpg = sys.modules.get("asyncpg")
     drivers = (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
     return (SQLAlchemyError, OSError, *drivers)
+
+
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 def _lock_key(name: str) -> int:

@@ -1,7 +1,7 @@
 """Stores what became of each delivery. Those that end together share one transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,10 @@ class Ended:
     message_id: int | None = None
 
 
+Settle = Callable[[Sequence[Ended]], Awaitable[dict[int, str]]]
+"""Stores outcomes in one transaction and returns the state of each delivery, by its id."""
+
+
 class Bookkeeper:
     """Collects what ends while it writes, so that a slow disk makes batches, not a queue."""
 
@@ -72,11 +76,8 @@ class Bookkeeper:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            for jurisdiction in {ended.delivery.jurisdiction for ended, _ in batch}:
-                await self._keep(
-                    jurisdiction,
-                    [one for one, _ in batch if one.delivery.jurisdiction == jurisdiction],
-                )
+            for part, settle in self._parts([ended for ended, _ in batch]):
+                await self._keep(part, settle)
             for _, stored in batch:
                 if not stored.done():
                     stored.set_result(None)
@@ -84,11 +85,23 @@ class Bookkeeper:
                 # Others have ended meanwhile, so there are many, and more will end in a moment.
                 await asyncio.sleep(GATHER_FOR)
 
-    async def _keep(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
+    def _parts(self, batch: Iterable[Ended]) -> Iterator[tuple[Sequence[Ended], Settle]]:
+        """Split outcomes into those that one transaction stores, and say how it does."""
+        quiet: list[Ended] = []
+        news: dict[str, list[Ended]] = {}
+        for ended in batch:
+            office = ended.delivery.jurisdiction
+            (news.setdefault(office, []) if self._is_news(ended) else quiet).append(ended)
+        if quiet:
+            yield quiet, self._store_quiet
+        for of_one_office in news.values():
+            yield of_one_office, self._judge
+
+    async def _keep(self, batch: Sequence[Ended], settle: Settle) -> None:
         """Store outcomes together, or each for itself where that fails: none holds up others."""
         if len(batch) > 1:
             try:
-                await unbroken(self._settle(jurisdiction, batch))
+                await unbroken(self._settle(batch, settle))
                 return
             except LeaseLost:
                 _leave(batch)
@@ -97,13 +110,13 @@ class Bookkeeper:
             except Exception as error:
                 log.warning("batch_not_stored", size=len(batch), error=repr(error))
         for ended in batch:
-            await self._keep_one(jurisdiction, ended)
+            await self._keep_one(ended, settle)
 
-    async def _keep_one(self, jurisdiction: str, ended: Ended) -> None:
+    async def _keep_one(self, ended: Ended, settle: Settle) -> None:
         # A database that is away for a moment is waited for.
         for pause in PAUSES:
             try:
-                await unbroken(self._settle(jurisdiction, [ended]))
+                await unbroken(self._settle([ended], settle))
                 return
             except LeaseLost:
                 _leave([ended])
@@ -115,12 +128,8 @@ class Bookkeeper:
         key = ended.delivery.key
         log.error("outcome_lost", delivery=key, remedy="it is settled at the next start")
 
-    async def _settle(self, jurisdiction: str, batch: Sequence[Ended]) -> None:
-        if any(map(self._is_news, batch)):
-            states = await self._judge(jurisdiction, batch)
-        else:
-            async with self._desks.turn(jurisdiction) as session:
-                states = await _store_sent(session, self._clock.now(), batch)
+    async def _settle(self, batch: Sequence[Ended], settle: Settle) -> None:
+        states = await settle(batch)
         _log(batch, states)
         if self._count is not None:
             for ended in batch:
@@ -132,7 +141,14 @@ class Bookkeeper:
         counted = kind != VerdictKind.SENT or rules_of(row.kind).brings_order
         return counted or self._circuits.takes_note(row.chat_id, kind)
 
-    async def _judge(self, jurisdiction: str, batch: Sequence[Ended]) -> dict[int, str]:
+    async def _store_quiet(self, batch: Sequence[Ended]) -> dict[int, str]:
+        """Store messages that arrived; the answers of a hundred offices are one commit."""
+        async with self._desks.turn(*{ended.delivery.jurisdiction for ended in batch}) as session:
+            return await _store_sent(session, self._clock.now(), batch)
+
+    async def _judge(self, batch: Sequence[Ended]) -> dict[int, str]:
+        """Decide about outcomes of one office."""
+        jurisdiction = batch[0].delivery.jurisdiction
         async with self._desks.open_now(jurisdiction, self._clock.now, "telegram") as desk:
             states = await _store(desk, batch)
             await boards.touch_for_deliveries(desk, (ended.delivery for ended in batch))

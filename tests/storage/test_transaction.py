@@ -1,13 +1,16 @@
 """A transaction asks once for what it has read, and never answers from before a change."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from sandbox import HANG
 from storage.books import audit, plans
 from storage.books.audit import AuditEntry
 from storage.books.plans import PlanVersion
@@ -281,3 +284,29 @@ async def test_what_was_read_before_our_turn_is_asked_anew(database: Database) -
             before.add(office())
         await database.decide_alone(session, HERE)
         assert await chats.office_chat(session, HERE) is not None
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+async def test_who_decides_for_several_offices_has_the_turn_in_each(database: Database) -> None:
+    async with database.deciding("there", HERE) as several:
+        waiting = [asyncio.create_task(read_alone(database, office)) for office in (HERE, "there")]
+        await until_two_wait(several)
+        several.add(office())
+    assert [chat and chat.title for chat in await asyncio.gather(*waiting)] == ["办公室", None]
+
+
+async def read_alone(database: Database, jurisdiction: str) -> Chat | None:
+    async with database.deciding(jurisdiction) as session:
+        return await chats.office_chat(session, jurisdiction)
+
+
+async def until_two_wait(session: Session) -> None:
+    """Return once two others wait for a turn."""
+    query = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+    )
+    connection = await session.connection()
+    async with asyncio.timeout(HANG):
+        while (await connection.execute(query)).scalar_one() < 2:
+            pass

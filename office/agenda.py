@@ -18,7 +18,7 @@ from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
 from office.records import briefs, day_end, handover
-from office.region import counties, letters, taking
+from office.region import above, counties, letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
@@ -39,6 +39,7 @@ USE_CASES: dict[str, UseCase] = {
     alerts.PAPERS: papers.at_start,
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
+    above.REMIND: above.remind_in_the_morning,
     counties.REMIND: counties.remind,
     counties.REPORT: counties.report,
     BRIEF: briefs.tell,

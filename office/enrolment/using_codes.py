@@ -15,6 +15,7 @@ from office.decisions import holders
 from office.desk import Desk
 from office.enrolment.showing_again import show_again
 from office.post import Place
+from office.region import opening
 from office.supervision import referrals
 from storage.roster import chats, enrolment
 from storage.roster import people as people_store
@@ -198,6 +199,7 @@ async def _bind_office(desk: Desk, _wanted: Target, _who: Actor, door: CodeChat)
         await unbind(desk, earlier)
     chat = await _bind(desk, door, ChatRole.OFFICE)
     await show_again(desk, chat)
+    await opening.begin(desk, chat)
     return chat
 
 

@@ -7,10 +7,14 @@ from messages.render import Message
 from messages.views.letters import UpperAlertView
 from office import post
 from office.desk import Desk
-from office.matters import alerts, kinds
+from office.matters import alerts, clocks, kinds
 from office.post import Posting
-from office.region import alert_news, floor, progress
+from office.region import alert_news, chasing, floor, progress
 from office.region.alert_news import AlertNews
+from office.region.floor import Floor
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from storage.decisions.matters import OrderKind
 from storage.region import upper_orders as store
 from storage.region.filed_orders import Progress
@@ -21,6 +25,8 @@ from storage.subjects import Subject
 FOLLOW_VERB = "upfollow"
 LIFT_VERB = "uplift"
 """The argument of both is the order of the office above."""
+REMIND = "upper_remind"
+"""The kind of agenda item for a reminder that waits for the morning; its subject is that order."""
 
 
 async def take(desk: Desk, letter: Letter, news: AlertNews) -> str:
@@ -36,8 +42,23 @@ async def take(desk: Desk, letter: Letter, news: AlertNews) -> str:
 async def remind(desk: Desk, letter: Letter) -> str:
     """Ask once more for an order of ours, unless one was issued or is being signed meanwhile."""
     bound = await floor.standing(desk)
-    if bound is None or (await progress.of(desk, bound)).progress is not Progress.NONE:
+    return await _ask_again(desk, bound) if bound is not None else "no longer awaited"
+
+
+async def remind_in_the_morning(desk: Desk, order_id: int) -> str:
+    bound = await floor.standing(desk)
+    if bound is None or bound.order.key != order_id:
         return "no longer awaited"
+    return await _ask_again(desk, bound)
+
+
+async def _ask_again(desk: Desk, bound: Floor) -> str:
+    if (await progress.of(desk, bound)).progress is not Progress.NONE:
+        return "no longer awaited"
+    wait = await chasing.waits_until(desk, bound.level)
+    if wait is not None:
+        await clocks.on_agenda(desk, REMIND, bound.order.key, wait)
+        return "waits for the morning"
     phrase = desk.words.phrase(
         "upper_reminder",
         upper=bound.order.upper,
@@ -45,8 +66,10 @@ async def remind(desk: Desk, letter: Letter) -> str:
         level=bound.level.name,
         at=bound.order.received_at,
     )
-    posting = Posting(Subject.of(bound.order), dedupe_key=f"letter:{letter.key}")
-    await post.tell_office(desk, Message(phrase, await keyboard(desk, bound.order)), posting)
+    about = Subject.of(bound.order)
+    message = Message(phrase, await keyboard(desk, bound.order))
+    posting = Posting(about, dedupe_key=f"upper_reminder:{bound.order.key}")
+    await alarms.raise_alarm(desk, AlarmCause(Concern.UPPER_ALERT, about), message, posting)
     return "reminded"
 
 

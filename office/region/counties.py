@@ -1,6 +1,7 @@
 """How far the offices of our counties are with what our alert wants of them: shown and chased."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from messages.render import Message
 from messages.views.letters import CountiesView, CountyLine
@@ -10,14 +11,18 @@ from office.matters import clocks, kinds
 from office.matters.order_texts import matter_title
 from office.plan.model import County
 from office.post import Posting
-from office.region import letters, progress
+from office.region import chasing, letters, progress
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
+from storage import agenda
 from storage.decisions import matters as matter_store
 from storage.decisions.matters import OPEN_MATTERS, MatterKind, Order
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.region import filed_orders as store
 from storage.region import letters as letter_store
-from storage.region.filed_orders import CountyProgress, Progress
+from storage.region.filed_orders import NOT_STARTED, CountyProgress, Progress
 from storage.region.letters import Letter, LetterKind
 from storage.subjects import Subject
 
@@ -43,6 +48,26 @@ async def follow(desk: Desk, order: Order, counties: Sequence[County]) -> None:
         times = (await desk.plan_of(order)).cascading
         await clocks.on_agenda(desk, REMIND, order.key, desk.now + times.remind_after)
         await clocks.on_agenda(desk, REPORT, order.key, desk.now + times.report_after)
+
+
+async def add(desk: Desk, order: Order, county: County) -> None:
+    """Follow a county as well whose office came to this bot after the order was issued."""
+    known = await store.progress_of_matter(desk.session, order.matter_id)
+    if any(row.body == county.id for row in known):
+        return
+    _begin_anew(desk, _row(desk, order, county), Progress.NONE)
+    await desk.session.flush()
+    await _show(desk, order)
+    times = (await desk.plan_of(order)).cascading
+    await _no_later(desk, REMIND, order.key, desk.now + times.remind_after)
+    await _no_later(desk, REPORT, order.key, desk.now + times.report_after)
+
+
+async def _no_later(desk: Desk, kind: str, order_id: int, at: datetime) -> None:
+    """Others are asked at their own time; whoever is not due by then is looked at again."""
+    waiting = await agenda.waiting_item(desk.session, desk.jurisdiction, kind, order_id)
+    if waiting is None or waiting.due_at > at:
+        await clocks.on_agenda(desk, kind, order_id, at)
 
 
 async def take_progress(desk: Desk, letter: Letter) -> str:
@@ -74,8 +99,13 @@ async def _answers(desk: Desk, letter: Letter, order: Order) -> bool:
 
 
 async def remind(desk: Desk, order_id: int) -> str:
-    order, late = await _late(desk, order_id, Progress.NONE)
-    serial = (order.serial if order else None) or ""
+    """Write to the counties once more; at what hour people read it, their own offices decide."""
+    order = await _still_newest(desk, order_id)
+    if order is None:
+        return "replaced or over"
+    after = (await desk.plan_of(order)).cascading.remind_after
+    late = await _late(desk, REMIND, order, after, Progress.NONE)
+    serial = order.serial or ""
     for row in late:
         key = f"remind:{order_id}:{row.body}"
         await letters.write(desk, row.home, LetterKind.REMINDER, serial, key=key, number=serial)
@@ -83,29 +113,44 @@ async def remind(desk: Desk, order_id: int) -> str:
 
 
 async def report(desk: Desk, order_id: int) -> str:
-    order, late = await _late(desk, order_id, Progress.NONE, Progress.SIGNING)
-    if order is None or not late:
+    order = await _still_newest(desk, order_id)
+    if order is None:
+        return "replaced or over"
+    plan = await desk.plan_of(order)
+    wait = await chasing.waits_until(desk, kinds.level_named(plan, order))
+    if wait is not None:
+        await clocks.on_agenda(desk, REPORT, order.key, wait)
+        return "waits for the morning"
+    after = plan.cascading.report_after
+    late = await _late(desk, REPORT, order, after, *NOT_STARTED)
+    if not late:
         return "all have started"
     phrase = desk.words.phrase(
         "counties_not_started",
         names=[await _name(desk, row) for row in late],
-        title=matter_title(desk, await desk.plan_of(order), order),
+        title=matter_title(desk, plan, order),
         serial=order.serial,
     )
-    await post.tell_office(desk, Message(phrase), Posting(Subject.of(order)))
+    cause = AlarmCause(Concern.COUNTIES, Subject.of(order))
+    await alarms.raise_alarm(desk, cause, Message(phrase), Posting(Subject.of(order)))
     return f"told of {len(late)}"
 
 
-async def _late(
-    desk: Desk, order_id: int, *stands: Progress
-) -> tuple[Order | None, list[CountyProgress]]:
-    """The counties that are no further, as long as this order is the newest of its alert."""
-    order = await matter_store.order(desk.session, order_id)
+async def _still_newest(desk: Desk, order_id: int) -> Order | None:
     newest = await _newest(desk)
-    if order is None or newest is None or newest.key != order.key:
-        return None, []
+    return newest if newest is not None and newest.key == order_id else None
+
+
+async def _late(
+    desk: Desk, kind: str, order: Order, after: timedelta, *stands: Progress
+) -> list[CountyProgress]:
+    """The counties that are no further; who was told later than others has its own time."""
     rows = await store.progress_of_matter(desk.session, order.matter_id)
-    return order, [row for row in rows if row.progress in stands]
+    open_ = [row for row in rows if row.progress in stands]
+    coming = [row.told_at + after for row in open_ if row.told_at + after > desk.now]
+    if coming:
+        await _no_later(desk, kind, order.key, min(coming))
+    return [row for row in open_ if row.told_at + after <= desk.now]
 
 
 async def _newest(desk: Desk) -> Order | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from office.desk import Desk
 from office.matters import clocks
-from office.region import above, counties, filing, incoming, notes
+from office.region import above, aside, counties, filing, incoming, notes, opening
 from office.region.letters import LETTER
 from storage.region import letters as store
 from storage.region.letters import Letter, LetterKind, LetterState
@@ -20,6 +20,7 @@ TAKEN_BY: dict[LetterKind, Taker] = {
     LetterKind.FILING: filing.take,
     LetterKind.PROGRESS: counties.take_progress,
     LetterKind.REMINDER: above.remind,
+    LetterKind.OPENED: opening.take,
 }
 
 NOBODY_READS = timedelta(minutes=10)
@@ -36,12 +37,24 @@ async def take(desk: Desk, letter_id: int) -> str:
     if await chats.office_chat(desk.session, desk.jurisdiction) is None:
         await clocks.on_agenda(desk, LETTER, letter.key, desk.now + NOBODY_READS)
         return "no group to read it"
+    came = ""
     for one in await store.waiting_up_to(desk.session, letter):
-        await _take(desk, one)
-    return letter.came
+        came = await _take(desk, one)
+    return came
 
 
-async def _take(desk: Desk, letter: Letter) -> None:
+async def _take(desk: Desk, letter_id: int) -> str:
+    try:
+        # What a letter that fails had changed is undone, and the letters behind it are taken.
+        async with desk.session.begin_nested():
+            return await _taken(desk, await store.known(desk.session, letter_id))
+    # A database that is away fails again below, and then nothing is taken.
+    except Exception as error:
+        return await aside.put(desk, await store.known(desk.session, letter_id), error)
+
+
+async def _taken(desk: Desk, letter: Letter) -> str:
+    was_aside = letter.state == LetterState.ASIDE
     letter.came = await TAKEN_BY[LetterKind(letter.kind)](desk, letter)
     letter.state, letter.taken_at = LetterState.TAKEN, desk.now
     desk.session.add(letter)
@@ -49,3 +62,6 @@ async def _take(desk: Desk, letter: Letter) -> None:
     await desk.record(
         "letter_taken", f"letter:{letter.key}", sender=letter.jurisdiction, kind=letter.kind
     )
+    if was_aside:
+        await aside.settle(desk, letter)
+    return letter.came

@@ -21,14 +21,19 @@ async def tell(desk: Desk, order: Order) -> None:
     homes = await _written_to(desk, order)
     below = [county for county in plan.counties if county.id in homes]
     for county in below:
-        if kinds.is_concerned(order, county):
-            left_out = county.id in order.says.get(kinds.LEFT_OUT, ())
-            await _write(desk, order, county, news.to(concerned=not left_out))
+        await write_to_county(desk, order, county)
     await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
     for office in plan.outside:
         if office.id in homes and _is_informed(office):
             await _write(desk, order, office, news)
     await filing.write(desk, plan, order, homes)
+
+
+async def write_to_county(desk: Desk, order: Order, county: County) -> None:
+    if kinds.is_concerned(order, county):
+        news = alert_news.of_order(desk, await desk.plan_of(order), order)
+        left_out = kinds.is_left_out(order, county.id)
+        await _write(desk, order, county, news.to(concerned=not left_out))
 
 
 async def _written_to(desk: Desk, order: Order) -> set[str]:
@@ -59,7 +64,7 @@ async def _write(desk: Desk, order: Order, body: BodyWithOffice, news: AlertNews
 
 
 def _lies_below(order: Order, county: County) -> bool:
-    return county.id not in order.says.get(kinds.LEFT_OUT, ()) and kinds.is_concerned(order, county)
+    return not kinds.is_left_out(order, county.id) and kinds.is_concerned(order, county)
 
 
 def _is_informed(office: OutsideOffice) -> bool:

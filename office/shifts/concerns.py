@@ -1,15 +1,21 @@
 """What an alarm may be about, one row each: whether it is still to be looked after."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from enum import StrEnum
 
 from office.desk import Desk
+from storage.decisions import matters
+from storage.decisions.matters import OPEN_MATTERS, MatterKind, OrderState
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryState
 from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import ExtensionState
 from storage.owed.obligations import ObligationKind, ObligationState
 from storage.owed.questioned import QuestionedState
+from storage.region import filed_orders, letters, upper_orders
+from storage.region.filed_orders import NOT_STARTED
+from storage.region.letters import LetterState
 from storage.roster import chats
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
@@ -24,6 +30,9 @@ class Concern(StrEnum):
     UNCLEAR_REPLY = "unclear_reply"
     RECEIPTS = "receipts"
     HANDOVER = "handover"
+    LETTER = "letter"
+    UPPER_ALERT = "upper_alert"
+    COUNTIES = "counties"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -70,6 +79,38 @@ async def _untaken(desk: Desk, shift_id: int) -> bool:
     return row.ends_at > desk.now
 
 
+async def _put_aside(desk: Desk, letter_id: int) -> bool:
+    letter = await letters.letter(desk.session, letter_id)
+    return letter is not None and letter.state == LetterState.ASIDE
+
+
+async def _unfollowed(desk: Desk, upper_order_id: int) -> bool:
+    """Whether the office above still waits for an order of ours, issued or being signed."""
+    rows = await upper_orders.checked(desk.session, desk.jurisdiction)
+    newest = rows[-1] if rows else None
+    if newest is None or newest.key != upper_order_id or newest.ends:
+        return False
+    drafts = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    if any(draft.state == OrderState.APPROVING for draft in drafts):
+        return False
+    return not await _issued_since(desk, newest.received_at)
+
+
+async def _issued_since(desk: Desk, at: datetime) -> bool:
+    found = await matters.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    issued = await matters.issued_orders(desk.session, found[-1].key) if found else []
+    return any(order.issued_at is not None and order.issued_at >= at for order in issued)
+
+
+async def _not_started(desk: Desk, order_id: int) -> bool:
+    order = await matters.order(desk.session, order_id)
+    matter = await matters.matter(desk.session, order.matter_id) if order else None
+    if matter is None or matter.state not in OPEN_MATTERS:
+        return False
+    rows = await filed_orders.progress_of_matter(desk.session, matter.key)
+    return any(row.progress in NOT_STARTED for row in rows)
+
+
 _OPEN: dict[Concern, StillOpen] = {
     Concern.DEAD_LETTER: _dead,
     Concern.LOST_CHAT: _lost,
@@ -77,4 +118,7 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.UNCLEAR_REPLY: _unjudged,
     Concern.RECEIPTS: _unconfirmed,
     Concern.HANDOVER: _untaken,
+    Concern.LETTER: _put_aside,
+    Concern.UPPER_ALERT: _unfollowed,
+    Concern.COUNTIES: _not_started,
 }

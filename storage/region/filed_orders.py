@@ -37,6 +37,9 @@ class Progress(StrEnum):
     ENDED = "ended"
 
 
+NOT_STARTED = (Progress.NONE, Progress.SIGNING)
+
+
 class CountyProgress(Row, table=True):
     """How far one county is with what our alert wants of it."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, or_
 from sqlmodel import col, select
 
 from storage.columns import json_column, reference
@@ -25,11 +25,15 @@ class LetterKind(StrEnum):
     """How far the sender is with what the office above has ordered."""
     REMINDER = "reminder"
     """The sender's alert wants an order of the receiver's, and none has come."""
+    OPENED = "opened"
+    """The sender has an office on this bot from now on, and asks what holds above it."""
 
 
 class LetterState(StrEnum):
     WAITING = "waiting"
     TAKEN = "taken"
+    ASIDE = "aside"
+    """Taking it failed. It is tried again by itself, and holds up nothing."""
 
 
 class Letter(AboutSubject, table=True):
@@ -63,15 +67,31 @@ async def letter(session: Session, letter_id: int) -> Letter | None:
     return await session.get(Letter, letter_id)
 
 
-async def waiting_up_to(session: Session, last: Letter) -> list[Letter]:
-    """What the same office wrote to the same one and nobody took, up to this letter, in order."""
-    query = select(Letter).where(
+async def known(session: Session, letter_id: int) -> Letter:
+    return await session.get_one(Letter, letter_id)
+
+
+async def waiting_up_to(session: Session, last: Letter) -> list[int]:
+    """What the same office wrote to the same one and nobody took, up to this letter, in order.
+
+    What was put aside waits for an item of its own, so it is not among them unless it is this one.
+    """
+    query = select(Letter.id).where(
         Letter.to_jurisdiction == last.to_jurisdiction,
         Letter.jurisdiction == last.jurisdiction,
-        Letter.state == LetterState.WAITING,
+        or_(col(Letter.state) == LetterState.WAITING, col(Letter.id) == last.key),
         col(Letter.id) <= last.key,
     )
-    return list((await session.exec(query.order_by(col(Letter.id)))).all())
+    found = await session.exec(query.order_by(col(Letter.id)))
+    return [key for key in found.all() if key is not None]
+
+
+async def waiting_for(session: Session, to: str) -> list[int]:
+    query = select(Letter.id).where(
+        Letter.to_jurisdiction == to, Letter.state == LetterState.WAITING
+    )
+    found = await session.exec(query.order_by(col(Letter.id)))
+    return [key for key in found.all() if key is not None]
 
 
 async def written_about(

@@ -85,11 +85,15 @@ async def upper_order(session: Session, order_id: int) -> UpperOrder | None:
 
 
 async def checked(session: Session, jurisdiction: str) -> list[UpperOrder]:
-    """All that bind or once bound us, in their order."""
+    """All that bind or once bound us, in the order in which they came.
+
+    A letter that could not be taken at first becomes a row after others that are newer.
+    """
     query = select(UpperOrder).where(
         UpperOrder.jurisdiction == jurisdiction, UpperOrder.state == CheckState.CHECKED
     )
-    return list((await session.exec(query.order_by(col(UpperOrder.id)))).all())
+    in_order = query.order_by(col(UpperOrder.received_at), col(UpperOrder.id))
+    return list((await session.exec(in_order)).all())
 
 
 async def move(session: Session, order_id: int, to: CheckState) -> bool:

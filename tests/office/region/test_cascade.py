@@ -247,7 +247,7 @@ async def test_an_order_that_was_replaced_is_not_chased(above: Office, below: Of
     await issue(above, OrderKind.ADJUST, "red")
     await exchange(above, below)
     pass_time(timedelta(hours=1), above, below)
-    assert await take_due(above, counties.REMIND) == ["reminded 0", "reminded 1"]
+    assert await take_due(above, counties.REMIND) == ["replaced or over", "reminded 1"]
 
 
 async def test_every_own_order_is_filed_above(above: Office, below: Office) -> None:

@@ -13,7 +13,7 @@ from office.enrolment import reachability
 from office.obligations import boards
 from office.post import Place
 from office.sending import dead_letters
-from office.supervision import slips
+from office.supervision import slip_copies
 from storage.database import Session
 from storage.delivery import outbox, queue
 from storage.delivery.outbox import Action, Delivery, DeliveryState
@@ -172,7 +172,7 @@ async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
         desk.session.add(part)
     await desk.session.flush()
     if rules_of(row.kind).followers_move:
-        await slips.lean_on_another(desk, parts[-1])
+        await slip_copies.lean_on_another(desk, parts[-1])
 
 
 async def _try_later(desk: Desk, row: Delivery, pause: timedelta) -> None:

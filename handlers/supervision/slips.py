@@ -11,8 +11,7 @@ from office import post
 from office.bodies import agency_names
 from office.conversation import dialogues
 from office.ladder import service, slip_buttons
-from office.supervision import copying, referrals, slip_lists
-from office.supervision import slips as use_cases
+from office.supervision import copying, referrals, slip_lists, slip_withdrawals
 from storage.receiving.dialogues import Dialogue
 
 REASON = "slip_withdrawal"
@@ -82,7 +81,7 @@ def _turning(words: Words, view: SlipList) -> tuple[Button, ...]:
 
 async def ask_reason(turn: Turn, press: Press) -> None:
     require_office_place(turn)
-    slip = await use_cases.for_withdrawal(
+    slip = await slip_withdrawals.for_withdrawal(
         turn.desk, turn.person, press.number() or 0, in_private=turn.is_private
     )
     is_referral = slip.is_referral
@@ -99,7 +98,7 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 async def withdraw(turn: Turn, dialogue: Dialogue) -> None:
     reason = reasons.given(turn)
     desk = turn.desk
-    slip = await use_cases.withdraw(
+    slip = await slip_withdrawals.withdraw(
         desk, turn.person, dialogue.facts["slip"], reason, in_private=turn.is_private
     )
     await dialogues.close(desk, dialogue)

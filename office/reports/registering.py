@@ -19,7 +19,7 @@ from office.reading.phone_numbers import holds_number
 from office.refusal import Refusal
 from office.reports import taking, withdrawing
 from office.reports.message_parts import Incoming
-from office.supervision import slips
+from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed import obligations as stored_obligations
@@ -158,7 +158,7 @@ async def withdraw(desk: Desk, who: Actor, registration_id: int) -> None:
     Slips that it closed count again. What lay before the director for a referral stays decided.
     """
     _, owed = await _known(desk, registration_id)
-    if any(slip.is_referral for slip in await slips.standing_slips(desk, owed)):
+    if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("registration_referred")
     row, owed = await _decided(desk, who, registration_id, _DECIDABLE, RegistrationState.WITHDRAWN)
     await _void_report(desk, row, owed)

@@ -15,7 +15,7 @@ from office.matters.naming import matter_of
 from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.supervision import slips
+from office.supervision import known_slips
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, DeliveryKind
 from storage.owed import obligations as stored_obligations
@@ -79,7 +79,7 @@ async def _withdrawable(
         raise Refusal("withdraw_not_sender", serial=report.serial, by=by)
     if owed.state != ObligationState.MET or desk.now > owed.due_at:
         raise Refusal("withdraw_too_late", due_at=owed.due_at)
-    if any(slip.is_referral for slip in await slips.standing_slips(desk, owed)):
+    if any(slip.is_referral for slip in await known_slips.standing_slips(desk, owed)):
         raise Refusal("withdraw_referred")
     return report, owed
 
@@ -99,9 +99,9 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
             await slip_marks.show(desk, owed, slip)
             await _correct_news(desk, slip, line)
     rung = (await ladder_of(desk, owed)).rung(owed.step)
-    counting = [slip.step for slip in await slips.standing_slips(desk, owed)]
+    counting = [slip.step for slip in await known_slips.standing_slips(desk, owed)]
     if rung is not None and rung.slip and rung.step not in counting:
-        reached = await slips.step_before(desk, owed)
+        reached = await known_slips.step_before(desk, owed)
         await lifecycle.step_back(desk, owed, reached, owed.due_at, TAKEN_BACK)
 
 

@@ -11,7 +11,7 @@ from office.ladder.policies import ladder_of
 from office.matters.naming import audit_subject, plan_of
 from office.plan.model import Rung
 from office.refusal import Refusal
-from office.supervision import slips
+from office.supervision import known_slips, slip_copies
 from storage.owed.obligations import Obligation
 from storage.supervision import slips as stored
 from storage.supervision.slips import Copying, Slip, SlipState
@@ -23,14 +23,14 @@ async def copy(desk: Desk, actor: Actor, slip_id: int) -> str:
     They follow the slip, as other copies do, so that nobody reads of what was not served.
     """
     slip = await _undecided(desk, actor, slip_id)
-    obligation = await slips.obligation_of(desk, slip)
+    obligation = await known_slips.obligation_of(desk, slip)
     rung = await _rung(desk, obligation, slip)
     to = await readers(desk, rung.copies)
     if not to:
         raise Refusal("slip_copy_nobody", to=await _names(desk, obligation, rung.copies))
     await _decide(desk, slip, Copying.COPIED)
     for reader in to:
-        await slips.copy_late(desk, slip, reader)
+        await slip_copies.send_late(desk, slip, reader)
     await _say(desk, obligation, slip, "slip_copied")
     reached = {position for reader in to for position in reader.positions}
     return await _names(desk, obligation, [one for one in rung.copies if one in reached])
@@ -39,12 +39,12 @@ async def copy(desk: Desk, actor: Actor, slip_id: int) -> str:
 async def leave_out(desk: Desk, actor: Actor, slip_id: int) -> None:
     slip = await _undecided(desk, actor, slip_id)
     await _decide(desk, slip, Copying.NOT_COPIED)
-    await _say(desk, await slips.obligation_of(desk, slip), slip, "slip_not_copied")
+    await _say(desk, await known_slips.obligation_of(desk, slip), slip, "slip_not_copied")
 
 
 async def _undecided(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     people.require_office(desk, actor)
-    slip = await slips.readable(desk, actor, slip_id, in_private=False)
+    slip = await known_slips.readable(desk, actor, slip_id, in_private=False)
     if slip.copying == Copying.AT_ONCE:
         raise Refusal("slip_copy_not_asked", serial=slip.serial)
     if slip.copying != Copying.ASKED:

@@ -14,7 +14,7 @@ from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
 from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
-from office.supervision import slips
+from office.supervision import known_slips
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
@@ -44,7 +44,7 @@ async def riding(desk: Desk, owed: Obligation) -> list[Obligation]:
 
     What was added shortly before keeps its own timer, and is added to the following slip by that.
     """
-    standing = await slips.standing_slips(desk, owed)
+    standing = await known_slips.standing_slips(desk, owed)
     if not (await ladder_of(desk, owed)).one_slip or not standing:
         return []
     newest = standing[-1]
@@ -76,10 +76,10 @@ async def _touch_board(desk: Desk, owed: Obligation) -> None:
 async def mend(desk: Desk, owed: Obligation) -> None:
     """Step back from a step whose slip does not count any more, so that it is taken again."""
     rung = (await ladder_of(desk, owed)).rung(owed.step)
-    standing = await slips.standing_slips(desk, owed)
+    standing = await known_slips.standing_slips(desk, owed)
     if rung is None or not rung.slip or any(slip.step == rung.step for slip in standing):
         return
-    before = await slips.step_before(desk, owed)
+    before = await known_slips.step_before(desk, owed)
     await lifecycle.step_back(desk, owed, before, joint.due_again(desk, owed), Reason.SLIP_VOID)
 
 

@@ -21,7 +21,7 @@ from office.obligations import delay_offers
 from office.plan.model import Rung
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.supervision import slips
+from office.supervision import known_slips, slips
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed import extensions as stored_extensions
 from storage.owed.obligations import Obligation
@@ -91,7 +91,7 @@ async def propose(
 async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
     waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
     for slip in reversed(waiting):
-        obligation = await slips.obligation_of(desk, slip)
+        obligation = await known_slips.obligation_of(desk, slip)
         rung = await _rung(desk, obligation, slip)
         if position in (rung.proposed_to, rung.confirmed_by):
             view = await _view(desk, obligation, slip, rung)
@@ -108,7 +108,7 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None
     this person must have been told of the newest of them, and with it of all.
     """
     slip = await proposed(desk, actor, slip_id)
-    obligation = await slips.obligation_of(desk, slip)
+    obligation = await known_slips.obligation_of(desk, slip)
     await _check_is_due(desk, slip)
     requests = await _pending(desk, slip)
     if requests and requests[-1].number != told_of:
@@ -133,7 +133,7 @@ async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None
 async def decline(desk: Desk, actor: Actor, slip_id: int, reason: str) -> Slip:
     """Refuse the referral with a reason; the ladder has no step beyond it."""
     slip = await proposed(desk, actor, slip_id)
-    obligation = await slips.obligation_of(desk, slip)
+    obligation = await known_slips.obligation_of(desk, slip)
     await _decide(desk, slip, SlipState.DECLINED)
     slip.reason, slip.closed_at, slip.closed_by = reason, desk.now, actor.user_id
     desk.session.add(slip)
@@ -149,7 +149,7 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
     """The referral, if this person may decide it and nobody has decided it yet."""
     if not actor.can(desk, CAPABILITY):
         raise Refusal("referral_not_yours")
-    slip = await slips.known(desk, slip_id)
+    slip = await known_slips.known(desk, slip_id)
     if slip.state != SlipState.PROPOSED:
         raise Refusal("referral_decided", serial=slip.serial)
     return slip
@@ -157,7 +157,7 @@ async def proposed(desk: Desk, actor: Actor, slip_id: int) -> Slip:
 
 async def to_confirm(desk: Desk, actor: Actor, slip_id: int) -> Confirmation:
     slip = await proposed(desk, actor, slip_id)
-    obligation = await slips.obligation_of(desk, slip)
+    obligation = await known_slips.obligation_of(desk, slip)
     await _check_is_due(desk, slip)
     rung = await _rung(desk, obligation, slip)
     plan = await plan_of(desk, obligation)

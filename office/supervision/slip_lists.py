@@ -6,7 +6,7 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder import referral_notes
 from office.ladder.dossiers import dossier, line_of
-from office.supervision import referrals, slips
+from office.supervision import known_slips, referrals
 from storage.supervision import slips as stored_slips
 from storage.supervision.slips import Slip, SlipState
 
@@ -29,7 +29,9 @@ async def open_slips(
     ]
     here = max(min(page, (len(found) - 1) // PAGE), 0)
     shown = found[here * PAGE : (here + 1) * PAGE]
-    lines = [await line_of(desk, await slips.obligation_of(desk, slip), slip) for slip in shown]
+    lines = [
+        await line_of(desk, await known_slips.obligation_of(desk, slip), slip) for slip in shown
+    ]
     return SlipList(
         agency=agency,
         agency_name=agency_names.short(desk, agency),
@@ -43,8 +45,8 @@ async def open_slips(
 
 async def detail(desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False) -> SlipDetail:
     people.require_reader(desk, actor)
-    slip = await slips.readable(desk, actor, slip_id, in_private=in_private)
-    obligation = await slips.obligation_of(desk, slip)
+    slip = await known_slips.readable(desk, actor, slip_id, in_private=in_private)
+    obligation = await known_slips.obligation_of(desk, slip)
     return SlipDetail(
         choice=_choice(desk, actor, slip),
         line=await line_of(desk, obligation, slip),
@@ -59,7 +61,7 @@ async def _is_shown(desk: Desk, actor: Actor, slip: Slip, in_private: bool) -> b
     if not in_private or not await referral_notes.may_read(desk, actor, slip):
         return False
     # A referral that was handed over is open until the report comes.
-    return (await slips.obligation_of(desk, slip)).met_at is None
+    return (await known_slips.obligation_of(desk, slip)).met_at is None
 
 
 _WITH_REASON = (SlipState.WITHDRAWN, SlipState.DECLINED)

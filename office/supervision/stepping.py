@@ -39,7 +39,7 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
-from office.supervision import joining, referrals, slips
+from office.supervision import joining, known_slips, referrals, slips
 from storage.decisions import matters as stored_matters
 from storage.decisions.matters import ENDED_MATTERS, Matter
 from storage.owed import obligations as stored_obligations
@@ -127,7 +127,7 @@ async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
     if rung is None:
         raise LookupError(f"the plan has no step {repeat.move}")
     await lifecycle.repeat(desk, obligation, repeat.next_at)
-    slip = (await slips.standing_slips(desk, obligation))[-1]
+    slip = (await known_slips.standing_slips(desk, obligation))[-1]
     await slips.say_again(desk, obligation, slip, rung, repeat.comply_until or repeat.next_at)
 
 
@@ -182,7 +182,7 @@ async def _take_up_what_never_arrived(desk: Desk, obligation: Obligation) -> Non
     """
     if obligation.ladder_ended is None and (await ladder_of(desk, obligation)).one_slip:
         await joining.mend(desk, obligation)
-    standing = await slips.standing_slips(desk, obligation)
+    standing = await known_slips.standing_slips(desk, obligation)
     if not standing or standing[-1].is_referral or obligation.ladder_ended is not None:
         return
     slip = standing[-1]
@@ -202,7 +202,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
     alert = await stored_matters.matter(desk.session, obligation.matter_id)
     if alert is None or obligation.step_due_at is None:
         raise LookupError(f"obligation {obligation.key} has no alert or nothing due")
-    issued = await slips.standing_slips(desk, obligation)
+    issued = await known_slips.standing_slips(desk, obligation)
     notice = await service.of_notice(desk, obligation)
     slip = await joint.served(desk, obligation, issued[-1]) if issued else None
     open_slip, referral_waits = await _elsewhere(desk, obligation)

@@ -14,7 +14,7 @@ from office.matters.naming import matter_of
 from office.obligations import lifecycle, receipts
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
-from office.supervision import slips
+from office.supervision import known_slips
 from office.upkeep import lost_presses
 from storage.delivery.outbox import DeliveryKind
 from storage.owed import obligations as stored_obligations
@@ -77,7 +77,7 @@ async def _give_back(
     deadlines = (obligation.due_at, obligation.step_due_at)
     struck = any(at is not None and began < at <= ended for at in deadlines)
     await lifecycle.shift(desk, obligation, lost, "outage", since=began)
-    for slip in await slips.standing_slips(desk, obligation):
+    for slip in await known_slips.standing_slips(desk, obligation):
         deadline = slip.deadline_at
         if slip.key in moved:
             continue
@@ -133,7 +133,7 @@ async def _tell_agency(
 
 async def _new_deadline(desk: Desk, obligation: Obligation) -> NewDeadline:
     # A slip sets a deadline of its own, which counts instead of the report's.
-    standing = await slips.standing_slips(desk, obligation)
+    standing = await known_slips.standing_slips(desk, obligation)
     slip_deadline = standing[-1].deadline_at if standing else None
     return NewDeadline(matter_of(desk, obligation), slip_deadline or obligation.due_at)
 

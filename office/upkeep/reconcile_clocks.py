@@ -13,7 +13,7 @@ from office.matters.in_effect import newest_terms, takes_effect_at
 from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
-from office.supervision import slips
+from office.supervision import known_slips
 from office.upkeep.reconcile_gaps import Gap
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order
@@ -136,7 +136,7 @@ async def _wind(obligation_id: int, desk: Desk) -> None:
         return
     # The row says when to look; where it does not, we look when all the given time is over.
     if row.step_due_at is None:
-        standing = await slips.standing_slips(desk, row)
+        standing = await known_slips.standing_slips(desk, row)
         given = [row.due_at, *(slip.deadline_at for slip in standing if slip.deadline_at)]
         row.step_due_at = max(desk.now, *given)
     await lifecycle.look_again(desk, row, None)

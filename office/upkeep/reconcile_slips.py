@@ -8,7 +8,7 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.ladder import joint, policies
 from office.plan.model import Ladder
-from office.supervision import in_private, joining, slips
+from office.supervision import in_private, joining, known_slips, serving, slip_copies, slips
 from office.upkeep.reconcile_gaps import LOOK_BACK, Gap
 from storage.delivery import outbox
 from storage.owed.obligations import Obligation
@@ -99,7 +99,7 @@ async def untold_in_private(desk: Desk) -> list[Gap]:
 async def _missed_in_private(desk: Desk, slip: Slip) -> list[Chat]:
     if slip.is_referral:
         return []
-    obligation = await slips.obligation_of(desk, slip)
+    obligation = await known_slips.obligation_of(desk, slip)
     if not await in_private.is_wanted(desk, obligation, slip):
         return []
     held = await responsible.holders(desk, slip.agency)
@@ -118,7 +118,7 @@ async def _tell_in_private(slip_id: int, desk: Desk) -> None:
     slip = await stored_slip(desk.session, slip_id)
     if slip is not None:
         for chat in await _missed_in_private(desk, slip):
-            await slips.serve_in_private_late(desk, slip, chat)
+            await serving.serve_in_private_late(desk, slip, chat)
 
 
 class _Readers:
@@ -157,7 +157,7 @@ async def _standing(desk: Desk) -> list[Slip]:
 async def _void(slip_id: int, desk: Desk) -> None:
     slip = await stored_slip(desk.session, slip_id)
     if slip is not None:
-        obligation = await slips.obligation_of(desk, slip)
+        obligation = await known_slips.obligation_of(desk, slip)
         await slips.void(desk, obligation, slip, NEVER_QUEUED)
 
 
@@ -165,4 +165,4 @@ async def _copy(slip_id: int, missing: list[Copy], desk: Desk) -> None:
     slip = await stored_slip(desk.session, slip_id)
     for reader in by_person(missing):
         if slip is not None:
-            await slips.copy_late(desk, slip, reader)
+            await slip_copies.send_late(desk, slip, reader)

@@ -13,7 +13,7 @@ from office.plan.model import Plan
 from office.post import Place
 from office.refusal import Refusal
 from office.reports import extensions, holding, taking
-from office.supervision import referrals, slips
+from office.supervision import referrals, slip_withdrawals
 from office.upkeep import applying
 from storage.database import Database
 from storage.decisions.approvals import Approval, Decision
@@ -74,7 +74,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "the approval": lambda desk, key: approvals.asked_of(desk, BOSS, key),
     "the report": lambda desk, key: taking.answerable(desk, AGENCY, key),
     "the extension": lambda desk, key: extensions.refuse(desk, STAFF, key),
-    "the slip": lambda desk, key: slips.for_withdrawal(desk, STAFF, key),
+    "the slip": lambda desk, key: slip_withdrawals.for_withdrawal(desk, STAFF, key),
     "the referral": lambda desk, key: referrals.proposed(desk, BOSS, key),
     "the position": lambda desk, key: roster.appointment(desk, key),
     "the group": lambda desk, key: roster.group(desk, key),

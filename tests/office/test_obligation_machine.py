@@ -28,7 +28,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking, PauseReason, pause_reasons
 from office.plan.ladders import SPOKEN_SLIPS
 from office.plan.model import Plan
-from office.supervision import slips
+from office.supervision import known_slips, slip_withdrawals
 from office.upkeep import applying, outage
 from storage import agenda
 from storage.agenda import STEP
@@ -373,7 +373,7 @@ class LadderMachine(RuleBasedStateMachine):
         async with self.office.desk() as desk:
             open_ = [row for row in await self.day.slips(desk) if row.state == SlipState.ISSUED]
             if open_:
-                await slips.withdraw(desk, STAFF, open_[-1].key, "误发")
+                await slip_withdrawals.withdraw(desk, STAFF, open_[-1].key, "误发")
             return bool(open_)
 
     @invariant()
@@ -383,7 +383,7 @@ class LadderMachine(RuleBasedStateMachine):
     async def _check(self) -> None:
         async with self.office.desk() as desk:
             row = await self.day.owed(desk)
-            standing = await slips.standing_slips(desk, row)
+            standing = await known_slips.standing_slips(desk, row)
             steps = [slip.step for slip in standing]
             # Step by step, none twice, none skipped.
             assert steps == list(SPOKEN_SLIPS)[: len(steps)]

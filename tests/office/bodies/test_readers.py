@@ -8,7 +8,7 @@ from sqlmodel import select
 from office.bodies.people import position_name
 from office.bodies.readers import readers
 from office.desk import Desk
-from office.supervision import slips
+from office.supervision import slip_withdrawals
 from office.upkeep import reconcile
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery
@@ -64,7 +64,7 @@ async def test_one_copy_one_withdrawal_and_two_positions_on_record(day: LadderDa
         names = [position_name(desk, position) for position in BOTH]
         assert "、".join(names) in copy.text
         assert await positions_of(desk, slip) == dict.fromkeys(BOTH, copy.key)
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
         assert len(await of_kind(desk, slip, "withdrawal")) == 1
 
 

@@ -13,7 +13,7 @@ from office.ladder import referral_notes
 from office.obligations import lifecycle
 from office.post import Place, Posting
 from office.sending import dead_letters, last_look
-from office.supervision import referrals, slips
+from office.supervision import referrals, slip_withdrawals
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.roster.enrolment import CodeFor
@@ -273,7 +273,7 @@ async def test_a_proposal_ends_with_a_report(day: LadderDay) -> None:
 async def test_a_proposal_ends_with_a_slip_that_it_rests_on(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         yellow, referral = await pair(day, desk)
-        await slips.withdraw(desk, STAFF, yellow.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, yellow.key, "误发")
         assert (referral.state, referral.reason) == (SlipState.WITHDRAWN, "误发")
         assert (referral.closed_at, referral.closed_by) == (desk.now, STAFF.user_id)
     rows = await day.deliver()
@@ -286,7 +286,7 @@ async def test_a_slip_that_the_document_names_is_withdrawn_there_too(day: Ladder
     await confirm(day)
     async with day.office.desk() as desk:
         yellow, _ = await pair(day, desk)
-        await slips.withdraw(desk, STAFF, yellow.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, yellow.key, "误发")
     rows = await day.deliver()
     [added] = [row for row in rows if row.kind == "supplement"]
     assert added.chat_id == COMMISSION
@@ -303,7 +303,7 @@ async def test_withdrawn_after_the_handover_everybody_but_who_did_it_is_told(
     await confirm(day)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        await slips.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
+        await slip_withdrawals.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
     rows = await day.deliver()
     assert [row.chat_id for row in rows if row.kind == "withdrawal"] == [COMMISSION]
     [told] = read_by(rows, COMMANDER, "referral_note")
@@ -315,9 +315,9 @@ async def test_withdrawn_before_it_left_nobody_hears_of_it(day: LadderDay) -> No
     await confirm(day, deliver=False)
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        await refused(slips.withdraw(desk, STAFF, referral.key, "误"), "slip_unknown")
-        await refused(slips.withdraw(desk, HEAD, referral.key, "误"), "private_only")
-        await slips.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
+        await refused(slip_withdrawals.withdraw(desk, STAFF, referral.key, "误"), "slip_unknown")
+        await refused(slip_withdrawals.withdraw(desk, HEAD, referral.key, "误"), "private_only")
+        await slip_withdrawals.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
     kinds = {row.kind for row in await day.deliver()}
     assert kinds.isdisjoint({"referral", "withdrawal"})
 

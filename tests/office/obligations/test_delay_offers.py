@@ -16,7 +16,7 @@ from office.post import Place, Posting
 from office.reports import extensions, questioned, registering
 from office.reports.message_parts import Incoming
 from office.reports.registering import Statement
-from office.supervision import referrals, slips
+from office.supervision import referrals, slip_withdrawals
 from storage.books import audit
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryState
@@ -180,7 +180,7 @@ async def test_withdrawn_the_buttons_come_back(day: LadderDay) -> None:
     await day.deliver()
     async with day.office.desk() as desk:
         _, referral = await pair(day, desk)
-        await slips.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
+        await slip_withdrawals.withdraw(desk, HEAD, referral.key, "核实有误", in_private=True)
     rows = edited(await day.deliver(), day.group_id)
     assert sorted(verbs(row) for row in rows) == [["delay"], ["rcontent", "delay"]]
     assert not any(CLOSED in row.text for row in rows)
@@ -192,7 +192,7 @@ async def test_a_slip_that_was_withdrawn_is_left_as_it_is(day: LadderDay) -> Non
     await day.deliver()
     async with day.office.desk() as desk:
         yellow, _ = await pair(day, desk)
-        await slips.withdraw(desk, STAFF, yellow.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, yellow.key, "误发")
         await refused(extensions.check_may_ask(desk, AGENCY, day.owed_id), "extension_by_procedure")
     await day.deliver()
     async with day.office.desk() as desk:

@@ -6,7 +6,7 @@ from sqlmodel import col, update
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.plan.model import Plan
-from office.supervision import copying, slips
+from office.supervision import copying, slip_withdrawals
 from office.upkeep import reconcile_slips
 from storage.books import audit
 from storage.delivery import outbox
@@ -126,7 +126,7 @@ async def test_two_colleagues_decide_at_once(yellow: LadderDay) -> None:
 async def test_what_was_taken_back_is_copied_to_nobody(yellow: LadderDay) -> None:
     async with yellow.office.desk() as desk:
         slip = await newest(yellow, desk)
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
         await refused(copying.copy(desk, STAFF, slip.key), "slip_copy_withdrawn")
         await refused(copying.leave_out(desk, STAFF, slip.key), "slip_copy_withdrawn")
         assert slip.copying == Copying.ASKED

@@ -13,7 +13,7 @@ from office.enrolment.using_codes import Bound, CodeChat, CodeVerdict, Declined
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.post import Place
-from office.supervision import slips
+from office.supervision import slip_withdrawals
 from office.upkeep import reconcile_slips
 from storage.delivery.outbox import DeliveryKind, DeliveryState
 from storage.roster.enrolment import CodeFor
@@ -129,7 +129,7 @@ async def test_it_is_taken_back_with_the_slip(office: Office) -> None:
         await enrol(desk)
     await day.advance_to("12:31")
     async with office.desk() as desk:
-        await slips.withdraw(desk, STAFF, (await day.slips(desk))[-1].key, "有误")
+        await slip_withdrawals.withdraw(desk, STAFF, (await day.slips(desk))[-1].key, "有误")
         assert len(await said(desk, HEAD.user_id, DeliveryKind.WITHDRAWAL)) == 1
 
 

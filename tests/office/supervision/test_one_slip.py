@@ -14,7 +14,7 @@ from office.post import Place
 from office.refusal import Refusal
 from office.reports import acknowledging, extensions, taking
 from office.reports.message_parts import Incoming
-from office.supervision import referrals, slips
+from office.supervision import referrals, slip_withdrawals
 from office.upkeep import outage, reconcile_slips
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind, DeliveryState
@@ -264,7 +264,7 @@ async def test_a_withdrawn_slip_ends_the_ladder_of_all_that_it_lists(office: Off
     await first.advance_to("12:30", day=3)
     async with office.desk() as desk:
         orange = (await first.slips(desk))[-1]
-        await slips.withdraw(desk, STAFF, orange.key, "有误")
+        await slip_withdrawals.withdraw(desk, STAFF, orange.key, "有误")
     async with office.desk() as desk:
         for day in (first, second):
             assert (await day.owed(desk)).ladder_ended == "withdrawn"

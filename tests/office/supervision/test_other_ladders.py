@@ -11,7 +11,7 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.reports import withdrawing
-from office.supervision import referrals, slips
+from office.supervision import known_slips, referrals
 from storage.delivery.outbox import DeliveryKind
 from storage.supervision.slips import SlipState
 from tests.harness.plans import small_plan
@@ -101,7 +101,9 @@ async def test_what_is_decided_is_known_by_the_rung_and_not_by_its_name(day: Lad
         [prompt_slip, handover] = await day.slips(desk)
         assert (prompt_slip.is_referral, handover.is_referral) == (False, True)
         assert handover.state == SlipState.PROPOSED
-        await refused(slips.readable(desk, STAFF, handover.key, in_private=True), "slip_unknown")
+        await refused(
+            known_slips.readable(desk, STAFF, handover.key, in_private=True), "slip_unknown"
+        )
         await referrals.confirm(desk, DIRECTOR, handover.key)
         assert await referral_notes.confirmed(desk, await day.owed(desk)) is not None
         [line] = (await dossier(desk, await day.owed(desk))).slips

@@ -14,7 +14,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking
 from office.plan.model import Plan
 from office.refusal import Refusal
-from office.supervision import slip_lists, slips
+from office.supervision import slip_lists, slip_withdrawals, slips
 from storage.occasions import Occasion
 from storage.owed.obligations import ObligationKind
 from storage.supervision.slips import Slip, SlipState
@@ -133,7 +133,7 @@ async def test_a_referral_is_for_those_whom_it_concerns(
     [slip] = await slips_of_several(desk, 1, "referral")
     listed = await listed_to(desk, who, in_private=in_private)
     assert slip.serial not in listed.html
-    for look in (slip_lists.detail, slips.for_withdrawal):
+    for look in (slip_lists.detail, slip_withdrawals.for_withdrawal):
         with pytest.raises(Refusal, match=told):
             await look(desk, who, slip.key, in_private=in_private)
 

@@ -7,7 +7,7 @@ from sqlmodel import col, update
 
 from office.bodies.people import Actor
 from office.desk import Desk
-from office.supervision import referrals, slips
+from office.supervision import known_slips, referrals, slip_copies, slip_withdrawals
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.roster.enrolment import CodeFor
@@ -54,11 +54,11 @@ async def test_a_copy_follows_the_slip_to_whichever_group_gets_it(yellow: Ladder
         [copy] = await of_kind(desk, slip, "copy")
         assert copy.after_id == first.key
         first.state = DeliveryState.UNREACHABLE
-        await slips.lean_on_another(desk, first)
+        await slip_copies.lean_on_another(desk, first)
         assert copy.after_id == second.key
         # No other message is left to follow, so it stays where it is and is dropped with the slip.
         second.state = DeliveryState.UNREACHABLE
-        await slips.lean_on_another(desk, second)
+        await slip_copies.lean_on_another(desk, second)
         assert copy.after_id == second.key
 
 
@@ -67,7 +67,7 @@ async def test_what_is_no_slip_leans_on_nothing(day: LadderDay) -> None:
         [prompt] = await outbox.deliveries_about(
             desk.session, Subject(SubjectKind.OBLIGATION, day.owed_id)
         )
-        await slips.lean_on_another(desk, prompt)
+        await slip_copies.lean_on_another(desk, prompt)
         assert prompt.after_id is None
 
 
@@ -77,7 +77,7 @@ async def test_two_colleagues_withdraw_at_once(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[-1]
         await behind_our_back(desk, slip, SlipState.WITHDRAWN)
-        await refused(slips.withdraw(desk, STAFF, slip.key, "误发"), "slip_not_open")
+        await refused(slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发"), "slip_not_open")
 
 
 async def test_two_directors_decide_at_once(day: LadderDay) -> None:
@@ -111,7 +111,7 @@ async def test_a_slip_of_no_obligation(day: LadderDay) -> None:
     await day.advance_to("12:30")
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[-1].model_copy(update={"obligation_id": 999})
-        await refused(slips.obligation_of(desk, slip), "slip_unknown")
+        await refused(known_slips.obligation_of(desk, slip), "slip_unknown")
 
 
 async def test_a_leader_who_cannot_be_sent_a_copy_is_named(day: LadderDay) -> None:

@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.ladder import referral_notes
 from office.matters.tasks import TaskTerms
 from office.plan.model import Plan
-from office.supervision import referrals, slips
+from office.supervision import referrals, slip_withdrawals, slips
 from storage.books import audit
 from storage.decisions.matters import Order
 from storage.owed import obligations
@@ -63,7 +63,7 @@ async def test_every_entry_of_a_slip_names_the_task(
     assert next_rung is not None
     slip = await slips.issue(desk, owed, rung, None)
     await slips.say_again(desk, owed, slip, rung, None)
-    await slips.withdraw(desk, STAFF, slip.key, "已当面说明")
+    await slip_withdrawals.withdraw(desk, STAFF, slip.key, "已当面说明")
     await slips.void(desk, owed, await slips.issue(desk, owed, next_rung, None), "unreachable")
     of_task = f"task:{task.matter_id}"
     assert await audited(desk) == [

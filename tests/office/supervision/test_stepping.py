@@ -19,7 +19,7 @@ from office.refusal import Refusal
 from office.reports import questioned
 from office.reports.message_parts import Incoming
 from office.sending import last_look
-from office.supervision import referrals, slip_lists, slips, stepping
+from office.supervision import referrals, slip_lists, slip_withdrawals, stepping
 from office.upkeep import outage
 from storage.decisions import matters
 from storage.decisions.approvals import Approval, Decision
@@ -240,7 +240,7 @@ async def test_an_answer_closes_a_slip_that_may_have_arrived(day: LadderDay) -> 
 async def test_a_slip_is_withdrawn_that_was_to_be_said_again(day: LadderDay) -> None:
     slip = await in_doubt(day)
     async with day.office.desk() as desk:
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
     assert [row.kind for row in await day.deliver()] == ["withdrawal"]
 
 
@@ -319,12 +319,12 @@ async def test_withdrawing_what_is_not_open(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[-1]
         with pytest.raises(Refusal, match="office_only"):
-            await slips.withdraw(desk, LIAISON, slip.key, "误发")
+            await slip_withdrawals.withdraw(desk, LIAISON, slip.key, "误发")
         with pytest.raises(Refusal, match="slip_unknown"):
-            await slips.withdraw(desk, STAFF, 999, "误发")
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+            await slip_withdrawals.withdraw(desk, STAFF, 999, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
         with pytest.raises(Refusal, match="slip_not_open"):
-            await slips.withdraw(desk, STAFF, slip.key, "误发")
+            await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
         shown = door.detail(desk.words, await slip_lists.detail(desk, STAFF, slip.key))
         assert "误发" in shown.html
         assert shown.keyboard == ()
@@ -348,7 +348,7 @@ async def test_a_withdrawal_goes_where_the_slip_may_have_gone(
         for row in await outbox.deliveries_about(desk.session, Subject.of(slip)):
             row.state, row.repeated, row.closed_at = DeliveryState.DEAD, repeated, desk.now
             desk.session.add(row)
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
     sent = await day.deliver()
     assert ("withdrawal" in {row.kind for row in sent}) is follows
 
@@ -617,7 +617,7 @@ async def test_a_slip_that_is_withdrawn_leaves_the_reply_to_the_office(day: Ladd
     await replied(day)
     async with day.office.desk() as desk:
         slip = (await day.slips(desk))[-1]
-        await slips.withdraw(desk, STAFF, slip.key, "误发")
+        await slip_withdrawals.withdraw(desk, STAFF, slip.key, "误发")
     await day.advance_to("12:32")
     assert len(await cards(day)) == 1
     assert await look_at(day) == ("withdrawn", None)

@@ -1,0 +1,106 @@
+"""The office withdraws a slip, and whoever was served with it is told."""
+
+from messages.render import Message
+from messages.views.slips import Withdrawal
+from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.delivery_kinds import kinds_that, rules_of
+from office.desk import Desk
+from office.ladder import joint, referral_notes, service, slip_marks, step_words
+from office.ladder.policies import ladder_of
+from office.ladder.rules import Reason
+from office.matters.naming import audit_subject, plan_of
+from office.obligations import delay_offers, lifecycle
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.supervision import known_slips
+from storage.delivery import outbox
+from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.subjects import Subject
+from storage.supervision import slips
+from storage.supervision.slips import Slip, SlipState
+
+
+async def withdraw(
+    desk: Desk, actor: Actor, slip_id: int, reason: str, *, in_private: bool = False
+) -> Slip:
+    slip = await for_withdrawal(desk, actor, slip_id, in_private=in_private)
+    if not await slips.claim(desk.session, slip.key, SlipState.ISSUED, SlipState.WITHDRAWN):
+        raise Refusal("slip_not_open", serial=slip.serial)
+    slip.state, slip.reason = SlipState.WITHDRAWN, reason
+    slip.closed_at, slip.closed_by = desk.now, actor.user_id
+    desk.session.add(slip)
+    await desk.session.flush()
+    obligation = await known_slips.obligation_of(desk, slip)
+    await _follow(desk, obligation, slip, reason)
+    await slip_marks.show(desk, obligation, slip)
+    if not slip.is_referral:
+        await _end_ladders(desk, slip)
+        await referral_notes.slip_was_withdrawn(desk, obligation, slip)
+    else:
+        await delay_offers.show(desk, obligation)
+        if await service.has_left(desk, slip):
+            await referral_notes.tell_withdrawn(desk, obligation, slip, actor, reason)
+    await desk.record(
+        "slip_withdrawn", await audit_subject(desk, obligation), serial=slip.serial, slip=slip.key
+    )
+    return slip
+
+
+async def for_withdrawal(
+    desk: Desk, actor: Actor, slip_id: int, *, in_private: bool = False
+) -> Slip:
+    people.require_office(desk, actor)
+    slip = await known_slips.readable(desk, actor, slip_id, in_private=in_private)
+    if slip.state != SlipState.ISSUED:
+        raise Refusal("slip_not_open", serial=slip.serial)
+    return slip
+
+
+async def _end_ladders(desk: Desk, slip: Slip) -> None:
+    for owed in await joint.listed(desk, slip):
+        await lifecycle.end_ladder(desk, owed, Reason.WITHDRAWN)
+        for row in await outbox.deliveries_about(desk.session, Subject.of(owed)):
+            if row.kind == DeliveryKind.ADDITION:
+                await post.drop(desk, row, Reason.WITHDRAWN)
+
+
+async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -> None:
+    rows = await outbox.deliveries_about(desk.session, Subject.of(slip))
+    for row in rows:
+        await post.drop(desk, row, Reason.WITHDRAWN)
+    gone = [row for row in rows if service.may_have_arrived(row)]
+    # A copy follows the slip in the queue, but they are two messages and not two parts of one.
+    for kind in kinds_that(lambda one: one.withdrawal is not None):
+        for row in service.whole([row for row in gone if row.kind == kind]):
+            await _send_withdrawal(desk, obligation, slip, row, reason)
+
+
+async def _send_withdrawal(
+    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
+) -> None:
+    plan, rules = await plan_of(desk, obligation), rules_of(row.kind)
+    view = Withdrawal(
+        title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
+        serial=slip.serial,
+        agency=plan.body(slip.agency).name,
+        matter=slip.matter,
+        reason=reason,
+        office=plan.office,
+        at=desk.now,
+        still_owed=rules.takes_report and obligation.met_at is None,
+    )
+    message = Message(desk.words.text(rules.withdrawal or "", view))
+    posting = Posting(
+        subject=Subject.of(slip),
+        agency=row.agency,
+        # A message that follows one that was given up would be dropped.
+        after_id=row.key if row.state in outbox.GONE_OUT else None,
+        reply_to=row.message_id,
+        dedupe_key=f"withdrawal:{row.key}",
+    )
+    await post.send(
+        desk, Place(row.chat_id, row.thread_id), DeliveryKind.WITHDRAWAL, message, posting
+    )

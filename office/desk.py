@@ -1,6 +1,6 @@
 """The desk that a use case works with; one is opened for each decision."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from storage.database import Database, Session
 from storage.decisions.matters import Order
 from storage.roster import kept
 from storage.rota import calendar_days
+from storage.rota.calendar_days import CalendarDay
 from storage.scope import EVERYWHERE, Scope
 
 Ways = frozenset[tuple[str, str, str]]
@@ -65,7 +66,7 @@ class Desk:
     ways: Ways
     keeping: Keeping
     _library: "Library"
-    days: Days = field(default_factory=dict)
+    days: Days = field(default_factory=Days)
     """The days off and the working days that this office entered."""
     scope: Scope = EVERYWHERE
     """The jurisdictions of this update's bot; each bot numbers private messages by itself."""
@@ -91,7 +92,7 @@ class Desk:
         plan = await self._library.plan(
             self.session, order.plan_version_id, self.words.locale, by_version
         )
-        return plan.on_days(self.days) if self.days else plan
+        return plan.on_days(self.days) if self.days.works else plan
 
     async def plan_version(self, version_id: int) -> Plan:
         return await self._library.plan(self.session, version_id, self.words.locale)
@@ -126,6 +127,14 @@ class Desk:
             subject=subject,
             detail=dict(detail),
         )
+
+
+def entered_days(rows: Iterable[CalendarDay]) -> Days:
+    known = list(rows)
+    return Days(
+        {row.day: row.works for row in known},
+        frozenset(row.day.year for row in known if row.of_whole_year),
+    )
 
 
 Joined = tuple[tuple[str, int], ...]
@@ -254,12 +263,12 @@ class Desks:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
         plan = await self.library.plan(session, version_id, self.locale)
         former = await self.library.former(session, jurisdiction, version_id, self.locale)
-        days = {one.day: one.works for one in await calendar_days.entered(session, jurisdiction)}
+        days = entered_days(await calendar_days.entered(session, jurisdiction))
         return Desk(
             session=session,
             now=now,
             jurisdiction=jurisdiction,
-            plan=plan.on_days(days) if days else plan,
+            plan=plan.on_days(days) if days.works else plan,
             plan_version_id=version_id,
             former=former,
             words=words_in(self.locale, plan.zone),

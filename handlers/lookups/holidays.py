@@ -4,10 +4,11 @@ from handlers.turns import menus
 from handlers.turns.guards import require_office_place
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Press, button
+from messages.keyboards import Keyboard, Press, button
 from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
+from office.reading.day_tables import DayTable
 from office.refusal import Refusal
 from office.upkeep import holidays
 from storage.receiving import dialogues as stored_dialogues
@@ -15,6 +16,8 @@ from storage.receiving.dialogues import Dialogue
 
 TABLE, PREVIEW = "holiday_table", "holiday_preview"
 ENTER_VERB, CONFIRM_VERB, CANCEL_VERB = "holenter", "holok", "holno"
+WHOLE = 1
+"""In the press: the table is the whole notice of its year."""
 
 
 async def show(turn: Turn, text: str) -> None:
@@ -47,20 +50,24 @@ async def _preview(turn: Turn, text: str) -> None:
     desk, words = turn.desk, turn.desk.words
     table = holidays.read(desk, text)
     kept = await dialogues.begin(desk, turn.place.chat_id, PREVIEW, turn.person.user_id, text=text)
-    keyboard = (
-        (
-            button(words.plain("button_holidays_confirm"), CONFIRM_VERB, kept.key),
-            button(words.plain("button_holidays_cancel"), CANCEL_VERB, kept.key),
-        ),
-    )
-    html = words.text("holidays_preview", holidays.shown(table))
-    await turn.say(Message(html, keyboard))
+    html = words.text("holidays_preview", holidays.shown(desk, table))
+    await turn.say(Message(html, _choices(turn, kept, table)))
+
+
+def _choices(turn: Turn, kept: Dialogue, table: DayTable) -> Keyboard:
+    words = turn.desk.words
+    cancel = button(words.plain("button_holidays_cancel"), CANCEL_VERB, kept.key)
+    if not holidays.completed(table):
+        return ((button(words.plain("button_holidays_confirm"), CONFIRM_VERB, kept.key), cancel),)
+    whole = button(words.plain("button_holidays_whole"), CONFIRM_VERB, kept.key, WHOLE)
+    return ((whole,), (button(words.plain("button_holidays_some"), CONFIRM_VERB, kept.key), cancel))
 
 
 async def confirm(turn: Turn, press: Press) -> None:
     kept = await _taken(turn, press)
     table = holidays.read(turn.desk, kept.facts["text"])
-    moved = await holidays.enter(turn.desk, turn.person, table.days)
+    is_whole = press.number(1) == WHOLE
+    moved = await holidays.enter(turn.desk, turn.person, table, is_whole=is_whole)
     facts = {"count": len(table.days), "moved": moved, "person": turn.person.name}
     await menus.replace(turn, Message(turn.desk.words.phrase("holidays_entered", **facts)))
 

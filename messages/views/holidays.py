@@ -18,12 +18,18 @@ class EnteredYear:
     worked: tuple[date, ...]
     person: str = ""
     at: datetime | None = None
+    is_known: bool = False
+    """Whether the other days of the year are known as well."""
+    missing: tuple[str, ...] = ()
+    """Holidays that a whole notice of the year would have."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
     years: tuple[EnteredYear, ...]
     unread: tuple[str, ...]
+    is_whole: bool
+    """Whether it may be the whole notice of a year that nobody knew."""
 
 
 @dataclass(frozen=True, slots=True)

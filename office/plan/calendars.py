@@ -8,8 +8,16 @@ from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-Days = Mapping[date, bool]
-"""Whether each of these days is worked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What an office entered."""
+
+    works: Mapping[date, bool] = field(default_factory=dict)
+    """Whether each of these days is worked."""
+    whole_years: frozenset[int] = frozenset()
+    """Years whose whole notice was entered: their other days are as the week has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +32,14 @@ class Calendar:
 
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
-    entered: Days = field(default_factory=dict)
-    """A year of which days were entered is known: its other days are as the week has them."""
+    entered: Days = field(default_factory=Days)
 
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 
     def works_on(self, day: date) -> bool:
-        if day in self.entered:
-            return self.entered[day]
+        if day in self.entered.works:
+            return self.entered.works[day]
         if day in self.holidays:
             return False
         noticed = _noticed(day)
@@ -44,7 +51,9 @@ class Calendar:
         return next(islice(working, nth - 1, None))
 
     def is_known(self, day: date) -> bool:
-        return any(one.year == day.year for one in self.entered) or _noticed(day) is not None
+        if day in self.entered.works or day.year in self.entered.whole_years:
+            return True
+        return _noticed(day) is not None
 
 
 def _days_after(day: date) -> Iterator[date]:
@@ -60,6 +69,10 @@ def _noticed(day: date) -> bool | None:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return None
+
+
+def is_noticed(year: int) -> bool:
+    return _noticed(date(year, 1, 1)) is not None
 
 
 def noticed_until() -> int:

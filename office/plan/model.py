@@ -110,7 +110,7 @@ class AnyPlan(PlanShape):
     plan, so callers have to say what holds where the plan in force does not know them.
     """
 
-    _entered: Days = PrivateAttr(default_factory=dict)
+    _entered: Days = PrivateAttr(default_factory=Days)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"(?P<span>{_DATE}{_WEEKDAY}{_UNTIL})"
     r"|(?P<year>\d{4})\s*年"
     r"|[、和]\s*(?P<bare>\d{1,2})\s*[日号]"
-    r"|(?P<on>上班|补班|班|workday|work)"
+    r"|(?P<on>(?:调休|补休)?(?:上班|补班)|班|workday|work)"
     r"|(?P<off>放假|休息|休|假|holiday|off)",
     re.IGNORECASE,
 )

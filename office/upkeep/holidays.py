@@ -11,13 +11,14 @@ from datetime import date, datetime
 from messages.views.holidays import CalendarView, DaysOff, EnteredYear, TableView
 from office.bodies import people
 from office.bodies.people import Actor
-from office.desk import Desk
+from office.desk import Desk, entered_days
 from office.matters.naming import plan_of
 from office.obligations import lifecycle
-from office.plan.calendars import ONE_DAY, noticed_until
+from office.plan.calendars import ONE_DAY, is_noticed, noticed_until
 from office.plan.deadlines import ByClock, reckon
 from office.reading import day_tables
 from office.reading.day_tables import DayTable
+from office.reading.whole_years import missing_in
 from office.refusal import Refusal
 from storage.owed import obligations
 from storage.owed.obligations import Obligation
@@ -40,32 +41,58 @@ def read(desk: Desk, text: str) -> DayTable:
     return table
 
 
-async def enter(desk: Desk, who: Actor, days: Mapping[date, bool]) -> int:
-    """Return how many deadlines moved."""
+def completed(table: DayTable) -> list[int]:
+    """The years of which nobody knew the notice, and which this table may hold whole."""
+    return [
+        year
+        for year in _years(table.days)
+        if not is_noticed(year) and not missing_in(year, table.days)
+    ]
+
+
+async def enter(desk: Desk, who: Actor, table: DayTable, *, is_whole: bool = False) -> int:
+    """Return how many deadlines moved.
+
+    Where it is the whole notice of a year, the other days of the year are known by it as well.
+    """
     people.require_office(desk, who)
     await people.remember(desk, who)
-    await calendar_days.replace(desk.session, desk.jurisdiction, days, who.user_id, desk.now)
-    years = sorted({day.year for day in days})
-    await desk.record("holidays_entered", years=years, days=len(days))
-    known = {row.day: row.works for row in await _rows(desk)}
-    return await _move_later(replace(desk, days=known))
+    whole = completed(table) if is_whole else []
+    await calendar_days.replace(
+        desk.session, desk.jurisdiction, table.days, who.user_id, desk.now, whole
+    )
+    years, count = _years(table.days), len(table.days)
+    await desk.record("holidays_entered", years=years, days=count, whole=whole)
+    return await _move_later(replace(desk, days=entered_days(await _rows(desk))))
 
 
 async def calendar(desk: Desk) -> CalendarView:
     rows = await _rows(desk)
-    years = tuple([await _year_of(desk, year, rows) for year in sorted({r.day.year for r in rows})])
+    years = tuple([await _year_of(desk, year, rows) for year in _years(r.day for r in rows)])
     known = noticed_until()
     unchecked = known + 1
-    while unchecked in {one.year for one in years}:
+    while unchecked in desk.days.whole_years:
         unchecked += 1
     return CalendarView(known, years, len(desk.plan.holidays), unchecked)
 
 
-def shown(table: DayTable) -> TableView:
-    years = sorted({day.year for day in table.days})
+def shown(desk: Desk, table: DayTable) -> TableView:
     return TableView(
-        tuple(_year(year, table.days) for year in years), tuple(filter(None, table.unread))
+        tuple(_of_table(desk, year, table) for year in _years(table.days)),
+        tuple(filter(None, table.unread)),
+        is_whole=bool(completed(table)),
     )
+
+
+def _of_table(desk: Desk, year: int, table: DayTable) -> EnteredYear:
+    known = is_noticed(year) or year in desk.days.whole_years
+    missing = [] if known else missing_in(year, table.days)
+    names = tuple(desk.words.plain(f"holiday_{key}") for key in missing)
+    return replace(_year(year, table.days), missing=names)
+
+
+def _years(days: Iterable[date]) -> list[int]:
+    return sorted({day.year for day in days})
 
 
 async def _rows(desk: Desk) -> list[CalendarDay]:
@@ -78,6 +105,7 @@ async def _year_of(desk: Desk, year: int, rows: list[CalendarDay]) -> EnteredYea
         _year(year, {row.day: row.works for row in rows}),
         person=await people.name_of(desk, newest.entered_by),
         at=newest.entered_at,
+        is_known=is_noticed(year) or year in desk.days.whole_years,
     )
 
 

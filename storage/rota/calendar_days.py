@@ -1,6 +1,6 @@
 """Days off and working days that an office entered from a notice of holidays."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from storage.columns import Keep, Row, telegram_id
@@ -16,6 +16,8 @@ class CalendarDay(Row, table=True):
 
     day: date
     works: bool
+    of_whole_year: bool = False
+    """Whether it was entered with all the days of its year's notice."""
     entered_by: int = telegram_id()
     entered_at: datetime
     replaced_at: datetime | None = None
@@ -26,7 +28,12 @@ async def entered(session: Session, jurisdiction: str) -> list[CalendarDay]:
 
 
 async def replace(
-    session: Session, jurisdiction: str, days: Mapping[date, bool], by: int, at: datetime
+    session: Session,
+    jurisdiction: str,
+    days: Mapping[date, bool],
+    by: int,
+    at: datetime,
+    whole_years: Collection[int] = (),
 ) -> None:
     for row in await entered(session, jurisdiction):
         if row.day in days:
@@ -35,7 +42,12 @@ async def replace(
     for day, works in days.items():
         session.add(
             CalendarDay(
-                jurisdiction=jurisdiction, day=day, works=works, entered_by=by, entered_at=at
+                jurisdiction=jurisdiction,
+                day=day,
+                works=works,
+                of_whole_year=day.year in whole_years,
+                entered_by=by,
+                entered_at=at,
             )
         )
     await session.flush()

@@ -4,10 +4,16 @@ import pytest
 
 from tests.harness.stage import Stage
 
-TABLE = "2027年\n元旦：1月1日至3日放假，1月4日上班\n春节：2月5日至11日放假\n端午"
+TABLE = "2027年\n元旦：1月1日至3日放假，1月4日调休上班\n春节：2月5日至11日放假\n端午"
+REST = """
+清明节：4月5日放假
+劳动节：5月1日至5日放假
+端午节：6月9日放假
+中秋节：9月15日放假
+国庆节：10月1日至7日放假"""
 
 
-async def test_the_office_enters_a_year(stage: Stage) -> None:
+async def test_some_days_are_no_year(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/holidays")
     known = stage.expect(cast.office, "【工作日历】", "程序已有至 2026 年", "2027 年未核")
@@ -16,11 +22,29 @@ async def test_the_office_enters_a_year(stage: Stage) -> None:
     await stage.reply(cast.staff, asked, TABLE)
     preview = stage.expect(cast.office, "请核对", "休（10 天）：1月1日至1月3日、2月5日至2月11日")
     assert "调休上班（1 天）：1月4日" in preview.text
+    assert "缺清明节、劳动节、端午节、中秋节、国庆节，不是全年安排" in preview.text
     await stage.press(cast.second, preview, "确认启用")
     await stage.press(cast.staff, preview, "确认启用")
     stage.expect_edit(preview, "节假日安排已启用，共 11 天，值班员甲录入")
     await stage.say(cast.staff, cast.office, "/holidays")
-    stage.expect(cast.office, "本办录入 2027 年：休 10 天、调休上班 1 天（值班员甲", "2028 年未核")
+    stage.expect(
+        cast.office,
+        "本办录入 2027 年：休 10 天、调休上班 1 天（值班员甲",
+        "其余各日未核",
+        "2027 年未核",
+    )
+
+
+async def test_the_office_enters_a_whole_year(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/holidays {TABLE}{REST}")
+    preview = stage.expect(cast.office, "请核对", "休（25 天）")
+    assert "缺" not in preview.text
+    await stage.press(cast.staff, preview, "是全年安排，启用")
+    stage.expect_edit(preview, "节假日安排已启用，共 26 天")
+    await stage.say(cast.staff, cast.office, "/holidays")
+    known = stage.expect(cast.office, "本办录入 2027 年：休 25 天", "2028 年未核")
+    assert "其余各日未核" not in known.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.plan.calendars import ONE_DAY, Calendar
+from office.plan.calendars import ONE_DAY, Calendar, Days
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NOTICED = Calendar(CHINA)
@@ -59,3 +59,14 @@ def test_between_a_day_and_its_nth_working_day_lie_as_many(first: date, nth: int
 def test_a_year_is_known_once_it_was_noticed() -> None:
     known = {year: OWN.is_known(date(year, 3, 10)) for year in (2003, 2004, 2026, 2027)}
     assert known == {2003: False, 2004: True, 2026: True, 2027: False}
+
+
+def test_a_day_that_was_entered_says_nothing_of_the_rest_of_its_year() -> None:
+    tuesday, saturday = date(2027, 3, 9), date(2027, 3, 13)
+    some = Calendar(CHINA, entered=Days({tuesday: False, saturday: True}))
+    assert (some.works_on(tuesday), some.works_on(saturday)) == (False, True)
+    assert some.is_known(tuesday)
+    assert not some.is_known(date(2027, 3, 10))
+    whole = Calendar(CHINA, entered=Days({tuesday: False}, frozenset({2027})))
+    assert whole.is_known(date(2027, 3, 10))
+    assert not whole.is_known(date(2028, 3, 10))

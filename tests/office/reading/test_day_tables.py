@@ -56,3 +56,9 @@ def test_a_line_that_contradicts_another_is_left_out() -> None:
     table = day_tables.read("2027-05-01 休\n2027-05-01 班")
     assert table.days == {date(2027, 5, 1): False}
     assert table.unread == ["2027-05-01 班"]
+
+
+@pytest.mark.parametrize("said", ["调休上班", "补休上班", "（星期一）上班", "补班"])
+def test_a_day_that_makes_up_for_another_is_worked(said: str) -> None:
+    table = day_tables.read(f"2027年1月4日{said}")
+    assert (table.days, table.unread) == ({date(2027, 1, 4): True}, [])

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import RehearsalClock
 from bot.demo import forecast, hints, marks, ribbon
 from bot.demo.cast import Cast
 from bot.demo.house import House
+from bot.demo.region import short_name
 from bot.demo.sayings import say
 from messages import LOCALES
 from office.desk import Desk, Desks
@@ -39,7 +41,12 @@ class DemoBackstage:
 
     async def ribbon(self, language: Language) -> Ribbon:
         async with self._desk(language) as desk:
-            return await ribbon.ribbon(desk)
+            shown = await ribbon.ribbon(desk)
+        if not self._house.others:
+            return shown
+        # It tells of the first office alone, and below it others may have an alert of their own.
+        where = short_name(self._house.plan, language)
+        return replace(shown, title=say("of_office", language, name=where, office=shown.title))
 
     async def marks(self, language: Language) -> Mapping[str, Mark]:
         async with self._desk(language) as desk:

@@ -58,11 +58,11 @@ def add_bot(world: World, locale: str) -> Bot:
 def assemble(world: World, bot: Bot, plan: Plan, locale: str, *, of: str = "") -> Cast:
     """Put everybody into their chats; the bot is in none of them yet.
 
-    Where there are several offices, the people's names end with the name of theirs.
+    Where there are several offices, the people's names end with a word for theirs.
     """
 
     def person(name: str) -> Person:
-        return world.add_person(f"{name} · {of}" if of else name)
+        return world.add_person(say("of_office", locale, name=name, office=of) if of else name)
 
     staff, second = person(say("staff", locale)), person(say("second", locale))
     holders = {

@@ -6,6 +6,7 @@ The database says how far it is, so that whoever goes another way is met where t
 from datetime import timedelta
 
 from bot.demo.house import House
+from bot.demo.region import short_name
 from bot.demo.sayings import say
 from office.decisions.order_round import round_of
 from office.desk import Desk
@@ -54,12 +55,24 @@ def _warn(house: House, desk: Desk) -> Hint:
     tomorrow = desk.local(desk.now) + timedelta(days=1)
     line = LINES[desk.words.locale].format(day=tomorrow)
     return Hint(
-        say("hint_warn", desk.words.locale, line=line),
+        say("hint_warn", desk.words.locale, line=line, staff=_here(house, desk, _staff(desk))),
         house.cast.staff.id,
         chat_key(house.cast.office_group()),
         fill=line,
         step=1,
     )
+
+
+def _staff(desk: Desk) -> str:
+    return say("staff", desk.words.locale)
+
+
+def _here(house: House, desk: Desk, name: str) -> str:
+    """The name, with its office where there are several: each of them has such a person."""
+    if not house.others:
+        return name
+    locale = desk.words.locale
+    return say("of_office", locale, name=name, office=short_name(house.plan, locale))
 
 
 def _confirm(house: House, desk: Desk, draft: Order) -> Hint:
@@ -94,7 +107,7 @@ async def _approve(house: House, desk: Desk, draft: Order) -> Hint | None:
         return None
     holder = house.cast.holders[asked.position]
     press = house.words.plain(f"button_sign_{act_of(signing, asked)}")
-    position = signing.plan.position(asked.position).name
+    position = _here(house, desk, signing.plan.position(asked.position).name)
     return Hint(
         say("hint_approve", desk.words.locale, press=press, position=position),
         holder.id,

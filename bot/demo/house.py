@@ -9,7 +9,7 @@ from bot.demo import cast
 from bot.demo.actors import Actors
 from bot.demo.cast import Cast
 from bot.demo.liaisons import Liaisons
-from bot.demo.region import Company
+from bot.demo.region import Company, short_name
 from bot.demo.rehearsal import Rehearsal
 from bot.runtime import Runtime, Setup
 from messages.render import Words, words_in
@@ -116,7 +116,9 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
     world = World(clock)
     world.time_zone = plan.zone
     bot, words = cast.add_bot(world, locale), words_in(locale, plan.zone)
-    people = cast.assemble(world, bot, plan, locale, of=plan.name if production.others else "")
+    people = cast.assemble(
+        world, bot, plan, locale, of=short_name(plan, locale) if production.others else ""
+    )
     acting = Liaisons(people, words, production.actors, _left_to_guests(production))
     others = tuple(_other(world, bot, one, production) for one in production.others)
     company = Company((acting, *(one.liaisons for one in others)))
@@ -139,7 +141,7 @@ async def build_house(production: Production, url: str, folder: Path) -> House:
 
 def _other(world: World, bot: Bot, written: Plan, production: Production) -> OtherOffice:
     plan, locale = in_language(written, production.locale), production.locale
-    people = cast.assemble(world, bot, plan, locale, of=plan.name)
+    people = cast.assemble(world, bot, plan, locale, of=short_name(plan, locale))
     acting = Liaisons(people, words_in(locale, plan.zone), production.actors.everyday_ones())
     return OtherOffice(written, plan, people, acting)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demo.rehearsal import Players
+from bot.demo.sayings import say
 from office.plan.bodies import County
 from office.plan.files import read_plan
 from office.plan.model import Plan
@@ -40,6 +41,11 @@ def prefecture_of(folder: Path) -> Plan:
 
 def others_of(folder: Path) -> tuple[Plan, ...]:
     return tuple(read_plan(folder / f"{name}.yaml") for name in (COUNTY, *BESIDE))
+
+
+def short_name(plan: Plan, locale: str) -> str:
+    """The office's place in a word: behind each name the whole of it would be most of a line."""
+    return say(f"office_{plan.jurisdiction}", locale)
 
 
 class Company:

@@ -14,18 +14,21 @@ from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
+from office.region import floor, progress
 from office.sending import dead_letters
 from office.shifts import alarms
 from office.signing.requests import post_name
 from storage.decisions import consents
 from storage.decisions.approvals import Approval
 from storage.decisions.consents import Consent, ConsentState
+from storage.decisions.matters import Matter
 from storage.delivery.outbox import Delivery, DeliveryState
 from storage.owed import extensions, obligations, questioned
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.questioned import QuestionedReply
 from storage.region import upper_orders
+from storage.region.filed_orders import Progress
 from storage.region.upper_orders import UpperOrder
 from storage.roster import chats
 from storage.roster.chats import Chat
@@ -76,6 +79,14 @@ def may_have_changed(kinds: set[type[Any]], written: list[object], now: datetime
 
 async def _signatures(desk: Desk) -> list[str]:
     return [post_name(desk, step.asked, step.row) for step in await rounds.asked_steps(desk)]
+
+
+async def _from_above(desk: Desk) -> list[str]:
+    """The level that the office above wants, while ours is neither issued nor being signed."""
+    bound = await floor.standing(desk)
+    if bound is None or (await progress.of(desk, bound)).progress is not Progress.NONE:
+        return []
+    return [bound.level.name]
 
 
 async def _to_be_checked(desk: Desk) -> list[str]:
@@ -145,6 +156,7 @@ def _is_or_was_dead(row: Delivery, _now: datetime) -> bool:
 
 
 WAITING: tuple[KindOfWaiting, ...] = (
+    KindOfWaiting("upper", _from_above, frozenset({UpperOrder, Matter})),
     KindOfWaiting("signatures", _signatures, frozenset({Approval})),
     KindOfWaiting("ratifications", _ratifications, frozenset({Consent})),
     KindOfWaiting("checks", _to_be_checked, frozenset({Consent, UpperOrder})),

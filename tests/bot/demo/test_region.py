@@ -65,6 +65,12 @@ async def test_an_orange_of_the_prefecture_reaches_the_countys_office(theatre: T
     assert names[house.cast.staff.id] == "克孜勒苏柯尔克孜自治州"
     assert names[county.cast.liaisons["gongan"].id] == "示例县"
     assert theatre.backstage.offices("en")[county.cast.staff.id] == "Example County"
+    assert county.cast.staff.name == "值班员甲 · 示例县"
+    assert house.cast.holders["director"].name == "办公室主任 · 克州"
+    assert (await theatre.backstage.ribbon("zh")).title == "克州 · 尚无预警"
+    told = await theatre.backstage.hint("zh")
+    assert told is not None
+    assert told.text.startswith("您是值班员甲 · 克州。")
     panes = theatre.backstage.panes()
     assert panes[1] == (county.cast.staff.id, chat_key(county.cast.office_group()))
     assert theatre.backstage.positions("zh")[county.cast.holders["director"].id] == "办公室主任"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from office.records import waiting
 from office.region import counties
 from storage.decisions import matters as store
 from storage.decisions.matters import OrderKind, OrderState
@@ -75,3 +76,20 @@ async def test_an_exercise_is_no_start(above: Office, below: Office) -> None:
     await issue(above, level="orange")
     await exchange(above, below)
     assert await progress_of(above) == {"wuqia": Progress.NONE}
+
+
+async def waits_below(below: Office) -> list[str]:
+    async with below.desk() as desk:
+        return [line.text for line in await waiting.lines(desk)]
+
+
+async def test_the_workbench_says_that_the_office_above_waits_for_a_start(
+    above: Office, below: Office
+) -> None:
+    asked = "上级橙色预警，本级尚未启动（按该预警下的“拟稿”）"
+    assert asked not in await waits_below(below)
+    await issue(above, level="orange")
+    await exchange(above, below)
+    assert asked in await waits_below(below)
+    await issue(below, level="orange")
+    assert asked not in await waits_below(below)

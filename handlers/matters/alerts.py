@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.matters import order_entry
+from handlers.matters import counties_entry, counties_line, order_entry
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
 from handlers.turns import clocks, guards, menus
@@ -147,12 +147,16 @@ async def leave_newcomer_out(turn: Turn, press: Press) -> None:
 async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     desk = await drafts.desk_for(turn.desk, kind)
-    line = read_order_line(text, desk.plan, desk.now)
-    entry = order_entry.asking_counties(desk.plan, Entry.of_line(kind, line))
+    said = counties_line.read(text, desk.plan)
+    line = read_order_line(said.rest, desk.plan, desk.now)
+    entry = order_entry.asking_counties(desk.plan, Entry.of_line(kind, line).concerning(said))
     order_entry.check_given(desk, entry)
     await clocks.echo(turn, line.start_typed, line.starts)
     if entry.missing == "grounds":
         entry = order_entry.standard(desk, entry)
+    if said.unknown:
+        # All else was read and stays: only the counties are asked for, with those known marked.
+        await turn.answer("counties_unknown", **counties_entry.unknown(desk.plan, said.unknown))
     await begin(turn, entry)
 
 

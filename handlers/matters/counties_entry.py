@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters.order_terms import check_counties
-from office.plan.model import bodies_like
+from office.plan.model import AnyPlan, bodies_like
 from office.reading.typed import compact
 from office.refusal import Refusal
 
@@ -50,11 +51,19 @@ def typed(desk: Desk, text: str) -> tuple[str, ...]:
     possible = desk.plan.counties_told
     if compact(text) in ALL_WORDS:
         return tuple(county.id for county in possible)
-    found = [bodies_like(possible, name) for name in _BETWEEN_NAMES.split(text) if name]
-    if not found or any(len(one) != 1 for one in found):
+    found = {name: bodies_like(possible, name) for name in _BETWEEN_NAMES.split(text) if name}
+    if not found:
         raise Refusal("counties_missing")
-    named = {body.id for (body,) in found}
+    unclear = tuple(name for name, bodies in found.items() if len(bodies) != 1)
+    if unclear:
+        raise Refusal("counties_unknown", **unknown(desk.plan, unclear))
+    named = {body.id for (body,) in found.values()}
     return tuple(county.id for county in possible if county.id in named)
+
+
+def unknown(plan: AnyPlan, names: Iterable[str]) -> dict[str, Any]:
+    """What the sentence says of names that no county has, or several."""
+    return {"names": tuple(names), "known": [county.name for county in plan.counties_told]}
 
 
 def names(desk: Desk, counties: Iterable[str]) -> tuple[str, ...]:

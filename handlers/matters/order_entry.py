@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from handlers.matters import counties_entry, grounds
+from handlers.matters.counties_line import CountiesSaid
 from handlers.matters.order_line import (
     OrderLine,
     read_hours,
@@ -63,6 +64,14 @@ class Entry:
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
         entry = cls(kind, line.level, None, line.hours, line.pollutant, line.grounds)
         return entry.with_start(line.starts)
+
+    def concerning(self, said: CountiesSaid) -> "Entry":
+        """The entry with the counties that a line named; where one is unknown, they are asked."""
+        if said.counties is None:
+            return self
+        if said.unknown:
+            return replace(self, marked=said.counties, asks_counties=True)
+        return replace(self, counties=said.counties)
 
     @classmethod
     def of_draft(cls, draft: Order) -> "Entry":
@@ -280,7 +289,7 @@ def asking_counties(plan: AnyPlan, entry: Entry) -> Entry:
     """A new alert that is entered step by step has its counties chosen, where the plan has any."""
     is_whole = entry.missing in (None, "grounds")
     asks = entry.kind == OrderKind.ISSUE and bool(plan.counties_told) and not is_whole
-    return replace(entry, asks_counties=asks)
+    return replace(entry, asks_counties=asks or entry.asks_counties)
 
 
 def _steering(desk: Desk, entry: Entry, step: str) -> tuple[Button, ...]:

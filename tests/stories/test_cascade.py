@@ -156,6 +156,24 @@ async def test_the_counties_concerned_are_chosen_for_each_alert(
 
 
 @pytest.mark.clause("C5")
+async def test_the_counties_concerned_stand_in_the_line_too(
+    stage: Stage, county: SecondOffice
+) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, f"/warn {ORANGE} 涉及 乌恰县、喀什市 静稳天气将持续")
+    stage.expect(cast.office, "本预案没有“喀什市”", "乌恰县、阿合奇县", "其余内容已保留")
+    asked = stage.expect(cast.office, "请选涉及县（市）", "涉及县（市）：乌恰县")
+    await stage.press(cast.staff, asked, "选好了（1）")
+    stage.expect_edit(asked, "已填完")
+    draft = stage.expect(cast.office, "涉及县（市）：乌恰县", "静稳天气将持续")
+    await stage.press(cast.staff, draft, "取消")
+    stage.skim(cast.office)
+    await stage.say(cast.staff, cast.office, f"/warn {ORANGE} 涉及 阿合奇县")
+    stage.expect(cast.office, "拟稿", "涉及县（市）：阿合奇县")
+    stage.expect_silence(county.group)
+
+
+@pytest.mark.clause("C5")
 async def test_a_county_that_does_not_start_is_asked_again_and_named_above(
     stage: Stage, county: SecondOffice
 ) -> None:

@@ -3,7 +3,7 @@
 from handlers.matters import drafting
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
-from handlers.matters.order_line import read_hours
+from handlers.matters.hours_and_words import HOURS, TEXT, hours_step, words_step
 from handlers.turns.menus import rows
 from handlers.turns.routes import Command, Errand, Who
 from handlers.turns.turn import Turn
@@ -12,17 +12,15 @@ from messages.views.requests import RequestQuestionView
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import requests
-from office.matters.order_terms import check_hours
 from office.matters.requests import RequestTerms
 from office.plan.model import Joint
 from office.reading.typed import compact
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 
-JOINT, ASKED, HOURS, TEXT = "joint", "asked", "hours", "text"
+JOINT, ASKED = "joint", "asked"
 TITLE, THROUGH = "title", "through"
 """Keys for what follows from the choice of what is asked for."""
-HOURS_OFFERED = (12, 24, 48, 72)
 
 
 async def request(turn: Turn, text: str) -> None:
@@ -64,39 +62,8 @@ def _check_asked(desk: Desk, facts: Facts, asked: tuple[str, ...]) -> None:
 CHOICE = BodyChoice(MatterKind.REQUEST, ASKED, _possible, _check_asked)
 
 
-def _hours_offered(desk: Desk, _facts: Facts) -> Keyboard:
-    label = desk.words.plain
-    offered = [
-        offer(MatterKind.REQUEST, HOURS, label("button_hours", hours=one), one)
-        for one in HOURS_OFFERED
-    ]
-    return (tuple(offered),)
-
-
-def _hours_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
-    return _with_hours(facts, read_hours(text))
-
-
-def _hours_pressed(_desk: Desk, facts: Facts, press: Press) -> Facts:
-    return _with_hours(facts, press.number(2) or 0)
-
-
-def _with_hours(facts: Facts, hours: int) -> Facts:
-    check_hours(hours)
-    return {**facts, HOURS: hours}
-
-
-def _text_offered(desk: Desk, _facts: Facts) -> Keyboard:
-    return ((offer(MatterKind.REQUEST, TEXT, desk.words.plain("request_button_usual")),),)
-
-
-def _text_typed(_desk: Desk, facts: Facts, text: str) -> Facts:
-    requests.check_text(text)
-    return {**facts, TEXT: text.strip()}
-
-
-def _text_pressed(desk: Desk, facts: Facts, _press: Press) -> Facts:
-    return {**facts, TEXT: requests.known(desk.plan, facts[JOINT]).text}
+def _words_of_the_plan(desk: Desk, facts: Facts) -> str:
+    return requests.known(desk.plan, facts[JOINT]).text
 
 
 def _question(desk: Desk, facts: Facts, step: str) -> RequestQuestionView:
@@ -141,8 +108,8 @@ FORM = DraftForm(
     steps=(
         DraftStep(JOINT, _joints, _joint_typed, _joint_pressed),
         CHOICE.step,
-        DraftStep(HOURS, _hours_offered, _hours_typed, _hours_pressed),
-        DraftStep(TEXT, _text_offered, _text_typed, _text_pressed),
+        hours_step(MatterKind.REQUEST),
+        words_step(MatterKind.REQUEST, _words_of_the_plan),
     ),
     view=_question,
     terms=_terms,

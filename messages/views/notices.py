@@ -1,7 +1,8 @@
 """What the texts of notices are given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from messages.views.validity import Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +12,7 @@ class NoticeView:
     """None before it is issued."""
     area: str
     text: str
-    hours: int
-    starts_at: datetime | None
-    """None before it is issued, as its end is."""
-    ends_at: datetime | None
+    valid: Validity
     hazard: str
     advice: tuple[str, ...]
     control: str | None

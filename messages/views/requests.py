@@ -1,7 +1,8 @@
 """What the texts of letters of request are given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from messages.views.validity import Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,7 @@ class RequestLetterView:
     is_passed_on: bool
     """It goes to a body that asks the others."""
     text: str
-    hours: int
-    starts_at: datetime | None
-    ends_at: datetime | None
+    valid: Validity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ from typing import Any
 
 from messages.views.notices import NoticeView
 from office.desk import Desk
-from office.matters.order_terms import GROUNDS_AT_MOST, announced_end, check_hours
+from office.matters.order_terms import check_hours, check_words, validity
 from office.plan.model import AnyPlan, Plan
-from office.reading.typed import states_something
-from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 
 DUST = "dust"
@@ -36,14 +34,7 @@ class NoticeTerms:
 
     def check(self, _plan: AnyPlan, _now: datetime) -> None:
         check_hours(self.hours)
-        check_text(self.text)
-
-
-def check_text(text: str) -> None:
-    if not states_something(text):
-        raise Refusal("notice_text_missing")
-    if len(text) > GROUNDS_AT_MOST:
-        raise Refusal("notice_text_too_long", most=GROUNDS_AT_MOST, length=len(text))
+        check_words(self.text, of="notice_text")
 
 
 async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> NoticeView:
@@ -53,9 +44,7 @@ async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> No
         serial=order.serial,
         area=plan.area,
         text=said.text,
-        hours=said.hours,
-        starts_at=order.issued_at,
-        ends_at=announced_end(order) if order.issued_at else None,
+        valid=validity(order),
         hazard=plan.dust.hazard,
         advice=plan.dust.advice,
         control=plan.dust.control,

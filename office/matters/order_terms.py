@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from messages.views.validity import Validity
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import COUNTIES
 from office.plan.model import AnyPlan
@@ -72,6 +73,13 @@ def announced_end(order: Order) -> datetime:
     return takes_effect_at(order) + timedelta(hours=order.hours)
 
 
+def validity(order: Order) -> Validity:
+    """How long an order holds that has hours and no level."""
+    if order.issued_at is None:
+        return Validity(order.hours or 0)
+    return Validity(order.hours or 0, order.issued_at, announced_end(order))
+
+
 def named_end(order: Order) -> datetime | None:
     due_at = order.says.get("due_at")
     if due_at is not None:
@@ -130,10 +138,15 @@ def check_pollutant(plan: AnyPlan, pollutant: str) -> None:
 
 
 def check_grounds(grounds: str) -> None:
-    if not states_something(grounds):
-        raise Refusal("grounds_missing")
-    if len(grounds) > GROUNDS_AT_MOST:
-        raise Refusal("grounds_too_long", most=GROUNDS_AT_MOST, length=len(grounds))
+    check_words(grounds, of="grounds")
+
+
+def check_words(text: str, of: str) -> None:
+    """`of` names what the words are for, and with it the phrases of the refusals."""
+    if not states_something(text):
+        raise Refusal(f"{of}_missing")
+    if len(text) > GROUNDS_AT_MOST:
+        raise Refusal(f"{of}_too_long", most=GROUNDS_AT_MOST, length=len(text))
 
 
 def is_short_notice(plan: AnyPlan, now: datetime, starts_at: Start) -> bool:

@@ -10,9 +10,8 @@ from typing import Any
 
 from messages.views.requests import RequestLetterView
 from office.desk import Desk
-from office.matters.order_terms import GROUNDS_AT_MOST, announced_end, check_hours
+from office.matters.order_terms import check_hours, check_words, validity
 from office.plan.model import AnyPlan, Joint, Plan
-from office.reading.typed import states_something
 from office.refusal import Refusal
 from storage.decisions.matters import MatterKind, Order
 
@@ -57,7 +56,7 @@ class RequestTerms:
     def check(self, plan: AnyPlan, _now: datetime) -> None:
         check_asked(plan, self.joint, self.asked)
         check_hours(self.hours)
-        check_text(self.text)
+        check_words(self.text, of="request_text")
 
 
 def known(plan: AnyPlan, joint: str) -> Joint:
@@ -77,13 +76,6 @@ def check_asked(plan: AnyPlan, joint: str, asked: tuple[str, ...]) -> None:
         raise Refusal("request_bodies_missing")
 
 
-def check_text(text: str) -> None:
-    if not states_something(text):
-        raise Refusal("request_text_missing")
-    if len(text) > GROUNDS_AT_MOST:
-        raise Refusal("request_text_too_long", most=GROUNDS_AT_MOST, length=len(text))
-
-
 async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> RequestLetterView:
     said = RequestTerms.of(order)
     return RequestLetterView(
@@ -94,7 +86,5 @@ async def view(_desk: Desk, plan: Plan, order: Order, _agency: str | None) -> Re
         asked=tuple(plan.body(one).name for one in said.asked),
         is_passed_on=said.bodies != said.asked,
         text=said.text,
-        hours=said.hours,
-        starts_at=order.issued_at,
-        ends_at=announced_end(order) if order.issued_at else None,
+        valid=validity(order),
     )

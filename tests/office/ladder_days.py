@@ -189,3 +189,9 @@ async def proposed_day(office: Office) -> LadderDay:
         await referrals.propose(desk, owed, referral)
     await day.deliver()
     return day
+
+
+async def states(day: LadderDay) -> list[tuple[str, str]]:
+    """The steps of its slips, in order, with the state of each."""
+    async with day.office.desk() as desk:
+        return [(slip.step, slip.state) for slip in await day.slips(desk)]

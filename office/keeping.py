@@ -10,7 +10,7 @@ class Keeping:
     """For updates as Telegram gave them. Telegram may bring one again for a day, so an update that
     is forgotten earlier could count twice."""
     files_for: timedelta | None = None
-    """For the files of reports. None keeps them as long as the record."""
+    """How long the files of reports are kept; None keeps them as long as the record."""
     anchor_at: time = time(18)
     """A time of day in the plan's zone."""
 

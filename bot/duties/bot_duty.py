@@ -44,7 +44,7 @@ class Common:
     begun: Callable[[], None]
     """Called when this process has taken a bot over: updates of it may be waiting."""
     first_poll: FirstPoll | None = None
-    """The first bot's, which was sent before all this was there."""
+    """The poll of the first bot, which was sent before the office was loaded."""
 
 
 class BotWork:

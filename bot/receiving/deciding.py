@@ -51,14 +51,14 @@ class Received:
     gone: frozenset[str] = frozenset()
     """The agencies whose groups the person left."""
     enclosed: str | None = None
-    """What the file says that answers a question with a text."""
+    """The text of the file, where a file of text answers a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     received: Received
     turn: Turn | None
-    """None for one deed too many of somebody who presses and commands beyond all measure."""
+    """It is None where nobody decides: this person has pressed and commanded beyond all measure."""
 
 
 def batches(found: Iterable[Received]) -> list[list[Received]]:

@@ -14,7 +14,7 @@ from bot.telegram import answers
 
 T = TypeVar("T")
 Response = tuple[int, bytes]
-"""A status and a body."""
+"""The status and the body that came back."""
 
 CONNECT_TIMEOUT = 5.0
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)

@@ -25,7 +25,7 @@ class Limits:
     answered_within: float = 30.0
     """Seconds from there until our answer has left; whoever does not read it holds it up."""
     longest_head: int = 32 * 1024
-    """Bytes."""
+    """The most bytes that the head of a request may have."""
 
 
 class Door:
@@ -34,7 +34,7 @@ class Door:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._deadlines: dict[Guarded, asyncio.TimerHandle] = {}
-        """The deadline of each who is connected."""
+        """The timer of each connection, which sends it away."""
         self._waited_for: dict[Guarded, None] = {}
         """Those whose request is not whole; whoever keeps us waiting longest stands first."""
 

@@ -17,7 +17,7 @@ from storage.receiving.dialogues import Dialogue
 TABLE, PREVIEW = "holiday_table", "holiday_preview"
 ENTER_VERB, CONFIRM_VERB, CANCEL_VERB = "holenter", "holok", "holno"
 WHOLE = 1
-"""In the press: the table is the whole notice of its year."""
+"""A press says with this word that the table is the whole notice of its year."""
 
 
 async def show(turn: Turn, text: str) -> None:

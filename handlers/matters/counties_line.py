@@ -31,7 +31,7 @@ class CountiesSaid:
     """What a line said of counties."""
 
     rest: str
-    """The line without it."""
+    """The line without what it said of counties."""
     counties: tuple[str, ...] | None = None
     """The ids of those that are known, in the plan's order; None where the line names none."""
     unknown: tuple[str, ...] = ()

@@ -14,9 +14,9 @@ from storage.receiving import inbox
 @dataclass(frozen=True, slots=True)
 class Heard:
     as_sent: bool
-    """The message itself was heard, not only edits of it."""
+    """Whether the message itself was heard, and not only edits of it."""
     edit: Incoming | None
-    """The newest of its edits."""
+    """The newest edit of the message that was heard."""
 
 
 async def heard_of(turn: Turn, item: Incoming) -> Heard:

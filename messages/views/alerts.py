@@ -33,7 +33,7 @@ class OrderView:
     kind: str
     command: str
     serial: str | None
-    """None before the order is issued."""
+    """Its number, which it gets when it is issued."""
     level: LevelView
     previous: LevelView | None
     """The level that an adjustment leaves."""
@@ -133,7 +133,7 @@ class DraftView:
     for_office: bool
     """Whether this is the drafter's own copy; otherwise it is an approver's."""
     can_change: bool = True
-    """Or it can only be given up, and drafted anew."""
+    """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
     position: str = ""
     """In an approver's copy, the post or posts of which one is to sign."""
     post: str = ""

@@ -53,7 +53,7 @@ class ReceiptsView:
     closed: bool
     """Whether nobody is asked for this receipt any more."""
     is_open: bool = False
-    """It can be ended from here."""
+    """Whether the buttons under the board can end the matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from datetime import time
 class ControlView:
     office: str
     serial: str | None
-    """None before it is issued."""
+    """Its number, which it gets when it is issued."""
     basis: str
     text: str
     bodies: tuple[str, ...]
     is_all: bool
-    """Every body that may be told of it has it."""
+    """Whether it goes to every body that may be told of it."""
     copies: tuple[str, ...]
-    """Whoever reads it and owes nothing."""
+    """The names of those who read it and owe nothing for it."""
     is_copy: bool
-    """This is such a copy."""
+    """Whether this text is for one who reads it and owes nothing."""
     lines: tuple[str, ...] | None
     """What the plan has the reader do; None in a draft."""
     report_by: time | None

@@ -8,7 +8,7 @@ from enum import StrEnum
 class Citation:
     place: str
     own: bool
-    """Or it stands in another jurisdiction's document, which is only followed."""
+    """Whether the document is the jurisdiction's own; one of another's is only followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class MeasureLine:
     topic: str
     text: str
     helps: bool
-    """The reader helps others with it."""
+    """Whether others do it, and the reader helps them."""
     audience: str
     """To whom the words speak: `body`, or `public` where the reader passes them on."""
     citations: tuple[Citation, ...]
@@ -67,7 +67,7 @@ class MeasureBlock:
 class DutiesView:
     name: str
     is_agency: bool
-    """Or somebody else, whom nobody calls 贵单位."""
+    """Whether the text may call the body 贵单位, as nobody calls a team or a county."""
     responsible: str
     """The post of the person who answers for the body; empty where the plan names none."""
     duties: tuple[DutyLine, ...]

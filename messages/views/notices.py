@@ -9,7 +9,7 @@ from messages.views.validity import Validity
 class NoticeView:
     office: str
     serial: str | None
-    """None before it is issued."""
+    """Its number, which it gets when it is issued."""
     area: str
     text: str
     valid: Validity

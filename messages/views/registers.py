@@ -10,20 +10,20 @@ from messages.views.measures import Citation
 class RegisterOrderView:
     office: str
     serial: str | None
-    """None before it is issued."""
+    """Its number, which it gets when it is issued."""
     title: str
     is_filing: bool
     bodies: tuple[str, ...]
     to: str
     """With whom it is filed, or to whom it is reported; empty where the plan says nothing."""
     form: str
-    """file, text or any."""
+    """What answers it: `file`, `text` or `any`."""
     note: str
     due_at: datetime
     has_a_day: bool
-    """The plan says by which day of the year it is due."""
+    """Whether the plan says by which day of the year it is due."""
     cause: str
-    """office, start, date or owner."""
+    """Why it is asked for: `office`, `start`, `date` or `owner`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class RegisterQuestionView:
     bodies: tuple[str, ...]
     due_at: datetime | None
     is_unclear: bool
-    """The deadline that was typed can be read in several ways."""
+    """Whether the deadline that was typed can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class OwnerLine:
     at: datetime | None
     """The last update; None where nothing ever came."""
     by: str
-    """Who sent it."""
+    """The name of whoever sent the last update."""
     files: tuple[str, ...]
     """The names of its files; none where it was told in words."""
     report: str
     """The number of the report that it is kept under."""
     due_at: datetime | None
-    """It is asked for until then."""
+    """The deadline by which it is asked for now; None where nobody asks for it."""
     is_late: bool
 
 

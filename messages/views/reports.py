@@ -21,7 +21,7 @@ class PromptView:
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
     supervised: bool = True
-    """Slips follow where nothing comes."""
+    """Whether slips follow where no report comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class QuotedReply:
 
     at: datetime
     by: str
-    """Empty for an anonymous admin."""
+    """The name of whoever wrote it; empty for an anonymous admin."""
     words: str
-    """Empty where a reader would see nothing."""
+    """What it said; empty where a reader would see nothing."""
 
 
 @dataclass(frozen=True, slots=True)

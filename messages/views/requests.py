@@ -9,13 +9,13 @@ from messages.views.validity import Validity
 class RequestLetterView:
     office: str
     serial: str | None
-    """None before it is issued."""
+    """Its number, which it gets when it is issued."""
     title: str
     """What is asked for."""
     to: tuple[str, ...]
     asked: tuple[str, ...]
     is_passed_on: bool
-    """It goes to a body that asks the others."""
+    """Whether it goes to a body that asks the others."""
     text: str
     valid: Validity
 

@@ -134,7 +134,7 @@ class ReplyLine:
 
     at: datetime
     words: str
-    """Empty where a reader would see nothing."""
+    """What the reply said; empty where a reader would see nothing."""
     outcome: str
 
 
@@ -145,7 +145,7 @@ class Dossier:
     agency: str
     matter: str
     order: str
-    """The order's serial."""
+    """The serial of the order that asked for it."""
     due_at: datetime
     prompted: tuple[datetime, ...]
     nudged: tuple[datetime, ...]
@@ -198,7 +198,7 @@ class SlipList:
     agency_name: str
     lines: tuple[SlipLine, ...]
     choices: tuple[SlipChoice, ...]
-    """One for each line."""
+    """The buttons that open a slip, one for each line."""
     page: int
     first: int
     total: int
@@ -248,7 +248,7 @@ class Supplement:
     """What came after a referral, as whoever received it is told."""
 
     serial: str
-    """The referral's serial."""
+    """The serial of the referral that this adds to."""
     recipient: str
     handed_over_at: datetime
     agency: str

@@ -8,26 +8,26 @@ from datetime import datetime
 class TaskView:
     office: str
     serial: str | None
-    """None before it is issued."""
+    """Its number, which it gets when it is issued."""
     title: str
     text: str
-    """Empty where the title says it all."""
+    """What is asked beside the title; empty where the title says it all."""
     from_above: bool
     group: str
     """The team in whose name it is given."""
     due_at: datetime
     bodies: tuple[str, ...]
     is_all: bool
-    """Every body of the plan has it."""
+    """Whether every body of the plan has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskEndingView:
     kind: str
-    """close or cancel."""
+    """Which order ends it: `close` or `cancel`."""
     office: str
     serial: str
-    """The task's own number."""
+    """The serial of the task that ends."""
     title: str
 
 
@@ -37,14 +37,14 @@ class TaskQuestionView:
 
     step: str
     bodies: tuple[str, ...]
-    """Those that are chosen so far."""
+    """The names of the bodies that are chosen so far."""
     is_all: bool
     from_above: bool | None
     group: str
     text: str
     due_at: datetime | None
     is_unclear: bool
-    """The deadline that was typed can be read in several ways."""
+    """Whether the deadline that was typed can be read in several ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class TaskBoardView:
     unserved: tuple[str, ...]
     unreceived: tuple[str, ...]
     late: tuple[str, ...]
-    """Answered after the deadline."""
+    """Those that answered after the deadline."""
     overdue: tuple[str, ...]
     unjudged: tuple[str, ...]
-    """The office has not decided whether what they replied is the answer."""
+    """Those of whose reply the office has not decided whether it is the answer."""
     missing: tuple[str, ...]
-    """Not answered, and not late either."""
+    """Those that have not answered and are not late."""
     on_behalf: tuple[str, ...]

@@ -149,7 +149,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Wait:
     until: datetime | None
-    """None means until somebody decides."""
+    """When to look at it again; None means once somebody has decided."""
     reason: Reason
 
 

@@ -18,7 +18,7 @@ class Addressee(StrEnum):
     """Who is told by a step of a ladder."""
 
     BODY = "body"
-    """The body that owes."""
+    """The body that owes what the ladder is climbed for."""
     OFFICE = "office"
 
 

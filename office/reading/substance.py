@@ -180,7 +180,7 @@ _ASKED_OF = re.compile(
 class _Sentence:
     text: str
     asked: bool
-    """It ends as a question."""
+    """Whether it ends as a question does, so that it states nothing."""
     sorts: frozenset[Sort]
     rest: str
     """The part of the sentence that no listed word covers."""

@@ -25,9 +25,9 @@ class Round(Generic[T]):
     steps: tuple[ChainStep, ...]
     title: str
     audit: str
-    """The audit log's subject."""
+    """The subject under which the audit log has each signature."""
     drafted_by: int | None
-    """None where the program drafted it. A drafter may not give the last of several signatures."""
+    """Whoever drafted it, who may not give the last of several signatures; None for the program."""
     start: datetime | None = None
     """When it is to take effect, for those who have to hurry the signers."""
 
@@ -53,9 +53,9 @@ class KindOfRound(Generic[T]):
     require_due: Callable[[Desk, Round[T]], Awaitable[None]]
     """Refuse a signature on what can no longer be done, whatever the clock says."""
     granted: Callable[[Desk, Round[T]], Awaitable[None]]
-    """Everybody signed."""
+    """Do what was signed for, once everybody has signed."""
     sent_back: Callable[[Desk, Round[T]], Awaitable[None]]
-    """Somebody returned it: it is open no more, and the other signatures become void."""
+    """Close it, as somebody returned it and the other signatures became void."""
     tell_return: Callable[[Desk, Round[T], Approval], Awaitable[None]]
     redraw: Callable[[Desk, Round[T]], Awaitable[None]]
     """Show the state of the signatures where the subject stands."""
@@ -64,7 +64,7 @@ class KindOfRound(Generic[T]):
     granted_toast: Callable[[T], str]
     """The phrase for whoever gave the last signature."""
     settle_calls: Callable[[Desk, "Step"], Awaitable[None]] = _nothing_recorded
-    """This signature is awaited no more, so no consent by telephone has to be checked for it."""
+    """Give up the consents by telephone for this signature, which is awaited no more."""
     side_by_side: bool = False
     """All are asked at once; otherwise each is asked after the one before."""
 

@@ -37,7 +37,7 @@ class AuditEntry(Row, table=True):
     number: int
     at: datetime
     actor: str
-    """'user:123', 'clock', 'cli:operator' or 'telegram'."""
+    """Who acted: 'user:123', 'clock', 'cli:operator' or 'telegram'."""
     action: str
     subject: str = ""
     detail: dict[str, Any] = json_column(default_factory=dict)

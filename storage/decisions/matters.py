@@ -75,7 +75,7 @@ class OrderKind(StrEnum):
     CANCEL = "cancel"
     LIFT = "lift"
     CLOSE = "close"
-    """It is done."""
+    """What was asked for is done; a cancel ends what is not to be done any more."""
 
 
 class OrderState(StrEnum):
@@ -128,7 +128,7 @@ class Order(Row, table=True):
     """What the kind's orders say beyond the terms of an alert."""
     plan_version_id: int = reference("plan_versions.id")
     drafted_by: int | None = telegram_id(default=None)
-    """None where the program itself drafted it."""
+    """Whoever drafted it; None where the program itself did."""
     drafted_at: datetime
     office_chat_id: int | None = telegram_id(default=None)
     """Where the draft message stands, if it stands anywhere."""

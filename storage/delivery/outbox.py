@@ -101,15 +101,15 @@ class Delivery(AboutSubject, table=True):
     thread_id: int | None = None
     agency: str | None = None
     text: str
-    """Telegram's HTML."""
+    """The words in Telegram's HTML, as they were when they were queued."""
     keyboard: list[list[dict[str, str]]] | None = json_column(default=None)
     """Rows of {label, data}, {label, url} or {label, asks}."""
     drill: bool = False
     """It is about an exercise: it leaves with a mark before and after its text."""
     ask: str | None = None
-    """Placeholder of a ForceReply; the message asks for an answer by reply."""
+    """The placeholder of a ForceReply, by which the message asks for an answer."""
     reply_to: int | None = telegram_id(default=None)
-    """A message id in the same chat."""
+    """The id of the message in the same chat that it answers."""
     target_id: int | None = reference("deliveries.id", default=None)
     """For an edit or a pin: the delivery whose message is meant."""
     after_id: int | None = reference("deliveries.id", default=None)

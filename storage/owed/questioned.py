@@ -51,7 +51,7 @@ class QuestionedReply(Row, table=True):
     message_id: int = telegram_id()
     written_at: datetime
     written_by: int | None = telegram_id(default=None)
-    """None for an anonymous admin."""
+    """Whoever wrote it; None for an anonymous admin."""
     item: dict[str, Any] = json_column(default_factory=dict)
     """The message, as a part of a report would keep it."""
     asked_at: datetime

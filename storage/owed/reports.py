@@ -20,7 +20,7 @@ class Report(Row, table=True):
     submitted_by: int = telegram_id()
     late: bool = False
     withdrawn_at: datetime | None = None
-    """Since then it answers nothing, but it is kept."""
+    """Since when it answers nothing any more; it is kept."""
 
 
 class PartKind(StrEnum):

@@ -22,7 +22,7 @@ class ChatRole(StrEnum):
     OFFICE = "office"
     PERSON = "person"
     PUBLIC = "public"
-    """The public channel."""
+    """The channel in which the public is told of alerts."""
 
 
 class Chat(Row, table=True):

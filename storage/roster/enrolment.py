@@ -25,7 +25,7 @@ class EnrolmentCode(Row, table=True):
     __tablename__ = "enrolment_codes"
 
     target: str
-    """A value of `CodeFor`."""
+    """What the code enrols, as a value of `CodeFor`."""
     target_id: str
     """The body's or the position's id; 'office' for the office group, 'public' for the channel."""
     code_hash: str = ""

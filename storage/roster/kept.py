@@ -48,8 +48,9 @@ Stored = dict[str, Any]
 
 
 ROWS_KEPT = 300
-"""Of one kind and office. A liaison's first 收到 changes some of them, and to read a thousand rows
-anew for each would take longer than the questions that are spared."""
+"""The most rows of one kind that are kept of an office. A liaison's first 收到 changes some of
+them, and to read a thousand rows anew for each would take longer than the questions that are
+spared."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ class FiledFinding(Row, table=True):
     filed_at: datetime
     text: str
     serial: str | None = None
-    """None where the plan has no series for findings."""
+    """Its number; None where the plan has no series for findings."""
     noted_by: int | None = telegram_id(default=None)
     """Who in the office took note of it."""
     noted_at: datetime | None = None

@@ -20,7 +20,7 @@ class SlipState(StrEnum):
     """A referral that the director has not confirmed."""
     ISSUED = "issued"
     CLOSED = "closed"
-    """The report came."""
+    """The report came, so that the slip asks for nothing any more."""
     WITHDRAWN = "withdrawn"
     VOID = "void"
     """It was no longer justified when its turn to be sent came, so nobody was served it."""

@@ -153,6 +153,10 @@ class Library:
     _behind: "Library | None" = None
     """Whose plans are used where it has them, and which keeps none for our sake."""
 
+    @property
+    def is_in_passing(self) -> bool:
+        return self._behind is not None
+
     def in_passing(self) -> "Library":
         """A library for looking at each office once, which uses what is kept and keeps no more."""
         return replace(self, _plans={}, keeps=KEPT_IN_PASSING, _behind=self)
@@ -258,7 +262,8 @@ class Desks:
             yield session
 
     async def at(self, session: Session, jurisdiction: str, now: datetime, actor: str) -> Desk:
-        version_id = await kept.plan_in_force(session, jurisdiction)
+        passing = self.library.is_in_passing
+        version_id = await kept.plan_in_force(session, jurisdiction, in_passing=passing)
         if version_id is None:
             raise Refusal("no_plan", jurisdiction=jurisdiction)
         plan = await self.library.plan(session, version_id, self.locale)

@@ -60,21 +60,27 @@ class _Shelf:
 
 
 _VERSION = "kept_version"
+_OWN = "kept_for_itself"
+"""The shelves of a decision that looks in passing, which end with it; None for any other."""
 _SHELVES: WeakKeyDictionary[Engine, dict[str, _Shelf]] = WeakKeyDictionary()
 _TOO_MANY: WeakKeyDictionary[Engine, set[tuple[str, type[Row]]]] = WeakKeyDictionary()
 """Offices that have more rows of a kind than are kept."""
 
 
-async def plan_in_force(session: Session, jurisdiction: str) -> int | None:
+async def plan_in_force(
+    session: Session, jurisdiction: str, *, in_passing: bool = False
+) -> int | None:
     """The id of the plan's newest version; from here on this decision may use what is kept.
 
-    The end of the audit log is read with it, as most decisions add to it.
+    Whoever looks at each office once, in passing, uses what is kept and keeps nothing more. The end
+    of the audit log is read with it, as most decisions add to it.
     """
     version_id: int | None
     version_id, version, number, last_hash = (
         await session.exec(_STANDING, params={"jurisdiction": jurisdiction})
     ).one()
     session.info[_VERSION] = (jurisdiction, version or 0)
+    session.info[_OWN] = {} if in_passing else None
     if number is not None:
         audit.continues_from(session, jurisdiction, number, last_hash)
     return version_id
@@ -175,16 +181,25 @@ def _shelf(session: Session, jurisdiction: str, kind: type[Row]) -> _Shelf | Non
     engine = session.sync_session.get_bind().engine
     if (jurisdiction, kind) in _TOO_MANY.get(engine, ()):
         return None
+    shelf = _newest(session, engine, jurisdiction, version)
+    # A decision that began before the newest change may not use what was kept since.
+    return shelf if shelf.version == version else None
+
+
+def _newest(session: Session, engine: Engine, jurisdiction: str, version: int) -> _Shelf:
     shelves = _SHELVES.setdefault(engine, {})
-    shelf = shelves.pop(jurisdiction, None)
+    shelf = shelves.get(jurisdiction)
+    own: dict[str, _Shelf] | None = session.info[_OWN]
+    if own is not None and (shelf is None or shelf.version < version):
+        return own.setdefault(jurisdiction, _Shelf(version))
     if shelf is None or shelf.version < version:
         shelf = _Shelf(version)
     # The office that was asked about last stands at the end, so the oldest is dropped first.
+    shelves.pop(jurisdiction, None)
     shelves[jurisdiction] = shelf
     if len(shelves) > OFFICES_KEPT:
         del shelves[next(iter(shelves))]
-    # A decision that began before the newest change may not use what was kept since.
-    return shelf if shelf.version == version else None
+    return shelf
 
 
 def _changes(session: OrmSession, kind: type[Row]) -> bool:

@@ -22,10 +22,12 @@ DIRECTOR = 7
 
 
 @asynccontextmanager
-async def deciding(database: Database, office: str = HERE) -> AsyncIterator[Session]:
+async def deciding(
+    database: Database, office: str = HERE, *, in_passing: bool = False
+) -> AsyncIterator[Session]:
     """Open a decision in the way a desk does."""
     async with database.deciding(office) as session:
-        await kept.plan_in_force(session, office)
+        await kept.plan_in_force(session, office, in_passing=in_passing)
         yield session
 
 
@@ -75,6 +77,27 @@ async def test_a_decision_asks_for_nothing_that_an_earlier_one_read(office: Data
             assert (found.title, holder.name) == ("办公室", "主任")
             session.add(a_plan())
     assert work.total == 2, str(work)
+
+
+async def work_of_a_look(database: Database, *, in_passing: bool) -> int:
+    """Count the statements of a decision that asks twice for the chats and changes something."""
+    with counted() as work:
+        async with deciding(database, in_passing=in_passing) as session:
+            assert await chats.office_chat(session, HERE) is not None
+            assert await chats.chats_of_agency(session, HERE, "eco") == []
+            changed = a_plan()
+            session.add(changed)
+            await session.flush()
+            await session.delete(changed)
+    return work.total
+
+
+async def test_a_look_in_passing_uses_what_is_kept_and_keeps_nothing(another: Database) -> None:
+    # The plan's version, its row, and its end are three statements; reading the chats is a fourth.
+    assert await work_of_a_look(another, in_passing=True) == 4
+    assert await work_of_a_look(another, in_passing=True) == 4
+    assert await work_of_a_look(another, in_passing=False) == 4
+    assert await work_of_a_look(another, in_passing=True) == 3
 
 
 def a_plan(office: str = HERE) -> PlanVersion:

@@ -1,5 +1,6 @@
 """The reconciler looks each minute, and at the start, whether all that should be there is there."""
 
+import gc
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,8 @@ SENDING_AT_MOST = timedelta(minutes=5)
 HANDLED_WITHIN = timedelta(minutes=5)
 TAKEN_WITHIN = timedelta(minutes=15)
 """Whatever fails is tried again after ten minutes at most, so this is late."""
+YOUNGEST = 0
+"""The generation of objects that the collector has not searched yet."""
 LOST_SIGHT = Verdict(VerdictKind.UNKNOWN, "nothing was heard of it for a long time")
 
 Key = TypeVar("Key", bound=Hashable)
@@ -107,6 +110,9 @@ class Reconciler:
         for jurisdiction in jurisdictions:
             left += await self._mend(desks, jurisdiction)
             left += await self._tell(jurisdiction, stuck.get(jurisdiction, []))
+            # A look leaves objects that hold one another. Those of hundreds of offices would wait
+            # for the collector together, in megabytes that the process does not give back.
+            gc.collect(YOUNGEST)
         return left + stuck.get("", [])
 
     async def _mend(self, desks: Desks, jurisdiction: str) -> list[Gap]:

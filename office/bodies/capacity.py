@@ -16,6 +16,8 @@ from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
 from office.refusal import Refusal
+from storage.decisions import matters
+from storage.decisions.matters import MatterKind
 from storage.delivery.outbox import DeliveryKind
 from storage.receiving import dialogues
 from storage.receiving.dialogues import Dialogue
@@ -23,7 +25,8 @@ from storage.receiving.dialogues import Dialogue
 QUESTION = "capacity"
 VERB = "capacity"
 REMEMBERED_FOR = timedelta(minutes=10)
-"""An album or a long report is several messages; the question is not repeated for each of them."""
+"""An album or a long report is several messages; the question is not repeated for each of them.
+While an alert is open, what was said since it was drafted holds: one is asked once a matter."""
 
 
 class Capacity(StrEnum):
@@ -116,7 +119,8 @@ async def state(
 
 
 async def stated(desk: Desk, user_id: int) -> frozenset[str]:
-    since = desk.now - REMEMBERED_FOR
+    alerts = await matters.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    since = min([desk.now - REMEMBERED_FOR, *(alert.created_at for alert in alerts)])
     said = await dialogues.closed_since(desk.session, desk.jurisdiction, user_id, QUESTION, since)
     return frozenset(one.facts["agency"] for one in said if one.facts["as_liaison"])
 

@@ -22,7 +22,7 @@ class Actor:
     agencies: tuple[str, ...] = ()
     """The agencies whose liaison this person is."""
     as_liaison: frozenset[str] = frozenset()
-    """The agencies for which somebody who holds a post said a short while ago to act."""
+    """The agencies for which somebody who holds a post said to act, in this matter or just now."""
 
     def can(self, desk: Desk, capability: str) -> bool:
         return any(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from messages.keyboards import from_json
 from messages.render import Message
 from office import post
-from office.bodies import liaisons
+from office.bodies import agency_names, liaisons
 from office.delivery import channels
 from office.delivery.channels import OFFICE, ChannelNotice
 from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
@@ -62,7 +62,7 @@ async def _instead_of_group(desk: Desk, row: Delivery, agency: str, about: Subje
 async def _instead_of_private(desk: Desk, row: Delivery, agency: str, about: Subject) -> None:
     kind = DeliveryKind(row.kind)
     if not _any_hope(await service.tries(desk, agency, about, kind)):
-        html = (await _whole(desk, row)).html.removeprefix(_mark(desk))
+        html = (await _whole(desk, row)).html.removeprefix(_mark(desk, agency))
         await _by_channels(desk, ORIGINALS[kind], agency, about, html)
 
 
@@ -83,7 +83,7 @@ async def _to_liaisons(
     desk: Desk, what: DeliveryKind, agency: str, about: Subject, message: Message
 ) -> bool:
     """Return whether any liaison has the message or will have it."""
-    marked = Message(_mark(desk) + message.html, message.keyboard)
+    marked = Message(_mark(desk, agency) + message.html, message.keyboard)
     rows = [
         await post.send(
             desk,
@@ -110,8 +110,10 @@ async def _whole(desk: Desk, row: Delivery) -> Message:
     return Message(html, from_json(parts[-1].keyboard))
 
 
-def _mark(desk: Desk) -> str:
-    return desk.words.phrase("relay_mark") + "\n\n"
+def _mark(desk: Desk, agency: str) -> str:
+    # A liaison of several bodies gets one of each, and may have to confirm each of them.
+    name = agency_names.name(desk, agency)
+    return desk.words.phrase("relay_mark", agency=name) + "\n\n"
 
 
 def _any_hope(rows: Iterable[Delivery]) -> bool:

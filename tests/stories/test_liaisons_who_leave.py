@@ -31,7 +31,7 @@ async def relayed_alert(stage: Stage) -> Message:
     await sent_for_approval(stage, LINE)
     await approve(stage, cast.director)
     await approve(stage, cast.deputy_commander)
-    relayed = stage.expect_private(liaison, "〔转送〕", "橙色预警")
+    relayed = stage.expect_private(liaison, "〔转送·", "橙色预警")
     stage.world.add_bot_to_group(group, cast.bot, by=liaison, admin=True)
     await stage.settle()
     stage.skim()

@@ -32,7 +32,7 @@ async def issued(stage: Stage) -> Message:
     await approve(stage, stage.cast.director)
     await approve(stage, stage.cast.deputy_commander)
     relayed = stage.expect_private(
-        stage.cast.liaisons[LOST], "〔转送〕", "橙色预警", "昌污指预〔2026〕1号", "贵单位措施"
+        stage.cast.liaisons[LOST], "〔转送·", "橙色预警", "昌污指预〔2026〕1号", "贵单位措施"
     )
     stage.skim()
     return relayed
@@ -86,7 +86,7 @@ async def test_a_report_is_taken_in_private_and_no_slip_follows_from_there(stage
         if agency != LOST:
             stage.world.press(cast.liaisons[agency], group.messages[-1], label="收到")
     await stage.advance_to("12-02 08:00")
-    prompt = stage.expect_private(liaison, "〔转送〕", "请报送12月1日")
+    prompt = stage.expect_private(liaison, "〔转送·", "请报送12月1日")
     await stage.advance_to("12-02 12:40")
     stage.expect_silence(cast.private(liaison))
     assert pause_reasons(await owed(stage, ObligationKind.DAILY)) == {PauseReason.UNREACHABLE}

@@ -6,7 +6,7 @@ from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.roster.people import LIAISON, Appointment
 from tests.harness.stage import Stage
-from tests.stories.passages import REPORT, all_confirm, issue
+from tests.stories.passages import REPORT, all_confirm, approve, issue, sent_for_approval
 
 BOTH = ("zhujian", "jiaoyu")
 
@@ -66,3 +66,24 @@ async def test_a_report_to_the_bot_alone_is_asked_about_once(stage: Stage) -> No
     await stage.tell(liaison, "补充：又检查学校5所。")
     assert not [one for one in stage.skim(cast.private(liaison)) if "哪个单位" in one.text]
     stage.skim()
+
+
+@pytest.mark.clause("A2")
+async def test_what_is_relayed_for_two_bodies_says_for_which_and_is_confirmed_for_each(
+    stage: Stage,
+) -> None:
+    cast, liaison = stage.cast, stage.cast.liaisons[BOTH[0]]
+    await liaison_of_both(stage)
+    await sent_for_approval(stage, "orange 2026-12-01T12:00 72h PM2.5")
+    for signer in (cast.director, cast.deputy_commander):
+        await approve(stage, signer)
+    relayed = {
+        body: stage.expect_private(liaison, f"〔转送·{stage.plan.body(body).name}〕", "橙色预警")
+        for body in BOTH
+    }
+    await stage.press(liaison, relayed["jiaoyu"], "收到")
+    stage.expect_edit(relayed["jiaoyu"], "✅ 已收到")
+    stage.skim()
+    async with stage.database.reading() as session:
+        rows = await obligations.open_in(session, stage.plan.jurisdiction, ObligationKind.RECEIPT)
+    assert {row.agency for row in rows} & set(BOTH) == {"zhujian"}

@@ -11,9 +11,11 @@ from office.desk import Desk
 from office.post import Place
 from office.reports import taking
 from office.reports.message_parts import Incoming
+from storage.decisions.matters import MatterState
 from storage.owed.reports import PartKind
 from storage.receiving import dialogues
 from tests.office.conftest import Office
+from tests.office.episodes import alert_in_force
 from tests.office.ladder_days import AGENCY, prompted_day
 from tests.office.signers import refused
 
@@ -83,6 +85,24 @@ async def test_it_is_remembered_for_a_short_while(office: Office) -> None:
         assert await capacity.stated(desk, BOTH.user_id) == {AGENCY}
     office.pass_time(capacity.REMEMBERED_FOR + timedelta(seconds=1))
     async with office.desk() as desk:
+        assert await capacity.stated(desk, BOTH.user_id) == set()
+
+
+async def test_it_is_asked_once_while_an_alert_lasts(office: Office) -> None:
+    async with office.desk() as desk:
+        alert = await alert_in_force(desk, since=desk.now)
+        await capacity.hold_back(desk, PLACE, BOTH, AGENCY, {"update_id": 1}, None)
+        [asked] = await dialogues.open_dialogues(
+            desk.session, desk.jurisdiction, PLACE.chat_id, BOTH.user_id
+        )
+        await capacity.state(desk, PLACE, BOTH, asked.key, as_liaison=True)
+    office.pass_time(timedelta(days=2))
+    async with office.desk() as desk:
+        assert await capacity.stated(desk, BOTH.user_id) == {AGENCY}
+        alert = await desk.session.merge(alert)
+        alert.state = MatterState.LIFTED
+        desk.session.add(alert)
+        await desk.session.flush()
         assert await capacity.stated(desk, BOTH.user_id) == set()
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from messages.render import Message
 from office import post
+from office.bodies import agency_names
 from office.delivery import relays
 from office.desk import Desk
 from office.post import Place, Posting
@@ -51,7 +52,7 @@ async def test_a_lost_alert_goes_to_each_liaison_with_its_button(
         [relayed] = await said(desk, user_id)
         assert (relayed.kind, relayed.agency) == ("alert_relay", LOST)
         assert relayed.subject == Subject.of(order)
-        assert relayed.text.startswith("<b>〔转送〕</b>")
+        assert relayed.text.startswith(f"<b>〔转送·{agency_names.name(desk, LOST)}〕</b>")
         assert relayed.text.endswith(PAPER.html)
         assert relayed.keyboard == row.keyboard
     assert await by_channel(desk) == []

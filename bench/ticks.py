@@ -19,7 +19,7 @@ from office.desk import Desks
 from office.obligations import receipts
 from storage.database import Database
 
-TICK_WITHIN = 10.0
+TICK_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)

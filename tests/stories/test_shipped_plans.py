@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox import Message
+from tests.harness.plans import pack
 from tests.harness.stage import Scene, SetStage, Stage
 from tests.stories.passages import all_confirm, approve, sent_for_approval
 
@@ -54,3 +55,27 @@ async def lifted(stage: Stage) -> None:
     asked = {message.chat.id for message in stage.skim() if "请报送应急响应总结" in message.text}
     owing = [one for one in plan.agencies if plan.owes_it(plan.owed("closing"), one.id)]
     assert asked == {cast.groups[one.id].id for one in owing}
+
+
+@pytest.mark.clause("D3")
+async def test_a_county_does_what_its_prefectures_plan_says_and_what_it_adds(
+    set_stage: SetStage,
+) -> None:
+    """The example county extends Kizilsu's plan; its order has the measures of both."""
+    bodies = ("zhengfuban", "xuanchuan", "huanjing")
+    stage = await set_stage(
+        Scene(agencies=bodies, pack="shilixian", start="2026-12-01T10:00+08:00")
+    )
+    texts = {body: message.text for body, message in (await issued(stage)).items()}
+    base, own = pack("kizilsu"), "汇总前一日响应情况，每日报送州指挥部办公室"
+    assert own in texts["huanjing"]
+    assert not any(own in measure.text for measure in base.measures)
+    # What the prefecture leaves to its counties is the general office's here.
+    county = base.measures_for("wuqia", "yellow")
+    taken = [measure.text for group in county for measure in group.measures]
+    assert taken
+    assert all(text in texts["zhengfuban"] for text in taken)
+    # The text messages are the prefecture's own, and stand in nobody's order.
+    [left_out] = [measure.text for measure in base.measures if measure.id == "y-o-04"]
+    assert not any(left_out in text for text in texts.values())
+    assert "参照克州预案4.3.1（1）" in texts["huanjing"]

@@ -1,13 +1,15 @@
 """/board shows the state of affairs where it was asked for; its buttons send dead letters again."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from handlers.turns import guards, menus
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
-from messages.keyboards import Keyboard, Press, button
+from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message, Words
-from messages.views.boards import Overview
+from messages.views.boards import DeadLine, NewcomerLine, Overview, PendingLine
 from office.decisions.draft_texts import GIVE_UP_VERB
 from office.matters.newcomers import JOIN_VERB
 from office.obligations import boards
@@ -36,34 +38,46 @@ def text_of(words: Words, view: Overview) -> Markup:
 
 
 def keyboard_of(words: Words, view: Overview) -> Keyboard:
-    # The drafter may be away, and the draft stands in that person's private chat alone.
-    give_up = [
-        button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.order_id)
-        for one in view.summary.pending
+    summary = view.summary
+    close = [
+        button(label, boards.CLOSE_VERB, matter_id)
+        for label, matter_id in (one.close for one in summary.others if one.close)
     ]
-    publish = [
+    one_a_row = (*_give_up(words, summary.pending), *close, *_publish(words, view.newcomers))
+    resend = _resend(words, summary.dead_letters)
+    return (*menus.rows(one_a_row, 1), *menus.rows(resend, COLUMNS))
+
+
+def _give_up(words: Words, pending: Sequence[PendingLine]) -> list[Button]:
+    # The drafter may be away, and the draft stands in that person's private chat alone.
+    return [
+        button(words.plain("button_give_up_named", title=one.title), GIVE_UP_VERB, one.order_id)
+        for one in pending
+    ]
+
+
+def _publish(words: Words, newcomers: Sequence[NewcomerLine]) -> list[Button]:
+    return [
         button(
             words.plain("button_publish_to_named", agency=one.name),
             JOIN_VERB,
             one.matter_id,
             one.agency,
         )
-        for one in view.newcomers
+        for one in newcomers
     ]
-    close = [
-        button(label, boards.CLOSE_VERB, matter_id)
-        for label, matter_id in (one.close for one in view.summary.others if one.close)
-    ]
+
+
+def _resend(words: Words, dead: Sequence[DeadLine]) -> list[Button]:
     # The buttons have the numbers of their lines.
-    resend = [
+    return [
         button(
             words.plain("button_resend_numbered", number=number),
             dead_letters.RESEND_VERB,
             one.delivery_id,
         )
-        for number, one in enumerate(view.summary.dead_letters, start=1)
+        for number, one in enumerate(dead, start=1)
     ]
-    return (*menus.rows([*give_up, *close, *publish], 1), *menus.rows(resend, COLUMNS))
 
 
 async def send_again(turn: Turn, press: Press) -> None:

@@ -3,7 +3,7 @@
 A `DraftForm` says what a kind asks for. Asking, changing and leaving are the same for all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +96,23 @@ async def reopen(turn: Turn, form: DraftForm, made: Order, asked: str) -> None:
 
 def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, AnswerHandler]]:
     """The buttons of all these dialogues, and the functions that take typed answers to each."""
-    known: dict[str, DraftForm] = {form.kind: form for form in forms}
+    taker = _Taker(forms)
+    buttons: dict[str, ButtonHandler] = {
+        SET_VERB: taker.choose,
+        BACK_VERB: taker.step_back,
+        STOP_VERB: taker.stop,
+    }
+    return buttons, {form.kind: taker.answer for form in forms}
 
-    async def choose(turn: Turn, press: Press) -> None:
-        form = _meant(known, press)
+
+class _Taker:
+    """It takes what is pressed and typed in the dialogues of these forms."""
+
+    def __init__(self, forms: Iterable[DraftForm]) -> None:
+        self._forms: dict[str, DraftForm] = {form.kind: form for form in forms}
+
+    async def choose(self, turn: Turn, press: Press) -> None:
+        form = self._meant(press)
         asked, shown = await _pressed(turn, form)
         facts, step = asked.facts["entry"], press.word(1)
         if step != asked.facts["step"]:
@@ -108,8 +121,8 @@ def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, Ans
         await dialogues.claim(turn.desk, asked)
         await _go_on(turn, form, facts, shown)
 
-    async def step_back(turn: Turn, press: Press) -> None:
-        form = _meant(known, press)
+    async def step_back(self, turn: Turn, press: Press) -> None:
+        form = self._meant(press)
         asked, shown = await _pressed(turn, form)
         before = form.before(asked.facts["entry"], asked.facts["step"])
         if before is None:
@@ -117,15 +130,15 @@ def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, Ans
         await dialogues.claim(turn.desk, asked)
         await _ask(turn, form, {**asked.facts["entry"], before: None}, before, shown)
 
-    async def stop(turn: Turn, press: Press) -> None:
-        asked, shown = await _pressed(turn, _meant(known, press))
+    async def stop(self, turn: Turn, press: Press) -> None:
+        asked, shown = await _pressed(turn, self._meant(press))
         await dialogues.claim(turn.desk, asked)
         given_up = Message(turn.desk.words.phrase("dialogue_given_up"))
         await post.edit(turn.desk, shown, given_up, kind=DeliveryKind.ANSWER)
 
-    async def answer(turn: Turn, asked: Dialogue) -> None:
+    async def answer(self, turn: Turn, asked: Dialogue) -> None:
         dialogues.require_own(asked, turn.person)
-        form, text = known[asked.kind], turn.message.text or turn.message.caption or ""
+        form, text = self._forms[asked.kind], turn.message.text or turn.message.caption or ""
         if asked.facts["step"] == FIELD:
             raise Refusal("choose_by_button")
         step = form.step(asked.facts["step"])
@@ -133,19 +146,11 @@ def handlers(*forms: DraftForm) -> tuple[dict[str, ButtonHandler], dict[str, Ans
         await dialogues.claim(turn.desk, asked)
         await _go_on(turn, form, facts)
 
-    buttons: dict[str, ButtonHandler] = {
-        SET_VERB: choose,
-        BACK_VERB: step_back,
-        STOP_VERB: stop,
-    }
-    return buttons, dict.fromkeys(known, answer)
-
-
-def _meant(known: dict[str, DraftForm], press: Press) -> DraftForm:
-    # A press may be forged.
-    if press.word(0) not in known:
-        raise Refusal("button_obsolete")
-    return known[press.word(0)]
+    def _meant(self, press: Press) -> DraftForm:
+        # A press may be forged.
+        if press.word(0) not in self._forms:
+            raise Refusal("button_obsolete")
+        return self._forms[press.word(0)]
 
 
 async def _pressed(turn: Turn, form: DraftForm) -> tuple[Dialogue, Delivery]:

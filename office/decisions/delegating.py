@@ -57,6 +57,16 @@ async def delegate(desk: Desk, who: Actor, choice: Choice, until: datetime) -> D
     replaced = [row for row in await given_by(desk, who) if row.position == choice.position]
     for row in replaced:
         await _close(desk, row, "replaced")
+    made = await _write(desk, who, choice, until)
+    await _tell(desk, made, "delegation_given")
+    await _let_sign(desk, made, {row.to_position for row in replaced})
+    if replaced:
+        # Whoever may sign by the new one as by the one before goes on being asked.
+        await _ask_no_more(desk, made.position)
+    return made
+
+
+async def _write(desk: Desk, who: Actor, choice: Choice, until: datetime) -> Delegation:
     made = Delegation(
         jurisdiction=desk.jurisdiction,
         position=choice.position,
@@ -71,11 +81,6 @@ async def delegate(desk: Desk, who: Actor, choice: Choice, until: datetime) -> D
     await desk.record(
         "delegation_given", _audit(made), to=made.to_position, until=until.isoformat()
     )
-    await _tell(desk, made, "delegation_given")
-    await _let_sign(desk, made, {row.to_position for row in replaced})
-    if replaced:
-        # Whoever may sign by the new one as by the one before goes on being asked.
-        await _ask_no_more(desk, made.position)
     return made
 
 

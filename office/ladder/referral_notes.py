@@ -200,16 +200,7 @@ async def _supplement(
     desk: Desk, obligation: Obligation, slip: Slip, fact: SupplementFact, what: str
 ) -> Delivery | None:
     """Send it to each chat that has the document or may have it; return the first delivery."""
-    view = Supplement(
-        serial=slip.serial,
-        agency=await agency_name(desk, obligation),
-        matter=_matter(desk, obligation, slip),
-        due_at=obligation.due_at,
-        fact=fact,
-        office=(await plan_of(desk, obligation)).office,
-        at=desk.now,
-        **await _handover(desk, obligation, slip),
-    )
+    view = await _supplement_view(desk, obligation, slip, fact)
     message = Message(desk.words.text("referral_supplement", view))
     sent = []
     for row in await _recipients(desk, slip):
@@ -229,6 +220,21 @@ async def _supplement(
         what=what,
     )
     return next(iter(sent), None)
+
+
+async def _supplement_view(
+    desk: Desk, obligation: Obligation, slip: Slip, fact: SupplementFact
+) -> Supplement:
+    return Supplement(
+        serial=slip.serial,
+        agency=await agency_name(desk, obligation),
+        matter=_matter(desk, obligation, slip),
+        due_at=obligation.due_at,
+        fact=fact,
+        office=(await plan_of(desk, obligation)).office,
+        at=desk.now,
+        **await _handover(desk, obligation, slip),
+    )
 
 
 async def _recipients(desk: Desk, slip: Slip) -> list[Delivery]:

@@ -41,7 +41,20 @@ async def take(desk: Desk, letter: Letter) -> str:
     agreed = isinstance(body, OutsideOffice) and body.joint and not news.ends
     # Whoever proposed it reads of the other's start, and has nothing to start in its turn.
     together = agreed and not (known and await above.is_enough(desk, known.rank))
-    view = NeighbourAlertView(
+    view = await _view(desk, letter, news, together=together)
+    draft = button(desk.words.plain("button_join_in"), JOIN_IN_VERB, letter.key)
+    keyboard = ((draft,),) if together and known is not None else ()
+    message = Message(desk.words.text("neighbour_alert", view), keyboard)
+    await post.tell_office(
+        desk, message, Posting(Subject.of(letter), dedupe_key=f"letter:{letter.key}")
+    )
+    return "proposed" if together else "informed"
+
+
+async def _view(
+    desk: Desk, letter: Letter, news: AlertNews, *, together: bool
+) -> NeighbourAlertView:
+    return NeighbourAlertView(
         sender=await offices.name_of(desk, letter.jurisdiction),
         title=letter.title,
         number=letter.number,
@@ -54,10 +67,3 @@ async def take(desk: Desk, letter: Letter) -> str:
         area=news.area,
         grounds=news.grounds,
     )
-    draft = button(desk.words.plain("button_join_in"), JOIN_IN_VERB, letter.key)
-    keyboard = ((draft,),) if together and known is not None else ()
-    message = Message(desk.words.text("neighbour_alert", view), keyboard)
-    await post.tell_office(
-        desk, message, Posting(Subject.of(letter), dedupe_key=f"letter:{letter.key}")
-    )
-    return "proposed" if together else "informed"

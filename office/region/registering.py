@@ -146,10 +146,15 @@ async def agree(desk: Desk, who: Actor, said: Agreed) -> UpperConsent:
     await desk.session.flush()
     facts = {"given_by": said.given_by, "way": said.way, "number": said.number}
     await desk.record("upper_consent_recorded", _audited(bound.order), level=said.level, **facts)
+    await _tell_of_consent(desk, who, bound.order, said)
+    return row
+
+
+async def _tell_of_consent(desk: Desk, who: Actor, order: UpperOrder, said: Agreed) -> None:
     level = desk.plan.known_level(said.level or "")
     phrase = desk.words.phrase(
         "upper_agreed",
-        upper=bound.order.upper,
+        upper=order.upper,
         level=level.name if level else "",
         way=desk.words.plain(f"upper_way_{said.way}"),
         at=said.given_at,
@@ -157,8 +162,7 @@ async def agree(desk: Desk, who: Actor, said: Agreed) -> UpperConsent:
         given_by=said.given_by,
         number=said.number,
     )
-    await post.tell_office(desk, Message(phrase), Posting(Subject.of(bound.order)))
-    return row
+    await post.tell_office(desk, Message(phrase), Posting(Subject.of(order)))
 
 
 async def _level_that_ends(desk: Desk) -> str:

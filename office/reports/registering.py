@@ -82,6 +82,23 @@ async def register(
 ) -> tuple[Registration, Obligation]:
     """Register an answer as of when the agency gave it, by the officer's word, and mark it so."""
     owed = await registrable(desk, who, obligation_id)
+    row = await _write(desk, who, owed, said)
+    owed.on_behalf = True
+    await _meet(desk, who, owed, said, row.reported_at)
+    await desk.record(
+        "registered_for_agency",
+        f"obligation:{owed.key}",
+        registration=row.key,
+        agency=owed.agency,
+        way=said.way,
+        reported_at=row.reported_at.isoformat(),
+        backfilled=row.backfilled,
+    )
+    await _tell_of(desk, row, owed)
+    return row, owed
+
+
+async def _write(desk: Desk, who: Actor, owed: Obligation, said: Statement) -> Registration:
     at = checked_time(desk, owed, said.reported_at)
     row = Registration(
         jurisdiction=desk.jurisdiction,
@@ -97,22 +114,14 @@ async def register(
     )
     desk.session.add(row)
     await desk.session.flush()
-    owed.on_behalf = True
-    await _meet(desk, who, owed, said, at)
-    await desk.record(
-        "registered_for_agency",
-        f"obligation:{owed.key}",
-        registration=row.key,
-        agency=owed.agency,
-        way=said.way,
-        reported_at=at.isoformat(),
-        backfilled=row.backfilled,
-    )
+    return row
+
+
+async def _tell_of(desk: Desk, row: Registration, owed: Obligation) -> None:
     view = await view_of(desk, row, owed)
     await _tell_agency(desk, row, owed, "registration_agency", view, _objection(desk, row))
     message = Message(desk.words.text("registration_office", view), _withdrawal(desk, row))
     await post.tell_office(desk, message, Posting(Subject.of(owed), owed.agency))
-    return row, owed
 
 
 async def object_to(desk: Desk, who: Actor, agency: str, registration_id: int) -> None:

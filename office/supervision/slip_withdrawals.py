@@ -81,18 +81,8 @@ async def _follow(desk: Desk, obligation: Obligation, slip: Slip, reason: str) -
 async def _send_withdrawal(
     desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
 ) -> None:
-    plan, rules = await plan_of(desk, obligation), rules_of(row.kind)
-    view = Withdrawal(
-        title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
-        serial=slip.serial,
-        agency=plan.body(slip.agency).name,
-        matter=slip.matter,
-        reason=reason,
-        office=plan.office,
-        at=desk.now,
-        still_owed=rules.takes_report and obligation.met_at is None,
-    )
-    message = Message(desk.words.text(rules.withdrawal or "", view))
+    view = await _view(desk, obligation, slip, row, reason)
+    message = Message(desk.words.text(rules_of(row.kind).withdrawal or "", view))
     posting = Posting(
         subject=Subject.of(slip),
         agency=row.agency,
@@ -103,4 +93,20 @@ async def _send_withdrawal(
     )
     await post.send(
         desk, Place(row.chat_id, row.thread_id), DeliveryKind.WITHDRAWAL, message, posting
+    )
+
+
+async def _view(
+    desk: Desk, obligation: Obligation, slip: Slip, row: Delivery, reason: str
+) -> Withdrawal:
+    plan = await plan_of(desk, obligation)
+    return Withdrawal(
+        title=step_words.title(desk, await ladder_of(desk, obligation), slip.step),
+        serial=slip.serial,
+        agency=plan.body(slip.agency).name,
+        matter=slip.matter,
+        reason=reason,
+        office=plan.office,
+        at=desk.now,
+        still_owed=rules_of(row.kind).takes_report and obligation.met_at is None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from office.matters.in_effect import newest_terms
 from office.plan.diff import Change, compare
@@ -91,12 +92,11 @@ async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> P
     prospect = await look(session, plan)
     if not prospect.is_new:
         return prospect
-    digest = checksum(plan)
     session.add(
         PlanVersion(
             jurisdiction=plan.jurisdiction,
             number=prospect.number,
-            checksum=digest,
+            checksum=checksum(plan),
             content=canonical_json(plan),
             applied_at=now,
             applied_by=actor,
@@ -110,13 +110,17 @@ async def apply(session: Session, plan: Plan, *, now: datetime, actor: str) -> P
         actor=actor,
         action="plan.applied",
         subject=f"plan:{prospect.number}",
-        detail={
-            "checksum": digest,
-            "changes": len(prospect.changes),
-            "dropped_in_use": [f"{one.part}:{one.id}" for one in prospect.stranded],
-        },
+        detail=_recorded(plan, prospect),
     )
     return prospect
+
+
+def _recorded(plan: Plan, prospect: Prospect) -> dict[str, Any]:
+    return {
+        "checksum": checksum(plan),
+        "changes": len(prospect.changes),
+        "dropped_in_use": [f"{one.part}:{one.id}" for one in prospect.stranded],
+    }
 
 
 async def _stranded(session: Session, old: Plan, new: Plan) -> tuple[Stranded, ...]:

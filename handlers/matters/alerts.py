@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.matters import counties_entry, counties_line, order_entry
+from handlers.matters import counties_entry, counties_line, drill_entry, order_entry
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
 from handlers.turns import clocks, guards, menus
@@ -14,6 +14,7 @@ from office import post
 from office.conversation import dialogues
 from office.decisions import drafts
 from office.decisions.period_end import LIFT_VERB, LOWER_VERB, PROLONG_VERB
+from office.desk import Desk
 from office.enrolment import late_recipients
 from office.matters import alerts as office_alerts
 from office.matters import newcomers
@@ -38,11 +39,11 @@ async def adjust(turn: Turn, text: str) -> None:
 
 
 async def cancel(turn: Turn, text: str) -> None:
-    await begin(turn, Entry(OrderKind.CANCEL, grounds=text.strip()))
+    await _begin_ending(turn, OrderKind.CANCEL, text)
 
 
 async def lift(turn: Turn, text: str) -> None:
-    await begin(turn, Entry(OrderKind.LIFT, grounds=text.strip()))
+    await _begin_ending(turn, OrderKind.LIFT, text)
 
 
 async def choose(turn: Turn, press: Press) -> None:
@@ -52,7 +53,9 @@ async def choose(turn: Turn, press: Press) -> None:
     if press.word(0) != asked.facts["step"]:
         raise Refusal("dialogue_over")
     entry = Entry.of_facts(asked.facts["entry"])
-    entry = order_entry.chosen(await drafts.desk_for(turn.desk, entry.kind), entry, press)
+    entry = order_entry.chosen(await _desk(turn, entry), entry, press)
+    if asked.facts["step"] == drill_entry.DRILL:
+        await _require_in_turn(turn, entry)
     await dialogues.claim(turn.desk, asked)
     await _go_on(turn, entry, shown)
 
@@ -82,8 +85,7 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
     text = turn.message.text or turn.message.caption or ""
     entry = Entry.of_facts(asked.facts["entry"])
     step = asked.facts["step"]
-    desk = await drafts.desk_for(turn.desk, entry.kind)
-    entry = order_entry.typed(desk, entry, step, text)
+    entry = order_entry.typed(await _desk(turn, entry), entry, step, text)
     await dialogues.claim(turn.desk, asked)
     if step == "starts_at":
         await clocks.echo(turn, text, entry.starts)
@@ -92,7 +94,7 @@ async def answer(turn: Turn, asked: Dialogue) -> None:
 
 async def reopen(turn: Turn, made: Order, asked: str) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
-    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind))
+    desk = await drafts.desk_for(turn.desk, OrderKind(made.kind), drill=made.drill)
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
     if asked in order_entry.VALUES:
         await _ask(turn, entry.without(asked), asked)
@@ -102,8 +104,8 @@ async def reopen(turn: Turn, made: Order, asked: str) -> None:
 
 async def lift_at_end(turn: Turn, press: Press) -> None:
     # The button stands under the message that the announced end has come.
-    await _standing(turn, press)
-    await begin(turn, Entry(OrderKind.LIFT))
+    order = await _standing(turn, press)
+    await begin(turn, Entry(OrderKind.LIFT, drill=order.drill))
 
 
 async def prolong(turn: Turn, press: Press) -> None:
@@ -117,15 +119,16 @@ async def change_level(turn: Turn, press: Press) -> None:
 
 
 def _from_now(order: Order) -> Entry:
-    return Entry(OrderKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant)
+    return Entry(OrderKind.ADJUST, starts_at=AT_ONCE, pollutant=order.pollutant, drill=order.drill)
 
 
 async def _standing(turn: Turn, press: Press) -> Order:
     """The present order of the alert that the message was about; refused if it is another alert."""
     guards.require_office_place(turn)
-    alert = await office_alerts.standing_alert(turn.desk)
+    opened = await office_alerts.standing_alerts(turn.desk)
+    alert = next((one for one in opened if one.key == press.number()), None)
     order = await office_alerts.standing_order(turn.desk, alert) if alert else None
-    if alert is None or order is None or alert.key != press.number():
+    if order is None:
         raise Refusal("no_open_alert")
     return order
 
@@ -146,8 +149,10 @@ async def leave_newcomer_out(turn: Turn, press: Press) -> None:
 
 async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
-    desk = await drafts.desk_for(turn.desk, kind)
-    said = counties_line.read(text, desk.plan)
+    rest, word = drill_entry.read(text)
+    drill = await _which(turn, kind, word)
+    desk = await drafts.desk_for(turn.desk, kind, drill=bool(drill))
+    said = counties_line.read(rest, desk.plan)
     line = read_order_line(said.rest, desk.plan, desk.now)
     entry = order_entry.asking_counties(desk.plan, Entry.of_line(kind, line).concerning(said))
     order_entry.check_given(desk, entry)
@@ -157,18 +162,48 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     if said.unknown:
         # All else was read and stays: only the counties are asked for, with those known marked.
         await turn.answer("counties_unknown", **counties_entry.unknown(desk.plan, said.unknown))
-    await begin(turn, entry)
+    await begin(turn, replace(entry, drill=drill))
+
+
+async def _begin_ending(turn: Turn, kind: OrderKind, text: str) -> None:
+    grounds, word = drill_entry.read(text)
+    await begin(turn, Entry(kind, grounds=grounds.strip(), drill=await _which(turn, kind, word)))
+
+
+async def _which(turn: Turn, kind: OrderKind, word: bool | None) -> bool | None:
+    """Whether the exercise is meant; None where that has to be asked.
+
+    What was said decides. Without a word the only one that is open is meant.
+    """
+    found = word
+    if kind != OrderKind.ISSUE and not word:
+        opened = await office_alerts.standing_alerts(turn.desk)
+        found = None if len(opened) > 1 else any(alert.drill for alert in opened)
+    turn.desk.drill = bool(found)
+    return found
 
 
 async def begin(turn: Turn, entry: Entry) -> None:
     """Ask for what the entry lacks, or make the draft of a whole one."""
-    await drafts.require_in_turn(turn.desk, turn.person, entry.kind)
+    if entry.drill is not None:
+        await _require_in_turn(turn, entry)
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     await _go_on(turn, entry)
 
 
+async def _require_in_turn(turn: Turn, entry: Entry) -> None:
+    drill = bool(entry.drill)
+    await drafts.require_in_turn(turn.desk, turn.person, entry.kind, drill=drill)
+
+
+async def _desk(turn: Turn, entry: Entry) -> Desk:
+    """The desk under whose plan it is entered; what is asked there is marked as the entry is."""
+    turn.desk.drill = bool(entry.drill)
+    return await drafts.desk_for(turn.desk, entry.kind, drill=turn.desk.drill)
+
+
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
-    desk = await drafts.desk_for(turn.desk, entry.kind)
+    desk = await _desk(turn, entry)
     entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
     step = entry.missing
     if step is not None:
@@ -181,7 +216,7 @@ async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> Non
 
 
 async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:
-    message = order_entry.question(await drafts.desk_for(turn.desk, entry.kind), entry, step)
+    message = order_entry.question(await _desk(turn, entry), entry, step)
     who, facts = turn.person.user_id, entry.as_facts()
     if shown is None:
         await dialogues.ask(
@@ -194,11 +229,13 @@ async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = Non
 
 
 async def _draft(turn: Turn, entry: Entry) -> None:
-    desk, who, place = turn.desk, turn.person, turn.place
+    desk, who, place, drill = turn.desk, turn.person, turn.place, bool(entry.drill)
     if entry.kind in ALERT.ends:
-        await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds)
+        await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds, drill=drill)
         return
-    await drafts.draft(desk, who, place, entry.kind, entry.terms, replacing=entry.replacing)
+    await drafts.draft(
+        desk, who, place, entry.kind, entry.terms, replacing=entry.replacing, drill=drill
+    )
 
 
 COMMANDS: tuple[Command, ...] = (

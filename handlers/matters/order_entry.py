@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from handlers.matters import counties_entry, grounds
+from handlers.matters import counties_entry, drill_entry, grounds
 from handlers.matters.counties_line import CountiesSaid
+from handlers.matters.drill_entry import DRILL
 from handlers.matters.order_line import (
     OrderLine,
     read_hours,
@@ -57,6 +58,8 @@ class Entry:
     """The counties concerned; None for all, or until they are chosen."""
     marked: tuple[str, ...] = ()
     """The counties that are marked until the choice is done."""
+    drill: bool | None = False
+    """Whether it is about an exercise; None until somebody has said so."""
     asks_counties: bool = False
     """Whether counties are to be chosen; a whole line on which none stand means all of them."""
 
@@ -85,6 +88,7 @@ class Entry:
             grounds=said.grounds,
             replacing=draft.key,
             counties=said.counties,
+            drill=draft.drill,
         )
 
     @classmethod
@@ -127,6 +131,8 @@ class Entry:
 
     @property
     def missing(self) -> str | None:
+        if self.drill is None:
+            return DRILL
         wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
         missing = next((name for name in wanted if self._wants(name)), None)
         by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
@@ -195,12 +201,24 @@ def chosen(desk: Desk, entry: Entry, press: Press) -> Entry:
         if press.word(1) not in VALUES:
             raise Refusal("dialogue_over")
         return entry.without(press.word(1))
-    if step == "grounds":
-        return _with_grounds(desk, entry, press.word(1))
-    if step == COUNTIES:
-        return _with_counties(desk, entry, press)
+    if step in _CHOICES:
+        return _CHOICES[step](desk, entry, press)
     said = entry.with_value(step, _chosen_value(desk, entry, press))
     return _checked(desk, replace(said, readings=()), step)
+
+
+def _with_chosen_grounds(desk: Desk, entry: Entry, press: Press) -> Entry:
+    return _with_grounds(desk, entry, press.word(1))
+
+
+def _with_drill(_desk: Desk, entry: Entry, press: Press) -> Entry:
+    return replace(entry, drill=press.word(1) == DRILL)
+
+
+def _with_level(desk: Desk, entry: Entry, press: Press) -> Entry:
+    if press.word(1) == DRILL and entry.kind == OrderKind.ISSUE:
+        return replace(entry, drill=not entry.drill)
+    return _checked(desk, entry.with_value("level", press.word(1)), "level")
 
 
 def _with_counties(desk: Desk, entry: Entry, press: Press) -> Entry:
@@ -354,12 +372,21 @@ def _offer(label: str, step: str, value: int | str) -> Button:
     return button(label, SET_VERB, step, value)
 
 
-def _levels(desk: Desk, _entry: Entry) -> Keyboard:
+def _levels(desk: Desk, entry: Entry) -> Keyboard:
     plain = desk.words.plain
-    return tuple(
+    levels = tuple(
         (_offer(plain("button_level", colour=it.colour, name=it.name), "level", it.id),)
         for it in desk.plan.levels
     )
+    if entry.kind != OrderKind.ISSUE or entry.replacing is not None:
+        return levels
+    other = drill_entry.other(desk, drill=bool(entry.drill))
+    return (*levels, (_offer(other, "level", DRILL),))
+
+
+def _drill_or_real(desk: Desk, entry: Entry) -> Keyboard:
+    offered = drill_entry.offered(desk, is_new=entry.kind == OrderKind.ISSUE)
+    return tuple((_offer(label, DRILL, value),) for label, value in offered)
 
 
 def _starts(desk: Desk, entry: Entry) -> Keyboard:
@@ -430,4 +457,13 @@ _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
     "grounds": _grounds,
     DOCUMENT: _nothing,
     FIELD: _values,
+    DRILL: _drill_or_real,
 }
+
+_CHOICES: dict[str, Callable[[Desk, Entry, Press], Entry]] = {
+    "level": _with_level,
+    COUNTIES: _with_counties,
+    "grounds": _with_chosen_grounds,
+    DRILL: _with_drill,
+}
+"""The steps at which a button says more than a value that is stored as it stands."""

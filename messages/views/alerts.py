@@ -132,6 +132,8 @@ class DraftView:
     """How many agencies have chats of which none can be reached."""
     for_office: bool
     """Whether this is the drafter's own copy; otherwise it is an approver's."""
+    confirm: str
+    """What the button says by which it is confirmed; of a drill it says that it is one."""
     can_change: bool = True
     """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
     position: str = ""

@@ -65,6 +65,7 @@ async def ask_in_place(
 ) -> None:
     opened = await begin(desk, shown.chat_id, kind, user_id, **facts)
     shown.context = {**shown.context, "dialogue": opened.key}
+    shown.drill = desk.drill
     desk.session.add(shown)
     # A new message for each question of a sequence would fill the chat.
     await post.edit(desk, shown, message, kind=DeliveryKind.ANSWER)

@@ -154,6 +154,7 @@ async def _draft_view(
         unbound=sum(body.id not in bound for body in addressed),
         lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
         for_office=step is None,
+        confirm=_confirm(desk, draft),
         can_change=not kinds.ends(draft),
         position=requests.post_name(desk, asked, step) if step is not None else "",
         post=asked_as,
@@ -177,9 +178,13 @@ def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 
 
+def _confirm(desk: Desk, draft: Order) -> str:
+    return desk.words.plain("button_confirm_drill" if draft.drill else "button_confirm")
+
+
 def _draft_keyboard(desk: Desk, draft: Order) -> Keyboard:
     plain = desk.words.plain
-    confirm = button(plain("button_confirm"), CONFIRM_VERB, draft.key)
+    confirm = button(_confirm(desk, draft), CONFIRM_VERB, draft.key)
     change = button(plain("button_change"), CHANGE_VERB, draft.key)
     give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
     rest = (give_up,) if kinds.ends(draft) else (change, give_up)

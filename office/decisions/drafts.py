@@ -43,29 +43,33 @@ def require_opener(desk: Desk, who: Actor, kind: MatterKind) -> None:
 
 
 async def require_in_turn(
-    desk: Desk, who: Actor, kind: OrderKind, *, replacing: int | None = None
+    desk: Desk, who: Actor, kind: OrderKind, *, replacing: int | None = None, drill: bool = False
 ) -> Matter | None:
-    """The alert that such an order would be about; an order out of turn is refused."""
-    await _require_free(desk, who, ALERT, replacing)
-    alert = await alerts.standing_alert(desk)
+    """The alert that such an order would be about; an order out of turn is refused.
+
+    A real alert and an exercise are in nobody's way.
+    """
+    await _require_free(desk, who, ALERT, replacing, drill=drill)
+    alert = await alerts.standing_alert(desk, drill=drill)
     if kind == OrderKind.ISSUE:
         if alert is not None:
             raise Refusal("alert_is_open", **await _named(desk, alert))
         return None
     if alert is None:
-        raise Refusal("no_open_alert")
+        raise Refusal("no_open_drill" if drill else "no_open_alert")
     issuing.require_ending_fits(alert, kind)
     if kind in ALERT.ends:
-        await floor.require(desk, kind, None)
+        await floor.require(desk, kind, None, drill=drill)
     return alert
 
 
-async def desk_for(desk: Desk, kind: OrderKind) -> Desk:
+async def desk_for(desk: Desk, kind: OrderKind, *, drill: bool = False) -> Desk:
     """The desk with the plan under which such an order is drafted.
 
     A new alert takes the plan in force; later orders keep the alert's own plan.
     """
-    alert = None if kind == OrderKind.ISSUE else await alerts.standing_alert(desk)
+    is_new = kind == OrderKind.ISSUE
+    alert = None if is_new else await alerts.standing_alert(desk, drill=drill)
     return await desk.under(await orders.newest_order(desk, alert)) if alert else desk
 
 
@@ -77,17 +81,17 @@ async def draft(
     terms: Terms,
     *,
     replacing: int | None = None,
+    drill: bool = False,
 ) -> Order:
-    alert = await require_in_turn(desk, who, kind, replacing=replacing)
-    check((await desk_for(desk, kind)).plan, desk.now, terms)
-    await floor.require(desk, kind, terms.level)
+    alert = await require_in_turn(desk, who, kind, replacing=replacing, drill=drill)
+    check((await desk_for(desk, kind, drill=drill)).plan, desk.now, terms)
+    await floor.require(desk, kind, terms.level, drill=drill)
     if alert is not None:
         terms = await _keeping_counties(desk, alert, terms)
         await _require_change(desk, alert, terms)
     previous = await _replaced(desk, who, replacing)
-    made = await _store(
-        desk, who, place, kind, alert or await _matter_for(desk, ALERT, previous), terms
-    )
+    matter = alert or await _matter_for(desk, ALERT, previous, drill=drill)
+    made = await _store(desk, who, place, kind, matter, terms)
     await post_draft(desk, place, made)
     return made
 
@@ -110,9 +114,9 @@ async def draft_saying(
 
 
 async def draft_ending(
-    desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str
+    desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str, *, drill: bool = False
 ) -> Order:
-    alert = await require_in_turn(desk, who, kind)
+    alert = await require_in_turn(desk, who, kind, drill=drill)
     check_grounds(grounds)
     if alert is None:
         raise Refusal("no_open_alert")
@@ -182,10 +186,12 @@ async def to_change(desk: Desk, who: Actor, place: Place, order_id: int) -> Orde
 async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
     # Another order may have been issued since it was drafted.
     if made.matter_kind == MatterKind.ALERT:
-        alert = await require_in_turn(desk, who, OrderKind(made.kind), replacing=made.key)
+        alert = await require_in_turn(
+            desk, who, OrderKind(made.kind), replacing=made.key, drill=made.drill
+        )
         if alert is not None and kinds.ends(made):
             await issuing.require_level_named(desk, alert, made)
-        await floor.require(desk, OrderKind(made.kind), made.level)
+        await floor.require(desk, OrderKind(made.kind), made.level, drill=made.drill)
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if kinds.ends(made):
@@ -215,13 +221,18 @@ def _require_as_read(desk: Desk, made: Order) -> None:
 
 
 async def _require_free(
-    desk: Desk, who: Actor, row: KindOfMatter, replacing: int | None = None
+    desk: Desk,
+    who: Actor,
+    row: KindOfMatter,
+    replacing: int | None = None,
+    *,
+    drill: bool = False,
 ) -> None:
     require_capability(desk, who, row.opened_by)
     if row.several:
         return
     for other in await store.pending_orders(desk.session, desk.jurisdiction, row.id):
-        if other.key != replacing:
+        if other.key != replacing and other.drill is drill:
             raise await _pending(desk, other)
 
 
@@ -269,11 +280,13 @@ async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | No
     return before
 
 
-async def _matter_for(desk: Desk, row: KindOfMatter, previous: Order | None) -> Matter:
+async def _matter_for(
+    desk: Desk, row: KindOfMatter, previous: Order | None, *, drill: bool = False
+) -> Matter:
     known = await store.matter(desk.session, previous.matter_id) if previous else None
     if known is not None:
         return known
-    matter = Matter(jurisdiction=desk.jurisdiction, kind=row.id, created_at=desk.now)
+    matter = Matter(jurisdiction=desk.jurisdiction, kind=row.id, created_at=desk.now, drill=drill)
     desk.session.add(matter)
     await desk.session.flush()
     return matter

@@ -58,9 +58,15 @@ async def issue(desk: Desk, order: Order) -> None:
         await leaders.tell(desk, order)
     if row.has_level:
         await _tell_offices_around(desk, order)
-    if row.has_level and plan.chains.decline:
+    if row.has_level and not order.drill:
+        await _settle_beside(desk, plan, order)
+
+
+async def _settle_beside(desk: Desk, plan: Plan, order: Order) -> None:
+    """A real alert ends a decision not to start, and may concern bodies that joined since."""
+    if plan.chains.decline:
         await declining.overtake(desk)
-    if row.has_level and order.kind == OrderKind.ISSUE:
+    if order.kind == OrderKind.ISSUE:
         await newcomers.propose(desk)
 
 

@@ -15,7 +15,10 @@ from storage.subjects import Subject
 
 
 async def tell(desk: Desk, order: Order) -> None:
-    """Tell each person once: those whom the plan copies, and those who signed in this matter."""
+    """Tell each person once: those whom the plan copies, and those who signed in this matter.
+
+    Of an exercise only those read who took part in it.
+    """
     message = Message(await brief_text(desk, order))
     mailings = [
         Mailing(
@@ -35,7 +38,8 @@ def _key(order: Order, chat: Chat) -> str:
 
 async def _concerned(desk: Desk, order: Order) -> list[Chat]:
     plan = await desk.plan_of(order)
-    copied = await readers(desk, [position.id for position in plan.positions_that("copy")])
+    posts = () if order.drill else plan.positions_that("copy")
+    copied = await readers(desk, [position.id for position in posts])
     found = {reader.chat.chat_id: reader.chat for reader in copied}
     signers = await approvals.signers_of(desk.session, order.matter_id)
     # People who have left every post since then are not told.

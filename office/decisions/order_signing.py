@@ -44,10 +44,10 @@ async def _require_due(desk: Desk, asked: Round[Order]) -> None:
     draft = asked.row
     if draft.matter_kind != MatterKind.ALERT:
         return
-    await floor.require(desk, OrderKind(draft.kind), draft.level)
+    await floor.require(desk, OrderKind(draft.kind), draft.level, drill=draft.drill)
     if not kinds.ends(draft):
         return
-    alert = await alerts.standing_alert(desk)
+    alert = await alerts.standing_alert(desk, drill=draft.drill)
     if alert is None or alert.key != draft.matter_id:
         raise Refusal("no_open_alert")
     issuing.require_ending_fits(alert, OrderKind(draft.kind))

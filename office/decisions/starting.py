@@ -28,7 +28,8 @@ _WHY = {
 
 async def start(desk: Desk, order_id: int) -> str:
     verdict = await alerts.start(desk, order_id)
-    alert = await alerts.standing_alert(desk)
+    order = await store.order(desk.session, order_id)
+    alert = await alerts.standing_alert(desk, drill=order.drill) if order is not None else None
     if alert is not None:
         await void_what_does_not_fit(desk, alert)
     return verdict

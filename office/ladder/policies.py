@@ -18,21 +18,24 @@ def owed_under(plan: AnyPlan, matter_kind: str, when: When) -> tuple[Owed, ...]:
 
 async def ladder_of(desk: Desk, obligation: Obligation) -> Ladder:
     # The plan of its own matter applies, whichever plan is in force by now.
-    return ladder(await plan_of(desk, obligation), obligation.kind, obligation.agency)
+    plan = await plan_of(desk, obligation)
+    return ladder(plan, obligation.kind, obligation.agency, drill=obligation.drill)
 
 
 async def policy_of(desk: Desk, obligation: Obligation) -> Policy:
-    return policy(await plan_of(desk, obligation), obligation.kind, obligation.agency)
+    plan = await plan_of(desk, obligation)
+    return policy(plan, obligation.kind, obligation.agency, drill=obligation.drill)
 
 
-def ladder(plan: Plan, kind: str, body: str) -> Ladder:
-    return plan.ladder_of(plan.owed(kind), body)
+def ladder(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Ladder:
+    planned = plan.ladder_of(plan.owed(kind), body)
+    return planned.in_a_drill if drill else planned
 
 
-def policy(plan: Plan, kind: str, body: str) -> Policy:
+def policy(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Policy:
     owed, row = plan.owed(kind), KINDS[kind]
     return Policy(
-        ladder=plan.ladder_of(owed, body),
+        ladder=ladder(plan, kind, body, drill=drill),
         asks_again=row.asks_again,
         remind_before=owed.remind_before,
         least_notice=owed.least_notice,

@@ -33,10 +33,16 @@ DAILY_PROMPTS = "daily_prompts"
 PAPERS = "papers_at_start"
 
 
-async def standing_alert(desk: Desk) -> Matter | None:
-    """The alert that was issued and has not ended; there is at most one."""
-    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+async def standing_alert(desk: Desk, *, drill: bool = False) -> Matter | None:
+    """The alert that was issued and has not ended; there is at most one, and one exercise."""
+    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT, drill=drill)
     return found[-1] if found else None
+
+
+async def standing_alerts(desk: Desk) -> list[Matter]:
+    """The real alert that is open, and after it the exercise."""
+    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    return sorted(found, key=lambda alert: alert.drill)
 
 
 async def order_in_effect(desk: Desk, alert: Matter) -> Order | None:
@@ -65,15 +71,20 @@ async def take_effect(desk: Desk, alert: Matter, order: Order) -> None:
     """The order's level is in force from now on; the first such order opens the episode."""
     if alert.started_at is None:
         alert.started_at = takes_effect_at(order)
-        alert.episode_id = await _open_episode(desk, alert.started_at)
-        if any(paper.asked_at_start for paper in desk.plan.papers):
-            await clocks.on_agenda(desk, PAPERS, order.key, desk.now)
+        if not alert.drill:
+            await _begin_in_earnest(desk, alert, order)
     alert.state, alert.level = MatterState.IN_FORCE, order.level
     desk.session.add(alert)
     await desk.session.flush()
     await desk.record(
         "response_started", f"alert:{alert.key}", revision=order.key, level=order.level
     )
+
+
+async def _begin_in_earnest(desk: Desk, alert: Matter, order: Order) -> None:
+    alert.episode_id = await _open_episode(desk, takes_effect_at(order))
+    if any(paper.asked_at_start for paper in desk.plan.papers):
+        await clocks.on_agenda(desk, PAPERS, order.key, desk.now)
 
 
 async def cancel_starts(desk: Desk, alert: Matter) -> None:

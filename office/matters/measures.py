@@ -77,7 +77,7 @@ def of_command(desk: Desk) -> Message:
 
 
 async def _alert_told(desk: Desk, agency: str) -> Order | None:
-    told = await orders.orders_told(desk, agency, MatterKind.ALERT)
+    told = await orders.orders_told(desk, agency, MatterKind.ALERT, drill=False)
     return told[-1] if told else None
 
 

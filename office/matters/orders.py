@@ -19,8 +19,10 @@ async def newest_order(desk: Desk, matter: Matter) -> Order:
     return orders[-1]
 
 
-async def orders_told(desk: Desk, agency: str, kind: MatterKind | None = None) -> list[Order]:
-    found = await store.open_matters(desk.session, desk.jurisdiction, kind)
+async def orders_told(
+    desk: Desk, agency: str, kind: MatterKind | None = None, *, drill: bool | None = None
+) -> list[Order]:
+    found = await store.open_matters(desk.session, desk.jurisdiction, kind, drill=drill)
     orders = [await newest_order(desk, matter) for matter in found]
     return [order for order in orders if agency in recipients_of(order)]
 

@@ -49,7 +49,8 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterVie
 
 async def open_occasions(desk: Desk) -> dict[OccasionKey, list[Obligation]]:
     found: dict[OccasionKey, list[Obligation]] = {}
-    for owed in await stored_obligations.open_in(desk.session, desk.jurisdiction):
+    rows = await stored_obligations.open_in(desk.session, desk.jurisdiction, drill=False)
+    for owed in rows:
         found.setdefault((owed.matter_id, owed.kind, owed.occasion), []).append(owed)
     return found
 

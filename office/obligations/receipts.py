@@ -330,13 +330,13 @@ async def _tell_office(desk: Desk, receipt: Obligation, of: str) -> None:
         dedupe_key=f"receipts_overdue:{of}{order.key}:{receipt.due_at.timestamp():.0f}",
     )
     cause = AlarmCause(Concern.RECEIPTS, Subject.of(order))
-    message = Message(desk.words.text("alert_overdue_office", view), await _call_list(desk))
+    message = Message(desk.words.text("alert_overdue_office", view), await _call_list(desk, order))
     await alarms.raise_alarm(desk, cause, message, posting)
 
 
-async def _call_list(desk: Desk) -> Keyboard:
-    """Whoever is on duty is shown whom to call."""
-    if await rota.on_duty(desk) is None:
+async def _call_list(desk: Desk, order: Order) -> Keyboard:
+    """Whoever is on duty is shown whom to call; nobody is called for an exercise."""
+    if order.drill or await rota.on_duty(desk) is None:
         return ()
     return ((button(desk.words.plain("button_call_list"), CALL_LIST_VERB),),)
 

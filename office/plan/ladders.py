@@ -1,6 +1,6 @@
 """The ladders: what follows, step by step, where nothing comes in time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -116,6 +116,13 @@ class Ladder:
     @property
     def has_slips(self) -> bool:
         return any(rung.slip for rung in self.rungs)
+
+    @property
+    def in_a_drill(self) -> "Ladder":
+        """The same steps, which go to nobody but the body itself: no copies, no referral."""
+        served = (rung for rung in self.rungs if not rung.is_decided)
+        alone = {"copies": (), "responsible": False}
+        return replace(self, rungs=tuple(rung.model_copy(update=alone) for rung in served))
 
     def rung(self, step: str) -> Rung | None:
         return next((rung for rung in self.rungs if rung.step == step), None)

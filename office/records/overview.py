@@ -37,7 +37,7 @@ MOST_NEWCOMERS = 8
 async def overview(desk: Desk, who: Actor) -> Overview:
     require_reader(desk, who)
     # These boards are copies for whoever asked; the live ones are still edited where they stand.
-    open_matters = await store.open_matters(desk.session, desk.jurisdiction)
+    open_matters = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
     open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
     summary = await _summary(desk, open_matters)
     shown = [
@@ -51,7 +51,8 @@ async def overview(desk: Desk, who: Actor) -> Overview:
 
 async def summary(desk: Desk) -> SummaryView:
     """What is in force and what waits, without the boards."""
-    return await _summary(desk, await store.open_matters(desk.session, desk.jurisdiction))
+    real = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
+    return await _summary(desk, real)
 
 
 async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:

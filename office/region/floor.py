@@ -46,15 +46,20 @@ def floor_of(plan: AnyPlan, orders: Sequence[UpperOrder], now: datetime) -> Floo
 async def own_order(desk: Desk) -> Order | None:
     """The order of our own alert that stands, in force or announced; an exercise is none."""
     alert = await alerts.standing_alert(desk)
-    if alert is None or alert.drill:
+    if alert is None:
         return None
     return await alerts.standing_order(desk, alert)
 
 
-async def require(desk: Desk, kind: OrderKind, level_id: str | None) -> None:
-    """Refuse an order that would leave us below the floor, unless the office above agreed to it."""
-    floor = await standing(desk)
-    if floor is None or (kind != OrderKind.ISSUE and await _is_exercise(desk)):
+async def require(
+    desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool = False
+) -> None:
+    """Refuse an order that would leave us below the floor, unless the office above agreed to it.
+
+    An exercise leaves us where we are.
+    """
+    floor = None if drill else await standing(desk)
+    if floor is None:
         return
     level = desk.plan.known_level(level_id or "")
     ends = kind in (OrderKind.CANCEL, OrderKind.LIFT)
@@ -80,11 +85,6 @@ async def require_free_to_decline(desk: Desk, level: Level) -> None:
             number=floor.order.number,
             floor=floor.level.name,
         )
-
-
-async def _is_exercise(desk: Desk) -> bool:
-    alert = await alerts.standing_alert(desk)
-    return alert is not None and alert.drill
 
 
 async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:

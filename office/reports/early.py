@@ -20,10 +20,13 @@ ONE_DAY = timedelta(days=1)
 
 
 async def reportable(desk: Desk, agency: str) -> list[Obligation]:
-    """Return what is owed, with the day that may be reported on before it is asked for."""
+    """Return what is owed, with the day that may be reported on before it is asked for.
+
+    An exercise is reported on beside what is real, so the same day may stand there twice.
+    """
     rows = await taking.open_reports(desk, agency)
-    coming = await open_before_prompt(desk, agency)
-    return rows if coming is None or coming in rows else [*rows, coming]
+    coming = [await open_before_prompt(desk, agency), await _open_in_a_drill(desk, agency)]
+    return [*rows, *(row for row in coming if row is not None and row not in rows)]
 
 
 async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
@@ -31,6 +34,7 @@ async def newer_day(desk: Desk, owed: Obligation) -> Obligation | None:
         return None
     rows = await reportable(desk, owed.agency)
     later = [row for row in rows if row.day is not None and row.day > owed.day]
+    later = [row for row in later if row.drill is owed.drill]
     later = [row for row in later if row.state == ObligationState.OPEN]
     return later[-1] if later else None
 
@@ -46,6 +50,11 @@ async def open_before_prompt(desk: Desk, agency: str) -> Obligation | None:
     for matter in await _others_reported_on(desk) if found is None else ():
         found = found or await _open_under(desk, matter, agency)
     return found
+
+
+async def _open_in_a_drill(desk: Desk, agency: str) -> Obligation | None:
+    exercise = await alerts.standing_alert(desk, drill=True)
+    return await _open_under(desk, exercise, agency) if exercise is not None else None
 
 
 async def _others_reported_on(desk: Desk) -> list[Matter]:

@@ -19,7 +19,7 @@ from office.shifts import concerns, rota
 from office.shifts.coming_on import private_chat
 from office.shifts.concerns import Concern
 from storage import agenda
-from storage.delivery import outbox
+from storage.delivery import about, outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind
 from storage.roster import people as people_store
 from storage.rota import alarms as store
@@ -51,9 +51,10 @@ async def raise_alarm(
 ) -> Delivery | None:
     """Tell the office; whoever is on duty is named there, so that their phone rings.
 
-    Where it is not answerable, the message's own buttons settle it.
+    Where it is not answerable, the message's own buttons settle it. An exercise alarms nobody.
     """
-    shift = await rota.on_duty(desk)
+    drill = await about.is_drill(desk.session, cause.subject)
+    shift = None if drill else await rota.on_duty(desk)
     said = posting.dedupe_key if posting else None
     if shift is None or (said and await _is_said(desk, said)):
         return await post.tell_office(desk, message, posting)

@@ -18,13 +18,14 @@ async def open_slips(
     desk: Desk, actor: Actor, agency: str = "", *, page: int = 0, in_private: bool = False
 ) -> SlipList:
     """The newest first, of all agencies or one; referrals only for those whom they concern.
+    Those of exercises are none.
 
     For a page that does not exist, as in forged data, the nearest page is shown.
     """
     people.require_reader(desk, actor)
     found = [
         slip
-        for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN)
+        for slip in await stored_slips.slips_in(desk.session, desk.jurisdiction, *OPEN, drill=False)
         if agency in ("", slip.agency) and await _is_shown(desk, actor, slip, in_private)
     ]
     here = max(min(page, (len(found) - 1) // PAGE), 0)

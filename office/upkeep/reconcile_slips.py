@@ -75,7 +75,9 @@ async def uncopied(desk: Desk) -> list[Gap]:
     found = []
     for row in rows:
         order, kind = asked[row.key]
-        wanted = await readers.of(row, policies.ladder(await desk.plan_of(order), kind, row.agency))
+        plan = await desk.plan_of(order)
+        ladder = policies.ladder(plan, kind, row.agency, drill=row.drill)
+        wanted = await readers.of(row, ladder)
         missing = [
             (position, chat)
             for position, chat in wanted

@@ -148,18 +148,29 @@ async def order(session: Session, order_id: int) -> Order | None:
 
 
 async def matters_in(
-    session: Session, jurisdiction: str, *states: MatterState, kind: MatterKind | None = None
+    session: Session,
+    jurisdiction: str,
+    *states: MatterState,
+    kind: MatterKind | None = None,
+    drill: bool | None = None,
 ) -> list[Matter]:
+    """Real ones and exercises, or one of the two where `drill` says which."""
     query = select(Matter).where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(states))
     if kind is not None:
         query = query.where(Matter.kind == kind)
+    if drill is not None:
+        query = query.where(col(Matter.drill).is_(drill))
     return list((await session.exec(query.order_by(col(Matter.id)))).all())
 
 
 async def open_matters(
-    session: Session, jurisdiction: str, kind: MatterKind | None = None
+    session: Session,
+    jurisdiction: str,
+    kind: MatterKind | None = None,
+    *,
+    drill: bool | None = None,
 ) -> list[Matter]:
-    return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind)
+    return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind, drill=drill)
 
 
 async def issued_orders(session: Session, matter_id: int) -> list[Order]:

@@ -218,22 +218,28 @@ async def read_alike(session: Session, owed: Collection[Obligation]) -> None:
 _OF_BODY = Alike(Obligation, "matter_id", "kind", "agency")
 
 
-async def open_in(session: Session, jurisdiction: str, *kinds: str) -> list[Obligation]:
+async def open_in(
+    session: Session, jurisdiction: str, *kinds: str, drill: bool | None = None
+) -> list[Obligation]:
+    """What is owed in earnest and in exercises, or one of the two where `drill` says which."""
     query = select(Obligation).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
     )
+    if drill is not None:
+        query = query.where(col(Obligation.drill).is_(drill))
     ordered = _of_kinds(query, kinds).order_by(col(Obligation.due_at), col(Obligation.id))
     return list((await session.exec(ordered)).all())
 
 
 async def overdue(session: Session, jurisdiction: str, now: datetime) -> list[str]:
-    """The bodies that owe something whose deadline has passed while their clock runs."""
+    """The bodies that owe something in earnest whose deadline has passed while their clock runs."""
     query = select(Obligation.agency).where(
         Obligation.jurisdiction == jurisdiction,
         Obligation.state == ObligationState.OPEN,
         col(Obligation.due_at) <= now,
         col(Obligation.paused_at).is_(None),
+        col(Obligation.drill).is_(False),
     )
     return list((await session.exec(query.distinct().order_by(Obligation.agency))).all())
 

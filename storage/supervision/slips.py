@@ -126,11 +126,16 @@ async def slips_of(session: Session, obligation_id: int) -> list[Slip]:
     return await SLIPS.to(session, obligation_id)
 
 
-async def slips_in(session: Session, jurisdiction: str, *states: SlipState) -> list[Slip]:
+async def slips_in(
+    session: Session, jurisdiction: str, *states: SlipState, drill: bool | None = None
+) -> list[Slip]:
+    """Real ones and those of exercises, or one of the two where `drill` says which."""
     query = select(Slip).where(
         Slip.jurisdiction == jurisdiction,
         col(Slip.state).in_(states or tuple(SlipState)),
     )
+    if drill is not None:
+        query = query.where(col(Slip.drill).is_(drill))
     return list((await session.exec(query.order_by(col(Slip.id).desc()))).all())
 
 

@@ -87,8 +87,11 @@ def terms(desk: Desk, level: str = "orange", *, ahead: float = 48, hours: int = 
     return Terms(level, start, hours, "pm25", "会商认为将持续重污染")
 
 
-async def drafted(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Order:
-    return await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, terms(desk, level, ahead=ahead))
+async def drafted(
+    desk: Desk, level: str = "orange", *, ahead: float = 48, drill: bool = False
+) -> Order:
+    said = terms(desk, level, ahead=ahead)
+    return await drafts.draft(desk, STAFF, HERE, OrderKind.ISSUE, said, drill=drill)
 
 
 async def confirmed(desk: Desk, draft: Order) -> Order:
@@ -103,9 +106,11 @@ async def sign(desk: Desk, draft: Order, *signers: Actor) -> Order:
     return draft
 
 
-async def issued(desk: Desk, level: str = "orange", *, ahead: float = 48) -> Order:
+async def issued(
+    desk: Desk, level: str = "orange", *, ahead: float = 48, drill: bool = False
+) -> Order:
     """An alert that went through its chain."""
-    draft = await confirmed(desk, await drafted(desk, level, ahead=ahead))
+    draft = await confirmed(desk, await drafted(desk, level, ahead=ahead, drill=drill))
     return await sign(desk, draft, *chain_of(level))
 
 
@@ -114,8 +119,8 @@ async def adjusted(desk: Desk, level: str, *, ahead: float = 0) -> Order:
     return await sign(desk, await confirmed(desk, made), *chain_of(level))
 
 
-async def ended(desk: Desk, kind: OrderKind) -> Order:
-    made = await drafts.draft_ending(desk, STAFF, HERE, kind, "空气质量改善")
+async def ended(desk: Desk, kind: OrderKind, *, drill: bool = False) -> Order:
+    made = await drafts.draft_ending(desk, STAFF, HERE, kind, "空气质量改善", drill=drill)
     return await confirmed(desk, made)
 
 

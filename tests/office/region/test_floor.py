@@ -74,9 +74,10 @@ async def test_an_exercise_below_a_floor_may_end(above: Office, below: Office) -
     await issue(above)
     await exchange(above, below)
     async with below.desk() as desk:
-        await floor.require(desk, OrderKind.LIFT, None)
-        with pytest.raises(Refusal):
-            await floor.require(desk, OrderKind.ISSUE, "yellow")
+        for kind, level in ((OrderKind.LIFT, None), (OrderKind.ISSUE, "yellow")):
+            await floor.require(desk, kind, level, drill=True)
+            with pytest.raises(Refusal):
+                await floor.require(desk, kind, level)
 
 
 async def test_a_county_that_is_left_out_tomorrow_is_bound_today(

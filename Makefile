@@ -25,8 +25,7 @@ KEPT :=
 # everything anew, which takes two thirds of its start.
 export PYTHONDONTWRITEBYTECODE :=
 
-# Measuring doubles the time of whatever runs beside it: the office's own tests run first, by
-# themselves, and must take its branches.
+# The office's own tests run first, by themselves, and must take its branches; tests/probes.py measures.
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 LOG := $(VENV)/pip.log
@@ -64,7 +63,9 @@ demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing t
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: lint  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
-	@$(PYTEST) tests/office --cov --cov-report= --clauses=.clauses-office.json
+	@$(BIN)/coverage erase
+	@$(PYTEST) tests/office --probes=office --clauses=.clauses-office.json
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --include='office/*' --fail-under=$(OFFICE_COVERAGE)
 	@$(BIN)/coverage json --quiet --include='office/*' -o - | $(BIN)/python -c "$$ENOUGH_BRANCHES"
 	@$(PYTEST) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json

@@ -14,6 +14,7 @@ from office.decisions import (
     starting,
 )
 from office.desk import Desk
+from office.ladder import slip_drafts
 from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
@@ -22,7 +23,7 @@ from office.region import above, counties, letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
-from office.supervision import reading_ahead, stepping
+from office.supervision import reading_ahead, slip_batches, stepping
 from storage import agenda
 from storage.agenda import STEP, Due
 from storage.database import Session
@@ -51,6 +52,7 @@ USE_CASES: dict[str, UseCase] = {
     delegating.RUN_OUT: delegating.run_out,
     consents.LOOK: consents.look,
     STEP: stepping.step,
+    slip_drafts.CHANGED: slip_batches.look,
     day_end.DAY_END: day_end.run,
     boards.DUE: boards.deadline_passed,
 }

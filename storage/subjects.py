@@ -16,6 +16,7 @@ class SubjectKind(StrEnum):
     SLIP = "slip"
     EXTENSION = "extension"
     DECLINE = "decline"
+    SLIP_BATCH = "slip_batch"
     LETTER = "letter"
     UPPER_ORDER = "upper_order"
     DELIVERY = "delivery"

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 PLACES = (
     "bot/cli/test_db.py",
     "bot/loops/test_leases.py",
+    "office/signing/test_side_by_side_races.py",
     "scale",
     "storage",
     "stories/test_races.py",

@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.decisions import approvals, consents, declining, delegating, drafts
+from handlers.decisions import approvals, consents, declining, delegating, drafts, leaving_out
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, holidays, phones, privacy, workbench
@@ -50,6 +50,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     approvals,
     consents,
     declining,
+    leaving_out,
     delegating,
     board,
     missing,

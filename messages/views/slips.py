@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from messages.views.alerts import StepView
 from messages.views.reports import QuotedReply
 
 
@@ -295,3 +296,31 @@ class OutageSummary:
     obligations: int
     told: int
     asked_again: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One slip that is to be signed."""
+
+    head_id: int
+    mark: str
+    title: str
+    agency: str
+    matter: str
+    due_at: datetime
+    why: str
+    """Why it is not issued; empty where it is, or waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """Slips of one instant, as their signer or the office reads them."""
+
+    title: str
+    state: str
+    lines: tuple[BatchLine, ...]
+    gone: tuple[BatchLine, ...]
+    """What is not issued."""
+    steps: tuple[StepView, ...]
+    post: str
+    """The post in which a signer is asked; empty in what others read."""

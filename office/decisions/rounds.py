@@ -8,11 +8,12 @@ from office.decisions.order_signing import ORDERS
 from office.desk import Desk
 from office.signing.rounds import KindOfRound, Step
 from office.signing.running import OPEN
+from office.supervision.slip_signing import SLIPS
 from storage.decisions import approvals as store
 from storage.decisions.approvals import Approval
 from storage.subjects import SubjectKind
 
-KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES)}
+KINDS: dict[SubjectKind, KindOfRound[Any]] = {row.subject: row for row in (ORDERS, DECLINES, SLIPS)}
 
 
 async def step_of(desk: Desk, row: Approval | None) -> Step | None:

@@ -45,8 +45,17 @@ class Reason(StrEnum):
     REFUSED = "refused by Telegram"
     JOINED = "added to an open slip"
     REFERRAL = "another referral waits"
+    UNSIGNED = "not signed yet"
+    NOT_SIGNED = "signature refused"
     SLIP_VOID = "its slip does not count"
     REACHABLE_AGAIN = "reachable again"
+
+
+class Signature(StrEnum):
+    """How far the signature on a slip is that the plan has signed."""
+
+    AWAITED = "awaited"
+    GIVEN = "given"
 
 
 class ServiceState(StrEnum):
@@ -117,6 +126,8 @@ class Standing:
     """The office has such a reply before it and may decide until then."""
     open_slip: str | None = None
     """The step of an open slip of the same body that does not list this yet."""
+    signature: Signature | None = None
+    """Of the slip that is next; None where none was drafted."""
     referral_waits: bool = False
     """A referral that is about other things that the body owes waits for a decision."""
 
@@ -216,7 +227,16 @@ class Join:
     reason: Reason = Reason.JOINED
 
 
-LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Its slip is put before those who sign it."""
+
+    move: str
+    look_at: datetime
+    reason: Reason = Reason.UNSIGNED
+
+
+LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
@@ -234,6 +254,7 @@ def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
         or _before_the_office(standing, policy, move, now)
         or _at_night(standing, policy, move, now)
         or _joined(standing, policy, move, now)
+        or _unsigned(standing, policy, move, now)
         or _taken(standing, policy, move, now)
     )
 
@@ -408,6 +429,19 @@ def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Joi
     return Join(open_step, _times_after(standing, policy, open_step, now)[1])
 
 
+def _unsigned(standing: Standing, policy: Policy, move: str, now: datetime) -> Sign | Wait | None:
+    """A slip that has to be signed is drafted, and its ladder waits for the signature.
+
+    It is looked at meanwhile, because its matter may end or its body be out of reach.
+    """
+    rung = policy.ladder.rung(move)
+    if rung is None or not rung.sign or standing.signature is Signature.GIVEN:
+        return None
+    if standing.signature is Signature.AWAITED:
+        return Wait(now + LOOK_AGAIN, Reason.UNSIGNED)
+    return Sign(move, now + LOOK_AGAIN)
+
+
 def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take:
     if policy.ladder.rung(move) is None:
         following = policy.ladder.after(move)
@@ -468,4 +502,5 @@ def had_its_time(served: Service, policy: Policy, step: str, now: datetime) -> b
 
 def word(verdict: LadderVerdict) -> str:
     name = type(verdict).__name__.lower()
-    return f"{name}: {verdict.move if isinstance(verdict, Take | Repeat) else verdict.reason}"
+    said = verdict.move if isinstance(verdict, Take | Repeat | Sign) else verdict.reason
+    return f"{name}: {said}"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.ladder import slip_drafts
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
 from office.plan.owed_kinds import kind_of
@@ -327,6 +328,8 @@ def _line(desk: Desk, obligation: Obligation, event: str, detail: str) -> Obliga
 
 async def _written(desk: Desk, obligation: Obligation, happened: str, detail: str) -> None:
     _keep(desk, obligation)
+    if obligation.awaits_signature:
+        await slip_drafts.keep_true(desk, obligation)
     await event(desk, obligation, happened, detail)
 
 

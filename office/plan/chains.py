@@ -1,9 +1,9 @@
 """Who signs an order before it goes out, step by step."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from office.plan.texts import PlanPart, Slug, Text
 
@@ -28,6 +28,17 @@ class ChainStep(PlanPart):
 
     by: Annotated[tuple[Slug, ...], Field(min_length=1)]
     act: Act = Act.AGREE
+
+
+def _as_steps(written: Any) -> Any:
+    """A post that is named alone is a step of its own."""
+    if not isinstance(written, list | tuple):
+        return written
+    return [{"by": [one]} if isinstance(one, str) else one for one in written]
+
+
+SignedBy = Annotated[tuple[ChainStep, ...], BeforeValidator(_as_steps)]
+"""Who signs one after another, such as `[director]`."""
 
 
 class Declining(ChainStep):

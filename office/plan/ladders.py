@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from office.plan.chains import SignedBy
 from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration
 from office.plan.texts import PlanPart, Slug, Text
@@ -20,6 +21,10 @@ class Addressee(StrEnum):
     BODY = "body"
     """The body that owes what the ladder is climbed for."""
     OFFICE = "office"
+
+
+SIGN_WITHIN = timedelta(hours=2)
+"""How long a signature on slips is awaited where the plan does not say it."""
 
 
 class CopiesWhen(StrEnum):
@@ -54,6 +59,10 @@ class Rung(PlanPart):
     responsible: bool = False
     copies: tuple[Slug, ...] = ()
     copies_when: CopiesWhen = CopiesWhen.ALWAYS
+    # Its slip is not issued before these have signed. All that fall due at one instant are signed
+    # by one tap; after `sign_within` the officer on duty and the director hear of what waits.
+    sign: SignedBy = ()
+    sign_within: Duration | None = None
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
@@ -67,6 +76,10 @@ class Rung(PlanPart):
     @property
     def asks_for_copies(self) -> bool:
         return bool(self.copies) and self.copies_when is CopiesWhen.ASKED
+
+    @property
+    def signed_within(self) -> timedelta:
+        return SIGN_WITHIN if self.sign_within is None else self.sign_within
 
     @property
     def is_spoken(self) -> bool:

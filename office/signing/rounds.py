@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from messages.keyboards import Keyboard
 from messages.render import Message
 from office.desk import Desk
 from office.plan.model import ChainStep, Plan
@@ -13,6 +14,13 @@ from storage.decisions.approvals import Approval
 from storage.subjects import Subject, SubjectKind
 
 T = TypeVar("T")
+
+
+class SigningTimes(NamedTuple):
+    """After how long a signature is asked for once more, and after how long it is phoned for."""
+
+    remind_after: timedelta
+    phone_after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,16 @@ class Round(Generic[T]):
     """Whoever drafted it, who may not give the last of several signatures; None for the program."""
     start: datetime | None = None
     """When it is to take effect, for those who have to hurry the signers."""
+    times: SigningTimes | None = None
+    """None where the plan's times for all signatures hold."""
 
 
 async def _nothing_recorded(_desk: Desk, _step: "Step") -> None:
     pass
+
+
+def _no_further_buttons(_desk: Desk, _step: Approval) -> Keyboard:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,12 @@ class KindOfRound(Generic[T]):
     """Give up the consents by telephone for this signature, which is awaited no more."""
     side_by_side: bool = False
     """All are asked at once; otherwise each is asked after the one before."""
+    by_clock: bool = False
+    """The clock begins it, so it waits where a post is vacant instead of being refused."""
+    further_buttons: Callable[[Desk, Approval], Keyboard] = _no_further_buttons
+    """What a signer may press besides signing and returning."""
+    phone_phrase: str = "signature_phone"
+    """What those read who are to phone the signer."""
 
 
 class Step(NamedTuple):

@@ -18,7 +18,8 @@ OPEN = (Decision.WAITING, Decision.ASKED)
 
 async def begin(desk: Desk, kind: KindOfRound[Any], asked: Round[Any]) -> None:
     seats = await signers.seats(desk, asked)
-    await _require_signers(desk, asked, seats)
+    if not kind.by_clock:
+        await _require_signers(desk, asked, seats)
     for step, seat in enumerate(seats):
         desk.session.add(
             Approval(

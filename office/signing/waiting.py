@@ -33,7 +33,7 @@ async def put_on_agenda(
     desk: Desk, asked: Round[Any], step: Approval, timers: Iterable[str]
 ) -> None:
     """Each kind is due a fixed time after the step was asked for, or at once if that is over."""
-    rules = asked.plan.signing
+    rules = asked.times or asked.plan.signing
     after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     asked_at = step.asked_at or desk.now
     for timer in timers:
@@ -66,7 +66,7 @@ async def phone(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: App
         return "told when it happened"
     drafter = asked.drafted_by
     phrase = desk.words.phrase(
-        "signature_phone",
+        kind.phone_phrase,
         **await _facts(desk, asked, step),
         asked_at=step.asked_at,
         drafter="" if drafter is None else await name_of(desk, drafter),

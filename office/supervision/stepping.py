@@ -8,7 +8,7 @@ from messages.render import Message
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder import joint, rules, service
+from office.ladder import joint, rules, service, slip_drafts
 from office.ladder.policies import ladder_of, policy_of
 from office.ladder.rules import (
     OFFICE_PATIENCE,
@@ -21,6 +21,7 @@ from office.ladder.rules import (
     Reason,
     Repeat,
     Resume,
+    Sign,
     Standing,
     Take,
     Wait,
@@ -39,7 +40,7 @@ from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
 from office.plan.owed_kinds import Answer, kind_of
 from office.post import Posting
-from office.supervision import joining, known_slips, referrals, slips
+from office.supervision import joining, known_slips, referrals, slip_batches, slips
 from storage.decisions import matters as stored_matters
 from storage.decisions.matters import ENDED_MATTERS, Matter
 from storage.owed import obligations as stored_obligations
@@ -74,6 +75,8 @@ async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> 
             await _repeat(desk, obligation, verdict)
         case Join():
             await joining.join(desk, obligation, verdict)
+        case Sign():
+            await slip_batches.draft(desk, obligation, verdict)
         case Wait(until=until):
             await lifecycle.look_again(desk, obligation, until)
         case Postpone(due_at=due_at, look_at=look_at):
@@ -104,6 +107,7 @@ async def _end(desk: Desk, obligation: Obligation, reason: Reason) -> None:
 
 
 async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
+    signed = await _signed(desk, obligation)
     # The row is written first, because what the step sends may read how far the ladder has come.
     await lifecycle.advance(desk, obligation, take.move, take.next_at)
     rung = (await ladder_of(desk, obligation)).rung(take.move)
@@ -116,10 +120,21 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
         await joining.carry(desk, others, take)
     elif rung.slip:
         others = await joining.riding(desk, obligation)
+        if rung.sign:
+            others = [one for one in others if one.key in signed]
         await slips.issue(desk, obligation, rung, take.comply_until or take.next_at, others)
+        for one in others:
+            await _signed(desk, one)
         await joining.carry(desk, others, take)
     else:
         await manner.say_late(desk, obligation, rung)
+
+
+async def _signed(desk: Desk, obligation: Obligation) -> frozenset[int]:
+    """What was signed to stand on one slip with this; its drafts are used up by that."""
+    if not obligation.awaits_signature:
+        return frozenset()
+    return await slip_drafts.take_up(desk, obligation)
 
 
 async def _repeat(desk: Desk, obligation: Obligation, repeat: Repeat) -> None:
@@ -226,6 +241,7 @@ async def _standing(desk: Desk, obligation: Obligation) -> Standing:
         office_until=_office_until(replies, issued),
         open_slip=open_slip.step if open_slip else None,
         referral_waits=referral_waits,
+        signature=await slip_drafts.signature(desk, obligation),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from office.plan.bodies import Capability
-from office.plan.checks.tools import holders, listed, repeats, unknown
+from office.plan.checks.tools import holders, listed, nobody_signs_twice, repeats, unknown
 from office.plan.faults import Fault, Said
 from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
 from office.plan.owed_kinds import KINDS
@@ -53,6 +53,9 @@ def rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _one_time_to_comply(key, rung)
         yield from _waking_hours_are_of_a_time(key, rung)
         yield from _decision_is_whole(plan, key, rung)
+        yield from _signers_can_sign(plan, key, rung)
+        yield from _only_slips_are_signed(key, rung)
+        yield from _signing_takes_no_time_away(key, rung)
 
 
 def _step_is_free(key: str, rung: Rung) -> Iterator[Fault]:
@@ -169,3 +172,38 @@ def _decision_is_whole(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]
             )
         else:
             yield from holders(plan, f"{key}.{field}", [position], capability)
+
+
+def _signers_can_sign(plan: PlanShape, key: str, rung: Rung) -> Iterator[Fault]:
+    for step in rung.sign:
+        yield from holders(plan, f"{key}.sign", step.by, Capability.APPROVE)
+    alone = [step.by[0] for step in rung.sign if len(step.by) == 1]
+    yield from nobody_signs_twice(f"{key}.sign", alone)
+
+
+def _only_slips_are_signed(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.sign and (not rung.slip or rung.is_decided):
+        yield Fault(
+            f"{key}.sign",
+            Said("只有督办单要签批", "only a slip is signed"),
+            Said(
+                "删去 sign；移交由 confirmed_by 确认",
+                "remove sign; a referral is confirmed by `confirmed_by`",
+            ),
+        )
+    if rung.sign_within is not None and not rung.sign:
+        yield Fault(
+            f"{key}.sign_within",
+            Said("这一步没有要签批的", "nothing is signed at this step"),
+            Said("写上 sign，或删去 sign_within", "name who signs, or remove sign_within"),
+        )
+
+
+def _signing_takes_no_time_away(key: str, rung: Rung) -> Iterator[Fault]:
+    # Nobody knows at which hour it is signed, so an hour of the clock alone may be minutes away.
+    if rung.sign and rung.time_to_comply is not None and rung.waking_hours is None:
+        yield Fault(
+            f"{key}.waking_hours",
+            Said("签批会占用整改时间", "the signature may take the time to comply away"),
+            Said("写上 waking_hours，例如 4", "add waking_hours, such as 4"),
+        )

@@ -48,6 +48,19 @@ def test_a_first_entry_removes_nothing(plan: Plan) -> None:
     ]
 
 
+def test_a_signature_on_a_step_is_a_change_of_that_step(plan: Plan) -> None:
+    ladders = plan.model_dump(mode="json")["ladders"]
+    for rung in ladders["report"]:
+        if rung["step"] == "yellow":
+            rung |= {"sign": ["director"], "sign_within": "3h", "waking_hours": 4}
+    assert [change.line() for change in compare(plan, changed(plan, ladders=ladders))] == [
+        "+ ladders.report.yellow.waking_hours: 4",
+        "+ ladders.report.yellow.sign.1.by: director",
+        "+ ladders.report.yellow.sign.1.act: agree",
+        "+ ladders.report.yellow.sign_within: 3h",
+    ]
+
+
 def test_figures_show_one_by_one(plan: Plan) -> None:
     first, *others = plan.model_dump(mode="json")["levels"]
     graded = changed(plan, levels=[first | {"criteria": [[{"above": 200, "hours": 24}]]}, *others])

@@ -1,0 +1,90 @@
+"""Slips that wait for a signature: which are drafted, signed, or due no more."""
+
+from collections.abc import Sequence
+
+from office.desk import Desk
+from office.ladder.rules import Signature
+from office.matters import clocks
+from storage.owed.obligations import Obligation, ObligationState
+from storage.supervision import slip_batches as store
+from storage.supervision.slip_batches import DraftState, SlipDraft
+
+CHANGED = "slip_batch"
+"""On the agenda when a batch has gathered, or when something in it is due no more."""
+
+ANSWERED, PAUSED, NOT_DUE = "answered", "paused", "not_due"
+"""Why a slip is due no more, as the phrases `slip_draft_<why>` say it."""
+
+_SIGNATURES = {
+    DraftState.WAITING: Signature.AWAITED,
+    DraftState.SIGNED: Signature.GIVEN,
+}
+
+
+async def signature(desk: Desk, owed: Obligation) -> Signature | None:
+    if not owed.awaits_signature:
+        return None
+    draft = await store.newest_draft(desk.session, owed.key)
+    return _SIGNATURES.get(DraftState(draft.state)) if draft is not None else None
+
+
+async def keep_true(desk: Desk, owed: Obligation) -> None:
+    """Let the draft go once its slip would be unearned: whoever signs it then signs nothing."""
+    draft = await store.newest_draft(desk.session, owed.key)
+    why = _why_not(owed, draft) if draft is not None else None
+    if draft is None or why is None:
+        return
+    await _settle(desk, owed, draft, DraftState.FALLEN, why)
+    await clocks.on_agenda(desk, CHANGED, draft.batch_id, desk.now)
+
+
+async def take_up(desk: Desk, owed: Obligation) -> frozenset[int]:
+    """Its slip is issued now; return all that are to stand on it."""
+    draft = await store.newest_draft(desk.session, owed.key)
+    if draft is None:
+        return frozenset()
+    await _settle(desk, owed, draft, DraftState.ISSUED)
+    rows = await store.drafts_in(desk.session, draft.batch_id)
+    return frozenset(
+        row.obligation_id
+        for row in rows
+        if row.head_id == draft.head_id and row.state in (DraftState.SIGNED, DraftState.ISSUED)
+    )
+
+
+async def leave_out(
+    desk: Desk, owed: Obligation, draft: SlipDraft, reason: str, by: int | None
+) -> None:
+    draft.decided_by = by
+    await _settle(desk, owed, draft, DraftState.LEFT_OUT, reason)
+
+
+async def waiting_in(desk: Desk, batch_id: int) -> list[SlipDraft]:
+    rows = await store.drafts_in(desk.session, batch_id)
+    return [row for row in rows if row.state == DraftState.WAITING]
+
+
+def by_slip(drafts: Sequence[SlipDraft]) -> list[list[SlipDraft]]:
+    """Those that will stand on one slip together."""
+    found: dict[int, list[SlipDraft]] = {}
+    for row in drafts:
+        found.setdefault(row.head_id, []).append(row)
+    return list(found.values())
+
+
+def _why_not(owed: Obligation, draft: SlipDraft) -> str | None:
+    if owed.state != ObligationState.OPEN:
+        return ANSWERED
+    if owed.paused_at is not None:
+        return PAUSED
+    still = owed.ladder_ended is None and (owed.step, owed.due_at) == (draft.before, draft.due_at)
+    return None if still else NOT_DUE
+
+
+async def _settle(
+    desk: Desk, owed: Obligation, draft: SlipDraft, state: DraftState, reason: str | None = None
+) -> None:
+    draft.state, draft.reason, draft.decided_at = state, reason, desk.now
+    owed.awaits_signature = False
+    desk.session.add_all((draft, owed))
+    await desk.session.flush()

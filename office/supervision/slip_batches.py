@@ -1,0 +1,194 @@
+"""Slips that somebody signs first: those of one instant are gathered, put before them, left out."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from messages.render import Message
+from messages.views.slips import BatchLine
+from office import post
+from office.bodies.people import Actor
+from office.conversation import reasons
+from office.desk import Desk
+from office.ladder import slip_drafts
+from office.ladder.policies import ladder_of
+from office.ladder.rules import Sign
+from office.matters import clocks
+from office.matters.naming import order_of
+from office.obligations import lifecycle
+from office.plan.model import Rung
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.signing import running
+from office.signing.rounds import Round
+from office.supervision import joining, slip_signing
+from office.supervision.slip_signing import SLIPS, round_of
+from storage.decisions import approvals
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.roster import chats
+from storage.subjects import Subject
+from storage.supervision import slip_batches as store
+from storage.supervision.slip_batches import BatchState, SlipBatch, SlipDraft
+
+GATHERED_WITHIN = timedelta(minutes=1)
+"""One pass of the clock takes the ladders of an instant in several transactions."""
+
+
+async def draft(desk: Desk, owed: Obligation, verdict: Sign) -> None:
+    """Put its slip into the batch of this instant; it names what would go along with it."""
+    rung = (await ladder_of(desk, owed)).rung(verdict.move)
+    if rung is None:
+        raise LookupError(f"the plan has no step {verdict.move}")
+    riding = [one for one in await joining.riding(desk, owed) if not one.awaits_signature]
+    batch = await _batch(desk, owed, rung)
+    for one in (owed, *riding):
+        await _enter(desk, batch, one, owed, rung)
+        await lifecycle.look_again(desk, one, verdict.look_at)
+
+
+async def _enter(
+    desk: Desk, batch: SlipBatch, owed: Obligation, head: Obligation, rung: Rung
+) -> None:
+    owed.awaits_signature = True
+    row = SlipDraft(
+        jurisdiction=desk.jurisdiction,
+        batch_id=batch.key,
+        obligation_id=owed.key,
+        head_id=head.key,
+        step=rung.step,
+        before=owed.step,
+        due_at=owed.due_at,
+    )
+    desk.session.add_all((owed, row))
+    await desk.session.flush()
+
+
+async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
+    """The batch that is gathering for the same signers, or a new one."""
+    version, signing = (await order_of(desk, owed)).plan_version_id, _signing(rung)
+    for row in await store.gathering(desk.session, desk.jurisdiction):
+        if (row.plan_version_id, row.signing) == (version, signing):
+            return row
+    batch = SlipBatch(
+        jurisdiction=desk.jurisdiction,
+        plan_version_id=version,
+        signing=signing,
+        drafted_at=desk.now,
+    )
+    desk.session.add(batch)
+    await desk.session.flush()
+    await clocks.on_agenda(desk, slip_drafts.CHANGED, batch.key, desk.now + GATHERED_WITHIN)
+    return batch
+
+
+def _signing(rung: Rung) -> dict[str, Any]:
+    return {
+        "steps": [step.model_dump(mode="json") for step in rung.sign],
+        "within": int(rung.signed_within.total_seconds()),
+    }
+
+
+async def look(desk: Desk, batch_id: int) -> str:
+    """The batch has gathered, or something in it is due no more."""
+    batch = await store.batch(desk.session, batch_id)
+    if batch is None:
+        return "unknown"
+    if batch.state == BatchState.GATHERING:
+        return await _put_before_signers(desk, batch)
+    if batch.state == BatchState.ASKED:
+        await _show_or_end(desk, batch)
+    else:
+        await slip_signing.show_everywhere(desk, await round_of(desk, batch))
+    return batch.state
+
+
+async def _put_before_signers(desk: Desk, batch: SlipBatch) -> str:
+    if batch.drafted_at + GATHERED_WITHIN > desk.now:
+        await clocks.on_agenda(
+            desk, slip_drafts.CHANGED, batch.key, batch.drafted_at + GATHERED_WITHIN
+        )
+        return batch.state
+    waiting = await slip_drafts.waiting_in(desk, batch.key)
+    batch.state = BatchState.ASKED if waiting else BatchState.VOID
+    desk.session.add(batch)
+    await desk.session.flush()
+    if waiting:
+        asked = await round_of(desk, batch)
+        await running.begin(desk, SLIPS, asked)
+        await _post_card(desk, asked)
+        await desk.record("slips_drafted", asked.audit, slips=len(slip_drafts.by_slip(waiting)))
+    return batch.state
+
+
+async def _post_card(desk: Desk, asked: Round[SlipBatch]) -> None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return
+    message, posting = await slip_signing.card(desk, asked), Posting(asked.subject)
+    shown = await post.send(desk, Place.of(office), DeliveryKind.DRAFT, message, posting)
+    asked.row.card_id = shown.key
+    desk.session.add(asked.row)
+    await desk.session.flush()
+
+
+async def _show_or_end(desk: Desk, batch: SlipBatch) -> None:
+    asked = await round_of(desk, batch)
+    if not await slip_drafts.waiting_in(desk, batch.key):
+        batch.state = BatchState.VOID
+        desk.session.add(batch)
+        await desk.session.flush()
+        await running.void(desk, SLIPS, asked)
+    await slip_signing.show_everywhere(desk, asked)
+
+
+# One of them is left out
+
+
+async def choices(desk: Desk, who: Actor, approval_id: int) -> list[BatchLine]:
+    """What this signer may leave out of the batch that they are asked to sign."""
+    asked = await _asked_of(desk, who, approval_id)
+    waiting = await slip_drafts.waiting_in(desk, asked.row.key)
+    return [await slip_signing.line(desk, rows) for rows in slip_drafts.by_slip(waiting)]
+
+
+async def choice(desk: Desk, who: Actor, approval_id: int, head_id: int) -> BatchLine:
+    asked = await _asked_of(desk, who, approval_id)
+    return await slip_signing.line(desk, await _of_slip(desk, asked.row, head_id))
+
+
+async def leave_out(
+    desk: Desk, who: Actor, approval_id: int, head_id: int, reason: str
+) -> BatchLine:
+    """The other slips go on waiting; of this one the office is told why it is not issued."""
+    asked = await _asked_of(desk, who, approval_id)
+    told = reasons.checked(reason, of="return")
+    rows = await _of_slip(desk, asked.row, head_id)
+    left = await slip_signing.line(desk, rows)
+    for row in rows:
+        await slip_signing.end(desk, row, told, who.user_id)
+    await desk.record("slip_left_out", asked.audit, agency=left.agency, reason=told)
+    await _show_or_end(desk, asked.row)
+    phrase = desk.words.phrase("slip_left_out", line=left, person=who.name, reason=told)
+    await post.tell_office(desk, Message(phrase), Posting(Subject.of(asked.row)))
+    return left
+
+
+async def _of_slip(desk: Desk, batch: SlipBatch, head_id: int) -> Sequence[SlipDraft]:
+    waiting = await slip_drafts.waiting_in(desk, batch.key)
+    rows = [row for row in waiting if row.head_id == head_id]
+    if not rows:
+        raise Refusal("slip_draft_gone")
+    return rows
+
+
+async def _asked_of(desk: Desk, who: Actor, approval_id: int) -> Round[SlipBatch]:
+    step = await approvals.approval(desk.session, approval_id)
+    batch = await store.batch(desk.session, step.subject_id) if step is not None else None
+    if step is None or batch is None or step.subject != Subject.of(batch):
+        raise Refusal("approval_unknown")
+    if batch.jurisdiction != desk.jurisdiction:
+        raise Refusal("approval_unknown")
+    asked = await round_of(desk, batch)
+    await running.require_asked(desk, SLIPS, asked, step, who)
+    return asked

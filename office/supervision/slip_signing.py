@@ -1,0 +1,235 @@
+"""The round in which slips are signed, many by one tap: what its signer reads, what it does."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from messages.keyboards import Keyboard, button
+from messages.render import Message
+from messages.views.slips import BatchLine, BatchView
+from office import post
+from office.bodies.readers import readers
+from office.desk import Desk
+from office.ladder import joint, slip_drafts, step_words
+from office.ladder.policies import ladder_of
+from office.ladder.rules import Reason
+from office.matters.naming import agency_name
+from office.obligations import lifecycle
+from office.plan.chains import ChainStep
+from office.plan.model import Plan
+from office.plan.quiet import quiet_until
+from office.post import Place, Posting
+from office.refusal import Refusal
+from office.signing import requests, signers
+from office.signing.rounds import KindOfRound, Round, SigningTimes
+from storage.decisions import approvals
+from storage.decisions.approvals import Approval, Decision
+from storage.delivery import outbox
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.obligations import Obligation
+from storage.subjects import Subject, SubjectKind
+from storage.supervision import slip_batches as store
+from storage.supervision.slip_batches import BatchState, DraftState, SlipBatch, SlipDraft
+
+LEAVE_OUT_VERB = "slipout"
+
+
+async def round_of(desk: Desk, batch: SlipBatch) -> Round[SlipBatch]:
+    plan = await desk.plan_version(batch.plan_version_id)
+    left = slip_drafts.by_slip(await slip_drafts.waiting_in(desk, batch.key))
+    return Round(
+        row=batch,
+        subject=Subject.of(batch),
+        plan=plan,
+        steps=tuple(map(ChainStep.model_validate, batch.signing["steps"])),
+        title=desk.words.plain("slip_batch_title", count=len(left)),
+        audit=f"slip_batch:{batch.key}",
+        drafted_by=None,
+        times=_signing_times(plan, batch),
+    )
+
+
+def _signing_times(plan: Plan, batch: SlipBatch) -> SigningTimes:
+    """No slip leaves by night, so nobody is phoned for a signature on one then."""
+    within = timedelta(seconds=batch.signing["within"])
+    until = batch.drafted_at + within
+    by_day = quiet_until(plan.quiet_hours, plan.calendar.zone, until) or until
+    return SigningTimes(within / 2, by_day - batch.drafted_at)
+
+
+# What is read
+
+
+async def view(desk: Desk, asked: Round[SlipBatch], post_held: str = "") -> BatchView:
+    batch = asked.row
+    drafts = await store.drafts_in(desk.session, batch.key)
+    here = [row for row in drafts if row.state not in (DraftState.LEFT_OUT, DraftState.FALLEN)]
+    gone = [row for row in drafts if row.state in (DraftState.LEFT_OUT, DraftState.FALLEN)]
+    return BatchView(
+        title=asked.title,
+        state=batch.state,
+        lines=tuple([await line(desk, rows) for rows in slip_drafts.by_slip(here)]),
+        gone=tuple([await line(desk, rows) for rows in slip_drafts.by_slip(gone)]),
+        steps=await requests.step_views(desk, asked),
+        post=post_held,
+    )
+
+
+async def line(desk: Desk, drafts: Sequence[SlipDraft]) -> BatchLine:
+    """One slip as it stands on the list; its drafts are of one agency and one step."""
+    owed = [await desk.session.get_one(Obligation, row.obligation_id) for row in drafts]
+    first, row = owed[0], drafts[0]
+    ladder = await ladder_of(desk, first)
+    return BatchLine(
+        head_id=row.head_id,
+        mark=step_words.mark(ladder, row.step),
+        title=step_words.title(desk, ladder, row.step),
+        agency=await agency_name(desk, first),
+        matter=await joint.matters_of(desk, owed),
+        due_at=min(one.due_at for one in owed),
+        why=_why(desk, row),
+    )
+
+
+def _why(desk: Desk, row: SlipDraft) -> str:
+    if row.state == DraftState.LEFT_OUT:
+        return desk.words.plain("slip_draft_left_out", reason=row.reason)
+    return desk.words.plain(f"slip_draft_{row.reason}") if row.reason else ""
+
+
+async def show_everywhere(desk: Desk, asked: Round[SlipBatch]) -> None:
+    """Show it as it is now where its signers and the office read it."""
+    for step in await approvals.approvals(desk.session, asked.subject):
+        if step.decision == Decision.ASKED:
+            for shown in await requests.standing(desk, step):
+                await requests.renew(desk, SLIPS, asked, step, shown)
+        elif step.asked_at is not None:
+            await requests.redraw(desk, SLIPS, asked, step)
+    await _redraw_card(desk, asked)
+
+
+async def _redraw_card(desk: Desk, asked: Round[SlipBatch]) -> None:
+    if asked.row.card_id is not None:
+        shown = await outbox.delivery(desk.session, asked.row.card_id)
+        await post.edit(desk, shown, await card(desk, asked), kind=DeliveryKind.DRAFT)
+
+
+async def card(desk: Desk, asked: Round[SlipBatch]) -> Message:
+    return Message(desk.words.text("slip_batch", await view(desk, asked)))
+
+
+# Its row among the kinds of rounds
+
+
+async def _find(desk: Desk, batch_id: int) -> Round[SlipBatch] | None:
+    batch = await store.batch(desk.session, batch_id)
+    return await round_of(desk, batch) if batch is not None else None
+
+
+def _is_open(batch: SlipBatch) -> bool:
+    return batch.state == BatchState.ASKED
+
+
+async def _request(desk: Desk, asked: Round[SlipBatch], step: Approval, user_id: int) -> str:
+    held = await requests.held_by(desk, asked, step, user_id)
+    return desk.words.text("slip_batch", await view(desk, asked, held))
+
+
+async def _outcome(desk: Desk, asked: Round[SlipBatch], _step: Approval) -> str:
+    return desk.words.text("slip_batch", await view(desk, asked))
+
+
+def _never_lapses(_desk: Desk, _asked: Round[SlipBatch]) -> Refusal | None:
+    return None
+
+
+async def _require_due(desk: Desk, asked: Round[SlipBatch]) -> None:
+    if not await slip_drafts.waiting_in(desk, asked.row.key):
+        raise Refusal("slip_batch_empty")
+
+
+async def _grant(desk: Desk, asked: Round[SlipBatch]) -> None:
+    """The ladders issue them, so each is looked at once more before it leaves."""
+    await _move(desk, asked.row, BatchState.SIGNED)
+    for draft in await slip_drafts.waiting_in(desk, asked.row.key):
+        draft.state, draft.decided_at = DraftState.SIGNED, desk.now
+        desk.session.add(draft)
+        await lifecycle.look_again(desk, await _owed(desk, draft), desk.now)
+    await desk.session.flush()
+    await desk.record("slips_signed", asked.audit)
+
+
+async def _send_back(desk: Desk, asked: Round[SlipBatch]) -> None:
+    await _move(desk, asked.row, BatchState.RETURNED)
+    steps = await approvals.approvals(desk.session, asked.subject)
+    returned = next(step for step in steps if step.decision == Decision.RETURNED)
+    for draft in await slip_drafts.waiting_in(desk, asked.row.key):
+        await end(desk, draft, returned.reason or "", returned.decided_by)
+
+
+async def end(desk: Desk, draft: SlipDraft, reason: str, by: int | None) -> None:
+    """Whoever signs does not want it issued, so its ladder takes no further step."""
+    owed = await _owed(desk, draft)
+    await slip_drafts.leave_out(desk, owed, draft, reason, by)
+    await lifecycle.end_ladder(desk, owed, Reason.NOT_SIGNED)
+
+
+async def _owed(desk: Desk, draft: SlipDraft) -> Obligation:
+    return await desk.session.get_one(Obligation, draft.obligation_id)
+
+
+async def _move(desk: Desk, batch: SlipBatch, to: BatchState) -> None:
+    if not await store.move(desk.session, batch.key, BatchState.ASKED, to):
+        raise Refusal("approval_void")
+
+
+async def _tell_return(desk: Desk, asked: Round[SlipBatch], step: Approval) -> None:
+    said = await requests.step_view(desk, asked, step)
+    phrase = desk.words.phrase(
+        "slip_batch_returned", position=said.position, person=said.person, reason=said.reason
+    )
+    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
+
+
+async def _tell(desk: Desk, asked: Round[SlipBatch], message: Message, key: str | None) -> None:
+    """Tell the office, and in private those to whom an alarm goes in the end."""
+    await post.tell_office(desk, message, Posting(asked.subject, dedupe_key=key))
+    signing = await _signing(desk, asked)
+    for reader in await readers(desk, desk.plan.shifts.then):
+        if reader.chat.chat_id not in signing:
+            own = Posting(asked.subject, dedupe_key=f"{key}:{reader.chat.key}" if key else None)
+            await post.send(desk, Place.of(reader.chat), DeliveryKind.OFFICE, message, own)
+
+
+async def _signing(desk: Desk, asked: Round[SlipBatch]) -> set[int]:
+    steps = await approvals.approvals(desk.session, asked.subject)
+    asked_now = [step for step in steps if step.decision == Decision.ASKED]
+    return {one for step in asked_now for one in await signers.askable(desk, asked, step)}
+
+
+def _further_buttons(desk: Desk, step: Approval) -> Keyboard:
+    return ((button(desk.words.plain("button_leave_out"), LEAVE_OUT_VERB, step.key),),)
+
+
+def _granted_toast(_batch: SlipBatch) -> str:
+    return "slip_batch_signed_toast"
+
+
+SLIPS: KindOfRound[Any] = KindOfRound(
+    subject=SubjectKind.SLIP_BATCH,
+    find=_find,
+    is_open=_is_open,
+    request=_request,
+    outcome=_outcome,
+    lapsed=_never_lapses,
+    require_due=_require_due,
+    granted=_grant,
+    sent_back=_send_back,
+    tell_return=_tell_return,
+    redraw=_redraw_card,
+    tell=_tell,
+    granted_toast=_granted_toast,
+    by_clock=True,
+    further_buttons=_further_buttons,
+    phone_phrase="slip_batch_unsigned",
+)

@@ -1,0 +1,104 @@
+"""Slips that are not issued before somebody signs, and the batches in which they are signed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import col, select, update
+
+from storage.columns import Row, back_reference, json_column, reference, telegram_id
+from storage.database import Session
+from storage.subjects import SubjectKind
+from storage.transaction.answers import Belonging
+
+
+class BatchState(StrEnum):
+    GATHERING = "gathering"
+    """Slips of the same instant are still put into it, and nobody was asked yet."""
+    ASKED = "asked"
+    SIGNED = "signed"
+    RETURNED = "returned"
+    VOID = "void"
+    """Nothing is left in it to sign."""
+
+
+class SlipBatch(Row, table=True):
+    """What one signature is asked for: the slips that fell due at one instant."""
+
+    AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.SLIP_BATCH
+    __tablename__ = "slip_batches"
+    __table_args__ = (Index("ix_slip_batches_state", "jurisdiction", "state"),)
+
+    plan_version_id: int = reference("plan_versions.id")
+    signing: dict[str, Any] = json_column()
+    """Who signs and within what time, as the plan said when the slips fell due."""
+    drafted_at: datetime
+    state: str = BatchState.GATHERING
+    card_id: int | None = back_reference()
+    """The message in the office."""
+
+
+class DraftState(StrEnum):
+    WAITING = "waiting"
+    SIGNED = "signed"
+    """It is issued by the ladder's next look, unless something has come between."""
+    ISSUED = "issued"
+    LEFT_OUT = "left_out"
+    """A signer did not want it to be issued."""
+    FALLEN = "fallen"
+    """It is due no more, because the report came, for instance."""
+
+
+class SlipDraft(Row, table=True):
+    """One thing that is owed, with the step of its ladder that waits for a signature."""
+
+    __tablename__ = "slip_drafts"
+
+    batch_id: int = reference("slip_batches.id", index=True)
+    obligation_id: int = reference("obligations.id", index=True)
+    head_id: int = reference("obligations.id")
+    """The obligation on whose slip it stands: this one, or another of the same body."""
+    step: str
+    before: str
+    """The step that had been taken when it was drafted."""
+    due_at: datetime
+    """Its deadline then; once there is another, this slip is due no more."""
+    state: str = DraftState.WAITING
+    reason: str | None = None
+    decided_at: datetime | None = None
+    decided_by: int | None = telegram_id(default=None)
+
+
+_OF_BATCH = Belonging(SlipDraft, by="batch_id")
+_OF_OBLIGATION = Belonging(SlipDraft, by="obligation_id")
+
+
+async def batch(session: Session, batch_id: int) -> SlipBatch | None:
+    return await session.get(SlipBatch, batch_id)
+
+
+async def gathering(session: Session, jurisdiction: str) -> list[SlipBatch]:
+    query = select(SlipBatch).where(
+        SlipBatch.jurisdiction == jurisdiction, SlipBatch.state == BatchState.GATHERING
+    )
+    return list((await session.exec(query.order_by(col(SlipBatch.id)))).all())
+
+
+async def drafts_in(session: Session, batch_id: int) -> list[SlipDraft]:
+    return await _OF_BATCH.to(session, batch_id)
+
+
+async def newest_draft(session: Session, obligation_id: int) -> SlipDraft | None:
+    rows = await _OF_OBLIGATION.to(session, obligation_id)
+    return rows[-1] if rows else None
+
+
+async def move(session: Session, batch_id: int, before: BatchState, after: BatchState) -> bool:
+    """Return False where somebody else moved it first."""
+    result = await session.exec(
+        update(SlipBatch)
+        .where(col(SlipBatch.id) == batch_id, col(SlipBatch.state) == before)
+        .values(state=after)
+    )
+    return result.rowcount == 1

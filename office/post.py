@@ -12,7 +12,7 @@ from messages.length import split_html
 from messages.render import Message
 from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
-from storage.delivery import about, answers, outbox
+from storage.delivery import about, answers, edits, outbox, undelivered
 from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
 from storage.roster.chats import Chat
@@ -119,7 +119,7 @@ async def edit(
     ahead: bool = False,
 ) -> Delivery:
     """Queue an edit of a message. If an edit of it still waits, that one gets the new words."""
-    waiting = await outbox.edit_waiting(desk.session, target)
+    waiting = await edits.edit_waiting(desk.session, target)
     if waiting is not None:
         return change_edit(desk, waiting, message, ahead=ahead)
     row = new_edit(desk, target, message, kind=kind, not_before=not_before, ahead=ahead)
@@ -215,7 +215,7 @@ async def followers(desk: Desk, rows: Sequence[Delivery]) -> list[Delivery]:
     found: list[Delivery] = []
     before = rows
     while before:
-        before = await outbox.dropped_after(
+        before = await undelivered.dropped_after(
             desk.session, [row.key for row in before], PREDECESSOR_NOT_SENT
         )
         found += before

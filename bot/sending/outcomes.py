@@ -15,7 +15,7 @@ from office.post import Place
 from office.sending import dead_letters
 from office.supervision import slip_copies
 from storage.database import Session
-from storage.delivery import outbox, queue
+from storage.delivery import edits, queue, split_texts
 from storage.delivery.outbox import Action, Delivery, DeliveryState
 
 log = structlog.stdlib.get_logger(__name__)
@@ -149,7 +149,7 @@ async def _newer_edit(desk: Desk, row: Delivery) -> Delivery | None:
     if row.coalesce_key is None:
         return None
     key = row.coalesce_key
-    return await outbox.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
+    return await edits.waiting_with_coalesce_key(desk.session, desk.jurisdiction, key)
 
 
 def _give_way(desk: Desk, row: Delivery, newer: Delivery) -> None:
@@ -165,7 +165,7 @@ def _close(row: Delivery, state: DeliveryState, now: datetime) -> None:
 
 async def _fail(desk: Desk, row: Delivery, state: DeliveryState) -> None:
     # A message that was split arrives whole or not at all, so the parts behind it fail with it.
-    parts = [row, *await outbox.parts_after(desk.session, row)]
+    parts = [row, *await split_texts.parts_after(desk.session, row)]
     for part in parts:
         part.error = row.error
         _close(part, state, desk.now)

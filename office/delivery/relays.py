@@ -15,7 +15,7 @@ from office.delivery_kinds import ORIGINALS, RELAYS, OtherWay, rules_of
 from office.desk import Desk
 from office.ladder import service
 from office.post import Place, Posting
-from storage.delivery import outbox
+from storage.delivery import split_texts
 from storage.delivery.outbox import NOT_LOST, Delivery, DeliveryKind, DeliveryState
 from storage.roster import chats
 from storage.subjects import Subject
@@ -105,7 +105,7 @@ async def _by_channels(
 
 
 async def _whole(desk: Desk, row: Delivery) -> Message:
-    parts = await outbox.parts_of(desk.session, row)
+    parts = await split_texts.parts_of(desk.session, row)
     html = "\n\n".join(part.text for part in parts)
     return Message(html, from_json(parts[-1].keyboard))
 

@@ -23,7 +23,7 @@ from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from storage.decisions import matters as matter_store
 from storage.decisions.matters import Order
-from storage.delivery import outbox
+from storage.delivery import outbox, undelivered
 from storage.delivery.outbox import NOT_THERE, DeliveryKind
 from storage.owed import obligations
 from storage.roster import chats, people
@@ -84,8 +84,8 @@ async def _send_missed(desk: Desk, chat: Chat) -> None:
     here = (desk.jurisdiction, chat.chat_id, chat.thread_id)
     still_read = kinds_that(lambda one: chat.role in one.sent_again_to)
     for row in (
-        *await outbox.missed_at(desk.session, *here, *still_read),
-        *await outbox.missed_edits(desk.session, *here),
+        *await undelivered.missed_at(desk.session, *here, *still_read),
+        *await undelivered.missed_edits(desk.session, *here),
     ):
         await post.send_again(desk, row)
 
@@ -170,7 +170,7 @@ async def _orders(desk: Desk, chat: Chat) -> list[Order]:
 
 async def _missed_endings(desk: Desk, chat: Chat) -> list[Order]:
     # A group that was told of an alert and missed its end would go on obeying it.
-    missed = await outbox.orders_not_told(desk.session, desk.jurisdiction, chat.chat_id)
+    missed = await undelivered.orders_not_told(desk.session, desk.jurisdiction, chat.chat_id)
     found = [await matter_store.order(desk.session, order_id) for order_id in missed]
     endings = [order for order in found if order and kinds.ends(order)]
     return [ending for ending in endings if await _was_told(desk, ending, chat)]

@@ -18,7 +18,7 @@ from office.sending import last_look
 from office.shifts import alarms
 from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
-from storage.delivery import about, outbox
+from storage.delivery import about, outbox, split_texts, undelivered
 from storage.delivery.outbox import OPEN_STATES, Action, Delivery, DeliveryState
 from storage.roster import chats
 from storage.subjects import Subject
@@ -55,7 +55,7 @@ async def tell(desk: Desk, row: Delivery) -> None:
 async def standing(desk: Desk) -> list[Delivery]:
     """Those that are still worth sending, the newest first; of a split message the first part."""
     since = desk.now - RECENT
-    dead = await outbox.dead_letters(desk.session, desk.jurisdiction, since)
+    dead = await undelivered.dead_letters(desk.session, desk.jurisdiction, since)
     keys = {row.key for row in dead}
     heads = [row for row in dead if row.after_id not in keys]
     return [
@@ -97,7 +97,7 @@ async def send_again(desk: Desk, who: Actor, delivery_id: int | None) -> Deliver
     outdated = await _outdated(desk, row)
     if outdated is not None:
         raise Refusal("dead_letter_outdated")
-    parts = await outbox.parts_of(desk.session, row)
+    parts = await split_texts.parts_of(desk.session, row)
     again = [part for part in parts if part.state == DeliveryState.DEAD]
     for part in [*again, *await post.followers(desk, again)]:
         await post.send_again(desk, part)

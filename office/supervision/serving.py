@@ -11,7 +11,7 @@ from office.matters.naming import plan_of
 from office.obligations import report_buttons
 from office.post import Place, Posting
 from office.supervision import in_private, known_slips, slip_texts
-from storage.delivery import outbox
+from storage.delivery import outbox, split_texts
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed.obligations import Obligation
 from storage.roster.chats import Chat
@@ -36,7 +36,7 @@ async def serve(
 
 async def queue_again(desk: Desk, row: Delivery, place: Place) -> None:
     """Queue all parts that were not sent, with the group's new id if it has moved since."""
-    for part in await outbox.parts_of(desk.session, row):
+    for part in await split_texts.parts_of(desk.session, row):
         if part.state not in outbox.NOT_LOST:
             part.chat_id, part.thread_id = place.chat_id, place.thread_id
             await post.send_again(desk, part)

@@ -11,7 +11,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import RowId, reference
 from storage.database import Session
-from storage.delivery.outbox import Delivery, edit_waiting_for
+from storage.delivery.edits import edit_waiting_for
+from storage.delivery.outbox import Delivery
 from storage.occasions import ALWAYS, Occasion, occasion_column, of_order
 from storage.prepared import Question, first, prepared
 from storage.subjects import AboutSubject, Subject

@@ -5,14 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, bindparam, exists, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import Index, UniqueConstraint, bindparam, union
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import json_column, reference, telegram_id
 from storage.database import Session
-from storage.prepared import first, prepared
 from storage.scope import EVERYWHERE, Scope
 from storage.subjects import AboutSubject, Subject, SubjectKind
 from storage.supervision import slips
@@ -238,86 +235,6 @@ _BY_DEDUPE_KEYS = select(Delivery).where(
 )
 
 
-async def waiting_with_coalesce_key(
-    session: Session, jurisdiction: str, key: str
-) -> Delivery | None:
-    return await first(session, _with_coalesce_key(jurisdiction, key))
-
-
-@prepared
-def _with_coalesce_key(jurisdiction: str, key: str) -> SelectOfScalar[Delivery]:
-    query = select(Delivery).where(
-        Delivery.jurisdiction == jurisdiction,
-        Delivery.coalesce_key == key,
-        Delivery.state == DeliveryState.WAITING,
-    )
-    return query.order_by(col(Delivery.id).desc())
-
-
-async def edit_waiting(session: Session, target: Delivery) -> Delivery | None:
-    """The newest edit of a message that has still to leave."""
-    return await first(session, _edit_waiting(target.chat_id, target.key))
-
-
-@prepared
-def _edit_waiting(chat_id: int, target_id: int) -> SelectOfScalar[Delivery]:
-    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
-    query = select(Delivery).where(
-        Delivery.chat_id == chat_id,
-        Delivery.state == DeliveryState.WAITING,
-        Delivery.target_id == target_id,
-        Delivery.action == Action.EDIT,
-    )
-    return query.order_by(col(Delivery.id).desc())
-
-
-def edit_waiting_for(message: type[Delivery], edit: type[Delivery]) -> ColumnElement[bool]:
-    """Joins a message with an edit of it that has still to leave."""
-    return (
-        (col(edit.chat_id) == col(message.chat_id))
-        & (col(edit.state) == DeliveryState.WAITING)
-        & (col(edit.target_id) == col(message.id))
-    )
-
-
-async def parts_after(session: Session, first: Delivery) -> list[Delivery]:
-    """The later parts of a split message that still wait for this one."""
-    found: list[Delivery] = []
-    before: Delivery | None = first
-    while before is not None:
-        query = select(Delivery).where(
-            Delivery.after_id == before.key,
-            Delivery.chat_id == first.chat_id,
-            Delivery.kind == first.kind,
-            Delivery.action == first.action,
-            Delivery.action == Action.SEND,
-            Delivery.state == DeliveryState.WAITING,
-        )
-        before = (await session.exec(query.limit(1))).first()
-        found += [before] if before is not None else []
-    return found
-
-
-async def parts_of(session: Session, row: Delivery) -> list[Delivery]:
-    parts = [row]
-    while (before := await _neighbour(session, row, Delivery.id == parts[0].after_id)) is not None:
-        parts.insert(0, before)
-    while (after := await _neighbour(session, row, Delivery.after_id == parts[-1].key)) is not None:
-        parts.append(after)
-    return parts
-
-
-async def _neighbour(session: Session, part: Delivery, where: Any) -> Delivery | None:
-    # The parts of one message follow each other in one chat and are of one kind.
-    query = select(Delivery).where(
-        where,
-        Delivery.chat_id == part.chat_id,
-        Delivery.kind == part.kind,
-        Delivery.action == Action.SEND,
-    )
-    return (await session.exec(query.limit(1))).first()
-
-
 async def deliveries_about(session: Session, subject: Subject) -> list[Delivery]:
     return await ABOUT[subject.kind].to(session, subject.id)
 
@@ -369,28 +286,6 @@ async def deliveries_under(session: Session, obligation_id: int) -> list[Deliver
     return sorted(rows, key=lambda row: row.key)
 
 
-async def dead_letters(session: Session, jurisdiction: str, since: datetime) -> list[Delivery]:
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.jurisdiction == jurisdiction,
-            Delivery.state == DeliveryState.DEAD,
-            col(Delivery.closed_at) > since,
-        )
-        .order_by(col(Delivery.id).desc())
-    )
-    return list((await session.exec(query)).all())
-
-
-async def dropped_after(session: Session, before: Collection[int], reason: str) -> list[Delivery]:
-    query = select(Delivery).where(
-        col(Delivery.after_id).in_(before),
-        Delivery.state == DeliveryState.DROPPED,
-        Delivery.error == reason,
-    )
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
 async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> list[Delivery]:
     query = select(Delivery).where(
         Delivery.jurisdiction == jurisdiction,
@@ -398,54 +293,3 @@ async def open_in_chat(session: Session, jurisdiction: str, chat_id: int) -> lis
         col(Delivery.state).in_(OPEN_STATES),
     )
     return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
-async def missed_at(
-    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None, *kinds: DeliveryKind
-) -> list[Delivery]:
-    query = select(Delivery).where(
-        Delivery.jurisdiction == jurisdiction,
-        Delivery.chat_id == chat_id,
-        col(Delivery.thread_id).is_not_distinct_from(thread_id),
-        Delivery.state == DeliveryState.UNREACHABLE,
-        Delivery.action == Action.SEND,
-        col(Delivery.kind).in_(kinds),
-    )
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
-async def missed_edits(
-    session: Session, jurisdiction: str, chat_id: int, thread_id: int | None
-) -> list[Delivery]:
-    """The newest edit of each message there, where that edit was lost with the place."""
-    newer = aliased(Delivery)
-    # An edit and its message are in one chat anyway; naming the chat lets the index be used.
-    overtaken = exists().where(
-        col(newer.chat_id) == col(Delivery.chat_id),
-        col(newer.target_id) == col(Delivery.target_id),
-        col(newer.id) > col(Delivery.id),
-    )
-    query = select(Delivery).where(
-        Delivery.jurisdiction == jurisdiction,
-        Delivery.chat_id == chat_id,
-        col(Delivery.thread_id).is_not_distinct_from(thread_id),
-        Delivery.state == DeliveryState.UNREACHABLE,
-        Delivery.action == Action.EDIT,
-        ~overtaken,
-    )
-    return list((await session.exec(query.order_by(col(Delivery.id)))).all())
-
-
-async def orders_not_told(session: Session, jurisdiction: str, chat_id: int) -> list[int]:
-    query = (
-        select(Delivery.subject_id)
-        .where(
-            Delivery.jurisdiction == jurisdiction,
-            Delivery.chat_id == chat_id,
-            Delivery.kind == DeliveryKind.ALERT,
-            Delivery.subject_kind == SubjectKind.ORDER,
-            Delivery.state == DeliveryState.UNREACHABLE,
-        )
-        .distinct()
-    )
-    return sorted(found for found in (await session.exec(query)).all() if found is not None)

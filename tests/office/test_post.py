@@ -10,7 +10,7 @@ from office import post
 from office.delivery_kinds import Lane
 from office.desk import Desk
 from office.post import MANY_ANSWERS, Mailing, Place, Posting
-from storage.delivery import outbox
+from storage.delivery import outbox, split_texts
 from storage.delivery.outbox import Delivery, DeliveryKind
 from tests.harness.work import counted
 from tests.office.conftest import Office
@@ -24,7 +24,7 @@ def keyed(place: Place, text: str, key: str) -> Mailing:
 
 
 async def chain(desk: Desk, last: Delivery) -> list[Delivery]:
-    return await outbox.parts_of(desk.session, last)
+    return await split_texts.parts_of(desk.session, last)
 
 
 async def test_they_are_numbered_in_the_order_in_which_they_were_given(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from storage.database import Database
-from storage.delivery import outbox
+from storage.delivery import edits
 from storage.delivery.outbox import Action, Delivery, DeliveryState
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -29,6 +29,6 @@ async def test_of_edits_that_wait_the_newest_is_the_one_that_counts(database: Da
         for row in (edit("一"), edit("二"), edit("三", DeliveryState.SENT)):
             session.add(row)
             await session.flush()
-        found = await outbox.waiting_with_coalesce_key(session, "changji", "edit:1")
+        found = await edits.waiting_with_coalesce_key(session, "changji", "edit:1")
         assert found is not None
         assert found.text == "二"

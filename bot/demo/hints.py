@@ -38,7 +38,7 @@ _ISSUED = (
 async def hint(house: House, desk: Desk) -> Hint | None:
     """Return the next hint; None when the first minute is over."""
     issued = await matters.matters_in(
-        desk.session, desk.jurisdiction, *_ISSUED, kind=MatterKind.ALERT
+        desk.session, desk.jurisdiction, *_ISSUED, kind=MatterKind.ALERT, drill=False
     )
     if issued:
         return await _receipt(house, desk, issued[0].key)

@@ -43,10 +43,12 @@ _SHOWN = ("yellow", "orange", "red")
 
 
 async def ribbon(desk: Desk) -> Ribbon:
-    opened = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    opened = await store.open_matters(
+        desk.session, desk.jurisdiction, MatterKind.ALERT, drill=False
+    )
     pending = await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
     ended = await store.matters_in(
-        desk.session, desk.jurisdiction, *ENDED_MATTERS, kind=MatterKind.ALERT
+        desk.session, desk.jurisdiction, *ENDED_MATTERS, kind=MatterKind.ALERT, drill=False
     )
     if opened:
         return await _of_alert(desk, opened[-1])

@@ -250,7 +250,7 @@ async def _mark(desk: Desk, order: Order, standing: StandingAlerts, line: str) -
         elif sent.message_id is not None:
             # An order is never cut to make room for this line; the line then stands below it.
             place = Place(sent.chat_id, sent.thread_id)
-            below = Posting(reply_to=sent.message_id)
+            below = Posting(Subject.of(order), reply_to=sent.message_id)
             await post.send(desk, place, DeliveryKind.ANSWER, Message(line), below)
 
 

@@ -7,7 +7,7 @@ from messages.render import Message
 from messages.views.letters import CountiesView, CountyLine
 from office import post
 from office.desk import Desk
-from office.matters import clocks, kinds
+from office.matters import alerts, clocks, kinds
 from office.matters.order_texts import matter_title
 from office.plan.model import County
 from office.post import Posting
@@ -17,7 +17,7 @@ from office.shifts.alarms import AlarmCause
 from office.shifts.concerns import Concern
 from storage import agenda
 from storage.decisions import matters as matter_store
-from storage.decisions.matters import OPEN_MATTERS, MatterKind, Order
+from storage.decisions.matters import OPEN_MATTERS, Order
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryKind
 from storage.region import filed_orders as store
@@ -154,9 +154,9 @@ async def _late(
 
 
 async def _newest(desk: Desk) -> Order | None:
-    """The newest order of the alert that is open."""
-    found = await matter_store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
-    issued = await matter_store.issued_orders(desk.session, found[-1].key) if found else []
+    """The newest order of the alert that is open; of a drill no other office hears."""
+    alert = await alerts.standing_alert(desk)
+    issued = await matter_store.issued_orders(desk.session, alert.key) if alert else []
     return issued[-1] if issued else None
 
 

@@ -61,7 +61,7 @@ async def of(desk: Desk, bound: Floor) -> Stand:
 
 
 def _would_be_enough(desk: Desk, draft: Order, bound: Floor) -> bool:
-    if draft.state != OrderState.APPROVING or kinds.ends(draft):
+    if draft.state != OrderState.APPROVING or draft.drill or kinds.ends(draft):
         return False
     level = kinds.level_named(desk.plan, draft)
     return level is not None and level.rank >= bound.level.rank

@@ -17,10 +17,12 @@ from office import post
 from office.bodies import agency_names
 from office.desk import Desk
 from office.matters import naming
+from office.post import Posting
 from storage.database import Session
 from storage.owed import obligations, reports
 from storage.owed.obligations import Obligation
 from storage.owed.reports import FileState, Report, ReportPart
+from storage.subjects import Subject
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 THEN_EVERY = timedelta(hours=1)
@@ -106,7 +108,8 @@ def next_try(recorded_at: datetime, attempts: int, now: datetime) -> datetime | 
 async def _tell_office(desk: Desk, kept: ReportPart, key: str) -> None:
     report = await reports.report(desk.session, kept.report_id)
     owed = await obligations.obligation(desk.session, report.obligation_id)
-    await post.tell_office(desk, await _notice(desk, key, report, owed))
+    about = Posting(Subject.of(owed)) if owed is not None else None
+    await post.tell_office(desk, await _notice(desk, key, report, owed), about)
 
 
 async def _notice(desk: Desk, key: str, report: Report, owed: Obligation | None) -> Message:

@@ -262,7 +262,8 @@ async def _tell_decision(
 ) -> None:
     view = await view_of(desk, row, owed, person=who.name)
     await _tell_agency(desk, row, owed, key, view, ())
-    await post.tell_office(desk, Message(desk.words.text(f"{key}_office", view)))
+    message = Message(desk.words.text(f"{key}_office", view))
+    await post.tell_office(desk, message, Posting(Subject.of(owed)))
 
 
 async def _tell_agency(

@@ -81,7 +81,7 @@ async def draft(
 
 
 async def _matter(desk: Desk, *, drill: bool) -> Matter:
-    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    found = await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT, drill=drill)
     if found:
         return found[-1]
     matter = Matter(jurisdiction=desk.jurisdiction, created_at=desk.now, drill=drill)

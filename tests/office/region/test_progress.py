@@ -23,7 +23,7 @@ from tests.office.region.episodes import (
 
 async def progress_of(above: Office) -> dict[str, str]:
     async with above.desk() as desk:
-        [alert] = await store.matters_in(desk.session, ABOVE, *store.OPEN_MATTERS)
+        [alert] = await store.open_matters(desk.session, ABOVE, drill=False)
         rows = await filed_orders.progress_of_matter(desk.session, alert.key)
         return {row.body: row.progress for row in rows}
 
@@ -76,6 +76,22 @@ async def test_an_exercise_is_no_start(above: Office, below: Office) -> None:
     await issue(above, level="orange")
     await exchange(above, below)
     assert await progress_of(above) == {"wuqia": Progress.NONE}
+
+
+async def test_a_draft_of_an_exercise_is_not_on_its_way(above: Office, below: Office) -> None:
+    await draft(below, level="red", state=OrderState.APPROVING, drill=True)
+    await issue(above, level="orange")
+    await exchange(above, below)
+    assert await progress_of(above) == {"wuqia": Progress.NONE}
+
+
+async def test_an_exercise_above_hides_no_start_below(above: Office, below: Office) -> None:
+    await issue(above, level="orange")
+    await exchange(above, below)
+    await issue(above, level="red", drill=True)
+    await issue(below, level="orange")
+    await exchange(above, below)
+    assert await progress_of(above) == {"wuqia": Progress.STARTED}
 
 
 async def waits_below(below: Office) -> list[str]:

@@ -129,10 +129,11 @@ async def prompted_day(
     kind: ObligationKind = ObligationKind.DAILY,
     level: str = "orange",
     prompt: bool = True,
+    drill: bool = False,
 ) -> LadderDay:
     """It is 08:00; the agency was asked for the day before, and the prompt was served."""
     async with office.desk() as desk:
-        alert = await alert_in_force(desk, since=MORNING, level=level)
+        alert = await alert_in_force(desk, since=MORNING, level=level, drill=drill)
         order = await order_of(desk, alert, kind=OrderKind.ADJUST, at=MORNING, level=level)
         group = (await bind_groups(desk, [AGENCY]))[AGENCY]
         await enrol_leaders(desk)

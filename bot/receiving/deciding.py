@@ -14,6 +14,7 @@ from handlers.enrolment import membership
 from handlers.entry import dispatch, reading_ahead
 from handlers.turns.turn import Turn, taking
 from office.desk import Desk, Desks
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from office.refusal import Refusal
 from storage.database import Session
 from storage.receiving import inbox
@@ -50,8 +51,8 @@ class Received:
     jurisdiction: str
     gone: frozenset[str] = frozenset()
     """The agencies whose groups the person left."""
-    enclosed: str | None = None
-    """The text of the file, where a file of text answers a question."""
+    enclosed: Enclosed = NOTHING_ENCLOSED
+    """The file, where a file answers a question."""
 
 
 @dataclass(frozen=True, slots=True)

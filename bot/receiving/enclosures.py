@@ -1,4 +1,4 @@
-"""Reads the text file that answers a question, before the decision that it is for opens."""
+"""Reads the table that answers a question, text or workbook, before the decision opens for it."""
 
 import asyncio
 
@@ -8,6 +8,8 @@ from telegram.error import TelegramError
 
 from bot.telegram.downloads import FileTooLarge, NotFetched, read
 from bot.telegram.gateway import Bot
+from office.reading import workbooks
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -18,17 +20,21 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 """What office programs in China write text in, the stricter one first."""
 
 
-async def text_of(bot: Bot, document: Document) -> str | None:
-    """None where it cannot be had, or is no text."""
+async def enclosed_in(bot: Bot, document: Document) -> Enclosed:
+    """Nothing where it cannot be had, or is no text."""
     if (document.file_size or 0) > LARGEST:
-        return None
+        return NOTHING_ENCLOSED
     try:
         async with asyncio.timeout(PATIENCE):
             file = await bot.get_file(document.file_id)
-            return decoded(await read(file.file_path or "", LARGEST))
+            content = await read(file.file_path or "", LARGEST)
     except (TelegramError, NotFetched, FileTooLarge, TimeoutError) as error:
         log.info("enclosure_not_read", error=type(error).__name__)
-        return None
+        return NOTHING_ENCLOSED
+    if workbooks.is_workbook(content):
+        # It may take a second, in which no alert is to wait.
+        return await asyncio.to_thread(workbooks.read, content)
+    return Enclosed(decoded(content) or "")
 
 
 def decoded(content: bytes) -> str | None:

@@ -27,6 +27,7 @@ from handlers.turns.turn import Toast
 from messages.render import Message, Words
 from office import post
 from office.desk import Desk, Desks
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from storage.books import plans
 from storage.database import Session
 from storage.receiving import inbox, turns
@@ -214,14 +215,14 @@ class Worker:
         enclosed = await self._enclosed(line, update, jurisdiction)
         return await self._decide_known(Received(row, update, line, jurisdiction, gone, enclosed))
 
-    async def _enclosed(self, line: ServedBot, update: Update, jurisdiction: str) -> str | None:
+    async def _enclosed(self, line: ServedBot, update: Update, jurisdiction: str) -> Enclosed:
         if update.message is None or update.message.document is None:
-            return None
+            return NOTHING_ENCLOSED
         async with self._desks.database.reading() as session:
             document = await dispatch.awaited_file(session, jurisdiction, update)
         if document is None:
-            return None
-        return await enclosures.text_of(line.application.bot, document)
+            return NOTHING_ENCLOSED
+        return await enclosures.enclosed_in(line.application.bot, document)
 
     async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS

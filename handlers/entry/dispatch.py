@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.constants import ChatID, ChatType
 
 from handlers.entry import capacity, which_office
+from handlers.lookups import holidays
 from handlers.shifts import rota
 from handlers.turns.turn import Turn
 from messages import drills
@@ -28,7 +29,7 @@ from storage.scope import EVERYWHERE, Scope
 
 # These ids stand for a group, a channel or Telegram itself, never for a person.
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-TAKE_FILES = frozenset({rota.TABLE})
+TAKE_FILES = frozenset({rota.TABLE, holidays.TABLE})
 """The questions that a file of text may answer, which is read before they are decided."""
 UNRECORDED = frozenset({"unknown_command", "not_understood", "question_closed", "question_unclear"})
 """These are slips of the pen, and nobody will ever ask who made them."""

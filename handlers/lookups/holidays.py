@@ -40,9 +40,7 @@ async def ask(turn: Turn, _press: Press) -> None:
 async def table_given(turn: Turn, asked: Dialogue) -> None:
     people.require_office(turn.desk, turn.person)
     dialogues.require_own(asked, turn.person)
-    if not turn.message.text:
-        raise Refusal("holidays_as_text")
-    await _preview(turn, turn.message.text)
+    await _preview(turn, turn.table("holidays_as_text"))
     await dialogues.close(turn.desk, asked)
 
 

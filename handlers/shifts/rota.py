@@ -103,9 +103,7 @@ async def ask(turn: Turn, _press: Press) -> None:
 
 async def table_given(turn: Turn, dialogue: Dialogue) -> None:
     people.require_office(turn.desk, turn.person)
-    text = turn.message.text or turn.enclosed
-    if not text:
-        raise Refusal("rota_as_text")
+    text = turn.table("rota_as_text")
     await dialogues.close(turn.desk, dialogue)
     await _preview(turn, text)
 
@@ -113,7 +111,9 @@ async def table_given(turn: Turn, dialogue: Dialogue) -> None:
 async def _preview(turn: Turn, text: str) -> None:
     desk, words = turn.desk, turn.desk.words
     reading = rota.read(desk, text)
-    html = words.text("shift_preview", await lines.preview(desk, reading))
+    html = words.text(
+        "shift_preview", await lines.preview(desk, reading, turn.enclosed.other_sheets)
+    )
     if not reading.shifts:
         await turn.say(Message(html))
         return
@@ -136,7 +136,7 @@ async def confirmed(turn: Turn, press: Press) -> None:
         "count": len(reading.shifts),
         "changed": changed,
         "before": desk.plan.shifts.remind_before,
-        "unread": len(reading.unread),
+        "unread": sum(not one.is_left for one in reading.unread),
     }
     await menus.replace(turn, Message(desk.words.phrase("rota_entered", **facts)))
 

@@ -15,6 +15,7 @@ from office.bodies import agency_names, capacity
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 from office.refusal import Refusal
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.roster.chats import Chat
@@ -45,8 +46,8 @@ class Turn:
     """The update's row in the inbox."""
     phone_number: str | None = None
     """The sender's own number, given by this update in private."""
-    enclosed: str | None = None
-    """What the text file says that answers a question; None where there is none to be read."""
+    enclosed: Enclosed = NOTHING_ENCLOSED
+    """What the file says that answers a question; nothing where there is none to be read."""
     is_office_said: bool = False
     """The sender has said that the update is for this office, and not for another."""
     toast: Toast | None = None
@@ -114,6 +115,13 @@ class Turn:
     @property
     def is_edit(self) -> bool:
         return self.update.edited_message is not None
+
+    def table(self, otherwise: str) -> str:
+        """What was pasted, or what the file says; a refusal where neither can be read."""
+        said = self.message.text or self.enclosed.text
+        if not said:
+            raise Refusal(self.enclosed.fault or otherwise)
+        return said
 
     async def answer(self, key: str, **facts: Any) -> Delivery:
         return await self.say(Message(self.desk.words.phrase(key, **facts)))

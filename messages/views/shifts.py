@@ -43,6 +43,7 @@ class RotaView:
 @dataclass(frozen=True, slots=True)
 class UnreadRow:
     number: int
+    column: str
     text: str
     reason: str
 
@@ -51,6 +52,10 @@ class UnreadRow:
 class RotaPreview:
     shifts: tuple[ShiftLine, ...]
     unread: tuple[UnreadRow, ...]
+    more_unread: int
+    left: tuple[UnreadRow, ...]
+    """Columns that are not taken, and need not be entered again."""
+    other_sheets: tuple[str, ...]
     unknown: tuple[str, ...]
 
 

@@ -1,12 +1,16 @@
 """How shifts are shown: to whoever asks, and to those whom they concern."""
 
+from collections.abc import Sequence
+
 from messages.views.shifts import GapLine, OnShift, RotaPreview, RotaView, ShiftLine, UnreadRow
 from office.desk import Desk
+from office.reading.rota_lines import UnreadLine
 from office.shifts import rota
 from office.shifts.rota import PlannedShift, RotaReading
 from storage.rota.shifts import Shift
 
 MOST_GAPS = 6
+MOST_UNREAD = 20
 
 
 def line(row: Shift) -> ShiftLine:
@@ -35,16 +39,24 @@ async def view(desk: Desk) -> RotaView:
     )
 
 
-async def preview(desk: Desk, reading: RotaReading) -> RotaPreview:
+async def preview(
+    desk: Desk, reading: RotaReading, other_sheets: Sequence[str] = ()
+) -> RotaPreview:
     known = await rota.known_names(desk, reading.shifts)
+    unread = [_unread(desk, one) for one in reading.unread if not one.is_left]
     return RotaPreview(
         shifts=tuple(_planned(one) for one in reading.shifts),
-        unread=tuple(
-            UnreadRow(one.number, one.text, desk.words.plain(one.reason, **one.facts))
-            for one in reading.unread
-        ),
+        unread=tuple(unread[:MOST_UNREAD]),
+        more_unread=max(0, len(unread) - MOST_UNREAD),
+        left=tuple(_unread(desk, one) for one in reading.unread if one.is_left),
+        other_sheets=tuple(other_sheets),
         unknown=tuple(name for name, person in known.items() if person is None),
     )
+
+
+def _unread(desk: Desk, one: UnreadLine) -> UnreadRow:
+    reason = desk.words.plain(one.reason, **one.facts)
+    return UnreadRow(one.number, one.column, one.text, reason)
 
 
 def _planned(one: PlannedShift) -> ShiftLine:

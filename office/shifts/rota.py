@@ -9,7 +9,7 @@ from office.desk import Desk
 from office.plan.durations import format_time
 from office.plan.shifts import ShiftOfDay
 from office.reading import rota as table
-from office.reading.rota import RotaLine, ShiftNames, UnreadLine
+from office.reading.rota_lines import RotaLine, ShiftNames, UnreadLine
 from office.reading.typed import compact
 from office.refusal import Refusal
 from storage import agenda

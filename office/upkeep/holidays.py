@@ -16,7 +16,7 @@ from office.matters.naming import plan_of
 from office.obligations import lifecycle
 from office.plan.calendars import ONE_DAY, is_noticed, noticed_until
 from office.plan.deadlines import ByClock, reckon
-from office.reading import day_tables
+from office.reading import day_rows, day_tables
 from office.reading.day_tables import DayTable
 from office.reading.whole_years import missing_in
 from office.refusal import Refusal
@@ -30,7 +30,7 @@ YEARS_AHEAD = 2
 
 def read(desk: Desk, text: str) -> DayTable:
     """Read a table of the years that are near; refuse what names no such day."""
-    table = day_tables.read(text)
+    table = day_tables.read(day_rows.as_notice(text))
     this_year = desk.local(desk.now).year
     near = range(this_year - 1, this_year + YEARS_AHEAD + 1)
     if not table.days:

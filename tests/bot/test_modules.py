@@ -20,7 +20,7 @@ from tests.harness.stage import Stage
 OUR_WORK = {"handlers", "messages", "office", "sandbox", "storage"}
 LIBRARIES = {"aiohttp", "httpx", "jinja2", "pydantic", "rich", "sqlalchemy", "telegram", "yaml"}
 NEVER_AT_REST = {"alembic", "apprise", "click", "mako", "rich", "sandbox", "starlette", "uvicorn"}
-NEVER_AT_REST |= {"prometheus_client"}
+NEVER_AT_REST |= {"openpyxl", "prometheus_client"}
 OF_POSTGRESQL = {"asyncpg", "sqlalchemy.dialects.postgresql"}
 OF_SQLITE = {"aiosqlite", "sqlalchemy.dialects.sqlite", "sqlite3"}
 

@@ -1,7 +1,11 @@
 """The office enters next year's holidays: pasted, shown back, confirmed."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from openpyxl import Workbook
+
+from sandbox import Upload
 from tests.harness.stage import Stage
 
 TABLE = "2027年\n元旦：1月1日至3日放假，1月4日调休上班\n春节：2月5日至11日放假\n端午"
@@ -18,7 +22,7 @@ async def test_some_days_are_no_year(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/holidays")
     known = stage.expect(cast.office, "【工作日历】", "程序已有至 2026 年", "2027 年未核")
     await stage.press(cast.staff, known, "录入放假安排")
-    asked = stage.expect(cast.office, "请粘贴放假通知")
+    asked = stage.expect(cast.office, "粘贴放假通知")
     await stage.reply(cast.staff, asked, TABLE)
     preview = stage.expect(cast.office, "请核对", "休（10 天）：1月1日至1月3日、2月5日至2月11日")
     assert "调休上班（1 天）：1月4日" in preview.text
@@ -66,3 +70,31 @@ async def test_a_table_may_be_given_up(stage: Stage) -> None:
     stage.expect_edit(preview, "已取消，未录入")
     for data in ("holok:999", "holok"):
         stage.expect_toast(await stage.forge(cast.staff, preview, data), "按钮")
+
+
+def workbook() -> Upload:
+    book = Workbook()
+    for row in (
+        ["2027年放假安排"],
+        ["节日", "开始日期", "结束日期", "安排"],
+        ["元旦", "2027-01-01", "2027-01-03", "放假"],
+        [None, "2027-01-04", None, "调休上班"],
+    ):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    return Upload(content.getvalue(), "放假安排.xlsx")
+
+
+@pytest.mark.parametrize("file", [workbook(), Upload(TABLE.encode("gb18030"), "放假.txt")])
+async def test_a_table_is_uploaded_as_a_file(stage: Stage, file: Upload) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/holidays")
+    await stage.press(cast.staff, stage.expect(cast.office), "录入放假安排")
+    asked = stage.expect(cast.office, "上传 xlsx、csv、txt 文件")
+    await stage.photo(cast.staff, cast.office, reply_to=asked)
+    stage.expect(cast.office, "读不出", "图片不行")
+    await stage.document(cast.staff, cast.office, file, reply_to=asked)
+    preview = stage.expect(cast.office, "请核对", "1月1日至1月3日", "调休上班（1 天）：1月4日")
+    await stage.press(cast.staff, preview, "确认启用")
+    stage.expect_edit(preview, "节假日安排已启用")

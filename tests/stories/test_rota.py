@@ -1,6 +1,9 @@
 """The rota: pasted, looked at, changed; who comes on is reminded by night and by day."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from sandbox import Message, Upload
 from tests.harness.stage import Stage
@@ -36,12 +39,12 @@ async def test_a_rota_is_pasted_and_who_comes_on_is_reminded(stage: Stage) -> No
         cast.office,
         "12月1日09:00 白班　值班员甲，带班 办公室主任",
         "12月2日21:00 夜班　值班员甲，带班 老王",
-        "未读出 1 行",
+        "未读出 1 处",
         "第 4 行“12月33日 白班 值班员甲”：没有“12月33日”这一天",
         "未接入，收不到提醒：老王",
     )
     await stage.press(cast.staff, preview, "确认录入 4 班")
-    stage.expect_edit(preview, "已录入 4 班", "另有 1 行未读出")
+    stage.expect_edit(preview, "已录入 4 班", "另有 1 处未读出")
     await stage.advance_to("12-01 08:30")
     stage.expect_private(cast.staff, "12月1日09:00由您接班", "带班领导：办公室主任")
     stage.expect_private(cast.director, "12月1日09:00起由您带班", "值班员：值班员甲")
@@ -116,7 +119,7 @@ async def test_what_is_no_text_and_what_says_nothing_is_not_entered(stage: Stage
     await stage.photo(cast.staff, cast.office, reply_to=asked)
     stage.expect(cast.office, "读不出")
     await stage.document(cast.staff, cast.office, Upload(b"PK\x00\x01", "a.xlsx"), reply_to=asked)
-    stage.expect(cast.office, "另存为 csv")
+    stage.expect(cast.office, "不是完整的 xlsx 文件")
     await stage.reply(cast.staff, asked, "下周再排")
     stage.expect(cast.office, "没有读出班次", "第 1 行“下周再排”：日期“下周再排”看不懂")
     await stage.say(cast.staff, cast.office, "/duty 12月1日 白班 值班员甲")
@@ -133,14 +136,14 @@ async def test_a_rota_is_uploaded_as_a_file(stage: Stage, encoding: str) -> None
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/duty")
     await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
-    asked = stage.expect(cast.office, "上传 csv")
+    asked = stage.expect(cast.office, "上传 xlsx、csv")
     table = (
         '日期,班次,值班员,带班领导\r\n"12月1日","夜班","值班员乙","办公室副主任"\r\n?,夜班,甲\r\n'
     )
     file = Upload(table.encode(encoding), "排班表.csv")
     await stage.document(cast.staff, cast.office, file, reply_to=asked)
     stage.expect(
-        cast.office, "12月1日21:00 夜班　值班员乙，带班 办公室副主任", "未读出 1 行", "第 3 行"
+        cast.office, "12月1日21:00 夜班　值班员乙，带班 办公室副主任", "未读出 1 处", "第 3 行"
     )
 
 
@@ -150,3 +153,50 @@ async def test_the_list_names_who_is_not_enrolled(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/duty")
     await stage.press(cast.staff, stage.expect(cast.office), "排班表")
     stage.expect(cast.office, "排班表", "12月2日09:00 白班　值班员甲，带班 老王（未接入）")
+
+
+def workbook() -> Upload:
+    """A month as an office keeps it: a title, days merged over two shifts, numbers beside names."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "12月"
+    for row in (
+        ["2026年12月应急值班表", None, None, None, None],
+        ["日期", "班次", "值班员", "联系电话", "带班领导"],
+        [1, "白班", "值班员甲", 13800138000, "办公室主任"],
+        [None, "夜班", "值班员乙、老王", 13900139000, None],
+        ["12月33日", "白班", "值班员甲", None, "办公室主任"],
+    ):
+        sheet.append(row)
+    for area in ("A1:E1", "A3:A4", "E3:E4"):
+        sheet.merge_cells(area)
+    book.create_sheet("11月").append(["旧表"])
+    content = BytesIO()
+    book.save(content)
+    return Upload(content.getvalue(), "值班表.xlsx")
+
+
+@pytest.mark.clause("A7")
+async def test_a_rota_is_uploaded_as_a_workbook(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/duty")
+    await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
+    asked = stage.expect(cast.office, "上传 xlsx、csv、txt 文件")
+    await stage.document(cast.staff, cast.office, workbook(), reply_to=asked)
+    preview = stage.expect(
+        cast.office,
+        "12月1日09:00 白班　值班员甲，带班 办公室主任",
+        "12月1日21:00 夜班　值班员乙，带班 办公室主任",
+        "未读出 2 处",
+        "第 4 行 C 列“老王”：一班只录一名值班员（已录值班员乙），未录",
+        "第 5 行 A 列",
+        "没有“12月33日”这一天",
+        "D 列“联系电话”：电话不从表中录入",
+        "未读的工作表：11月",
+    )
+    assert "13800138000" not in preview.text
+    await stage.press(cast.staff, preview, "确认录入 2 班")
+    stage.expect_edit(preview, "已录入 2 班", "另有 2 处未读出")
+    await stage.advance_to("12-01 20:30")
+    stage.skim(cast.private(cast.staff), cast.private(cast.director), cast.office)
+    stage.expect_private(cast.second, "12月1日21:00由您接班", "带班领导：办公室主任")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.reading.rota import LONGEST_NAME, MOST_LINES, RotaLine, ShiftNames, UnreadLine, read
+from office.reading.rota import MOST_LINES, read
+from office.reading.rota_lines import LONGEST_NAME, RotaLine, ShiftNames, UnreadLine
 from office.reading.typed import compact, plain
 
 TODAY = date(2026, 12, 1)

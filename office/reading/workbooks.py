@@ -1,0 +1,151 @@
+"""The table in a workbook of Excel or WPS, as text: a line for each row, tabs between its cells.
+
+A workbook is an archive that others packed. What it would unpack to is looked at before anything is
+unpacked, and its parts before they are read as tables: few bytes can ask for any number of cells.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any, NamedTuple
+
+MOST_UNPACKED = 6 * 1024 * 1024
+MOST_PARTS = 200
+MOST_TAGS = 150_000
+"""A rota of a year has a tenth of that."""
+MOST_ROWS, MOST_COLUMNS = 500, 40
+"""One row more is read, so that whoever reads the table can say that there are more."""
+LONGEST_CELL = 80
+
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How files of Excel up to 2003 begin, and workbooks that are locked by a password."""
+_ARCHIVE = b"PK"
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_BLANKS = re.compile(r"\s*[\r\n\t]+\s*")
+
+
+class Enclosed(NamedTuple):
+    """What a file says, or the key of the phrase that says why it cannot be read."""
+
+    text: str = ""
+    fault: str = ""
+    other_sheets: tuple[str, ...] = ()
+    """Sheets of the workbook in which something stands that was not read."""
+
+
+NOTHING_ENCLOSED = Enclosed()
+
+
+class _Unreadable(Exception):
+    pass
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith((_ARCHIVE, _OLD_OR_LOCKED))
+
+
+def read(content: bytes) -> Enclosed:
+    """Read the sheet that was open when the workbook was saved; this may take a second."""
+    if content.startswith(_OLD_OR_LOCKED):
+        return Enclosed(fault="table_old_or_locked")
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _require_small(archive)
+        return _read(content)
+    except _Unreadable as fault:
+        return Enclosed(fault=str(fault))
+    # What openpyxl raises over a damaged workbook is of any kind: KeyError, ValueError, ParseError.
+    except Exception:
+        return Enclosed(fault="table_damaged")
+
+
+def _require_small(archive: zipfile.ZipFile) -> None:
+    # Zipfile unpacks no more of a part than is said of it here.
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts if _is_text(part))
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        raise _Unreadable("table_too_big")
+    said = [archive.read(part) for part in parts if _is_text(part)]
+    # In UTF-16 neither tags nor entities would be found below.
+    if any(b"<!" in part.replace(b"<!--", b"") or b"\0" in part for part in said):
+        raise _Unreadable("table_damaged")
+    if sum(part.count(b"<") for part in said) > MOST_TAGS:
+        raise _Unreadable("table_too_big")
+
+
+def _is_text(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def _read(content: bytes) -> Enclosed:
+    # It takes eight megabytes, and most offices never send a workbook.
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(BytesIO(content), read_only=True, data_only=True)
+    reader.read()
+    merged = {
+        sheet.name: _MERGED.findall(reader.archive.read(relation.target))
+        for sheet, relation in reader.parser.find_sheets()
+    }
+    sheets = {
+        sheet.title: _rows(sheet, merged.get(sheet.title, []))
+        for sheet in reader.wb.worksheets
+        if sheet.sheet_state == "visible"
+    }
+    reader.archive.close()
+    filled = {title: rows for title, rows in sheets.items() if any(map(any, rows))}
+    if not filled:
+        raise _Unreadable("table_empty")
+    active = getattr(reader.wb.active, "title", "")
+    shown = active if active in filled else next(iter(filled))
+    others = tuple(title for title in filled if title != shown)
+    text = "\n".join("\t".join(row).rstrip("\t") for row in filled[shown])
+    return Enclosed(text.rstrip("\n"), other_sheets=others)
+
+
+def _rows(sheet: Any, merged: list[bytes]) -> list[list[str]]:
+    # What the file says of a sheet's size is not to be believed.
+    sheet.reset_dimensions()
+    rows = [
+        [_said(value) for value in row]
+        for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+    ]
+    for area in merged:
+        _fill(rows, area.decode())
+    return rows
+
+
+def _fill(rows: list[list[str]], area: str) -> None:
+    """Let every cell of a merged area say what its first one says."""
+    from openpyxl.utils.cell import range_boundaries
+
+    left, top, right, bottom = range_boundaries(area)
+    for row in rows[top - 1 : bottom]:
+        for column in range(left - 1, min(right, MOST_COLUMNS)):
+            row[column] = rows[top - 1][left - 1]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = "" if value is None else str(value)
+    return _BLANKS.sub("、", text.replace('"', "").strip())[:LONGEST_CELL]
+
+
+def lettered(column: int) -> str:
+    """How a workbook calls the column with this number, counted from 0."""
+    return "".join(_letters(column))[::-1]
+
+
+def _letters(column: int) -> Iterator[str]:
+    while column >= 0:
+        yield chr(ord("A") + column % 26)
+        column = column // 26 - 1

@@ -1,0 +1,142 @@
+"""Workbooks as they are sent: made with openpyxl here, or damaged, locked, or made to do harm."""
+
+import zipfile
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from office.reading import workbooks
+from office.reading.workbooks import MOST_ROWS, Enclosed, lettered
+
+
+def saved(book: Any) -> bytes:
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def of_rows(*rows: list[object]) -> Any:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def repacked(content: bytes, part: str, change: Any) -> bytes:
+    """The same archive with one of its parts changed."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+        for name in old.namelist():
+            said = old.read(name)
+            new.writestr(name, change(said) if name == part else said)
+    return packed.getvalue()
+
+
+MIDNIGHT = datetime.fromisoformat("2026-12-01")
+"""A workbook knows no zones."""
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_every_kind_of_cell_is_said_as_people_write_it() -> None:
+    book = of_rows(
+        [MIDNIGHT, date(2026, 12, 2), MIDNIGHT.replace(hour=9), time(21)],
+        ["张\n三", 2, 2.0, 2.5, None, '"李"', True],
+    )
+    read = workbooks.read(saved(book))
+    assert read.text.split("\n") == [
+        "\t".join(["2026-12-01", "2026-12-02", "2026-12-01 09:00", "21:00"]),
+        "\t".join(["张、三", "2", "2", "2.5", "", "李", "True"]),
+    ]
+
+
+def test_a_merged_cell_is_said_in_each_of_its_rows_and_columns() -> None:
+    book = of_rows(["值班表"], ["12月1日", "白班", "张三"], [None, "夜班", "李四"], ["12月2日"])
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("C4:C5")
+    book.active.merge_cells("F9:F10")
+    # One reaches beyond all that can be written.
+    content = repacked(
+        saved(book), SHEET, lambda said: said.replace(b'"C4:C5"', b'"C4:XFD1048576"')
+    )
+    rows = [row.split("\t") for row in workbooks.read(content).text.split("\n")]
+    assert rows[0][:3] == ["值班表"] * 3
+    assert [row[:3] for row in rows[1:3]] == [
+        ["12月1日", "白班", "张三"],
+        ["12月1日", "夜班", "李四"],
+    ]
+    assert rows[3][0] == "12月2日"
+
+
+def test_the_open_sheet_is_read_and_the_others_are_named() -> None:
+    book = of_rows(["十一月"])
+    book.create_sheet("12月").append(["十二月"])
+    book.create_sheet("空")
+    hidden = book.create_sheet("底稿")
+    hidden.append(["旧"])
+    hidden.sheet_state = "hidden"
+    book.active = 1
+    assert workbooks.read(saved(book)) == Enclosed("十二月", other_sheets=("Sheet",))
+    book.active = 2
+    assert workbooks.read(saved(book)).text == "十一月"
+
+
+def test_a_sheet_that_says_it_is_endless_is_read_as_far_as_it_may_be() -> None:
+    book = of_rows(["一"])
+    book.active["A1048576"] = "最后"
+    text = workbooks.read(saved(book)).text
+    assert len(text.split("\n")) <= MOST_ROWS + 1
+
+
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0old", b"\xd0\xcf\x11\xe0"])
+def test_an_old_or_locked_workbook_is_told_apart(content: bytes) -> None:
+    assert workbooks.is_workbook(content)
+    assert workbooks.read(content).fault == "table_old_or_locked"
+
+
+def test_what_is_no_workbook_is_said_to_be_damaged() -> None:
+    whole = saved(of_rows(["一"]))
+    other = BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("a.txt", "文本")
+    broken = repacked(whole, SHEET, lambda said: said[: len(said) // 2])
+    utf16 = repacked(whole, SHEET, lambda said: said.decode().encode("utf-16"))
+    for content in (b"PK\x00\x01", whole[: len(whole) // 2], other.getvalue(), broken, utf16):
+        assert workbooks.read(content) == Enclosed(fault="table_damaged")
+
+
+def test_an_empty_workbook_is_said_to_be_empty() -> None:
+    assert workbooks.read(saved(Workbook())).fault == "table_empty"
+
+
+def test_a_part_that_defines_words_is_not_read() -> None:
+    entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]>'
+    content = repacked(saved(of_rows(["一"])), SHEET, lambda said: entity + said)
+    assert workbooks.read(content).fault == "table_damaged"
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() -> None:
+    whole = saved(of_rows(["一"]))
+    blanks = repacked(whole, SHEET, lambda said: said + b" " * workbooks.MOST_UNPACKED)
+    cells = b"<row>" + b"<c/>" * workbooks.MOST_TAGS + b"</row></sheetData>"
+    many = repacked(whole, SHEET, lambda said: said.replace(b"</sheetData>", cells))
+    parts = BytesIO(whole)
+    with zipfile.ZipFile(parts, "a") as archive:
+        for number in range(workbooks.MOST_PARTS):
+            archive.writestr(f"{number}.png", b"")
+    for content in (blanks, many, parts.getvalue()):
+        assert len(content) < 256 * 1024
+        assert workbooks.read(content) == Enclosed(fault="table_too_big")
+
+
+def test_text_is_no_workbook() -> None:
+    assert not workbooks.is_workbook("日期,班次".encode())
+
+
+def test_columns_are_lettered_as_workbooks_letter_them() -> None:
+    assert [lettered(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+        *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA")
+    ]

@@ -66,7 +66,7 @@ async def _enter(
 
 async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
     """The batch that is gathering for the same signers, or a new one."""
-    version, signing = (await order_of(desk, owed)).plan_version_id, _signing(rung)
+    version, signing = (await order_of(desk, owed)).plan_version_id, _signing(owed, rung)
     for row in await store.gathering(desk.session, desk.jurisdiction):
         if (row.plan_version_id, row.signing) == (version, signing):
             return row
@@ -82,10 +82,11 @@ async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
     return batch
 
 
-def _signing(rung: Rung) -> dict[str, Any]:
+def _signing(owed: Obligation, rung: Rung) -> dict[str, Any]:
     return {
         "steps": [step.model_dump(mode="json") for step in rung.sign],
         "within": int(rung.signed_within.total_seconds()),
+        "drill": owed.drill,
     }
 
 

@@ -111,7 +111,8 @@ async def show_everywhere(desk: Desk, asked: Round[SlipBatch]) -> None:
 async def _redraw_card(desk: Desk, asked: Round[SlipBatch]) -> None:
     if asked.row.card_id is not None:
         shown = await outbox.delivery(desk.session, asked.row.card_id)
-        await post.edit(desk, shown, await card(desk, asked), kind=DeliveryKind.DRAFT)
+        message = post.last_part(await card(desk, asked), drill=shown.drill)
+        await post.edit(desk, shown, message, kind=DeliveryKind.DRAFT)
 
 
 async def card(desk: Desk, asked: Round[SlipBatch]) -> Message:

@@ -11,6 +11,7 @@ from storage.owed.obligations import Obligation
 from storage.rota.alarms import Alarm
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slips
+from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slips import Slip
 
 
@@ -67,6 +68,7 @@ _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.ORDER: Order,
     SubjectKind.OBLIGATION: Obligation,
     SubjectKind.SLIP: Slip,
+    SubjectKind.SLIP_BATCH: SlipBatch,
     SubjectKind.DELIVERY: Delivery,
 }
 """The rows that have the mark themselves."""

@@ -32,11 +32,15 @@ class SlipBatch(Row, table=True):
 
     plan_version_id: int = reference("plan_versions.id")
     signing: dict[str, Any] = json_column()
-    """Who signs and within what time, as the plan said when the slips fell due."""
+    """Who signs and within what time, as the plan said then, and whether it is an exercise."""
     drafted_at: datetime
     state: str = BatchState.GATHERING
     card_id: int | None = back_reference()
     """The message in the office."""
+
+    @property
+    def drill(self) -> bool:
+        return bool(self.signing["drill"])
 
 
 class DraftState(StrEnum):

@@ -311,6 +311,22 @@ async def test_a_vacant_post_is_told_and_asked_once_it_is_held(office: Office) -
         assert (await first.owed(desk)).agency == AGENCY
 
 
+async def test_slips_of_an_exercise_are_signed_by_themselves(office: Office) -> None:
+    first = await prompted_day(office)
+    other = await asked_too(office, first, OTHER)
+    async with office.desk() as desk:
+        owed = await other.owed(desk)
+        owed.drill = True
+        desk.session.add(owed)
+    await first.advance_to("12:31")
+    async with office.desk() as desk:
+        requests = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert {("市教育局" in (row.text or ""), row.drill) for row in requests} == {
+            (False, False),
+            (True, True),
+        }
+
+
 async def test_each_step_is_signed_anew(waiting: tuple[LadderDay, LadderDay]) -> None:
     first, _ = waiting
     await signs(first.office)

@@ -60,6 +60,8 @@ async def for_withdrawal(
 
 
 async def _end_ladders(desk: Desk, slip: Slip) -> None:
+    # What was answered before is ended too: if its answer is taken back later, no step may follow
+    # that rests on a slip which the office took back.
     for owed in await joint.listed(desk, slip):
         await lifecycle.end_ladder(desk, owed, Reason.WITHDRAWN)
         for row in await outbox.deliveries_about(desk.session, Subject.of(owed)):

@@ -270,6 +270,23 @@ async def test_a_withdrawn_slip_ends_the_ladder_of_all_that_it_lists(office: Off
             assert (await day.owed(desk)).ladder_ended == "withdrawn"
 
 
+async def test_an_answer_taken_back_climbs_no_withdrawn_slip(office: Office) -> None:
+    """The answered day stood on the slip that was taken back, so no further step rests on that."""
+    first, second = await missed(office, 2)
+    await first.advance_to("12:30", day=3)
+    await answered(office, first)
+    async with office.desk() as desk:
+        orange = (await slips_about(desk, second))[-1]
+        await slip_withdrawals.withdraw(desk, STAFF, orange.key, "有误")
+        owed = await first.owed(desk)
+        assert owed.ladder_ended == "withdrawn"
+        await lifecycle.reopen(desk, owed, desk.now, desk.now, "taken back")
+    await first.advance_to("19:00", day=4)
+    assert await steps(office, first, second) == ["orange", "orange"]
+    async with office.desk() as desk:
+        assert (await first.owed(desk)).state == ObligationState.OPEN
+
+
 async def test_an_outage_moves_a_joint_slip_once(office: Office) -> None:
     first, second = await missed(office, 2)
     await first.advance_to("12:30", day=3)

@@ -41,3 +41,13 @@ class CalendarView:
     """How many holidays of its own the plan lists."""
     unchecked_from: int
     """The first year of which nobody knows the holidays."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLimit:
+    """An open slip whose time to comply ends later than it prints."""
+
+    serial: str
+    agency: str
+    printed: datetime
+    limit: datetime

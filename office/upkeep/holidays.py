@@ -20,6 +20,7 @@ from office.reading import day_rows, day_tables
 from office.reading.day_tables import DayTable
 from office.reading.whole_years import missing_in
 from office.refusal import Refusal
+from office.upkeep import slip_limits
 from storage.owed import obligations
 from storage.owed.obligations import Obligation
 from storage.rota import calendar_days
@@ -63,7 +64,9 @@ async def enter(desk: Desk, who: Actor, table: DayTable, *, is_whole: bool = Fal
     )
     years, count = _years(table.days), len(table.days)
     await desk.record("holidays_entered", years=years, days=count, whole=whole)
-    return await _move_later(replace(desk, days=entered_days(await _rows(desk))))
+    knowing = replace(desk, days=entered_days(await _rows(desk)))
+    await slip_limits.move_later(knowing)
+    return await _move_later(knowing)
 
 
 async def calendar(desk: Desk) -> CalendarView:

@@ -9,7 +9,7 @@ from office.plan.files import canonical_json, stored_plan
 from office.plan.languages import in_language
 from office.plan.model import BodyKind, Plan
 from tests.harness.plans import small_plan, with_other_bodies
-from tests.office.plan.test_model import problems_after
+from tests.office.plan.refusing import problems_after
 
 TEAM = (
     "{id: experts, name: 专家组, short: 专家组, members: [huanjing],"

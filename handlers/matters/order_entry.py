@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from handlers.matters import counties_entry, drill_entry, grounds
+from handlers.matters import counties_entry, drill_entry, grounds, lines_entry
 from handlers.matters.counties_line import CountiesSaid
 from handlers.matters.drill_entry import DRILL
 from handlers.matters.order_line import (
@@ -19,7 +19,8 @@ from messages.keyboards import Button, Keyboard, Press, button
 from messages.render import Message
 from messages.views.alerts import QuestionView
 from office.desk import Desk
-from office.matters import order_terms
+from office.matters import added_lines, order_terms
+from office.matters.added_lines import LINES, AddedLine
 from office.matters.kinds import ALERT
 from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
@@ -34,7 +35,7 @@ FIELD = "field"
 DOCUMENT = "document"
 """The step that asks for the document of the upper office that the grounds refer to."""
 COUNTIES = "counties"
-VALUES = ("level", "starts_at", "hours", "pollutant", COUNTIES, "grounds")
+VALUES = ("level", "starts_at", "hours", "pollutant", COUNTIES, LINES, "grounds")
 HOURS_OFFERED = (24, 48, 72, 96)
 USUAL_STARTS = (time(0), time(8))
 NOW = "now"
@@ -62,6 +63,9 @@ class Entry:
     """Whether it is about an exercise; None until somebody has said so."""
     asks_counties: bool = False
     """Whether counties are to be chosen; a whole line on which none stand means all of them."""
+    lines: tuple[AddedLine, ...] | None = None
+    asks_lines: bool = False
+    """Whether lines are to be added; only whoever changes a draft is asked for them."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -89,6 +93,7 @@ class Entry:
             replacing=draft.key,
             counties=said.counties,
             drill=draft.drill,
+            lines=said.lines,
         )
 
     @classmethod
@@ -100,6 +105,8 @@ class Entry:
         kept["marked"] = tuple(kept.get("marked", ()))
         if kept.get(COUNTIES) is not None:
             kept[COUNTIES] = tuple(kept[COUNTIES])
+        if kept.get(LINES) is not None:
+            kept[LINES] = added_lines.of_facts(kept[LINES])
         return cls(**{**kept, "kind": OrderKind(kept["kind"])})
 
     def as_facts(self) -> dict[str, Any]:
@@ -127,6 +134,8 @@ class Entry:
             return replace(self, grounds="", grounds_from="")
         if name == COUNTIES:
             return replace(self, counties=None, marked=self.counties or (), asks_counties=True)
+        if name == LINES:
+            return replace(self, lines=None, asks_lines=True)
         return self.with_value(name, None)
 
     @property
@@ -143,7 +152,8 @@ class Entry:
         return tuple(name for name in VALUES if self._says(name))
 
     def _wants(self, name: str) -> bool:
-        return not self._says(name) and (name != COUNTIES or self.asks_counties)
+        asked = {COUNTIES: self.asks_counties, LINES: self.asks_lines}
+        return not self._says(name) and asked.get(name, True)
 
     def _says(self, name: str) -> bool:
         # A duration of 0 was given: it will be refused, but it is not missing.
@@ -156,7 +166,13 @@ class Entry:
         if self.hours is None or self.pollutant is None:
             raise ValueError("the entry is not complete")
         return Terms(
-            self.level, self.starts_at, self.hours, self.pollutant, self.grounds, self.counties
+            self.level,
+            self.starts_at,
+            self.hours,
+            self.pollutant,
+            self.grounds,
+            self.counties,
+            self.lines,
         )
 
 
@@ -219,6 +235,10 @@ def _with_level(desk: Desk, entry: Entry, press: Press) -> Entry:
     if press.word(1) == DRILL and entry.kind == OrderKind.ISSUE:
         return replace(entry, drill=not entry.drill)
     return _checked(desk, entry.with_value("level", press.word(1)), "level")
+
+
+def _without_lines(_desk: Desk, entry: Entry, _press: Press) -> Entry:
+    return replace(entry, lines=())
 
 
 def _with_counties(desk: Desk, entry: Entry, press: Press) -> Entry:
@@ -324,6 +344,7 @@ def _typed_value(desk: Desk, step: str, text: str) -> Any:
         "hours": read_hours,
         "pollutant": lambda said: read_pollutant(said, desk.plan),
         COUNTIES: lambda said: counties_entry.typed(desk, said),
+        LINES: lambda said: lines_entry.typed(desk.plan, said),
         "grounds": str.strip,
     }
     if step not in readers:
@@ -358,6 +379,7 @@ def _checked(desk: Desk, entry: Entry, step: str) -> Entry:
         "hours": lambda: order_terms.check_hours(entry.hours or 0),
         "pollutant": lambda: order_terms.check_pollutant(desk.plan, entry.pollutant or ""),
         COUNTIES: lambda: order_terms.check_counties(desk.plan, entry.counties),
+        LINES: lambda: added_lines.check(desk.plan, entry.lines),
         "grounds": lambda: order_terms.check_grounds(entry.grounds),
     }
     checks[step]()
@@ -441,6 +463,10 @@ def _values(desk: Desk, _entry: Entry) -> Keyboard:
     return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in named)
 
 
+def _lines(desk: Desk, _entry: Entry) -> Keyboard:
+    return ((_offer(desk.words.plain("button_no_lines"), LINES, lines_entry.NONE),),)
+
+
 def _counties(desk: Desk, entry: Entry) -> Keyboard:
     return tuple(
         tuple(_offer(label, COUNTIES, value) for label, value in row)
@@ -454,6 +480,7 @@ _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
     "hours": _hours,
     "pollutant": _pollutants,
     COUNTIES: _counties,
+    LINES: _lines,
     "grounds": _grounds,
     DOCUMENT: _nothing,
     FIELD: _values,
@@ -463,6 +490,7 @@ _OFFERS: dict[str, Callable[[Desk, Entry], Keyboard]] = {
 _CHOICES: dict[str, Callable[[Desk, Entry, Press], Entry]] = {
     "level": _with_level,
     COUNTIES: _with_counties,
+    LINES: _without_lines,
     "grounds": _with_chosen_grounds,
     DRILL: _with_drill,
 }

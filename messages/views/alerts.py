@@ -27,6 +27,15 @@ class ReductionView:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedLineView:
+    """A measure that the office adds to one alert."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    """For whom it is, in a text for everybody; empty where all are to do it."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderView:
     """An order to issue or to adjust an alert."""
 
@@ -57,6 +66,8 @@ class OrderView:
     """The counties concerned, where the office has chosen them."""
     is_left_out: bool = False
     """Whether the reader is a county that the alert concerns no more."""
+    added: tuple[AddedLineView, ...] = ()
+    """What the office adds to this alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +219,5 @@ class MeasuresView:
     in_force: bool
     own: bool
     blocks: tuple[MeasureBlock, ...]
+    added: tuple[AddedLineView, ...] = ()
+    """What the office adds in this alert."""

@@ -48,6 +48,8 @@ class UpperAlertView:
     """Whether the reader's own alert has the level, or a higher one."""
     has_alert: bool
     start_by: datetime | None
+    added: tuple[str, ...] = ()
+    """What the office above adds to the measures of its plan, each line with those it names."""
 
 
 @dataclass(frozen=True, slots=True)

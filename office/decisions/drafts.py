@@ -7,7 +7,7 @@ from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, issuing, lapsing
 from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
-from office.matters import alerts, clocks, kinds, orders
+from office.matters import added_lines, alerts, clocks, kinds, orders
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (
@@ -87,7 +87,7 @@ async def draft(
     check((await desk_for(desk, kind, drill=drill)).plan, desk.now, terms)
     await floor.require(desk, kind, terms.level, drill=drill)
     if alert is not None:
-        terms = await _keeping_counties(desk, alert, terms)
+        terms = await _keeping(desk, alert, terms)
         await _require_change(desk, alert, terms)
     previous = await _replaced(desk, who, replacing)
     matter = alert or await _matter_for(desk, ALERT, previous, drill=drill)
@@ -261,12 +261,17 @@ async def _require_change(desk: Desk, alert: Matter, terms: Terms) -> None:
         raise Refusal("adjust_changes_nothing")
 
 
-async def _keeping_counties(desk: Desk, alert: Matter, terms: Terms) -> Terms:
-    # An adjustment that says nothing of the counties concerns those that the alert does.
+async def _keeping(desk: Desk, alert: Matter, terms: Terms) -> Terms:
+    # An adjustment keeps the counties concerned and the added lines of which it says nothing.
     standing = await alerts.standing_order(desk, alert)
-    if standing is None or terms.counties is not None:
+    if standing is None:
         return terms
-    return replace(terms, counties=terms_of(standing).counties)
+    before = terms_of(standing)
+    return replace(
+        terms,
+        counties=before.counties if terms.counties is None else terms.counties,
+        lines=before.lines if terms.lines is None else terms.lines,
+    )
 
 
 async def _replaced(desk: Desk, who: Actor, replacing: int | None) -> Order | None:
@@ -301,7 +306,8 @@ async def _store(
     made.hours, made.pollutant = terms.hours, terms.pollutant
     made.grounds = terms.grounds
     before = await alerts.standing_order(desk, alert)
-    made.says = await concerned.says(desk, await desk.plan_of(made), terms, before)
+    concerns = await concerned.says(desk, await desk.plan_of(made), terms, before)
+    made.says = concerns | added_lines.as_says(terms.lines)
     if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
         made.snapshot = {**made.snapshot, **left}
@@ -323,11 +329,8 @@ async def _left(desk: Desk, alert: Matter, terms: Terms) -> dict[str, str | bool
 
 def _end_left(standing: Order, terms: Terms) -> dict[str, str]:
     left = terms_of(standing)
-    if (left.level, left.pollutant, left.counties) != (
-        terms.level,
-        terms.pollutant,
-        terms.counties,
-    ):
+    now = (terms.level, terms.pollutant, terms.counties, terms.lines or ())
+    if (left.level, left.pollutant, left.counties, left.lines or ()) != now:
         return {}
     return {PREVIOUS_END: announced_end(standing).isoformat()}
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from messages.views.alerts import EndingView, LevelView, OrderView, ReductionView
 from office.desk import Desk
-from office.matters import kinds, measure_views
+from office.matters import added_lines, kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
@@ -62,6 +62,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         reduction=_reduction(plan, level),
         counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
         is_left_out=kinds.is_left_out(order, agency),
+        added=added_lines.views(plan, terms.lines, agency),
     )
 
 

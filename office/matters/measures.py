@@ -1,10 +1,10 @@
 """Measures and duties, shown to the agency whose group asks for them."""
 
 from messages.render import Message
-from messages.views.alerts import MeasuresView
+from messages.views.alerts import AddedLineView, MeasuresView
 from messages.views.measures import CommandDutiesView, DutiesView
 from office.desk import Desk
-from office.matters import alerts, measure_views, orders
+from office.matters import added_lines, alerts, measure_views, orders
 from office.matters.alert_views import level_view
 from office.matters.kinds import level_named
 from office.matters.order_terms import names_of_levels
@@ -25,8 +25,18 @@ async def own(desk: Desk, agency: str, level_name: str) -> Message:
         in_force=order is not None and level.id == await _holding(desk),
         own=True,
         blocks=measure_views.own(plan, agency, level, None),
+        added=await _added(desk, plan, agency, level) if order else (),
     )
     return Message(desk.words.text("alert_measures", view))
+
+
+async def _added(desk: Desk, plan: AnyPlan, agency: str, level: Level) -> tuple[AddedLineView, ...]:
+    """What the office adds in the order that stands, to the measures of its level."""
+    alert = await alerts.standing_alert(desk)
+    order = await alerts.standing_order(desk, alert) if alert else None
+    if order is None or order.level != level.id:
+        return ()
+    return added_lines.views(plan, added_lines.of_says(order.says), agency)
 
 
 async def others(desk: Desk, agency: str, order_id: int) -> Message:

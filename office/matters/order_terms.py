@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from messages.views.validity import Validity
+from office.matters import added_lines
+from office.matters.added_lines import AddedLine
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import COUNTIES
 from office.plan.model import AnyPlan
@@ -36,6 +38,8 @@ class Terms:
     grounds: str
     counties: tuple[str, ...] | None = None
     """The counties concerned; None where nobody chose any, so that all of them are."""
+    lines: tuple[AddedLine, ...] | None = None
+    """What the office adds to the measures of the plan; None where nobody said anything of it."""
 
     def resolved(self, issued_at: datetime) -> "Terms":
         return replace(self, starts_at=issued_at) if self.starts_at is AT_ONCE else self
@@ -58,6 +62,7 @@ def terms_of(order: Order) -> Terms:
         pollutant=order.pollutant,
         grounds=order.grounds,
         counties=tuple(named) if named is not None else None,
+        lines=added_lines.of_says(order.says),
     )
 
 
@@ -93,6 +98,7 @@ def check(plan: AnyPlan, now: datetime, terms: Terms) -> None:
     check_hours(terms.hours)
     check_pollutant(plan, terms.pollutant)
     check_counties(plan, terms.counties)
+    added_lines.check(plan, terms.lines)
     check_grounds(terms.grounds)
 
 
@@ -165,7 +171,8 @@ def is_unchanged(standing: Terms, proposed: Terms, *, started: bool) -> bool:
 
 
 def _acted_on(terms: Terms) -> tuple[object, ...]:
-    return terms.level, terms.pollutant, to_the_minute(terms.ends_at), terms.counties
+    read = terms.counties, terms.lines or ()
+    return terms.level, terms.pollutant, to_the_minute(terms.ends_at), *read
 
 
 def names_of_levels(plan: AnyPlan) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ async def _text(desk: Desk, row: UpperOrder, news: AlertNews, start_by: datetime
         is_enough=level is not None and await is_enough(desk, level.rank),
         has_alert=await alerts.standing_alert(desk) is not None,
         start_by=start_by,
+        added=news.added,
     )
     return desk.words.text("upper_alert", view)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from office.desk import Desk
-from office.matters import kinds
+from office.matters import added_lines, kinds
 from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan, Level, Plan
@@ -32,6 +32,8 @@ class AlertNews:
     """The names of the counties concerned, where the sender has chosen them."""
     concerned: bool = True
     """Whether it concerns the receiver; an adjustment may leave a county out."""
+    added: tuple[str, ...] = ()
+    """What the sender adds to the measures of its plan, as far as it concerns counties."""
 
     @property
     def ends(self) -> bool:
@@ -46,7 +48,10 @@ class AlertNews:
     @classmethod
     def of_payload(cls, payload: dict[str, Any]) -> "AlertNews":
         starts_at = datetime.fromisoformat(payload["starts_at"])
-        return cls(**{**payload, "starts_at": starts_at, "counties": tuple(payload["counties"])})
+        added = tuple(payload.get("added", ()))
+        counties = tuple(payload["counties"])
+        said = {"starts_at": starts_at, "counties": counties, "added": added}
+        return cls(**{**payload, **said})
 
 
 def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
@@ -68,6 +73,17 @@ def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
         area=plan.area,
         grounds=order.grounds,
         counties=tuple(one.name for one in kinds.counties_chosen(plan, order)),
+        added=() if ends else _added(desk, plan, order),
+    )
+
+
+def _added(desk: Desk, plan: Plan, order: Order) -> tuple[str, ...]:
+    counties = {county.id for county in plan.counties_told}
+    lines = added_lines.of_says(order.says) or ()
+    concerning = tuple(line for line in lines if not line.who or counties.intersection(line.who))
+    return tuple(
+        desk.words.plain("line_for", text=one.text, names=one.names)
+        for one in added_lines.views(plan, concerning, None)
     )
 
 

@@ -1,0 +1,61 @@
+"""The office adds lines of its own to one alert, for everybody or for the bodies that it names."""
+
+import pytest
+
+from sandbox import Message
+from tests.harness.stage import Stage
+from tests.stories.passages import all_confirm, approve, asks
+
+LINE = "/warn orange 2026-12-01T12:00 72h PM2.5"
+ALL, SOME = "夜间停止混凝土浇筑", "每两小时巡查一次渣土清运"
+
+
+@pytest.mark.clause("D3")
+async def test_lines_are_added_to_a_draft_and_read_by_whom_they_name(stage: Stage) -> None:
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, LINE)
+    draft = stage.expect(cast.office, "请核对全文")
+    await stage.press(cast.staff, draft, "修改")
+    question = stage.expect(cast.office, "请选要修改的一项")
+    await stage.press(cast.staff, question, "另加措施")
+    stage.expect_edit(question, "一行一条")
+    await stage.reply(cast.staff, question, f"市住建局、市财务局：{SOME}")
+    stage.expect(cast.office, "市财务局", "请写全称")
+    await stage.reply(cast.staff, question, f"1. {ALL}\n2. 市住建局、公安局：{SOME}")
+    draft = stage.expect(cast.office, "请核对全文", f"1. {ALL}", f"2. 住建局、公安局：{SOME}")
+    await stage.press(cast.staff, draft, "确认发布")
+    for signer in (cast.director, cast.deputy_commander):
+        await approve(stage, signer)
+    told = stage.expect_everywhere("本次预警另加措施", f"1. {ALL}")
+    stage.skim()
+    assert {agency for agency, one in told.items() if f"2. {SOME}" in one.text} == {
+        "zhujian",
+        "gongan",
+    }
+    await all_confirm(stage, told)
+    await stage.advance_to("12-01 12:30")
+    stage.skim()
+    await stage.say(cast.liaisons["zhujian"], cast.groups["zhujian"], "/measures")
+    stage.expect(cast.groups["zhujian"], "贵单位措施", f"1. {ALL}", f"2. {SOME}")
+    await adjusted(stage)
+
+
+async def adjusted(stage: Stage) -> None:
+    """A change that says nothing of them keeps them, and one that takes them out is a change."""
+    cast = stage.cast
+    draft = await asks_for(stage, "/adjust red 立即 72h PM2.5 预测升级")
+    assert ALL in draft.text
+    await stage.press(cast.staff, draft, "修改")
+    question = stage.expect(cast.office, "请选要修改的一项")
+    await stage.press(cast.staff, question, "另加措施")
+    await stage.press(cast.staff, question, "不加措施")
+    draft = stage.expect(cast.office, "请核对全文")
+    assert "另加措施" not in draft.text
+    await stage.press(cast.staff, draft, "取消")
+    stage.skim()
+    assert "橙色" in await asks(stage, "/board")
+
+
+async def asks_for(stage: Stage, line: str) -> Message:
+    await stage.say(stage.cast.staff, stage.cast.office, line)
+    return stage.expect(stage.cast.office, "请核对全文")

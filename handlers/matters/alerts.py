@@ -173,12 +173,14 @@ async def _begin_ending(turn: Turn, kind: OrderKind, text: str) -> None:
 async def _which(turn: Turn, kind: OrderKind, word: bool | None) -> bool | None:
     """Whether the exercise is meant; None where that has to be asked.
 
-    What was said decides. Without a word the only one that is open is meant.
+    What was said decides. Without a word the only one that is open is meant; a real alert is not
+    where an exercise is spoken of.
     """
     found = word
     if kind != OrderKind.ISSUE and not word:
-        opened = await office_alerts.standing_alerts(turn.desk)
-        found = None if len(opened) > 1 else any(alert.drill for alert in opened)
+        opened = {alert.drill for alert in await office_alerts.standing_alerts(turn.desk)}
+        is_clear = len(opened) < 2 and (word is False or True in opened)
+        found = True in opened if is_clear else None
     turn.desk.drill = bool(found)
     return found
 

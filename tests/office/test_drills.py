@@ -28,10 +28,11 @@ from storage.owed.obligations import Obligation
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
 from storage.subjects import Subject, SubjectKind
+from storage.supervision.slip_batches import SlipBatch
 from storage.supervision.slips import Slip
 from tests.office.episodes import alert_in_force
 
-HEAD, FOOT = "【演练】\n", "\n【演练】以上为演练内容，不是实际预警。"
+HEAD, FOOT = "【演练】\n", "\n以上为演练内容，并非真实情况。【演练】"
 HERE = Place(-5)
 LONG = "\n\n".join("重污染" * 400 for _ in range(9))
 
@@ -127,7 +128,13 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         entered_by=7,
         entered_at=desk.now,
     )
-    desk.session.add_all([slip, asked, shift])
+    batch = SlipBatch(
+        jurisdiction=desk.jurisdiction,
+        plan_version_id=order.plan_version_id,
+        signing={"drill": owed.drill},
+        drafted_at=desk.now,
+    )
+    desk.session.add_all([slip, asked, shift, batch])
     await desk.session.flush()
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
@@ -144,6 +151,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.ORDER: order.key,
         SubjectKind.OBLIGATION: owed.key,
         SubjectKind.SLIP: slip.key,
+        SubjectKind.SLIP_BATCH: batch.key,
         SubjectKind.EXTENSION: asked.key,
         SubjectKind.DELIVERY: said.key,
         SubjectKind.ALARM: alarm.key,
@@ -156,6 +164,7 @@ OF_A_MATTER = (
     SubjectKind.ORDER,
     SubjectKind.OBLIGATION,
     SubjectKind.SLIP,
+    SubjectKind.SLIP_BATCH,
     SubjectKind.EXTENSION,
     SubjectKind.DELIVERY,
     SubjectKind.ALARM,
@@ -173,7 +182,21 @@ async def test_each_subject_leads_to_its_matter(
     assert row.drill is opened.drill
 
 
-@pytest.mark.parametrize("kind", sorted(set(SubjectKind) - set(OF_A_MATTER)))
+OF_NO_MATTER = (
+    SubjectKind.DECLINE,
+    SubjectKind.LETTER,
+    SubjectKind.UPPER_ORDER,
+    SubjectKind.SHIFT,
+    SubjectKind.FINDING,
+    SubjectKind.CHAT,
+)
+
+
+def test_each_subject_is_known_to_lead_to_a_matter_or_to_none() -> None:
+    assert sorted((*OF_A_MATTER, *OF_NO_MATTER)) == sorted(SubjectKind)
+
+
+@pytest.mark.parametrize("kind", OF_NO_MATTER)
 async def test_other_subjects_belong_to_no_matter(desk: Desk, kind: SubjectKind) -> None:
     assert await about.is_drill(desk.session, Subject(kind, 7)) is None
 
@@ -206,7 +229,7 @@ async def test_other_channels_have_the_marks(desk: Desk, opened: Matter, order: 
     key = f"alert:{order.key}:zhujian:sms"
     row = await channel_store.by_dedupe_key(desk.session, desk.jurisdiction, key)
     assert row is not None
-    assert row.title == ("【演练】橙色预警" if opened.drill else "橙色预警")
+    assert row.title == ("【演练】橙色预警【演练】" if opened.drill else "橙色预警")
     assert (HEAD in row.text, FOOT in row.text) == (opened.drill, opened.drill)
 
 

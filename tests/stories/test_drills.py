@@ -17,7 +17,7 @@ from tests.stories.passages import (
 )
 
 SILENT, OTHER = "zhujian", "gongan"
-HEAD, FOOT = "【演练】\n", "\n【演练】以上为演练内容，不是实际预警。"
+HEAD, FOOT = "【演练】\n", "\n以上为演练内容，并非真实情况。【演练】"
 LINE = "/warn 黄色 2026-12-01T10:00 48h PM2.5 预计静稳天气持续 演练"
 
 
@@ -42,7 +42,10 @@ def real(message: Message) -> Message:
 
 
 def toast(stage: Stage, query: CallbackQuery, *says: str) -> None:
-    stage.expect_toast(query, "【演练】", *says)
+    stage.expect_toast(query, *says)
+    assert query.answer is not None
+    assert query.answer.text.startswith("【演练】")
+    assert query.answer.text.endswith("【演练】")
 
 
 async def signed(stage: Stage, *people: Person) -> None:
@@ -72,6 +75,12 @@ async def test_a_drill_beside_a_real_alert(stage: Stage) -> None:
         real(alert)
     await all_confirm(stage, alerts)
     stage.skim()
+
+    # Whoever speaks of a drill where none is open does not end the real alert.
+    await stage.say(cast.staff, cast.office, "/lift 年度演练已结束")
+    question = stage.expect(cast.office, "请选是哪一个：正式预警，还是演练")
+    query = await stage.press(cast.staff, question, "演练")
+    stage.expect_toast(query, "目前没有进行中的演练")
 
     # It is issued through the same signatures, and nobody who took no part hears of it.
     await stage.say(cast.staff, cast.office, LINE)
@@ -141,7 +150,7 @@ async def test_a_drill_beside_a_real_alert(stage: Stage) -> None:
         drill(message)
     stage.skim()
     await stage.say(cast.staff, cast.office, "/lift")
-    question = stage.expect(cast.office, "正式预警和演练都在进行，请选是哪一个")
+    question = stage.expect(cast.office, "请选是哪一个：正式预警，还是演练")
     await stage.press(cast.staff, question, "演练")
     assert is_marked(stage.expect_edit(question, "拟解除预警").text)
     await stage.press(cast.staff, question, "会商：空气质量改善")

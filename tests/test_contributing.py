@@ -1,5 +1,6 @@
 """CONTRIBUTING.md lists the files to touch; the lists are true for what there is so far."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -78,12 +79,15 @@ def test_the_lists() -> None:
         "form",
         "kind of matter",
         "subject of signatures",
+        "table",
         "alarm",
         "city",
     ]
 
 
-@pytest.mark.parametrize("section", ["duty", "form", "subject of signatures", "alarm", "city"])
+@pytest.mark.parametrize(
+    "section", ["duty", "form", "subject of signatures", "table", "alarm", "city"]
+)
 def test_every_listed_file_exists(section: str) -> None:
     for one in listed(section):
         assert missing(filled(one.path, city="changji", board=BoardKind.REPORTS)) == []
@@ -141,3 +145,20 @@ def test_every_duty_is_where_the_list_says(kind: str) -> None:
 def test_every_city_has_its_test(plan: str) -> None:
     for one in listed("city"):
         assert missing(filled(one.path, city=plan)) == []
+
+
+def test_migrations_know_every_table() -> None:
+    tree = ast.parse((ROOT / "storage/upkeep/tables.py").read_text("utf-8"))
+    known = {
+        f"{node.module}.{name.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    with_tables = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "storage").rglob("*.py")
+        if ", table=True):" in path.read_text("utf-8")
+    }
+    assert with_tables <= known
+    assert with_tables

@@ -19,6 +19,8 @@ from storage.region.letters import LetterState
 from storage.roster import chats
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
+from storage.supervision import slip_batches
+from storage.supervision.slip_batches import BatchState
 
 
 class Concern(StrEnum):
@@ -29,6 +31,7 @@ class Concern(StrEnum):
     REQUEST = "request"
     UNCLEAR_REPLY = "unclear_reply"
     RECEIPTS = "receipts"
+    UNSIGNED_SLIPS = "unsigned_slips"
     HANDOVER = "handover"
     LETTER = "letter"
     UPPER_ALERT = "upper_alert"
@@ -70,6 +73,11 @@ async def _unconfirmed(desk: Desk, order_id: int) -> bool:
     return any(
         one.order_id == order_id and one.state == ObligationState.OPEN for one in open_receipts
     )
+
+
+async def _unsigned(desk: Desk, batch_id: int) -> bool:
+    batch = await slip_batches.batch(desk.session, batch_id)
+    return batch is not None and batch.state == BatchState.ASKED
 
 
 async def _untaken(desk: Desk, shift_id: int) -> bool:
@@ -117,6 +125,7 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.REQUEST: _asked,
     Concern.UNCLEAR_REPLY: _unjudged,
     Concern.RECEIPTS: _unconfirmed,
+    Concern.UNSIGNED_SLIPS: _unsigned,
     Concern.HANDOVER: _untaken,
     Concern.LETTER: _put_aside,
     Concern.UPPER_ALERT: _unfollowed,

@@ -10,21 +10,26 @@ from office.desk import Desk
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import Plan
+from office.shifts import concerns
+from office.shifts.concerns import Concern
 from office.supervision import slip_batches, slip_withdrawals
 from storage.books import audit
 from storage.decisions import approvals as signatures
 from storage.decisions.matters import Matter, MatterState
 from storage.delivery.outbox import DeliveryKind
+from storage.rota import alarms
 from storage.supervision import slip_batches as store
 from storage.supervision.slip_batches import BatchState, DraftState, SlipBatch
 from tests.office.conftest import Office
 from tests.office.episodes import OFFICE_CHAT
 from tests.office.ladder_days import AGENCY, DIRECTOR, LIAISON, STAFF, LadderDay, prompted_day
 from tests.office.lost_chats import said
+from tests.office.shifts.test_rota import entered
 from tests.office.signed_slips import asked, asked_too, signed_plan, step_of
-from tests.office.signers import hold, refused, resign
+from tests.office.signers import appoint, hold, refused, resign
 
 OTHER = "jiaoyu"
+OFFICER = Actor(7260, "何值班", positions=("office_staff",))
 
 
 @pytest.fixture(scope="module")
@@ -343,6 +348,42 @@ async def test_each_step_is_signed_anew(waiting: tuple[LadderDay, LadderDay]) ->
     await first.tick()
     async with first.office.desk() as desk:
         assert await steps(desk, first) == ["reminder", "yellow", "orange"]
+
+
+async def test_what_is_unsigned_alarms_whoever_is_on_duty(office: Office) -> None:
+    first = await prompted_day(office)
+    async with office.desk() as desk:
+        await appoint(desk, OFFICER)
+        await entered(desk, "12月2日 白班 何值班 副指挥长")
+    await first.advance_to("14:32")
+    async with office.desk() as desk:
+        raised = await alarms.unanswered(desk.session, desk.jurisdiction)
+        [alarm] = [one for one in raised if one.concern == Concern.UNSIGNED_SLIPS]
+        assert await concerns.is_open(desk, alarm)
+        told = (await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE))[-1]
+        assert "至今未签" in (told.text or "")
+        assert "何值班" in (told.text or "")
+    await signs(office)
+    async with office.desk() as desk:
+        assert not await concerns.is_open(desk, alarm)
+
+
+async def test_what_is_reported_within_the_minute_is_put_before_nobody(office: Office) -> None:
+    first = await prompted_day(office)
+    other = await asked_too(office, first, OTHER)
+    await first.advance_to("12:30")
+    async with office.desk() as desk:
+        [gathering] = await store.gathering(desk.session, desk.jurisdiction)
+        await lifecycle.meet(desk, await other.owed(desk), LIAISON)
+    assert await first.tick() == ["gathering"]
+    async with office.desk() as desk:
+        await lifecycle.meet(desk, await first.owed(desk), LIAISON)
+    await first.advance_to("12:31")
+    async with office.desk() as desk:
+        found = await store.batch(desk.session, gathering.key)
+        assert found is not None
+        assert found.state == BatchState.VOID
+        assert await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL) == []
 
 
 async def test_the_reminder_is_silent_and_comes_once(waiting: tuple[LadderDay, LadderDay]) -> None:

@@ -109,11 +109,12 @@ async def end(desk: Desk, order: Order) -> None:
     await _close(desk, matter, order)
     await _supersede_what_falls(desk, matter, order)
     await _end_ladders_replied_to(desk, matter)
+    if row.tells_leaders:
+        # The office ends by itself what they signed, so they hear of it before everybody does.
+        await leaders.tell(desk, order, first=True)
     await _deliver(desk, order, recipients)
     told = {**recipients, **await copied.tell(desk, plan, order)}
     await _tell_who_has_no_chat(desk, plan, order, told)
-    if row.tells_leaders:
-        await leaders.tell(desk, order)
     if row.has_level:
         await _tell_offices_around(desk, order)
     if had_started:

@@ -14,7 +14,7 @@ from storage.roster.chats import Chat
 from storage.subjects import Subject
 
 
-async def tell(desk: Desk, order: Order) -> None:
+async def tell(desk: Desk, order: Order, *, first: bool = False) -> None:
     """Tell each person once: those whom the plan copies, and those who signed in this matter.
 
     Of an exercise only those read who took part in it.
@@ -25,7 +25,7 @@ async def tell(desk: Desk, order: Order) -> None:
             Place.of(chat),
             DeliveryKind.LEADER,
             message,
-            Posting(Subject.of(order), dedupe_key=_key(order, chat)),
+            Posting(Subject.of(order), dedupe_key=_key(order, chat), ahead=first),
         )
         for chat in await _concerned(desk, order)
     ]

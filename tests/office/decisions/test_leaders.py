@@ -45,6 +45,23 @@ async def test_whoever_signed_hears_of_every_change_and_of_the_end(desk: Desk) -
         ]
 
 
+async def test_whoever_signed_hears_of_a_lift_before_the_bodies_do(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    await bind_groups(desk, ["huanjing"])
+    await issued(desk, "red", ahead=0)
+    lift = await ended(desk, OrderKind.LIFT)
+    kinds = (DeliveryKind.LEADER, DeliveryKind.ALERT)
+    rows = [
+        row
+        for kind in kinds
+        for row in await outbox.deliveries_of_order(desk.session, lift.key, kind)
+    ]
+    leaving = [row.kind for row in sorted(rows, key=lambda row: (row.lane, row.key))]
+    assert leaving[-1] == DeliveryKind.ALERT
+    assert leaving[:-1] == [DeliveryKind.LEADER] * (len(rows) - 1)
+    assert len(rows) > len((DIRECTOR, DEPUTY, COMMANDER))
+
+
 async def test_who_holds_two_posts_hears_once(desk: Desk) -> None:
     await appoint(desk, *EVERYBODY)
     await hold(desk, COMMANDER.user_id, "mayor")

@@ -17,6 +17,9 @@ from messages.keyboards import Keyboard
 
 HERE = Path(__file__).parent
 
+# Each process reads the phrases when it starts; without libyaml that takes ten times as long.
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 # In a name or a reason such a sign would turn around what follows it: 1号 could read as 号1.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
@@ -152,7 +155,8 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
 def _phrases(locale: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((HERE / "phrases" / locale).glob("*.yaml")):
-        for key, phrase in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+        text = path.read_text(encoding="utf-8")
+        for key, phrase in (yaml.load(text, _YAML) or {}).items():
             if key in found:
                 raise ValueError(f"{path.name}: the phrase {key} stands in another file already")
             found[key] = phrase

@@ -19,7 +19,7 @@ from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
 from office.records import briefs, day_end, handover
-from office.region import above, counties, letters, taking
+from office.region import above, answering_counties, asking_upper, counties, letters, taking
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
@@ -41,6 +41,8 @@ USE_CASES: dict[str, UseCase] = {
     papers.ON_DAY: papers.on_day,
     prompts.DAILY_PROMPTS: prompts.send_daily,
     above.REMIND: above.remind_in_the_morning,
+    answering_counties.REMIND: answering_counties.remind,
+    asking_upper.UNANSWERED: asking_upper.unanswered,
     counties.REMIND: counties.remind,
     counties.REPORT: counties.report,
     BRIEF: briefs.tell,

@@ -21,7 +21,7 @@ from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, holidays, phones, privacy, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
-from handlers.region import following, upper
+from handlers.region import asking, following, upper
 from handlers.reports import extensions, questioned, registering, reports, which_body
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
@@ -71,6 +71,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     handover,
     calls,
     phones,
+    asking,
     following,
     upper,
     privacy,

@@ -8,6 +8,7 @@ from telegram.constants import ChatID, ChatType
 
 from handlers.entry import capacity, which_office
 from handlers.lookups import holidays
+from handlers.region import asking
 from handlers.shifts import rota
 from handlers.turns.turn import Turn
 from messages import drills
@@ -19,6 +20,7 @@ from office.conversation.which_office import Unsaid
 from office.desk import Desk
 from office.post import Place
 from office.refusal import Refusal
+from office.region.floor import BelowFloor
 from storage.books import plans
 from storage.database import Session
 from storage.delivery import outbox
@@ -183,6 +185,8 @@ async def refuse(turn: Turn, refusal: Refusal) -> None:
 
 async def _tell(turn: Turn, refusal: Refusal) -> bool:
     if refusal.silent:
+        return True
+    if isinstance(refusal, BelowFloor) and await asking.offer(turn, refusal):
         return True
     if turn.update.callback_query is not None:
         turn.show(refusal.key, alert=True, **refusal.facts)

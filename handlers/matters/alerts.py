@@ -194,8 +194,9 @@ async def begin(turn: Turn, entry: Entry) -> None:
 
 
 async def _require_in_turn(turn: Turn, entry: Entry) -> None:
-    drill = bool(entry.drill)
-    await drafts.require_in_turn(turn.desk, turn.person, entry.kind, drill=drill)
+    await drafts.require_in_turn(
+        turn.desk, turn.person, entry.kind, drill=bool(entry.drill), grounds=entry.grounds
+    )
 
 
 async def _desk(turn: Turn, entry: Entry) -> Desk:

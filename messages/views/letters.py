@@ -53,6 +53,45 @@ class UpperAlertView:
 
 
 @dataclass(frozen=True, slots=True)
+class LoweringAskedView:
+    """A county asks the reader's office whether it may lower or end its alert."""
+
+    county: str
+    number: str
+    level: str
+    """The level to which it wants to lower; empty where it wants to end its alert."""
+    upper_number: str
+    """The order of the reader's office that keeps the county from it."""
+    reasons: str
+    by: str
+    at: datetime
+    again: bool
+    is_answered: bool
+    agreed: bool
+    answer_number: str
+    answered_by: str
+    answered_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoweringAnswerView:
+    """What the office above answered."""
+
+    office: str
+    level: str
+    number: str
+    asked_number: str
+    by: str
+    at: datetime
+    agreed: bool
+    reason: str
+    floor: str
+    is_moot: bool
+    """The office above has ordered something else since, so that the answer opens nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class NeighbourAlertView:
     sender: str
     title: str
@@ -87,6 +126,8 @@ class CountiesView:
     started: tuple[CountyLine, ...]
     signing: tuple[CountyLine, ...]
     waiting: tuple[CountyLine, ...]
+    agreed: tuple[CountyLine, ...]
+    """Those that stay below the alert or ended before it with our consent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,13 @@ def require_opener(desk: Desk, who: Actor, kind: MatterKind) -> None:
 
 
 async def require_in_turn(
-    desk: Desk, who: Actor, kind: OrderKind, *, replacing: int | None = None, drill: bool = False
+    desk: Desk,
+    who: Actor,
+    kind: OrderKind,
+    *,
+    replacing: int | None = None,
+    drill: bool = False,
+    grounds: str = "",
 ) -> Matter | None:
     """The alert that such an order would be about; an order out of turn is refused.
 
@@ -59,7 +65,7 @@ async def require_in_turn(
         raise Refusal("no_open_drill" if drill else "no_open_alert")
     issuing.require_ending_fits(alert, kind)
     if kind in ALERT.ends:
-        await floor.require(desk, kind, None, drill=drill)
+        await floor.require(desk, kind, None, grounds, drill=drill)
     return alert
 
 
@@ -85,7 +91,7 @@ async def draft(
 ) -> Order:
     alert = await require_in_turn(desk, who, kind, replacing=replacing, drill=drill)
     check((await desk_for(desk, kind, drill=drill)).plan, desk.now, terms)
-    await floor.require(desk, kind, terms.level, drill=drill)
+    await floor.require(desk, kind, terms.level, terms.grounds, drill=drill)
     if alert is not None:
         terms = await _keeping(desk, alert, terms)
         await _require_change(desk, alert, terms)
@@ -116,7 +122,7 @@ async def draft_saying(
 async def draft_ending(
     desk: Desk, who: Actor, place: Place, kind: OrderKind, grounds: str, *, drill: bool = False
 ) -> Order:
-    alert = await require_in_turn(desk, who, kind, drill=drill)
+    alert = await require_in_turn(desk, who, kind, drill=drill, grounds=grounds)
     check_grounds(grounds)
     if alert is None:
         raise Refusal("no_open_alert")
@@ -187,11 +193,17 @@ async def _require_still_in_turn(desk: Desk, who: Actor, made: Order) -> None:
     # Another order may have been issued since it was drafted.
     if made.matter_kind == MatterKind.ALERT:
         alert = await require_in_turn(
-            desk, who, OrderKind(made.kind), replacing=made.key, drill=made.drill
+            desk,
+            who,
+            OrderKind(made.kind),
+            replacing=made.key,
+            drill=made.drill,
+            grounds=made.grounds,
         )
         if alert is not None and kinds.ends(made):
             await issuing.require_level_named(desk, alert, made)
-        await floor.require(desk, OrderKind(made.kind), made.level, drill=made.drill)
+        kind = OrderKind(made.kind)
+        await floor.require(desk, kind, made.level, made.grounds, drill=made.drill)
         return
     await _require_free(desk, who, kinds.of_order(made), made.key)
     if kinds.ends(made):

@@ -47,6 +47,8 @@ class SerialKind(StrEnum):
     CONTROL = "control"
     REQUEST = "request"
     REGISTER = "register"
+    ASKING = "asking"
+    CONSENT = "consent"
     FINDING = "finding"
 
 
@@ -56,6 +58,8 @@ USUAL_SERIALS = {
     SerialKind.CONTROL: "指管〔{year}〕{n}号",
     SerialKind.REQUEST: "指商〔{year}〕{n}号",
     SerialKind.REGISTER: "指录〔{year}〕{n}号",
+    SerialKind.ASKING: "指请〔{year}〕{n}号",
+    SerialKind.CONSENT: "指复〔{year}〕{n}号",
 }
 """The form of numbers in series that older plans do not name (source: none)."""
 OPTIONAL_SERIALS = frozenset({SerialKind.FINDING})

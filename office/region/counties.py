@@ -199,6 +199,7 @@ async def _message(desk: Desk, order: Order) -> Message:
         started=await _lines(desk, _that(rows, Progress.STARTED)),
         signing=await _lines(desk, _that(rows, Progress.SIGNING)),
         waiting=await _lines(desk, _that(rows, Progress.NONE)),
+        agreed=await _lines(desk, _that(rows, Progress.AGREED)),
     )
     return Message(desk.words.text("board_counties", view))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from office.desk import Desk
 from office.matters import alerts
@@ -10,7 +11,7 @@ from office.plan.model import AnyPlan, Level
 from office.refusal import Refusal
 from storage.decisions.matters import Order, OrderKind
 from storage.region import upper_orders as store
-from storage.region.upper_orders import UpperOrder
+from storage.region.upper_orders import UpperConsent, UpperOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,24 @@ class Floor:
     level: Level
     order: UpperOrder
     """The newest order of the office above; its consent to go lower is one to this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """A change that would leave us below the floor."""
+
+    kind: OrderKind
+    """Adjust or lift; to cancel before the start is an end like any other."""
+    level: str | None
+    reasons: str = ""
+
+
+class BelowFloor(Refusal):
+    """It can be asked for where the office above is on this bot."""
+
+    def __init__(self, key: str, change: Lowering, **facts: Any) -> None:
+        super().__init__(key, **facts)
+        self.change = change
 
 
 async def standing(desk: Desk) -> Floor | None:
@@ -52,7 +71,7 @@ async def own_order(desk: Desk) -> Order | None:
 
 
 async def require(
-    desk: Desk, kind: OrderKind, level_id: str | None, *, drill: bool = False
+    desk: Desk, kind: OrderKind, level_id: str | None, reasons: str = "", *, drill: bool = False
 ) -> None:
     """Refuse an order that would leave us below the floor, unless the office above agreed to it.
 
@@ -65,14 +84,17 @@ async def require(
     ends = kind in (OrderKind.CANCEL, OrderKind.LIFT)
     if not ends and (level is None or level.rank >= floor.level.rank):
         return
-    if kind == OrderKind.ISSUE or not await _is_agreed(desk, floor, None if ends else level):
-        raise Refusal(
-            f"below_floor_{kind}",
-            upper=floor.order.upper,
-            number=floor.order.number,
-            floor=floor.level.name,
-            level=level.name if level else "",
-        )
+    facts: dict[str, Any] = {
+        "upper": floor.order.upper,
+        "number": floor.order.number,
+        "floor": floor.level.name,
+        "level": level.name if level else "",
+    }
+    if kind == OrderKind.ISSUE:
+        raise Refusal("below_floor_issue", **facts)
+    if not await is_agreed(desk, floor, None if ends else level):
+        change = Lowering(OrderKind.LIFT if ends else kind, None if ends else level_id, reasons)
+        raise BelowFloor(f"below_floor_{kind}", change, **facts)
 
 
 async def require_free_to_decline(desk: Desk, level: Level) -> None:
@@ -87,13 +109,17 @@ async def require_free_to_decline(desk: Desk, level: Level) -> None:
         )
 
 
-async def _is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
+async def is_agreed(desk: Desk, floor: Floor, to: Level | None) -> bool:
     """Whether the office above agreed to this level, or to an end where none is named."""
-    for consent in await store.consents(desk.session, floor.order.key):
-        agreed = desk.plan.known_level(consent.level) if consent.level else None
-        if consent.level is None or (to is not None and agreed and agreed.rank <= to.rank):
-            return True
-    return False
+    given = await store.consents(desk.session, floor.order.key)
+    return any(_opens(desk.plan, consent, to) for consent in given)
+
+
+def _opens(plan: AnyPlan, consent: UpperConsent, to: Level | None) -> bool:
+    if consent.kind is not None:
+        return consent.level == (to.id if to else None)
+    agreed = plan.known_level(consent.level) if consent.level else None
+    return consent.level is None or bool(to and agreed and agreed.rank <= to.rank)
 
 
 def _not_replaced(orders: Sequence[UpperOrder]) -> list[UpperOrder]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from office.desk import Desk
 from office.matters import kinds
+from office.plan.model import Level
 from office.region import floor, letters
 from office.region.floor import Floor
 from storage.decisions import matters as store
@@ -54,10 +55,18 @@ async def of(desk: Desk, bound: Floor) -> Stand:
     level = kinds.level_named(desk.plan, order) if order else None
     if order and level and level.rank >= bound.level.rank:
         return Stand(Progress.STARTED, level.name, order.serial or "")
+    if await _is_agreed(desk, bound, order, level):
+        number = (order.serial if order else None) or ""
+        return Stand(Progress.AGREED, level.name if level else "", number)
     pending = await store.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
     if any(_would_be_enough(desk, draft, bound) for draft in pending):
         return Stand(Progress.SIGNING)
     return Stand(Progress.NONE)
+
+
+async def _is_agreed(desk: Desk, bound: Floor, order: Order | None, level: Level | None) -> bool:
+    # To an order of a level that our plan no longer has nobody agreed.
+    return (order is None or level is not None) and await floor.is_agreed(desk, bound, level)
 
 
 def _would_be_enough(desk: Desk, draft: Order, bound: Floor) -> bool:

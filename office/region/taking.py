@@ -5,7 +5,17 @@ from datetime import timedelta
 
 from office.desk import Desk
 from office.matters import clocks
-from office.region import above, aside, counties, filing, incoming, notes, opening
+from office.region import (
+    above,
+    answering_counties,
+    aside,
+    asking_upper,
+    counties,
+    filing,
+    incoming,
+    notes,
+    opening,
+)
 from office.region.letters import LETTER
 from storage.region import letters as store
 from storage.region.letters import Letter, LetterKind, LetterState
@@ -20,6 +30,8 @@ TAKEN_BY: dict[LetterKind, Taker] = {
     LetterKind.FILING: filing.take,
     LetterKind.PROGRESS: counties.take_progress,
     LetterKind.REMINDER: above.remind,
+    LetterKind.CONSENT_ASKED: answering_counties.take,
+    LetterKind.CONSENT: asking_upper.take_answer,
     LetterKind.OPENED: opening.take,
 }
 

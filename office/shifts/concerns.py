@@ -36,6 +36,7 @@ class Concern(StrEnum):
     LETTER = "letter"
     UPPER_ALERT = "upper_alert"
     COUNTIES = "counties"
+    CONSENT = "consent"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -119,6 +120,15 @@ async def _not_started(desk: Desk, order_id: int) -> bool:
     return any(row.progress in NOT_STARTED for row in rows)
 
 
+async def _unanswered(desk: Desk, letter_id: int) -> bool:
+    letter = await letters.letter(desk.session, letter_id)
+    if letter is None or await letters.answer_to(desk.session, letter) is not None:
+        return False
+    rows = await upper_orders.checked(desk.session, letter.jurisdiction)
+    # Once the office above has ordered something else, the answer would open nothing.
+    return bool(rows) and rows[-1].key == letter.subject_id
+
+
 _OPEN: dict[Concern, StillOpen] = {
     Concern.DEAD_LETTER: _dead,
     Concern.LOST_CHAT: _lost,
@@ -130,4 +140,5 @@ _OPEN: dict[Concern, StillOpen] = {
     Concern.LETTER: _put_aside,
     Concern.UPPER_ALERT: _unfollowed,
     Concern.COUNTIES: _not_started,
+    Concern.CONSENT: _unanswered,
 }

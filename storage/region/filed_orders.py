@@ -34,6 +34,8 @@ class Progress(StrEnum):
     NONE = "none"
     SIGNING = "signing"
     STARTED = "started"
+    AGREED = "agreed"
+    """It stays below what we ordered, or ended before us, and we agreed to that."""
     ENDED = "ended"
 
 

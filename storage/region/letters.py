@@ -25,6 +25,10 @@ class LetterKind(StrEnum):
     """How far the sender is with what the office above has ordered."""
     REMINDER = "reminder"
     """The sender's alert wants an order of the receiver's, and none has come."""
+    CONSENT_ASKED = "consent_asked"
+    """The sender asks whether it may lower or end its alert before the receiver does."""
+    CONSENT = "consent"
+    """The answer to that: yes, or no with a reason."""
     OPENED = "opened"
     """The sender has an office on this bot from now on, and asks what holds above it."""
 
@@ -104,6 +108,14 @@ async def written_about(
         Letter.subject_id == about.key,
     )
     return list((await session.exec(query.order_by(col(Letter.id)))).all())
+
+
+async def answer_to(session: Session, asked: Letter) -> Letter | None:
+    """What the office that was asked wrote back, whether or not it was taken."""
+    query = select(Letter).where(
+        Letter.answers_id == asked.key, Letter.jurisdiction == asked.to_jurisdiction
+    )
+    return (await session.exec(query)).first()
 
 
 async def newest(session: Session, sender: str, to: str, kind: LetterKind) -> Letter | None:

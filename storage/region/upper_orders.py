@@ -62,6 +62,9 @@ class UpperConsent(Row, table=True):
 
     upper_order_id: int = reference("upper_orders.id", index=True)
     """The newest order of the office above at that time; what it orders later is not agreed to."""
+    kind: str | None = None
+    """The one change that it opens, to that level; None where somebody recorded it by hand, which
+    opens whatever is no lower."""
     level: str | None = None
     """The level to which we may lower; None where we may lift."""
     given_by: str

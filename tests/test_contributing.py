@@ -15,7 +15,7 @@ from messages import LOCALES
 from messages.render import words_in
 from office.matters.kinds import KINDS, KindOfMatter
 from office.matters.order_texts import VIEWS
-from office.obligations import boards
+from office.obligations import board_texts
 from office.plan import owed_kinds
 from office.plan.serials import USUAL_SERIALS, SerialKind
 from storage.decisions.matters import MatterKind, OrderKind
@@ -108,7 +108,7 @@ def test_every_kind_of_matter_has_all_its_files(row: KindOfMatter) -> None:
 def test_every_kind_of_matter_is_where_the_list_says(row: KindOfMatter) -> None:
     assert row.id in VIEWS
     assert MatterKind(row.id) in drafts.REOPENED
-    assert row.receipts == (row.id in boards._OF_ORDERS)
+    assert row.receipts == (row.id in board_texts._OF_ORDERS)
     assert row.serials[OrderKind.ISSUE] in SerialKind
     assert f"| {row.name} |" in (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ from bot.demo.region import short_name
 from bot.demo.sayings import say
 from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.obligations.boards import MET_STATES
+from office.obligations.board_texts import MET_STATES
 from office.signing.requests import act_of
 from sandbox.backstage import Hint
 from sandbox.messages import Chat

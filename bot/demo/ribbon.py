@@ -7,7 +7,7 @@ from bot.demo.sayings import say
 from office.desk import Desk
 from office.matters import in_effect, kinds
 from office.matters.order_texts import title
-from office.obligations.boards import MET_STATES
+from office.obligations.board_texts import MET_STATES
 from office.plan.owed_kinds import report_kinds
 from sandbox.backstage import Colour, Ribbon
 from storage.decisions import matters as store

@@ -12,7 +12,7 @@ from messages.render import Message, Words
 from messages.views.boards import DeadLine, NewcomerLine, Overview, PendingLine
 from office.decisions.draft_texts import GIVE_UP_VERB
 from office.matters.newcomers import JOIN_VERB
-from office.obligations import boards
+from office.obligations import board_texts
 from office.records import overview
 from office.sending import dead_letters
 
@@ -32,7 +32,7 @@ def text_of(words: Words, view: Overview) -> Markup:
     parts = [
         words.phrase("board_as_of", at=view.at),
         words.text("board_summary", view.summary),
-        *(boards.text_of(words, one) for one in view.boards),
+        *(board_texts.text_of(words, one) for one in view.boards),
     ]
     return Markup("\n\n").join(map(Markup, parts))
 
@@ -40,7 +40,7 @@ def text_of(words: Words, view: Overview) -> Markup:
 def keyboard_of(words: Words, view: Overview) -> Keyboard:
     summary = view.summary
     close = [
-        button(label, boards.CLOSE_VERB, matter_id)
+        button(label, board_texts.CLOSE_VERB, matter_id)
         for label, matter_id in (one.close for one in summary.others if one.close)
     ]
     one_a_row = (*_give_up(words, summary.pending), *close, *_publish(words, view.newcomers))

@@ -6,7 +6,7 @@ from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press
 from office.decisions import drafts
-from office.obligations.boards import CLOSE_VERB, TAKE_BACK_VERB
+from office.obligations.board_texts import CLOSE_VERB, TAKE_BACK_VERB
 from storage.decisions.matters import OrderKind
 
 

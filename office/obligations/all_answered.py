@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.matters import kinds
 from office.matters.naming import order_of
 from office.matters.order_texts import matter_title
-from office.obligations.boards import CLOSE_VERB
+from office.obligations.board_texts import CLOSE_VERB
 from office.plan.owed_kinds import answers_to_order
 from office.post import Posting
 from storage.decisions import matters as store

@@ -18,7 +18,7 @@ from office.matters.in_effect import newest_terms, order_at, takes_effect_at
 from office.matters.kinds import KindOfMatter
 from office.matters.order_terms import announced_end, named_end
 from office.matters.order_texts import matter_title
-from office.obligations import boards
+from office.obligations import board_texts
 from office.region import offices
 from office.sending import dead_letters
 from office.signing.requests import post_name
@@ -41,7 +41,7 @@ async def overview(desk: Desk, who: Actor) -> Overview:
     open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
     summary = await _summary(desk, open_matters)
     shown = [
-        await boards.view_of(desk, matter.key, board.kind, board.occasion)
+        await board_texts.view_of(desk, matter.key, board.kind, board.occasion)
         for matter in open_matters
         for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
     ]

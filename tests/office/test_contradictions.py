@@ -12,7 +12,7 @@ from office.decisions.draft_texts import redraw_draft
 from office.desk import Desk, Desks
 from office.ladder.rules import Service, ServiceState
 from office.matters import order_terms
-from office.obligations import boards, prompts, receipts
+from office.obligations import board_texts, prompts, receipts
 from office.post import Place
 from office.records import overview
 from office.sending import last_look
@@ -48,10 +48,10 @@ Attempt = Callable[[Desk, Matter], Awaitable[object]]
 
 WITHOUT_AN_ORDER: dict[str, Attempt] = {
     "the overview": lambda desk, alert: overview.overview(desk, STAFF),
-    "the board of reports": lambda desk, alert: boards.board_message(
+    "the board of reports": lambda desk, alert: board_texts.message(
         desk, alert.key, BoardKind.REPORTS, Occasion.read("2026-11-30")
     ),
-    "the board of receipts": lambda desk, alert: boards.board_message(
+    "the board of receipts": lambda desk, alert: board_texts.message(
         desk, alert.key, BoardKind.RECEIPTS, of_order(NOWHERE)
     ),
     "the order in force": lambda desk, alert: prompts.order_in_force(desk, alert),

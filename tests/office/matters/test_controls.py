@@ -12,7 +12,7 @@ from office.desk import Desk
 from office.matters import alerts, controls
 from office.matters.controls import ControlTerms
 from office.matters.order_texts import order_text
-from office.obligations import boards
+from office.obligations import board_texts
 from office.plan.chains import Act, Chains, ChainStep
 from office.plan.model import Plan
 from office.reports import early
@@ -185,9 +185,7 @@ async def test_its_end_is_told_and_leaves_the_board_without_buttons(desk: Desk) 
 
 
 async def board_of(desk: Desk, order: Order) -> Message:
-    return await boards.board_message(
-        desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key)
-    )
+    return await board_texts.message(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
 
 
 async def test_where_the_plan_names_a_chain_it_is_signed(

@@ -13,7 +13,7 @@ from office.matters import kinds, tasks
 from office.matters.order_terms import named_end
 from office.matters.order_texts import order_text, title
 from office.matters.tasks import TaskTerms
-from office.obligations import boards
+from office.obligations import board_texts
 from office.plan.model import Plan
 from office.upkeep import applying
 from storage.decisions import matters as store
@@ -193,12 +193,12 @@ async def test_a_draft_lapses_at_its_deadline(desk: Desk) -> None:
 async def test_the_board_has_its_buttons_while_it_is_open(desk: Desk) -> None:
     order = await given(desk)
     about = (desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
-    open_ = await boards.board_message(*about)
+    open_ = await board_texts.message(*about)
     labels = [one.label for row in open_.keyboard for one in row]
     assert labels == ["办结归档", "撤回"]
     made = await drafts.draft_end(desk, STAFF, HERE, order.matter_id, OrderKind.CLOSE)
     await drafts.confirm(desk, STAFF, HERE, made.key)
-    over = await boards.board_message(*about)
+    over = await board_texts.message(*about)
     assert over.keyboard == ()
     assert "本事项已结束" in over.html
     [known] = await board_store.boards_of(

@@ -10,7 +10,7 @@ from office import post
 from office.delivery_kinds import Lane
 from office.desk import Desk
 from office.matters import alerts, measures
-from office.obligations import boards, receipts
+from office.obligations import board_texts, boards, receipts
 from office.post import Place, Posting
 from office.records import overview
 from storage.decisions.matters import Order, OrderKind
@@ -283,7 +283,7 @@ async def test_the_board_says_who_has_it_from_elsewhere(
             desk.session.add(by_channel(desk, order, agency, channel, state))
     await desk.session.flush()
     text = (
-        await boards.board_message(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
+        await board_texts.message(desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key))
     ).html
     [told] = [line for line in text.splitlines() if "已通过" in line]
     assert "公安局：已通过私聊、短信通知" in told

@@ -11,7 +11,7 @@ from office.desk import Desks
 from office.enrolment import roster
 from office.matters.order_texts import agency_message, title
 from office.matters.tasks import TaskTerms
-from office.obligations import boards
+from office.obligations import board_texts
 from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.records import overview
@@ -101,7 +101,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
             text_of(desk.words, await overview.overview(desk, STAFF)),
             desk.words.text("people_roster", await roster.roster(desk)),
             (
-                await boards.board_message(
+                await board_texts.message(
                     desk, order.matter_id, BoardKind.RECEIPTS, of_order(order.key)
                 )
             ).html,
@@ -111,7 +111,7 @@ async def test_nothing_that_has_an_english_name_is_shown_in_chinese(
         terms = TaskTerms(("huanjing",), True, "Check the coal yards", MORNING + ONE_DAY)
         draft = await drafts.draft_saying(desk, STAFF, HERE, terms)
         task = await drafts.confirm(desk, STAFF, HERE, draft.key)
-        board = await boards.board_message(
+        board = await board_texts.message(
             desk, task.matter_id, BoardKind.RECEIPTS, of_order(task.key)
         )
         shown += [(await agency_message(desk, task, "huanjing")).html, board.html]

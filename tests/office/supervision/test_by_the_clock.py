@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from messages.views.boards import ReportsView
-from office.obligations import boards, owed, prompts
+from office.obligations import board_texts, owed, prompts
 from office.plan.model import Plan
 from storage.decisions.matters import OrderKind
 from storage.delivery.boards import BoardKind
@@ -81,6 +81,6 @@ async def test_a_deadline_on_days_that_nobody_noticed_says_so(office: Office) ->
         due = await owed.due(desk, AGENCY)
         assert [item.unchecked for item in due.items] == [True]
         for on, unchecked in ((occasion, True), (of_day(DAY), False)):
-            board = await boards._reports(desk, alert.key, BoardKind.REPORTS, on)
+            board = await board_texts._reports(desk, alert.key, BoardKind.REPORTS, on)
             assert isinstance(board, ReportsView)
             assert board.unchecked is unchecked

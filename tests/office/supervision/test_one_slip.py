@@ -7,7 +7,7 @@ import pytest
 from messages.views.boards import OnSlip, ReportsView
 from office.conversation import finding_messages
 from office.ladder import joint
-from office.obligations import boards, lifecycle
+from office.obligations import board_texts, lifecycle
 from office.obligations import owed as owing
 from office.plan.model import Plan
 from office.post import Place
@@ -372,15 +372,15 @@ async def test_the_board_of_the_day_says_on_which_slip_it_is(office: Office) -> 
     async with office.desk() as desk:
         owed = await second.owed(desk)
         of_second = (owed.matter_id, BoardKind.REPORTS, owed.occasion)
-        shown = await boards.view_of(desk, *of_second)
+        shown = await board_texts.view_of(desk, *of_second)
         orange = (await first.slips(desk))[-1]
         assert isinstance(shown, ReportsView)
         assert shown.added == (OnSlip("住建局", orange.serial),)
-        text = (await boards.board_message(desk, *of_second)).html
+        text = (await board_texts.message(desk, *of_second)).html
         assert f"并入督办：住建局（{orange.serial}）" in text
     await answered(office, second)
     async with office.desk() as desk:
-        shown = await boards.view_of(desk, *of_second)
+        shown = await board_texts.view_of(desk, *of_second)
         assert isinstance(shown, ReportsView)
         assert shown.added == ()
 

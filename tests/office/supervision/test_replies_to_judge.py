@@ -9,7 +9,7 @@ from handlers.reports.reports import due_list
 from handlers.supervision.missing import missing_list
 from office.decisions import issuing
 from office.ladder import dossiers, rules
-from office.obligations import boards, owed, reminders
+from office.obligations import board_texts, owed, reminders
 from office.post import Place
 from office.refusal import Refusal
 from office.reports import questioned
@@ -240,13 +240,13 @@ async def test_the_board_says_so_too(day: LadderDay) -> None:
     async with day.office.desk() as desk:
         row = await day.owed(desk)
         before = (
-            await boards.board_message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+            await board_texts.message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
         ).html
     await day.advance_to("12:00")
     async with day.office.desk() as desk:
         row = await day.owed(desk)
         after = (
-            await boards.board_message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
+            await board_texts.message(desk, row.matter_id, BoardKind.REPORTS, row.occasion)
         ).html
     assert "未报（1）" in before
     assert "回复待认定（1）" in after

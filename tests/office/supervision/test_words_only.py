@@ -6,7 +6,7 @@ import pytest
 
 from messages.views.boards import ReportsView
 from office.desk import Desk
-from office.obligations import boards, late_words, lifecycle, receipts
+from office.obligations import board_texts, late_words, lifecycle, receipts
 from office.obligations.lateness import is_overdue
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import Plan, Rung
@@ -121,7 +121,9 @@ async def test_a_clock_that_stopped_after_the_deadline_is_late_everywhere(office
         desk.now = report.due_at + timedelta(minutes=1)
         for owed in (report, receipt):
             await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
-        board = await boards.view_of(desk, report.matter_id, BoardKind.REPORTS, report.occasion)
+        board = await board_texts.view_of(
+            desk, report.matter_id, BoardKind.REPORTS, report.occasion
+        )
         assert isinstance(board, ReportsView)
         assert board.overdue == ("住建局",)
         await late_words.say(desk, report, rung(desk, "report"))

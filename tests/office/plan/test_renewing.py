@@ -1,5 +1,6 @@
 """A plan file of the old language in today's: it means the same and keeps its comments."""
 
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -32,6 +33,12 @@ ODD = """ladder:
     proposed_to: director
 """
 NOTHING = "ladder: []\n"
+SIGNED = f"""{LADDER}    copies_when: asked
+    # Added since.
+    sign: [director]
+    sign_within: 3h
+    waking_hours: 4
+"""
 REPORTING = """
 # How soon it is confirmed.
 receipt:
@@ -68,7 +75,7 @@ def read(text: str) -> Plan:
     return Plan.model_validate(load(text).content, context=STORED)
 
 
-@pytest.mark.parametrize("ladder", [LADDER, FLOW, ODD, NOTHING])
+@pytest.mark.parametrize("ladder", [LADDER, FLOW, ODD, NOTHING, SIGNED])
 def test_the_renewed_file_means_the_same_and_is_not_renewed_again(ladder: str) -> None:
     text = old(ladder, REPORTING)
     renewed = renew(text)
@@ -78,6 +85,14 @@ def test_the_renewed_file_means_the_same_and_is_not_renewed_again(ladder: str) -
     assert not {"ladder", "receipt", "reporting"} & content.keys()
     again = renew(renewed.text)
     assert (again.text, again.rewritten) == (renewed.text, ())
+
+
+def test_who_signs_and_how_copies_go_stay() -> None:
+    renewed = renew(old(SIGNED, REPORTING))
+    yellow = read(renewed.text).ladders["report"][1]
+    assert [step.by for step in yellow.sign] == [("director",)]
+    assert (yellow.signed_within, yellow.copies_when) == (timedelta(hours=3), "asked")
+    assert "# Added since." in [line.strip() for line in renewed.text.splitlines()]
 
 
 def test_comments_and_all_other_lines_stay() -> None:

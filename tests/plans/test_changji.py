@@ -99,6 +99,15 @@ def test_the_ladder_of_a_missing_report() -> None:
     assert referral.sent_to == "discipline_commission"
 
 
+def test_slips_about_problems_are_signed_and_their_copies_asked_for() -> None:
+    *slips, referral = PLAN.ladders["rectify"]
+    assert [rung.step for rung in slips] == ["yellow", "orange", "red"]
+    assert {tuple(step.by for step in rung.sign) for rung in slips} == {(("director",),)}
+    assert all(rung.asks_for_copies and rung.waking_hours == 4 for rung in slips)
+    assert referral.confirmed_by == "director"
+    assert not any(rung.sign for rung in PLAN.ladders["report"])
+
+
 def test_the_times_suit_an_office_that_opens_at_ten() -> None:
     daily, closing, receipt = map(PLAN.owed, ("daily", "closing", "receipt"))
     assert daily.by_the_clock == (time(10), time(17))

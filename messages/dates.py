@@ -9,6 +9,7 @@ class Teller(Protocol):
     def short(self, local: datetime) -> str: ...
     def formal(self, local: datetime) -> str: ...
     def day(self, value: date) -> str: ...
+    def whole(self, value: date) -> str: ...
     def span(self, value: timedelta) -> str: ...
 
 
@@ -29,6 +30,9 @@ class Chinese:
     def day(self, value: date) -> str:
         return f"{value.month}月{value.day}日"
 
+    def whole(self, value: date) -> str:
+        return f"{value.year}年{self.day(value)}"
+
     def span(self, value: timedelta) -> str:
         return _span(value, day="天", hour="小时", minute="分钟", gap="")
 
@@ -45,6 +49,9 @@ class English:
 
     def day(self, value: date) -> str:
         return f"{value.day} {value:%b}"
+
+    def whole(self, value: date) -> str:
+        return f"{self.day(value)} {value.year}"
 
     def span(self, value: timedelta) -> str:
         return _span(value, day=" d", hour=" h", minute=" min", gap=" ")

@@ -139,6 +139,9 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     def day(value: date) -> str:
         return tell.day(value)
 
+    def whole_date(value: date) -> str:
+        return tell.whole(value)
+
     def span(value: timedelta) -> str:
         return tell.span(value)
 
@@ -146,7 +149,14 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
         return listed(locale, known)
 
     environment.filters.update(
-        moment=moment, short=short, formal=formal, clock=clock, day=day, span=span, listed=names
+        moment=moment,
+        short=short,
+        formal=formal,
+        clock=clock,
+        day=day,
+        whole_date=whole_date,
+        span=span,
+        listed=names,
     )
     return environment
 

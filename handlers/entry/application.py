@@ -19,7 +19,7 @@ from telegram.ext import (
 from handlers.decisions import approvals, consents, declining, delegating, drafts, leaving_out
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
-from handlers.lookups import board, help, holidays, phones, privacy, workbench
+from handlers.lookups import board, help, holidays, phones, privacy, seasons, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import asking, following, upper
 from handlers.reports import extensions, questioned, registering, reports, which_body
@@ -76,6 +76,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     upper,
     privacy,
     holidays,
+    seasons,
     which_office,
 )
 """Each module lists what it offers in COMMANDS, BUTTONS and ANSWERS, as far as it has any."""

@@ -21,9 +21,14 @@ class RegisterOrderView:
     note: str
     due_at: datetime
     has_a_day: bool
-    """Whether the plan says by which day of the year it is due."""
+    """Whether the plan says by which day it is due."""
     cause: str
     """Why it is asked for: `office`, `start`, `date` or `owner`."""
+    is_routine: bool = False
+    """Whether it is owed by the calendar, so that nobody keeps it current."""
+    content: tuple[str, ...] = ()
+    unchecked: bool = False
+    """Whether its day may have been moved by holidays that nobody has noticed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,33 @@ class OwnerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RhythmView:
+    """By which day of which period a paper is due, and in which season."""
+
+    each: str
+    """weekly, monthly or yearly; empty where the plan names no day."""
+    day: date | None
+    """A day of that name, in whatever period."""
+    is_last: bool
+    """The last day of each month is meant."""
+    season: str
+    off_season: str
+    before: str
+    renew: str
+    """It is asked for again so long after each update: weekly, monthly or yearly."""
+    is_unknown: bool
+    """Nobody has declared the season yet, so it is not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperLine:
     name: str
     is_filing: bool
+    is_routine: bool
     owners: tuple[OwnerLine, ...]
     who_else: str
     to: str
-    by: date | None
-    """The day of each year on which it is due, in whatever year; None where the plan names none."""
+    rhythm: RhythmView
     asked_at_start: bool
     note: str
     citations: tuple[Citation, ...]

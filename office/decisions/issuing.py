@@ -10,7 +10,7 @@ from office.decisions import copied, declining, expiry, handing_on, leaders, per
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import alerts, briefs, clocks, kinds, newcomers
+from office.matters import alerts, briefs, clocks, kinds, newcomers, registers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
@@ -137,7 +137,8 @@ def asked_by_order(plan: Plan, order: Order) -> tuple[Owed, ...]:
     """What the order asks for by a deadline that the plan knows, such as 收到, or that it names."""
     receipt = plan.known_owed(ObligationKind.RECEIPT)
     wanted = (receipt,) if receipt and kinds.of_order(order).receipts else ()
-    others = owed_under(plan, order.matter_kind, When.ORDER)
+    routine = registers.routine_of(plan, order)
+    others = (routine,) if routine else owed_under(plan, order.matter_kind, When.ORDER)
     asked = (*wanted, *(one for one in others if _has_a_deadline(one, order)))
     return tuple(one for one in asked if one.is_owed_at({order.level}))
 

@@ -4,21 +4,19 @@ What they answer is kept as a report is, so that whose, when, by whom and which 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from messages.views.registers import RegisterEndingView, RegisterOrderView
 from office.desk import Desk
 from office.matters import kinds, tasks
-from office.plan.model import AnyPlan, Filing, Paper, Plan
+from office.plan.model import AnyPlan, Filing, Owed, Paper, Plan, Routine
 from office.refusal import Refusal
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterKind, Order
 
 OWED = "register"
-DUE_CLOCK = time(18)
-"""The hour of a day that the plan names. No plan fixes it."""
 
 
 class Cause(StrEnum):
@@ -90,8 +88,14 @@ def check_owners(plan: AnyPlan, paper: str, bodies: tuple[str, ...]) -> None:
         raise Refusal("register_bodies_missing")
 
 
-def due_on(desk: Desk, day: date) -> datetime:
-    return datetime.combine(day, DUE_CLOCK, desk.zone)
+def due_on(desk: Desk, paper: Paper, day: date) -> datetime:
+    return datetime.combine(day, paper.due_clock, desk.zone)
+
+
+def routine_of(plan: AnyPlan, order: Order) -> Owed | None:
+    """What the order asks for, where it is owed by the calendar and has rules of its own."""
+    paper = plan.paper(order.says.get("paper", ""))
+    return paper.owed if isinstance(paper, Routine) else None
 
 
 async def view(
@@ -101,17 +105,26 @@ async def view(
     if kinds.ends(order):
         first = (await store.issued_orders(desk.session, order.matter_id))[0]
         return RegisterEndingView(plan.office, first.serial or "", said.title)
-    paper = plan.paper(said.paper)
+    paper, routine = plan.paper(said.paper), routine_of(plan, order)
     return RegisterOrderView(
         office=plan.office,
         serial=order.serial,
         title=said.title,
         is_filing=isinstance(paper, Filing),
+        is_routine=routine is not None,
+        content=routine.content if routine else (),
         bodies=tuple(body.short for body in kinds.addressed(plan, order)),
         to=(paper.to or "") if paper else "",
         form=paper.form if paper else "any",
         note=(paper.note or "") if paper else "",
         due_at=said.due_at,
-        has_a_day=paper is not None and paper.by is not None,
+        has_a_day=paper is not None and paper.is_by_calendar,
+        unchecked=_is_unchecked(plan, paper, said.due_at),
         cause=said.cause,
     )
+
+
+def _is_unchecked(plan: Plan, paper: Paper | None, due_at: datetime) -> bool:
+    """Whether its day may have been moved by holidays of a year that nobody has noticed yet."""
+    moves = paper is not None and paper.on_day_off not in (None, "stay")
+    return moves and not plan.calendar.is_known(plan.calendar.day_of(due_at))

@@ -50,6 +50,10 @@ class Calendar:
         working = filter(self.works_on, _days_after(day))
         return next(islice(working, nth - 1, None))
 
+    def working_day_before(self, day: date) -> date:
+        before = (day - n * ONE_DAY for n in count(1))
+        return next(filter(self.works_on, before))
+
     def is_known(self, day: date) -> bool:
         if day in self.entered.works or day.year in self.entered.whole_years:
             return True

@@ -37,11 +37,13 @@ from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
 from office.plan.owed import Owed, When
-from office.plan.papers import Filing, Paper, Register
+from office.plan.papers import Filing, Paper, Register, Routine
+from office.plan.seasons import Declared, Season, Seasons
 from office.plan.serials import USUAL_SERIALS, SerialKind
 from office.plan.shape import PlanShape
 from office.plan.texts import PlanPart
 from office.plan.times import Downtime, Enrolment, NoticeTimes, QuietHours, Signing
+from office.plan.when import BY_CALENDAR
 from office.reading.typed import compact
 from storage.decisions.matters import MatterKind
 
@@ -87,7 +89,10 @@ __all__ = [
     "QuietHours",
     "Register",
     "Relation",
+    "Routine",
     "Rung",
+    "Season",
+    "Seasons",
     "SerialKind",
     "Signing",
     "Team",
@@ -124,6 +129,9 @@ class AnyPlan(PlanShape):
     @property
     def calendar(self) -> Calendar:
         return Calendar(self.tz, frozenset(self.holidays), self._entered)
+
+    def seasons_with(self, declared: Declared) -> Seasons:
+        return Seasons(self.seasons, declared)
 
     def on_days(self, entered: Days) -> Self:
         """The plan in an office that entered these days; no plan holds them itself."""
@@ -254,12 +262,19 @@ class AnyPlan(PlanShape):
 
     @property
     def papers(self) -> tuple[Paper, ...]:
-        return (*self.registers, *self.filings)
+        return (*self.registers, *self.filings, *self.routines)
+
+    @property
+    def routines(self) -> tuple[Routine, ...]:
+        """What is owed by the calendar and under no alert."""
+        return tuple(Routine.of(owed) for owed in self.owes if owed.when in BY_CALENDAR)
 
     def paper(self, paper_id: str) -> Paper | None:
         return next((one for one in self.papers if one.id == paper_id), None)
 
     def owners(self, paper: Paper) -> tuple[str, ...]:
+        if isinstance(paper, Routine):
+            return tuple(body.id for body in self.bodies if self.owes_it(paper.owed, body.id))
         named = self.members_of(paper.who)
         return tuple(body.id for body in self.bodies if body.id in named)
 

@@ -2,31 +2,26 @@
 
 from collections.abc import Collection
 from datetime import time, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from office.plan.deadlines import ByClock, Deadline
 from office.plan.durations import Duration, TimeOfDay, between
-from office.plan.texts import PlanPart, Slug, Text
+from office.plan.recurring import Recurring
+from office.plan.texts import Slug, Text
+from office.plan.when import When
+
+__all__ = ["Owed", "When"]
 
 
-class When(StrEnum):
-    """The event that makes it owed."""
-
-    ORDER = "order"
-    """The order that asks for it."""
-    DAILY = "daily"
-    """Each day in force, from the second day on."""
-    LIFT = "lift"
-    """The end of what was in force."""
-
-
-class Owed(PlanPart):
+class Owed(Recurring):
     """One kind of thing that bodies owe: who owes it, when, by when, and what follows."""
 
     kind: Slug
+    # What it is called, where it is owed by the calendar.
+    name: Text | None = None
+    name_en: Text | None = None
     # These are agency ids and group names.
     who: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
     when: When
@@ -36,7 +31,8 @@ class Owed(PlanPart):
     # For what is owed daily: the time at which all are asked about the day before.
     prompt_at: TimeOfDay | None = None
     # It is due at this time on the day on which it is asked for, or so long after that, or at an
-    # hour of a following day. None is given where the order itself names the deadline.
+    # hour of a following day. None is given where the order itself names the deadline. What is owed
+    # by the calendar is due at this time on its day.
     due_at: TimeOfDay | None = None
     due_after: Duration | None = None
     due_by: ByClock | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from office.plan.owed import When
+from office.plan.when import BY_CALENDAR, When
 from storage.decisions.matters import MatterKind
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind
@@ -67,6 +67,22 @@ def _of_the_end(board: str) -> OwedKind:
     return replace(_of_each_day(board), when=When.LIFT, outlives_matter=True)
 
 
+_REGISTER = OwedKind(
+    answer=Answer.REPORT,
+    when=When.ORDER,
+    asked_by=DeliveryKind.ALERT,
+    board=NO_BOARD,
+    asks_again="nudge",
+    under=(MatterKind.REGISTER,),
+    nudge="register_nudge",
+)
+
+
+def _of_the_calendar(when: When) -> OwedKind:
+    """It is asked for as a register is, by a matter of its own; nobody opens one by hand first."""
+    return replace(_REGISTER, when=when)
+
+
 KINDS: dict[str, OwedKind] = {
     ObligationKind.RECEIPT: OwedKind(
         answer=Answer.PRESS,
@@ -87,15 +103,10 @@ KINDS: dict[str, OwedKind] = {
         prompt="control_prompt",
         nudge="control_nudge",
     ),
-    "register": OwedKind(
-        answer=Answer.REPORT,
-        when=When.ORDER,
-        asked_by=DeliveryKind.ALERT,
-        board=NO_BOARD,
-        asks_again="nudge",
-        under=(MatterKind.REGISTER,),
-        nudge="register_nudge",
-    ),
+    "register": _REGISTER,
+    "weekly_consultation": _of_the_calendar(When.WEEKLY),
+    "monthly_consultation": _of_the_calendar(When.MONTHLY),
+    "yearly_exercise": _of_the_calendar(When.YEARLY),
     ObligationKind.TASK: OwedKind(
         answer=Answer.REPORT,
         when=When.ORDER,
@@ -132,6 +143,10 @@ def headed_by(board: str, *, daily: bool) -> str:
     """The kind whose name heads a board: one of those that it counts."""
     counted = counted_by(board)
     return next(kind for kind in counted if (KINDS[kind].when is When.DAILY) is daily)
+
+
+def by_calendar() -> tuple[str, ...]:
+    return tuple(kind for kind, row in KINDS.items() if row.when in BY_CALENDAR)
 
 
 def counted_by(board: str) -> tuple[str, ...]:

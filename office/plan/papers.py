@@ -1,32 +1,21 @@
 """The papers that bodies keep ready: registers 名录 that stay current, and what is filed 备案."""
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, time
+from typing import Any, Literal
 
-from pydantic import AfterValidator
+from office.plan.calendars import ONE_DAY
+from office.plan.durations import TimeOfDay
+from office.plan.owed import Owed
+from office.plan.period_days import next_period
+from office.plan.recurring import Recurring
+from office.plan.texts import Slug, Text
+from office.plan.when import When
 
-from office.plan.faults import Said, reject
-from office.plan.texts import PlanPart, Slug, Text
-
-_NO_LEAP_YEAR = 2001
-
-
-def _of_each_year(value: str) -> str:
-    try:
-        date.fromisoformat(f"{_NO_LEAP_YEAR}-{value}")
-    except ValueError:
-        raise reject(
-            Said(f"“{value}”不是每年都有的日期", f"'{value}' is no day of every year"),
-            Said("写月和日，例如 09-30", "write month and day, such as 09-30"),
-        ) from None
-    return value
+DUE_CLOCK = time(18)
+"""The hour of a day that the plan names. No plan fixes it."""
 
 
-# A month and a day of each year, such as 09-30.
-YearDay = Annotated[str, AfterValidator(_of_each_year)]
-
-
-class Paper(PlanPart):
+class Paper(Recurring):
     id: Slug
     name: Text
     name_en: Text | None = None
@@ -38,29 +27,28 @@ class Paper(PlanPart):
     # With whom it is filed, or to whom it is reported.
     to: Text | None = None
     to_en: Text | None = None
-    # When it is due, each year, and from when on it is asked for. Without a day it is asked for by
-    # hand or when a response starts.
-    by: YearDay | None = None
-    ask_from: YearDay | None = None
+    # Its day (`by`) is one of each year unless the plan says otherwise. Without a day it is asked
+    # for by hand, when a response starts, or so long after its last update.
+    when: Literal[When.WEEKLY, When.MONTHLY, When.YEARLY] | None = None
+    due_at: TimeOfDay | None = None
+    renew: Literal[When.WEEKLY, When.MONTHLY, When.YEARLY] | None = None
     asked_at_start: bool = False
     form: Literal["any", "file", "text"] = "any"
     note: Text | None = None
     note_en: Text | None = None
     source: Text | None = None
 
-    def is_asked_from(self, day: date) -> bool:
-        return self.ask_from == f"{day:%m-%d}"
+    @property
+    def each(self) -> When:
+        return When(self.when or When.YEARLY)
 
     @property
-    def yearly_day(self) -> date | None:
-        return date.fromisoformat(f"{_NO_LEAP_YEAR}-{self.by}") if self.by else None
+    def due_clock(self) -> time:
+        return self.due_at or DUE_CLOCK
 
-    def due_day(self, asked_on: date) -> date | None:
-        """The next day on which it is due; None where the plan names none."""
-        if self.by is None:
-            return None
-        here = date.fromisoformat(f"{asked_on.year}-{self.by}")
-        return here if here >= asked_on else here.replace(year=asked_on.year + 1)
+    def renewed_from(self, updated_on: date) -> date | None:
+        """From when on it is asked for again after that update; None where nothing says so."""
+        return same_day_later(When(self.renew), updated_on) if self.renew else None
 
 
 class Register(Paper):
@@ -69,3 +57,33 @@ class Register(Paper):
 
 class Filing(Paper):
     """What is drawn up once and filed with somebody."""
+
+
+class Routine(Paper):
+    """What a body hands in by the calendar, as `owes` says it; nobody has to keep it current."""
+
+    owed: Owed
+
+    @classmethod
+    def of(cls, owed: Owed) -> "Routine":
+        recurring: dict[str, Any] = {
+            name: getattr(owed, name) for name in (*Recurring.model_fields, "when", "due_at")
+        }
+        return cls(
+            **recurring,
+            id=owed.kind,
+            name=owed.name or owed.kind,
+            name_en=owed.name_en,
+            who=() if owed.who == "all" else owed.who,
+            source=owed.source,
+            owed=owed,
+        )
+
+
+def same_day_later(when: When, day: date) -> date:
+    """The same day of the next week, month or year, or the last one of a shorter month."""
+    if when is When.WEEKLY:
+        return next_period(when, day)
+    first = next_period(when, day.replace(day=1))
+    following = next_period(When.MONTHLY, first)
+    return min(first.replace(day=1) + (day - day.replace(day=1)), following - ONE_DAY)

@@ -28,6 +28,7 @@ from office.plan.levels import Level, Pollutant
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.owed import Owed
 from office.plan.papers import Filing, Register
+from office.plan.seasons import Season
 from office.plan.serials import SerialFormat
 from office.plan.shifts import USUAL_SHIFTS, ShiftRules
 from office.plan.sources import Source
@@ -103,6 +104,8 @@ class PlanShape(PlanPart):
     control: Control | None = None
     # What bodies outside the command may be asked for.
     joint: tuple[Joint, ...] = ()
+    # Parts of the year in which, or out of which, or before which something is owed.
+    seasons: tuple[Season, ...] = ()
     # The lists that bodies keep current, and what is drawn up and filed.
     registers: tuple[Register, ...] = ()
     filings: tuple[Filing, ...] = ()

@@ -4,10 +4,11 @@ from messages.views.registers import FiledLine, OwnerLine, PaperLine, RegistersV
 from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
-from office.matters import registers
+from office.matters import registers, seasons
 from office.matters.measure_views import citations
 from office.obligations import lifecycle
-from office.plan.model import Filing, Paper
+from office.plan.model import Filing, Paper, Routine, Seasons
+from office.records import rhythms
 from office.refusal import Refusal
 from storage.owed import papers as stored
 from storage.owed import reports
@@ -24,9 +25,8 @@ async def of_all(desk: Desk) -> RegistersView:
     filed = await _filed(desk)
     if not filed:
         registers.check_any(desk.plan)
-    known = await _history(desk)
-    lines = [await _line(desk, paper, desk.plan.owners(paper), known) for paper in desk.plan.papers]
-    return RegistersView(tuple(lines), for_office=True, filed=filed)
+    owners = [(paper, desk.plan.owners(paper)) for paper in desk.plan.papers]
+    return RegistersView(await _lines(desk, owners), for_office=True, filed=filed)
 
 
 async def _filed(desk: Desk) -> tuple[FiledLine, ...]:
@@ -41,10 +41,12 @@ async def of_body(desk: Desk, body: str) -> RegistersView:
     own = papers_of(desk, body)
     if not own:
         raise Refusal("register_none_of_yours")
-    known = await _history(desk)
-    return RegistersView(
-        tuple([await _line(desk, paper, (body,), known) for paper in own]), for_office=False
-    )
+    return RegistersView(await _lines(desk, [(paper, (body,)) for paper in own]), for_office=False)
+
+
+async def _lines(desk: Desk, owners: list[tuple[Paper, tuple[str, ...]]]) -> tuple[PaperLine, ...]:
+    known, in_season = await _history(desk), await seasons.of(desk)
+    return tuple([await _line(desk, *one, known, in_season) for one in owners])
 
 
 def papers_of(desk: Desk, body: str) -> tuple[Paper, ...]:
@@ -58,15 +60,18 @@ async def _history(desk: Desk) -> History:
     return found
 
 
-async def _line(desk: Desk, paper: Paper, bodies: tuple[str, ...], known: History) -> PaperLine:
+async def _line(
+    desk: Desk, paper: Paper, bodies: tuple[str, ...], known: History, in_season: Seasons
+) -> PaperLine:
     owners = [await _owner(desk, body, known.get((paper.id, body), [])) for body in bodies]
     return PaperLine(
         name=paper.name,
         is_filing=isinstance(paper, Filing),
+        is_routine=isinstance(paper, Routine),
         owners=tuple(owners),
         who_else=paper.who_else or "",
         to=paper.to or "",
-        by=paper.yearly_day,
+        rhythm=rhythms.of_paper(desk, paper, in_season),
         asked_at_start=paper.asked_at_start,
         note=paper.note or "",
         citations=citations(desk.plan, paper.source) if paper.source else (),

@@ -26,7 +26,7 @@ def phrases(locale: str, name: str) -> dict[str, str]:
 
 def facts_of(source: str) -> set[str]:
     environment = Environment(autoescape=True)
-    for name in ("moment", "short", "formal", "clock", "day", "span", "listed"):
+    for name in ("moment", "short", "formal", "clock", "day", "whole_date", "span", "listed"):
         environment.filters[name] = str
     return meta.find_undeclared_variables(environment.parse(source))
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from office.plan.model import Paper
+from office.plan.when import BY_CALENDAR
 from tests.harness.plans import pack
-from tests.plans.packs import each_pack, facts
+from tests.plans.packs import each_pack, facts, seed
 
 
 @each_pack
@@ -25,8 +26,35 @@ def test_they_are_those_of_the_documents(name: str, section: str) -> None:
 def test_they_name_the_places_that_ask_for_them(name: str) -> None:
     plan = pack(name)
     said = [*facts(name).get("registers", []), *facts(name).get("filings", [])]
-    for paper, fact in zip(plan.papers, said, strict=True):
+    for paper, fact in zip((*plan.registers, *plan.filings), said, strict=True):
         assert paper.source is not None
         parts = [part for part in paper.source.split("、")]
         assert [part for part in fact["places"] if not any(part in one for one in parts)] == []
         assert len(parts) == len(fact["places"])
+
+
+@each_pack
+def test_the_calendar_asks_for_what_the_documents_want_and_no_more(name: str) -> None:
+    plan, said = pack(name), facts(name).get("by_calendar", {})
+    found = {one.kind: one for one in plan.owes if one.when in BY_CALENDAR}
+    assert set(found) == set(said)
+    for kind, fact in said.items():
+        owed = found[kind]
+        wanted = {key: fact.get(key) for key in ("when", "season", "off_season", "before")}
+        assert {key: getattr(owed, key) for key in wanted} == wanted
+        assert owed.source == f"克州预案{fact['place']}"
+    renewed = {one.id for one in plan.papers if one.renew}
+    assert renewed == set(facts(name).get("renewed_yearly", {}))
+
+
+def test_the_words_that_ask_for_it_stand_in_the_document() -> None:
+    document = seed("001")
+    for fact in facts("kizilsu")["by_calendar"].values():
+        assert fact["says"] in document
+    for words in facts("kizilsu")["renewed_yearly"].values():
+        assert words in document
+
+
+@each_pack
+def test_no_season_has_days_that_no_document_gives(name: str) -> None:
+    assert all(season.is_declared for season in pack(name).seasons)

@@ -32,9 +32,16 @@ from office.plan.checks.owed import (
     presses_bring_no_slips,
 )
 from office.plan.checks.papers import (
-    papers_are_asked_for_in_time,
     papers_can_be_asked_for,
     papers_name_bodies,
+)
+from office.plan.checks.recurring import (
+    days_are_of_their_period,
+    days_are_whole,
+    renewals_have_no_day,
+    seasons_are_known,
+    seasons_have_both_days,
+    what_the_calendar_asks_for_is_whole,
 )
 from office.plan.checks.region import (
     offices_are_others,
@@ -107,6 +114,11 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     shifts_follow_one_another,
     alarms_go_to_known_positions,
     papers_name_bodies,
-    papers_are_asked_for_in_time,
+    seasons_have_both_days,
+    seasons_are_known,
+    days_are_whole,
+    days_are_of_their_period,
+    renewals_have_no_day,
+    what_the_calendar_asks_for_is_whole,
     papers_can_be_asked_for,
 )

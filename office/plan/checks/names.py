@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from office.plan.checks.tools import repeats
 from office.plan.faults import Fault, Said
 from office.plan.shape import PlanShape
+from office.plan.when import BY_CALENDAR
 
 
 def ids_are_unique(plan: PlanShape) -> Iterator[Fault]:
@@ -84,5 +85,11 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "measures": [measure.id for measure in plan.measures],
         "channels": [channel.id for channel in plan.channels],
         "joint": [one.id for one in plan.joint],
-        "papers": [one.id for one in (*plan.registers, *plan.filings)],
+        "papers": [one.id for one in (*plan.registers, *plan.filings)] + _by_calendar(plan),
+        "seasons": [season.id for season in plan.seasons],
     }
+
+
+def _by_calendar(plan: PlanShape) -> list[str]:
+    """What the calendar asks for is listed with the papers, under its kind."""
+    return [owed.kind for owed in plan.owes if owed.when in BY_CALENDAR]

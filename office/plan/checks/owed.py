@@ -9,6 +9,7 @@ from office.plan.faults import Fault, Said
 from office.plan.owed import Owed, When
 from office.plan.owed_kinds import KINDS, Answer
 from office.plan.shape import PlanShape
+from office.plan.when import BY_CALENDAR
 
 
 def owed_is_known(plan: PlanShape) -> Iterator[Fault]:
@@ -80,8 +81,9 @@ def deadlines_are_whole(plan: PlanShape) -> Iterator[Fault]:
     """What is owed daily is due at a time of day, other things by when they were asked for."""
     for owed in _known_kinds(plan):
         row = KINDS[owed.kind]
-        # A wrong event is one mistake; what should follow from it would be told as more.
-        if owed.when is not row.when:
+        # A wrong event is one mistake; what should follow from it would be told as more. What the
+        # calendar asks for has checks of its own.
+        if owed.when is not row.when or owed.when in BY_CALENDAR:
             continue
         daily = owed.when is When.DAILY
         wanted = {"prompt_at": daily, "due_at": daily}

@@ -6,6 +6,7 @@ from office.plan.checks.tools import nameable, unknown
 from office.plan.faults import Fault, Said
 from office.plan.papers import Paper
 from office.plan.shape import PlanShape
+from office.plan.when import BY_CALENDAR
 
 OWED = "register"
 """The kind of what is owed when a paper is asked for."""
@@ -22,18 +23,9 @@ def papers_name_bodies(plan: PlanShape) -> Iterator[Fault]:
             )
 
 
-def papers_are_asked_for_in_time(plan: PlanShape) -> Iterator[Fault]:
-    for key, paper in _papers(plan):
-        if (paper.by is None) is not (paper.ask_from is None):
-            yield Fault(
-                f"{key}.by",
-                Said("by 和 ask_from 只写了一个", "it has only one of `by` and `ask_from`"),
-                Said("两个都写，或都不写", "give it both, or neither"),
-            )
-
-
 def papers_can_be_asked_for(plan: PlanShape) -> Iterator[Fault]:
-    if not any(paper.who for _, paper in _papers(plan)):
+    by_calendar = any(owed.when in BY_CALENDAR for owed in plan.owes)
+    if not by_calendar and not any(paper.who for _, paper in _papers(plan)):
         return
     owed = next((one for one in plan.owes if one.kind == OWED), None)
     if owed is None or owed.deadline is None:

@@ -188,7 +188,9 @@ async def test_who_was_waited_for_on_that_day_is_not_asked_in_its_evening(desk: 
     for owner in ("huanjing", "gongan"):
         await papers.update(desk, replace(OWNER, agencies=(owner,)), owner, "schemes")
     day = replace(desk, now=desk.now + timedelta(days=1))
-    await taken_on_its_day(day)
+    assert await papers.on_day(day, 20261202) == "nothing to ask for"
+    for row in await owed(desk):
+        await lifecycle.meet(day, row, replace(OWNER, agencies=(row.agency,)))
     assert {cause for _, _, cause in await asked(desk)} == {Cause.OWNER}
     await papers.expect(day)
     waiting = await agenda.waiting_item(desk.session, desk.jurisdiction, papers.ON_DAY, 20261202)
@@ -217,12 +219,12 @@ async def test_the_list_tells_whose_and_until_when(desk: Desk) -> None:
     later = replace(desk, now=desk.now + timedelta(hours=11))
     view = await records.of_all(later)
     sites, cuts, schemes, firms = view.papers
-    assert (sites.asked_at_start, sites.to, sites.by) == (True, "办公室", None)
+    assert (sites.asked_at_start, sites.to, sites.rhythm.day) == (True, "办公室", None)
     [owner] = cuts.owners
     assert (owner.at, owner.due_at, owner.is_late) == (None, desk.now + timedelta(hours=10), True)
     assert [one.owner for one in schemes.owners] == ["生态环境", "公安局"]
-    assert schemes.by is not None
-    assert f"{schemes.by:%m-%d}" == "12-05"
+    assert schemes.rhythm.day is not None
+    assert f"{schemes.rhythm.day:%m-%d}" == "12-05"
     assert (firms.owners, firms.who_else) == ((), "涉气企业")
     told = desk.words.text("registers", view)
     assert "每年12月5日前" in told

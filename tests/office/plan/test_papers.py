@@ -28,19 +28,21 @@ def test_they_are_found_by_their_ids_and_have_owners_in_the_plans_order() -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked_on", "due"),
+    ("renew", "updated", "again"),
     [
-        (date(2026, 12, 2), date(2026, 12, 5)),
-        (date(2026, 12, 5), date(2026, 12, 5)),
-        (date(2026, 12, 6), date(2027, 12, 5)),
+        ("weekly", date(2026, 12, 28), date(2027, 1, 4)),
+        ("monthly", date(2026, 12, 31), date(2027, 1, 31)),
+        ("monthly", date(2027, 1, 31), date(2027, 2, 28)),
+        ("yearly", date(2028, 2, 29), date(2029, 2, 28)),
+        ("yearly", date(2026, 12, 5), date(2027, 12, 5)),
     ],
 )
-def test_a_day_of_the_year_comes_next(asked_on: date, due: date) -> None:
-    paper = PLAN.filings[0]
-    assert paper.due_day(asked_on) == due
-    assert paper.is_asked_from(asked_on) is (asked_on == date(2026, 12, 2))
-    assert PLAN.registers[0].due_day(asked_on) is None
-    assert PLAN.registers[0].yearly_day is None
+def test_it_is_renewed_on_the_same_day_of_the_next_period(
+    renew: str, updated: date, again: date
+) -> None:
+    paper = Plan.model_validate(facts(registers=[REGISTERS[0] | {"renew": renew}])).registers[0]
+    assert paper.renewed_from(updated) == again
+    assert PLAN.registers[0].renewed_from(updated) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_what_cannot_be_asked_for_is_refused(changed: dict[str, Any], told: str)
     assert told in refusals(facts(**changed))
 
 
-@pytest.mark.parametrize("day", ["02-29", "13-01", "9-30", "09-31"])
-def test_a_day_that_not_every_year_has_is_refused(day: str) -> None:
-    with pytest.raises(ValidationError, match="is no day of every year"):
+@pytest.mark.parametrize("day", ["02-30", "13-01", "9-30", "09-31", 0, 32, "friday", True])
+def test_a_day_that_no_period_has_is_refused(day: object) -> None:
+    with pytest.raises(ValidationError, match="is no day of a period"):
         Plan.model_validate(facts(filings=[FILINGS[0] | {"by": day}]))

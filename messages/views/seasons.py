@@ -1,0 +1,33 @@
+"""What the texts of seasons are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonLine:
+    name: str
+    is_declared: bool
+    """The plan gives no days, so the office declares them."""
+    spans: Sequence[tuple[date, date | None]]
+    """The first and the last day of each that is near; no last day where nobody said it."""
+    is_on: bool | None
+    """None where that is not known."""
+    waiting: tuple[str, ...]
+    """What is asked for by it."""
+    person: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonsView:
+    seasons: tuple[SeasonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPreview:
+    name: str
+    first: date
+    last: date | None
+    waiting: tuple[str, ...]

@@ -94,6 +94,15 @@ class CopyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipSignature:
+    """Who signed a slip before it was issued."""
+
+    position: str
+    person: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SlipLine:
     """A slip in a list or in a record."""
 
@@ -109,6 +118,7 @@ class SlipLine:
     copies: tuple[CopyLine, ...] = ()
     in_private: tuple[datetime | None, ...] = ()
     """When it reached each person who answers for the body; None where it did not."""
+    signed: tuple[SlipSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from messages.views.slips import (
     ExtensionLine,
     ReplyLine,
     SlipLine,
+    SlipSignature,
     TakenBackLine,
 )
 from office.desk import Desk
-from office.ladder import joint, referral_notes, service, step_words
+from office.ladder import joint, referral_notes, service, slip_drafts, step_words
 from office.ladder.policies import ladder_of
 from office.matters.naming import agency_name, matter_of, plan_of
 from office.reading.substance import quoted
+from office.signing import requests
 from storage.decisions import matters
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
@@ -72,6 +74,24 @@ async def line_of(desk: Desk, obligation: Obligation, slip: Slip) -> SlipLine:
         served_at=(await service.of_slip(desk, slip)).accepted_at,
         copies=await _copies(desk, obligation, slip),
         in_private=await _in_private(desk, slip),
+        signed=await _signed(desk, obligation, slip),
+    )
+
+
+async def _signed(desk: Desk, obligation: Obligation, slip: Slip) -> tuple[SlipSignature, ...]:
+    rung = (await ladder_of(desk, obligation)).rung(slip.step)
+    if rung is None or not rung.sign:
+        return ()
+    plan = await plan_of(desk, obligation)
+    return tuple(
+        [
+            SlipSignature(
+                plan.position(step.position).name,
+                await requests.signer_of(desk, step),
+                step.decided_at,
+            )
+            for step in await slip_drafts.signatures(desk, slip)
+        ]
     )
 
 

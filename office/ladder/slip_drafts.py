@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from office.desk import Desk
 from office.ladder.rules import Signature
 from office.matters import clocks
+from storage.decisions import approvals
+from storage.decisions.approvals import Approval, Decision
 from storage.owed.obligations import Obligation, ObligationState
+from storage.subjects import Subject, SubjectKind
 from storage.supervision import slip_batches as store
 from storage.supervision.slip_batches import DraftState, SlipDraft
+from storage.supervision.slips import Slip
 
 CHANGED = "slip_batch"
 """On the agenda when a batch has gathered, or when something in it is due no more."""
@@ -50,6 +54,17 @@ async def take_up(desk: Desk, owed: Obligation) -> frozenset[int]:
         for row in rows
         if row.head_id == draft.head_id and row.state in (DraftState.SIGNED, DraftState.ISSUED)
     )
+
+
+async def signatures(desk: Desk, slip: Slip) -> list[Approval]:
+    """Those by which it was issued; one that was void meanwhile may have been drafted twice."""
+    rows = await store.drafts_about(desk.session, slip.obligation_id)
+    used = [row for row in rows if (row.step, row.state) == (slip.step, DraftState.ISSUED)]
+    if not used:
+        return []
+    about = Subject(SubjectKind.SLIP_BATCH, used[-1].batch_id)
+    steps = await approvals.approvals(desk.session, about)
+    return [step for step in steps if step.decision == Decision.APPROVED]
 
 
 async def leave_out(

@@ -93,8 +93,12 @@ async def drafts_in(session: Session, batch_id: int) -> list[SlipDraft]:
     return await _OF_BATCH.to(session, batch_id)
 
 
+async def drafts_about(session: Session, obligation_id: int) -> list[SlipDraft]:
+    return await _OF_OBLIGATION.to(session, obligation_id)
+
+
 async def newest_draft(session: Session, obligation_id: int) -> SlipDraft | None:
-    rows = await _OF_OBLIGATION.to(session, obligation_id)
+    rows = await drafts_about(session, obligation_id)
     return rows[-1] if rows else None
 
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from messages.views.slips import SlipLine
 from office.bodies.people import Actor
 from office.decisions import approvals, awaited, holders
 from office.desk import Desk
+from office.ladder.dossiers import dossier
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import Plan
@@ -61,6 +63,10 @@ async def steps(desk: Desk, day: LadderDay) -> list[str]:
     return [slip.step for slip in await day.slips(desk)]
 
 
+async def slips_of(desk: Desk, day: LadderDay) -> tuple[SlipLine, ...]:
+    return (await dossier(desk, await day.owed(desk))).slips
+
+
 async def test_all_of_one_instant_are_on_one_list(waiting: tuple[LadderDay, LadderDay]) -> None:
     first, other = waiting
     async with first.office.desk() as desk:
@@ -93,6 +99,10 @@ async def test_one_tap_signs_all_and_the_ladders_issue_them(
             assert yellow.deadline_at == desk.now + timedelta(hours=4)
         entries = await audit.entries(desk.session, desk.jurisdiction, after=0, limit=1000)
         assert {"slips_drafted", "slips_signed"} <= {entry.action for entry in entries}
+        before, signed = await slips_of(desk, first)
+        assert before.signed == ()
+        [signature] = signed.signed
+        assert (signature.position, signature.at) == ("办公室主任", desk.now)
         drafts = await store.drafts_in(desk.session, 1)
         assert {row.state for row in drafts} == {DraftState.ISSUED}
 

@@ -10,7 +10,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot
 from bot.telegram.transport import Transport
 from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
-from storage.delivery.outbox import Action, Delivery
+from storage.delivery.outbox import ENCLOSED, Action, Delivery
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -22,6 +22,7 @@ POOL_SIZE = 704
 # and of the whole message that comes back, which takes them longer than the call: all we want is
 # the number.
 SEND_MESSAGE, EDIT_MESSAGE, PIN_MESSAGE = "SendMessage", "EditMessageText", "PinChatMessage"
+SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument"}
 NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
 
@@ -95,20 +96,29 @@ async def say(bot: Bot, chat_id: int, text: str) -> None:
 
 async def _send(bot: Bot, out: Outgoing) -> int:
     row = out.delivery
+    method, said = _said(out)
     sent: Json = await bot.call(
-        SEND_MESSAGE,
+        method,
         {
             "chat_id": row.chat_id,
-            "text": out.text,
+            **said,
             "parse_mode": ParseMode.HTML,
             "message_thread_id": row.thread_id,
             "disable_notification": rules_of(row.kind).silent or None,
-            "link_preview_options": NO_PREVIEW,
             "reply_parameters": _reply_to(row),
             "reply_markup": _below(row) or _inline(row) or _force_reply(row),
         },
     )
     return int(sent["message_id"])
+
+
+def _said(out: Outgoing) -> tuple[str, Json]:
+    """The method, and what it says: words, or a file with words under it."""
+    file = out.delivery.context.get(ENCLOSED)
+    if file is None:
+        return SEND_MESSAGE, {"text": out.text, "link_preview_options": NO_PREVIEW}
+    form = file["form"]
+    return SEND_FILE[form], {form: file["file_id"], "caption": out.text}
 
 
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:

@@ -13,6 +13,7 @@ from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
 from messages.render import Message
 from messages.views.registers import RegisterQuestionView
+from office import enclosing
 from office.bodies import agency_names
 from office.decisions import papers
 from office.desk import Desk
@@ -26,7 +27,7 @@ from storage.decisions.matters import MatterKind, Order
 
 PAPER, BODIES, DUE = "paper", "bodies", "due_at"
 TITLE = "title"
-ASK_VERB, UPDATE_VERB = "pask", "pnew"
+ASK_VERB, UPDATE_VERB, FILES_VERB = "pask", "pnew", "pfiles"
 
 
 async def shown(turn: Turn, _text: str) -> None:
@@ -38,7 +39,37 @@ async def shown(turn: Turn, _text: str) -> None:
         view = await records.of_body(desk, turn.agency)
         own = records.papers_of(desk, turn.agency)
         keyboard = _buttons(desk, own, "register_button_update", UPDATE_VERB)
+    keyboard += _buttons(desk, await _with_files(turn), "register_button_files", FILES_VERB)
     await turn.say(Message(desk.words.text("registers", view), keyboard))
+
+
+async def files(turn: Turn, press: Press) -> None:
+    """Send the last files of a paper again, here and to nobody else."""
+    paper = registers.known(turn.desk.plan, press.word(0))
+    known = await records.with_files(turn.desk, [(paper, _readable(turn, paper))])
+    found = known.get(paper.id)
+    if not found:
+        raise Refusal("register_no_files")
+    for one in found:
+        facts = {"name": paper.name, "owner": one.owner, "at": one.at, "report": one.report}
+        caption = turn.desk.words.phrase("register_file", **facts)
+        await enclosing.send(turn.desk, turn.place, one.file, caption)
+    turn.show("register_files_toast", count=len(found))
+
+
+async def _with_files(turn: Turn) -> tuple[Paper, ...]:
+    papers = turn.desk.plan.papers
+    known = await records.with_files(turn.desk, [(one, _readable(turn, one)) for one in papers])
+    return tuple(paper for paper in papers if paper.id in known)
+
+
+def _readable(turn: Turn, paper: Paper) -> tuple[str, ...]:
+    """Whose files of a paper may be read here: the office reads all, a body its own."""
+    owners = turn.desk.plan.owners(paper)
+    if not guards.is_office_place(turn):
+        return tuple(body for body in owners if body == turn.agency)
+    # In private everybody's chat is a place of the office, so the person decides.
+    return owners if turn.person.can(turn.desk, "office") else ()
 
 
 def _buttons(desk: Desk, known: tuple[Paper, ...], phrase: str, verb: str) -> Keyboard:
@@ -133,4 +164,8 @@ FORM = DraftForm(
 )
 
 COMMANDS: tuple[Command, ...] = (Command("registers", shown, Who.CHARGED, Errand.ROSTER),)
-BUTTONS: dict[str, ButtonHandler] = {ASK_VERB: ask, UPDATE_VERB: update}
+BUTTONS: dict[str, ButtonHandler] = {
+    ASK_VERB: ask,
+    UPDATE_VERB: update,
+    FILES_VERB: files,
+}

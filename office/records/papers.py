@@ -1,9 +1,15 @@
 """Registers and filings as they stand: whose, the last update, what is asked for and until when."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from messages.views.registers import FiledLine, OwnerLine, PaperLine, RegistersView
+from office import enclosing
 from office.bodies import agency_names
 from office.bodies.people import name_of
 from office.desk import Desk
+from office.enclosing import Enclosure
 from office.matters import registers, seasons
 from office.matters.measure_views import citations
 from office.obligations import lifecycle
@@ -100,6 +106,45 @@ async def _newest_report(desk: Desk, asked: list[Obligation]) -> Report | None:
         if found is not None:
             return found
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of the last answer of an owner."""
+
+    owner: str
+    report: str
+    at: datetime
+    file: Enclosure
+
+
+async def with_files(
+    desk: Desk, readable: Sequence[tuple[Paper, tuple[str, ...]]]
+) -> dict[str, list[KeptFile]]:
+    """The papers of which something can be sent again, each with what its bodies sent last."""
+    known = await _history(desk)
+    found = {paper.id: await _of(desk, paper, bodies, known) for paper, bodies in readable}
+    return {paper: files for paper, files in found.items() if files}
+
+
+async def _of(desk: Desk, paper: Paper, bodies: Iterable[str], known: History) -> list[KeptFile]:
+    found: list[KeptFile] = []
+    for body in bodies:
+        report = await _newest_report(desk, known.get((paper.id, body), []))
+        if report is not None:
+            owner = agency_names.short(desk, body)
+            found += [
+                KeptFile(owner, report.serial, report.submitted_at, one)
+                for one in await _enclosures(desk, report)
+            ]
+    return found
+
+
+async def _enclosures(desk: Desk, report: Report) -> list[Enclosure]:
+    parts = await reports.parts(desk.session, report.key)
+    # An edit of the words repeats the file under the same id.
+    files = {one.file_id: one.kind for one in parts if one.file_id}
+    return [Enclosure(kind, key) for key, kind in files.items() if kind in enclosing.SENT_AGAIN]
 
 
 async def _files(desk: Desk, report: Report) -> tuple[str, ...]:

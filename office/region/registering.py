@@ -10,9 +10,10 @@ from datetime import datetime
 from messages.keyboards import button
 from messages.render import Message
 from messages.views.letters import UncheckedView
-from office import post
+from office import enclosing, post
 from office.bodies.people import Actor, name_of, require_office
 from office.desk import Desk
+from office.enclosing import Enclosure
 from office.plan.model import OutsideOffice
 from office.post import Posting
 from office.refusal import Refusal
@@ -84,12 +85,23 @@ async def register(desk: Desk, who: Actor, said: UpperDocument) -> UpperOrder:
     desk.session.add(row)
     await desk.session.flush()
     await desk.record("upper_order_registered", _audited(row), number=row.number, level=row.level)
+    await _show_scan(desk, row)
     await post.tell_office(
         desk,
         await _card(desk, row),
         Posting(Subject.of(row), dedupe_key=f"upper_unchecked:{row.key}"),
     )
     return row
+
+
+async def _show_scan(desk: Desk, row: UpperOrder) -> None:
+    """Whoever checks it may not be where it was registered, and compares it with the document."""
+    if row.file_id is None:
+        return
+    form = enclosing.PHOTO if row.file_name is None else enclosing.DOCUMENT
+    caption = desk.words.phrase("upper_scan", upper=row.upper, number=row.number)
+    posting = Posting(Subject.of(row), dedupe_key=f"upper_scan:{row.key}")
+    await enclosing.tell_office(desk, Enclosure(form, row.file_id), caption, posting)
 
 
 async def _require_no_letter(desk: Desk, upper: OutsideOffice, said: UpperDocument) -> None:

@@ -138,6 +138,9 @@ class Delivery(AboutSubject, table=True):
     """Small facts for whoever answers this message, such as {"dialogue": 7}."""
 
 
+ENCLOSED = "enclosed"
+"""The key in a delivery's context for the file that it brings; its text is then the caption."""
+
 ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind in SubjectKind}
 """By kind of subject: the deliveries about one subject, which the transaction remembers."""
 

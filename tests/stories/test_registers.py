@@ -70,10 +70,34 @@ async def test_what_a_response_needs_is_asked_for_at_its_start(stage: Stage) -> 
     # A gentle ladder: the office is told, and no slip follows.
     stage.expect(cast.office, "1家单位逾期未报“货车白名单”")
     assert "逾期未报，时限12月2日18:00" in await listed(stage)
+    await files_are_sent_again(stage)
     await stage.reply(cast.liaisons["huanjing"], lorries, "白名单车辆12辆，较上次增加2辆。")
     stage.expect(cast.groups["huanjing"], "“货车白名单”", "按逾期登记")
     stage.skim()
     await invariants.check(stage)
+
+
+async def files_are_sent_again(stage: Stage) -> None:
+    """To the office and to their owner, each in their own chat, and to nobody else."""
+    cast = stage.cast
+    await stage.say(cast.staff, cast.office, "/registers")
+    shown = stage.expect(cast.office, "📒 名录和备案")
+    await stage.press(cast.staff, shown, "取文件：停工工地名录（住建）")
+    sent = stage.expect(cast.office, "📎 停工工地名录（住建）：住建局12月1日11:00报送")
+    assert sent.document is not None
+    assert sent.document.name == "停工工地.xlsx"
+    liaison, group = cast.liaisons["zhujian"], cast.groups["zhujian"]
+    await stage.say(liaison, group, "/registers")
+    own = stage.expect(group, "贵单位名录和备案")
+    await stage.press(liaison, own, "取文件：停工工地名录（住建）")
+    stage.expect(group, "📎 停工工地名录（住建）")
+    other = cast.groups["jiaotong"]
+    await stage.say(cast.liaisons["jiaotong"], other, "/registers")
+    own = stage.expect(other, "贵单位名录和备案")
+    # A forged press of another body's paper finds nothing.
+    query = await stage.forge(cast.liaisons["jiaotong"], own, "pfiles:sites-zhujian")
+    stage.expect_toast(query, "没有可以重发的文件")
+    stage.expect_silence(other)
 
 
 async def listed(stage: Stage) -> str:

@@ -43,6 +43,8 @@ async def registered(stage: Stage) -> None:
     await stage.press(cast.staff, asked, "现在")
     stage.expect_edit(asked, "请发来文的扫描件或照片")
     await stage.photo(cast.staff, cast.office)
+    scan = stage.expect(cast.office, "昌州重污指预〔2026〕1号（扫描件），请对照下一条复核")
+    assert scan.photo is not None
 
 
 @pytest.mark.clause("C5", "A6")

@@ -11,6 +11,7 @@ from office import agenda as clock
 from office.bodies.people import Actor
 from office.decisions import drafts, papers
 from office.desk import Desk
+from office.enclosing import Enclosure
 from office.matters import alerts
 from office.matters.order_texts import order_text
 from office.matters.registers import Cause, RegisterTerms
@@ -125,6 +126,11 @@ async def test_what_came_is_listed_with_its_sender_and_its_file(desk: Desk) -> N
         None,
     )
     assert "昌污报〔2026〕1号" in line.report
+    paper = records.papers_of(desk, "huanjing")[0]
+    assert await records.with_files(desk, [(paper, ("zhujian",))]) == {}
+    [file] = (await records.with_files(desk, [(paper, ("huanjing",))]))[paper.id]
+    assert file.file == Enclosure("document", "1")
+    assert (file.at, file.report) == (desk.now, line.report)
 
 
 async def test_the_office_may_end_it_first(desk: Desk) -> None:

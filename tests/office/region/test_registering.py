@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from office import enclosing
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.plan.model import Plan
+from office.post import Posting
 from office.refusal import Refusal
 from office.region import floor, registering
 from office.region.registering import Agreed, UpperDocument
 from storage.database import Database
 from storage.decisions.matters import OrderKind
+from storage.delivery.outbox import ENCLOSED
 from storage.region.upper_orders import CheckState, UpperOrder
 from tests.office.conftest import MORNING, Office
 from tests.office.region.conftest import BELOW, GROUPS, found_office, lower_plan
@@ -174,3 +177,23 @@ async def test_what_binds_by_a_letter_is_lifted_by_no_paper(above: Office, below
     async with below.desk() as desk:
         with pytest.raises(Refusal, match="upper_is_here"):
             await registering.register(desk, STAFF, LIFTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [(None, enclosing.PHOTO), ("来文.pdf", enclosing.DOCUMENT)]
+)
+async def test_the_scan_is_shown_with_the_card(below: Office, name: str | None, form: str) -> None:
+    async with below.desk() as desk:
+        await registered(desk, replace(PAPER, file_id="AgAD", file_name=name))
+    scan, card = await said_in(below, GROUPS[BELOW])
+    assert scan.context[ENCLOSED] == {"form": form, "file_id": "AgAD"}
+    assert PAPER.number in scan.text
+    assert "【待复核】" in card.text
+
+
+async def test_without_a_group_nobody_is_shown_a_scan(below: Office) -> None:
+    async with below.desk() as desk:
+        desk.jurisdiction = "moon"
+        file = enclosing.Enclosure(enclosing.PHOTO, "AgAD")
+        await enclosing.tell_office(desk, file, "来文", Posting())
+    assert await said_in(below, GROUPS[BELOW]) == []

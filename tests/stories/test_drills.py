@@ -204,3 +204,26 @@ async def test_a_drill_by_buttons_and_where_nobody_guesses(stage: Stage) -> None
     for command in ("/lift 演练", "/adjust 红色 演练", "/cancel 演练"):
         await stage.say(cast.staff, cast.office, command)
         drill(stage.expect(cast.office))
+
+
+async def test_more_time_is_asked_for_in_a_drill(stage: Stage) -> None:
+    """The mark goes along with a question whose answer is a reply to nothing."""
+    cast, group, liaison = stage.cast, stage.cast.groups[SILENT], stage.cast.liaisons[SILENT]
+    await stage.say(cast.staff, cast.office, LINE)
+    await confirmed(stage)
+    await signed(stage, cast.director)
+    await all_confirm(stage, stage.expect_everywhere("黄色预警"))
+    await stage.advance_to("12-02 08:00")
+    prompt = next(one for one in stage.skim(group) if "请报送12月1日" in one.text)
+    stage.skim()
+    await stage.press(liaison, drill(prompt), "申请延期")
+    drill(stage.expect(group, "延期的理由"))
+    await stage.say(liaison, group, "数据需核实，请延长到今日18时")
+    drill(stage.expect(group, "延期申请已报办公室"))
+    card = drill(stage.expect(cast.office, "数据需核实"))
+    await stage.press(cast.staff, card, "同意延期")
+    assert is_marked(stage.expect_edit(card, "请选定新的截止时间").text)
+    toast(stage, await stage.press(cast.staff, card, "延至12月2日18:00"), "已同意")
+    assert is_marked(stage.expect_edit(card, "已同意延期").text)
+    drill(stage.expect(group, "同意延期", "12月2日18:00"))
+    stage.skim()

@@ -1,4 +1,4 @@
-"""The migrations lead to the tables in the code, from empty and from every earlier revision."""
+"""The migrations lead to the tables in the code, from empty and one after another."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,11 +25,11 @@ async def test_from_empty_to_head_gives_the_tables_of_the_code(empty_url: str) -
     assert await migrate.current_revision(empty_url) == migrate.HEAD
 
 
-@pytest.mark.parametrize("revision", migrate.revisions())
-async def test_every_earlier_revision_leads_to_head(empty_url: str, revision: str) -> None:
-    await migrate.upgrade(empty_url, revision)
-    assert await migrate.current_revision(empty_url) == revision
-    await migrate.upgrade(empty_url)
+async def test_every_revision_leads_to_the_next_and_the_last_to_the_code(empty_url: str) -> None:
+    # One walk for all: a start at each of them would take the same steps again and again.
+    for revision in migrate.revisions():
+        await migrate.upgrade(empty_url, revision)
+        assert await migrate.current_revision(empty_url) == revision
     assert await migrate.differences(empty_url) == []
 
 

@@ -9,7 +9,7 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 OFFICE_COVERAGE := 95
 # Processes that run the tests side by side: one more than processors, as some wait for disks and leases.
 JOBS := 3
-# few: PostgreSQL for storage, races and one test of each clause, all else on SQLite; both: everything on both.
+# few: PostgreSQL for storage, races and what proves each clause once, all else on SQLite; both: everything on both.
 DATABASES := few
 # Passed on by `make demo`, e.g. `make demo ARGS=--story`.
 ARGS :=

@@ -23,6 +23,8 @@ class SubjectKind(StrEnum):
     """Another message: the office is told that it was not sent, or that it waits for a decision."""
     SHIFT = "shift"
     ALARM = "alarm"
+    APPROVAL = "approval"
+    """One signature, which an alarm may be about; messages are about what is signed."""
     FINDING = "finding"
     CHAT = "chat"
     """The chat in which a workbench stands."""

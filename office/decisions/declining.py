@@ -185,7 +185,8 @@ async def _grant(desk: Desk, asked: Round[Decline]) -> None:
     await desk.session.flush()
     await desk.record("start_declined", asked.audit, level=asked.row.level)
     phrase = desk.words.phrase("declined", title=asked.title, grounds=asked.row.grounds)
-    await _tell(desk, asked, Message(phrase), f"declined:{asked.row.key}")
+    posting = Posting(asked.subject, dedupe_key=f"declined:{asked.row.key}")
+    await post.tell_office(desk, Message(phrase), posting)
 
 
 async def _send_back(desk: Desk, asked: Round[Decline]) -> None:
@@ -206,7 +207,7 @@ async def _tell_return(desk: Desk, asked: Round[Decline], step: Approval) -> Non
         person=said.person,
         reason=said.reason,
     )
-    await _tell(desk, asked, Message(phrase), None)
+    await post.tell_office(desk, Message(phrase), Posting(asked.subject))
 
 
 async def _redraw(desk: Desk, asked: Round[Decline]) -> None:
@@ -216,8 +217,10 @@ async def _redraw(desk: Desk, asked: Round[Decline]) -> None:
         await post.edit(desk, shown, await _card(desk, asked), kind=DeliveryKind.DRAFT)
 
 
-async def _tell(desk: Desk, asked: Round[Decline], message: Message, key: str | None) -> None:
-    await post.tell_office(desk, message, Posting(asked.subject, dedupe_key=key))
+async def _tell(
+    desk: Desk, asked: Round[Decline], _message: Message, key: str | None, in_group: Message
+) -> None:
+    await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
 
 
 async def _post_card(desk: Desk, place: Place, made: Decline) -> None:

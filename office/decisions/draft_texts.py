@@ -48,14 +48,21 @@ async def redraw_draft(desk: Desk, draft: Order) -> None:
 
 
 async def tell_drafter_and_office(
-    desk: Desk, draft: Order, message: Message, key: str | None = None
+    desk: Desk,
+    draft: Order,
+    message: Message,
+    key: str | None = None,
+    in_group: Message | None = None,
 ) -> None:
-    shown = await _say_under(desk, draft, message, key)
+    """Tell the drafter under the draft, and the office unless the draft stands in its group."""
     office = await chats.office_chat(desk.session, desk.jurisdiction)
-    if office is None or shown == Place.of(office):
+    there = await _place_of(desk, draft)
+    is_in_group = office is not None and there == Place.of(office)
+    await _say_under(desk, draft, in_group if in_group and is_in_group else message, key)
+    if office is None or is_in_group:
         return
     posting = Posting(Subject.of(draft), dedupe_key=key and f"{key}:office")
-    await post.tell_office(desk, Message(message.html), posting)
+    await post.tell_office(desk, in_group or Message(message.html), posting)
 
 
 async def request_text(desk: Desk, asked: Round[Order], step: Approval, user_id: int) -> str:
@@ -108,6 +115,13 @@ async def _say_under(
     posting = Posting(Subject.of(draft), reply_to=shown.message_id, dedupe_key=key)
     await post.send(desk, place, DeliveryKind.OFFICE, message, posting)
     return place
+
+
+async def _place_of(desk: Desk, draft: Order) -> Place | None:
+    if draft.draft_delivery_id is None:
+        return None
+    shown = await outbox.delivery(desk.session, draft.draft_delivery_id)
+    return Place(shown.chat_id, shown.thread_id)
 
 
 async def drafter_of(desk: Desk, draft: Order) -> str:

@@ -74,8 +74,10 @@ async def _redraw(desk: Desk, asked: Round[Order]) -> None:
     await redraw_draft(desk, asked.row)
 
 
-async def _tell(desk: Desk, asked: Round[Order], message: Message, key: str | None) -> None:
-    await tell_drafter_and_office(desk, asked.row, message, key)
+async def _tell(
+    desk: Desk, asked: Round[Order], message: Message, key: str | None, in_group: Message
+) -> None:
+    await tell_drafter_and_office(desk, asked.row, message, key, in_group)
 
 
 def _granted_toast(draft: Order) -> str:

@@ -3,6 +3,7 @@
 An office without a rota, or one in a gap of it, is told just what it would be told otherwise.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from messages.keyboards import Keyboard, button, from_json
@@ -33,6 +34,11 @@ ANSWER_VERB = "alarmok"
 GIST = 240
 
 
+Tell = Callable[[Message], Awaitable[Delivery | None]]
+"""It gets the message, which names who is on duty, and returns what stands in the office's group.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class AlarmCause:
     """What an alarm is about."""
@@ -53,11 +59,28 @@ async def raise_alarm(
 
     Where it is not answerable, the message's own buttons settle it. An exercise alarms nobody.
     """
+
+    async def tell(named: Message) -> Delivery | None:
+        return await post.tell_office(desk, named, posting)
+
+    said = posting.dedupe_key if posting else None
+    return await raise_through(desk, cause, message, tell, said=said, answerable=answerable)
+
+
+async def raise_through(
+    desk: Desk,
+    cause: AlarmCause,
+    message: Message,
+    tell: Tell,
+    *,
+    said: str | None,
+    answerable: bool = True,
+) -> Delivery | None:
+    """The same, where the office is told in a way of its own; `said` is the word's dedupe key."""
     drill = await about.is_drill(desk.session, cause.subject)
     shift = None if drill else await rota.on_duty(desk)
-    said = posting.dedupe_key if posting else None
     if shift is None or (said and await _is_said(desk, said)):
-        return await post.tell_office(desk, message, posting)
+        return await tell(message)
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
         concern=cause.concern,
@@ -68,7 +91,7 @@ async def raise_alarm(
     desk.session.add(alarm)
     await desk.session.flush()
     choice = _answer(desk, alarm) if answerable else ()
-    sent = await post.tell_office(desk, _naming(desk, shift, message, choice), posting)
+    sent = await tell(_naming(desk, shift, message, choice))
     alarm.delivery_id = sent.key if sent else None
     await _wait(desk, alarm)
     return sent

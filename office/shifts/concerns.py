@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from office.desk import Desk
-from storage.decisions import matters
+from storage.decisions import approvals, matters
+from storage.decisions.approvals import Decision
 from storage.decisions.matters import OPEN_MATTERS, MatterKind, OrderState
 from storage.delivery import outbox
 from storage.delivery.outbox import DeliveryState
@@ -19,8 +20,6 @@ from storage.region.letters import LetterState
 from storage.roster import chats
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
-from storage.supervision import slip_batches
-from storage.supervision.slip_batches import BatchState
 
 
 class Concern(StrEnum):
@@ -31,12 +30,12 @@ class Concern(StrEnum):
     REQUEST = "request"
     UNCLEAR_REPLY = "unclear_reply"
     RECEIPTS = "receipts"
-    UNSIGNED_SLIPS = "unsigned_slips"
     HANDOVER = "handover"
     LETTER = "letter"
     UPPER_ALERT = "upper_alert"
     COUNTIES = "counties"
     CONSENT = "consent"
+    SIGNATURE = "signature"
 
 
 StillOpen = Callable[[Desk, int], Awaitable[bool]]
@@ -74,11 +73,6 @@ async def _unconfirmed(desk: Desk, order_id: int) -> bool:
     return any(
         one.order_id == order_id and one.state == ObligationState.OPEN for one in open_receipts
     )
-
-
-async def _unsigned(desk: Desk, batch_id: int) -> bool:
-    batch = await slip_batches.batch(desk.session, batch_id)
-    return batch is not None and batch.state == BatchState.ASKED
 
 
 async def _untaken(desk: Desk, shift_id: int) -> bool:
@@ -129,16 +123,22 @@ async def _unanswered(desk: Desk, letter_id: int) -> bool:
     return bool(rows) and rows[-1].key == letter.subject_id
 
 
+async def _unsigned(desk: Desk, approval_id: int) -> bool:
+    """What is signed, returned, given up or lapsed is asked for no more."""
+    step = await approvals.approval(desk.session, approval_id)
+    return step is not None and step.decision == Decision.ASKED
+
+
 _OPEN: dict[Concern, StillOpen] = {
     Concern.DEAD_LETTER: _dead,
     Concern.LOST_CHAT: _lost,
     Concern.REQUEST: _asked,
     Concern.UNCLEAR_REPLY: _unjudged,
     Concern.RECEIPTS: _unconfirmed,
-    Concern.UNSIGNED_SLIPS: _unsigned,
     Concern.HANDOVER: _untaken,
     Concern.LETTER: _put_aside,
     Concern.UPPER_ALERT: _unfollowed,
     Concern.COUNTIES: _not_started,
     Concern.CONSENT: _unanswered,
+    Concern.SIGNATURE: _unsigned,
 }

@@ -73,8 +73,9 @@ class KindOfRound(Generic[T]):
     tell_return: Callable[[Desk, Round[T], Approval], Awaitable[None]]
     redraw: Callable[[Desk, Round[T]], Awaitable[None]]
     """Show the state of the signatures where the subject stands."""
-    tell: Callable[[Desk, Round[T], Message, str | None], Awaitable[None]]
-    """Tell whoever drafted it, and the office, under an optional dedupe key."""
+    tell: Callable[[Desk, Round[T], Message, str | None, Message], Awaitable[None]]
+    """Tell whoever drafted it, and the office, under an optional dedupe key. The last message is
+    for the office's group, where it may name who is on duty."""
     granted_toast: Callable[[T], str]
     """The phrase for whoever gave the last signature."""
     settle_calls: Callable[[Desk, "Step"], Awaitable[None]] = _nothing_recorded

@@ -13,12 +13,18 @@ from office.bodies.people import name_of
 from office.desk import Desk
 from office.matters import clocks
 from office.post import Place, Posting
+from office.shifts import alarms
+from office.shifts.alarms import AlarmCause
+from office.shifts.concerns import Concern
 from office.signing import requests, signers
 from office.signing.rounds import KindOfRound, Round
 from office.signing.signers import Trouble
 from storage import agenda
 from storage.decisions.approvals import Approval
-from storage.delivery.outbox import DeliveryKind, DeliveryState
+from storage.delivery import about, outbox
+from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
+from storage.roster import chats
+from storage.subjects import Subject, SubjectKind
 
 REMINDER = "signature_reminder"
 PHONE = "signature_phone"
@@ -71,7 +77,7 @@ async def phone(desk: Desk, kind: KindOfRound[Any], asked: Round[Any], step: App
         asked_at=step.asked_at,
         drafter="" if drafter is None else await name_of(desk, drafter),
     )
-    await kind.tell(desk, asked, Message(phrase), f"signature_phone:{step.key}")
+    await _tell(desk, kind, asked, step, Message(phrase), f"signature_phone:{step.key}")
     return "told to phone"
 
 
@@ -83,7 +89,37 @@ async def tell_of_trouble(
         return
     key = "signature_vacant" if hindered is Trouble.VACANT else "signature_unreachable"
     phrase = desk.words.phrase(key, **await _facts(desk, asked, step))
-    await kind.tell(desk, asked, Message(phrase), None)
+    await _tell(desk, kind, asked, step, Message(phrase), None)
+
+
+async def _tell(
+    desk: Desk,
+    kind: KindOfRound[Any],
+    asked: Round[Any],
+    step: Approval,
+    message: Message,
+    key: str | None,
+) -> None:
+    """Tell as its kind does; whoever is on duty must look after it until it is signed or void."""
+
+    async def tell(in_group: Message) -> Delivery | None:
+        await kind.tell(desk, asked, message, key, in_group)
+        return await _newest_in_group(desk, asked)
+
+    if await about.is_drill(desk.session, asked.subject):
+        await tell(message)
+        return
+    cause = AlarmCause(Concern.SIGNATURE, Subject(SubjectKind.APPROVAL, step.key))
+    await alarms.raise_through(desk, cause, message, tell, said=key)
+
+
+async def _newest_in_group(desk: Desk, asked: Round[Any]) -> Delivery | None:
+    office = await chats.office_chat(desk.session, desk.jurisdiction)
+    if office is None:
+        return None
+    sent = await outbox.deliveries_of_kind(desk.session, asked.subject, DeliveryKind.OFFICE)
+    here = [row for row in sent if row.chat_id == office.chat_id and row.target_id is None]
+    return here[-1] if here else None
 
 
 async def _remind(

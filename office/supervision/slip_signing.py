@@ -20,9 +20,6 @@ from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Place, Posting
 from office.refusal import Refusal
-from office.shifts import alarms
-from office.shifts.alarms import AlarmCause
-from office.shifts.concerns import Concern
 from office.signing import requests, signers
 from office.signing.rounds import KindOfRound, Round, SigningTimes
 from storage.decisions import approvals
@@ -195,10 +192,11 @@ async def _tell_return(desk: Desk, asked: Round[SlipBatch], step: Approval) -> N
     await post.tell_office(desk, Message(phrase), Posting(asked.subject))
 
 
-async def _tell(desk: Desk, asked: Round[SlipBatch], message: Message, key: str | None) -> None:
-    """Alarm whoever is on duty, and tell in private those to whom an alarm goes in the end."""
-    cause = AlarmCause(Concern.UNSIGNED_SLIPS, asked.subject)
-    await alarms.raise_alarm(desk, cause, message, Posting(asked.subject, dedupe_key=key))
+async def _tell(
+    desk: Desk, asked: Round[SlipBatch], message: Message, key: str | None, in_group: Message
+) -> None:
+    """Tell the office, and in private those to whom an alarm goes in the end."""
+    await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
     signing = await _signing(desk, asked)
     for reader in await readers(desk, desk.plan.shifts.then):
         if reader.chat.chat_id not in signing:

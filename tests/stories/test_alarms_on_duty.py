@@ -5,7 +5,7 @@ import pytest
 from sandbox import FaultKind, Message
 from tests.harness.deeds import post_message
 from tests.harness.stage import Stage
-from tests.stories.passages import silent_morning
+from tests.stories.passages import sent_for_approval, silent_morning
 from tests.stories.test_dead_letters import refuse
 from tests.stories.test_rota import enter
 
@@ -113,3 +113,23 @@ async def test_an_office_without_a_rota_is_told_as_ever(stage: Stage) -> None:
     assert told.buttons() == []
     await stage.advance(hours=2)
     stage.expect_silence()
+
+
+@pytest.mark.clause("A7")
+async def test_a_signature_that_does_not_come_at_night_goes_up_until_it_comes(
+    stage: Stage,
+) -> None:
+    cast = stage.cast
+    await _at_night(stage, "12月1日 夜班 值班员乙 副指挥长")
+    await sent_for_approval(stage, "yellow 2026-12-03T08:00 72h PM2.5")
+    asked = stage.expect_private(cast.director, "审签")
+    await stage.advance(minutes=30)
+    stage.skim(cast.private(cast.director))
+    told = stage.expect(cast.office, "至今未审签", "值班员值班员乙，请处理")
+    assert _rings(told, cast.second.id)
+    await stage.advance(minutes=15)
+    stage.expect_private(cast.deputy_commander, "值班报警：审签未办", "至今未审签")
+    await stage.press(cast.director, asked, "批准")
+    stage.skim()
+    await stage.advance(minutes=15)
+    assert not [one for one in stage.skim() if "值班报警" in one.text]

@@ -8,12 +8,15 @@ from office.bodies.people import Actor
 from office.decisions import approvals, awaited, drafts, holders, lapsing
 from office.desk import Desk
 from office.post import Place
+from office.shifts import alarms, rota
 from office.signing.waiting import PHONE, REMINDER
 from storage import agenda
 from storage.decisions import approvals as signatures
 from storage.decisions.approvals import Approval
 from storage.decisions.matters import Order, OrderKind, OrderState
 from storage.roster import chats
+from storage.rota import alarms as raised_alarms
+from storage.rota.alarms import Alarm
 from tests.office.episodes import OFFICE_CHAT, bind_groups, sent
 from tests.office.signers import (
     COLLEAGUE,
@@ -194,3 +197,56 @@ async def test_another_start_begins_the_chain_anew(desk: Desk) -> None:
 async def test_a_start_at_once_never_lapses(desk: Desk) -> None:
     await confirmed(desk, await drafted(desk, ahead=0))
     assert "draft_start" not in await timers(desk)
+
+
+async def on_duty_at_night(desk: Desk) -> None:
+    rows = rota.read(desk, "11月30日 夜班 同事 副指挥长\n12月1日 白班 同事 副指挥长").shifts
+    await rota.enter(desk, STAFF, rows)
+
+
+async def alarm_of(desk: Desk) -> Alarm:
+    [raised] = await raised_alarms.unanswered(desk.session, desk.jurisdiction)
+    return raised
+
+
+async def test_whoever_is_on_duty_looks_after_a_signature_that_does_not_come(desk: Desk) -> None:
+    await on_duty_at_night(desk)
+    await confirmed(desk, await drafted(desk))
+    desk.now += timedelta(minutes=30)
+    await awaited.phone(desk, (await asked(desk)).key)
+    [word] = [row for row in await said(desk, OFFICE_CHAT) if "审签，至今未审签" in row.text]
+    assert f'<a href="tg://user?id={COLLEAGUE.user_id}">同事</a>，请处理' in word.text
+    raised = await alarm_of(desk)
+    assert (raised.concern, raised.delivery_id) == ("signature", word.key)
+    assert await alarms.go_up(desk, raised.key) == "leader"
+    [text] = [row.text for row in await said(desk, DEPUTY.user_id) if "值班报警" in row.text]
+    assert "审签未办" in text
+    assert "至今未审签" in text
+
+
+async def test_a_signature_that_came_meanwhile_alarms_nobody_further(desk: Desk) -> None:
+    await on_duty_at_night(desk)
+    draft = await confirmed(desk, await drafted(desk))
+    await awaited.phone(desk, (await asked(desk)).key)
+    raised = await alarm_of(desk)
+    await sign(desk, draft, DIRECTOR)
+    assert await alarms.go_up(desk, raised.key) == "settled"
+    assert not [row for row in await said(desk, DEPUTY.user_id) if "值班报警" in row.text]
+
+
+async def test_a_draft_that_was_given_up_alarms_nobody_further(desk: Desk) -> None:
+    await on_duty_at_night(desk)
+    draft = await confirmed(desk, await drafted(desk))
+    await awaited.phone(desk, (await asked(desk)).key)
+    raised = await alarm_of(desk)
+    await drafts.give_up(desk, STAFF, draft.key)
+    assert await alarms.go_up(desk, raised.key) == "settled"
+
+
+async def test_a_signature_that_nobody_can_be_asked_for_is_an_alarm_at_once(desk: Desk) -> None:
+    await on_duty_at_night(desk)
+    await unreachable(desk, DIRECTOR.user_id)
+    await confirmed(desk, await drafted(desk))
+    assert (await alarm_of(desk)).concern == "signature"
+    assert await told(desk, "私聊无法联系") == 1
+    assert await told(desk, "同事") == 1

@@ -78,7 +78,11 @@ class Kept:
             self.told.append("redrawn")
 
         async def tell(
-            _desk: Desk, _asked: Round[Delivery], message: Message, _key: str | None
+            _desk: Desk,
+            _asked: Round[Delivery],
+            message: Message,
+            _key: str | None,
+            _in_group: Message,
         ) -> None:
             self.told.append(message.html)
 

@@ -368,7 +368,7 @@ async def test_what_is_unsigned_alarms_whoever_is_on_duty(office: Office) -> Non
     await first.advance_to("14:32")
     async with office.desk() as desk:
         raised = await alarms.unanswered(desk.session, desk.jurisdiction)
-        [alarm] = [one for one in raised if one.concern == Concern.UNSIGNED_SLIPS]
+        [alarm] = [one for one in raised if one.concern == Concern.SIGNATURE]
         assert await concerns.is_open(desk, alarm)
         told = (await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE))[-1]
         assert "至今未签" in (told.text or "")

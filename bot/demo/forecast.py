@@ -8,17 +8,9 @@ from bot.demo.house import House
 from bot.demo.sayings import listed, say, sayings
 from office.desk import Desk
 from office.ladder.policies import policy_of
-from office.ladder.rules import (
-    LadderVerdict,
-    Policy,
-    Reason,
-    Service,
-    ServiceState,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Policy, Service, ServiceState, Standing
+from office.ladder.verdicts import LadderVerdict, Reason, Take, Wait
 from office.matters import naming
 from office.matters.alerts import START
 from office.matters.order_texts import title

@@ -8,7 +8,7 @@ from office import post
 from office.desk import Desk
 from office.ladder import service
 from office.ladder.policies import ladder_of
-from office.ladder.rules import Service, ServiceState
+from office.ladder.standings import Service, ServiceState
 from office.matters import naming
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind

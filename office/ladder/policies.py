@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from office.desk import Desk
-from office.ladder.rules import Policy
+from office.ladder.standings import Policy
 from office.matters.naming import plan_of
 from office.plan.deadlines import is_unchecked
 from office.plan.model import AnyPlan, Ladder, Owed, Plan, When

@@ -1,13 +1,31 @@
 """The ladder's rules: what happens now to an obligation in this standing. They only compute."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from office.plan.calendars import Calendar
-from office.plan.deadlines import ByClock, reckon
+from office.ladder.standings import (
+    WORTH_COUNTING,
+    Policy,
+    Service,
+    ServiceState,
+    Signature,
+    Standing,
+)
+from office.ladder.verdicts import (
+    End,
+    Hold,
+    Join,
+    LadderVerdict,
+    Postpone,
+    PutBefore,
+    Reason,
+    Repeat,
+    Resume,
+    Sign,
+    Take,
+    Wait,
+)
+from office.plan.deadlines import reckon
 from office.plan.ladders import NOTHING_YET
-from office.plan.model import Ladder, QuietHours
 from office.plan.quiet import awake_for, quiet_until
 
 QUEUE_PATIENCE = timedelta(minutes=1)
@@ -16,9 +34,6 @@ QUEUE_PATIENCE = timedelta(minutes=1)
 LOOK_AGAIN = timedelta(minutes=10)
 """How often an agency that could not be reached is looked at again."""
 
-WORTH_COUNTING = timedelta(minutes=1)
-"""Deadlines are told in minutes, so a service that was late by less moves none."""
-
 
 OFFICE_PATIENCE = timedelta(minutes=30)
 """How long a slip waits for the office to judge an unclear reply (decision 11)."""
@@ -26,217 +41,6 @@ OFFICE_PATIENCE = timedelta(minutes=30)
 
 APART = timedelta(minutes=1)
 """The least time between two steps, whatever a plan says."""
-
-
-class Reason(StrEnum):
-    """Why a verdict was given; it is logged, and kept in the obligation's history."""
-
-    ANSWERED = "answered"
-    LIFTED = "lifted"
-    WITHDRAWN = "withdrawn"
-    COMPLETE = "nothing left to do"
-    NOT_YET = "not yet"
-    QUIET_HOURS = "quiet hours"
-    EXTENSION = "extension pending"
-    REPLY = "reply before the office"
-    QUEUED = "not accepted yet"
-    SERVED_LATE = "served late"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused by Telegram"
-    JOINED = "added to an open slip"
-    REFERRAL = "another referral waits"
-    UNSIGNED = "not signed yet"
-    NOT_SIGNED = "signature refused"
-    SLIP_VOID = "its slip does not count"
-    REACHABLE_AGAIN = "reachable again"
-
-
-class Signature(StrEnum):
-    """How far the signature on a slip is that the plan has signed."""
-
-    AWAITED = "awaited"
-    GIVEN = "given"
-
-
-class ServiceState(StrEnum):
-    MISSING = "missing"
-    """It was never sent, because there was no chat to send it to."""
-    QUEUED = "queued"
-    ACCEPTED = "accepted"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """Whether Telegram accepted a message in one of the agency's chats, and when."""
-
-    state: ServiceState
-    accepted_at: datetime | None = None
-    issued_at: datetime | None = None
-    doubtful: bool = False
-    """Telegram did not say that it accepted it, but a try may have put it into a chat."""
-    lost: timedelta = timedelta()
-    """The part of the time since it was accepted that the agency did not have."""
-
-    @property
-    def never_arrived(self) -> bool:
-        return self.state in (ServiceState.MISSING, ServiceState.UNREACHABLE)
-
-    @property
-    def counts_from(self) -> datetime | None:
-        """The instant from which the agency has had as much time as if nothing had been lost."""
-        return None if self.accepted_at is None else self.accepted_at + self.lost
-
-    @property
-    def late(self) -> bool:
-        """Whether it was accepted so long after it was issued that the agency lost time by it."""
-        if self.accepted_at is None or self.issued_at is None:
-            return False
-        return self.accepted_at - self.issued_at >= WORTH_COUNTING
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The standing of an obligation, with what was served of it."""
-
-    step: str
-    """The last step that was taken."""
-    due_at: datetime
-    step_due_at: datetime
-    notice: Service
-    """The service of what asked for it: the alert for a receipt, the prompt for a report."""
-    asked_at: datetime | None = None
-    """When it was asked for; None where its deadline is not reckoned from that."""
-    slip: Service | None = None
-    """The service of the newest slip, where there is one."""
-    is_open: bool = True
-    reachable: bool = True
-    """The agency has a chat that the bot can speak in now."""
-    extension_pending: bool = False
-    held: bool = False
-    """The clock is stopped because the agency could not be reached."""
-    lifted: bool = False
-    ended: str | None = None
-    """Why the ladder takes no further step though the answer is still owed."""
-    quiet_exempt: bool = False
-    unshown_reply: bool = False
-    """A reply was asked about and not answered, and the office has not seen it."""
-    office_until: datetime | None = None
-    """The office has such a reply before it and may decide until then."""
-    open_slip: str | None = None
-    """The step of an open slip of the same body that does not list this yet."""
-    signature: Signature | None = None
-    """Of the slip that is next; None where none was drafted."""
-    referral_waits: bool = False
-    """A referral that is about other things that the body owes waits for a decision."""
-
-    @property
-    def services(self) -> tuple[Service, ...]:
-        return (self.notice,) if self.slip is None else (self.notice, self.slip)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the plan says of one kind of obligation, and of the hours in which no slip is issued."""
-
-    ladder: Ladder
-    asks_again: str
-    """The step of asking again before the deadline."""
-    remind_before: timedelta | None
-    """How long before the deadline; None where nobody is asked again."""
-    least_notice: timedelta
-    """The time that every body has from the moment it was asked."""
-    outlives_matter: bool
-    """It is asked for because its matter ended, so the end does not stop it."""
-    quiet_hours: QuietHours
-    night: QuietHours
-    """The hours that are no waking hours."""
-    calendar: Calendar
-    due_by: ByClock | None = None
-    """The hour of a day by which the plan says that it is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    until: datetime | None
-    """When to look at it again; None means once somebody has decided."""
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    move: str
-    comply_until: datetime | None
-    next_at: datetime | None
-    """When to look at it again; None after the last step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """The newest slip is sent once more, because nobody knows whether the agency has it."""
-
-    move: str
-    comply_until: datetime | None
-    next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Postpone:
-    """The deadline moves, so that the agency has the time it is owed."""
-
-    due_at: datetime
-    look_at: datetime
-    reason: Reason = Reason.SERVED_LATE
-
-
-@dataclass(frozen=True, slots=True)
-class PutBefore:
-    """The agency's reply is put before the office before anything is issued about it."""
-
-    until: datetime | None
-    """How long the slip waits for the office's decision; None where no slip follows."""
-    reason: Reason = Reason.REPLY
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """The agency's clock stops."""
-
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """The agency's clock runs again."""
-
-    reason: Reason = Reason.REACHABLE_AGAIN
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """It is added to an open slip, which is of the step `move`."""
-
-    move: str
-    next_at: datetime | None
-    reason: Reason = Reason.JOINED
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Its slip is put before those who sign it."""
-
-    move: str
-    look_at: datetime
-    reason: Reason = Reason.UNSIGNED
-
-
-LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
 
 
 def decide(standing: Standing, policy: Policy, now: datetime) -> LadderVerdict:
@@ -498,9 +302,3 @@ def had_its_time(served: Service, policy: Policy, step: str, now: datetime) -> b
         return now >= since + (rung.comply_within or timedelta())
     span = timedelta(hours=rung.waking_hours)
     return now >= awake_for(policy.night, policy.calendar.zone, since, span)
-
-
-def word(verdict: LadderVerdict) -> str:
-    name = type(verdict).__name__.lower()
-    said = verdict.move if isinstance(verdict, Take | Repeat | Sign) else verdict.reason
-    return f"{name}: {said}"

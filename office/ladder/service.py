@@ -6,7 +6,7 @@ from datetime import datetime
 
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder.rules import Service, ServiceState
+from office.ladder.standings import Service, ServiceState
 from office.plan.owed_kinds import kind_of
 from storage.delivery import outbox
 from storage.delivery.outbox import (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from office.desk import Desk
-from office.ladder.rules import Signature
+from office.ladder.standings import Signature
 from office.matters import clocks
 from storage.decisions import approvals
 from storage.decisions.approvals import Approval, Decision

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from office.desk import Desk
-from office.ladder.rules import Service
+from office.ladder.standings import Service
 from office.obligations.lifecycle import Happened
 from storage.owed import obligations
 from storage.owed.obligations import Obligation, ObligationEvent

@@ -6,7 +6,7 @@ from office.bodies import responsible
 from office.delivery_kinds import Condition, rules_of
 from office.desk import Desk
 from office.ladder import referral_notes, service
-from office.ladder.rules import Reason
+from office.ladder.verdicts import Reason
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
 from office.plan.owed_kinds import kind_of

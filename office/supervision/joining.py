@@ -9,7 +9,7 @@ from office import post
 from office.desk import Desk
 from office.ladder import joint, rules, service, slip_marks, step_words
 from office.ladder.policies import ladder_of, policy_of
-from office.ladder.rules import Join, Reason, Take
+from office.ladder.verdicts import Join, Reason, Take
 from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
 from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of

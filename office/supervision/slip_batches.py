@@ -12,7 +12,7 @@ from office.conversation import reasons
 from office.desk import Desk
 from office.ladder import slip_drafts
 from office.ladder.policies import ladder_of
-from office.ladder.rules import Sign
+from office.ladder.verdicts import Sign
 from office.matters import clocks
 from office.matters.naming import order_of
 from office.obligations import lifecycle

@@ -12,7 +12,7 @@ from office.bodies.readers import readers
 from office.desk import Desk
 from office.ladder import joint, slip_drafts, step_words
 from office.ladder.policies import ladder_of
-from office.ladder.rules import Reason
+from office.ladder.verdicts import Reason
 from office.matters.naming import agency_name
 from office.obligations import lifecycle
 from office.plan.chains import ChainStep

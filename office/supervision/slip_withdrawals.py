@@ -9,7 +9,7 @@ from office.delivery_kinds import kinds_that, rules_of
 from office.desk import Desk
 from office.ladder import joint, referral_notes, service, slip_marks, step_words
 from office.ladder.policies import ladder_of
-from office.ladder.rules import Reason
+from office.ladder.verdicts import Reason
 from office.matters.naming import audit_subject, plan_of
 from office.obligations import delay_offers, lifecycle
 from office.post import Place, Posting

@@ -8,10 +8,11 @@ from messages.render import Message
 from office import post
 from office.delivery_kinds import rules_of
 from office.desk import Desk
-from office.ladder import joint, rules, service, slip_drafts
+from office.ladder import joint, rules, service, slip_drafts, verdicts
 from office.ladder.policies import ladder_of, policy_of
-from office.ladder.rules import (
-    OFFICE_PATIENCE,
+from office.ladder.rules import OFFICE_PATIENCE
+from office.ladder.standings import Standing
+from office.ladder.verdicts import (
     End,
     Hold,
     Join,
@@ -22,7 +23,6 @@ from office.ladder.rules import (
     Repeat,
     Resume,
     Sign,
-    Standing,
     Take,
     Wait,
 )
@@ -59,12 +59,12 @@ async def step(desk: Desk, obligation_id: int) -> str:
         return Reason.COMPLETE
     if obligation.joined and obligation.wakes_at is not None and obligation.wakes_at > desk.now:
         # Another took the step for it a moment ago, in the same pass.
-        return rules.word(Wait(obligation.step_due_at, Reason.NOT_YET))
+        return verdicts.word(Wait(obligation.step_due_at, Reason.NOT_YET))
     await _take_up_what_never_arrived(desk, obligation)
     policy = await policy_of(desk, obligation)
     verdict = rules.decide(await _standing(desk, obligation), policy, desk.now)
     await _apply(desk, obligation, verdict)
-    return rules.word(verdict)
+    return verdicts.word(verdict)
 
 
 async def _apply(desk: Desk, obligation: Obligation, verdict: LadderVerdict) -> None:

@@ -10,7 +10,7 @@ from office import post
 from office.decisions import drafts
 from office.decisions.draft_texts import redraw_draft
 from office.desk import Desk, Desks
-from office.ladder.rules import Service, ServiceState
+from office.ladder.standings import Service, ServiceState
 from office.matters import order_terms
 from office.obligations import board_texts, prompts, receipts
 from office.post import Place

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from office.ladder import service
-from office.ladder.rules import ServiceState
+from office.ladder.standings import ServiceState
 from office.obligations.lifecycle import PauseReason, pause_reasons
 from storage.books import audit
 from storage.delivery.channels import ChannelMessage, ChannelState

@@ -6,13 +6,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from office.ladder.rules import (
-    LadderVerdict,
-    Policy,
-    Service,
-    ServiceState,
-    Standing,
-)
+from office.ladder.standings import Policy, Service, ServiceState, Standing
+from office.ladder.verdicts import LadderVerdict
 from office.plan.calendars import Calendar
 from office.plan.ladders import NOTHING_YET
 from office.plan.model import Ladder, QuietHours, Rung

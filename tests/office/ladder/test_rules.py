@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from office.ladder import rules
-from office.ladder.rules import (
+from office.ladder import verdicts
+from office.ladder.rules import decide
+from office.ladder.standings import Standing
+from office.ladder.verdicts import (
     End,
     Hold,
     LadderVerdict,
@@ -14,10 +16,8 @@ from office.ladder.rules import (
     Reason,
     Repeat,
     Resume,
-    Standing,
     Take,
     Wait,
-    decide,
 )
 from office.plan.model import Ladder, Rung
 from tests.office.ladder.standings import (
@@ -251,9 +251,9 @@ def test_a_plan_without_a_wait_between_two_steps_still_takes_them_apart() -> Non
 
 
 def test_a_verdict_is_stored_in_words() -> None:
-    assert rules.word(Repeat("yellow", None, None)) == "repeat: yellow"
-    assert rules.word(Take("yellow", None, None)) == "take: yellow"
-    assert rules.word(Wait(None, Reason.QUIET_HOURS)) == "wait: quiet hours"
+    assert verdicts.word(Repeat("yellow", None, None)) == "repeat: yellow"
+    assert verdicts.word(Take("yellow", None, None)) == "take: yellow"
+    assert verdicts.word(Wait(None, Reason.QUIET_HOURS)) == "wait: quiet hours"
 
 
 def test_without_a_ladder_nothing_follows_the_deadline() -> None:

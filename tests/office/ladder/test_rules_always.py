@@ -6,17 +6,9 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.ladder.rules import (
-    Join,
-    Policy,
-    Repeat,
-    Service,
-    ServiceState,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Policy, Service, ServiceState, Standing
+from office.ladder.verdicts import Join, Repeat, Take, Wait
 from office.plan.ladders import NOTHING_YET
 from office.plan.quiet import quiet_until
 from tests.office.ladder.standings import (

@@ -5,14 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from office.ladder.rules import (
-    LadderVerdict,
-    Reason,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Standing
+from office.ladder.verdicts import LadderVerdict, Reason, Take, Wait
 from tests.office.ladder.standings import (
     DAILY,
     LATE_EVENING,

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from office.ladder.rules import Join, LadderVerdict, Reason, Standing, Take, Wait, decide, word
+from office.ladder.rules import decide
+from office.ladder.standings import Standing
+from office.ladder.verdicts import Join, LadderVerdict, Reason, Take, Wait, word
 from tests.office.ladder.standings import LATE_EVENING, NUDGED, POLICY, RED, YELLOW, Row, at
 
 ONE_SLIP = replace(POLICY, ladder=replace(POLICY.ladder, one_slip=True))

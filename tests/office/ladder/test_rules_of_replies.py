@@ -5,16 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from office.ladder.rules import (
-    End,
-    LadderVerdict,
-    PutBefore,
-    Reason,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Standing
+from office.ladder.verdicts import End, LadderVerdict, PutBefore, Reason, Take, Wait
 from office.plan.model import Ladder, Rung
 from tests.office.ladder.standings import (
     DAILY,

@@ -5,19 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from office.ladder.rules import (
-    Hold,
-    LadderVerdict,
-    Postpone,
-    Reason,
-    Repeat,
-    Service,
-    ServiceState,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Service, ServiceState, Standing
+from office.ladder.verdicts import Hold, LadderVerdict, Postpone, Reason, Repeat, Take, Wait
 from tests.office.ladder.standings import (
     DAILY,
     IN_DOUBT,

@@ -7,18 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.ladder.rules import (
-    Join,
-    LadderVerdict,
-    Reason,
-    Sign,
-    Signature,
-    Standing,
-    Take,
-    Wait,
-    decide,
-    word,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Signature, Standing
+from office.ladder.verdicts import Join, LadderVerdict, Reason, Sign, Take, Wait, word
 from office.plan.chains import ChainStep
 from office.plan.model import Ladder
 from tests.office.ladder.standings import (

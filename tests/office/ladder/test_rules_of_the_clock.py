@@ -7,18 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.ladder.rules import (
-    LadderVerdict,
-    Policy,
-    Postpone,
-    Reason,
-    Service,
-    ServiceState,
-    Standing,
-    Take,
-    Wait,
-    decide,
-)
+from office.ladder.rules import decide
+from office.ladder.standings import Policy, Service, ServiceState, Standing
+from office.ladder.verdicts import LadderVerdict, Postpone, Reason, Take, Wait
 from office.plan.calendars import Calendar
 from office.plan.deadlines import ByClock, reckon
 from office.plan.model import Ladder, QuietHours, Rung

@@ -8,7 +8,7 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.ladder import service
-from office.ladder.rules import ServiceState
+from office.ladder.standings import ServiceState
 from office.post import Place, Posting
 from storage.decisions.matters import Matter
 from storage.delivery import outbox

@@ -1,0 +1,116 @@
+"""What the ladder's rules decide, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a verdict was given; it is logged, and kept in the obligation's history."""
+
+    ANSWERED = "answered"
+    LIFTED = "lifted"
+    WITHDRAWN = "withdrawn"
+    COMPLETE = "nothing left to do"
+    NOT_YET = "not yet"
+    QUIET_HOURS = "quiet hours"
+    EXTENSION = "extension pending"
+    REPLY = "reply before the office"
+    QUEUED = "not accepted yet"
+    SERVED_LATE = "served late"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused by Telegram"
+    JOINED = "added to an open slip"
+    REFERRAL = "another referral waits"
+    UNSIGNED = "not signed yet"
+    NOT_SIGNED = "signature refused"
+    SLIP_VOID = "its slip does not count"
+    REACHABLE_AGAIN = "reachable again"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    until: datetime | None
+    """When to look at it again; None means once somebody has decided."""
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    move: str
+    comply_until: datetime | None
+    next_at: datetime | None
+    """When to look at it again; None after the last step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The newest slip is sent once more, because nobody knows whether the agency has it."""
+
+    move: str
+    comply_until: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """The deadline moves, so that the agency has the time it is owed."""
+
+    due_at: datetime
+    look_at: datetime
+    reason: Reason = Reason.SERVED_LATE
+
+
+@dataclass(frozen=True, slots=True)
+class PutBefore:
+    """The agency's reply is put before the office before anything is issued about it."""
+
+    until: datetime | None
+    """How long the slip waits for the office's decision; None where no slip follows."""
+    reason: Reason = Reason.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The agency's clock stops."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The agency's clock runs again."""
+
+    reason: Reason = Reason.REACHABLE_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """It is added to an open slip, which is of the step `move`."""
+
+    move: str
+    next_at: datetime | None
+    reason: Reason = Reason.JOINED
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Its slip is put before those who sign it."""
+
+    move: str
+    look_at: datetime
+    reason: Reason = Reason.UNSIGNED
+
+
+LadderVerdict = Wait | Take | Join | Repeat | Postpone | PutBefore | Hold | Resume | End | Sign
+
+
+def word(verdict: LadderVerdict) -> str:
+    name = type(verdict).__name__.lower()
+    said = verdict.move if isinstance(verdict, Take | Repeat | Sign) else verdict.reason
+    return f"{name}: {said}"

@@ -12,7 +12,7 @@ from office.plan.owed_kinds import kind_of
 from storage.delivery import outbox
 from storage.owed import obligations, questioned
 from storage.subjects import SubjectKind
-from storage.supervision import slips
+from storage.supervision import slip_batches, slips
 
 
 async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
@@ -21,6 +21,7 @@ async def read(desk: Desk, obligation_ids: Sequence[int]) -> None:
     await questioned.REPLIES.read(session, obligation_ids)
     await _read_slips(desk, obligation_ids)
     await _read_alike(desk, obligation_ids)
+    await _read_drafts(desk, obligation_ids)
     await outbox.ABOUT[SubjectKind.OBLIGATION].read(session, await _prompted(desk, obligation_ids))
 
 
@@ -37,6 +38,13 @@ async def _read_alike(desk: Desk, obligation_ids: Sequence[int]) -> None:
     found = [await obligations.obligation(desk.session, one) for one in obligation_ids]
     climbing = [one for one in found if one and (await ladder_of(desk, one)).one_slip]
     await obligations.read_alike(desk.session, climbing)
+
+
+async def _read_drafts(desk: Desk, obligation_ids: Sequence[int]) -> None:
+    found = [await obligations.obligation(desk.session, one) for one in obligation_ids]
+    waiting = [one.key for one in found if one and one.awaits_signature]
+    if waiting:
+        await slip_batches.read_drafts(desk.session, waiting)
 
 
 async def _prompted(desk: Desk, obligation_ids: Sequence[int]) -> list[int]:

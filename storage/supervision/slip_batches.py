@@ -1,5 +1,6 @@
 """Slips that are not issued before somebody signs, and the batches in which they are signed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -91,6 +92,11 @@ async def gathering(session: Session, jurisdiction: str) -> list[SlipBatch]:
 
 async def drafts_in(session: Session, batch_id: int) -> list[SlipDraft]:
     return await _OF_BATCH.to(session, batch_id)
+
+
+async def read_drafts(session: Session, obligation_ids: Collection[int]) -> None:
+    """Read those of several obligations at once; afterwards each is found without a question."""
+    await _OF_OBLIGATION.read(session, obligation_ids)
 
 
 async def drafts_about(session: Session, obligation_id: int) -> list[SlipDraft]:

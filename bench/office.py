@@ -68,7 +68,9 @@ def plan_of(agencies: int, jurisdiction: str = "bench") -> Plan:
         del facts[name]
     facts["measures"] = [_alone(one) for one in facts["measures"] if one["agencies"] == "all"]
     facts["owes"] = [
-        one | {"ladder_for": {}} for one in facts["owes"] if one["who"] == ("agencies",)
+        one | {"ladder_for": {}, "form_for": {}}
+        for one in facts["owes"]
+        if one["who"] == ("agencies",)
     ]
     return Plan.model_validate(facts)
 

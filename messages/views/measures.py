@@ -1,6 +1,7 @@
 """Defines what the texts that print measures and duties are given."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -81,3 +82,18 @@ class CommandDutiesView:
     command_duties: tuple[DutyLine, ...]
     office: str
     office_duties: tuple[DutyLine, ...]
+    public_text: "PublicTextView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTextView:
+    """What the public is to be told of an alert, as the plan has it."""
+
+    contents: tuple[str, ...]
+    at_level: tuple[tuple[str, tuple[str, ...]], ...]
+    """What is told beside that from a level on, by the level's name."""
+    media: tuple[str, ...]
+    repeat_every: timedelta | None
+    silent: str
+    """The hours in which it is not said again, such as 22:00–07:00; empty where there are none."""
+    citations: tuple[Citation, ...]

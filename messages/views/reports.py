@@ -20,8 +20,21 @@ class PromptView:
     """What is asked for, by the plan's name of it."""
     unchecked: bool = False
     """Its deadline rests on working days of a year without a notice."""
+    fields: tuple["FieldLine", ...] = ()
+    """The fields of its form, where the plan gives one."""
     supervised: bool = True
     """Whether slips follow where no report comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field of a form, as whoever answers reads it."""
+
+    name: str
+    kind: str
+    unit: str
+    required: bool
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class ContentView:
 
     matter: str
     content: tuple[str, ...]
+    fields: tuple[FieldLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from messages.views.measures import Citation, DutyLine, MeasureBlock, MeasureLine, PremiseLine, Word
+from messages.views.measures import (
+    Citation,
+    DutyLine,
+    MeasureBlock,
+    MeasureLine,
+    PremiseLine,
+    PublicTextView,
+    Word,
+)
 from office.plan.model import AnyPlan, Body, Duty, Level, Measure, MeasureGroup, MeasureKind
 from office.plan.sources import NO_SOURCE, places
 
@@ -119,3 +127,18 @@ def _with_premises(plan: AnyPlan, made: Iterable[MeasureBlock]) -> Iterator[Meas
             if premise is None
             else block.under(PremiseLine(premise.text, citations(plan, premise.source)))
         )
+
+
+def public_text(plan: AnyPlan) -> PublicTextView | None:
+    said = plan.public_text
+    if said is None:
+        return None
+    levels = [(level.name, said.at_level.get(level.id, ())) for level in plan.levels]
+    return PublicTextView(
+        contents=said.contents,
+        at_level=tuple((name, lines) for name, lines in levels if lines),
+        media=said.media,
+        repeat_every=said.repeat_every,
+        silent=f"{said.silent.start:%H:%M}–{said.silent.end:%H:%M}" if said.silent else "",
+        citations=citations(plan, said.source) if said.source else (),
+    )

@@ -10,7 +10,7 @@ from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
 from office.matters import in_effect, kinds, naming
-from office.obligations import askings, boards, levels, lifecycle, report_buttons, teams
+from office.obligations import askings, boards, forms, levels, lifecycle, report_buttons, teams
 from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Asking, PauseReason
 from office.plan.model import AnyPlan, Owed, Plan, When
@@ -115,7 +115,8 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
 
 async def content_of(desk: Desk, owed: Obligation) -> Message:
     plan = await naming.plan_of(desk, owed)
-    view = ContentView(naming.matter_of(desk, owed), plan.owed(owed.kind).content)
+    content, fields = plan.owed(owed.kind).content, forms.fields_for(plan, owed)
+    view = ContentView(naming.matter_of(desk, owed), content, fields)
     return Message(desk.words.text("report_content", view))
 
 
@@ -242,6 +243,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
         level=level.name if level else "",
         due_at=due_at,
         kind=owed.kind,
+        fields=forms.fields_for(plan, owed),
         unchecked=due_unchecked(plan, owed.kind, due_at),
         supervised=ladder(plan, owed.kind, owed.agency).has_slips,
     )

@@ -33,6 +33,7 @@ from office.plan.control import Control, ControlLine, Joint
 from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
+from office.plan.forms import Form
 from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
@@ -69,6 +70,7 @@ __all__ = [
     "Duty",
     "Enrolment",
     "Filing",
+    "Form",
     "HealthNotice",
     "Issuer",
     "Joint",
@@ -285,6 +287,11 @@ class AnyPlan(PlanShape):
         if self.brief is None:
             return False
         return self.brief.to == "all" or body_id in self.members_of(self.brief.to)
+
+    def form_of(self, owed: Owed, body_id: str) -> Form | None:
+        others = (name for name, who in owed.form_for.items() if body_id in self.members_of(who))
+        wanted = next(others, owed.form)
+        return next((form for form in self.forms if form.id == wanted), None)
 
     def ladder_of(self, owed: Owed, body_id: str) -> Ladder:
         others = (name for name, who in owed.ladder_for.items() if body_id in self.members_of(who))

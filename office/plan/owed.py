@@ -43,6 +43,11 @@ class Owed(Recurring):
     # What an answer should say.
     content: tuple[Text, ...] = ()
     content_en: tuple[Text, ...] = ()
+    # The form that it is answered by, and those of bodies that have another one, by its id.
+    form: Slug | None = None
+    form_for: dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
     ladder: Slug
     # Bodies, by ids and group names, that climb another ladder than all others.
     ladder_for: dict[Slug, Annotated[tuple[Slug, ...], Field(min_length=1)]] = Field(

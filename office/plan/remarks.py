@@ -145,6 +145,17 @@ def _usual_cascade(plan: Plan) -> Iterator[Said]:
         )
 
 
+def _without_figures(plan: Plan) -> Iterator[Said]:
+    """A level of which only words say when it is reached cannot be told from a forecast."""
+    vague = [level for level in plan.levels if not level.criteria]
+    if vague:
+        yield Said(
+            f"没有数值条件（criteria）的级别：{'、'.join(level.name for level in vague)}",
+            f"levels without figures (`criteria`): "
+            f"{', '.join(level.name_en or level.name for level in vague)}",
+        )
+
+
 def _notes(plan: Plan) -> Iterator[Said]:
     for note, english in zip_longest(plan.notes, plan.notes_en[: len(plan.notes)]):
         yield Said(f"请办公室核对：{note}", f"for the office to look at: {english or note}")
@@ -182,5 +193,6 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _ladders_that_end_nowhere,
     _without_english,
     _usual_cascade,
+    _without_figures,
     _notes,
 )

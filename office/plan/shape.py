@@ -22,12 +22,14 @@ from office.plan.control import Control, Joint
 from office.plan.dust import USUAL_DUST_NOTICE, HealthNotice
 from office.plan.duties import Duty
 from office.plan.former import with_ladders, with_owes
+from office.plan.forms import Form
 from office.plan.grading import Grading, Reductions
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Measure, MeasureKind, Premise
 from office.plan.owed import Owed
 from office.plan.papers import Filing, Register
+from office.plan.public_text import PublicText
 from office.plan.seasons import Season
 from office.plan.serials import SerialFormat
 from office.plan.shifts import USUAL_SHIFTS, ShiftRules
@@ -78,6 +80,8 @@ class PlanShape(PlanPart):
     counties: tuple[County, ...] = ()
     outside: tuple[OutsideOffice, ...] = ()
     public: PublicChannel | None = None
+    # What the public is to be told of an alert; None where no document says it.
+    public_text: PublicText | None = None
     groups: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     # What people call a group. A group without a name is called by its first member.
     group_names: dict[Slug, Text] = Field(default_factory=dict)
@@ -93,6 +97,8 @@ class PlanShape(PlanPart):
     chains: Chains = Chains()
     # By when a county's own office starts what this office has issued for it.
     cascade: Cascade | None = None
+    # What answers are made of; what is owed names them (`form`).
+    forms: tuple[Form, ...] = ()
     # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.

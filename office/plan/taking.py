@@ -11,13 +11,13 @@ PlanFacts = Mapping[str, Any]
 
 BY_NAME: dict[str, str] = {
     "levels": "id", "pollutants": "id", "measures": "id", "owes": "kind", "registers": "id",
-    "filings": "id", "seasons": "id",
+    "filings": "id", "seasons": "id", "forms": "id",
 }  # fmt: skip
 """The sections whose entries are taken one by one, with the field that names an entry."""
 BY_KEY = ("premises", "ladders")
 WHOLE = (
     "grading", "reductions", "notice", "signing", "chains", "dust", "quiet_hours", "night", "brief",
-    "downtime", "enrolment", "cascade", "zone",
+    "downtime", "public_text", "enrolment", "cascade", "zone",
 )  # fmt: skip
 """The sections that are taken as one part. All others are each jurisdiction's own: who it is, its
 posts, bodies, duties of command and office, serials, channels and notes.
@@ -84,9 +84,12 @@ class Taking:
         lists = {
             name: self._names(part[name]) for name in NAMING if isinstance(part.get(name), list)
         }
-        others = {name: self._names(who) for name, who in part.get("ladder_for", {}).items()}
-        found = {name: who for name, who in others.items() if who}
-        return part | lists | ({"ladder_for": found} if others else {})
+        return part | lists | self._named_by("ladder_for", part) | self._named_by("form_for", part)
+
+    def _named_by(self, field: str, part: Any) -> dict[str, Any]:
+        """Bodies by the ladder or the form that they have, without those who are not here."""
+        others = {name: self._names(who) for name, who in part.get(field, {}).items()}
+        return {field: {name: who for name, who in others.items() if who}} if others else {}
 
     def _names(self, names: Iterable[str]) -> list[str]:
         """The bodies here, each once, in the order in which the base lists its own."""

@@ -56,8 +56,9 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts |= {"registers": _papers_of(whole.registers, known)}
     facts |= {"filings": _papers_of(whole.filings, known)}
     for owed in facts["owes"]:
-        others = {name: _those(who, known) for name, who in owed["ladder_for"].items()}
-        owed["ladder_for"] = {name: who for name, who in others.items() if who}
+        for field in ("ladder_for", "form_for"):
+            others = {name: _those(who, known) for name, who in owed[field].items()}
+            owed[field] = {name: who for name, who in others.items() if who}
     parts = [part for measure in whole.measures if (part := _cut(measure, known))]
     left = {part.id for part in parts}
     facts["measures"] = [

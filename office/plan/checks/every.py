@@ -11,6 +11,7 @@ from office.plan.checks.bodies import (
 )
 from office.plan.checks.brief import brief_comes_by_day, brief_has_readers
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
+from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.ladders import (
     ladders_rise,
     one_slip_ladders_have_slips,
@@ -35,6 +36,7 @@ from office.plan.checks.papers import (
     papers_can_be_asked_for,
     papers_name_bodies,
 )
+from office.plan.checks.public_text import public_text_can_be_told
 from office.plan.checks.recurring import (
     days_are_of_their_period,
     days_are_whole,
@@ -114,6 +116,9 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     shifts_follow_one_another,
     alarms_go_to_known_positions,
     papers_name_bodies,
+    public_text_can_be_told,
+    forms_are_known,
+    fields_can_be_filled_in,
     seasons_have_both_days,
     seasons_are_known,
     days_are_whole,

@@ -1,0 +1,63 @@
+"""Forms are known, each body has one for a thing, and each field can be filled in."""
+
+from collections.abc import Iterator
+
+from office.plan.bodies import SECTIONS
+from office.plan.checks.tools import nameable, repeats, unknown
+from office.plan.faults import Fault, Said
+from office.plan.forms import MEASURED, FieldKind, FormField
+from office.plan.shape import PlanShape
+
+
+def forms_are_known(plan: PlanShape) -> Iterator[Fault]:
+    known, bodies = [form.id for form in plan.forms], nameable(plan)
+    for owed in plan.owes:
+        key = f"owes.{owed.kind}"
+        yield from unknown(f"{key}.form", [owed.form] if owed.form else [], known, "forms")
+        yield from unknown(f"{key}.form_for", owed.form_for, known, "forms")
+        named = [name for who in owed.form_for.values() for name in who]
+        yield from unknown(f"{key}.form_for", named, bodies, "bodies")
+        for body in repeats(_bodies(plan, named)):
+            yield Fault(
+                f"{key}.form_for",
+                Said(f"“{body}”写在两张表下", f"'{body}' has two forms"),
+                Said("每个单位只写在一处", "name each body once"),
+            )
+
+
+def fields_can_be_filled_in(plan: PlanShape) -> Iterator[Fault]:
+    for form in plan.forms:
+        for repeated in repeats(field.id for field in form.fields):
+            yield Fault(
+                f"forms.{form.id}.fields.{repeated}",
+                Said(f"编号“{repeated}”重复", f"id '{repeated}' is used more than once"),
+                Said("换一个没有用过的编号", "give each field an id of its own"),
+            )
+        for field in form.fields:
+            yield from _field(f"forms.{form.id}.fields.{field.id}", field)
+
+
+def _field(key: str, field: FormField) -> Iterator[Fault]:
+    if (field.kind is FieldKind.CHOICE) is not (len(field.choices) > 1):
+        yield Fault(
+            f"{key}.choices",
+            Said("选项与类型不符", "its choices do not go with its kind"),
+            Said(
+                "kind: choice 写两个以上 choices，其他类型不写",
+                "give two or more to a choice alone",
+            ),
+        )
+    if field.unit is not None and field.kind not in MEASURED:
+        yield Fault(
+            f"{key}.unit",
+            Said("这一类没有单位", "this kind has no unit"),
+            Said("删去，或写 kind: number、count", "remove it, or make it a number or a count"),
+        )
+
+
+def _bodies(plan: PlanShape, named: list[str]) -> list[str]:
+    sections = {
+        section: [body.id for body in plan.bodies if body.section == section]
+        for section in SECTIONS
+    }
+    return [body for name in named for body in {**sections, **plan.groups}.get(name, (name,))]

@@ -23,6 +23,7 @@ from storage.receiving import dialogues as stored_dialogues
 from storage.receiving.dialogues import Dialogue
 from storage.rota.shifts import Shift
 
+NOTE_VERB = "shiftnote"
 TABLE, PREVIEW = "rota_table", "rota_preview"
 LISTED = timedelta(days=14)
 MOST_CLAIMS = 6
@@ -64,7 +65,8 @@ def _of_the_shift(turn: Turn, rows: list[Shift]) -> Keyboard:
         return ()
     hand_over = button(words.plain("button_handover"), HAND_OVER, current.key)
     log = button(words.plain("button_shift_log"), "shiftlog")
-    return ((log,) if current.handed_over_at else (log, hand_over),)
+    note = button(words.plain("button_shift_note"), NOTE_VERB)
+    return ((log, note), *(() if current.handed_over_at else ((hand_over,),)))
 
 
 def _claims(turn: Turn, rows: list[Shift]) -> list[Button]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from messages.views.shifts import LogLine
-from office.bodies import agency_names
+from office.bodies import agency_names, people
 from office.desk import Desk
 from office.matters.order_texts import title
+from office.records.shift_notes import WRITTEN
 from storage.books import audit
 from storage.books.audit import AuditEntry
 from storage.decisions import matters as matter_store
 from storage.owed import obligations
+from storage.rota.shift_notes import note
 
 EntryFacts = dict[str, object]
 TellsOf = Callable[[Desk, AuditEntry], Awaitable[EntryFacts | None]]
@@ -78,6 +80,15 @@ async def _of_alarm(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
     return {"concern": desk.words.plain(f"alarm_of_{entry.detail['concern']}")}
 
 
+async def _of_note(desk: Desk, entry: AuditEntry) -> EntryFacts | None:
+    row = await note(desk.session, desk.jurisdiction, entry.detail["note"])
+    if row is None:
+        return None
+    position = desk.plan.known_position(row.post)
+    by = await people.name_of(desk, row.written_by)
+    return {"post": position.name if position else "", "by": by, "text": row.text}
+
+
 TOLD: dict[str, TellsOf] = {
     "order_issued_issue": _of_order,
     "order_issued_adjust": _of_order,
@@ -95,6 +106,7 @@ TOLD: dict[str, TellsOf] = {
     "delivery.resent": _of_agency,
     "chat.lost": _of_agency,
     "chat.back": _of_agency,
+    WRITTEN: _of_note,
     "alarm.officer": _of_alarm,
     "alarm.leader": _of_alarm,
     "alarm.last": _of_alarm,

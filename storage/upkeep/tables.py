@@ -12,7 +12,7 @@ from storage.owed import extensions, obligations, questioned, registrations, rep
 from storage.receiving import dialogues, inbox
 from storage.region import filed_orders, letters, upper_orders
 from storage.roster import chats, enrolment, kept, people, phones
-from storage.rota import alarms, calendar_days, seasons, shifts
+from storage.rota import alarms, calendar_days, seasons, shift_notes, shifts
 from storage.supervision import findings, slip_batches, slip_items, slips
 from storage.upkeep import heartbeats, leases
 

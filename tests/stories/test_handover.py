@@ -67,3 +67,24 @@ async def test_the_log_of_a_shift_is_one_tap_away(stage: Stage) -> None:
     await stage.say(cast.staff, cast.office, "/duty")
     await stage.press(cast.staff, stage.expect(cast.office, "白班"), "值班日志")
     stage.expect(cast.office, "值班日志", "截至 12月1日09:01", "一、当班记录", "无")
+
+
+@pytest.mark.clause("A7")
+async def test_a_line_written_by_hand_stands_in_the_log_and_in_the_sheet(stage: Stage) -> None:
+    cast = stage.cast
+    await enter(stage, ROTA)
+    await stage.advance_to("12-01 09:01")
+    stage.skim()
+    await stage.say(cast.staff, cast.office, "/duty")
+    shown = stage.expect(cast.office, "白班")
+    await stage.press(cast.staff, shown, "记一笔")
+    asked = stage.expect(cast.office, "记入值班日志的事")
+    await stage.reply(cast.staff, asked, "气象局来电 13800138000")
+    stage.expect(cast.office, "值班日志不记电话号码")
+    await stage.reply(cast.staff, asked, "气象局来电，明日转差")
+    stage.expect(cast.office, "已记入值班日志：气象局来电，明日转差")
+    await stage.advance(minutes=1)
+    await stage.press(cast.staff, shown, "值班日志")
+    stage.expect(cast.office, "09:01 办公室工作人员值班员甲记：气象局来电，明日转差")
+    await stage.press(cast.staff, shown, "交班")
+    stage.expect(cast.office, "交接班单", "值班员甲记：气象局来电，明日转差")

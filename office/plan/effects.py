@@ -112,7 +112,8 @@ def _owed_or_not(kind: str, due: str | None) -> Said:
 
 
 def _due(owed: Owed) -> str:
-    return " ".join((_deadline(owed), *owed.levels))
+    days = (owed.by, owed.season, owed.off_season, owed.before)
+    return " ".join((*filter(None, days), _deadline(owed), *owed.levels))
 
 
 def _steps(plan: Plan, owed: Owed, body: str) -> str:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from office.plan.deadlines import ByClock, Deadline, reckon
 from office.plan.durations import parse_duration
+from office.plan.effects import effects
 from office.plan.model import Cascade, Chains, ChainStep, Plan
 from office.plan.weaker import weaker_parts
+from office.plan.weaker_papers import falls_later
 from office.plan.weaker_times import may_fall_later
 from tests.harness.plans import pack
 
@@ -213,3 +215,26 @@ def test_deadlines_of_different_shapes_are_compared(base: str, own: str, later: 
 
 def _deadline(said: str) -> Deadline:
     return ByClock.model_validate(said) if said.endswith("wd") else parse_duration(said)
+
+
+@pytest.mark.parametrize(
+    ("by", "later"), [("fri", False), ("thu", False), ("sat", True), ("28", True), (None, True)]
+)
+def test_a_day_of_each_week_is_compared_with_the_one_before(by: str | None, later: bool) -> None:
+    weekly = pack("kizilsu").owed("weekly_consultation")
+    own = weekly.model_copy(update={"by": by})
+    assert falls_later(weekly, own, weekly.when) is later
+    assert not falls_later(weekly.model_copy(update={"by": None}), own, weekly.when)
+
+
+def test_a_day_that_moves_is_told_of_what_is_owed() -> None:
+    base = pack("kizilsu")
+    owes = tuple(
+        one.model_copy(update={"by": "sun"}) if one.kind == "weekly_consultation" else one
+        for one in base.owes
+    )
+    own = base.model_copy(update={"owes": owes})
+    found = [(key, how.zh) for key, how in weaker_parts(base, own)]
+    assert found == [("owes.weekly_consultation", "期限日更晚")]
+    (effect,) = effects(base, own)
+    assert effect.changes[0].zh == "weekly_consultation fri heating 18:00 → sun heating 18:00"

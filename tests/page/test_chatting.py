@@ -31,8 +31,9 @@ async def test_a_message_is_sent_fetched_answered_and_pressed(browser: Browser, 
         await expect(reader.message("/menu")).to_have_class("message mine begins ends")
         await expect(reader.message("/menu").get_by_label("机器人已收取")).to_be_visible()
         await reader.press("收到", "值班室")
-        await expect(reader.message("请确认：爱丽已收到")).to_contain_text("已编辑")
+        # First, because it is shown for four seconds only.
         await expect(reader.page.locator(".toast")).to_have_text("已登记")
+        await expect(reader.message("请确认：爱丽已收到")).to_contain_text("已编辑")
         await expect(reader.page.locator(".keys")).to_have_count(0)
 
 

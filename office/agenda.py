@@ -19,7 +19,16 @@ from office.matters import alerts
 from office.matters.briefs import BRIEF
 from office.obligations import boards, prompts
 from office.records import briefs, day_end, handover
-from office.region import above, answering_counties, asking_upper, counties, letters, taking
+from office.region import (
+    above,
+    answering_counties,
+    asking_upper,
+    counties,
+    letters,
+    reporting,
+    taking,
+)
+from office.reports import by_letter
 from office.shifts import alarms as shift_alarms
 from office.shifts import coming_on, rota
 from office.signing import waiting
@@ -27,12 +36,23 @@ from office.supervision import reading_ahead, slip_batches, stepping
 from storage import agenda
 from storage.agenda import STEP, Due
 from storage.database import Session
+from storage.region.letters import LetterKind
 
 UseCase = Callable[[Desk, int], Awaitable[str]]
 """It gets the desk and the subject, and returns the verdict."""
 
+LETTERS = taking.TAKEN_BY | {LetterKind.REPORT: by_letter.take}
+"""What each kind of letter brings about, with those whose rooms stand above the region's."""
+
+
+async def take_letter(desk: Desk, letter_id: int) -> str:
+    return await taking.take(desk, letter_id, LETTERS)
+
+
 USE_CASES: dict[str, UseCase] = {
-    letters.LETTER: taking.take,
+    letters.LETTER: take_letter,
+    reporting.ASK: reporting.ask,
+    reporting.LATE: reporting.late,
     "alert_start": starting.start,
     alerts.DRAFT_LIMIT: lapsing.lapse,
     waiting.REMINDER: awaited.remind,

@@ -22,7 +22,7 @@ from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, holidays, phones, privacy, seasons, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import asking, following, upper
-from handlers.reports import extensions, questioned, registering, reports, which_body
+from handlers.reports import extensions, questioned, registering, reports, to_upper, which_body
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import findings, missing, referrals, slips
@@ -73,6 +73,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     phones,
     asking,
     following,
+    to_upper,
     upper,
     privacy,
     holidays,

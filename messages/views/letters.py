@@ -92,6 +92,18 @@ class LoweringAnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAskedView:
+    """The office above asks for a report."""
+
+    sender: str
+    title: str
+    number: str
+    due_at: datetime
+    content: tuple[str, ...]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NeighbourAlertView:
     sender: str
     title: str

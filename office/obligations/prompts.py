@@ -9,7 +9,7 @@ from office import post
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import due_unchecked, ladder, owed_under
-from office.matters import in_effect, kinds, naming
+from office.matters import clocks, in_effect, kinds, naming
 from office.obligations import askings, boards, forms, levels, lifecycle, report_buttons, teams
 from office.obligations.askings import ONE_DAY
 from office.obligations.lifecycle import Asking, PauseReason
@@ -30,6 +30,8 @@ from storage.subjects import Subject, SubjectKind
 
 DAILY_PROMPTS = "daily_prompts"
 """The kind of agenda item for the morning's prompts; its subject is the alert."""
+BY_LETTER = "report_by_letter"
+"""The kind for what is asked of a county at its own office; its subject is the obligation."""
 
 
 def first_prompt_at(
@@ -162,6 +164,11 @@ async def _ask_everyone(
     waited_for = [row for row in owed if row.state == ObligationState.OPEN]
     places = await _reachable_places(desk)
     before = await _announced(desk, order) if asking.day is None else {}
+    by_letter = order.says.get(kinds.BY_LETTER, ())
+    for row in waited_for:
+        if row.agency in by_letter:
+            await _ask_by_letter(desk, row)
+    waited_for = [row for row in waited_for if row.agency not in by_letter]
     await _ask(desk, [row for row in waited_for if row.agency in places], places, before)
     unasked = [row for row in waited_for if row.agency not in places]
     for row in unasked:
@@ -205,6 +212,12 @@ async def _ask(
             for place in places[owed.agency]
         ]
     await post.send_all(desk, mailings)
+
+
+async def _ask_by_letter(desk: Desk, owed: Obligation) -> None:
+    """A letter proves no service, so the ladder rests; the letter has its own time to be late."""
+    await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
+    await clocks.on_agenda(desk, BY_LETTER, owed.key, desk.now)
 
 
 async def _ask_otherwise(desk: Desk, owed: Obligation) -> None:

@@ -1,6 +1,6 @@
 """Takes a letter at the desk of the office that it is for: one row a kind says what follows."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from office.desk import Desk
@@ -15,6 +15,7 @@ from office.region import (
     incoming,
     notes,
     opening,
+    reporting,
 )
 from office.region.letters import LETTER
 from storage.region import letters as store
@@ -32,6 +33,7 @@ TAKEN_BY: dict[LetterKind, Taker] = {
     LetterKind.REMINDER: above.remind,
     LetterKind.CONSENT_ASKED: answering_counties.take,
     LetterKind.CONSENT: asking_upper.take_answer,
+    LetterKind.REPORT_ASKED: reporting.take_asked,
     LetterKind.OPENED: opening.take,
 }
 
@@ -39,7 +41,7 @@ NOBODY_READS = timedelta(minutes=10)
 """An office without a group would read nothing, so its letters are looked at again after this."""
 
 
-async def take(desk: Desk, letter_id: int) -> str:
+async def take(desk: Desk, letter_id: int, takers: Mapping[LetterKind, Taker] = TAKEN_BY) -> str:
     """Take the letter, after those of the same sender that still wait: a lift follows its issue."""
     letter = await store.letter(desk.session, letter_id)
     if letter is None or letter.to_jurisdiction != desk.jurisdiction:
@@ -51,23 +53,23 @@ async def take(desk: Desk, letter_id: int) -> str:
         return "no group to read it"
     came = ""
     for one in await store.waiting_up_to(desk.session, letter):
-        came = await _take(desk, one)
+        came = await _take(desk, one, takers)
     return came
 
 
-async def _take(desk: Desk, letter_id: int) -> str:
+async def _take(desk: Desk, letter_id: int, takers: Mapping[LetterKind, Taker]) -> str:
     try:
         # What a letter that fails had changed is undone, and the letters behind it are taken.
         async with desk.session.begin_nested():
-            return await _taken(desk, await store.known(desk.session, letter_id))
+            return await _taken(desk, await store.known(desk.session, letter_id), takers)
     # A database that is away fails again below, and then nothing is taken.
     except Exception as error:
         return await aside.put(desk, await store.known(desk.session, letter_id), error)
 
 
-async def _taken(desk: Desk, letter: Letter) -> str:
+async def _taken(desk: Desk, letter: Letter, takers: Mapping[LetterKind, Taker]) -> str:
     was_aside = letter.state == LetterState.ASIDE
-    letter.came = await TAKEN_BY[LetterKind(letter.kind)](desk, letter)
+    letter.came = await takers[LetterKind(letter.kind)](desk, letter)
     letter.state, letter.taken_at = LetterState.TAKEN, desk.now
     desk.session.add(letter)
     await desk.session.flush()

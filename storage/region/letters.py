@@ -29,6 +29,10 @@ class LetterKind(StrEnum):
     """The sender asks whether it may lower or end its alert before the receiver does."""
     CONSENT = "consent"
     """The answer to that: yes, or no with a reason."""
+    REPORT_ASKED = "report_asked"
+    """The receiver owes the sender a report."""
+    REPORT = "report"
+    """The report, in answer to that."""
     OPENED = "opened"
     """The sender has an office on this bot from now on, and asks what holds above it."""
 

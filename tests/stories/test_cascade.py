@@ -118,6 +118,7 @@ async def test_a_prefectures_alert_binds_its_county_until_it_is_lifted(
     draft = stage.expect(stage.cast.office, "拟稿：解除重污染天气橙色预警")
     await stage.press(stage.cast.staff, draft, "确认发布")
     card = county.expect("解除橙色预警", "本辖区预警仍在执行")
+    county.expect("【上级要求报送】", "应急响应总结报告")
     await county.press(card, "拟稿解除")
     draft = county.expect("拟稿：解除重污染天气橙色预警")
     await county.press(draft, "确认发布")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from office import agenda
 from office.desk import Desk
 from office.region import floor, letters, notes, taking
 from office.shifts import concerns
@@ -141,7 +142,7 @@ async def test_what_was_told_of_is_looked_after_until_it_is_taken(
 
 @pytest.mark.parametrize("name", [kind.value for kind in LetterKind])
 def test_each_kind_of_letter_is_taken_by_something(name: str) -> None:
-    assert LetterKind(name) in taking.TAKEN_BY
+    assert LetterKind(name) in agenda.LETTERS
 
 
 async def test_the_sender_is_not_told(above: Office, below: Office) -> None:

@@ -58,7 +58,7 @@ endef
 export LOCK_PLAIN_TOO
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench lint format clauses screenshots lock clean
+.PHONY: help demo test office faults bench lint format clauses screenshots lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,11 +66,15 @@ help:  ## Show this list
 demo: $(VENV)/.project  ## Try it: a whole office in a local Telegram, nothing to configure
 	@$(BIN)/python -m bot demo $(ARGS)
 
-test: lint  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
+# The types are read by one process alone, so the office's tests run beside it.
+test: $(VENV)/.project $(VENV)/.dev  ## Run every check: lint, types, import directions, tests, coverage; DATABASES=both: all on PostgreSQL too
+	@$(MAKE) --no-print-directory -j 2 lint office
+	@$(BIN)/python -m $(PYTEST) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
+
+office: $(VENV)/.project $(VENV)/.dev  ## Run the tests of office/ alone, and see which of its lines and branches they take
 	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) tests/office --clauses=.clauses-office.json
 	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json
 	@$(BIN)/python -c "$$ENOUGH" .coverage.json
-	@$(BIN)/python -m $(PYTEST) --ignore=tests/office --databases=$(DATABASES) --clauses=.clauses.json
 
 lint: $(VENV)/.project $(VENV)/.dev  ## Check style, types and import directions
 	@$(BIN)/ruff check

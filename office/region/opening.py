@@ -25,7 +25,7 @@ async def begin(desk: Desk, chat: Chat) -> None:
 async def take(desk: Desk, letter: Letter) -> str:
     """Write to a county of ours what it would have read had its office been here at the issue."""
     alert = await alerts.standing_alert(desk)
-    orders = await _standing(desk, alert.key) if alert is not None and not alert.drill else []
+    orders = await _standing(desk, alert.key) if alert is not None else []
     told = 0
     for order in orders:
         county = _concerned(await desk.plan_of(order), order, letter.jurisdiction)

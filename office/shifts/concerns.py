@@ -88,19 +88,24 @@ async def _put_aside(desk: Desk, letter_id: int) -> bool:
 
 
 async def _unfollowed(desk: Desk, upper_order_id: int) -> bool:
-    """Whether the office above still waits for an order of ours, issued or being signed."""
+    """Whether the office above still waits for an order of ours, issued or being signed.
+
+    An exercise does nothing of what the office above has ordered.
+    """
     rows = await upper_orders.checked(desk.session, desk.jurisdiction)
     newest = rows[-1] if rows else None
     if newest is None or newest.key != upper_order_id or newest.ends:
         return False
     drafts = await matters.pending_orders(desk.session, desk.jurisdiction, MatterKind.ALERT)
-    if any(draft.state == OrderState.APPROVING for draft in drafts):
+    if any(draft.state == OrderState.APPROVING and not draft.drill for draft in drafts):
         return False
     return not await _issued_since(desk, newest.received_at)
 
 
 async def _issued_since(desk: Desk, at: datetime) -> bool:
-    found = await matters.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT)
+    found = await matters.open_matters(
+        desk.session, desk.jurisdiction, MatterKind.ALERT, drill=False
+    )
     issued = await matters.issued_orders(desk.session, found[-1].key) if found else []
     return any(order.issued_at is not None and order.issued_at >= at for order in issued)
 

@@ -19,6 +19,7 @@ from tests.office.region.episodes import (
     exchange,
     issue,
     pass_time,
+    send_out,
     take_due,
     texts_in,
 )
@@ -103,6 +104,25 @@ async def test_an_officer_on_duty_is_asked_by_night(above: Office, below: Office
     assert await exchange(above, below) == ["reminded"]
     assert "值班员老王" in (await texts_in(below, GROUPS[BELOW]))[-1]
     assert await unanswered(below) == [concerns.Concern.UPPER_ALERT]
+
+
+@pytest.mark.parametrize("state", [OrderState.APPROVING, OrderState.ISSUED])
+async def test_an_exercise_is_no_answer_to_the_alert_above(
+    above: Office, below: Office, state: OrderState
+) -> None:
+    pass_time(TO_THE_NIGHT, above, below)
+    await on_duty(below)
+    await issue(above)
+    await exchange(above, below)
+    pass_time(AN_HOUR, above, below)
+    await take_due(above, counties.REMIND)
+    await exchange(above, below)
+    made = await draft(below, drill=True, state=state)
+    if state == OrderState.ISSUED:
+        await send_out(below, made)
+    async with below.desk() as desk:
+        (alarm,) = await alarms.unanswered(desk.session, desk.jurisdiction)
+        assert await concerns.is_open(desk, alarm)
 
 
 async def test_a_level_whose_slips_go_by_night_is_chased_by_night(

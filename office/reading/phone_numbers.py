@@ -5,8 +5,11 @@ import unicodedata
 
 FEWEST_DIGITS = 7
 """Shorter ones are extensions, years, or numbers of rooms."""
+_DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}([-. /])[01]?[0-9]\1[0-3]?[0-9](?![0-9])")
 _NUMBER = re.compile(rf"\+?[0-9](?:[-. ()]{{0,2}}[0-9]){{{FEWEST_DIGITS - 1},}}")
 
 
 def holds_number(text: str) -> bool:
-    return _NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
+    # A day such as 2026-12-01 has as many digits as a number, and nobody is called by it.
+    said = _DAY.sub("、", unicodedata.normalize("NFKC", text))
+    return _NUMBER.search(said) is not None

@@ -47,7 +47,7 @@ _WORDS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.IDLE, re.compile("星期|^周|weekday|备注|说明|remark|^note|序号|^no.?$|地点|^place")),
     (Column.LEADER, re.compile("带班|领导|总值班|leader|leads")),
     (Column.SHIFT, re.compile("班次|时段|^shift$")),
-    (Column.DAY, re.compile("日期|^(date|day|时间)$")),
+    (Column.DAY, re.compile("日期|^(date|day|(值班)?时间)$")),
     (Column.OFFICER, re.compile("值班|人员|姓名|主班|副班|officer|name|onduty")),
 )
 _MONTH = re.compile(r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:份)?(?![0-9])")
@@ -90,12 +90,12 @@ def _blocks(row: Sequence[str], shifts: ShiftNames) -> tuple[tuple[Heading, ...]
 
 
 def _one_day_each(known: Sequence[Heading]) -> Iterator[Heading]:
-    """Of two headings for a time side by side, 日期 and 时间, the second is the shift."""
+    """Of two headings for a time, 日期 and 时间, the second is the shift; 星期 may be between."""
     before: Heading | None = None
     for one in known:
         is_second = one.column is Column.DAY and before and before.column is Column.DAY
         yield Heading(Column.SHIFT, one.place) if is_second else one
-        before = one
+        before = before if one.column is Column.IDLE else one
 
 
 def _is_officer(one: Heading) -> bool:

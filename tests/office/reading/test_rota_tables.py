@@ -85,9 +85,18 @@ def test_two_halves_of_a_month_stand_side_by_side() -> None:
     assert taken(lines) == [(2, None, "张三", ""), (17, None, "李四", ""), (3, None, "王五", "")]
 
 
-def test_a_time_beside_the_day_is_the_shift() -> None:
-    lines, _ = table("日期|时间|姓名", "12月2日|21:00|张三")
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        ("日期|时间|姓名", "12月2日|21:00|张三"),
+        ("日期|星期|时间|姓名", "12月2日|周三|21:00-次日9:00|张三"),
+        ("日期|值班时间|值班人员", "12月2日|21:00|张三"),
+    ],
+)
+def test_a_time_beside_the_day_is_the_shift(headings: str, row: str) -> None:
+    lines, unread = table(headings, row)
     assert taken(lines) == [(2, 1, "张三", "")]
+    assert unread == []
 
 
 @pytest.mark.parametrize(

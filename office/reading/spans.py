@@ -1,4 +1,4 @@
-"""Reads from when until when something lasts: 2026年10月15日至2027年4月15日, or 2026-10-15起."""
+"""Reads from when until when something lasts: 2026年10月15日至2027年4月15日, or 自2026-10-15起."""
 
 import re
 import unicodedata
@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 _DATE = r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
 _UNTIL = r"(?:(\d{4})\s*[-年/.]\s*)?(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
-_SPAN = re.compile(rf"{_DATE}\s*(?:起|from|(?:至|到|to|[~—–-]+|\s)\s*{_UNTIL}\s*止?)")
+_SINCE = r"(?:自|从|from)\s*"
+_TO_THE_END = rf"(?:至|到|to|[~—–-]+|\s)\s*{_UNTIL}\s*止?"
+_SPAN = re.compile(
+    rf"(?P<since>{_SINCE})?{_DATE}\s*(?:起|on|from|起?{_TO_THE_END}|(?(since)|(?!)))", re.IGNORECASE
+)
 
 
 class DaySpan(NamedTuple):
@@ -21,8 +25,8 @@ def read(text: str) -> DaySpan | None:
     if found is None:
         return None
     try:
-        first = date(int(found[1]), int(found[2]), int(found[3]))
-        last = _last(first, found[4], found[5], found[6])
+        first = date(int(found[2]), int(found[3]), int(found[4]))
+        last = _last(first, found[5], found[6], found[7])
     except ValueError:
         return None
     return DaySpan(first, last) if last is None or last > first else None

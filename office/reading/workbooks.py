@@ -2,11 +2,13 @@
 
 A workbook is an archive that others packed. What it would unpack to is looked at before anything is
 unpacked, and its parts before they are read as tables: few bytes can ask for any number of cells.
+While any of this is done nothing else of the process may be held up for long, so no step takes more
+than the size of what it reads.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -17,13 +19,19 @@ MOST_TAGS = 150_000
 """A rota of a year has a tenth of that."""
 MOST_ROWS, MOST_COLUMNS = 500, 40
 """One row more is read, so that whoever reads the table can say that there are more."""
+MOST_MERGED = 3_000
 LONGEST_CELL = 80
+LONGEST_LOOKED_AT = 1_000
+"""Thousands of cells may say one text of a megabyte, so no more of a cell is looked at."""
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 """How files of Excel up to 2003 begin, and workbooks that are locked by a password."""
 _ARCHIVE = b"PK"
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
-_BLANKS = re.compile(r"\s*[\r\n\t]+\s*")
+_TEXTS = (".xml", ".rels", ".vml")
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those of office programs. Of others zipfile unpacks more at once than it is asked for."""
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_ENDS_OF_LINES = re.compile(r"[\r\n\t]+")
 
 
 class Enclosed(NamedTuple):
@@ -52,8 +60,9 @@ def read(content: bytes) -> Enclosed:
         return Enclosed(fault="table_old_or_locked")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _require_small(archive)
-        return _read(content)
+            texts = _texts(archive)
+        _require_harmless(texts.values())
+        return _read(_repacked(texts))
     except _Unreadable as fault:
         return Enclosed(fault=str(fault))
     # What openpyxl raises over a damaged workbook is of any kind: KeyError, ValueError, ParseError.
@@ -61,34 +70,48 @@ def read(content: bytes) -> Enclosed:
         return Enclosed(fault="table_damaged")
 
 
-def _require_small(archive: zipfile.ZipFile) -> None:
-    # Zipfile unpacks no more of a part than is said of it here.
+def _texts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Unpack the parts that may be tables; pictures and the like are left out."""
     parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts if _is_text(part))
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+    texts = [part for part in parts if part.filename.lower().endswith(_TEXTS)]
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in texts) > MOST_UNPACKED:
         raise _Unreadable("table_too_big")
-    said = [archive.read(part) for part in parts if _is_text(part)]
-    # In UTF-16 neither tags nor entities would be found below.
-    if any(b"<!" in part.replace(b"<!--", b"") or b"\0" in part for part in said):
+    if any(part.compress_type not in _PACKINGS for part in texts):
         raise _Unreadable("table_damaged")
-    if sum(part.count(b"<") for part in said) > MOST_TAGS:
+    return {part.filename: _unpacked(archive, part) for part in texts}
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    # A part may hold more than is said of it, and a reading without a limit would unpack it all.
+    with archive.open(part) as packed:
+        return packed.read(part.file_size)
+
+
+def _require_harmless(texts: Collection[bytes]) -> None:
+    # In UTF-16 neither tags nor entities would be found below.
+    if any(b"<!" in text.replace(b"<!--", b"") or b"\0" in text for text in texts):
+        raise _Unreadable("table_damaged")
+    if sum(text.count(b"<") for text in texts) > MOST_TAGS:
         raise _Unreadable("table_too_big")
 
 
-def _is_text(part: zipfile.ZipInfo) -> bool:
-    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
+def _repacked(texts: Mapping[str, bytes]) -> BytesIO:
+    """The workbook without the parts that were left out, which openpyxl would read all the same."""
+    book = BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return book
 
 
-def _read(content: bytes) -> Enclosed:
+def _read(book: BytesIO) -> Enclosed:
     # It takes eight megabytes, and most offices never send a workbook.
     from openpyxl.reader.excel import ExcelReader
 
-    reader = ExcelReader(BytesIO(content), read_only=True, data_only=True)
+    reader = ExcelReader(book, read_only=True, data_only=True)
+    _require_sheets_apart(reader)
     reader.read()
-    merged = {
-        sheet.name: _MERGED.findall(reader.archive.read(relation.target))
-        for sheet, relation in reader.parser.find_sheets()
-    }
+    merged = _merged(reader)
     sheets = {
         sheet.title: _rows(sheet, merged.get(sheet.title, []))
         for sheet in reader.wb.worksheets
@@ -103,6 +126,26 @@ def _read(content: bytes) -> Enclosed:
     others = tuple(title for title in filled if title != shown)
     text = "\n".join("\t".join(row).rstrip("\t") for row in filled[shown])
     return Enclosed(text.rstrip("\n"), other_sheets=others)
+
+
+def _require_sheets_apart(reader: Any) -> None:
+    """Refuse a workbook in which thousands of sheets are one part, which is read for each."""
+    reader.read_manifest()
+    reader.read_workbook()
+    parts = [relation.target for _, relation in reader.parser.find_sheets()]
+    if len(set(parts)) < len(parts):
+        raise _Unreadable("table_damaged")
+
+
+def _merged(reader: Any) -> dict[str, list[bytes]]:
+    """The areas that each sheet shows as one cell."""
+    merged = {
+        sheet.name: _MERGED.findall(reader.archive.read(relation.target))
+        for sheet, relation in reader.parser.find_sheets()
+    }
+    if sum(map(len, merged.values())) > MOST_MERGED:
+        raise _Unreadable("table_too_big")
+    return merged
 
 
 def _rows(sheet: Any, merged: list[bytes]) -> list[list[str]]:
@@ -136,8 +179,9 @@ def _said(value: object) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    text = "" if value is None else str(value)
-    return _BLANKS.sub("、", text.replace('"', "").strip())[:LONGEST_CELL]
+    text = "" if value is None else str(value)[:LONGEST_LOOKED_AT]
+    lines = (line.strip() for line in _ENDS_OF_LINES.split(text.replace('"', "")))
+    return "、".join(filter(None, lines))[:LONGEST_CELL]
 
 
 def lettered(column: int) -> str:

@@ -1,5 +1,6 @@
 """Workbooks as they are sent: made with openpyxl here, or damaged, locked, or made to do harm."""
 
+import tracemalloc
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO
@@ -130,6 +131,74 @@ def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() ->
     for content in (blanks, many, parts.getvalue()):
         assert len(content) < 256 * 1024
         assert workbooks.read(content) == Enclosed(fault="table_too_big")
+
+
+def with_sheet_elsewhere(content: bytes, name: str, change: Any) -> bytes:
+    """The same workbook, whose sheet is a part of another name."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(packed, "w", 8) as new:
+        for part in old.namelist():
+            said = old.read(part).replace(b"worksheets/sheet1.xml", b"worksheets/" + name.encode())
+            if part == SHEET:
+                new.writestr(f"xl/worksheets/{name}", change(said))
+            else:
+                new.writestr(part, said)
+    return packed.getvalue()
+
+
+def test_a_sheet_is_looked_at_before_it_is_read_whatever_its_part_is_called() -> None:
+    whole = saved(of_rows(["一"]))
+    assert workbooks.read(with_sheet_elsewhere(whole, "one.xml", bytes)).text == "一"
+    entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]>'
+    for change in (bytes, lambda said: entity + said):
+        content = with_sheet_elsewhere(whole, "sheet1.dat", change)
+        assert workbooks.read(content).fault
+
+
+def test_no_more_of_a_part_is_unpacked_than_is_said_of_it() -> None:
+    whole = saved(of_rows(["一"]))
+    large = 64 * workbooks.MOST_UNPACKED // 6
+    content = bytearray(repacked(whole, SHEET, lambda said: said + b" " * large))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        told = archive.getinfo(SHEET).file_size.to_bytes(4, "little")
+    content = content.replace(told, (1000).to_bytes(4, "little"))
+    tracemalloc.start()
+    assert workbooks.read(bytes(content)) == Enclosed(fault="table_damaged")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < large // 8
+
+
+def test_a_workbook_is_packed_as_office_programs_pack_it() -> None:
+    packed = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(saved(of_rows(["一"])))) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_BZIP2) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert workbooks.read(packed.getvalue()) == Enclosed(fault="table_damaged")
+
+
+def test_what_would_be_looked_at_again_and_again_is_refused() -> None:
+    whole = saved(of_rows(["一"]))
+    unended = repacked(whole, SHEET, lambda said: said + b"<mergeCell " * 140_000)
+    sheet = b'<sheet name="%d" sheetId="%d" r:id="rId1"/>'
+    sheets = b"<sheets>" + b"".join(sheet % (number, number) for number in range(2, 40))
+    shared = repacked(whole, "xl/workbook.xml", lambda said: said.replace(b"<sheets>", sheets))
+    for content in (unended, shared):
+        assert workbooks.read(content) == Enclosed(fault="table_damaged")
+    area = b'<mergeCell ref="A1:XFD1048576"/>' * (workbooks.MOST_MERGED + 1)
+    areas = b"</sheetData><mergeCells>" + area + b"</mergeCells>"
+    merged = repacked(whole, SHEET, lambda said: said.replace(b"</sheetData>", areas))
+    assert workbooks.read(merged) == Enclosed(fault="table_too_big")
+
+
+def test_a_cell_of_any_length_is_read_at_once() -> None:
+    long = b"first" + b" " * 2_000_000 + b"last"
+    whole = saved(of_rows(["word"]))
+    content = repacked(whole, SHEET, lambda said: said.replace(b"word", long))
+    assert workbooks.read(content).text == "first"
 
 
 def test_text_is_no_workbook() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from storage.database import Session
+from storage.decisions.approvals import Approval
 from storage.decisions.matters import Matter, Order
 from storage.delivery.outbox import Delivery
 from storage.owed import extensions, obligations
@@ -52,9 +53,9 @@ async def is_drill(session: Session, subject: Subject | None) -> bool | None:
     """Whether it belongs to an exercise; None where it belongs to no matter."""
     if subject is None:
         return None
-    if subject.kind == SubjectKind.ALARM:
-        raised = await session.get(Alarm, subject.id)
-        return await is_drill(session, raised.subject if raised is not None else None)
+    if subject.kind in _ABOUT_ANOTHER:
+        about = await session.get(_ABOUT_ANOTHER[subject.kind], subject.id)
+        return await is_drill(session, about.subject if about is not None else None)
     if subject.kind == SubjectKind.EXTENSION:
         owed = await obligation(session, subject)
         return owed.drill if owed is not None else None
@@ -63,6 +64,11 @@ async def is_drill(session: Session, subject: Subject | None) -> bool | None:
     return row.drill if row is not None else None
 
 
+_ABOUT_ANOTHER: dict[SubjectKind, type[Any]] = {
+    SubjectKind.ALARM: Alarm,
+    SubjectKind.APPROVAL: Approval,
+}
+"""The rows that have a subject of their own."""
 _MARKED: dict[SubjectKind, type[Any]] = {
     SubjectKind.MATTER: Matter,
     SubjectKind.ORDER: Order,

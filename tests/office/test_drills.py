@@ -18,6 +18,7 @@ from office.obligations import lifecycle
 from office.obligations.lifecycle import Asking
 from office.post import Place, Posting
 from storage.decisions import matters as store
+from storage.decisions.approvals import Approval
 from storage.decisions.matters import Matter, Order
 from storage.delivery import about
 from storage.delivery import channels as channel_store
@@ -134,7 +135,14 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         signing={"drill": owed.drill},
         drafted_at=desk.now,
     )
-    desk.session.add_all([slip, asked, shift, batch])
+    step = Approval(
+        jurisdiction=desk.jurisdiction,
+        subject_kind=SubjectKind.ORDER,
+        subject_id=order.key,
+        step=9,
+        position="director",
+    )
+    desk.session.add_all([slip, asked, shift, batch, step])
     await desk.session.flush()
     alarm = Alarm(
         jurisdiction=desk.jurisdiction,
@@ -155,6 +163,7 @@ async def _subject(desk: Desk, order: Order, kind: SubjectKind) -> Subject:
         SubjectKind.EXTENSION: asked.key,
         SubjectKind.DELIVERY: said.key,
         SubjectKind.ALARM: alarm.key,
+        SubjectKind.APPROVAL: step.key,
     }
     return Subject(kind, ids[kind])
 
@@ -168,6 +177,7 @@ OF_A_MATTER = (
     SubjectKind.EXTENSION,
     SubjectKind.DELIVERY,
     SubjectKind.ALARM,
+    SubjectKind.APPROVAL,
 )
 
 

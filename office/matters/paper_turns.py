@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from office.desk import Desk
 from office.matters import registers, seasons
-from office.plan.model import Paper
+from office.plan.model import Paper, Routine
 from office.plan.recurring import Recurrence, recurrences_on
 from storage.decisions.matters import Order
 from storage.owed import papers as stored
@@ -47,13 +47,16 @@ def waited_for(known: Askings, paper: Paper) -> set[str]:
 
 def _unasked(desk: Desk, paper: Paper, since: date, known: Askings) -> tuple[str, ...]:
     """The owners that neither were asked for it nor sent it since that day, and do not owe it."""
-    later = {
-        owed.agency
-        for owed in _of(known, paper)
-        if desk.local(owed.met_at or owed.opened_at).date() >= since
-    }
+    later = {owed.agency for owed in _of(known, paper) if _counts_on(desk, paper, owed) >= since}
     gone = later | waited_for(known, paper)
     return tuple(body for body in desk.plan.owners(paper) if body not in gone)
+
+
+def _counts_on(desk: Desk, paper: Paper, owed: Obligation) -> date:
+    # What comes late brings a register up to date. The report of a week is of the week that asked
+    # for it, so one that comes in the next week leaves that week's to be asked for.
+    answered = None if isinstance(paper, Routine) else owed.met_at
+    return desk.local(answered or owed.opened_at).date()
 
 
 def _to_renew(desk: Desk, paper: Paper, day: date, known: Askings) -> Iterator[str]:

@@ -138,6 +138,19 @@ async def test_it_is_asked_for_once_with_its_own_rules_and_its_week(desk: Desk) 
     assert await wanted(on(desk, "2026-12-07")) == ["weekly_consultation"]
 
 
+async def test_a_report_of_last_week_is_not_this_weeks(desk: Desk) -> None:
+    """It is asked for once the late one is there, and not while that is still owed."""
+    await winter(desk)
+    await papers.on_day(on(desk, "2026-12-02"), 20261202)
+    monday = on(desk, "2026-12-07")
+    assert await wanted(monday) == []
+    [late] = await owed(desk)
+    await lifecycle.meet(monday, late, OWNER)
+    assert await wanted(monday) == ["weekly_consultation"]
+    await papers.on_day(monday, 20261207)
+    assert await wanted(monday) == []
+
+
 async def test_a_month_names_itself(desk: Desk) -> None:
     await winter(desk, "2026-10-15至2026-11-20")
     assert await papers.on_day(on(desk, "2026-12-21"), 20261221) == "asked"

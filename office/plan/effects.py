@@ -10,7 +10,7 @@ from typing import NamedTuple
 from office.plan.deadlines import ByClock
 from office.plan.durations import format_duration, format_time
 from office.plan.faults import Said
-from office.plan.model import Body, Measure, Owed, Plan
+from office.plan.model import Body, Measure, Owed, Paper, Plan
 
 
 class Effect(NamedTuple):
@@ -139,8 +139,13 @@ def _papers(old: Plan, new: Plan, body: str) -> Iterator[Said]:
 
 
 def _kept_ready(plan: Plan, body: str) -> set[str]:
-    own = (paper for paper in plan.papers if body in plan.owners(paper))
-    return {f"{one.id} {one.name} {one.by} {one.asked_at_start}" for one in own}
+    own = (paper for paper in (*plan.registers, *plan.filings) if body in plan.owners(paper))
+    return {f"{one.id} {one.name} {_rhythm(one)}" for one in own}
+
+
+def _rhythm(paper: Paper) -> str:
+    days = (paper.by, paper.season, paper.off_season, paper.before, paper.renew)
+    return f"{days} {paper.asked_at_start}"
 
 
 _LOOKS: tuple[Callable[[Plan, Plan, str], Iterator[Said]], ...] = (

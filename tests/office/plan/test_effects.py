@@ -6,7 +6,7 @@ import pytest
 
 from office.plan.effects import effects
 from office.plan.model import Plan
-from tests.harness.plans import small_plan, with_papers
+from tests.harness.plans import pack, small_plan, with_papers
 from tests.office.plan.test_measures import measure, plan_with
 
 BODIES = ("gongan", "zhujian", "jiaotong")
@@ -100,3 +100,22 @@ def test_registers_and_filings_are_counted_for_their_owners() -> None:
     )
     assert lines(asked, later) == ["生态环境、公安局：名录备案 +1 −1"]
     assert "公安局、住建局：不再报 register；名录备案 −1" in lines(later, PLAN)
+
+
+def test_another_rhythm_of_a_register_is_counted() -> None:
+    asked = with_papers(small_plan(("huanjing", *BODIES)))
+    first, *others = asked.registers
+    renewed = asked.model_copy(
+        update={"registers": (first.model_copy(update={"renew": "yearly"}), *others)}
+    )
+    (effect,) = effects(asked, renewed)
+    assert [one.zh for one in effect.changes] == ["名录备案 +1 −1"]
+
+
+def test_what_the_calendar_asks_for_is_told_once() -> None:
+    """It is listed with registers and filings, and is none of them."""
+    new = pack("kizilsu")
+    owes = tuple(one for one in new.owes if one.kind != "weekly_consultation")
+    old = new.model_copy(update={"owes": owes})
+    (effect,) = effects(old, new)
+    assert [one.zh for one in effect.changes] == ["新增应报 weekly_consultation fri heating 18:00"]

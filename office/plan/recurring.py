@@ -64,11 +64,17 @@ def _by_days(said: Recurring, when: When, day: date) -> Iterator[Recurrence]:
     here = begins(when, day)
     for by in _NEAR:
         first = next_period(when, here, by=by)
-        following = next_period(when, first)
-        asked_on, due_on = in_period(said.ask_from, first), in_period(said.by, first)
-        if due_on < asked_on:
-            due_on = in_period(said.by, following)
-        yield Recurrence(asked_on, due_on, first, following - ONE_DAY)
+        due_on = due_in(said.ask_from, said.by, when, first)
+        last = next_period(when, first) - ONE_DAY
+        yield Recurrence(in_period(said.ask_from, first), due_on, first, last)
+
+
+def due_in(ask_from: PeriodDay, by: PeriodDay, when: When, first: date) -> date:
+    """A day that comes before the one of its asking is one of the period after that."""
+    due_on = in_period(by, first)
+    if due_on < in_period(ask_from, first):
+        return in_period(by, next_period(when, first))
+    return due_on
 
 
 def _before_season(said: Recurring, day: date, seasons: Seasons) -> Iterator[Recurrence]:

@@ -11,7 +11,12 @@ from office.plan.grading import Criterion
 from office.plan.model import Audience, Level, Measure, MeasureKind, Owed, Plan
 from office.plan.weaker_chains import chains_that_lost_signatures
 from office.plan.weaker_ladders import gentler_ladders
-from office.plan.weaker_papers import falls_later, papers_asked_for_less
+from office.plan.weaker_papers import (
+    asked_over_less_of_the_year,
+    falls_later,
+    papers_asked_for_less,
+)
+from office.plan.weaker_public_text import less_told_to_the_public
 from office.plan.weaker_times import Weaker, is_later, may_fall_later, times_that_leave_more_room
 
 __all__ = ["Weaker", "weaker_parts"]
@@ -64,6 +69,7 @@ def _times(taken: Plan, base: Owed, own: Owed) -> Iterator[Said]:
         yield Said("截止更晚", "it is due later")
     if falls_later(base, own, base.when):
         yield Said("期限日更晚", "its day comes later")
+    yield from asked_over_less_of_the_year(base, own)
     if own.least_notice > base.least_notice:
         yield Said("至少给的时间更长，截止更晚", "its least notice is longer, so it is due later")
     if base.remind_before and not own.remind_before:
@@ -156,4 +162,5 @@ _LOOKS: tuple[Callable[[Plan, Plan], Iterator[Weaker]], ...] = (
     _grading,
     gentler_ladders,
     times_that_leave_more_room,
+    less_told_to_the_public,
 )

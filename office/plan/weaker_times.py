@@ -54,14 +54,14 @@ def times_that_leave_more_room(taken: Plan, plan: Plan) -> Iterator[Weaker]:
 
 
 def _longer_rest(taken: Plan, plan: Plan) -> Iterator[Weaker]:
-    if _rests_longer(taken.quiet_hours, plan.quiet_hours):
+    if rests_longer(taken.quiet_hours, plan.quiet_hours):
         yield Weaker("quiet_hours", Said("静默时段更长", "the quiet hours are longer"))
     # Without a night of its own a plan takes its quiet hours for one.
-    if taken.night and _rests_longer(taken.night, plan.sleep):
+    if taken.night and rests_longer(taken.night, plan.sleep):
         yield Weaker("night", Said("夜间时段更长", "the night is longer"))
 
 
-def _rests_longer(base: QuietHours, own: QuietHours) -> bool:
+def rests_longer(base: QuietHours, own: QuietHours) -> bool:
     """Whether some minute is quiet that was not."""
     minutes = (time(hour, minute) for hour in range(24) for minute in range(60))
     return any(own.covers(minute) and not base.covers(minute) for minute in minutes)

@@ -181,6 +181,105 @@ def test_a_paper_that_is_asked_for_less_is_told(said: dict[str, Any], how: str) 
     assert list(weaker_parts(base, base)) == []
 
 
+LISTS: dict[str, Any] = {
+    "registers": [{"id": "cuts", "name": "清单", "who": ["gongan"], "renew": "monthly"}],
+    "seasons": [{"id": "heating", "name": "采暖期"}, {"id": "dust", "name": "沙尘期"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "less"),
+    [
+        ({"renew": "weekly"}, False),
+        ({"when": "monthly", "ask_from": 1, "by": 20, "renew": None}, False),
+        ({"renew": "yearly"}, True),
+        ({"renew": None}, True),
+    ],
+)
+def test_a_register_that_is_brought_up_to_date_less_often_is_told(
+    said: dict[str, Any], less: bool
+) -> None:
+    base = Plan.model_validate(FACTS | LISTS)
+    own = Plan.model_validate(FACTS | LISTS | {"registers": [LISTS["registers"][0] | said]})
+    assert [how.zh for _, how in weaker_parts(base, own)] == ["更新次数减少"] * less
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "how"),
+    [
+        ({}, {"season": "heating"}, ["要求的季节减少"]),
+        ({"season": "heating"}, {"season": "dust"}, ["要求的季节减少"]),
+        ({"season": "heating"}, {}, []),
+        ({}, {"off_season": "dust"}, ["要求的季节减少"]),
+        ({"off_season": "dust"}, {}, []),
+        ({}, {"on_day_off": "later"}, ["期限日更晚"]),
+        ({"on_day_off": "earlier"}, {}, ["期限日更晚"]),
+        ({"on_day_off": "later"}, {"on_day_off": "earlier"}, []),
+        # From Friday to Monday its day is later than from Monday to Friday.
+        ({}, {"ask_from": "fri", "by": "mon"}, ["期限日更晚"]),
+    ],
+)
+def test_what_is_asked_for_over_less_of_the_year_is_told(
+    base: dict[str, Any], own: dict[str, Any], how: list[str]
+) -> None:
+    weekly = {
+        "kind": "weekly_consultation", "name": "周报", "who": ["huanjing"], "when": "weekly",
+        "ask_from": "mon", "by": "fri", "due_at": "18:00", "ladder": "gentle",
+    }  # fmt: skip
+    assert _less_of(weekly | base, weekly | own) == how
+
+
+def test_what_is_no_longer_due_before_the_season_is_told() -> None:
+    exercise = {
+        "kind": "yearly_exercise", "name": "演练", "who": ["huanjing"], "when": "yearly",
+        "before": "heating", "ask_ahead": "30d", "due_at": "18:00", "ladder": "gentle",
+    }  # fmt: skip
+    by_day = {"before": None, "ask_ahead": None, "ask_from": "11-01", "by": "12-31"}
+    assert _less_of(exercise, exercise) == []
+    assert _less_of(exercise, exercise | by_day) == ["不再要求在季节开始前报送"]
+
+
+def _less_of(base: dict[str, Any], own: dict[str, Any]) -> list[str]:
+    plans = [
+        Plan.model_validate(FACTS | LISTS | {"owes": [*FACTS["owes"], owed]})
+        for owed in (base, own)
+    ]
+    return [how.zh for _, how in weaker_parts(*plans)]
+
+
+TOLD = {
+    "contents": ["首要污染物", "措施建议"],
+    "at_level": {"red": ["停课安排"]},
+    "repeat_every": "2h",
+    "silent": {"start": "23:00", "end": "07:00"},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ({}, []),
+        ({"repeat_every": "1h", "silent": None}, []),
+        ({"contents": ["首要污染物"]}, ["向公众发布的内容减少"]),
+        ({"at_level": {}}, ["向公众发布的内容减少"]),
+        ({"repeat_every": "3h"}, ["滚动播报间隔更长"]),
+        ({"repeat_every": None, "silent": None}, ["滚动播报间隔更长"]),
+        ({"silent": {"start": "22:00", "end": "07:00"}}, ["停播时段更长"]),
+    ],
+)
+def test_a_public_that_is_told_less_is_told(said: dict[str, Any], how: list[str]) -> None:
+    base = Plan.model_validate(FACTS | {"public_text": TOLD})
+    own = Plan.model_validate(FACTS | {"public_text": TOLD | said})
+    assert [one.zh for _, one in weaker_parts(base, own)] == how
+
+
+def test_where_it_is_not_said_again_nothing_is_said_less_often() -> None:
+    once = {"contents": ["首要污染物"]}
+    base = Plan.model_validate(FACTS | {"public_text": once})
+    own = Plan.model_validate(FACTS | {"public_text": once | {"repeat_every": "2h"}})
+    assert list(weaker_parts(base, own)) == []
+
+
 HOURS = st.integers(1, 120).map(lambda n: timedelta(hours=n))
 CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None))
 BY_DAY = st.builds(lambda at, day: ByClock(at=at, day=day), CLOCKS, st.integers(0, 7))

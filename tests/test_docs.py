@@ -49,9 +49,16 @@ def test_links_and_pictures_lead_somewhere(name: str) -> None:
         assert (ROOT / name).parent.joinpath(target).exists(), target
 
 
-def test_files_that_the_walk_names_exist() -> None:
-    named = re.findall(
-        r"`((?:bot|handlers|office|messages|storage)/[a-z_/]+\.py)`", read("docs/how-it-works.md")
-    )
-    assert named
-    assert [path for path in named if not (ROOT / path).is_file()] == []
+ROOMS = ("bot", "handlers", "office", "messages", "storage")
+FILE = re.compile(rf"`((?:{'|'.join(ROOMS)})/[a-z_/]+\.py)`")
+
+
+def test_files_that_documents_and_docstrings_name_exist() -> None:
+    code = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    named = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in [*(ROOT / "docs").rglob("*.md"), *code]
+        for name in FILE.findall(path.read_text(encoding="utf-8"))
+    }
+    assert ("docs/how-it-works.md", "messages/drills.py") in named
+    assert sorted(one for one in named if not (ROOT / one[1]).is_file()) == []

@@ -91,7 +91,8 @@ class Obligation(Row, table=True):
     joined: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """A slip lists it that was issued for another obligation of its body."""
     awaits_signature: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    """A slip about it is drafted and not issued; `storage/slip_batches.py` has the draft."""
+    """A slip about it is drafted and not issued; its draft stands in
+    `storage/supervision/slip_batches.py`."""
     ladder_ended: str | None = None
     """Why the ladder will do nothing more, though the obligation may still be owed."""
 

@@ -55,9 +55,9 @@ class Slip(Row, table=True):
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""
     is_referral: bool = False
+    """It hands the whole record to another office than the agency, and a person decides on it."""
     lists_more: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """It lists other obligations than its own as well (`storage/supervision/slip_items.py`)."""
-    """It hands the whole record to another office than the agency, and a person decides on it."""
     serial: str
     matter: str
     state: str = SlipState.ISSUED

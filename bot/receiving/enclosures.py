@@ -15,6 +15,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 LARGEST = 256 * 1024
 """A table of the shifts of ten years is smaller."""
+TOO_LARGE = Enclosed(fault="table_too_big")
 PATIENCE = 10.0
 ENCODINGS = ("utf-8-sig", "gb18030")
 """What office programs in China write text in, the stricter one first."""
@@ -23,12 +24,14 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 async def enclosed_in(bot: Bot, document: Document) -> Enclosed:
     """Nothing where it cannot be had, or is no text."""
     if (document.file_size or 0) > LARGEST:
-        return NOTHING_ENCLOSED
+        return TOO_LARGE
     try:
         async with asyncio.timeout(PATIENCE):
             file = await bot.get_file(document.file_id)
             content = await read(file.file_path or "", LARGEST)
-    except (TelegramError, NotFetched, FileTooLarge, TimeoutError) as error:
+    except FileTooLarge:
+        return TOO_LARGE
+    except (TelegramError, NotFetched, TimeoutError) as error:
         log.info("enclosure_not_read", error=type(error).__name__)
         return NOTHING_ENCLOSED
     if workbooks.is_workbook(content):

@@ -120,6 +120,9 @@ async def test_what_is_no_text_and_what_says_nothing_is_not_entered(stage: Stage
     stage.expect(cast.office, "读不出")
     await stage.document(cast.staff, cast.office, Upload(b"PK\x00\x01", "a.xlsx"), reply_to=asked)
     stage.expect(cast.office, "不是完整的 xlsx 文件")
+    for large in (Upload(b"PK", "a.xlsx", size=300_000), Upload(bytes(300_000), "a.csv", size=1)):
+        await stage.document(cast.staff, cast.office, large, reply_to=asked)
+        stage.expect(cast.office, "文件太大", "直接粘贴")
     await stage.reply(cast.staff, asked, "下周再排")
     stage.expect(cast.office, "没有读出班次", "第 1 行“下周再排”：日期“下周再排”看不懂")
     await stage.say(cast.staff, cast.office, "/duty 12月1日 白班 值班员甲")

@@ -167,6 +167,19 @@ async def resume(
         await _show_deadline(desk, obligation)
 
 
+async def count_pause(desk: Desk, obligation: Obligation, reason: PauseReason) -> None:
+    """End one reason of the pause as if it had never stopped the clock."""
+    reasons = pause_reasons(obligation)
+    if obligation.state != ObligationState.OPEN or reason not in reasons:
+        return
+    _keep_reasons(obligation, reasons - {reason})
+    if obligation.pause_reason is None:
+        obligation.paused_at = None
+    # Written as a new deadline is, this pause is not taken for lost time later.
+    detail = f"{reason}, due {obligation.due_at.isoformat()}"
+    await _written(desk, obligation, Happened.NEW_DEADLINE, detail)
+
+
 async def shift(
     desk: Desk,
     obligation: Obligation,

@@ -7,6 +7,8 @@ from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.matters import naming
+from office.obligations import lifecycle
+from office.obligations.lifecycle import PauseReason
 from office.post import Posting
 from office.reports import taking
 from office.reports.message_parts import Incoming
@@ -30,6 +32,8 @@ async def take(desk: Desk, letter: Letter) -> str:
     who = Actor(letter.payload["user_id"], letter.payload["by"])
     item = Incoming.model_validate(letter.payload["item"])
     await people.remember(desk, who)
+    # The ladder rested because a letter proves no service; the time to report went on.
+    await lifecycle.count_pause(desk, owed, PauseReason.UNREACHABLE)
     taken = await taking.keep(desk, who, owed, [item], sent_at=letter.written_at)
     if taken is None:
         return "known"

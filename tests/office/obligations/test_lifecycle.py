@@ -177,6 +177,26 @@ async def test_with_two_reasons_the_clock_stands_until_both_are_gone(
         assert owed.paused_at is None
 
 
+async def test_a_pause_that_is_counted_gives_no_time(office: Office, alert: Matter) -> None:
+    async with office.desk() as desk:
+        owed = await opened(desk, alert)
+        await lifecycle.pause(desk, owed, PauseReason.EXTENSION)
+        await lifecycle.pause(desk, owed, PauseReason.UNREACHABLE)
+        await lifecycle.count_pause(desk, owed, PauseReason.UNREACHABLE)
+        assert (owed.paused_at, pause_reasons(owed)) == (
+            MORNING,
+            frozenset({PauseReason.EXTENSION}),
+        )
+    office.pass_time(5 * HOUR)
+    async with office.desk() as desk:
+        owed = await again(desk, owed)
+        await lifecycle.count_pause(desk, owed, PauseReason.EXTENSION)
+        await lifecycle.meet(desk, owed, LIAISON)
+        assert (owed.due_at, owed.state) == (DUE, ObligationState.MET_LATE)
+        await lifecycle.count_pause(desk, owed, PauseReason.EXTENSION)
+        assert (await history(desk, owed)).count("new deadline") == 2
+
+
 async def test_a_new_deadline_is_where_the_next_step_falls(office: Office, alert: Matter) -> None:
     new = DUE + 6 * HOUR
     async with office.desk() as desk:

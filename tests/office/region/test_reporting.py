@@ -148,6 +148,10 @@ async def test_who_is_late_is_asked_again_and_named_above(
     assert "乌恰县逾期未报" in (await texts_in(above, GROUPS[ABOVE]))[-1]
     await exchange(above, below)
     assert "【催报】" in (await texts_in(below, GROUPS[BELOW]))[-1]
+    await send(below, lifted, item())
+    assert await exchange(above, below) == ["reported"]
+    assert "（逾期）" in (await texts_in(above, GROUPS[ABOVE]))[-1]
+    assert (await owed_by(above)).state == ObligationState.MET_LATE
 
 
 async def test_a_county_without_an_office_is_asked_as_before(above: Office, lifted: Letter) -> None:

@@ -3,6 +3,7 @@
 from office.bodies import people
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.plan.model import Capability
 from office.reading.phone_numbers import holds_number
 from office.reading.typed import states_something
 from office.refusal import Refusal
@@ -24,7 +25,7 @@ async def write(desk: Desk, who: Actor, text: str) -> ShiftNote:
     row = ShiftNote(
         jurisdiction=desk.jurisdiction,
         text=said,
-        post=who.positions[0],
+        post=_post_in_office(desk, who),
         written_by=who.user_id,
         written_at=desk.now,
     )
@@ -33,6 +34,12 @@ async def write(desk: Desk, who: Actor, text: str) -> ShiftNote:
     # The audit log holds no words of people; the line is found by its number.
     await desk.record(WRITTEN, f"shift_note:{row.key}", note=row.key)
     return row
+
+
+def _post_in_office(desk: Desk, who: Actor) -> str:
+    """The post in which they write it: whoever holds another as well does not write in that one."""
+    held = (one for one in desk.plan.positions if one.id in who.positions)
+    return next(one.id for one in held if Capability.OFFICE in one.can)
 
 
 def _require_fit(said: str) -> None:

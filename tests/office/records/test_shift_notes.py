@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from office.bodies.people import Actor
 from office.desk import Desk
 from office.records import handover, shift_notes
 from office.refusal import Refusal
@@ -32,6 +33,11 @@ async def test_a_line_stands_in_the_log_and_a_second_one_corrects_it(on_duty: De
     ]
     assert await note(on_duty.session, on_duty.jurisdiction, first.key) is first
     assert await note(on_duty.session, "elsewhere", first.key) is None
+
+
+async def test_it_is_written_in_a_post_of_the_office(on_duty: Desk) -> None:
+    who = Actor(STAFF.user_id, STAFF.name, ("commander", *STAFF.positions))
+    assert (await shift_notes.write(on_duty, who, "气象局来电")).post == "office_staff"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ NONE = "none"
 """The value of the button that adds nothing."""
 NONE_WORDS = frozenset(("无", "不加", "none", "no"))
 
-_NUMBER = re.compile(r"^\s*(?:\d+\s*[.、．)）]|[·•-])\s*")
+_NUMBER = re.compile(r"^\s*(?:\d+\s*(?:[.．](?!\d)|[、)）])|[·•]|-(?!\d))\s*")
+"""The number or mark of a line; 4.5吨 and -5℃ are words of it."""
 _BETWEEN_NAMES = re.compile(r"[、，,；;]+")
 
 

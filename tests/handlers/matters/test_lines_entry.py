@@ -15,6 +15,8 @@ PLAN = city()
     [
         ("夜间停止混凝土浇筑", [("夜间停止混凝土浇筑", ())]),
         ("1. 夜间停工\n\n2、白天巡查", [("夜间停工", ()), ("白天巡查", ())]),
+        ("4.5吨以上货车禁行\n-5℃以下停工", [("4.5吨以上货车禁行", ()), ("-5℃以下停工", ())]),
+        ("- 夜间停工\n· 白天巡查", [("夜间停工", ()), ("白天巡查", ())]),
         ("市住建局、公安局：夜间停工", [("夜间停工", ("zhujian", "gongan"))]),
         ("Housing, Public Security: stop by night", [("stop by night", ("zhujian", "gongan"))]),
         # Nobody is called so: the words belong to what is to be done.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from office.plan.when import BY_CALENDAR, When
+from office.plan.when import When
 from storage.decisions.matters import MatterKind
 from storage.delivery.boards import BoardKind
 from storage.delivery.outbox import DeliveryKind
@@ -143,10 +143,6 @@ def headed_by(board: str, *, daily: bool) -> str:
     """The kind whose name heads a board: one of those that it counts."""
     counted = counted_by(board)
     return next(kind for kind in counted if (KINDS[kind].when is When.DAILY) is daily)
-
-
-def by_calendar() -> tuple[str, ...]:
-    return tuple(kind for kind, row in KINDS.items() if row.when in BY_CALENDAR)
 
 
 def counted_by(board: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from office.plan.bodies import SECTIONS
 from office.plan.checks.tools import nameable, repeats, unknown
 from office.plan.faults import Fault, Said
 from office.plan.forms import MEASURED, FieldKind, FormField
+from office.plan.owed import Owed
+from office.plan.owed_kinds import KINDS
 from office.plan.shape import PlanShape
 
 
@@ -13,6 +15,7 @@ def forms_are_known(plan: PlanShape) -> Iterator[Fault]:
     known, bodies = [form.id for form in plan.forms], nameable(plan)
     for owed in plan.owes:
         key = f"owes.{owed.kind}"
+        yield from _is_printed(key, owed)
         yield from unknown(f"{key}.form", [owed.form] if owed.form else [], known, "forms")
         yield from unknown(f"{key}.form_for", owed.form_for, known, "forms")
         named = [name for who in owed.form_for.values() for name in who]
@@ -23,6 +26,18 @@ def forms_are_known(plan: PlanShape) -> Iterator[Fault]:
                 Said(f"“{body}”写在两张表下", f"'{body}' has two forms"),
                 Said("每个单位只写在一处", "name each body once"),
             )
+
+
+def _is_printed(key: str, owed: Owed) -> Iterator[Fault]:
+    row = KINDS.get(owed.kind)
+    if row is not None and not row.has_a_prompt and (owed.form or owed.form_for):
+        yield Fault(
+            f"{key}.form",
+            Said(
+                "这一类没有单独的报送提示，报送表无处列出", "no prompt of its own prints its form"
+            ),
+            Said("删去；定期报送的内容写在 content", "remove it; name what to say in `content`"),
+        )
 
 
 def fields_can_be_filled_in(plan: PlanShape) -> Iterator[Fault]:

@@ -21,8 +21,11 @@ TEXT = {"id": "sites", "name": "工地表", "fields": [{"id": "said", "name": "�
 
 
 def with_forms(*forms: dict[str, Any], **said: Any) -> dict[str, Any]:
-    owes = [one | said if one["kind"] == "daily" else one for one in FACTS["owes"]]
-    return FACTS | {"forms": list(forms), "owes": owes}
+    return FACTS | {"forms": list(forms), "owes": _of("daily", **said)}
+
+
+def _of(kind: str, **said: Any) -> list[dict[str, Any]]:
+    return [one | said if one["kind"] == kind else one for one in FACTS["owes"]]
 
 
 def test_a_body_has_the_form_that_names_it_or_else_the_common_one() -> None:
@@ -45,6 +48,14 @@ def test_a_body_has_the_form_that_names_it_or_else_the_common_one() -> None:
         (
             with_forms(FORM, TEXT, form_for={"plants": ["gongan"], "sites": ["agencies"]}),
             "owes.daily.form_for “gongan”写在两张表下",
+        ),
+        (
+            FACTS | {"forms": [FORM], "owes": _of("receipt", form="plants")},
+            "owes.receipt.form 这一类没有单独的报送提示，报送表无处列出",
+        ),
+        (
+            FACTS | {"forms": [FORM], "owes": _of("task", form_for={"plants": ["gongan"]})},
+            "owes.task.form 这一类没有单独的报送提示，报送表无处列出",
         ),
         (with_forms(FORM, FORM), "forms.plants 编号“plants”重复"),
         (

@@ -76,7 +76,7 @@ async def test_a_weekly_report_in_the_heating_season(
 
     await stage.say(cast.staff, cast.office, "/registers")
     listed = stage.expect(cast.office, "名录、备案和定期报送").text
-    assert "期限：每周五前（采暖期）\n· 专家委员会：12月11日15:01更新，" in listed
+    assert "期限：每周五前（采暖期）\n· 专家委员会：12月11日15:01，" in listed
     assert "期限：每月最后一天前（采暖期以外）\n· 专家委员会：没有报送记录" in listed
     await stage.advance_to("12-14 10:01")
     stage.expect(group, "请报送：会商研判周报（12月14日至12月20日）")

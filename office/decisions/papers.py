@@ -11,6 +11,7 @@ from office.matters.registers import Cause, RegisterTerms
 from office.matters.tasks import LEAST_TIME
 from office.obligations import askings
 from office.plan.model import Paper, When
+from office.plan.quiet import quiet_until
 from office.refusal import Refusal
 from storage import agenda
 from storage.decisions import matters as store
@@ -61,7 +62,9 @@ async def _expect_on(desk: Desk, day: date) -> None:
     subject = int(f"{day:%Y%m%d}")
     if await agenda.was_taken(desk.session, desk.jurisdiction, ON_DAY, subject):
         return
-    due_at = max(askings.at(desk, day, desk.plan.quiet_hours.end), desk.now)
+    quiet = desk.plan.quiet_hours
+    awake_at = quiet_until(quiet, desk.zone, desk.now) or desk.now
+    due_at = max(askings.at(desk, day, quiet.end), awake_at)
     await clocks.on_agenda(desk, ON_DAY, subject, due_at)
 
 

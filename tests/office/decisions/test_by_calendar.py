@@ -167,7 +167,7 @@ async def test_a_day_that_the_program_was_down_for_is_made_up_for(desk: Desk) ->
     await papers.expect(thursday)
     item = await agenda.waiting_item(desk.session, desk.jurisdiction, papers.ON_DAY, 20261203)
     assert item is not None
-    assert item.due_at == thursday.now
+    assert item.due_at == on(desk, "2026-12-04", "07:00").now
     # It comes up on Friday afternoon, a few minutes before the deadline.
     friday = on(desk, "2026-12-04", "16:45")
     assert await papers.on_day(friday, 20261203) == "asked"

@@ -50,6 +50,8 @@ def policy(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Policy:
 def due_unchecked(plan: AnyPlan, kind: str, due_at: datetime) -> bool:
     """Whether the deadline rests on working days that nobody has noticed yet."""
     owed = plan.known_owed(kind)
+    if owed is not None and owed.moves_off_holidays:
+        return not plan.calendar.is_known(plan.calendar.day_of(due_at))
     return owed is not None and is_unchecked(owed.deadline, due_at, plan.calendar)
 
 

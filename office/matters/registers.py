@@ -126,5 +126,5 @@ async def view(
 
 def _is_unchecked(plan: Plan, paper: Paper | None, due_at: datetime) -> bool:
     """Whether its day may have been moved by holidays of a year that nobody has noticed yet."""
-    moves = paper is not None and paper.on_day_off not in (None, "stay")
+    moves = paper is not None and paper.moves_off_holidays
     return moves and not plan.calendar.is_known(plan.calendar.day_of(due_at))

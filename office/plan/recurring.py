@@ -35,6 +35,10 @@ class Recurring(PlanPart):
     def is_by_calendar(self) -> bool:
         return self.by is not None or self.before is not None
 
+    @property
+    def moves_off_holidays(self) -> bool:
+        return self.on_day_off not in (None, "stay")
+
 
 class Recurrence(NamedTuple):
     """One time that it is asked for."""
@@ -54,7 +58,7 @@ def recurrences_on(
 ) -> list[Recurrence]:
     """The turns that are asked for on this day: their asking has come, their deadline has not."""
     planned = _before_season(said, day, seasons) if said.before else _by_days(said, when, day)
-    moved = (_off_holidays(turn, said.on_day_off, calendar) for turn in planned)
+    moved = (_off_holidays(turn, said, calendar) for turn in planned)
     return [one for one in moved if one.is_open_on(day) and _in_season(said, one, seasons)]
 
 
@@ -87,10 +91,10 @@ def _due_before(span: SeasonDays, ahead: timedelta) -> Recurrence:
     return Recurrence(due_on - ahead, due_on, due_on.replace(month=1, day=1), due_on)
 
 
-def _off_holidays(turn: Recurrence, said: DayOff | None, calendar: Calendar) -> Recurrence:
-    if said in (None, "stay") or calendar.works_on(turn.due_on):
+def _off_holidays(turn: Recurrence, said: Recurring, calendar: Calendar) -> Recurrence:
+    if not said.moves_off_holidays or calendar.works_on(turn.due_on):
         return turn
-    if said == "later":
+    if said.on_day_off == "later":
         return turn._replace(due_on=calendar.working_day_after(turn.due_on, 1))
     due_on = calendar.working_day_before(turn.due_on)
     return turn._replace(due_on=due_on, asked_on=min(turn.asked_on, due_on))

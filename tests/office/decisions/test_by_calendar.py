@@ -14,6 +14,7 @@ from office.ladder.policies import policy_of
 from office.matters.order_texts import order_text
 from office.matters.paper_turns import wanted_on
 from office.obligations import lifecycle
+from office.obligations import owed as owing
 from office.plan.calendars import Days
 from office.plan.model import Plan
 from office.records import papers as records
@@ -218,3 +219,5 @@ async def test_days_that_nobody_checked_are_said_so(desk: Desk) -> None:
     assert await papers.on_day(later, 20311202) == "asked"
     [(order, _)] = await stored.asked(desk.session, desk.jurisdiction)
     assert "（节假日安排未核）" in await order_text(later, order, "huanjing")
+    [item] = (await owing.due(later, "huanjing")).items
+    assert item.unchecked

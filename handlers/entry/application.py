@@ -25,7 +25,7 @@ from handlers.region import asking, following, upper
 from handlers.reports import extensions, questioned, registering, reports, to_upper, which_body
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
-from handlers.supervision import findings, missing, referrals, slips
+from handlers.supervision import findings, missing, referrals, slip_limits, slips
 from handlers.turns import addressing, guards
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, by_errand
 from handlers.turns.turn import Turn, current_turn
@@ -55,6 +55,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     board,
     missing,
     slips,
+    slip_limits,
     findings,
     extensions,
     referrals,

@@ -323,6 +323,19 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitView:
+    """By when slips that wait are to be complied with."""
+
+    at: datetime | None
+    """What the office has set."""
+    person: str
+    until: datetime | None
+    """When the slips go if it sets nothing; None where they wait for a signature."""
+    otherwise: datetime | None
+    """What the plan says for that case; None once they have gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class BatchView:
     """Slips of one instant, as their signer or the office reads them."""
 
@@ -334,3 +347,5 @@ class BatchView:
     steps: tuple[StepView, ...]
     post: str
     """The post in which a signer is asked; empty in what others read."""
+    limit: LimitView | None = None
+    """None where nobody is asked for a limit."""

@@ -1,8 +1,10 @@
 """What the plan of a matter says of one thing that is owed under it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from office.desk import Desk
+from office.ladder import slip_drafts
 from office.ladder.standings import Policy
 from office.matters.naming import plan_of
 from office.plan.deadlines import is_unchecked
@@ -24,7 +26,10 @@ async def ladder_of(desk: Desk, obligation: Obligation) -> Ladder:
 
 async def policy_of(desk: Desk, obligation: Obligation) -> Policy:
     plan = await plan_of(desk, obligation)
-    return policy(plan, obligation.kind, obligation.agency, drill=obligation.drill)
+    planned = policy(plan, obligation.kind, obligation.agency, drill=obligation.drill)
+    if not any(rung.asks_for_limit for rung in planned.ladder.rungs):
+        return planned
+    return replace(planned, limits=await slip_drafts.limits(desk, obligation))
 
 
 def ladder(plan: Plan, kind: str, body: str, *, drill: bool = False) -> Ladder:
@@ -57,6 +62,6 @@ def due_unchecked(plan: AnyPlan, kind: str, due_at: datetime) -> bool:
 
 def limit_unchecked(plan: Plan, climbed: Ladder, slip: Slip) -> bool:
     rung = climbed.rung(slip.step)
-    if rung is None or slip.deadline_at is None:
+    if rung is None or slip.deadline_at is None or slip.limit_by is not None:
         return False
     return is_unchecked(rung.time_to_comply, slip.deadline_at, plan.calendar)

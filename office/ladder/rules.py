@@ -234,12 +234,12 @@ def _joined(standing: Standing, policy: Policy, move: str, now: datetime) -> Joi
 
 
 def _unsigned(standing: Standing, policy: Policy, move: str, now: datetime) -> Sign | Wait | None:
-    """A slip that has to be signed is drafted, and its ladder waits for the signature.
+    """A slip about which people have a say is drafted, and its ladder waits for them.
 
     It is looked at meanwhile, because its matter may end or its body be out of reach.
     """
     rung = policy.ladder.rung(move)
-    if rung is None or not rung.sign or standing.signature is Signature.GIVEN:
+    if rung is None or not rung.is_drafted or standing.signature is Signature.GIVEN:
         return None
     if standing.signature is Signature.AWAITED:
         return Wait(now + LOOK_AGAIN, Reason.UNSIGNED)
@@ -264,8 +264,10 @@ def _times_after(
     comply_until = _comply_by(policy, move, now, now)
     if following is None:
         return comply_until if comply_until > now else None, None
-    # No slip follows at night, so a limit in the night is told as the hour at which it counts.
-    comply_until = _by_day(standing, policy, comply_until)
+    if move not in policy.limits:
+        # No slip follows at night, so a limit in the night is told as the hour at which it counts.
+        # One that a person has set is told as they set it.
+        comply_until = _by_day(standing, policy, comply_until)
     next_at = _by_day(standing, policy, max(comply_until + following.after, now + APART))
     return comply_until if comply_until > now else None, next_at
 
@@ -276,17 +278,39 @@ def _by_day(standing: Standing, policy: Policy, at: datetime) -> datetime:
     return quiet_until(policy.quiet_hours, policy.calendar.zone, at) or at
 
 
+def limit_from(policy: Policy, move: str, at: datetime, *, quiet_exempt: bool) -> datetime:
+    """By when the plan wants it complied with if its slip goes at this instant."""
+    limit = _comply_by(policy, move, at, at)
+    if quiet_exempt:
+        return limit
+    return quiet_until(policy.quiet_hours, policy.calendar.zone, limit) or limit
+
+
+def earliest_limit(policy: Policy, move: str, now: datetime, *, quiet_exempt: bool) -> datetime:
+    """The earliest limit that may be set now: no slip goes at night, and its hours are waking."""
+    night = None if quiet_exempt else quiet_until(policy.quiet_hours, policy.calendar.zone, now)
+    return _awake_after(policy, move, night or now)
+
+
+def _awake_after(policy: Policy, move: str, served_at: datetime) -> datetime:
+    rung = policy.ladder.rung(move)
+    hours = rung.waking_hours if rung is not None else None
+    span = timedelta(hours=hours or 0)
+    return awake_for(policy.night, policy.calendar.zone, served_at, span)
+
+
 def _comply_by(policy: Policy, move: str, issued_at: datetime, served_at: datetime) -> datetime:
     rung = policy.ladder.rung(move)
     if rung is None or rung.time_to_comply is None:
         return served_at
     if rung.waking_hours is None:
         return reckon(rung.time_to_comply, served_at, policy.calendar)
+    awake = _awake_after(policy, move, served_at)
+    if move in policy.limits:
+        return max(policy.limits[move], awake)
     # The waking hours say what everybody has from the service, so an hour of the clock stays that
     # of the day on which the slip was issued.
     since = served_at if rung.comply_by is None else issued_at
-    span = timedelta(hours=rung.waking_hours)
-    awake = awake_for(policy.night, policy.calendar.zone, served_at, span)
     return max(reckon(rung.time_to_comply, since, policy.calendar), awake)
 
 
@@ -300,5 +324,4 @@ def had_its_time(served: Service, policy: Policy, step: str, now: datetime) -> b
         return False
     if rung.waking_hours is None:
         return now >= since + (rung.comply_within or timedelta())
-    span = timedelta(hours=rung.waking_hours)
-    return now >= awake_for(policy.night, policy.calendar.zone, since, span)
+    return now >= _awake_after(policy, step, since)

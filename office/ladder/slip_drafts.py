@@ -1,6 +1,7 @@
-"""Slips that wait for a signature: which are drafted, signed, or due no more."""
+"""Slips that wait for people: which are drafted, signed, or due no more, and by when."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from office.desk import Desk
 from office.ladder.standings import Signature
@@ -10,7 +11,7 @@ from storage.decisions.approvals import Approval, Decision
 from storage.owed.obligations import Obligation, ObligationState
 from storage.subjects import Subject, SubjectKind
 from storage.supervision import slip_batches as store
-from storage.supervision.slip_batches import DraftState, SlipDraft
+from storage.supervision.slip_batches import DraftState, SlipBatch, SlipDraft
 from storage.supervision.slips import Slip
 
 CHANGED = "slip_batch"
@@ -30,6 +31,30 @@ async def signature(desk: Desk, owed: Obligation) -> Signature | None:
         return None
     draft = await store.newest_draft(desk.session, owed.key)
     return _SIGNATURES.get(DraftState(draft.state)) if draft is not None else None
+
+
+async def limits(desk: Desk, owed: Obligation) -> dict[str, datetime]:
+    """What the office has set for slips that go now, or went, by their steps."""
+    found = {}
+    for row in await store.drafts_about(desk.session, owed.key):
+        batch = await _decided(desk, row)
+        if batch is not None and batch.limit_at is not None:
+            found[row.step] = batch.limit_at
+    return found
+
+
+async def limit_by(desk: Desk, owed: Obligation, step: str) -> int | None:
+    """Who has set the limit of the slip that goes now."""
+    drafts = await store.drafts_about(desk.session, owed.key)
+    row = next((row for row in reversed(drafts) if row.step == step), None)
+    batch = await _decided(desk, row) if row is not None else None
+    return batch.limit_by if batch is not None else None
+
+
+async def _decided(desk: Desk, row: SlipDraft) -> SlipBatch | None:
+    if row.state not in (DraftState.SIGNED, DraftState.ISSUED):
+        return None
+    return await store.batch(desk.session, row.batch_id)
 
 
 async def keep_true(desk: Desk, owed: Obligation) -> None:

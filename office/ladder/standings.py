@@ -1,6 +1,7 @@
 """How an obligation stands on its ladder, and what the plan says of it: facts for the rules."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -116,3 +117,5 @@ class Policy:
     calendar: Calendar
     due_by: ByClock | None = None
     """The hour of a day by which the plan says that it is due."""
+    limits: Mapping[str, datetime] = field(default_factory=dict)
+    """The limits that the office has set for slips of its own, by their steps."""

@@ -27,12 +27,27 @@ SIGN_WITHIN = timedelta(hours=2)
 """How long a signature on slips is awaited where the plan does not say it."""
 
 
+LIMIT_WITHIN = timedelta(minutes=30)
+"""How long slips wait for somebody to say by when, where the plan does not say it."""
+
+LEAST_WAKING_HOURS = 4
+"""What everybody has at least who gets a slip with a limit that a person has set."""
+
+
 class CopiesWhen(StrEnum):
     """When the posts that a step names get a copy of its slip."""
 
     ALWAYS = "always"
     ASKED = "asked"
     """Where the office says so, when the slip has gone."""
+
+
+class LimitWhen(StrEnum):
+    """Who says by when a slip is to be complied with."""
+
+    FIXED = "fixed"
+    ASKED = "asked"
+    """The office, before the slip goes; if it does not, the plan's time holds."""
 
 
 class Rung(PlanPart):
@@ -63,6 +78,10 @@ class Rung(PlanPart):
     # by one tap; after `sign_within` the officer on duty and the director hear of what waits.
     sign: SignedBy = ()
     sign_within: Duration | None = None
+    # Where it is asked, the office has so long to set a limit of its own. The slip then goes with
+    # the time to comply above, if nobody has.
+    limit: LimitWhen = LimitWhen.FIXED
+    limit_within: Duration | None = None
     # If these are given, a person decides about the step, and it goes to somebody else.
     proposed_to: Slug | None = None
     confirmed_by: Slug | None = None
@@ -76,6 +95,19 @@ class Rung(PlanPart):
     @property
     def asks_for_copies(self) -> bool:
         return bool(self.copies) and self.copies_when is CopiesWhen.ASKED
+
+    @property
+    def asks_for_limit(self) -> bool:
+        return self.limit is LimitWhen.ASKED
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether people have a say before its slip goes."""
+        return bool(self.sign) or self.asks_for_limit
+
+    @property
+    def limit_awaited(self) -> timedelta:
+        return LIMIT_WITHIN if self.limit_within is None else self.limit_within
 
     @property
     def signed_within(self) -> timedelta:

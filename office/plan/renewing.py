@@ -119,7 +119,13 @@ def _comments(lines: Iterable[str]) -> list[str]:
 def _plain(part: Any) -> Any:
     """A part as a file writes it, without what it does not say."""
     facts = part.model_dump(mode="json") if isinstance(part, PlanPart) else part
-    usual = {"slip": True, "addressees": ["body"], "copies_when": "always", "least_notice": "0m"}
+    usual = {
+        "slip": True,
+        "addressees": ["body"],
+        "copies_when": "always",
+        "limit": "fixed",
+        "least_notice": "0m",
+    }
     return {
         key: value
         for key, value in facts.items()

@@ -33,6 +33,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 告知的对象减少", f"{step} is told to fewer")
     if set(base.copies) - set(own.copies) or (own.asks_for_copies and not base.asks_for_copies):
         yield Said(f"步骤 {step} 抄报减少", f"{step} is copied to fewer, or only if asked")
+    if own.asks_for_limit and not base.asks_for_limit:
+        yield Said(f"步骤 {step} 限期可以另定", f"the office may set another limit for {step}")
     if base.responsible and not own.responsible:
         yield Said(f"步骤 {step} 不再送责任人", f"{step} no longer goes to who answers for it")
     if own.is_decided and not base.is_decided:

@@ -14,6 +14,7 @@ from office.bodies import agency_names
 from office.bodies.people import name_of, position_name
 from office.decisions import rounds
 from office.desk import Desk
+from office.ladder import slip_drafts
 from office.region import floor, progress
 from office.sending import dead_letters
 from office.shifts import alarms
@@ -35,8 +36,9 @@ from storage.roster.chats import Chat
 from storage.rota import shifts
 from storage.rota.alarms import Alarm
 from storage.rota.shifts import Shift
-from storage.supervision import findings, slips
+from storage.supervision import findings, slip_batches, slips
 from storage.supervision.findings import FiledFinding
+from storage.supervision.slip_batches import SlipBatch, SlipDraft
 from storage.supervision.slips import Slip
 
 
@@ -118,6 +120,17 @@ async def _replies(desk: Desk) -> list[str]:
     return [agency_names.short(desk, one) for one in bodies]
 
 
+async def _limits(desk: Desk) -> list[str]:
+    asked = await slip_batches.asked_for_limits(desk.session, desk.jurisdiction)
+    drafts = [row for one in asked for row in await slip_drafts.waiting_in(desk, one.key)]
+    return [await _body(desk, rows[0]) for rows in slip_drafts.by_slip(drafts)]
+
+
+async def _body(desk: Desk, draft: SlipDraft) -> str:
+    owed = await desk.session.get_one(Obligation, draft.obligation_id)
+    return agency_names.short(desk, owed.agency)
+
+
 async def _copies(desk: Desk) -> list[str]:
     bodies = await slips.bodies_with_copies_asked(desk.session, desk.jurisdiction)
     return [agency_names.short(desk, one) for one in bodies]
@@ -163,6 +176,7 @@ WAITING: tuple[KindOfWaiting, ...] = (
     KindOfWaiting("alarms", _alarms, frozenset({Alarm, Shift})),
     KindOfWaiting("requests", _requests, frozenset({Extension})),
     KindOfWaiting("replies", _replies, frozenset({QuestionedReply})),
+    KindOfWaiting("limits", _limits, frozenset({SlipBatch, SlipDraft})),
     KindOfWaiting("copies", _copies, frozenset({Slip})),
     KindOfWaiting("findings", _findings, frozenset({FiledFinding})),
     KindOfWaiting("overdue", _overdue, rows={Obligation: _is_overdue}),

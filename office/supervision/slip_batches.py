@@ -1,4 +1,4 @@
-"""Slips that somebody signs first: those of one instant are gathered, put before them, left out."""
+"""Slips about which people have a say first: they are gathered, put before them, left out."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,7 +21,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.signing import running
 from office.signing.rounds import Round
-from office.supervision import joining, slip_signing
+from office.supervision import joining, limit_setting, slip_signing
 from office.supervision.slip_signing import SLIPS, round_of
 from storage.decisions import approvals
 from storage.delivery.outbox import DeliveryKind
@@ -83,7 +83,8 @@ async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
 
 
 def _signing(owed: Obligation, rung: Rung) -> dict[str, Any]:
-    return {
+    asked = {"limit": {"step": rung.step, "within": int(rung.limit_awaited.total_seconds())}}
+    return (asked if rung.asks_for_limit else {}) | {
         "steps": [step.model_dump(mode="json") for step in rung.sign],
         "within": int(rung.signed_within.total_seconds()),
         "drill": owed.drill,
@@ -99,6 +100,7 @@ async def look(desk: Desk, batch_id: int) -> str:
         return await _put_before_signers(desk, batch)
     if batch.state == BatchState.ASKED:
         await _show_or_end(desk, batch)
+        await limit_setting.close(desk, batch)
     else:
         await slip_signing.show_everywhere(desk, await round_of(desk, batch))
     return batch.state
@@ -115,6 +117,7 @@ async def _put_before_signers(desk: Desk, batch: SlipBatch) -> str:
     desk.session.add(batch)
     await desk.session.flush()
     if waiting:
+        await limit_setting.put(desk, batch)
         asked = await round_of(desk, batch)
         await running.begin(desk, SLIPS, asked)
         await _post_card(desk, asked)

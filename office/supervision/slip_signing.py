@@ -1,4 +1,4 @@
-"""The round in which slips are signed, many by one tap: what its signer reads, what it does."""
+"""The round about slips that wait, many at once: what its readers see, and what it does."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,6 +22,7 @@ from office.post import Place, Posting
 from office.refusal import Refusal
 from office.signing import requests, signers
 from office.signing.rounds import KindOfRound, Round, SigningTimes
+from office.supervision import limit_choices
 from storage.decisions import approvals
 from storage.decisions.approvals import Approval, Decision
 from storage.delivery import outbox
@@ -72,6 +73,7 @@ async def view(desk: Desk, asked: Round[SlipBatch], post_held: str = "") -> Batc
         gone=tuple([await line(desk, rows) for rows in slip_drafts.by_slip(gone)]),
         steps=await requests.step_views(desk, asked),
         post=post_held,
+        limit=await limit_choices.view(desk, batch),
     )
 
 
@@ -116,7 +118,8 @@ async def _redraw_card(desk: Desk, asked: Round[SlipBatch]) -> None:
 
 
 async def card(desk: Desk, asked: Round[SlipBatch]) -> Message:
-    return Message(desk.words.text("slip_batch", await view(desk, asked)))
+    keyboard = await limit_choices.keyboard(desk, asked.row)
+    return Message(desk.words.text("slip_batch", await view(desk, asked)), keyboard)
 
 
 # Its row among the kinds of rounds
@@ -150,18 +153,30 @@ async def _require_due(desk: Desk, asked: Round[SlipBatch]) -> None:
 
 
 async def _grant(desk: Desk, asked: Round[SlipBatch]) -> None:
-    """The ladders issue them, so each is looked at once more before it leaves."""
-    await _move(desk, asked.row, BatchState.SIGNED)
-    for draft in await slip_drafts.waiting_in(desk, asked.row.key):
+    if not await let_go(desk, asked.row):
+        raise Refusal("approval_void")
+    await desk.record("slips_signed", asked.audit)
+
+
+async def let_go(desk: Desk, batch: SlipBatch) -> bool:
+    """The ladders issue them, so each is looked at once more before it leaves.
+
+    Return False where somebody else was first.
+    """
+    if not await store.move(desk.session, batch.key, BatchState.ASKED, BatchState.SIGNED):
+        return False
+    await desk.session.refresh(batch)
+    for draft in await slip_drafts.waiting_in(desk, batch.key):
         draft.state, draft.decided_at = DraftState.SIGNED, desk.now
         desk.session.add(draft)
         await lifecycle.look_again(desk, await _owed(desk, draft), desk.now)
     await desk.session.flush()
-    await desk.record("slips_signed", asked.audit)
+    return True
 
 
 async def _send_back(desk: Desk, asked: Round[SlipBatch]) -> None:
-    await _move(desk, asked.row, BatchState.RETURNED)
+    if not await store.move(desk.session, asked.row.key, BatchState.ASKED, BatchState.RETURNED):
+        raise Refusal("approval_void")
     steps = await approvals.approvals(desk.session, asked.subject)
     returned = next(step for step in steps if step.decision == Decision.RETURNED)
     for draft in await slip_drafts.waiting_in(desk, asked.row.key):
@@ -177,11 +192,6 @@ async def end(desk: Desk, draft: SlipDraft, reason: str, by: int | None) -> None
 
 async def _owed(desk: Desk, draft: SlipDraft) -> Obligation:
     return await desk.session.get_one(Obligation, draft.obligation_id)
-
-
-async def _move(desk: Desk, batch: SlipBatch, to: BatchState) -> None:
-    if not await store.move(desk.session, batch.key, BatchState.ASKED, to):
-        raise Refusal("approval_void")
 
 
 async def _tell_return(desk: Desk, asked: Round[SlipBatch], step: Approval) -> None:

@@ -8,7 +8,7 @@ from messages.views.slips import SlipView
 from office import post
 from office.bodies.readers import Reader, readers
 from office.desk import Desk
-from office.ladder import joint, service
+from office.ladder import joint, service, slip_drafts
 from office.matters.naming import audit_subject, plan_of
 from office.obligations import closing_out, lifecycle
 from office.plan.model import Rung
@@ -71,12 +71,19 @@ async def write(
         state=state,
         issued_at=desk.now,
         deadline_at=deadline_at,
+        limit_by=await _limit_by(desk, obligation, rung),
         lists_more=bool(others),
     )
     desk.session.add(slip)
     await desk.session.flush()
     await _list_more(desk, slip, others)
     return slip
+
+
+async def _limit_by(desk: Desk, obligation: Obligation, rung: Rung) -> int | None:
+    if not rung.asks_for_limit:
+        return None
+    return await slip_drafts.limit_by(desk, obligation, rung.step)
 
 
 async def _list_more(desk: Desk, slip: Slip, others: Sequence[Obligation]) -> None:

@@ -120,7 +120,7 @@ async def _take(desk: Desk, obligation: Obligation, take: Take) -> None:
         await joining.carry(desk, others, take)
     elif rung.slip:
         others = await joining.riding(desk, obligation)
-        if rung.sign:
+        if rung.is_drafted:
             others = [one for one in others if one.key in signed]
         await slips.issue(desk, obligation, rung, take.comply_until or take.next_at, others)
         for one in others:

@@ -53,7 +53,9 @@ async def _moved(desk: Desk, slip: Slip) -> MovedLimit | None:
 
 
 async def _later(desk: Desk, owed: Obligation, slip: Slip) -> _Later | None:
-    """Only an hour of a working day depends on holidays, and a limit that has passed stays."""
+    """Only an hour of a working day depends on holidays; what a person set, and the past, stay."""
+    if slip.limit_by is not None:
+        return None
     rung = (await ladder_of(desk, owed)).rung(slip.step)
     by, printed = rung.comply_by if rung is not None else None, slip.deadline_at
     if not isinstance(by, ByClock) or by.working_day is None or printed is None:

@@ -1,4 +1,4 @@
-"""Slips that are not issued before somebody signs, and the batches in which they are signed."""
+"""Slips about which people have a say before they go, and the batches in which it is asked for."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,13 +19,14 @@ class BatchState(StrEnum):
     """Slips of the same instant are still put into it, and nobody was asked yet."""
     ASKED = "asked"
     SIGNED = "signed"
+    """Nobody is asked any more, and its slips go."""
     RETURNED = "returned"
     VOID = "void"
     """Nothing is left in it to sign."""
 
 
 class SlipBatch(Row, table=True):
-    """What one signature is asked for: the slips that fell due at one instant."""
+    """The slips that fell due at one instant, for which one signature or one limit is asked."""
 
     AS_SUBJECT: ClassVar[SubjectKind] = SubjectKind.SLIP_BATCH
     __tablename__ = "slip_batches"
@@ -33,11 +34,28 @@ class SlipBatch(Row, table=True):
 
     plan_version_id: int = reference("plan_versions.id")
     signing: dict[str, Any] = json_column()
-    """Who signs and within what time, as the plan said then, and whether it is an exercise."""
+    """Who signs and within what time, as the plan said then, and whether it is an exercise.
+
+    Where the office is asked for a limit, `limit` has the step and the seconds that it is given.
+    """
     drafted_at: datetime
     state: str = BatchState.GATHERING
     card_id: int | None = back_reference()
     """The message in the office."""
+    limit_until: datetime | None = None
+    """When the slips go without a limit that the office has set."""
+    limit_at: datetime | None = None
+    """The limit that it has set for all of them."""
+    limit_by: int | None = telegram_id(default=None)
+
+    @property
+    def asks_for_limit(self) -> bool:
+        return "limit" in self.signing
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the plan has its slips signed."""
+        return bool(self.signing["steps"])
 
     @property
     def drill(self) -> bool:
@@ -47,7 +65,7 @@ class SlipBatch(Row, table=True):
 class DraftState(StrEnum):
     WAITING = "waiting"
     SIGNED = "signed"
-    """It is issued by the ladder's next look, unless something has come between."""
+    """Nobody is asked any more. The ladder's next look issues it, if nothing has come between."""
     ISSUED = "issued"
     LEFT_OUT = "left_out"
     """A signer did not want it to be issued."""
@@ -116,3 +134,28 @@ async def move(session: Session, batch_id: int, before: BatchState, after: Batch
         .values(state=after)
     )
     return result.rowcount == 1
+
+
+async def set_limit(session: Session, batch_id: int, at: datetime, by: int) -> bool:
+    """Return False where somebody else has set it, or nobody is asked any more."""
+    result = await session.exec(
+        update(SlipBatch)
+        .where(
+            col(SlipBatch.id) == batch_id,
+            col(SlipBatch.state) == BatchState.ASKED,
+            col(SlipBatch.limit_at).is_(None),
+        )
+        .values(limit_at=at, limit_by=by)
+    )
+    return result.rowcount == 1
+
+
+async def asked_for_limits(session: Session, jurisdiction: str) -> list[SlipBatch]:
+    """Those about which the office has not said by when."""
+    query = select(SlipBatch).where(
+        SlipBatch.jurisdiction == jurisdiction,
+        SlipBatch.state == BatchState.ASKED,
+        col(SlipBatch.limit_until).is_not(None),
+        col(SlipBatch.limit_at).is_(None),
+    )
+    return list((await session.exec(query.order_by(col(SlipBatch.id)))).all())

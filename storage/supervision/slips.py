@@ -63,6 +63,8 @@ class Slip(Row, table=True):
     state: str = SlipState.ISSUED
     issued_at: datetime
     deadline_at: datetime | None = None
+    limit_by: int | None = telegram_id(default=None)
+    """Who of the office has set this deadline; None where it is the plan's."""
     delivery_id: int | None = back_reference()
     """What serves it on the agency (for a referral: on the discipline commission)."""
     copying: str = Field(default=Copying.AT_ONCE, sa_column_kwargs={"server_default": "at_once"})

@@ -104,8 +104,9 @@ def test_slips_about_problems_are_signed_and_their_copies_asked_for() -> None:
     assert [rung.step for rung in slips] == ["yellow", "orange", "red"]
     assert {tuple(step.by for step in rung.sign) for rung in slips} == {(("director",),)}
     assert all(rung.asks_for_copies and rung.waking_hours == 4 for rung in slips)
+    assert all(rung.asks_for_limit and rung.time_to_comply for rung in slips)
     assert referral.confirmed_by == "director"
-    assert not any(rung.sign for rung in PLAN.ladders["report"])
+    assert not any(rung.is_drafted for rung in PLAN.ladders["report"])
 
 
 def test_the_times_suit_an_office_that_opens_at_ten() -> None:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from office.plan.bodies import Capability
 from office.plan.checks.tools import holders, listed, nobody_signs_twice, repeats, unknown
 from office.plan.faults import Fault, Said
-from office.plan.ladders import NOTHING_YET, SPOKEN_SLIPS, SPOKEN_WORDS, Addressee, CopiesWhen, Rung
+from office.plan.ladders import (
+    LEAST_WAKING_HOURS,
+    NOTHING_YET,
+    SPOKEN_SLIPS,
+    SPOKEN_WORDS,
+    Addressee,
+    CopiesWhen,
+    Rung,
+)
 from office.plan.owed_kinds import KINDS
 from office.plan.serials import SerialKind
 from office.plan.shape import PlanShape
@@ -56,6 +64,8 @@ def rungs_are_whole(plan: PlanShape) -> Iterator[Fault]:
         yield from _signers_can_sign(plan, key, rung)
         yield from _only_slips_are_signed(key, rung)
         yield from _signing_takes_no_time_away(key, rung)
+        yield from _only_slips_ask_for_a_limit(key, rung)
+        yield from _an_asked_limit_has_another(key, rung)
 
 
 def _step_is_free(key: str, rung: Rung) -> Iterator[Fault]:
@@ -206,4 +216,39 @@ def _signing_takes_no_time_away(key: str, rung: Rung) -> Iterator[Fault]:
             f"{key}.waking_hours",
             Said("签批会占用整改时间", "the signature may take the time to comply away"),
             Said("写上 waking_hours，例如 4", "add waking_hours, such as 4"),
+        )
+
+
+def _only_slips_ask_for_a_limit(key: str, rung: Rung) -> Iterator[Fault]:
+    if rung.asks_for_limit and (not rung.slip or rung.is_decided):
+        yield Fault(
+            f"{key}.limit",
+            Said("只有督办单可以另定限期", "only the limit of a slip is asked for"),
+            Said("删去 limit", "remove limit"),
+        )
+    if rung.limit_within is not None and not rung.asks_for_limit:
+        yield Fault(
+            f"{key}.limit_within",
+            Said("这一步的限期不用另定", "nobody is asked for a limit at this step"),
+            Said("写上 limit: asked，或删去 limit_within", "add `limit: asked`, or remove it"),
+        )
+
+
+def _an_asked_limit_has_another(key: str, rung: Rung) -> Iterator[Fault]:
+    """Nobody may answer, and whoever answers may leave no less than the waking hours."""
+    if not rung.asks_for_limit:
+        return
+    if rung.time_to_comply is None:
+        yield Fault(
+            f"{key}.comply_within",
+            Said("没有写无人另定时的限期", "it gives no limit for when nobody sets one"),
+            Said("写上 comply_within 或 comply_by", "add comply_within or comply_by"),
+        )
+    if (rung.waking_hours or 0) < LEAST_WAKING_HOURS:
+        yield Fault(
+            f"{key}.waking_hours",
+            Said(
+                "另定的限期，除去夜间至少要留4小时", "a limit that is set leaves four waking hours"
+            ),
+            Said("写上 waking_hours: 4 或更多", "add `waking_hours: 4` or more"),
         )

@@ -37,6 +37,8 @@ SIGNED = f"""{LADDER}    copies_when: asked
     # Added since.
     sign: [director]
     sign_within: 3h
+    limit: asked
+    limit_within: 1h
     waking_hours: 4
 """
 REPORTING = """
@@ -92,6 +94,7 @@ def test_who_signs_and_how_copies_go_stay() -> None:
     yellow = read(renewed.text).ladders["report"][1]
     assert [step.by for step in yellow.sign] == [("director",)]
     assert (yellow.signed_within, yellow.copies_when) == (timedelta(hours=3), "asked")
+    assert (yellow.limit_awaited, yellow.limit) == (timedelta(hours=1), "asked")
     assert "# Added since." in [line.strip() for line in renewed.text.splitlines()]
 
 

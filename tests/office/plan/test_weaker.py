@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from office.plan.deadlines import ByClock, Deadline, reckon
 from office.plan.durations import parse_duration
 from office.plan.effects import effects
+from office.plan.ladders import LimitWhen
 from office.plan.model import Cascade, Chains, ChainStep, Plan
 from office.plan.weaker import weaker_parts
 from office.plan.weaker_papers import falls_later
@@ -110,6 +111,7 @@ def test_what_asks_for_more_is_not(change: dict[str, Any]) -> None:
         ({"comply_by": None}, "步骤 red 限期更长"),
         ({"slip": False}, "步骤 red 不再发单"),
         ({"copies": ()}, "步骤 red 抄报减少"),
+        ({"limit": LimitWhen.ASKED}, "步骤 red 限期可以另定"),
         ({"responsible": False}, "步骤 red 不再送责任人"),
         ({"confirmed_by": "director"}, "步骤 red 改为须经人决定"),
     ],

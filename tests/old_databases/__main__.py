@@ -2,8 +2,8 @@
 
 Each commit is checked out beside this tree and plays `record.py` with its own bot. The result is
 `data/REVISION.json.gz`. The files in the folder were recorded at the last commit before each later
-migration. 0001 is missing because its plan cannot be read any more, and 0003 because it was never
-the newest revision.
+migration up to 0018, and before 0034. 0001 is missing because its plan cannot be read any more, and
+0003 because it was never the newest revision.
 """
 
 import os

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import Bot, Chat, Fault, FaultKind, Message, Person, World
-from storage.upkeep import migrate
 from tests.harness import stage as staging
 from tests.harness.stage import Scene
 
@@ -250,9 +249,15 @@ def rows_of(connection: sqlite3.Connection, table: str) -> Json:
     return {"columns": columns, "rows": found.fetchall()}
 
 
+async def upgrade(url: str) -> None:
+    # In older trees the files of storage/ stood side by side.
+    name = "storage.upkeep.migrate" if is_there("storage.upkeep.migrate") else "storage.migrate"
+    await import_module(name).upgrade(url)
+
+
 async def record(folder: Path) -> Json:
     file = folder / "old.db"
-    await migrate.upgrade(f"sqlite:///{file}")
+    await upgrade(f"sqlite:///{file}")
     async with AsyncExitStack() as stack:
         stage = await open_stage(stack, f"sqlite:///{file}", folder)
         await Play(stage).up_to_the_busy_instant()

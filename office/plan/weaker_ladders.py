@@ -39,6 +39,8 @@ def _gentler(plan: Plan, base: Rung, own: Rung) -> Iterator[Said]:
         yield Said(f"步骤 {step} 不再送责任人", f"{step} no longer goes to who answers for it")
     if own.is_decided and not base.is_decided:
         yield Said(f"步骤 {step} 改为须经人决定", f"{step} waits for a person to decide")
+    if len(own.sign) > len(base.sign):
+        yield Said(f"步骤 {step} 签批增加", f"{step} waits for more signatures")
 
 
 def _leaves_more_time(plan: Plan, base: Rung, own: Rung) -> bool:

@@ -114,6 +114,7 @@ def test_what_asks_for_more_is_not(change: dict[str, Any]) -> None:
         ({"limit": LimitWhen.ASKED}, "步骤 red 限期可以另定"),
         ({"responsible": False}, "步骤 red 不再送责任人"),
         ({"confirmed_by": "director"}, "步骤 red 改为须经人决定"),
+        ({"sign": (ChainStep(by=("director",)),)}, "步骤 red 签批增加"),
     ],
 )
 def test_a_step_that_does_less_is_told(said: dict[str, Any], how: str) -> None:

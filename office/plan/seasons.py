@@ -1,6 +1,6 @@
 """Seasons of the year, such as 采暖期: from one day to another, or as the office declares them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class Seasons:
         """The seasons of that name from the year before that day to the year after it."""
         one = next((each for each in self.known if each.id == season), None)
         if one is None or one.is_declared:
-            yield from sorted(self.declared.get(season, ()))
+            yield from _in_order(self.declared.get(season, ()))
             return
         for year in (day.year - 1, day.year, day.year + 1):
             span = one.in_year(year)
@@ -89,7 +89,12 @@ def _tells_of(span: SeasonDays, day: date) -> bool:
 def declared_anew(spans: Sequence[SeasonDays], new: SeasonDays) -> tuple[SeasonDays, ...]:
     """A new word takes the place of whatever it overlaps, and ends what had no end."""
     kept = [_ended_before(span, new) for span in spans if not _is_replaced(span, new)]
-    return tuple(sorted((*kept, new)))
+    return tuple(_in_order((*kept, new)))
+
+
+def _in_order(spans: Iterable[SeasonDays]) -> list[SeasonDays]:
+    # Two people may have declared it at one moment, one of them without an end.
+    return sorted(spans, key=lambda span: span.first)
 
 
 def _is_replaced(span: SeasonDays, new: SeasonDays) -> bool:

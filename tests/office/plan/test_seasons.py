@@ -118,3 +118,11 @@ def test_no_two_declared_overlap_and_the_last_word_stands(
         assert span in known
         pairs = [(a, b) for a in known for b in known if a < b]
         assert not any(a.overlaps(b) for a, b in pairs)
+
+
+def test_two_words_for_one_beginning_are_read_together() -> None:
+    """Two people may have confirmed at one moment, and neither saw what the other said."""
+    open_ended = SeasonDays(FIRST.first, None)
+    assert declared(date(2027, 1, 1), FIRST, open_ended) is True
+    last = SeasonDays(FIRST.first, date(2027, 4, 15))
+    assert declared_anew((FIRST, open_ended), last) == (last,)

@@ -4,8 +4,8 @@ from datetime import date
 
 from messages.views.registers import RhythmView
 from office.desk import Desk
-from office.plan.model import Paper, Seasons
-from office.plan.period_days import LAST, begins, in_period
+from office.plan.model import Paper, Seasons, When
+from office.plan.period_days import LAST, PeriodDay, begins, in_period
 
 
 def of_paper(desk: Desk, paper: Paper, in_season: Seasons) -> RhythmView:
@@ -13,7 +13,7 @@ def of_paper(desk: Desk, paper: Paper, in_season: Seasons) -> RhythmView:
     names = {one.id: one.name for one in desk.plan.seasons}
     return RhythmView(
         each=paper.each if paper.by else "",
-        day=in_period(paper.by, begins(paper.each, today)) if paper.by else None,
+        day=_named_day(paper.each, paper.by, today) if paper.by else None,
         is_last=paper.by == LAST,
         season=names.get(paper.season or "", ""),
         off_season=names.get(paper.off_season or "", ""),
@@ -21,6 +21,11 @@ def of_paper(desk: Desk, paper: Paper, in_season: Seasons) -> RhythmView:
         renew=paper.renew or "",
         is_unknown=_is_unknown(paper, in_season, today),
     )
+
+
+def _named_day(each: When, day: PeriodDay, today: date) -> date:
+    # The 31st is the last day of a shorter month, and is called the 31st all the same.
+    return in_period(day, begins(When.YEARLY if each is When.MONTHLY else each, today))
 
 
 def _is_unknown(paper: Paper, in_season: Seasons, today: date) -> bool:

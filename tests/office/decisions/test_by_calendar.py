@@ -96,6 +96,14 @@ async def test_until_the_season_is_declared_nothing_is_asked_for(desk: Desk) -> 
     assert "期限：每年更新" in shown
 
 
+async def test_a_day_keeps_its_name_in_a_shorter_month(desk: Desk) -> None:
+    monthly = MONTHLY | {"by": 31, "off_season": None}
+    owes = [*with_papers(small_plan(AGENCIES)).model_dump(mode="json")["owes"], monthly]
+    november = replace(on(desk, "2026-11-20"), plan=made(owes=owes))
+    shown = november.words.text("registers", await records.of_all(november))
+    assert "期限：每月31日前" in shown
+
+
 @pytest.mark.parametrize(
     ("day", "asked"),
     [

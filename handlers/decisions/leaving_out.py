@@ -48,9 +48,11 @@ async def ask_reason(turn: Turn, press: Press) -> None:
 async def leave_out(turn: Turn, asked: Dialogue) -> None:
     reason = reasons.given(turn)
     facts = asked.facts
-    await slip_batches.leave_out(turn.desk, turn.person, facts["approval"], facts["head"], reason)
+    others = await slip_batches.leave_out(
+        turn.desk, turn.person, facts["approval"], facts["head"], reason
+    )
     await dialogues.close(turn.desk, asked)
-    await turn.answer("slip_left_out_done")
+    await turn.answer("slip_left_out_done", others=others)
 
 
 def _require_private(turn: Turn) -> None:

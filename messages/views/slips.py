@@ -347,5 +347,7 @@ class BatchView:
     steps: tuple[StepView, ...]
     post: str
     """The post in which a signer is asked; empty in what others read."""
+    by_night: bool
+    """Whether they leave at any hour, because their matter does not wait for the morning."""
     limit: LimitView | None = None
     """None where nobody is asked for a limit."""

@@ -243,7 +243,7 @@ def _unsigned(standing: Standing, policy: Policy, move: str, now: datetime) -> S
         return None
     if standing.signature is Signature.AWAITED:
         return Wait(now + LOOK_AGAIN, Reason.UNSIGNED)
-    return Sign(move, now + LOOK_AGAIN)
+    return Sign(move, now + LOOK_AGAIN, by_night=standing.quiet_exempt)
 
 
 def _taken(standing: Standing, policy: Policy, move: str, now: datetime) -> Take:

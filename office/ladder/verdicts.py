@@ -104,6 +104,8 @@ class Sign:
 
     move: str
     look_at: datetime
+    by_night: bool = False
+    """Whether the slip would leave at any hour."""
     reason: Reason = Reason.UNSIGNED
 
 

@@ -38,8 +38,8 @@ class Round(Generic[T]):
     """Whoever drafted it, who may not give the last of several signatures; None for the program."""
     start: datetime | None = None
     """When it is to take effect, for those who have to hurry the signers."""
-    times: SigningTimes | None = None
-    """None where the plan's times for all signatures hold."""
+    times: Callable[[datetime], SigningTimes] | None = None
+    """It gets when a signature was asked for; None where the plan's times for all hold."""
 
 
 async def _nothing_recorded(_desk: Desk, _step: "Step") -> None:

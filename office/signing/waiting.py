@@ -39,9 +39,9 @@ async def put_on_agenda(
     desk: Desk, asked: Round[Any], step: Approval, timers: Iterable[str]
 ) -> None:
     """Each kind is due a fixed time after the step was asked for, or at once if that is over."""
-    rules = asked.times or asked.plan.signing
-    after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     asked_at = step.asked_at or desk.now
+    rules = asked.times(asked_at) if asked.times else asked.plan.signing
+    after = {REMINDER: rules.remind_after, PHONE: rules.phone_after}
     for timer in timers:
         await clocks.on_agenda(desk, timer, step.key, max(asked_at + after[timer], desk.now))
 

@@ -41,7 +41,7 @@ async def draft(desk: Desk, owed: Obligation, verdict: Sign) -> None:
     if rung is None:
         raise LookupError(f"the plan has no step {verdict.move}")
     riding = [one for one in await joining.riding(desk, owed) if not one.awaits_signature]
-    batch = await _batch(desk, owed, rung)
+    batch = await _batch(desk, owed, _signing(owed, rung, verdict))
     for one in (owed, *riding):
         await _enter(desk, batch, one, owed, rung)
         await lifecycle.look_again(desk, one, verdict.look_at)
@@ -64,9 +64,9 @@ async def _enter(
     await desk.session.flush()
 
 
-async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
+async def _batch(desk: Desk, owed: Obligation, signing: dict[str, Any]) -> SlipBatch:
     """The batch that is gathering for the same signers, or a new one."""
-    version, signing = (await order_of(desk, owed)).plan_version_id, _signing(owed, rung)
+    version = (await order_of(desk, owed)).plan_version_id
     for row in await store.gathering(desk.session, desk.jurisdiction):
         if (row.plan_version_id, row.signing) == (version, signing):
             return row
@@ -82,12 +82,13 @@ async def _batch(desk: Desk, owed: Obligation, rung: Rung) -> SlipBatch:
     return batch
 
 
-def _signing(owed: Obligation, rung: Rung) -> dict[str, Any]:
+def _signing(owed: Obligation, rung: Rung, verdict: Sign) -> dict[str, Any]:
     asked = {"limit": {"step": rung.step, "within": int(rung.limit_awaited.total_seconds())}}
     return (asked if rung.asks_for_limit else {}) | {
         "steps": [step.model_dump(mode="json") for step in rung.sign],
         "within": int(rung.signed_within.total_seconds()),
         "drill": owed.drill,
+        "by_night": verdict.by_night,
     }
 
 
@@ -153,6 +154,8 @@ async def choices(desk: Desk, who: Actor, approval_id: int) -> list[BatchLine]:
     """What this signer may leave out of the batch that they are asked to sign."""
     asked = await _asked_of(desk, who, approval_id)
     waiting = await slip_drafts.waiting_in(desk, asked.row.key)
+    if not waiting:
+        raise Refusal("slip_batch_empty")
     return [await slip_signing.line(desk, rows) for rows in slip_drafts.by_slip(waiting)]
 
 
@@ -161,10 +164,8 @@ async def choice(desk: Desk, who: Actor, approval_id: int, head_id: int) -> Batc
     return await slip_signing.line(desk, await _of_slip(desk, asked.row, head_id))
 
 
-async def leave_out(
-    desk: Desk, who: Actor, approval_id: int, head_id: int, reason: str
-) -> BatchLine:
-    """The other slips go on waiting; of this one the office is told why it is not issued."""
+async def leave_out(desk: Desk, who: Actor, approval_id: int, head_id: int, reason: str) -> bool:
+    """The office is told why it is not issued; return whether others go on waiting."""
     asked = await _asked_of(desk, who, approval_id)
     told = reasons.checked(reason, of="return")
     rows = await _of_slip(desk, asked.row, head_id)
@@ -175,7 +176,7 @@ async def leave_out(
     await _show_or_end(desk, asked.row)
     phrase = desk.words.phrase("slip_left_out", line=left, person=who.name, reason=told)
     await post.tell_office(desk, Message(phrase), Posting(Subject.of(asked.row)))
-    return left
+    return asked.row.state == BatchState.ASKED
 
 
 async def _of_slip(desk: Desk, batch: SlipBatch, head_id: int) -> Sequence[SlipDraft]:

@@ -1,7 +1,8 @@
 """The round about slips that wait, many at once: what its readers see, and what it does."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from messages.keyboards import Keyboard, button
@@ -46,16 +47,17 @@ async def round_of(desk: Desk, batch: SlipBatch) -> Round[SlipBatch]:
         title=desk.words.plain("slip_batch_title", count=len(left)),
         audit=f"slip_batch:{batch.key}",
         drafted_by=None,
-        times=_signing_times(plan, batch),
+        times=partial(_signing_times, plan, batch),
     )
 
 
-def _signing_times(plan: Plan, batch: SlipBatch) -> SigningTimes:
-    """No slip leaves by night, so nobody is phoned for a signature on one then."""
+def _signing_times(plan: Plan, batch: SlipBatch, asked_at: datetime) -> SigningTimes:
+    """Nobody is phoned by night for a signature on slips that leave in the morning anyway."""
     within = timedelta(seconds=batch.signing["within"])
-    until = batch.drafted_at + within
-    by_day = quiet_until(plan.quiet_hours, plan.calendar.zone, until) or until
-    return SigningTimes(within / 2, by_day - batch.drafted_at)
+    until = asked_at + within
+    if not batch.by_night:
+        until = quiet_until(plan.quiet_hours, plan.calendar.zone, until) or until
+    return SigningTimes(within / 2, until - asked_at)
 
 
 # What is read
@@ -74,6 +76,7 @@ async def view(desk: Desk, asked: Round[SlipBatch], post_held: str = "") -> Batc
         steps=await requests.step_views(desk, asked),
         post=post_held,
         limit=await limit_choices.view(desk, batch),
+        by_night=batch.by_night,
     )
 
 
@@ -205,8 +208,13 @@ async def _tell_return(desk: Desk, asked: Round[SlipBatch], step: Approval) -> N
 async def _tell(
     desk: Desk, asked: Round[SlipBatch], message: Message, key: str | None, in_group: Message
 ) -> None:
-    """Tell the office, and in private those to whom an alarm goes in the end."""
+    """Tell the office, and in private those to whom an alarm goes in the end.
+
+    An exercise alarms nobody.
+    """
     await post.tell_office(desk, in_group, Posting(asked.subject, dedupe_key=key))
+    if asked.row.drill:
+        return
     signing = await _signing(desk, asked)
     for reader in await readers(desk, desk.plan.shifts.then):
         if reader.chat.chat_id not in signing:

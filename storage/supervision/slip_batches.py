@@ -34,7 +34,8 @@ class SlipBatch(Row, table=True):
 
     plan_version_id: int = reference("plan_versions.id")
     signing: dict[str, Any] = json_column()
-    """Who signs and within what time, as the plan said then, and whether it is an exercise.
+    """Who signs and within what time, as the plan said then, whether it is an exercise, and whether
+    its slips leave by night as well.
 
     Where the office is asked for a limit, `limit` has the step and the seconds that it is given.
     """
@@ -60,6 +61,10 @@ class SlipBatch(Row, table=True):
     @property
     def drill(self) -> bool:
         return bool(self.signing["drill"])
+
+    @property
+    def by_night(self) -> bool:
+        return bool(self.signing["by_night"])
 
 
 class DraftState(StrEnum):

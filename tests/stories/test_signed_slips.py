@@ -100,7 +100,7 @@ async def test_one_is_left_out_and_the_others_are_sent_back(stage: Stage) -> Non
     stage.expect_edit(which, "抽出哪一份")
     question = stage.expect_private(cast.director, "写明不发市教育局黄色提示单的理由")
     await stage.reply(cast.director, question, "已电话说明，下午补报")
-    stage.expect_private(cast.director, "已抽出，不发")
+    stage.expect_private(cast.director, "已抽出，不发。其余各份请按上面的按钮签发")
     stage.expect_edit(request, "签发督办单（2份）", "市教育局 黄色提示单（抽出：已电话说明")
     stage.expect_edit(card, "督办单（2份）")
     stage.expect(cast.office, "抽出了市教育局的黄色提示单", "已电话说明，下午补报")

@@ -60,6 +60,11 @@ SIGNED_RULES: dict[str, Row] = {
         at("23:00"),
         Wait(at("07:00", 3), Reason.QUIET_HOURS),
     ),
+    "by night it is drafted where slips leave at any hour": (
+        replace(LATE_EVENING, step="yellow", quiet_exempt=True),
+        at("23:00"),
+        Sign("orange", at("23:10"), by_night=True),
+    ),
     "signed by night it waits for the morning": (
         replace(LATE_EVENING, step="yellow", signature=Signature.GIVEN),
         at("23:00"),

@@ -166,6 +166,7 @@ async def test_nothing_is_left_to_sign_once_all_have_reported(
         for day in waiting:
             await lifecycle.meet(desk, await day.owed(desk), LIAISON)
         await refused(approvals.approve(desk, DIRECTOR, step), "slip_batch_empty")
+        await refused(slip_batches.choices(desk, DIRECTOR, step), "slip_batch_empty")
     await first.tick()
     async with first.office.desk() as desk:
         assert await signatures.asked_approvals(desk.session, desk.jurisdiction) == []
@@ -205,8 +206,11 @@ async def test_one_is_left_out_with_a_reason(waiting: tuple[LadderDay, LadderDay
 async def test_the_last_one_left_out_ends_the_asking(waiting: tuple[LadderDay, LadderDay]) -> None:
     async with waiting[0].office.desk() as desk:
         step, found = (await asked(desk)).key, await batch(desk)
-        for day in waiting:
+        others = [
             await slip_batches.leave_out(desk, DIRECTOR, step, day.owed_id, "已约谈")
+            for day in waiting
+        ]
+        assert others == [True, False]
         assert found.state == BatchState.VOID
         await refused(slip_batches.choices(desk, DIRECTOR, step), "approval_void")
 
@@ -376,6 +380,22 @@ async def test_what_is_unsigned_alarms_whoever_is_on_duty(office: Office) -> Non
     await signs(office)
     async with office.desk() as desk:
         assert not await concerns.is_open(desk, alarm)
+
+
+@pytest.mark.parametrize(("level", "waits_for_the_morning"), [("orange", True), ("red", False)])
+async def test_at_a_level_without_quiet_hours_the_signer_is_phoned_by_night(
+    office: Office, level: str, *, waits_for_the_morning: bool
+) -> None:
+    first = await prompted_day(office, level=level)
+    await first.advance_to("17:00")
+    await signs(office)
+    await first.advance_to("23:10")
+    async with office.desk() as desk:
+        *_, request = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert "橙色督办单" in (request.text or "")
+        assert ("夜间不发" in (request.text or "")) is waits_for_the_morning
+        *_, told = await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)
+        assert ("于12月2日21:01送办公室主任" in (told.text or "")) is not waits_for_the_morning
 
 
 async def test_what_is_reported_within_the_minute_is_put_before_nobody(office: Office) -> None:

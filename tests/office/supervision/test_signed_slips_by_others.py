@@ -81,6 +81,34 @@ async def test_unsigned_past_its_time_the_director_hears_who_does_not_sign(offic
             assert "送副指挥长（deputy_commander）签发，至今未签" in (told[-1].text or "")
 
 
+async def test_whoever_signs_second_is_not_phoned_by_night_either(office: Office) -> None:
+    [day] = await missed(office, 1)
+    await day.advance_to("21:30", day=3)
+    await sign(office, DIRECTOR)
+    await day.advance_to("09:59", day=4)
+    async with office.desk() as desk:
+        assert await said(desk, DIRECTOR.user_id, DeliveryKind.OFFICE) == []
+    await day.advance_to("10:01", day=4)
+    async with office.desk() as desk:
+        [told] = await said(desk, DIRECTOR.user_id, DeliveryKind.OFFICE)
+        assert "送副指挥长（deputy_commander）签发，至今未签" in (told.text or "")
+
+
+async def test_an_exercise_that_nobody_signs_is_told_to_the_office_alone(office: Office) -> None:
+    [day] = await missed(office, 1)
+    async with office.desk() as desk:
+        owed = await day.owed(desk)
+        owed.drill = True
+        desk.session.add(owed)
+    await day.advance_to("18:01", day=3)
+    await sign(office, DIRECTOR)
+    await day.advance_to("19:10", day=3)
+    async with office.desk() as desk:
+        told = await said(desk, OFFICE_CHAT, DeliveryKind.OFFICE)
+        assert "至今未签" in (told[-1].text or "")
+        assert await said(desk, DIRECTOR.user_id, DeliveryKind.OFFICE) == []
+
+
 async def test_two_days_on_one_slip_are_one_line(office: Office) -> None:
     first, second = await missed(office, 2)
     await first.advance_to("18:01", day=3)

@@ -34,13 +34,16 @@ async def signature(desk: Desk, owed: Obligation) -> Signature | None:
 
 
 async def limits(desk: Desk, owed: Obligation) -> dict[str, datetime]:
-    """What the office has set for slips that go now, or went, by their steps."""
-    found = {}
+    """What the office has set for slips that go now, or went, by their steps.
+
+    Of a step that is taken again, only the newest counts.
+    """
+    decided = {}
     for row in await store.drafts_about(desk.session, owed.key):
         batch = await _decided(desk, row)
-        if batch is not None and batch.limit_at is not None:
-            found[row.step] = batch.limit_at
-    return found
+        if batch is not None:
+            decided[row.step] = batch.limit_at
+    return {step: at for step, at in decided.items() if at is not None}
 
 
 async def limit_by(desk: Desk, owed: Obligation, step: str) -> int | None:

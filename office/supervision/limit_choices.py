@@ -10,8 +10,6 @@ from office.desk import Desk
 from office.ladder import rules, slip_drafts
 from office.ladder.policies import policy_of
 from office.ladder.standings import Policy
-from office.matters import kinds
-from office.matters.naming import order_of, plan_of
 from storage.owed.obligations import Obligation
 from storage.supervision.slip_batches import BatchState, SlipBatch
 
@@ -58,8 +56,7 @@ async def limits(desk: Desk, batch: SlipBatch) -> OpenLimit | None:
     if not waiting:
         return None
     owed = await desk.session.get_one(Obligation, waiting[0].obligation_id)
-    exempt = kinds.is_quiet_exempt(await plan_of(desk, owed), await order_of(desk, owed))
-    return OpenLimit(await policy_of(desk, owed), waiting[0].step, exempt)
+    return OpenLimit(await policy_of(desk, owed), waiting[0].step, batch.by_night)
 
 
 async def view(desk: Desk, batch: SlipBatch) -> LimitView | None:

@@ -16,12 +16,14 @@ from storage.supervision.slip_batches import BatchState, SlipBatch
 
 
 async def put(desk: Desk, batch: SlipBatch) -> None:
-    """Give the office its time. No slip goes by night, so an evening's question stays till then."""
+    """Give the office its time. Where no slip goes by night, the question stays till morning."""
     if not batch.asks_for_limit:
         return
     plan = await desk.plan_version(batch.plan_version_id)
     until = desk.now + timedelta(seconds=batch.signing["limit"]["within"])
-    batch.limit_until = quiet_until(plan.quiet_hours, plan.calendar.zone, until) or until
+    if not batch.by_night:
+        until = quiet_until(plan.quiet_hours, plan.calendar.zone, until) or until
+    batch.limit_until = until
     desk.session.add(batch)
     await desk.session.flush()
     await look_later(desk, batch)

@@ -11,15 +11,17 @@ from office.matters.naming import plan_of
 from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.records import waiting
-from office.supervision import limit_setting
+from office.supervision import limit_setting, slips
 from storage.books import audit
 from storage.supervision.slip_batches import BatchState, SlipBatch
+from storage.supervision.slips import SlipState
 from tests.office.asked_limits import NOON, Two, asking, batch, card, newest, open_question, settle
 from tests.office.conftest import Office
 from tests.office.ladder_days import (
     LIAISON,
     PROMPTED,
     STAFF,
+    prompted_day,
 )
 from tests.office.signed_slips import slips_to
 from tests.office.signers import refused
@@ -186,3 +188,29 @@ async def test_a_set_limit_rests_on_no_working_days(
         owed = await first.owed(desk)
         plan = await plan_of(desk, owed)
         assert not limit_unchecked(plan, await ladder_of(desk, owed), slip)
+
+
+async def test_a_slip_that_does_not_count_takes_its_limit_with_it(two: Two) -> None:
+    first, _ = two
+    await settle(first.office, NOON)
+    await first.tick()
+    async with first.office.desk() as desk:
+        await slips.void(desk, await first.owed(desk), await newest(desk, first), "unreachable")
+    await first.advance_to("13:30")
+    async with first.office.desk() as desk:
+        slip = await newest(desk, first)
+        assert (slip.step, slip.state, slip.limit_by) == ("yellow", SlipState.ISSUED, None)
+        assert slip.deadline_at == slip.issued_at + timedelta(hours=4)
+
+
+async def test_at_a_level_without_quiet_hours_it_is_not_waited_for_all_night(
+    office: Office,
+) -> None:
+    day = await prompted_day(office, level="red")
+    async with office.desk() as desk:
+        evening = PROMPTED + timedelta(hours=14)
+        await lifecycle.postpone(desk, await day.owed(desk), evening, evening)
+    await day.advance_to("23:10")
+    async with office.desk() as desk:
+        assert (await newest(desk, day)).step == "yellow"
+        assert "夜间" not in ((await card(desk)).text or "")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from office.decisions import approvals
+from office.obligations import lifecycle
 from office.plan.model import Plan
 from office.supervision import limit_choices
 from storage.delivery.outbox import DeliveryKind
@@ -13,6 +14,7 @@ from tests.office.asked_limits import NOON, Two, asking, batch, card, newest, op
 from tests.office.conftest import Office
 from tests.office.ladder_days import (
     DIRECTOR,
+    LIAISON,
 )
 from tests.office.lost_chats import said
 from tests.office.signed_slips import asked
@@ -60,3 +62,12 @@ async def test_signed_before_it_is_set_the_plan_holds(two: Two) -> None:
     async with first.office.desk() as desk:
         slip = await newest(desk, first)
         assert slip.deadline_at == slip.issued_at + timedelta(hours=4)
+
+
+async def test_a_signer_may_look_between_the_last_report_and_the_next_tick(two: Two) -> None:
+    async with two[0].office.desk() as desk:
+        for day in two:
+            await lifecycle.meet(desk, await day.owed(desk), LIAISON)
+        assert await approvals.ask_again(desk, DIRECTOR) == 1
+        *_, request = await said(desk, DIRECTOR.user_id, DeliveryKind.APPROVAL)
+        assert "整改限期" not in (request.text or "")

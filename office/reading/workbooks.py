@@ -31,6 +31,10 @@ _TEXTS = (".xml", ".rels", ".vml")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Those of office programs. Of others zipfile unpacks more at once than it is asked for."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_RULES = (b"formatCode", b"definedName")
+LONGEST_RULE = 2_000
+"""Openpyxl looks through number formats and named areas in a time that grows with the square of
+their length. Excel's formats have 255 characters."""
 _ENDS_OF_LINES = re.compile(r"[\r\n\t]+")
 
 
@@ -91,8 +95,16 @@ def _require_harmless(texts: Collection[bytes]) -> None:
     # In UTF-16 neither tags nor entities would be found below.
     if any(b"<!" in text.replace(b"<!--", b"") or b"\0" in text for text in texts):
         raise _Unreadable("table_damaged")
+    if any(map(_has_endless_rule, texts)):
+        raise _Unreadable("table_damaged")
     if sum(text.count(b"<") for text in texts) > MOST_TAGS:
         raise _Unreadable("table_too_big")
+
+
+def _has_endless_rule(text: bytes) -> bool:
+    if not any(rule in text for rule in _RULES):
+        return False
+    return max(map(len, text.split(b"<"))) > LONGEST_RULE
 
 
 def _repacked(texts: Mapping[str, bytes]) -> BytesIO:

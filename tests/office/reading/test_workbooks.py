@@ -194,6 +194,17 @@ def test_what_would_be_looked_at_again_and_again_is_refused() -> None:
     assert workbooks.read(merged) == Enclosed(fault="table_too_big")
 
 
+def test_an_endless_number_format_is_not_looked_through() -> None:
+    book = of_rows([1])
+    book.active["A1"].number_format = "0.0000"
+    content = saved(book)
+    assert workbooks.read(content).text == "1"
+    endless = repacked(
+        content, "xl/styles.xml", lambda said: said.replace(b"0.0000", b"[" * 400_000)
+    )
+    assert workbooks.read(endless) == Enclosed(fault="table_damaged")
+
+
 def test_a_cell_of_any_length_is_read_at_once() -> None:
     long = b"first" + b" " * 2_000_000 + b"last"
     whole = saved(of_rows(["word"]))

@@ -55,6 +55,8 @@ class OrderView:
     pollutant: str
     area: str
     grounds: str
+    you: str
+    """How the text addresses the body, as its kind is addressed; empty in a text for everybody."""
     measures: tuple[MeasureBlock, ...] | None
     """The reader's own measures; None in a text for everybody."""
     stops: tuple[MeasureBlock, ...] = ()
@@ -187,6 +189,8 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class ChaseView:
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     title: str
     colour: str
     serial: str

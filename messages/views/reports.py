@@ -9,6 +9,8 @@ class PromptView:
     """The message that asks an agency for a report."""
 
     agency: str
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     matter: str
     day: date | None
     """The day to report on; None for the report after the lift."""

@@ -35,6 +35,8 @@ class Addition:
     title: str
     serial: str
     agency: str
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     matter: str
     due_at: datetime
     owed: str
@@ -52,6 +54,8 @@ class SlipView:
     title: str
     serial: str
     agency: str
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     matter: str
     due_at: datetime
     deadline_at: datetime | None

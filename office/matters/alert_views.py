@@ -7,6 +7,7 @@ from office.desk import Desk
 from office.matters import added_lines, kinds, measure_views
 from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
+from office.matters.naming import address
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
 from office.matters.outdated import change_of_end, previous_end
 from office.plan.model import Issuer, Level, Plan
@@ -55,6 +56,7 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         pollutant=plan.pollutant(terms.pollutant).name,
         area=plan.area,
         grounds=terms.grounds,
+        you=address(desk, plan, agency) if agency else "",
         measures=measure_views.own(plan, agency, level, carried) if agency else None,
         stops=measure_views.stopped(plan, agency, level, carried, at_once=at_once)
         if agency

@@ -40,6 +40,11 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
     return (await plan_of(desk, obligation)).body(obligation.agency).name
 
 
+def address(desk: Desk, plan: Plan, body: str) -> str:
+    """How a body is spoken to: 贵单位, and 贵县（市） where it is a county."""
+    return desk.words.plain(f"you_{plan.body(body).body_kind}")
+
+
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:
     if kinds.is_left_out(order, agency) and day >= desk.local(takes_effect_at(order)).date():
         return False

@@ -250,6 +250,7 @@ async def _message(desk: Desk, owed: Obligation, template: str) -> Message:
     due_at = lifecycle.deadline(owed, desk.now)
     view = PromptView(
         agency=plan.body(owed.agency).name,
+        you=naming.address(desk, plan, owed.agency),
         matter=naming.matter_of(desk, owed),
         day=owed.day,
         alert=order.serial or "",

@@ -16,7 +16,7 @@ from office.delivery_kinds import kinds_that
 from office.desk import Desk
 from office.matters import kinds
 from office.matters.in_effect import newest_terms
-from office.matters.naming import order_of
+from office.matters.naming import address, order_of
 from office.matters.order_texts import RECEIPT_VERB, receipt_keyboard, title
 from office.matters.orders import order_sent_to
 from office.obligations import lifecycle
@@ -278,6 +278,7 @@ async def _remind(desk: Desk, receipt: Obligation, template: str, *, of: str = "
     order = await order_of(desk, receipt)
     plan = await desk.plan_of(order)
     view = ChaseView(
+        you=address(desk, plan, receipt.agency),
         title=title(desk, plan, order),
         colour=kinds.mark(plan, order),
         serial=order.serial or "",

@@ -10,7 +10,7 @@ from office.desk import Desk
 from office.ladder import joint, rules, service, slip_marks, step_words
 from office.ladder.policies import ladder_of, policy_of
 from office.ladder.verdicts import Join, Reason, Take
-from office.matters.naming import agency_name, audit_subject, matter_of, plan_of
+from office.matters.naming import address, agency_name, audit_subject, matter_of, plan_of
 from office.obligations import boards, lifecycle, lost_time, report_buttons
 from office.plan.owed_kinds import kind_of
 from office.post import Place, Posting
@@ -146,6 +146,7 @@ async def _view(desk: Desk, owed: Obligation, slip: Slip) -> Addition:
         title=step_words.title(desk, ladder, slip.step),
         serial=slip.serial,
         agency=await agency_name(desk, owed),
+        you=address(desk, await plan_of(desk, owed), owed.agency),
         matter=matter_of(desk, owed),
         due_at=owed.due_at,
         owed=await joint.matters_of(desk, await joint.still_owed(desk, slip)),

@@ -8,7 +8,7 @@ from office.bodies.readers import Reader
 from office.desk import Desk
 from office.ladder import joint, step_words
 from office.ladder.policies import ladder_of, limit_unchecked
-from office.matters.naming import plan_of
+from office.matters.naming import address, plan_of
 from office.obligations import questioned_cards
 from office.plan.model import Ladder, Plan
 from storage.owed.obligations import Obligation
@@ -43,6 +43,7 @@ def _uncopied(
         title=step_words.title(desk, ladder, slip.step),
         serial=slip.serial,
         agency=plan.body(slip.agency).name,
+        you=address(desk, plan, slip.agency),
         matter=slip.matter,
         due_at=obligation.due_at,
         deadline_at=slip.deadline_at,

@@ -178,7 +178,7 @@ async def test_a_county_that_the_plan_has_told_of_alerts_owes_as_an_agency_does(
     await stage.press(cast.staff, draft, "确认发布")
     asked = stage.expect_private(cast.director, "将发往6家单位")
     await stage.press(cast.director, asked, "批准")
-    alert = stage.expect(group, "黄色预警", "请按“收到”")
+    alert = stage.expect(group, "黄色预警", "请按“收到”", "贵县（市）措施")
     stage.skim()
     query = await stage.press(liaison, alert, "收到")
     stage.expect_toast(query)
@@ -197,7 +197,7 @@ async def test_a_county_that_the_plan_has_told_of_alerts_owes_as_an_agency_does(
     await stage.advance_to("12-03 11:59")
     stage.skim()
     await stage.advance_to("12-03 12:00")
-    stage.expect(group, "昌污指催〔2026〕", "逾期")
+    stage.expect(group, "昌污指催〔2026〕", "逾期", "贵县（市）12月2日应急响应")
     stage.skim()
 
 

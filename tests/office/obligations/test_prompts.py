@@ -230,7 +230,7 @@ async def test_the_content_is_the_plans(office: Office, alert: Matter) -> None:
 def test_an_outlook_looks_ahead(kind: str, asked: str) -> None:
     words = words_in("zh", "Asia/Shanghai")
     matter = words.plain(f"matter_{kind}", day=YESTERDAY)
-    view = PromptView("气象局", matter, YESTERDAY, "1号", "黄色", START, kind=kind)
+    view = PromptView("气象局", "贵单位", matter, YESTERDAY, "1号", "黄色", START, kind=kind)
     text = words.text("report_prompt", view)
     assert asked in text
     assert ("前一日" in text) is (kind == ObligationKind.DAILY)

@@ -39,6 +39,7 @@ def _text(plan: Plan, body: str, level: Level, previous: Level | None) -> str:
     view = OrderView(
         kind=OrderKind.ADJUST if previous else OrderKind.ISSUE,
         command=plan.command,
+        you="贵单位",
         serial="1",
         level=level_view(level),
         previous_end=None,

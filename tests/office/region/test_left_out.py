@@ -51,9 +51,9 @@ async def test_it_reads_that_it_is_left_out_and_no_measures(above: Office) -> No
     [_, left_out] = await texts_in(above, CHATS["aheqi"])
     [_, concerned] = await texts_in(above, CHATS["wuqia"])
     assert "不再涉及贵县（市）" in left_out
-    assert "贵单位措施" not in left_out
+    assert "措施</b>" not in left_out
     assert "不再涉及" not in concerned
-    assert "贵单位措施" in concerned
+    assert "贵县（市）措施" in concerned
 
 
 async def test_it_is_asked_for_no_report_any_more(above: Office) -> None:

@@ -6,6 +6,7 @@ from office.bodies import agency_names
 from office.desk import JOINED, SINCE, Desk
 from office.matters import kinds
 from office.matters.in_effect import takes_effect_at
+from office.plan.bodies import BodyKind
 from office.plan.model import Plan
 from storage.decisions import matters
 from storage.decisions.matters import Order
@@ -41,8 +42,12 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
 
 
 def address(desk: Desk, plan: Plan, body: str) -> str:
-    """How a body is spoken to: 贵单位, and 贵县（市） where it is a county."""
-    return desk.words.plain(f"you_{plan.body(body).body_kind}")
+    """How a body is spoken to: 贵单位, and 贵县（市） where it is a county.
+
+    An order may be served on a body that its plan does not know yet.
+    """
+    known = plan.known_body(body)
+    return desk.words.plain(f"you_{known.body_kind if known else BodyKind.AGENCY}")
 
 
 def owes_day(desk: Desk, order: Order, agency: str, day: date) -> bool:

@@ -106,7 +106,9 @@ def test_fields_are_printed_with_unit_choices_and_whether_they_are_required() ->
     )
     plan = Plan.model_validate(FACTS)
     told = Words("zh", plan.tz).text("report_content", ContentView("日报", ("情况",), fields))
-    assert "1. 情况\n· 停产企业（家），必填\n· 落实情况（全部/部分）\n· 是否检查（是/否）\n" in told
+    assert (
+        "1. 情况\n· 停产企业（家），必填\n· 落实情况（全部、部分）\n· 是否检查（是/否）\n" in told
+    )
 
 
 def test_the_public_text_is_told_beside_the_duties() -> None:

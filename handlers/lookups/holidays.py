@@ -1,7 +1,7 @@
 """/holidays shows which days are known, and enters a year's holidays from a pasted notice."""
 
-from handlers.turns import menus
-from handlers.turns.guards import require_office_place
+from handlers.turns import menus, previews
+from handlers.turns.guards import require_office
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press, button
@@ -9,9 +9,7 @@ from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
 from office.reading.day_tables import DayTable
-from office.refusal import Refusal
 from office.upkeep import holidays
-from storage.receiving import dialogues as stored_dialogues
 from storage.receiving.dialogues import Dialogue
 
 TABLE, PREVIEW = "holiday_table", "holiday_preview"
@@ -30,7 +28,7 @@ async def show(turn: Turn, text: str) -> None:
 
 
 async def ask(turn: Turn, _press: Press) -> None:
-    _require_office(turn)
+    require_office(turn)
     desk, words, user_id = turn.desk, turn.desk.words, turn.person.user_id
     question = Message(words.phrase("holidays_ask"), ask=words.plain("holidays_placeholder"))
     await dialogues.replace(desk, turn.place.chat_id, user_id, TABLE)
@@ -62,7 +60,7 @@ def _choices(turn: Turn, kept: Dialogue, table: DayTable) -> Keyboard:
 
 
 async def confirm(turn: Turn, press: Press) -> None:
-    kept = await _taken(turn, press)
+    kept = await previews.taken(turn, press, PREVIEW)
     table = holidays.read(turn.desk, kept.facts["text"])
     is_whole = press.number(1) == WHOLE
     moved = await holidays.enter(turn.desk, turn.person, table, is_whole=is_whole)
@@ -71,22 +69,8 @@ async def confirm(turn: Turn, press: Press) -> None:
 
 
 async def cancel(turn: Turn, press: Press) -> None:
-    await _taken(turn, press)
+    await previews.taken(turn, press, PREVIEW)
     await menus.replace(turn, Message(turn.desk.words.phrase("holidays_cancelled")))
-
-
-async def _taken(turn: Turn, press: Press) -> Dialogue:
-    _require_office(turn)
-    kept = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
-    if kept is None or (kept.kind, kept.user_id) != (PREVIEW, turn.person.user_id):
-        raise Refusal("button_obsolete")
-    await dialogues.claim(turn.desk, kept)
-    return kept
-
-
-def _require_office(turn: Turn) -> None:
-    require_office_place(turn)
-    people.require_office(turn.desk, turn.person)
 
 
 COMMANDS: tuple[Command, ...] = (Command("holidays", show, Who.OFFICE, Errand.SHIFT),)

@@ -1,16 +1,14 @@
 """/season shows the seasons of the plan; the office declares one whose days no plan gives."""
 
-from handlers.turns import menus
-from handlers.turns.guards import require_office_place
+from handlers.turns import menus, previews
+from handlers.turns.guards import require_office
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Press, button
 from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
-from office.refusal import Refusal
 from office.upkeep import seasons
-from storage.receiving import dialogues as stored_dialogues
 from storage.receiving.dialogues import Dialogue
 
 DAYS, PREVIEW = "season_days", "season_preview"
@@ -28,7 +26,7 @@ async def show(turn: Turn, _text: str) -> None:
 
 
 async def ask(turn: Turn, press: Press) -> None:
-    _require_office(turn)
+    require_office(turn)
     desk, words, user_id = turn.desk, turn.desk.words, turn.person.user_id
     season = seasons.declared(desk, press.word(0))
     question = words.phrase("season_ask", name=season.name)
@@ -55,7 +53,7 @@ async def days_given(turn: Turn, asked: Dialogue) -> None:
 
 
 async def confirm(turn: Turn, press: Press) -> None:
-    kept = await _taken(turn, press)
+    kept = await previews.taken(turn, press, PREVIEW)
     said = await seasons.declare(turn.desk, turn.person, kept.facts["season"], kept.facts["text"])
     facts = {"name": said.name, "first": said.first, "last": said.last}
     done = turn.desk.words.phrase("season_declared", **facts, person=turn.person.name)
@@ -63,22 +61,8 @@ async def confirm(turn: Turn, press: Press) -> None:
 
 
 async def cancel(turn: Turn, press: Press) -> None:
-    await _taken(turn, press)
+    await previews.taken(turn, press, PREVIEW)
     await menus.replace(turn, Message(turn.desk.words.phrase("season_cancelled")))
-
-
-async def _taken(turn: Turn, press: Press) -> Dialogue:
-    _require_office(turn)
-    kept = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
-    if kept is None or (kept.kind, kept.user_id) != (PREVIEW, turn.person.user_id):
-        raise Refusal("button_obsolete")
-    await dialogues.claim(turn.desk, kept)
-    return kept
-
-
-def _require_office(turn: Turn) -> None:
-    require_office_place(turn)
-    people.require_office(turn.desk, turn.person)
 
 
 COMMANDS: tuple[Command, ...] = (Command("season", show, Who.OFFICE, Errand.ROSTER),)

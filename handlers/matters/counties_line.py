@@ -28,7 +28,7 @@ _AND = frozenset(("and", "和", "及", "以及", "&"))
 
 @dataclass(frozen=True, slots=True)
 class CountiesSaid:
-    """What a line said of counties."""
+    """The counties that a line names, and the names in it that no county has."""
 
     rest: str
     """The line without what it said of counties."""

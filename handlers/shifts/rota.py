@@ -5,8 +5,8 @@
 
 from datetime import timedelta
 
-from handlers.turns import menus
-from handlers.turns.guards import require_office_place
+from handlers.turns import menus, previews
+from handlers.turns.guards import require_office
 from handlers.turns.routes import AnswerHandler, ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Button, Keyboard, Press, button
@@ -19,7 +19,6 @@ from office.records.handover import HAND_OVER
 from office.refusal import Refusal
 from office.reports import calls
 from office.shifts import lines, rota
-from storage.receiving import dialogues as stored_dialogues
 from storage.receiving.dialogues import Dialogue
 from storage.rota.shifts import Shift
 
@@ -85,14 +84,14 @@ def _claims(turn: Turn, rows: list[Shift]) -> list[Button]:
 
 
 async def listed(turn: Turn, _press: Press) -> None:
-    _require_office(turn)
+    require_office(turn)
     rows = await rota.ahead(turn.desk, LISTED)
     view = {"shifts": tuple(map(lines.line, rows))}
     await turn.say(Message(turn.desk.words.text("shift_list", view)))
 
 
 async def ask(turn: Turn, _press: Press) -> None:
-    _require_office(turn)
+    require_office(turn)
     desk = turn.desk
     await dialogues.replace(desk, turn.place.chat_id, turn.person.user_id, TABLE)
     times = [(one.name, format_time(one.start)) for one in desk.plan.shifts.times]
@@ -130,7 +129,7 @@ async def _preview(turn: Turn, text: str) -> None:
 
 async def confirmed(turn: Turn, press: Press) -> None:
     desk = turn.desk
-    kept = await _taken(turn, press)
+    kept = await previews.taken(turn, press, PREVIEW)
     # The shifts that have ended since the preview was shown are no longer entered.
     reading = rota.read(desk, kept.facts["text"])
     changed = await rota.enter(desk, turn.person, reading.shifts)
@@ -144,17 +143,8 @@ async def confirmed(turn: Turn, press: Press) -> None:
 
 
 async def cancelled(turn: Turn, press: Press) -> None:
-    await _taken(turn, press)
+    await previews.taken(turn, press, PREVIEW)
     await menus.replace(turn, Message(turn.desk.words.phrase("rota_cancelled")))
-
-
-async def _taken(turn: Turn, press: Press) -> Dialogue:
-    _require_office(turn)
-    kept = await stored_dialogues.dialogue(turn.desk.session, press.number() or 0)
-    if kept is None or (kept.kind, kept.user_id) != (PREVIEW, turn.person.user_id):
-        raise Refusal("button_obsolete")
-    await dialogues.claim(turn.desk, kept)
-    return kept
 
 
 async def claimed(turn: Turn, press: Press) -> None:
@@ -163,11 +153,6 @@ async def claimed(turn: Turn, press: Press) -> None:
     as_leader = press.number(1) == 1
     name = await rota.claim(turn.desk, turn.person, press.number(), as_leader=as_leader)
     turn.show("rota_claim_taken", alert=True, name=name)
-
-
-def _require_office(turn: Turn) -> None:
-    require_office_place(turn)
-    people.require_office(turn.desk, turn.person)
 
 
 COMMANDS: tuple[Command, ...] = (Command("duty", show, Who.AUDITOR, Errand.SHIFT),)

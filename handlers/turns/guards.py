@@ -22,6 +22,12 @@ def require_office_place(turn: Turn) -> None:
         raise Refusal("office_place")
 
 
+def require_office(turn: Turn) -> None:
+    """For a press or an answer of somebody who works for the office, where the office works."""
+    require_office_place(turn)
+    people.require_office(turn.desk, turn.person)
+
+
 def is_office_place(turn: Turn) -> bool:
     return Who.OFFICE in offered(turn)
 

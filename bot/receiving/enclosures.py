@@ -22,7 +22,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 async def enclosed_in(bot: Bot, document: Document) -> Enclosed:
-    """Nothing where it cannot be had, or is no text."""
+    """Fetch and read a file; the result is empty where that fails, or where it holds no text."""
     if (document.file_size or 0) > LARGEST:
         return TOO_LARGE
     try:

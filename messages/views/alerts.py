@@ -32,7 +32,7 @@ class AddedLineView:
 
     text: str
     names: tuple[str, ...] = ()
-    """For whom it is, in a text for everybody; empty where all are to do it."""
+    """The bodies that it names, in a text for everybody; there are none where all are to do it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class LoweringAskedView:
 
 @dataclass(frozen=True, slots=True)
 class LoweringAnswerView:
-    """What the office above answered."""
+    """The answer of the office above to a request to go lower."""
 
     office: str
     level: str
@@ -139,7 +139,7 @@ class CountiesView:
     signing: tuple[CountyLine, ...]
     waiting: tuple[CountyLine, ...]
     agreed: tuple[CountyLine, ...]
-    """Those that stay below the alert or ended before it with our consent."""
+    """The counties that stay below the alert, or ended before it, with our consent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class RegisterOrderView:
     to: str
     """With whom it is filed, or to whom it is reported; empty where the plan says nothing."""
     form: str
-    """What answers it: `file`, `text` or `any`."""
+    """The form of an answer: `file`, `text` or `any`."""
     note: str
     due_at: datetime
     has_a_day: bool
@@ -70,7 +70,7 @@ class OwnerLine:
 
 @dataclass(frozen=True, slots=True)
 class RhythmView:
-    """By which day of which period a paper is due, and in which season."""
+    """The rhythm of a paper: the day of each period by which it is due, and its season."""
 
     each: str
     """weekly, monthly or yearly; empty where the plan names no day."""

@@ -13,9 +13,9 @@ class SeasonLine:
     spans: Sequence[tuple[date, date | None]]
     """The first and the last day of each that is near; no last day where nobody said it."""
     is_on: bool | None
-    """None where that is not known."""
+    """Whether today is in the season; None where that is not known."""
     waiting: tuple[str, ...]
-    """What is asked for by it."""
+    """The duties and papers that depend on the season."""
     person: str
     at: datetime | None
 

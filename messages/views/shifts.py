@@ -69,7 +69,7 @@ class ComingOn:
 
 @dataclass(frozen=True, slots=True)
 class AlarmView:
-    """What nobody answered, as those further up read it, and whoever has come on since."""
+    """An alarm that nobody answered, for those further up and for whoever has come on since."""
 
     concern: str
     shift: str

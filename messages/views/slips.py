@@ -328,15 +328,15 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class LimitView:
-    """By when slips that wait are to be complied with."""
+    """The limit of slips that wait: the one that the office sets, and the plan's."""
 
     at: datetime | None
-    """What the office has set."""
+    """The limit that the office has set; None until it has."""
     person: str
     until: datetime | None
     """When the slips go if it sets nothing; None where they wait for a signature."""
     otherwise: datetime | None
-    """What the plan says for that case; None once they have gone."""
+    """The plan's limit, which holds if the office sets none; None once the slips have gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ class BatchView:
     state: str
     lines: tuple[BatchLine, ...]
     gone: tuple[BatchLine, ...]
-    """What is not issued."""
+    """The slips of the batch that are not issued."""
     steps: tuple[StepView, ...]
     post: str
     """The post in which a signer is asked; empty in what others read."""

@@ -58,7 +58,7 @@ def masked(number: str) -> str:
 
 
 async def known(desk: Desk, user_ids: Collection[int]) -> set[int]:
-    """Which of these people have a number that is known."""
+    """Return those of these people who have given a number."""
     return set(await phones.numbers_of(desk.session, desk.jurisdiction, user_ids))
 
 

@@ -104,7 +104,7 @@ async def _ask(desk: Desk, wanted: Wanted, cause: Cause) -> Order:
 
 
 def _due_at(desk: Desk, wanted: Wanted) -> datetime:
-    """On its day; where that is all but over, as soon as for a paper without a day."""
+    """It is due on its day; where that is all but over, as soon as a paper without a day."""
     if wanted.turn is not None:
         due_at = registers.due_on(desk, wanted.paper, wanted.turn.due_on)
         if due_at >= desk.now + LEAST_TIME:

@@ -15,7 +15,7 @@ from storage.supervision.slip_batches import DraftState, SlipBatch, SlipDraft
 from storage.supervision.slips import Slip
 
 CHANGED = "slip_batch"
-"""On the agenda when a batch has gathered, or when something in it is due no more."""
+"""The kind of agenda item for a batch that has gathered, or in which something is due no more."""
 
 ANSWERED, PAUSED, NOT_DUE = "answered", "paused", "not_due"
 """Why a slip is due no more, as the phrases `slip_draft_<why>` say it."""
@@ -85,7 +85,7 @@ async def take_up(desk: Desk, owed: Obligation) -> frozenset[int]:
 
 
 async def signatures(desk: Desk, slip: Slip) -> list[Approval]:
-    """Those by which it was issued; one that was void meanwhile may have been drafted twice."""
+    """Return the signatures that issued it; a slip that was void meanwhile may have two drafts."""
     rows = await store.drafts_about(desk.session, slip.obligation_id)
     used = [row for row in rows if (row.step, row.state) == (slip.step, DraftState.ISSUED)]
     if not used:

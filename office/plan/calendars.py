@@ -12,7 +12,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What an office entered."""
+    """The days off and the days worked that an office entered, and the years it entered whole."""
 
     works: Mapping[date, bool] = field(default_factory=dict)
     """Whether each of these days is worked."""

@@ -12,7 +12,7 @@ from office.conversation import finding_messages
 from office.ladder import joint
 from office.obligations.receipts import Tap
 from office.reading import substance
-from office.reading.substance import Meaning, Reading
+from office.reading.substance import Meaning, Substance
 from office.reports import acknowledging, holding, questioned, taking
 from office.reports.message_parts import Incoming
 from storage.delivery.outbox import Delivery
@@ -99,10 +99,10 @@ def has_sender(turn: Turn) -> bool:
     return turn.actor is not None or is_from_anonymous_admin(turn.message)
 
 
-def reading(turn: Turn, item: Incoming) -> Reading:
+def reading(turn: Turn, item: Incoming) -> Substance:
     """Read a text; a file, a picture or a place reports whatever stands under it."""
     if item.kind != PartKind.TEXT:
-        return Reading(states=True, counts=True)
+        return Substance(states=True, counts=True)
     return substance.read(item.text, _names(turn))
 
 

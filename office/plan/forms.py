@@ -1,6 +1,6 @@
 """What an answer is made of: fields with their kinds and units, in forms that the plan names.
 
-So far a form is printed for whoever has to answer. An answer is not taken apart into its fields.
+A form is printed for whoever has to answer, and `office.reading.replies` reads answers into it.
 """
 
 from enum import StrEnum
@@ -31,6 +31,14 @@ class FormField(PlanPart):
     unit: Text | None = None
     unit_en: Text | None = None
     required: bool = False
+    # Other names by which people call it: 排查企业 for 检查企业.
+    words: tuple[Text, ...] = ()
+    # It is added up over bodies and days.
+    sum: bool = False
+    # It is what is open at the time, such as 在办: the last one holds, and days are not added up.
+    stock: bool = False
+    # The field of the form that it is a part of: 已整改 is at most 发现问题. More is asked about.
+    at_most: Slug | None = None
     choices: tuple[Text, ...] = ()
     choices_en: tuple[Text, ...] = ()
 

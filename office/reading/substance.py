@@ -34,7 +34,7 @@ class Meaning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Substance:
     states: bool = False
     """Something remains that is no courtesy, receipt, promise or question."""
     counts: bool = False
@@ -54,7 +54,7 @@ class Reading:
         return Meaning.RECEIPT if self.confirms else Meaning.NOTHING
 
 
-def read(text: str, names: Iterable[str] = ()) -> Reading:
+def read(text: str, names: Iterable[str] = ()) -> Substance:
     """Read a text; `names` are those of the agency and of the sender, which state nothing."""
     told = _without_names(legible(text), names)
     sentences = [_sentence(clause) for clause in _clauses(told)]
@@ -64,7 +64,7 @@ def read(text: str, names: Iterable[str] = ()) -> Reading:
     counts = _counts_something(told) or any(one.is_nil for one in sentences)
     states = any(one.states(after_receipt=received, beside_promise=promised) for one in sentences)
     asks = any(one.asks_for_time for one in sentences) and len(told) <= LONGEST_REQUEST
-    return Reading(states, counts, asks, confirms)
+    return Substance(states, counts, asks, confirms)
 
 
 def legible(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from office.plan.bodies import SECTIONS
 from office.plan.checks.tools import nameable, repeats, unknown
 from office.plan.faults import Fault, Said
-from office.plan.forms import MEASURED, FieldKind, FormField
+from office.plan.forms import MEASURED, FieldKind, Form, FormField
 from office.plan.owed import Owed
 from office.plan.owed_kinds import KINDS
 from office.plan.shape import PlanShape
@@ -50,6 +50,27 @@ def fields_can_be_filled_in(plan: PlanShape) -> Iterator[Fault]:
             )
         for field in form.fields:
             yield from _field(f"forms.{form.id}.fields.{field.id}", field)
+            yield from _whole(form, field)
+        for name in repeats(name for field in form.fields for name in _names(field)):
+            yield Fault(
+                f"forms.{form.id}.fields",
+                Said(f"两个项目都叫“{name}”", f"two fields are called '{name}'"),
+                Said("各取各的名称和别称（words）", "give each field names and words of its own"),
+            )
+
+
+def _names(field: FormField) -> set[str]:
+    return {field.name, *field.words}
+
+
+def _whole(form: Form, field: FormField) -> Iterator[Fault]:
+    measured = [one.id for one in form.fields if one.kind in MEASURED and one is not field]
+    if field.at_most is not None and field.at_most not in measured:
+        yield Fault(
+            f"forms.{form.id}.fields.{field.id}.at_most",
+            Said(f"没有数值项目“{field.at_most}”", f"no other figure is '{field.at_most}'"),
+            Said("写同一张表中另一数值项目的编号", "name another figure of the same form"),
+        )
 
 
 def _field(key: str, field: FormField) -> Iterator[Fault]:
@@ -67,6 +88,15 @@ def _field(key: str, field: FormField) -> Iterator[Fault]:
             f"{key}.unit",
             Said("这一类没有单位", "this kind has no unit"),
             Said("删去，或写 kind: number、count", "remove it, or make it a number or a count"),
+        )
+    if field.kind not in MEASURED and (field.sum or field.stock or field.at_most):
+        yield Fault(
+            f"{key}.kind",
+            Said("这一类不能累加或比较", "this kind cannot be added up or compared"),
+            Said(
+                "删去 sum、stock、at_most，或写 kind: number、count",
+                "remove sum, stock and at_most",
+            ),
         )
 
 

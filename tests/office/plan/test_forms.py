@@ -8,8 +8,10 @@ from messages.render import Words
 from messages.views.reports import ContentView, FieldLine
 from office.matters import measure_views
 from office.plan.effects import effects
+from office.plan.forms import Form
 from office.plan.model import Plan
 from office.plan.remarks import remarks
+from office.reading.replies.reading import FormAsked
 from tests.harness.plans import small_plan
 from tests.office.plan.refusing import refusals
 
@@ -75,6 +77,22 @@ def test_a_body_has_the_form_that_names_it_or_else_the_common_one() -> None:
             "forms.plants.fields.state.unit 这一类没有单位",
         ),
         (
+            with_forms(FORM | {"fields": [COUNT, CHOICE | {"words": ["停产企业"]}]}),
+            "forms.plants.fields 两个项目都叫“停产企业”",
+        ),
+        (
+            with_forms(FORM | {"fields": [COUNT | {"at_most": "nothing"}]}),
+            "forms.plants.fields.stopped.at_most 没有数值项目“nothing”",
+        ),
+        (
+            with_forms(FORM | {"fields": [COUNT | {"at_most": "stopped"}]}),
+            "forms.plants.fields.stopped.at_most 没有数值项目“stopped”",
+        ),
+        (
+            with_forms(FORM | {"fields": [CHOICE | {"sum": True}]}),
+            "forms.plants.fields.state.kind 这一类不能累加或比较",
+        ),
+        (
             FACTS | {"public_text": {"contents": ["污染物"], "at_level": {"blue": ["建议"]}}},
             "public_text.at_level 没有“blue”",
         ),
@@ -133,3 +151,11 @@ def test_levels_without_figures_are_told() -> None:
     assert any(one.startswith("没有数值条件（criteria）的级别：黄色、橙色、红色") for one in told)
     plan = Plan.model_validate(FACTS)
     assert effects(plan, plan) == ()
+
+
+def test_a_form_of_a_plan_is_what_replies_are_read_into() -> None:
+    form: FormAsked = Form.model_validate(FORM)
+    assert [(one.id, one.unit, list(one.words)) for one in form.fields] == [
+        ("stopped", "家", []),
+        ("state", None, []),
+    ]

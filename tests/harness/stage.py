@@ -299,6 +299,13 @@ class Stage:
         assert message is not None, f"nothing more was said in {chat.title}: {fragments}"
         return _saying(message, fragments)
 
+    def expect_in_any_order(self, chat: Chat, *each: Collection[str]) -> list[Message]:
+        """Take as many messages as are named; in what order independent ones come is chance."""
+        said = [self.expect(chat) for _ in each]
+        found = [_the_one_saying(said, fragments) for fragments in each]
+        assert sorted(map(id, found)) == sorted(map(id, said)), "one message was named twice"
+        return found
+
     def expect_private(self, person: Person, *fragments: str) -> Message:
         return self.expect(self.cast.private(person), *fragments)
 
@@ -443,6 +450,13 @@ def listen_for_errors(stack: AsyncExitStack) -> ErrorLog:
     root.addHandler(errors)
     stack.callback(root.removeHandler, errors)
     return errors
+
+
+def _the_one_saying(said: list[Message], fragments: Collection[str]) -> Message:
+    texts = [message.text for message in said]
+    found = [one for one in said if all(fragment in one.text for fragment in fragments)]
+    assert len(found) == 1, f"{fragments} should be in one of {texts}"
+    return found[0]
 
 
 def _saying(message: Message, fragments: tuple[str, ...]) -> Message:

@@ -20,7 +20,14 @@ COLUMNS = 4
 
 
 async def board(turn: Turn, _text: str) -> None:
-    view = await overview.overview(turn.desk, turn.person)
+    await _say(turn, await overview.overview(turn.desk, turn.person), drill=False)
+    if exercised := await overview.drills(turn.desk, turn.person):
+        await _say(turn, exercised, drill=True)
+
+
+async def _say(turn: Turn, view: Overview, *, drill: bool) -> None:
+    """An exercise is a message of its own, which is marked as one."""
+    turn.desk.drill = drill
     words = turn.desk.words
     # Whoever may only read gets no buttons.
     keyboard = keyboard_of(words, view) if turn.person.can(turn.desk, "office") else ()

@@ -18,10 +18,17 @@ from storage.occasions import Occasion
 
 async def missing(turn: Turn, text: str) -> None:
     people.require_reader(turn.desk, turn.person)
-    desk = turn.desk
-    named = agency_names.all_meant(desk, text)
-    shown = missing_list(desk.words, await owed.missing(desk, named), some=bool(named))
-    acts = turn.person.can(desk, "office")
+    named = agency_names.all_meant(turn.desk, text)
+    await _say(turn, await owed.missing(turn.desk, named), some=bool(named), drill=False)
+    if exercised := await owed.missing(turn.desk, named, drill=True):
+        await _say(turn, exercised, some=bool(named), drill=True)
+
+
+async def _say(turn: Turn, matters: Sequence[MatterView], *, some: bool, drill: bool) -> None:
+    """What is owed in an exercise is a message of its own, which is marked as one of it."""
+    turn.desk.drill = drill
+    shown = missing_list(turn.desk.words, matters, some=some)
+    acts = turn.person.can(turn.desk, "office")
     await turn.say(shown if acts else Message(shown.html))
 
 

@@ -146,9 +146,9 @@ class SummaryView:
     alerts: tuple[AlertLine, ...]
     others: tuple[MatterLine, ...]
     pending: tuple[PendingLine, ...]
-    dead_letters: tuple[DeadLine, ...]
-    dead_total: int
-    unreachable: tuple[str, ...]
+    dead_letters: tuple[DeadLine, ...] = ()
+    dead_total: int = 0
+    unreachable: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
     """Responses that were lately not started, each with its grounds."""
 
@@ -160,4 +160,4 @@ class Overview:
     at: datetime
     summary: SummaryView
     boards: tuple[ReceiptsView | ReportsView | TaskBoardView, ...]
-    newcomers: tuple[NewcomerLine, ...]
+    newcomers: tuple[NewcomerLine, ...] = ()

@@ -33,9 +33,11 @@ async def due(desk: Desk, agency: str) -> DueView:
     return DueView(agency_names.name(desk, agency), tuple(items))
 
 
-async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterView, ...]:
+async def missing(
+    desk: Desk, agencies: Collection[str] = (), *, drill: bool = False
+) -> tuple[MatterView, ...]:
     """Open obligations by occasion, the oldest deadline first; those of some agencies, if named."""
-    found = await open_occasions(desk)
+    found = await open_occasions(desk, drill=drill)
     if agencies:
         found = {
             occasion: asked
@@ -47,9 +49,12 @@ async def missing(desk: Desk, agencies: Collection[str] = ()) -> tuple[MatterVie
     return tuple(views)
 
 
-async def open_occasions(desk: Desk) -> dict[OccasionKey, list[Obligation]]:
+async def open_occasions(
+    desk: Desk, *, drill: bool | None = False
+) -> dict[OccasionKey, list[Obligation]]:
+    """What is owed in earnest, in exercises where `drill` says so, or in both where it is None."""
     found: dict[OccasionKey, list[Obligation]] = {}
-    rows = await stored_obligations.open_in(desk.session, desk.jurisdiction, drill=False)
+    rows = await stored_obligations.open_in(desk.session, desk.jurisdiction, drill=drill)
     for owed in rows:
         found.setdefault((owed.matter_id, owed.kind, owed.occasion), []).append(owed)
     return found

@@ -25,12 +25,11 @@ from storage.roster import chats
 from storage.subjects import Subject
 
 NOT_AGAIN_FOR = timedelta(minutes=30)
-"""The kinds of message that an agency reads as being asked again."""
 
 
 async def remind(desk: Desk, who: Actor, key: OccasionKey) -> Message:
     people.require_office(desk, who)
-    rows = (await owed.open_occasions(desk)).get(key)
+    rows = (await owed.open_occasions(desk, drill=None)).get(key)
     if rows is None:
         raise Refusal("remind_nothing_missing")
     return await _remind_all(desk, rows)

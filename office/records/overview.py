@@ -1,4 +1,7 @@
-"""Answers `/board` with the state of affairs."""
+"""Answers `/board` with the state of affairs, and with that of the exercises by itself."""
+
+from dataclasses import replace
+from typing import Any
 
 from messages.views.boards import (
     AlertLine,
@@ -36,23 +39,45 @@ MOST_NEWCOMERS = 8
 
 async def overview(desk: Desk, who: Actor) -> Overview:
     require_reader(desk, who)
-    # These boards are copies for whoever asked; the live ones are still edited where they stand.
-    open_matters = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
-    open_alerts = [matter for matter in open_matters if matter.kind == MatterKind.ALERT]
-    summary = await _summary(desk, open_matters)
-    shown = [
-        await board_texts.view_of(desk, matter.key, board.kind, board.occasion)
-        for matter in open_matters
-        for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
-    ]
+    real = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
+    open_alerts = [matter for matter in real if matter.kind == MatterKind.ALERT]
     untold = [line for alert in open_alerts for line in await _newcomers(desk, alert)]
-    return Overview(desk.now, summary, tuple(shown), tuple(untold))
+    return Overview(desk.now, await _summary(desk, real), await _boards(desk, real), tuple(untold))
+
+
+async def drills(desk: Desk, who: Actor) -> Overview | None:
+    """The exercises by themselves; None where there are none."""
+    require_reader(desk, who)
+    opened = await store.open_matters(desk.session, desk.jurisdiction, drill=True)
+    pending = await _pending(desk, drill=True)
+    if not opened and not pending:
+        return None
+    return Overview(
+        desk.now,
+        SummaryView(**await _lines(desk, opened), pending=pending),
+        await _boards(desk, opened),
+    )
 
 
 async def summary(desk: Desk) -> SummaryView:
-    """What is in force and what waits, without the boards."""
+    """What is in force and what waits, without the boards.
+
+    Drafts of exercises wait for the next shift as well.
+    """
     real = await store.open_matters(desk.session, desk.jurisdiction, drill=False)
-    return await _summary(desk, real)
+    found = await _summary(desk, real)
+    return replace(found, pending=(*found.pending, *await _pending(desk, drill=True)))
+
+
+async def _boards(desk: Desk, open_matters: list[Matter]) -> tuple[board_texts.BoardView, ...]:
+    # These boards are copies for whoever asked; the live ones are still edited where they stand.
+    return tuple(
+        [
+            await board_texts.view_of(desk, matter.key, board.kind, board.occasion)
+            for matter in open_matters
+            for board in _current(await board_store.boards_of(desk.session, Subject.of(matter)))
+        ]
+    )
 
 
 async def _newcomers(desk: Desk, alert: Matter) -> list[NewcomerLine]:
@@ -69,21 +94,30 @@ def _current(known: list[Board]) -> list[Board]:
 
 async def _summary(desk: Desk, open_matters: list[Matter]) -> SummaryView:
     dead = await dead_letters.standing(desk)
-    pending = await store.pending_orders(desk.session, desk.jurisdiction)
     shown = dead[: dead_letters.MOST_SHOWN]
     return SummaryView(
-        alerts=tuple(
-            [await _alert_line(desk, it) for it in open_matters if it.kind == MatterKind.ALERT]
-        ),
-        others=tuple(
-            [await _matter_line(desk, it) for it in open_matters if it.kind != MatterKind.ALERT]
-        ),
-        pending=tuple([await _pending_line(desk, draft) for draft in pending]),
+        **await _lines(desk, open_matters),
+        pending=await _pending(desk, drill=False),
         dead_letters=tuple([await dead_letters.line_of(desk, row) for row in shown]),
         dead_total=len(dead),
         unreachable=await _unreachable(desk, open_matters),
         declined=tuple(await declining.recent(desk)),
     )
+
+
+async def _lines(desk: Desk, open_matters: list[Matter]) -> dict[str, Any]:
+    alerts_, others = [], []
+    for matter in open_matters:
+        if matter.kind == MatterKind.ALERT:
+            alerts_.append(await _alert_line(desk, matter))
+        else:
+            others.append(await _matter_line(desk, matter))
+    return {"alerts": tuple(alerts_), "others": tuple(others)}
+
+
+async def _pending(desk: Desk, *, drill: bool) -> tuple[PendingLine, ...]:
+    drafts = await store.pending_orders(desk.session, desk.jurisdiction)
+    return tuple([await _pending_line(desk, one) for one in drafts if one.drill is drill])
 
 
 async def _alert_line(desk: Desk, alert: Matter) -> AlertLine:

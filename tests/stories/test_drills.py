@@ -119,7 +119,7 @@ async def test_a_drill_beside_a_real_alert(stage: Stage) -> None:
     real(stage.expect(groups[SILENT], "昌污报〔2026〕2号"))
     stage.skim()
 
-    # It climbs the ladder in the body's group alone, and no list or count of the office has it.
+    # It climbs the ladder in the body's group alone, and no list or count of what is real has it.
     for at, title, number in (
         ("12:00", "逾期提醒", "演练·昌污指催〔2026〕1号"),
         ("12:30", "黄色提示单", "演练·昌污指黄提〔2026〕1号"),
@@ -132,9 +132,13 @@ async def test_a_drill_beside_a_real_alert(stage: Stage) -> None:
         stage.expect_silence()
     assert "目前没有" in await asks(stage, "/slips")
     assert "演练" not in await asks(stage, "/missing")
+    missed = drill(stage.expect(cast.office, "12月1日", "（演练）", "逾期"))
+    await stage.press(cast.staff, missed, "催报")
+    drill(stage.expect(cast.office, "催报"))
     board = await asks(stage, "/board")
     assert "橙色预警" in board
     assert "演练" not in board
+    assert "橙色" not in drill(stage.expect(cast.office, "黄色预警", "演练·昌污指预")).text
     stage.skim()
     await stage.advance_to("12-03 07:59")
     stage.expect_silence()

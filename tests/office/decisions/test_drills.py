@@ -10,7 +10,7 @@ from office.decisions import drafts
 from office.desk import Desk
 from office.ladder.policies import ladder
 from office.matters import alerts
-from office.obligations import owed
+from office.obligations import owed, reminders
 from office.plan.model import Plan
 from office.records import overview
 from office.reports import calls, early
@@ -21,6 +21,7 @@ from office.supervision import slip_lists
 from storage.agenda import AgendaItem
 from storage.decisions import matters as store
 from storage.decisions.matters import MatterState, Order, OrderKind
+from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
@@ -137,6 +138,42 @@ async def test_no_list_of_what_is_real_has_it(desk: Desk, drill: bool) -> None:
     found = await obligations.open_in(desk.session, desk.jurisdiction, ObligationKind.RECEIPT)
     assert {row.drill for row in found} == {drill}
     assert (await slip_lists.open_slips(desk, STAFF)).total == 0
+
+
+@EITHER
+async def test_the_lists_of_exercises_have_it_alone(desk: Desk, drill: bool) -> None:
+    await issued(desk, ahead=0, drill=drill)
+    found = await overview.drills(desk, STAFF)
+    assert (found is not None) is drill
+    assert bool(await owed.missing(desk, drill=True)) is drill
+    if found is not None:
+        assert [line.title for line in found.summary.alerts] != []
+        assert [board.title for board in found.boards] != []
+
+
+@EITHER
+async def test_its_draft_waits_on_its_own_list(desk: Desk, drill: bool) -> None:
+    draft = await drafted(desk, drill=drill)
+    real, exercise = await overview.overview(desk, STAFF), await overview.drills(desk, STAFF)
+    exercised = exercise.summary.pending if exercise is not None else ()
+    assert [one.order_id for one in exercised] == [draft.key] * drill
+    assert [one.order_id for one in real.summary.pending] == [draft.key] * (not drill)
+    # Whoever comes on duty is handed over both.
+    assert [one.order_id for one in (await overview.summary(desk)).pending] == [draft.key]
+
+
+@EITHER
+async def test_each_is_asked_again_from_its_own_list(desk: Desk, drill: bool) -> None:
+    await issued(desk, ahead=0, drill=drill)
+    [(key, rows)] = (await owed.open_occasions(desk, drill=drill)).items()
+    await reminders.remind(desk, STAFF, key)
+    asked = [
+        one
+        for row in rows
+        for one in await outbox.deliveries_under(desk.session, row.key)
+        if one.kind == DeliveryKind.CHASE
+    ]
+    assert {one.drill for one in asked} == {drill}
 
 
 @EITHER

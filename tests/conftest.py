@@ -10,6 +10,7 @@ from types import FrameType
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot import logs
 from storage.database import Database
 from tests.harness.databases import BACKENDS, Backend, start_backend
 from tests.harness.stage import Scene, SetStage, Stage, staged
@@ -30,6 +31,9 @@ def pytest_configure() -> None:
     # In place of Python's own handler asyncio puts another for each fixture and test, and the
     # signal module then writes out all that the fixture has returned.
     signal.signal(signal.SIGINT, _interrupt)
+    # As it comes, structlog draws an error with all that its frames hold, whole plans among it,
+    # which takes seconds.
+    logs.connect_structlog()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

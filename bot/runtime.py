@@ -13,6 +13,7 @@ from bot.duties.bot_duty import BotWork, Common
 from bot.duties.clock_duty import Clockwork
 from bot.duties.outside_heartbeat import Lifeline
 from bot.duties.reconciler import Proving
+from bot.kept_files import ARCHIVE
 from bot.loops.hints import Hints
 from bot.loops.leases import LeasedWork, LeaseKeeper
 from bot.loops.loop import FINISH_WITHIN, Loop
@@ -66,7 +67,7 @@ class Runtime:
         clock, desks, url = self.clock, self.desks, setup.heartbeat_url
         intake = Intake(self.database, clock)
         self.lines = self._build_lines(setup, intake)
-        archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / "archive")
+        archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / ARCHIVE)
         self._clockwork = Clockwork(
             desks,
             archiver,

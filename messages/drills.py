@@ -3,15 +3,16 @@
 from functools import cache
 
 from messages import LOCALES
-from messages.length import TEXT_LIMIT, plain, units
+from messages.length import CAPTION_LIMIT, TEXT_LIMIT, plain, units
 from messages.render import Words, words_in
 
 HEAD, FOOT, TOAST = "drill_head", "drill_foot", "drill_toast"
 
 
-def room(*, drill: bool) -> int:
+def room(*, drill: bool, caption: bool = False) -> int:
     """The most that a text may take, so that its marks still fit."""
-    return TEXT_LIMIT - _longest_marks() if drill else TEXT_LIMIT
+    limit = CAPTION_LIMIT if caption else TEXT_LIMIT
+    return limit - _longest_marks() if drill else limit
 
 
 def marked(words: Words, text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 TEXT_LIMIT = 4096
 """UTF-16 units after the tags are taken out: safe under both readings of Telegram's rule."""
+CAPTION_LIMIT = 1024
+"""The same for what stands under a file or a picture."""
 
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<b>[^<>]*</b>")

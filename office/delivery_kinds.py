@@ -259,6 +259,10 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         # A message that tells of the refusal might be refused in the same way.
         office_hears_of_refusal=False,
     ),
+    # Whoever asked for a document waits for it, and it must not hold up what they are told.
+    DeliveryKind.DOCUMENT: DeliveryRules(
+        lane=Lane.OFFICE, sent_again_to=(ChatRole.OFFICE, ChatRole.PERSON)
+    ),
     DeliveryKind.BRIEF: DeliveryRules(
         lane=Lane.OFFICE,
         repeatable=False,

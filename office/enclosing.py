@@ -1,6 +1,7 @@
-"""Sends a file again that somebody sent before: a scan to its checker, a register to who asks."""
+"""Sends files: one that somebody sent before goes again, one that the office made is brought."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from messages.render import Message
 from office import post
@@ -12,6 +13,8 @@ from storage.roster import chats
 PHOTO, DOCUMENT = "photo", "document"
 SENT_AGAIN = frozenset((PHOTO, DOCUMENT))
 """Telegram sends a file again only as what it was; other forms are named, and stand in the chat."""
+LARGEST = {PHOTO: 10 * 1024 * 1024, DOCUMENT: 50 * 1024 * 1024}
+"""The most bytes of each that bots may bring to Telegram's own servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,55 @@ class Enclosure:
     file_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file that the office made, and that lies in the archive under its hash."""
+
+    form: str
+    sha256: str
+    name: str
+    size: int
+    instead: str = ""
+    """The command that makes it on the server, for a file that is too large for Telegram."""
+
+
 async def send(
     desk: Desk, place: Place, file: Enclosure, caption: str, posting: Posting | None = None
 ) -> Delivery:
-    how = posting or Posting()
     enclosed = {"form": file.form, "file_id": file.file_id}
-    how = replace(how, context={**how.context, ENCLOSED: enclosed})
-    kind = DeliveryKind.OFFICE
-    return await post.send(desk, place, kind, Message(caption), how)
+    how = _enclosing(posting, enclosed)
+    return await post.send(desk, place, DeliveryKind.OFFICE, Message(caption), how)
+
+
+async def send_own(
+    desk: Desk,
+    place: Place,
+    file: OwnFile,
+    message: Message,
+    *,
+    kind: DeliveryKind = DeliveryKind.DOCUMENT,
+    posting: Posting | None = None,
+) -> Delivery:
+    """Queue a file of ours; its message is the caption.
+
+    A picture that Telegram takes for no photo goes as a document, and for a document that it takes
+    not at all the command is told that makes it on the server.
+    """
+    if file.size > LARGEST[DOCUMENT]:
+        size = file.size // (1024 * 1024)
+        told = desk.words.phrase("file_over_limit", name=file.name, size=size, command=file.instead)
+        return await post.send(desk, place, kind, Message(told), posting)
+    form = DOCUMENT if file.size > LARGEST[file.form] else file.form
+    enclosed = {"form": form, "sha256": file.sha256, "name": file.name}
+    return await post.send(desk, place, kind, message, _enclosing(posting, enclosed))
 
 
 async def tell_office(desk: Desk, file: Enclosure, caption: str, posting: Posting) -> None:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     if office is not None:
         await send(desk, Place.of(office), file, caption, posting)
+
+
+def _enclosing(posting: Posting | None, enclosed: dict[str, Any]) -> Posting:
+    how = posting or Posting()
+    return replace(how, context={**how.context, ENCLOSED: enclosed})

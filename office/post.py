@@ -1,6 +1,6 @@
 """The post room turns a message to a chat into delivery rows. Nothing is sent from here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +13,14 @@ from messages.render import Message
 from office.delivery_kinds import Lane, rules_of
 from office.desk import Desk
 from storage.delivery import about, answers, edits, outbox, undelivered
-from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
+from storage.delivery.outbox import (
+    ENCLOSED,
+    UNDER_A_FILE,
+    Action,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+)
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject, columns
@@ -130,7 +137,7 @@ async def edit(
 def change_edit(
     desk: Desk, waiting: Delivery, message: Message, *, ahead: bool = False
 ) -> Delivery:
-    waiting.text = split_html(message.html, room(drill=waiting.drill))[0]
+    waiting.text = split_html(message.html, _room(waiting.context, drill=waiting.drill))[0]
     waiting.keyboard = to_json(message.keyboard)
     waiting.lane = Lane.ANSWER if ahead else waiting.lane
     desk.session.add(waiting)
@@ -154,7 +161,7 @@ def new_edit(
         desk,
         Place(target.chat_id, target.thread_id),
         kind,
-        split_html(message.html, room(drill=target.drill))[0],
+        split_html(message.html, _room(target.context, drill=target.drill))[0],
         Posting(
             subject=target.subject,
             agency=target.agency,
@@ -162,6 +169,7 @@ def new_edit(
             coalesce_key=_edit_key(target.key),
             not_before=not_before,
             ahead=ahead,
+            context={UNDER_A_FILE: True} if outbox.is_caption(target.context) else {},
         ),
         drill=target.drill,
     )
@@ -234,8 +242,11 @@ async def drop(desk: Desk, row: Delivery, reason: str) -> bool:
 async def _parts(desk: Desk, one: Mailing) -> list[Delivery]:
     how, message = one.posting, one.message
     drill = await _is_of_a_drill(desk, how)
-    texts = split_html(message.html, room(drill=drill))
+    texts = split_html(message.html, _room(how.context, drill=drill))
     parts = [_row(desk, one.place, one.kind, text, how, drill=drill) for text in texts]
+    for part in parts[1:]:
+        # The file comes once, with as much of the words as a caption holds.
+        part.context = {key: fact for key, fact in how.context.items() if key != ENCLOSED}
     if rules_of(one.kind).yields_in_flood:
         await _last_in_a_flood(desk, one.place, parts)
     last = parts[-1]
@@ -265,6 +276,10 @@ async def _is_of_a_drill(desk: Desk, how: Posting) -> bool:
     """A real matter is never marked, whatever the person who acts has answered."""
     said = await about.is_drill(desk.session, how.subject)
     return desk.drill if said is None else said
+
+
+def _room(context: Mapping[str, Any], *, drill: bool) -> int:
+    return room(drill=drill, caption=outbox.is_caption(context))
 
 
 def _lane(kind: DeliveryKind, how: Posting, *, drill: bool) -> Lane:

@@ -8,6 +8,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.kept_files import ARCHIVE, KeptFiles
 from bot.loops.leases import Lease, name_of_bot
 from bot.loops.loop import FINISH_WITHIN, Loop, cancel
 from bot.receiving.intake import Intake
@@ -66,6 +67,8 @@ class BotWork:
         self.sender = Sender(
             self.desks,
             bot,
+            self.bot_id,
+            KeptFiles(setup.data_dir / ARCHIVE),
             clock,
             Pace if setup.paced else NoPace,
             lambda: self.sending.wake(),

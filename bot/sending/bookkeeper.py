@@ -16,8 +16,9 @@ from office.delivery_kinds import rules_of
 from office.desk import Desk, Desks
 from office.obligations import boards
 from storage.database import Session
-from storage.delivery import outbox
+from storage.delivery import outbox, sent_files
 from storage.delivery.outbox import Delivery, DeliveryState
+from storage.delivery.sent_files import Brought
 from storage.upkeep.leases import LeaseLost
 
 log = structlog.stdlib.get_logger(__name__)
@@ -37,6 +38,8 @@ class Ended:
     delivery: Delivery
     verdict: Verdict
     message_id: int | None = None
+    brought: Brought | None = None
+    """The file that Telegram has since this message, and can be asked for by its id."""
 
 
 Settle = Callable[[Sequence[Ended]], Awaitable[dict[int, str]]]
@@ -160,6 +163,9 @@ class Bookkeeper:
 
 async def _store_sent(session: Session, now: datetime, sent: Sequence[Ended]) -> dict[int, str]:
     await outcomes.settle_sent(session, now, [(one.delivery, one.message_id) for one in sent])
+    for one in sent:
+        if one.brought is not None:
+            await sent_files.keep(session, one.delivery.jurisdiction, one.brought, now)
     return dict.fromkeys(_keys(sent), DeliveryState.SENT)
 
 

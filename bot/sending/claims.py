@@ -86,4 +86,5 @@ def _marked(desk: Desk, row: Delivery) -> str:
 def _marked_again(desk: Desk, row: Delivery) -> str:
     # A message that is sent again begins with a line that says so.
     marked = f"{desk.words.phrase('repeat_mark')}\n{row.text}"
-    return marked if units(plain(marked)) <= drills.room(drill=row.drill) else row.text
+    room = drills.room(drill=row.drill, caption=outbox.is_caption(row.context))
+    return marked if units(plain(marked)) <= room else row.text

@@ -8,12 +8,13 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from bot.kept_files import FileGone, KeptFiles
 from bot.loops.loop import cancel, unbroken
 from bot.sending import claims
 from bot.sending.bookkeeper import GATHER_FOR, Bookkeeper, Ended
 from bot.sending.circuits import Circuits
 from bot.sending.pacing import Pace
-from bot.telegram import gateway
+from bot.sending.uploads import Uploads
 from bot.telegram.gateway import Bot, Outgoing
 from bot.telegram.verdicts import Verdict, VerdictKind, verdict
 from office.desk import Desks
@@ -53,6 +54,8 @@ class Sender:
         self,
         desks: Desks,
         bot: Bot,
+        bot_id: int,
+        files: KeptFiles,
         clock: Clock,
         new_pace: Callable[[], Pace],
         wake: Callable[[], None],
@@ -64,12 +67,12 @@ class Sender:
         self._desks = desks
         self._scope = scope
         self._may_send = may_send
-        self._bot = bot
         self._clock = clock
         self._new_pace = new_pace
         self._pace = new_pace()
         self._wake = wake
         self._circuits = Circuits()
+        self._uploads = Uploads(bot, bot_id, files)
         self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._heads: list[Head] = []
         self._heads_hold_until: datetime | None = None
@@ -173,6 +176,7 @@ class Sender:
                 ids = [row.id for row in chosen if row.jurisdiction == jurisdiction]
                 async with self._desks.open(jurisdiction, now, "clock") as desk:
                     outgoing = await claims.take(desk, ids)
+                    await self._uploads.learn(desk.session, outgoing)
                 taken += len(outgoing)
                 for out in outgoing:
                     self._set_off(out)
@@ -261,14 +265,17 @@ class Sender:
             # who holds it to be doubtful; otherwise it goes back into the queue.
             return Ended(out.delivery, TOO_LATE)
         try:
-            message_id = await gateway.deliver(self._bot, out)
+            arrived = await self._uploads.deliver(out)
         except TelegramError as error:
             return Ended(out.delivery, verdict(error))
+        except FileGone as error:
+            return Ended(out.delivery, Verdict(VerdictKind.REFUSED, f"FileGone: {error}"))
         # Whatever else ends a try: a row that stayed in flight would keep its chat waiting.
         except Exception as error:
             log.exception("try_failed", delivery=out.delivery.key)
             return Ended(out.delivery, Verdict(VerdictKind.UNKNOWN, type(error).__name__))
-        return Ended(out.delivery, Verdict(VerdictKind.SENT), message_id)
+        brought = self._uploads.brought(out, arrived)
+        return Ended(out.delivery, Verdict(VerdictKind.SENT), arrived.message_id, brought)
 
 
 def _is_edit(row: Delivery | Head) -> bool:

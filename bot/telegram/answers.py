@@ -102,13 +102,16 @@ def _anything(result: Any) -> None:
 READERS: dict[str, AnswerParser] = {
     "answercallbackquery": _DONE,
     "deletewebhook": _DONE,
+    "editmessagecaption": _of(Literal[True] | _Message),
     "editmessagetext": _of(Literal[True] | _Message),
     "getchatmember": _parsed(_Member, ChatMember.de_json),
     "getfile": _parsed(_File, File.de_json),
     "getme": _parsed(_User, User.de_json),
     "getupdates": _of(list[_Update]),
     "getwebhookinfo": _parsed(_Webhook, WebhookInfo.de_json),
+    "senddocument": _of(_Message),
     "sendmessage": _of(_Message),
+    "sendphoto": _of(_Message),
     "setmycommands": _DONE,
     "setwebhook": _DONE,
 }

@@ -2,15 +2,15 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot.telegram.transport import Transport
+from bot.telegram.transport import Transport, Upload
 from messages.keyboards import NOTHING
 from office.delivery_kinds import rules_of
-from storage.delivery.outbox import ENCLOSED, Action, Delivery
+from storage.delivery.outbox import ENCLOSED, UNDER_A_FILE, Action, Delivery
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -21,7 +21,8 @@ POOL_SIZE = 704
 # Telegram's methods ignore case. PTB's own methods would make objects of their own of what we say
 # and of the whole message that comes back, which takes them longer than the call: all we want is
 # the number.
-SEND_MESSAGE, EDIT_MESSAGE, PIN_MESSAGE = "SendMessage", "EditMessageText", "PinChatMessage"
+SEND_MESSAGE, PIN_MESSAGE = "SendMessage", "PinChatMessage"
+EDIT_MESSAGE, EDIT_CAPTION = "EditMessageText", "EditMessageCaption"
 SEND_FILE = {"photo": "SendPhoto", "document": "SendDocument"}
 NO_PREVIEW = {"is_disabled": True}
 Json = dict[str, Any]
@@ -46,6 +47,10 @@ class Bot(ExtBot[None]):
         """Call a method with what is plain JSON already; parameters that are None are left out."""
         given = {name: value for name, value in parameters.items() if value is not None}
         return await self._transport.call(f"{self.base_url}/{method}", given)
+
+    async def upload(self, method: str, parameters: Json, file: Upload) -> Any:
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return await self._transport.upload(f"{self.base_url}/{method}", given, file)
 
 
 class Switchboard(App):
@@ -81,12 +86,32 @@ class Outgoing:
     """The message that is edited or pinned."""
 
 
-async def deliver(bot: Bot, out: Outgoing) -> int | None:
-    """Send it, or edit or pin its target; return the id of a new message."""
+class Arrived(NamedTuple):
+    """What Telegram said of a message that it took."""
+
+    message_id: int | None = None
+    """The id of a new message."""
+    file_id: str | None = None
+    """Its id of the file that was brought with it."""
+
+
+async def deliver(bot: Bot, out: Outgoing) -> Arrived:
+    """Send it, or edit or pin its target."""
     if out.target is None:
         return await _send(bot, out)
     await _TO_TARGET[Action(out.delivery.action)](bot, out, out.target)
-    return None
+    return Arrived()
+
+
+async def send_file(bot: Bot, out: Outgoing, file: bytes | str) -> Arrived:
+    """Send a file of ours with its caption: its content, or Telegram's id of it."""
+    enclosed = out.delivery.context[ENCLOSED]
+    form, said = enclosed["form"], _around(out, {"caption": out.text})
+    if isinstance(file, str):
+        sent = await bot.call(SEND_FILE[form], {**said, form: file})
+        return Arrived(int(sent["message_id"]))
+    sent = await bot.upload(SEND_FILE[form], said, Upload(form, enclosed["name"], file))
+    return Arrived(int(sent["message_id"]), _file_id(sent, form))
 
 
 async def say(bot: Bot, chat_id: int, text: str) -> None:
@@ -94,22 +119,34 @@ async def say(bot: Bot, chat_id: int, text: str) -> None:
     await bot.call(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
 
 
-async def _send(bot: Bot, out: Outgoing) -> int:
-    row = out.delivery
+async def _send(bot: Bot, out: Outgoing) -> Arrived:
     method, said = _said(out)
-    sent: Json = await bot.call(
-        method,
-        {
-            "chat_id": row.chat_id,
-            **said,
-            "parse_mode": ParseMode.HTML,
-            "message_thread_id": row.thread_id,
-            "disable_notification": rules_of(row.kind).silent or None,
-            "reply_parameters": _reply_to(row),
-            "reply_markup": _below(row) or _inline(row) or _force_reply(row),
-        },
-    )
-    return int(sent["message_id"])
+    sent: Json = await bot.call(method, _around(out, said))
+    return Arrived(int(sent["message_id"]))
+
+
+def _around(out: Outgoing, said: Json) -> Json:
+    """Add to what is said where it goes, and what stands beside and below it."""
+    row = out.delivery
+    return {
+        "chat_id": row.chat_id,
+        **said,
+        "parse_mode": ParseMode.HTML,
+        "message_thread_id": row.thread_id,
+        "disable_notification": rules_of(row.kind).silent or None,
+        "reply_parameters": _reply_to(row),
+        "reply_markup": _below(row) or _inline(row) or _force_reply(row),
+    }
+
+
+def _file_id(sent: Json, form: str) -> str | None:
+    """Telegram's id of what was brought; of a picture it has several sizes, the largest last."""
+    try:
+        found = sent[form][-1] if form == "photo" else sent[form]
+        return str(found["file_id"])
+    # The message stands in its chat, so no answer of any shape may make it look unsent.
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _said(out: Outgoing) -> tuple[str, Json]:
@@ -122,14 +159,16 @@ def _said(out: Outgoing) -> tuple[str, Json]:
 
 
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
+    method, words = EDIT_MESSAGE, {"text": out.text, "link_preview_options": NO_PREVIEW}
+    if UNDER_A_FILE in out.delivery.context:
+        method, words = EDIT_CAPTION, {"caption": out.text}
     await bot.call(
-        EDIT_MESSAGE,
+        method,
         {
             "chat_id": out.delivery.chat_id,
             "message_id": message_id,
-            "text": out.text,
+            **words,
             "parse_mode": ParseMode.HTML,
-            "link_preview_options": NO_PREVIEW,
             "reply_markup": _inline(out.delivery),
         },
     )

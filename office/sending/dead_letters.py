@@ -28,8 +28,8 @@ RECENT = timedelta(days=7)
 """Older dead letters are not shown: by then those concerned were told by telephone."""
 MOST_SHOWN = 8
 GIST = 40
-REFUSED = "BadRequest"
-"""How the error begins of a delivery that Telegram would never take."""
+REASONS = {"BadRequest": "dead_letter_refused", "FileGone": "dead_letter_file_gone"}
+"""How the error begins of a delivery that can never go as it is, and what the office is told."""
 
 
 async def tell(desk: Desk, row: Delivery) -> None:
@@ -84,8 +84,8 @@ async def _agency(desk: Desk, row: Delivery, agency: str) -> str:
 
 def _reason(desk: Desk, row: Delivery) -> str:
     kind, _, said = (row.error or "").partition(": ")
-    if kind == REFUSED:
-        return desk.words.plain("dead_letter_refused", said=said)
+    if kind in REASONS:
+        return desk.words.plain(REASONS[kind], said=said)
     return desk.words.plain("dead_letter_doubtful" if row.doubts else "dead_letter_not_sent")
 
 

@@ -1,6 +1,6 @@
 """Deliveries: one row for each message to each chat, with its final words and what became of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -64,6 +64,7 @@ class DeliveryKind(StrEnum):
     ASIDE = "aside"
     HINT = "hint"
     OFFICE = "office"
+    DOCUMENT = "document"
     BRIEF = "brief"
     BOARD = "board"
     WORKBENCH = "workbench"
@@ -140,6 +141,13 @@ class Delivery(AboutSubject, table=True):
 
 ENCLOSED = "enclosed"
 """The key in a delivery's context for the file that it brings; its text is then the caption."""
+UNDER_A_FILE = "under_a_file"
+"""The key in an edit's context that says that it changes such a caption."""
+
+
+def is_caption(context: Mapping[str, Any]) -> bool:
+    return ENCLOSED in context or UNDER_A_FILE in context
+
 
 ABOUT = {kind: Belonging(Delivery, by="subject_id", subject_kind=kind) for kind in SubjectKind}
 """By kind of subject: the deliveries about one subject, which the transaction remembers."""

@@ -1,0 +1,59 @@
+"""The files that the office has made: each lies below the archive folder under its own SHA-256."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+ARCHIVE = "archive"
+"""The folder below the data folder in which all files lie."""
+MADE = "made"
+"""The folder in the archive; what agencies sent lies beside it, by office and serial."""
+
+
+class FileGone(Exception):
+    """It is no longer on the disk, or no longer what was kept there."""
+
+
+class KeptFiles:
+    """Reading and writing takes as long as the disk does, so loops call these in a thread."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+
+    def path_of(self, sha256: str) -> Path:
+        return self._archive / MADE / sha256[:2] / sha256
+
+    def keep(self, content: bytes) -> str:
+        """Keep it, unless it is there already, and return its hash."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self._holds(sha256):
+            return sha256
+        path = self.path_of(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # It gets its name once it is whole: a process may be killed while it writes. The archiver
+        # removes drafts of this name that stay.
+        draft = self._archive / f".{secrets.token_hex(8)}"
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        path = self.path_of(sha256)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            raise FileGone(path.relative_to(self._archive)) from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise FileGone(path.relative_to(self._archive))
+        return content
+
+    def _holds(self, sha256: str) -> bool:
+        try:
+            self.read(sha256)
+        except FileGone:
+            return False
+        return True

@@ -27,6 +27,7 @@ from office.plan.grading import Grading, Reductions
 from office.plan.ladders import Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Measure, MeasureKind, Premise
+from office.plan.official_forms import OfficialForm
 from office.plan.owed import Owed
 from office.plan.papers import Filing, Register
 from office.plan.public_text import PublicText
@@ -34,6 +35,7 @@ from office.plan.seasons import Season
 from office.plan.serials import SerialFormat
 from office.plan.shifts import USUAL_SHIFTS, ShiftRules
 from office.plan.sources import Source
+from office.plan.statistics import Statistics
 from office.plan.texts import PlanPart, Slug, Text, Zone
 from office.plan.times import Brief, Downtime, Enrolment, NoticeTimes, QuietHours, Signing
 
@@ -99,6 +101,10 @@ class PlanShape(PlanPart):
     cascade: Cascade | None = None
     # What answers are made of; what is owed names them (`form`).
     forms: tuple[Form, ...] = ()
+    # What the office itself reports upward, as the plan's own tables have it.
+    official_forms: tuple[OfficialForm, ...] = ()
+    # How responses are counted; without it by calendar years.
+    statistics: Statistics | None = None
     # What bodies owe; each kind stands here once.
     owes: tuple[Owed, ...]
     # The ladders by name. An empty one has no steps: what is late is shown only to the office.

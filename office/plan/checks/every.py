@@ -24,6 +24,11 @@ from office.plan.checks.names import (
     names_are_unique,
     ranks_differ,
 )
+from office.plan.checks.official_forms import (
+    official_forms_are_signed,
+    official_forms_can_be_filled_in,
+    statistics_count_a_season,
+)
 from office.plan.checks.owed import (
     deadlines_are_whole,
     owed_in_its_time,
@@ -126,4 +131,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     renewals_have_no_day,
     what_the_calendar_asks_for_is_whole,
     papers_can_be_asked_for,
+    official_forms_can_be_filled_in,
+    official_forms_are_signed,
+    statistics_count_a_season,
 )

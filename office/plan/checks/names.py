@@ -87,6 +87,7 @@ def _ids(plan: PlanShape) -> dict[str, list[str]]:
         "joint": [one.id for one in plan.joint],
         "papers": [one.id for one in (*plan.registers, *plan.filings)] + _by_calendar(plan),
         "forms": [form.id for form in plan.forms],
+        "official_forms": [form.id for form in plan.official_forms],
         "seasons": [season.id for season in plan.seasons],
     }
 

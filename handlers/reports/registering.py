@@ -17,7 +17,7 @@ from messages.render import Message
 from messages.views.reports import RegistrationView
 from office.bodies import agency_names, people
 from office.conversation import dialogues
-from office.matters.naming import agency_name, matter_of
+from office.matters.naming import address, agency_name, matter_of, plan_of
 from office.plan.owed_kinds import KINDS, answered_by_report
 from office.post import Place
 from office.reading import times
@@ -202,6 +202,7 @@ async def _preview(turn: Turn, facts: dict[str, Any]) -> None:
     said = _statement(facts)
     view = RegistrationView(
         agency=await agency_name(desk, owed),
+        you=address(desk, await plan_of(desk, owed), owed.agency),
         matter=matter_of(desk, owed),
         serial="",
         is_report=answered_by_report(owed.kind),

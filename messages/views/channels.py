@@ -10,5 +10,7 @@ class ChannelView:
     office: str
     channel: str
     to_office: bool
+    you: str
+    """How the text addresses the body that it is for; empty where it is for the office."""
     words: Markup
     """The message as its chat would have shown it."""

@@ -18,6 +18,8 @@ class ControlView:
     """The names of those who read it and owe nothing for it."""
     is_copy: bool
     """Whether this text is for one who reads it and owes nothing."""
+    you: str
+    """How the text addresses the reader, as its kind is addressed; empty in a draft."""
     lines: tuple[str, ...] | None
     """What the plan has the reader do; None in a draft."""
     report_by: time | None

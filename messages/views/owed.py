@@ -24,6 +24,8 @@ class DueItem:
 @dataclass(frozen=True, slots=True)
 class DueView:
     agency: str
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     items: tuple[DueItem, ...]
 
 

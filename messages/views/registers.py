@@ -114,7 +114,7 @@ class FiledLine:
 @dataclass(frozen=True, slots=True)
 class RegistersView:
     papers: tuple[PaperLine, ...]
-    for_office: bool
-    """All of them; otherwise those of one body."""
+    you: str = ""
+    """How the text addresses the body whose papers they are; empty where they are all."""
     filed: tuple[FiledLine, ...] = ()
     """The newest orders of counties, for the office alone."""

@@ -107,6 +107,8 @@ class RegistrationView:
     """What the office registered for an agency."""
 
     agency: str
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     matter: str
     serial: str
     """The serial of the report; a receipt has none."""

@@ -292,6 +292,8 @@ class NewDeadline:
 class OutageNotice:
     """Tells one agency what it may now answer until when."""
 
+    you: str
+    """How the text addresses the body, as its kind is addressed."""
     began_at: datetime
     ended_at: datetime
     lost: timedelta

@@ -11,6 +11,7 @@ from messages import drills
 from messages.length import plain
 from messages.views.channels import ChannelView
 from office.desk import Desk
+from office.matters.naming import address
 from office.plan.model import Channel
 from storage.delivery import about
 from storage.delivery import channels as store
@@ -59,6 +60,7 @@ def _row(
         office=desk.plan.office,
         channel=channel.name,
         to_office=to_office,
+        you="" if to_office else address(desk, desk.plan, notice.recipient),
         words=Markup(drills.marked(words, notice.html) if drill else notice.html),
     )
     gist = plain(notice.html).strip().partition("\n")[0][:GIST]

@@ -10,6 +10,7 @@ from typing import Any
 from messages.views.controls import ControlEndingView, ControlView
 from office.desk import Desk
 from office.matters import kinds
+from office.matters.naming import address
 from office.matters.order_terms import GROUNDS_AT_MOST
 from office.plan.model import AnyPlan, Control, Plan
 from office.reading.typed import states_something
@@ -105,6 +106,7 @@ async def view(
         is_all=len(said.bodies) == len(possible(plan)),
         copies=tuple(body.name for body in kinds.copied(plan, order)),
         is_copy=_is_copy(plan, order, agency),
+        you=address(desk, plan, agency) if agency else "",
         lines=_lines(plan, agency),
         report_by=_reported_by(plan),
     )

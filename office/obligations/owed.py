@@ -30,7 +30,8 @@ async def due(desk: Desk, agency: str) -> DueView:
     rows = await stored_obligations.open_of_agency(desk.session, desk.jurisdiction, agency)
     unjudged = await questioned.unjudged(desk.session, desk.jurisdiction, desk.now)
     items = [await _due_item(desk, owed, unjudged) for owed in rows]
-    return DueView(agency_names.name(desk, agency), tuple(items))
+    you = naming.address(desk, desk.plan, agency)
+    return DueView(agency_names.name(desk, agency), you, tuple(items))
 
 
 async def missing(

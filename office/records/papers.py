@@ -12,6 +12,7 @@ from office.desk import Desk
 from office.enclosing import Enclosure
 from office.matters import registers, seasons
 from office.matters.measure_views import citations
+from office.matters.naming import address
 from office.obligations import lifecycle
 from office.plan.model import Filing, Paper, Routine, Seasons
 from office.records import rhythms
@@ -32,7 +33,7 @@ async def of_all(desk: Desk) -> RegistersView:
     if not filed:
         registers.check_any(desk.plan)
     owners = [(paper, desk.plan.owners(paper)) for paper in desk.plan.papers]
-    return RegistersView(await _lines(desk, owners), for_office=True, filed=filed)
+    return RegistersView(await _lines(desk, owners), filed=filed)
 
 
 async def _filed(desk: Desk) -> tuple[FiledLine, ...]:
@@ -44,10 +45,11 @@ async def _filed(desk: Desk) -> tuple[FiledLine, ...]:
 
 
 async def of_body(desk: Desk, body: str) -> RegistersView:
-    own = papers_of(desk, body)
+    own, you = papers_of(desk, body), address(desk, desk.plan, body)
     if not own:
-        raise Refusal("register_none_of_yours")
-    return RegistersView(await _lines(desk, [(paper, (body,)) for paper in own]), for_office=False)
+        raise Refusal("register_none_of_yours", you=you)
+    lines = await _lines(desk, [(paper, (body,)) for paper in own])
+    return RegistersView(lines, you=you)
 
 
 async def _lines(desk: Desk, owners: list[tuple[Paper, tuple[str, ...]]]) -> tuple[PaperLine, ...]:

@@ -11,7 +11,7 @@ from office.bodies import liaisons, people
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.ladder.policies import policy_of
-from office.matters.naming import agency_name, matter_of
+from office.matters.naming import address, agency_name, matter_of, plan_of
 from office.obligations import lifecycle, receipts
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
@@ -190,6 +190,7 @@ async def view_of(
     own = [part for part in parts if part.sent_by == row.registered_by]
     return RegistrationView(
         agency=await agency_name(desk, owed),
+        you=address(desk, await plan_of(desk, owed), owed.agency),
         matter=matter_of(desk, owed),
         serial=report.serial if report else "",
         is_report=answered_by_report(owed.kind),

@@ -10,7 +10,7 @@ from office import post
 from office.decisions import awaited
 from office.desk import Desk
 from office.ladder import service
-from office.matters.naming import matter_of
+from office.matters.naming import address, matter_of
 from office.obligations import lifecycle, receipts
 from office.plan.owed_kinds import answered_by_report
 from office.post import Place, Posting
@@ -116,6 +116,7 @@ async def _tell_agency(
     desk: Desk, agency: str, moved: Iterable[Moved], began: datetime, ended: datetime
 ) -> None:
     view = OutageNotice(
+        you=address(desk, desk.plan, agency),
         began_at=began,
         ended_at=ended,
         lost=whole_minutes(ended - began),

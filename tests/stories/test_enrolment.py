@@ -301,4 +301,4 @@ async def test_start_without_a_code_says_where_one_is(stage: Stage) -> None:
     stage.expect_private(cast.director, "您好")
     stage.world.start_bot(cast.liaisons["zhujian"], cast.bot)
     await stage.settle()
-    stage.expect_private(cast.liaisons["zhujian"], "均在贵单位工作群办理")
+    stage.expect_private(cast.liaisons["zhujian"], "均在工作群办理")

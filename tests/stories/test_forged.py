@@ -147,7 +147,7 @@ async def test_what_is_another_agencys(stage: Stage) -> None:
     forged = [f"{verb}:{owed}" for verb in ("rask", "rcontent", "delay")]
     async with unchanged(stage):
         for query in (await pressed(stage, cast.liaisons[OTHER], prompts[OTHER], forged)).values():
-            stage.expect_toast(query, "这不是贵单位的报送事项")
+            stage.expect_toast(query, "这一事项无须由您报送")
         for data in (f"rtake:1:{owed}", f"delaypick:1:{owed}"):
             query = await stage.forge(cast.liaisons[OTHER], prompts[OTHER], data)
             assert query.answer is not None
@@ -163,7 +163,7 @@ async def test_an_order_that_went_to_others_only(stage: Stage) -> None:
         shown = alerts[OTHER]
         for data in ("got:2", "got:0", "got:x", "got", "others:9", "duties:-1"):
             query = await stage.forge(cast.liaisons[OTHER], shown, data)
-            stage.expect_toast(query, "贵单位", "预警")
+            stage.expect_toast(query, "预警", "没有发给您所在的群")
         await stage.say(cast.staff, cast.office, "/board")
         board = stage.expect(cast.office)
         query = await stage.forge(cast.staff, board, "got:1")

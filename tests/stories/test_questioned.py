@@ -213,7 +213,7 @@ async def test_another_agency_presses_nothing(stage: Stage) -> None:
     foreign = stage.cast.groups["zhujian"].messages[-1]
     [first, *_] = question.buttons()
     query = await stage.forge(stage.cast.liaisons["zhujian"], foreign, first.callback_data or "")
-    stage.expect_toast(query, "不是贵单位")
+    stage.expect_toast(query, "无须由您报送")
     for verb in ("qyes", "qdeny", "qdelay", "qno"):
         for number in ("", "0", "999"):
             forged = await stage.forge(stage.cast.liaisons[AGENCY], question, f"{verb}:{number}")

@@ -123,7 +123,7 @@ async def test_the_office_asks_by_hand_and_an_owner_sends_what_is_new(stage: Sta
     own = stage.expect(group, "贵单位名录和备案（3项）", "待报，时限12月3日18:00")
     assert "停工工地" not in own.text
     query = await stage.press(cast.liaisons["huanjing"], own, "报送更新：应急减排清单")
-    stage.expect_toast(query, "正在等贵单位报送")
+    stage.expect_toast(query, "正在等待报送")
     await stage.reply(cast.liaisons["huanjing"], asked, "收到")
     stage.expect(group, "无须按“收到”，请“回复”报送")
     await answered(stage, asked)

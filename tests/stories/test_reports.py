@@ -273,7 +273,7 @@ async def test_a_forged_press(stage: Stage) -> None:
         assert query.answer.text
     verb, _, number = (own.buttons()[0].callback_data or "").partition(":")
     query = await stage.forge(liaison, own, f"{verb}:{int(number) + 1}")
-    stage.expect_toast(query, "不是贵单位")
+    stage.expect_toast(query, "无须由您报送")
     stage.expect_silence()
 
 

@@ -101,7 +101,7 @@ async def test_a_refusal_among_them_undoes_only_its_own(stage: Stage) -> None:
     later = press(stage, alerts, "jiaoyu", "binhu")
     await stage.settle()
     confirmed(stage, *queries.values(), *later.values())
-    stage.expect_toast(forged, "未发贵单位")
+    stage.expect_toast(forged, "没有发给您所在的群")
     assert "✅" not in alerts["gongan"].text
     assert (await recorded(stage))[-5:].count("receipt") == 4
     assert "收到 4/5" in await asks(stage, "/board")

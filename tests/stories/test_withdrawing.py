@@ -119,10 +119,10 @@ async def test_only_its_sender_takes_it_back(stage: Stage) -> None:
     foreign = stage.cast.groups["zhujian"].messages[-1]
     data = answer.buttons()[0].callback_data or ""
     query = await stage.forge(stage.cast.liaisons["zhujian"], foreign, data)
-    stage.expect_toast(query, "不是贵单位")
+    stage.expect_toast(query, "无须由您报送")
     for forged in ("rback", "rback:x", "rback:99999"):
         query = await stage.forge(stage.cast.liaisons[AGENCY], answer, forged)
-        stage.expect_toast(query, "不是贵单位")
+        stage.expect_toast(query, "无须由您报送")
     stage.expect_silence()
 
 

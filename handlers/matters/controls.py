@@ -3,11 +3,13 @@
 from handlers.matters import drafting
 from handlers.matters.choosing import CHOSEN, BodyChoice
 from handlers.matters.drafting import DraftForm, DraftStep, Facts, offer
-from handlers.turns.routes import Command, Errand, Who
+from handlers.turns.guards import require_office
+from handlers.turns.routes import ButtonHandler, Command, Errand, Who
 from handlers.turns.turn import Turn
 from messages.keyboards import Keyboard, Press
 from messages.views.controls import ControlQuestionView
 from office.bodies import agency_names
+from office.decisions.draft_texts import CONTROL_FIRST_VERB
 from office.desk import Desk
 from office.matters import controls
 from office.matters.controls import ControlTerms
@@ -24,6 +26,15 @@ async def control(turn: Turn, text: str) -> None:
     controls.known(turn.desk.plan)
     title = turn.desk.words.plain("control_title_issue")
     await drafting.begin(turn, FORM, {TITLE: title, **_of_line(turn.desk, text)})
+
+
+async def control_first(turn: Turn, _press: Press) -> None:
+    """Ask for the basis alone: the draft shows the rest, where it can be changed."""
+    require_office(turn)
+    said = controls.known(turn.desk.plan)
+    title = turn.desk.words.plain("control_title_issue")
+    bodies = list(controls.possible(turn.desk.plan))
+    await drafting.begin(turn, FORM, {TITLE: title, BODIES: bodies, TEXT: said.situation})
 
 
 def _of_line(desk: Desk, text: str) -> Facts:
@@ -108,4 +119,5 @@ FORM = DraftForm(
     facts_of=_facts_of,
 )
 
+BUTTONS: dict[str, ButtonHandler] = {CONTROL_FIRST_VERB: control_first}
 COMMANDS: tuple[Command, ...] = (Command("control", control, Who.OFFICE, Errand.WARNING),)

@@ -147,6 +147,8 @@ class DraftView:
     """Whether this is the drafter's own copy; otherwise it is an approver's."""
     confirm: str
     """What the button says by which it is confirmed; of a drill it says that it is one."""
+    control_first: str = ""
+    """What the button says that begins a control dispatch, where this draft proposes one."""
     can_change: bool = True
     """Whether the draft can be changed; otherwise it can only be given up and drafted anew."""
     position: str = ""

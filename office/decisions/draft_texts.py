@@ -1,5 +1,6 @@
 """The draft in the office and the requests to sign, kept true at every step."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from messages.keyboards import Keyboard, button
@@ -9,7 +10,7 @@ from office import post
 from office.bodies.people import name_of
 from office.decisions.order_round import round_of
 from office.desk import Desk
-from office.matters import kinds
+from office.matters import control_proposals, kinds
 from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text
 from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
@@ -28,6 +29,7 @@ from storage.subjects import Subject
 CONFIRM_VERB = "dgo"
 CHANGE_VERB = "dfix"
 GIVE_UP_VERB = "doff"
+CONTROL_FIRST_VERB = "dctl"
 
 
 async def post_draft(desk: Desk, place: Place, draft: Order) -> None:
@@ -86,7 +88,9 @@ async def outcome_text(desk: Desk, asked: Round[Order], step: Approval) -> str:
 
 async def draft_message(desk: Desk, draft: Order) -> Message:
     view = await _draft_view(desk, draft)
-    return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft))
+    if await control_proposals.stands_under(desk, draft):
+        view = replace(view, control_first=desk.words.plain("button_control_first"))
+    return Message(desk.words.text("alert_draft", view), _draft_keyboard(desk, draft, view))
 
 
 async def tell_drafter(desk: Desk, asked: Round[Order], step: Approval) -> None:
@@ -196,14 +200,15 @@ def _confirm(desk: Desk, draft: Order) -> str:
     return desk.words.plain("button_confirm_drill" if draft.drill else "button_confirm")
 
 
-def _draft_keyboard(desk: Desk, draft: Order) -> Keyboard:
+def _draft_keyboard(desk: Desk, draft: Order, view: DraftView) -> Keyboard:
     plain = desk.words.plain
-    confirm = button(_confirm(desk, draft), CONFIRM_VERB, draft.key)
+    confirm = button(view.confirm, CONFIRM_VERB, draft.key)
     change = button(plain("button_change"), CHANGE_VERB, draft.key)
     give_up = button(plain("button_give_up"), GIVE_UP_VERB, draft.key)
     rest = (give_up,) if kinds.ends(draft) else (change, give_up)
     if draft.state == OrderState.DRAFT:
-        return ((confirm,), rest)
+        first = button(view.control_first, CONTROL_FIRST_VERB)
+        return ((confirm,), *(((first,),) if view.control_first else ()), rest)
     if draft.state in (OrderState.APPROVING, OrderState.RETURNED, OrderState.LAPSED):
         return (rest,)
     return ()

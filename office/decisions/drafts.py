@@ -7,7 +7,7 @@ from office.bodies.people import Actor, require_capability, require_office
 from office.decisions import approvals, issuing, lapsing
 from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
-from office.matters import added_lines, alerts, clocks, kinds, orders
+from office.matters import added_lines, alerts, clocks, control_proposals, kinds, orders
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (
@@ -98,6 +98,8 @@ async def draft(
     previous = await _replaced(desk, who, replacing)
     matter = alert or await _matter_for(desk, ALERT, previous, drill=drill)
     made = await _store(desk, who, place, kind, matter, terms)
+    if previous is None:
+        await control_proposals.propose_under(desk, made)
     await post_draft(desk, place, made)
     return made
 

@@ -1,11 +1,15 @@
 """The figures by which a level is told from a forecast, and what each level asks to be reduced."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
 
 from office.plan.durations import Duration
 from office.plan.texts import PlanPart, Slug, Text
+
+USUAL_MERGE = timedelta(hours=36)
+"""What lies between two episodes where the plan does not say it."""
 
 
 class Criterion(PlanPart):

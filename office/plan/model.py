@@ -4,6 +4,7 @@ Everything that a jurisdiction decides for itself is here; the rules that apply 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from office.plan.dust import HealthNotice
 from office.plan.duties import Duty, Trigger
 from office.plan.faults import FaultyPlan
 from office.plan.forms import Form
+from office.plan.grading import USUAL_MERGE
 from office.plan.ladders import Addressee, Ladder, Rung
 from office.plan.levels import Level, Pollutant
 from office.plan.measures import Audience, Measure, MeasureKind, Premise
@@ -145,6 +147,12 @@ class AnyPlan(PlanShape):
     def cascading(self) -> Cascade:
         """The plan's times for its counties, or else the usual ones."""
         return self.cascade or Cascade()
+
+    @property
+    def episode_gap(self) -> timedelta:
+        """Polluted air that begins sooner after the last belongs to the same episode."""
+        said = self.grading.merge_within if self.grading else None
+        return USUAL_MERGE if said is None else said
 
     @property
     def upper(self) -> OutsideOffice | None:

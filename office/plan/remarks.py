@@ -12,6 +12,7 @@ from itertools import zip_longest
 from office.plan.base import Base
 from office.plan.durations import format_duration
 from office.plan.faults import Said
+from office.plan.grading import USUAL_MERGE
 from office.plan.languages import english_fields
 from office.plan.model import Addressee, Plan
 from office.plan.sources import NO_SOURCE, parts, places, sourced
@@ -145,6 +146,18 @@ def _usual_cascade(plan: Plan) -> Iterator[Said]:
         )
 
 
+def _usual_gap(plan: Plan) -> Iterator[Said]:
+    says_it = plan.grading is not None and plan.grading.merge_within is not None
+    if plan.control is not None and not says_it:
+        usual = format_duration(USUAL_MERGE)
+        yield Said(
+            f"没有写明两次污染过程的间隔（grading.merge_within），强化管控每次过程只建议一次，"
+            f"间隔不足 {usual} 的按同一次过程（默认）",
+            f"no gap between episodes (`grading.merge_within`): a control dispatch is proposed "
+            f"once an episode, and less than {usual} between two makes them one, by default",
+        )
+
+
 def _without_figures(plan: Plan) -> Iterator[Said]:
     """A level of which only words say when it is reached cannot be told from a forecast."""
     vague = [level for level in plan.levels if not level.criteria]
@@ -193,6 +206,7 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _ladders_that_end_nowhere,
     _without_english,
     _usual_cascade,
+    _usual_gap,
     _without_figures,
     _notes,
 )

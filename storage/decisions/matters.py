@@ -1,6 +1,6 @@
 """Episodes, matters and their orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -171,6 +171,20 @@ async def open_matters(
     drill: bool | None = None,
 ) -> list[Matter]:
     return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind, drill=drill)
+
+
+async def went_on_after(
+    session: Session, jurisdiction: str, kinds: Collection[MatterKind], instant: datetime
+) -> bool:
+    """Whether one of these kinds, in earnest, is open or ended later than that instant."""
+    ended = col(Matter.state).in_(ENDED_MATTERS) & (col(Matter.ended_at) > instant)
+    query = select(Matter.id).where(
+        Matter.jurisdiction == jurisdiction,
+        col(Matter.kind).in_(kinds),
+        col(Matter.drill).is_(False),
+        col(Matter.state).in_(OPEN_MATTERS) | ended,
+    )
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def issued_orders(session: Session, matter_id: int) -> list[Order]:

@@ -6,7 +6,14 @@ from sqlmodel import SQLModel
 
 from storage import agenda
 from storage.books import audit, plans, serials
-from storage.decisions import approvals, consents, declines, delegations, matters
+from storage.decisions import (
+    approvals,
+    consents,
+    control_proposals,
+    declines,
+    delegations,
+    matters,
+)
 from storage.delivery import boards, calls, channels, circuits, outbox, sent_files
 from storage.owed import extensions, obligations, questioned, registrations, reports
 from storage.receiving import dialogues, inbox

@@ -151,6 +151,26 @@ async def test_one_spell_is_dispatched_for_once(stage: Stage) -> None:
     stage.expect(cast.office, "强化管控正在执行（昌污指管〔2026〕1号）", "一次污染过程只发一次")
 
 
+@pytest.mark.clause("B7")
+async def test_the_first_draft_of_an_alert_proposes_it_once(stage: Stage) -> None:
+    cast = stage.cast
+    line = "/warn orange 2026-12-04T08:00 72h PM2.5 预测持续重污染"
+    await stage.say(cast.staff, cast.office, line)
+    alert = stage.expect(cast.office, "拟稿：", "本次污染过程尚未发过强化管控")
+    await stage.press(cast.staff, alert, "先发强化管控")
+    question = stage.expect(cast.office, "写明依据：市委、市政府", "执行单位（4）：全部成员单位")
+    await stage.reply(cast.staff, question, BASIS)
+    draft = stage.expect(cast.office, "拟稿：强化管控通知", "AQI大于100", f"依据：{BASIS}")
+    await stage.press(cast.staff, draft, "取消")
+    stage.expect_edit(draft, "已作废")
+    await stage.press(cast.staff, alert, "取消")
+    voided = stage.expect_edit(alert, "已作废")
+    assert "强化管控" not in voided.text
+    await stage.say(cast.staff, cast.office, line)
+    again = stage.expect(cast.office, "拟稿：")
+    assert "强化管控" not in again.text
+
+
 async def test_what_is_missing_is_asked_for(stage: Stage) -> None:
     cast = stage.cast
     await stage.say(cast.staff, cast.office, "/control")

@@ -17,6 +17,7 @@ from bench import (
     flood,
     help,
     interactive,
+    pictures,
     province,
     receipts,
     report,
@@ -40,6 +41,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ticks": ticks.measure,
     "start": start.measure,
     "help": help.measure,
+    "pictures": pictures.measure,
 }
 
 

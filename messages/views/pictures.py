@@ -1,0 +1,51 @@
+"""Defines what the pictures are drawn from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnShare:
+    """How many of those who owe one thing have answered it."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDay:
+    """The reports of one day."""
+
+    day: date
+    in_time: int
+    late: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSum:
+    """One sum of a day beside that of the day before, where there is one."""
+
+    what: str
+    unit: str
+    value: int | Decimal
+    before: int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPicture:
+    colour: str
+    """The mark of the level, as the plan has it."""
+    title: str
+    day: int
+    """The day of the response, counted from 1."""
+    at: datetime
+    shares: tuple[DrawnShare, ...]
+    days: tuple[DrawnDay, ...]
+    """The days that reports are owed of, the newest last."""
+    of: date
+    """The day of the sums."""
+    sums: tuple[DrawnSum, ...]
+    drill: bool

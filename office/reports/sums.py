@@ -1,0 +1,130 @@
+"""Adds up the figures of reports, each sum with the replies that it stands on.
+
+What a body reports of a day counts once, by its newest version, and on the day that it is of,
+however late it came. The figures of an exercise are never added to real ones.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+Amount = int | Decimal
+Numbers = Iterable["ReportedNumber"]
+SumKey = TypeVar("SumKey", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedNumber:
+    """One number of one version of a reply."""
+
+    field: str
+    body: str
+    day: date
+    """The day that it is of."""
+    reply: int
+    version: int
+    value: Amount
+    late: bool = False
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SumDays:
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    value: Amount
+    replies: tuple[int, ...]
+    bodies: int
+    late: int
+    """How many of these replies came late."""
+    carried: int
+    """How many bodies said nothing of a stock in these days, so that their last figure stands."""
+
+
+def of_fields(
+    figures: Numbers,
+    days: SumDays,
+    stocks: Collection[str],
+    *,
+    drill: bool = False,
+) -> dict[str, Sum]:
+    """The sums of these days by field.
+
+    `stocks` are the fields that say what there is and not what was done, such as problems that are
+    still open: of those a body's last figure counts, also one from before these days.
+    """
+    valid = counted(figures, days, stocks, drill=drill)
+    return _grouped(valid, days, lambda figure: figure.field)
+
+
+def of_bodies(
+    figures: Numbers,
+    days: SumDays,
+    stocks: Collection[str],
+    *,
+    drill: bool = False,
+) -> dict[tuple[str, str], Sum]:
+    """The same by field and body."""
+    return _grouped(counted(figures, days, stocks, drill=drill), days, _of_body)
+
+
+def counted(
+    figures: Numbers,
+    days: SumDays,
+    stocks: Collection[str],
+    *,
+    drill: bool = False,
+) -> list[ReportedNumber]:
+    """The figures of which the sums of these days are made."""
+    valid = [one for one in _newest(figures) if one.drill == drill and one.day <= days.last]
+    flows = [one for one in valid if one.field not in stocks and one.day >= days.first]
+    return flows + _last([one for one in valid if one.field in stocks])
+
+
+def _newest(figures: Numbers) -> list[ReportedNumber]:
+    """A newer version replaces the whole of the one before, also what it no longer says."""
+    known = list(figures)
+    newest: dict[Hashable, tuple[int, int]] = {}
+    for one in known:
+        place, age = (one.body, one.day, one.drill), (one.reply, one.version)
+        newest[place] = max(age, newest.get(place, age))
+    return [
+        one for one in known if (one.reply, one.version) == newest[one.body, one.day, one.drill]
+    ]
+
+
+def _last(stocks: Iterable[ReportedNumber]) -> list[ReportedNumber]:
+    last: dict[tuple[str, str], ReportedNumber] = {}
+    for one in sorted(stocks, key=lambda figure: figure.day):
+        last[_of_body(one)] = one
+    return list(last.values())
+
+
+def _of_body(figure: ReportedNumber) -> tuple[str, str]:
+    return figure.field, figure.body
+
+
+def _grouped(
+    figures: Numbers, days: SumDays, by: Callable[[ReportedNumber], SumKey]
+) -> dict[SumKey, Sum]:
+    groups: dict[SumKey, list[ReportedNumber]] = {}
+    for figure in figures:
+        groups.setdefault(by(figure), []).append(figure)
+    return {key: _sum(group, days) for key, group in groups.items()}
+
+
+def _sum(figures: list[ReportedNumber], days: SumDays) -> Sum:
+    replies = {one.reply for one in figures}
+    return Sum(
+        value=sum(one.value for one in figures),
+        replies=tuple(sorted(replies)),
+        bodies=len({one.body for one in figures}),
+        late=len({one.reply for one in figures if one.late}),
+        carried=len({one.body for one in figures if one.day < days.first}),
+    )

@@ -1,0 +1,140 @@
+"""The picture of the brief: what is drawn on it, for whom, and by which font."""
+
+import re
+import struct
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from fontTools.ttLib import TTFont
+from markupsafe import Markup
+
+from messages import LOCALES
+from messages.pictures import brief
+from messages.pictures.drawing import FONT, WIDTH, fitting
+from messages.render import words_in
+from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare, DrawnSum
+from scripts import cut_font
+
+ZONE = "Asia/Shanghai"
+FOURTH = date(2026, 12, 4)
+TEXT = re.compile(r"<text[^>]*>(.*?)</text>")
+
+VIEW = BriefPicture(
+    colour="🟠",
+    title="橙色预警",
+    day=5,
+    at=datetime(2026, 12, 5, 10, tzinfo=UTC),
+    shares=(DrawnShare("确认收到", 38, 38), DrawnShare("12月4日应急响应措施落实情况", 36, 38)),
+    days=(DrawnDay(date(2026, 12, 3), 37, 1, 0), DrawnDay(FOURTH, 34, 2, 2)),
+    of=FOURTH,
+    sums=(
+        DrawnSum("出动人次", "人次", 1204, 1180),
+        DrawnSum("清扫里程", "公里", Decimal("0.5"), None),
+        DrawnSum("已整改", "个", 0, 0),
+    ),
+    drill=False,
+)
+
+
+def texts(view: BriefPicture, locale: str = "zh") -> list[str]:
+    svg = brief.drawn(view, words_in(locale, ZONE))
+    return [str(Markup(found).unescape()) for found in TEXT.findall(svg)]
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def test_it_says_who_has_answered_and_what_was_done() -> None:
+    assert texts(VIEW) == [
+        "每日情况",
+        "橙色预警",
+        "响应第5天 · 截至12月5日18:00",
+        *("确认收到", "38/38", "12月4日应急响应措施落实情况", "36/38"),
+        "每日报送（绿：按时；黄：迟报；灰：未报）",
+        *("38/38", "12-3", "36/38", "12-4"),
+        "12月4日汇总（粗：当日；细：前一日）",
+        *("出动人次", "1,204人次", "清扫里程", "0.5公里", "已整改", "0个"),
+    ]
+
+
+def test_what_is_not_known_is_not_drawn() -> None:
+    bare = replace(VIEW, shares=(), days=VIEW.days[:1], sums=())
+    assert texts(bare) == ["每日情况", "橙色预警", "响应第5天 · 截至12月5日18:00"]
+    (_, low), (_, high) = size(brief.make(bare, words_in("zh", ZONE))), _size_of(VIEW)
+    assert low < high
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_it_is_as_wide_as_two_phones_and_light_to_its_edges(locale: str) -> None:
+    words = words_in(locale, ZONE)
+    width, height = size(brief.make(VIEW, words))
+    assert width == WIDTH
+    ground = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    assert ground in brief.drawn(VIEW, words)
+
+
+def test_an_exercise_is_marked_and_a_level_has_its_colour() -> None:
+    assert "【演练】" in texts(replace(VIEW, drill=True))
+    assert "EXERCISE" in texts(replace(VIEW, drill=True), "en")
+    assert brief.COLOURS["🔴"] in brief.drawn(replace(VIEW, colour="🔴"), words_in("zh", ZONE))
+    other = brief.drawn(replace(VIEW, colour="★"), words_in("zh", ZONE))
+    assert brief.OTHER_COLOUR in other
+
+
+def test_what_people_wrote_is_drawn_as_text() -> None:
+    wild = "<b>&{{7*7}}\x00\x1b\u202e]]>"
+    view = replace(VIEW, title=wild, sums=(DrawnSum(wild, wild, 1, 2),))
+    assert texts(view)[1] == "<b>&{{7*7}}]]>"
+    assert _size_of(view)[0] == WIDTH
+
+
+def test_a_long_name_ends_where_its_number_begins() -> None:
+    assert fitting("出动人次", 120, 30) == "出动人次"
+    assert fitting("出动人次", 119, 30) == "出动人…"
+    assert fitting("出动\n人次", 120, 30) == "出动人次"
+    long = texts(replace(VIEW, title="很长的名称" * 20))[1]
+    assert long.endswith("…")
+    assert len(long) < 20
+
+
+def test_no_more_is_drawn_than_a_phone_shows_well() -> None:
+    days = tuple(DrawnDay(date(2026, 12, day), day, 0, 0) for day in range(1, 21))
+    many = texts(replace(VIEW, days=days, sums=VIEW.sums * 4))
+    assert [one for one in many if one.startswith("12-")] == [f"12-{n}" for n in range(14, 21)]
+    assert many.count("出动人次") == 2
+
+
+def _size_of(view: BriefPicture) -> tuple[int, int]:
+    return size(brief.make(view, words_in("zh", ZONE)))
+
+
+@pytest.fixture(scope="module")
+def drawable() -> frozenset[int]:
+    return frozenset(TTFont(FONT).getBestCmap())
+
+
+def test_no_character_of_a_pack_a_phrase_or_a_template_is_missing(
+    drawable: frozenset[int],
+) -> None:
+    missing = {one for one in cut_font.wanted() if ord(one) not in drawable}
+    # Emoji and their variants are in no text font; no picture holds one.
+    assert {one for one in missing if unicodedata.category(one) not in ("So", "Mn")} == set()
+    assert missing.isdisjoint(cut_font.gb2312())
+    assert "磴" in {chr(one) for one in drawable}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_font_has_all_that_is_drawn(drawable: frozenset[int], locale: str) -> None:
+    said = "".join(texts(replace(VIEW, drill=True, title="很长的名称" * 20), locale))
+    assert {one for one in said if ord(one) not in drawable} == set()
+
+
+def test_the_font_is_small_and_its_licence_lies_beside_it() -> None:
+    assert FONT.stat().st_size <= 1_600_000
+    assert "SIL OPEN FONT LICENSE" in (FONT.parent / "OFL.txt").read_text("utf-8")

@@ -24,6 +24,7 @@ from bot.setup import MoreBot, Setup, Web, Webhook
 from bot.telegram.gateway import App, Bot
 from bot.web.counts import Counts
 from bot.web.health import State
+from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from messages.render import words_in
 from office.desk import Desks
@@ -75,7 +76,9 @@ class Runtime:
             Proving(setup.prove_every, Lifeline(url) if url else None, self._chats_in_flight),
             setup.addresses,
         )
-        self._worker = Worker(desks, {line.bot_id: line for line in self.lines}, clock)
+        self._reading = Workshop()
+        by_bot = {line.bot_id: line for line in self.lines}
+        self._worker = Worker(desks, by_bot, clock, self._reading)
         self._working = Loop("worker", self._worker, clock)
         leased: list[LeasedWork] = [self._clockwork, *self.lines]
         # Leases have their own connections: the others may all be in use when one is renewed.
@@ -269,5 +272,6 @@ class Runtime:
         if self.application.running:
             await self.application.stop()
         await asyncio.gather(*(line.close() for line in self.lines))
+        await self._reading.close()
         await self._leases.close()
         await self.database.close()

@@ -1,6 +1,7 @@
 """Reads the table that answers a question, text or workbook, before the decision opens for it."""
 
 import asyncio
+import json
 
 import structlog
 from telegram import Document
@@ -8,6 +9,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.downloads import FileTooLarge, NotFetched, read
 from bot.telegram.gateway import Bot
+from bot.workshop.workshop import Workshop, WorkshopFault
 from office.reading import workbooks
 from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
 
@@ -16,12 +18,14 @@ log = structlog.stdlib.get_logger(__name__)
 LARGEST = 256 * 1024
 """A table of the shifts of ten years is smaller."""
 TOO_LARGE = Enclosed(fault="table_too_big")
+FAULTS = {"workshop_slow": "table_too_big", "workshop_too_big": "table_too_big"}
+"""What is said of a workbook at which the workshop failed; all others are damaged."""
 PATIENCE = 10.0
 ENCODINGS = ("utf-8-sig", "gb18030")
 """What office programs in China write text in, the stricter one first."""
 
 
-async def enclosed_in(bot: Bot, document: Document) -> Enclosed:
+async def enclosed_in(bot: Bot, workshop: Workshop, document: Document) -> Enclosed:
     """Fetch and read a file; the result is empty where that fails, or where it holds no text."""
     if (document.file_size or 0) > LARGEST:
         return TOO_LARGE
@@ -35,9 +39,17 @@ async def enclosed_in(bot: Bot, document: Document) -> Enclosed:
         log.info("enclosure_not_read", error=type(error).__name__)
         return NOTHING_ENCLOSED
     if workbooks.is_workbook(content):
-        # It may take a second, in which no alert is to wait.
-        return await asyncio.to_thread(workbooks.read, content)
+        return await _read_apart(workshop, content)
     return Enclosed(decoded(content) or "")
+
+
+async def _read_apart(workshop: Workshop, content: bytes) -> Enclosed:
+    """Read a workbook where it can do no harm, however it was made."""
+    try:
+        text, fault, other_sheets = json.loads(await workshop.make("workbook", content))
+    except WorkshopFault as error:
+        return Enclosed(fault=FAULTS.get(error.key, "table_damaged"))
+    return Enclosed(text, fault, tuple(other_sheets))
 
 
 def decoded(content: bytes) -> str | None:

@@ -21,6 +21,7 @@ from bot.receiving.deciding import Decided, Decider, Received, ServedBot
 from bot.receiving.flood_damper import Patience
 from bot.telegram import gateway
 from bot.telegram.gateway import Bot
+from bot.workshop.workshop import Workshop
 from handlers.entry import dispatch
 from handlers.turns.addressing import glued_command
 from handlers.turns.turn import Toast
@@ -62,8 +63,12 @@ class Fate(Enum):
 
 
 class Worker:
-    def __init__(self, desks: Desks, lines: Mapping[int, ServedBot], clock: Clock) -> None:
+    def __init__(
+        self, desks: Desks, lines: Mapping[int, ServedBot], clock: Clock, workshop: Workshop
+    ) -> None:
         self._desks = desks
+        self._workshop = workshop
+        """It reads what people upload, and nothing else, so that nobody waits for what is made."""
         self._lines = lines
         """The bots, by the id of the one that got the update."""
         self._clock = clock
@@ -222,7 +227,7 @@ class Worker:
             document = await dispatch.awaited_file(session, jurisdiction, update)
         if document is None:
             return NOTHING_ENCLOSED
-        return await enclosures.enclosed_in(line.application.bot, document)
+        return await enclosures.enclosed_in(line.application.bot, self._workshop, document)
 
     async def _decide_known(self, received: Received) -> Fate:
         return Fate.DONE if await self._settle([received]) else Fate.NOT_OURS

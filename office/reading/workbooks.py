@@ -2,8 +2,8 @@
 
 A workbook is an archive that others packed. What it would unpack to is looked at before anything is
 unpacked, and its parts before they are read as tables: few bytes can ask for any number of cells.
-While any of this is done nothing else of the process may be held up for long, so no step takes more
-than the size of what it reads.
+The process that reads it (`bot/workshop/`) is ended where that takes too long, so no step takes
+more than the size of what it reads: whoever sends an honest workbook is to be answered.
 """
 
 import re

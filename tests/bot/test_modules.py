@@ -20,7 +20,15 @@ from tests.harness.stage import Stage
 OUR_WORK = {"handlers", "messages", "office", "sandbox", "storage"}
 LIBRARIES = {"aiohttp", "httpx", "jinja2", "pydantic", "rich", "sqlalchemy", "telegram", "yaml"}
 NEVER_AT_REST = {"alembic", "apprise", "click", "mako", "rich", "sandbox", "starlette", "uvicorn"}
-NEVER_AT_REST |= {"openpyxl", "prometheus_client"}
+NEVER_AT_REST |= {
+    "docx",
+    "docxtpl",
+    "lxml",
+    "openpyxl",
+    "prometheus_client",
+    "resvg_py",
+    "xlsxwriter",
+}
 OF_POSTGRESQL = {"asyncpg", "sqlalchemy.dialects.postgresql"}
 OF_SQLITE = {"aiosqlite", "sqlalchemy.dialects.sqlite", "sqlite3"}
 

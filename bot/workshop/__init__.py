@@ -1,0 +1,1 @@
+"""A process of its own makes documents and pictures and reads what people upload, within limits."""

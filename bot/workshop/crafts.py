@@ -1,0 +1,21 @@
+"""What the workshop can make, one row a kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Craft:
+    made_by: str
+    """The module and the function that the process loads: it is given the view, and returns bytes.
+
+    It is named and not imported, because the bot in service loads neither it nor its libraries.
+    """
+    seconds: float = 60.0
+    megabytes: int = 1024
+    """Of address space, of which the libraries alone take a quarter."""
+
+
+CRAFTS: Mapping[str, Craft] = {
+    "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
+}

@@ -1,0 +1,51 @@
+"""What a document or a workbook might do to the process that makes or reads it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+
+def echo(view: Any) -> bytes:
+    sys.stdout.write("what a library prints stands in no answer")
+    sys.stdout.flush()
+    return repr(view).encode()
+
+
+def process(_view: Any) -> bytes:
+    return str(os.getpid()).encode()
+
+
+def die(_view: Any) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def sleep(_view: Any) -> bytes:
+    time.sleep(3600)
+    return b""
+
+
+def swell(_view: Any) -> bytes:
+    return b" " * (1024**3)
+
+
+def stumble(_view: Any) -> bytes:
+    raise ValueError("the words of a stranger")
+
+
+def call(address: tuple[str, int]) -> bytes:
+    with socket.socket() as telephone:
+        telephone.connect(address)
+    return b"connected"
+
+
+def run(_view: Any) -> bytes:
+    return subprocess.check_output(["true"])
+
+
+def secrets(_view: Any) -> bytes:
+    return repr(sorted(name for name in os.environ if "QINGKONG" in name)).encode()

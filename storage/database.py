@@ -23,7 +23,7 @@ Session = AsyncSession
 Watcher = Callable[[object], None]
 """Called with each row that was added or changed, once it is committed."""
 
-BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+BEGIN_TO_READ, BEGIN_TO_WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -200,4 +200,4 @@ def _begin_sqlite(connection: Any) -> None:
     # fail at once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
     # carry an option that says so and never take the write lock.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else BEGIN_TO_WRITE)
+    connection.exec_driver_sql(BEGIN_TO_READ if reading else BEGIN_TO_WRITE)

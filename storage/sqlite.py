@@ -4,15 +4,18 @@ With the driver's own cursors one statement crosses four times, and each crossin
 the statement itself (docs/adr/0006).
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 from aiosqlite.context import contextmanager
 
-from storage.database import BEGIN_TO_WRITE
+from storage.database import BEGIN_TO_READ, BEGIN_TO_WRITE
+
+T = TypeVar("T")
 
 _CHUNK = 64
 _SHORT = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
@@ -24,7 +27,8 @@ class Cursor(aiosqlite.Cursor):
     """Fetches in the same crossing in which it executes, because our results are short.
 
     A transaction that has begun to write waits for nobody until its commit, so its short statements
-    need no crossing at all. One that only reads may ask for much, so it crosses.
+    need no crossing at all. One that only reads may ask for much, so it crosses; its beginning
+    touches no file, so that does not.
     """
 
     _conn: "Connection"
@@ -32,10 +36,10 @@ class Cursor(aiosqlite.Cursor):
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
         work = partial(_execute_and_fetch, self._cursor, sql, tuple(parameters or ()))
-        if self._conn.writes and sql.startswith(_SHORT):
+        if sql == BEGIN_TO_READ or (self._conn.writes and sql.startswith(_SHORT)):
             self._rows = work()
         else:
-            self._rows = await self._execute(work)  # type: ignore[no-untyped-call]
+            self._rows = await self._conn.cross(work)
         if sql == BEGIN_TO_WRITE:
             self._conn.writes = True
         return self
@@ -50,14 +54,29 @@ class Cursor(aiosqlite.Cursor):
 class Connection(aiosqlite.Connection):
     writes = False
     """This transaction has the write lock, so nobody else can write until it ends."""
+    deserted = False
+    """Nobody waited for the end of a statement, so the thread may still be executing it."""
+
+    async def cross(self, work: Callable[[], T]) -> T:
+        try:
+            done: T = await self._execute(work)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            self.deserted = True
+            raise
+        return done
 
     async def commit(self) -> None:
         self.writes = False
-        await super().commit()
+        await self.cross(self._conn.commit)
 
     async def rollback(self) -> None:
-        self.writes = False
-        await super().rollback()
+        writes, self.writes = self.writes, False
+        if writes or self.deserted:
+            # It takes its turn behind what the thread is executing.
+            await super().rollback()
+            self.deserted = False
+        elif self._conn.in_transaction:
+            self._conn.rollback()
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:

@@ -23,19 +23,8 @@ Session = AsyncSession
 Watcher = Callable[[object], None]
 """Called with each row that was added or changed, once it is committed."""
 
-BEGIN_TO_READ, BEGIN_TO_WRITE = "BEGIN", "BEGIN IMMEDIATE"
-
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    # NORMAL is not enough: an update is confirmed to Telegram after our commit, so a commit
-    # that a power cut rolls back would lose a liaison's report.
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
-    # In kilobytes, for each of five connections. Pages that fall out are still in the system's own
-    # cache, and whatever another connection writes empties ours anyway.
-    "PRAGMA cache_size=-500",
-)
+BEGIN_TO_READ, BEGIN_TO_READ_ASIDE, BEGIN_TO_WRITE = "BEGIN", "BEGIN DEFERRED", "BEGIN IMMEDIATE"
+"""How a transaction begins on SQLite, for which the first two are one (storage/sqlite.py)."""
 
 POSTGRES_SETTINGS = {
     # A process that was suspended, or whose machine went away, would keep its locks for as
@@ -114,11 +103,15 @@ class Database:
         memory.forget(session)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Session]:
-        """Read only, without waiting for the writer. Rows can still be looked at afterwards."""
+    async def reading(self, *, aside: bool = False) -> AsyncIterator[Session]:
+        """Read only, without waiting for the writer. Rows can still be looked at afterwards.
+
+        What may ask for much is read `aside`, so that nobody has to wait for it.
+        """
+        begin = BEGIN_TO_READ_ASIDE if aside else BEGIN_TO_READ
         # Closing the session rolls back. A rollback by hand would make the rows expire.
         async with self._sessions() as session:
-            await session.connection(execution_options={"reading": True})
+            await session.connection(execution_options={"begin": begin})
             yield session
 
     async def close(self) -> None:
@@ -181,23 +174,13 @@ def create_engine(url: str) -> AsyncEngine:
     # each finds its key by that order. SQLAlchemy relies on it only if this option says so.
     sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     engine.dialect.insertmanyvalues_implicit_sentinel = sentinel
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own transactions leave out SELECT and DDL, so we begin transactions ourselves.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
 
 
 def _begin_sqlite(connection: Any) -> None:
     # BEGIN_TO_WRITE is IMMEDIATE: a transaction that reads first and writes later would otherwise
     # fail at once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout. Sessions that only read
     # carry an option that says so and never take the write lock.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql(BEGIN_TO_READ if reading else BEGIN_TO_WRITE)
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(options.get("begin", BEGIN_TO_WRITE))

@@ -4,7 +4,6 @@ With the driver's own cursors one statement crosses four times, and each crossin
 the statement itself (docs/adr/0006).
 """
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -22,13 +21,29 @@ _SHORT = ("SELECT", "INSERT", "UPDATE", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLB
 """Statements that take little time, as decisions find rows by keys. A DELETE of old rows may take a
 second."""
 
+_PRIMARY = 0xFF
+"""The part of an error's code that has no further detail."""
+_PATIENCE = "PRAGMA busy_timeout=10000"
+_NO_PATIENCE = "PRAGMA busy_timeout=0"
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # NORMAL is not enough: an update is confirmed to Telegram after our commit, so a commit
+    # that a power cut rolls back would lose a liaison's report.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    _PATIENCE,
+    # In kilobytes, for each of five connections. Pages that fall out are still in the system's own
+    # cache, and whatever another connection writes empties ours anyway.
+    "PRAGMA cache_size=-500",
+)
+
 
 class Cursor(aiosqlite.Cursor):
     """Fetches in the same crossing in which it executes, because our results are short.
 
-    A transaction that has begun to write waits for nobody until its commit, so its short statements
-    need no crossing at all. One that only reads may ask for much, so it crosses; its beginning
-    touches no file, so that does not.
+    A transaction that has begun to write waits for nobody until its commit, and a reader of the log
+    that SQLite writes ahead waits for nobody at all, so their short statements need no crossing.
+    What is read aside may ask for much, so it crosses.
     """
 
     _conn: "Connection"
@@ -36,12 +51,14 @@ class Cursor(aiosqlite.Cursor):
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
         work = partial(_execute_and_fetch, self._cursor, sql, tuple(parameters or ()))
-        if sql == BEGIN_TO_READ or (self._conn.writes and sql.startswith(_SHORT)):
+        if sql == BEGIN_TO_WRITE:
+            self._rows = await self._conn.begin_to_write(work)
+        elif sql == BEGIN_TO_READ or (self._conn.at_once and sql.startswith(_SHORT)):
             self._rows = work()
         else:
             self._rows = await self._conn.cross(work)
-        if sql == BEGIN_TO_WRITE:
-            self._conn.writes = True
+        if sql in (BEGIN_TO_READ, BEGIN_TO_WRITE):
+            self._conn.at_once = True
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -52,31 +69,38 @@ class Cursor(aiosqlite.Cursor):
 
 
 class Connection(aiosqlite.Connection):
-    writes = False
-    """This transaction has the write lock, so nobody else can write until it ends."""
-    deserted = False
-    """Nobody waited for the end of a statement, so the thread may still be executing it."""
+    at_once = False
+    """The short statements of this transaction are executed on the loop's own thread."""
 
     async def cross(self, work: Callable[[], T]) -> T:
-        try:
-            done: T = await self._execute(work)  # type: ignore[no-untyped-call]
-        except asyncio.CancelledError:
-            self.deserted = True
-            raise
+        # SQLAlchemy gives up a connection whose statement nobody waited for, so that what the
+        # thread still executes is alone with it.
+        done: T = await self._execute(work)  # type: ignore[no-untyped-call]
         return done
 
+    async def begin_to_write(self, begin: Callable[[], T]) -> T:
+        # Only where another process writes there is something to wait for, and the thread does.
+        self._conn.execute(_NO_PATIENCE)
+        try:
+            return begin()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
+                raise
+        finally:
+            self._conn.execute(_PATIENCE)
+        return await self.cross(begin)
+
     async def commit(self) -> None:
-        self.writes = False
+        self.at_once = False
         await self.cross(self._conn.commit)
 
     async def rollback(self) -> None:
-        writes, self.writes = self.writes, False
-        if writes or self.deserted:
-            # It takes its turn behind what the thread is executing.
-            await super().rollback()
-            self.deserted = False
-        elif self._conn.in_transaction:
+        self.at_once = False
+        if self._conn.in_transaction:
             self._conn.rollback()
+
+    async def create_function(self, *args: Any, **kwargs: Any) -> None:
+        self._conn.create_function(*args, **kwargs)
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
@@ -85,12 +109,20 @@ class Connection(aiosqlite.Connection):
 
 def connect(database: str, **options: Any) -> Connection:
     """For SQLAlchemy's `async_creator_fn`: the options are those of `sqlite3.connect`."""
-    # A cursor that is made touches no file, so the loop's thread makes it.
-    open_file = partial(sqlite3.connect, database, **{**options, "check_same_thread": False})
-    connection: Connection = Connection(open_file, _CHUNK)
+    connection: Connection = Connection(partial(_open, database, options), _CHUNK)
     # A forgotten connection must not keep the process alive. SQLAlchemy sees to that only for the
     # driver's own connections.
     connection._thread.daemon = True
+    return connection
+
+
+def _open(database: str, options: dict[str, Any]) -> sqlite3.Connection:
+    # The loop's thread executes statements too. The driver's own transactions leave out SELECT and
+    # DDL, so we begin transactions ourselves.
+    ours = {"check_same_thread": False, "isolation_level": None}
+    connection: sqlite3.Connection = sqlite3.connect(database, **{**options, **ours})
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
     return connection
 
 

@@ -121,7 +121,7 @@ class Reconciler:
         Others commit while we look, and what seems to be missing may only be half seen. It is
         believed once it was found again where nobody decides beside us.
         """
-        async with desks.database.reading() as session:
+        async with desks.database.reading(aside=True) as session:
             desk = await desks.at(session, jurisdiction, self._clock.now(), "clock")
             if not await reconcile.look(desk):
                 return []
@@ -136,7 +136,7 @@ class Reconciler:
         return stuck
 
     async def _settle_lost(self, now: datetime) -> None:
-        async with self._desks.database.reading() as session:
+        async with self._desks.database.reading(aside=True) as session:
             rows = await queue.in_flight(session)
         away = self._how.chats_in_flight()
         there = {(row.key, row.attempts): row for row in rows if row.chat_id not in away}
@@ -149,7 +149,7 @@ class Reconciler:
 
     async def _stuck(self, now: datetime) -> Stuck:
         # Some updates belong to no jurisdiction.
-        async with self._desks.database.reading() as session:
+        async with self._desks.database.reading(aside=True) as session:
             updates = {row.key: row for row in await inbox.new_updates(session)}
             due = await agenda.due_items(session, now)
             waiting: dict[str, list[InboxUpdate]] = {}

@@ -30,7 +30,7 @@ class Metrics:
         ProcessCollector(registry=self._registry)
 
     async def page(self, state: State) -> bytes:
-        async with state.database.reading() as session:
+        async with state.database.reading(aside=True) as session:
             backlog = await figures.backlog(session)
         self._snapshot.families = [
             *_of_deployment(backlog, state.clock.now()),

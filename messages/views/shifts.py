@@ -13,6 +13,15 @@ class OnShift:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersOnShift:
+    """Further people of a shift, who are shown in it and told nothing."""
+
+    role: str
+    """The heading over their names; empty where the rota had none of its own for them."""
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftLine:
     name: str
     starts_at: datetime
@@ -20,6 +29,7 @@ class ShiftLine:
     officer: OnShift
     leader: OnShift | None = None
     taken_at: datetime | None = None
+    others: tuple[OthersOnShift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

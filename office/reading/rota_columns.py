@@ -17,10 +17,13 @@ class Column(Enum):
     SHIFT = auto()
     OFFICER = auto()
     LEADER = auto()
+    OTHER = auto()
+    """Somebody else of the shift, such as whoever stands by or drives."""
     NUMBER = auto()
     IDLE = auto()
     """It says nothing that is wanted, such as the day of the week."""
     UNKNOWN = auto()
+    """Where names stand in it, they are of somebody else of the shift as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Heading:
 class Headings:
     row: int
     """The number of the last row of headings, counted from 0."""
+    words: tuple[str, ...]
+    """What the headings say, each of the two rows where there are two."""
     blocks: tuple[tuple[Heading, ...], ...]
     """The columns that go with one column of days, which comes first; a month may stand in two
     blocks side by side."""
@@ -45,6 +50,7 @@ class Headings:
 _WORDS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.NUMBER, re.compile("电话|手机|号码|联系方式|phone|mobile|^tel")),
     (Column.IDLE, re.compile("星期|^周|weekday|备注|说明|remark|^note|序号|^no.?$|地点|^place")),
+    (Column.OTHER, re.compile("备班|备勤|备岗|司机|驾驶|standby|reserve|backup|driver")),
     (Column.LEADER, re.compile("带班|领导|总值班|leader|leads")),
     (Column.SHIFT, re.compile("班次|时段|^shift$")),
     (Column.DAY, re.compile("日期|^(date|day|(值班)?时间)$")),
@@ -58,7 +64,7 @@ def find(rows: Sequence[Sequence[str]], shifts: ShiftNames) -> Headings | None:
         if not _blocks(row, shifts):
             continue
         last, words = _with_those_below(rows, number, shifts)
-        return Headings(last, _blocks(words, shifts), _month(rows[:number]))
+        return Headings(last, tuple(words), _blocks(words, shifts), _month(rows[:number]))
     return None
 
 

@@ -34,6 +34,8 @@ class RotaLine:
     shift: int | None
     officer: str
     leader: str
+    others: tuple[tuple[str, str], ...] = ()
+    """Whoever else is in the shift: the heading over each name, and the name."""
 
 
 @dataclass(frozen=True, slots=True)

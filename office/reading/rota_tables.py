@@ -1,17 +1,19 @@
 """A rota as a table with headings: cell by cell, each that cannot be read named by row and column.
 
 A day that stands in one cell for several rows is the day of all of them. Of several people in one
-shift the first is the officer; the others are handed back. Numbers are left where they are.
+shift the first is the officer; the others, and whoever stands in further columns, are kept beside
+them under their headings. Numbers are left where they are.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from office.reading.phone_numbers import holds_number
 from office.reading.rota_columns import Column, Heading, Headings
 from office.reading.rota_lines import (
+    LONGEST_NAME,
     RotaLine,
     ShiftNames,
     Unread,
@@ -31,6 +33,8 @@ _SPACED_NAME = re.compile(
 _BETWEEN_NAMES = re.compile(r"[、,;/|]+")
 _BLANKS = re.compile(r"\s+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"[0-9]")
+_BESIDE = (Column.OTHER, Column.UNKNOWN)
 
 Cells = Sequence[str]
 
@@ -44,22 +48,25 @@ class _Table:
     unread: list[UnreadLine] = field(default_factory=list)
     days: dict[int, str] = field(default_factory=dict)
     """The day last seen in each column of days."""
+    left: set[int] = field(default_factory=set)
+    """The columns that are not read."""
 
 
 def read(
     rows: Sequence[Cells], headings: Headings, shifts: ShiftNames, today: date
 ) -> tuple[list[RotaLine], list[UnreadLine]]:
     table = _Table(headings, shifts, today)
-    words = rows[headings.row]
     body = list(enumerate(rows[headings.row + 1 :], start=headings.row + 2))
-    table.unread += _left_out(words, headings, [row for _, row in body])
+    left = _left_out(headings, [row for _, row in body])
+    table.unread += left.values()
+    table.left |= left.keys()
     for number, row in body:
         if number > MOST_ROWS:
             table.unread.append(Unread("rota_too_long", most=MOST_ROWS).line(number, " ".join(row)))
             break
         for block in headings.blocks:
             if not _says_nothing(row, block):
-                _take(table, number, row, block, words)
+                _take(table, number, row, block, rows[headings.row])
     return table.lines, table.unread
 
 
@@ -71,18 +78,26 @@ def _says_nothing(row: Cells, block: Sequence[Heading]) -> bool:
     return not any(_cell(row, one.place) for one in block if one.column is not Column.IDLE)
 
 
-def _left_out(words: Cells, headings: Headings, body: Sequence[Cells]) -> Iterator[UnreadLine]:
-    """Name the columns that are not read though something stands in them."""
-    reasons = {Column.NUMBER: "rota_numbers_left", Column.UNKNOWN: "rota_column_left"}
-    for one in (one for block in headings.blocks for one in block if one.column in reasons):
-        if any(_cell(row, one.place) for row in body):
-            yield UnreadLine(
-                headings.row + 1,
-                _cell(words, one.place),
-                reasons[one.column],
-                column=lettered(one.place),
-                is_left=True,
+def _left_out(headings: Headings, body: Sequence[Cells]) -> dict[int, UnreadLine]:
+    """The columns that are not read though something stands in them, each with the reason."""
+    left: dict[int, UnreadLine] = {}
+    for one in (one for block in headings.blocks for one in block):
+        cells = [cell for row in body if (cell := _cell(row, one.place))]
+        if cells and (reason := _why_left(one, cells)):
+            word = _cell(headings.words, one.place)
+            left[one.place] = UnreadLine(
+                headings.row + 1, word, reason, column=lettered(one.place), is_left=True
             )
+    return left
+
+
+def _why_left(one: Heading, cells: Sequence[str]) -> str:
+    if one.column is Column.NUMBER:
+        return "rota_numbers_left"
+    is_read = one.column is not Column.UNKNOWN or any(
+        _may_be_name(name) for cell in cells for name in _people(cell)
+    )
+    return "" if is_read else "rota_column_left"
 
 
 def _take(table: _Table, number: int, row: Cells, block: Sequence[Heading], words: Cells) -> None:
@@ -128,32 +143,82 @@ def _take_shift(
     table: _Table, line: RotaLine, row: Cells, block: Sequence[Heading], shift: int | None
 ) -> None:
     officers = [one for one in block if (one.column, one.shift) == (Column.OFFICER, shift)]
-    leaders = [one for one in block if one.column is Column.LEADER and one.shift in (shift, None)]
-    # A leader's column of the shift itself says more than one of the whole day.
-    leaders.sort(key=lambda one: one.shift is None)
     try:
-        officer = _first(table, line, row, officers)
-        leader = _first(table, line, row, leaders[:1])
-        if not officer:
+        on, leading = _named(row, officers), _named(row, _leaders(block, shift))
+        if not on:
             raise Unread("rota_no_officer", lettered(officers[0].place))
     except Unread as fault:
         table.unread.append(fault.line(line.number, line.text))
         return
-    table.lines.append(RotaLine(line.number, line.text, line.day, line.shift, officer, leader))
+    others = [*leading[1:], *on[1:], *_others(table, line, row, _beside(table, block, shift))]
+    table.lines.append(
+        replace(
+            line,
+            officer=on[0][1],
+            leader=leading[0][1] if leading else "",
+            others=tuple((_role(table, one), name) for one, name in others),
+        )
+    )
 
 
-def _first(table: _Table, line: RotaLine, row: Cells, columns: Sequence[Heading]) -> str:
-    """The first name in these columns; those after it are handed back."""
+def _leaders(block: Sequence[Heading], shift: int | None) -> list[Heading]:
+    """A leader's column of the shift itself says more than one of the whole day."""
+    leaders = [one for one in block if one.column is Column.LEADER]
+    return [one for one in leaders if one.shift == shift] or [
+        one for one in leaders if one.shift is None
+    ]
+
+
+def _beside(table: _Table, block: Sequence[Heading], shift: int | None) -> list[Heading]:
+    known = (one for one in block if one.column in _BESIDE and one.place not in table.left)
+    return [one for one in known if one.shift in (shift, None)]
+
+
+_Named = tuple[Heading, str]
+
+
+def _named(row: Cells, columns: Sequence[Heading]) -> list[_Named]:
+    """The names in these columns, each with its column."""
     named = [(one, name) for one in columns for name in _people(_cell(row, one.place))]
     for one, name in named:
         require_name(name, lettered(one.place))
-    if not named:
-        return ""
-    (_, first), *others = named
-    for one, name in others:
-        left = UnreadLine(line.number, name, "rota_one_alone", {"name": first}, lettered(one.place))
-        table.unread.append(left)
-    return first
+    return named
+
+
+def _others(
+    table: _Table, line: RotaLine, row: Cells, columns: Sequence[Heading]
+) -> Iterator[_Named]:
+    """Whoever stands in further columns; what is no name there is handed back."""
+    for one in columns:
+        cell = _cell(row, one.place)
+        named = _people(cell) or ([cell] if cell and not is_nobody(cell) else [])
+        for name in named:
+            if _may_be_name(name):
+                yield one, name
+            else:
+                _hand_back(
+                    table, UnreadLine(line.number, name, "rota_no_name", column=lettered(one.place))
+                )
+
+
+def _hand_back(table: _Table, unread: UnreadLine) -> None:
+    # A column of the whole day is read for each of its shifts.
+    if unread not in table.unread:
+        table.unread.append(unread)
+
+
+def _role(table: _Table, one: Heading) -> str:
+    """The heading over a name; empty where it says only which shift it is."""
+    word = _cell(table.headings.words, one.place)[:LONGEST_NAME]
+    if one.shift is None:
+        return word
+    said = word.replace(table.shifts.names[one.shift], "", 1).strip()
+    return "" if _DIGIT.search(said) else said
+
+
+def _may_be_name(said: str) -> bool:
+    """A column of which nobody knows what it is may say anything else."""
+    return len(said) <= LONGEST_NAME and _DIGIT.search(said) is None
 
 
 def _people(cell: str) -> list[str]:

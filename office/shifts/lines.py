@@ -1,8 +1,16 @@
 """How shifts are shown: to whoever asks, and to those whom they concern."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from messages.views.shifts import GapLine, OnShift, RotaPreview, RotaView, ShiftLine, UnreadRow
+from messages.views.shifts import (
+    GapLine,
+    OnShift,
+    OthersOnShift,
+    RotaPreview,
+    RotaView,
+    ShiftLine,
+    UnreadRow,
+)
 from office.desk import Desk
 from office.reading.rota_lines import UnreadLine
 from office.shifts import rota
@@ -21,7 +29,15 @@ def line(row: Shift) -> ShiftLine:
         officer=OnShift(row.officer, row.officer_id),
         leader=OnShift(row.leader, row.leader_id) if row.leader else None,
         taken_at=row.taken_at,
+        others=_others(row.others),
     )
+
+
+def _others(named: Iterable[Sequence[str]]) -> tuple[OthersOnShift, ...]:
+    by_role: dict[str, list[str]] = {}
+    for role, name in named:
+        by_role.setdefault(role, []).append(name)
+    return tuple(OthersOnShift(role, tuple(names)) for role, names in by_role.items())
 
 
 async def view(desk: Desk) -> RotaView:
@@ -62,4 +78,11 @@ def _unread(desk: Desk, one: UnreadLine) -> UnreadRow:
 def _planned(one: PlannedShift) -> ShiftLine:
     leader = OnShift(one.leader) if one.leader else None
     turn = one.turn
-    return ShiftLine(turn.name, turn.starts_at, turn.ends_at, OnShift(one.officer), leader)
+    return ShiftLine(
+        name=turn.name,
+        starts_at=turn.starts_at,
+        ends_at=turn.ends_at,
+        officer=OnShift(one.officer),
+        leader=leader,
+        others=_others(one.others),
+    )

@@ -27,6 +27,7 @@ class PlannedShift:
     turn: ShiftOfDay
     officer: str
     leader: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _place(desk: Desk, line: RotaLine, planned: dict[datetime, PlannedShift]) ->
         return UnreadLine(line.number, line.text, "rota_over")
     if any(one.starts_at in planned for one in turns):
         return UnreadLine(line.number, line.text, "rota_twice")
-    planned |= {one.starts_at: PlannedShift(one, line.officer, line.leader) for one in turns}
+    people = (line.officer, line.leader, line.others)
+    planned |= {one.starts_at: PlannedShift(one, *people) for one in turns}
     return None
 
 
@@ -88,8 +90,9 @@ async def enter(desk: Desk, who: Actor, planned: Sequence[PlannedShift]) -> int:
 async def _put(desk: Desk, who: Actor, one: PlannedShift, known: "_Names") -> bool:
     turn = one.turn
     old = await store.between(desk.session, desk.jurisdiction, turn.starts_at, turn.ends_at)
-    if [(row.starts_at, row.officer, row.leader) for row in old] == [
-        (turn.starts_at, one.officer, one.leader)
+    others = [list(other) for other in one.others]
+    if [(row.starts_at, row.officer, row.leader, row.others) for row in old] == [
+        (turn.starts_at, one.officer, one.leader, others)
     ]:
         return False
     await _replace(desk, old)
@@ -102,6 +105,7 @@ async def _put(desk: Desk, who: Actor, one: PlannedShift, known: "_Names") -> bo
         officer_id=await known.person(one.officer),
         leader=one.leader,
         leader_id=await known.person(one.leader),
+        others=others,
         entered_by=who.user_id,
         entered_at=desk.now,
     )

@@ -29,6 +29,8 @@ class Shift(Row, table=True):
     """The person of that name; None where nobody of that name is enrolled."""
     leader: str = ""
     leader_id: int | None = telegram_id(default=None)
+    others: list[list[str]] = json_column(default_factory=list)
+    """Whoever else is in it, such as who stands by: the heading over each name, and the name."""
     entered_by: int = telegram_id()
     entered_at: datetime
     replaced_at: datetime | None = None

@@ -115,12 +115,59 @@ def test_what_stands_beside_a_name_is_not_the_name(cell: str, officer: str) -> N
     assert [line.officer for line in lines] == [officer]
 
 
-def test_of_several_people_the_first_is_the_officer_and_the_others_are_handed_back() -> None:
-    lines, unread = table("日期|值班员1|值班员2", "12月2日|张三、李四|王五")
-    assert taken(lines) == [(2, None, "张三", "")]
+def test_of_several_people_the_first_is_the_officer_and_the_others_are_beside() -> None:
+    lines, unread = table(
+        "日期|值班员1|值班员2|带班领导|值班领导",
+        "12月2日|张三、李四|王五|王主任、钱副主任|孙局长",
+    )
+    assert taken(lines) == [(2, None, "张三", "王主任")]
+    assert unread == []
+    assert lines[0].others == (
+        ("带班领导", "钱副主任"),
+        ("值班领导", "孙局长"),
+        ("值班员1", "李四"),
+        ("值班员2", "王五"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "others"),
+    [
+        ("日期|值班员|备班|司机", "12月2日|张三|李四、王五|赵师傅", "备班李四 备班王五 司机赵师傅"),
+        ("日期|备班人员|值班人员", "12月2日|李四|张三", "备班人员李四"),
+        ("日期|值班员|值班司机|单位", "12月2日|张三|李四|住建局", "值班司机李四 单位住建局"),
+        ("日期|值班员|Standby|Driver", "12月2日|张三|无|Zhang Wei", "DriverZhang Wei"),
+        ("日期|值班员|备班", "12月2日|张三|李四 13800138000", "备班李四"),
+    ],
+)
+def test_whoever_stands_in_further_columns_is_kept(headings: str, row: str, others: str) -> None:
+    [line], unread = table(headings, row)
+    assert unread == []
+    assert line.officer == "张三"
+    assert " ".join(f"{role}{name}" for role, name in line.others) == others
+
+
+def test_others_of_a_shift_and_of_the_whole_day() -> None:
+    lines, unread = table("日期|白班|白班备班|夜班|司机", "12月2日|张三、钱七|李四|王五|赵六")
+    assert unread == []
+    assert taken(lines) == [(2, 0, "张三", ""), (2, 1, "王五", "")]
+    assert [line.others for line in lines] == [
+        (("", "钱七"), ("备班", "李四"), ("司机", "赵六")),
+        (("司机", "赵六"),),
+    ]
+
+
+def test_what_is_no_name_in_a_further_column_is_handed_back_once() -> None:
+    lines, unread = table(
+        "日期|白班|夜班|司机",
+        "12月2日|张三|李四|赵六、3号车",
+        "12月3日|张三|李四|13800138000",
+        "12月4日|张三|李四|/",
+    )
+    assert [line.others for line in lines][::2] == [(("司机", "赵六"),), (), ()]
     assert [(one.number, one.column, one.text, one.reason) for one in unread] == [
-        (2, "B", "李四", "rota_one_alone"),
-        (2, "C", "王五", "rota_one_alone"),
+        (2, "D", "3号车", "rota_no_name"),
+        (3, "D", "13800138000", "rota_no_name"),
     ]
 
 
@@ -156,7 +203,8 @@ def test_blank_rows_and_repeated_headings_say_nothing() -> None:
 
 
 def test_a_column_that_nobody_knows_is_named_once_and_only_if_something_stands_there() -> None:
-    _, unread = table("日期|值班员|车辆|司机", "12月2日|张三|新B1|", "12月3日|李四|新B2|")
+    lines, unread = table("日期|值班员|车辆|司机", "12月2日|张三|新B1|", "12月3日|李四|新B2|")
+    assert [line.others for line in lines] == [(), ()]
     assert [(one.text, one.column, one.reason) for one in unread] == [
         ("车辆", "C", "rota_column_left")
     ]

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from office.bodies.people import Actor
 from office.desk import Desk
+from office.records import handover
 from office.refusal import Refusal
 from office.shifts import lines, rota
 from storage.agenda import AgendaItem, AgendaState
@@ -85,6 +86,35 @@ async def test_a_newer_table_takes_the_place_of_what_it_changes_alone(desk: Desk
     left = await waiting(desk)
     assert len(left) == 4
     assert {item.subject for item in left} == {row.key for row in rows}
+
+
+TABLE = "日期,白班,夜班,带班领导,备班,司机\n12月1日,值班员,同事,主任,老赵,{driver}"
+
+
+async def test_whoever_else_is_in_a_shift_is_shown_with_it_and_told_nothing(desk: Desk) -> None:
+    await appoint(desk, *EVERYBODY)
+    reading = rota.read(desk, TABLE.format(driver="小李、小张"))
+    shown = (await lines.preview(desk, reading)).shifts[0]
+    assert [(one.role, one.names) for one in shown.others] == [
+        ("备班", ("老赵",)),
+        ("司机", ("小李", "小张")),
+    ]
+    assert await rota.enter(desk, STAFF, reading.shifts) == 2
+    desk.now += timedelta(hours=2)
+    view = await lines.view(desk)
+    assert view.unknown == ()
+    words = desk.words.text("shift_now", view)
+    assert "备班：老赵\n司机：小李、小张" in words
+    assert "同事，带班 主任，备班 老赵，司机 小李、小张" in words
+    said = desk.words.text("shift_sheet", await handover.log(desk, STAFF))
+    assert "值班员 值班员，带班 主任，备班 老赵，司机 小李、小张\n" in said
+    listed = desk.words.text("shift_list", {"shifts": (shown,)})
+    assert listed.endswith("，备班 老赵，司机 小李、小张")
+
+
+async def test_a_table_that_changes_others_alone_is_a_change(desk: Desk) -> None:
+    for driver, changed in (("小李", 2), ("小李", 0), ("小张", 2)):
+        assert await entered(desk, TABLE.format(driver=driver)) == changed
 
 
 async def test_the_reminder_of_a_shift_that_begins_soon_is_due_at_once(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from office.desk import JOINED, SINCE, Desk
 from office.matters import kinds
 from office.matters.in_effect import takes_effect_at
 from office.plan.bodies import BodyKind
-from office.plan.model import Plan
+from office.plan.model import AnyPlan, Plan
 from storage.decisions import matters
 from storage.decisions.matters import Order
 from storage.owed.obligations import Obligation
@@ -41,7 +41,7 @@ async def agency_name(desk: Desk, obligation: Obligation) -> str:
     return (await plan_of(desk, obligation)).body(obligation.agency).name
 
 
-def address(desk: Desk, plan: Plan, body: str) -> str:
+def address(desk: Desk, plan: AnyPlan, body: str) -> str:
     """How a body is spoken to: 贵单位, and 贵县（市） where it is a county.
 
     An order may be served on a body that its plan does not know yet.

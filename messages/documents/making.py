@@ -1,0 +1,137 @@
+"""Fills in a Word template. An office may edit templates, so nothing in one is trusted.
+
+docxtpl replaces `{_{` and the like after it has filled in a template, which would change what
+people wrote; braces and per cent signs of theirs go into the file as entities that it does not see.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+HERE = Path(__file__).parent / "templates"
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Such a sign would turn around what follows it on the page: 1号 could read as 号1."""
+_SIGNS = {ord("{"): "&#123;", ord("}"): "&#125;", ord("%"): "&#37;"}
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+Finish = Callable[[Any], None]
+"""What is still done to a document once its template is filled in."""
+
+
+class TemplateFault(Exception):
+    """What is wrong with a template, as a phrase with its facts."""
+
+    def __init__(self, key: str, **facts: Any) -> None:
+        super().__init__(key, facts)
+        self.key = key
+        self.facts = facts
+
+
+def readable(text: str) -> str:
+    """The text without what no document can hold, and with one kind of line end."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _TURNING.sub("", _NOT_IN_XML.sub("", plain))
+
+
+def template(name: str) -> bytes:
+    return _stored(name)
+
+
+def template_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def fill_in(content: bytes, view: Any, finish: Finish | None = None) -> bytes:
+    """The template with the fields of the view; a TemplateFault where it asks for anything else."""
+    facts = {field.name: getattr(view, field.name) for field in fields(view)}
+    document = _opened(content)
+    with _faults():
+        document.render(facts, _environment(), autoescape=True)
+    if finish is not None:
+        finish(document)
+    return _written(document)
+
+
+def require(content: bytes, wanted: Collection[str]) -> None:
+    """Raise a TemplateFault where a template leaves out what must stand on the paper."""
+    document = _opened(content)
+    with _faults():
+        used = document.get_undeclared_template_variables(_environment())
+    missing = sorted(set(wanted) - used)
+    if missing:
+        raise TemplateFault("template_incomplete", names=missing)
+
+
+def _opened(content: bytes) -> Any:
+    from docxtpl import DocxTemplate
+
+    try:
+        document = DocxTemplate(BytesIO(content))
+        document.init_docx()
+    except (BadZipFile, KeyError, ValueError):
+        raise TemplateFault("template_no_document") from None
+    return document
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    from jinja2 import TemplateError, UndefinedError
+    from jinja2.exceptions import SecurityError
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        yield
+    except UndefinedError as error:
+        raise TemplateFault("template_unknown", name=_named(error)) from None
+    except SecurityError:
+        raise TemplateFault("template_forbidden") from None
+    except (TemplateError, XMLSyntaxError, TypeError, ArithmeticError) as error:
+        raise TemplateFault("template_broken", said=str(error)) from None
+
+
+def _named(error: Exception) -> str:
+    found = re.search(r"'([^']*)' is undefined|no attribute '([^']*)'", str(error))
+    return next(filter(None, found.groups()), "") if found else str(error)
+
+
+def _environment() -> Any:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=_as_xml
+    )
+
+
+def _as_xml(value: Any) -> Any:
+    from markupsafe import Markup, escape
+
+    if not isinstance(value, str):
+        return value
+    return Markup(str(escape(readable(value))).translate(_SIGNS))
+
+
+def _written(document: Any) -> bytes:
+    """The file, in which no time stands: the same view always makes the same bytes."""
+    out = BytesIO()
+    document.save(out)
+    made = BytesIO()
+    with ZipFile(out) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = ZipInfo(name, _FIRST_DAY)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return made.getvalue()
+
+
+@cache
+def _stored(name: str) -> bytes:
+    return (HERE / f"{name}.docx").read_bytes()

@@ -1,0 +1,83 @@
+"""Documents as an office has them, for the tests and for looking at them."""
+
+from messages.views.documents import (
+    AssessmentView,
+    DocumentLine,
+    DocumentSection,
+    LetterView,
+    OfficialFormView,
+)
+
+FORM = OfficialFormView(
+    mark="",
+    place="附件7",
+    title="应急响应信息报送表（启动）",
+    serial="昌污指表〔2026〕1号",
+    head=(DocumentLine("签发人", "张三"),),
+    rows=(
+        DocumentLine(
+            "重污染天气发生的时间、地点、范围", "2026年12月2日8时起，预计持续72小时；昌吉市行政区域"
+        ),
+        DocumentLine("应急响应等级", "Ⅱ级（橙色预警）"),
+        DocumentLine("应急响应启动时间", "2026年12月2日8时00分"),
+        DocumentLine(
+            "不利于空气污染物稀释、扩散和清除的空气污染气象条件",
+            "地面为弱高压控制，静稳，近地面逆温，平均风速小于1.5米/秒，相对湿度75%以上。",
+        ),
+        DocumentLine("主要污染指标", "PM2.5"),
+        DocumentLine("AQI值范围及平均值", "187～236，平均212"),
+        DocumentLine("首要污染物浓度范围及平均值", "142～186微克/立方米，平均162微克/立方米"),
+        DocumentLine("未来一定时期的定性潜势分析", "未来3天扩散条件持续不利，5日夜间转好。"),
+        DocumentLine("公众日常出行建议", "老人、儿童和慢性病患者避免户外活动，尽量留在室内。"),
+    ),
+    foot=(
+        DocumentLine("应急响应指挥机构", "昌吉市重污染天气应急指挥部"),
+        DocumentLine("填表人", "李四"),
+        DocumentLine("联系电话", "0994-1234567"),
+        DocumentLine("审查人", "王五"),
+    ),
+    notes=(),
+)
+LETTER = LetterView(
+    mark="",
+    issuer="昌吉市重污染天气应急指挥部办公室",
+    serial="昌污指橙督〔2026〕3号",
+    title="橙色督办单",
+    addressee="市住房和城乡建设局",
+    sections=(
+        DocumentSection(
+            "",
+            (
+                "你单位12月2日日报应于12月3日12时前报送，至今未收到；"
+                "12月3日14时下发黄色提示单（昌污指黄提〔2026〕5号）后，仍未按要求报送，且未说明正当理由。",
+                "依据《督查督办工作制度（试行）》，责令你单位限期整改，现将有关要求通知如下：",
+            ),
+        ),
+        DocumentSection("一、整改任务", ("补报12月2日日报。",)),
+        DocumentSection("二、整改时限", ("2026年12月3日18时前，书面报告整改落实情况。",)),
+        DocumentSection("三、逾期处理", ("逾期仍未整改落实到位的，即刻下发红色督办单。",)),
+    ),
+    enclosed=("督办记录",),
+    annexes=(
+        DocumentSection(
+            "督办记录",
+            ("12月3日9时00分，发出报送要求，已送达。", "12月3日14时00分，黄色提示单，已送达。"),
+        ),
+    ),
+    signature="昌吉市重污染天气应急指挥部办公室",
+    date="2026年12月3日",
+    copied_to="指挥长",
+    printed_by="昌吉市重污染天气应急指挥部办公室",
+    printed_on="2026年12月3日",
+)
+ASSESSMENT = AssessmentView(
+    mark="",
+    title="橙色预警Ⅱ级应急响应总结评估报告",
+    subtitle="（昌污指预〔2026〕1号，2026年12月2日8时至12月5日20时）",
+    sections=(
+        DocumentSection("一、成因分析", ("〔待专家组填写〕",)),
+        DocumentSection("二、预报和预警发布", ("12月1日9时发布橙色预警。", "〔待专家组补充〕")),
+    ),
+    signature="昌吉市重污染天气应急指挥部办公室",
+    date="2026年12月10日",
+)

@@ -1,0 +1,261 @@
+"""Documents, opened again and held against the view that each was made from."""
+
+import hashlib
+import runpy
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.shared import Mm, Pt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from messages.documents import assessment, letter, making, official_form
+from messages.documents.making import TemplateFault
+from messages.views.documents import DocumentLine, DocumentSection
+from tests.messages.documents.reading import far_east, headers, opened, rows, said
+from tests.messages.documents.samples import ASSESSMENT, FORM, LETTER
+
+
+def test_a_form_says_what_its_view_says() -> None:
+    document = opened(official_form.make(FORM))
+    assert said(document, "附件号") == ["附件7"]
+    assert said(document, "标题") == ["应急响应信息报送表（启动）"]
+    assert rows(document) == [(row.name, row.value) for row in FORM.rows]
+    above, *below = said(document, "表外行")
+    assert above == "编号：昌污指表〔2026〕1号\t签发人：张三"
+    assert below == [f"{one.name}：{one.value}" for one in FORM.foot]
+    assert said(document, "备注") == [""]
+
+
+def test_a_form_without_number_signature_or_note_leaves_no_mark_of_them() -> None:
+    bare = replace(FORM, serial="", head=(), foot=(), notes=("续报需报上一级",))
+    document = opened(official_form.make(bare))
+    assert said(document, "表外行") == ["\t"]
+    assert said(document, "备注") == ["", "备注：续报需报上一级"]
+
+
+def test_a_letter_says_what_its_view_says() -> None:
+    document = opened(letter.make(LETTER))
+    assert said(document, "发文机关标志") == [LETTER.issuer]
+    assert said(document, "发文字号") == ["昌污指橙督〔2026〕3号"]
+    assert said(document, "标题") == ["橙色督办单"]
+    assert said(document, "主送机关") == ["市住房和城乡建设局："]
+    assert said(document, "一级标题") == ["一、整改任务", "二、整改时限", "三、逾期处理"]
+    paragraphs = [text for one in LETTER.sections for text in one.paragraphs]
+    annexed = [text for one in LETTER.annexes for text in one.paragraphs]
+    assert said(document, "正文段落") == [*paragraphs, "附件：督办记录", *annexed, ""]
+    assert said(document, "附件标题") == ["督办记录"]
+    assert said(document, "署名") == [LETTER.signature]
+    assert said(document, "成文日期") == [LETTER.date]
+    copied, printed = rows(document)
+    assert set(copied) == {"抄送：指挥长。"}
+    assert printed == (LETTER.printed_by, "2026年12月3日印发")
+
+
+def test_a_letter_without_copies_has_no_line_for_them() -> None:
+    document = opened(letter.make(replace(LETTER, copied_to="")))
+    assert rows(document) == [(LETTER.printed_by, "2026年12月3日印发")]
+
+
+def test_an_assessment_has_its_headings_with_what_is_known() -> None:
+    document = opened(assessment.make(ASSESSMENT))
+    assert said(document, "标题") == [ASSESSMENT.title]
+    assert said(document, "副标题") == [ASSESSMENT.subtitle]
+    assert said(document, "一级标题") == [one.heading for one in ASSESSMENT.sections]
+    assert said(document, "正文段落") == [
+        text for one in ASSESSMENT.sections for text in one.paragraphs
+    ]
+
+
+MAKERS: list[tuple[Callable[[Any], bytes], Any]] = [
+    (official_form.make, FORM),
+    (letter.make, LETTER),
+    (assessment.make, ASSESSMENT),
+]
+
+
+@pytest.mark.parametrize(("make", "view"), MAKERS)
+def test_an_exercise_is_marked_on_each_page_and_nothing_else_is(
+    make: Callable[[Any], bytes], view: Any
+) -> None:
+    assert headers(opened(make(view))) == {"—  —"}
+    marked = make(replace(view, mark="演练文书"))
+    section = opened(marked).sections[0]
+    for part in (section.header, section.even_page_header):
+        assert [one.text for one in part.paragraphs] == ["演练文书"]
+    for part in (section.footer, section.even_page_footer):
+        assert part.paragraphs[-1].text == "演练文书"
+
+
+@pytest.mark.parametrize(("make", "view"), MAKERS)
+def test_the_same_view_makes_the_same_bytes(make: Callable[[Any], bytes], view: Any) -> None:
+    assert make(view) == make(view)
+
+
+@pytest.mark.parametrize(("make", "view"), MAKERS)
+def test_the_page_and_the_fonts_are_those_of_the_standard(
+    make: Callable[[Any], bytes], view: Any
+) -> None:
+    document = opened(make(view))
+    section = document.sections[0]
+    size = (section.page_width, section.page_height)
+    margins = (
+        section.top_margin,
+        section.bottom_margin,
+        section.left_margin,
+        section.right_margin,
+    )
+    tenth = Mm(1) / 10
+    for found, wanted in zip((*size, *margins), map(Mm, (210, 297, 37, 35, 28, 26)), strict=True):
+        assert abs(found - wanted) < tenth
+    assert far_east(document, "标题") == "方正小标宋简体"
+    assert document.styles["标题"].font.size == Pt(22)
+    assert far_east(document, "Normal") == "仿宋_GB2312"
+    assert document.styles["Normal"].font.size == Pt(16)
+    with ZipFile(BytesIO(make(view))) as files:
+        fonts = files.read("word/fontTable.xml").decode()
+    for name, instead in (("方正小标宋简体", "华文中宋"), ("仿宋_GB2312", "仿宋")):
+        assert f'w:name="{name}"><w:altName w:val="{instead}"' in fonts
+
+
+def test_the_issuer_stands_over_the_middle_of_the_date() -> None:
+    def indents(signature: str) -> list[float]:
+        document = opened(letter.make(replace(LETTER, signature=signature)))
+        return [
+            one.paragraph_format.right_indent.pt
+            for name in ("署名", "成文日期")
+            for one in document.paragraphs
+            if one.style.name == name
+        ]
+
+    # The date takes 104 points and stands four characters from the edge.
+    assert indents("六个字的单位") == [68, 64]
+    assert indents(LETTER.signature) == [0, 76]
+
+
+UNREADABLE = [chr(one) for one in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+STRANGE = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        [
+            "{{7*7}}",
+            "{% for x in y %}",
+            "{_{ a }_} {_% b %_}",
+            "<b>&x</b>",
+            "=cmd|' /C calc'!A0",
+            "a\tb\nc\r\nd\re",
+            "  空格  ",
+            "\x00\x07\x0b\x0c\x1b",
+            "\u202e倒\u202c",
+            "𠮷㐂龘",
+            "&#123;{_{",
+            "<w:p>",
+            "%_}",
+        ]
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STRANGE, STRANGE)
+def test_whatever_people_write_stays_text(value: str, name: str) -> None:
+    view = replace(
+        FORM,
+        rows=(DocumentLine(name, value),),
+        foot=(DocumentLine("填表人", value),),
+        notes=(value,),
+    )
+    document = opened(official_form.make(view))
+    assert rows(document) == [(making.readable(name), making.readable(value))]
+    assert said(document, "表外行")[1:] == [f"填表人：{making.readable(value)}"]
+    assert said(document, "备注") == ["", f"备注：{making.readable(value)}"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(STRANGE)
+def test_a_letter_keeps_it_as_text_as_well(text: str) -> None:
+    section = DocumentSection("一、要求", (text,))
+    document = opened(letter.make(replace(LETTER, sections=(section,), annexes=(), enclosed=())))
+    assert said(document, "正文段落") == [making.readable(text), ""]
+
+
+def test_text_loses_nothing_but_what_no_document_holds() -> None:
+    kept = "甲{{7*7}}<b>&\t乙\n丙"
+    assert making.readable(f"{kept}\x00\x07\ufffe\ud800{''.join(UNREADABLE)}") == kept
+
+
+def test_forty_thousand_characters_are_kept() -> None:
+    long = "重污染天气应急响应" * 4500
+    view = replace(FORM, rows=(DocumentLine("措施", long),))
+    assert rows(opened(official_form.make(view))) == [("措施", long)]
+
+
+def template_with(*lines: str) -> bytes:
+    document, out = Document(), BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "facts"),
+    [
+        (["{{ nobody }}"], "template_unknown", {"name": "nobody"}),
+        (["{{ title.nobody }}"], "template_unknown", {"name": "nobody"}),
+        (["{{ title "], "template_broken", None),
+        (["{%p for one in rows %}"], "template_broken", None),
+        (["{{ 1 // 0 }}"], "template_broken", None),
+        (["{{ title.__class__.__mro__ }}"], "template_forbidden", {}),
+        (["{{ rows.__class__ }}"], "template_forbidden", {}),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_one_fault(
+    lines: list[str], key: str, facts: dict[str, Any] | None
+) -> None:
+    with pytest.raises(TemplateFault) as found:
+        official_form.make(FORM, template_with(*lines))
+    assert found.value.key == key
+    assert facts is None or found.value.facts == facts
+
+
+def test_what_is_no_document_is_said_to_be_none() -> None:
+    with pytest.raises(TemplateFault) as found:
+        official_form.make(FORM, b"no zip")
+    assert found.value.key == "template_no_document"
+
+
+def test_a_template_that_leaves_something_out_is_named_with_it() -> None:
+    with pytest.raises(TemplateFault) as found:
+        making.require(template_with("{{ title }}"), official_form.REQUIRED)
+    assert (found.value.key, found.value.facts) == (
+        "template_incomplete",
+        {"names": ["foot", "head", "rows"]},
+    )
+    for kind in (official_form, letter, assessment):
+        making.require(making.template(kind.TEMPLATE), kind.REQUIRED)
+
+
+def test_a_template_of_the_office_is_filled_in_as_ours_is() -> None:
+    own = template_with("{{ title }}", "{%p for row in rows %}", "{{ row.value }}", "{%p endfor %}")
+    document = opened(official_form.make(FORM, own))
+    assert [one.text for one in document.paragraphs] == [FORM.title, *(r.value for r in FORM.rows)]
+    assert making.template_hash(own) == hashlib.sha256(own).hexdigest()
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as files:
+        return {name: files.read(name) for name in files.namelist()}
+
+
+def test_the_templates_are_what_the_script_builds() -> None:
+    script = runpy.run_path(str(making.HERE.parents[2] / "scripts" / "document_templates.py"))
+    assert set(script["KINDS"]) == {one.stem for one in making.HERE.glob("*.docx")}
+    for name, build in script["KINDS"].items():
+        # Another zlib may pack the same parts otherwise.
+        assert parts(script["written"](build())) == parts(making.template(name))

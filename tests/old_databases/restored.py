@@ -3,6 +3,7 @@
 import gzip
 import json
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Table,
     func,
     insert,
-    null,
     select,
 )
 
@@ -31,6 +31,7 @@ from storage.books import plans
 from storage.database import Database, create_engine
 from storage.upkeep import migrate
 from tests.harness.cast import Cast
+from tests.harness.databases import Backend
 from tests.harness.ear import Ear
 from tests.harness.stage import Stage, listen_for_errors, setup_for
 from tests.harness.statements import shared
@@ -38,6 +39,7 @@ from tests.harness.tape import TapedApp
 
 DATA = Path(__file__).parent / "data"
 REVISIONS = sorted(path.name.partition(".")[0] for path in DATA.glob("*.json.gz"))
+OLDEST, *_, NEWEST = REVISIONS
 
 Json = dict[str, Any]
 
@@ -49,13 +51,31 @@ def recorded(revision: str) -> Json:
     return found
 
 
-async def fill(url: str, record: Json) -> None:
-    """Give an empty database the tables of the old revision, and its rows."""
-    await migrate.upgrade(url, record["revision"])
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Keeps empty databases at the old revisions, each made from the one before it."""
+
+    backend: Backend
+    made: dict[str, str] = field(default_factory=dict)
+
+    async def at(self, revision: str) -> str:
+        """Return the address of an empty database that has the tables of the revision."""
+        if revision not in self.made:
+            self.made[revision] = await self._made_from_the_one_before(revision)
+        return await self.backend.copy(self.made[revision])
+
+    async def _made_from_the_one_before(self, revision: str) -> str:
+        before = max((one for one in self.made if one < revision), default=None)
+        url = await (self.backend.copy(self.made[before]) if before else self.backend.empty())
+        await migrate.upgrade(url, revision)
+        return url
+
+
+async def fill(url: str, rows_of: Json) -> None:
     engine = create_engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_insert, record["tables"])
+            await connection.run_sync(_insert, rows_of)
     finally:
         await engine.dispose()
 
@@ -64,13 +84,20 @@ def _insert(connection: Connection, rows_of: Json) -> None:
     found = MetaData()
     found.reflect(connection)
     for table in found.sorted_tables:
-        stored = rows_of.get(table.name, {"columns": [], "rows": []})
-        for row in stored["rows"]:
-            values = dict(zip(stored["columns"], row, strict=True))
-            connection.execute(insert(table).values(_typed(table, values)))
-        if stored["rows"] and connection.dialect.name == "postgresql":
-            sequence = func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(select(func.setval(sequence, stored["rows"][-1][0])))
+        if table.name in rows_of:
+            _insert_into(connection, table, rows_of[table.name])
+
+
+def _insert_into(connection: Connection, table: Table, stored: Json) -> None:
+    for column in table.c:
+        if isinstance(column.type, JSON):
+            # Otherwise None would become JSON's own null, which is something else in a column.
+            column.type.none_as_null = True
+    rows = [dict(zip(stored["columns"], row, strict=True)) for row in stored["rows"]]
+    connection.execute(insert(table), [_typed(table, row) for row in rows])
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        connection.execute(select(func.setval(sequence, stored["rows"][-1][0])))
 
 
 def _typed(table: Table, values: Json) -> Json:
@@ -80,9 +107,9 @@ def _typed(table: Table, values: Json) -> Json:
 def _value(kind: Any, value: Any) -> Any:
     # The record has SQLite's own values, which the columns of either database do not take.
     if value is None:
-        return null()
+        return None
     if isinstance(kind, JSON):
-        return json.loads(value)
+        return JSON.NULL if value == "null" else json.loads(value)
     if isinstance(kind, DateTime):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     if isinstance(kind, Date):

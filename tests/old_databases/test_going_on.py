@@ -18,11 +18,10 @@ from tests.harness.stage import Stage
 from tests.old_databases import restored
 from tests.stories.passages import ACTS, REPORT
 
-OLDEST, *_, NEWEST = restored.REVISIONS
 PLACES = [
     *(("sqlite", revision) for revision in restored.REVISIONS),
-    ("postgresql", OLDEST),
-    ("postgresql", NEWEST),
+    ("postgresql", restored.OLDEST),
+    ("postgresql", restored.NEWEST),
 ]
 WOUND = {"reconciled.unending", "reconciled.unreminded"}
 """The reconciler starts these clocks, because the older programs did not know them."""
@@ -42,7 +41,7 @@ async def test_an_old_database_goes_on(old_office: Stage, request: pytest.Fixtur
     await the_alert_is_lifted(stage)
     await stage.advance_to("12-05 12:30")
     mended = await nothing_was_lost_or_said_twice(stage, at_first)
-    newest = request.node.callspec.params["old_office"] == NEWEST
+    newest = request.node.callspec.params["old_office"] == restored.NEWEST
     assert mended == [] if newest else set(mended) <= WOUND
 
 

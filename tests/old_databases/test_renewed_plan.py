@@ -18,8 +18,8 @@ from storage.owed.obligations import Obligation, ObligationKind
 from tests.bot.operating import Terminal
 from tests.harness import invariants
 from tests.harness.stage import Stage
+from tests.old_databases.restored import OLDEST
 from tests.old_databases.test_going_on import (
-    OLDEST,
     everybody_reports,
     old_buttons_work,
     press,

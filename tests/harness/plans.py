@@ -51,6 +51,7 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
     facts["groups"] = groups
     facts["conferring"] = _those(whole.conferring, agencies)
     facts |= dict.fromkeys(("teams", "counties", "outside"), ())
+    facts["official_forms"] = [one | {"to": ()} for one in facts["official_forms"]]
     facts["owes"] = [one for one in map(_owed_by(known), facts["owes"]) if one["who"]]
     facts |= {"control": _control_of(whole, known), "joint": ()}
     facts |= {"registers": _papers_of(whole.registers, known)}
@@ -71,7 +72,8 @@ def _only(whole: Plan, agencies: tuple[str, ...]) -> Plan:
 def with_neighbours(jurisdiction: str, agencies: tuple[str, ...]) -> Plan:
     """A shipped plan with only these agencies, and with the offices around them."""
     whole, small = pack(jurisdiction), small_pack(jurisdiction, agencies)
-    facts = small.model_dump() | {"outside": whole.outside, "joint": whole.joint}
+    facts = small.model_dump()
+    facts |= {name: getattr(whole, name) for name in ("outside", "joint", "official_forms")}
     if small.control and whole.control:
         facts["control"] = small.control.model_copy(update={"copies": whole.control.copies})
     return Plan.model_validate(facts)

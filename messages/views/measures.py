@@ -82,7 +82,22 @@ class CommandDutiesView:
     command_duties: tuple[DutyLine, ...]
     office: str
     office_duties: tuple[DutyLine, ...]
+    warnings: "tuple[WarningWords, ...]" = ()
+    """What each level says of health, where the plan says where it has that from."""
     public_text: "PublicTextView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsLine:
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarningWords:
+    level: str
+    hazard: WordsLine
+    advice: tuple[WordsLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

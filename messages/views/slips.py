@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messages.views.alerts import StepView
+from messages.views.measures import Citation
 from messages.views.reports import QuotedReply
 
 
@@ -73,6 +74,8 @@ class SlipView:
     """Its time to comply rests on working days of a year without a notice."""
     asked_to: str = ""
     """The positions that get a copy if the office says so."""
+    asked_by: tuple[Citation, ...] = ()
+    """Where the plan has these positions from."""
     unserved: str = ""
     """The post of whoever answers for the body, where nobody is enrolled in it."""
     items: tuple[ListedItem, ...] = ()

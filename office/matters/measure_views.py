@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from messages.views.measures import (
     Citation,
@@ -10,7 +11,9 @@ from messages.views.measures import (
     MeasureLine,
     PremiseLine,
     PublicTextView,
+    WarningWords,
     Word,
+    WordsLine,
 )
 from office.plan.model import AnyPlan, Body, Duty, Level, Measure, MeasureGroup, MeasureKind
 from office.plan.sources import NO_SOURCE, places
@@ -127,6 +130,26 @@ def _with_premises(plan: AnyPlan, made: Iterable[MeasureBlock]) -> Iterator[Meas
             if premise is None
             else block.under(PremiseLine(premise.text, citations(plan, premise.source)))
         )
+
+
+def warning_words(plan: AnyPlan) -> tuple[WarningWords, ...]:
+    """The levels of which the plan says where their words come from."""
+    return tuple(
+        WarningWords(
+            level.name,
+            _words(plan, level.hazard, level.hazard_source),
+            tuple(
+                _words(plan, line, source)
+                for line, source in zip_longest(level.advice, level.advice_source)
+            ),
+        )
+        for level in plan.levels
+        if level.hazard_source or level.advice_source
+    )
+
+
+def _words(plan: AnyPlan, text: str, source: str | None) -> WordsLine:
+    return WordsLine(text, citations(plan, source or NO_SOURCE))
 
 
 def public_text(plan: AnyPlan) -> PublicTextView | None:

@@ -82,6 +82,7 @@ def of_command(desk: Desk) -> Message:
         command_duties=measure_views.duty_lines(plan, plan.command_duties),
         office=plan.office,
         office_duties=measure_views.duty_lines(plan, plan.office_duties),
+        warnings=measure_views.warning_words(plan),
         public_text=measure_views.public_text(plan),
     )
     return Message(desk.words.text("command_duties", view))

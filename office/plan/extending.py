@@ -7,7 +7,7 @@ from typing import Any
 from office.plan.base import Base, Extends
 from office.plan.faults import Fault, Said
 from office.plan.model import STORED, Plan
-from office.plan.sources import NO_SOURCE, places
+from office.plan.sources import NO_SOURCE, SUFFIX, places
 from office.plan.taking import BY_KEY, BY_NAME, NAMING, WHOLE, PlanFacts, Taking, parts_of
 from office.plan.weaker import weaker_parts
 
@@ -69,10 +69,10 @@ def _merged(kept: Parts, own: Parts) -> dict[str, Any]:
 
 
 def _changed(part: Any, own: Any) -> Any:
-    """The base's part with what is said anew; its English goes with the words that it renders."""
+    """The base's part with what is said anew; English and source of the former words go."""
     if not (isinstance(part, dict) and isinstance(own, dict)):
         return own
-    stale = {f"{name}_en" for name in own} - own.keys()
+    stale = {f"{name}{suffix}" for name in own for suffix in ("_en", SUFFIX)} - own.keys()
     return {name: value for name, value in part.items() if name not in stale} | own
 
 
@@ -160,12 +160,14 @@ def _left_out_and_changed(key: str) -> Fault:
 
 
 def _without_its_source(key: str, part: Any, own: Any) -> Iterator[Fault]:
-    if isinstance(part, dict) and part.get("source") and "source" not in (own or {}):
-        yield Fault(
-            key,
-            Said("改动没有写明出处", "the change names no source"),
-            Said("写上 source；没有文件依据的写 none", "add `source`, or `source: none`"),
-        )
+    own = own if isinstance(own, dict) else {}
+    for field in ("source", *(f"{name}{SUFFIX}" for name in own)):
+        if isinstance(part, dict) and part.get(field) and field not in own:
+            yield Fault(
+                key,
+                Said("改动没有写明出处", "the change names no source"),
+                Said(f"写上 {field}；没有文件依据的写 none", f"add `{field}`, or `{field}: none`"),
+            )
 
 
 def _for_nobody(key: str) -> Fault:

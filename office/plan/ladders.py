@@ -74,6 +74,8 @@ class Rung(PlanPart):
     responsible: bool = False
     copies: tuple[Slug, ...] = ()
     copies_when: CopiesWhen = CopiesWhen.ALWAYS
+    # Where it stands that these posts get a copy.
+    copies_source: Text | None = None
     # Its slip is not issued before these have signed. All that fall due at one instant are signed
     # by one tap; after `sign_within` the officer on duty and the director hear of what waits.
     sign: SignedBy = ()

@@ -5,7 +5,7 @@ from typing import Any
 
 from office.plan.cited_places import in_english
 from office.plan.model import Plan
-from office.plan.sources import NO_SOURCE, Source
+from office.plan.sources import NO_SOURCE, Source, source_fields
 from office.plan.texts import PlanPart
 
 SUFFIX = "_en"
@@ -58,5 +58,10 @@ def english_fields(part: PlanPart) -> list[tuple[str, str]]:
 
 
 def _source(part: PlanPart, sources: Mapping[str, Source]) -> dict[str, Any]:
-    said = getattr(part, "source", None)
-    return {} if said in (None, NO_SOURCE) else {"source": in_english(sources, said)}
+    return {name: _cited(sources, getattr(part, name)) for name in source_fields(part)}
+
+
+def _cited(sources: Mapping[str, Source], said: Any) -> Any:
+    if isinstance(said, tuple):
+        return tuple(_cited(sources, line) for line in said)
+    return said if said in (None, NO_SOURCE) else in_english(sources, said)

@@ -30,8 +30,11 @@ class Level(PlanPart):
     acts: dict[Slug, Act] = Field(default_factory=dict)
     hazard: Text
     hazard_en: Text | None = None
+    hazard_source: Text | None = None
     advice: Annotated[tuple[Text, ...], Field(min_length=1)]
     advice_en: tuple[Text, ...] = ()
+    # One for each line of the advice.
+    advice_source: tuple[Text, ...] = ()
     quiet_exempt: bool = False
     in_name_of: Issuer = Issuer.COMMAND
     source: Text | None = None

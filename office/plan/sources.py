@@ -2,10 +2,12 @@
 
 A value's `source` names a document by its key and a place in it, such as `附件1第3行`. Several
 stand side by side with a 、 between them; what names no document is a further place of the one
-before.
+before. A single field may have a source of its own beside it, as `hazard_source` is that of
+`hazard`.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from office.plan.texts import PlanPart, Text
 
@@ -42,12 +44,43 @@ def places(sources: Mapping[str, Source], said: str) -> Iterator[tuple[str, str]
         yield key, part
 
 
+SUFFIX = "_source"
+"""The suffix of a field that says where the value of the field beside it comes from."""
+
+
+class Cited(NamedTuple):
+    value: str
+    """The key of the value, such as `measures.y-m-01` or `levels.red.advice.2`."""
+    field: str
+    """The key under which its source stands, such as `levels.red.advice_source.2`."""
+    said: str
+
+
+def cited(part: PlanPart) -> Iterator[Cited]:
+    for key, one in parts(part):
+        for name in source_fields(one):
+            value = f"{key}.{name.removesuffix(SUFFIX)}" if name.endswith(SUFFIX) else key
+            for place, said in _said(getattr(one, name)):
+                yield Cited(f"{value}{place}", f"{key}.{name}{place}", said)
+
+
 def sourced(part: PlanPart) -> Iterator[tuple[str, str]]:
     """The source of each value in a plan under the key of the value, such as `measures.y-m-01`."""
-    for key, one in parts(part):
-        said = getattr(one, "source", None)
-        if isinstance(said, str):
-            yield key, said
+    for one in cited(part):
+        yield one.value, one.said
+
+
+def source_fields(part: PlanPart) -> list[str]:
+    return [name for name in type(part).model_fields if name == "source" or name.endswith(SUFFIX)]
+
+
+def _said(source: Any) -> Iterator[tuple[str, str]]:
+    """What a source says, or what that of each line says, with the line's place in the key."""
+    if isinstance(source, str):
+        yield "", source
+    elif isinstance(source, tuple):
+        for place, line in enumerate(source, start=1):
+            yield f".{place}", line
 
 
 def parts(part: PlanPart, key: str = "") -> Iterator[tuple[str, PlanPart]]:

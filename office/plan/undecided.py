@@ -30,6 +30,15 @@ def _lacks_a_source(plan: Plan) -> bool:
     return any(isinstance(one, kinds) and one.source is None for _, one in parts(plan))
 
 
+def _lacks_a_source_of_words(plan: Plan) -> bool:
+    return any(not (level.hazard_source and level.advice_source) for level in plan.levels)
+
+
+def _lacks_a_source_of_copies(plan: Plan) -> bool:
+    rungs = [rung for ladder in plan.ladders.values() for rung in ladder]
+    return any(rung.copies and rung.copies_source is None for rung in rungs)
+
+
 def _says_nothing_of_when(plan: Plan) -> bool:
     duties = [duty for body in plan.bodies for duty in plan.duties_of(body)]
     return all(duty.when is Trigger.ALWAYS for duty in duties)
@@ -55,6 +64,23 @@ _ROWS: tuple[tuple[str, Callable[[Plan], bool], Said], ...] = (
         Said(
             "级别、职务、应报事项、督办步骤的出处；没有文件规定的写 none",
             "where levels, posts, what is owed and steps come from; `none` where no document says",
+        ),
+    ),
+    (
+        "hazard_source、advice_source",
+        _lacks_a_source_of_words,
+        Said(
+            "各级别健康影响和防护建议的出处；没有文件规定的写 none",
+            "where the words on health effects and the advice come from; `none` where no document "
+            "has them",
+        ),
+    ),
+    (
+        "copies_source",
+        _lacks_a_source_of_copies,
+        Said(
+            "抄报对象的出处；没有文件规定的写 none",
+            "where it stands who gets copies; `none` where no document says",
         ),
     ),
     (

@@ -9,9 +9,11 @@ from office import post
 from office.bodies.readers import Reader, readers
 from office.desk import Desk
 from office.ladder import joint, service, slip_drafts
+from office.matters import measure_views
 from office.matters.naming import audit_subject, plan_of
 from office.obligations import closing_out, lifecycle
-from office.plan.model import Rung
+from office.plan.model import Plan, Rung
+from office.plan.sources import NO_SOURCE
 from office.post import Place
 from office.supervision import known_slips, serving, slip_copies, slip_texts
 from storage.owed.obligations import Obligation
@@ -31,10 +33,10 @@ async def issue(
     first, *_ = await serving.serve(desk, obligation, slip, view, fresh=True)
     for reader in leaders:
         await slip_copies.send(desk, slip, view, first, reader, fresh=True)
-    asked = rung.copies if slip.copying == Copying.ASKED else ()
-    asked_to = slip_texts.names(desk, await plan_of(desk, obligation), asked)
     unserved = await serving.serve_in_private(desk, obligation, slip, view, first)
-    told = replace(view, asked_to=asked_to, unserved=unserved)
+    told = replace(view, unserved=unserved)
+    if slip.copying == Copying.ASKED:
+        told = _asking(desk, await plan_of(desk, obligation), told, rung)
     await serving.tell_office(desk, slip, told, first)
     await desk.record(
         "slip_issued",
@@ -45,6 +47,15 @@ async def issue(
         agency=slip.agency,
     )
     return slip
+
+
+def _asking(desk: Desk, plan: Plan, view: SlipView, rung: Rung) -> SlipView:
+    source = rung.copies_source or NO_SOURCE
+    return replace(
+        view,
+        asked_to=slip_texts.names(desk, plan, rung.copies),
+        asked_by=measure_views.citations(plan, source),
+    )
 
 
 async def write(

@@ -272,3 +272,13 @@ def test_who_owes_what_is_said_at_the_end(name: str, who: int, late: Deadline) -
     assert closing.deadline == late
     told = [body.id for body in (*plan.agencies, *plan.counties)]
     assert sum(plan.owes_it(closing, body) for body in told) == who
+
+
+@each_pack
+def test_words_of_levels_and_copies_say_where_they_come_from(name: str) -> None:
+    plan = pack(name)
+    for level in plan.levels:
+        assert level.hazard_source, level.id
+        assert len(level.advice_source) == len(level.advice), level.id
+    for ladder in plan.ladders.values():
+        assert all(bool(rung.copies) == bool(rung.copies_source) for rung in ladder)

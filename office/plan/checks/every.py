@@ -69,6 +69,7 @@ from office.plan.checks.sources import (
     duty_sets_exist,
     reductions_name_levels,
     sources_are_listed,
+    sources_have_their_values,
     stricter_measures_follow_weaker,
 )
 from office.plan.faults import Fault
@@ -109,6 +110,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     brief_has_readers,
     signing_times_follow,
     sources_are_listed,
+    sources_have_their_values,
     stricter_measures_follow_weaker,
     duty_sets_exist,
     reductions_name_levels,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from office.plan.faults import Fault, Said
 from office.plan.shape import PlanShape
-from office.plan.sources import NO_SOURCE, places, sourced
+from office.plan.sources import NO_SOURCE, cited, places
 
 
 def sources_are_listed(plan: PlanShape) -> Iterator[Fault]:
@@ -12,18 +12,40 @@ def sources_are_listed(plan: PlanShape) -> Iterator[Fault]:
     if not plan.sources:
         return
     known = "、".join(plan.sources)
-    for key, said in sourced(plan):
-        if said == NO_SOURCE:
+    for one in cited(plan):
+        if one.said == NO_SOURCE:
             continue
-        for document, place in places(plan.sources, said):
+        for document, place in places(plan.sources, one.said):
             if not document:
                 yield Fault(
-                    f"{key}.source",
+                    one.field,
                     Said(f"“{place}”没有列入 sources", f"'{place}' names no entry of `sources`"),
                     Said(
                         f"以其中一项开头：{known}；没有出处的写 none",
                         f"begin with one of {known}; write none where no document says it",
                     ),
+                )
+
+
+def sources_have_their_values(plan: PlanShape) -> Iterator[Fault]:
+    for level in plan.levels:
+        if level.advice_source and len(level.advice_source) != len(level.advice):
+            lines, named = len(level.advice), len(level.advice_source)
+            yield Fault(
+                f"levels.{level.id}.advice_source",
+                Said(
+                    f"建议有 {lines} 条，出处有 {named} 条",
+                    f"there are {lines} lines of advice and {named} sources",
+                ),
+                Said("每条写一个出处，没有的写 none", "give each line one, or `none`"),
+            )
+    for name, rungs in plan.ladders.items():
+        for rung in rungs:
+            if rung.copies_source and not rung.copies:
+                yield Fault(
+                    f"ladders.{name}.{rung.step}.copies_source",
+                    Said("这一步没有抄报对象", "this step has no copies"),
+                    Said("写上 copies，或删去 copies_source", "name `copies`, or remove it"),
                 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from messages.render import words_in
 from messages.views.alerts import MeasuresView
-from messages.views.measures import Citation, DutiesView, DutyLine, Word
+from messages.views.measures import Citation, CommandDutiesView, DutiesView, DutyLine, Word
 from office.matters import measure_views
 from office.matters.alert_views import issuer, level_view
 from office.plan.languages import in_language
@@ -152,3 +152,25 @@ def test_a_place_that_all_duties_share_is_said_once() -> None:
     apart = (*alike, DutyLine("always", "丙", (other,)))
     assert measure_views.cited_once(apart) == (apart, ())
     assert measure_views.cited_once(()) == ((), ())
+
+
+def test_the_office_reads_where_the_words_of_a_level_come_from() -> None:
+    facts = changing().model_dump()
+    for level in facts["levels"]:
+        if level["id"] == "yellow":
+            level |= {"hazard": "易感不适。", "hazard_source": "none"}
+            level |= {"advice": ["少出门。", "戴口罩。"]}
+            level["advice_source"] = ["附件第2行、克州预案4.3.2.1", "none"]
+    plan = Plan.model_validate(facts)
+    (told,) = measure_views.warning_words(plan)
+    text = words_in("zh", plan.zone).text(
+        "command_duties", CommandDutiesView("指挥部", (), "办公室", (), warnings=(told,))
+    )
+    assert "各级预警的健康影响和防护建议</b>\n\n黄色：易感不适。\n· 少出门。<i>（" in text
+    assert "· 戴口罩。" in text
+    assert text.count("<i>") == 1
+    assert told.advice[0].citations[0].place == "附件第2行"
+    english = CommandDutiesView("Command", (), "Office", (), warnings=(told,))
+    assert "Health effects and advice, by level" in words_in("en", plan.zone).text(
+        "command_duties", english
+    )

@@ -107,6 +107,17 @@ def test_words_said_anew_do_not_keep_the_english_of_the_old_ones(tmp_path: Path)
     assert changed.topic_en == measure(BASE, "y-m-08").topic_en
 
 
+def test_words_said_anew_need_the_source_that_the_old_ones_had(tmp_path: Path) -> None:
+    facts = with_document(county())
+    facts["levels"] = [{"id": "yellow", "hazard": "易引发不适。", "source": "县方案3"}]
+    told = refused(tmp_path, facts)
+    assert told == ["levels.yellow 改动没有写明出处"]
+    facts["levels"][0]["hazard_source"] = "县方案4"
+    yellow = loaded(tmp_path, facts).level("yellow")
+    assert (yellow.hazard, yellow.hazard_source) == ("易引发不适。", "县方案4")
+    assert yellow.advice_source == BASE.level("yellow").advice_source
+
+
 def test_the_check_tells_what_is_taken_added_changed_and_left_out(tmp_path: Path) -> None:
     facts = with_document(county())
     facts["extends"]["weaker"] = {"measures.y-m-11": "县方案3"}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from office.plan.languages import in_language
 from office.plan.model import Plan
 from office.plan.remarks import remarks
 from office.plan.sources import Source, places, sourced
@@ -17,7 +18,7 @@ ANOTHERS = {
     "own": False,
     "superseded": ["HJ 633-2012"],
 }
-SOURCES = {"昌吉附件1": OWN, "昌吉附件9": OWN, "克州预案": ANOTHERS}
+SOURCES: dict[str, dict[str, Any]] = {"昌吉附件1": OWN, "昌吉附件9": OWN, "克州预案": ANOTHERS}
 
 
 def facts(**changed: Any) -> dict[str, Any]:
@@ -54,6 +55,53 @@ def test_a_source_names_a_document_of_the_list() -> None:
     dust = {**facts()["dust"], "source": "别的预案3"}
     assert refusals(facts(dust=dust)) == ["dust.source “别的预案3”没有列入 sources"]
     assert Plan.model_validate(facts(dust=dust, sources={})).dust.source == "别的预案3"
+
+
+def worded(**changed: Any) -> dict[str, Any]:
+    """The plan with sources of single fields, of which some are changed."""
+    found = facts()
+    first, *others = found["levels"]
+    first |= {"hazard_source": "none", "advice": ["少出门", "戴口罩"]}
+    first |= {"advice_source": ["克州预案4.3.2.1", "none"]} | changed
+    report = [
+        rung | {"copies_source": "昌吉附件9二（四）1"} if rung["step"] == "yellow" else rung
+        for rung in found["ladders"]["report"]
+    ]
+    return found | {"levels": [first, *others], "ladders": found["ladders"] | {"report": report}}
+
+
+def test_a_single_field_may_have_a_source_of_its_own() -> None:
+    plan = Plan.model_validate(worded())
+    level = plan.levels[0].id
+    found = dict(sourced(plan))
+    assert found[f"levels.{level}.hazard"] == found[f"levels.{level}.advice.2"] == "none"
+    assert found[f"levels.{level}.advice.1"] == "克州预案4.3.2.1"
+    assert found["ladders.report.yellow.copies"] == "昌吉附件9二（四）1"
+    told = said(plan)
+    assert f"levels.{level}.hazard、levels.{level}.advice.2" in told
+
+
+def test_sources_of_fields_are_looked_up_and_stand_beside_their_values() -> None:
+    level = facts()["levels"][0]["id"]
+    assert refusals(worded(advice_source=["别的预案3", "none"])) == [
+        f"levels.{level}.advice_source.1 “别的预案3”没有列入 sources"
+    ]
+    assert refusals(worded(advice_source=["none"])) == [
+        f"levels.{level}.advice_source 建议有 2 条，出处有 1 条"
+    ]
+    bare = worded()
+    bare["ladders"]["report"] = [
+        rung | {"copies": ()} if rung["step"] == "yellow" else rung
+        for rung in bare["ladders"]["report"]
+    ]
+    assert refusals(bare) == ["ladders.report.yellow.copies_source 这一步没有抄报对象"]
+
+
+def test_sources_of_fields_are_read_in_english_with_the_words() -> None:
+    documents = {key: {**one, "key_en": f"Plan of {key}"} for key, one in SOURCES.items()}
+    english = in_language(Plan.model_validate(worded() | {"sources": documents}), "en")
+    assert english.levels[0].advice_source == ("Plan of 克州预案 4.3.2.1", "none")
+    assert english.levels[0].hazard_source == "none"
 
 
 def test_what_no_document_fixes_is_put_before_the_office() -> None:

@@ -31,6 +31,7 @@ def plan() -> Plan:
     for rung in facts["ladders"]["report"]:
         if rung["step"] == "yellow":
             rung |= {"copies": ["deputy_commander", "mayor"], "copies_when": "asked"}
+            rung |= {"copies_source": "昌吉附件9二（四）1"}
     return Plan.model_validate(facts)
 
 
@@ -69,7 +70,9 @@ async def test_unasked_no_copy_goes_and_the_slip_does(yellow: LadderDay) -> None
         assert "抄报" not in (served.text or "")
         assert await sent_copies(desk, slip) == []
         asked = await notice(desk)
-        assert "是否抄报副指挥长、市政府主要领导？未选择的，不抄报。" in (asked.text or "")
+        place = "<i>（昌吉附件9二（四）1）</i>"
+        question = f"是否抄报副指挥长、市政府主要领导{place}？未选择的，不抄报。"
+        assert question in (asked.text or "")
         assert "slipcopy" in str(asked.keyboard)
         assert await reconcile_slips.uncopied(desk) == []
     await yellow.advance_to("14:30")

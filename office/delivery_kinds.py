@@ -221,6 +221,15 @@ RULES: dict[DeliveryKind, DeliveryRules] = {
         drops_when_answered=True,
         offers_delay=True,
     ),
+    # It asks for a report once more after the office sent it back, and so proves service anew. It
+    # is said even where its matter has ended, because what was owed before stays owed.
+    DeliveryKind.RETURN: DeliveryRules(
+        lane=Lane.PROMPT,
+        last_look=(Condition.OWED,),
+        drops_when_answered=True,
+        asks_again=True,
+        offers_delay=True,
+    ),
     DeliveryKind.DECISION: DeliveryRules(lane=Lane.PROMPT, sent_again_to=_BODIES),
     DeliveryKind.CHASE: DeliveryRules(
         lane=Lane.CHASE,

@@ -22,7 +22,16 @@ from handlers.entry import capacity, which_office, words
 from handlers.lookups import board, help, holidays, phones, privacy, seasons, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import asking, following, upper
-from handlers.reports import extensions, questioned, registering, reports, to_upper, which_body
+from handlers.reports import (
+    extensions,
+    questioned,
+    registering,
+    reported,
+    reports,
+    returning,
+    to_upper,
+    which_body,
+)
 from handlers.shifts import alarms as shift_alarms
 from handlers.shifts import calls, handover, rota
 from handlers.supervision import findings, missing, referrals, slip_limits, slips
@@ -54,6 +63,8 @@ ERRANDS: tuple[ModuleType, ...] = (
     delegating,
     board,
     missing,
+    reported,
+    returning,
     slips,
     slip_limits,
     findings,

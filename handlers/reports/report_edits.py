@@ -51,7 +51,9 @@ async def _reword(turn: Turn, item: Incoming) -> bool:
     if not await _is_reported(turn, item):
         return await holding.reword(desk, item)
     if not await report_wordings.is_overtaken(turn, item):
-        taken = await taking.revise(desk, agency, item)
+        says_nothing = report_taking.says_nothing(turn, [item])
+        who = None if says_nothing or turn.holds_post_alone else turn.actor
+        taken = await taking.revise(desk, agency, item, who)
         if taken is not None and taken.report.withdrawn_at is not None:
             await turn.answer("report_withdrawn_edited", serial=taken.report.serial)
         elif taken is not None:

@@ -70,6 +70,21 @@ class ReceivedView:
     """What is still owed of what an open slip lists beside this."""
     newer: str = ""
     """What is owed for a later day, for which this may have been meant."""
+    completes: bool = False
+    """Whether it answers that the office had sent the report back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedView:
+    """What a body reads of its report that the office sent back."""
+
+    agency: str
+    matter: str
+    serial: str
+    reason: str
+    due_at: datetime
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,17 @@ class TakenBackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBackLine:
+    """A report that the office sent back to be completed."""
+
+    serial: str
+    submitted_at: datetime
+    returned_at: datetime
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyLine:
     """A reply that said nothing of the matter, and what was made of it."""
 
@@ -179,6 +190,7 @@ class Dossier:
     """Whether the office has yet to decide about one of them."""
     beside: tuple[ListedItem, ...] = ()
     """What else its slips list."""
+    sent_back: tuple[SentBackLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

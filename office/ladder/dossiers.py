@@ -8,6 +8,7 @@ from messages.views.slips import (
     Dossier,
     ExtensionLine,
     ReplyLine,
+    SentBackLine,
     SlipLine,
     SlipSignature,
     TakenBackLine,
@@ -21,7 +22,7 @@ from office.signing import requests
 from storage.decisions import matters
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind, DeliveryState
-from storage.owed import extensions, questioned, reports
+from storage.owed import extensions, questioned, reports, returns
 from storage.owed.extensions import Extension
 from storage.owed.obligations import Obligation
 from storage.owed.questioned import UNJUDGED, QuestionedReply
@@ -53,6 +54,7 @@ async def dossier(desk: Desk, obligation: Obligation) -> Dossier:
         replies=tuple(_reply_line(desk, reply) for reply in shown),
         unjudged=any(reply.state in UNJUDGED for reply in shown),
         beside=await joint.beside(desk, obligation),
+        sent_back=await _sent_back(desk, obligation),
     )
 
 
@@ -103,6 +105,17 @@ async def _in_private(desk: Desk, slip: Slip) -> tuple[datetime | None, ...]:
 
 def _taken_back(report: Report) -> TakenBackLine:
     return TakenBackLine(report.serial, report.submitted_at, report.withdrawn_at)
+
+
+async def _sent_back(desk: Desk, obligation: Obligation) -> tuple[SentBackLine, ...]:
+    if obligation.returned_at is None:
+        return ()
+    found = []
+    for row in await returns.of_obligation(desk.session, obligation.key):
+        serial = (await reports.report(desk.session, row.report_id)).serial
+        line = SentBackLine(serial, row.submitted_at, row.returned_at, row.reason, row.due_at)
+        found.append(line)
+    return tuple(found)
 
 
 def _reply_line(desk: Desk, reply: QuestionedReply) -> ReplyLine:

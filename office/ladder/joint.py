@@ -32,7 +32,14 @@ async def still_owed(desk: Desk, slip: Slip) -> list[Obligation]:
         owed = await _read(desk, [slip.obligation_id])
     else:
         owed = await listed(desk, slip)
-    return [one for one in owed if one.state == ObligationState.OPEN]
+    return [one for one in owed if await _is_owed_by(desk, one, slip)]
+
+
+async def _is_owed_by(desk: Desk, owed: Obligation, slip: Slip) -> bool:
+    """Whether the slip still asks for it; what was sent back since is asked for by that alone."""
+    if owed.state != ObligationState.OPEN or owed.returned_at is None:
+        return owed.state == ObligationState.OPEN
+    return slip in await slip_items.slips_counting(desk.session, owed)
 
 
 async def open_elsewhere(desk: Desk, owed: Obligation) -> tuple[Slip | None, bool]:
@@ -40,13 +47,13 @@ async def open_elsewhere(desk: Desk, owed: Obligation) -> tuple[Slip | None, boo
 
     A slip whose ladder ended brings nothing more, so nothing is added to it.
     """
-    own = {slip.key for slip in await slip_items.slips_listing(desk.session, owed)}
+    own = {slip.key for slip in await slip_items.slips_counting(desk.session, owed)}
     others = await obligations.open_alike(desk.session, owed)
     rows = [
         slip
         for other in others
         if other.ladder_ended is None
-        for slip in await slip_items.slips_listing(desk.session, other)
+        for slip in await slip_items.slips_counting(desk.session, other)
         if slip.key not in own
     ]
     issued = [one for one in rows if one.state == SlipState.ISSUED and not one.is_referral]

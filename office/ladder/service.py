@@ -39,6 +39,8 @@ def of_rows(rows: Sequence[Delivery], issued_at: datetime) -> Service:
 
 async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
     asked_by = kind_of(obligation).asked_by
+    if obligation.returned_at is not None:
+        return await _since_return(desk, obligation, obligation.returned_at)
     if rules_of(asked_by).brings_order:
         rows = await outbox.deliveries_of_order(
             desk.session, obligation.order_id, asked_by, agency=obligation.agency
@@ -46,6 +48,12 @@ async def notices(desk: Desk, obligation: Obligation) -> list[Delivery]:
         return whole(rows)
     rows = await outbox.deliveries_about(desk.session, Subject.of(obligation))
     return whole([row for row in rows if row.kind == asked_by])
+
+
+async def _since_return(desk: Desk, obligation: Obligation, since: datetime) -> list[Delivery]:
+    rows = await outbox.deliveries_about(desk.session, Subject.of(obligation))
+    asked = (row for row in rows if row.kind == DeliveryKind.RETURN and row.created_at >= since)
+    return whole(list(asked))
 
 
 async def servings(desk: Desk, slip: Slip) -> list[Delivery]:

@@ -40,7 +40,7 @@ async def settle(desk: Desk, obligation: Obligation, actor: Actor) -> None:
 
 async def tell_again(desk: Desk, obligation: Obligation) -> None:
     """It counts from another time now, so those who read of its closed slips are told that time."""
-    rows = await slip_items.slips_listing(desk.session, obligation)
+    rows = await slip_items.slips_counting(desk.session, obligation)
     closed = [slip for slip in rows if slip.state == SlipState.CLOSED]
     for slip in closed:
         await slip_marks.show(desk, obligation, slip)
@@ -53,7 +53,7 @@ async def take_back(desk: Desk, slip: Slip, reason: str) -> None:
 
 
 async def _close_slips(desk: Desk, obligation: Obligation, actor: Actor) -> None:
-    rows = await slip_items.slips_listing(desk.session, obligation)
+    rows = await slip_items.slips_counting(desk.session, obligation)
     was_open = [slip for slip in rows if slip.state == SlipState.ISSUED]
     for slip in rows:
         await _close(desk, obligation, slip, actor)

@@ -47,7 +47,7 @@ async def _to_body(desk: Desk, owed: Obligation, rung: Rung, mark: str) -> None:
     message = Message(desk.words.text("owed_late", view), keyboard)
     for chat in await chats.chats_of_agency(desk.session, desk.jurisdiction, owed.agency):
         if chat.reachable:
-            key = f"late:{owed.key}:{rung.step}:{chat.key}"
+            key = f"late:{owed.key}:{rung.step}:{chat.key}{owed.anew}"
             posting = Posting(Subject.of(owed), owed.agency, dedupe_key=key)
             await post.send(desk, Place.of(chat), DeliveryKind.CHASE, message, posting)
 

@@ -11,6 +11,7 @@ from office.desk import Desk
 from office.ladder import slip_drafts
 from office.ladder.rules import LOOK_AGAIN, OFFICE_PATIENCE
 from office.obligations import boards, closing_out, questioned_cards
+from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import kind_of
 from storage.delivery import about
 from storage.occasions import Occasion
@@ -31,6 +32,7 @@ class Happened(StrEnum):
     LADDER_ENDED = "ladder ended"
     REPEATED = "said again"
     REOPENED = "reopened"
+    RETURNED = "returned"
 
 
 class PauseReason(StrEnum):
@@ -113,6 +115,22 @@ async def reopen(
     obligation.due_at = due_at
     obligation.step_due_at = look_at if obligation.ladder_ended is None else None
     await _written(desk, obligation, Happened.REOPENED, reason)
+    await _touch_board(desk, obligation)
+
+
+async def send_back(
+    desk: Desk, obligation: Obligation, due_at: datetime, look_at: datetime, reason: str
+) -> None:
+    """The office sent the answer back: it is owed until `due_at`, with its ladder from the start.
+
+    What the ladder had said of the first answer stays said, and counts for nothing now.
+    """
+    obligation.state, obligation.on_behalf = ObligationState.OPEN, False
+    obligation.met_at = obligation.met_by = obligation.ladder_ended = None
+    obligation.step, obligation.returned_at = NOTHING_YET, desk.now
+    obligation.times_returned += 1
+    obligation.due_at, obligation.step_due_at = due_at, look_at
+    await _written(desk, obligation, Happened.RETURNED, reason)
     await _touch_board(desk, obligation)
 
 

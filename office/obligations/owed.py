@@ -11,6 +11,7 @@ from office.ladder.policies import due_unchecked, ladder_of
 from office.matters import naming
 from office.obligations import lifecycle
 from office.obligations.lifecycle import PauseReason
+from office.plan.ladders import NOTHING_YET
 from office.plan.owed_kinds import answered_by_report
 from storage.decisions import matters
 from storage.occasions import Occasion
@@ -70,6 +71,8 @@ async def standing_of(desk: Desk, owed: Obligation) -> str:
         return desk.words.plain("owed_unreachable_late" if late else "owed_unreachable")
     if owed.ladder_ended is not None:
         return desk.words.plain("owed_ladder_ended")
+    if owed.returned_at is not None and owed.step == NOTHING_YET:
+        return desk.words.plain("owed_returned")
     taken = step_words.taken(desk, await ladder_of(desk, owed), owed.step)
     serial = await _joined_to(desk, owed)
     return desk.words.plain("owed_joined", taken=taken, serial=serial) if serial else taken
@@ -79,7 +82,7 @@ async def _joined_to(desk: Desk, owed: Obligation) -> str:
     """The serial of the newest open slip that lists it with other things."""
     if not owed.joined:
         return ""
-    rows = await slip_items.slips_listing(desk.session, owed)
+    rows = await slip_items.slips_counting(desk.session, owed)
     listing = [slip for slip in rows if slip.state == SlipState.ISSUED and not slip.is_referral]
     return listing[-1].serial if listing and listing[-1].obligation_id != owed.key else ""
 

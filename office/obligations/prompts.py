@@ -110,7 +110,7 @@ async def nudge(desk: Desk, owed: Obligation) -> None:
             Subject.of(owed),
             owed.agency,
             reply_to=asked[-1] if asked else None,
-            dedupe_key=f"nudge:{owed.key}:{_name(place)}",
+            dedupe_key=f"nudge:{owed.key}:{_name(place)}{owed.anew}",
         )
         await post.send(desk, place, DeliveryKind.NUDGE, message, posting)
 

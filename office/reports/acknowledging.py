@@ -1,6 +1,7 @@
 """Answers whoever sent a report: what was recorded, under which number, in time or late."""
 
 from datetime import timedelta
+from typing import Any
 
 from messages.render import Message
 from messages.views.reports import ReceivedView
@@ -15,8 +16,8 @@ from office.reports.taking import Taken
 from storage.delivery import outbox
 from storage.delivery.outbox import Action, Delivery, DeliveryKind, DeliveryState
 from storage.owed import reports
-from storage.owed.obligations import Obligation
-from storage.owed.reports import FileState, ReportPart
+from storage.owed.obligations import Obligation, ObligationState
+from storage.owed.reports import FileState, Report, ReportPart
 from storage.subjects import Subject
 from storage.supervision import slip_items
 from storage.supervision.slips import Slip, SlipState
@@ -74,8 +75,12 @@ def _album_key(taken: Taken) -> str | None:
 
 async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
     owed, report = taken.obligation, taken.report
+    if taken.is_edit and owed.state == ObligationState.OPEN:
+        return Message(desk.words.phrase("report_returned_edited", **_what(desk, owed, report)))
     parts = message_parts.newest(await reports.parts(desk.session, report.key))
-    ladder = await slip_items.slips_listing(desk.session, owed) if is_first else []
+    ladder = (
+        await slip_items.slips_counting(desk.session, owed) if is_first or taken.completes else []
+    )
     newer = None if taken.is_edit else await early.newer_day(desk, owed)
     view = ReceivedView(
         serial=report.serial,
@@ -90,10 +95,19 @@ async def _message(desk: Desk, taken: Taken, *, is_first: bool) -> Message:
         by_procedure=await _goes_on(desk, owed, ladder),
         too_large=_too_large(parts),
         newer=naming.matter_of(desk, newer) if newer else "",
+        completes=taken.completes,
     )
     also = report_buttons.also(desk, newer, taken.parts[0].key) if newer else None
     keyboard = (*(((also,),) if also else ()), *withdrawing.keyboard(desk, owed, report))
     return Message(desk.words.text("report_received", view), keyboard)
+
+
+def _what(desk: Desk, owed: Obligation, report: Report) -> dict[str, Any]:
+    return {
+        "serial": report.serial,
+        "matter": naming.matter_of(desk, owed),
+        "due_at": owed.due_at,
+    }
 
 
 def _closed(ladder: list[Slip]) -> tuple[str, ...]:

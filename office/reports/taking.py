@@ -28,6 +28,8 @@ class Taken:
     parts: tuple[ReportPart, ...]
     is_first: bool
     is_edit: bool = False
+    completes: bool = False
+    """It is the first that came since the office had sent the report back."""
 
     @property
     def album(self) -> str | None:
@@ -101,6 +103,7 @@ async def _add(
 ) -> Taken:
     report = await reports.report_of(desk.session, owed.key)
     is_first = report is None
+    completes = report is not None and await _come_again(desk, who, owed, report, sent_at)
     if report is None:
         report = await _open_report(desk, who, owed, sent_at)
     parts = tuple(
@@ -109,7 +112,7 @@ async def _add(
     action = "report_received" if is_first else "report_added"
     await _record(desk, action, owed, report, len(parts))
     await archive.tell_of_large(desk, report, parts)
-    return Taken(owed, report, parts, is_first)
+    return Taken(owed, report, parts, is_first, completes=completes)
 
 
 async def _fresh(desk: Desk, items: Sequence[Incoming]) -> list[Incoming]:
@@ -129,11 +132,12 @@ async def recount(desk: Desk, owed: Obligation, at: datetime) -> Taken:
     return Taken(owed, report, tuple(parts), is_first=True)
 
 
-async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
+async def revise(desk: Desk, agency: str, item: Incoming, who: Actor | None = None) -> Taken | None:
     """Record an edited message as a new version; return None for a report of another agency.
 
     A group may have been bound to another agency since: its old messages are no longer its own. A
-    live location is edited every few seconds; where it began is what was reported.
+    live location is edited every few seconds; where it began is what was reported. An edit by
+    `who`, which states something, answers a report that the office had sent back.
     """
     known = await _own_part(desk, agency, item.chat_id, item.message_id)
     if known is None or known.kind == PartKind.LOCATION:
@@ -145,7 +149,10 @@ async def revise(desk: Desk, agency: str, item: Incoming) -> Taken | None:
     owed = await _of_report(desk, report)
     await _record(desk, "report_edited", owed, report, 1)
     await archive.tell_of_large(desk, report, (part,))
-    return Taken(owed, report, (part,), is_first=False, is_edit=True)
+    completes = who is not None and await _come_again(
+        desk, who, owed, report, item.edited_at or desk.now
+    )
+    return Taken(owed, report, (part,), is_first=False, is_edit=True, completes=completes)
 
 
 async def complete(desk: Desk, agency: str, item: Incoming) -> bool:
@@ -248,6 +255,23 @@ async def _open_report(desk: Desk, who: Actor, owed: Obligation, sent_at: dateti
     desk.session.add(report)
     await desk.session.flush()
     return report
+
+
+async def _come_again(
+    desk: Desk, who: Actor, owed: Obligation, report: Report, sent_at: datetime
+) -> bool:
+    """Whether this answers a report that was sent back; it is judged by the new time."""
+    if owed.returned_at is None or report.withdrawn_at is not None:
+        return False
+    if owed.state != ObligationState.OPEN:
+        return False
+    # What was on its way when the office sent the report back came after that, and in time.
+    await lifecycle.meet(desk, owed, who, at=max(sent_at, owed.returned_at))
+    report.submitted_at, report.submitted_by = owed.met_at or desk.now, who.user_id
+    report.late = owed.state == ObligationState.MET_LATE
+    desk.session.add(report)
+    await desk.session.flush()
+    return True
 
 
 async def _of_report(desk: Desk, report: Report) -> Obligation:

@@ -88,7 +88,7 @@ async def reopen_slips(desk: Desk, owed: Obligation, line: str) -> None:
     """Make the slips that the report closed count again, and step back from a step that reached
     nobody.
     """
-    for slip in await slip_items.slips_listing(desk.session, owed):
+    for slip in await slip_items.slips_counting(desk.session, owed):
         if slip.state == SlipState.ISSUED and slip.lists_more:
             await slip_marks.show(desk, owed, slip)
         elif slip.state == SlipState.CLOSED:

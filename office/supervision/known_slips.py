@@ -49,5 +49,5 @@ async def step_before(desk: Desk, obligation: Obligation) -> str:
 
 async def standing_slips(desk: Desk, obligation: Obligation) -> list[Slip]:
     """The slips of an obligation that count, in the order in which they were issued."""
-    rows = await slip_items.slips_listing(desk.session, obligation)
+    rows = await slip_items.slips_counting(desk.session, obligation)
     return [row for row in rows if row.state != SlipState.VOID]

@@ -73,6 +73,7 @@ async def write(
         jurisdiction=desk.jurisdiction,
         obligation_id=obligation.key,
         drill=obligation.drill,
+        times_returned=obligation.times_returned,
         agency=obligation.agency,
         step=rung.step,
         is_referral=rung.is_decided,

@@ -35,6 +35,7 @@ from office.obligations import (
     prompts,
     questioned_cards,
     receipts,
+    returned,
 )
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import Rung
@@ -164,7 +165,9 @@ async def _resume(desk: Desk, obligation: Obligation) -> None:
     if not notice.never_arrived:
         return
     for chat in await service.reachable_chats(desk, obligation.agency):
-        if rules_of(kind_of(obligation).asked_by).brings_order:
+        if obligation.returned_at is not None:
+            await returned.serve(desk, obligation, chat)
+        elif rules_of(kind_of(obligation).asked_by).brings_order:
             await _serve_order(desk, obligation, chat)
         else:
             await prompts.serve(desk, obligation, chat)

@@ -52,6 +52,7 @@ class DeliveryKind(StrEnum):
     REFERRAL_NOTE = "referral_note"
     PROMPT = "prompt"
     PROMPT_RELAY = "prompt_relay"
+    RETURN = "return"
     DECISION = "decision"
     CHASE = "chase"
     NUDGE = "nudge"

@@ -93,8 +93,17 @@ class Obligation(Row, table=True):
     awaits_signature: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """A slip about it is drafted and not issued; its draft stands in
     `storage/supervision/slip_batches.py`."""
+    times_returned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    returned_at: datetime | None = None
+    """Since when it is owed anew, as the office sent its report back; what was served before does
+    not count for the ladder any more."""
     ladder_ended: str | None = None
     """Why the ladder will do nothing more, though the obligation may still be owed."""
+
+    @property
+    def anew(self) -> str:
+        """What is asked once is asked once more after it was sent back; this goes with its key."""
+        return f":{self.times_returned}" if self.times_returned else ""
 
 
 class ObligationEvent(Row, table=True):
@@ -259,6 +268,51 @@ def _of_kinds(
     query: SelectOfScalar[Obligation], kinds: Collection[str]
 ) -> SelectOfScalar[Obligation]:
     return query.where(col(Obligation.kind).in_(kinds)) if kinds else query
+
+
+class OwedAlike(NamedTuple):
+    """What all bodies owe alike: a matter, a kind, and which of that kind."""
+
+    matter_id: int
+    kind: str
+    occasion: Occasion
+
+
+async def newest_alike(
+    session: Session, jurisdiction: str, kinds: Collection[str], limit: int
+) -> list[OwedAlike]:
+    """What was asked for in earnest, the last deadline first."""
+    query = (
+        select(Obligation.matter_id, Obligation.kind, col(Obligation.occasion))
+        .where(
+            Obligation.jurisdiction == jurisdiction,
+            col(Obligation.kind).in_(kinds),
+            col(Obligation.drill).is_(False),
+            Obligation.state != ObligationState.SUPERSEDED,
+        )
+        .group_by(col(Obligation.matter_id), col(Obligation.kind), col(Obligation.occasion))
+        .order_by(sa.func.max(Obligation.due_at).desc(), sa.func.max(Obligation.id).desc())
+        .limit(limit)
+    )
+    return [OwedAlike._make(row) for row in (await session.exec(query)).all()]
+
+
+async def newest_of_agency(
+    session: Session, jurisdiction: str, agency: str, kinds: Collection[str], limit: int
+) -> list[Obligation]:
+    query = (
+        select(Obligation)
+        .where(
+            Obligation.jurisdiction == jurisdiction,
+            Obligation.agency == agency,
+            col(Obligation.kind).in_(kinds),
+            col(Obligation.drill).is_(False),
+            Obligation.state != ObligationState.SUPERSEDED,
+        )
+        .order_by(col(Obligation.due_at).desc(), col(Obligation.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())
 
 
 async def of_order(session: Session, order_id: int, kind: str, agency: str) -> Obligation | None:

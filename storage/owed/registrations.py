@@ -51,6 +51,15 @@ async def registration(session: Session, registration_id: int) -> Registration |
     return (await session.exec(query)).first()
 
 
+async def standing(session: Session, obligation_id: int) -> Registration | None:
+    """The registration by which this was answered, unless the office withdrew it."""
+    query = select(Registration).where(
+        Registration.obligation_id == obligation_id,
+        Registration.state != RegistrationState.WITHDRAWN,
+    )
+    return (await session.exec(query.order_by(col(Registration.id).desc()))).first()
+
+
 async def objected(session: Session, jurisdiction: str) -> list[Registration]:
     query = select(Registration).where(
         Registration.jurisdiction == jurisdiction,

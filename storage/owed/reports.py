@@ -1,5 +1,6 @@
 """Reports answer obligations; every message, photo, file and edit of them is kept."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -85,6 +86,14 @@ async def report_of(session: Session, obligation_id: int) -> Report | None:
         Report.obligation_id == obligation_id, col(Report.withdrawn_at).is_(None)
     )
     return (await session.exec(query)).first()
+
+
+async def standing(session: Session, obligations: Collection[int]) -> dict[int, Report]:
+    """The reports that answer these obligations, or did until they were sent back."""
+    query = select(Report).where(
+        col(Report.obligation_id).in_(obligations), col(Report.withdrawn_at).is_(None)
+    )
+    return {row.obligation_id: row for row in (await session.exec(query)).all()}
 
 
 async def report(session: Session, report_id: int) -> Report:

@@ -46,6 +46,19 @@ async def slips_listing(session: Session, owed: Obligation) -> list[Slip]:
     return sorted({slip.key: slip for slip in (*own, *others)}.values(), key=lambda it: it.key)
 
 
+async def slips_counting(session: Session, owed: Obligation) -> list[Slip]:
+    """Those of them from which its ladder counts: none from before its report was sent back."""
+    since = owed.returned_at
+    if since is None:
+        return await slips_listing(session, owed)
+    own = await slips.slips_of(session, owed.key)
+    added = [one for one in await items_about(session, owed) if one.added_at >= since]
+    others = [await session.get_one(Slip, one.slip_id) for one in added]
+    anew = [slip for slip in own if slip.times_returned == owed.times_returned]
+    counting = [*anew, *others]
+    return sorted({slip.key: slip for slip in counting}.values(), key=lambda it: it.key)
+
+
 async def added_since(session: Session, jurisdiction: str, since: datetime) -> list[SlipItem]:
     """The items of open slips that were added by a message of their own."""
     query = (

@@ -45,12 +45,16 @@ class Slip(Row, table=True):
     __table_args__ = (
         Index("ix_slips_state", "jurisdiction", "state"),
         # Two processes may take the same step at once; the second is refused. A void slip reached
-        # nobody, so its step may be taken again.
-        partly_unique("uq_slips_step", "obligation_id", "step", where="state <> 'void'"),
+        # nobody, so its step may be taken again; so may all steps once a report was sent back.
+        partly_unique(
+            "uq_slips_step", "obligation_id", "step", "times_returned", where="state <> 'void'"
+        ),
     )
 
     obligation_id: int = reference("obligations.id", index=True)
     drill: bool = False
+    times_returned: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often the report had been sent back when it was issued."""
     agency: str
     step: str
     """The step of the ladder, as the plan calls it: reminder, yellow, orange, red, referral."""

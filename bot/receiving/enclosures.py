@@ -11,7 +11,7 @@ from bot.telegram.downloads import FileTooLarge, NotFetched, read
 from bot.telegram.gateway import Bot
 from bot.workshop.workshop import Workshop, WorkshopFault
 from office.reading import workbooks
-from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,16 +40,17 @@ async def enclosed_in(bot: Bot, workshop: Workshop, document: Document) -> Enclo
         return NOTHING_ENCLOSED
     if workbooks.is_workbook(content):
         return await _read_apart(workshop, content)
-    return Enclosed(decoded(content) or "")
+    text = decoded(content)
+    return Enclosed((Sheet("", text),)) if text else NOTHING_ENCLOSED
 
 
 async def _read_apart(workshop: Workshop, content: bytes) -> Enclosed:
     """Read a workbook where it can do no harm, however it was made."""
     try:
-        text, fault, other_sheets = json.loads(await workshop.make("workbook", content))
+        sheets, fault = json.loads(await workshop.make("workbook", content))
     except WorkshopFault as error:
         return Enclosed(fault=FAULTS.get(error.key, "table_damaged"))
-    return Enclosed(text, fault, tuple(other_sheets))
+    return Enclosed(tuple(Sheet(*one) for one in sheets), fault)
 
 
 def decoded(content: bytes) -> str | None:

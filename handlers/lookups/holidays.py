@@ -9,6 +9,7 @@ from messages.render import Message
 from office.bodies import people
 from office.conversation import dialogues
 from office.reading.day_tables import DayTable
+from office.refusal import Refusal
 from office.upkeep import holidays
 from storage.receiving.dialogues import Dialogue
 
@@ -38,8 +39,17 @@ async def ask(turn: Turn, _press: Press) -> None:
 async def table_given(turn: Turn, asked: Dialogue) -> None:
     people.require_office(turn.desk, turn.person)
     dialogues.require_own(asked, turn.person)
-    await _preview(turn, turn.table("holidays_as_text"))
+    await _preview(turn, _one_table(turn))
     await dialogues.close(turn.desk, asked)
+
+
+def _one_table(turn: Turn) -> str:
+    """The table of the file that names days off; refused where several sheets do."""
+    sheets = turn.tables("holidays_as_text")
+    found = [one for one in sheets if holidays.names_days(turn.desk, one.text)]
+    if len(found) > 1:
+        raise Refusal("holidays_which_sheet", names=[one.title for one in found])
+    return (found or sheets)[0].text
 
 
 async def _preview(turn: Turn, text: str) -> None:

@@ -1,8 +1,11 @@
 """/duty: who is on, who comes next, what is missing in the rota; a table is entered by pasting it.
 
-/duty on one line with a table below it reads the table at once.
+/duty on one line with a table below it reads the table at once. Of a workbook the one sheet that
+reads as a rota is taken; where several do, the office says which.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.turns import menus, previews
@@ -15,6 +18,7 @@ from office.bodies import people
 from office.conversation import dialogues
 from office.obligations.receipts import CALL_LIST_VERB
 from office.plan.durations import format_time
+from office.reading.workbooks import Sheet
 from office.records.handover import HAND_OVER
 from office.refusal import Refusal
 from office.reports import calls
@@ -23,7 +27,10 @@ from storage.receiving.dialogues import Dialogue
 from storage.rota.shifts import Shift
 
 NOTE_VERB = "shiftnote"
-TABLE, PREVIEW = "rota_table", "rota_preview"
+TABLE, PREVIEW, SHEETS = "rota_table", "rota_preview", "rota_sheets"
+SHEET_VERB = "rotasheet"
+MOST_SHEETS = 12
+"""A year in a workbook of months."""
 LISTED = timedelta(days=14)
 MOST_CLAIMS = 6
 
@@ -104,17 +111,45 @@ async def ask(turn: Turn, _press: Press) -> None:
 
 async def table_given(turn: Turn, dialogue: Dialogue) -> None:
     people.require_office(turn.desk, turn.person)
-    text = turn.table("rota_as_text")
+    sheets = turn.tables("rota_as_text")
     await dialogues.close(turn.desk, dialogue)
-    await _preview(turn, text)
+    found = [one for one in sheets if rota.read(turn.desk, one.text).shifts]
+    if len(found) > 1:
+        await _ask_which(turn, found[:MOST_SHEETS], [one.title for one in sheets])
+    else:
+        # Where none reads as a rota, the faults of the open sheet say why.
+        one = (found or sheets)[0]
+        others = [other.title for other in sheets if other != one]
+        await _preview(turn, one.text, one.title if others else "", others)
 
 
-async def _preview(turn: Turn, text: str) -> None:
+async def _ask_which(turn: Turn, found: Sequence[Sheet], titles: Sequence[str]) -> None:
+    desk, words = turn.desk, turn.desk.words
+    place, user_id = turn.place.chat_id, turn.person.user_id
+    await dialogues.replace(desk, place, user_id, SHEETS)
+    texts = [list(one) for one in found]
+    kept = await dialogues.begin(desk, place, SHEETS, user_id, sheets=texts, titles=list(titles))
+    buttons = [button(one.title, SHEET_VERB, kept.key, number) for number, one in enumerate(found)]
+    left = [title for title in titles if title not in {one.title for one in found}]
+    await turn.say(Message(words.phrase("rota_which_sheet", left=left), menus.rows(buttons, 2)))
+
+
+async def sheet_chosen(turn: Turn, press: Press) -> None:
+    """The other sheets may be pressed afterwards: each is entered by itself."""
+    kept = await previews.shown(turn, press, SHEETS)
+    facts, number = kept.facts, press.number(1) or 0
+    if kept.closed_at is not None or not 0 <= number < len(facts["sheets"]):
+        raise Refusal("button_obsolete")
+    one = Sheet(*facts["sheets"][number])
+    others = [title for title in facts["titles"] if title != one.title]
+    await _preview(turn, one.text, one.title, others)
+
+
+async def _preview(turn: Turn, text: str, sheet: str = "", others: Sequence[str] = ()) -> None:
     desk, words = turn.desk, turn.desk.words
     reading = rota.read(desk, text)
-    html = words.text(
-        "shift_preview", await lines.preview(desk, reading, turn.enclosed.other_sheets)
-    )
+    view = replace(await lines.preview(desk, reading), sheet=sheet, other_sheets=tuple(others))
+    html = words.text("shift_preview", view)
     if not reading.shifts:
         await turn.say(Message(html))
         return
@@ -159,6 +194,7 @@ COMMANDS: tuple[Command, ...] = (Command("duty", show, Who.AUDITOR, Errand.SHIFT
 BUTTONS: dict[str, ButtonHandler] = {
     "rotalist": listed,
     "rotaenter": ask,
+    SHEET_VERB: sheet_chosen,
     "rotaok": confirmed,
     "rotano": cancelled,
     "rotame": claimed,

@@ -1,4 +1,4 @@
-"""Takes back what somebody was shown before it takes effect, once they confirm or cancel it."""
+"""Finds what somebody was shown before it takes effect, once they choose, confirm or cancel it."""
 
 from handlers.turns.guards import require_office
 from handlers.turns.turn import Turn
@@ -14,9 +14,15 @@ async def taken(turn: Turn, press: Press, kind: str) -> Dialogue:
 
     Raises Refusal for everybody else, and for a second press.
     """
+    kept = await shown(turn, press, kind)
+    await dialogues.claim(turn.desk, kept)
+    return kept
+
+
+async def shown(turn: Turn, press: Press, kind: str) -> Dialogue:
+    """Return the same while it may be pressed again."""
     require_office(turn)
     kept = await stored.dialogue(turn.desk.session, press.number() or 0)
     if kept is None or (kept.kind, kept.user_id) != (kind, turn.person.user_id):
         raise Refusal("button_obsolete")
-    await dialogues.claim(turn.desk, kept)
     return kept

@@ -15,7 +15,7 @@ from office.bodies import agency_names, capacity
 from office.bodies.people import Actor
 from office.desk import Desk
 from office.post import Place, Posting
-from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed
+from office.reading.workbooks import NOTHING_ENCLOSED, Enclosed, Sheet
 from office.refusal import Refusal
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.roster.chats import Chat
@@ -116,12 +116,13 @@ class Turn:
     def is_edit(self) -> bool:
         return self.update.edited_message is not None
 
-    def table(self, otherwise: str) -> str:
+    def tables(self, otherwise: str) -> tuple[Sheet, ...]:
         """What was pasted, or what the file says; a refusal where neither can be read."""
-        said = self.message.text or self.enclosed.text
-        if not said:
+        if self.message.text:
+            return (Sheet("", self.message.text),)
+        if not self.enclosed.sheets:
             raise Refusal(self.enclosed.fault or otherwise)
-        return said
+        return self.enclosed.sheets
 
     async def answer(self, key: str, **facts: Any) -> Delivery:
         return await self.say(Message(self.desk.words.phrase(key, **facts)))

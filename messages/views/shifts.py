@@ -65,8 +65,10 @@ class RotaPreview:
     more_unread: int
     left: tuple[UnreadRow, ...]
     """Columns that are not taken, and need not be entered again."""
-    other_sheets: tuple[str, ...]
     unknown: tuple[str, ...]
+    sheet: str = ""
+    """The sheet that was read, where the workbook has others."""
+    other_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

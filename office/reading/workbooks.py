@@ -1,4 +1,4 @@
-"""The table in a workbook of Excel or WPS, as text: a line for each row, tabs between its cells.
+"""The tables in a workbook of Excel or WPS, as text: a line a row, tabs between its cells.
 
 A workbook is an archive that others packed. What it would unpack to is looked at before anything is
 unpacked, and its parts before they are read as tables: few bytes can ask for any number of cells.
@@ -8,7 +8,7 @@ more than the size of what it reads: whoever sends an honest workbook is to be a
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -38,13 +38,18 @@ their length. Excel's formats have 255 characters."""
 _ENDS_OF_LINES = re.compile(r"[\r\n\t]+")
 
 
+class Sheet(NamedTuple):
+    title: str
+    """Its name in the workbook; empty for a table that came as text."""
+    text: str
+
+
 class Enclosed(NamedTuple):
     """What a file says, or the key of the phrase that says why it cannot be read."""
 
-    text: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    """The tables in it; first the one that was open when the workbook was saved."""
     fault: str = ""
-    other_sheets: tuple[str, ...] = ()
-    """Sheets of the workbook in which something stands that was not read."""
 
 
 NOTHING_ENCLOSED = Enclosed()
@@ -59,7 +64,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read(content: bytes) -> Enclosed:
-    """Read the sheet that was open when the workbook was saved; this may take a second."""
+    """Read the sheets in which something stands; this may take a second."""
     if content.startswith(_OLD_OR_LOCKED):
         return Enclosed(fault="table_old_or_locked")
     try:
@@ -134,10 +139,12 @@ def _read(book: BytesIO) -> Enclosed:
     if not filled:
         raise _Unreadable("table_empty")
     active = getattr(reader.wb.active, "title", "")
-    shown = active if active in filled else next(iter(filled))
-    others = tuple(title for title in filled if title != shown)
-    text = "\n".join("\t".join(row).rstrip("\t") for row in filled[shown])
-    return Enclosed(text.rstrip("\n"), other_sheets=others)
+    found = [Sheet(title, _text(rows)) for title, rows in filled.items()]
+    return Enclosed(tuple(sorted(found, key=lambda one: one.title != active)))
+
+
+def _text(rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join("\t".join(row).rstrip("\t") for row in rows).rstrip("\n")
 
 
 def _require_sheets_apart(reader: Any) -> None:

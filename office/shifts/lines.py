@@ -55,9 +55,7 @@ async def view(desk: Desk) -> RotaView:
     )
 
 
-async def preview(
-    desk: Desk, reading: RotaReading, other_sheets: Sequence[str] = ()
-) -> RotaPreview:
+async def preview(desk: Desk, reading: RotaReading) -> RotaPreview:
     known = await rota.known_names(desk, reading.shifts)
     unread = [_unread(desk, one) for one in reading.unread if not one.is_left]
     return RotaPreview(
@@ -65,7 +63,6 @@ async def preview(
         unread=tuple(unread[:MOST_UNREAD]),
         more_unread=max(0, len(unread) - MOST_UNREAD),
         left=tuple(_unread(desk, one) for one in reading.unread if one.is_left),
-        other_sheets=tuple(other_sheets),
         unknown=tuple(name for name, person in known.items() if person is None),
     )
 

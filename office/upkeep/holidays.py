@@ -42,6 +42,13 @@ def read(desk: Desk, text: str) -> DayTable:
     return table
 
 
+def names_days(desk: Desk, text: str) -> bool:
+    try:
+        return bool(read(desk, text).days)
+    except Refusal:
+        return False
+
+
 def completed(table: DayTable) -> list[int]:
     """The years of which nobody knew the notice, and which this table may hold whole."""
     return [

@@ -72,8 +72,11 @@ async def test_a_table_may_be_given_up(stage: Stage) -> None:
         stage.expect_toast(await stage.forge(cast.staff, preview, data), "按钮")
 
 
-def workbook() -> Upload:
+def workbook(*others: str) -> Upload:
+    """The other sheets say the same in a line."""
     book = Workbook()
+    for title in others:
+        book.create_sheet(title).append([TABLE])
     for row in (
         ["2027年放假安排"],
         ["节日", "开始日期", "结束日期", "安排"],
@@ -94,6 +97,8 @@ async def test_a_table_is_uploaded_as_a_file(stage: Stage, file: Upload) -> None
     asked = stage.expect(cast.office, "上传 xlsx、csv、txt 文件")
     await stage.photo(cast.staff, cast.office, reply_to=asked)
     stage.expect(cast.office, "读不出", "图片不行")
+    await stage.document(cast.staff, cast.office, workbook("旧稿"), reply_to=asked)
+    stage.expect(cast.office, "几张表都写有放假日期：Sheet、旧稿")
     await stage.document(cast.staff, cast.office, file, reply_to=asked)
     preview = stage.expect(cast.office, "请核对", "1月1日至1月3日", "调休上班（1 天）：1月4日")
     await stage.press(cast.staff, preview, "确认启用")

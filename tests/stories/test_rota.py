@@ -164,16 +164,17 @@ def workbook() -> Upload:
     sheet = book.active
     sheet.title = "12月"
     for row in (
-        ["2026年12月应急值班表", None, None, None, None],
-        ["日期", "班次", "值班员", "联系电话", "带班领导"],
-        [1, "白班", "值班员甲", 13800138000, "办公室主任"],
-        [None, "夜班", "值班员乙、老王", 13900139000, None],
-        ["12月33日", "白班", "值班员甲", None, "办公室主任"],
+        ["2026年12月应急值班表", None, None, None, None, None],
+        ["日期", "班次", "值班员", "联系电话", "带班领导", "备班"],
+        [1, "白班", "值班员甲", 13800138000, "办公室主任", None],
+        [None, "夜班", "值班员乙、老王", 13900139000, None, "小赵"],
+        ["12月33日", "白班", "值班员甲", None, "办公室主任", None],
     ):
         sheet.append(row)
     for area in ("A1:E1", "A3:A4", "E3:E4"):
         sheet.merge_cells(area)
     book.create_sheet("11月").append(["旧表"])
+    book.create_sheet("1月").append(["2027-01-01", "白班", "值班员甲"])
     content = BytesIO()
     book.save(content)
     return Upload(content.getvalue(), "值班表.xlsx")
@@ -186,20 +187,26 @@ async def test_a_rota_is_uploaded_as_a_workbook(stage: Stage) -> None:
     await stage.press(cast.staff, stage.expect(cast.office), "录入排班")
     asked = stage.expect(cast.office, "上传 xlsx、csv、txt 文件")
     await stage.document(cast.staff, cast.office, workbook(), reply_to=asked)
+    which = stage.expect(cast.office, "请选择录入哪一张", "没有读出班次的：11月")
+    assert [one.text for one in which.buttons()] == ["12月", "1月"]
+    query = await stage.forge(cast.staff, which, "rotasheet:1:7")
+    stage.expect_toast(query, "已失效")
+    await stage.press(cast.staff, which, "12月")
     preview = stage.expect(
         cast.office,
         "12月1日09:00 白班　值班员甲，带班 办公室主任",
         "12月1日21:00 夜班　值班员乙，带班 办公室主任",
-        "未读出 2 处",
-        "第 4 行 C 列“老王”：值班员、带班领导每班各录一人（已录值班员乙），此人未录",
+        "工作表：12月",
+        "，值班员 老王，备班 小赵",
+        "未读出 1 处",
         "第 5 行 A 列",
         "没有“12月33日”这一天",
         "D 列“联系电话”：电话不从表中录入",
-        "未读的工作表：11月",
+        "未读的工作表：11月、1月",
     )
     assert "13800138000" not in preview.text
     await stage.press(cast.staff, preview, "确认录入 2 班")
-    stage.expect_edit(preview, "已录入 2 班", "另有 2 处未读出")
+    stage.expect_edit(preview, "已录入 2 班", "另有 1 处未读出")
     await stage.advance_to("12-01 20:30")
     stage.skim(cast.private(cast.staff), cast.private(cast.director), cast.office)
     stage.expect_private(cast.second, "12月1日21:00由您接班", "带班领导：办公室主任")

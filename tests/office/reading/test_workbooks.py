@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from office.reading import workbooks
-from office.reading.workbooks import MOST_ROWS, Enclosed, lettered
+from office.reading.workbooks import MOST_ROWS, Enclosed, Sheet, lettered
 
 
 def saved(book: Any) -> bytes:
@@ -41,13 +41,17 @@ MIDNIGHT = datetime.fromisoformat("2026-12-01")
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def text_of(content: bytes) -> str:
+    return workbooks.read(content).sheets[0].text
+
+
 def test_every_kind_of_cell_is_said_as_people_write_it() -> None:
     book = of_rows(
         [MIDNIGHT, date(2026, 12, 2), MIDNIGHT.replace(hour=9), time(21)],
         ["张\n三", 2, 2.0, 2.5, None, '"李"', True],
     )
     read = workbooks.read(saved(book))
-    assert read.text.split("\n") == [
+    assert read.sheets[0].text.split("\n") == [
         "\t".join(["2026-12-01", "2026-12-02", "2026-12-01 09:00", "21:00"]),
         "\t".join(["张、三", "2", "2", "2.5", "", "李", "True"]),
     ]
@@ -63,7 +67,7 @@ def test_a_merged_cell_is_said_in_each_of_its_rows_and_columns() -> None:
     content = repacked(
         saved(book), SHEET, lambda said: said.replace(b'"C4:C5"', b'"C4:XFD1048576"')
     )
-    rows = [row.split("\t") for row in workbooks.read(content).text.split("\n")]
+    rows = [row.split("\t") for row in text_of(content).split("\n")]
     assert rows[0][:3] == ["值班表"] * 3
     assert [row[:3] for row in rows[1:3]] == [
         ["12月1日", "白班", "张三"],
@@ -72,7 +76,7 @@ def test_a_merged_cell_is_said_in_each_of_its_rows_and_columns() -> None:
     assert rows[3][0] == "12月2日"
 
 
-def test_the_open_sheet_is_read_and_the_others_are_named() -> None:
+def test_the_open_sheet_is_the_first_of_those_that_say_anything() -> None:
     book = of_rows(["十一月"])
     book.create_sheet("12月").append(["十二月"])
     book.create_sheet("空")
@@ -80,15 +84,16 @@ def test_the_open_sheet_is_read_and_the_others_are_named() -> None:
     hidden.append(["旧"])
     hidden.sheet_state = "hidden"
     book.active = 1
-    assert workbooks.read(saved(book)) == Enclosed("十二月", other_sheets=("Sheet",))
+    sheets = (Sheet("12月", "十二月"), Sheet("Sheet", "十一月"))
+    assert workbooks.read(saved(book)) == Enclosed(sheets)
     book.active = 2
-    assert workbooks.read(saved(book)).text == "十一月"
+    assert workbooks.read(saved(book)) == Enclosed(sheets[::-1])
 
 
 def test_a_sheet_that_says_it_is_endless_is_read_as_far_as_it_may_be() -> None:
     book = of_rows(["一"])
     book.active["A1048576"] = "最后"
-    text = workbooks.read(saved(book)).text
+    text = text_of(saved(book))
     assert len(text.split("\n")) <= MOST_ROWS + 1
 
 
@@ -148,7 +153,7 @@ def with_sheet_elsewhere(content: bytes, name: str, change: Any) -> bytes:
 
 def test_a_sheet_is_looked_at_before_it_is_read_whatever_its_part_is_called() -> None:
     whole = saved(of_rows(["一"]))
-    assert workbooks.read(with_sheet_elsewhere(whole, "one.xml", bytes)).text == "一"
+    assert text_of(with_sheet_elsewhere(whole, "one.xml", bytes)) == "一"
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc">]>'
     for change in (bytes, lambda said: entity + said):
         content = with_sheet_elsewhere(whole, "sheet1.dat", change)
@@ -198,7 +203,7 @@ def test_an_endless_number_format_is_not_looked_through() -> None:
     book = of_rows([1])
     book.active["A1"].number_format = "0.0000"
     content = saved(book)
-    assert workbooks.read(content).text == "1"
+    assert text_of(content) == "1"
     endless = repacked(
         content, "xl/styles.xml", lambda said: said.replace(b"0.0000", b"[" * 400_000)
     )
@@ -209,7 +214,7 @@ def test_a_cell_of_any_length_is_read_at_once() -> None:
     long = b"first" + b" " * 2_000_000 + b"last"
     whole = saved(of_rows(["word"]))
     content = repacked(whole, SHEET, lambda said: said.replace(b"word", long))
-    assert workbooks.read(content).text == "first"
+    assert text_of(content) == "first"
 
 
 def test_text_is_no_workbook() -> None:

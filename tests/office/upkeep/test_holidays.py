@@ -118,6 +118,11 @@ async def test_only_the_office_enters_and_only_near_years(staffed: Desk) -> None
         holidays.read(staffed, "2037-01-01 休")
 
 
+async def test_a_table_is_known_by_the_days_that_it_names(staffed: Desk) -> None:
+    assert holidays.names_days(staffed, TABLE)
+    assert not holidays.names_days(staffed, "放假安排草稿")
+
+
 async def test_it_is_shown_with_who_and_when(staffed: Desk) -> None:
     before = await holidays.calendar(staffed)
     assert (before.years, before.unchecked_from) == ((), before.noticed_until + 1)

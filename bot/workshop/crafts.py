@@ -17,5 +17,6 @@ class Craft:
 
 
 CRAFTS: Mapping[str, Craft] = {
+    "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
 }

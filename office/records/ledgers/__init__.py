@@ -1,0 +1,1 @@
+"""The ledger: which matters it is of, what happened under them, and how each sheet tells it."""

@@ -1,0 +1,151 @@
+"""Everything that a ledger tells of, read once, with the names that people know it by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from office.bodies import agency_names
+from office.desk import Desk
+from office.ladder import step_words
+from office.ladder.policies import ladder_of
+from office.matters import kinds
+from office.matters.naming import matter_of
+from office.matters.order_texts import matter_title
+from office.records.ledgers.scope import LedgerScope
+from storage.decisions.approvals import Approval
+from storage.decisions.declines import Decline
+from storage.decisions.matters import Order
+from storage.delivery import under_matters
+from storage.delivery.outbox import DeliveryKind
+from storage.owed.extensions import Extension
+from storage.roster.chats import Chat
+from storage.roster.people import Person
+from storage.supervision.slips import Slip
+
+LISTED = (
+    DeliveryKind.ALERT,
+    DeliveryKind.ALERT_RELAY,
+    DeliveryKind.START,
+    DeliveryKind.APPROVAL,
+    DeliveryKind.LEADER,
+    DeliveryKind.FOR_INFORMATION,
+    DeliveryKind.PROMPT,
+    DeliveryKind.PROMPT_RELAY,
+    DeliveryKind.CHASE,
+    DeliveryKind.NUDGE,
+    DeliveryKind.DECISION,
+    DeliveryKind.SLIP,
+    DeliveryKind.SLIP_RELAY,
+    DeliveryKind.SLIP_IN_PRIVATE,
+    DeliveryKind.ADDITION,
+    DeliveryKind.COPY,
+    DeliveryKind.WITHDRAWAL,
+    DeliveryKind.CLOSURE,
+    DeliveryKind.OUTAGE,
+)
+"""What was told and asked; answers to presses and the edits of boards would hide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNames:
+    matter: str
+    level: str
+    pollutant: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecord:
+    orders: Sequence[Order]
+    signatures: Sequence[Approval]
+    declines: Sequence[Decline]
+    obligations: Sequence[Any]
+    reports: Sequence[Any]
+    parts: Sequence[Any]
+    slips: Sequence[Slip]
+    extensions: Sequence[Extension]
+    deliveries: Sequence[Any]
+    people: dict[int, str]
+    chats: dict[int, str]
+    ordered: dict[int, OrderNames]
+    """How each order's matter is called, by the order."""
+    owed: dict[int, str]
+    """How each thing owed is called, by its id."""
+    steps: dict[int, str]
+    """How the step of each slip is called."""
+
+
+async def record_of(desk: Desk, scope: LedgerScope) -> LedgerRecord:
+    session, ids = desk.session, scope.matters
+    orders = await under_matters.orders(session, ids)
+    obligations = await under_matters.obligations(session, ids)
+    slips = await under_matters.slips(session, ids)
+    return LedgerRecord(
+        orders=orders,
+        signatures=await under_matters.signatures(session, ids),
+        declines=await _declines(desk, scope),
+        obligations=obligations,
+        reports=await under_matters.reports(session, ids),
+        parts=await under_matters.parts(session, ids),
+        slips=slips,
+        extensions=await under_matters.extensions(session, ids),
+        deliveries=await under_matters.deliveries(session, ids, LISTED),
+        people=await _people(desk),
+        chats=await _chats(desk),
+        ordered={order.key: await _names(desk, order) for order in orders},
+        owed=_owed(desk, obligations),
+        steps=await _steps(desk, slips, {one.id: one for one in obligations}),
+    )
+
+
+def body(desk: Desk, body_id: str | None) -> str:
+    return agency_names.name(desk, body_id) if body_id else ""
+
+
+async def _names(desk: Desk, order: Order) -> OrderNames:
+    plan = await desk.plan_of(order)
+    level = kinds.level_named(plan, order)
+    return OrderNames(
+        matter=matter_title(desk, plan, order),
+        level=level.name if level else "",
+        pollutant=plan.pollutant(order.pollutant).name if order.pollutant else "",
+    )
+
+
+def _owed(desk: Desk, obligations: Sequence[Any]) -> dict[int, str]:
+    # Thousands are called alike, and putting a name together takes longer than reading its row.
+    known: dict[tuple[Any, ...], str] = {}
+    named = {}
+    for one in obligations:
+        alike = (one.kind, one.day, one.title, one.drill)
+        if alike not in known:
+            known[alike] = matter_of(desk, one)
+        named[one.id] = known[alike]
+    return named
+
+
+async def _steps(desk: Desk, slips: Sequence[Slip], owed: dict[int, Any]) -> dict[int, str]:
+    return {
+        slip.key: step_words.title(desk, await ladder_of(desk, owed[slip.obligation_id]), slip.step)
+        for slip in slips
+    }
+
+
+async def _declines(desk: Desk, scope: LedgerScope) -> Sequence[Decline]:
+    query = select(Decline).where(
+        Decline.jurisdiction == desk.jurisdiction,
+        col(Decline.drafted_at) >= scope.since,
+        col(Decline.drafted_at) < scope.until,
+    )
+    return (await desk.session.exec(query.order_by(col(Decline.id)))).all()
+
+
+async def _people(desk: Desk) -> dict[int, str]:
+    query = select(Person.user_id, Person.name).where(Person.jurisdiction == desk.jurisdiction)
+    return dict((await desk.session.exec(query)).all())
+
+
+async def _chats(desk: Desk) -> dict[int, str]:
+    query = select(col(Chat.chat_id), Chat.title).where(Chat.jurisdiction == desk.jurisdiction)
+    return dict((await desk.session.exec(query.order_by(col(Chat.id)))).all())

@@ -1,0 +1,290 @@
+"""The sheets of a ledger, one row of a table each: its columns, and how they are filled."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from messages.render import Words
+from messages.views.ledger import Cell, CellRow, LedgerSheet
+from office.desk import Desk
+from office.reading.phone_numbers import masked
+from office.records.ledgers.record import LedgerRecord, body
+from storage.delivery.outbox import Action, DeliveryKind, DeliveryState
+from storage.owed.obligations import ObligationKind
+from storage.owed.reports import FileState
+from storage.subjects import SubjectKind
+
+RowsOf = Callable[[Desk, LedgerRecord], Iterable[CellRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    name: str
+    columns: str
+    """The columns' names, which are the phrases `ledger_column_<name>`."""
+    rows: RowsOf
+
+
+def sheets(desk: Desk, record: LedgerRecord) -> tuple[LedgerSheet, ...]:
+    plain = desk.words.plain
+    return tuple(
+        LedgerSheet(
+            title=plain(f"ledger_sheet_{sheet.name}"),
+            columns=tuple(plain(f"ledger_column_{name}") for name in sheet.columns.split()),
+            rows=tuple(
+                tuple(_kept(desk, cell) for cell in row) for row in sheet.rows(desk, record)
+            ),
+        )
+        for sheet in SHEETS
+    )
+
+
+def _kept(desk: Desk, cell: Cell) -> Cell:
+    """A cell as the ledger has it: local time, and no telephone number in what people wrote."""
+    if isinstance(cell, datetime):
+        return desk.local(cell).replace(tzinfo=None)
+    return masked(cell) if isinstance(cell, str) else cell
+
+
+def _orders(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    signed = _signatures_by_order(desk, record)
+    for order in record.orders:
+        named = record.ordered[order.key]
+        yield (
+            order.serial,
+            named.matter,
+            _state(desk, "order", order.kind),
+            named.level,
+            named.pollutant,
+            order.grounds,
+            _person(record, order.drafted_by),
+            order.drafted_at,
+            signed.get(order.key, ""),
+            _state(desk, "order_state", order.state),
+            order.issued_at,
+            order.starts_at,
+            order.hours,
+            len(order.snapshot.get("recipients", {})) if order.issued_at else None,
+        )
+
+
+def _signatures_by_order(desk: Desk, record: LedgerRecord) -> dict[int, str]:
+    lines: dict[int, list[str]] = defaultdict(list)
+    for step in record.signatures:
+        known = desk.plan.known_position(step.position)
+        said = desk.words.plain(
+            "ledger_signature",
+            post=known.name if known else step.position,
+            person=_person(record, step.decided_by),
+            decision=_state(desk, "decision", step.decision),
+            at=step.decided_at,
+            reason=step.reason or "",
+        )
+        lines[step.subject_id].append(said)
+    return {order: "\n".join(said) for order, said in lines.items()}
+
+
+def _declines(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for row in record.declines:
+        level = desk.plan.known_level(row.level)
+        yield (
+            level.name if level else row.level,
+            row.grounds,
+            _person(record, row.drafted_by),
+            row.drafted_at,
+            _state(desk, "decline", row.state),
+            row.signed_at,
+        )
+
+
+def _receipts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    serials = {order.key: order.serial for order in record.orders}
+    for one in record.obligations:
+        if one.kind == ObligationKind.RECEIPT:
+            yield (
+                serials.get(one.order_id),
+                body(desk, one.agency),
+                one.opened_at,
+                one.due_at,
+                one.met_at,
+                _state(desk, "owed", one.state),
+                _yes(desk, one.on_behalf),
+            )
+
+
+def _reports(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    answered = _by(record.reports, "obligation_id")
+    files, versions = _files_and_versions(record)
+    for one in record.obligations:
+        if one.kind == ObligationKind.RECEIPT:
+            continue
+        owed = (body(desk, one.agency), record.owed[one.id], one.due_at)
+        state = _state(desk, "owed", one.state)
+        for report in answered.get(one.id, [None]):
+            if report is None:
+                yield (*owed, state, None, one.met_at, _yes(desk, one.on_behalf), *([None] * 5))
+                continue
+            yield (
+                *owed,
+                state,
+                report.serial,
+                report.submitted_at,
+                _yes(desk, one.on_behalf),
+                _person(record, report.submitted_by),
+                _yes(desk, report.late),
+                report.withdrawn_at,
+                versions.get(report.id, 0),
+                files.get(report.id, 0),
+            )
+
+
+def _files_and_versions(record: LedgerRecord) -> tuple[dict[int, int], dict[int, int]]:
+    files: dict[int, int] = defaultdict(int)
+    versions: dict[int, int] = defaultdict(int)
+    for part in record.parts:
+        files[part.report_id] += part.file_state != FileState.NONE
+        versions[part.report_id] += 1
+    return files, versions
+
+
+def _texts(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    reports = {report.id: report for report in record.reports}
+    for part in record.parts:
+        report = reports[part.report_id]
+        yield (
+            report.serial,
+            body(desk, report.agency),
+            record.owed[report.obligation_id],
+            part.version,
+            part.sent_at,
+            _person(record, part.sent_by),
+            _state(desk, "part", part.kind),
+            part.text,
+            part.file_name,
+            _state(desk, "file", part.file_state) if part.file_state != FileState.NONE else None,
+        )
+
+
+def _slips(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    told = _served(record)
+    for slip in record.slips:
+        yield (
+            slip.serial,
+            record.steps[slip.key],
+            body(desk, slip.agency),
+            slip.matter,
+            slip.issued_at,
+            told.get(slip.key),
+            slip.deadline_at,
+            desk.words.plain(f"slip_state_{slip.state}"),
+            slip.closed_at,
+            slip.reason,
+        )
+
+
+def _served(record: LedgerRecord) -> dict[int, datetime]:
+    """When Telegram accepted each slip for its addressee, the first time."""
+    return {
+        row.subject_id: row.closed_at
+        for row in reversed(record.deliveries)
+        if row.kind == DeliveryKind.SLIP
+        and row.state == DeliveryState.SENT
+        and row.action == Action.SEND
+        and row.subject_kind == SubjectKind.SLIP
+    }
+
+
+def _extensions(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for row in record.extensions:
+        yield (
+            body(desk, row.agency),
+            record.owed[row.obligation_id],
+            row.reason,
+            _person(record, row.asked_by),
+            row.asked_at,
+            desk.words.plain(f"slip_extension_{row.state}"),
+            _person(record, row.decided_by),
+            row.decided_at,
+            row.new_due_at,
+        )
+
+
+def _deliveries(desk: Desk, record: LedgerRecord) -> Iterator[CellRow]:
+    for row in record.deliveries:
+        if row.action != Action.SEND:
+            continue
+        yield (
+            row.id,
+            record.chats.get(row.chat_id) or record.people.get(row.chat_id) or str(row.chat_id),
+            body(desk, row.agency),
+            _state(desk, "delivery", row.kind),
+            row.created_at,
+            row.closed_at,
+            _state(desk, "sending", row.state),
+            row.message_id,
+            row.attempts,
+            _yes(desk, row.repeated),
+            row.error,
+        )
+
+
+def _state(desk: Desk, family: str, value: str) -> str:
+    return _said(desk.words, family, value)
+
+
+@cache
+def _said(words: Words, family: str, value: str) -> str:
+    # Rendering a phrase takes longer than all else about a row.
+    return words.plain(f"ledger_{family}_{value}")
+
+
+def _yes(desk: Desk, true: bool) -> str | None:
+    return _state(desk, "is", "so") if true else None
+
+
+def _person(record: LedgerRecord, user_id: int | None) -> str | None:
+    return record.people.get(user_id, str(user_id)) if user_id is not None else None
+
+
+def _by(rows: Iterable[Any], name: str) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
+
+
+SHEETS = (
+    SheetOf(
+        "orders",
+        "serial matter order level pollutant grounds drafted_by drafted_at signatures state"
+        " issued_at starts_at hours bodies",
+        _orders,
+    ),
+    SheetOf("declines", "level grounds drafted_by drafted_at state signed_at", _declines),
+    SheetOf("receipts", "serial body asked_at due_at confirmed_at state on_behalf", _receipts),
+    SheetOf(
+        "reports",
+        "body owed due_at state report submitted_at on_behalf submitted_by late withdrawn_at"
+        " versions files",
+        _reports,
+    ),
+    SheetOf("texts", "report body owed version sent_at sent_by form text file file_state", _texts),
+    SheetOf(
+        "slips",
+        "serial step body owed issued_at served_at deadline_at state closed_at reason",
+        _slips,
+    ),
+    SheetOf(
+        "extensions",
+        "body owed reason asked_by asked_at state decided_by decided_at new_due_at",
+        _extensions,
+    ),
+    SheetOf(
+        "deliveries",
+        "delivery chat body what queued_at sent_at state message attempts repeated error",
+        _deliveries,
+    ),
+)

@@ -85,7 +85,6 @@ def _opened(content: bytes) -> Any:
 def _faults() -> Iterator[None]:
     from jinja2 import TemplateError, UndefinedError
     from jinja2.exceptions import SecurityError
-    from lxml.etree import XMLSyntaxError
 
     try:
         yield
@@ -93,7 +92,8 @@ def _faults() -> Iterator[None]:
         raise TemplateFault("template_unknown", name=_named(error)) from None
     except SecurityError:
         raise TemplateFault("template_forbidden") from None
-    except (TemplateError, XMLSyntaxError, TypeError, ArithmeticError) as error:
+    # A SyntaxError is lxml's, where tags of the template make no whole document.
+    except (TemplateError, SyntaxError, TypeError, ArithmeticError) as error:
         raise TemplateFault("template_broken", said=str(error)) from None
 
 

@@ -19,7 +19,7 @@ from telegram.ext import (
 from handlers.decisions import approvals, consents, declining, delegating, drafts, leaving_out
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
-from handlers.lookups import board, help, holidays, phones, privacy, seasons, workbench
+from handlers.lookups import board, brief, help, holidays, phones, privacy, seasons, workbench
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import asking, following, upper
 from handlers.reports import (
@@ -62,6 +62,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     leaving_out,
     delegating,
     board,
+    brief,
     missing,
     reported,
     returning,

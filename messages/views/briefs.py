@@ -12,6 +12,17 @@ class BriefCount:
     is_receipt: bool
     total: int
     done: int
+    late: int
+    overdue: tuple[str, ...]
+    """Whose deadline has passed without an answer; nobody, where the reader may not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSlips:
+    """How many slips of one step were issued today."""
+
+    title: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +30,27 @@ class BriefView:
     colour: str
     title: str
     serial: str
+    response: str
     at: datetime
     started_at: datetime
+    has_started: bool
     day: int
     """The day of the response, counted from 1."""
     ends_at: datetime
     is_over: bool
     """The announced end has passed, and nobody has lifted the alert."""
     counts: tuple[BriefCount, ...]
+    slips: tuple[BriefSlips, ...]
+    decisions: tuple[str, ...] = ()
+    """What waits for this reader to decide."""
+    waiting: tuple[str, ...] = ()
+    """What waits in the office; only the office reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietBriefView:
+    """No response is under way."""
+
+    at: datetime
+    decisions: tuple[str, ...]
+    waiting: tuple[str, ...]

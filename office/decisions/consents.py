@@ -166,11 +166,21 @@ async def awaited_of(desk: Desk, who: Actor, consent_id: int) -> tuple[Consent, 
 
 async def ask_again(desk: Desk, who: Actor) -> int:
     """Ask this person anew to sign for what they agreed to: the first request may be lost."""
-    confirmed = await store.in_state(desk.session, desk.jurisdiction, ConsentState.CONFIRMED)
-    mine = [consent for consent in confirmed if consent.given_by == who.user_id]
+    mine = await _to_ratify(desk, who)
     for consent in mine:
         await consent_texts.ask_signer(desk, await _step(desk, consent), consent)
     return len(mine)
+
+
+async def titles_to_ratify(desk: Desk, who: Actor) -> list[str]:
+    """What this person agreed to by telephone and has still to sign for."""
+    steps = [await _step(desk, consent) for consent in await _to_ratify(desk, who)]
+    return [step.asked.title for step in steps]
+
+
+async def _to_ratify(desk: Desk, who: Actor) -> list[Consent]:
+    confirmed = await store.in_state(desk.session, desk.jurisdiction, ConsentState.CONFIRMED)
+    return [consent for consent in confirmed if consent.given_by == who.user_id]
 
 
 async def _require_allowed(desk: Desk) -> None:

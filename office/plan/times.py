@@ -41,6 +41,8 @@ class Brief(PlanPart):
     at: TimeOfDay
     # Bodies, by ids, groups and sections, out of those that the alert went to.
     to: Annotated[tuple[Slug, ...], Field(min_length=1)] | Literal["all"] = "all"
+    # Posts whose holders read it in private, with who is missing and what waits for them.
+    leaders: tuple[Slug, ...] = ()
     source: Text | None = None
 
 

@@ -90,3 +90,5 @@ def _lesser_brief(taken: Plan, plan: Plan) -> Iterator[Weaker]:
     told = {body.id for body in plan.bodies if taken.is_briefed(body.id)}
     if any(not plan.is_briefed(body) for body in told):
         yield Weaker("brief", Said("每日情况发给的单位减少", "fewer bodies get the daily brief"))
+    if set(base.leaders) - set(own.leaders):
+        yield Weaker("brief", Said("每日情况发给的领导减少", "fewer leaders get the daily brief"))

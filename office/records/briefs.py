@@ -1,32 +1,28 @@
-"""Tells each day how things stand under an alert; nobody has to answer it."""
+"""Tells each day how things stand under an alert, and tells it to whoever asks; nobody answers."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 
 from messages.render import Message
-from messages.views.briefs import BriefCount, BriefView
+from messages.views.briefs import BriefView, QuietBriefView
 from office import post
+from office.bodies import people
+from office.bodies.people import Actor
+from office.bodies.readers import readers
 from office.desk import Desk
-from office.ladder.policies import owed_under
-from office.matters import briefs, kinds, naming
-from office.matters.in_effect import takes_effect_at
-from office.matters.order_terms import announced_end
-from office.matters.order_texts import matter_title
+from office.matters import briefs, kinds
 from office.matters.orders import recipients_of
 from office.obligations import prompts
-from office.plan.model import Plan, When
+from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
+from office.records import awaiting, brief_views, waiting
 from storage.decisions import matters as store
-from storage.decisions.matters import Matter, MatterState, Order
+from storage.decisions.matters import MatterKind, MatterState, Order
 from storage.delivery.outbox import DeliveryKind
-from storage.occasions import Occasion, of_day, of_order
-from storage.owed import obligations
-from storage.owed.obligations import Obligation, ObligationKind, ObligationState
 from storage.roster import chats
 from storage.roster.chats import Chat
 from storage.subjects import Subject
-
-ONE_DAY = timedelta(days=1)
 
 
 async def tell(desk: Desk, matter_id: int) -> str:
@@ -39,66 +35,83 @@ async def tell(desk: Desk, matter_id: int) -> str:
     # It may be late, as after an outage. Then it is not worth waking anybody.
     if quiet_until(plan.sleep, plan.tz, desk.now):
         return "quiet hours"
-    message = Message(desk.words.text("alert_brief", await _view(desk, plan, alert, order)))
-    readers = await _readers(desk, plan, order)
-    await post.send_all(desk, [_mailing(desk, order, chat, message) for chat in readers])
-    return f"told {len(readers)}"
+    view = await brief_views.whole(desk, alert, order)
+    mailings = [
+        *await _to_bodies(desk, plan, order, view),
+        *await _to_office(desk, order, view),
+        *await _to_leaders(desk, plan, order, view),
+    ]
+    await post.send_all(desk, mailings)
+    return f"told {len(mailings)}"
 
 
-async def _view(desk: Desk, plan: Plan, alert: Matter, order: Order) -> BriefView:
-    started_at = alert.started_at or takes_effect_at(order)
-    ends_at = announced_end(order)
-    today = desk.local(desk.now).date()
-    return BriefView(
-        colour=kinds.mark(plan, order),
-        title=matter_title(desk, plan, order),
-        serial=order.serial or "",
-        at=desk.now,
-        started_at=started_at,
-        day=(today - desk.local(started_at).date()).days + 1,
-        ends_at=ends_at,
-        is_over=ends_at <= desk.now,
-        counts=await _counts(desk, plan, order),
+async def asked(desk: Desk, who: Actor, *, in_private: bool) -> list[Message]:
+    """The same for whoever asks: one message for each alert that is open in earnest.
+
+    In private somebody reads what waits for them, in the office's group what waits in the office.
+    """
+    people.require_reader(desk, who)
+    decisions = await awaiting.decisions_of(desk, who) if in_private else ()
+    todo = () if in_private else await _todo(desk)
+    alerts = await store.open_matters(
+        desk.session, desk.jurisdiction, MatterKind.ALERT, drill=False
     )
+    if not alerts:
+        view = QuietBriefView(desk.now, decisions, todo)
+        return [Message(desk.words.text("brief_quiet", view))]
+    views = [
+        await brief_views.whole(desk, one, await prompts.order_in_force(desk, one))
+        for one in alerts
+    ]
+    # What waits is said once, under the last.
+    views[-1] = replace(views[-1], decisions=decisions, waiting=todo)
+    return [_message(desk, view) for view in views]
 
 
-async def _counts(desk: Desk, plan: Plan, order: Order) -> tuple[BriefCount, ...]:
-    """What was owed of yesterday, and the receipts of an order that was issued today."""
-    today = desk.local(desk.now).date()
-    asked: list[tuple[str, Occasion]] = []
-    if order.issued_at is not None and desk.local(order.issued_at).date() == today:
-        asked.append((ObligationKind.RECEIPT, of_order(order.key)))
-    daily = owed_under(plan, order.matter_kind, When.DAILY)
-    asked += [(kind.kind, of_day(today - ONE_DAY)) for kind in daily]
-    found = [await _owed(desk, order, kind, occasion) for kind, occasion in asked]
-    return tuple(_count(desk, rows) for rows in found if rows)
+def _message(desk: Desk, view: BriefView) -> Message:
+    return Message(desk.words.text("alert_brief", view))
 
 
-async def _owed(desk: Desk, order: Order, kind: str, occasion: Occasion) -> list[Obligation]:
-    rows = await obligations.of_occasion(desk.session, order.matter_id, kind, occasion)
-    return [row for row in rows if row.state != ObligationState.SUPERSEDED]
+async def _todo(desk: Desk) -> tuple[str, ...]:
+    return tuple(line.short for line in await waiting.lines(desk))
 
 
-def _count(desk: Desk, rows: list[Obligation]) -> BriefCount:
-    return BriefCount(
-        what=naming.matter_of(desk, rows[0]),
-        is_receipt=rows[0].kind == ObligationKind.RECEIPT,
-        total=len(rows),
-        done=sum(row.state != ObligationState.OPEN for row in rows),
-    )
-
-
-async def _readers(desk: Desk, plan: Plan, order: Order) -> list[Chat]:
-    """The office reads in its group what it is that the bodies read in theirs."""
+async def _to_bodies(desk: Desk, plan: Plan, order: Order, view: BriefView) -> Sequence[Mailing]:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = [
         body
         for body in recipients_of(order)
         if plan.is_briefed(body) and not kinds.is_left_out(order, body)
     ]
+    message = _message(desk, brief_views.for_bodies(view))
+    return [
+        _mailing(desk, order, chat, message)
+        for body in told
+        for chat in bound.get(body, ())
+        if chat.reachable
+    ]
+
+
+async def _to_office(desk: Desk, order: Order, view: BriefView) -> Sequence[Mailing]:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
-    found = [chat for body in told for chat in bound.get(body, ()) if chat.reachable]
-    return [*found, office] if office is not None else found
+    # Its workbench says what waits there, and stands pinned above.
+    return [_mailing(desk, order, office, _message(desk, view))] if office is not None else []
+
+
+async def _to_leaders(desk: Desk, plan: Plan, order: Order, view: BriefView) -> Sequence[Mailing]:
+    """Of an exercise leaders read what they take part in, and no brief."""
+    if plan.brief is None or order.drill:
+        return []
+    return [
+        _mailing(desk, order, reader.chat, await _for_leader(desk, reader.chat, view))
+        for reader in await readers(desk, plan.brief.leaders)
+    ]
+
+
+async def _for_leader(desk: Desk, chat: Chat, view: BriefView) -> Message:
+    # The number of a private chat is that of the person.
+    who = await people.actor(desk, chat.chat_id, "")
+    return _message(desk, replace(view, decisions=await awaiting.decisions_of(desk, who)))
 
 
 def _mailing(desk: Desk, order: Order, chat: Chat, message: Message) -> Mailing:

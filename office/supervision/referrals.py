@@ -1,6 +1,6 @@
 """Referrals to the discipline commission: the ladder proposes them, only a person sends them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,16 +89,28 @@ async def propose(
 
 
 async def lay_before(desk: Desk, position: str, chat: Chat) -> None:
-    waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
-    for slip in reversed(waiting):
+    for slip in await _decided_by(desk, (position,)):
         obligation = await known_slips.obligation_of(desk, slip)
-        rung = await _rung(desk, obligation, slip)
-        if position in (rung.proposed_to, rung.confirmed_by):
-            view = await _view(desk, obligation, slip, rung)
-            message = Message(
-                desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key)
-            )
-            await _ask(desk, obligation, slip, chat, message)
+        view = await _view(desk, obligation, slip, await _rung(desk, obligation, slip))
+        message = Message(
+            desk.words.text("referral_proposal", view), keyboard(desk.words, slip.key)
+        )
+        await _ask(desk, obligation, slip, chat, message)
+
+
+async def proposed_to(desk: Desk, positions: Collection[str]) -> list[Slip]:
+    """The referrals that the holders of these posts are to decide on, the oldest first."""
+    return [slip for slip in await _decided_by(desk, positions) if not slip.drill]
+
+
+async def _decided_by(desk: Desk, positions: Collection[str]) -> list[Slip]:
+    waiting = await stored_slips.slips_in(desk.session, desk.jurisdiction, SlipState.PROPOSED)
+    found = []
+    for slip in reversed(waiting):
+        rung = await _rung(desk, await known_slips.obligation_of(desk, slip), slip)
+        if not {rung.proposed_to, rung.confirmed_by}.isdisjoint(positions):
+            found.append(slip)
+    return found
 
 
 async def confirm(desk: Desk, actor: Actor, slip_id: int, *, told_of: int | None = None) -> Slip:

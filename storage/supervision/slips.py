@@ -11,6 +11,7 @@ from sqlmodel import Field, col, select, update
 
 from storage.columns import Row, back_reference, partly_unique, reference, telegram_id
 from storage.database import Session
+from storage.owed.obligations import Obligation
 from storage.subjects import SubjectKind
 from storage.transaction.answers import Belonging
 
@@ -143,6 +144,27 @@ async def slips_in(
     if drill is not None:
         query = query.where(col(Slip.drill).is_(drill))
     return list((await session.exec(query.order_by(col(Slip.id).desc()))).all())
+
+
+async def served_since(
+    session: Session, matter_id: int, since: datetime
+) -> list[tuple[str, str, str]]:
+    """What is owed, by whom, and the step, for each slip that was issued from then on and stands.
+
+    Referrals are left out: only those whom one concerns may know of it.
+    """
+    query = (
+        select(Obligation.kind, Slip.agency, Slip.step)
+        .join(Slip, col(Slip.obligation_id) == col(Obligation.id))
+        .where(
+            Obligation.matter_id == matter_id,
+            col(Slip.issued_at) >= since,
+            col(Slip.state).in_((SlipState.ISSUED, SlipState.CLOSED)),
+            col(Slip.is_referral).is_(False),
+        )
+        .order_by(col(Slip.id))
+    )
+    return list((await session.exec(query)).all())
 
 
 async def copies(session: Session, slip_id: int) -> list[SlipCopy]:

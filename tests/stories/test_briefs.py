@@ -6,42 +6,66 @@ from office.plan.model import Plan
 from tests.harness.cast import apply_plan
 from tests.harness.plans import small_plan
 from tests.harness.stage import FIVE_AGENCIES, Stage
-from tests.stories.passages import all_confirm, all_report, issue
+from tests.stories.passages import all_confirm, all_report, issue, sent_for_approval
 
 
 @pytest.fixture
 async def briefed(stage: Stage) -> None:
     facts = small_plan(FIVE_AGENCIES).model_dump(mode="json")
-    plan = Plan.model_validate(facts | {"brief": {"at": "18:00", "source": "none"}})
+    brief = {"at": "18:00", "leaders": ["deputy_commander", "mayor"], "source": "none"}
+    plan = Plan.model_validate(facts | {"brief": brief})
     await apply_plan(stage.database, plan, stage.clock.now())
 
 
 @pytest.mark.clause("E8")
 @pytest.mark.usefixtures("briefed")
-async def test_the_evening_brief_is_read_in_every_group_until_the_lift(stage: Stage) -> None:
+async def test_the_evening_brief_is_read_by_bodies_and_leaders_until_the_lift(
+    stage: Stage,
+) -> None:
     cast = stage.cast
+    leaders = [cast.private(one) for one in (cast.deputy_commander, cast.mayor)]
     await all_confirm(stage, await issue(stage))
     stage.skim()
     await stage.advance_to("12-01 17:59")
     stage.skim()
     await stage.advance_to("12-01 18:00")
-    groups = (*cast.groups.values(), cast.office)
-    for group in groups:
-        stage.expect(group, "每日情况", "今天是第1天", "确认收到：5家单位，已确认5家", "无需回复")
+    groups = tuple(cast.groups.values())
+    for chat in (*groups, cast.office, *leaders):
+        stage.expect(chat, "每日情况", "今天是第1天", "确认收到：5家单位，已确认5家。", "无需回复")
 
     await stage.advance_to("12-02 08:00")
     prompts = stage.expect_everywhere("请报送12月1日")
     stage.skim()
     await all_report(stage, prompts, but=["gongan"])
-    await stage.advance_to("12-02 17:59")
+    await stage.advance_to("12-02 17:50")
+    stage.skim()
+    change = await sent_for_approval(stage, "red now 48h PM2.5", command="/adjust")
+    to_sign = stage.expect_private(cast.director, "审签")
     stage.skim()
     await stage.advance_to("12-02 18:00")
     for group in groups:
-        told = stage.expect(group, "每日情况", "今天是第2天", "应报5家，已报4家")
+        told = stage.expect(group, "每日情况", "今天是第2天", "应报5家，已报4家。")
         assert "公安" not in told.text
+    stage.expect(cast.office, "应报5家，已报4家（未报：公安局）。", "今天签发：")
+    stage.expect(leaders[0], "（未报：公安局）", "无需回复")
+    stage.skim()
 
+    await stage.say(cast.director, cast.private(cast.director), "/brief")
+    asked = stage.expect(cast.private(cast.director), "每日情况", "今天是第2天", "未报：公安局")
+    assert "需您决定：1件。\n· 审签：重污染天气红色预警（调整）" in asked.text
+    await stage.say(cast.staff, cast.office, "/brief")
+    stage.expect(cast.office, "每日情况", "未报：公安局", "办公室待办：审签 1")
+    await stage.say(cast.liaisons["gongan"], cast.groups["gongan"], "/brief")
+    stage.expect(cast.groups["gongan"], "限指挥部办公室人员和有查阅权限的人员")
+
+    await stage.press(cast.director, to_sign, "退回")
+    await stage.say(cast.director, cast.private(cast.director), "暂不调整")
+    await stage.press(cast.staff, change, "取消")
+    stage.skim()
     await stage.say(cast.staff, cast.office, "/lift 空气质量改善，预计持续36小时以上")
     draft = stage.expect(cast.office, "拟稿：解除")
     await stage.press(cast.staff, draft, "确认发布")
     await stage.advance_to("12-03 18:30")
     assert all("每日情况" not in message.text for message in stage.skim())
+    await stage.say(cast.mayor, cast.private(cast.mayor), "/brief")
+    stage.expect(cast.private(cast.mayor), "目前没有生效的预警。", "无需回复")

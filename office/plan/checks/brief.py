@@ -1,8 +1,9 @@
-"""The daily brief comes while people are awake, to bodies of the plan."""
+"""The daily brief comes while people are awake, to bodies of the plan and to leaders."""
 
 from collections.abc import Iterator
 
-from office.plan.checks.tools import nameable, unknown
+from office.plan.bodies import Capability
+from office.plan.checks.tools import holders, nameable, unknown
 from office.plan.faults import Fault, Said
 from office.plan.shape import PlanShape
 
@@ -20,3 +21,8 @@ def brief_comes_by_day(plan: PlanShape) -> Iterator[Fault]:
 def brief_has_readers(plan: PlanShape) -> Iterator[Fault]:
     if plan.brief is not None and plan.brief.to != "all":
         yield from unknown("brief.to", plan.brief.to, nameable(plan), "bodies")
+
+
+def brief_has_leaders(plan: PlanShape) -> Iterator[Fault]:
+    if plan.brief is not None:
+        yield from holders(plan, "brief.leaders", plan.brief.leaders, Capability.COPY)

@@ -9,7 +9,7 @@ from office.plan.checks.bodies import (
     measures_refer_to_what_exists,
     teams_are_made_of_bodies,
 )
-from office.plan.checks.brief import brief_comes_by_day, brief_has_readers
+from office.plan.checks.brief import brief_comes_by_day, brief_has_leaders, brief_has_readers
 from office.plan.checks.control import control_names_bodies, joint_names_outsiders
 from office.plan.checks.forms import fields_can_be_filled_in, forms_are_known
 from office.plan.checks.ladders import (
@@ -108,6 +108,7 @@ _CHECKS: tuple[Callable[[PlanShape], Iterator[Fault]], ...] = (
     owed_times_follow,
     brief_comes_by_day,
     brief_has_readers,
+    brief_has_leaders,
     signing_times_follow,
     sources_are_listed,
     sources_have_their_values,

@@ -5,18 +5,24 @@ from typing import Any
 
 import pytest
 
+from messages.length import plain
+from messages.render import Message
+from messages.views.briefs import QuietBriefView
 from office.bodies.people import Actor
-from office.decisions import issuing
-from office.desk import Desk
+from office.decisions import approvals, drafts, issuing
+from office.desk import Desk, Desks
 from office.matters import briefs as clock
 from office.matters.in_effect import newest_terms
 from office.obligations import lifecycle, prompts
+from office.plan import weaker_times
 from office.plan.model import Plan
 from office.records import briefs
-from office.upkeep import reconcile_clocks
+from office.refusal import Refusal
+from office.upkeep import applying, reconcile_clocks
 from storage import agenda
+from storage.database import Database
 from storage.decisions import matters
-from storage.decisions.matters import Matter, MatterState
+from storage.decisions.matters import Matter, MatterState, OrderKind
 from storage.delivery import outbox
 from storage.delivery.outbox import Delivery, DeliveryKind
 from storage.occasions import of_day
@@ -24,12 +30,25 @@ from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
 from storage.subjects import Subject
 from tests.harness.plans import small_plan
+from tests.office import ladder_days
 from tests.office.conftest import AGENCIES, MORNING, Office
 from tests.office.episodes import OFFICE_CHAT, alert_in_force, bind_groups
 from tests.office.plan.refusing import refusals
+from tests.office.signers import (
+    COMMANDER,
+    DEPUTY,
+    DIRECTOR,
+    EVERYBODY,
+    HERE,
+    STAFF,
+    appoint,
+    confirmed,
+    terms,
+)
 
 EVENING = timedelta(hours=10)
 DAY = timedelta(days=1)
+MAYOR = Actor(9, "市长", ("mayor",))
 
 
 def briefed(**brief: Any) -> dict[str, Any]:
@@ -61,6 +80,16 @@ async def told(desk: Desk, alert: Matter) -> list[Delivery]:
     return sorted(rows, key=lambda row: row.chat_id)
 
 
+async def texts(desk: Desk, alert: Matter) -> list[str]:
+    """What the bodies have read last, and then what the office has."""
+    newest = {row.chat_id: row.text for row in sorted(await told(desk, alert), key=_number)}
+    return [newest[chat_id] for chat_id in sorted(newest)]
+
+
+def _number(row: Delivery) -> int:
+    return row.key
+
+
 @pytest.mark.parametrize(
     ("after", "at"),
     [
@@ -87,7 +116,7 @@ async def test_all_who_were_told_and_the_office_read_the_same_once(
     assert len(rows) == 6
     (text,) = {row.text for row in rows}
     assert "每日情况" in text
-    assert "今天是第1天；预计持续至12月4日8时" in text
+    assert "启动Ⅱ级应急响应，今天是第1天；预计持续至12月4日8时" in text
     assert "应报" not in text
     assert "无需回复" in text
 
@@ -104,8 +133,9 @@ async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_befo
     office.pass_time(EVENING)
     async with office.desk() as desk:
         await briefs.tell(desk, alert.key)
-        (text,) = {row.text for row in await told(desk, alert)}
-    assert "确认收到：5家单位，已确认1家。" in text
+        *bodies, to_office = await texts(desk, alert)
+    assert all("确认收到：5家单位，已确认1家。" in text for text in bodies)
+    assert "已确认1家（未确认：公安局、住建局、教育局、滨湖镇）。" in to_office
     office.pass_time(DAY - EVENING)
     async with office.desk() as desk:
         await prompts.send_daily(desk, alert.key)
@@ -116,11 +146,15 @@ async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_befo
         await lifecycle.supersede(desk, rows[2], "gone")
     office.pass_time(EVENING)
     async with office.desk() as desk:
+        row = rows[3]
+        await lifecycle.meet(desk, row, Actor(8001, "某某"))
         await briefs.tell(desk, alert.key)
-        text = (await told(desk, alert))[-1].text
-    assert "应报4家，已报2家。" in text
-    assert "确认收到" not in text
-    assert "今天是第2天" in text
+        *bodies, to_office = await texts(desk, alert)
+    for text in bodies:
+        assert "应报4家，已报3家。" in text
+        assert "确认收到" not in text
+        assert "今天是第2天" in text
+    assert "应报4家，已报3家（迟报1家；未报：滨湖镇）。" in to_office
 
 
 async def test_after_the_announced_end_it_says_that_the_response_goes_on(office: Office) -> None:
@@ -174,6 +208,8 @@ async def test_it_is_on_the_agenda_from_the_start_to_the_end_and_put_back_where_
     [
         ({"at": "23:00"}, ["brief.at 每日情况落在夜间静默时段"]),
         ({"to": ["nobody"]}, ["brief.to 没有“nobody”"]),
+        ({"leaders": ["nobody"]}, ["brief.leaders 没有“nobody”"]),
+        ({"leaders": ["office_staff"]}, ["brief.leaders 职务“office_staff”没有 copy 权限"]),
     ],
 )
 def test_its_hour_and_its_readers_are_checked(brief: dict[str, Any], faults: list[str]) -> None:
@@ -184,3 +220,110 @@ def test_only_those_whom_the_plan_names_read_it() -> None:
     plan = Plan.model_validate(briefed(to=["gongan"]))
     assert [body for body in AGENCIES if plan.is_briefed(body)] == ["gongan"]
     assert not small_plan(AGENCIES).is_briefed("gongan")
+
+
+async def test_leaders_read_it_where_the_plan_names_them_with_what_waits_for_each(
+    database: Database,
+) -> None:
+    plan = Plan.model_validate(briefed(leaders=["commander", "mayor"]))
+    office = await led(database, plan)
+    async with office.desk() as desk:
+        await raising(desk)
+        for who in (DIRECTOR, DEPUTY):
+            [step] = await approvals.waiting_for(desk, who)
+            await approvals.approve(desk, who, step.row.key)
+        [alert] = await matters.open_matters(desk.session, desk.jurisdiction)
+        assert await briefs.tell(desk, alert.key) == "told 8"
+        by_chat = {row.chat_id: row.text for row in await told(desk, alert)}
+    assert "需您决定：1件。\n· 审签：重污染天气红色预警（调整）" in plain(
+        by_chat[COMMANDER.user_id]
+    )
+    assert "无需回复" not in by_chat[COMMANDER.user_id]
+    assert "需您决定" not in by_chat[MAYOR.user_id]
+    assert "无需回复" in by_chat[MAYOR.user_id]
+    assert DIRECTOR.user_id not in by_chat
+
+
+async def raising(desk: Desk) -> None:
+    """A change to red waits for its first signature."""
+    change = terms(desk, "red", ahead=0)
+    draft = await drafts.draft(desk, STAFF, HERE, OrderKind.ADJUST, change)
+    await confirmed(desk, draft)
+
+
+async def led(database: Database, plan: Plan) -> Office:
+    """An office whose leaders are enrolled, and whose alert is in force."""
+    office = Office(Desks(database, bot_username="qingkong_bot"), plan.jurisdiction, MORNING)
+    async with database.transaction() as session:
+        await applying.apply(session, plan, now=MORNING, actor="cli:operator")
+    await running(office)
+    office.pass_time(EVENING)
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY, MAYOR)
+    return office
+
+
+async def test_leaders_read_no_brief_of_an_exercise(database: Database) -> None:
+    office = await led(database, Plan.model_validate(briefed(leaders=["mayor"])))
+    async with office.desk() as desk:
+        [alert] = await matters.open_matters(desk.session, desk.jurisdiction)
+        [order] = await matters.issued_orders(desk.session, alert.key)
+        alert.drill = order.drill = True
+        desk.session.add_all((alert, order))
+        assert await briefs.tell(desk, alert.key) == "told 6"
+        assert await briefs.asked(desk, MAYOR, in_private=True) == [
+            Message(desk.words.text("brief_quiet", QuietBriefView(desk.now, (), ())))
+        ]
+
+
+async def test_whoever_asks_reads_what_stands_and_what_waits_where_they_ask(
+    office: Office,
+) -> None:
+    await running(office)
+    async with office.desk() as desk:
+        await appoint(desk, *EVERYBODY, MAYOR)
+        await raising(desk)
+        [private] = await briefs.asked(desk, DIRECTOR, in_private=True)
+        [grouped] = await briefs.asked(desk, DIRECTOR, in_private=False)
+        [leader] = await briefs.asked(desk, MAYOR, in_private=True)
+        with pytest.raises(Refusal, match="reader_only"):
+            await briefs.asked(desk, Actor(8001, "联络员"), in_private=True)
+    assert "审签：重污染天气红色预警（调整）" in private.html
+    assert "办公室待办：" in grouped.html
+    assert "审签：重污染天气红色预警（调整）" not in grouped.html
+    assert "无需回复" in leader.html
+
+
+async def test_an_alert_that_was_issued_ahead_says_when_it_starts(office: Office) -> None:
+    alert = await running(office)
+    async with office.desk() as desk:
+        await appoint(desk, MAYOR)
+        [order] = await matters.issued_orders(desk.session, alert.key)
+        order.starts_at = desk.now + DAY
+        kept = await matters.matter(desk.session, alert.key)
+        assert kept is not None
+        kept.state, kept.started_at = MatterState.ISSUED, None
+        desk.session.add_all((order, kept))
+        [shown] = await briefs.asked(desk, MAYOR, in_private=True)
+    assert "将于12月2日8时启动Ⅱ级应急响应，预计持续至12月5日8时。" in shown.html
+
+
+async def test_the_slips_of_the_day_are_counted_and_a_referral_is_not(office: Office) -> None:
+    await ladder_days.proposed_day(office)
+    async with office.desk() as desk:
+        [shown] = await briefs.asked(desk, ladder_days.STAFF, in_private=False)
+        [director] = await briefs.asked(desk, ladder_days.DIRECTOR, in_private=True)
+    assert "今天签发：黄色提示单1份。" in shown.html
+    assert "移交" not in shown.html
+    assert "移交" in director.html
+    office.pass_time(DAY)
+    async with office.desk() as desk:
+        [shown] = await briefs.asked(desk, ladder_days.STAFF, in_private=False)
+    assert "今天签发" not in shown.html
+
+
+def test_fewer_leaders_than_the_upper_plan_asks_for_are_weaker() -> None:
+    taken = Plan.model_validate(briefed(leaders=["mayor", "commander"]))
+    fewer = Plan.model_validate(briefed(leaders=["mayor"]))
+    assert [one.key for one in weaker_times.times_that_leave_more_room(taken, fewer)] == ["brief"]
+    assert list(weaker_times.times_that_leave_more_room(fewer, taken)) == []

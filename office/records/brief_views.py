@@ -1,0 +1,98 @@
+"""What a brief says of an alert: who has answered, what was issued today, what waits."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from messages.views.briefs import BriefCount, BriefSlips, BriefView
+from office.desk import Desk
+from office.ladder import step_words
+from office.ladder.policies import ladder, owed_under
+from office.matters import kinds, naming
+from office.matters.in_effect import takes_effect_at
+from office.matters.order_terms import announced_end
+from office.matters.order_texts import matter_title
+from office.obligations.lateness import is_overdue
+from office.plan.model import Plan, When
+from storage.decisions.matters import Matter, Order
+from storage.occasions import Occasion, of_day, of_order
+from storage.owed import obligations
+from storage.owed.obligations import Obligation, ObligationKind, ObligationState
+from storage.supervision import slips
+
+ONE_DAY = timedelta(days=1)
+
+
+async def whole(desk: Desk, alert: Matter, order: Order) -> BriefView:
+    """What the office and its leaders read."""
+    plan = await desk.plan_of(order)
+    started_at = alert.started_at or takes_effect_at(order)
+    ends_at = announced_end(order)
+    level = kinds.level_of(plan, order)
+    today = desk.local(desk.now).date()
+    return BriefView(
+        colour=kinds.mark(plan, order),
+        title=matter_title(desk, plan, order),
+        serial=order.serial or "",
+        response=level.response,
+        at=desk.now,
+        started_at=started_at,
+        has_started=started_at <= desk.now,
+        day=(today - desk.local(started_at).date()).days + 1,
+        ends_at=ends_at,
+        is_over=ends_at <= desk.now,
+        counts=await _counts(desk, plan, order),
+        slips=await _slips(desk, plan, order),
+    )
+
+
+def for_bodies(view: BriefView) -> BriefView:
+    """What every body reads: how many have answered, and not who is late or was called to account.
+
+    That is between a body and the office, until the office circulates it.
+    """
+    counts = tuple(replace(one, late=0, overdue=()) for one in view.counts)
+    return replace(view, counts=counts, slips=())
+
+
+async def _counts(desk: Desk, plan: Plan, order: Order) -> tuple[BriefCount, ...]:
+    """What was owed of yesterday, and the receipts of an order that was issued today."""
+    today = desk.local(desk.now).date()
+    asked: list[tuple[str, Occasion]] = []
+    if order.issued_at is not None and desk.local(order.issued_at).date() == today:
+        asked.append((ObligationKind.RECEIPT, of_order(order.key)))
+    daily = owed_under(plan, order.matter_kind, When.DAILY)
+    asked += [(kind.kind, of_day(today - ONE_DAY)) for kind in daily]
+    found = [await _owed(desk, order, kind, occasion) for kind, occasion in asked]
+    return tuple(_count(desk, plan, rows) for rows in found if rows)
+
+
+async def _owed(desk: Desk, order: Order, kind: str, occasion: Occasion) -> list[Obligation]:
+    rows = await obligations.of_occasion(desk.session, order.matter_id, kind, occasion)
+    return [row for row in rows if row.state != ObligationState.SUPERSEDED]
+
+
+def _count(desk: Desk, plan: Plan, rows: list[Obligation]) -> BriefCount:
+    overdue = {row.agency for row in rows if is_overdue(row, desk.now)}
+    return BriefCount(
+        what=naming.matter_of(desk, rows[0]),
+        is_receipt=rows[0].kind == ObligationKind.RECEIPT,
+        total=len(rows),
+        done=sum(row.state != ObligationState.OPEN for row in rows),
+        late=sum(row.state == ObligationState.MET_LATE for row in rows),
+        overdue=tuple(body.short for body in plan.bodies if body.id in overdue),
+    )
+
+
+async def _slips(desk: Desk, plan: Plan, order: Order) -> tuple[BriefSlips, ...]:
+    served = await slips.served_since(desk.session, order.matter_id, _midnight(desk))
+    titles = Counter(_title(desk, plan, order, kind, body, step) for kind, body, step in served)
+    return tuple(BriefSlips(title, count) for title, count in titles.items())
+
+
+def _title(desk: Desk, plan: Plan, order: Order, kind: str, body: str, step: str) -> str:
+    return step_words.title(desk, ladder(plan, kind, body, drill=order.drill), step)
+
+
+def _midnight(desk: Desk) -> datetime:
+    return datetime.combine(desk.local(desk.now).date(), time(), desk.zone)

@@ -106,12 +106,15 @@ class Database:
     async def reading(self, *, aside: bool = False) -> AsyncIterator[Session]:
         """Read only, without waiting for the writer. Rows can still be looked at afterwards.
 
-        What may ask for much is read `aside`, so that nobody has to wait for it.
+        What may ask for much is read `aside`, so that nobody has to wait for it; it is one look,
+        in which nothing is asked twice.
         """
         begin = BEGIN_TO_READ_ASIDE if aside else BEGIN_TO_READ
         # Closing the session rolls back. A rollback by hand would make the rows expire.
         async with self._sessions() as session:
             await session.connection(execution_options={"begin": begin})
+            if aside:
+                memory.begin(session)
             yield session
 
     async def close(self) -> None:

@@ -19,8 +19,9 @@ from office.upkeep import reconcile
 from office.upkeep.reconcile_gaps import Gap
 from storage import agenda
 from storage.books import plans
+from storage.database import Session
 from storage.delivery import outbox, queue
-from storage.delivery.outbox import DeliveryState
+from storage.delivery.outbox import Delivery, DeliveryState
 from storage.receiving import inbox
 from storage.receiving.inbox import InboxUpdate
 
@@ -102,10 +103,11 @@ class Reconciler:
         return self._prove_at
 
     async def _prove(self, now: datetime) -> list[Gap]:
-        async with self._desks.database.reading() as session:
+        async with self._desks.database.reading(aside=True) as session:
             jurisdictions = await plans.jurisdictions(session)
-        await self._settle_lost(now)
-        stuck = await self._stuck(now)
+            in_flight = await queue.in_flight(session)
+            stuck = await self._stuck(session, now)
+        await self._settle_lost(in_flight, now)
         left, desks = [], self._desks.in_passing()
         for jurisdiction in jurisdictions:
             left += await self._mend(desks, jurisdiction)
@@ -135,9 +137,7 @@ class Reconciler:
                     await reconcile.report(desk, gap, mended=False)
         return stuck
 
-    async def _settle_lost(self, now: datetime) -> None:
-        async with self._desks.database.reading(aside=True) as session:
-            rows = await queue.in_flight(session)
+    async def _settle_lost(self, rows: Sequence[Delivery], now: datetime) -> None:
         away = self._how.chats_in_flight()
         there = {(row.key, row.attempts): row for row in rows if row.chat_id not in away}
         # A row in flight that no task of ours carries may have arrived, as after a crash.
@@ -147,15 +147,14 @@ class Reconciler:
             async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
                 await _settle(desk, ids)
 
-    async def _stuck(self, now: datetime) -> Stuck:
+    async def _stuck(self, session: Session, now: datetime) -> Stuck:
+        updates = {row.key: row for row in await inbox.new_updates(session)}
+        due = await agenda.due_items(session, now)
         # Some updates belong to no jurisdiction.
-        async with self._desks.database.reading(aside=True) as session:
-            updates = {row.key: row for row in await inbox.new_updates(session)}
-            due = await agenda.due_items(session, now)
-            waiting: dict[str, list[InboxUpdate]] = {}
-            for key in self._unhandled.stuck(updates, now):
-                home = await dispatch.jurisdiction_of_chat(session, updates[key].chat_id)
-                waiting.setdefault(home or "", []).append(updates[key])
+        waiting: dict[str, list[InboxUpdate]] = {}
+        for key in self._unhandled.stuck(updates, now):
+            home = await dispatch.jurisdiction_of_chat(session, updates[key].chat_id)
+            waiting.setdefault(home or "", []).append(updates[key])
         found = {home: [_unhandled(rows)] for home, rows in waiting.items()}
         for item in self._overdue.stuck(due, now):
             gap = Gap(reconcile.OVERDUE, item.address, (item.kind,))

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.columns import Row, RowId, telegram_id
 from storage.database import Session
 from storage.decisions.matters import Order, OrderState
-from storage.prepared import once, prepared
+from storage.prepared import every, once, prepared
 from storage.subjects import Subject, SubjectKind
 
 
@@ -81,12 +81,16 @@ async def signers_of(session: Session, matter_id: int) -> list[int]:
 
 
 async def asked_approvals(session: Session, jurisdiction: str) -> list[Approval]:
-    query = (
+    return await every(session, _asked_in(jurisdiction))
+
+
+@prepared
+def _asked_in(jurisdiction: str) -> SelectOfScalar[Approval]:
+    return (
         select(Approval)
         .where(Approval.jurisdiction == jurisdiction, Approval.decision == Decision.ASKED)
         .order_by(col(Approval.id))
     )
-    return list((await session.exec(query)).all())
 
 
 async def approval(session: Session, approval_id: int) -> Approval | None:

@@ -170,7 +170,21 @@ async def open_matters(
     *,
     drill: bool | None = None,
 ) -> list[Matter]:
-    return await matters_in(session, jurisdiction, *OPEN_MATTERS, kind=kind, drill=drill)
+    """Real ones and exercises, or one of the two where `drill` says which."""
+    return [
+        row
+        for row in await once(session, (Matter,), _open(jurisdiction))
+        if (kind is None or row.kind == kind) and (drill is None or row.drill == drill)
+    ]
+
+
+@prepared
+def _open(jurisdiction: str) -> SelectOfScalar[Matter]:
+    return (
+        select(Matter)
+        .where(Matter.jurisdiction == jurisdiction, col(Matter.state).in_(OPEN_MATTERS))
+        .order_by(col(Matter.id))
+    )
 
 
 async def went_on_after(

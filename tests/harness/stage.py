@@ -42,7 +42,7 @@ START = "2026-12-01T07:50+08:00"
 FIVE_AGENCIES = ("huanjing", "zhujian", "gongan", "jiaoyu", "binhu")
 """The environment bureau, housing, police, schools and one town."""
 
-PROVE_EVERY = timedelta(hours=6)
+PROVE_EVERY = timedelta(days=1)
 """A story's clock runs through whole days, so that proving each minute would be too often."""
 
 

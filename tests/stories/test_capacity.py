@@ -1,6 +1,5 @@
 """Whose word counts: who holds a post urges and remarks, and speaks for no agency by it."""
 
-import pytest
 
 from office.bodies.new_codes import Target
 from sandbox import Message, Person
@@ -47,36 +46,36 @@ async def liaison_with_a_post(stage: Stage) -> Person:
     return liaison
 
 
-@pytest.mark.parametrize("who", ["staff", "director", "mayor", "discipline_commission", "auditor"])
-async def test_words_under_the_prompt_are_no_report(stage: Stage, who: str) -> None:
+POSTS = ("staff", "director", "mayor", "discipline_commission", "auditor")
+
+
+async def test_words_under_the_prompt_are_no_report(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
-    person = await in_the_group(stage, who)
     prompt = (await silent_morning(stage, AGENCY))[AGENCY]
-    said = await stage.reply(person, prompt, "请抓紧报送，今日检查企业9家")
-    await stage.edit(said, "请抓紧报送，12点截止，检查企业10家")
-    await stage.photo(person, group, reply_to=prompt)
-    assert not [one for one in stage.skim(group) if "已收到" in one.text]
-    assert await owes(stage)
-    assert await liaisons(stage) == [cast.liaisons[AGENCY].id]
+    for person in [await in_the_group(stage, who) for who in POSTS]:
+        said = await stage.reply(person, prompt, "请抓紧报送，今日检查企业9家")
+        await stage.edit(said, "请抓紧报送，12点截止，检查企业10家")
+        await stage.photo(person, group, reply_to=prompt)
+        assert not [one for one in stage.skim(group) if "已收到" in one.text], person.name
+        assert await owes(stage), person.name
+        assert await liaisons(stage) == [cast.liaisons[AGENCY].id], person.name
 
 
-@pytest.mark.parametrize(("who", "helped"), [("staff", True), ("mayor", False)])
-async def test_a_command_under_a_photo_is_refused_as_one_by_itself_is(
-    stage: Stage, who: str, *, helped: bool
-) -> None:
+async def test_a_command_under_a_photo_is_refused_as_one_by_itself_is(stage: Stage) -> None:
     group = stage.cast.groups[AGENCY]
-    person = await in_the_group(stage, who)
     await silent_morning(stage, AGENCY)
-    await stage.photo(person, group, caption="/report 现场")
-    assert ("代为登记" in stage.expect(group, "不代表").text) is helped
-    stage.skim()
-    assert await owes(stage)
+    for who, helped in (("staff", True), ("mayor", False)):
+        person = await in_the_group(stage, who)
+        await stage.photo(person, group, caption="/report 现场")
+        assert ("代为登记" in stage.expect(group, "不代表").text) is helped, who
+        stage.skim()
+        assert await owes(stage), who
 
 
 async def test_a_leader_urges_under_a_slip(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
-    mayor = await in_the_group(stage, "mayor")
     await silent_morning(stage, AGENCY, "12-02 13:00")
+    mayor = await in_the_group(stage, "mayor")
     slip = [message for message in group.messages if "黄色提示单" in message.text][-1]
     stage.skim()
     await stage.reply(mayor, slip, "请立即落实，下不为例")
@@ -88,17 +87,16 @@ async def test_a_leader_urges_under_a_slip(stage: Stage) -> None:
     stage.skim()
 
 
-@pytest.mark.parametrize("who", ["staff", "mayor", "auditor"])
-async def test_a_receipt_is_the_agencys_own(stage: Stage, who: str) -> None:
+async def test_a_receipt_is_the_agencys_own(stage: Stage) -> None:
     cast, group = stage.cast, stage.cast.groups[AGENCY]
-    person = await in_the_group(stage, who)
     alert = (await issue(stage))[AGENCY]
-    query = await stage.press(person, alert, "收到")
-    stage.expect_toast(query, "该单位人员")
-    await stage.reply(person, alert, "收到")
-    stage.expect(group, "该单位人员")
-    await stage.reply(person, alert, "请认真落实")
-    assert "✅" not in alert.text
+    for person in [await in_the_group(stage, who) for who in ("staff", "mayor", "auditor")]:
+        query = await stage.press(person, alert, "收到")
+        stage.expect_toast(query, "该单位人员")
+        await stage.reply(person, alert, "收到")
+        stage.expect(group, "该单位人员")
+        await stage.reply(person, alert, "请认真落实")
+        assert "✅" not in alert.text, person.name
     query = await stage.press(cast.liaisons[AGENCY], alert, "收到")
     stage.expect_toast(query, "已记录")
     stage.skim()
@@ -107,8 +105,8 @@ async def test_a_receipt_is_the_agencys_own(stage: Stage, who: str) -> None:
 
 async def test_nothing_is_asked_for_in_the_agencys_name(stage: Stage) -> None:
     group = stage.cast.groups[AGENCY]
-    staff = await in_the_group(stage, "staff")
     prompt = (await silent_morning(stage, AGENCY))[AGENCY]
+    staff = await in_the_group(stage, "staff")
     query = await stage.press(staff, prompt, "申请延期")
     stage.expect_toast(query, "该单位人员")
     for command in ("/report " + REPORT, "/report", "/delay 系统故障", "/delay"):

@@ -7,7 +7,14 @@ from sandbox import Chat, Message, Person
 from storage.roster.enrolment import CodeFor
 from tests.harness.stage import Stage
 from tests.stories.enrolling import issue as issue_code
-from tests.stories.passages import all_confirm, approve, asks, issue, sent_for_approval
+from tests.stories.passages import (
+    all_confirm,
+    all_report,
+    approve,
+    asks,
+    issue,
+    sent_for_approval,
+)
 from tests.stories.test_plan_changes import change_plan, with_shichang
 
 NEWCOMER = "市市场监督管理局"
@@ -156,7 +163,11 @@ async def test_whoever_enrols_late_is_not_asked_for_what_is_over(stage: Stage) -
     """An agency of the alert's own plan without a group: told at once, and asked from then on."""
     await change_plan(stage, with_shichang)
     await all_confirm(stage, await issue(stage))
-    await stage.advance_to("12-03 15:00")
+    await stage.advance_to("12-02 08:00")
+    stage.skim(stage.cast.office)
+    stage.expect_everywhere("应急响应启动")
+    await all_report(stage, stage.expect_everywhere("请报送12月1日"))
+    await stage.advance_to("12-02 15:00")
     stage.skim()
     group, liaison = await enrol(stage, "shichang")
     alert = stage.expect(group, "橙色预警", "昌污指预〔2026〕1号")
@@ -165,6 +176,6 @@ async def test_whoever_enrols_late_is_not_asked_for_what_is_over(stage: Stage) -
     stage.expect_edit(alert, "✅ 已收到")
     await stage.say(liaison, group, "/due")
     stage.expect(group, "没有")
-    await stage.advance_to("12-04 08:00")
-    stage.expect(group, "请报送12月3日")
+    await stage.advance_to("12-03 08:00")
+    stage.expect(group, "请报送12月2日")
     stage.skim()

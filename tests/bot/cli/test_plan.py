@@ -115,18 +115,26 @@ async def test_nothing_is_put_in_force_that_nobody_agreed_to(
     assert await version_in_force(database) == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "code", "version"), [("y", 0, 2), ("n", 1, 1), ("", 1, 1)], ids=["yes", "no", "-"]
-)
 async def test_the_operator_is_asked_at_a_terminal(
-    terminal: Terminal, database: Database, changed: Path, answer: str, code: int, version: int
+    terminal: Terminal, database: Database, changed: Path
 ) -> None:
     await terminal.type("plan", "apply", str(PLAN_FILE))
+    for answer, code, version in (("n", 1, 1), ("", 1, 1), ("y", 0, 2)):
+        process, out, err = await apply_at_a_terminal(terminal, changed, answer)
+        assert process.returncode == code, err
+        assert "是否启用昌吉市预案第 2 版（1 处变化）？ [y/N]" in out
+        assert ("现行预案不变" in err) == (code == 1)
+        assert await version_in_force(database) == version
+
+
+async def apply_at_a_terminal(
+    terminal: Terminal, plan: Path, answer: str
+) -> tuple[asyncio.subprocess.Process, str, str]:
     ours, theirs = os.openpty()
     os.write(ours, f"{answer}\n".encode())
     settings = {f"QINGKONG_{name.upper()}": value for name, value in terminal.settings.items()}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "plan", "apply", str(changed)),
+        *(sys.executable, "-m", "bot", "plan", "apply", str(plan)),
         env=os.environ | settings,
         stdin=theirs,
         stdout=asyncio.subprocess.PIPE,
@@ -135,10 +143,7 @@ async def test_the_operator_is_asked_at_a_terminal(
     out, err = await process.communicate()
     os.close(ours)
     os.close(theirs)
-    assert process.returncode == code, err.decode()
-    assert "是否启用昌吉市预案第 2 版（1 处变化）？ [y/N]" in out.decode()
-    assert ("现行预案不变" in err.decode()) == (code == 1)
-    assert await version_in_force(database) == version
+    return process, out.decode(), err.decode()
 
 
 async def version_in_force(database: Database) -> int:

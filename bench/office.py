@@ -23,7 +23,16 @@ from storage.roster.people import LIAISON, Appointment, Person
 
 PLAN = Path(__file__).parents[1] / "plans" / "changji.yaml"
 STAFF = "office_staff"
-OF_OTHERS = ("teams", "counties", "outside", "control", "joint", "registers", "filings")
+OF_OTHERS = (
+    "teams",
+    "counties",
+    "outside",
+    "control",
+    "joint",
+    "registers",
+    "filings",
+    "official_forms",
+)
 """What the real plan says of bodies around its agencies or of single ones, none of whom is here."""
 
 

@@ -67,6 +67,7 @@ class Runtime:
     def _build(self, setup: Setup) -> None:
         clock, desks, url = self.clock, self.desks, setup.heartbeat_url
         intake = Intake(self.database, clock)
+        self._reading, self._making = Workshop(), Workshop()
         self.lines = self._build_lines(setup, intake)
         archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / ARCHIVE)
         self._clockwork = Clockwork(
@@ -76,7 +77,6 @@ class Runtime:
             Proving(setup.prove_every, Lifeline(url) if url else None, self._chats_in_flight),
             setup.addresses,
         )
-        self._reading = Workshop()
         by_bot = {line.bot_id: line for line in self.lines}
         self._worker = Worker(desks, by_bot, clock, self._reading)
         self._working = Loop("worker", self._worker, clock)
@@ -100,6 +100,7 @@ class Runtime:
             count=self._counts.count_delivery,
             gave_up=self._give_up,
             begun=lambda: self._working.wake(),
+            workshop=self._making,
             first_poll=self._first_poll,
         )
         return [BotWork(token, scope, common) for token, scope in setup.bots]
@@ -272,6 +273,6 @@ class Runtime:
         if self.application.running:
             await self.application.stop()
         await asyncio.gather(*(line.close() for line in self.lines))
-        await self._reading.close()
+        await asyncio.gather(self._reading.close(), self._making.close())
         await self._leases.close()
         await self.database.close()

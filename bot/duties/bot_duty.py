@@ -8,6 +8,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.duties.maker import Maker
 from bot.kept_files import ARCHIVE, KeptFiles
 from bot.loops.leases import Lease, name_of_bot
 from bot.loops.loop import FINISH_WITHIN, Loop, cancel
@@ -20,6 +21,7 @@ from bot.sending.sender import Sender
 from bot.setup import Setup, bot_id_of
 from bot.telegram.gateway import build_application
 from bot.telegram.menus import MenuKeeper, Menus
+from bot.workshop.workshop import Workshop
 from handlers.entry import application as people_door
 from handlers.entry.application import Tables
 from office.desk import Desks
@@ -44,6 +46,7 @@ class Common:
     gave_up: Callable[[BaseException], None]
     begun: Callable[[], None]
     """Called when this process has taken a bot over: updates of it may be waiting."""
+    workshop: Workshop
     first_poll: FirstPoll | None = None
     """The poll of the first bot, which was sent before the office was loaded."""
 
@@ -64,11 +67,12 @@ class BotWork:
     def _build(self, common: Common) -> None:
         setup, clock, bot = common.setup, common.clock, self.application.bot
         self.desks = common.desks.guarded(self.lease.guard)
+        files = KeptFiles(setup.data_dir / ARCHIVE)
         self.sender = Sender(
             self.desks,
             bot,
             self.bot_id,
-            KeptFiles(setup.data_dir / ARCHIVE),
+            files,
             clock,
             Pace if setup.paced else NoPace,
             lambda: self.sending.wake(),
@@ -79,6 +83,8 @@ class BotWork:
         keeper = MenuKeeper(common.desks.database, bot, clock, common.menus, self.scope)
         self.sending = Loop(f"sender {self.bot_id}", self.sender, clock)
         self._keeping = Loop(f"menus {self.bot_id}", keeper, clock)
+        maker = Maker(self.desks, common.workshop, files, clock, self.scope)
+        self._making = Loop(f"maker {self.bot_id}", maker, clock)
         webhook = setup.web.webhook if setup.web else None
         self._ear: Receiver | WebhookKeeper = (
             WebhookKeeper(bot, webhook.address(self.bot_id), webhook.secret)
@@ -96,7 +102,7 @@ class BotWork:
 
     @property
     def loops(self) -> tuple[Loop, ...]:
-        return (self.sending, self._keeping)
+        return (self.sending, self._keeping, self._making)
 
     async def introduce(self) -> None:
         # Telegram may not be there yet, so we ask until it is.

@@ -19,7 +19,17 @@ from telegram.ext import (
 from handlers.decisions import approvals, consents, declining, delegating, drafts, leaving_out
 from handlers.enrolment import joining, membership, roster
 from handlers.entry import capacity, which_office, words
-from handlers.lookups import board, brief, help, holidays, phones, privacy, seasons, workbench
+from handlers.lookups import (
+    board,
+    brief,
+    exports,
+    help,
+    holidays,
+    phones,
+    privacy,
+    seasons,
+    workbench,
+)
 from handlers.matters import alerts, controls, measures, notices, registers, requests, tasks
 from handlers.region import asking, following, upper
 from handlers.reports import (
@@ -89,6 +99,7 @@ ERRANDS: tuple[ModuleType, ...] = (
     to_upper,
     upper,
     privacy,
+    exports,
     holidays,
     seasons,
     which_office,

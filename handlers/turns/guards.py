@@ -28,6 +28,11 @@ def require_office(turn: Turn) -> None:
     people.require_office(turn.desk, turn.person)
 
 
+def require_auditor(turn: Turn) -> None:
+    """For a press of somebody who may read everything, where that may be read."""
+    _auditor(turn)
+
+
 def is_office_place(turn: Turn) -> bool:
     return Who.OFFICE in offered(turn)
 

@@ -14,7 +14,7 @@ from storage.decisions import (
     delegations,
     matters,
 )
-from storage.delivery import boards, calls, channels, circuits, outbox, sent_files
+from storage.delivery import boards, calls, channels, circuits, outbox, sent_files, wanted_files
 from storage.owed import extensions, obligations, questioned, registrations, reports, returns
 from storage.receiving import dialogues, inbox
 from storage.region import filed_orders, letters, upper_orders

@@ -1,0 +1,130 @@
+"""The maker has the files made that chats wait for: it reads the view, and asks the workshop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.duties.file_views import VIEWS
+from bot.kept_files import KeptFiles
+from bot.loops.loop import unbroken
+from bot.workshop.workshop import Workshop, WorkshopFault
+from office import wanting
+from office.desk import Desk, Desks
+from office.refusal import Refusal
+from storage.database import away
+from storage.delivery import wanted_files
+from storage.delivery.wanted_files import WantedFile, WantedState
+from storage.scope import EVERYWHERE, Scope
+
+log = structlog.stdlib.get_logger(__name__)
+
+PATIENCE = 1.0
+"""Seconds after which whoever waits is told how far it is."""
+AtDesk = Callable[[Desk], Awaitable[Any]]
+
+
+class _Unmade(Exception):
+    def __init__(self, key: str, facts: dict[str, Any]) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = facts
+
+
+class Maker:
+    def __init__(
+        self,
+        desks: Desks,
+        workshop: Workshop,
+        files: KeptFiles,
+        clock: Clock,
+        scope: Scope = EVERYWHERE,
+    ) -> None:
+        self._desks = desks
+        self._workshop = workshop
+        self._files = files
+        self._clock = clock
+        self._scope = scope
+
+    @property
+    def busy(self) -> bool:
+        return False
+
+    def concerned_by(self, row: object) -> bool:
+        if not isinstance(row, WantedFile) or row.state != WantedState.WAITING:
+            return False
+        return self._scope.holds(row.jurisdiction)
+
+    async def work(self) -> datetime | None:
+        while rows := await self._waiting():
+            for row in rows:
+                await self._serve(row)
+        return None
+
+    async def _waiting(self) -> list[WantedFile]:
+        async with self._desks.database.reading() as session:
+            return await wanted_files.waiting(session, self._scope)
+
+    async def _serve(self, wanted: WantedFile) -> None:
+        row = await self._decide(wanted, lambda desk: wanting.begin(desk, wanted.key))
+        if row is None:
+            return
+        try:
+            content = await self._made(row)
+        except _Unmade as unmade:
+            await self._decide(row, partial(_give_up, row=row, why=unmade))
+            return
+        sha256 = await asyncio.to_thread(self._files.keep, content)
+        log.info("file_made", wanted=row.key, kind=row.kind, size=len(content))
+        await self._decide(row, lambda desk: wanting.made(desk, row.key, sha256, len(content)))
+
+    async def _made(self, row: WantedFile) -> bytes:
+        try:
+            view = await self._in_time(row, self._view(row), "wanted_reading")
+            making = self._workshop.make(row.kind, view)
+            content: bytes = await self._in_time(row, making, "wanted_making")
+            return content
+        except Refusal as refusal:
+            raise _Unmade(refusal.key, refusal.facts) from None
+        except WorkshopFault as fault:
+            raise _Unmade(fault.key, {}) from None
+        # A database that is away comes back, and the file is then made as if nothing had been.
+        except away():
+            raise
+        # Whatever else a view meets, the files behind this one are made all the same.
+        except Exception:
+            log.exception("view_not_read", wanted=row.key, kind=row.kind)
+            raise _Unmade("workshop_failed", {}) from None
+
+    async def _view(self, row: WantedFile) -> Any:
+        """Read it beside all decisions, which none of them has to wait for."""
+        async with self._desks.database.reading() as session:
+            desk = await self._desks.at(session, row.jurisdiction, self._clock.now(), "clock")
+            return await VIEWS[row.kind](desk, row.asked)
+
+    async def _in_time(self, row: WantedFile, work: Awaitable[Any], key: str) -> Any:
+        """Do it, and say that it is being done once somebody begins to wonder."""
+        task = asyncio.ensure_future(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+            if not done:
+                await self._decide(row, lambda desk: wanting.say_how_far(desk, row, key))
+            return await task
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _decide(self, row: WantedFile, change: AtDesk) -> Any:
+        return await unbroken(self._change(row.jurisdiction, change))
+
+    async def _change(self, jurisdiction: str, change: AtDesk) -> Any:
+        async with self._desks.open_now(jurisdiction, self._clock.now, "clock") as desk:
+            return await change(desk)
+
+
+async def _give_up(desk: Desk, row: WantedFile, why: _Unmade) -> None:
+    await wanting.failed(desk, row, why.key, **why.facts)

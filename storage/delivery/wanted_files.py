@@ -1,0 +1,77 @@
+"""Files that somebody waits for: what each is made from, for which chat, and what became of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import col, select
+
+from storage.columns import json_column, reference, telegram_id
+from storage.database import Session
+from storage.scope import Scope
+from storage.subjects import AboutSubject
+
+
+class WantedState(StrEnum):
+    WAITING = "waiting"
+    MADE = "made"
+    FAILED = "failed"
+
+
+class WantedFile(AboutSubject, table=True):
+    __tablename__ = "wanted_files"
+    __table_args__ = (
+        Index("ix_wanted_files_state", "state"),
+        Index("ix_wanted_files_subject", "subject_kind", "subject_id", "kind"),
+    )
+
+    kind: str
+    asked: dict[str, Any] = json_column(default_factory=dict)
+    """From what its view is read: a few facts such as {"episode": 3}, or the view itself."""
+    form: str
+    """Whether it is sent as a document or as a photo."""
+    name: str
+    caption: str
+    instead: str = ""
+    delivery_kind: str
+    chat_id: int = telegram_id()
+    thread_id: int | None = None
+    agency: str | None = None
+    wanted_by: int | None = telegram_id(default=None)
+    progress_id: int | None = reference("deliveries.id", default=None)
+    """The message that says how far it is."""
+    dedupe_key: str | None = None
+    """The key of the delivery that will bring it."""
+    state: str = WantedState.WAITING
+    attempts: int = 0
+    created_at: datetime
+    closed_at: datetime | None = None
+    sha256: str | None = None
+    size: int | None = telegram_id(default=None)
+    fault: str | None = None
+
+
+async def wanted_file(session: Session, wanted_id: int) -> WantedFile:
+    return await session.get_one(WantedFile, wanted_id)
+
+
+async def waiting(session: Session, scope: Scope) -> list[WantedFile]:
+    query = select(WantedFile).where(
+        WantedFile.state == WantedState.WAITING, scope.clause(WantedFile.jurisdiction)
+    )
+    return list((await session.exec(query.order_by(col(WantedFile.id)))).all())
+
+
+async def is_wanted(
+    session: Session, jurisdiction: str, chat_id: int, kind: str, asked: Mapping[str, Any]
+) -> bool:
+    """Whether the same waits to be made for the same chat already."""
+    query = select(WantedFile).where(
+        WantedFile.jurisdiction == jurisdiction,
+        WantedFile.state == WantedState.WAITING,
+        WantedFile.chat_id == chat_id,
+        WantedFile.kind == kind,
+    )
+    return any(row.asked == asked for row in (await session.exec(query)).all())

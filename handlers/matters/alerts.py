@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from handlers.matters import counties_entry, counties_line, drill_entry, order_entry
+from handlers.matters import (
+    counties_entry,
+    counties_line,
+    drill_entry,
+    lines_entry,
+    order_entry,
+)
 from handlers.matters.order_entry import BACK_VERB, FIELD, SET_VERB, STOP_VERB, Entry
 from handlers.matters.order_line import read_order_line
 from handlers.turns import clocks, guards, menus
@@ -18,6 +24,7 @@ from office.desk import Desk
 from office.enrolment import late_recipients
 from office.matters import alerts as office_alerts
 from office.matters import newcomers
+from office.matters.added_lines import LINES
 from office.matters.kinds import ALERT
 from office.matters.newcomers import JOIN_VERB, LEAVE_OUT_VERB
 from office.matters.order_terms import AT_ONCE
@@ -96,8 +103,11 @@ async def reopen(turn: Turn, made: Order, asked: str) -> None:
     await dialogues.replace(turn.desk, turn.place.chat_id, turn.person.user_id, ORDER)
     desk = await drafts.desk_for(turn.desk, OrderKind(made.kind), drill=made.drill)
     entry = order_entry.still_known(desk.plan, order_entry.of_draft(desk, made))
-    if asked in order_entry.VALUES:
+    if asked in entry.wanted:
         await _ask(turn, entry.without(asked), asked)
+    elif entry.only_lines and asked:
+        # What else has passed is as the alert has it now.
+        await _go_on(turn, entry)
     else:
         await _ask(turn, entry, FIELD)
 
@@ -151,6 +161,10 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
     """A whole line becomes a draft at once; without grounds, the level's criterion is used."""
     rest, word = drill_entry.read(text)
     drill = await _which(turn, kind, word)
+    lines = lines_entry.spoken(rest) if kind == OrderKind.ADJUST else None
+    if lines is not None:
+        await _begin_lines(turn, lines, drill=drill)
+        return
     desk = await drafts.desk_for(turn.desk, kind, drill=bool(drill))
     said = counties_line.read(rest, desk.plan)
     line = read_order_line(said.rest, desk.plan, desk.now)
@@ -163,6 +177,14 @@ async def _begin_terms(turn: Turn, kind: OrderKind, text: str) -> None:
         # All else was read and stays: only the counties are asked for, with those known marked.
         await turn.answer("counties_unknown", **counties_entry.unknown(desk.plan, said.unknown))
     await begin(turn, replace(entry, drill=drill))
+
+
+async def _begin_lines(turn: Turn, text: str, *, drill: bool | None) -> None:
+    entry = Entry(OrderKind.ADJUST, drill=drill, only_lines=True)
+    if text:
+        plan = (await _desk(turn, entry)).plan
+        entry = entry.with_value(LINES, lines_entry.typed(plan, text))
+    await begin(turn, entry)
 
 
 async def _begin_ending(turn: Turn, kind: OrderKind, text: str) -> None:
@@ -207,6 +229,7 @@ async def _desk(turn: Turn, entry: Entry) -> Desk:
 
 async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> None:
     desk = await _desk(turn, entry)
+    entry = await _as_it_stands(turn, entry)
     entry = order_entry.rewritten(desk, order_entry.still_known(desk.plan, entry))
     step = entry.missing
     if step is not None:
@@ -216,6 +239,15 @@ async def _go_on(turn: Turn, entry: Entry, shown: Delivery | None = None) -> Non
         done = Message(turn.desk.words.phrase("draft_below"))
         await post.edit(turn.desk, shown, done, kind=DeliveryKind.ANSWER)
     await _draft(turn, entry)
+
+
+async def _as_it_stands(turn: Turn, entry: Entry) -> Entry:
+    """An entry that only adds lines has all else from the alert; which one may still be asked."""
+    if not entry.only_lines or entry.level is not None or entry.drill is None:
+        return entry
+    alert = await office_alerts.standing_alert(turn.desk, drill=entry.drill)
+    standing = await office_alerts.standing_order(turn.desk, alert) if alert else None
+    return entry if standing is None else entry.adding_to(standing)
 
 
 async def _ask(turn: Turn, entry: Entry, step: str, shown: Delivery | None = None) -> None:
@@ -235,6 +267,12 @@ async def _draft(turn: Turn, entry: Entry) -> None:
     desk, who, place, drill = turn.desk, turn.person, turn.place, bool(entry.drill)
     if entry.kind in ALERT.ends:
         await drafts.draft_ending(desk, who, place, entry.kind, entry.grounds, drill=drill)
+        return
+    if entry.only_lines:
+        lines, replacing = entry.lines or (), entry.replacing
+        await drafts.draft_lines(
+            desk, who, place, lines, entry.grounds, replacing=replacing, drill=drill
+        )
         return
     await drafts.draft(
         desk, who, place, entry.kind, entry.terms, replacing=entry.replacing, drill=drill

@@ -20,7 +20,8 @@ from messages.render import Message
 from messages.views.alerts import QuestionView
 from office.desk import Desk
 from office.matters import added_lines, order_terms
-from office.matters.added_lines import LINES, AddedLine
+from office.matters.added_lines import LINES, AddedLine, adds_only
+from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT
 from office.matters.order_terms import AT_ONCE, Start, Terms, terms_of
 from office.plan.model import AnyPlan
@@ -66,6 +67,8 @@ class Entry:
     lines: tuple[AddedLine, ...] | None = None
     asks_lines: bool = False
     """Whether lines are to be added; only whoever changes a draft is asked for them."""
+    only_lines: bool = False
+    """Whether lines are added to the alert as it stands, which gives all other values."""
 
     @classmethod
     def of_line(cls, kind: OrderKind, line: OrderLine) -> "Entry":
@@ -93,7 +96,8 @@ class Entry:
             replacing=draft.key,
             counties=said.counties,
             drill=draft.drill,
-            lines=said.lines,
+            lines=added_lines.new_lines(draft) if adds_only(draft) else said.lines,
+            only_lines=adds_only(draft),
         )
 
     @classmethod
@@ -142,14 +146,32 @@ class Entry:
     def missing(self) -> str | None:
         if self.drill is None:
             return DRILL
-        wanted = ("grounds",) if self.kind in ALERT.ends else VALUES
-        missing = next((name for name in wanted if self._wants(name)), None)
+        missing = next((name for name in self.wanted if self._wants(name)), None)
         by_order = missing == "grounds" and self.grounds_from == grounds.ORDERED
         return DOCUMENT if by_order else missing
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        if self.kind in ALERT.ends:
+            return ("grounds",)
+        return (LINES, "grounds") if self.only_lines else VALUES
+
+    @property
     def given(self) -> tuple[str, ...]:
-        return tuple(name for name in VALUES if self._says(name))
+        wanted = self.wanted if self.only_lines else VALUES
+        return tuple(name for name in wanted if self._says(name))
+
+    def adding_to(self, standing: Order) -> "Entry":
+        """The entry with what stands; only the lines and their grounds are asked for."""
+        return replace(
+            self,
+            level=standing.level,
+            starts_at=takes_effect_at(standing),
+            hours=standing.hours,
+            pollutant=standing.pollutant,
+            only_lines=True,
+            asks_lines=True,
+        )
 
     def _wants(self, name: str) -> bool:
         asked = {COUNTIES: self.asks_counties, LINES: self.asks_lines}
@@ -201,6 +223,8 @@ def typed(desk: Desk, entry: Entry, step: str, text: str) -> Entry:
         order_terms.check_grounds(text)
         return _checked(desk, replace(entry, grounds=_by_order(desk, text)), "grounds")
     value = _typed_value(desk, step, text)
+    if step == LINES and entry.only_lines and not value:
+        raise Refusal("lines_wanted")
     said = entry.with_start(value) if step == "starts_at" else entry.with_value(step, value)
     return said if said.missing == step else _checked(desk, said, step)
 
@@ -234,6 +258,8 @@ def _with_drill(_desk: Desk, entry: Entry, press: Press) -> Entry:
 def _with_level(desk: Desk, entry: Entry, press: Press) -> Entry:
     if press.word(1) == DRILL and entry.kind == OrderKind.ISSUE:
         return replace(entry, drill=not entry.drill)
+    if press.word(1) == LINES and entry.kind == OrderKind.ADJUST:
+        return replace(entry, only_lines=True)
     return _checked(desk, entry.with_value("level", press.word(1)), "level")
 
 
@@ -282,6 +308,8 @@ def of_draft(desk: Desk, draft: Order) -> Entry:
     keys = (grounds.STANDARD, *grounds.offered(desk, entry.kind, entry.level))
     source = next((key for key in keys if _written(desk, entry, key) == entry.grounds), "")
     entry = replace(entry, grounds_from=source)
+    if entry.only_lines:
+        return entry
     gone = entry.starts_at is not None and order_terms.has_passed(entry.starts_at, desk.now)
     return entry.without("starts_at") if gone else entry
 
@@ -400,8 +428,10 @@ def _levels(desk: Desk, entry: Entry) -> Keyboard:
         (_offer(plain("button_level", colour=it.colour, name=it.name), "level", it.id),)
         for it in desk.plan.levels
     )
-    if entry.kind != OrderKind.ISSUE or entry.replacing is not None:
+    if entry.replacing is not None:
         return levels
+    if entry.kind == OrderKind.ADJUST:
+        return (*levels, (_offer(plain("button_only_lines"), "level", LINES),))
     other = drill_entry.other(desk, drill=bool(entry.drill))
     return (*levels, (_offer(other, "level", DRILL),))
 
@@ -458,12 +488,14 @@ def _nothing(_desk: Desk, _entry: Entry) -> Keyboard:
     return ()
 
 
-def _values(desk: Desk, _entry: Entry) -> Keyboard:
-    named = [name for name in VALUES if name != COUNTIES or desk.plan.counties_told]
+def _values(desk: Desk, entry: Entry) -> Keyboard:
+    named = [name for name in entry.wanted if name != COUNTIES or desk.plan.counties_told]
     return tuple((_offer(desk.words.plain(f"field_{name}"), FIELD, name),) for name in named)
 
 
-def _lines(desk: Desk, _entry: Entry) -> Keyboard:
+def _lines(desk: Desk, entry: Entry) -> Keyboard:
+    if entry.only_lines:
+        return ()
     return ((_offer(desk.words.plain("button_no_lines"), LINES, lines_entry.NONE),),)
 
 

@@ -70,6 +70,8 @@ class OrderView:
     """Whether the reader is a county that the alert concerns no more."""
     added: tuple[AddedLineView, ...] = ()
     """What the office adds to this alert."""
+    added_before: tuple[AddedLineView, ...] = ()
+    """What it had added before, where this order only adds more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from office.bodies.people import name_of
 from office.decisions.order_round import round_of
 from office.desk import Desk
 from office.matters import control_proposals, kinds
+from office.matters.added_lines import hears
 from office.matters.order_terms import is_short_notice, start_of
 from office.matters.order_texts import order_text
-from office.matters.outdated import Limit, Outdated, change_of_end, holds_until, previous_end
+from office.matters.outdated import Limit, Outdated, change_of, holds_until, previous_end
 from office.plan.model import BodyKind, Plan
 from office.post import Place, Posting
 from office.signing import requests
@@ -154,8 +155,11 @@ async def _draft_view(
     plan = asked.plan
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     addressed = [
-        one for one in kinds.told_in_chats(plan, draft) if one.is_standing or one.id in bound
+        one
+        for one in kinds.told_in_chats(plan, draft)
+        if (one.is_standing or one.id in bound) and hears(draft, one.id)
     ]
+    known = draft.snapshot.get("recipients")
     return DraftView(
         body=await order_text(desk, draft),
         title=asked.title,
@@ -167,7 +171,7 @@ async def _draft_view(
         short_of=plan.notice.issue_ahead if _is_short(desk, plan, draft) else None,
         serial=draft.serial,
         issued_at=draft.issued_at,
-        recipients=len(draft.snapshot.get("recipients", addressed)),
+        recipients=len(addressed) if known is None else sum(hears(draft, one) for one in known),
         agencies_alone=all(body.body_kind is BodyKind.AGENCY for body in addressed),
         unbound=sum(body.id not in bound for body in addressed),
         lost=sum(_is_lost(bound.get(body.id, [])) for body in addressed),
@@ -190,8 +194,8 @@ def _is_lost(places: list[Chat]) -> bool:
 
 
 def _is_short(desk: Desk, plan: Plan, draft: Order) -> bool:
-    """A change of the end alone starts nothing, so no notice is needed for it."""
-    if not kinds.starts(draft) or change_of_end(draft) is not None:
+    """A change of the end or of the lines alone starts nothing, so no notice is needed for it."""
+    if not kinds.starts(draft) or change_of(draft) is not None:
         return False
     return is_short_notice(plan, draft.issued_at or desk.now, start_of(draft))
 

@@ -8,6 +8,7 @@ from office.decisions import approvals, issuing, lapsing
 from office.decisions.draft_texts import drafter_of, post_draft, redraw_draft, why_outdated
 from office.desk import JOINED, Desk
 from office.matters import added_lines, alerts, clocks, control_proposals, kinds, orders
+from office.matters.added_lines import ADDS, AddedLine
 from office.matters.in_effect import takes_effect_at
 from office.matters.kinds import ALERT, NOT_BEGUN, PREVIOUS, KindOfMatter, Saying
 from office.matters.order_terms import (
@@ -100,6 +101,41 @@ async def draft(
     made = await _store(desk, who, place, kind, matter, terms)
     if previous is None:
         await control_proposals.propose_under(desk, made)
+    await post_draft(desk, place, made)
+    return made
+
+
+async def draft_lines(
+    desk: Desk,
+    who: Actor,
+    place: Place,
+    lines: tuple[AddedLine, ...],
+    grounds: str,
+    *,
+    replacing: int | None = None,
+    drill: bool = False,
+) -> Order:
+    """An adjustment that leaves the alert as it stands and adds measures to it."""
+    kind = OrderKind.ADJUST
+    alert = await require_in_turn(desk, who, kind, replacing=replacing, drill=drill)
+    standing = await alerts.standing_order(desk, alert) if alert else None
+    if alert is None or standing is None:
+        raise Refusal("no_open_alert")
+    before = terms_of(standing).lines or ()
+    new = tuple(line for line in lines if line not in before)
+    if not new:
+        raise Refusal("lines_known" if lines else "lines_wanted")
+    check_grounds(grounds)
+    added_lines.check((await desk_for(desk, kind, drill=drill)).plan, (*before, *new))
+    await floor.require(desk, kind, standing.level, grounds, drill=drill)
+    await _replaced(desk, who, replacing)
+    terms = replace(
+        terms_of(standing),
+        starts_at=takes_effect_at(standing),
+        grounds=grounds,
+        lines=(*before, *new),
+    )
+    made = await _store(desk, who, place, kind, alert, terms, adds={ADDS: len(before)})
     await post_draft(desk, place, made)
     return made
 
@@ -312,7 +348,13 @@ async def _matter_for(
 
 
 async def _store(
-    desk: Desk, who: Actor, place: Place, kind: OrderKind, alert: Matter, terms: Terms
+    desk: Desk,
+    who: Actor,
+    place: Place,
+    kind: OrderKind,
+    alert: Matter,
+    terms: Terms,
+    adds: dict[str, int] | None = None,
 ) -> Order:
     made = await _revision(desk, who, place, kind, alert, terms.level)
     made.at_once = terms.starts_at is AT_ONCE
@@ -324,7 +366,7 @@ async def _store(
     made.says = concerns | added_lines.as_says(terms.lines)
     if kind == OrderKind.ADJUST:
         left = await _left(desk, alert, terms)
-        made.snapshot = {**made.snapshot, **left}
+        made.snapshot = {**made.snapshot, **left, **(adds or {})}
     await _keep(desk, made)
     await lapsing.watch(desk, made)
     return made

@@ -10,7 +10,7 @@ from office.decisions import copied, declining, expiry, handing_on, leaders, per
 from office.delivery import relays
 from office.desk import Desk
 from office.ladder.policies import owed_under
-from office.matters import alerts, briefs, clocks, kinds, newcomers, registers
+from office.matters import added_lines, alerts, briefs, clocks, kinds, newcomers, registers
 from office.matters.in_effect import takes_effect_at
 from office.matters.order_terms import named_end
 from office.matters.order_texts import agency_message, order_text, title
@@ -167,7 +167,7 @@ async def _replace_earlier(desk: Desk, alert: Matter, order: Order) -> None:
 
 
 async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipients:
-    """Give the order its number and instant, and freeze its recipients."""
+    """Give the order its number and instant, freeze whom it is for, and return who reads it."""
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     if kinds.of_order(order).has_level:
         await concerned.settle(desk, plan, order, drill=matter.drill)
@@ -190,16 +190,17 @@ async def _enter(desk: Desk, plan: Plan, matter: Matter, order: Order) -> Recipi
     }
     desk.session.add(order)
     await desk.session.flush()
+    heard = {body: rows for body, rows in recipients.items() if added_lines.hears(order, body)}
     await desk.record(
         f"order_issued_{order.kind}",
         kinds.audit_subject(order),
         revision=order.key,
         serial=order.serial,
         level=order.level,
-        recipients=len(recipients),
+        recipients=len(heard),
         drill=matter.drill,
     )
-    return recipients
+    return heard
 
 
 async def _deliver(desk: Desk, order: Order, recipients: Recipients) -> None:
@@ -238,7 +239,9 @@ async def _supersede_what_falls(desk: Desk, matter: Matter, order: Order) -> Non
     """Supersede earlier orders' receipts, or all that is owed if this end clears it."""
     clears = kinds.of_matter(matter).end_clears and kinds.ends(order)
     which = tuple(KINDS) if clears else (ObligationKind.RECEIPT,)
-    rows = await open_obligations(desk.session, matter.key, *which)
+    opened = await open_obligations(desk.session, matter.key, *which)
+    # Who does not read an addition still has to confirm the order before it.
+    rows = [row for row in opened if added_lines.hears(order, row.agency)]
     for row in rows:
         await lifecycle.supersede(desk, row, f"revision:{order.key}")
     occasions = dict.fromkeys(row.occasion for row in rows)

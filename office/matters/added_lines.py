@@ -7,9 +7,12 @@ from typing import Any
 from messages.views.alerts import AddedLineView
 from office.plan.model import AnyPlan, Body
 from office.refusal import Refusal
+from storage.decisions.matters import Order
 
 LINES = "lines"
 """The key in what an alert's order says for the lines; without it nobody spoke of any."""
+ADDS = "adds_from"
+"""The key in an adjustment's snapshot for how many lines the alert had, where it only adds some."""
 LINES_AT_MOST, SIGNS_AT_MOST = 10, 200
 
 
@@ -27,6 +30,23 @@ def of_says(says: Mapping[str, Any]) -> tuple[AddedLine, ...] | None:
 
 def of_facts(said: Iterable[Mapping[str, Any]]) -> tuple[AddedLine, ...]:
     return tuple(AddedLine(one["text"], tuple(one["who"])) for one in said)
+
+
+def adds_only(order: Order) -> bool:
+    """Whether an adjustment leaves all as it stands and only adds lines."""
+    return ADDS in order.snapshot
+
+
+def new_lines(order: Order) -> tuple[AddedLine, ...]:
+    """The lines that this order adds to those of before; all of them where it is no addition."""
+    return (of_says(order.says) or ())[order.snapshot.get(ADDS, 0) :]
+
+
+def hears(order: Order, body: str) -> bool:
+    """Whether it is read and confirmed by this body: lines alone are told to whom they concern."""
+    if not adds_only(order):
+        return True
+    return any(not line.who or body in line.who for line in new_lines(order))
 
 
 def as_says(lines: tuple[AddedLine, ...] | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from office.matters.in_effect import newest_terms, takes_effect_at
 from office.matters.kinds import NOT_BEGUN, PREVIOUS, level_of
 from office.matters.naming import address
 from office.matters.order_terms import AT_ONCE, start_of, terms_of
-from office.matters.outdated import change_of_end, previous_end
+from office.matters.outdated import change_of, previous_end
 from office.plan.model import Issuer, Level, Plan
 from storage.decisions import matters as store
 from storage.decisions.matters import Order, OrderKind
@@ -40,15 +40,18 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
     previous = plan.level(left) if left else None
     # Measures that nobody has begun with neither go on nor stop.
     carried = None if order.snapshot.get(NOT_BEGUN) else previous
+    adds = added_lines.adds_only(order)
+    lines = added_lines.new_lines(order)
+    before = (terms.lines or ())[: len(terms.lines or ()) - len(lines)]
     starts_at = None if start_of(order) is AT_ONCE else takes_effect_at(order)
     at_once = starts_at is None or starts_at <= (order.issued_at or desk.now)
     return OrderView(
-        kind=change_of_end(order) or order.kind,
+        kind=change_of(order) or order.kind,
         command=issuer(plan, order),
         serial=order.serial,
         level=level_view(level),
         previous_end=previous_end(order),
-        previous=level_view(previous) if previous else None,
+        previous=level_view(previous) if previous and not adds else None,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=terms.hours) if starts_at else None,
         hours=terms.hours,
@@ -64,7 +67,8 @@ def _order_view(desk: Desk, plan: Plan, order: Order, agency: str | None) -> Ord
         reduction=_reduction(plan, level),
         counties=tuple(county.name for county in kinds.counties_chosen(plan, order)),
         is_left_out=kinds.is_left_out(order, agency),
-        added=added_lines.views(plan, terms.lines, agency),
+        added=added_lines.views(plan, lines, agency),
+        added_before=added_lines.views(plan, before, agency),
     )
 
 

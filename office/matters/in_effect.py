@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from office.matters import kinds
+from office.matters import added_lines, kinds
 from storage.decisions.matters import Order
 
 
 def takes_effect_at(order: Order) -> datetime:
-    """Its start, or its issue where the approvals took longer."""
-    if order.issued_at is None:
+    """Its start, or its issue where the approvals took longer.
+
+    An order that only adds lines goes on with the level that is in effect, and so with its start.
+    """
+    if order.issued_at is None or added_lines.adds_only(order):
         return order.starts_at
     return max(order.starts_at, order.issued_at)
 

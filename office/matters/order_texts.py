@@ -8,7 +8,7 @@ from messages.keyboards import Keyboard, button
 from messages.render import Message
 from office.desk import Desk
 from office.matters import alert_views, controls, kinds, notices, registers, requests, tasks
-from office.matters.outdated import change_of_end
+from office.matters.outdated import change_of
 from office.plan.model import Plan
 from storage.decisions.matters import MatterKind, Order, OrderKind
 
@@ -59,7 +59,7 @@ def receipt_keyboard(desk: Desk, order: Order) -> Keyboard:
 
 def title(desk: Desk, plan: Plan, order: Order) -> str:
     """What the order is called in a sentence, such as 橙色预警."""
-    return _called(desk, plan, order, change_of_end(order) or order.kind)
+    return _called(desk, plan, order, change_of(order) or order.kind)
 
 
 def matter_title(desk: Desk, plan: Plan, order: Order) -> str:

@@ -1,7 +1,10 @@
 """Issued orders of every kind: the newest one, whom it was sent to, and sending it again."""
 
+from collections.abc import Sequence
+
 from office import post
 from office.desk import Desk
+from office.matters import added_lines
 from office.matters.order_texts import agency_message
 from office.post import Place, Posting
 from office.refusal import Refusal
@@ -23,8 +26,20 @@ async def orders_told(
     desk: Desk, agency: str, kind: MatterKind | None = None, *, drill: bool | None = None
 ) -> list[Order]:
     found = await store.open_matters(desk.session, desk.jurisdiction, kind, drill=drill)
-    orders = [await newest_order(desk, matter) for matter in found]
-    return [order for order in orders if agency in recipients_of(order)]
+    told = [_told(await store.issued_orders(desk.session, matter.key), agency) for matter in found]
+    return [order for order in told if order is not None]
+
+
+def _told(issued: Sequence[Order], agency: str) -> Order | None:
+    """The newest order, if it is for this agency; lines added for others alone are passed over."""
+    found = None
+    for order in reversed(issued):
+        if agency not in recipients_of(order):
+            break
+        found = order
+        if added_lines.hears(order, agency):
+            break
+    return found
 
 
 def recipients_of(order: Order) -> dict[str, list[list[int | None]]]:

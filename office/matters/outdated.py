@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from office.matters import kinds
+from office.matters import added_lines, kinds
+from office.matters.added_lines import LINES
 from office.matters.order_terms import AT_ONCE, start_of, terms_of, to_the_minute
 from storage.decisions.matters import Order
 
@@ -51,6 +52,11 @@ def outdated(draft: Order, now: datetime) -> Limit | None:
     return limit if limit is not None and limit.at <= now else None
 
 
+def change_of(order: Order) -> str | None:
+    """What an adjustment changes, where it is one thing alone: the end, or the lines added."""
+    return LINES if added_lines.adds_only(order) else change_of_end(order)
+
+
 def change_of_end(order: Order) -> str | None:
     """Whether an adjustment changes only the end, and how.
 
@@ -71,6 +77,8 @@ def previous_end(order: Order) -> datetime | None:
 def _start_passes(draft: Order) -> datetime | None:
     # Within the minute that it names, a start is still the one that was read.
     start = start_of(draft)
+    if added_lines.adds_only(draft) and draft.starts_at <= draft.drafted_at:
+        return None
     return to_the_minute(start) + A_MINUTE if isinstance(start, datetime) else None
 
 

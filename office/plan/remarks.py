@@ -146,6 +146,22 @@ def _usual_cascade(plan: Plan) -> Iterator[Said]:
         )
 
 
+def _usual_adjusting(plan: Plan) -> Iterator[Said]:
+    if plan.chains.source is None:
+        zh, en = _ADJUSTED_BY[plan.chains.adjust]
+        yield Said(
+            f"没有写明调整预警由谁审签（chains.source）：按{zh}的审签程序，只另加措施的也一样（默认）",
+            f"no document says who signs an adjustment (`chains.source`): it takes the chain of "
+            f"{en}, also where it only adds measures, by default",
+        )
+
+
+_ADJUSTED_BY = {
+    "new": ("调整后级别", "its new level"),
+    "higher": ("两个级别中较高一级", "the higher of both levels"),
+}
+
+
 def _usual_gap(plan: Plan) -> Iterator[Said]:
     says_it = plan.grading is not None and plan.grading.merge_within is not None
     if plan.control is not None and not says_it:
@@ -206,6 +222,7 @@ _LOOKS: tuple[Callable[[Plan], Iterator[Said]], ...] = (
     _ladders_that_end_nowhere,
     _without_english,
     _usual_cascade,
+    _usual_adjusting,
     _usual_gap,
     _without_figures,
     _notes,

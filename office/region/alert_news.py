@@ -6,6 +6,7 @@ from typing import Any
 
 from office.desk import Desk
 from office.matters import added_lines, kinds
+from office.matters.added_lines import LINES
 from office.matters.alert_views import issuer
 from office.matters.in_effect import takes_effect_at
 from office.plan.model import AnyPlan, Level, Plan
@@ -59,7 +60,7 @@ def of_order(desk: Desk, plan: Plan, order: Order) -> AlertNews:
     ends = kinds.ends(order)
     pollutant = plan.known_pollutant(order.pollutant) if order.pollutant else None
     return AlertNews(
-        kind=order.kind,
+        kind=LINES if added_lines.adds_only(order) else order.kind,
         command=issuer(plan, order),
         number=order.serial or "",
         level=level.id,

@@ -2,6 +2,7 @@
 
 from office.desk import Desk
 from office.matters import kinds
+from office.matters.added_lines import adds_only, hears
 from office.plan.model import BodyWithOffice, County, OutsideOffice, Plan, Relation
 from office.region import alert_news, counties, filing, letters
 from office.region.alert_news import AlertNews
@@ -19,14 +20,20 @@ async def tell(desk: Desk, order: Order) -> None:
         return
     news = alert_news.of_order(desk, plan, order)
     homes = await _written_to(desk, order)
-    below = [county for county in plan.counties if county.id in homes]
+    below = [one for one in plan.counties if one.id in homes and hears(order, one.id)]
     for county in below:
         await write_to_county(desk, order, county)
-    await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
-    for office in plan.outside:
+    if not adds_only(order):
+        # What is added asks no county for an order of its own, and concerns nobody beside us.
+        await counties.follow(desk, order, [one for one in below if _lies_below(order, one)])
+        await _inform(desk, order, homes, news)
+    await filing.write(desk, plan, order, homes)
+
+
+async def _inform(desk: Desk, order: Order, homes: set[str], news: AlertNews) -> None:
+    for office in (await desk.plan_of(order)).outside:
         if office.id in homes and _is_informed(office):
             await _write(desk, order, office, news)
-    await filing.write(desk, plan, order, homes)
 
 
 async def write_to_county(desk: Desk, order: Order, county: County) -> None:

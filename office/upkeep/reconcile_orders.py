@@ -7,6 +7,7 @@ from office.decisions import issuing
 from office.desk import JOINED, Desk
 from office.ladder.policies import owed_under
 from office.matters import kinds, naming
+from office.matters.added_lines import hears
 from office.matters.in_effect import newest_terms
 from office.matters.order_texts import agency_message
 from office.matters.orders import recipients_of
@@ -66,8 +67,14 @@ async def _asked(desk: Desk, order: Order, kind: Owed, day: date | None) -> list
     return [
         agency
         for agency in {**told, **joined}
-        if plan.owes_it(kind, agency) and (not day or naming.owes_day(desk, order, agency, day))
+        if plan.owes_it(kind, agency) and _is_asked(desk, order, agency, day)
     ]
+
+
+def _is_asked(desk: Desk, order: Order, agency: str, day: date | None) -> bool:
+    if day is None:
+        return hears(order, agency)
+    return naming.owes_day(desk, order, agency, day)
 
 
 async def _proved(desk: Desk) -> list[tuple[Matter, list[Order]]]:
@@ -80,7 +87,8 @@ async def _untold(desk: Desk, order: Order) -> UntoldChats:
     rows = await outbox.deliveries_of_order(desk.session, order.key, DeliveryKind.ALERT)
     told = {(row.agency, row.chat_id) for row in rows}
     missing: UntoldChats = []
-    for agency, places in recipients_of(order).items():
+    wanted = {one: rows for one, rows in recipients_of(order).items() if hears(order, one)}
+    for agency, places in wanted.items():
         for chat_id, thread_id in places:
             if chat_id is None or (agency, chat_id) in told:
                 continue

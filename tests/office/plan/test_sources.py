@@ -108,6 +108,13 @@ def test_what_no_document_fixes_is_put_before_the_office() -> None:
     assert "没有出处的默认值 2 处，请办公室确认：dust、shifts" in said(Plan.model_validate(facts()))
 
 
+def test_who_signs_an_adjustment_by_default_is_told() -> None:
+    told = said(Plan.model_validate(facts(chains={})))
+    assert "按调整后级别的审签程序，只另加措施的也一样（默认）" in told
+    written = {"adjust": "higher", "source": "克州预案3.3.5"}
+    assert "只另加措施的也一样" not in said(Plan.model_validate(facts(chains=written)))
+
+
 def test_another_jurisdiction_s_document_is_named_with_its_old_standard() -> None:
     told = said(Plan.model_validate(facts()))
     assert "处参照《邻州应急预案》，是邻州的文件，本辖区没有对应规定" in told

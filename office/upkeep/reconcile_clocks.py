@@ -14,6 +14,7 @@ from office.obligations import lifecycle, prompts
 from office.obligations.lifecycle import PauseReason
 from office.plan.model import When
 from office.supervision import known_slips
+from office.upkeep.awaited import awaited
 from office.upkeep.reconcile_gaps import Gap
 from storage.decisions import matters as store
 from storage.decisions.matters import Matter, MatterKind, MatterState, Order
@@ -54,7 +55,7 @@ async def paused_for_nothing(desk: Desk) -> list[Gap]:
 
 async def alerts_off_agenda(desk: Desk) -> list[Gap]:
     """Prove that each announced alert will start, and that each open one will end."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.START, PERIOD_END)
+    waits = await awaited(desk)
     found = []
     for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
         order = newest_terms(await store.issued_orders(desk.session, alert.key))
@@ -69,7 +70,7 @@ async def alerts_off_agenda(desk: Desk) -> list[Gap]:
 
 async def unprompted(desk: Desk) -> list[Gap]:
     """Prove that whatever is open and reported on each day will be asked about."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DAILY_PROMPTS)
+    waits = await awaited(desk)
     found = []
     for matter in await store.open_matters(desk.session, desk.jurisdiction):
         order = newest_terms(await store.issued_orders(desk.session, matter.key))
@@ -83,7 +84,7 @@ async def unprompted(desk: Desk) -> list[Gap]:
 
 async def unbriefed(desk: Desk) -> list[Gap]:
     """Whoever is to be told each day how things stand will be told."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, briefs.BRIEF)
+    waits = await awaited(desk)
     found = []
     for alert in await store.open_matters(desk.session, desk.jurisdiction, MatterKind.ALERT):
         order = newest_terms(await store.issued_orders(desk.session, alert.key))
@@ -96,7 +97,7 @@ async def unbriefed(desk: Desk) -> list[Gap]:
 
 async def unexpiring(desk: Desk) -> list[Gap]:
     """What ends by itself is on the agenda until it has ended."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, EXPIRY)
+    waits = await awaited(desk)
     return [
         Gap("unexpiring", kinds.audit_subject(order), (), partial(_expire, order))
         for matter in await store.open_matters(desk.session, desk.jurisdiction)

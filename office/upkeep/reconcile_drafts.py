@@ -8,6 +8,7 @@ from office.matters import alerts
 from office.matters.outdated import holds_until
 from office.signing import waiting
 from office.signing.waiting import PHONE, REMINDER
+from office.upkeep.awaited import awaited
 from office.upkeep.reconcile_gaps import Gap
 from storage.decisions import approvals
 from storage.decisions import matters as store
@@ -18,7 +19,7 @@ from storage.upkeep import gaps
 
 async def unwatched(desk: Desk) -> list[Gap]:
     """Prove that each drafter will be asked about a draft once its words no longer hold."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, alerts.DRAFT_LIMIT)
+    waits = await awaited(desk)
     return [
         Gap("unwatched", f"revision:{draft.key}", (), partial(_watch, draft))
         for draft in await store.pending_orders(desk.session, desk.jurisdiction)
@@ -30,7 +31,7 @@ async def unwatched(desk: Desk) -> list[Gap]:
 
 async def unreminded(desk: Desk) -> list[Gap]:
     """Prove that each signer will be reminded and the office told to phone, or that both were."""
-    waits = await gaps.awaited_subjects(desk.session, desk.jurisdiction, REMINDER, PHONE)
+    waits = await awaited(desk)
     found = []
     for step in await approvals.asked_approvals(desk.session, desk.jurisdiction):
         kinds = [

@@ -120,17 +120,18 @@ def _paused_for_nothing(jurisdiction: str, reason: str) -> SelectOfScalar[Obliga
 
 
 async def awaited_subjects(
-    session: Session, jurisdiction: str, *kinds: str
+    session: Session, jurisdiction: str, kinds: tuple[str, ...]
 ) -> set[tuple[str, int]]:
-    # All kinds are asked for together, because one proof after the other wants some of them.
-    waiting = await once(session, (AgendaItem,), _waiting(jurisdiction))
-    return {(item.kind, item.subject) for item in waiting if item.kind in kinds}
+    waiting = await once(session, (AgendaItem,), _waiting(jurisdiction, kinds))
+    return {(item.kind, item.subject) for item in waiting}
 
 
 @prepared
-def _waiting(jurisdiction: str) -> SelectOfScalar[AgendaItem]:
+def _waiting(jurisdiction: str, kinds: tuple[str, ...]) -> SelectOfScalar[AgendaItem]:
     return select(AgendaItem).where(
-        AgendaItem.jurisdiction == jurisdiction, AgendaItem.state == AgendaState.WAITING
+        AgendaItem.jurisdiction == jurisdiction,
+        AgendaItem.state == AgendaState.WAITING,
+        col(AgendaItem.kind).in_(kinds),
     )
 
 

@@ -1,6 +1,5 @@
 """Whose word counts: who holds a post urges and remarks, and speaks for no agency by it."""
 
-
 from office.bodies.new_codes import Target
 from sandbox import Message, Person
 from storage.roster import people as people_store

@@ -1,5 +1,6 @@
 """What the page shows beside the chats: what is due next, the ribbon, the marks, the hints."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,31 +45,68 @@ async def test_before_anything_was_done(theatre: Theatre) -> None:
     assert await backstage.hint("zh") is None
 
 
-async def test_what_is_due_is_said_and_then_happens(theatre: Theatre) -> None:
-    await issue_alert(theatre)
-    due = await theatre.backstage.due("zh")
+async def test_hints_lead_and_the_ribbon_tells_while_what_is_due_happens(theatre: Theatre) -> None:
+    backstage, led = theatre.backstage, Led()
+    while (hint := await backstage.hint("zh")) is not None and hint.step < 3:
+        await led.follow(theatre)
+    # Two people approve an orange alert.
+    assert led.steps == [1, 2, 2, 2]
+    assert led.titles == [
+        "尚无预警",
+        "重污染天气橙色预警 拟稿中",
+        "重污染天气橙色预警 审签中",
+        "重污染天气橙色预警 审签中",
+    ]
+    due = await backstage.due("zh")
     texts = [one.text for one in due]
     assert texts[0] == "按“收到” · 生态环境、公安局、教育局、滨湖镇"
     assert texts[1] == "催办“收到” · 生态环境、公安局、住建局等5个单位"
     assert "响应启动 · 重污染天气橙色预警" in texts
 
-    await theatre.backstage.to_next_due()
+    await backstage.to_next_due()
     assert theatre.house.clock.now() == due[0].at
-    assert ("收到", "4/5") in (await theatre.backstage.ribbon("zh")).figures
+    assert ("收到", "4/5") in (await backstage.ribbon("zh")).figures
 
-    (chase, overdue, *_) = await theatre.backstage.due("zh")
+    (chase, overdue, *_) = await backstage.due("zh")
     assert chase.text == "催办“收到” · 住建局"
     assert chase.chat == chat_key(theatre.house.cast.group(GUESTS))
-    await theatre.backstage.to_next_due()
+    await backstage.to_next_due()
     assert "尚未收到贵单位确认" in chat_of(theatre, chase.chat).messages[-1].text
-
     assert overdue.at > chase.at
-    await theatre.backstage.step(24 * HOUR)
-    in_chinese, in_english = [await theatre.backstage.due("zh"), await theatre.backstage.due("en")]
+
+    await led.follow(theatre)
+    assert (led.steps[-1], led.titles[-1]) == (3, "重污染天气橙色预警 已发布，尚未启动")
+    assert await backstage.hint("zh") is None
+    ribbon = await backstage.ribbon("zh")
+    assert ribbon.level == "orange"
+    assert ("收到", "5/5") in ribbon.figures
+    await backstage.step(25 * HOUR)
+    assert (await backstage.ribbon("zh")).title == "重污染天气橙色预警 已启动 第1天"
+    in_chinese, in_english = [await backstage.due("zh"), await backstage.due("en")]
     assert len(in_chinese) == len(in_english) > 0
     assert any("向各单位催要日报" in one.text for one in in_chinese)
     assert any("asked for its daily report" in one.text for one in in_english)
     assert not any("due_" in one.text or "Something" in one.text for one in in_english)
+
+    await backstage.step(26 * HOUR)
+    ribbon = await backstage.ribbon("zh")
+    assert ribbon.title == "重污染天气橙色预警 已启动 第2天"
+    assert ("日报", "4/5") in ribbon.figures
+
+
+@dataclass(slots=True)
+class Led:
+    """What the hints and the ribbon said before each thing that was done."""
+
+    steps: list[int] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    async def follow(self, theatre: Theatre) -> None:
+        hint = await theatre.backstage.hint("zh")
+        assert hint is not None
+        self.steps.append(hint.step)
+        self.titles.append((await theatre.backstage.ribbon("zh")).title)
+        assert await follow(theatre)
 
 
 async def test_a_silent_agency_climbs_the_ladder_as_foretold(tmp_path: Path) -> None:
@@ -107,29 +145,3 @@ def test_every_move_of_the_ladder_has_words() -> None:
     # A referral is told of to nobody beside those whom it concerns.
     moves = {"overdue", *SPOKEN_SLIPS, *(row.asks_again for row in KINDS.values())} - {"referral"}
     assert {f"due_{move}" for move in moves} <= set(sayings())
-
-
-async def test_three_hints_lead_and_the_ribbon_tells_the_story(theatre: Theatre) -> None:
-    backstage, steps, titles = theatre.backstage, [], []
-    while hint := await backstage.hint("zh"):
-        steps.append(hint.step)
-        titles.append((await backstage.ribbon("zh")).title)
-        assert await follow(theatre)
-    # Two people approve an orange alert.
-    assert steps == [1, 2, 2, 2, 3]
-    assert titles == [
-        "尚无预警",
-        "重污染天气橙色预警 拟稿中",
-        "重污染天气橙色预警 审签中",
-        "重污染天气橙色预警 审签中",
-        "重污染天气橙色预警 已发布，尚未启动",
-    ]
-    ribbon = await backstage.ribbon("zh")
-    assert ribbon.level == "orange"
-    assert ("收到", "1/5") in ribbon.figures
-    await backstage.step(25 * HOUR)
-    assert (await backstage.ribbon("zh")).title == "重污染天气橙色预警 已启动 第1天"
-    await backstage.step(26 * HOUR)
-    ribbon = await backstage.ribbon("zh")
-    assert ribbon.title == "重污染天气橙色预警 已启动 第2天"
-    assert ("日报", "4/5") in ribbon.figures

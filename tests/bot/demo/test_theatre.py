@@ -23,7 +23,9 @@ async def figures(theatre: Theatre) -> dict[str, str]:
     return dict((await theatre.backstage.ribbon("zh")).figures)
 
 
-async def test_a_killed_bot_comes_back_and_has_lost_nothing(theatre: Theatre) -> None:
+async def test_a_killed_bot_has_lost_nothing_and_starting_over_leaves_nothing(
+    theatre: Theatre,
+) -> None:
     house = theatre.house
     await issue_alert(theatre)
     before, due = house.runtime, await theatre.backstage.due("zh")
@@ -41,10 +43,10 @@ async def test_a_killed_bot_comes_back_and_has_lost_nothing(theatre: Theatre) ->
     await house.rehearsal.settle()
     assert query.answer is not None
     assert (await figures(theatre))["收到"] == "5/5"
+    await starting_over_leaves_nothing(theatre)
 
 
-async def test_starting_over_leaves_nothing_of_the_last_performance(theatre: Theatre) -> None:
-    await issue_alert(theatre)
+async def starting_over_leaves_nothing(theatre: Theatre) -> None:
     await theatre.backstage.step(HOUR)
     backstage, world, url = theatre.backstage, theatre.house.world, theatre.url
     theatre.house.clock.set_speed(60.0)

@@ -67,7 +67,7 @@ class Runtime:
     def _build(self, setup: Setup) -> None:
         clock, desks, url = self.clock, self.desks, setup.heartbeat_url
         intake = Intake(self.database, clock)
-        self._reading, self._making = Workshop(), Workshop()
+        self._reading, self._making, self._drawing = Workshop(), Workshop(), Workshop()
         self.lines = self._build_lines(setup, intake)
         archiver = Archiver(desks, self._bot_of, clock, setup.data_dir / ARCHIVE)
         self._clockwork = Clockwork(
@@ -101,6 +101,7 @@ class Runtime:
             gave_up=self._give_up,
             begun=lambda: self._working.wake(),
             workshop=self._making,
+            drawing=self._drawing,
             first_poll=self._first_poll,
         )
         return [BotWork(token, scope, common) for token, scope in setup.bots]
@@ -273,6 +274,7 @@ class Runtime:
         if self.application.running:
             await self.application.stop()
         await asyncio.gather(*(line.close() for line in self.lines))
-        await asyncio.gather(self._reading.close(), self._making.close())
+        shops = (self._reading, self._making, self._drawing)
+        await asyncio.gather(*(shop.close() for shop in shops))
         await self._leases.close()
         await self.database.close()

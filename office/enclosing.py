@@ -1,5 +1,7 @@
 """Sends files: one that somebody sent before goes again, one that the office made is brought."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +9,7 @@ from messages.render import Message
 from office import post
 from office.desk import Desk
 from office.post import Place, Posting
-from storage.delivery.outbox import ENCLOSED, Delivery, DeliveryKind
+from storage.delivery.outbox import DRAWN, ENCLOSED, FACTS, Delivery, DeliveryKind
 from storage.roster import chats
 
 PHOTO, DOCUMENT = "photo", "document"
@@ -35,6 +37,32 @@ class OwnFile:
     size: int
     instead: str = ""
     """The command that makes it on the server, for a file that is too large for Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of what a text says, drawn as the text leaves, from facts that stay as they are.
+
+    Where it cannot be drawn, the text goes alone.
+    """
+
+    craft: str
+    facts: dict[str, Any]
+    name: str
+
+
+def drawn(drawing: Drawing, posting: Posting | None = None) -> Posting:
+    """Let a text have this picture; it is then the caption."""
+    said = json.dumps([drawing.craft, drawing.facts], sort_keys=True, ensure_ascii=False)
+    enclosed = {
+        "form": PHOTO,
+        # The same facts are the same picture, which is drawn and brought once.
+        "sha256": hashlib.sha256(said.encode()).hexdigest(),
+        "name": drawing.name,
+        DRAWN: drawing.craft,
+        FACTS: drawing.facts,
+    }
+    return _enclosing(posting, enclosed)
 
 
 async def send(

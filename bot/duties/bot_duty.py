@@ -47,6 +47,8 @@ class Common:
     begun: Callable[[], None]
     """Called when this process has taken a bot over: updates of it may be waiting."""
     workshop: Workshop
+    drawing: Workshop
+    """Pictures are drawn as their texts leave, so they wait for no document."""
     first_poll: FirstPoll | None = None
     """The poll of the first bot, which was sent before the office was loaded."""
 
@@ -73,6 +75,7 @@ class BotWork:
             bot,
             self.bot_id,
             files,
+            common.drawing,
             clock,
             Pace if setup.paced else NoPace,
             lambda: self.sending.wake(),

@@ -17,6 +17,7 @@ from bot.sending.pacing import Pace
 from bot.sending.uploads import Uploads
 from bot.telegram.gateway import Bot, Outgoing
 from bot.telegram.verdicts import Verdict, VerdictKind, verdict
+from bot.workshop.workshop import Workshop
 from office.desk import Desks
 from storage.delivery import outbox, queue
 from storage.delivery.outbox import Action, Delivery, DeliveryState
@@ -56,6 +57,7 @@ class Sender:
         bot: Bot,
         bot_id: int,
         files: KeptFiles,
+        workshop: Workshop,
         clock: Clock,
         new_pace: Callable[[], Pace],
         wake: Callable[[], None],
@@ -72,7 +74,7 @@ class Sender:
         self._pace = new_pace()
         self._wake = wake
         self._circuits = Circuits()
-        self._uploads = Uploads(bot, bot_id, files)
+        self._uploads = Uploads(bot, bot_id, files, workshop)
         self._books = Bookkeeper(desks, clock, self._circuits, count)
         self._heads: list[Head] = []
         self._heads_hold_until: datetime | None = None

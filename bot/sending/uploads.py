@@ -1,4 +1,8 @@
-"""Brings a file of ours to Telegram once; whatever brings it again names Telegram's id of it."""
+"""Brings a file of ours to Telegram once; whatever brings it again names Telegram's id of it.
+
+A picture of a text is drawn as the first text leaves that has it; where it cannot be drawn, the
+text goes alone.
+"""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,9 +13,10 @@ from telegram.error import BadRequest
 from bot.kept_files import KeptFiles
 from bot.telegram import gateway
 from bot.telegram.gateway import Arrived, Bot, Outgoing
+from bot.workshop.workshop import Workshop, WorkshopFault
 from storage.database import Session
 from storage.delivery import sent_files
-from storage.delivery.outbox import ENCLOSED
+from storage.delivery.outbox import DRAWN, ENCLOSED, FACTS
 from storage.delivery.sent_files import Brought, FileKey
 
 FORGOTTEN = "file identifier"
@@ -19,10 +24,13 @@ FORGOTTEN = "file identifier"
 
 
 class Uploads:
-    def __init__(self, bot: Bot, bot_id: int, files: KeptFiles) -> None:
+    def __init__(self, bot: Bot, bot_id: int, files: KeptFiles, workshop: Workshop) -> None:
         self._bot = bot
         self._bot_id = bot_id
         self._files = files
+        self._workshop = workshop
+        self._undrawn: set[FileKey] = set()
+        """The pictures that could not be drawn: their other texts go without trying again."""
         self._ids: dict[FileKey, str] = {}
         self._first: WeakValueDictionary[FileKey, asyncio.Lock] = WeakValueDictionary()
         """Held by who brings a file first; the others wait for its id."""
@@ -56,11 +64,26 @@ class Uploads:
         return Brought(self._bot_id, key, arrived.file_id)
 
     async def _bring(self, out: Outgoing, key: FileKey) -> Arrived:
-        content = await asyncio.to_thread(self._files.read, key.sha256)
+        content = await self._content(out, key)
+        if content is None:
+            return await gateway.send_words(self._bot, out)
         arrived = await gateway.send_file(self._bot, out, content)
         if arrived.file_id is not None:
             self._ids[key] = arrived.file_id
         return arrived
+
+    async def _content(self, out: Outgoing, key: FileKey) -> bytes | None:
+        """None where it is a picture that cannot be drawn."""
+        enclosed = out.delivery.context[ENCLOSED]
+        if DRAWN not in enclosed:
+            return await asyncio.to_thread(self._files.read, key.sha256)
+        if key in self._undrawn:
+            return None
+        try:
+            return await self._workshop.make(enclosed[DRAWN], enclosed[FACTS])
+        except WorkshopFault:
+            self._undrawn.add(key)
+            return None
 
 
 def _key(out: Outgoing) -> FileKey | None:

@@ -114,6 +114,12 @@ async def send_file(bot: Bot, out: Outgoing, file: bytes | str) -> Arrived:
     return Arrived(int(sent["message_id"]), _file_id(sent, form))
 
 
+async def send_words(bot: Bot, out: Outgoing) -> Arrived:
+    """Send the words alone of what would have a file with it."""
+    sent = await bot.call(SEND_MESSAGE, _around(out, _words(out)))
+    return Arrived(int(sent["message_id"]))
+
+
 async def say(bot: Bot, chat_id: int, text: str) -> None:
     """Say something that is in no outbox."""
     await bot.call(SEND_MESSAGE, {"chat_id": chat_id, "text": text})
@@ -153,13 +159,17 @@ def _said(out: Outgoing) -> tuple[str, Json]:
     """The method, and what it says: words, or a file with words under it."""
     file = out.delivery.context.get(ENCLOSED)
     if file is None:
-        return SEND_MESSAGE, {"text": out.text, "link_preview_options": NO_PREVIEW}
+        return SEND_MESSAGE, _words(out)
     form = file["form"]
     return SEND_FILE[form], {form: file["file_id"], "caption": out.text}
 
 
+def _words(out: Outgoing) -> Json:
+    return {"text": out.text, "link_preview_options": NO_PREVIEW}
+
+
 async def _edit(bot: Bot, out: Outgoing, message_id: int) -> None:
-    method, words = EDIT_MESSAGE, {"text": out.text, "link_preview_options": NO_PREVIEW}
+    method, words = EDIT_MESSAGE, _words(out)
     if UNDER_A_FILE in out.delivery.context:
         method, words = EDIT_CAPTION, {"caption": out.text}
     await bot.call(

@@ -18,5 +18,6 @@ class Craft:
 
 CRAFTS: Mapping[str, Craft] = {
     "ledger": Craft("messages.documents.ledger:make", seconds=120.0),
+    "brief_picture": Craft("messages.pictures.brief:from_facts", seconds=5.0, megabytes=512),
     "workbook": Craft("bot.workshop.uploads:workbook", seconds=10.0, megabytes=512),
 }

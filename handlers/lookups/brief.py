@@ -6,8 +6,8 @@ from office.records import briefs
 
 
 async def brief(turn: Turn, _text: str) -> None:
-    for message in await briefs.asked(turn.desk, turn.person, in_private=turn.is_private):
-        await turn.say(message)
+    for told in await briefs.asked(turn.desk, turn.person, in_private=turn.is_private):
+        await turn.say(told.message, told.drawn(turn.posting))
 
 
 COMMANDS: tuple[Command, ...] = (Command("brief", brief, Who.READER, Errand.WARNING),)

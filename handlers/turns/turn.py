@@ -128,8 +128,13 @@ class Turn:
         return await self.say(Message(self.desk.words.phrase(key, **facts)))
 
     async def say(self, message: Message, posting: Posting | None = None) -> Delivery:
-        how = posting or Posting(reply_to=self._reply_to())
+        how = posting or self.posting
         return await post.send(self.desk, self.place, DeliveryKind.ANSWER, message, how)
+
+    @property
+    def posting(self) -> Posting:
+        """How an answer goes: in reply to what is answered."""
+        return Posting(reply_to=self._reply_to())
 
     def show(self, key: str, *, alert: bool = False, **facts: Any) -> None:
         """Answer a button press with a line that fades, or with `alert` in a box to be closed."""

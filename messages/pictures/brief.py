@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from messages import dates
 from messages.pictures.drawing import HERE, WIDTH, drawable, fitting, png
+from messages.pictures.frozen import thawed
 from messages.render import Words
 from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare, DrawnSum
 
@@ -49,6 +51,11 @@ class DayColumn:
 
 def make(view: BriefPicture, words: Words) -> bytes:
     return png(drawn(view, words))
+
+
+def from_facts(facts: dict[str, Any]) -> bytes:
+    """Draw what `frozen` has kept of a view."""
+    return make(*thawed(BriefPicture, facts))
 
 
 def drawn(view: BriefPicture, words: Words) -> str:

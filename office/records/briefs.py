@@ -17,8 +17,9 @@ from office.plan.model import Plan
 from office.plan.quiet import quiet_until
 from office.post import Mailing, Place, Posting
 from office.records import awaiting, brief_views, waiting
+from office.records.brief_pictures import IllustratedBrief, picture_of
 from storage.decisions import matters as store
-from storage.decisions.matters import MatterKind, MatterState, Order
+from storage.decisions.matters import Matter, MatterKind, MatterState, Order
 from storage.delivery.outbox import DeliveryKind
 from storage.roster import chats
 from storage.roster.chats import Chat
@@ -36,16 +37,21 @@ async def tell(desk: Desk, matter_id: int) -> str:
     if quiet_until(plan.sleep, plan.tz, desk.now):
         return "quiet hours"
     view = await brief_views.whole(desk, alert, order)
+    read = [
+        *await _by_bodies(desk, plan, order, view),
+        *await _by_office(desk, view),
+        *await _by_leaders(desk, plan, order, view),
+    ]
+    picture = await picture_of(desk, order, view)
     mailings = [
-        *await _to_bodies(desk, plan, order, view),
-        *await _to_office(desk, order, view),
-        *await _to_leaders(desk, plan, order, view),
+        _mailing(desk, order, chat, IllustratedBrief(_message(desk, said), picture))
+        for chat, said in read
     ]
     await post.send_all(desk, mailings)
     return f"told {len(mailings)}"
 
 
-async def asked(desk: Desk, who: Actor, *, in_private: bool) -> list[Message]:
+async def asked(desk: Desk, who: Actor, *, in_private: bool) -> list[IllustratedBrief]:
     """The same for whoever asks: one message for each alert that is open in earnest.
 
     In private somebody reads what waits for them, in the office's group what waits in the office.
@@ -57,15 +63,21 @@ async def asked(desk: Desk, who: Actor, *, in_private: bool) -> list[Message]:
         desk.session, desk.jurisdiction, MatterKind.ALERT, drill=False
     )
     if not alerts:
-        view = QuietBriefView(desk.now, decisions, todo)
-        return [Message(desk.words.text("brief_quiet", view))]
-    views = [
-        await brief_views.whole(desk, one, await prompts.order_in_force(desk, one))
-        for one in alerts
-    ]
+        quiet = QuietBriefView(desk.now, decisions, todo)
+        return [IllustratedBrief(Message(desk.words.text("brief_quiet", quiet)))]
+    told = [await _standing(desk, alert) for alert in alerts]
     # What waits is said once, under the last.
-    views[-1] = replace(views[-1], decisions=decisions, waiting=todo)
-    return [_message(desk, view) for view in views]
+    order, view = told[-1]
+    told[-1] = order, replace(view, decisions=decisions, waiting=todo)
+    return [
+        IllustratedBrief(_message(desk, view), await picture_of(desk, order, view))
+        for order, view in told
+    ]
+
+
+async def _standing(desk: Desk, alert: Matter) -> tuple[Order, BriefView]:
+    order = await prompts.order_in_force(desk, alert)
+    return order, await brief_views.whole(desk, alert, order)
 
 
 def _message(desk: Desk, view: BriefView) -> Message:
@@ -76,47 +88,44 @@ async def _todo(desk: Desk) -> tuple[str, ...]:
     return tuple(line.short for line in await waiting.lines(desk))
 
 
-async def _to_bodies(desk: Desk, plan: Plan, order: Order, view: BriefView) -> Sequence[Mailing]:
+ReadBy = Sequence[tuple[Chat, BriefView]]
+"""Chats with what is read there."""
+
+
+async def _by_bodies(desk: Desk, plan: Plan, order: Order, view: BriefView) -> ReadBy:
     bound = await chats.agency_chats(desk.session, desk.jurisdiction)
     told = [
         body
         for body in recipients_of(order)
         if plan.is_briefed(body) and not kinds.is_left_out(order, body)
     ]
-    message = _message(desk, brief_views.for_bodies(view))
-    return [
-        _mailing(desk, order, chat, message)
-        for body in told
-        for chat in bound.get(body, ())
-        if chat.reachable
-    ]
+    said = brief_views.for_bodies(view)
+    return [(chat, said) for body in told for chat in bound.get(body, ()) if chat.reachable]
 
 
-async def _to_office(desk: Desk, order: Order, view: BriefView) -> Sequence[Mailing]:
+async def _by_office(desk: Desk, view: BriefView) -> ReadBy:
     office = await chats.office_chat(desk.session, desk.jurisdiction)
     # Its workbench says what waits there, and stands pinned above.
-    return [_mailing(desk, order, office, _message(desk, view))] if office is not None else []
+    return [(office, view)] if office is not None else []
 
 
-async def _to_leaders(desk: Desk, plan: Plan, order: Order, view: BriefView) -> Sequence[Mailing]:
+async def _by_leaders(desk: Desk, plan: Plan, order: Order, view: BriefView) -> ReadBy:
     """Of an exercise leaders read what they take part in, and no brief."""
     if plan.brief is None or order.drill:
         return []
-    return [
-        _mailing(desk, order, reader.chat, await _for_leader(desk, reader.chat, view))
-        for reader in await readers(desk, plan.brief.leaders)
-    ]
+    found = await readers(desk, plan.brief.leaders)
+    return [(one.chat, await _for_leader(desk, one.chat, view)) for one in found]
 
 
-async def _for_leader(desk: Desk, chat: Chat, view: BriefView) -> Message:
+async def _for_leader(desk: Desk, chat: Chat, view: BriefView) -> BriefView:
     # The number of a private chat is that of the person.
     who = await people.actor(desk, chat.chat_id, "")
-    return _message(desk, replace(view, decisions=await awaiting.decisions_of(desk, who)))
+    return replace(view, decisions=await awaiting.decisions_of(desk, who))
 
 
-def _mailing(desk: Desk, order: Order, chat: Chat, message: Message) -> Mailing:
+def _mailing(desk: Desk, order: Order, chat: Chat, brief: IllustratedBrief) -> Mailing:
     day = desk.local(desk.now).date()
     posting = Posting(
         Subject.of(order), chat.agency, dedupe_key=f"brief:{order.matter_id}:{day}:{chat.key}"
     )
-    return Mailing(Place.of(chat), DeliveryKind.BRIEF, message, posting)
+    return Mailing(Place.of(chat), DeliveryKind.BRIEF, brief.message, brief.drawn(posting))

@@ -142,6 +142,8 @@ class Delivery(AboutSubject, table=True):
 
 ENCLOSED = "enclosed"
 """The key in a delivery's context for the file that it brings; its text is then the caption."""
+DRAWN, FACTS = "drawn", "facts"
+"""The keys in it of a picture that is drawn as it leaves: by which craft, and from what."""
 UNDER_A_FILE = "under_a_file"
 """The key in an edit's context that says that it changes such a caption."""
 

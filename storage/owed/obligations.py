@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Index, UniqueConstraint, bindparam
-from sqlmodel import Field, col, select
+from sqlmodel import Field, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Row, reference
@@ -180,6 +180,24 @@ async def of_occasion(
         .order_by(col(Obligation.id))
     )
     return list((await session.exec(query)).all())
+
+
+async def states_by_day(
+    session: Session, matter_id: int, kind: str, since: date
+) -> list[tuple[date, str, int]]:
+    """How many of one kind are in which state, for each day from then on that they are of."""
+    query = (
+        select(col(Obligation.day), col(Obligation.state), func.count())
+        .where(
+            Obligation.matter_id == matter_id,
+            Obligation.kind == kind,
+            col(Obligation.day) >= since,
+        )
+        .group_by(col(Obligation.day), col(Obligation.state))
+        .order_by(col(Obligation.day))
+    )
+    rows = (await session.exec(query)).all()
+    return [(day, state, count) for day, state, count in rows if day is not None]
 
 
 async def standings(

@@ -31,7 +31,11 @@ async def test_the_evening_brief_is_read_by_bodies_and_leaders_until_the_lift(
     await stage.advance_to("12-01 18:00")
     groups = tuple(cast.groups.values())
     for chat in (*groups, cast.office, *leaders):
-        stage.expect(chat, "每日情况", "今天是第1天", "确认收到：5家单位，已确认5家。", "无需回复")
+        told = stage.expect(
+            chat, "每日情况", "今天是第1天", "确认收到：5家单位，已确认5家。", "无需回复"
+        )
+        assert told.photo is not None
+        assert told.photo.content.startswith(b"\x89PNG")
 
     await stage.advance_to("12-02 08:00")
     prompts = stage.expect_everywhere("请报送12月1日")

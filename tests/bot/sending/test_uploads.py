@@ -1,14 +1,18 @@
 """Files that the office made: brought to Telegram once, then sent by its id of them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.kept_files import FileGone, KeptFiles
 from messages.length import CAPTION_LIMIT
-from messages.render import Message
+from messages.pictures import brief
+from messages.pictures.frozen import frozen
+from messages.render import Message, words_in
+from messages.views.pictures import BriefPicture
 from office import enclosing, post
-from office.enclosing import DOCUMENT, PHOTO, OwnFile
+from office.enclosing import DOCUMENT, PHOTO, Drawing, OwnFile
 from office.post import Place, Posting
 from sandbox import Chat, Fault, FaultKind
 from sandbox.files import StoredFile
@@ -57,6 +61,34 @@ async def test_it_is_brought_once_however_many_get_it_and_whoever_starts_anew(st
     await send(stage, groups[:1], ledger(stage))
     stage.expect(groups[0], "本次污染过程台账")
     assert len(brought(stage)) == 1
+
+
+async def test_a_picture_is_drawn_once_and_its_text_goes_alone_where_it_cannot_be(
+    stage: Stage,
+) -> None:
+    groups = list(stage.cast.groups.values())[:3]
+    view = BriefPicture(
+        "🟠", "橙色预警", 1, stage.clock.now(), (), (), date(2026, 12, 1), (), False
+    )
+    facts = frozen(view, words_in("zh", "Asia/Shanghai"))
+    await send_drawn(stage, groups, Drawing("brief_picture", facts, "brief.png"))
+    for group in groups:
+        said = stage.expect(group, "每日情况")
+        assert said.photo is not None
+        assert said.photo.content == brief.make(view, words_in("zh", "Asia/Shanghai"))
+    assert len(brought(stage)) == 1
+
+    await send_drawn(stage, groups, Drawing("brief_picture", facts | {"view": {}}, "brief.png"))
+    assert [stage.expect(group, "每日情况").photo for group in groups] == [None] * 3
+
+
+async def send_drawn(stage: Stage, chats: list[Chat], drawing: Drawing) -> None:
+    async with stage.desks().open(stage.plan.jurisdiction, stage.clock.now(), "cli:test") as desk:
+        posting = enclosing.drawn(drawing)
+        for chat in chats:
+            place, kind = Place(chat.id), DeliveryKind.BRIEF
+            await post.send(desk, place, kind, Message("每日情况"), posting)
+    await stage.wake()
 
 
 async def test_an_id_that_telegram_has_forgotten_is_made_good_by_the_file(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """The picture of the brief: what is drawn on it, for whom, and by which font."""
 
+import json
 import re
 import struct
 import unicodedata
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from messages import LOCALES
 from messages.pictures import brief
 from messages.pictures.drawing import FONT, WIDTH, fitting
+from messages.pictures.frozen import frozen
 from messages.render import words_in
 from messages.views.pictures import BriefPicture, DrawnDay, DrawnShare, DrawnSum
 from scripts import cut_font
@@ -108,6 +110,12 @@ def test_no_more_is_drawn_than_a_phone_shows_well() -> None:
     many = texts(replace(VIEW, days=days, sums=VIEW.sums * 4))
     assert [one for one in many if one.startswith("12-")] == [f"12-{n}" for n in range(14, 21)]
     assert many.count("出动人次") == 2
+
+
+def test_what_was_frozen_is_drawn_as_it_was() -> None:
+    words = words_in("zh", ZONE)
+    facts = json.loads(json.dumps(frozen(VIEW, words)))
+    assert brief.from_facts(facts) == brief.make(VIEW, words)
 
 
 def _size_of(view: BriefPicture) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from messages.length import plain
-from messages.render import Message
-from messages.views.briefs import QuietBriefView
+from messages.pictures.frozen import thawed
+from messages.views.pictures import BriefPicture, DrawnDay
 from office.bodies.people import Actor
 from office.decisions import approvals, drafts, issuing
 from office.desk import Desk, Desks
@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.decisions import matters
 from storage.decisions.matters import Matter, MatterState, OrderKind
 from storage.delivery import outbox
-from storage.delivery.outbox import Delivery, DeliveryKind
+from storage.delivery.outbox import ENCLOSED, FACTS, Delivery, DeliveryKind
 from storage.occasions import of_day
 from storage.owed import obligations
 from storage.owed.obligations import ObligationKind
@@ -154,7 +154,14 @@ async def test_it_counts_the_receipts_of_the_day_and_the_reports_of_the_day_befo
         assert "应报4家，已报3家。" in text
         assert "确认收到" not in text
         assert "今天是第2天" in text
+        newest = sorted(await told(desk, alert), key=_number)[-6:]
+        shared, *others = [sent.context[ENCLOSED] for sent in newest]
     assert "应报4家，已报3家（迟报1家；未报：滨湖镇）。" in to_office
+    # The picture names nobody, so all get the same.
+    assert all(other == shared for other in others)
+    view, _ = thawed(BriefPicture, shared[FACTS])
+    assert [(one.done, one.total) for one in view.shares] == [(3, 4)]
+    assert view.days == (DrawnDay(desk.local(MORNING).date(), in_time=2, late=1, missing=1),)
 
 
 async def test_after_the_announced_end_it_says_that_the_response_goes_on(office: Office) -> None:
@@ -271,9 +278,9 @@ async def test_leaders_read_no_brief_of_an_exercise(database: Database) -> None:
         alert.drill = order.drill = True
         desk.session.add_all((alert, order))
         assert await briefs.tell(desk, alert.key) == "told 6"
-        assert await briefs.asked(desk, MAYOR, in_private=True) == [
-            Message(desk.words.text("brief_quiet", QuietBriefView(desk.now, (), ())))
-        ]
+        [quiet] = await briefs.asked(desk, MAYOR, in_private=True)
+        assert "目前没有生效的预警" in quiet.message.html
+        assert quiet.picture is None
 
 
 async def test_whoever_asks_reads_what_stands_and_what_waits_where_they_ask(
@@ -288,10 +295,10 @@ async def test_whoever_asks_reads_what_stands_and_what_waits_where_they_ask(
         [leader] = await briefs.asked(desk, MAYOR, in_private=True)
         with pytest.raises(Refusal, match="reader_only"):
             await briefs.asked(desk, Actor(8001, "联络员"), in_private=True)
-    assert "审签：重污染天气红色预警（调整）" in private.html
-    assert "办公室待办：" in grouped.html
-    assert "审签：重污染天气红色预警（调整）" not in grouped.html
-    assert "无需回复" in leader.html
+    assert "审签：重污染天气红色预警（调整）" in private.message.html
+    assert "办公室待办：" in grouped.message.html
+    assert "审签：重污染天气红色预警（调整）" not in grouped.message.html
+    assert "无需回复" in leader.message.html
 
 
 async def test_an_alert_that_was_issued_ahead_says_when_it_starts(office: Office) -> None:
@@ -305,7 +312,7 @@ async def test_an_alert_that_was_issued_ahead_says_when_it_starts(office: Office
         kept.state, kept.started_at = MatterState.ISSUED, None
         desk.session.add_all((order, kept))
         [shown] = await briefs.asked(desk, MAYOR, in_private=True)
-    assert "将于12月2日8时启动Ⅱ级应急响应，预计持续至12月5日8时。" in shown.html
+    assert "将于12月2日8时启动Ⅱ级应急响应，预计持续至12月5日8时。" in shown.message.html
 
 
 async def test_the_slips_of_the_day_are_counted_and_a_referral_is_not(office: Office) -> None:
@@ -313,13 +320,13 @@ async def test_the_slips_of_the_day_are_counted_and_a_referral_is_not(office: Of
     async with office.desk() as desk:
         [shown] = await briefs.asked(desk, ladder_days.STAFF, in_private=False)
         [director] = await briefs.asked(desk, ladder_days.DIRECTOR, in_private=True)
-    assert "今天签发：黄色提示单1份。" in shown.html
-    assert "移交" not in shown.html
-    assert "移交" in director.html
+    assert "今天签发：黄色提示单1份。" in shown.message.html
+    assert "移交" not in shown.message.html
+    assert "移交" in director.message.html
     office.pass_time(DAY)
     async with office.desk() as desk:
         [shown] = await briefs.asked(desk, ladder_days.STAFF, in_private=False)
-    assert "今天签发" not in shown.html
+    assert "今天签发" not in shown.message.html
 
 
 def test_fewer_leaders_than_the_upper_plan_asks_for_are_weaker() -> None:

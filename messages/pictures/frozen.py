@@ -1,0 +1,19 @@
+"""A view as plain JSON, so that what is drawn of it stays as it was when its text was written."""
+
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from messages.render import Words, words_in
+
+T = TypeVar("T")
+
+
+def frozen(view: Any, words: Words) -> dict[str, Any]:
+    facts = TypeAdapter(type(view)).dump_python(view, mode="json")
+    return {"view": facts, "locale": words.locale, "zone": str(words.zone)}
+
+
+def thawed(kind: type[T], facts: dict[str, Any]) -> tuple[T, Words]:
+    view: T = TypeAdapter(kind).validate_python(facts["view"])
+    return view, words_in(facts["locale"], facts["zone"])
